@@ -1,8 +1,14 @@
 /**
- * Who sits where: rooms, their seats, and the three rules by which a newcomer's room is chosen.
+ * Who sits where: the books of all rooms and seats of one server, and the only ones that count.
  *
- * <p>Pure decisions on one thread. Imports {@code java.base} only, and of it no network, no
- * concurrency and no clock: the time is handed in with every call.
+ * <p>The front door is {@link prosa.server.placement.Placement}; what happens without having been
+ * asked for is told to a {@link prosa.server.placement.PlacementListener}. {@link
+ * prosa.server.placement.Rules} says how large and how patient the tables are.
+ *
+ * <p>This package knows no network, no threads, no clock of its own and no logging: connections are
+ * numbers that the caller gives, the time is handed in. It must never import anything but {@code
+ * java.base} (and of that nothing from {@code java.net}, {@code java.nio.channels} or {@code
+ * java.util.concurrent}) and the nullness annotations.
  */
 @NullMarked
 package prosa.server.placement;

@@ -1,0 +1,36 @@
+package prosa.server.placement;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A seat of a direct or browser member, who proves by a secret that it is theirs. */
+final class DirectSeat extends Seat {
+
+  /** What the member was told last. */
+  String secret;
+
+  /** What it came back with, valid until it is heard: it may not have been told the new one. */
+  @Nullable String previous;
+
+  /** Present exactly while seated. */
+  OptionalLong connection = OptionalLong.empty();
+
+  /** The room it left for this one by {@code next}. */
+  final @Nullable RoomId cameFrom;
+
+  DirectSeat(RoomSeats room, int place, Origin origin, String secret, @Nullable RoomId cameFrom) {
+    super(room, place, origin);
+    this.secret = secret;
+    this.cameFrom = cameFrom;
+  }
+
+  boolean isOf(long connection) {
+    return this.connection.isPresent() && this.connection.getAsLong() == connection;
+  }
+
+  @Override
+  List<Long> connections() {
+    return connection.isPresent() ? List.of(connection.getAsLong()) : List.of();
+  }
+}

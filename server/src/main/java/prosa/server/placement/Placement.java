@@ -1,0 +1,240 @@
+package prosa.server.placement;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sits where, in all rooms of one server; the only one who counts.
+ *
+ * <p>A seat goes {@code free -> reserved -> seated -> held -> free}, and in each room {@code 0 <=
+ * reserved + seated + held <= capacity} after each call. Newcomers get the room that three rules
+ * choose among the public rooms with a free seat: one in which exactly one is seated or on the way,
+ * so that nobody sits alone; else the one with the fewest of these; else a new one. The lowest
+ * number wins a tie, and choosing takes logarithmic time.
+ *
+ * <p>All calls are made on one thread. {@code now} is monotonic, in nanoseconds from any origin;
+ * every call that takes it first lets lapse what is due by then. {@code connection} is a number
+ * that the caller gives to each connection and never gives again. Every change is idempotent: a
+ * call that names a seat, a room or a connection that is no longer what the caller believes changes
+ * nothing.
+ */
+public final class Placement {
+
+  private final Rooms rooms;
+  private final Deadlines deadlines = new Deadlines();
+  private final News news;
+  private final Offers offers;
+  private final Ledger ledger;
+  private final ClassicHalves classic;
+  private final DirectSeats direct;
+  private boolean draining;
+
+  /** No rooms yet. */
+  public Placement(Rules rules, Secrets secrets, PlacementListener listener) {
+    this(rules, secrets, listener, RoomSeats.BY_OCCUPANCY);
+  }
+
+  Placement(
+      Rules rules, Secrets secrets, PlacementListener listener, Comparator<RoomSeats> byOccupancy) {
+    news = new News(listener);
+    offers = new Offers(news);
+    rooms = new Rooms(rules, secrets, deadlines, news, byOccupancy);
+    ledger = new Ledger(rules, rooms, deadlines, offers);
+    classic = new ClassicHalves(rules, secrets, rooms, ledger, deadlines, news);
+    direct = new DirectSeats(secrets, rooms, ledger, offers, news);
+  }
+
+  /** Answers {@code FindChat}: a seat for both halves of a classic member, where the rules say. */
+  public Reservation reserveClassic(Origin origin, long now) {
+    letLapse(now);
+    return told(
+        draining ? new Reservation.Refused(Refusal.DRAINING) : classic.reserve(origin, now));
+  }
+
+  /** Answers a JSON request: a seat for a direct member; a seat in the wish is not looked at. */
+  public Reservation reserveDirect(Wish wish, Origin origin, long now) {
+    letLapse(now);
+    return told(
+        draining ? new Reservation.Refused(Refusal.DRAINING) : direct.reserve(wish, origin, now));
+  }
+
+  /** Takes back a reservation that nobody has come for, because its answer cannot be given. */
+  public void withdraw(RoomId room, int place, String seat, long now) {
+    letLapse(now);
+    switch (find(room, place)) {
+      case ClassicSeat found -> classic.withdraw(found, seat, now);
+      case DirectSeat found -> direct.withdraw(found, seat, now);
+      case null -> {}
+    }
+    tell();
+  }
+
+  /** Half a classic member is at the room's port and waits for our word. */
+  public Admission admit(RoomId room, Half half, long connection, Origin origin, long now) {
+    letLapse(now);
+    Admission answer;
+    if (draining) {
+      answer = new Admission.Refused(Refusal.DRAINING);
+    } else if (knows(connection)) {
+      answer = new Admission.Refused(Refusal.ALREADY_SEATED);
+    } else {
+      answer = classic.admit(room, half, connection, origin, now);
+    }
+    return told(answer);
+  }
+
+  /** An admitted subscriber can hear: it subscribed to something. */
+  public void subscribed(RoomId room, long connection, long now) {
+    letLapse(now);
+    classic.subscribed(room, connection, now);
+    tell();
+  }
+
+  /** A subscriber cancelled its last subscription. */
+  public void unsubscribed(RoomId room, long connection, long now) {
+    letLapse(now);
+    classic.unsubscribed(room, connection, now);
+    tell();
+  }
+
+  /** The connection of a classic half ended, whichever side wanted it. */
+  public void gone(RoomId room, long connection, long now) {
+    letLapse(now);
+    classic.gone(room, connection, now);
+    tell();
+  }
+
+  /** A direct member wants to sit down, or comes back. */
+  public Seating enter(Wish wish, long connection, Origin origin, long now) {
+    letLapse(now);
+    Seating answer;
+    if (draining) {
+      answer = new Seating.Refused(Refusal.DRAINING);
+    } else if (knows(connection)) {
+      answer = new Seating.Refused(Refusal.ALREADY_SEATED);
+    } else {
+      answer = direct.enter(wish, connection, origin, now);
+    }
+    return told(answer);
+  }
+
+  /**
+   * Something arrived on this connection: its member knows the seat's secret, the previous dies.
+   */
+  public void heard(RoomId room, int place, long connection, long now) {
+    letLapse(now);
+    direct.heard(room, place, connection);
+    tell();
+  }
+
+  /** The connection ended without a goodbye: the seat is held for its return. */
+  public void lost(RoomId room, int place, long connection, long now) {
+    letLapse(now);
+    direct.lost(room, place, connection, now);
+    tell();
+  }
+
+  /** The member said goodbye: the seat is free at once. */
+  public void leave(RoomId room, int place, long connection, long now) {
+    letLapse(now);
+    direct.leave(room, place, connection, now);
+    tell();
+  }
+
+  /**
+   * The member wants to sit elsewhere: in the room that was offered, else where the rules say among
+   * the other rooms with company, rather not where it came from. Its seat is given up in the same
+   * call, and only if there is another.
+   */
+  public Seating next(RoomId room, int place, long connection, long now) {
+    letLapse(now);
+    return told(
+        draining
+            ? new Seating.Refused(Refusal.DRAINING)
+            : direct.next(room, place, connection, now));
+  }
+
+  /** The member wants to bring friends to its table. */
+  public Invitation invite(RoomId room, int place, long connection, long now) {
+    letLapse(now);
+    return told(direct.invite(room, place, connection));
+  }
+
+  /** Lets everything lapse, expire or close that is due. */
+  public void expire(long now) {
+    letLapse(now);
+    tell();
+  }
+
+  /** When to call {@link #expire} next; empty if nothing is ever due as things are. */
+  public OptionalLong nextDeadline() {
+    return deadlines.next();
+  }
+
+  /** From now on nobody is given a seat; who sits may stay. There is no way back. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** How many rooms and seats there are. */
+  public Tally tally() {
+    return ledger.tally();
+  }
+
+  /** One room; empty if it is not open. */
+  public Optional<RoomView> room(RoomId id) {
+    return Optional.ofNullable(rooms.find(id)).map(RoomSeats::view);
+  }
+
+  /** All open rooms, in the order of their numbers; takes time for each seat. */
+  public List<RoomView> rooms() {
+    return rooms.all().stream().map(RoomSeats::view).toList();
+  }
+
+  /** Everything that is kept anywhere, in one number; 0 when no room is open. */
+  int leftovers() {
+    return rooms.leftovers()
+        + ledger.leftovers()
+        + deadlines.size()
+        + offers.size()
+        + classic.size()
+        + direct.size();
+  }
+
+  private boolean knows(long connection) {
+    return classic.knows(connection) || direct.knows(connection);
+  }
+
+  private @Nullable Seat find(RoomId id, int place) {
+    RoomSeats room = rooms.find(id);
+    return room == null ? null : room.seat(place);
+  }
+
+  private void letLapse(long now) {
+    for (Timed due = deadlines.due(now); due != null; due = deadlines.due(now)) {
+      switch (due) {
+        case ClassicSeat seat -> classic.lapse(seat, now);
+        case DirectSeat seat -> direct.lapse(seat, now);
+        case ClassicHalf orphan -> classic.lapse(orphan);
+        case RoomSeats room -> {
+          classic.abandon(room);
+          rooms.close(room);
+        }
+      }
+    }
+    offers.settle();
+  }
+
+  private <T> T told(T answer) {
+    tell();
+    return answer;
+  }
+
+  private void tell() {
+    offers.settle();
+    news.tell();
+  }
+}

@@ -1,0 +1,37 @@
+package prosa.server.placement;
+
+/**
+ * Hears what placement decided without being asked, or beyond the answer it gave.
+ *
+ * <p>Called on placement's thread, in order, when the call that caused it has done all its work and
+ * before that call returns. Calling placement from here is allowed.
+ */
+public interface PlacementListener {
+
+  /** A room was opened; told before the answer that names it is given. */
+  void opened(RoomId room, boolean isPrivate);
+
+  /** A room was closed; its number is never used again. */
+  void closed(RoomId room);
+
+  /** A classic member is whole: it is relayed and hears from now on. */
+  void paired(RoomId room, int place, long publisher, long subscriber);
+
+  /**
+   * A classic member is no longer whole, because the other half went or unsubscribed: what is left
+   * of it is neither relayed nor sent anything until it is paired again.
+   *
+   * @param place where it was paired; if the publisher went, that seat is free already
+   * @param survivor the half that is still there; the publisher, if both are
+   */
+  void parted(RoomId room, int place, long survivor);
+
+  /** Half a classic member stayed alone for too long, or its room closed: it is to be cut off. */
+  void lapsed(RoomId room, long connection);
+
+  /** A held seat was given up: whoever sat there has left. */
+  void expired(RoomId room, int place);
+
+  /** A direct member sits alone, and so does somebody at {@code other}. */
+  void offered(RoomId room, int place, RoomId other);
+}

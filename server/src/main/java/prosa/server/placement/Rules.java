@@ -1,0 +1,55 @@
+package prosa.server.placement;
+
+import java.time.Duration;
+
+/**
+ * How large the tables are and how patient the house is.
+ *
+ * @param capacity seats of a room, 1 to 1000; held seats count against it
+ * @param reservation how long a reserved seat, or half a classic member, waits for the rest
+ * @param hold how long a lost member's seat is kept for its return
+ * @param linger how long a room without anybody stays open
+ * @param privateLinger the same for a private room that somebody has a code for
+ * @param reservationsPerAddress reserved seats that one untrusted address may have outstanding
+ */
+public record Rules(
+    int capacity,
+    Duration reservation,
+    Duration hold,
+    Duration linger,
+    Duration privateLinger,
+    int reservationsPerAddress) {
+
+  private static final int MOST_SEATS = 1000;
+
+  public Rules {
+    if (capacity < 1 || capacity > MOST_SEATS) {
+      throw new IllegalArgumentException("capacity must be 1 to " + MOST_SEATS + ": " + capacity);
+    }
+    if (reservationsPerAddress < 1) {
+      throw new IllegalArgumentException(
+          "reservations per address must be at least 1: " + reservationsPerAddress);
+    }
+    mustBePositive("reservation", reservation);
+    mustBePositive("hold", hold);
+    mustBePositive("linger", linger);
+    mustBePositive("private linger", privateLinger);
+  }
+
+  /** Ten seats, and the patience that the documentation promises. */
+  public static Rules defaults() {
+    return new Rules(
+        10,
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(10),
+        64);
+  }
+
+  private static void mustBePositive(String what, Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(what + " must be longer than nothing: " + time);
+    }
+  }
+}

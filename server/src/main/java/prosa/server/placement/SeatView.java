@@ -1,0 +1,14 @@
+package prosa.server.placement;
+
+import java.util.List;
+
+/**
+ * One seat that is not free, as it was when asked.
+ *
+ * @param place 1 to capacity
+ * @param state anything but free
+ * @param classic whether it is a classic member's
+ * @param connections a direct member's one; a classic member's publisher, then subscriber, as far
+ *     as they are there
+ */
+public record SeatView(int place, SeatState state, boolean classic, List<Long> connections) {}
