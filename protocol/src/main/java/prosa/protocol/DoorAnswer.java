@@ -1,0 +1,19 @@
+package prosa.protocol;
+
+/** What the door answers. */
+public sealed interface DoorAnswer {
+
+  /** For a classic client: the port to publish to and the port to subscribe at, on this host. */
+  record Ports(int toServer, int fromServer) implements DoorAnswer {}
+
+  /**
+   * For a direct member: a seat waits.
+   *
+   * @param seat the secret to enter with
+   * @param address {@code host:port} of the door to enter by
+   */
+  record SeatReserved(String room, String seat, String address) implements DoorAnswer {}
+
+  /** For either: no, with a sentence to show. */
+  record DoorError(Reason reason, String message) implements DoorAnswer {}
+}

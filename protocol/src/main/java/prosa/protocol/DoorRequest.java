@@ -1,0 +1,27 @@
+package prosa.protocol;
+
+import java.util.Optional;
+
+/** What a REQ socket asks the door. */
+public sealed interface DoorRequest {
+
+  /** The bare word {@code FindChat} of a classic client. */
+  record Classic() implements DoorRequest {}
+
+  /**
+   * The JSON request, which reserves a seat for a direct member.
+   *
+   * @param user the wished name; the reader hands it over as {@link Names#wished} makes it
+   * @param invite the code of a table
+   * @param isPrivate whether to open a table that strangers are never seated at
+   * @param avoid the room not to be seated in
+   */
+  record Find(String user, Optional<String> invite, boolean isPrivate, Optional<String> avoid)
+      implements DoorRequest {
+
+    /** A newcomer without wishes. */
+    public Find(String user) {
+      this(user, Optional.empty(), false, Optional.empty());
+    }
+  }
+}

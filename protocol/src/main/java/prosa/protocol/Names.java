@@ -1,0 +1,219 @@
+package prosa.protocol;
+
+import java.text.BreakIterator;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * What a name may be: 1 to 32 characters (code points) that can be seen, in NFC.
+ *
+ * <p>Spaces of every kind become a plain space, runs of them one, and those at the ends go. Refused
+ * are control characters, line separators, bidirectional controls and every other invisible
+ * character, private use and noncharacters. Zero-width joiners and variation selectors are taken
+ * inside an emoji, where they can be seen at work. At most four combining marks stand on one letter
+ * and none comes first, so that no name paints over its neighbours.
+ *
+ * <p>Names that differ by case or by compatibility form (NFKC) are the same name. Letters of
+ * different scripts that look alike are not: the place at the table tells members apart, the name
+ * is what they are called. Safe for any thread.
+ */
+public final class Names {
+  /** The most characters, counted as code points, that a name may have. */
+  public static final int LONGEST = 32;
+
+  private static final int LONGEST_RAW = 256;
+  private static final int MOST_MARKS = 4;
+  private static final int JOINER = 0x200D;
+  private static final int TEXT_SELECTOR = 0xFE0E;
+  private static final int EMOJI_SELECTOR = 0xFE0F;
+  private static final int KEYCAP = 0x20E3;
+
+  /**
+   * From, to: characters that show nothing though their category does not say so. Most are
+   * Default_Ignorable_Code_Point (Unicode 16); then the blank Braille pattern and noncharacters.
+   */
+  private static final int[] BLANK = {
+    0x034F, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x2065, 0x2065, 0x2800, 0x2800,
+    0x3164, 0x3164, 0xFDD0, 0xFDEF, 0xFE00, 0xFE0F, 0xFFA0, 0xFFA0, 0xFFF0, 0xFFF8, 0x1BCA0,
+    0x1BCA3, 0x1D173, 0x1D17A, 0xE0000, 0xE0FFF,
+  };
+
+  private Names() {}
+
+  /** The name that is granted, if it is free, to who wishes this one; {@code bad-name} if none. */
+  public static String wished(String wish) throws ProtocolException {
+    if (wish.length() > LONGEST_RAW) {
+      throw bad("A name has at most 32 characters.");
+    }
+    String name = spaced(Normalizer.normalize(wish, Normalizer.Form.NFC));
+    int count = name.codePointCount(0, name.length());
+    if (count == 0) {
+      throw bad("A name has at least one visible character.");
+    }
+    if (count > LONGEST) {
+      throw bad("A name has at most 32 characters.");
+    }
+    int[] points = name.codePoints().toArray();
+    int marks = MOST_MARKS;
+    for (int i = 0; i < points.length; i++) {
+      if (!visible(points, i)) {
+        throw bad("A name has no control, direction or invisible characters.");
+      }
+      marks = isMark(points[i]) ? marks + 1 : 0;
+      if (marks > MOST_MARKS) {
+        throw bad("A name begins with a letter, with at most four marks on each.");
+      }
+    }
+    return name;
+  }
+
+  /** Whether a name can be granted as it stands. */
+  public static boolean good(String name) {
+    try {
+      return wished(name).equals(name);
+    } catch (ProtocolException e) {
+      return false;
+    }
+  }
+
+  /**
+   * How to list a classic member, who may call itself anything: what no name may have is left out,
+   * the rest is cut to 32 characters, and {@code ?} stands for one who has nothing left.
+   */
+  public static String listed(String said) {
+    String raw = said.length() > LONGEST_RAW ? said.substring(0, LONGEST_RAW) : said;
+    int[] points = spaced(Normalizer.normalize(raw, Normalizer.Form.NFC)).codePoints().toArray();
+    StringBuilder kept = new StringBuilder();
+    int marks = MOST_MARKS;
+    for (int i = 0; i < points.length; i++) {
+      int grown = isMark(points[i]) ? marks + 1 : 0;
+      if (visible(points, i) && grown <= MOST_MARKS) {
+        kept.appendCodePoint(points[i]);
+        marks = grown;
+      }
+    }
+    String name = cut(spaced(Normalizer.normalize(kept, Normalizer.Form.NFC)), LONGEST);
+    return good(name) ? name : "?";
+  }
+
+  /**
+   * The name, or, where it is taken, the name with the lowest free number from 2 after it, cut to
+   * fit into 32 characters.
+   *
+   * @param name a name that {@link #wished} made
+   * @param taken is asked about {@link #folded} names
+   */
+  public static String distinct(String name, Predicate<String> taken) {
+    String candidate = name;
+    for (int number = 2; taken.test(folded(candidate)); number++) {
+      String suffix = " " + number;
+      candidate = cut(name, LONGEST - suffix.length()) + suffix;
+    }
+    return candidate;
+  }
+
+  /** What all spellings of the same name have in common; for comparing, not for showing. */
+  public static String folded(String name) {
+    StringBuilder shown = new StringBuilder(name.length());
+    name.codePoints()
+        .filter(c -> c != JOINER && c != TEXT_SELECTOR && c != EMOJI_SELECTOR)
+        .forEach(shown::appendCodePoint);
+    String compatible = Normalizer.normalize(shown, Normalizer.Form.NFKC);
+    // Upper case first: it is what brings ß and ss, or the two small sigmas, together.
+    String lower = compatible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ');
+    return spaced(Normalizer.normalize(lower, Normalizer.Form.NFKC));
+  }
+
+  /** At most this many code points from the beginning, no character of several cut in two. */
+  private static String cut(String name, int most) {
+    if (name.codePointCount(0, name.length()) <= most) {
+      return name;
+    }
+    BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+    characters.setText(name);
+    int end = name.offsetByCodePoints(0, most);
+    return spaced(name.substring(0, characters.isBoundary(end) ? end : characters.preceding(end)));
+  }
+
+  private static String spaced(String text) {
+    StringBuilder spaced = new StringBuilder(text.length());
+    boolean space = false;
+    for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+      int c = text.codePointAt(at);
+      if (Character.getType(c) == Character.SPACE_SEPARATOR) {
+        space = !spaced.isEmpty();
+      } else {
+        if (space) {
+          spaced.append(' ');
+          space = false;
+        }
+        spaced.appendCodePoint(c);
+      }
+    }
+    return spaced.toString();
+  }
+
+  private static boolean isMark(int c) {
+    int type = Character.getType(c);
+    return (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK)
+        && c != EMOJI_SELECTOR
+        && c != TEXT_SELECTOR;
+  }
+
+  private static boolean visible(int[] points, int i) {
+    int c = points[i];
+    if (c == JOINER) {
+      return i + 1 < points.length
+          && pictured(points, i)
+          && Character.isExtendedPictographic(points[i + 1]);
+    }
+    if (c == EMOJI_SELECTOR || c == TEXT_SELECTOR) {
+      return i > 0 && selectable(points, i);
+    }
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> !blank(c);
+    };
+  }
+
+  /** Whether what stands before the joiner is a picture, dressed with a skin tone or a selector. */
+  private static boolean pictured(int[] points, int joiner) {
+    int before = joiner - 1;
+    while (before > 0
+        && (points[before] == EMOJI_SELECTOR || Character.isEmojiModifier(points[before]))) {
+      before--;
+    }
+    return before >= 0 && Character.isExtendedPictographic(points[before]);
+  }
+
+  /** Digits are emoji too, but a selector shows on them only inside a keycap. */
+  private static boolean selectable(int[] points, int selector) {
+    int before = points[selector - 1];
+    return before < 0x80
+        ? Character.isEmoji(before)
+            && points[selector] == EMOJI_SELECTOR
+            && selector + 1 < points.length
+            && points[selector + 1] == KEYCAP
+        : Character.isEmoji(before) && !Character.isEmojiModifier(before);
+  }
+
+  private static boolean blank(int c) {
+    for (int i = 0; i < BLANK.length; i += 2) {
+      if (c >= BLANK[i] && c <= BLANK[i + 1]) {
+        return true;
+      }
+    }
+    return (c & 0xFFFE) == 0xFFFE;
+  }
+
+  private static ProtocolException bad(String sentence) {
+    return new ProtocolException(Reason.BAD_NAME, sentence);
+  }
+}

@@ -1,0 +1,48 @@
+package prosa.protocol;
+
+import java.util.Optional;
+
+/**
+ * What came in cannot be taken as a message: a code, and a sentence that its sender can act on.
+ *
+ * <p>The sentence never repeats anything of what was sent, so it may be logged. An expected ending,
+ * not a fault of this program: it carries no stack trace and costs little to throw.
+ */
+public final class ProtocolException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+  private final String id;
+
+  /** A refusal that answers no particular {@code say}. */
+  public ProtocolException(Reason reason, String sentence) {
+    this(reason, sentence, Optional.empty());
+  }
+
+  /** A refusal of the {@code say} that carried this id. */
+  public ProtocolException(Reason reason, String sentence, Optional<String> id) {
+    super(sentence, null, false, false);
+    this.reason = reason;
+    this.id = id.orElse("");
+  }
+
+  /** The refusal code. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** What is wrong and what would be right, without a word of what was sent. */
+  public String sentence() {
+    return String.valueOf(getMessage());
+  }
+
+  /** The id of the refused {@code say}, if it had one that could be read. */
+  public Optional<String> id() {
+    return id.isEmpty() ? Optional.empty() : Optional.of(id);
+  }
+
+  /** The answer to send to a direct or browser member; {@code retryMillis} is 0. */
+  public ToMember.Refused refused() {
+    return new ToMember.Refused(reason, sentence(), 0, id());
+  }
+}

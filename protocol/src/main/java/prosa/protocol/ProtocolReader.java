@@ -1,0 +1,164 @@
+package prosa.protocol;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+import java.util.Optional;
+import prosa.protocol.StrictJson.Repeats;
+
+/**
+ * Turns what members and clients of the door wrote into records, or says why it cannot.
+ *
+ * <p>Unknown fields are ignored; repeated keys, ill-formed Unicode, deep nesting and long numbers
+ * are refused wherever they stand. What comes out is sound: names are as {@link Names#wished} makes
+ * them, texts are within {@link ReadLimits}, every string is valid Unicode. Safe for any thread.
+ */
+public final class ProtocolReader {
+  /** The most characters of the mark that a {@code say} carries. */
+  public static final int LONGEST_ID = 32;
+
+  /** The most characters of a seat secret, an invite code or a room's name. */
+  public static final int LONGEST_CODE = 64;
+
+  /** The highest message number: the last integer that every JSON library keeps exactly. */
+  public static final long HIGHEST_NUMBER = 1L << 53;
+
+  private static final byte[] TYPE = "type".getBytes(US_ASCII);
+  private static final byte[] SAY = "say".getBytes(US_ASCII);
+  private static final byte[] MESSAGE = "message".getBytes(US_ASCII);
+  private static final byte[] FIND_CHAT = "FindChat".getBytes(US_ASCII);
+
+  private final ReadLimits limits;
+  private final StrictJson json;
+
+  /** A reader with these limits. */
+  public ProtocolReader(ReadLimits limits) {
+    this.limits = limits;
+    this.json = new StrictJson(limits);
+  }
+
+  /** Reads a whole array as a member's message. */
+  public ToServer toServer(byte[] bytes) throws ProtocolException {
+    return toServer(bytes, 0, bytes.length);
+  }
+
+  /** Reads a part of an array as a member's message. */
+  public ToServer toServer(byte[] bytes, int offset, int length) throws ProtocolException {
+    FlatObject flat = new FlatObject();
+    if (flat.scan(bytes, offset, length) && flat.count() == 2) {
+      int type = flat.find(TYPE);
+      int message = flat.find(MESSAGE);
+      if (type >= 0 && message >= 0 && isSay(flat, type, message)) {
+        return new ToServer.Say(flat.text(message));
+      }
+    }
+    return toServer(json.object(bytes, offset, length, Repeats.REFUSED));
+  }
+
+  private boolean isSay(FlatObject flat, int type, int message) {
+    return flat.isString(type)
+        && flat.says(type, SAY)
+        && flat.isString(message)
+        && flat.fits(message, limits.text());
+  }
+
+  private ToServer toServer(Fields fields) throws ProtocolException {
+    return switch (type(fields)) {
+      case "enter" ->
+          new ToServer.Enter(
+              Names.wished(fields.text("user")),
+              fields.shortText("seat", LONGEST_CODE),
+              fields.optionalNumber("heard", HIGHEST_NUMBER),
+              fields.shortText("invite", LONGEST_CODE),
+              fields.flag("private"),
+              fields.shortText("avoid", LONGEST_CODE));
+      case "say" -> say(fields);
+      case "typing" -> new ToServer.Typing();
+      case "rename" -> new ToServer.Rename(Names.wished(fields.text("user")));
+      case "leave" -> new ToServer.Leave();
+      case "next" -> new ToServer.Next();
+      case "invite" -> new ToServer.Invite();
+      default ->
+          throw new ProtocolException(
+              Reason.UNKNOWN_TYPE, "The server knows no message of this type.");
+    };
+  }
+
+  private ToServer.Say say(Fields fields) throws ProtocolException {
+    Optional<String> id = fields.shortText("id", LONGEST_ID);
+    try {
+      String message = fields.text("message");
+      if (message.length() > limits.text() || utf8Length(message) > limits.text()) {
+        throw new ProtocolException(Reason.TOO_LARGE, tooLarge(limits), id);
+      }
+      return new ToServer.Say(message, fields.flag("action"), id);
+    } catch (ProtocolException e) {
+      throw new ProtocolException(e.reason(), e.sentence(), id);
+    }
+  }
+
+  /** Reads a whole array as a question to the door. */
+  public DoorRequest doorRequest(byte[] bytes) throws ProtocolException {
+    return doorRequest(bytes, 0, bytes.length);
+  }
+
+  /** Reads a part of an array as a question to the door. */
+  public DoorRequest doorRequest(byte[] bytes, int offset, int length) throws ProtocolException {
+    if (Arrays.equals(bytes, offset, offset + length, FIND_CHAT, 0, FIND_CHAT.length)) {
+      return new DoorRequest.Classic();
+    }
+    Fields fields = json.object(bytes, offset, length, Repeats.REFUSED);
+    if (!fields.text("request").equals("FindChat")) {
+      throw new ProtocolException(
+          Reason.UNKNOWN_REQUEST, "The door knows no request but FindChat.");
+    }
+    return new DoorRequest.Find(
+        Names.wished(fields.text("user")),
+        fields.shortText("invite", LONGEST_CODE),
+        fields.flag("private"),
+        fields.shortText("avoid", LONGEST_CODE));
+  }
+
+  /**
+   * Reads what a server says to a member. A type of a later version is refused with {@link
+   * Reason#UNKNOWN_TYPE}: a client ignores such a message.
+   */
+  public ToMember toMember(byte[] bytes) throws ProtocolException {
+    return ServerSpeech.toMember(json.object(bytes, 0, bytes.length, Repeats.REFUSED));
+  }
+
+  /** Reads what a door answers. */
+  public DoorAnswer doorAnswer(byte[] bytes) throws ProtocolException {
+    return ServerSpeech.doorAnswer(json.object(bytes, 0, bytes.length, Repeats.REFUSED));
+  }
+
+  /** Reads what a classic server hands on; keys beside the two are ignored. */
+  public ClassicMessage classic(byte[] bytes) throws ProtocolException {
+    Fields fields = json.object(bytes, 0, bytes.length, Repeats.LAST_WINS);
+    return new ClassicMessage(fields.text("user"), fields.text("message"));
+  }
+
+  static String type(Fields fields) throws ProtocolException {
+    try {
+      return fields.text("type");
+    } catch (ProtocolException e) {
+      throw new ProtocolException(
+          Reason.UNKNOWN_TYPE, "The field `type` must be there and be a string.");
+    }
+  }
+
+  static String tooLarge(ReadLimits limits) {
+    return "The text of a message has at most " + limits.text() + " bytes of UTF-8.";
+  }
+
+  /** The bytes of UTF-8 that a well-formed text has. */
+  static int utf8Length(String text) {
+    int length = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      // Each half of a pair stands for two of the four bytes.
+      length += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+    }
+    return length;
+  }
+}

@@ -1,0 +1,189 @@
+package prosa.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import prosa.protocol.ToMember.MemberEntry;
+import prosa.protocol.ToMember.Presence;
+
+/**
+ * What a server says to a member, and a door to a client, between record and JSON: the part of
+ * {@link ProtocolReader} that only clients need, and its counterpart.
+ */
+final class ServerSpeech {
+  private static final int HIGHEST_PORT = 65_535;
+
+  private ServerSpeech() {}
+
+  static ToMember toMember(Fields f) throws ProtocolException {
+    return switch (ProtocolReader.type(f)) {
+      case "hello" -> new ToMember.Hello(f.text("server"), f.text("version"));
+      case "seated" -> seated(f);
+      case "said" ->
+          new ToMember.Said(
+              n(f, "n"),
+              place(f),
+              user(f),
+              f.text("message"),
+              f.flag("action"),
+              f.optionalText("id"));
+      case "joined" -> new ToMember.Joined(place(f), user(f), classic(f));
+      case "left" -> new ToMember.Left(place(f), user(f), classic(f));
+      case "away" -> new ToMember.Away(place(f), user(f), classic(f));
+      case "back" -> new ToMember.Back(place(f), user(f), classic(f));
+      case "renamed" -> new ToMember.Renamed(place(f), user(f), f.text("to"), classic(f));
+      case "typing" -> new ToMember.TypingNow(place(f), user(f));
+      case "invited" -> new ToMember.Invited(f.text("code"), f.text("link"));
+      case "offer" -> new ToMember.Offer(f.text("room"));
+      case "missed" -> new ToMember.Missed(n(f, "from"), n(f, "to"));
+      case "refused" ->
+          new ToMember.Refused(
+              reason(f.text("reason")),
+              f.text("message"),
+              n(f, "retryMillis"),
+              f.optionalText("id"));
+      case "draining" -> new ToMember.Draining();
+      case "moved" -> new ToMember.Moved(f.text("room"), f.text("address"), f.optionalText("seat"));
+      default ->
+          throw new ProtocolException(
+              Reason.UNKNOWN_TYPE, "The server said something that this version does not know.");
+    };
+  }
+
+  private static ToMember.Seated seated(Fields f) throws ProtocolException {
+    List<MemberEntry> members = new ArrayList<>();
+    for (Fields m : f.objects("members")) {
+      Presence state = m.text("state").equals("away") ? Presence.AWAY : Presence.HERE;
+      members.add(new MemberEntry(place(m), user(m), state, classic(m)));
+    }
+    Fields limits = f.object("limits");
+    Optional<ToMember.Rate> rate =
+        limits.optionalNumber("burst", Integer.MAX_VALUE).isPresent()
+            ? Optional.of(new ToMember.Rate(limits.number("burst"), limits.number("perSecond")))
+            : Optional.empty();
+    return new ToMember.Seated(
+        f.text("room"),
+        user(f),
+        place(f),
+        f.text("seat"),
+        n(f, "n"),
+        f.number("capacity"),
+        members,
+        new ToMember.Limits(limits.number("message"), limits.number("text"), rate));
+  }
+
+  static DoorAnswer doorAnswer(Fields f) throws ProtocolException {
+    Optional<String> error = f.optionalText("error");
+    if (error.isPresent()) {
+      return new DoorAnswer.DoorError(reason(error.get()), f.text("message"));
+    }
+    if (f.optionalText("room").isPresent()) {
+      return new DoorAnswer.SeatReserved(f.text("room"), f.text("seat"), f.text("address"));
+    }
+    return new DoorAnswer.Ports(
+        (int) f.number("to_server", HIGHEST_PORT), (int) f.number("from_server", HIGHEST_PORT));
+  }
+
+  /** Writes what a server says to a member. */
+  static void append(ByteSink sink, ToMember message) {
+    ObjectWriter object = new ObjectWriter(sink);
+    switch (message) {
+      case ToMember.Hello(var server, var version) ->
+          object.text("type", "hello").text("server", server).text("version", version);
+      case ToMember.Seated seated -> seated(object, seated);
+      case ToMember.Said(var n, var place, var user, var text, var action, var id) ->
+          member(object.text("type", "said").number("n", n), place, user)
+              .text("message", text)
+              .flag("action", action)
+              .text("id", id);
+      case ToMember.Joined(var place, var user, var classic) ->
+          member(object.text("type", "joined"), place, user).flag("classic", classic);
+      case ToMember.Left(var place, var user, var classic) ->
+          member(object.text("type", "left"), place, user).flag("classic", classic);
+      case ToMember.Away(var place, var user, var classic) ->
+          member(object.text("type", "away"), place, user).flag("classic", classic);
+      case ToMember.Back(var place, var user, var classic) ->
+          member(object.text("type", "back"), place, user).flag("classic", classic);
+      case ToMember.Renamed(var place, var user, var to, var classic) ->
+          member(object.text("type", "renamed"), place, user)
+              .text("to", to)
+              .flag("classic", classic);
+      case ToMember.TypingNow(var place, var user) ->
+          member(object.text("type", "typing"), place, user);
+      case ToMember.Invited(var code, var link) ->
+          object.text("type", "invited").text("code", code).text("link", link);
+      case ToMember.Offer(var room) -> object.text("type", "offer").text("room", room);
+      case ToMember.Missed(var from, var to) ->
+          object.text("type", "missed").number("from", from).number("to", to);
+      case ToMember.Refused(var reason, var sentence, var retryMillis, var id) ->
+          object
+              .text("type", "refused")
+              .text("reason", reason.code())
+              .text("message", sentence)
+              .number("retryMillis", retryMillis)
+              .text("id", id);
+      case ToMember.Draining() -> object.text("type", "draining");
+      case ToMember.Moved(var room, var address, var seat) ->
+          object
+              .text("type", "moved")
+              .text("room", room)
+              .text("address", address)
+              .text("seat", seat);
+    }
+    object.end();
+  }
+
+  private static ObjectWriter member(ObjectWriter object, int place, String user) {
+    return object.number("place", place).text("user", user);
+  }
+
+  private static void seated(ObjectWriter object, ToMember.Seated seated) {
+    object
+        .text("type", "seated")
+        .text("room", seated.room())
+        .text("user", seated.user())
+        .number("place", seated.place())
+        .text("seat", seated.seat())
+        .number("n", seated.n())
+        .number("capacity", seated.capacity())
+        .array("members");
+    for (ToMember.MemberEntry entry : seated.members()) {
+      ObjectWriter inner = object.element();
+      member(inner, entry.place(), entry.user());
+      String state =
+          switch (entry.state()) {
+            case HERE -> "here";
+            case AWAY -> "away";
+          };
+      inner.text("state", state).flag("classic", entry.classic()).end();
+    }
+    object.endArray();
+    ObjectWriter limits = object.object("limits");
+    limits.number("message", seated.limits().message()).number("text", seated.limits().text());
+    if (seated.limits().rate().isPresent()) {
+      ToMember.Rate rate = seated.limits().rate().get();
+      limits.number("burst", rate.burst()).number("perSecond", rate.perSecond());
+    }
+    limits.end();
+  }
+
+  private static Reason reason(String code) {
+    return Reason.of(code).orElse(Reason.OTHER);
+  }
+
+  private static int place(Fields f) throws ProtocolException {
+    return f.number("place");
+  }
+
+  private static String user(Fields f) throws ProtocolException {
+    return f.text("user");
+  }
+
+  private static boolean classic(Fields f) throws ProtocolException {
+    return f.flag("classic");
+  }
+
+  private static long n(Fields f, String key) throws ProtocolException {
+    return f.number(key, ProtocolReader.HIGHEST_NUMBER);
+  }
+}
