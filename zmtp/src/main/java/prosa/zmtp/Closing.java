@@ -1,0 +1,25 @@
+package prosa.zmtp;
+
+/** Why a connection ended. An ending is not an error: only {@link Broken} speaks of a defect. */
+public sealed interface Closing {
+  /** The peer left, or the network took it (end of stream, reset, unreachable). */
+  record Left() implements Closing {}
+
+  /** We ended it ourselves: {@link ZmtpConnection#close()} or {@link ZmtpConnection#refuse}. */
+  record Ended() implements Closing {}
+
+  /** The peer broke the protocol or a limit. */
+  record Violation(Fault fault) implements Closing {}
+
+  /** A deadline passed: {@code "handshake"} or {@code "heartbeat"}. */
+  record TimedOut(String what) implements Closing {}
+
+  /**
+   * The peer ended it with an ERROR command. The reason is the peer's, at most 255 visible ASCII
+   * characters.
+   */
+  record Refused(String reason) implements Closing {}
+
+  /** Our own code threw. {@code what} names the exception and the place, never a message's text. */
+  record Broken(String what) implements Closing {}
+}

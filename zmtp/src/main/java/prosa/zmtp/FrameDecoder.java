@@ -1,0 +1,221 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a peer sends, cut into its greeting and its frames. No input or output of its own: bytes are
+ * fed in whatever pieces they come.
+ *
+ * <p>{@link #decode} takes one step and hands out at most one thing, so its caller can stop between
+ * any two frames and go on later. Each step takes at least one byte. A frame that lies whole in the
+ * fed buffer is handed out as that very buffer, its indices set around the body for the time of the
+ * call: no copy and no object. Only a frame that is cut off is copied, and what is kept for it
+ * grows with what came, never with the size announced.
+ *
+ * <p>Sizes are unsigned 64-bit numbers and are judged before anything is allocated. A message's
+ * frame that is too long to be taken but may be skipped is skipped uncopied. After a {@link
+ * ZmtpViolation} the decoder is not to be used again.
+ *
+ * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "Formal Grammar", "Framing"</a>
+ */
+public final class FrameDecoder {
+  /** Who is handed what was decoded. Bodies are views for the time of the call. */
+  public interface Sink {
+    void greeting(Greeting greeting) throws ZmtpViolation;
+
+    /** A frame of a message; {@code more} if it is not the last one. */
+    void message(ByteBuf body, boolean more) throws ZmtpViolation;
+
+    void command(ByteBuf body) throws ZmtpViolation;
+
+    /** The end of a message's frame that was skipped for its size. */
+    void skipped(long size, boolean more) throws ZmtpViolation;
+  }
+
+  private enum Stage {
+    GREETING,
+    FRAME,
+    HEADER,
+    BODY,
+    SKIP
+  }
+
+  private static final int LONG_HEADER = 9;
+  private static final int FIRST_PIECE = 256;
+
+  /** The greeting, or a frame's header, as far as it came. */
+  private final byte[] begun = new byte[Greeting.LENGTH];
+
+  private int begunLength;
+  private Stage stage = Stage.GREETING;
+
+  private int longestMessage;
+  private int longestCommand;
+  private int longestSkipped;
+
+  private int flags;
+  private int size;
+  private long toSkip;
+  private @Nullable ByteBuf tail;
+
+  /** A decoder that takes the greeting, then frames of up to {@code longest} bytes. */
+  public FrameDecoder(int longest) {
+    limit(longest, longest, 0);
+  }
+
+  /** Sets the longest bodies from the next frame on; {@code skipped} is 0 where none is skipped. */
+  public void limit(int message, int command, int skipped) {
+    longestMessage = message;
+    longestCommand = command;
+    longestSkipped = skipped;
+  }
+
+  /** Takes one step with {@code in}, which must be readable. */
+  public void decode(ByteBuf in, Sink sink) throws ZmtpViolation {
+    switch (stage) {
+      case FRAME -> frame(in, sink);
+      case BODY -> body(in, sink);
+      case HEADER -> header(in, sink);
+      case SKIP -> skip(in, sink);
+      case GREETING -> greeting(in, sink);
+    }
+  }
+
+  /** Gives back what is kept of a frame that was cut off. */
+  public void release() {
+    if (tail != null) {
+      tail.release();
+      tail = null;
+    }
+  }
+
+  private void greeting(ByteBuf in, Sink sink) throws ZmtpViolation {
+    while (in.isReadable() && begunLength < Greeting.LENGTH) {
+      byte value = in.readByte();
+      Greeting.judge(begunLength, value);
+      begun[begunLength++] = value;
+    }
+    if (begunLength == Greeting.LENGTH) {
+      begunLength = 0;
+      stage = Stage.FRAME;
+      sink.greeting(Greeting.read(begun));
+    }
+  }
+
+  private void frame(ByteBuf in, Sink sink) throws ZmtpViolation {
+    int start = in.readerIndex();
+    int readable = in.readableBytes();
+    int first = in.getByte(start);
+    judgeFlags(first);
+    if ((first & Frames.LONG) == 0) {
+      if (readable >= 2) {
+        in.readerIndex(start + 2);
+        open(in, sink, first, in.getUnsignedByte(start + 1));
+        return;
+      }
+    } else if (readable >= LONG_HEADER) {
+      in.readerIndex(start + LONG_HEADER);
+      open(in, sink, first, in.getLong(start + 1));
+      return;
+    }
+    in.readBytes(begun, 0, readable);
+    begunLength = readable;
+    stage = Stage.HEADER;
+  }
+
+  private void header(ByteBuf in, Sink sink) throws ZmtpViolation {
+    int needed = (begun[0] & Frames.LONG) == 0 ? 2 : LONG_HEADER;
+    while (in.isReadable() && begunLength < needed) {
+      begun[begunLength++] = in.readByte();
+    }
+    if (begunLength == needed) {
+      begunLength = 0;
+      stage = Stage.FRAME;
+      open(in, sink, begun[0], needed == 2 ? begun[1] & 0xFF : longAt(begun, 1));
+    }
+  }
+
+  /** The header has been taken: judges the size, then hands out, keeps or skips the body. */
+  private void open(ByteBuf in, Sink sink, int flags, long size) throws ZmtpViolation {
+    boolean command = (flags & Frames.COMMAND) != 0;
+    if (Long.compareUnsigned(size, command ? longestCommand : longestMessage) <= 0) {
+      if (size <= in.readableBytes()) {
+        handView(in, sink, flags, (int) size);
+      } else {
+        keep(in, flags, (int) size);
+      }
+    } else if (!command && Long.compareUnsigned(size, longestSkipped) <= 0) {
+      this.flags = flags;
+      this.size = (int) size;
+      toSkip = size;
+      stage = Stage.SKIP;
+      skip(in, sink);
+    } else {
+      throw new ZmtpViolation(Fault.FRAME_SIZE);
+    }
+  }
+
+  private void keep(ByteBuf in, int flags, int size) {
+    this.flags = flags;
+    this.size = size;
+    int piece = Math.min(size, Math.max(FIRST_PIECE, in.readableBytes()));
+    tail = in.alloc().buffer(piece, size).writeBytes(in);
+    stage = Stage.BODY;
+  }
+
+  private void body(ByteBuf in, Sink sink) throws ZmtpViolation {
+    ByteBuf kept = tail;
+    if (kept == null) {
+      throw new IllegalStateException("The decoder was released");
+    }
+    kept.writeBytes(in, Math.min(in.readableBytes(), size - kept.readableBytes()));
+    if (kept.readableBytes() == size) {
+      tail = null;
+      stage = Stage.FRAME;
+      try {
+        hand(kept, sink, flags);
+      } finally {
+        kept.release();
+      }
+    }
+  }
+
+  private void skip(ByteBuf in, Sink sink) throws ZmtpViolation {
+    int skipped = (int) Math.min(in.readableBytes(), toSkip);
+    in.skipBytes(skipped);
+    toSkip -= skipped;
+    if (toSkip == 0) {
+      stage = Stage.FRAME;
+      sink.skipped(size, (flags & Frames.MORE) != 0);
+    }
+  }
+
+  private static void handView(ByteBuf in, Sink sink, int flags, int size) throws ZmtpViolation {
+    int end = in.writerIndex();
+    int bodyEnd = in.readerIndex() + size;
+    in.writerIndex(bodyEnd);
+    hand(in, sink, flags);
+    in.setIndex(bodyEnd, end);
+  }
+
+  private static void hand(ByteBuf body, Sink sink, int flags) throws ZmtpViolation {
+    if ((flags & Frames.COMMAND) == 0) {
+      sink.message(body, (flags & Frames.MORE) != 0);
+    } else {
+      sink.command(body);
+    }
+  }
+
+  private static void judgeFlags(int flags) throws ZmtpViolation {
+    if ((flags & Frames.RESERVED) != 0
+        || (flags & (Frames.COMMAND | Frames.MORE)) == (Frames.COMMAND | Frames.MORE)) {
+      throw new ZmtpViolation(Fault.FLAGS);
+    }
+  }
+
+  private static long longAt(byte[] bytes, int index) {
+    return Unpooled.wrappedBuffer(bytes, index, Long.BYTES).readLong();
+  }
+}

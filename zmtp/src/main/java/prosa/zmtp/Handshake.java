@@ -1,0 +1,187 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection's way from its first byte to READY on both sides.
+ *
+ * <pre>
+ * GREETING --their 64 bytes--> COMMANDS --their READY--> OWNER --accept()--> DONE
+ *                                  \--their READY, accepted before--------/
+ * </pre>
+ *
+ * <p>One deadline covers it all, the owner's thinking too. What breaks the rules on the way ends
+ * the connection; a socket type that does not match is told by an ERROR command where READY has not
+ * been sent yet.
+ */
+final class Handshake implements FrameDecoder.Sink, Runnable {
+  private enum Stage {
+    GREETING,
+    COMMANDS,
+    OWNER,
+    DONE
+  }
+
+  private final ZmtpConnection connection;
+  private final SocketType own;
+  private final ZmtpConnection.Greets greets;
+  private final Mechanism mechanism;
+
+  private Stage stage = Stage.GREETING;
+  private boolean greeted;
+  private boolean accepted;
+  private boolean readySent;
+  private @Nullable Greeting theirs;
+  private @Nullable PeerInfo peer;
+
+  private long timeLeft;
+  private @Nullable ScheduledFuture<?> deadline;
+
+  Handshake(
+      ZmtpConnection connection,
+      SocketType own,
+      ZmtpConnection.Greets greets,
+      Mechanism mechanism,
+      ZmtpLimits limits) {
+    this.connection = connection;
+    this.own = own;
+    this.greets = greets;
+    this.mechanism = mechanism;
+    this.timeLeft = limits.handshake().toNanos();
+  }
+
+  @Nullable PeerInfo peer() {
+    return peer;
+  }
+
+  boolean done() {
+    return stage == Stage.DONE;
+  }
+
+  /** Whether our greeting is on its way and READY is not: the place where ERROR may stand. */
+  boolean errorMayBeSent() {
+    return greeted && !readySent;
+  }
+
+  /** The channel is active. May be told more than once. */
+  void begin() {
+    if (greets == ZmtpConnection.Greets.AT_ONCE) {
+      greet();
+    }
+  }
+
+  /**
+   * Before the peer's bytes are decoded: the first one, if it may begin a greeting, is answered.
+   */
+  void heard(ByteBuf in) {
+    if (!greeted && in.isReadable() && in.getByte(in.readerIndex()) == (byte) Greeting.FIRST_BYTE) {
+      greet();
+    }
+  }
+
+  /** Runs the deadline on {@code loop}, unless it runs or is no longer needed. */
+  void arm(EventLoop loop) {
+    if (deadline == null && stage != Stage.DONE) {
+      deadline = loop.schedule(this, timeLeft, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Stops the deadline; what is left of it counts when it is armed again. */
+  void disarm() {
+    if (deadline != null) {
+      timeLeft = Math.max(0, deadline.getDelay(TimeUnit.NANOSECONDS));
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  @Override
+  public void run() {
+    connection.end(new Closing.TimedOut("handshake"));
+  }
+
+  void accept() {
+    accepted = true;
+    if (stage == Stage.COMMANDS || stage == Stage.OWNER) {
+      sendReady();
+    }
+    if (stage == Stage.OWNER && peer != null) {
+      finish(peer);
+    }
+  }
+
+  @Override
+  public void greeting(Greeting greeting) throws ZmtpViolation {
+    if (!greeting.mechanism().equals(mechanism.name())) {
+      throw new ZmtpViolation(Fault.MECHANISM);
+    }
+    theirs = greeting;
+    stage = Stage.COMMANDS;
+    if (accepted) {
+      sendReady();
+    }
+  }
+
+  @Override
+  public void command(ByteBuf body) throws ZmtpViolation {
+    switch (mechanism.receive(body)) {
+      case Mechanism.Step.PeerReady(Metadata metadata) -> peerReady(metadata);
+      case Mechanism.Step.PeerRefused(String reason) -> connection.end(new Closing.Refused(reason));
+    }
+  }
+
+  @Override
+  public void message(ByteBuf body, boolean more) throws ZmtpViolation {
+    throw new ZmtpViolation(Fault.COMMAND);
+  }
+
+  @Override
+  public void skipped(long size, boolean more) throws ZmtpViolation {
+    throw new ZmtpViolation(Fault.COMMAND);
+  }
+
+  private void peerReady(Metadata metadata) throws ZmtpViolation {
+    if (theirs == null || !own.talksTo(metadata.socketType())) {
+      throw new ZmtpViolation(Fault.SOCKET_TYPE);
+    }
+    PeerInfo info =
+        new PeerInfo(metadata.socketType(), metadata.identity(), theirs.major(), theirs.minor());
+    peer = info;
+    stage = Stage.OWNER;
+    if (accepted) {
+      finish(info);
+    }
+    connection.session().peerReady(connection, info);
+    if (stage == Stage.OWNER) {
+      connection.awaitOwner();
+    }
+  }
+
+  private void greet() {
+    if (!greeted) {
+      greeted = true;
+      ByteBuf out = connection.channel().alloc().directBuffer(Greeting.LENGTH);
+      Greeting.ours(mechanism).write(out);
+      connection.transmit(out);
+    }
+  }
+
+  private void sendReady() {
+    if (!readySent) {
+      readySent = true;
+      ByteBuf out = connection.channel().alloc().directBuffer();
+      mechanism.writeReady(out, Metadata.of(own));
+      connection.transmit(out);
+    }
+  }
+
+  private void finish(PeerInfo info) {
+    stage = Stage.DONE;
+    disarm();
+    connection.established(info);
+  }
+}

@@ -1,0 +1,111 @@
+package prosa.zmtp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+
+/**
+ * How bytes come from the kernel: epoll where this machine has it, else the JDK's NIO.
+ *
+ * <p>Connections have no Nagle delay, use pooled direct buffers, and are probed by TCP. Epoll can
+ * say when: a peer that answers no probe, or does not acknowledge what was written, is given up
+ * after {@link ZmtpLimits#dead()}, whatever ZMTP version it speaks.
+ */
+public enum Transport {
+  EPOLL,
+  NIO;
+
+  private static final int BACKLOG = 1024;
+  private static final int PROBES = 4;
+
+  /** The best one there is here. */
+  public static Transport best() {
+    return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  /** What an event loop of this transport is made with. */
+  public IoHandlerFactory ioHandlerFactory() {
+    return switch (this) {
+      case EPOLL -> EpollIoHandler.newFactory();
+      case NIO -> NioIoHandler.newFactory();
+    };
+  }
+
+  /** The class of a channel that listens. */
+  public Class<? extends ServerSocketChannel> listeningChannel() {
+    return switch (this) {
+      case EPOLL -> EpollServerSocketChannel.class;
+      case NIO -> NioServerSocketChannel.class;
+    };
+  }
+
+  /** The class of a channel that dials. */
+  public Class<? extends SocketChannel> dialingChannel() {
+    return switch (this) {
+      case EPOLL -> EpollSocketChannel.class;
+      case NIO -> NioSocketChannel.class;
+    };
+  }
+
+  /** Sets the channel class and the options of a listening channel and its connections. */
+  public void configure(ServerBootstrap bootstrap, ZmtpLimits limits) {
+    bootstrap
+        .channel(listeningChannel())
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, true);
+    if (this == EPOLL) {
+      bootstrap
+          .childOption(EpollChannelOption.TCP_USER_TIMEOUT, millis(limits))
+          .childOption(EpollChannelOption.TCP_KEEPIDLE, firstProbe(limits))
+          .childOption(EpollChannelOption.TCP_KEEPINTVL, betweenProbes(limits))
+          .childOption(EpollChannelOption.TCP_KEEPCNT, PROBES);
+    }
+  }
+
+  /** Sets the channel class and the options of a channel that dials. */
+  public void configure(Bootstrap bootstrap, ZmtpLimits limits) {
+    bootstrap
+        .channel(dialingChannel())
+        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .option(
+            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+            Math.clamp(limits.handshake().toMillis(), 1, Integer.MAX_VALUE))
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true);
+    if (this == EPOLL) {
+      bootstrap
+          .option(EpollChannelOption.TCP_USER_TIMEOUT, millis(limits))
+          .option(EpollChannelOption.TCP_KEEPIDLE, firstProbe(limits))
+          .option(EpollChannelOption.TCP_KEEPINTVL, betweenProbes(limits))
+          .option(EpollChannelOption.TCP_KEEPCNT, PROBES);
+    }
+  }
+
+  private static int millis(ZmtpLimits limits) {
+    return Math.clamp(limits.dead().toMillis(), 1, Integer.MAX_VALUE);
+  }
+
+  private static int firstProbe(ZmtpLimits limits) {
+    return Math.clamp(limits.heartbeat().toSeconds(), 1, Short.MAX_VALUE);
+  }
+
+  private static int betweenProbes(ZmtpLimits limits) {
+    long left = limits.dead().minus(limits.heartbeat()).toSeconds();
+    return Math.clamp(left / PROBES, 1, Short.MAX_VALUE);
+  }
+}

@@ -1,0 +1,362 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ZMTP connection, either side of it, as the last handler of its channel's pipeline.
+ *
+ * <p>Lifecycle: greetings; the peer's READY ({@link ZmtpSession#peerReady}); our READY when the
+ * owner calls {@link #accept()}, or an ERROR in its place when it calls {@link #refuse}; messages
+ * both ways; {@link ZmtpSession#closed}, exactly once. A side that dialled has to be first: it
+ * accepts before the channel is active, and then READY follows the greetings.
+ *
+ * <p>Thread: everything happens on the channel's event loop, and is to be called there. The channel
+ * may move to another loop ({@code deregister}, then {@code register}); timers move along and
+ * nothing that was read or written is lost.
+ *
+ * <p>Limits are {@link ZmtpLimits}; what is beyond them, malformed or out of place ends this
+ * connection with {@link Closing.Violation}. What the session throws ends it with {@link
+ * Closing.Broken}. A peer that leaves, however rudely, is {@link Closing.Left}. After the end,
+ * calls do nothing and buffers given are released.
+ *
+ * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37 (ZMTP 3.1)</a>
+ * @see <a href="https://rfc.zeromq.org/spec/23/">RFC 23 (ZMTP 3.0)</a>
+ */
+public final class ZmtpConnection extends ChannelInboundHandlerAdapter {
+  /** When our greeting is sent. */
+  public enum Greets {
+    /** As soon as the channel is active. */
+    AT_ONCE,
+    /** On the peer's first byte, if that is a greeting's; it never waits for all of them. */
+    WHEN_GREETED
+  }
+
+  private final ZmtpLimits limits;
+  private final FrameDecoder decoder;
+  private final Intake intake;
+  private final Handshake handshake;
+  private final Heartbeat heartbeat;
+  private final Traffic traffic;
+  private final Outlet outlet = new Outlet();
+  private ZmtpSession session;
+  private @Nullable Closing ending;
+  private boolean told;
+
+  public ZmtpConnection(
+      SocketType own, Greets when, Mechanism mechanism, ZmtpLimits limits, ZmtpSession session) {
+    this.limits = limits;
+    this.session = session;
+    this.decoder = new FrameDecoder(limits.handshakeFrame());
+    this.handshake = new Handshake(this, own, when, mechanism, limits);
+    this.heartbeat = new Heartbeat(this, limits);
+    this.traffic = new Traffic(this, own, limits, heartbeat);
+    this.intake = new Intake(this, decoder, handshake);
+  }
+
+  /** Agrees to the peer: sends READY, now or when the greetings are through. */
+  public void accept() {
+    if (ending == null) {
+      handshake.accept();
+    }
+  }
+
+  /**
+   * Refuses the peer for good: sends an ERROR in READY's place and ends. A peer that is told so
+   * does not come back; where it is too late or too early for an ERROR, the connection just ends.
+   *
+   * @param reason for people; up to 255 characters of visible ASCII are sent
+   */
+  public void refuse(String reason) {
+    if (ending == null) {
+      if (handshake.errorMayBeSent()) {
+        command(new Command.Refusal(reason));
+      }
+      endGently(new Closing.Ended());
+    }
+  }
+
+  /** Hands everything from the next message on to {@code next}. */
+  public void session(ZmtpSession next) {
+    session = next;
+  }
+
+  /**
+   * Stops reading and handing out, right after the message in hand. What has been read waits. The
+   * peer's end is still noticed (with epoll), and what it had sent by then is gone.
+   */
+  public void pause() {
+    intake.halt(Intake.PAUSED, channel().config());
+  }
+
+  /** Hands out what waits, before it returns unless called by the session, and reads on. */
+  public void resume() {
+    intake.proceed(Intake.PAUSED, channel().config());
+  }
+
+  /** Sends a message of one frame; takes the body over. */
+  public void send(ByteBuf body) {
+    send(List.of(body));
+  }
+
+  /** Sends a message of these parts, at least one; takes them over. */
+  public void send(List<ByteBuf> parts) {
+    try {
+      if (ending == null) {
+        ByteBuf framed = channel().alloc().directBuffer(Frames.sizeOf(parts));
+        Frames.writeMessage(framed, parts);
+        sendFramed(framed);
+      }
+    } finally {
+      parts.forEach(ByteBuf::release);
+    }
+  }
+
+  /** Sends whole messages that have been written with {@link Frames}; takes the buffer over. */
+  public void sendFramed(ByteBuf framed) {
+    if (ending == null && !handshake.done()) {
+      framed.release();
+      throw new IllegalStateException("The connection has not been accepted by both sides");
+    }
+    transmit(framed);
+  }
+
+  /** Subscribes to {@code prefix}; for own types SUB and XSUB. */
+  public void subscribe(Bytes prefix) {
+    subscription(new Command.Subscribe(prefix), prefix, Traffic.SUBSCRIBE);
+  }
+
+  /** Takes one subscription to {@code prefix} back; for own types SUB and XSUB. */
+  public void cancel(Bytes prefix) {
+    subscription(new Command.Cancel(prefix), prefix, Traffic.CANCEL);
+  }
+
+  /** Ends the connection once all that was sent has been written, or a second has passed. */
+  public void close() {
+    endGently(new Closing.Ended());
+  }
+
+  /** The channel; there is one once this handler is in a pipeline. */
+  public Channel channel() {
+    return outlet.channel();
+  }
+
+  /** Who the peer is; known from {@link ZmtpSession#peerReady} on. */
+  public PeerInfo peer() {
+    PeerInfo peer = handshake.peer();
+    if (peer == null) {
+      throw new IllegalStateException("The peer has not said who it is");
+    }
+    return peer;
+  }
+
+  /** What the peer subscribed to, if our type publishes. */
+  public Subscriptions subscriptions() {
+    return traffic.subscriptions();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    Channel channel = ctx.channel();
+    outlet.open(ctx);
+    // A channel that is closed between two event loops never becomes inactive for its handlers.
+    channel.closeFuture().addListener(_ -> tellIf(!channel.isRegistered()));
+    if (channel.isActive() && channel.isRegistered()) {
+      start(channel);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    tellIf(true);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    start(ctx.channel());
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void channelRegistered(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive() && ending == null) {
+      handshake.arm(ctx.channel().eventLoop());
+      heartbeat.arm(ctx.channel().eventLoop());
+      // With epoll, a write that was under way when the channel left its loop has lost its wake-up.
+      ctx.flush();
+    }
+    ctx.fireChannelRegistered();
+  }
+
+  @Override
+  public void channelUnregistered(ChannelHandlerContext ctx) {
+    handshake.disarm();
+    heartbeat.disarm();
+    ctx.fireChannelUnregistered();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof ByteBuf in) {
+      heartbeat.heard();
+      handshake.heard(in);
+      intake.read(in);
+    } else {
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    handedOut();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (handshake.done() && ending == null) {
+      session.writabilityChanged(this);
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    tellIf(true);
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      end(new Closing.Left());
+    } else if (told) {
+      ctx.fireExceptionCaught(cause);
+    } else {
+      broken(cause);
+    }
+  }
+
+  ZmtpSession session() {
+    return session;
+  }
+
+  boolean halted() {
+    return intake.halted();
+  }
+
+  /** The handshake is through on both sides. */
+  void established(PeerInfo peer) {
+    intake.sink(traffic);
+    decoder.limit(limits.frame(), ZmtpLimits.COMMAND, limits.skippable());
+    if (peer.atLeast31()) {
+      heartbeat.start(channel().eventLoop());
+    }
+    intake.proceed(Intake.AWAITING_OWNER, channel().config());
+  }
+
+  void awaitOwner() {
+    intake.halt(Intake.AWAITING_OWNER, channel().config());
+  }
+
+  /** All that has been read was handed out. */
+  void handedOut() {
+    outlet.flushAnswers();
+    if (handshake.done() && ending == null) {
+      try {
+        session.readComplete(this);
+      } catch (RuntimeException thrown) {
+        broken(thrown);
+      }
+    }
+  }
+
+  void command(Command command) {
+    transmit(outlet.frame(command));
+  }
+
+  void answer(Command command) {
+    if (ending == null) {
+      outlet.answer(command);
+    }
+  }
+
+  void transmit(ByteBuf framed) {
+    if (ending == null) {
+      outlet.transmit(framed);
+    } else {
+      framed.release();
+    }
+  }
+
+  void violated(Fault fault) {
+    if (fault == Fault.SOCKET_TYPE && handshake.errorMayBeSent()) {
+      command(new Command.Refusal("Invalid socket type"));
+      endGently(new Closing.Violation(fault));
+    } else {
+      end(new Closing.Violation(fault));
+    }
+  }
+
+  void broken(Throwable thrown) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
+    end(new Closing.Broken(thrown.getClass().getName() + " at " + place));
+  }
+
+  void end(Closing why) {
+    if (conclude(why)) {
+      var _ = channel().close();
+    }
+  }
+
+  private void endGently(Closing why) {
+    if (conclude(why)) {
+      outlet.close();
+    }
+  }
+
+  private boolean conclude(Closing why) {
+    if (ending != null) {
+      return false;
+    }
+    ending = why;
+    intake.discard();
+    handshake.disarm();
+    heartbeat.stop();
+    return true;
+  }
+
+  private void tellIf(boolean over) {
+    if (over && !told) {
+      told = true;
+      conclude(new Closing.Left());
+      outlet.closed();
+      decoder.release();
+      traffic.release();
+      session.closed(this, ending == null ? new Closing.Left() : ending);
+    }
+  }
+
+  private void start(Channel channel) {
+    if (ending == null) {
+      handshake.begin();
+      handshake.arm(channel.eventLoop());
+    }
+  }
+
+  private void subscription(Command command, Bytes prefix, int kind) {
+    if (peer().atLeast31()) {
+      sendFramed(outlet.frame(command));
+    } else {
+      ByteBuf body = channel().alloc().directBuffer(1 + prefix.length()).writeByte(kind);
+      prefix.writeTo(body);
+      send(body);
+    }
+  }
+}
