@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -128,7 +129,8 @@ final class FloorPlanTest {
                         "java.util.regex",
                         "org.jspecify..")
                     .and(not(type(Thread.class)))
-                    .or(type(Duration.class)))
+                    .or(type(Duration.class))
+                    .or(type(SecureRandom.class)))
             .andShould(notReadTheClock()),
         "server/src/main/java/prosa/server/placement");
   }
