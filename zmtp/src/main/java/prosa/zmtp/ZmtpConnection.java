@@ -2,11 +2,7 @@ package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One ZMTP connection, either side of it, as the last handler of its channel's pipeline.
@@ -28,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37 (ZMTP 3.1)</a>
  * @see <a href="https://rfc.zeromq.org/spec/23/">RFC 23 (ZMTP 3.0)</a>
  */
-public final class ZmtpConnection extends ChannelInboundHandlerAdapter {
+public final class ZmtpConnection extends Lifecycle {
   /** When our greeting is sent. */
   public enum Greets {
     /** As soon as the channel is active. */
@@ -37,31 +33,14 @@ public final class ZmtpConnection extends ChannelInboundHandlerAdapter {
     WHEN_GREETED
   }
 
-  private final ZmtpLimits limits;
-  private final FrameDecoder decoder;
-  private final Intake intake;
-  private final Handshake handshake;
-  private final Heartbeat heartbeat;
-  private final Traffic traffic;
-  private final Outlet outlet = new Outlet();
-  private ZmtpSession session;
-  private @Nullable Closing ending;
-  private boolean told;
-
   public ZmtpConnection(
       SocketType own, Greets when, Mechanism mechanism, ZmtpLimits limits, ZmtpSession session) {
-    this.limits = limits;
-    this.session = session;
-    this.decoder = new FrameDecoder(limits.handshakeFrame());
-    this.handshake = new Handshake(this, own, when, mechanism, limits);
-    this.heartbeat = new Heartbeat(this, limits);
-    this.traffic = new Traffic(this, own, limits, heartbeat);
-    this.intake = new Intake(this, decoder, handshake);
+    super(own, when, mechanism, limits, session);
   }
 
   /** Agrees to the peer: sends READY, now or when the greetings are through. */
   public void accept() {
-    if (ending == null) {
+    if (!over()) {
       handshake.accept();
     }
   }
@@ -73,7 +52,7 @@ public final class ZmtpConnection extends ChannelInboundHandlerAdapter {
    * @param reason for people; up to 255 characters of visible ASCII are sent
    */
   public void refuse(String reason) {
-    if (ending == null) {
+    if (!over()) {
       if (handshake.errorMayBeSent()) {
         command(new Command.Refusal(reason));
       }
@@ -83,7 +62,7 @@ public final class ZmtpConnection extends ChannelInboundHandlerAdapter {
 
   /** Hands everything from the next message on to {@code next}. */
   public void session(ZmtpSession next) {
-    session = next;
+    owner(next);
   }
 
   /**
@@ -107,7 +86,7 @@ public final class ZmtpConnection extends ChannelInboundHandlerAdapter {
   /** Sends a message of these parts, at least one; takes them over. */
   public void send(List<ByteBuf> parts) {
     try {
-      if (ending == null) {
+      if (!over()) {
         ByteBuf framed = channel().alloc().directBuffer(Frames.sizeOf(parts));
         Frames.writeMessage(framed, parts);
         sendFramed(framed);
@@ -119,7 +98,7 @@ public final class ZmtpConnection extends ChannelInboundHandlerAdapter {
 
   /** Sends whole messages that have been written with {@link Frames}; takes the buffer over. */
   public void sendFramed(ByteBuf framed) {
-    if (ending == null && !handshake.done()) {
+    if (!over() && !handshake.done()) {
       framed.release();
       throw new IllegalStateException("The connection has not been accepted by both sides");
     }
@@ -158,196 +137,6 @@ public final class ZmtpConnection extends ChannelInboundHandlerAdapter {
   /** What the peer subscribed to, if our type publishes. */
   public Subscriptions subscriptions() {
     return traffic.subscriptions();
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    Channel channel = ctx.channel();
-    outlet.open(ctx);
-    // A channel that is closed between two event loops never becomes inactive for its handlers.
-    channel.closeFuture().addListener(_ -> tellIf(!channel.isRegistered()));
-    if (channel.isActive() && channel.isRegistered()) {
-      start(channel);
-    }
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    tellIf(true);
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    start(ctx.channel());
-    ctx.fireChannelActive();
-  }
-
-  @Override
-  public void channelRegistered(ChannelHandlerContext ctx) {
-    if (ctx.channel().isActive() && ending == null) {
-      handshake.arm(ctx.channel().eventLoop());
-      heartbeat.arm(ctx.channel().eventLoop());
-      // With epoll, a write that was under way when the channel left its loop has lost its wake-up.
-      ctx.flush();
-    }
-    ctx.fireChannelRegistered();
-  }
-
-  @Override
-  public void channelUnregistered(ChannelHandlerContext ctx) {
-    handshake.disarm();
-    heartbeat.disarm();
-    ctx.fireChannelUnregistered();
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof ByteBuf in) {
-      heartbeat.heard();
-      handshake.heard(in);
-      intake.read(in);
-    } else {
-      ctx.fireChannelRead(message);
-    }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    handedOut();
-    ctx.fireChannelReadComplete();
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (handshake.done() && ending == null) {
-      session.writabilityChanged(this);
-    }
-    ctx.fireChannelWritabilityChanged();
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    tellIf(true);
-    ctx.fireChannelInactive();
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
-      end(new Closing.Left());
-    } else if (told) {
-      ctx.fireExceptionCaught(cause);
-    } else {
-      broken(cause);
-    }
-  }
-
-  ZmtpSession session() {
-    return session;
-  }
-
-  boolean halted() {
-    return intake.halted();
-  }
-
-  /** The handshake is through on both sides. */
-  void established(PeerInfo peer) {
-    intake.sink(traffic);
-    decoder.limit(limits.frame(), ZmtpLimits.COMMAND, limits.skippable());
-    if (peer.atLeast31()) {
-      heartbeat.start(channel().eventLoop());
-    }
-    intake.proceed(Intake.AWAITING_OWNER, channel().config());
-  }
-
-  void awaitOwner() {
-    intake.halt(Intake.AWAITING_OWNER, channel().config());
-  }
-
-  /** All that has been read was handed out. */
-  void handedOut() {
-    outlet.flushAnswers();
-    if (handshake.done() && ending == null) {
-      try {
-        session.readComplete(this);
-      } catch (RuntimeException thrown) {
-        broken(thrown);
-      }
-    }
-  }
-
-  void command(Command command) {
-    transmit(outlet.frame(command));
-  }
-
-  void answer(Command command) {
-    if (ending == null) {
-      outlet.answer(command);
-    }
-  }
-
-  void transmit(ByteBuf framed) {
-    if (ending == null) {
-      outlet.transmit(framed);
-    } else {
-      framed.release();
-    }
-  }
-
-  void violated(Fault fault) {
-    if (fault == Fault.SOCKET_TYPE && handshake.errorMayBeSent()) {
-      command(new Command.Refusal("Invalid socket type"));
-      endGently(new Closing.Violation(fault));
-    } else {
-      end(new Closing.Violation(fault));
-    }
-  }
-
-  void broken(Throwable thrown) {
-    StackTraceElement[] trace = thrown.getStackTrace();
-    String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
-    end(new Closing.Broken(thrown.getClass().getName() + " at " + place));
-  }
-
-  void end(Closing why) {
-    if (conclude(why)) {
-      var _ = channel().close();
-    }
-  }
-
-  private void endGently(Closing why) {
-    if (conclude(why)) {
-      outlet.close();
-    }
-  }
-
-  private boolean conclude(Closing why) {
-    if (ending != null) {
-      return false;
-    }
-    ending = why;
-    intake.discard();
-    handshake.disarm();
-    heartbeat.stop();
-    return true;
-  }
-
-  private void tellIf(boolean over) {
-    if (over && !told) {
-      told = true;
-      conclude(new Closing.Left());
-      outlet.closed();
-      decoder.release();
-      traffic.release();
-      session.closed(this, ending == null ? new Closing.Left() : ending);
-    }
-  }
-
-  private void start(Channel channel) {
-    if (ending == null) {
-      handshake.begin();
-      handshake.arm(channel.eventLoop());
-    }
   }
 
   private void subscription(Command command, Bytes prefix, int kind) {

@@ -1,0 +1,242 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a connection: what Netty tells it goes to the part that it concerns, and whatever
+ * ends it ends it here, once. {@link ZmtpConnection} is its face.
+ */
+abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits ZmtpConnection {
+  final Intake intake;
+  final Handshake handshake;
+  final Traffic traffic;
+  final Outlet outlet = new Outlet();
+  private final ZmtpLimits limits;
+  private final FrameDecoder decoder;
+  private final Heartbeat heartbeat;
+  private ZmtpSession session;
+  private @Nullable Closing ending;
+  private boolean told;
+
+  Lifecycle(
+      SocketType own,
+      ZmtpConnection.Greets when,
+      Mechanism mechanism,
+      ZmtpLimits limits,
+      ZmtpSession session) {
+    this.limits = limits;
+    this.session = session;
+    this.decoder = new FrameDecoder(limits.handshakeFrame());
+    this.handshake = new Handshake(self(), own, when, mechanism, limits);
+    this.heartbeat = new Heartbeat(self(), limits);
+    this.traffic = new Traffic(self(), own, limits, heartbeat);
+    this.intake = new Intake(self(), decoder, handshake);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    Channel channel = ctx.channel();
+    outlet.open(ctx);
+    // A channel that is closed between two event loops never becomes inactive for its handlers.
+    channel.closeFuture().addListener(_ -> tellIf(!channel.isRegistered()));
+    if (channel.isActive() && channel.isRegistered()) {
+      start(channel);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    tellIf(true);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    start(ctx.channel());
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void channelRegistered(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive() && ending == null) {
+      handshake.arm(ctx.channel().eventLoop());
+      heartbeat.arm(ctx.channel().eventLoop());
+      // With epoll, a write that was under way when the channel left its loop has lost its wake-up.
+      ctx.flush();
+    }
+    ctx.fireChannelRegistered();
+  }
+
+  @Override
+  public void channelUnregistered(ChannelHandlerContext ctx) {
+    handshake.disarm();
+    heartbeat.disarm();
+    ctx.fireChannelUnregistered();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof ByteBuf in) {
+      heartbeat.heard();
+      handshake.heard(in);
+      intake.read(in);
+    } else {
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    handedOut();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (handshake.done() && ending == null) {
+      session.writabilityChanged(self());
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    tellIf(true);
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      end(new Closing.Left());
+    } else if (told) {
+      ctx.fireExceptionCaught(cause);
+    } else {
+      broken(cause);
+    }
+  }
+
+  ZmtpSession session() {
+    return session;
+  }
+
+  final void owner(ZmtpSession next) {
+    session = next;
+  }
+
+  final boolean over() {
+    return ending != null;
+  }
+
+  boolean halted() {
+    return intake.halted();
+  }
+
+  /** The handshake is through on both sides. */
+  void established(PeerInfo peer) {
+    intake.sink(traffic);
+    decoder.limit(limits.frame(), ZmtpLimits.COMMAND, limits.skippable());
+    if (peer.atLeast31()) {
+      heartbeat.start(outlet.channel().eventLoop());
+    }
+    intake.proceed(Intake.AWAITING_OWNER, outlet.channel().config());
+  }
+
+  void awaitOwner() {
+    intake.halt(Intake.AWAITING_OWNER, outlet.channel().config());
+  }
+
+  /** All that has been read was handed out. */
+  void handedOut() {
+    outlet.flushAnswers();
+    if (handshake.done() && ending == null) {
+      try {
+        session.readComplete(self());
+      } catch (RuntimeException thrown) {
+        broken(thrown);
+      }
+    }
+  }
+
+  void command(Command command) {
+    transmit(outlet.frame(command));
+  }
+
+  void answer(Command command) {
+    if (ending == null) {
+      outlet.answer(command);
+    }
+  }
+
+  void transmit(ByteBuf framed) {
+    if (ending == null) {
+      outlet.transmit(framed);
+    } else {
+      framed.release();
+    }
+  }
+
+  void violated(Fault fault) {
+    if (fault == Fault.SOCKET_TYPE && handshake.errorMayBeSent()) {
+      command(new Command.Refusal("Invalid socket type"));
+      endGently(new Closing.Violation(fault));
+    } else {
+      end(new Closing.Violation(fault));
+    }
+  }
+
+  void broken(Throwable thrown) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
+    end(new Closing.Broken(thrown.getClass().getName() + " at " + place));
+  }
+
+  void end(Closing why) {
+    if (conclude(why)) {
+      var _ = outlet.channel().close();
+    }
+  }
+
+  final void endGently(Closing why) {
+    if (conclude(why)) {
+      outlet.close();
+    }
+  }
+
+  private boolean conclude(Closing why) {
+    if (ending != null) {
+      return false;
+    }
+    ending = why;
+    intake.discard();
+    handshake.disarm();
+    heartbeat.stop();
+    return true;
+  }
+
+  private void tellIf(boolean over) {
+    if (over && !told) {
+      told = true;
+      conclude(new Closing.Left());
+      outlet.closed();
+      decoder.release();
+      traffic.release();
+      session.closed(self(), ending == null ? new Closing.Left() : ending);
+    }
+  }
+
+  private void start(Channel channel) {
+    if (ending == null) {
+      handshake.begin();
+      handshake.arm(channel.eventLoop());
+    }
+  }
+
+  private ZmtpConnection self() {
+    return (ZmtpConnection) this;
+  }
+}

@@ -1,0 +1,246 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket that dials one address and dials again when the connection is lost: DEALER, PUB, SUB, or
+ * any other type that needs no envelope.
+ *
+ * <pre>
+ * new --connect()--> dialing --READY--> connected --lost--> waiting --backoff--> dialing
+ *                       |                                      ^
+ *                       |--no answer, no READY-----------------/
+ *                       \--ERROR in READY's place--> refused (for good)
+ * </pre>
+ *
+ * <p>Everything happens on one event loop, and the listener is called there; the methods may be
+ * called from any thread. Nothing is queued: what is sent while there is no connection is dropped,
+ * and {@link #send} says so. Subscriptions are remembered and made anew at each connection. The
+ * name is resolved at each dialling. The waits of {@link Backoff} begin anew once a connection has
+ * lasted for the longest of them.
+ */
+public final class ZmtpClient implements AutoCloseable {
+  private final Dialer dialer;
+  private final SocketType type;
+  private final InetSocketAddress address;
+  private final Redial redial;
+  private final ZmtpClientListener listener;
+  private final EventLoop loop;
+  private final List<Bytes> subscriptions = new ArrayList<>();
+
+  private boolean begun;
+  private boolean over;
+  private @Nullable Attempt attempt;
+  private volatile @Nullable ZmtpConnection connected;
+
+  /**
+   * A client that does nothing yet.
+   *
+   * @param address resolved or not
+   */
+  public ZmtpClient(
+      Dialer dialer,
+      SocketType type,
+      InetSocketAddress address,
+      Backoff backoff,
+      ZmtpClientListener listener) {
+    this.dialer = dialer;
+    this.type = type;
+    this.address = address;
+    this.listener = listener;
+    this.loop = dialer.group().next();
+    this.redial = new Redial(loop, backoff);
+  }
+
+  /** Begins to dial; once is enough. */
+  public void connect() {
+    onLoop(
+        () -> {
+          if (!begun && !over) {
+            begun = true;
+            dial();
+          }
+        });
+  }
+
+  /** The loop on which the listener is called. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /**
+   * Sends a message of one frame; takes the body over.
+   *
+   * @return false if there is no connection, and the message is dropped
+   */
+  public boolean send(ByteBuf body) {
+    return send(List.of(body));
+  }
+
+  /** Sends a message of these parts, as {@link #send(ByteBuf)} does. */
+  public boolean send(List<ByteBuf> parts) {
+    ZmtpConnection connection = connected;
+    if (connection == null) {
+      parts.forEach(ByteBuf::release);
+      return false;
+    }
+    onLoop(() -> connection.send(parts));
+    return true;
+  }
+
+  /** Subscribes to {@code prefix}, now and at each connection to come; for SUB and XSUB. */
+  public void subscribe(Bytes prefix) {
+    onLoop(
+        () -> {
+          subscriptions.add(prefix);
+          whenConnected(connection -> connection.subscribe(prefix));
+        });
+  }
+
+  /** Takes one subscription to {@code prefix} back; for SUB and XSUB. */
+  public void cancel(Bytes prefix) {
+    onLoop(
+        () -> {
+          if (subscriptions.remove(prefix)) {
+            whenConnected(connection -> connection.cancel(prefix));
+          }
+        });
+  }
+
+  /** Ends the connection, after what was sent, and dials no more. */
+  @Override
+  public void close() {
+    onLoop(
+        () -> {
+          if (!over) {
+            over = true;
+            redial.cancel();
+            if (attempt != null) {
+              attempt.close();
+            } else {
+              listener.closed(this);
+            }
+          }
+        });
+  }
+
+  private void dial() {
+    Attempt next = new Attempt();
+    attempt = next;
+    try {
+      listener.dialing(this);
+    } finally {
+      next.begin();
+    }
+  }
+
+  private void connected(ZmtpConnection connection, PeerInfo peer) {
+    subscriptions.forEach(connection::subscribe);
+    connected = connection;
+    redial.connected();
+    listener.connected(this, peer);
+  }
+
+  private void ended(Closing why, boolean wasReady) {
+    connected = null;
+    attempt = null;
+    redial.cancel();
+    if (over) {
+      listener.closed(this);
+    } else if (why instanceof Closing.Refused(String reason) && !wasReady) {
+      over = true;
+      listener.refused(this, reason);
+    } else {
+      listener.disconnected(this, why, redial.failed(this::dial));
+    }
+  }
+
+  private void whenConnected(Consumer<ZmtpConnection> task) {
+    ZmtpConnection connection = connected;
+    if (connection != null) {
+      task.accept(connection);
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  /** One dialling and the connection that comes of it. */
+  private final class Attempt implements ZmtpSession {
+    private @Nullable Channel channel;
+    private boolean ready;
+    private boolean ended;
+
+    void begin() {
+      ChannelFuture dialling = dialer.dial(loop, address, type, this);
+      channel = dialling.channel();
+      dialling.addListener(
+          done -> {
+            if (!done.isSuccess()) {
+              end(new Closing.Left());
+            }
+          });
+    }
+
+    void close() {
+      ZmtpConnection talking = connected;
+      if (talking != null) {
+        talking.close();
+      } else if (channel != null) {
+        var _ = channel.close();
+      }
+    }
+
+    @Override
+    public void peerReady(ZmtpConnection connection, PeerInfo peer) {
+      ready = true;
+      connected(connection, peer);
+    }
+
+    @Override
+    public void message(ZmtpConnection connection, ByteBuf body) {
+      listener.message(ZmtpClient.this, body);
+    }
+
+    @Override
+    public void multipart(ZmtpConnection connection, List<ByteBuf> parts) {
+      listener.multipart(ZmtpClient.this, parts);
+    }
+
+    @Override
+    public void oversized(ZmtpConnection connection, long size) {
+      listener.oversized(ZmtpClient.this, size);
+    }
+
+    @Override
+    public void readComplete(ZmtpConnection connection) {
+      listener.readComplete(ZmtpClient.this);
+    }
+
+    @Override
+    public void closed(ZmtpConnection connection, Closing why) {
+      end(why);
+    }
+
+    /** A dialling that fails is told by its future and, if it came so far, by its connection. */
+    private void end(Closing why) {
+      if (!ended) {
+        ended = true;
+        ZmtpClient.this.ended(why, ready);
+      }
+    }
+  }
+}

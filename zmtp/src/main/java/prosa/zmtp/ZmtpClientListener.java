@@ -1,0 +1,42 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Hears what a {@link ZmtpClient} does, on its event loop. Buffers are views for the time of the
+ * call.
+ */
+public interface ZmtpClientListener {
+  /** The client dials, for the first time or again. */
+  default void dialing(ZmtpClient client) {}
+
+  /** Both sides are ready; messages may be sent from here on. */
+  void connected(ZmtpClient client, PeerInfo peer);
+
+  /** A message of one frame. */
+  void message(ZmtpClient client, ByteBuf body);
+
+  /** A message of more frames; ignored unless overridden. */
+  default void multipart(ZmtpClient client, List<ByteBuf> parts) {}
+
+  /** A message of {@code size} bytes was too long and has been skipped. */
+  default void oversized(ZmtpClient client, long size) {}
+
+  /** All that one round of reading brought has been told. */
+  default void readComplete(ZmtpClient client) {}
+
+  /**
+   * The connection ended or did not come about; the client dials again after {@code wait}.
+   *
+   * @param why {@link Closing.Left} too where nobody answered
+   */
+  void disconnected(ZmtpClient client, Closing why, Duration wait);
+
+  /** The peer wants no connection with us and said why. The client stays away: its last call. */
+  void refused(ZmtpClient client, String reason);
+
+  /** The client was closed: its last call. */
+  default void closed(ZmtpClient client) {}
+}
