@@ -26,6 +26,8 @@ public final class ProtocolReader {
   private static final byte[] TYPE = "type".getBytes(US_ASCII);
   private static final byte[] SAY = "say".getBytes(US_ASCII);
   private static final byte[] MESSAGE = "message".getBytes(US_ASCII);
+  private static final byte[] ID = "id".getBytes(US_ASCII);
+  private static final byte[] ACTION = "action".getBytes(US_ASCII);
   private static final byte[] FIND_CHAT = "FindChat".getBytes(US_ASCII);
 
   private final ReadLimits limits;
@@ -45,21 +47,41 @@ public final class ProtocolReader {
   /** Reads a part of an array as a member's message. */
   public ToServer toServer(byte[] bytes, int offset, int length) throws ProtocolException {
     FlatObject flat = new FlatObject();
-    if (flat.scan(bytes, offset, length) && flat.count() == 2) {
-      int type = flat.find(TYPE);
-      int message = flat.find(MESSAGE);
-      if (type >= 0 && message >= 0 && isSay(flat, type, message)) {
-        return new ToServer.Say(flat.text(message));
-      }
-    }
-    return toServer(json.object(bytes, offset, length, Repeats.REFUSED));
+    Optional<ToServer> say = flat.scan(bytes, offset, length) ? say(flat) : Optional.empty();
+    return say.isPresent()
+        ? say.get()
+        : toServer(json.object(bytes, offset, length, Repeats.REFUSED));
   }
 
-  private boolean isSay(FlatObject flat, int type, int message) {
-    return flat.isString(type)
-        && flat.says(type, SAY)
-        && flat.isString(message)
-        && flat.fits(message, limits.text());
+  /** A {@code say} in its common form; whatever else it may be is left to the other reading. */
+  private Optional<ToServer> say(FlatObject flat) {
+    int type = flat.find(TYPE);
+    int message = flat.find(MESSAGE);
+    int id = flat.find(ID);
+    int action = flat.find(ACTION);
+    boolean whole = flat.count() == 2 + (id < 0 ? 0 : 1) + (action < 0 ? 0 : 1);
+    if (!whole
+        || type < 0
+        || message < 0
+        || !flat.isString(type)
+        || !flat.says(type, SAY)
+        || !flat.isString(message)
+        || !flat.fits(message, limits.text())
+        || (id >= 0 && !isShort(flat, id))
+        || (action >= 0 && flat.isString(action))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ToServer.Say(
+            flat.text(message),
+            action >= 0 && flat.isTrue(action),
+            id < 0 ? Optional.empty() : Optional.of(flat.text(id))));
+  }
+
+  /** Certainly 1 to 32 characters, as no character has less than a byte. */
+  private static boolean isShort(FlatObject flat, int id) {
+    int length = flat.textTo(id) - flat.textFrom(id);
+    return flat.isString(id) && length >= 1 && length <= LONGEST_ID;
   }
 
   private ToServer toServer(Fields fields) throws ProtocolException {
