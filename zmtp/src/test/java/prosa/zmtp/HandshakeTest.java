@@ -1,0 +1,292 @@
+package prosa.zmtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static prosa.zmtp.Wire.greeting;
+import static prosa.zmtp.Wire.property;
+import static prosa.zmtp.Wire.ready;
+
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HandshakeTest {
+  private static final byte[] ROUTER_READY = ready("ROUTER");
+
+  @Test
+  void theFirstByteOfAGreetingIsAnsweredWithAllOfOurs() {
+    Embedded server = Embedded.of(SocketType.ROUTER);
+    assertThat(server.out()).isEmpty();
+
+    server.feed(new byte[] {(byte) 0xFF});
+
+    assertThat(server.out()).isEqualTo(greeting(3, 1));
+    server.finish();
+  }
+
+  @Test
+  void whoGreetsAtOnceWaitsForNobody() {
+    Embedded server =
+        new Embedded(
+                SocketType.SUB,
+                ZmtpConnection.Greets.AT_ONCE,
+                ZmtpLimits.defaults(),
+                new Recorder())
+            .begin();
+
+    assertThat(server.out()).isEqualTo(greeting(3, 1));
+    server.finish();
+  }
+
+  @Test
+  void ourReadyIsHeldBackUntilTheOwnerAccepts() {
+    Embedded server = Embedded.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
+    server.feed(greeting(3, 0), ready("DEALER"));
+    assertThat(server.out()).isEqualTo(greeting(3, 1));
+    assertThat(server.events()).containsExactly("ready DEALER 3.0");
+
+    server.connection.accept();
+
+    assertThat(server.out()).isEqualTo(ROUTER_READY);
+    server.finish();
+  }
+
+  @Test
+  void whatAPeerSendsBeforeItIsAcceptedIsHandedOutAfterwards() {
+    Embedded server = Embedded.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
+    server.feed(greeting(3, 0), ready("DEALER"), Wire.message("one"), Wire.message("two"));
+    server.feed(Wire.message("three"));
+    assertThat(server.events()).containsExactly("ready DEALER 3.0");
+    assertThat(server.channel.config().isAutoRead()).isFalse();
+
+    server.connection.accept();
+
+    assertThat(server.events())
+        .containsExactly("ready DEALER 3.0", "message one", "message two", "message three");
+    assertThat(server.channel.config().isAutoRead()).isTrue();
+    server.finish();
+  }
+
+  @Test
+  void aPeerIsRefusedByAnErrorInReadysPlace() {
+    Recorder owner = new Recorder();
+    owner.onReady = connection -> connection.refuse("table full");
+    Embedded server = Embedded.of(SocketType.ROUTER, ZmtpLimits.defaults(), owner);
+    server.feed(greeting(3, 1), ready("DEALER"), Wire.message("hello?"));
+
+    assertThat(server.out())
+        .isEqualTo(Wire.join(greeting(3, 1), Wire.command("ERROR", Wire.ascii("\12table full"))));
+    assertThat(server.channel.isOpen()).isFalse();
+    assertThat(server.events()).containsExactly("ready DEALER 3.1", "closed Ended[]");
+    server.finish();
+  }
+
+  @Test
+  void aRefusalBeforeAnythingWasSaidJustCloses() {
+    Embedded server = Embedded.of(SocketType.ROUTER);
+    server.connection.refuse("not now");
+
+    assertThat(server.out()).isEmpty();
+    assertThat(server.channel.isOpen()).isFalse();
+    server.finish();
+  }
+
+  @Test
+  void whoAcceptedBeforehandSendsReadyRightAfterTheGreetings() {
+    Embedded client =
+        new Embedded(
+            SocketType.DEALER,
+            ZmtpConnection.Greets.AT_ONCE,
+            ZmtpLimits.defaults(),
+            Recorder.undecided());
+    client.connection.accept();
+    client.begin();
+    assertThat(client.out()).isEqualTo(greeting(3, 1));
+
+    client.feed(greeting(3, 1));
+    assertThat(client.out())
+        .isEqualTo(
+            ready(
+                property("Socket-Type", Wire.ascii("DEALER")), property("Identity", new byte[0])));
+
+    client.session.onReady = connection -> connection.send(buffer(client, "hi"));
+    client.feed(ROUTER_READY);
+    assertThat(client.out()).isEqualTo(Wire.message("hi"));
+    client.finish();
+  }
+
+  @Test
+  void anErrorInReadysPlaceIsToldWithItsReason() {
+    Embedded client = Embedded.of(SocketType.DEALER);
+    client.feed(greeting(3, 1), Wire.command("ERROR", Wire.ascii("\5go\r\n!")));
+
+    assertThat(client.events()).containsExactly("closed Refused[reason=go??!]");
+    client.finish();
+  }
+
+  @Test
+  void aSocketTypeThatDoesNotMatchIsToldByAnError() {
+    Embedded server = Embedded.of(SocketType.ROUTER);
+    server.feed(greeting(3, 1), ready("PUB"));
+
+    assertThat(server.out())
+        .isEqualTo(
+            Wire.join(greeting(3, 1), Wire.command("ERROR", Wire.ascii("\23Invalid socket type"))));
+    assertThat(server.events()).containsExactly("closed Violation[fault=SOCKET_TYPE]");
+    server.finish();
+  }
+
+  @Test
+  void theOwnersThinkingCountsTowardsTheDeadline() {
+    Embedded server = Embedded.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
+    server.advance(Duration.ofSeconds(3));
+    server.feed(greeting(3, 1), ready("DEALER"));
+    server.advance(Duration.ofMillis(1999));
+    assertThat(server.channel.isOpen()).isTrue();
+
+    server.advance(Duration.ofMillis(1));
+
+    assertThat(server.events())
+        .containsExactly("ready DEALER 3.1", "closed TimedOut[what=handshake]");
+    server.finish();
+  }
+
+  @Test
+  void slowGreetingsDoNotMoveTheDeadline() {
+    Embedded server = Embedded.of(SocketType.ROUTER);
+    byte[] greeting = greeting(3, 1);
+    for (int i = 0; i < 5; i++) {
+      server.feed(Arrays.copyOfRange(greeting, i, i + 1));
+      server.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(server.events()).containsExactly("closed TimedOut[what=handshake]");
+    server.finish();
+  }
+
+  @Test
+  void theDeadlineEndsWithTheHandshake() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER", 0, ZmtpLimits.defaults());
+    server.advance(Duration.ofHours(1));
+
+    assertThat(server.channel.isOpen()).isTrue();
+    server.finish();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1", // not ours
+        "ff0000000000000001 7e", // signature
+        "ff0000000000000001 00", // ZMTP 1.0: an identity's length
+      })
+  void whatIsNoGreetingEndsTheConnection(String start) {
+    byte[] bytes = start.startsWith("ff") ? Wire.hex(start) : Wire.ascii(start);
+    violation(Fault.GREETING, bytes);
+  }
+
+  @Test
+  void versionsBefore3EndTheConnectionAtTheirOneByte() {
+    violation(Fault.VERSION, Wire.hex("ff0000000000000001 7f 01"));
+    violation(Fault.VERSION, Wire.hex("ff0000000000000001 7f 02"));
+    violation(Fault.VERSION, Wire.hex("ff0000000000000001 7f 00"));
+  }
+
+  @Test
+  void higherVersionsAreWelcome() {
+    Embedded server = Embedded.of(SocketType.ROUTER);
+    server.feed(greeting(4, 0), ready("DEALER"));
+
+    assertThat(server.events()).containsExactly("ready DEALER 4.0");
+    server.finish();
+  }
+
+  @Test
+  void anotherMechanismEndsTheConnection() {
+    violation(Fault.MECHANISM, greeting(3, 1, "CURVE"));
+    violation(Fault.MECHANISM, greeting(3, 1, ""));
+    violation(Fault.GREETING, greeting(3, 1, "NULL\1"));
+    violation(Fault.GREETING, greeting(3, 1, "null"));
+  }
+
+  @Test
+  void readyWithoutAProperSocketTypeEndsTheConnection() {
+    byte[] type = property("Socket-Type", Wire.ascii("DEALER"));
+    violation(Fault.METADATA, greeting(3, 1), ready(new byte[0]));
+    violation(Fault.METADATA, greeting(3, 1), ready(type, type));
+    violation(
+        Fault.METADATA, greeting(3, 1), ready(type, property("SOCKET-type", Wire.ascii("REQ"))));
+    violation(Fault.METADATA, greeting(3, 1), ready(type, property("", new byte[0])));
+    violation(Fault.METADATA, greeting(3, 1), ready(type, property("a b", new byte[0])));
+    violation(Fault.METADATA, greeting(3, 1), ready(type, Wire.ascii("\1a")));
+    violation(Fault.METADATA, greeting(3, 1), ready(type, Wire.hex("0161 00000001")));
+    violation(Fault.METADATA, greeting(3, 1), ready(type, Wire.hex("0161 ffffffff 00")));
+    violation(Fault.SOCKET_TYPE, greeting(3, 1), ready("dealer"));
+    violation(Fault.SOCKET_TYPE, greeting(3, 1), ready("CLIENT"));
+  }
+
+  @Test
+  void identitiesHaveUpTo255BytesAndNoLeadingZero() {
+    byte[] type = property("Socket-Type", Wire.ascii("DEALER"));
+    violation(Fault.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[256])));
+    violation(Fault.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[1])));
+
+    Embedded server = Embedded.of(SocketType.ROUTER);
+    byte[] longest = Wire.ascii("i".repeat(255));
+    server.feed(greeting(3, 1), ready(property("iDENTITY", longest), type));
+    assertThat(server.connection.peer().identity()).isEqualTo(Bytes.of(longest));
+    server.finish();
+  }
+
+  @Test
+  void unknownPropertiesAreForgotten() {
+    Embedded server = Embedded.of(SocketType.ROUTER);
+    server.feed(
+        greeting(3, 1),
+        ready(
+            property("X-Mood", Wire.ascii("fine")),
+            property("socket-TYPE", Wire.ascii("REQ")),
+            property("Resource", Wire.ascii("a/b"))));
+
+    assertThat(server.events()).containsExactly("ready REQ 3.1");
+    server.finish();
+  }
+
+  @Test
+  void beforeReadyThereIsNothingButReady() {
+    violation(Fault.COMMAND, greeting(3, 1), Wire.message("hi"));
+    violation(Fault.COMMAND, greeting(3, 1), Wire.command("PING", new byte[2]));
+    violation(Fault.COMMAND, greeting(3, 1), Wire.command("SUBSCRIBE", new byte[0]));
+    violation(Fault.COMMAND, greeting(3, 1), Wire.command("HELLO", new byte[0]));
+    violation(Fault.COMMAND, greeting(3, 1), Wire.hex("0400"));
+    violation(Fault.COMMAND, greeting(3, 1), Wire.hex("0402 0561"));
+    violation(Fault.COMMAND, greeting(3, 1), Wire.hex("0402 0100"));
+  }
+
+  @Test
+  void framesBeforeReadyAreBounded() {
+    violation(Fault.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 1025));
+    violation(Fault.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 1024 * 1024));
+    violation(Fault.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 0x800000007fffffffL));
+    violation(Fault.FRAME_SIZE, greeting(3, 1), Wire.longHeader(2, -1));
+
+    byte[] filler = property("X", new byte[1024 - 6 - 27 - 6]);
+    byte[] type = property("Socket-Type", Wire.ascii("DEALER\0\0\0\0\0"));
+    assertThat(ready(type, filler)).hasSize(9 + 1024);
+    violation(Fault.SOCKET_TYPE, greeting(3, 1), ready(type, filler));
+  }
+
+  private static void violation(Fault fault, byte[]... bytes) {
+    Embedded server = Embedded.of(SocketType.ROUTER);
+    server.feed(bytes);
+    assertThat(server.events()).containsExactly("closed Violation[fault=" + fault + "]");
+    assertThat(server.channel.isOpen()).isFalse();
+    server.finish();
+  }
+
+  private static ByteBuf buffer(Embedded embedded, String text) {
+    return embedded.allocator.buffer().writeBytes(Wire.ascii(text));
+  }
+}

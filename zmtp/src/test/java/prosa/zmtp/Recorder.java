@@ -1,0 +1,78 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * A session that writes down what it is told, accepts everybody unless told not to, and may act.
+ */
+final class Recorder implements ZmtpSession {
+  final Queue<String> events = new ConcurrentLinkedQueue<>();
+  Consumer<ZmtpConnection> onReady = ZmtpConnection::accept;
+  BiConsumer<ZmtpConnection, String> onMessage = (_, _) -> {};
+  Consumer<ZmtpConnection> onReadComplete = _ -> {};
+
+  static Recorder undecided() {
+    Recorder recorder = new Recorder();
+    recorder.onReady = _ -> {};
+    return recorder;
+  }
+
+  List<String> events() {
+    return new ArrayList<>(events);
+  }
+
+  @Override
+  public void peerReady(ZmtpConnection connection, PeerInfo peer) {
+    events.add("ready " + peer.socketType() + " " + peer.major() + "." + peer.minor());
+    onReady.accept(connection);
+  }
+
+  @Override
+  public void message(ZmtpConnection connection, ByteBuf body) {
+    String text = text(body);
+    events.add("message " + text);
+    onMessage.accept(connection, text);
+  }
+
+  @Override
+  public void multipart(ZmtpConnection connection, List<ByteBuf> parts) {
+    events.add("multipart " + parts.stream().map(Recorder::text).collect(Collectors.joining("|")));
+  }
+
+  @Override
+  public void oversized(ZmtpConnection connection, long size) {
+    events.add("oversized " + size);
+  }
+
+  @Override
+  public void subscriptionsChanged(ZmtpConnection connection) {
+    events.add("subscriptions " + connection.subscriptions().count());
+  }
+
+  @Override
+  public void writabilityChanged(ZmtpConnection connection) {
+    events.add("writable " + connection.channel().isWritable());
+  }
+
+  @Override
+  public void readComplete(ZmtpConnection connection) {
+    onReadComplete.accept(connection);
+  }
+
+  @Override
+  public void closed(ZmtpConnection connection, Closing why) {
+    events.add("closed " + why);
+  }
+
+  static String text(ByteBuf body) {
+    return body.toString(StandardCharsets.ISO_8859_1);
+  }
+}
