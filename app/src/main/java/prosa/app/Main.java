@@ -7,6 +7,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import prosa.server.operations.Version;
 
 /**
  * The {@code prosa} command: picks the subcommand and turns its outcome into an exit code.
@@ -17,9 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prosa",
     mixinStandardHelpOptions = true,
-    version = "prosa 1.0.0-SNAPSHOT",
+    version = "prosa " + Version.CURRENT,
     description = "Chats for small tables.",
-    subcommands = {})
+    subcommands = {ServeCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -31,7 +32,9 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setParameterExceptionHandler(Main::misunderstood);
+    CommandLine commandLine = new CommandLine(new Main());
+    ServeCommand.register(commandLine);
+    return commandLine.setParameterExceptionHandler(Main::misunderstood);
   }
 
   @Override

@@ -1,7 +1,10 @@
 /**
- * The chat server: joins placement, the door and the rooms, which do not know each other.
+ * The chat server. {@link prosa.server.ChatServer} joins the parts that do not know each other: the
+ * door, which answers who comes in; placement, which alone counts seats; and the rooms, which
+ * relay.
  *
- * <p>Never imports a face, a client or {@code prosa.app}.
+ * <p>Knows {@code prosa.zmtp} and {@code prosa.protocol}; never a client, a face or the command
+ * line.
  */
 @NullMarked
 package prosa.server;

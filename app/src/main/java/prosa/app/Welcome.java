@@ -1,0 +1,49 @@
+package prosa.app;
+
+import java.io.PrintStream;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a host wants to know first: the addresses to tell the others. Goes to standard error. */
+record Welcome(PrintStream err) {
+
+  void print(Optional<InetAddress> bound, int port) {
+    err.println("Prosa is open. Tell the others one of these addresses:");
+    for (InetAddress address : bound.isPresent() ? List.of(bound.get()) : addresses()) {
+      err.println("  " + name(address) + ":" + port + (reach(address)));
+    }
+    err.println("Ctrl-C closes it.");
+  }
+
+  private static String reach(InetAddress address) {
+    return address.isLoopbackAddress() ? "   (this machine only)" : "";
+  }
+
+  private static String name(InetAddress address) {
+    String plain = address.getHostAddress();
+    return address instanceof Inet6Address ? "[" + plain + "]" : plain;
+  }
+
+  /** This machine's: those that others can reach first, IPv4 before IPv6, its own last. */
+  private static List<InetAddress> addresses() {
+    List<InetAddress> all = new ArrayList<>();
+    try {
+      for (NetworkInterface card : NetworkInterface.networkInterfaces().toList()) {
+        if (card.isUp() && !card.isLoopback()) {
+          card.inetAddresses().filter(a -> !a.isLinkLocalAddress()).forEach(all::add);
+        }
+      }
+    } catch (SocketException e) {
+      all.clear(); // then only the one below is known
+    }
+    all.sort((a, b) -> Boolean.compare(b instanceof Inet4Address, a instanceof Inet4Address));
+    all.add(InetAddress.ofLiteral("127.0.0.1"));
+    return all;
+  }
+}

@@ -1,0 +1,228 @@
+package prosa.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import prosa.protocol.ToMember;
+import prosa.server.classic.ClassicPorts;
+import prosa.server.classic.ClassicTable;
+import prosa.server.door.Doorstep;
+import prosa.server.door.Entrance;
+import prosa.server.line.Gate;
+import prosa.server.line.Gatehouse;
+import prosa.server.line.Line;
+import prosa.server.operations.Console;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Descriptors;
+import prosa.server.operations.Visitors;
+import prosa.server.placement.Placement;
+import prosa.server.placement.RoomId;
+import prosa.server.placement.Tally;
+import prosa.server.room.Room;
+import prosa.server.room.RoomLoop;
+import prosa.zmtp.Transport;
+
+/**
+ * A running chat server: the door on its port, placement behind it, and rooms.
+ *
+ * <p>Lifecycle: {@link #start} binds the door or fails with a sentence; {@link #close} stops
+ * seating, tells the members, closes every connection, and returns within {@link #CLOSE_SECONDS}.
+ * Threads: one for the door and placement, some for rooms, as docs/threads.md lists them; the
+ * methods here may be called from any other.
+ */
+public final class ChatServer implements AutoCloseable {
+  /** The longest that {@link #close} takes, in seconds. */
+  public static final int CLOSE_SECONDS = 5;
+
+  private static final int HOUSEKEEPING_MILLIS = 100;
+
+  private final EventLoopGroup doorGroup;
+  private final EventLoopGroup roomGroup;
+  private final EventLoop door;
+  private final List<RoomLoop> loops = new ArrayList<>();
+  private final ServerConfig config;
+  private final Console console;
+  private final Counters counters = new Counters();
+  private final Gatehouse gatehouse;
+  private final Placement placement;
+  private final Tables tables;
+  private final DoorDesk doorDesk;
+  private final RoomDesk roomDesk;
+  private final Channel listening;
+
+  private ChatServer(ServerConfig config, Console console) throws StartException {
+    this.config = config;
+    this.console = console;
+    Transport transport = Transport.best();
+    doorGroup = group(transport, 1, "door");
+    roomGroup = group(transport, config.roomLoops(), "rooms");
+    door = doorGroup.next();
+    for (int i = 0; i < config.roomLoops(); i++) {
+      loops.add(new RoomLoop(roomGroup.next(), config.room()));
+    }
+    Visitors visitors = new Visitors(config.trusted(), config.connectionsPerAddress());
+    gatehouse =
+        new Gatehouse(
+            transport,
+            visitors,
+            counters,
+            config.wire(),
+            config.doorWire(),
+            config.room().queueBytes(),
+            config.enterWithin(),
+            Descriptors.usable());
+    SecureRandom random = new SecureRandom();
+    ClassicPorts pool =
+        new ClassicPorts(
+            config.classicPorts(),
+            config.classicRest(),
+            random.nextInt(config.classicPorts().size()),
+            System.nanoTime());
+    PortBinder ports = new PortBinder(pool, address(), door);
+    tables = new Tables(ports, this::makeRoom);
+    placement = new Placement(config.rules(), new RandomSecrets(random), tables);
+    doorDesk = new DoorDesk(placement, tables, ports);
+    roomDesk = new RoomDesk(door, placement, tables, this::waitAtDoor);
+    try {
+      listening = listen();
+    } catch (StartException e) {
+      stopLoops();
+      throw e;
+    }
+    var _ =
+        door.scheduleWithFixedDelay(
+            this::keepHouse, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Starts a server; when this returns it can be entered.
+   *
+   * @throws StartException with a sentence for the operator, if the port cannot be had
+   */
+  public static ChatServer start(ServerConfig config, Console console) throws StartException {
+    ChatServer server = new ChatServer(config, console);
+    console.serverStarted();
+    return server;
+  }
+
+  private static EventLoopGroup group(Transport transport, int threads, String name) {
+    return new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory(name, true), transport.ioHandlerFactory());
+  }
+
+  private InetAddress address() {
+    return config.bind().orElseGet(() -> new InetSocketAddress(0).getAddress());
+  }
+
+  private Channel listen() throws StartException {
+    InetSocketAddress at = new InetSocketAddress(address(), config.port());
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(door, door)
+            .childHandler(
+                new Gate(
+                    gatehouse,
+                    channel -> channel.pipeline().addLast(new Doorstep(gatehouse, doorDesk))));
+    gatehouse.configure(bootstrap);
+    var bound = bootstrap.bind(at).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new StartException(
+          "cannot listen on port "
+              + config.port()
+              + (config.bind().isPresent() ? " of " + at.getAddress().getHostAddress() : "")
+              + ": it is in use, or not allowed; choose another with --port",
+          bound.cause());
+    }
+    gatehouse.listens(bound.channel());
+    return bound.channel();
+  }
+
+  private OpenRoom makeRoom(RoomId id, boolean isPrivate) {
+    RoomLoop loop = loops.get(Math.floorMod(id.number(), loops.size()));
+    Room room = new Room(id, isPrivate, loop, roomDesk, console, counters);
+    return new OpenRoom(room, new ClassicTable(room, gatehouse));
+  }
+
+  private void waitAtDoor(Line line) {
+    Entrance entrance = new Entrance(gatehouse, doorDesk, gatehouse.origin(line.channel()));
+    line.owner(entrance);
+    entrance.waitFor(line);
+    line.resume();
+  }
+
+  private void keepHouse() {
+    placement.expire(System.nanoTime());
+    gatehouse.reopenIfPossible();
+  }
+
+  /** The door's port. */
+  public int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** How many rooms and seats there are; asked of placement's thread. */
+  public CompletableFuture<Tally> tally() {
+    CompletableFuture<Tally> answer = new CompletableFuture<>();
+    door.execute(() -> answer.complete(placement.tally()));
+    return answer;
+  }
+
+  /** What was counted since the start. */
+  public Counters counters() {
+    return counters;
+  }
+
+  /** Seats nobody any more, says so to the members, closes everything. */
+  @Override
+  public void close() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS - 1);
+    var _ = listening.close();
+    CompletableFuture<List<OpenRoom>> drained = new CompletableFuture<>();
+    door.execute(
+        () -> {
+          placement.drain();
+          drained.complete(List.copyOf(tables.all()));
+        });
+    try {
+      CompletableFuture<?>[] closed =
+          drained.get(1, TimeUnit.SECONDS).stream()
+              .map(ChatServer::farewell)
+              .toArray(CompletableFuture[]::new);
+      CompletableFuture.allOf(closed)
+          .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+      // what could not be said in time stays unsaid: the sockets close below
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stopLoops();
+  }
+
+  private static CompletableFuture<Void> farewell(OpenRoom room) {
+    return CompletableFuture.runAsync(
+        () -> {
+          room.room().tellAll(new ToMember.Draining());
+          room.room().dismiss();
+          room.classic().close();
+        },
+        room.room().loop().loop());
+  }
+
+  private void stopLoops() {
+    var rooms = roomGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var doors = doorGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    rooms.awaitUninterruptibly(2, TimeUnit.SECONDS);
+    doors.awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

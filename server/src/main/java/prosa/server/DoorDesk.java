@@ -1,0 +1,96 @@
+package prosa.server;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import prosa.protocol.DoorAnswer;
+import prosa.protocol.DoorRequest;
+import prosa.protocol.Reason;
+import prosa.protocol.ToMember;
+import prosa.protocol.ToServer;
+import prosa.server.door.Reception;
+import prosa.server.line.Line;
+import prosa.server.placement.Origin;
+import prosa.server.placement.Placement;
+import prosa.server.placement.Refusal;
+import prosa.server.placement.Reservation;
+import prosa.server.placement.RoomId;
+import prosa.server.placement.Seating;
+import prosa.server.placement.Wish;
+import prosa.server.refusal.Refusals;
+
+/**
+ * What the door asks, answered by placement; members are sent on to their rooms. On the door's
+ * loop.
+ */
+final class DoorDesk implements Reception {
+  private final Placement placement;
+  private final Tables tables;
+  private final PortBinder ports;
+
+  DoorDesk(Placement placement, Tables tables, PortBinder ports) {
+    this.placement = placement;
+    this.tables = tables;
+    this.ports = ports;
+  }
+
+  private static long now() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public void findClassic(Origin origin, Consumer<DoorAnswer> answer) {
+    switch (placement.reserveClassic(origin, now())) {
+      case Reservation.Refused(Refusal why) -> answer.accept(error(why));
+      case Reservation.Reserved(RoomId room, int place, String seat) ->
+          ports.open(
+              tables.open(room),
+              bound -> {
+                if (bound.isPresent()) {
+                  answer.accept(bound.get());
+                } else {
+                  placement.withdraw(room, place, seat, now());
+                  answer.accept(
+                      new DoorAnswer.DoorError(
+                          Reason.NO_PORT, "No port is free for a chat: try again later."));
+                }
+              });
+    }
+  }
+
+  @Override
+  public DoorAnswer find(DoorRequest.Find request, Origin origin, String address) {
+    Wish wish =
+        new Wish(
+            Optional.empty(),
+            request.invite(),
+            request.isPrivate(),
+            request.avoid().flatMap(RoomId::named));
+    return switch (placement.reserveDirect(wish, origin, now())) {
+      case Reservation.Refused(Refusal why) -> error(why);
+      case Reservation.Reserved(RoomId room, int place, String seat) ->
+          new DoorAnswer.SeatReserved(room.name(), seat, address);
+    };
+  }
+
+  private static DoorAnswer error(Refusal why) {
+    return new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why));
+  }
+
+  @Override
+  public void enter(
+      ToServer.Enter enter, Line line, Origin origin, Consumer<ToMember.Refused> refused) {
+    Wish wish =
+        new Wish(
+            enter.seat(), enter.invite(), enter.isPrivate(), enter.avoid().flatMap(RoomId::named));
+    switch (placement.enter(wish, line.id(), origin, now())) {
+      case Seating.Refused(Refusal why) -> refused.accept(Refusals.of(why));
+      case Seating.Taken taken ->
+          InTransit.bring(
+              line,
+              tables.open(taken.room()).room(),
+              taken,
+              enter.user(),
+              enter.heard().orElse(-1));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package prosa.server;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import prosa.protocol.DoorAnswer;
+import prosa.server.classic.ClassicPorts;
+import prosa.server.placement.Half;
+
+/**
+ * Opens the classic ports of rooms: numbers from the pool, bound on the room's loop, the next
+ * number on a collision. On the door's loop.
+ */
+final class PortBinder {
+  private static final Logger LOG = LoggerFactory.getLogger(PortBinder.class);
+  private static final int TRIES = 64;
+
+  private final ClassicPorts pool;
+  private final InetAddress address;
+  private final EventLoop door;
+
+  PortBinder(ClassicPorts pool, InetAddress address, EventLoop door) {
+    this.pool = pool;
+    this.address = address;
+    this.door = door;
+  }
+
+  /** The ports of a room, as soon as both are bound; none if that cannot be done. */
+  void open(OpenRoom room, Consumer<Optional<DoorAnswer.Ports>> answer) {
+    if (room.ports().isPresent()) {
+      answer.accept(room.ports());
+    } else if (room.await(answer)) {
+      bind(
+          room,
+          Half.PUBLISHER,
+          TRIES,
+          intake ->
+              bind(
+                  room,
+                  Half.SUBSCRIBER,
+                  TRIES,
+                  broadcast -> room.settle(Optional.of(new DoorAnswer.Ports(intake, broadcast)))));
+    }
+  }
+
+  private void bind(OpenRoom room, Half half, int tries, Consumer<Integer> bound) {
+    OptionalInt next = tries == 0 ? OptionalInt.empty() : pool.take(System.nanoTime());
+    if (next.isEmpty()) {
+      LOG.warn("{} - no classic port is left", room.room().id());
+      room.settle(Optional.empty());
+      return;
+    }
+    int port = next.getAsInt();
+    room.onLoop(
+        () -> {
+          ChannelFuture future = room.classic().bind(address, port, half);
+          future.addListener(
+              done ->
+                  door.execute(
+                      () -> {
+                        if (done.isSuccess()) {
+                          room.taken().add(port);
+                          bound.accept(port);
+                        } else {
+                          pool.rest(port, System.nanoTime());
+                          boolean collided = done.cause() instanceof BindException;
+                          bind(room, half, collided ? tries - 1 : 0, bound);
+                        }
+                      }));
+        });
+  }
+
+  /** A room is closed: its ports rest. */
+  void rest(OpenRoom room) {
+    long now = System.nanoTime();
+    room.taken().forEach(port -> pool.rest(port, now));
+    room.taken().clear();
+  }
+}

@@ -1,0 +1,119 @@
+package prosa.server;
+
+import io.netty.channel.EventLoop;
+import java.util.function.Consumer;
+import prosa.server.line.Line;
+import prosa.server.placement.Admission;
+import prosa.server.placement.Half;
+import prosa.server.placement.Invitation;
+import prosa.server.placement.Origin;
+import prosa.server.placement.Placement;
+import prosa.server.placement.Refusal;
+import prosa.server.placement.Seating;
+import prosa.server.room.House;
+import prosa.server.room.Room;
+
+/**
+ * What rooms tell and ask, brought to placement's thread by the door loop's task queue, and the
+ * answers brought back by the room's; both keep their order, so a room is told of a seat's end
+ * before it is told who sits there next. Any thread.
+ */
+final class RoomDesk implements House {
+  private final EventLoop door;
+  private final Placement placement;
+  private final Tables tables;
+  private final Consumer<Line> entrance;
+
+  /**
+   * A desk.
+   *
+   * @param entrance makes a line that is back on the door's loop wait there
+   */
+  RoomDesk(EventLoop door, Placement placement, Tables tables, Consumer<Line> entrance) {
+    this.door = door;
+    this.placement = placement;
+    this.tables = tables;
+    this.entrance = entrance;
+  }
+
+  private static long now() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public void admit(
+      Room room, Half half, long connection, Origin origin, Consumer<Admission> answer) {
+    door.execute(
+        () -> {
+          Admission admission = placement.admit(room.id(), half, connection, origin, now());
+          room.loop().loop().execute(() -> answer.accept(admission));
+        });
+  }
+
+  @Override
+  public void subscribed(Room room, long connection) {
+    door.execute(() -> placement.subscribed(room.id(), connection, now()));
+  }
+
+  @Override
+  public void unsubscribed(Room room, long connection) {
+    door.execute(() -> placement.unsubscribed(room.id(), connection, now()));
+  }
+
+  @Override
+  public void gone(Room room, long connection) {
+    door.execute(() -> placement.gone(room.id(), connection, now()));
+  }
+
+  @Override
+  public void heard(Room room, int place, long line) {
+    door.execute(() -> placement.heard(room.id(), place, line, now()));
+  }
+
+  @Override
+  public void lost(Room room, int place, long line) {
+    door.execute(() -> placement.lost(room.id(), place, line, now()));
+  }
+
+  @Override
+  public void left(Room room, int place, long line) {
+    door.execute(() -> placement.leave(room.id(), place, line, now()));
+  }
+
+  @Override
+  public void next(Room room, int place, Line line, String user, Consumer<Refusal> refused) {
+    door.execute(
+        () -> {
+          switch (placement.next(room.id(), place, line.id(), now())) {
+            case Seating.Refused(Refusal why) ->
+                room.loop().loop().execute(() -> refused.accept(why));
+            case Seating.Taken taken -> {
+              Room there = tables.open(taken.room()).room();
+              room.loop().loop().execute(() -> move(room, place, line, user, taken, there));
+            }
+          }
+        });
+  }
+
+  private void move(Room from, int place, Line line, String user, Seating.Taken taken, Room there) {
+    if (from.depart(place, line)) {
+      InTransit.bring(line, there, taken, user, -1);
+    } else {
+      left(there, taken.place(), line.id()); // it broke, or left, while it was being asked about
+    }
+  }
+
+  @Override
+  public void invite(Room room, int place, long line, Consumer<Invitation> answer) {
+    door.execute(
+        () -> {
+          Invitation invitation = placement.invite(room.id(), place, line, now());
+          room.loop().loop().execute(() -> answer.accept(invitation));
+        });
+  }
+
+  @Override
+  public void backToDoor(Line line) {
+    line.moveTo(door, () -> entrance.accept(line));
+  }
+}

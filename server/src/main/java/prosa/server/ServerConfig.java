@@ -1,0 +1,76 @@
+package prosa.server;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import prosa.server.classic.PortRange;
+import prosa.server.operations.Network;
+import prosa.server.placement.Rules;
+import prosa.server.room.RoomTerms;
+import prosa.zmtp.ZmtpLimits;
+
+/**
+ * Everything about a server that can be set, with the defaults of docs/operations.md.
+ *
+ * @param bind the address to listen on; empty for all of them
+ * @param port the door's port, 0 to let the system choose
+ * @param classicPorts where classic pairs are bound
+ * @param classicRest how long a classic port rests after use
+ * @param rules seats and their times
+ * @param room what holds in rooms
+ * @param wire limits of classic connections; the door's are the same but for {@code skippable}
+ * @param skippable the longest frame of a direct member that is skipped and refused, in bytes
+ * @param enterWithin how long a greeted line may take to enter
+ * @param connectionsPerAddress the most open connections of one address
+ * @param trusted networks that are not limited by address
+ * @param roomLoops threads that rooms are shared out to
+ */
+public record ServerConfig(
+    Optional<InetAddress> bind,
+    int port,
+    PortRange classicPorts,
+    Duration classicRest,
+    Rules rules,
+    RoomTerms room,
+    ZmtpLimits wire,
+    int skippable,
+    Duration enterWithin,
+    int connectionsPerAddress,
+    List<Network> trusted,
+    int roomLoops) {
+
+  public ServerConfig {
+    require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
+    require(!classicRest.isNegative(), "a time to rest is not negative");
+    require(connectionsPerAddress > 0, "connections per address must be 1 or more");
+    require(roomLoops > 0 && roomLoops <= 1024, "threads must be 1 to 1024");
+    require(rules.capacity() == room.capacity(), "one capacity for placement and rooms");
+    require(room.frameBytes() == wire.frame(), "one frame limit for the wire and rooms");
+    require(
+        room.frameBytes() >= room.reading().text(),
+        "a frame must be at least as long as the text of a message may be");
+    require(skippable >= room.frameBytes(), "what is skipped must not be shorter than a frame");
+    trusted = List.copyOf(trusted);
+  }
+
+  private static void require(boolean holds, String sentence) {
+    if (!holds) {
+      throw new IllegalArgumentException(sentence);
+    }
+  }
+
+  /** The limits of connections at the door. */
+  ZmtpLimits doorWire() {
+    return new ZmtpLimits(
+        wire.handshake(),
+        wire.handshakeFrame(),
+        wire.frame(),
+        skippable,
+        wire.parts(),
+        wire.subscriptions(),
+        wire.prefix(),
+        wire.heartbeat(),
+        wire.dead());
+  }
+}

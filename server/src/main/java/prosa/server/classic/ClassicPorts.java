@@ -1,0 +1,52 @@
+package prosa.server.classic;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.OptionalInt;
+
+/**
+ * The port numbers for classic pairs: handed out least recently used first, and after use left
+ * alone for a while, because a forgotten client goes on knocking at them and must not land among
+ * strangers.
+ *
+ * <p>The first number is chosen by chance, so that clients of this server's earlier life are not
+ * met either. On placement's thread; time comes in, as monotonic nanoseconds.
+ */
+public final class ClassicPorts {
+  private record Free(int port, long from) {}
+
+  private final ArrayDeque<Free> free = new ArrayDeque<>();
+  private final long restNanos;
+
+  /**
+   * All of the range, free.
+   *
+   * @param start picks the first one handed out
+   */
+  public ClassicPorts(PortRange range, Duration rest, int start, long now) {
+    this.restNanos = rest.toNanos();
+    for (int i = 0; i < range.size(); i++) {
+      free.add(new Free(range.first() + Math.floorMod(start + i, range.size()), now));
+    }
+  }
+
+  /** The next number; none if all are used or resting. */
+  public OptionalInt take(long now) {
+    Free next = free.peek();
+    if (next == null || next.from() - now > 0) {
+      return OptionalInt.empty();
+    }
+    free.remove();
+    return OptionalInt.of(next.port());
+  }
+
+  /** A number that was used comes back, and rests. */
+  public void rest(int port, long now) {
+    free.add(new Free(port, now + restNanos));
+  }
+
+  /** How many could be taken now. */
+  public int available(long now) {
+    return (int) free.stream().filter(f -> f.from() - now <= 0).count();
+  }
+}

@@ -1,0 +1,118 @@
+package prosa.server.door;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+import prosa.protocol.DoorAnswer;
+import prosa.protocol.DoorRequest;
+import prosa.protocol.ProtocolException;
+import prosa.protocol.ProtocolReader;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ReadLimits;
+import prosa.server.line.Gatehouse;
+import prosa.server.line.ZmtpLine;
+import prosa.server.operations.Counters.Count;
+import prosa.zmtp.Closing;
+import prosa.zmtp.PeerInfo;
+import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpSession;
+
+/**
+ * A ZeroMQ peer at the door. To REQ it answers questions, one after the other, in REQ's envelope
+ * (RFC 28); a DEALER becomes a line and goes on to the {@link Entrance}. On the door's loop.
+ */
+final class DoorSession implements ZmtpSession {
+  private final Gatehouse gatehouse;
+  private final Reception reception;
+  private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
+
+  DoorSession(Gatehouse gatehouse, Reception reception) {
+    this.gatehouse = gatehouse;
+    this.reception = reception;
+  }
+
+  @Override
+  public void peerReady(ZmtpConnection c, PeerInfo peer) {
+    switch (peer.socketType()) {
+      case REQ -> c.accept();
+      case DEALER -> {
+        c.accept();
+        Entrance entrance = new Entrance(gatehouse, reception, gatehouse.origin(c.channel()));
+        ZmtpLine line = new ZmtpLine(gatehouse.nextId(), c, gatehouse.queueBytes(), entrance);
+        c.session(line);
+        entrance.welcome(line);
+      }
+      case REP, ROUTER, PUB, SUB, XPUB, XSUB, PUSH, PULL, PAIR ->
+          c.refuse("the door serves REQ and DEALER sockets");
+    }
+  }
+
+  /** Not REQ's form: there has to be an envelope. */
+  @Override
+  public void message(ZmtpConnection c, ByteBuf body) {
+    misbehaved(c);
+  }
+
+  @Override
+  public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
+    int body = 0;
+    while (body < parts.size() && parts.get(body).isReadable()) {
+      body++;
+    }
+    body++;
+    if (body != parts.size() - 1) {
+      misbehaved(c);
+      return;
+    }
+    List<ByteBuf> envelope = new ArrayList<>(body);
+    for (ByteBuf part : parts.subList(0, body)) {
+      envelope.add(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(part)));
+    }
+    answer(c, ByteBufUtil.getBytes(parts.get(body)), envelope);
+  }
+
+  private void answer(ZmtpConnection c, byte[] question, List<ByteBuf> envelope) {
+    try {
+      switch (reader.doorRequest(question)) {
+        case DoorRequest.Classic classic ->
+            reception.findClassic(
+                gatehouse.origin(c.channel()), answer -> send(c, envelope, answer));
+        case DoorRequest.Find find ->
+            send(
+                c,
+                envelope,
+                reception.find(
+                    find, gatehouse.origin(c.channel()), Gatehouse.addressOf(c.channel())));
+      }
+    } catch (ProtocolException e) {
+      gatehouse.counters().add(Count.MALFORMED);
+      send(c, envelope, new DoorAnswer.DoorError(e.reason(), e.sentence()));
+    }
+  }
+
+  private void send(ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer) {
+    if (answer instanceof DoorAnswer.DoorError) {
+      gatehouse.counters().add(Count.REFUSED);
+    }
+    List<ByteBuf> parts = new ArrayList<>(envelope);
+    parts.add(Unpooled.wrappedBuffer(ProtocolWriter.write(answer)));
+    c.send(parts);
+  }
+
+  @Override
+  public void oversized(ZmtpConnection c, long size) {
+    misbehaved(c);
+  }
+
+  private void misbehaved(ZmtpConnection c) {
+    gatehouse.counters().add(Count.VIOLATIONS);
+    c.close();
+  }
+
+  @Override
+  public void closed(ZmtpConnection c, Closing why) {
+    gatehouse.ended("Door", why);
+  }
+}

@@ -1,0 +1,128 @@
+package prosa.server.door;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.ProtocolException;
+import prosa.protocol.ProtocolReader;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ReadLimits;
+import prosa.protocol.ToMember;
+import prosa.protocol.ToServer;
+import prosa.server.line.Gatehouse;
+import prosa.server.line.Line;
+import prosa.server.line.LineOwner;
+import prosa.server.operations.Counters.Count;
+import prosa.server.operations.Version;
+import prosa.server.placement.Origin;
+import prosa.server.refusal.Refusals;
+
+/**
+ * Where a direct or browser member stands before it has a seat, and again after it left one: it is
+ * greeted, and has a while to enter. On the door's loop.
+ */
+public final class Entrance implements LineOwner {
+  private static final int PATIENCE = 20;
+
+  private final Gatehouse gatehouse;
+  private final Reception reception;
+  private final Origin origin;
+  private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
+  private @Nullable ScheduledFuture<?> deadline;
+  private int refused;
+
+  /** An entrance for one line. */
+  public Entrance(Gatehouse gatehouse, Reception reception, Origin origin) {
+    this.gatehouse = gatehouse;
+    this.reception = reception;
+    this.origin = origin;
+  }
+
+  /** Greets a new connection. */
+  public void welcome(Line line) {
+    line.send(ProtocolWriter.write(new ToMember.Hello("Prosa", Version.CURRENT)));
+    waitFor(line);
+  }
+
+  /** Waits for a line to enter; from the moment it owns it. */
+  public void waitFor(Line line) {
+    long seconds = gatehouse.enterWithin().toSeconds();
+    deadline =
+        line.channel()
+            .eventLoop()
+            .schedule(
+                () -> {
+                  refuse(line, Refusals.tooLate(seconds));
+                  line.end();
+                },
+                gatehouse.enterWithin().toMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void text(Line line, ByteBuf text) {
+    try {
+      switch (reader.toServer(ByteBufUtil.getBytes(text))) {
+        case ToServer.Enter enter -> enter(line, enter);
+        case ToServer.Say say -> refuse(line, Refusals.notSeated(say.id()));
+        case ToServer.Typing typing -> refuse(line, Refusals.notSeated(Optional.empty()));
+        case ToServer.Rename rename -> refuse(line, Refusals.notSeated(Optional.empty()));
+        case ToServer.Leave leave -> refuse(line, Refusals.notSeated(Optional.empty()));
+        case ToServer.Next next -> refuse(line, Refusals.notSeated(Optional.empty()));
+        case ToServer.Invite invite -> refuse(line, Refusals.notSeated(Optional.empty()));
+      }
+    } catch (ProtocolException e) {
+      gatehouse.counters().add(Count.MALFORMED);
+      refuse(line, e.refused());
+    }
+  }
+
+  private void enter(Line line, ToServer.Enter enter) {
+    stopWaiting();
+    reception.enter(
+        enter,
+        line,
+        origin,
+        why -> {
+          waitFor(line);
+          refuse(line, why);
+        });
+  }
+
+  /** Says no; who does not learn from it is sent away. */
+  private void refuse(Line line, ToMember.Refused why) {
+    gatehouse.counters().add(Count.REFUSED);
+    line.send(ProtocolWriter.write(why));
+    if (++refused >= PATIENCE) {
+      line.end();
+    }
+  }
+
+  private void stopWaiting() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  @Override
+  public void tooLong(Line line, long size) {
+    refuse(line, Refusals.tooLarge(gatehouse.frameBytes()));
+  }
+
+  @Override
+  public void notText(Line line) {
+    refuse(line, Refusals.notText());
+  }
+
+  @Override
+  public void writable(Line line) {}
+
+  @Override
+  public void closed(Line line) {
+    stopWaiting();
+  }
+}

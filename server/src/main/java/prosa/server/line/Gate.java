@@ -1,0 +1,44 @@
+package prosa.server.line;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import prosa.server.operations.Counters.Count;
+
+/**
+ * Where a connection is accepted: it is counted, and turned away if its address has too many, or
+ * made welcome. On the loop of the listening channel, or of the accepted one where these differ.
+ */
+public final class Gate extends ChannelInitializer<Channel> {
+  private final Gatehouse gatehouse;
+  private final Consumer<Channel> welcome;
+
+  /**
+   * A gate.
+   *
+   * @param welcome fills the pipeline of a connection that was let in
+   */
+  public Gate(Gatehouse gatehouse, Consumer<Channel> welcome) {
+    this.gatehouse = gatehouse;
+    this.welcome = welcome;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+      channel.close(); // gone before it was looked at
+      return;
+    }
+    InetAddress address = remote.getAddress();
+    gatehouse.counters().add(Count.ACCEPTED);
+    if (!gatehouse.enter(address)) {
+      gatehouse.counters().add(Count.TURNED_AWAY);
+      channel.close();
+      return;
+    }
+    channel.closeFuture().addListener(closed -> gatehouse.leave(address));
+    welcome.accept(channel);
+  }
+}

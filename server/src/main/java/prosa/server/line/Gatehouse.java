@@ -1,0 +1,221 @@
+package prosa.server.line;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
+import prosa.server.operations.Network;
+import prosa.server.operations.Notices;
+import prosa.server.operations.Visitors;
+import prosa.server.placement.Origin;
+import prosa.zmtp.Closing;
+import prosa.zmtp.NullMechanism;
+import prosa.zmtp.SocketType;
+import prosa.zmtp.Transport;
+import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpLimits;
+import prosa.zmtp.ZmtpSession;
+
+/**
+ * What all gates share: the transport, who is inside, the ids of connections, the limits on the
+ * wire, and what is said of connections that ended badly. Any thread.
+ *
+ * <p>When nearly all descriptors are used, every listening channel stops accepting, and the
+ * operator is told; {@link #reopenIfPossible}, called a few times a second, lets them go on.
+ */
+public final class Gatehouse {
+  private static final Logger LOG = LoggerFactory.getLogger(Gatehouse.class);
+
+  private final Transport transport;
+  private final Visitors visitors;
+  private final Counters counters;
+  private final ZmtpLimits limits;
+  private final ZmtpLimits doorLimits;
+  private final int queueBytes;
+  private final Duration enterWithin;
+  private final int mostOpen;
+  private final Set<Channel> listening = ConcurrentHashMap.newKeySet();
+  private final AtomicLong ids = new AtomicLong();
+  private final Notices malformed =
+      new Notices(LOG, "a malformed message was left out", System::nanoTime);
+  private final Notices violation =
+      new Notices(LOG, "a connection broke the wire protocol and was closed", System::nanoTime);
+  private final Notices crowded =
+      new Notices(LOG, "an address has too many connections; more are refused", System::nanoTime);
+  private volatile boolean shut;
+
+  /**
+   * A gatehouse.
+   *
+   * @param limits those of classic connections
+   * @param doorLimits those of connections at the door, direct members' among them
+   * @param queueBytes the limit of a member's outgoing queue
+   * @param enterWithin how long a greeted line may take to enter
+   * @param mostOpen how many descriptors connections and ports may take
+   */
+  public Gatehouse(
+      Transport transport,
+      Visitors visitors,
+      Counters counters,
+      ZmtpLimits limits,
+      ZmtpLimits doorLimits,
+      int queueBytes,
+      Duration enterWithin,
+      int mostOpen) {
+    this.transport = transport;
+    this.visitors = visitors;
+    this.counters = counters;
+    this.limits = limits;
+    this.doorLimits = doorLimits;
+    this.queueBytes = queueBytes;
+    this.enterWithin = enterWithin;
+    this.mostOpen = mostOpen;
+  }
+
+  /** Sets the transport and its options of a listening channel. */
+  public void configure(ServerBootstrap bootstrap) {
+    transport.configure(bootstrap, limits);
+  }
+
+  /** What is counted. */
+  public Counters counters() {
+    return counters;
+  }
+
+  /** The next connection's id. */
+  public long nextId() {
+    return ids.incrementAndGet();
+  }
+
+  /** A classic connection: greets at once, and waits for its session before READY. */
+  public ZmtpConnection classic(SocketType own, ZmtpSession session) {
+    return new ZmtpConnection(
+        own, ZmtpConnection.Greets.AT_ONCE, NullMechanism.INSTANCE, limits, session);
+  }
+
+  /** A connection at the door: never speaks first. */
+  public ZmtpConnection atDoor(ZmtpSession session) {
+    return new ZmtpConnection(
+        SocketType.ROUTER,
+        ZmtpConnection.Greets.WHEN_GREETED,
+        NullMechanism.INSTANCE,
+        doorLimits,
+        session);
+  }
+
+  /** The limit of a member's outgoing queue, in bytes. */
+  public int queueBytes() {
+    return queueBytes;
+  }
+
+  /** The longest message frame, in bytes. */
+  public int frameBytes() {
+    return limits.frame();
+  }
+
+  /** How long a greeted line may take to enter. */
+  public Duration enterWithin() {
+    return enterWithin;
+  }
+
+  /** How long a connection may take to say what it is. */
+  public Duration handshake() {
+    return limits.handshake();
+  }
+
+  /** Who is behind a connection, as placement wants to know it. */
+  public Origin origin(Channel channel) {
+    if (channel.remoteAddress() instanceof InetSocketAddress remote) {
+      InetAddress plain = Network.plain(remote.getAddress());
+      return new Origin(plain.getHostAddress(), visitors.trusts(plain));
+    }
+    return new Origin("gone", false);
+  }
+
+  /** {@code host:port} of this server as the peer of a connection reached it. */
+  public static String addressOf(Channel channel) {
+    if (channel.localAddress() instanceof InetSocketAddress local) {
+      InetAddress plain = Network.plain(local.getAddress());
+      String host = plain.getHostAddress();
+      int zone = host.indexOf('%');
+      host = zone < 0 ? host : host.substring(0, zone);
+      return (plain instanceof Inet6Address ? "[" + host + "]" : host) + ":" + local.getPort();
+    }
+    return "gone";
+  }
+
+  /** Lets one more connection in; false if its address has too many. */
+  boolean enter(InetAddress address) {
+    if (!visitors.enter(address)) {
+      crowded.about("Door");
+      return false;
+    }
+    if (visitors.all() + listening.size() >= mostOpen) {
+      shut();
+    }
+    return true;
+  }
+
+  void leave(InetAddress address) {
+    visitors.leave(address);
+  }
+
+  /** A port is open; it stops accepting while there are too few descriptors left. */
+  public void listens(Channel port) {
+    listening.add(port);
+    port.closeFuture().addListener(closed -> listening.remove(port));
+    if (shut) {
+      port.config().setAutoRead(false);
+    }
+  }
+
+  private void shut() {
+    if (!shut) {
+      shut = true;
+      LOG.warn(
+          "Door - {} descriptors of {} are used: nobody more is let in for now",
+          visitors.all() + listening.size(),
+          mostOpen);
+      listening.forEach(port -> port.config().setAutoRead(false));
+    }
+  }
+
+  /** Accepts again, if there are descriptors again. */
+  public void reopenIfPossible() {
+    if (shut && visitors.all() + listening.size() < mostOpen) {
+      shut = false;
+      LOG.info("Door - descriptors are free again: open");
+      listening.forEach(port -> port.config().setAutoRead(true));
+    }
+  }
+
+  /** A malformed message was left out, at a room or the door. */
+  public void malformed(String where) {
+    malformed.about(where);
+  }
+
+  /** A connection ended; counted and logged if it ended badly. */
+  public void ended(String where, Closing why) {
+    switch (why) {
+      case Closing.Violation(var fault) -> {
+        counters.add(Count.VIOLATIONS);
+        violation.about(where);
+        LOG.debug("{} - violation: {}", where, fault);
+      }
+      case Closing.Broken(String what) -> LOG.error("{} - defect: {}", where, what);
+      case Closing.Left left -> {}
+      case Closing.Ended ended -> {}
+      case Closing.TimedOut timedOut -> {}
+      case Closing.Refused refused -> {}
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package prosa.server.line;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.List;
+import prosa.zmtp.Closing;
+import prosa.zmtp.PeerInfo;
+import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpSession;
+
+/** The line of a DEALER peer, whose handshake is over. */
+public final class ZmtpLine implements Line, ZmtpSession {
+  private final long id;
+  private final ZmtpConnection connection;
+  private final Outlet outlet;
+  private LineOwner owner;
+
+  /**
+   * A line over {@code connection}, of which it becomes the session.
+   *
+   * @param queue the limit of its outlet, in bytes
+   */
+  public ZmtpLine(long id, ZmtpConnection connection, int queue, LineOwner owner) {
+    this.id = id;
+    this.connection = connection;
+    this.outlet = new Outlet(connection.channel(), queue);
+    this.owner = owner;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public Framing framing() {
+    return Framing.ZMTP;
+  }
+
+  @Override
+  public String address() {
+    return Gatehouse.addressOf(channel());
+  }
+
+  @Override
+  public Channel channel() {
+    return connection.channel();
+  }
+
+  @Override
+  public Outlet outlet() {
+    return outlet;
+  }
+
+  @Override
+  public void owner(LineOwner next) {
+    owner = next;
+  }
+
+  @Override
+  public void pause() {
+    connection.pause();
+  }
+
+  @Override
+  public void resume() {
+    connection.resume();
+  }
+
+  @Override
+  public void end() {
+    connection.close();
+  }
+
+  @Override
+  public void peerReady(ZmtpConnection c, PeerInfo peer) {
+    throw new IllegalStateException("the handshake is over before there is a line");
+  }
+
+  @Override
+  public void message(ZmtpConnection c, ByteBuf body) {
+    owner.text(this, body);
+  }
+
+  /** Some DEALER programs put REQ's empty delimiter in front; that much is at home here too. */
+  @Override
+  public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
+    if (parts.size() == 2 && !parts.get(0).isReadable()) {
+      owner.text(this, parts.get(1));
+    } else {
+      owner.notText(this);
+    }
+  }
+
+  @Override
+  public void oversized(ZmtpConnection c, long size) {
+    owner.tooLong(this, size);
+  }
+
+  @Override
+  public void writabilityChanged(ZmtpConnection c) {
+    if (channel().isWritable()) {
+      owner.writable(this);
+    }
+  }
+
+  @Override
+  public void closed(ZmtpConnection c, Closing why) {
+    owner.closed(this);
+  }
+}

@@ -1,0 +1,157 @@
+package prosa.server.operations;
+
+import java.io.PrintStream;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The host's console: what the original server printed, line for line, on standard output. It has
+ * its own thread and a bounded queue: a slow terminal skips lines, and is told how many; it never
+ * slows a room. Control characters are printed escaped. Any thread may report.
+ */
+public final class Console implements AutoCloseable {
+
+  /** How much is printed. */
+  public enum Mode {
+    /** As {@link #FULL} on a terminal, as {@link #PLAIN} when redirected: that is a file. */
+    AUTO,
+    /** Everything, also what was said. */
+    FULL,
+    /** Chats and their users, never what was said. */
+    PLAIN,
+    /** Nothing. */
+    OFF;
+
+    /** What this mode comes to. */
+    public Mode on(boolean terminal) {
+      return this == AUTO ? (terminal ? FULL : PLAIN) : this;
+    }
+  }
+
+  private static final int QUEUE = 4096;
+  private static final String END = ""; // no line is empty
+
+  private final Mode mode;
+  private final PrintStream out;
+  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(QUEUE);
+  private final AtomicLong skipped = new AtomicLong();
+  private final Thread printer;
+
+  /**
+   * A console that prints to {@code out}.
+   *
+   * @param mode not {@link Mode#AUTO}, which {@link Mode#on} resolves
+   */
+  public Console(Mode mode, PrintStream out) {
+    if (mode == Mode.AUTO) {
+      throw new IllegalArgumentException("resolve AUTO first");
+    }
+    this.mode = mode;
+    this.out = out;
+    this.printer = Thread.ofPlatform().name("console").daemon().unstarted(this::print);
+    if (mode != Mode.OFF) {
+      printer.start();
+    }
+  }
+
+  /** Whether what is said gets printed, so that nobody makes strings of it in vain. */
+  public boolean printsTalk() {
+    return mode == Mode.FULL;
+  }
+
+  /** {@code Main Server Started}. */
+  public void serverStarted() {
+    line("Main Server Started");
+  }
+
+  /** A chat is open. */
+  public void roomStarted(String room) {
+    line(room + "\t|\tStarted");
+  }
+
+  /** The number of users of a chat changed. */
+  public void usersConnected(String room, int users) {
+    line(room + "\t|\tUsers connected: " + users);
+  }
+
+  /** Something was said; printed in mode {@link Mode#FULL} only. */
+  public void received(String room, String user, String message) {
+    if (printsTalk()) {
+      line(room + "\t|\tReceived from " + escape(user) + ": " + escape(message));
+    }
+  }
+
+  private void line(String text) {
+    if (mode != Mode.OFF && !lines.offer(text)) {
+      skipped.incrementAndGet();
+    }
+  }
+
+  /** The text with control characters, and such as turn the writing about, written as escapes. */
+  public static String escape(String text) {
+    if (text.chars().noneMatch(Console::unprintable)) {
+      return text;
+    }
+    StringBuilder safe = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (unprintable(c)) {
+        safe.append(
+            switch (c) {
+              case '\n' -> "\\n";
+              case '\r' -> "\\r";
+              case '\t' -> "\\t";
+              default -> String.format("\\u%04x", (int) c);
+            });
+      } else {
+        safe.append(c);
+      }
+    }
+    return safe.toString();
+  }
+
+  private static boolean unprintable(int c) {
+    return c < 0x20
+        || (c >= 0x7f && c < 0xa0)
+        || (c >= 0x202a && c <= 0x202e)
+        || (c >= 0x2066 && c <= 0x2069)
+        || c == 0x200e
+        || c == 0x200f
+        || c == 0x2028
+        || c == 0x2029;
+  }
+
+  private void print() {
+    try {
+      for (String text = lines.take(); !text.isEmpty(); text = lines.take()) {
+        long lost = skipped.getAndSet(0);
+        if (lost > 0) {
+          out.println("(" + lost + " lines skipped: this terminal is slower than the talk)");
+        }
+        out.println(text);
+        if (lines.isEmpty()) {
+          out.flush();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    out.flush();
+  }
+
+  /** Prints what is waiting, for a second at most, and ends. */
+  @Override
+  public void close() {
+    if (mode == Mode.OFF) {
+      return;
+    }
+    try {
+      if (lines.offer(END, 1, java.util.concurrent.TimeUnit.SECONDS)) {
+        printer.join(java.time.Duration.ofSeconds(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package prosa.server.operations;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/** A block of addresses, written {@code 10.0.0.0/8}, {@code ::1/128} or as one address. */
+public record Network(InetAddress base, int prefix) {
+
+  public Network {
+    int most = base.getAddress().length * 8;
+    if (prefix < 0 || prefix > most) {
+      throw new IllegalArgumentException("prefix length must be 0 to " + most + ": " + prefix);
+    }
+  }
+
+  /**
+   * Reads a block.
+   *
+   * @throws IllegalArgumentException with a sentence for the user, if the text is no block
+   */
+  public static Network parse(String text) {
+    int slash = text.indexOf('/');
+    String host = slash < 0 ? text : text.substring(0, slash);
+    if (!host.matches("[0-9a-fA-F:.]+") || host.chars().noneMatch(c -> c == '.' || c == ':')) {
+      throw new IllegalArgumentException("'" + text + "' is not a network such as 10.0.0.0/8");
+    }
+    try {
+      InetAddress base = plain(InetAddress.getByName(host));
+      int whole = base.getAddress().length * 8;
+      return new Network(base, slash < 0 ? whole : Integer.parseInt(text.substring(slash + 1)));
+    } catch (UnknownHostException | NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a network such as 10.0.0.0/8", e);
+    }
+  }
+
+  /** Whether the address, with an IPv4-mapped one taken as IPv4, lies in this block. */
+  public boolean contains(InetAddress address) {
+    byte[] mine = base.getAddress();
+    byte[] theirs = plain(address).getAddress();
+    if (mine.length != theirs.length) {
+      return false;
+    }
+    for (int bit = 0; bit < prefix; bit++) {
+      int mask = 0x80 >> (bit & 7);
+      if ((mine[bit >> 3] & mask) != (theirs[bit >> 3] & mask)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The IPv4 address inside an IPv4-mapped IPv6 one; any other address unchanged. */
+  public static InetAddress plain(InetAddress address) {
+    byte[] b = address.getAddress();
+    if (!(address instanceof Inet6Address) || b[10] != -1 || b[11] != -1) {
+      return address;
+    }
+    for (int i = 0; i < 10; i++) {
+      if (b[i] != 0) {
+        return address;
+      }
+    }
+    try {
+      return InetAddress.getByAddress(Arrays.copyOfRange(b, 12, 16));
+    } catch (UnknownHostException e) {
+      throw new AssertionError("four bytes are an address", e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package prosa.server.operations;
+
+/** Which Prosa this is. */
+public final class Version {
+  /** The version that {@code hello} and {@code --version} tell. */
+  public static final String CURRENT = "1.0.0";
+
+  private Version() {}
+}

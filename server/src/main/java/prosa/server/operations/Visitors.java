@@ -1,0 +1,60 @@
+package prosa.server.operations;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many connections are open, in all and per address. An address in a trusted network is counted
+ * in all, but not limited: proxies live there. Any thread.
+ */
+public final class Visitors {
+  private final List<Network> trusted;
+  private final int perAddress;
+  private final ConcurrentHashMap<InetAddress, Integer> open = new ConcurrentHashMap<>();
+  private final AtomicInteger all = new AtomicInteger();
+
+  /**
+   * Nobody yet.
+   *
+   * @param perAddress the most connections of one address that is not trusted
+   */
+  public Visitors(List<Network> trusted, int perAddress) {
+    this.trusted = List.copyOf(trusted);
+    this.perAddress = perAddress;
+  }
+
+  /** Whether the address is not limited. */
+  public boolean trusts(InetAddress address) {
+    return trusted.stream().anyMatch(network -> network.contains(address));
+  }
+
+  /** Counts one more connection of the address; false, and not counted, if it has too many. */
+  public boolean enter(InetAddress address) {
+    InetAddress plain = Network.plain(address);
+    if (!trusts(plain)) {
+      int now = open.merge(plain, 1, Integer::sum);
+      if (now > perAddress) {
+        open.computeIfPresent(plain, (a, n) -> n == 1 ? null : n - 1);
+        return false;
+      }
+    }
+    all.incrementAndGet();
+    return true;
+  }
+
+  /** Counts one connection of the address less; to be called once for each that was let in. */
+  public void leave(InetAddress address) {
+    InetAddress plain = Network.plain(address);
+    all.decrementAndGet();
+    if (!trusts(plain)) {
+      open.computeIfPresent(plain, (a, n) -> n == 1 ? null : n - 1);
+    }
+  }
+
+  /** The connections open now. */
+  public int all() {
+    return all.get();
+  }
+}

@@ -1,0 +1,49 @@
+package prosa.server.room;
+
+import java.util.function.Consumer;
+import prosa.server.line.Line;
+import prosa.server.placement.Admission;
+import prosa.server.placement.Half;
+import prosa.server.placement.Invitation;
+import prosa.server.placement.Origin;
+import prosa.server.placement.Refusal;
+
+/**
+ * What a room tells and asks the server around it. Every call returns at once and is carried out
+ * later on placement's thread, in order; an answer comes back on the room's loop.
+ */
+public interface House {
+
+  /** May this half of a classic client come in? */
+  void admit(Room room, Half half, long connection, Origin origin, Consumer<Admission> answer);
+
+  /** The classic subscriber can hear. */
+  void subscribed(Room room, long connection);
+
+  /** The classic subscriber cancelled its last subscription. */
+  void unsubscribed(Room room, long connection);
+
+  /** A classic connection closed. */
+  void gone(Room room, long connection);
+
+  /** Something arrived on a resumed line: its seat's earlier secret is void. */
+  void heard(Room room, int place, long line);
+
+  /** A member's line broke without a goodbye: the seat is to be held. */
+  void lost(Room room, int place, long line);
+
+  /** A member left: the seat is free. */
+  void left(Room room, int place, long line);
+
+  /**
+   * A member wants another table. If there is one the room is told to let the member go, by {@link
+   * Room#depart}; otherwise {@code refused} is told why.
+   */
+  void next(Room room, int place, Line line, String user, Consumer<Refusal> refused);
+
+  /** The code that seats friends at this table. */
+  void invite(Room room, int place, long line, Consumer<Invitation> answer);
+
+  /** A member gave up its seat and stays connected: the line goes back to the door. */
+  void backToDoor(Line line);
+}

@@ -1,0 +1,38 @@
+package prosa.server.room;
+
+/** One who sits at a table; known to the others by its place. Used on the room's loop only. */
+public abstract sealed class Member permits ClassicMember, DirectMember {
+  private final int place;
+  private String name;
+
+  Member(int place, String name) {
+    this.place = place;
+    this.name = name;
+  }
+
+  /** The seat's number at the table, from 1. */
+  public final int place() {
+    return place;
+  }
+
+  /** The name it goes by; empty for a classic member that has not said anything yet. */
+  public final String name() {
+    return name;
+  }
+
+  void name(String next) {
+    name = next;
+  }
+
+  /** Whether it is here, not away. */
+  abstract boolean here();
+
+  /** Whether it comes through the classic ports. */
+  abstract boolean classic();
+
+  /** Whether its queue has stood still for {@code nanos}. */
+  abstract boolean stuck(long now, long nanos);
+
+  /** Closes its connection without waiting for its queue. */
+  abstract void hangUp();
+}

@@ -1,0 +1,97 @@
+package prosa.server.room;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import prosa.protocol.ByteSink;
+import prosa.protocol.ProtocolReader;
+
+/**
+ * The event loop that some rooms share, with what they share on it: the list of rooms in which
+ * something was said in this round, flushed together at its end, and a sweep once a second for
+ * members whose queues stand still.
+ *
+ * <p>The end of a round is a task queued on the loop when the first room turns dirty: the loop runs
+ * its tasks after it has read from every socket that was ready.
+ */
+public final class RoomLoop {
+  private final EventLoop loop;
+  private final RoomTerms terms;
+  private final Set<Room> rooms = new LinkedHashSet<>();
+  private final Runnable endOfRound = this::flush;
+  private final byte[] scratch;
+  private final ByteSink sink = new ByteSink();
+  private final ProtocolReader reader;
+  private List<Room> dirty = new ArrayList<>();
+  private List<Room> flushing = new ArrayList<>();
+
+  /** Shares {@code loop}; to be started on any thread, once. */
+  public RoomLoop(EventLoop loop, RoomTerms terms) {
+    this.loop = loop;
+    this.terms = terms;
+    this.scratch = new byte[terms.frameBytes()];
+    this.reader = new ProtocolReader(terms.reading());
+    var _ = loop.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** The event loop. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** What holds in its rooms. */
+  public RoomTerms terms() {
+    return terms;
+  }
+
+  /** A place to copy one message to, as large as a frame may be. */
+  public byte[] scratch() {
+    return scratch;
+  }
+
+  /** A place to write one message in. */
+  ByteSink sink() {
+    return sink;
+  }
+
+  /** Reads what members of its rooms say. */
+  ProtocolReader reader() {
+    return reader;
+  }
+
+  void add(Room room) {
+    rooms.add(room);
+  }
+
+  void remove(Room room) {
+    rooms.remove(room);
+  }
+
+  void dirty(Room room) {
+    if (dirty.isEmpty()) {
+      loop.execute(endOfRound);
+    }
+    dirty.add(room);
+  }
+
+  private void flush() {
+    List<Room> now = dirty;
+    dirty = flushing;
+    flushing = now;
+    for (Room room : now) {
+      room.endRound();
+    }
+    now.clear();
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    long stuck = terms.stuck().toNanos();
+    for (Room room : rooms) {
+      room.closeStuck(now, stuck);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package prosa.server.room;
+
+import java.time.Duration;
+import java.util.Optional;
+import prosa.protocol.ReadLimits;
+import prosa.protocol.ToMember;
+
+/**
+ * What holds in every room.
+ *
+ * @param capacity seats at a table
+ * @param frameBytes the longest message frame
+ * @param reading how much of a message is read before it is refused
+ * @param rate how fast a member may speak
+ * @param queueBytes the longest outgoing queue of a member
+ * @param stuck how long a queue may stand still
+ */
+public record RoomTerms(
+    int capacity, int frameBytes, ReadLimits reading, Rate rate, int queueBytes, Duration stuck) {
+
+  /** The part that members are told, so that they can pace themselves. */
+  ToMember.Limits limits() {
+    return new ToMember.Limits(
+        frameBytes,
+        reading.text(),
+        rate.off()
+            ? Optional.empty()
+            : Optional.of(new ToMember.Rate(rate.burst(), rate.perSecond())));
+  }
+}
