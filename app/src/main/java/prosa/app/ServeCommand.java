@@ -257,28 +257,27 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
             false,
             StandardCharsets.UTF_8);
     boolean terminal = System.console() != null && System.console().isTerminal();
-    try (Console screen = new Console(console.on(terminal), out);
-        ChatServer server = ChatServer.start(config, screen)) {
+    Console screen = new Console(console.on(terminal), out);
+    try {
+      ChatServer server = ChatServer.start(config, screen);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
       new Welcome(System.err).print(config.bind(), server.port());
-      waitForSignal();
+      new CountDownLatch(1).await();
       return ExitCode.OK;
     } catch (StartException e) {
       spec.commandLine().getErr().println("prosa: " + e.getMessage() + ".");
       return ExitCode.USAGE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.SOFTWARE;
     }
   }
 
-  /** Returns when the process is asked to end; then {@code Main} ends it with the exit code. */
-  private static void waitForSignal() {
-    CountDownLatch asked = new CountDownLatch(1);
-    for (String name : List.of("TERM", "INT", "HUP")) {
-      sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> asked.countDown());
-    }
-    try {
-      asked.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** A JVM that a signal ends would exit with 128 and the signal's number; being told is no failure. */
+  private static void end(ChatServer server, Console screen) {
+    server.close();
+    screen.close();
+    Runtime.getRuntime().halt(ExitCode.OK);
   }
 
   private ServerConfig config() {

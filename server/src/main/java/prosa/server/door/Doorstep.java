@@ -35,9 +35,7 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
     patience =
         ctx.executor()
             .schedule(
-                () -> {
-                  ctx.close();
-                },
+                (Runnable) () -> end(ctx),
                 gatehouse.handshake().toMillis(),
                 TimeUnit.MILLISECONDS);
   }
@@ -63,12 +61,16 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
     } else {
       gatehouse.counters().add(Count.VIOLATIONS);
       bytes.release();
-      ctx.close();
+      end(ctx);
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close(); // reset by a peer that had not said anything
+    end(ctx); // reset by a peer that had not said anything
+  }
+
+  private static void end(ChannelHandlerContext ctx) {
+    var _ = ctx.close();
   }
 }

@@ -28,14 +28,14 @@ public final class Gate extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
-      channel.close(); // gone before it was looked at
+      var _ = channel.close(); // gone before it was looked at
       return;
     }
     InetAddress address = remote.getAddress();
     gatehouse.counters().add(Count.ACCEPTED);
     if (!gatehouse.enter(address)) {
       gatehouse.counters().add(Count.TURNED_AWAY);
-      channel.close();
+      var _ = channel.close();
       return;
     }
     channel.closeFuture().addListener(closed -> gatehouse.leave(address));
