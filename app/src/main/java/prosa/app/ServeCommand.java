@@ -273,7 +273,9 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     }
   }
 
-  /** A JVM that a signal ends would exit with 128 and the signal's number; being told is no failure. */
+  /**
+   * A JVM that a signal ends would exit with 128 and the signal's number; being told is no failure.
+   */
   private static void end(ChatServer server, Console screen) {
     server.close();
     screen.close();

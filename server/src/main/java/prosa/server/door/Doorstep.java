@@ -35,9 +35,7 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
     patience =
         ctx.executor()
             .schedule(
-                (Runnable) () -> end(ctx),
-                gatehouse.handshake().toMillis(),
-                TimeUnit.MILLISECONDS);
+                (Runnable) () -> end(ctx), gatehouse.handshake().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
