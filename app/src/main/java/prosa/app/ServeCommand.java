@@ -256,7 +256,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
             new java.io.FileOutputStream(java.io.FileDescriptor.out),
             false,
             StandardCharsets.UTF_8);
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = Boolean.parseBoolean(System.getProperty("prosa.terminal", "false"));
     Console screen = new Console(console.on(terminal), out);
     try {
       ChatServer server = ChatServer.start(config, screen);
