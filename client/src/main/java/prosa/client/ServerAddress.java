@@ -1,0 +1,97 @@
+package prosa.client;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a server's door is, and perhaps the table that one is invited to.
+ *
+ * @param host a name, or a literal address without brackets
+ * @param port 1 to 65535
+ * @param invite the code of a table, if the address was an invitation
+ */
+public record ServerAddress(String host, int port, Optional<String> invite) {
+  /** The port of a door that names none. */
+  public static final int DEFAULT_PORT = 5555;
+
+  private static final int HIGHEST_PORT = 65_535;
+  private static final int LONGEST_HOST = 253;
+  private static final int LONGEST_INVITE = 64;
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?:(?<scheme>tcp|https?)://)?"
+              + "(?:\\[(?<literal>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|(?<host>[^\\s/:\\[\\]?#@%]+))"
+              + "(?::(?<port>\\d{1,5}))?"
+              + "(?:/r/(?<invite>[\\w-]{1,64})/?|/)?",
+          Pattern.CASE_INSENSITIVE);
+
+  /** A bare address without brackets: more than one colon makes it one. */
+  private static final Pattern BARE_V6 =
+      Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[\\w.-]+)?");
+
+  public ServerAddress {
+    if (host.isEmpty() || host.length() > LONGEST_HOST) {
+      throw new IllegalArgumentException("A host has 1 to 253 characters");
+    }
+    if (port < 1 || port > HIGHEST_PORT) {
+      throw new IllegalArgumentException("A port is a number from 1 to 65535");
+    }
+    if (invite.isPresent() && (invite.get().isEmpty() || invite.get().length() > LONGEST_INVITE)) {
+      throw new IllegalArgumentException("A code has 1 to 64 characters");
+    }
+  }
+
+  /**
+   * Reads what a person types or pastes: {@code host}, {@code host:port}, {@code [v6]:port}, a bare
+   * IPv6 address, {@code tcp://…}, or an invitation's link, {@code http://host:port/r/CODE}. Spaces
+   * around it do not matter. A link without a port means 80, or 443 with {@code https}.
+   *
+   * @return empty if it is none of these
+   */
+  public static Optional<ServerAddress> parse(String typed) {
+    String text = typed.strip();
+    if (BARE_V6.matcher(text).matches()) {
+      return Optional.of(new ServerAddress(text, DEFAULT_PORT, Optional.empty()));
+    }
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      return Optional.empty();
+    }
+    String literal = form.group("literal");
+    String host = literal == null ? form.group("host") : literal;
+    int port = port(form.group("port"), form.group("scheme"));
+    if (host.length() > LONGEST_HOST || port < 1 || port > HIGHEST_PORT) {
+      return Optional.empty();
+    }
+    return Optional.of(new ServerAddress(host, port, Optional.ofNullable(form.group("invite"))));
+  }
+
+  private static int port(
+      @org.jspecify.annotations.Nullable String port,
+      @org.jspecify.annotations.Nullable String scheme) {
+    if (port != null) {
+      return Integer.parseInt(port);
+    }
+    if (scheme == null) {
+      return DEFAULT_PORT;
+    }
+    return switch (scheme.toLowerCase(java.util.Locale.ROOT)) {
+      case "http" -> 80;
+      case "https" -> 443;
+      default -> DEFAULT_PORT;
+    };
+  }
+
+  /** The same door without an invitation. */
+  public ServerAddress door() {
+    return new ServerAddress(host, port, Optional.empty());
+  }
+
+  /** {@code host:port}, with brackets where the host is an IPv6 address. */
+  @Override
+  public String toString() {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+}
