@@ -120,8 +120,13 @@ public final class Names {
         .filter(c -> c != JOINER && c != TEXT_SELECTOR && c != EMOJI_SELECTOR)
         .forEach(shown::appendCodePoint);
     String compatible = Normalizer.normalize(shown, Normalizer.Form.NFKC);
-    // Upper case first: it is what brings ß and ss, or the two small sigmas, together.
-    String lower = compatible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ');
+    // By way of upper case, which is what brings ß and ss together; lower case first, for ẞ.
+    String lower =
+        compatible
+            .toLowerCase(Locale.ROOT)
+            .toUpperCase(Locale.ROOT)
+            .toLowerCase(Locale.ROOT)
+            .replace('ς', 'σ');
     return spaced(Normalizer.normalize(lower, Normalizer.Form.NFKC));
   }
 

@@ -1,0 +1,171 @@
+package prosa.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import prosa.protocol.ToMember.Limits;
+import prosa.protocol.ToMember.MemberEntry;
+import prosa.protocol.ToMember.Presence;
+import prosa.protocol.ToMember.Rate;
+
+/** Each message of the protocol beside the bytes that it must have on the wire. */
+final class Golden {
+  private static final Optional<String> NONE = Optional.empty();
+
+  record ServerRow(ToServer message, String json) {}
+
+  record MemberRow(ToMember message, String json) {}
+
+  record RequestRow(DoorRequest message, String json) {}
+
+  record AnswerRow(DoorAnswer message, String json) {}
+
+  private Golden() {}
+
+  static List<ServerRow> toServer() {
+    return List.of(
+        new ServerRow(new ToServer.Enter("Ana"), "{'type': 'enter', 'user': 'Ana'}"),
+        new ServerRow(
+            new ToServer.Enter(
+                "Ana",
+                Optional.of("s3cret"),
+                OptionalLong.of(41),
+                Optional.of("c0de"),
+                true,
+                Optional.of("Chat3")),
+            "{'type': 'enter', 'user': 'Ana', 'seat': 's3cret', 'heard': 41, 'invite': 'c0de',"
+                + " 'private': true, 'avoid': 'Chat3'}"),
+        new ServerRow(
+            new ToServer.Enter("Ana", NONE, OptionalLong.of(1L << 53), NONE, false, NONE),
+            "{'type': 'enter', 'user': 'Ana', 'heard': 9007199254740992}"),
+        new ServerRow(new ToServer.Say("oi"), "{'type': 'say', 'message': 'oi'}"),
+        new ServerRow(
+            new ToServer.Say(
+                "Não é \uD83D\uDE00 \u2028 \"\\/\n\t\b\f\r\u0001\u001F\u007F", true, NONE),
+            "{'type': 'say', 'message': 'Não é \uD83D\uDE00 \u2028 \\\"\\\\/\\n\\t\\b\\f\\r\\u0001"
+                + "\\u001f\u007F', 'action': true}"),
+        new ServerRow(
+            new ToServer.Say("oi", false, Optional.of("a1")),
+            "{'type': 'say', 'message': 'oi', 'id': 'a1'}"),
+        new ServerRow(
+            new ToServer.Say("", true, Optional.of("ç".repeat(32))),
+            "{'type': 'say', 'message': '', 'action': true, 'id': '" + "ç".repeat(32) + "'}"),
+        new ServerRow(new ToServer.Typing(), "{'type': 'typing'}"),
+        new ServerRow(new ToServer.Rename("Aninha"), "{'type': 'rename', 'user': 'Aninha'}"),
+        new ServerRow(new ToServer.Leave(), "{'type': 'leave'}"),
+        new ServerRow(new ToServer.Next(), "{'type': 'next'}"),
+        new ServerRow(new ToServer.Invite(), "{'type': 'invite'}"));
+  }
+
+  static List<MemberRow> toMember() {
+    return List.of(
+        new MemberRow(
+            new ToMember.Hello("Prosa", "1.0.0"),
+            "{'type': 'hello', 'server': 'Prosa', 'version': '1.0.0'}"),
+        new MemberRow(
+            new ToMember.Seated(
+                "Chat0",
+                "Ana 2",
+                2,
+                "s3cret",
+                41,
+                10,
+                List.of(
+                    new MemberEntry(1, "Ana", Presence.HERE, false),
+                    new MemberEntry(3, "Rui", Presence.AWAY, false),
+                    new MemberEntry(4, "Bia", Presence.HERE, true)),
+                new Limits(16384, 8192, Optional.of(new Rate(10, 4)))),
+            "{'type': 'seated', 'room': 'Chat0', 'user': 'Ana 2', 'place': 2, 'seat': 's3cret',"
+                + " 'n': 41, 'capacity': 10, 'members': [{'place': 1, 'user': 'Ana', 'state':"
+                + " 'here'}, {'place': 3, 'user': 'Rui', 'state': 'away'}, {'place': 4, 'user':"
+                + " 'Bia', 'state': 'here', 'classic': true}], 'limits': {'message': 16384,"
+                + " 'text': 8192, 'burst': 10, 'perSecond': 4}}"),
+        new MemberRow(
+            new ToMember.Seated(
+                "Chat7", "Ana", 1, "s", 0, 1, List.of(), new Limits(1, 2, Optional.empty())),
+            "{'type': 'seated', 'room': 'Chat7', 'user': 'Ana', 'place': 1, 'seat': 's', 'n': 0,"
+                + " 'capacity': 1, 'members': [], 'limits': {'message': 1, 'text': 2}}"),
+        new MemberRow(
+            new ToMember.Said(42, 1, "Ana", "oi", false, NONE),
+            "{'type': 'said', 'n': 42, 'place': 1, 'user': 'Ana', 'message': 'oi'}"),
+        new MemberRow(
+            new ToMember.Said(1L << 53, 10, "Zé", "acena", true, Optional.of("a1")),
+            "{'type': 'said', 'n': 9007199254740992, 'place': 10, 'user': 'Zé', 'message':"
+                + " 'acena', 'action': true, 'id': 'a1'}"),
+        new MemberRow(
+            new ToMember.Joined(3, "Bia", false), "{'type': 'joined', 'place': 3, 'user': 'Bia'}"),
+        new MemberRow(
+            new ToMember.Joined(3, "Bia", true),
+            "{'type': 'joined', 'place': 3, 'user': 'Bia', 'classic': true}"),
+        new MemberRow(
+            new ToMember.Left(3, "Bia", false), "{'type': 'left', 'place': 3, 'user': 'Bia'}"),
+        new MemberRow(
+            new ToMember.Left(3, "Bia", true),
+            "{'type': 'left', 'place': 3, 'user': 'Bia', 'classic': true}"),
+        new MemberRow(
+            new ToMember.Away(3, "Bia", false), "{'type': 'away', 'place': 3, 'user': 'Bia'}"),
+        new MemberRow(
+            new ToMember.Away(3, "Bia", true),
+            "{'type': 'away', 'place': 3, 'user': 'Bia', 'classic': true}"),
+        new MemberRow(
+            new ToMember.Back(3, "Bia", false), "{'type': 'back', 'place': 3, 'user': 'Bia'}"),
+        new MemberRow(
+            new ToMember.Back(3, "Bia", true),
+            "{'type': 'back', 'place': 3, 'user': 'Bia', 'classic': true}"),
+        new MemberRow(
+            new ToMember.Renamed(1, "Ana", "Aninha", false),
+            "{'type': 'renamed', 'place': 1, 'user': 'Ana', 'to': 'Aninha'}"),
+        new MemberRow(
+            new ToMember.Renamed(4, "?", "Rui", true),
+            "{'type': 'renamed', 'place': 4, 'user': '?', 'to': 'Rui', 'classic': true}"),
+        new MemberRow(
+            new ToMember.TypingNow(3, "Bia"), "{'type': 'typing', 'place': 3, 'user': 'Bia'}"),
+        new MemberRow(
+            new ToMember.Invited("c0de", "http://192.0.2.7:5555/r/c0de"),
+            "{'type': 'invited', 'code': 'c0de', 'link': 'http://192.0.2.7:5555/r/c0de'}"),
+        new MemberRow(new ToMember.Offer("Chat4"), "{'type': 'offer', 'room': 'Chat4'}"),
+        new MemberRow(new ToMember.Missed(40, 42), "{'type': 'missed', 'from': 40, 'to': 42}"),
+        new MemberRow(
+            new ToMember.Refused(Reason.TOO_LARGE, "a sentence", 0),
+            "{'type': 'refused', 'reason': 'too-large', 'message': 'a sentence', 'retryMillis':"
+                + " 0}"),
+        new MemberRow(
+            new ToMember.Refused(Reason.RATE, "a sentence", 250, Optional.of("a2")),
+            "{'type': 'refused', 'reason': 'rate', 'message': 'a sentence', 'retryMillis': 250,"
+                + " 'id': 'a2'}"),
+        new MemberRow(new ToMember.Draining(), "{'type': 'draining'}"),
+        new MemberRow(
+            new ToMember.Moved("Chat9", "192.0.2.8:5555", NONE),
+            "{'type': 'moved', 'room': 'Chat9', 'address': '192.0.2.8:5555'}"),
+        new MemberRow(
+            new ToMember.Moved("Chat9", "[::1]:5555", Optional.of("s3cret")),
+            "{'type': 'moved', 'room': 'Chat9', 'address': '[::1]:5555', 'seat': 's3cret'}"));
+  }
+
+  static List<RequestRow> requests() {
+    return List.of(
+        new RequestRow(new DoorRequest.Classic(), "FindChat"),
+        new RequestRow(new DoorRequest.Find("Ana"), "{'request': 'FindChat', 'user': 'Ana'}"),
+        new RequestRow(
+            new DoorRequest.Find("Ana", Optional.of("c0de"), true, Optional.of("Chat3")),
+            "{'request': 'FindChat', 'user': 'Ana', 'invite': 'c0de', 'private': true, 'avoid':"
+                + " 'Chat3'}"));
+  }
+
+  static List<AnswerRow> answers() {
+    return List.of(
+        new AnswerRow(
+            new DoorAnswer.Ports(20000, 20001), "{'to_server': 20000, 'from_server': 20001}"),
+        new AnswerRow(
+            new DoorAnswer.SeatReserved("Chat0", "s3cret", "host:5555"),
+            "{'room': 'Chat0', 'seat': 's3cret', 'address': 'host:5555'}"),
+        new AnswerRow(
+            new DoorAnswer.DoorError(Reason.DRAINING, "a sentence"),
+            "{'error': 'draining', 'message': 'a sentence'}"));
+  }
+
+  /** The JSON that is written here with single quotation marks. */
+  static String json(String row) {
+    return row.replace('\'', '"');
+  }
+}

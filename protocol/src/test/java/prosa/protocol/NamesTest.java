@@ -1,0 +1,259 @@
+package prosa.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.text.Normalizer;
+import java.util.HashSet;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamesTest {
+  private static final String FAMILY =
+      "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67\u200D\uD83D\uDC66";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Ana",
+        "a",
+        "Ana Maria d'Ávila-Souza (2)",
+        "José",
+        "Ωμέγα",
+        "Иван",
+        "李小龍",
+        "ひろし",
+        "علي",
+        "אברהם",
+        "प्रिया",
+        "ลลิตา",
+        "\uD83D\uDE00", // one emoji
+        "\uD83D\uDC4D\uD83C\uDFFD", // thumb, skin tone
+        "❤\uFE0F", // heart, as a picture
+        "❤\uFE0E", // heart, as text
+        "1\uFE0F\u20E3", // keycap
+        "\uD83C\uDDE7\uD83C\uDDF7", // flag
+        FAMILY,
+        "\uD83C\uDFF3\uFE0F\u200D\uD83C\uDF08", // rainbow flag
+        "\uD83D\uDC69\uD83C\uDFFD\u200D\u2695\uFE0F", // doctor, skin tone
+        "12345678901234567890123456789012",
+        "<script>alert(1)</script>",
+        "../../etc/passwd",
+      })
+  void isGrantedAsItIs(String name) throws ProtocolException {
+    assertThat(Names.wished(name)).isEqualTo(name);
+    assertThat(Names.good(name)).isTrue();
+    assertThat(Names.listed(name)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "\u00A0\u2003\u3000",
+        "\n",
+        "\t",
+        "Ana\n",
+        "\tAna",
+        "A\u0000na",
+        "A\u001Bna",
+        "A\u007Fna",
+        "A\u0085na", // C1 control
+        "Ana\u2028",
+        "Ana\u2029",
+        "\u202EanA", // right-to-left override
+        "\u202AAna",
+        "Ana\u202C",
+        "\u2066Ana\u2069", // isolate
+        "A\u200Ena", // left-to-right mark
+        "A\u061Cna", // Arabic letter mark
+        "A\u200Bna", // zero-width space
+        "A\u200Cna", // zero-width non-joiner
+        "A\u200Dna", // joiner between letters
+        "\u200D",
+        "\uD83D\uDE00\u200D", // joiner at the end
+        "\u200D\uD83D\uDE00",
+        "\uD83D\uDE00\u200Da",
+        "A\uFE0Fna", // selector on a letter
+        "Ana1\uFE0F", // selector on a digit that is no keycap
+        "\uFE0F",
+        "❤\uFE0F\uFE0F",
+        "A\u00ADna", // soft hyphen
+        "A\u2060na", // word joiner
+        "A\uFEFFna",
+        "A\u034Fna", // grapheme joiner
+        "\u115F",
+        "\u3164", // Hangul filler
+        "\uFFA0",
+        "\u2800", // blank Braille
+        "A\u180Ena",
+        "A\uDB40\uDC41na", // tag letter
+        "A\uDB40\uDD00na", // variation selector 17
+        "A\uFFFEna",
+        "A\uFFF9na",
+        "A\uE000na", // private use
+        "A\uD83Dna", // half a pair
+        "\uDE00",
+        "\u0301a", // begins with a mark
+        "a\u0332\u0332\u0332\u0332\u0332", // five marks
+        "123456789012345678901234567890123",
+      })
+  void isNoName(String name) {
+    ProtocolException refusal =
+        catchThrowableOfType(ProtocolException.class, () -> Names.wished(name));
+    assertThat(refusal.reason()).isEqualTo(Reason.BAD_NAME);
+    assertThat(Names.good(name)).isFalse();
+    assertThat(Names.good(Names.listed(name)) || Names.listed(name).equals("?")).isTrue();
+  }
+
+  @Test
+  void aNameIsComposedAndItsSpacesAreMadePlain() throws ProtocolException {
+    assertThat(Names.wished("Jose\u0301")).isEqualTo("José");
+    assertThat(Names.wished("  Ana \u00A0\u3000 Maria\u2003")).isEqualTo("Ana Maria");
+    assertThat(Names.wished("a\u0332\u0332\u0332\u0332")).hasSize(5);
+  }
+
+  @Test
+  void lengthIsCountedInCharactersAfterComposing() throws ProtocolException {
+    assertThat(Names.wished("e\u0301".repeat(32))).isEqualTo("é".repeat(32));
+    assertThat(Names.wished("\uD83D\uDE00".repeat(32))).hasSize(64);
+    assertThat(Names.good("\uD83D\uDE00".repeat(33))).isFalse();
+    assertThat(Names.wished(" ".repeat(100) + "Ana")).isEqualTo("Ana");
+    assertThat(Names.good(" ".repeat(1_000_000) + "Ana")).isFalse();
+  }
+
+  @Test
+  void whoComesSecondIsNumbered() {
+    Set<String> taken = new HashSet<>();
+    for (String expected : new String[] {"Ana", "Ana 2", "Ana 3", "Ana 4"}) {
+      String granted = Names.distinct("Ana", taken::contains);
+      assertThat(granted).isEqualTo(expected);
+      taken.add(Names.folded(granted));
+    }
+    assertThat(Names.distinct("ANA", taken::contains)).isEqualTo("ANA 5");
+    assertThat(Names.distinct("Ａｎａ", taken::contains)).isEqualTo("Ａｎａ 5");
+    assertThat(Names.distinct("Bia", taken::contains)).isEqualTo("Bia");
+    taken.remove(Names.folded("Ana 3"));
+    assertThat(Names.distinct("ana", taken::contains)).isEqualTo("ana 3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Ana|ana|ANA|aNa|Ａｎａ|ａｎａ",
+        "Straße|STRASSE|strasse|STRAẞE",
+        "ﬁlipe|filipe|FILIPE",
+        "Σίσυφος|ΣΊΣΥΦΟΣ|σίσυφοσ",
+        "❤|❤\uFE0F|❤\uFE0E",
+        "x²|x2",
+        "José|JOSÉ",
+      })
+  void spellingsOfOneNameFoldToTheSame(String spellings) {
+    assertThat(spellings.split("\\|", -1))
+        .extracting(Names::folded)
+        .containsOnly(Names.folded(spellings.split("\\|", -1)[0]));
+  }
+
+  @Test
+  void differentNamesFoldToDifferentOnes() {
+    assertThat(Set.of(Names.folded("Ana"), Names.folded("Aná"), Names.folded("Ana 2"))).hasSize(3);
+  }
+
+  @Test
+  void aNumberedNameIsCutToFitAndNeverInsideACharacter() throws ProtocolException {
+    String longest = "12345678901234567890123456789012";
+    assertThat(Names.distinct(longest, Set.of(longest)::contains))
+        .isEqualTo("123456789012345678901234567890 2");
+    String families = "x".repeat(25) + FAMILY;
+    assertThat(families.codePointCount(0, families.length())).isEqualTo(32);
+    assertThat(Names.distinct(Names.wished(families), Set.of(Names.folded(families))::contains))
+        .isEqualTo("x".repeat(25) + " 2");
+    String spaced = "x".repeat(29) + " yz";
+    assertThat(Names.distinct(spaced, Set.of(spaced)::contains)).isEqualTo("x".repeat(29) + " 2");
+  }
+
+  @Test
+  void aClassicMemberIsListedByWhatCanBeShownOfItsName() {
+    assertThat(Names.listed("Ana")).isEqualTo("Ana");
+    assertThat(Names.listed(" A\u0000n\u202Ea\n ")).isEqualTo("Ana");
+    assertThat(Names.listed("")).isEqualTo("?");
+    assertThat(Names.listed("\u200B\u3164")).isEqualTo("?");
+    assertThat(Names.listed("\u0301\u0301")).isEqualTo("?");
+    assertThat(Names.listed("x".repeat(5000))).isEqualTo("x".repeat(32));
+    assertThat(Names.listed("\uD83D\uDE00".repeat(5000))).isEqualTo("\uD83D\uDE00".repeat(32));
+    assertThat(Names.listed("x" + "\uD83D\uDE00".repeat(5000)))
+        .isEqualTo("x" + "\uD83D\uDE00".repeat(31));
+    assertThat(Names.listed("a" + "\u0332".repeat(100) + "b"))
+        .isEqualTo("a\u0332\u0332\u0332\u0332b");
+  }
+
+  @Provide
+  Arbitrary<String> anything() {
+    return Arbitraries.oneOf(
+            Arbitraries.strings().ofMaxLength(3),
+            Arbitraries.of(
+                " ",
+                "\u200D",
+                "\uFE0F",
+                "\u0301",
+                "\u0332",
+                "1",
+                "\u20E3",
+                "❤",
+                "\uD83D\uDE00",
+                "\uD83C\uDFFD",
+                "\u202E",
+                "\u0000",
+                "a",
+                "é",
+                "ﬁ",
+                "\u3164",
+                "\u00A0",
+                FAMILY))
+        .list()
+        .ofMaxSize(24)
+        .map(parts -> String.join("", parts));
+  }
+
+  @Property
+  void whatIsGrantedIsShortComposedAndGrantedAgain(@ForAll("anything") String wish) {
+    String name;
+    try {
+      name = Names.wished(wish);
+    } catch (ProtocolException e) {
+      assertThat(e.reason()).isEqualTo(Reason.BAD_NAME);
+      return;
+    }
+    assertThat(name.codePointCount(0, name.length())).isBetween(1, 32);
+    assertThat(Normalizer.isNormalized(name, Normalizer.Form.NFC)).isTrue();
+    assertThat(Names.good(name)).isTrue();
+    assertThat(Names.folded(Names.folded(name))).isEqualTo(Names.folded(name));
+  }
+
+  @Property
+  void whatIsListedIsAlwaysAName(@ForAll("anything") String said) {
+    assertThat(Names.good(Names.listed(said))).isTrue();
+  }
+
+  @Property
+  void aRoomFullOfOneNameHasDifferentGoodNames(
+      @ForAll("anything") String wish, @ForAll @Size(max = 12) java.util.List<Boolean> upper) {
+    String name = Names.listed(wish);
+    Set<String> taken = new HashSet<>();
+    for (boolean shout : upper) {
+      String again = Names.listed(shout ? name.toUpperCase(java.util.Locale.ROOT) : name);
+      String granted = Names.distinct(again, taken::contains);
+      assertThat(Names.good(granted)).as(granted).isTrue();
+      assertThat(taken.add(Names.folded(granted))).isTrue();
+    }
+  }
+}

@@ -1,0 +1,354 @@
+package prosa.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Random texts, whole and damaged: what is read of them, compared with what Jackson, told nothing
+ * of this project, makes of them.
+ */
+class ReadingPropertiesTest {
+  private static final JsonFactory JACKSON = new JsonFactory();
+
+  private final ClassicReader classic = new ClassicReader(ReadLimits.defaults());
+  private final ProtocolReader direct = new ProtocolReader(ReadLimits.defaults());
+
+  /** What the oracle found: whether it is one sound object, and its two strings. */
+  private record Found(boolean twoKeys, String user, String message) {}
+
+  private static Optional<Found> oracle(byte[] bytes) {
+    String text;
+    try {
+      text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+    if (text.startsWith("\uFEFF")) {
+      return Optional.empty();
+    }
+    try (JsonParser parser = JACKSON.createParser(ObjectReadContext.empty(), text)) {
+      return parser.nextToken() == JsonToken.START_OBJECT ? oracle(parser) : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Found> oracle(JsonParser parser) {
+    String user = null;
+    String message = null;
+    int keys = 0;
+    boolean sound = true;
+    int depth = 1;
+    while (depth > 0) {
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.PROPERTY_NAME || token == JsonToken.VALUE_STRING) {
+        sound &= UTF_8.newEncoder().canEncode(parser.getString());
+      }
+      if (depth == 1 && token == JsonToken.PROPERTY_NAME) {
+        keys++;
+        String key = parser.currentName();
+        token = parser.nextToken();
+        String value = token == JsonToken.VALUE_STRING ? parser.getString() : null;
+        sound &= value == null || UTF_8.newEncoder().canEncode(value);
+        user = key.equals("user") ? value : user;
+        message = key.equals("message") ? value : message;
+      }
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+    }
+    return sound && parser.nextToken() == null && user != null && message != null
+        ? Optional.of(new Found(keys == 2, user, message))
+        : Optional.empty();
+  }
+
+  @Provide
+  Arbitrary<String> insides() {
+    return Arbitraries.oneOf(
+            Arbitraries.strings().ascii().excludeChars('"', '\\').ofMaxLength(20),
+            Arbitraries.strings().excludeChars('"', '\\').ofMaxLength(4),
+            Arbitraries.of(
+                "\\n",
+                "\\\"",
+                "\\\\",
+                "\\/",
+                "\\u00e1",
+                "\\u0000",
+                "\\ud83d\\ude00",
+                "\\uD83D",
+                "\\ude00",
+                "\\u12",
+                "\\x",
+                "\uD83D\uDE00",
+                "é",
+                "€",
+                "\u2028",
+                "\u0001",
+                "\u007F",
+                "eight ch",
+                "a plain text that is longer than eight"))
+        .list()
+        .ofMaxSize(6)
+        .map(parts -> String.join("", parts));
+  }
+
+  @Provide
+  Arbitrary<byte[]> objects() {
+    Arbitrary<String> space = Arbitraries.of("", "", "", " ", "\n", "\t ", "\u00A0", "\f");
+    Arbitrary<String> key =
+        Arbitraries.of("user", "message", "user", "message", "type", "mess\\u0061ge", "User", "");
+    Arbitrary<String> value =
+        Arbitraries.frequencyOf(
+            net.jqwik.api.Tuple.of(12, insides().map(s -> '"' + s + '"')),
+            net.jqwik.api.Tuple.of(
+                2,
+                Arbitraries.of(
+                    "true",
+                    "false",
+                    "null",
+                    "1",
+                    "-1.5e3",
+                    "NaN",
+                    "[]",
+                    "{\"user\": \"x\"}",
+                    "[1, [\"\\ud83d\"]]",
+                    "tru",
+                    "01",
+                    "'x'")));
+    Arbitrary<String> field =
+        Combinators.combine(space, key, space, space, value, space)
+            .as((a, k, b, c, v, d) -> a + '"' + k + '"' + b + ':' + c + v + d);
+    Arbitrary<String> pair =
+        Combinators.combine(space, insides(), space, insides())
+            .as((a, u, b, m) -> a + "\"user\":" + b + '"' + u + "\",\"message\":\"" + m + '"');
+    Arbitrary<String> body =
+        Arbitraries.frequencyOf(
+            net.jqwik.api.Tuple.of(3, pair),
+            net.jqwik.api.Tuple.of(3, field.list().ofMaxSize(4).map(f -> String.join(",", f))),
+            net.jqwik.api.Tuple.of(1, Combinators.combine(pair, field).as((p, f) -> p + "," + f)));
+    return Combinators.combine(space, body, space)
+        .as((a, b, c) -> (a + '{' + b + '}' + c).getBytes(UTF_8));
+  }
+
+  @Property(tries = 4000)
+  void theVerdictIsTheOnesThatAParserGives(@ForAll("objects") byte[] bytes) {
+    compare(bytes);
+  }
+
+  @Property(tries = 4000)
+  void aDamagedMessageIsJudgedAsAParserWould(
+      @ForAll("objects") byte[] bytes,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int blows) {
+    Random random = new Random(seed);
+    byte[] damaged = bytes.clone();
+    for (int i = 0; i < blows; i++) {
+      damaged[random.nextInt(damaged.length)] =
+          switch (random.nextInt(4)) {
+            case 0 -> (byte) random.nextInt(256);
+            case 1 -> (byte) (0x80 | random.nextInt(128));
+            case 2 -> (byte) "\"\\{}:,u".charAt(random.nextInt(7));
+            default -> (byte) random.nextInt(32);
+          };
+    }
+    compare(damaged);
+    compare(java.util.Arrays.copyOf(damaged, random.nextInt(damaged.length + 1)));
+  }
+
+  private void compare(byte[] bytes) {
+    Optional<Found> found = oracle(bytes);
+    ClassicReader.Verdict verdict = classic.read(bytes);
+    if (found.isEmpty()) {
+      assertThat(verdict).isEqualTo(ClassicReader.Verdict.REFUSED);
+      return;
+    }
+    assertThat(verdict)
+        .isEqualTo(
+            found.get().twoKeys()
+                ? ClassicReader.Verdict.PASS_UNCHANGED
+                : ClassicReader.Verdict.RE_ENCODE);
+    assertThat(classic.user()).isEqualTo(found.get().user());
+    assertThat(classic.message()).isEqualTo(found.get().message());
+    ByteSink sink = new ByteSink(1);
+    ProtocolWriter.appendClassic(sink, classic);
+    assertThat(oracle(sink.toBytes()))
+        .contains(new Found(true, found.get().user(), found.get().message()));
+  }
+
+  @Property(tries = 4000)
+  void aSayIsReadTheSameWithAndWithoutAParser(
+      @ForAll("insides") String message,
+      @ForAll("insides") String id,
+      @ForAll @IntRange(max = 5) int shape)
+      throws ProtocolException {
+    String fields =
+        switch (shape) {
+          case 0 -> "\"type\":\"say\",\"message\":\"" + message + "\"";
+          case 1 -> "\"id\":\"" + id + "\",\"message\":\"" + message + "\",\"type\":\"say\"";
+          case 2 -> "\"type\":\"say\",\"action\":true,\"message\":\"" + message + "\"";
+          case 3 -> "\"action\":false,\"type\":\"say\",\"message\":\"" + message + "\"";
+          case 4 -> "\"type\":\"say\",\"message\":\"" + message + "\",\"message\":\"\"";
+          default -> "\"type\":\"say\",\"id\":\"\",\"message\":\"" + message + "\"";
+        };
+    // A key that nobody knows keeps a message from its short way.
+    assertThat(outcome("{" + fields + "}")).isEqualTo(outcome("{" + fields + ",\"z\":0}"));
+  }
+
+  private Object outcome(String json) {
+    try {
+      return direct.toServer(json.getBytes(UTF_8));
+    } catch (ProtocolException e) {
+      return e.reason();
+    }
+  }
+
+  @Property
+  void anyBytesAreReadOrRefusedAndNothingElse(@ForAll byte[] bytes) {
+    assertThat(classic.read(bytes)).isEqualTo(ClassicReader.Verdict.REFUSED);
+    try {
+      direct.toServer(bytes);
+      assertThat(bytes).as("random bytes that are a message").isNull();
+    } catch (ProtocolException e) {
+      assertThat(e.reason()).isIn(Reason.BAD_JSON, Reason.UNKNOWN_TYPE);
+    }
+  }
+
+  @Property
+  void utf8IsJudgedAsTheJdkJudgesIt(@ForAll("nearlyUtf8") byte[] bytes) {
+    boolean valid = true;
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+    } catch (CharacterCodingException e) {
+      valid = false;
+    }
+    assertThat(Utf8.valid(bytes, 0, bytes.length)).isEqualTo(valid);
+  }
+
+  @Provide
+  Arbitrary<byte[]> nearlyUtf8() {
+    return Arbitraries.of(
+            0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1,
+            0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF)
+        .map(Integer::byteValue)
+        .array(byte[].class)
+        .ofMaxSize(6);
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    return Arbitraries.strings().ofMaxLength(40).filter(s -> UTF_8.newEncoder().canEncode(s));
+  }
+
+  @Provide
+  Arbitrary<Long> numbers() {
+    return Arbitraries.longs().between(0, ProtocolReader.HIGHEST_NUMBER);
+  }
+
+  @Property
+  void whatIsSaidToAMemberComesBackAsItWas(
+      @ForAll("numbers") long n,
+      @ForAll @IntRange(min = 1) int place,
+      @ForAll("texts") String user,
+      @ForAll("texts") String text,
+      @ForAll boolean flag,
+      @ForAll Reason reason)
+      throws ProtocolException {
+    Optional<String> maybe = flag ? Optional.of(text) : Optional.empty();
+    for (ToMember message :
+        List.of(
+            new ToMember.Hello(user, text),
+            new ToMember.Said(n, place, user, text, flag, maybe),
+            new ToMember.Joined(place, user, flag),
+            new ToMember.Renamed(place, user, text, flag),
+            new ToMember.Missed(n, n),
+            new ToMember.Refused(reason, text, n, maybe),
+            new ToMember.Moved(user, text, maybe),
+            new ToMember.Seated(
+                text,
+                user,
+                place,
+                text,
+                n,
+                place,
+                List.of(new ToMember.MemberEntry(place, text, ToMember.Presence.AWAY, flag)),
+                new ToMember.Limits(
+                    place,
+                    place,
+                    flag ? Optional.of(new ToMember.Rate(place, place)) : Optional.empty())))) {
+      assertThat(direct.toMember(ProtocolWriter.write(message))).isEqualTo(message);
+    }
+  }
+
+  @Property
+  void whatIsSaidToTheServerComesBackAsItWas(
+      @ForAll("texts") String text, @ForAll("numbers") long heard, @ForAll boolean flag)
+      throws ProtocolException {
+    Optional<String> maybe =
+        flag && !text.isEmpty()
+            ? Optional.of(text.substring(0, text.offsetByCodePoints(0, 1)))
+            : Optional.empty();
+    OptionalLong number = flag ? OptionalLong.of(heard) : OptionalLong.empty();
+    for (ToServer message :
+        List.of(
+            new ToServer.Say(text, flag, maybe),
+            new ToServer.Enter(Names.listed(text), maybe, number, maybe, flag, maybe),
+            new ToServer.Rename(Names.listed(text)))) {
+      assertThat(direct.toServer(ProtocolWriter.write(message))).isEqualTo(message);
+    }
+    ClassicMessage message = new ClassicMessage(text, text);
+    assertThat(direct.classic(ProtocolWriter.write(message))).isEqualTo(message);
+  }
+
+  @Property
+  void aTextIsEscapedNoFurtherThanItMust(@ForAll String text) {
+    byte[] literal = ProtocolWriter.literal(text);
+    try (JsonParser parser = JACKSON.createParser(ObjectReadContext.empty(), literal)) {
+      assertThat(parser.nextToken()).isEqualTo(JsonToken.VALUE_STRING);
+      assertThat(parser.getString())
+          .isEqualTo(
+              new String(
+                  text.getBytes(java.nio.charset.StandardCharsets.UTF_16),
+                  java.nio.charset.StandardCharsets.UTF_16));
+    }
+    Set<Integer> escapable = new HashSet<>(List.of((int) '"', (int) '\\'));
+    long escapes = text.chars().filter(c -> c < 0x20 || escapable.contains(c)).count();
+    long backslashes = new String(literal, UTF_8).chars().filter(c -> c == '\\').count();
+    long written = text.chars().filter(c -> c == '\\').count();
+    assertThat(backslashes).isEqualTo(escapes + written);
+  }
+
+  @Property
+  void aNumberIsWrittenInDecimal(@ForAll long number) {
+    assertThat(new String(new ByteSink(1).number(number).toBytes(), UTF_8))
+        .isEqualTo(Long.toString(number));
+  }
+
+  @Property
+  void lengthInUtf8IsWhatEncodingGives(@ForAll("texts") String text) {
+    assertThat(ProtocolReader.utf8Length(text)).isEqualTo(text.getBytes(UTF_8).length);
+    byte[] literal = ProtocolWriter.literal(text);
+    int length = text.getBytes(UTF_8).length;
+    for (int limit : new int[] {length - 1, length, length + 1}) {
+      assertThat(StringScan.fits(literal, 1, literal.length - 1, limit)).isEqualTo(length <= limit);
+    }
+  }
+}
