@@ -129,16 +129,31 @@ public final class ProtocolReader {
     if (Arrays.equals(bytes, offset, offset + length, FIND_CHAT, 0, FIND_CHAT.length)) {
       return new DoorRequest.Classic();
     }
+    if (!opensObject(bytes, offset, length)) {
+      throw unknownRequest();
+    }
     Fields fields = json.object(bytes, offset, length, Repeats.REFUSED);
     if (!fields.text("request").equals("FindChat")) {
-      throw new ProtocolException(
-          Reason.UNKNOWN_REQUEST, "The door knows no request but FindChat.");
+      throw unknownRequest();
     }
     return new DoorRequest.Find(
         Names.wished(fields.text("user")),
         fields.shortText("invite", LONGEST_CODE),
         fields.flag("private"),
         fields.shortText("avoid", LONGEST_CODE));
+  }
+
+  private static boolean opensObject(byte[] bytes, int offset, int length) {
+    int at = offset;
+    while (at < offset + length && bytes[at] <= ' ' && bytes[at] > 0) {
+      at++;
+    }
+    return at < offset + length && bytes[at] == '{';
+  }
+
+  private static ProtocolException unknownRequest() {
+    return new ProtocolException(
+        Reason.UNKNOWN_REQUEST, "Ask the door FindChat, as this word or as a JSON request.");
   }
 
   /**

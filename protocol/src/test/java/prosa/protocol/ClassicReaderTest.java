@@ -10,6 +10,7 @@ import static prosa.protocol.ClassicReader.Verdict.RE_ENCODE;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -186,8 +187,7 @@ class ClassicReaderTest {
     reader.read(row.json().getBytes(UTF_8));
     ProtocolWriter.appendSaid(sink, 42, 3, reader);
     assertThat(new ProtocolReader(ReadLimits.defaults()).toMember(sink.toBytes()))
-        .isEqualTo(
-            new ToMember.Said(42, 3, row.user(), row.message(), false, java.util.Optional.empty()));
+        .isEqualTo(new ToMember.Said(42, 3, row.user(), row.message(), false, Optional.empty()));
     assertThat(new String(sink.toBytes(), UTF_8))
         .startsWith("{\"type\": \"said\", \"n\": 42, \"place\": 3, \"user\": \"");
   }

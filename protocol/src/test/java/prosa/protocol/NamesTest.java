@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.text.Normalizer;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -246,11 +248,11 @@ class NamesTest {
 
   @Property
   void aRoomFullOfOneNameHasDifferentGoodNames(
-      @ForAll("anything") String wish, @ForAll @Size(max = 12) java.util.List<Boolean> upper) {
+      @ForAll("anything") String wish, @ForAll @Size(max = 12) List<Boolean> upper) {
     String name = Names.listed(wish);
     Set<String> taken = new HashSet<>();
     for (boolean shout : upper) {
-      String again = Names.listed(shout ? name.toUpperCase(java.util.Locale.ROOT) : name);
+      String again = Names.listed(shout ? name.toUpperCase(Locale.ROOT) : name);
       String granted = Names.distinct(again, taken::contains);
       assertThat(Names.good(granted)).as(granted).isTrue();
       assertThat(taken.add(Names.folded(granted))).isTrue();

@@ -1,12 +1,14 @@
 package prosa.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -135,7 +137,7 @@ class ProtocolReaderTest {
         "FF"
       })
   void illFormedUtf8IsRefused(String hex) {
-    byte[] bad = java.util.HexFormat.of().parseHex(hex);
+    byte[] bad = HexFormat.of().parseHex(hex);
     for (String json :
         new String[] {
           "{\"type\": \"say\", \"message\": \"@\"}",
@@ -151,8 +153,7 @@ class ProtocolReaderTest {
   void otherEncodingsAndByteOrderMarksAreRefused() {
     String json = "{\"type\": \"leave\"}";
     assertThat(refusal(json.getBytes(UTF_16LE)).reason()).isEqualTo(Reason.BAD_JSON);
-    assertThat(refusal(json.getBytes(java.nio.charset.StandardCharsets.UTF_16BE)).reason())
-        .isEqualTo(Reason.BAD_JSON);
+    assertThat(refusal(json.getBytes(UTF_16BE)).reason()).isEqualTo(Reason.BAD_JSON);
     assertThat(refusal("\uFEFF" + json).reason()).isEqualTo(Reason.BAD_JSON);
     assertThat(refusal(json + "\u0000").reason()).isEqualTo(Reason.BAD_JSON);
     assertThat(refusal(json + "\u00A0").reason()).isEqualTo(Reason.BAD_JSON);
@@ -297,11 +298,13 @@ class ProtocolReaderTest {
       quoteCharacter = '`',
       textBlock =
           """
-          bad-json        | ``
-          bad-json        | `findchat`
-          bad-json        | `FindChat `
-          bad-json        | `FindChatFindChat`
-          bad-json        | `"FindChat"`
+          unknown-request | ``
+          unknown-request | `findchat`
+          unknown-request | `FindChat `
+          unknown-request | `FindChatFindChat`
+          unknown-request | `"FindChat"`
+          bad-json        | `{`
+          bad-json        | `{"request": "FindChat", "user": "Ana"} x`
           bad-field       | `{}`
           bad-field       | `{"user": "Ana"}`
           bad-field       | `{"request": 5, "user": "Ana"}`
