@@ -65,8 +65,9 @@ final class Traffic implements FrameDecoder.Sink {
       }
       case Command.Refusal(String reason) -> connection.end(new Closing.Refused(reason));
       case Command.Ready _ -> throw new ZmtpViolation(Fault.COMMAND);
-      case Command.Pong _, Command.Unknown _ -> {
-        // A PONG is a sign of life, as any byte is; a command we do not know is for others.
+      case Command.Pong(Bytes context) -> connection.session().ponged(connection, context);
+      case Command.Unknown _ -> {
+        // For others; a sign of life, as any byte is.
       }
     }
   }

@@ -77,10 +77,14 @@ public enum Transport {
     }
   }
 
-  /** Sets the channel class and the options of a channel that dials. */
+  /**
+   * Sets the channel class and the options of a channel that dials. Names are looked up outside the
+   * event loop.
+   */
   public void configure(Bootstrap bootstrap, ZmtpLimits limits) {
     bootstrap
         .channel(dialingChannel())
+        .resolver(NameLookup.GROUP)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS,

@@ -115,6 +115,49 @@ public final class ZmtpClient implements AutoCloseable {
         });
   }
 
+  /** Sends a PING, as {@link ZmtpConnection#ping} does; dropped without a peer of ZMTP 3.1. */
+  public void ping(Bytes context) {
+    onLoop(
+        () ->
+            whenConnected(
+                connection -> {
+                  if (connection.peer().atLeast31()) {
+                    connection.ping(context);
+                  }
+                }));
+  }
+
+  /** Stops reading from the connection there is, as {@link ZmtpConnection#pause} does. */
+  public void pause() {
+    onLoop(() -> whenConnected(ZmtpConnection::pause));
+  }
+
+  /** Reads on, as {@link ZmtpConnection#resume} does. */
+  public void resume() {
+    onLoop(() -> whenConnected(ZmtpConnection::resume));
+  }
+
+  /** Gives up the connection or the dialling under way, as if it had failed, and dials again. */
+  public void drop() {
+    onLoop(
+        () -> {
+          if (attempt != null) {
+            attempt.abort();
+          }
+        });
+  }
+
+  /** Dials at once, if it waits to dial again. */
+  public void dialNow() {
+    onLoop(
+        () -> {
+          if (begun && !over && attempt == null) {
+            redial.cancel();
+            dial();
+          }
+        });
+  }
+
   /** Ends the connection, after what was sent, and dials no more. */
   @Override
   public void close() {
@@ -189,7 +232,11 @@ public final class ZmtpClient implements AutoCloseable {
       channel = dialling.channel();
       dialling.addListener(
           done -> {
-            if (!done.isSuccess()) {
+            Throwable cause = done.cause();
+            if (cause != null) {
+              if (!ended && !over) {
+                listener.failed(ZmtpClient.this, cause);
+              }
               end(new Closing.Left());
             }
           });
@@ -200,6 +247,12 @@ public final class ZmtpClient implements AutoCloseable {
       if (talking != null) {
         talking.close();
       } else if (channel != null) {
+        var _ = channel.close();
+      }
+    }
+
+    void abort() {
+      if (channel != null) {
         var _ = channel.close();
       }
     }
@@ -223,6 +276,16 @@ public final class ZmtpClient implements AutoCloseable {
     @Override
     public void oversized(ZmtpConnection connection, long size) {
       listener.oversized(ZmtpClient.this, size);
+    }
+
+    @Override
+    public void subscriptionsChanged(ZmtpConnection connection) {
+      listener.subscriptionsChanged(ZmtpClient.this, connection.subscriptions());
+    }
+
+    @Override
+    public void ponged(ZmtpConnection connection, Bytes context) {
+      listener.ponged(ZmtpClient.this, context);
     }
 
     @Override

@@ -24,8 +24,17 @@ public interface ZmtpClientListener {
   /** A message of {@code size} bytes was too long and has been skipped. */
   default void oversized(ZmtpClient client, long size) {}
 
+  /** What the peer is subscribed to has changed; for PUB and XPUB. */
+  default void subscriptionsChanged(ZmtpClient client, Subscriptions subscriptions) {}
+
+  /** The peer answered a PING. */
+  default void ponged(ZmtpClient client, Bytes context) {}
+
   /** All that one round of reading brought has been told. */
   default void readComplete(ZmtpClient client) {}
+
+  /** A dialling came to no connection, for this cause; {@link #disconnected} follows. */
+  default void failed(ZmtpClient client, Throwable cause) {}
 
   /**
    * The connection ended or did not come about; the client dials again after {@code wait}.

@@ -115,6 +115,16 @@ public final class ZmtpConnection extends Lifecycle {
     subscription(new Command.Cancel(prefix), prefix, Traffic.CANCEL);
   }
 
+  /**
+   * Sends a PING that {@link ZmtpSession#ponged} answers: by then the peer's end of the connection
+   * has read all that was sent before. Only to a peer of ZMTP 3.1.
+   *
+   * @param context at most 16 bytes, to know the answer by
+   */
+  public void ping(Bytes context) {
+    command(new Command.Ping(0, context));
+  }
+
   /** Ends the connection once all that was sent has been written, or a second has passed. */
   public void close() {
     endGently(new Closing.Ended());

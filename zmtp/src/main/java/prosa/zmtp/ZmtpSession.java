@@ -29,6 +29,9 @@ public interface ZmtpSession {
   /** The peer subscribed or cancelled. */
   default void subscriptionsChanged(ZmtpConnection connection) {}
 
+  /** The peer answered a PING, the heartbeat's with an empty context among them. */
+  default void ponged(ZmtpConnection connection, Bytes context) {}
+
   /** The channel became writable, or ceased to be. Told after {@link #peerReady} only. */
   default void writabilityChanged(ZmtpConnection connection) {}
 
