@@ -16,7 +16,7 @@ record Welcome(PrintStream err) {
   void print(Optional<InetAddress> bound, int port) {
     err.println("Prosa is open. Tell the others one of these addresses:");
     for (InetAddress address : bound.isPresent() ? List.of(bound.get()) : addresses()) {
-      err.println("  " + name(address) + ":" + port + (reach(address)));
+      err.println("  " + name(address) + ":" + port + reach(address));
     }
     err.println("Ctrl-C closes it.");
   }

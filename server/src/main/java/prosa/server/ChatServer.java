@@ -212,8 +212,7 @@ public final class ChatServer implements AutoCloseable {
   private static CompletableFuture<Void> farewell(OpenRoom room) {
     return CompletableFuture.runAsync(
         () -> {
-          room.room().tellAll(new ToMember.Draining());
-          room.room().dismiss();
+          room.room().dismiss(new ToMember.Draining());
           room.classic().close();
         },
         room.room().loop().loop());

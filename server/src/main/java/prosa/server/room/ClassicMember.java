@@ -60,8 +60,8 @@ public final class ClassicMember extends Member {
     return here;
   }
 
-  void here(boolean now) {
-    here = now;
+  void deafen() {
+    here = false;
   }
 
   @Override

@@ -1,21 +1,15 @@
 package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import prosa.protocol.Names;
-import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ToMember;
-import prosa.protocol.ToServer;
 import prosa.server.line.Farewell;
 import prosa.server.line.Framing;
 import prosa.server.line.Line;
 import prosa.server.line.LineOwner;
 import prosa.server.line.Round;
 import prosa.server.operations.Counters.Count;
-import prosa.server.placement.Invitation;
 import prosa.server.refusal.Refusals;
 
 /**
@@ -27,31 +21,23 @@ import prosa.server.refusal.Refusals;
  */
 public final class DirectMember extends Member implements LineOwner {
   private final Room room;
-  private final long since;
-  private final Acknowledged acknowledged = new Acknowledged();
-  private final Budget speech;
-  private final Budget typing;
-  private final Budget requests;
-  private final Budget refusals;
+  private final Speech speech;
   private final Lag lag = new Lag();
-  private String secret;
+  private final long since;
   private byte[] literal;
+  private String secret;
   private @Nullable Line line;
   private boolean fresh;
   private long served;
 
   DirectMember(Room room, int place, String name, String secret) {
     super(place, name);
-    long now = System.nanoTime();
     this.room = room;
     this.secret = secret;
     this.literal = ProtocolWriter.literal(name);
     this.since = room.number();
     this.served = since;
-    this.speech = new Budget(room.loop().terms().rate(), now);
-    this.typing = new Budget(new Rate(3, 1), now);
-    this.requests = new Budget(new Rate(10, 1), now);
-    this.refusals = new Budget(new Rate(50, 10), now);
+    this.speech = new Speech(room, this);
   }
 
   // ---- coming and going
@@ -67,30 +53,29 @@ public final class DirectMember extends Member implements LineOwner {
   /** Comes back to its seat, or takes it over from its own ghost. */
   void resume(Line next, String rotated, long heard) {
     boolean wasAway = line == null;
-    if (line != null) {
-      Line ghost = line;
+    Line ghost = line;
+    if (ghost != null) {
       tell(Refusals.resumedElsewhere());
       drop();
       ghost.end();
     }
     secret = rotated;
     fresh = true;
-    long last = heard < 0 ? served : Math.max(since, Math.min(heard, room.number()));
     lag.clear();
     if (wasAway) {
       room.announce(new ToMember.Back(place(), name(), false));
       room.flush();
     }
     arrive(next);
+    long last = heard < 0 ? served : Math.clamp(heard, since, room.number());
     if (last < room.number()) {
       tell(new ToMember.Missed(last + 1, room.number()));
     }
     served = room.number();
-    next.resume();
   }
 
   /** Lets the line go, without closing it. */
-  private void drop() {
+  void drop() {
     Line gone = line;
     if (gone != null) {
       line = null;
@@ -99,12 +84,20 @@ public final class DirectMember extends Member implements LineOwner {
     }
   }
 
-  /** Rises to sit at another table. */
-  void depart() {
-    drop();
+  /** Gives the seat up; the line goes back to the door. */
+  void leave() {
+    Line gone = line;
+    if (gone != null) {
+      room.flush();
+      tell(new ToMember.Left(place(), name(), false));
+      drop();
+      room.rise(this);
+      room.house().left(room, place(), gone.id());
+      room.house().backToDoor(gone);
+    }
   }
 
-  /** Closes the line after what is queued: the server ends. */
+  /** Closes the line after what is queued. */
   void dismiss() {
     Line gone = line;
     if (gone != null) {
@@ -121,17 +114,6 @@ public final class DirectMember extends Member implements LineOwner {
       room.house().lost(room, place(), from.id());
       room.announce(new ToMember.Away(place(), name(), false));
     }
-  }
-
-  /** Its name as JSON. */
-  byte[] literal() {
-    return literal;
-  }
-
-  @Override
-  void name(String next) {
-    super.name(next);
-    literal = ProtocolWriter.literal(next);
   }
 
   boolean isOn(Line other) {
@@ -153,6 +135,17 @@ public final class DirectMember extends Member implements LineOwner {
     return now == null ? Framing.ZMTP : now.framing();
   }
 
+  /** Its name as JSON. */
+  byte[] literal() {
+    return literal;
+  }
+
+  @Override
+  void name(String next) {
+    super.name(next);
+    literal = ProtocolWriter.literal(next);
+  }
+
   // ---- what it hears
 
   private ToMember.Seated seated(long number) {
@@ -168,8 +161,9 @@ public final class DirectMember extends Member implements LineOwner {
         terms.limits());
   }
 
-  /** Tells this member alone. */
+  /** Tells this member alone, after what the room has said so far. */
   void tell(ToMember what) {
+    room.flush();
     Line now = line;
     if (now != null && !now.send(ProtocolWriter.write(what))) {
       lag.missedState();
@@ -187,11 +181,11 @@ public final class DirectMember extends Member implements LineOwner {
     ByteBuf bytes = round.bytes();
     int size = bytes.readableBytes();
     boolean caughtUp = !lag.any() || catchUp(now, first - 1, size);
-    if (!caughtUp || !now.outlet().write(bytes, 0, size)) {
+    if (caughtUp && now.outlet().write(bytes, 0, size)) {
+      served = last;
+    } else {
       room.counters().add(Count.DROPPED, last - first + 1);
       lag.missed(first, last, events);
-    } else {
-      served = last;
     }
   }
 
@@ -237,143 +231,29 @@ public final class DirectMember extends Member implements LineOwner {
 
   // ---- what it says
 
-  @Override
-  public void text(Line from, ByteBuf text) {
+  /** Something arrived on a resumed line: whoever has the earlier secret has nothing any more. */
+  private void arrived(Line from) {
     if (fresh) {
       fresh = false;
       room.house().heard(room, place(), from.id());
     }
-    byte[] bytes = room.loop().scratch();
-    int length = text.readableBytes();
-    text.getBytes(text.readerIndex(), bytes, 0, length);
-    ToServer said;
-    try {
-      said = room.loop().reader().toServer(bytes, 0, length);
-    } catch (ProtocolException e) {
-      room.counters().add(Count.MALFORMED);
-      refuse(from, e.refused());
-      return;
-    }
-    hear(from, said);
   }
 
-  private void hear(Line from, ToServer said) {
-    switch (said) {
-      case ToServer.Say say -> say(from, say);
-      case ToServer.Typing typing -> typing();
-      case ToServer.Rename rename -> {
-        if (mayAsk(from)) {
-          rename(rename.user());
-        }
-      }
-      case ToServer.Leave leave -> leave(from);
-      case ToServer.Next next -> {
-        if (mayAsk(from)) {
-          room.house().next(room, place(), from, name(), why -> refuse(from, Refusals.of(why)));
-        }
-      }
-      case ToServer.Invite invite -> {
-        if (mayAsk(from)) {
-          room.house().invite(room, place(), from.id(), code -> invited(from, code));
-        }
-      }
-      case ToServer.Enter enter -> refuse(from, Refusals.alreadySeated());
-    }
-  }
-
-  private void say(Line from, ToServer.Say say) {
-    OptionalLong before = say.id().map(acknowledged::numberOf).orElse(OptionalLong.empty());
-    if (before.isPresent()) {
-      tell(
-          new ToMember.Said(
-              before.getAsLong(), place(), name(), say.message(), say.action(), say.id()));
-      return;
-    }
-    long wait = speech.take(System.nanoTime());
-    if (wait > 0) {
-      room.counters().add(Count.TOO_FAST);
-      Rate rate = room.loop().terms().rate();
-      refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), wait, say.id()));
-      return;
-    }
-    long number = room.say(this, say);
-    say.id().ifPresent(mark -> acknowledged.put(mark, number));
-  }
-
-  /** Typing has a small budget of its own; beyond it nothing is lost by silence. */
-  private void typing() {
-    if (typing.take(System.nanoTime()) == 0) {
-      room.announce(new ToMember.TypingNow(place(), name()));
-    }
-  }
-
-  private void rename(String wished) {
-    String before = name();
-    name("");
-    String granted = Names.distinct(wished, room::isTaken);
-    name(granted);
-    if (!granted.equals(before)) {
-      room.announce(new ToMember.Renamed(place(), before, granted, false));
-    }
-  }
-
-  private void leave(Line from) {
-    tell(new ToMember.Left(place(), name(), false));
-    drop();
-    room.unseat(this);
-    room.house().left(room, place(), from.id());
-    room.house().backToDoor(from);
-  }
-
-  private boolean mayAsk(Line from) {
-    long wait = requests.take(System.nanoTime());
-    if (wait > 0) {
-      room.counters().add(Count.TOO_FAST);
-      refuse(from, Refusals.tooManyRequests(wait));
-      return false;
-    }
-    return true;
-  }
-
-  private void invited(Line from, Invitation invitation) {
-    if (isOn(from)) {
-      switch (invitation) {
-        case Invitation.Invited(String code) ->
-            tell(new ToMember.Invited(code, "http://" + from.address() + "/r/" + code));
-        case Invitation.Refused(var why) -> refuse(from, Refusals.of(why));
-      }
-    }
-  }
-
-  /** Refuses, to this line only; who makes us refuse very often is read more slowly. */
-  private void refuse(Line from, ToMember.Refused refused) {
-    if (!isOn(from)) {
-      return;
-    }
-    tell(refused);
-    long wait = refusals.take(System.nanoTime());
-    if (wait > 0) {
-      from.pause();
-      var _ =
-          from.channel()
-              .eventLoop()
-              .schedule(() -> resumeIfMine(from), wait, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void resumeIfMine(Line from) {
-    if (isOn(from)) {
-      from.resume();
-    }
+  @Override
+  public void text(Line from, ByteBuf text) {
+    arrived(from);
+    speech.text(from, text);
   }
 
   @Override
   public void tooLong(Line from, long size) {
-    refuse(from, Refusals.tooLarge(room.loop().terms().frameBytes()));
+    arrived(from);
+    speech.refuse(from, Refusals.tooLarge(room.loop().terms().frameBytes()));
   }
 
   @Override
   public void notText(Line from) {
-    refuse(from, Refusals.notText());
+    arrived(from);
+    speech.refuse(from, Refusals.notText());
   }
 }

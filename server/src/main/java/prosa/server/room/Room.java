@@ -1,11 +1,8 @@
 package prosa.server.room;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import prosa.protocol.ByteSink;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolWriter;
@@ -15,7 +12,6 @@ import prosa.protocol.ToServer;
 import prosa.server.line.Framing;
 import prosa.server.line.Line;
 import prosa.server.line.Outlet;
-import prosa.server.line.Round;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
@@ -23,15 +19,11 @@ import prosa.server.placement.RoomId;
 import prosa.zmtp.Subscriptions;
 
 /**
- * A table with its members, and the relay of what is said at it. One thread, its loop's; a message
- * never crosses to another.
+ * A table: who sits there, under which name, and that all hear what is said. One thread, its
+ * loop's; a message never crosses to another.
  *
- * <p>How it works: a message is framed once per kind of member into that kind's {@link Round}, and
- * at the end of the loop's round each of these goes to each member in one write. Whoever sits down
- * or rises does so between two flushes, so a newcomer gets nothing that was said before. Messages
- * are numbered from 1 without gaps. Nothing is kept: the rounds are empty after a flush.
- *
- * <p>Seats are placement's: a room seats whom it is told to, and reports who went.
+ * <p>Seats are placement's: a room seats whom it is told to, and reports who went. A place that
+ * placement gives away is free, whatever this room still thinks of it.
  */
 public final class Room {
   private final RoomId id;
@@ -40,19 +32,10 @@ public final class Room {
   private final House house;
   private final Console console;
   private final Counters counters;
+  private final Broadcast broadcast;
   private final @Nullable Member[] places;
-  private final Round classicRound = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT);
-  private final Round zmtpRound = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT);
-  private final Round webRound = new Round(Framing.WEBSOCKET, PooledByteBufAllocator.DEFAULT);
-  private int classics;
-  private int zmtps;
-  private int webs;
   private int users;
-  private long number;
-  private long roundFirst = 1;
-  private boolean eventsInRound;
   private boolean dirty;
-  private final ByteSink sink;
 
   /**
    * An empty table.
@@ -67,14 +50,20 @@ public final class Room {
     this.house = house;
     this.console = console;
     this.counters = counters;
-    this.sink = loop.sink();
+    this.broadcast = new Broadcast(loop, counters, this::dirty);
     this.places = new Member[loop.terms().capacity() + 1];
   }
 
-  /** Opens it; on its loop. */
+  /** Opens it. */
   public void open() {
     loop.add(this);
     console.roomStarted(id.name());
+  }
+
+  /** Closes it; nobody sits here any more. */
+  public void close() {
+    flush();
+    loop.remove(this);
   }
 
   /** Its number. */
@@ -97,8 +86,9 @@ public final class Room {
     return counters;
   }
 
+  /** The number of the last message. */
   long number() {
-    return number;
+    return broadcast.number();
   }
 
   /** A user's connection came; the console says how many there are. */
@@ -111,52 +101,77 @@ public final class Room {
     console.usersConnected(id.name(), --users);
   }
 
-  // ---- sitting down and rising
+  // ---- classic members
 
   /** Seats a classic client: from now on it hears. */
   public ClassicMember seatClassic(int place, Outlet outlet, Subscriptions subscriptions) {
+    vacate(place);
     ClassicMember member = new ClassicMember(place, outlet, subscriptions);
-    flush();
     places[place] = member;
-    classics++;
+    broadcast.classics(1);
     announce(new ToMember.Joined(place, member.name(), true));
     return member;
   }
 
   /** A classic member lost one of its two connections, and has a while to bring it again. */
   public void deafen(ClassicMember member) {
-    if (places[member.place()] == member && member.here()) {
+    if (sits(member) && member.here()) {
       flush();
-      member.here(false);
-      classics--;
+      member.deafen();
+      broadcast.classics(-1);
       announce(new ToMember.Away(member.place(), member.name(), true));
     }
   }
 
   /** A classic member has both connections again. */
   public void undeafen(ClassicMember member, Outlet outlet, Subscriptions subscriptions) {
-    flush();
-    member.hearThrough(outlet, subscriptions);
-    classics++;
-    announce(new ToMember.Back(member.place(), member.name(), true));
+    if (sits(member) && !member.here()) {
+      flush();
+      member.hearThrough(outlet, subscriptions);
+      broadcast.classics(1);
+      announce(new ToMember.Back(member.place(), member.name(), true));
+    }
   }
 
   /** A classic member's seat is free. */
   public void unseatClassic(ClassicMember member) {
-    if (places[member.place()] == member) {
+    if (sits(member)) {
       flush();
       if (member.here()) {
-        classics--;
+        member.deafen();
+        broadcast.classics(-1);
       }
-      places[member.place()] = null;
-      announce(new ToMember.Left(member.place(), member.name(), true));
+      rise(member);
     }
   }
 
-  /** The classic member at a place, if there is one. */
-  public Optional<ClassicMember> classicAt(int place) {
-    return places[place] instanceof ClassicMember member ? Optional.of(member) : Optional.empty();
+  /**
+   * Relays a classic member's message.
+   *
+   * @param accepted a reader that has just accepted it
+   * @param text the bytes it accepted, from 0 to {@code length}
+   */
+  public void relay(ClassicMember from, ClassicReader accepted, byte[] text, int length) {
+    if (!accepted.userIs(from.literal())) {
+      nameClassic(from, accepted.user());
+    }
+    broadcast.add(from, accepted, text, length);
+    if (printsTalk()) {
+      console.received(id.name(), accepted.user(), accepted.message());
+    }
   }
+
+  /** A classic member is listed by the name of its latest message. */
+  private void nameClassic(ClassicMember member, String said) {
+    member.literal(ProtocolWriter.literal(said));
+    String listed = Names.listed(said);
+    if (!listed.equals(member.name())) {
+      announce(new ToMember.Renamed(member.place(), member.name(), listed, true));
+      member.name(listed);
+    }
+  }
+
+  // ---- direct and browser members
 
   /**
    * Seats a direct or browser member, whose line has moved to this room's loop: a new one, or one
@@ -166,36 +181,26 @@ public final class Room {
    */
   public void seat(int place, Line line, String user, String secret, boolean resumed, long heard) {
     flush();
-    if (places[place] instanceof DirectMember before) {
-      if (resumed) {
-        before.resume(line, secret, heard);
-        return;
-      }
-      throw new IllegalStateException(id.name() + " - place " + place + " is taken");
+    if (resumed && places[place] instanceof DirectMember before) {
+      before.resume(line, secret, heard);
+    } else {
+      vacate(place);
+      String name = Names.distinct(user, this::isTaken);
+      announce(new ToMember.Joined(place, name, false));
+      flush();
+      DirectMember member = new DirectMember(this, place, name, secret);
+      places[place] = member;
+      member.arrive(line);
     }
-    String name = Names.distinct(user, this::isTaken);
-    announce(new ToMember.Joined(place, name, false));
-    flush();
-    DirectMember member = new DirectMember(this, place, name, secret);
-    places[place] = member;
-    member.arrive(line);
     line.resume();
-  }
-
-  boolean isTaken(String folded) {
-    for (Member member : places) {
-      if (member != null && Names.folded(member.name()).equals(folded)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Lets a member go to another table; false if that line does not sit here any more. */
   public boolean depart(int place, Line line) {
     if (places[place] instanceof DirectMember member && member.isOn(line)) {
-      member.depart();
-      unseat(member);
+      flush();
+      member.drop();
+      rise(member);
       return true;
     }
     return false;
@@ -204,7 +209,7 @@ public final class Room {
   /** The seat of a member who was away is given up. */
   public void expire(int place) {
     if (places[place] instanceof DirectMember member && !member.here()) {
-      unseat(member);
+      rise(member);
     }
   }
 
@@ -215,18 +220,30 @@ public final class Room {
     }
   }
 
-  void unseat(DirectMember member) {
-    flush();
-    places[member.place()] = null;
-    announce(new ToMember.Left(member.place(), member.name(), false));
+  /** Gives a member the name it wishes, or one like it that is free. */
+  void rename(DirectMember member, String wished) {
+    String before = member.name();
+    String granted =
+        Names.distinct(wished, folded -> !Names.folded(before).equals(folded) && isTaken(folded));
+    if (!granted.equals(before)) {
+      announce(new ToMember.Renamed(member.place(), before, granted, false));
+      member.name(granted);
+    }
+  }
+
+  /** Relays what a direct or browser member says; its number. */
+  long say(DirectMember from, ToServer.Say say) {
+    broadcast.add(from, say);
+    if (printsTalk()) {
+      String text = say.action() ? "* " + say.message() : say.message();
+      console.received(id.name(), from.name(), text);
+    }
+    return broadcast.number();
   }
 
   /** Counts a member's connection in or out, by how it is framed. */
   void connected(Framing framing, int change) {
-    switch (framing) {
-      case ZMTP -> zmtps += change;
-      case WEBSOCKET -> webs += change;
-    }
+    broadcast.directs(framing, change);
     if (change > 0) {
       userCame();
     } else {
@@ -234,90 +251,48 @@ public final class Room {
     }
   }
 
-  // ---- talk
+  // ---- all
 
-  /**
-   * Relays a classic member's message.
-   *
-   * @param accepted a reader that has just accepted it
-   * @param text the bytes it accepted, from 0 to {@code length}
-   */
-  public void relay(ClassicMember from, ClassicReader accepted, byte[] text, int length) {
-    if (!accepted.userIs(from.literal())) {
-      renameClassic(from, accepted.user());
+  private boolean isTaken(String folded) {
+    for (Member member : places) {
+      if (member != null && Names.folded(member.name()).equals(folded)) {
+        return true;
+      }
     }
-    number++;
-    counters.add(Count.RELAYED);
-    if (accepted.verdict() == ClassicReader.Verdict.PASS_UNCHANGED) {
-      classicRound.add(text, 0, length);
-    } else {
-      sink.clear();
-      ProtocolWriter.appendClassic(sink, accepted);
-      classicRound.add(sink.array(), 0, sink.length());
-    }
-    if (zmtps + webs > 0) {
-      sink.clear();
-      ProtocolWriter.appendSaid(sink, number, from.place(), accepted);
-      tell(sink.array(), sink.length());
-    }
-    if (printsTalk()) {
-      console.received(id.name(), accepted.user(), accepted.message());
-    }
-    dirty();
+    return false;
   }
 
-  /** A classic member is listed by the name of its latest message. */
-  private void renameClassic(ClassicMember member, String said) {
-    member.literal(ProtocolWriter.literal(said));
-    String listed = Names.listed(said);
-    if (!listed.equals(member.name())) {
-      announce(new ToMember.Renamed(member.place(), member.name(), listed, true));
-      member.name(listed);
-    }
+  private boolean sits(Member member) {
+    Member there = places[member.place()];
+    return there != null && there.equals(member);
   }
 
-  /** Relays what a direct or browser member says; its number. */
-  long say(DirectMember from, ToServer.Say say) {
-    number++;
-    counters.add(Count.RELAYED);
-    if (classics > 0) {
-      sink.clear();
-      ProtocolWriter.appendClassic(sink, from.literal(), say.message(), say.action());
-      classicRound.add(sink.array(), 0, sink.length());
-    }
-    sink.clear();
-    ProtocolWriter.appendSaid(
-        sink, number, from.place(), from.literal(), say.message(), say.action(), say.id());
-    tell(sink.array(), sink.length());
-    if (printsTalk()) {
-      console.received(id.name(), from.name(), say.action() ? "* " + say.message() : say.message());
-    }
-    dirty();
-    return number;
+  /** Takes a member from the table, whose connection no longer counts. */
+  void rise(Member member) {
+    places[member.place()] = null;
+    announce(new ToMember.Left(member.place(), member.name(), member.classic()));
   }
 
-  private boolean printsTalk() {
-    return !hidden && console.printsTalk();
+  /** Makes sure of a place that placement has given to somebody. */
+  private void vacate(int place) {
+    flush();
+    switch (places[place]) {
+      case null -> {}
+      case ClassicMember ghost -> unseatClassic(ghost);
+      case DirectMember ghost -> {
+        ghost.dismiss();
+        rise(ghost);
+      }
+    }
   }
 
   /** Tells every direct and browser member at the table of something that happened. */
   void announce(ToMember event) {
-    if (zmtps + webs > 0) {
-      sink.clear();
-      ProtocolWriter.append(sink, event);
-      tell(sink.array(), sink.length());
-      eventsInRound = true;
-      dirty();
-    }
+    broadcast.add(event);
   }
 
-  private void tell(byte[] text, int length) {
-    if (zmtps > 0) {
-      zmtpRound.add(text, 0, length);
-    }
-    if (webs > 0) {
-      webRound.add(text, 0, length);
-    }
+  private boolean printsTalk() {
+    return !hidden && console.printsTalk();
   }
 
   private void dirty() {
@@ -335,28 +310,8 @@ public final class Room {
 
   /** Sends each member what was added since the last flush. */
   void flush() {
-    long first = roundFirst;
-    roundFirst = number + 1;
-    boolean events = eventsInRound;
-    eventsInRound = false;
-    for (Member member : places) {
-      if (member instanceof ClassicMember classic) {
-        if (classic.here() && !classicRound.isEmpty()) {
-          counters.add(Count.DROPPED, classic.deliver(classicRound));
-        }
-      } else if (member instanceof DirectMember direct) {
-        Round round = direct.framing() == Framing.ZMTP ? zmtpRound : webRound;
-        if (direct.here() && !round.isEmpty()) {
-          direct.deliver(round, first, number, events);
-        }
-      }
-    }
-    classicRound.clear();
-    zmtpRound.clear();
-    webRound.clear();
+    broadcast.flush(places);
   }
-
-  // ---- looking after it
 
   /** Who sits here besides the one at {@code place}. */
   List<ToMember.MemberEntry> others(int place) {
@@ -381,25 +336,14 @@ public final class Room {
     }
   }
 
-  /** Tells every direct and browser member something, at once; the server is going away. */
-  public void tellAll(ToMember last) {
+  /** The server ends: says so to every direct and browser member, and closes their lines. */
+  public void dismiss(ToMember last) {
     announce(last);
-    flush();
-  }
-
-  /** Closes every direct and browser member's connection, after what is queued. */
-  public void dismiss() {
     flush();
     for (Member member : places) {
       if (member instanceof DirectMember direct) {
         direct.dismiss();
       }
     }
-  }
-
-  /** Closes it; nobody sits here any more. */
-  public void close() {
-    flush();
-    loop.remove(this);
   }
 }

@@ -1,0 +1,149 @@
+package prosa.server.room;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.ByteSink;
+import prosa.protocol.ClassicReader;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ToMember;
+import prosa.protocol.ToServer;
+import prosa.server.line.Framing;
+import prosa.server.line.Round;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
+
+/**
+ * What a room says to its members: messages, numbered from 1 without gaps, and events, gathered
+ * until the end of the loop's round.
+ *
+ * <p>How it works: each text is framed once per kind of member that is there, into that kind's
+ * {@link Round}; {@link #flush} hands each round to each member of its kind, in one write, and
+ * keeps nothing. Who comes or goes does so right after a flush, so that it hears neither more nor
+ * less than its due.
+ */
+final class Broadcast {
+  private final Runnable dirty;
+  private final Counters counters;
+  private final ByteSink sink;
+  private final Round classic = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT);
+  private final Round zmtp = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT);
+  private final Round web = new Round(Framing.WEBSOCKET, PooledByteBufAllocator.DEFAULT);
+  private int classics;
+  private int zmtps;
+  private int webs;
+  private long number;
+  private long roundFirst = 1;
+  private boolean events;
+
+  /**
+   * Nothing said yet.
+   *
+   * @param dirty called when there is something to flush; often
+   */
+  Broadcast(RoomLoop loop, Counters counters, Runnable dirty) {
+    this.counters = counters;
+    this.dirty = dirty;
+    this.sink = loop.sink();
+  }
+
+  /** The number of the last message. */
+  long number() {
+    return number;
+  }
+
+  /** Counts classic members that hear, in or out. */
+  void classics(int change) {
+    classics += change;
+  }
+
+  /** Counts direct or browser members that hear, in or out. */
+  void directs(Framing framing, int change) {
+    switch (framing) {
+      case ZMTP -> zmtps += change;
+      case WEBSOCKET -> webs += change;
+    }
+  }
+
+  /** Adds what a classic member said, which {@code accepted} has just read. */
+  void add(ClassicMember from, ClassicReader accepted, byte[] text, int length) {
+    count();
+    if (accepted.verdict() == ClassicReader.Verdict.PASS_UNCHANGED) {
+      classic.add(text, 0, length);
+    } else {
+      sink.clear();
+      ProtocolWriter.appendClassic(sink, accepted);
+      classic.add(sink.array(), 0, sink.length());
+    }
+    if (zmtps + webs > 0) {
+      sink.clear();
+      ProtocolWriter.appendSaid(sink, number, from.place(), accepted);
+      addToDirect();
+    }
+  }
+
+  /** Adds what a direct or browser member said. */
+  void add(DirectMember from, ToServer.Say say) {
+    count();
+    if (classics > 0) {
+      sink.clear();
+      ProtocolWriter.appendClassic(sink, from.literal(), say.message(), say.action());
+      classic.add(sink.array(), 0, sink.length());
+    }
+    sink.clear();
+    ProtocolWriter.appendSaid(
+        sink, number, from.place(), from.literal(), say.message(), say.action(), say.id());
+    addToDirect();
+  }
+
+  private void count() {
+    number++;
+    counters.add(Count.RELAYED);
+    dirty.run();
+  }
+
+  /** Adds something that happened, for direct and browser members. */
+  void add(ToMember event) {
+    if (zmtps + webs > 0) {
+      sink.clear();
+      ProtocolWriter.append(sink, event);
+      addToDirect();
+      events = true;
+      dirty.run();
+    }
+  }
+
+  private void addToDirect() {
+    if (zmtps > 0) {
+      zmtp.add(sink.array(), 0, sink.length());
+    }
+    if (webs > 0) {
+      web.add(sink.array(), 0, sink.length());
+    }
+  }
+
+  /** Sends each member what was added since the last flush. */
+  void flush(@Nullable Member[] members) {
+    long first = roundFirst;
+    boolean changed = events;
+    roundFirst = number + 1;
+    events = false;
+    if (classic.isEmpty() && zmtp.isEmpty() && web.isEmpty()) {
+      return;
+    }
+    for (Member member : members) {
+      if (member instanceof ClassicMember hearer) {
+        if (hearer.here() && !classic.isEmpty()) {
+          counters.add(Count.DROPPED, hearer.deliver(classic));
+        }
+      } else if (member instanceof DirectMember hearer) {
+        Round round = hearer.framing() == Framing.ZMTP ? zmtp : web;
+        if (hearer.here() && !round.isEmpty()) {
+          hearer.deliver(round, first, number, changed);
+        }
+      }
+    }
+    classic.clear();
+    zmtp.clear();
+    web.clear();
+  }
+}

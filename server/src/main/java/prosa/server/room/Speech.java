@@ -1,0 +1,151 @@
+package prosa.server.room;
+
+import io.netty.buffer.ByteBuf;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import prosa.protocol.ProtocolException;
+import prosa.protocol.ToMember;
+import prosa.protocol.ToServer;
+import prosa.server.line.Line;
+import prosa.server.operations.Counters.Count;
+import prosa.server.placement.Invitation;
+import prosa.server.refusal.Refusals;
+
+/**
+ * What one direct or browser member says and asks: read, held against its budgets, and done or
+ * refused. It survives the member's lines. On the room's loop.
+ */
+final class Speech {
+  private static final Rate TYPING = new Rate(3, 1);
+  private static final Rate REQUESTS = new Rate(10, 1);
+  private static final Rate REFUSALS = new Rate(50, 10);
+
+  private final Room room;
+  private final DirectMember member;
+  private final Acknowledged acknowledged = new Acknowledged();
+  private final Budget messages;
+  private final Budget typing;
+  private final Budget requests;
+  private final Budget refusals;
+
+  Speech(Room room, DirectMember member) {
+    long now = System.nanoTime();
+    this.room = room;
+    this.member = member;
+    this.messages = new Budget(room.loop().terms().rate(), now);
+    this.typing = new Budget(TYPING, now);
+    this.requests = new Budget(REQUESTS, now);
+    this.refusals = new Budget(REFUSALS, now);
+  }
+
+  /** Takes one text from the member's line. */
+  void text(Line from, ByteBuf text) {
+    byte[] bytes = room.loop().scratch();
+    int length = text.readableBytes();
+    text.getBytes(text.readerIndex(), bytes, 0, length);
+    try {
+      take(from, room.loop().reader().toServer(bytes, 0, length));
+    } catch (ProtocolException e) {
+      room.counters().add(Count.MALFORMED);
+      refuse(from, e.refused());
+    }
+  }
+
+  private void take(Line from, ToServer said) {
+    switch (said) {
+      case ToServer.Say say -> say(from, say);
+      case ToServer.Typing _ -> typing();
+      case ToServer.Rename(String user) -> {
+        if (mayAsk(from)) {
+          room.rename(member, user);
+        }
+      }
+      case ToServer.Leave _ -> member.leave();
+      case ToServer.Next _ -> {
+        if (mayAsk(from)) {
+          room.house()
+              .next(
+                  room, member.place(), from, member.name(), why -> refuse(from, Refusals.of(why)));
+        }
+      }
+      case ToServer.Invite _ -> {
+        if (mayAsk(from)) {
+          room.house().invite(room, member.place(), from.id(), answer -> invited(from, answer));
+        }
+      }
+      case ToServer.Enter _ -> refuse(from, Refusals.alreadySeated());
+    }
+  }
+
+  private void say(Line from, ToServer.Say say) {
+    OptionalLong before = say.id().map(acknowledged::numberOf).orElse(OptionalLong.empty());
+    if (before.isPresent()) {
+      member.tell(
+          new ToMember.Said(
+              before.getAsLong(),
+              member.place(),
+              member.name(),
+              say.message(),
+              say.action(),
+              say.id()));
+      return;
+    }
+    long wait = messages.take(System.nanoTime());
+    if (wait > 0) {
+      room.counters().add(Count.TOO_FAST);
+      Rate rate = room.loop().terms().rate();
+      refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), wait, say.id()));
+      return;
+    }
+    long number = room.say(member, say);
+    say.id().ifPresent(mark -> acknowledged.put(mark, number));
+  }
+
+  /** Beyond its budget, typing is not passed on; nothing that matters is lost. */
+  private void typing() {
+    if (typing.take(System.nanoTime()) == 0) {
+      room.announce(new ToMember.TypingNow(member.place(), member.name()));
+    }
+  }
+
+  private boolean mayAsk(Line from) {
+    long wait = requests.take(System.nanoTime());
+    if (wait > 0) {
+      room.counters().add(Count.TOO_FAST);
+      refuse(from, Refusals.tooManyRequests(wait));
+      return false;
+    }
+    return true;
+  }
+
+  private void invited(Line from, Invitation invitation) {
+    switch (invitation) {
+      case Invitation.Invited(String code) -> {
+        if (member.isOn(from)) {
+          member.tell(new ToMember.Invited(code, "http://" + from.address() + "/r/" + code));
+        }
+      }
+      case Invitation.Refused(var why) -> refuse(from, Refusals.of(why));
+    }
+  }
+
+  /** Refuses, to this line only; who makes us refuse very often is read more slowly. */
+  void refuse(Line from, ToMember.Refused refused) {
+    if (!member.isOn(from)) {
+      return;
+    }
+    member.tell(refused);
+    long wait = refusals.take(System.nanoTime());
+    if (wait > 0) {
+      from.pause();
+      var _ =
+          from.channel().eventLoop().schedule(() -> readAgain(from), wait, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void readAgain(Line from) {
+    if (member.isOn(from)) {
+      from.resume();
+    }
+  }
+}
