@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import prosa.server.placement.PlacementListener;
 import prosa.server.placement.RoomId;
 
@@ -63,31 +64,34 @@ final class Tables implements PlacementListener {
 
   @Override
   public void paired(RoomId id, int place, long publisher, long subscriber) {
-    OpenRoom room = open(id);
-    room.onLoop(() -> room.classic().paired(place, publisher, subscriber));
+    tell(id, room -> room.classic().paired(place, publisher, subscriber));
   }
 
   @Override
   public void parted(RoomId id, int place, long survivor) {
-    OpenRoom room = open(id);
-    room.onLoop(() -> room.classic().parted(survivor));
+    tell(id, room -> room.classic().parted(survivor));
   }
 
   @Override
   public void lapsed(RoomId id, long connection) {
-    OpenRoom room = open(id);
-    room.onLoop(() -> room.classic().lapsed(connection));
+    tell(id, room -> room.classic().lapsed(connection));
   }
 
   @Override
   public void expired(RoomId id, int place) {
-    OpenRoom room = open(id);
-    room.onLoop(() -> room.room().expire(place));
+    tell(id, room -> room.room().expire(place));
   }
 
   @Override
   public void offered(RoomId id, int place, RoomId other) {
-    OpenRoom room = open(id);
-    room.onLoop(() -> room.room().offer(place, other));
+    tell(id, room -> room.room().offer(place, other));
+  }
+
+  /** Tells a room on its loop; a closed one has cut everybody off already. */
+  private void tell(RoomId id, Consumer<OpenRoom> what) {
+    OpenRoom room = rooms.get(id);
+    if (room != null) {
+      room.onLoop(() -> what.accept(room));
+    }
   }
 }

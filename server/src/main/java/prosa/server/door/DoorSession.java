@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
 import prosa.protocol.ProtocolException;
@@ -26,15 +28,23 @@ import prosa.zmtp.ZmtpSession;
 final class DoorSession implements ZmtpSession {
   private final Gatehouse gatehouse;
   private final Reception reception;
+  private final @Nullable Future<?> patience;
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
 
-  DoorSession(Gatehouse gatehouse, Reception reception) {
+  /**
+   * A session that has not begun.
+   *
+   * @param patience closes the connection, unless the peer gets ready before
+   */
+  DoorSession(Gatehouse gatehouse, Reception reception, @Nullable Future<?> patience) {
     this.gatehouse = gatehouse;
     this.reception = reception;
+    this.patience = patience;
   }
 
   @Override
   public void peerReady(ZmtpConnection c, PeerInfo peer) {
+    stopWaiting();
     switch (peer.socketType()) {
       case REQ -> c.accept();
       case DEALER -> {
@@ -113,6 +123,13 @@ final class DoorSession implements ZmtpSession {
 
   @Override
   public void closed(ZmtpConnection c, Closing why) {
+    stopWaiting();
     gatehouse.ended("Door", why);
+  }
+
+  private void stopWaiting() {
+    if (patience != null) {
+      patience.cancel(false);
+    }
   }
 }

@@ -53,7 +53,8 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
     }
     int first = bytes.getUnsignedByte(bytes.readerIndex());
     if (first == ZMTP) {
-      DoorSession session = new DoorSession(gatehouse, reception);
+      DoorSession session = new DoorSession(gatehouse, reception, patience);
+      patience = null; // goes on until READY: one deadline from accept
       ctx.pipeline().addLast(gatehouse.atDoor(session)).remove(this);
       ctx.pipeline().fireChannelRead(bytes);
     } else {
