@@ -3,9 +3,11 @@ package prosa.client;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -75,7 +77,8 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Says something to the table, now or when there is one.
+   * Says something to the table, now or when there is one. Halves of surrogate pairs become {@code
+   * ?}.
    *
    * @return the id with which {@link ChatEvent.Said}, or a refusal, will come
    */
@@ -90,43 +93,44 @@ public final class ChatClient implements AutoCloseable {
 
   private String speak(String text, boolean action) {
     String id = mark + Long.toString(marks.incrementAndGet(), Character.MAX_RADIX);
-    loop.execute(() -> conversation.say(new Text(id, text, action, false)));
+    String sound = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    ask(new Errand.Say(new Text(id, sound, action, false)));
     return id;
   }
 
   /** A key was pressed: the others see that something is being written. Call it as often as is. */
   public void typing() {
-    loop.execute(conversation::typing);
+    post(conversation::typing);
   }
 
   /** Asks for another name; {@link ChatEvent.Renamed} or {@link ChatEvent.Refused} answers. */
   public void rename(String name) {
-    loop.execute(() -> conversation.rename(name));
+    ask(new Errand.Rename(name));
   }
 
   /** Asks for another table, the one last offered if there is one: {@link ChatEvent.Seated}. */
   public void next() {
-    loop.execute(conversation::next);
+    ask(new Errand.Next());
   }
 
   /** Asks for a code that seats friends at this table: {@link ChatEvent.Invited}. */
   public void invite() {
-    loop.execute(conversation::invite);
+    ask(new Errand.Invite());
   }
 
   /** Asks for a new table without strangers: {@link ChatEvent.Seated}. */
   public void privateTable() {
-    loop.execute(conversation::privateTable);
+    ask(new Errand.Sit(Optional.empty()));
   }
 
   /** Asks for a seat at the table with this code: {@link ChatEvent.Seated}. */
   public void join(String code) {
-    loop.execute(() -> conversation.join(code));
+    ask(new Errand.Sit(Optional.of(code)));
   }
 
   /** Dials at once, should the client be waiting to dial again. */
   public void retry() {
-    loop.execute(conversation::retry);
+    post(conversation::retry);
   }
 
   /** The table as it is now; empty before the first seat. It stays while the connection is lost. */
@@ -145,8 +149,18 @@ public final class ChatClient implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!group.isShuttingDown()) {
-      loop.execute(conversation::leave);
+    post(conversation::leave);
+  }
+
+  private void ask(Errand errand) {
+    post(() -> conversation.ask(errand));
+  }
+
+  private void post(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The visit has ended: nothing is done any more.
     }
   }
 

@@ -1,5 +1,10 @@
 package prosa.client;
 
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import prosa.zmtp.Closing;
+
 /** Why there is no seat yet, as far as it is known. */
 public enum Trouble {
   /** Nothing has answered so far. */
@@ -13,5 +18,24 @@ public enum Trouble {
   /** The connection was made and broke off again. */
   BROKEN_OFF,
   /** The server answers, and can seat nobody at present. */
-  NO_SEAT
+  NO_SEAT;
+
+  /** What a dialling failed of. */
+  static Trouble of(Throwable cause) {
+    if (cause instanceof UnknownHostException) {
+      return UNKNOWN_HOST;
+    }
+    return cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException)
+        ? NOBODY_LISTENS
+        : NO_ANSWER;
+  }
+
+  /** What a connection ended of. */
+  static Trouble of(Closing why) {
+    return switch (why) {
+      case Closing.Left _, Closing.Ended _, Closing.Broken _ -> BROKEN_OFF;
+      case Closing.TimedOut _ -> NO_ANSWER;
+      case Closing.Violation _, Closing.Refused _ -> NO_CHAT;
+    };
+  }
 }

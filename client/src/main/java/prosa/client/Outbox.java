@@ -1,0 +1,194 @@
+package prosa.client;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be asked of the server, in order: errands wait, fly one after the other, and are kept
+ * until they are answered.
+ *
+ * <p>How it works: with a message rate only one errand flies at a time, so that a refusal for haste
+ * never lets a later text pass an earlier one. Without a rate up to {@value #WINDOW} texts fly, as
+ * many as a server remembers the ids of. When the connection is lost, what flew waits again, first,
+ * under the same ids. On the event loop only, but for {@link #unsent}.
+ */
+final class Outbox {
+  /** The most texts in flight. */
+  static final int WINDOW = 16;
+
+  private final EventLoop loop;
+  private final Duration answer;
+  private final Deque<Errand> waiting = new ArrayDeque<>();
+  private final Deque<Errand> flying = new ArrayDeque<>();
+  private final Pace pace = new Pace();
+  private @Nullable Side side;
+  private int window = 1;
+  private @Nullable ScheduledFuture<?> next;
+  private @Nullable ScheduledFuture<?> watch;
+  private boolean resting;
+
+  Outbox(EventLoop loop, Duration answer) {
+    this.loop = loop;
+    this.answer = answer;
+  }
+
+  /** Adds an errand at the end; false if too much waits. */
+  boolean add(Errand errand) {
+    synchronized (waiting) {
+      if (waiting.size() >= ChatClient.MOST_UNSENT) {
+        return false;
+      }
+      waiting.add(errand);
+    }
+    pump();
+    return true;
+  }
+
+  /** There is a seat: errands go to {@code by} from now on. */
+  void open(Side by, Terms terms, boolean fresh) {
+    side = by;
+    window = terms.rate().isPresent() ? 1 : WINDOW;
+    pace.set(terms.rate(), fresh, System.nanoTime());
+    pump();
+  }
+
+  /** There is no seat for the moment: what flew waits again. */
+  void shut() {
+    side = null;
+    next = cancelled(next);
+    watch = cancelled(watch);
+    synchronized (waiting) {
+      while (!flying.isEmpty()) {
+        waiting.addFirst(landed(flying.removeLast()));
+      }
+    }
+  }
+
+  private static Errand landed(Errand errand) {
+    return errand instanceof Errand.Say(Text text)
+        ? new Errand.Say(new Text(text.id(), text.text(), text.action(), true))
+        : errand;
+  }
+
+  /** The seat is gone, and with it what was to be said or done there. */
+  List<Text> giveBack(Predicate<Text> which) {
+    List<Text> back = new ArrayList<>();
+    synchronized (waiting) {
+      waiting.removeIf(
+          errand ->
+              switch (errand) {
+                case Errand.Say(Text text) -> which.test(text) && back.add(text);
+                case Errand.Next _, Errand.Sit _ -> true;
+                case Errand.Rename _, Errand.Invite _ -> false;
+              });
+    }
+    return back;
+  }
+
+  /** This client sits at another table: whatever was to bring it there is done. */
+  void moved() {
+    giveBack(_ -> false);
+    var _ = answered(errand -> errand instanceof Errand.Next || errand instanceof Errand.Sit);
+  }
+
+  /** The first of those in flight that is such; it has been answered. */
+  Optional<Errand> answered(Predicate<Errand> such) {
+    Optional<Errand> found = first(such);
+    if (found.isPresent()) {
+      synchronized (waiting) {
+        flying.remove(found.get());
+      }
+      watch = cancelled(watch);
+      watch();
+      pump();
+    }
+    return found;
+  }
+
+  /** The first such in flight. */
+  Optional<Errand> first(Predicate<Errand> such) {
+    return flying.stream().filter(such).findFirst();
+  }
+
+  /** The server wants this errand again, not before so long. */
+  void again(Errand errand, long millis) {
+    synchronized (waiting) {
+      flying.remove(errand);
+      waiting.addFirst(errand);
+    }
+    pace.hold(millis, System.nanoTime());
+    watch = cancelled(watch);
+    pump();
+  }
+
+  /** While reading rests nothing can be answered, and nobody is to blame. */
+  void rest(boolean rests) {
+    resting = rests;
+  }
+
+  /** What waits or flies; for any thread. */
+  List<Text> unsent() {
+    List<Text> texts = new ArrayList<>();
+    synchronized (waiting) {
+      flying.forEach(errand -> errand.words().ifPresent(texts::add));
+      waiting.forEach(errand -> errand.words().ifPresent(texts::add));
+    }
+    return texts;
+  }
+
+  private void pump() {
+    next = cancelled(next);
+    while (side != null && !waiting.isEmpty() && mayFly(waiting.getFirst())) {
+      long wait = pace.take(System.nanoTime());
+      if (wait > 0) {
+        next = loop.schedule(this::pump, wait, TimeUnit.NANOSECONDS);
+        return;
+      }
+      Errand errand;
+      synchronized (waiting) {
+        errand = waiting.removeFirst();
+        flying.add(errand);
+      }
+      watch();
+      side.send(errand);
+    }
+  }
+
+  private boolean mayFly(Errand errand) {
+    return flying.isEmpty()
+        || (errand instanceof Errand.Say
+            && flying.size() < window
+            && flying.stream().allMatch(Errand.Say.class::isInstance));
+  }
+
+  private void watch() {
+    if (watch == null && !flying.isEmpty()) {
+      watch = loop.schedule(this::unanswered, answer.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void unanswered() {
+    watch = null;
+    if (resting) {
+      watch();
+    } else if (side != null) {
+      side.unanswered();
+    }
+  }
+
+  private static @Nullable ScheduledFuture<?> cancelled(@Nullable ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    return null;
+  }
+}
