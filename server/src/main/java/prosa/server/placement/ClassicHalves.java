@@ -1,12 +1,9 @@
 package prosa.server.placement;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * takes it in. Whatever is not whole has a deadline.
  */
 final class ClassicHalves {
-
-  private static final Comparator<Seat> ARMED_FIRST =
-      Comparator.comparingLong((Seat seat) -> seat.armed);
 
   private final Rules rules;
   private final Secrets secrets;
@@ -73,17 +67,15 @@ final class ClassicHalves {
     if (room == null) {
       return new Admission.Refused(Refusal.UNKNOWN_ROOM);
     }
-    if (room.lapses.tooOften(origin.address())) {
-      return new Admission.Refused(Refusal.LAPSED_TOO_OFTEN);
-    }
-    ClassicSeat seat = seatFor(room, side, origin.address());
-    if (seat == null && !room.hasFreeSeat()) {
-      return new Admission.Refused(Refusal.NO_SEAT);
-    }
-    if (seat == null && !ledger.mayReserve(origin)) {
-      return new Admission.Refused(Refusal.TOO_MANY_RESERVATIONS);
-    }
+    ClassicSeat seat =
+        room.newestWaitingFor(side, origin.address())
+            .or(() -> room.oldestReservation(origin.address()))
+            .orElse(null);
     if (seat == null) {
+      Optional<Refusal> refusal = refusal(room, origin);
+      if (refusal.isPresent()) {
+        return new Admission.Refused(refusal.get());
+      }
       seat = newSeat(room, origin, now);
     }
     ClassicHalf half = new ClassicHalf(room, side, connection, origin.address());
@@ -215,28 +207,23 @@ final class ClassicHalves {
 
   /** A lone publisher of the orphan's address takes it in, if there is one. */
   private void takeIn(ClassicHalf orphan, long now) {
-    newest(orphan.room(), orphan.address(), seat -> seat.waitsFor(Half.SUBSCRIBER))
+    orphan
+        .room()
+        .newestWaitingFor(Half.SUBSCRIBER, orphan.address())
         .ifPresent(seat -> settle(seat, now));
   }
 
-  private @Nullable ClassicSeat seatFor(RoomSeats room, Half side, String address) {
-    return newest(room, address, seat -> seat.waitsFor(side))
-        .or(() -> seats(room, address, ClassicSeat::isUntouched).min(ARMED_FIRST))
-        .orElse(null);
-  }
-
-  private static Optional<ClassicSeat> newest(
-      RoomSeats room, String address, Predicate<ClassicSeat> wanted) {
-    return seats(room, address, wanted).max(ARMED_FIRST);
-  }
-
-  private static Stream<ClassicSeat> seats(
-      RoomSeats room, String address, Predicate<ClassicSeat> wanted) {
-    return room.seats()
-        .filter(ClassicSeat.class::isInstance)
-        .map(ClassicSeat.class::cast)
-        .filter(seat -> seat.origin().address().equals(address))
-        .filter(wanted);
+  /** Why a half that nothing waits for cannot have a free seat; empty if it can. */
+  private Optional<Refusal> refusal(RoomSeats room, Origin origin) {
+    if (room.lapses.tooOften(origin.address())) {
+      return Optional.of(Refusal.LAPSED_TOO_OFTEN);
+    }
+    if (!room.hasFreeSeat()) {
+      return Optional.of(Refusal.NO_SEAT);
+    }
+    return ledger.mayReserve(origin)
+        ? Optional.empty()
+        : Optional.of(Refusal.TOO_MANY_RESERVATIONS);
   }
 
   private ClassicSeat newSeat(RoomSeats room, Origin origin, long now) {

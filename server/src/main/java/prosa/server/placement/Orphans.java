@@ -45,6 +45,6 @@ final class Orphans {
   }
 
   List<Long> connections() {
-    return all().stream().map(ClassicHalf::connection).toList();
+    return all().stream().map(ClassicHalf::connection).sorted().toList();
   }
 }

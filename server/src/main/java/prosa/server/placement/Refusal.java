@@ -18,7 +18,7 @@ public enum Refusal {
   NOWHERE_ELSE,
   /** There is no such room, or no longer. */
   UNKNOWN_ROOM,
-  /** The address left halves alone there again and again; asking the door helps. */
+  /** Halves of this address were left alone there again and again; asking the door helps. */
   LAPSED_TOO_OFTEN,
   /** This connection is placed already. */
   ALREADY_SEATED

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ final class RoomSeats extends Timed {
           a.occupancy() == b.occupancy()
               ? a.id.compareTo(b.id)
               : Integer.compare(a.occupancy(), b.occupancy());
+
+  private static final Comparator<Timed> ARMED_FIRST =
+      Comparator.comparingLong((Timed timed) -> timed.armed);
 
   private final RoomId id;
   private final boolean isPrivate;
@@ -90,6 +94,16 @@ final class RoomSeats extends Timed {
     return Arrays.stream(places).filter(Objects::nonNull);
   }
 
+  /** The classic seat of this address that came to wait for this half last. */
+  Optional<ClassicSeat> newestWaitingFor(Half missing, String address) {
+    return classicSeats(address).filter(seat -> seat.waitsFor(missing)).max(ARMED_FIRST);
+  }
+
+  /** The first reservation by {@code FindChat} from this address that nobody came for so far. */
+  Optional<ClassicSeat> oldestReservation(String address) {
+    return classicSeats(address).filter(ClassicSeat::isUntouched).min(ARMED_FIRST);
+  }
+
   /** Enters a seat's new state; called by the {@link Ledger} alone. */
   void change(Seat seat, SeatState to) {
     count(seat.state, -1);
@@ -102,6 +116,13 @@ final class RoomSeats extends Timed {
     List<SeatView> taken = new ArrayList<>();
     seats().forEach(seat -> taken.add(seat.view()));
     return new RoomView(id, isPrivate, List.copyOf(taken), orphans.connections());
+  }
+
+  private Stream<ClassicSeat> classicSeats(String address) {
+    return seats()
+        .filter(ClassicSeat.class::isInstance)
+        .map(ClassicSeat.class::cast)
+        .filter(seat -> seat.origin().address().equals(address));
   }
 
   private void count(SeatState state, int change) {
