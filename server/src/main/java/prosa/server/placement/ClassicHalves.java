@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassicHalves {
 
-  private final Rules rules;
   private final Secrets secrets;
   private final Rooms rooms;
   private final Ledger ledger;
@@ -28,13 +27,7 @@ final class ClassicHalves {
   private final Map<Long, ClassicHalf> halves = new HashMap<>();
 
   ClassicHalves(
-      Rules rules,
-      Secrets secrets,
-      Rooms rooms,
-      Ledger ledger,
-      Deadlines deadlines,
-      PlacementListener news) {
-    this.rules = rules;
+      Secrets secrets, Rooms rooms, Ledger ledger, Deadlines deadlines, PlacementListener news) {
     this.secrets = secrets;
     this.rooms = rooms;
     this.ledger = ledger;
@@ -165,7 +158,7 @@ final class ClassicHalves {
     if (orphan != null) {
       seat.takeAway(orphan);
       seat.room().orphans.add(orphan);
-      deadlines.set(orphan, now, rules.reservation());
+      ledger.waitAnew(orphan, now);
       takeIn(orphan, now);
     }
   }

@@ -1,7 +1,7 @@
 package prosa.server.placement;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +56,26 @@ final class ClassicSeat extends Seat {
     return publisher != null && subscriber != null && subscriber.subscribed;
   }
 
+  /** Those that are there, the publisher first. */
   List<ClassicHalf> halves() {
-    return Stream.of(Half.values()).map(this::half).flatMap(Stream::ofNullable).toList();
+    List<ClassicHalf> halves = new ArrayList<>(2);
+    if (publisher != null) {
+      halves.add(publisher);
+    }
+    if (subscriber != null) {
+      halves.add(subscriber);
+    }
+    return halves;
   }
 
   @Override
   List<Long> connections() {
-    return halves().stream().map(ClassicHalf::connection).toList();
+    if (publisher == null) {
+      return subscriber == null ? List.of() : List.of(subscriber.connection());
+    }
+    return subscriber == null
+        ? List.of(publisher.connection())
+        : List.of(publisher.connection(), subscriber.connection());
   }
 
   private void set(Half side, @Nullable ClassicHalf half) {

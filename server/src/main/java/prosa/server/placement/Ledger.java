@@ -32,9 +32,9 @@ final class Ledger {
     waitAnew(seat, now);
   }
 
-  /** A reserved seat gets its full time again. */
-  void waitAnew(Seat seat, long now) {
-    deadlines.set(seat, now, rules.reservation());
+  /** A reserved seat, or an orphan, gets the full time from now on. */
+  void waitAnew(Timed what, long now) {
+    deadlines.set(what, now, rules.reservation());
   }
 
   void seat(Seat seat, long now) {

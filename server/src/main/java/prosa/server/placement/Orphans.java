@@ -1,6 +1,6 @@
 package prosa.server.placement;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,13 +38,20 @@ final class Orphans {
     return null;
   }
 
+  /** All of them, the one that waits longest first. */
   List<ClassicHalf> all() {
-    List<ClassicHalf> all = new ArrayList<>();
-    byAddress.values().forEach(all::addAll);
-    return all;
+    if (byAddress.isEmpty()) {
+      return List.of();
+    }
+    return byAddress.values().stream()
+        .flatMap(LinkedHashSet::stream)
+        .sorted(Comparator.comparingLong((ClassicHalf half) -> half.armed))
+        .toList();
   }
 
   List<Long> connections() {
-    return all().stream().map(ClassicHalf::connection).sorted().toList();
+    return byAddress.isEmpty()
+        ? List.of()
+        : all().stream().map(ClassicHalf::connection).sorted().toList();
   }
 }

@@ -43,7 +43,7 @@ public final class Placement {
     offers = new Offers(news);
     rooms = new Rooms(rules, secrets, deadlines, news, byOccupancy);
     ledger = new Ledger(rules, rooms, deadlines, offers);
-    classic = new ClassicHalves(rules, secrets, rooms, ledger, deadlines, news);
+    classic = new ClassicHalves(secrets, rooms, ledger, deadlines, news);
     direct = new DirectSeats(secrets, rooms, ledger, offers, news);
   }
 

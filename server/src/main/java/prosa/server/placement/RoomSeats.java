@@ -114,7 +114,11 @@ final class RoomSeats extends Timed {
 
   RoomView view() {
     List<SeatView> taken = new ArrayList<>();
-    seats().forEach(seat -> taken.add(seat.view()));
+    for (@Nullable Seat seat : places) {
+      if (seat != null) {
+        taken.add(seat.view());
+      }
+    }
     return new RoomView(id, isPrivate, List.copyOf(taken), orphans.connections());
   }
 

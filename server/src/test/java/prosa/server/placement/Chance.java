@@ -1,0 +1,139 @@
+package prosa.server.placement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import prosa.server.placement.PlainRoom.PlainHalf;
+import prosa.server.placement.PlainRoom.PlainSeat;
+
+/** Draws from what there is, what there was, and, now and then, from what never was. */
+final class Chance {
+
+  private static final List<Origin> ORIGINS =
+      List.of(
+          new Origin("192.0.2.1", false),
+          new Origin("192.0.2.2", false),
+          new Origin("2001:db8::3", false),
+          new Origin("127.0.0.1", true));
+  private static final int REMEMBERED = 60;
+
+  /** A seat that somebody had at some time; its connection is 0 while it was reserved only. */
+  record Ticket(RoomId room, int place, long connection, String secret) {}
+
+  final Random random;
+  private final PlainBooks books;
+  private final List<Ticket> tickets = new ArrayList<>();
+  private final List<String> codes = new ArrayList<>();
+  private long connections;
+
+  Chance(long seed, PlainBooks books) {
+    this.random = new Random(seed);
+    this.books = books;
+    tickets.add(new Ticket(new RoomId(0), 1, 0, "never"));
+    codes.add("never");
+  }
+
+  boolean one(int in) {
+    return random.nextInt(in) == 0;
+  }
+
+  Origin origin() {
+    return any(ORIGINS);
+  }
+
+  /** A new one nearly always. */
+  long connection() {
+    if (one(40)) {
+      List<PlainSeat> seats = books.seats();
+      List<Long> known = seats.isEmpty() ? List.of() : any(seats).connections();
+      if (!known.isEmpty()) {
+        return any(known);
+      }
+    }
+    return ++connections;
+  }
+
+  RoomId room() {
+    return books.rooms.isEmpty() || one(20) ? any(tickets).room() : any(books.rooms).id;
+  }
+
+  Wish wish() {
+    return switch (random.nextInt(8)) {
+      case 0, 1, 2 -> Wish.anywhere();
+      case 3 -> Wish.notAt(room());
+      case 4 -> Wish.forPrivateTable();
+      default -> Wish.withInvite(code());
+    };
+  }
+
+  /** A secret of a seat in any state, the present or the previous one, or of one long gone. */
+  String secret() {
+    PlainSeat seat = anySeat(any -> one(10) || (!any.classic && (any.member == null || one(4))));
+    if (seat == null || one(8)) {
+      return any(tickets).secret();
+    }
+    String previous = seat.previous;
+    return previous != null && one(2) ? previous : seat.secret;
+  }
+
+  /** That of such a seat, if there is one, or of some earlier time. */
+  Ticket ticket(Predicate<PlainSeat> wanted) {
+    PlainSeat seat = anySeat(wanted);
+    if (seat == null || one(12)) {
+      return any(tickets);
+    }
+    Long member = seat.member;
+    return new Ticket(seat.room.id, seat.place, member == null ? 0 : member, seat.secret);
+  }
+
+  @Nullable PlainSeat anySeat(Predicate<PlainSeat> wanted) {
+    List<PlainSeat> seats = books.seats().stream().filter(wanted).toList();
+    return seats.isEmpty() ? null : any(seats);
+  }
+
+  @Nullable PlainHalf anyHalf(Predicate<PlainHalf> wanted) {
+    List<PlainHalf> halves = books.halves().stream().filter(wanted).toList();
+    return halves.isEmpty() ? null : any(halves);
+  }
+
+  void remember(Reservation answer) {
+    if (answer instanceof Reservation.Reserved seat) {
+      keep(tickets, new Ticket(seat.room(), seat.place(), 0, seat.seat()));
+    }
+  }
+
+  void remember(Seating answer, long connection) {
+    if (answer instanceof Seating.Taken seat) {
+      keep(tickets, new Ticket(seat.room(), seat.place(), connection, seat.seat()));
+    }
+  }
+
+  void rememberCode(String code) {
+    keep(codes, code);
+  }
+
+  private String code() {
+    Optional<String> known =
+        books.rooms.stream()
+            .map(room -> Optional.ofNullable(room.code))
+            .flatMap(Optional::stream)
+            .skip(random.nextInt(3))
+            .findFirst();
+    return known.isEmpty() || one(5) ? any(codes) : known.get();
+  }
+
+  private <T> T any(List<T> some) {
+    return some.get(random.nextInt(some.size()));
+  }
+
+  private <T> void keep(List<T> memory, T what) {
+    if (memory.size() < REMEMBERED) {
+      memory.add(what);
+    } else {
+      memory.set(random.nextInt(REMEMBERED), what);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package prosa.server.placement;
+
+import prosa.server.placement.PlainRoom.PlainHalf;
+import prosa.server.placement.PlainRoom.PlainSeat;
+
+/** What classic clients do, in any order. */
+final class ClassicCrowd {
+
+  private final Simulation simulation;
+  private final Placement placement;
+  private final PlainClassic plain;
+  private final Chance chance;
+
+  ClassicCrowd(Simulation simulation, Chance chance) {
+    this.simulation = simulation;
+    this.placement = simulation.placement;
+    this.plain = simulation.plainClassic;
+    this.chance = chance;
+  }
+
+  void findChat() {
+    Origin origin = chance.origin();
+    long now = simulation.now;
+    Reservation answer =
+        simulation.step(
+            () -> placement.reserveClassic(origin, now),
+            () -> plain.reserve(origin, now),
+            "findChat",
+            origin);
+    chance.remember(answer);
+  }
+
+  void knock() {
+    PlainSeat waiting = chance.anySeat(seat -> seat.classic && seat.state == SeatState.RESERVED);
+    RoomId room = waiting != null && !chance.one(4) ? waiting.room.id : chance.room();
+    Origin origin = waiting != null && !chance.one(4) ? waiting.origin : chance.origin();
+    Half half = chance.one(2) ? Half.PUBLISHER : Half.SUBSCRIBER;
+    long connection = chance.connection();
+    long now = simulation.now;
+    simulation.step(
+        () -> placement.admit(room, half, connection, origin, now),
+        () -> plain.admit(room, half, connection, origin, now),
+        "admit",
+        room,
+        half,
+        connection,
+        origin);
+    if (half == Half.SUBSCRIBER && !chance.one(4)) {
+      subscribe(room, connection);
+    }
+  }
+
+  void subscribe() {
+    PlainHalf half =
+        chance.anyHalf(any -> any.side == Half.SUBSCRIBER && (!any.subscribed || chance.one(5)));
+    if (half != null) {
+      subscribe(chance.one(30) ? chance.room() : half.room.id, half.connection);
+    }
+  }
+
+  void unsubscribe() {
+    PlainHalf half = chance.anyHalf(any -> any.side == Half.SUBSCRIBER || chance.one(10));
+    if (half == null) {
+      return;
+    }
+    RoomId room = chance.one(30) ? chance.room() : half.room.id;
+    long now = simulation.now;
+    simulation.step(
+        () -> placement.unsubscribed(room, half.connection, now),
+        () -> plain.unsubscribed(room, half.connection, now),
+        "unsubscribed",
+        room,
+        half.connection);
+  }
+
+  void gone() {
+    PlainHalf half = chance.anyHalf(any -> true);
+    RoomId room = half == null || chance.one(20) ? chance.room() : half.room.id;
+    long connection = half == null || chance.one(20) ? chance.connection() : half.connection;
+    long now = simulation.now;
+    int times = chance.one(10) ? 2 : 1;
+    for (int i = 0; i < times; i++) {
+      simulation.step(
+          () -> placement.gone(room, connection, now),
+          () -> plain.gone(room, connection, now),
+          "gone",
+          room,
+          connection);
+    }
+  }
+
+  private void subscribe(RoomId room, long connection) {
+    long now = simulation.now;
+    simulation.step(
+        () -> placement.subscribed(room, connection, now),
+        () -> plain.subscribed(room, connection, now),
+        "subscribed",
+        room,
+        connection);
+  }
+}

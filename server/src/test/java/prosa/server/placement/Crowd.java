@@ -1,0 +1,108 @@
+package prosa.server.placement;
+
+import java.util.OptionalLong;
+
+/**
+ * Seeded people who do everything at once: come, go, come back, come twice, knock with what is long
+ * out of date, and let time pass.
+ */
+final class Crowd {
+
+  private static final long MILLI = 1_000_000;
+
+  private final Simulation simulation;
+  private final PlainBooks books;
+  private final Chance chance;
+  private final ClassicCrowd classic;
+  private final DirectCrowd direct;
+  private final int manySeats;
+  private int leaving = 50;
+
+  Crowd(long seed, Simulation simulation) {
+    this.simulation = simulation;
+    this.books = simulation.books;
+    this.manySeats = 12 + 2 * books.rules.capacity();
+    this.chance = new Chance(seed, simulation.books);
+    this.classic = new ClassicCrowd(simulation, chance);
+    this.direct = new DirectCrowd(simulation, chance);
+  }
+
+  /** One of them does something. */
+  void act() {
+    if (chance.random.nextInt(300) == 0) {
+      leaving = chance.random.nextInt(15, 70);
+    }
+    passTime();
+    if (chance.one(3)) {
+      simulation.expire();
+    }
+    boolean crowded = books.seats().size() > manySeats;
+    if (chance.random.nextInt(100) < (crowded ? 80 : leaving)) {
+      depart();
+    } else if (chance.one(3)) {
+      stay();
+    } else {
+      arrive();
+    }
+  }
+
+  /** All go, in any order, with and without a goodbye, and time passes. */
+  void disperse() {
+    while (!books.rooms.isEmpty()) {
+      if (chance.one(2)) {
+        depart();
+      } else if (chance.one(8)) {
+        passTime();
+        simulation.expire();
+      } else if (books.seats().stream().allMatch(seat -> seat.connections().isEmpty())) {
+        simulation.now += MILLI * 1000 * chance.random.nextInt(700);
+        simulation.expire();
+      }
+    }
+  }
+
+  private void passTime() {
+    OptionalLong next = simulation.placement.nextDeadline();
+    int kind = chance.random.nextInt(1000);
+    if (kind < 700) {
+      simulation.now += chance.random.nextLong(100 * MILLI);
+    } else if (kind < 800) {
+      simulation.now += chance.random.nextLong(3_000 * MILLI);
+    } else if (kind < 850 && next.isPresent()) {
+      long left = next.getAsLong() + chance.random.nextInt(-1, 2) - simulation.now;
+      simulation.now += Math.max(0, left);
+    } else if (kind < 856) {
+      simulation.now += chance.random.nextLong(40_000 * MILLI);
+    } else if (kind == 999 && chance.one(4)) {
+      simulation.now += chance.random.nextLong(700_000 * MILLI);
+    }
+  }
+
+  private void arrive() {
+    switch (chance.random.nextInt(10)) {
+      case 0, 1 -> classic.findChat();
+      case 2 -> direct.askForSeat();
+      case 3, 4, 5, 6 -> classic.knock();
+      default -> direct.enter();
+    }
+  }
+
+  private void stay() {
+    switch (chance.random.nextInt(8)) {
+      case 0, 1, 2, 3 -> classic.subscribe();
+      case 4 -> classic.unsubscribe();
+      case 5 -> direct.heard();
+      case 6 -> direct.next();
+      default -> direct.invite();
+    }
+  }
+
+  private void depart() {
+    switch (chance.random.nextInt(8)) {
+      case 0, 1, 2 -> classic.gone();
+      case 3, 4 -> direct.lost();
+      case 5, 6 -> direct.leave();
+      default -> direct.withdraw();
+    }
+  }
+}

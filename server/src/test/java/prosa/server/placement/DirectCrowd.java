@@ -1,0 +1,126 @@
+package prosa.server.placement;
+
+/** What direct members do, in any order. */
+final class DirectCrowd {
+
+  private final Simulation simulation;
+  private final Placement placement;
+  private final PlainDirect plain;
+  private final Chance chance;
+
+  DirectCrowd(Simulation simulation, Chance chance) {
+    this.simulation = simulation;
+    this.placement = simulation.placement;
+    this.plain = simulation.plainDirect;
+    this.chance = chance;
+  }
+
+  void askForSeat() {
+    Origin origin = chance.origin();
+    Wish wish = chance.wish();
+    long now = simulation.now;
+    Reservation answer =
+        simulation.step(
+            () -> placement.reserveDirect(wish, origin, now),
+            () -> plain.reserveDirect(wish, origin, now),
+            "askForSeat",
+            wish,
+            origin);
+    chance.remember(answer);
+  }
+
+  void withdraw() {
+    Chance.Ticket ticket = chance.ticket(seat -> seat.state == SeatState.RESERVED);
+    long now = simulation.now;
+    simulation.step(
+        () -> placement.withdraw(ticket.room(), ticket.place(), ticket.secret(), now),
+        () -> simulation.books.withdraw(ticket.room(), ticket.place(), ticket.secret(), now),
+        "withdraw",
+        ticket);
+  }
+
+  void enter() {
+    Wish wish = chance.one(2) ? Wish.forSeat(chance.secret()) : chance.wish();
+    Origin origin = chance.origin();
+    long connection = chance.connection();
+    long now = simulation.now;
+    Seating answer =
+        simulation.step(
+            () -> placement.enter(wish, connection, origin, now),
+            () -> plain.enter(wish, connection, origin, now),
+            "enter",
+            wish,
+            connection,
+            origin);
+    chance.remember(answer, connection);
+  }
+
+  void heard() {
+    Chance.Ticket ticket = chance.ticket(seat -> seat.previous != null);
+    long now = simulation.now;
+    simulation.step(
+        () -> placement.heard(ticket.room(), ticket.place(), ticket.connection(), now),
+        () -> plain.heard(ticket.room(), ticket.place(), ticket.connection(), now),
+        "heard",
+        ticket);
+  }
+
+  void lost() {
+    Chance.Ticket ticket = chance.ticket(seat -> seat.member != null);
+    long now = simulation.now;
+    simulation.step(
+        () -> placement.lost(ticket.room(), ticket.place(), ticket.connection(), now),
+        () -> plain.lost(ticket.room(), ticket.place(), ticket.connection(), now),
+        "lost",
+        ticket);
+  }
+
+  void leave() {
+    Chance.Ticket ticket = chance.ticket(seat -> seat.member != null);
+    long now = simulation.now;
+    simulation.step(
+        () -> placement.leave(ticket.room(), ticket.place(), ticket.connection(), now),
+        () -> plain.leave(ticket.room(), ticket.place(), ticket.connection(), now),
+        "leave",
+        ticket);
+  }
+
+  /** What is due lapses first, for only then is it known what is offered. */
+  void next() {
+    simulation.expire();
+    Chance.Ticket ticket =
+        chance.ticket(
+            seat ->
+                seat.member != null
+                    && (simulation.offerBook.standing(seat.room.id).isPresent() || chance.one(3)));
+    long now = simulation.now;
+    Seating answer =
+        simulation.step(
+            () -> placement.next(ticket.room(), ticket.place(), ticket.connection(), now),
+            () ->
+                plain.next(
+                    ticket.room(),
+                    ticket.place(),
+                    ticket.connection(),
+                    now,
+                    simulation.offerBook::standing),
+            "next",
+            ticket);
+    chance.remember(answer, ticket.connection());
+  }
+
+  void invite() {
+    Chance.Ticket ticket =
+        chance.ticket(seat -> seat.member != null && (seat.room.isPrivate || chance.one(4)));
+    long now = simulation.now;
+    Invitation answer =
+        simulation.step(
+            () -> placement.invite(ticket.room(), ticket.place(), ticket.connection(), now),
+            () -> plain.invite(ticket.room(), ticket.place(), ticket.connection(), now),
+            "invite",
+            ticket);
+    if (answer instanceof Invitation.Invited invited) {
+      chance.rememberCode(invited.code());
+    }
+  }
+}

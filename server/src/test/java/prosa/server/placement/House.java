@@ -1,0 +1,146 @@
+package prosa.server.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A placement with a clock that is turned by hand, and short words for what tests do with it. */
+final class House {
+
+  static final Origin HERE = new Origin("192.0.2.1", false);
+  static final Origin THERE = new Origin("192.0.2.2", false);
+
+  final Recorder heard = new Recorder();
+  final Rules rules;
+  final Placement placement;
+  long now;
+  private long connections;
+  private int secrets;
+
+  House(Rules rules) {
+    this.rules = rules;
+    this.placement = new Placement(rules, () -> "secret" + secrets++, heard);
+  }
+
+  static House of(int capacity) {
+    Rules usual = Rules.defaults();
+    return new House(
+        new Rules(
+            capacity,
+            usual.reservation(),
+            usual.hold(),
+            usual.linger(),
+            usual.privateLinger(),
+            usual.reservationsPerAddress()));
+  }
+
+  /** A direct member, as it knows itself. */
+  record Member(RoomId room, int place, long connection, String seat, OptionalLong evicted) {}
+
+  static RoomId chat(int number) {
+    return new RoomId(number);
+  }
+
+  void pass(Duration time) {
+    now += time.toNanos();
+    placement.expire(now);
+  }
+
+  Reservation.Reserved findChat(Origin origin) {
+    return (Reservation.Reserved) placement.reserveClassic(origin, now);
+  }
+
+  long newConnection() {
+    return ++connections;
+  }
+
+  /** A half that is let in. */
+  long admit(RoomId room, Half half, Origin origin) {
+    long connection = newConnection();
+    assertThat(placement.admit(room, half, connection, origin, now))
+        .isInstanceOf(Admission.Admitted.class);
+    return connection;
+  }
+
+  /** A half that is turned away. */
+  Refusal turnedAway(RoomId room, Half half, Origin origin) {
+    return ((Admission.Refused) placement.admit(room, half, newConnection(), origin, now)).why();
+  }
+
+  long publisher(RoomId room, Origin origin) {
+    return admit(room, Half.PUBLISHER, origin);
+  }
+
+  /** A subscriber that has subscribed. */
+  long subscriber(RoomId room, Origin origin) {
+    long connection = admit(room, Half.SUBSCRIBER, origin);
+    placement.subscribed(room, connection, now);
+    return connection;
+  }
+
+  void gone(RoomId room, long connection) {
+    placement.gone(room, connection, now);
+  }
+
+  Member enter() {
+    return enter(Wish.anywhere());
+  }
+
+  Member enter(Wish wish) {
+    long connection = newConnection();
+    return member(placement.enter(wish, connection, HERE, now), connection);
+  }
+
+  Refusal refused(Wish wish) {
+    return ((Seating.Refused) placement.enter(wish, newConnection(), HERE, now)).why();
+  }
+
+  Member next(Member member) {
+    return member(
+        placement.next(member.room(), member.place(), member.connection(), now),
+        member.connection());
+  }
+
+  Refusal nextRefused(Member member) {
+    return ((Seating.Refused)
+            placement.next(member.room(), member.place(), member.connection(), now))
+        .why();
+  }
+
+  void lost(Member member) {
+    placement.lost(member.room(), member.place(), member.connection(), now);
+  }
+
+  void leave(Member member) {
+    placement.leave(member.room(), member.place(), member.connection(), now);
+  }
+
+  void heardFrom(Member member) {
+    placement.heard(member.room(), member.place(), member.connection(), now);
+  }
+
+  String code(Member member) {
+    return ((Invitation.Invited)
+            placement.invite(member.room(), member.place(), member.connection(), now))
+        .code();
+  }
+
+  Optional<SeatState> state(RoomId room, int place) {
+    return placement.room(room).stream()
+        .flatMap(view -> view.seats().stream())
+        .filter(seat -> seat.place() == place)
+        .map(SeatView::state)
+        .findFirst();
+  }
+
+  int seated(RoomId room) {
+    return placement.room(room).map(view -> view.seats().size()).orElse(0);
+  }
+
+  private static Member member(Seating answer, long connection) {
+    Seating.Taken taken = (Seating.Taken) answer;
+    return new Member(taken.room(), taken.place(), connection, taken.seat(), taken.evicted());
+  }
+}

@@ -1,0 +1,101 @@
+package prosa.server.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A million steps of seeded crowds, a hundred thousand with a seed of their own for each capacity
+ * from 1 to 10. {@code -Dprosa.simulation.seed=…} and {@code -Dprosa.simulation.steps=…} make it
+ * others, and more.
+ */
+class PlacementSimulationTest {
+
+  private static final long SEED = Long.getLong("prosa.simulation.seed", 20_261_124);
+  private static final int STEPS = Integer.getInteger("prosa.simulation.steps", 1_000_000);
+  private static final int CAPACITIES = 10;
+  private static final int STEPS_TO_A_QUIET = 10_000;
+  private static final int STEPS_WHILE_DRAINING = 200;
+
+  private static final List<String> EVERYTHING =
+      List.of(
+          "Reserved",
+          "Admitted",
+          "Taken",
+          "Invited",
+          "resumed",
+          "evicted",
+          "opened",
+          "opened privately",
+          "closed",
+          "paired",
+          "parted",
+          "lapsed",
+          "expired",
+          "offered",
+          "reservation TOO_MANY_RESERVATIONS",
+          "reservation DRAINING",
+          "reservation UNKNOWN_INVITE",
+          "reservation TABLE_FULL",
+          "admission NO_SEAT",
+          "admission TOO_MANY_RESERVATIONS",
+          "admission DRAINING",
+          "admission UNKNOWN_ROOM",
+          "admission LAPSED_TOO_OFTEN",
+          "admission ALREADY_SEATED",
+          "seating TOO_MANY_RESERVATIONS",
+          "seating DRAINING",
+          "seating STALE_SEAT",
+          "seating UNKNOWN_INVITE",
+          "seating TABLE_FULL",
+          "seating NOWHERE_ELSE",
+          "seating ALREADY_SEATED",
+          "invitation STALE_SEAT");
+
+  @Test
+  void holdsWhateverTheCrowdDoes() {
+    Map<String, Integer> reached = new TreeMap<>();
+    for (int capacity = 1; capacity <= CAPACITIES; capacity++) {
+      Simulation simulation = new Simulation(SEED + capacity, rules(capacity));
+      play(simulation, new Crowd(SEED + capacity, simulation), STEPS / CAPACITIES);
+      simulation.reached().forEach((what, times) -> reached.merge(what, times, Integer::sum));
+    }
+    assertThat(reached)
+        .as("a crowd that does everything")
+        .containsKeys(EVERYTHING.toArray(new String[0]));
+  }
+
+  /** Now and then all go away; at the end the server drains while they still try. */
+  private static void play(Simulation simulation, Crowd crowd, int steps) {
+    while (simulation.steps() < steps) {
+      long quiet = Math.min(steps, simulation.steps() + STEPS_TO_A_QUIET);
+      while (simulation.steps() < quiet) {
+        crowd.act();
+      }
+      crowd.disperse();
+      simulation.nothingIsLeft();
+    }
+    for (int i = 0; i < STEPS_WHILE_DRAINING; i++) {
+      if (i == STEPS_WHILE_DRAINING / 2) {
+        simulation.drain();
+      }
+      crowd.act();
+    }
+    crowd.disperse();
+    simulation.nothingIsLeft();
+  }
+
+  private static Rules rules(int capacity) {
+    return new Rules(
+        capacity,
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(10),
+        4);
+  }
+}

@@ -1,0 +1,227 @@
+package prosa.server.placement;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import prosa.server.placement.PlainRoom.PlainHalf;
+import prosa.server.placement.PlainRoom.PlainSeat;
+
+/** Classic members written down a second time. */
+final class PlainClassic {
+
+  private final PlainBooks books;
+
+  PlainClassic(PlainBooks books) {
+    this.books = books;
+  }
+
+  Reservation reserve(Origin origin, long now) {
+    books.lapse(now);
+    Refusal no = books.draining ? Refusal.DRAINING : books.tooMany(origin);
+    if (no != null) {
+      return new Reservation.Refused(no);
+    }
+    PlainRoom room = books.byTheRules(Optional.empty(), origin);
+    room.lapses.remove(origin.address());
+    PlainSeat seat = books.newSeat(room, true, origin, now);
+    return new Reservation.Reserved(room.id, seat.place, seat.secret);
+  }
+
+  Admission admit(RoomId id, Half side, long connection, Origin origin, long now) {
+    books.lapse(now);
+    if (books.draining) {
+      return new Admission.Refused(Refusal.DRAINING);
+    }
+    if (books.knows(connection)) {
+      return new Admission.Refused(Refusal.ALREADY_SEATED);
+    }
+    Optional<PlainRoom> room = books.find(id);
+    if (room.isEmpty()) {
+      return new Admission.Refused(Refusal.UNKNOWN_ROOM);
+    }
+    PlainSeat seat = seatThatWaits(room.get(), side, origin.address());
+    if (seat == null) {
+      Refusal no = noFreeSeat(room.get(), origin);
+      if (no != null) {
+        return new Admission.Refused(no);
+      }
+      seat = books.newSeat(room.get(), true, origin, now);
+    }
+    PlainHalf half = new PlainHalf(room.get(), side, connection, origin.address());
+    if (side == Half.PUBLISHER) {
+      seat.publisher = half;
+      if (seat.subscriber == null) {
+        seat.subscriber = adopted(room.get(), origin.address());
+      }
+    } else {
+      seat.subscriber = half;
+    }
+    books.await(seat, now + books.rules.reservation().toNanos());
+    pairIfWhole(seat);
+    return new Admission.Admitted(seat.place);
+  }
+
+  void subscribed(RoomId id, long connection, long now) {
+    books.lapse(now);
+    PlainHalf half = subscriber(id, connection);
+    if (half == null) {
+      return;
+    }
+    half.subscribed = true;
+    for (PlainSeat seat : half.room.seats) {
+      if (seat.subscriber == half) {
+        pairIfWhole(seat);
+        return;
+      }
+    }
+    giveBack(half);
+  }
+
+  void unsubscribed(RoomId id, long connection, long now) {
+    books.lapse(now);
+    PlainHalf half = subscriber(id, connection);
+    if (half == null) {
+      return;
+    }
+    half.subscribed = false;
+    for (PlainSeat seat : half.room.seats) {
+      if (seat.subscriber == half && seat.publisher != null) {
+        part(seat, seat.publisher, now);
+      }
+    }
+  }
+
+  void gone(RoomId id, long connection, long now) {
+    books.lapse(now);
+    for (PlainHalf half : books.halves()) {
+      if (half.connection == connection && half.room.id.equals(id)) {
+        half.room.orphans.remove(half);
+        for (PlainSeat seat : half.room.seats) {
+          if (seat.half(half.side) == half) {
+            goneFrom(seat, half.side, now);
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private void goneFrom(PlainSeat seat, Half side, long now) {
+    PlainHalf left = seat.half(side.other());
+    if (left != null) {
+      part(seat, left, now);
+    }
+    if (side == Half.PUBLISHER) {
+      books.free(seat, now);
+      if (left != null) {
+        seat.room.orphans.add(left);
+        books.await(left, now + books.rules.reservation().toNanos());
+        giveBack(left);
+      }
+      return;
+    }
+    seat.subscriber = null;
+    if (left == null) {
+      books.free(seat, now);
+    } else {
+      seat.subscriber = adopted(seat.room, seat.origin.address());
+      pairIfWhole(seat);
+    }
+  }
+
+  /** An orphan that can hear goes to the newest lone publisher of its address. */
+  private void giveBack(PlainHalf orphan) {
+    PlainSeat seat = seatOfNewest(orphan.room, Half.SUBSCRIBER, orphan.address);
+    if (seat != null && orphan.subscribed) {
+      orphan.room.orphans.remove(orphan);
+      orphan.waits = false;
+      seat.subscriber = orphan;
+      pairIfWhole(seat);
+    }
+  }
+
+  private static @Nullable PlainHalf adopted(PlainRoom room, String address) {
+    PlainHalf newest = null;
+    for (PlainHalf half : room.orphans) {
+      if (half.subscribed
+          && half.address.equals(address)
+          && (newest == null || half.stamp > newest.stamp)) {
+        newest = half;
+      }
+    }
+    if (newest != null) {
+      room.orphans.remove(newest);
+      newest.waits = false;
+    }
+    return newest;
+  }
+
+  private void pairIfWhole(PlainSeat seat) {
+    if (seat.state == SeatState.RESERVED
+        && seat.publisher != null
+        && seat.subscriber != null
+        && seat.subscriber.subscribed) {
+      seat.state = SeatState.SEATED;
+      seat.waits = false;
+      seat.room.lapses.remove(seat.origin.address());
+      books.events.add(
+          Event.paired(
+              seat.room.id, seat.place, seat.publisher.connection, seat.subscriber.connection));
+    }
+  }
+
+  private void part(PlainSeat seat, PlainHalf survivor, long now) {
+    if (seat.state == SeatState.SEATED) {
+      seat.state = SeatState.RESERVED;
+      books.await(seat, now + books.rules.reservation().toNanos());
+      books.events.add(Event.parted(seat.room.id, seat.place, survivor.connection));
+    }
+  }
+
+  private static @Nullable PlainSeat seatThatWaits(PlainRoom room, Half side, String address) {
+    PlainSeat newest = seatOfNewest(room, side, address);
+    if (newest != null) {
+      return newest;
+    }
+    PlainSeat oldest = null;
+    for (PlainSeat seat : room.seats) {
+      if (seat.classic
+          && seat.untouched()
+          && seat.origin.address().equals(address)
+          && (oldest == null || seat.stamp < oldest.stamp)) {
+        oldest = seat;
+      }
+    }
+    return oldest;
+  }
+
+  private static @Nullable PlainSeat seatOfNewest(PlainRoom room, Half missing, String address) {
+    PlainSeat newest = null;
+    for (PlainSeat seat : room.seats) {
+      if (seat.half(missing) == null
+          && seat.half(missing.other()) != null
+          && seat.origin.address().equals(address)
+          && (newest == null || seat.stamp > newest.stamp)) {
+        newest = seat;
+      }
+    }
+    return newest;
+  }
+
+  private @Nullable Refusal noFreeSeat(PlainRoom room, Origin origin) {
+    if (room.lapses.getOrDefault(origin.address(), 0) >= 2) {
+      return Refusal.LAPSED_TOO_OFTEN;
+    }
+    return room.full() ? Refusal.NO_SEAT : books.tooMany(origin);
+  }
+
+  private @Nullable PlainHalf subscriber(RoomId id, long connection) {
+    for (PlainHalf half : books.halves()) {
+      if (half.connection == connection
+          && half.side == Half.SUBSCRIBER
+          && half.room.id.equals(id)) {
+        return half;
+      }
+    }
+    return null;
+  }
+}

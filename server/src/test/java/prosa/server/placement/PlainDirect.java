@@ -1,0 +1,156 @@
+package prosa.server.placement;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import prosa.server.placement.PlainRoom.PlainSeat;
+
+/** Direct members written down a second time; offers are left to {@link OfferBook}. */
+final class PlainDirect {
+
+  private final PlainBooks books;
+
+  PlainDirect(PlainBooks books) {
+    this.books = books;
+  }
+
+  Reservation reserveDirect(Wish wish, Origin origin, long now) {
+    books.lapse(now);
+    Refusal no = books.draining ? Refusal.DRAINING : books.tooMany(origin);
+    if (no == null) {
+      no = noTable(wish, origin);
+    }
+    if (no != null) {
+      return new Reservation.Refused(no);
+    }
+    PlainSeat seat = books.newSeat(table(wish, origin), false, origin, now);
+    return new Reservation.Reserved(seat.room.id, seat.place, seat.secret);
+  }
+
+  Seating enter(Wish wish, long connection, Origin origin, long now) {
+    books.lapse(now);
+    if (books.draining) {
+      return new Seating.Refused(Refusal.DRAINING);
+    }
+    if (books.knows(connection)) {
+      return new Seating.Refused(Refusal.ALREADY_SEATED);
+    }
+    if (wish.seat().isPresent()) {
+      return comeBack(wish.seat().get(), connection);
+    }
+    Refusal no = noTable(wish, origin);
+    if (no != null) {
+      return new Seating.Refused(no);
+    }
+    return sit(books.newSeat(table(wish, origin), false, origin, now), connection);
+  }
+
+  private Seating comeBack(String secret, long connection) {
+    for (PlainSeat seat : books.seats()) {
+      if (!seat.classic && (seat.secret.equals(secret) || secret.equals(seat.previous))) {
+        if (seat.state == SeatState.RESERVED) {
+          return sit(seat, connection);
+        }
+        OptionalLong ghost =
+            seat.member == null ? OptionalLong.empty() : OptionalLong.of(seat.member);
+        seat.previous = secret;
+        seat.secret = books.secrets.next();
+        sit(seat, connection);
+        return new Seating.Taken(seat.room.id, seat.place, seat.secret, true, ghost);
+      }
+    }
+    return new Seating.Refused(Refusal.STALE_SEAT);
+  }
+
+  private static Seating sit(PlainSeat seat, long connection) {
+    seat.member = connection;
+    seat.state = SeatState.SEATED;
+    seat.waits = false;
+    return new Seating.Taken(seat.room.id, seat.place, seat.secret, false, OptionalLong.empty());
+  }
+
+  void heard(RoomId id, int place, long connection, long now) {
+    books.lapse(now);
+    mine(id, place, connection).ifPresent(seat -> seat.previous = null);
+  }
+
+  void lost(RoomId id, int place, long connection, long now) {
+    books.lapse(now);
+    mine(id, place, connection)
+        .ifPresent(
+            seat -> {
+              seat.member = null;
+              seat.state = SeatState.HELD;
+              books.await(seat, now + books.rules.hold().toNanos());
+            });
+  }
+
+  void leave(RoomId id, int place, long connection, long now) {
+    books.lapse(now);
+    mine(id, place, connection).ifPresent(seat -> books.free(seat, now));
+  }
+
+  /** Given: the room that is offered to who sits alone in a room. */
+  Seating next(
+      RoomId id, int place, long connection, long now, Function<RoomId, Optional<RoomId>> offered) {
+    books.lapse(now);
+    if (books.draining) {
+      return new Seating.Refused(Refusal.DRAINING);
+    }
+    Optional<PlainSeat> found = mine(id, place, connection);
+    if (found.isEmpty()) {
+      return new Seating.Refused(Refusal.STALE_SEAT);
+    }
+    PlainSeat seat = found.get();
+    Optional<PlainRoom> other = offered.apply(id).flatMap(books::find);
+    if (other.isEmpty()) {
+      other = books.elsewhere(seat);
+    }
+    if (other.isEmpty()) {
+      return new Seating.Refused(Refusal.NOWHERE_ELSE);
+    }
+    PlainSeat taken = books.newSeat(other.get(), false, seat.origin, now);
+    taken.cameFrom = seat.room.id;
+    books.free(seat, now);
+    return sit(taken, connection);
+  }
+
+  Invitation invite(RoomId id, int place, long connection, long now) {
+    books.lapse(now);
+    Optional<PlainSeat> seat = mine(id, place, connection);
+    if (seat.isEmpty()) {
+      return new Invitation.Refused(Refusal.STALE_SEAT);
+    }
+    PlainRoom room = seat.get().room;
+    String code = room.code == null ? books.secrets.next() : room.code;
+    room.code = code;
+    return new Invitation.Invited(code);
+  }
+
+  private Optional<PlainSeat> mine(RoomId id, int place, long connection) {
+    return books.seats().stream()
+        .filter(seat -> seat.room.id.equals(id) && seat.place == place)
+        .filter(seat -> seat.member != null && seat.member == connection)
+        .findFirst();
+  }
+
+  private @Nullable Refusal noTable(Wish wish, Origin origin) {
+    if (wish.invite().isPresent()) {
+      Optional<PlainRoom> room = books.withCode(wish.invite().get());
+      if (room.isEmpty()) {
+        return Refusal.UNKNOWN_INVITE;
+      }
+      return room.get().full() ? Refusal.TABLE_FULL : null;
+    }
+    boolean tooMany = wish.isPrivate() && books.tooManyEmptyTables(origin);
+    return tooMany ? Refusal.TOO_MANY_RESERVATIONS : null;
+  }
+
+  private PlainRoom table(Wish wish, Origin origin) {
+    if (wish.invite().isPresent()) {
+      return books.withCode(wish.invite().get()).orElseThrow();
+    }
+    return wish.isPrivate() ? books.open(true, origin) : books.byTheRules(wish.avoid(), origin);
+  }
+}

@@ -1,0 +1,182 @@
+package prosa.server.placement;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A room of the {@link PlainModel}: lists that are searched from end to end, nothing counted. */
+final class PlainRoom {
+
+  /** Whatever waits for a time; the stamp tells what came to wait first. */
+  static class Waiting {
+    boolean waits;
+    long due;
+    long stamp;
+  }
+
+  /** One classic connection. */
+  static final class PlainHalf extends Waiting {
+    final PlainRoom room;
+    final Half side;
+    final long connection;
+    final String address;
+    boolean subscribed;
+
+    PlainHalf(PlainRoom room, Half side, long connection, String address) {
+      this.room = room;
+      this.side = side;
+      this.connection = connection;
+      this.address = address;
+    }
+  }
+
+  /** One seat that somebody has; direct if there is no token. */
+  static final class PlainSeat extends Waiting {
+    final PlainRoom room;
+    final int place;
+    final boolean classic;
+    final Origin origin;
+    SeatState state = SeatState.RESERVED;
+    String secret;
+    @Nullable String previous;
+    @Nullable Long member;
+    @Nullable RoomId cameFrom;
+    @Nullable PlainHalf publisher;
+    @Nullable PlainHalf subscriber;
+
+    PlainSeat(PlainRoom room, int place, boolean classic, Origin origin, String secret) {
+      this.room = room;
+      this.place = place;
+      this.classic = classic;
+      this.origin = origin;
+      this.secret = secret;
+    }
+
+    @Nullable PlainHalf half(Half side) {
+      return side == Half.PUBLISHER ? publisher : subscriber;
+    }
+
+    boolean untouched() {
+      return publisher == null && subscriber == null;
+    }
+
+    List<PlainHalf> halves() {
+      List<PlainHalf> there = new ArrayList<>();
+      for (Half side : Half.values()) {
+        PlainHalf half = half(side);
+        if (half != null) {
+          there.add(half);
+        }
+      }
+      return there;
+    }
+
+    /** Exactly these connections, in this order. */
+    boolean has(List<Long> connections) {
+      int seen = 0;
+      for (@Nullable Long own :
+          new @Nullable Long[] {member, number(publisher), number(subscriber)}) {
+        if (own != null && (seen == connections.size() || !own.equals(connections.get(seen++)))) {
+          return false;
+        }
+      }
+      return seen == connections.size();
+    }
+
+    private static @Nullable Long number(@Nullable PlainHalf half) {
+      return half == null ? null : half.connection;
+    }
+
+    List<Long> connections() {
+      if (member != null) {
+        return List.of(member);
+      }
+      return halves().stream().map(half -> half.connection).toList();
+    }
+  }
+
+  final RoomId id;
+  final boolean isPrivate;
+  final Origin opener;
+  final int capacity;
+  final List<PlainSeat> seats = new ArrayList<>();
+  final List<PlainHalf> orphans = new ArrayList<>();
+  final Map<String, Integer> lapses = new HashMap<>();
+  final Waiting closing = new Waiting();
+  @Nullable String code;
+
+  PlainRoom(RoomId id, boolean isPrivate, Origin opener, int capacity) {
+    this.id = id;
+    this.isPrivate = isPrivate;
+    this.opener = opener;
+    this.capacity = capacity;
+  }
+
+  boolean full() {
+    return seats.size() == capacity;
+  }
+
+  int in(SeatState state) {
+    int count = 0;
+    for (PlainSeat seat : seats) {
+      count += seat.state == state ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** What the rules count. */
+  int company() {
+    return in(SeatState.RESERVED) + in(SeatState.SEATED);
+  }
+
+  int lowestFreePlace() {
+    int place = 1;
+    while (at(place) != null) {
+      place++;
+    }
+    return place;
+  }
+
+  @Nullable PlainSeat at(int place) {
+    for (PlainSeat seat : seats) {
+      if (seat.place == place) {
+        return seat;
+      }
+    }
+    return null;
+  }
+
+  /** Whether somebody who looks in would see this. */
+  boolean looksLike(RoomView view) {
+    int seen = 0;
+    for (SeatView seat : view.seats()) {
+      PlainSeat mine = at(seat.place());
+      boolean same =
+          mine != null
+              && mine.state == seat.state()
+              && mine.classic == seat.classic()
+              && mine.has(seat.connections());
+      if (!same) {
+        return false;
+      }
+      seen++;
+    }
+    return seen == seats.size()
+        && view.id().equals(id)
+        && view.isPrivate() == isPrivate
+        && view.orphans().size() == orphans.size()
+        && (orphans.isEmpty()
+            || orphans.stream().allMatch(half -> view.orphans().contains(half.connection)));
+  }
+
+  @Override
+  public String toString() {
+    List<SeatView> views =
+        seats.stream()
+            .map(seat -> new SeatView(seat.place, seat.state, seat.classic, seat.connections()))
+            .toList();
+    return id + "" + views + orphans.stream().map(half -> half.connection).toList();
+  }
+}

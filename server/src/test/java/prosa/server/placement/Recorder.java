@@ -1,0 +1,54 @@
+package prosa.server.placement;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A listener that writes down what it hears; offers apart from the rest. */
+final class Recorder implements PlacementListener {
+
+  /** "Whoever sits at that place alone was told of the other room." */
+  record Offer(RoomId room, int place, RoomId other) {}
+
+  final List<Event> events = new ArrayList<>();
+  final List<Offer> offers = new ArrayList<>();
+
+  void forget() {
+    events.clear();
+    offers.clear();
+  }
+
+  @Override
+  public void opened(RoomId room, boolean isPrivate) {
+    events.add(Event.opened(room, isPrivate));
+  }
+
+  @Override
+  public void closed(RoomId room) {
+    events.add(Event.closed(room));
+  }
+
+  @Override
+  public void paired(RoomId room, int place, long publisher, long subscriber) {
+    events.add(Event.paired(room, place, publisher, subscriber));
+  }
+
+  @Override
+  public void parted(RoomId room, int place, long survivor) {
+    events.add(Event.parted(room, place, survivor));
+  }
+
+  @Override
+  public void lapsed(RoomId room, long connection) {
+    events.add(Event.lapsed(room, connection));
+  }
+
+  @Override
+  public void expired(RoomId room, int place) {
+    events.add(Event.expired(room, place));
+  }
+
+  @Override
+  public void offered(RoomId room, int place, RoomId other) {
+    offers.add(new Offer(room, place, other));
+  }
+}

@@ -1,0 +1,220 @@
+package prosa.server.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * A placement and its plain copy that go through the same steps. After each step both must have
+ * given the same answer, told the same, and look the same; and what must always hold is looked for
+ * in what placement shows, whatever the copy says.
+ */
+final class Simulation {
+
+  private static final int STEPS_SHOWN = 40;
+
+  final PlainBooks books;
+  final PlainClassic plainClassic;
+  final PlainDirect plainDirect;
+  final Placement placement;
+  final OfferBook offerBook = new OfferBook();
+  private final Couples couples = new Couples();
+  private final Recorder recorder = new Recorder();
+  private final Deque<Supplier<String>> lastSteps = new ArrayDeque<>();
+  private final Map<String, Integer> reached = new TreeMap<>();
+  private final Rules rules;
+  private final long seed;
+  private long steps;
+
+  /** Starts shortly before the nanosecond counter runs over. */
+  long now = Long.MAX_VALUE - Duration.ofMinutes(5).toNanos();
+
+  Simulation(long seed, Rules rules) {
+    this.seed = seed;
+    this.rules = rules;
+    placement = new Placement(rules, secrets(seed), recorder);
+    books = new PlainBooks(rules, secrets(seed));
+    plainClassic = new PlainClassic(books);
+    plainDirect = new PlainDirect(books);
+  }
+
+  /** One step: the same call on both, which must come to the same. */
+  <T> T step(Supplier<T> real, Supplier<T> plain, String what, Object... with) {
+    steps++;
+    long then = now;
+    lastSteps.add(() -> "%,d ns: %s%s".formatted(then, what, List.of(with)));
+    if (lastSteps.size() > STEPS_SHOWN) {
+      lastSteps.removeFirst();
+    }
+    try {
+      recorder.forget();
+      books.events.clear();
+      books.lapse(now);
+      offerBook.look(books);
+      T expected = plain.get();
+      T answer = real.get();
+      if (!answer.equals(expected)) {
+        throw new AssertionError("answered " + answer + ", not " + expected);
+      }
+      List<RoomView> rooms = placement.rooms();
+      compare(rooms);
+      mustHold(rooms);
+      note(answer);
+      return answer;
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(story(), e);
+    }
+  }
+
+  /** The same for a call without an answer. */
+  void step(Runnable real, Runnable plain, String what, Object... with) {
+    step(() -> done(real), () -> done(plain), what, with);
+  }
+
+  void expire() {
+    step(() -> placement.expire(now), () -> books.lapse(now), "expire");
+  }
+
+  void drain() {
+    step(placement::drain, () -> books.draining = true, "drain");
+  }
+
+  /** How often each kind of answer and event came. */
+  Map<String, Integer> reached() {
+    return reached;
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  /** Everybody went, and much time passed: nothing may be left anywhere. */
+  void nothingIsLeft() {
+    try {
+      assertThat(placement.rooms()).isEmpty();
+      assertThat(placement.tally()).isEqualTo(new Tally(0, 0, 0, 0, 0));
+      assertThat(placement.nextDeadline()).isEmpty();
+      assertThat(placement.leftovers()).isZero();
+      assertThat(couples.size()).isZero();
+      assertThat(offerBook.isEmpty()).isTrue();
+    } catch (AssertionError e) {
+      throw new AssertionError(story(), e);
+    }
+  }
+
+  private void note(Object answer) {
+    String kind =
+        switch (answer) {
+          case Reservation.Refused refused -> "reservation " + refused.why();
+          case Admission.Refused refused -> "admission " + refused.why();
+          case Seating.Refused refused -> "seating " + refused.why();
+          case Invitation.Refused refused -> "invitation " + refused.why();
+          case Seating.Taken taken when taken.evicted().isPresent() -> "evicted";
+          case Seating.Taken taken when taken.resumed() -> "resumed";
+          default -> answer.getClass().getSimpleName();
+        };
+    reached.merge(kind, 1, Integer::sum);
+    for (Event event : recorder.events) {
+      boolean privately = event.what().equals("opened") && event.first() == 1;
+      reached.merge(privately ? "opened privately" : event.what(), 1, Integer::sum);
+    }
+    recorder.offers.forEach(offer -> reached.merge("offered", 1, Integer::sum));
+  }
+
+  private void compare(List<RoomView> rooms) {
+    if (!recorder.events.equals(books.events)) {
+      throw new AssertionError("told " + recorder.events + ", not " + books.events);
+    }
+    if (!looksLike(rooms)) {
+      throw new AssertionError("looks like\n" + rooms + ", not\n" + books.rooms);
+    }
+    if (!placement.nextDeadline().equals(books.nextDeadline(now))) {
+      throw new AssertionError(
+          "next deadline " + placement.nextDeadline() + ", not " + books.nextDeadline(now));
+    }
+    offerBook.judge(recorder.offers, books);
+    recorder.events.forEach(couples::hear);
+  }
+
+  private void mustHold(List<RoomView> rooms) {
+    Set<Long> connections = new HashSet<>();
+    Map<SeatState, Integer> in = new EnumMap<>(SeatState.class);
+    int privateRooms = 0;
+    int couplesSeated = 0;
+    for (RoomView room : rooms) {
+      must(room.seats().size() <= rules.capacity(), "more seats than places", room);
+      privateRooms += room.isPrivate() ? 1 : 0;
+      int lastPlace = 0;
+      for (SeatView seat : room.seats()) {
+        must(seat.place() > lastPlace && seat.place() <= rules.capacity(), "places", room);
+        lastPlace = seat.place();
+        in.merge(seat.state(), 1, Integer::sum);
+        couplesSeated += seat.classic() && seat.state() == SeatState.SEATED ? 1 : 0;
+        for (long connection : seat.connections()) {
+          must(connections.add(connection), "one connection on two seats", room);
+        }
+      }
+      for (long connection : room.orphans()) {
+        must(connections.add(connection), "an orphan with a seat", room);
+      }
+    }
+    must(!in.containsKey(SeatState.FREE), "a free seat is shown", rooms);
+    Tally tally =
+        new Tally(
+            rooms.size(),
+            privateRooms,
+            in.getOrDefault(SeatState.RESERVED, 0),
+            in.getOrDefault(SeatState.SEATED, 0),
+            in.getOrDefault(SeatState.HELD, 0));
+    must(tally.equals(placement.tally()), "tally", placement.tally());
+    must(couplesSeated == couples.size(), "classic members told of", rooms);
+  }
+
+  private boolean looksLike(List<RoomView> rooms) {
+    if (rooms.size() != books.rooms.size()) {
+      return false;
+    }
+    for (int i = 0; i < rooms.size(); i++) {
+      if (!books.rooms.get(i).looksLike(rooms.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void must(boolean holds, String what, Object where) {
+    if (!holds) {
+      throw new AssertionError(what + ": " + where);
+    }
+  }
+
+  private static Boolean done(Runnable call) {
+    call.run();
+    return Boolean.TRUE;
+  }
+
+  private static Secrets secrets(long seed) {
+    Random random = new Random(seed);
+    return () -> Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+  }
+
+  private String story() {
+    return "seed %d, %s, step %,d; the last steps were%n%s"
+        .formatted(
+            seed,
+            rules,
+            steps,
+            lastSteps.stream().map(Supplier::get).collect(Collectors.joining("\n")));
+  }
+}

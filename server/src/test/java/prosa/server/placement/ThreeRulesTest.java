@@ -1,0 +1,159 @@
+package prosa.server.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static prosa.server.placement.House.HERE;
+import static prosa.server.placement.House.chat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which room a newcomer gets. */
+class ThreeRulesTest {
+
+  private final House house = House.of(10);
+
+  @Test
+  void firstRoomIsChat0() {
+    assertThat(house.findChat(HERE).room()).isEqualTo(chat(0));
+    assertThat(house.heard.events).containsExactly(Event.opened(chat(0), false));
+  }
+
+  @Test
+  void aloneComesFirst() {
+    List<House.Member> members = enter(11);
+    house.leave(members.get(9));
+    assertThat(house.seated(chat(0))).isEqualTo(9);
+    assertThat(house.enter().room()).as("not the lower number, not the fuller").isEqualTo(chat(1));
+  }
+
+  @Test
+  void reservedSeatIsCompanyOnItsWay() {
+    house.findChat(HERE);
+    assertThat(house.findChat(HERE).room()).isEqualTo(chat(0));
+    assertThat(house.placement.tally().reserved()).isEqualTo(2);
+  }
+
+  @Test
+  void emptyRoomComesBeforeFullerOnes() {
+    List<House.Member> members = enter(20);
+    house.leave(members.getFirst());
+    members.subList(10, 20).forEach(house::leave);
+    assertThat(house.enter().room()).isEqualTo(chat(1));
+  }
+
+  @Test
+  void fewestComeNextAndTheLowestNumberWinsATie() {
+    List<House.Member> members = enter(30);
+    house.leave(members.get(10));
+    house.leave(members.get(20));
+    assertThat(house.enter().room()).isEqualTo(chat(1));
+    assertThat(house.enter().room()).isEqualTo(chat(2));
+  }
+
+  @Test
+  void eleventhUserIsNeverAdmitted() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(house.findChat(HERE).room()).isEqualTo(chat(0));
+    }
+    assertThat(house.findChat(HERE).room()).isEqualTo(chat(1));
+    assertThat(house.turnedAway(chat(0), Half.PUBLISHER, House.THERE)).isEqualTo(Refusal.NO_SEAT);
+  }
+
+  @Test
+  void twentyFiveSitTenTenFive() {
+    enter(25);
+    assertThat(List.of(house.seated(chat(0)), house.seated(chat(1)), house.seated(chat(2))))
+        .containsExactly(10, 10, 5);
+  }
+
+  @Test
+  void ghostIsNoCompanyButKeepsItsSeat() {
+    House small = House.of(2);
+    House.Member ghost = small.enter();
+    small.enter();
+    small.lost(ghost);
+    assertThat(small.enter().room()).as("full with the held seat").isEqualTo(chat(1));
+  }
+
+  @Test
+  void ghostAloneMakesARoomLookEmpty() {
+    List<House.Member> members = enter(11);
+    house.leave(members.getFirst());
+    house.lost(members.get(10));
+    assertThat(house.enter().room()).as("nobody before nine").isEqualTo(chat(1));
+    assertThat(house.placement.tally()).isEqualTo(new Tally(2, 0, 0, 10, 1));
+  }
+
+  @Test
+  void oneSeatMakesARoomToo() {
+    House single = House.of(1);
+    assertThat(single.enter().room()).isEqualTo(chat(0));
+    assertThat(single.enter().room()).isEqualTo(chat(1));
+    assertThat(single.findChat(HERE).room()).isEqualTo(chat(2));
+  }
+
+  @Test
+  void lowestFreePlaceIsGiven() {
+    List<House.Member> members = enter(5);
+    house.leave(members.get(3));
+    house.leave(members.get(1));
+    assertThat(house.enter().place()).isEqualTo(2);
+    assertThat(house.enter().place()).isEqualTo(4);
+    assertThat(house.enter().place()).isEqualTo(6);
+  }
+
+  @Test
+  void avoidedRoomIsNotChosen() {
+    house.enter();
+    assertThat(house.enter(Wish.notAt(chat(0))).room()).isEqualTo(chat(1));
+  }
+
+  @Test
+  void numberIsNeverUsedAgain() {
+    house.leave(house.enter());
+    house.pass(house.rules.linger());
+    assertThat(house.heard.events).contains(Event.closed(chat(0)));
+    assertThat(house.enter().room()).isEqualTo(chat(1));
+  }
+
+  @Test
+  void choiceLooksAtFewRoomsHoweverManyThereAre() {
+    assertThat(comparisonsFor(20_000)).isLessThan(4 * comparisonsFor(100));
+    assertThat(comparisonsFor(20_000)).isLessThan(200);
+  }
+
+  /** What one more member costs when so many rooms have a free seat, in comparisons of rooms. */
+  private static long comparisonsFor(int rooms) {
+    long[] comparisons = {0};
+    Comparator<RoomSeats> counting =
+        (a, b) -> {
+          comparisons[0]++;
+          return RoomSeats.BY_OCCUPANCY.compare(a, b);
+        };
+    int[] secrets = {0};
+    Placement placement =
+        new Placement(House.of(3).rules, () -> "secret" + secrets[0]++, new Recorder(), counting);
+    Origin trusted = new Origin("127.0.0.1", true);
+    long connection = 0;
+    for (int i = 0; i < rooms * 3; i++) {
+      placement.enter(Wish.anywhere(), ++connection, trusted, 0);
+    }
+    for (int room = 0; room < rooms; room++) {
+      placement.leave(chat(room), 1, room * 3L + 1, 0);
+    }
+    assertThat(placement.tally()).isEqualTo(new Tally(rooms, 0, 0, rooms * 2, 0));
+    comparisons[0] = 0;
+    placement.enter(Wish.anywhere(), ++connection, trusted, 0);
+    return comparisons[0];
+  }
+
+  private List<House.Member> enter(int members) {
+    List<House.Member> all = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      all.add(house.enter());
+    }
+    return all;
+  }
+}
