@@ -13,9 +13,11 @@ import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
+import prosa.protocol.ToMember;
 import prosa.server.line.Gatehouse;
 import prosa.server.line.ZmtpLine;
 import prosa.server.operations.Counters.Count;
+import prosa.server.refusal.Refusals;
 import prosa.zmtp.Closing;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.ZmtpConnection;
@@ -72,7 +74,7 @@ final class DoorSession implements ZmtpSession {
       body++;
     }
     body++;
-    if (body != parts.size() - 1) {
+    if (body >= parts.size()) {
       misbehaved(c);
       return;
     }
@@ -80,7 +82,13 @@ final class DoorSession implements ZmtpSession {
     for (ByteBuf part : parts.subList(0, body)) {
       envelope.add(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(part)));
     }
-    answer(c, ByteBufUtil.getBytes(parts.get(body)), envelope);
+    if (body == parts.size() - 1) {
+      answer(c, ByteBufUtil.getBytes(parts.get(body)), envelope);
+    } else {
+      gatehouse.counters().add(Count.MALFORMED);
+      ToMember.Refused no = Refusals.notText();
+      send(c, envelope, new DoorAnswer.DoorError(no.reason(), no.message()));
+    }
   }
 
   private void answer(ZmtpConnection c, byte[] question, List<ByteBuf> envelope) {

@@ -68,11 +68,9 @@ public final class Entrance implements LineOwner {
       switch (reader.toServer(ByteBufUtil.getBytes(text))) {
         case ToServer.Enter enter -> enter(line, enter);
         case ToServer.Say say -> refuse(line, Refusals.notSeated(say.id()));
-        case ToServer.Typing typing -> refuse(line, Refusals.notSeated(Optional.empty()));
-        case ToServer.Rename rename -> refuse(line, Refusals.notSeated(Optional.empty()));
-        case ToServer.Leave leave -> refuse(line, Refusals.notSeated(Optional.empty()));
-        case ToServer.Next next -> refuse(line, Refusals.notSeated(Optional.empty()));
-        case ToServer.Invite invite -> refuse(line, Refusals.notSeated(Optional.empty()));
+        case ToServer.Typing _, ToServer.Leave _ -> {} // nothing to do, and nothing lost
+        case ToServer.Rename _, ToServer.Next _, ToServer.Invite _ ->
+            refuse(line, Refusals.notSeated(Optional.empty()));
       }
     } catch (ProtocolException e) {
       gatehouse.counters().add(Count.MALFORMED);

@@ -1,6 +1,7 @@
 package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
+import prosa.protocol.Names;
 import prosa.server.line.Outlet;
 import prosa.server.line.Round;
 import prosa.zmtp.Subscriptions;
@@ -16,7 +17,7 @@ public final class ClassicMember extends Member {
   private boolean here = true;
 
   ClassicMember(int place, Outlet outlet, Subscriptions subscriptions) {
-    super(place, "");
+    super(place, Names.listed(""));
     this.outlet = outlet;
     this.subscriptions = subscriptions;
   }

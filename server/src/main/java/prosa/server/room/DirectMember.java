@@ -89,7 +89,6 @@ public final class DirectMember extends Member implements LineOwner {
     Line gone = line;
     if (gone != null) {
       room.flush();
-      tell(new ToMember.Left(place(), name(), false));
       drop();
       room.rise(this);
       room.house().left(room, place(), gone.id());

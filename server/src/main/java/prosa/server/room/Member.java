@@ -15,7 +15,7 @@ public abstract sealed class Member permits ClassicMember, DirectMember {
     return place;
   }
 
-  /** The name it goes by; empty for a classic member that has not said anything yet. */
+  /** The name it goes by; {@code ?} for a classic member that has not said anything yet. */
   public final String name() {
     return name;
   }

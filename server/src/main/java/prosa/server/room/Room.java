@@ -225,8 +225,11 @@ public final class Room {
     String before = member.name();
     String granted =
         Names.distinct(wished, folded -> !Names.folded(before).equals(folded) && isTaken(folded));
-    if (!granted.equals(before)) {
-      announce(new ToMember.Renamed(member.place(), before, granted, false));
+    ToMember.Renamed renamed = new ToMember.Renamed(member.place(), before, granted, false);
+    if (granted.equals(before)) {
+      member.tell(renamed);
+    } else {
+      announce(renamed);
       member.name(granted);
     }
   }
@@ -239,6 +242,16 @@ public final class Room {
       console.received(id.name(), from.name(), text);
     }
     return broadcast.number();
+  }
+
+  /** Tells the other direct and browser members that this one is writing. */
+  void typing(DirectMember writer) {
+    ToMember event = new ToMember.TypingNow(writer.place(), writer.name());
+    for (Member member : places) {
+      if (member instanceof DirectMember other && other.place() != writer.place()) {
+        other.tell(event);
+      }
+    }
   }
 
   /** Counts a member's connection in or out, by how it is framed. */

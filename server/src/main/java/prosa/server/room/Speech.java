@@ -104,7 +104,7 @@ final class Speech {
   /** Beyond its budget, typing is not passed on; nothing that matters is lost. */
   private void typing() {
     if (typing.take(System.nanoTime()) == 0) {
-      room.announce(new ToMember.TypingNow(member.place(), member.name()));
+      room.typing(member);
     }
   }
 
