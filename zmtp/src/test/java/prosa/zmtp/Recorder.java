@@ -9,14 +9,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session that writes down what it is told, accepts everybody unless told not to, and may act.
  */
 final class Recorder implements ZmtpSession {
   final Queue<String> events = new ConcurrentLinkedQueue<>();
+  volatile @Nullable ZmtpConnection ready;
   Consumer<ZmtpConnection> onReady = ZmtpConnection::accept;
   BiConsumer<ZmtpConnection, String> onMessage = (_, _) -> {};
+  Consumer<String> onMultipart = _ -> {};
   Consumer<ZmtpConnection> onReadComplete = _ -> {};
 
   static Recorder undecided() {
@@ -33,6 +36,7 @@ final class Recorder implements ZmtpSession {
   public void peerReady(ZmtpConnection connection, PeerInfo peer) {
     events.add("ready " + peer.socketType() + " " + peer.major() + "." + peer.minor());
     onReady.accept(connection);
+    ready = connection;
   }
 
   @Override
@@ -44,7 +48,9 @@ final class Recorder implements ZmtpSession {
 
   @Override
   public void multipart(ZmtpConnection connection, List<ByteBuf> parts) {
-    events.add("multipart " + parts.stream().map(Recorder::text).collect(Collectors.joining("|")));
+    String text = parts.stream().map(Recorder::text).collect(Collectors.joining("|"));
+    events.add("multipart " + text);
+    onMultipart.accept(text);
   }
 
   @Override

@@ -1,0 +1,50 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A client's listener that writes down what it is told. */
+final class Heard implements ZmtpClientListener {
+  static final Backoff QUICK = new Backoff(Duration.ofMillis(5), Duration.ofMillis(50));
+
+  final Queue<String> events = new ConcurrentLinkedQueue<>();
+  final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
+
+  ZmtpClient client(Listening loops, SocketType type, InetSocketAddress address) {
+    return new ZmtpClient(loops.dialer, type, address, QUICK, this);
+  }
+
+  @Override
+  public void dialing(ZmtpClient client) {
+    events.add("dialing");
+  }
+
+  @Override
+  public void connected(ZmtpClient client, PeerInfo peer) {
+    events.add("connected " + peer.socketType());
+  }
+
+  @Override
+  public void message(ZmtpClient client, ByteBuf body) {
+    events.add("message " + Recorder.text(body));
+  }
+
+  @Override
+  public void disconnected(ZmtpClient client, Closing why, Duration wait) {
+    events.add("disconnected " + why);
+    waits.add(wait);
+  }
+
+  @Override
+  public void refused(ZmtpClient client, String reason) {
+    events.add("refused " + reason);
+  }
+
+  @Override
+  public void closed(ZmtpClient client) {
+    events.add("closed");
+  }
+}

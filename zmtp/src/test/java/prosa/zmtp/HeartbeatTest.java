@@ -1,0 +1,145 @@
+package prosa.zmtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatTest {
+  private static final byte[] PING = Wire.command("PING", new byte[2]);
+  private static final byte[] PONG = Wire.command("PONG", new byte[0]);
+
+  @Test
+  void aSilentPeerIsPingedEachHeartbeatAndGivenUpWhenDead() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    seconds(server, 19);
+    assertThat(server.out()).isEmpty();
+    seconds(server, 6);
+    assertThat(server.out()).isEqualTo(PING);
+    seconds(server, 20);
+    assertThat(server.out()).isEqualTo(PING);
+    assertThat(server.channel.isOpen()).isTrue();
+    seconds(server, 20);
+
+    assertThat(server.events()).containsExactly("closed TimedOut[what=heartbeat]");
+    server.finish();
+  }
+
+  @Test
+  void anyByteIsASignOfLife() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    for (int i = 0; i < 20; i++) {
+      seconds(server, 15);
+      server.feed(i % 2 == 0 ? PONG : new byte[] {0});
+      server.feed(i % 2 == 0 ? new byte[0] : new byte[] {0});
+    }
+
+    assertThat(server.out()).isEmpty();
+    assertThat(server.channel.isOpen()).isTrue();
+    server.finish();
+  }
+
+  @Test
+  void aPeerThatAnswersPingsLives() {
+    Embedded server = Embedded.talking(SocketType.PUB, "SUB");
+    int pings = 0;
+    for (int second = 0; second < 1000; second++) {
+      seconds(server, 1);
+      if (server.out().length > 0) {
+        pings++;
+        server.feed(PONG);
+      }
+    }
+
+    assertThat(server.channel.isOpen()).isTrue();
+    assertThat(pings).isBetween(39, 50);
+    server.finish();
+  }
+
+  @Test
+  void anOlderPeerIsNeitherPingedNorGivenUp() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER", 0, ZmtpLimits.defaults());
+    seconds(server, 600);
+
+    assertThat(server.out()).isEmpty();
+    assertThat(server.channel.isOpen()).isTrue();
+    server.finish();
+  }
+
+  @Test
+  void whileWeDoNotReadThePeersDeadlineRests() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.connection.pause();
+    seconds(server, 600);
+    assertThat(server.out()).isEmpty();
+    assertThat(server.channel.isOpen()).isTrue();
+
+    server.connection.resume();
+    seconds(server, 59);
+    assertThat(server.channel.isOpen()).isTrue();
+    seconds(server, 6);
+    assertThat(server.events()).containsExactly("closed TimedOut[what=heartbeat]");
+    server.finish();
+  }
+
+  @Test
+  void aMachineThatSleptDoesNotTakeItsPeersForDead() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.advance(Duration.ofHours(8));
+
+    assertThat(server.channel.isOpen()).isTrue();
+    server.finish();
+  }
+
+  @Test
+  void aPingIsAnsweredWithItsContext() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    byte[] context = Wire.ascii("sixteen bytes ok");
+    server.feed(
+        Wire.command("PING", Wire.join(new byte[2], context)), Wire.command("PING", new byte[2]));
+
+    assertThat(server.out())
+        .isEqualTo(Wire.join(Wire.command("PONG", context), Wire.command("PONG", new byte[0])));
+    server.finish();
+  }
+
+  @Test
+  void aPingsTimeToLiveShortensOurPatience() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.feed(Wire.command("PING", Wire.hex("0096"))); // 15 s
+    seconds(server, 14);
+    assertThat(server.channel.isOpen()).isTrue();
+    seconds(server, 7);
+
+    assertThat(server.events()).containsExactly("closed TimedOut[what=heartbeat]");
+    server.finish();
+  }
+
+  @Test
+  void pingsOfAPeerThatDoesNotReadAreNotAnsweredWithoutBound() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    for (int i = 0; i < 100; i++) {
+      server.feed(PING);
+    }
+    assertThat(server.out()).isEmpty();
+
+    server.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    server.feed(PING);
+    assertThat(server.out()).isEqualTo(PONG);
+    server.finish();
+  }
+
+  @Test
+  void nothingTicksAfterTheEnd() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.finish();
+    assertThat(server.channel.runScheduledPendingTasks()).isEqualTo(-1);
+  }
+
+  private static void seconds(Embedded server, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      server.advance(Duration.ofSeconds(1));
+    }
+  }
+}

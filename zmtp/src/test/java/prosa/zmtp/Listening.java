@@ -1,0 +1,106 @@
+package prosa.zmtp;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A server on a port that the system chose, each of whose connections has a session of its own. */
+final class Listening implements AutoCloseable {
+  final MultiThreadIoEventLoopGroup group;
+  final List<ZmtpConnection> connections = new CopyOnWriteArrayList<>();
+  final Dialer dialer;
+  private final Channel listener;
+
+  Listening(
+      Transport transport,
+      SocketType own,
+      ZmtpConnection.Greets greets,
+      ZmtpLimits limits,
+      Supplier<ZmtpSession> sessions) {
+    this(transport, own, greets, limits, sessions, 0);
+  }
+
+  private Listening(
+      Transport transport,
+      SocketType own,
+      ZmtpConnection.Greets greets,
+      ZmtpLimits limits,
+      Supplier<ZmtpSession> sessions,
+      int port) {
+    group = new MultiThreadIoEventLoopGroup(2, transport.ioHandlerFactory());
+    dialer = new Dialer(group, transport, limits);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    ZmtpConnection connection =
+                        new ZmtpConnection(
+                            own, greets, NullMechanism.INSTANCE, limits, sessions.get());
+                    connections.add(connection);
+                    channel.pipeline().addLast(connection);
+                  }
+                });
+    transport.configure(bootstrap, limits);
+    listener =
+        bootstrap.bind(InetAddress.getLoopbackAddress(), port).syncUninterruptibly().channel();
+  }
+
+  static Listening as(SocketType own, Recorder session) {
+    return on(0, own, session);
+  }
+
+  static Listening on(int port, SocketType own, Recorder session) {
+    return new Listening(
+        Transport.best(),
+        own,
+        ZmtpConnection.Greets.WHEN_GREETED,
+        ZmtpLimits.defaults(),
+        () -> session,
+        port);
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  String endpoint() {
+    return "tcp://127.0.0.1:" + address().getPort();
+  }
+
+  ZmtpConnection onlyConnection() {
+    return connections.getFirst();
+  }
+
+  /** Runs on the first connection's loop, and waits for it. */
+  void onLoop(Runnable task) {
+    onlyConnection().channel().eventLoop().submit(task).syncUninterruptibly();
+  }
+
+  /** A loop that is not the one of this channel. */
+  EventLoop otherLoop(Channel channel) {
+    for (EventExecutor loop : group) {
+      if (!loop.equals(channel.eventLoop())) {
+        return (EventLoop) loop;
+      }
+    }
+    throw new IllegalStateException("There is no other loop");
+  }
+
+  @Override
+  public void close() {
+    listener.close().syncUninterruptibly();
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

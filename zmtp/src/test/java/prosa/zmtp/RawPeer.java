@@ -1,0 +1,78 @@
+package prosa.zmtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** A peer that is nothing but a socket and says what it is told to. */
+final class RawPeer implements AutoCloseable {
+  private static final int DEADLINE_MILLIS = 10_000;
+
+  final Socket socket = new Socket();
+
+  RawPeer(InetSocketAddress address) {
+    run(
+        () -> {
+          socket.setSoTimeout(DEADLINE_MILLIS);
+          socket.connect(address, DEADLINE_MILLIS);
+        });
+  }
+
+  /** One that has said READY and heard {@code own} say the same. */
+  static RawPeer talking(Listening server, String type, int minor, String own) {
+    RawPeer peer = new RawPeer(server.address());
+    peer.send(Wire.greeting(3, minor), Wire.ready(type));
+    assertThat(peer.read(64)).isEqualTo(Wire.greeting(3, 1));
+    assertThat(peer.read(Wire.ready(own).length)).isEqualTo(Wire.ready(own));
+    return peer;
+  }
+
+  void send(byte[]... bytes) {
+    run(
+        () -> {
+          socket.getOutputStream().write(Wire.join(bytes));
+          socket.getOutputStream().flush();
+        });
+  }
+
+  byte[] read(int length) {
+    try {
+      return socket.getInputStream().readNBytes(length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  byte[] readToEnd() {
+    return read(Integer.MAX_VALUE);
+  }
+
+  /** Leaves without a word: the other side gets a reset. */
+  void reset() {
+    run(
+        () -> {
+          socket.setSoLinger(true, 0);
+          socket.close();
+        });
+  }
+
+  @Override
+  public void close() {
+    run(socket::close);
+  }
+
+  private interface Io {
+    void run() throws IOException;
+  }
+
+  private static void run(Io io) {
+    try {
+      io.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,479 @@
+package prosa.zmtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static prosa.zmtp.Wire.frame;
+import static prosa.zmtp.Wire.longHeader;
+import static prosa.zmtp.Wire.message;
+import static prosa.zmtp.Wire.more;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.IllegalReferenceCountException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrafficTest {
+  private static final ZmtpLimits SKIPPING =
+      new ZmtpLimits(
+          Duration.ofSeconds(5),
+          1024,
+          100,
+          1000,
+          3,
+          2,
+          4,
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(60));
+
+  @Test
+  void aReadOfManyMessagesHandsOutEachAsAViewOfTheReadItself() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    List<ByteBuf> views = new ArrayList<>();
+    server.connection.session(
+        new Keeping(server.session) {
+          @Override
+          public void message(ZmtpConnection connection, ByteBuf body) {
+            views.add(body);
+            super.message(connection, body);
+          }
+        });
+    byte[] all = Wire.join(message("one"), message(""), message("x".repeat(300)), message("last"));
+    ByteBuf read = server.allocator.directBuffer(all.length).writeBytes(all);
+    long before = server.bytesInUse();
+    server.session.onMessage = (_, _) -> assertThat(server.bytesInUse()).isEqualTo(before);
+
+    server.channel.writeInbound(read);
+
+    assertThat(server.events())
+        .containsExactly("message one", "message ", "message " + "x".repeat(300), "message last");
+    assertThat(views).allSatisfy(view -> assertThat(view).isSameAs(read));
+    assertThat(read.refCnt()).isZero();
+    server.finish();
+  }
+
+  @Test
+  void pauseStopsRightAfterTheMessageInHandAndResumeGoesOnInOrder() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.session.onMessage =
+        (connection, text) -> {
+          if (text.equals("2") || text.equals("4")) {
+            connection.pause();
+          }
+        };
+    server.feed(message("1"), message("2"), message("3"), message("4"), new byte[] {0, 3, '5'});
+    assertThat(server.events()).containsExactly("message 1", "message 2");
+    assertThat(server.channel.config().isAutoRead()).isFalse();
+    server.feed(Wire.ascii("55"), message("6"));
+
+    server.connection.resume();
+    assertThat(server.events()).endsWith("message 3", "message 4");
+    assertThat(server.channel.config().isAutoRead()).isFalse();
+
+    server.connection.resume();
+    assertThat(server.events()).endsWith("message 4", "message 555", "message 6");
+    assertThat(server.channel.config().isAutoRead()).isTrue();
+    server.finish();
+  }
+
+  @Test
+  void pauseAndResumeInOneCallbackChangeNothing() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.session.onMessage =
+        (connection, _) -> {
+          connection.pause();
+          connection.resume();
+        };
+    server.feed(message("1"), message("2"));
+
+    assertThat(server.events()).containsExactly("message 1", "message 2");
+    assertThat(server.channel.config().isAutoRead()).isTrue();
+    server.finish();
+  }
+
+  @Test
+  void aPausedPeerThatLeavesIsNoticedAndWhatWasNotReadIsGone() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.connection.pause();
+    server.feed(message("unread"));
+    server.finish();
+
+    assertThat(server.events()).containsExactly("closed Left[]");
+    server.connection.resume();
+    assertThat(server.events()).containsExactly("closed Left[]");
+  }
+
+  @Test
+  void aPausedPeerCannotMakeUsKeepWithoutBound() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.connection.pause();
+    for (int i = 0; i < 30 && server.channel.isOpen(); i++) {
+      server.feed(new byte[16 * 1024]);
+    }
+
+    assertThat(server.events()).containsExactly("closed Left[]");
+    assertThat(server.bytesInUse()).isZero();
+    server.finish();
+  }
+
+  @Test
+  void readCompleteComesAfterWhatAResumeHandsOut() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.connection.pause();
+    server.feed(message("1"));
+    server.session.onReadComplete = _ -> server.session.events.add("complete");
+
+    server.connection.resume();
+
+    assertThat(server.events()).containsExactly("message 1", "complete");
+    server.finish();
+  }
+
+  @Test
+  void anotherOwnerGetsEverythingFromTheNextMessageOn() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    Recorder next = new Recorder();
+    server.session.onMessage = (connection, _) -> connection.session(next);
+    server.feed(message("mine"), message("yours"), more("and"), message("this"));
+    server.channel.close().syncUninterruptibly();
+    server.channel.runPendingTasks();
+
+    assertThat(server.events()).containsExactly("message mine");
+    assertThat(next.events())
+        .containsExactly("message yours", "multipart and|this", "closed Left[]");
+  }
+
+  @Test
+  void aMessageOfManyPartsComesWholeHoweverItIsCut() {
+    byte[] bytes = Wire.join(more(""), more("a"), message("bc"), more("d"), message(""));
+    for (int cut = 1; cut < bytes.length; cut++) {
+      Embedded server = Embedded.talking(SocketType.ROUTER, "REQ");
+      server.feed(Arrays.copyOf(bytes, cut));
+      server.feed(Arrays.copyOfRange(bytes, cut, bytes.length));
+      assertThat(server.events()).containsExactly("multipart |a|bc", "multipart d|");
+      server.finish();
+    }
+  }
+
+  @Test
+  void commandsMayComeBetweenTheParts() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.feed(more("a"), Wire.command("PING", Wire.hex("0000 07")), message("b"));
+
+    assertThat(server.events()).containsExactly("multipart a|b");
+    assertThat(server.out()).isEqualTo(Wire.command("PONG", Wire.hex("07")));
+    server.finish();
+  }
+
+  @Test
+  void partsAreBoundedInNumberAndTogetherInSize() {
+    violation(Fault.PARTS, more("1"), more("2"), more("3"), message("4"));
+    violation(Fault.FRAME_SIZE, more("a".repeat(100)), frame(1, new byte[901]));
+    violation(Fault.FRAME_SIZE, more("a".repeat(100)), longHeader(2, -1));
+  }
+
+  @Test
+  void anUnfinishedMessageIsForgottenWithItsPeer() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.feed(more("never"), new byte[] {0, 9, 'f'});
+    assertThat(server.bytesInUse()).isPositive();
+    server.finish();
+    assertThat(server.events()).containsExactly("closed Left[]");
+  }
+
+  @Test
+  void aMessageTooLongToTakeIsSkippedUncopiedAndTold() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER", 1, SKIPPING);
+    server.feed(longHeader(2, 1000));
+    for (int i = 0; i < 10; i++) {
+      assertThat(server.bytesInUse()).isZero();
+      server.feed(new byte[100]);
+    }
+    server.feed(message("next"));
+
+    assertThat(server.events()).containsExactly("oversized 1000", "message next");
+    server.finish();
+  }
+
+  @Test
+  void aMessageWhosePartsAreTooLongTogetherIsSkippedWhole() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER", 1, SKIPPING);
+    server.feed(more("a".repeat(60)), more("b".repeat(60)), message("c"), message("next"));
+    server.feed(more("a"), frame(1, new byte[200]), message("c"), message("next"));
+
+    assertThat(server.events())
+        .containsExactly("oversized 121", "message next", "oversized 202", "message next");
+    server.finish();
+  }
+
+  @Test
+  void whatIsTooLongToSkipEndsTheConnectionUnread() {
+    violation(Fault.FRAME_SIZE, longHeader(2, 1001));
+    violation(Fault.FRAME_SIZE, longHeader(2, 0x800000007fffffffL));
+    violation(Fault.FRAME_SIZE, longHeader(2, -1));
+    violation(Fault.FRAME_SIZE, longHeader(6, 1025));
+  }
+
+  @Test
+  void reservedFlagsAndCommandsWithMoreEndTheConnection() {
+    violation(Fault.FLAGS, new byte[] {8});
+    violation(Fault.FLAGS, new byte[] {(byte) 0x80});
+    violation(Fault.FLAGS, new byte[] {5});
+    violation(Fault.FLAGS, new byte[] {7});
+  }
+
+  @Test
+  void afterReadyThereIsNoReadyAndNoMalformedCommand() {
+    violation(Fault.COMMAND, Wire.ready("DEALER"));
+    violation(Fault.COMMAND, Wire.command("SUBSCRIBE", new byte[0]));
+    violation(Fault.COMMAND, Wire.command("CANCEL", new byte[0]));
+    violation(Fault.COMMAND, Wire.command("PING", new byte[1]));
+    violation(Fault.COMMAND, Wire.command("PING", new byte[2 + 17]));
+    violation(Fault.COMMAND, Wire.command("PONG", new byte[17]));
+    violation(Fault.COMMAND, new byte[] {4, 0});
+    violation(Fault.METADATA, Wire.command("READY", new byte[] {9}));
+  }
+
+  @Test
+  void unknownCommandsAreNotOurs() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.feed(Wire.command("JOIN", Wire.ascii("group")), message("hi"));
+
+    assertThat(server.events()).containsExactly("message hi");
+    server.finish();
+  }
+
+  @Test
+  void anErrorEndsTheConnectionWithItsReason() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.feed(Wire.command("ERROR", Wire.ascii("\3bye")), message("more"));
+
+    assertThat(server.events()).containsExactly("closed Refused[reason=bye]");
+    server.finish();
+  }
+
+  @Test
+  void subscriptionsComeAsMessagesAndAsCommands() {
+    Embedded server = Embedded.talking(SocketType.PUB, "SUB", 1, SKIPPING);
+    server.feed(message("\1ab"), Wire.command("SUBSCRIBE", new byte[0]));
+    assertThat(server.connection.subscriptions().everything()).isTrue();
+    server.feed(message("\0"), Wire.command("CANCEL", Wire.ascii("ab")));
+
+    assertThat(server.events())
+        .containsExactly(
+            "subscriptions 1", "subscriptions 2", "subscriptions 1", "subscriptions 0");
+    assertThat(server.connection.subscriptions().isEmpty()).isTrue();
+    server.finish();
+  }
+
+  @Test
+  void whatIsNoSubscriptionIsNotForAPublisher() {
+    Embedded server = Embedded.talking(SocketType.PUB, "SUB", 1, SKIPPING);
+    server.feed(message("hi"), message(""), more("\1"), message("x"), message("\0nothing"));
+
+    assertThat(server.events()).isEmpty();
+    server.finish();
+  }
+
+  @Test
+  void xpubHearsWhatIsNoSubscription() {
+    Embedded server = Embedded.talking(SocketType.XPUB, "XSUB");
+    server.feed(message("hi"), message("\1"), more("a"), message("b"));
+
+    assertThat(server.events()).containsExactly("message hi", "subscriptions 1", "multipart a|b");
+    server.finish();
+  }
+
+  @Test
+  void subscriptionsAreBoundedInNumberAndLength() {
+    byte[] subscribe = message("\1ab");
+    publisherViolation(subscribe, subscribe, subscribe);
+    publisherViolation(message("\1abcde"));
+    publisherViolation(Wire.command("SUBSCRIBE", Wire.ascii("abcde")));
+
+    Embedded server = Embedded.talking(SocketType.PUB, "SUB", 1, SKIPPING);
+    for (int i = 0; i < 100; i++) {
+      server.feed(message("\1abcd"), message("\0abcd"));
+    }
+    assertThat(server.connection.subscriptions().count()).isZero();
+    server.finish();
+  }
+
+  @Test
+  void subscribingSpeaksThePeersVersion() {
+    Embedded older = Embedded.talking(SocketType.SUB, "PUB", 0, ZmtpLimits.defaults());
+    older.connection.subscribe(Bytes.of("a"));
+    older.connection.cancel(Bytes.of("a"));
+    assertThat(older.out()).isEqualTo(Wire.join(message("\1a"), message("\0a")));
+    older.finish();
+
+    Embedded newer = Embedded.talking(SocketType.SUB, "PUB");
+    newer.connection.subscribe(Bytes.of("a"));
+    newer.connection.cancel(Bytes.of("a"));
+    assertThat(newer.out())
+        .isEqualTo(
+            Wire.join(
+                Wire.command("SUBSCRIBE", Wire.ascii("a")),
+                Wire.command("CANCEL", Wire.ascii("a"))));
+    newer.finish();
+  }
+
+  @Test
+  void whatTheSessionThrowsEndsThisConnectionAlone() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.session.onMessage =
+        (_, text) -> {
+          throw new IllegalStateException("secret " + text);
+        };
+    server.feed(message("one"), message("two"));
+
+    assertThat(server.events()).hasSize(2).startsWith("message one");
+    assertThat(server.events().getLast())
+        .startsWith("closed Broken[what=java.lang.IllegalStateException at prosa.zmtp.TrafficTest")
+        .doesNotContain("secret");
+    server.channel.checkException();
+    server.finish();
+  }
+
+  @Test
+  void whatTheSessionThrowsWhenResumedDoesNotReachTheOneWhoResumes() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.connection.pause();
+    server.feed(message("one"));
+    server.session.onReadComplete =
+        _ -> {
+          throw new IllegalStateException();
+        };
+
+    server.connection.resume();
+
+    assertThat(server.events().getLast()).startsWith("closed Broken");
+    server.finish();
+  }
+
+  @Test
+  void aResetIsAPeerThatLeft() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.channel.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
+    server.channel.runPendingTasks();
+
+    assertThat(server.events()).containsExactly("closed Left[]");
+    server.channel.checkException();
+    server.finish();
+  }
+
+  @Test
+  void sendingFramesAndReleases() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "REQ");
+    ByteBuf body = server.allocator.buffer().writeBytes(Wire.ascii("hi"));
+    ByteBuf empty = server.allocator.buffer();
+    server.connection.send(List.of(empty, body));
+    server.connection.send(server.allocator.buffer().writeZero(256));
+    ByteBuf framed = server.allocator.buffer();
+    Frames.writeMessage(framed, Wire.ascii("framed"));
+    server.connection.sendFramed(framed);
+
+    assertThat(server.out())
+        .isEqualTo(Wire.join(more(""), message("hi"), frame(0, new byte[256]), message("framed")));
+    assertThat(body.refCnt()).isZero();
+    assertThat(empty.refCnt()).isZero();
+    server.finish();
+
+    ByteBuf late = server.allocator.buffer();
+    server.connection.send(late);
+    assertThat(late.refCnt()).isZero();
+  }
+
+  @Test
+  void nobodySendsBeforeBothAreReady() {
+    Embedded server = Embedded.of(SocketType.ROUTER);
+    ByteBuf body = server.allocator.buffer();
+
+    assertThatThrownBy(() -> server.connection.send(body))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(body.refCnt()).isZero();
+    server.finish();
+  }
+
+  @Test
+  void closingInACallbackHandsOutNothingMore() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.session.onMessage =
+        (connection, _) -> {
+          connection.send(server.allocator.buffer().writeBytes(Wire.ascii("bye")));
+          connection.close();
+          connection.close();
+        };
+    server.feed(message("1"), message("2"));
+
+    assertThat(server.out()).isEqualTo(message("bye"));
+    assertThat(server.events()).containsExactly("message 1", "closed Ended[]");
+    server.finish();
+  }
+
+  @Test
+  void viewsEndWithTheCall() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    List<ByteBuf> kept = new ArrayList<>();
+    server.connection.session(
+        new Keeping(server.session) {
+          @Override
+          public void multipart(ZmtpConnection connection, List<ByteBuf> parts) {
+            kept.addAll(parts);
+          }
+        });
+    server.feed(more("a"), message("b"));
+
+    assertThatThrownBy(() -> kept.getFirst().getByte(0))
+        .isInstanceOf(IllegalReferenceCountException.class);
+    server.finish();
+  }
+
+  private static void violation(Fault fault, byte[]... bytes) {
+    violation(SocketType.ROUTER, "DEALER", fault, bytes);
+  }
+
+  private static void publisherViolation(byte[]... bytes) {
+    violation(SocketType.PUB, "SUB", Fault.SUBSCRIPTIONS, bytes);
+  }
+
+  private static void violation(SocketType own, String peer, Fault fault, byte[]... bytes) {
+    Embedded server = Embedded.talking(own, peer, 1, SKIPPING);
+    server.feed(bytes);
+    assertThat(server.events().getLast()).isEqualTo("closed Violation[fault=" + fault + "]");
+    assertThat(server.channel.isOpen()).isFalse();
+    server.finish();
+  }
+
+  /** Passes everything on; tests look at the buffers themselves. */
+  private static class Keeping implements ZmtpSession {
+    private final ZmtpSession next;
+
+    Keeping(ZmtpSession next) {
+      this.next = next;
+    }
+
+    @Override
+    public void peerReady(ZmtpConnection connection, PeerInfo peer) {
+      next.peerReady(connection, peer);
+    }
+
+    @Override
+    public void message(ZmtpConnection connection, ByteBuf body) {
+      next.message(connection, body);
+    }
+
+    @Override
+    public void multipart(ZmtpConnection connection, List<ByteBuf> parts) {
+      next.multipart(connection, parts);
+    }
+
+    @Override
+    public void closed(ZmtpConnection connection, Closing why) {
+      next.closed(connection, why);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package prosa.zmtp;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waiting for what must come true, with a deadline. */
+final class Until {
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  private Until() {}
+
+  static void holds(String what, BooleanSupplier condition) {
+    if (!holds(DEADLINE, condition)) {
+      throw new AssertionError("In " + DEADLINE + " it did not come true that " + what);
+    }
+  }
+
+  /** Whether it came true in time. */
+  static boolean holds(Duration deadline, BooleanSupplier condition) {
+    long end = System.nanoTime() + deadline.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(500_000);
+    }
+    return true;
+  }
+}
