@@ -1,0 +1,57 @@
+package prosa.server.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.0/8, 127.9.9.9, true",
+    "127.0.0.0/8, 128.0.0.1, false",
+    "10.1.2.3, 10.1.2.3, true",
+    "10.1.2.3, 10.1.2.4, false",
+    "0.0.0.0/0, 203.0.113.9, true",
+    "10.0.0.128/25, 10.0.0.127, false",
+    "10.0.0.128/25, 10.0.0.129, true",
+    "::1, ::1, true",
+    "2001:db8::/32, 2001:db8:1::7, true",
+    "2001:db8::/32, 2001:db9::7, false",
+    "10.0.0.0/8, 2001:db8::1, false"
+  })
+  void blockContainsItsAddressesAndNoOthers(String block, String address, boolean inside)
+      throws UnknownHostException {
+    assertThat(Network.parse(block).contains(InetAddress.getByName(address))).isEqualTo(inside);
+  }
+
+  @Test
+  void mappedAddressIsTheIpv4Address() throws UnknownHostException {
+    byte[] mapped = new byte[16];
+    mapped[10] = -1;
+    mapped[11] = -1;
+    mapped[12] = 10;
+    mapped[15] = 7;
+    InetAddress address =
+        java.net.Inet6Address.getByAddress(null, mapped, -1); // keeps the IPv6 form
+    assertThat(address).isInstanceOf(java.net.Inet6Address.class);
+    assertThat(Network.plain(address).getHostAddress()).isEqualTo("10.0.0.7");
+    assertThat(Network.parse("10.0.0.0/8").contains(address)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "localhost", "10.0.0.0/33", "10.0.0/x", "::/129", "10.0.0.0/-1", "a"})
+  void whatIsNoBlockIsOneSentence(String text) {
+    assertThatThrownBy(() -> Network.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .isNotBlank()
+        .doesNotContain("\n");
+  }
+}
