@@ -85,6 +85,12 @@ final class FloorPlanTest {
             "prosa.protocol..",
             "org.jline.."),
         new Room(
+            "prosa.web",
+            "web/src/main/java/prosa/web",
+            "prosa.client..",
+            "prosa.protocol..",
+            "com.google.zxing.."),
+        new Room(
             "prosa.cluster",
             "cluster/src/main/java/prosa/cluster",
             "prosa.server",

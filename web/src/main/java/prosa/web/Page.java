@@ -1,0 +1,152 @@
+package prosa.web;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The page and all that it is made of, in memory, each file also compressed. Safe for any thread.
+ *
+ * <p>Every file but the page itself has a path that begins with a hash of all of them, {@code
+ * /a/HASH/prosa.css}: its content never changes, and modules may name each other by what stands
+ * beside them. The page is at {@code /}, and at {@code /r/CODE} for an invitation, which it takes
+ * from there.
+ */
+public final class Page {
+  /**
+   * A file as a browser gets it.
+   *
+   * @param type its media type
+   * @param plain its bytes; the buffer's position is not to be moved
+   * @param gzip the same, compressed
+   * @param tag names its content
+   * @param lasting whether its path never has other content
+   */
+  public record File(String type, ByteBuffer plain, ByteBuffer gzip, String tag, boolean lasting) {}
+
+  private static final List<String> FILES =
+      List.of(
+          "call.js",
+          "entry.js",
+          "first.js",
+          "icons.svg",
+          "line.js",
+          "log.js",
+          "main.js",
+          "outbox.js",
+          "panels.js",
+          "prosa.css",
+          "prosa.svg",
+          "seats.js",
+          "settings.js",
+          "table.js",
+          "text.js",
+          "words-en.js",
+          "words-pt.js",
+          "words.js");
+
+  private static final Pattern INVITATION = Pattern.compile("/r/[A-Za-z0-9_-]{1,64}");
+
+  private final Map<String, File> files = new HashMap<>();
+  private final File page;
+
+  private Page() {
+    Map<String, byte[]> contents = new HashMap<>();
+    MessageDigest all = sha256();
+    for (String name : FILES) {
+      byte[] content = read(name);
+      contents.put(name, content);
+      all.update(name.getBytes(StandardCharsets.UTF_8));
+      all.update(content);
+    }
+    String base = "/a/" + HexFormat.of().formatHex(all.digest(), 0, 10);
+    contents.forEach((name, content) -> files.put(base + "/" + name, file(name, content, true)));
+    String html = new String(read("index.html"), StandardCharsets.UTF_8).replace("{base}", base);
+    page = file("index.html", html.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  /** Reads it from this module's resources. */
+  public static Page load() {
+    return new Page();
+  }
+
+  /** What is at a path. */
+  public Optional<File> at(String path) {
+    if (path.equals("/") || INVITATION.matcher(path).matches()) {
+      return Optional.of(page);
+    }
+    return Optional.ofNullable(files.get(path));
+  }
+
+  /** The paths of everything but the page. */
+  java.util.Set<String> paths() {
+    return java.util.Set.copyOf(files.keySet());
+  }
+
+  private static File file(String name, byte[] content, boolean lasting) {
+    String tag = HexFormat.of().formatHex(sha256().digest(content), 0, 10);
+    return new File(type(name), shared(content), shared(compressed(content)), tag, lasting);
+  }
+
+  /** Outside the heap, so that sockets take it from there. */
+  private static ByteBuffer shared(byte[] content) {
+    return ByteBuffer.allocateDirect(content.length).put(content).flip().asReadOnlyBuffer();
+  }
+
+  private static String type(String name) {
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "html" -> "text/html; charset=utf-8";
+      case "css" -> "text/css; charset=utf-8";
+      case "js" -> "text/javascript; charset=utf-8";
+      case "svg" -> "image/svg+xml";
+      default -> throw new IllegalArgumentException("no media type is known for " + name);
+    };
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the page lacks its " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] compressed(byte[] content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip =
+        new GZIPOutputStream(out) {
+          {
+            def.setLevel(Deflater.BEST_COMPRESSION);
+          }
+        }) {
+      gzip.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+// Before the first paint: the theme and the language that were chosen here, so that nothing flashes.
+(() => {
+  let kept = {};
+  try {
+    kept = JSON.parse(localStorage.getItem('prosa') ?? '{}') ?? {};
+  } catch {
+    // storage is withheld, or holds something else: the defaults are good
+  }
+  const root = document.documentElement;
+  if (kept.theme === 'light' || kept.theme === 'dark') {
+    root.dataset.theme = kept.theme;
+  }
+  const wanted = kept.language === 'en' || kept.language === 'pt-BR'
+    ? kept.language
+    : navigator.language;
+  root.lang = String(wanted).toLowerCase().startsWith('pt') ? 'pt-BR' : 'en';
+})();
