@@ -11,10 +11,14 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import prosa.protocol.ToMember;
+import prosa.server.browser.BrowserDoor;
+import prosa.server.browser.Certificate;
+import prosa.server.browser.Site;
 import prosa.server.classic.ClassicPorts;
 import prosa.server.classic.ClassicTable;
 import prosa.server.door.Doorstep;
@@ -59,9 +63,13 @@ public final class ChatServer implements AutoCloseable {
   private final Tables tables;
   private final DoorDesk doorDesk;
   private final RoomDesk roomDesk;
+  private final BrowserDoor browsers;
   private final Channel listening;
+  private volatile boolean draining;
 
-  private ChatServer(ServerConfig config, Console console) throws StartException {
+  private ChatServer(
+      ServerConfig config, Console console, Site site, Optional<Certificate> certificate)
+      throws StartException {
     this.config = config;
     this.console = console;
     Transport transport = Transport.best();
@@ -94,6 +102,7 @@ public final class ChatServer implements AutoCloseable {
     placement = new Placement(config.rules(), new RandomSecrets(random), tables);
     doorDesk = new DoorDesk(placement, tables, ports);
     roomDesk = new RoomDesk(door, placement, tables, this::waitAtDoor);
+    browsers = new BrowserDoor(gatehouse, doorDesk, site, certificate, () -> draining);
     try {
       listening = listen();
     } catch (StartException e) {
@@ -106,12 +115,25 @@ public final class ChatServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server; when this returns it can be entered.
+   * Starts a server without pages; when this returns it can be entered.
    *
    * @throws StartException with a sentence for the operator, if the port cannot be had
    */
   public static ChatServer start(ServerConfig config, Console console) throws StartException {
-    ChatServer server = new ChatServer(config, console);
+    return start(config, console, Site.NONE, Optional.empty());
+  }
+
+  /**
+   * Starts a server; when this returns it can be entered.
+   *
+   * @param site what browsers are served
+   * @param certificate for TLS on the same port; empty for none
+   * @throws StartException with a sentence for the operator, if the port cannot be had
+   */
+  public static ChatServer start(
+      ServerConfig config, Console console, Site site, Optional<Certificate> certificate)
+      throws StartException {
+    ChatServer server = new ChatServer(config, console, site, certificate);
     console.serverStarted();
     return server;
   }
@@ -133,7 +155,8 @@ public final class ChatServer implements AutoCloseable {
             .childHandler(
                 new Gate(
                     gatehouse,
-                    channel -> channel.pipeline().addLast(new Doorstep(gatehouse, doorDesk))));
+                    channel ->
+                        channel.pipeline().addLast(new Doorstep(gatehouse, doorDesk, browsers))));
     gatehouse.configure(bootstrap);
     var bound = bootstrap.bind(at).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -187,6 +210,7 @@ public final class ChatServer implements AutoCloseable {
   @Override
   public void close() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS - 1);
+    draining = true;
     var _ = listening.close();
     CompletableFuture<List<OpenRoom>> drained = new CompletableFuture<>();
     door.execute(

@@ -3,6 +3,7 @@ package prosa.server.door;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,20 +15,24 @@ import prosa.server.operations.Counters.Count;
  * The first handler of a connection at the door: tells by the first byte who is there, and hands
  * over.
  *
- * <p>0xFF begins a ZMTP greeting (RFC 23). Says nothing itself, since browsers connect ahead and
- * stay silent; whoever stays silent for the time of a handshake is closed.
+ * <p>0xFF begins a ZMTP greeting (RFC 23), an ASCII capital letter a request in HTTP, 0x16 a TLS
+ * handshake (RFC 8446, section 5.1). Says nothing itself, since browsers connect ahead and stay
+ * silent; whoever stays silent for the time of a handshake is closed.
  */
 public final class Doorstep extends ChannelInboundHandlerAdapter {
   private static final int ZMTP = 0xFF;
+  private static final int TLS = 0x16;
 
   private final Gatehouse gatehouse;
   private final Reception reception;
+  private final FrontDoor browsers;
   private @Nullable ScheduledFuture<?> patience;
 
   /** A doorstep for one connection. */
-  public Doorstep(Gatehouse gatehouse, Reception reception) {
+  public Doorstep(Gatehouse gatehouse, Reception reception, FrontDoor browsers) {
     this.gatehouse = gatehouse;
     this.reception = reception;
+    this.browsers = browsers;
   }
 
   @Override
@@ -52,16 +57,28 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
       return;
     }
     int first = bytes.getUnsignedByte(bytes.readerIndex());
-    if (first == ZMTP) {
-      DoorSession session = new DoorSession(gatehouse, reception, patience);
-      patience = null; // goes on until READY: one deadline from accept
-      ctx.pipeline().addLast(gatehouse.atDoor(session)).remove(this);
-      ctx.pipeline().fireChannelRead(bytes);
+    if (opens(first, ctx.pipeline())) {
+      ctx.pipeline().remove(this).fireChannelRead(bytes);
     } else {
       gatehouse.counters().add(Count.VIOLATIONS);
       bytes.release();
       end(ctx);
     }
+  }
+
+  /** Fills the pipeline for whoever begins with this byte; false if nobody known does. */
+  private boolean opens(int first, ChannelPipeline pipeline) {
+    if (first == ZMTP) {
+      DoorSession session = new DoorSession(gatehouse, reception, patience);
+      patience = null; // goes on until READY: one deadline from accept
+      pipeline.addLast(gatehouse.atDoor(session));
+      return true;
+    }
+    if (first >= 'A' && first <= 'Z') {
+      browsers.plain(pipeline);
+      return true;
+    }
+    return first == TLS && browsers.secret(pipeline);
   }
 
   @Override

@@ -132,6 +132,16 @@ public final class Gatehouse {
     return limits.handshake();
   }
 
+  /** How long a peer may be silent before it is asked for a sign of life. */
+  public Duration heartbeat() {
+    return limits.heartbeat();
+  }
+
+  /** How long a peer may be silent before it is given up. */
+  public Duration dead() {
+    return limits.dead();
+  }
+
   /** Who is behind a connection, as placement wants to know it. */
   public Origin origin(Channel channel) {
     if (channel.remoteAddress() instanceof InetSocketAddress remote) {
@@ -203,14 +213,17 @@ public final class Gatehouse {
     malformed.about(where);
   }
 
+  /** A connection broke its wire protocol and is closed; counted and logged. */
+  public void violated(String where, String what) {
+    counters.add(Count.VIOLATIONS);
+    violation.about(where);
+    LOG.debug("{} - violation: {}", where, what);
+  }
+
   /** A connection ended; counted and logged if it ended badly. */
   public void ended(String where, Closing why) {
     switch (why) {
-      case Closing.Violation(var fault) -> {
-        counters.add(Count.VIOLATIONS);
-        violation.about(where);
-        LOG.debug("{} - violation: {}", where, fault);
-      }
+      case Closing.Violation(var fault) -> violated(where, fault.name());
       case Closing.Broken(String what) -> LOG.error("{} - defect: {}", where, what);
       case Closing.Left left -> {}
       case Closing.Ended ended -> {}

@@ -18,6 +18,7 @@ import java.io.IOException;
 public final class Outlet {
   private final Channel channel;
   private final int limit;
+  private final boolean past;
   private long completed;
   private final ChannelFutureListener moves = done -> completed++;
   private long lastCompleted = -1;
@@ -30,8 +31,19 @@ public final class Outlet {
    * @param limit the most bytes waiting
    */
   public Outlet(Channel channel, int limit) {
+    this(channel, limit, true);
+  }
+
+  /**
+   * The way out through {@code channel}.
+   *
+   * @param limit the most bytes waiting
+   * @param past whether bytes may go past the pipeline; not where that encrypts them
+   */
+  public Outlet(Channel channel, int limit, boolean past) {
     this.channel = channel;
     this.limit = limit;
+    this.past = past;
   }
 
   /**
@@ -62,7 +74,7 @@ public final class Outlet {
    * Writes past the queue; the number of bytes the socket took, or -1 when the channel is broken.
    */
   private int direct(ByteBuf bytes, int from, int to) {
-    if (!(channel instanceof EpollSocketChannel epoll) || !bytes.hasMemoryAddress()) {
+    if (!past || !(channel instanceof EpollSocketChannel epoll) || !bytes.hasMemoryAddress()) {
       return 0;
     }
     FileDescriptor socket = epoll.fd();

@@ -1,0 +1,166 @@
+package prosa.server.browser;
+
+import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT_ENCODING;
+import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_SECURITY_POLICY;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
+import static io.netty.handler.codec.http.HttpHeaderNames.DATE;
+import static io.netty.handler.codec.http.HttpHeaderNames.ETAG;
+import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
+import static io.netty.handler.codec.http.HttpHeaderNames.IF_NONE_MATCH;
+import static io.netty.handler.codec.http.HttpHeaderNames.LOCATION;
+import static io.netty.handler.codec.http.HttpHeaderNames.VARY;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What is answered to browsers, with the headers that every answer has. */
+final class Answers {
+  private static final Pattern HOST_FORM =
+      Pattern.compile("[A-Za-z0-9._\\-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#]*(.*)");
+  private static final Pattern TAKES_GZIP =
+      Pattern.compile("(?i)(?:^|[,\\s])gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))(?=[\\s,;]|$)");
+  private static final int LONGEST_HOST = 255;
+
+  private Answers() {}
+
+  /** Whether a request says once, in a form that can be repeated, by which name it reached us. */
+  static boolean hasOneHost(HttpRequest request) {
+    List<String> hosts = request.headers().getAll(HOST);
+    return hosts.size() == 1
+        && hosts.getFirst().length() <= LONGEST_HOST
+        && HOST_FORM.matcher(hosts.getFirst()).matches();
+  }
+
+  /** The name and port by which a request reached us. */
+  static String host(HttpRequest request) {
+    return request.headers().get(HOST, "");
+  }
+
+  /** What is asked for, without the query. */
+  static String path(HttpRequest request) {
+    String target = target(request);
+    int end = target.indexOf('?');
+    return end < 0 ? target : target.substring(0, end);
+  }
+
+  /** What follows the question mark. */
+  static String query(HttpRequest request) {
+    String target = target(request);
+    int end = target.indexOf('?');
+    return end < 0 ? "" : target.substring(end + 1);
+  }
+
+  /** The target in origin form (RFC 9112, section 3.2). */
+  private static String target(HttpRequest request) {
+    String uri = request.uri();
+    if (uri.startsWith("/")) {
+      return uri;
+    }
+    var absolute = ABSOLUTE.matcher(uri);
+    if (!absolute.matches()) {
+      return "";
+    }
+    return absolute.group(1).startsWith("/") ? absolute.group(1) : "/" + absolute.group(1);
+  }
+
+  /** A short plain text. */
+  static FullHttpResponse text(HttpResponseStatus status, String text) {
+    FullHttpResponse answer = answer(status, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    answer.headers().set(CONTENT_TYPE, "text/plain; charset=utf-8").set(CACHE_CONTROL, "no-store");
+    return answer;
+  }
+
+  /** The same page, encrypted. */
+  static FullHttpResponse moved(HttpRequest request) {
+    FullHttpResponse answer =
+        text(HttpResponseStatus.TEMPORARY_REDIRECT, "This page is served over https.\n");
+    String target = target(request);
+    answer.headers().set(LOCATION, "https://" + host(request) + (target.isEmpty() ? "/" : target));
+    return answer;
+  }
+
+  /** An asset, or that it has not changed since it was asked for last. */
+  static FullHttpResponse asset(HttpRequest request, Site.Asset asset) {
+    boolean packed = asset.gzip().hasRemaining() && takesGzip(request.headers());
+    String tag = "\"" + asset.tag() + (packed ? "-gz" : "") + "\"";
+    boolean known =
+        !asset.tag().isEmpty() && request.headers().get(IF_NONE_MATCH, "").contains(tag);
+    FullHttpResponse answer =
+        known
+            ? answer(HttpResponseStatus.NOT_MODIFIED, Unpooled.EMPTY_BUFFER)
+            : answer(
+                HttpResponseStatus.OK,
+                Unpooled.wrappedBuffer(packed ? asset.gzip() : asset.plain()));
+    HttpHeaders headers = answer.headers().set(CACHE_CONTROL, caching(asset));
+    if (asset.gzip().hasRemaining()) {
+      headers.set(VARY, ACCEPT_ENCODING);
+    }
+    if (!asset.tag().isEmpty()) {
+      headers.set(ETAG, tag);
+    }
+    if (!known) {
+      headers.set(CONTENT_TYPE, asset.type());
+      if (packed) {
+        headers.set(CONTENT_ENCODING, "gzip");
+      }
+    }
+    return answer;
+  }
+
+  private static String caching(Site.Asset asset) {
+    if (asset.lasting()) {
+      return "public, max-age=31536000, immutable";
+    }
+    return asset.tag().isEmpty() ? "no-store" : "no-cache";
+  }
+
+  private static boolean takesGzip(HttpHeaders headers) {
+    return TAKES_GZIP.matcher(headers.get(ACCEPT_ENCODING, "")).find();
+  }
+
+  private static FullHttpResponse answer(HttpResponseStatus status, ByteBuf content) {
+    return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+  }
+
+  /** Sets what every answer has: its length, and how little of a page's powers it may use. */
+  static void finish(FullHttpResponse answer, HttpRequest request) {
+    HttpHeaders headers = answer.headers();
+    if (!answer.status().equals(HttpResponseStatus.NOT_MODIFIED)) {
+      headers.set(CONTENT_LENGTH, answer.content().readableBytes());
+    }
+    headers
+        .set(DATE, DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
+        .set(CONTENT_SECURITY_POLICY, policy(hasOneHost(request) ? host(request) : ""))
+        .set("x-content-type-options", "nosniff")
+        .set("referrer-policy", "no-referrer")
+        .set("cross-origin-opener-policy", "same-origin")
+        .set("cross-origin-resource-policy", "same-origin")
+        .set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+  }
+
+  /** Older browsers do not take 'self' to mean the WebSocket of the same host, so it is named. */
+  private static String policy(String host) {
+    String sockets = host.isEmpty() ? "" : " ws://" + host + " wss://" + host;
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
+        + " 'self'"
+        + sockets
+        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+        + " require-trusted-types-for 'script'; trusted-types 'none'";
+  }
+}

@@ -1,0 +1,109 @@
+package prosa.server.browser;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import prosa.server.door.Entrance;
+import prosa.server.door.FrontDoor;
+import prosa.server.door.Reception;
+import prosa.server.line.Gatehouse;
+
+/**
+ * Lets browsers in: fills the pipeline of a connection that speaks HTTP, and welcomes its WebSocket
+ * as a line. On the door's loop.
+ */
+public final class BrowserDoor implements FrontDoor {
+  private static final int FIRST_LINE = 2_048;
+  private static final int HEADERS = 8_192;
+  private static final int CHUNK = 4_096;
+
+  private final Gatehouse gatehouse;
+  private final Reception reception;
+  private final Site site;
+  private final Optional<Certificate> certificate;
+  private final BooleanSupplier draining;
+
+  /**
+   * A door for browsers.
+   *
+   * @param certificate for TLS; empty for none
+   * @param draining whether the server is going away
+   */
+  public BrowserDoor(
+      Gatehouse gatehouse,
+      Reception reception,
+      Site site,
+      Optional<Certificate> certificate,
+      BooleanSupplier draining) {
+    this.gatehouse = gatehouse;
+    this.reception = reception;
+    this.site = site;
+    this.certificate = certificate;
+    this.draining = draining;
+  }
+
+  @Override
+  public void plain(ChannelPipeline pipeline) {
+    speakHttp(pipeline, false);
+  }
+
+  @Override
+  public boolean secret(ChannelPipeline pipeline) {
+    if (certificate.isEmpty()) {
+      return false;
+    }
+    SslHandler tls = certificate.get().context().newHandler(pipeline.channel().alloc());
+    tls.setHandshakeTimeoutMillis(gatehouse.handshake().toMillis());
+    tls.setCloseNotifyFlushTimeoutMillis(WebSocketLine.LINGER_MILLIS);
+    pipeline.addLast(tls);
+    speakHttp(pipeline, true);
+    return true;
+  }
+
+  private void speakHttp(ChannelPipeline pipeline, boolean secret) {
+    HttpDecoderConfig limits =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(FIRST_LINE)
+            .setMaxHeaderSize(HEADERS)
+            .setMaxChunkSize(CHUNK)
+            .setInitialBufferSize(512);
+    HttpServerCodec codec = new HttpServerCodec(limits);
+    pipeline.addLast(codec, new HttpSession(this, codec, secret));
+  }
+
+  Gatehouse gatehouse() {
+    return gatehouse;
+  }
+
+  Site site() {
+    return site;
+  }
+
+  boolean draining() {
+    return draining.getAsBoolean();
+  }
+
+  /** Whether pages are to be had encrypted, and so are not served in the clear. */
+  boolean encrypts() {
+    return certificate.isPresent();
+  }
+
+  /** Puts a line in the place of {@code http}, which has just agreed to a WebSocket. */
+  void welcome(ChannelPipeline pipeline, HttpServerCodec codec, HttpSession http, String agreed) {
+    Entrance entrance = new Entrance(gatehouse, reception, gatehouse.origin(pipeline.channel()));
+    WebSocketLine line =
+        new WebSocketLine(gatehouse, pipeline.channel(), http.secret(), draining, entrance);
+    line.pause(); // what came along with the request waits until the greeting is out
+    pipeline.addLast(line).remove(http);
+    pipeline.remove(codec);
+    var _ = pipeline.channel().writeAndFlush(Unpooled.copiedBuffer(agreed, US_ASCII));
+    entrance.welcome(line);
+    line.resume();
+  }
+}

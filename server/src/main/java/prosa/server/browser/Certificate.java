@@ -1,0 +1,181 @@
+package prosa.server.browser;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's certificate and its key, from two PEM files, read again when these change.
+ *
+ * <p>New connections get what was read last. Files that cannot be used, or do not belong together
+ * as while they are being replaced, change nothing but a line in the log. A thread of its own looks
+ * at the files every {@link #LOOKS}, so that no event loop waits for a disk.
+ */
+public final class Certificate implements AutoCloseable {
+  static final Duration LOOKS = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Certificate.class);
+  private static final Pattern KEY =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+  private final Path chain;
+  private final Path key;
+  private final Thread watch;
+  private volatile SslContext context;
+  private List<FileTime> read;
+
+  private Certificate(Path chain, Path key) throws IOException {
+    this.chain = chain;
+    this.key = key;
+    this.read = times();
+    this.context = load();
+    this.watch = Thread.ofPlatform().daemon().name("certificate").unstarted(this::watch);
+  }
+
+  /**
+   * Reads a certificate, and watches its files until closed.
+   *
+   * @param chain the certificate and those that vouch for it, PEM
+   * @param key its private key, PEM, PKCS #8, not encrypted
+   * @throws IOException with a sentence for the operator, if they cannot be used
+   */
+  public static Certificate watched(Path chain, Path key) throws IOException {
+    Certificate certificate = new Certificate(chain, key);
+    certificate.watch.start();
+    return certificate;
+  }
+
+  /** What new connections are encrypted with. */
+  SslContext context() {
+    return context;
+  }
+
+  /** Stops looking at the files. */
+  @Override
+  public void close() {
+    watch.interrupt();
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(LOOKS);
+        lookAgain();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private void lookAgain() {
+    try {
+      List<FileTime> now = times();
+      if (!now.equals(read)) {
+        context = load();
+        read = now;
+        LOG.info("Door - the certificate was read again");
+      }
+    } catch (IOException e) {
+      LOG.warn("Door - the certificate was not changed: {}", e.getMessage());
+    }
+  }
+
+  private List<FileTime> times() throws IOException {
+    try {
+      return List.of(Files.getLastModifiedTime(chain), Files.getLastModifiedTime(key));
+    } catch (IOException e) {
+      throw new IOException("cannot read " + e.getMessage(), e);
+    }
+  }
+
+  private SslContext load() throws IOException {
+    List<X509Certificate> certificates = certificates();
+    PrivateKey secret = key(Files.readString(key, StandardCharsets.US_ASCII));
+    check(certificates.getFirst(), secret);
+    return SslContextBuilder.forServer(secret, certificates)
+        .sslProvider(SslProvider.JDK)
+        .protocols("TLSv1.3", "TLSv1.2")
+        .build();
+  }
+
+  private List<X509Certificate> certificates() throws IOException {
+    try {
+      List<X509Certificate> all =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(chain)))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+      if (all.isEmpty()) {
+        throw new IOException("there is no certificate in " + chain);
+      }
+      return all;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("there is no PEM certificate in " + chain, e);
+    }
+  }
+
+  private PrivateKey key(String pem) throws IOException {
+    Matcher found = KEY.matcher(pem);
+    if (!found.find()) {
+      throw new IOException(
+          "there is no PKCS #8 private key in "
+              + key
+              + "; `openssl pkcs8 -topk8 -nodes` makes one of another kind of key");
+    }
+    PKCS8EncodedKeySpec spec =
+        new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(found.group(1)));
+    for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+      } catch (GeneralSecurityException e) {
+        LOG.trace("the key is not of the kind {}", algorithm, e);
+      }
+    }
+    throw new IOException("the private key in " + key + " is of no known kind");
+  }
+
+  /** Signs something and looks whether the certificate vouches for it. */
+  private void check(X509Certificate certificate, PrivateKey secret) throws IOException {
+    String algorithm =
+        switch (secret.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> "EdDSA";
+        };
+    try {
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initSign(secret);
+      signature.update((byte) 1);
+      byte[] signed = signature.sign();
+      signature.initVerify(certificate.getPublicKey());
+      signature.update((byte) 1);
+      if (signature.verify(signed)) {
+        return;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException(key + " is not the key of the certificate in " + chain, e);
+    }
+    throw new IOException(key + " is not the key of the certificate in " + chain);
+  }
+}
