@@ -1,9 +1,11 @@
 package prosa.app;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +22,14 @@ import prosa.protocol.ReadLimits;
 import prosa.server.ChatServer;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
+import prosa.server.browser.Certificate;
 import prosa.server.classic.PortRange;
 import prosa.server.operations.Console;
 import prosa.server.operations.Network;
 import prosa.server.placement.Rules;
 import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
+import prosa.web.Page;
 import prosa.zmtp.ZmtpLimits;
 
 /** {@code prosa serve}: runs a server until it is told to stop. */
@@ -238,6 +242,21 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   private List<Network> trusted = List.of();
 
   @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = {
+        "A certificate, PEM: the page is served over https, too, on the same port. Read again",
+        "when it changes."
+      })
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The certificate's private key, PEM, PKCS #8.")
+  private @Nullable Path certificateKey;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that relay. Default: one less than processors, but at least one.")
@@ -259,12 +278,13 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     boolean terminal = Boolean.parseBoolean(System.getProperty("prosa.terminal", "false"));
     Console screen = new Console(console.on(terminal), out);
     try {
-      ChatServer server = ChatServer.start(config, screen);
+      ChatServer server =
+          ChatServer.start(config, screen, new PageSite(Page.load()), certificate());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
       new Welcome(System.err).print(config.bind(), server.port());
       new CountDownLatch(1).await();
       return ExitCode.OK;
-    } catch (StartException e) {
+    } catch (StartException | IOException e) {
       spec.commandLine().getErr().println("prosa: " + e.getMessage() + ".");
       return ExitCode.USAGE;
     } catch (InterruptedException e) {
@@ -280,6 +300,16 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     server.close();
     screen.close();
     Runtime.getRuntime().halt(ExitCode.OK);
+  }
+
+  private Optional<Certificate> certificate() throws IOException {
+    if (certificate == null && certificateKey == null) {
+      return Optional.empty();
+    }
+    if (certificate == null || certificateKey == null) {
+      throw new IOException("--tls-cert and --tls-key go together");
+    }
+    return Optional.of(Certificate.watched(certificate, certificateKey));
   }
 
   private ServerConfig config() {
