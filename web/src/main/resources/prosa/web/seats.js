@@ -9,6 +9,10 @@ import { w } from './words.js';
  * @typedef {import('./table.js').Table} Table
  */
 
+/** How far along it is around an oval of this many times its height, from the near side on. */
+const ROUND = oval(1);
+const LONG = oval(2.3);
+
 const SHOUT = 4200;
 const SHOUT_LENGTH = 70;
 
@@ -40,12 +44,16 @@ export class Seats {
         seat.dataset.looks = looks;
         this.#dress(seat, member);
       }
-      const turn = ((place - me) / places) * 2 * Math.PI + Math.PI / 2;
-      seat.style.setProperty('--x', Math.cos(turn).toFixed(4));
-      seat.style.setProperty('--y', Math.sin(turn).toFixed(4));
-      seat.classList.toggle('far', Math.sin(turn) < -0.3);
-      seat.classList.toggle('left', Math.cos(turn) < -0.3);
-      seat.classList.toggle('right', Math.cos(turn) > 0.3);
+      const part = (place - me + places) / places % 1;
+      const [x, y] = around(ROUND, part);
+      const [longX, longY] = around(LONG, part);
+      seat.style.setProperty('--x', x.toFixed(4));
+      seat.style.setProperty('--y', y.toFixed(4));
+      seat.style.setProperty('--long-x', longX.toFixed(4));
+      seat.style.setProperty('--long-y', longY.toFixed(4));
+      seat.classList.toggle('far', y < -0.3);
+      seat.classList.toggle('left', x < -0.3);
+      seat.classList.toggle('right', x > 0.3);
       if (member !== undefined) {
         this.#stir(seat, member);
       }
@@ -94,13 +102,14 @@ export class Seats {
     }
   }
 
-  /** Shows for a moment that a member speaks. @param {number} place @param {string} text */
+  /** Shows for a moment that a member speaks; what, unless it is the reader.
+   * @param {number} place @param {string} text */
   shout(place, text) {
     clearTimeout(this.#shouts.get(place)?.timer);
     const line = visible(text).replace(/\s+/gu, ' ');
     const points = [...line];
     this.#shouts.set(place, {
-      text: points.length > SHOUT_LENGTH ? `${points.slice(0, SHOUT_LENGTH).join('')}…` : line,
+      text: place === this.#table.me ? '' : points.length > SHOUT_LENGTH ? `${points.slice(0, SHOUT_LENGTH).join('')}…` : line,
       timer: setTimeout(() => this.hush(place), SHOUT),
     });
     this.draw();
@@ -114,6 +123,34 @@ export class Seats {
     }
     this.draw();
   }
+}
+
+/** Points on an oval, as far from each other along it: `[x, y]` within 1, from below to the left.
+ * @param {number} ratio of width to height @returns {[number, number][]} */
+function oval(ratio) {
+  const steps = 720;
+  const at = (/** @type {number} */ step) => {
+    const turn = step / steps * 2 * Math.PI + Math.PI / 2;
+    return /** @type {[number, number]} */ ([Math.cos(turn), Math.sin(turn)]);
+  };
+  const far = [0];
+  for (let step = 1; step <= steps; step++) {
+    const [x, y] = at(step);
+    const [beforeX, beforeY] = at(step - 1);
+    far.push(far[step - 1] + Math.hypot((x - beforeX) * ratio, y - beforeY));
+  }
+  /** @type {[number, number][]} */ const points = [];
+  for (let step = 0; points.length < steps; step++) {
+    while (points.length < steps && far[step] / far[steps] >= points.length / steps) {
+      points.push(at(step));
+    }
+  }
+  return points;
+}
+
+/** @param {[number, number][]} points @param {number} part */
+function around(points, part) {
+  return points[Math.round(part * points.length) % points.length];
 }
 
 /** A coloured circle with initials. @param {{place: number, user: string}} member */

@@ -6,7 +6,7 @@ export const words = {
   sitDown: 'Sit down',
   openPrivate: 'Open a private table',
   promise1: 'No account, nothing to install.',
-  promise2: 'Ten seats at a table, so that everybody is heard.',
+  promise2: 'A few seats at a table, so that everybody is heard.',
   promise3: 'Nothing is kept: you hear what is said while you are there.',
   otherLanguage: 'Português',
   settings: 'Settings',

@@ -6,7 +6,7 @@ export const words = {
   sitDown: 'Sentar',
   openPrivate: 'Abrir uma mesa reservada',
   promise1: 'Sem conta e sem instalar nada.',
-  promise2: 'Dez lugares por mesa, para que todos se ouçam.',
+  promise2: 'Poucos lugares por mesa, para que todos se ouçam.',
   promise3: 'Nada fica guardado: você ouve o que se diz enquanto está lá.',
   otherLanguage: 'English',
   settings: 'Ajustes',
