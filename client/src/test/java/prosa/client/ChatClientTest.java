@@ -1,0 +1,335 @@
+package prosa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import prosa.client.House.Ways;
+import prosa.protocol.Reason;
+import prosa.server.operations.Counters.Count;
+
+/** A table of our server, as its members live it. */
+final class ChatClientTest {
+
+  @Test
+  void newcomerIsSeatedAndHearsItself() throws Exception {
+    try (House house = House.open();
+        Guest ana = Guest.enter(house.address(), "Ana")) {
+      ana.await(ChatEvent.Connecting.class);
+      ChatEvent.Seated seated = ana.await(ChatEvent.Seated.class);
+      String id = ana.client.say("oi");
+      Message heard = ana.await(ChatEvent.Said.class).message();
+
+      assertThat(seated.how()).isEqualTo(Arrival.NEW);
+      assertThat(seated.table().alone()).isTrue();
+      assertThat(seated.table().name()).isEqualTo("Ana");
+      assertThat(heard).isEqualTo(new Message(1, 1, "Ana", "oi", false, true, Optional.of(id)));
+      assertThat(ana.client.unsent()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsSaidBeforeThereIsASeatIsSaidInOrderOnceThereIs() throws Exception {
+    try (House house = House.open();
+        Guest bia = Guest.seated(house.address(), "Bia");
+        Guest ana = Guest.enter(house.address(), "Ana")) {
+      List<String> texts = IntStream.range(0, 100).mapToObj(i -> "line " + i).toList();
+      texts.forEach(ana.client::say);
+
+      assertThat(bia.hearUpTo("line 99")).isEqualTo(texts);
+    }
+  }
+
+  @Test
+  void membersSeeEachOtherComeTalkTypeAndGo() throws Exception {
+    try (House house = House.open();
+        Guest ana = Guest.seated(house.address(), "Ana")) {
+      Guest bia = Guest.enter(house.address(), "Bia");
+      Member joined = ana.await(ChatEvent.Joined.class).member();
+      Table seen = bia.await(ChatEvent.Seated.class).table();
+      bia.client.typing();
+      Member typing = ana.await(ChatEvent.Typing.class).member();
+      bia.client.act("waves");
+      Message wave = ana.await(ChatEvent.Said.class).message();
+      bia.client.rename("Beatriz");
+      ChatEvent.Renamed renamed = ana.await(ChatEvent.Renamed.class);
+      List<Member> before = ana.client.table().orElseThrow().members();
+      bia.leave();
+      Member left = ana.await(ChatEvent.Left.class).member();
+
+      assertThat(joined).isEqualTo(new Member(2, "Bia", true, false));
+      assertThat(seen.members()).containsExactly(new Member(1, "Ana", true, false));
+      assertThat(typing).isEqualTo(joined);
+      assertThat(wave.action()).isTrue();
+      assertThat(wave.mine()).isFalse();
+      assertThat(renamed.before()).isEqualTo("Bia");
+      assertThat(before).containsExactly(new Member(2, "Beatriz", true, false));
+      assertThat(left.name()).isEqualTo("Beatriz");
+      assertThat(ana.client.table().orElseThrow().alone()).isTrue();
+    }
+  }
+
+  @Test
+  void whoHasATakenNameIsToldAnother() throws Exception {
+    try (House house = House.open();
+        Guest ana = Guest.seated(house.address(), "Ana");
+        Guest namesake = Guest.enter(house.address(), "ana")) {
+      assertThat(namesake.await(ChatEvent.Seated.class).table().name()).isEqualTo("ana 2");
+      namesake.client.rename("Bia");
+      assertThat(namesake.await(ChatEvent.Renamed.class).mine()).isTrue();
+      assertThat(namesake.client.table().orElseThrow().name()).isEqualTo("Bia");
+      assertThat(ana.await(ChatEvent.Renamed.class).member().name()).isEqualTo("Bia");
+    }
+  }
+
+  @Test
+  void whatComesFasterThanTheRateIsPacedAndNoneOfItRefused() throws Exception {
+    try (House house = House.open(Ways.USUAL.rate(5, 20));
+        Guest ana = Guest.seated(house.address(), "Ana");
+        Guest bia = Guest.seated(house.address(), "Bia")) {
+      List<String> texts = IntStream.range(0, 40).mapToObj(i -> "line " + i).toList();
+      long began = System.nanoTime();
+      texts.forEach(ana.client::say);
+
+      assertThat(bia.hearUpTo("line 39")).isEqualTo(texts);
+      assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1700));
+      assertThat(house.count(Count.TOO_FAST)).isZero();
+    }
+  }
+
+  @Test
+  void whoSitsAloneIsOfferedCompanyAndFindsIt() throws Exception {
+    try (House house = House.open(Ways.USUAL.capacity(2));
+        Guest ana = Guest.seated(house.address(), "Ana");
+        Guest bia = Guest.seated(house.address(), "Bia");
+        Guest rui = Guest.seated(house.address(), "Rui")) {
+      bia.leave();
+      ana.await(ChatEvent.Offered.class);
+      ana.client.next();
+      ChatEvent.Seated seated = ana.await(ChatEvent.Seated.class);
+
+      assertThat(seated.how()).isEqualTo(Arrival.MOVED);
+      assertThat(seated.table().members()).extracting(Member::name).containsExactly("Rui");
+      assertThat(rui.await(ChatEvent.Joined.class).member().name()).isEqualTo("Ana");
+    }
+  }
+
+  @Test
+  void whereNobodyElseSitsNextIsRefusedAndTheSeatStays() throws Exception {
+    try (House house = House.open();
+        Guest ana = Guest.seated(house.address(), "Ana")) {
+      ana.client.next();
+      ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
+      ana.client.say("still here");
+
+      assertThat(refused.request()).isEqualTo(Request.NEXT);
+      assertThat(refused.reason()).isEqualTo(Reason.NOWHERE_ELSE);
+      assertThat(ana.hear()).isEqualTo("still here");
+    }
+  }
+
+  @Test
+  void friendsComeByCodeOrLinkToAPrivateTable() throws Exception {
+    try (House house = House.open();
+        Guest ana = Guest.seated(house.address(), "Ana");
+        Guest bia = Guest.seated(house.address(), "Bia")) {
+      ana.client.privateTable();
+      ChatEvent.Seated alone = ana.await(ChatEvent.Seated.class);
+      ana.client.invite();
+      ChatEvent.Invited invited = ana.await(ChatEvent.Invited.class);
+      bia.client.join(invited.code());
+      ChatEvent.Seated together = bia.await(ChatEvent.Seated.class);
+      ServerAddress link = ServerAddress.parse(invited.link()).orElseThrow();
+      try (Guest rui = Guest.seated(link, "Rui");
+          Guest stranger = Guest.seated(house.address(), "Zé")) {
+        assertThat(alone.how()).isEqualTo(Arrival.MOVED);
+        assertThat(alone.table().alone()).isTrue();
+        assertThat(together.table().room()).isEqualTo(alone.table().room());
+        assertThat(rui.client.table().orElseThrow().room()).isEqualTo(alone.table().room());
+        assertThat(stranger.client.table().orElseThrow().alone()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void privateTableIsHadFromTheBeginning() throws Exception {
+    try (House house = House.open();
+        Guest ana = Guest.enter(new Visit(house.address(), "Ana", true))) {
+      ana.await(ChatEvent.Seated.class);
+      try (Guest bia = Guest.seated(house.address(), "Bia")) {
+        assertThat(bia.client.table().orElseThrow().alone()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aCodeThatLeadsNowhereCostsNobodyTheSeat() throws Exception {
+    try (House house = House.open();
+        Guest ana = Guest.seated(house.address(), "Ana")) {
+      ana.client.join("no-such-code");
+      ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
+      ana.client.say("still here");
+
+      assertThat(refused.request()).isEqualTo(Request.JOIN);
+      assertThat(refused.reason()).isEqualTo(Reason.UNKNOWN_INVITE);
+      assertThat(ana.hear()).isEqualTo("still here");
+    }
+  }
+
+  @Test
+  void tooLongATextComesBackAndTheNextOneIsSaid() throws Exception {
+    try (House house = House.open();
+        Guest ana = Guest.seated(house.address(), "Ana")) {
+      String huge = "á".repeat(2_000_000); // the server would cut us off
+      String id = ana.client.say(huge);
+      ana.client.say("\u0001".repeat(8_000)); // short enough as text, too long as JSON
+      ana.client.say("short");
+      ChatEvent.Refused first = ana.await(ChatEvent.Refused.class);
+      ChatEvent.Refused second = ana.await(ChatEvent.Refused.class);
+
+      assertThat(first.reason()).isEqualTo(Reason.TOO_LARGE);
+      assertThat(first.text()).contains(new Text(id, huge, false, false));
+      assertThat(second.reason()).isEqualTo(Reason.TOO_LARGE);
+      assertThat(ana.hear()).isEqualTo("short");
+    }
+  }
+
+  @Test
+  void everyTextArrivesAsItWasTyped() throws Exception {
+    try (House house = House.open();
+        Guest ana = Guest.seated(house.address(), "Ana")) {
+      List<String> texts =
+          List.of(
+              "",
+              "a\nb",
+              "\"\\\u0000\u001b[31m",
+              "👩‍👩‍👧 olá",
+              "\u202eevil",
+              "{\"type\": \"moved\"}");
+      texts.forEach(ana.client::say);
+      for (String text : texts) {
+        assertThat(ana.hear()).isEqualTo(text);
+      }
+      ana.client.say("half \ud83d");
+      assertThat(ana.hear()).isEqualTo("half ?");
+    }
+  }
+
+  @Test
+  void aNameThatCannotBeHadEndsTheVisitAtOnce() throws Exception {
+    try (House house = House.open()) {
+      Guest nobody = Guest.enter(house.address(), "  ");
+      ChatEvent.Ended ended = nobody.await(ChatEvent.Ended.class);
+
+      assertThat(ended.why())
+          .isInstanceOfSatisfying(
+              Ending.Refused.class, why -> assertThat(why.reason()).isEqualTo(Reason.BAD_NAME));
+    }
+  }
+
+  @Test
+  void anInvitationThatLeadsNowhereEndsTheVisit() throws Exception {
+    try (House house = House.open()) {
+      ServerAddress link =
+          new ServerAddress("127.0.0.1", house.port(), Optional.of("no-such-code"));
+      Guest nobody = Guest.enter(link, "Ana");
+      ChatEvent.Ended ended = nobody.await(ChatEvent.Ended.class);
+
+      assertThat(ended.why())
+          .isInstanceOfSatisfying(
+              Ending.Refused.class,
+              why -> assertThat(why.reason()).isEqualTo(Reason.UNKNOWN_INVITE));
+    }
+  }
+
+  @Test
+  void afterTheEndNothingIsToldAndCallsDoNothing() throws Exception {
+    try (House house = House.open()) {
+      Guest ana = Guest.seated(house.address(), "Ana");
+      ana.client.close();
+      ChatEvent.Ended ended = ana.await(ChatEvent.Ended.class);
+      ana.client.say("anybody?");
+      ana.client.next();
+      ana.client.close();
+
+      assertThat(ended.why()).isEqualTo(new Ending.Left());
+      assertThat(ana.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void eventsComeOneAfterTheOtherWhateverTheExecutor() throws Exception {
+    LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (House house = House.open();
+        ExecutorService many = Executors.newFixedThreadPool(8);
+        ChatClient ana =
+            ChatClient.enter(
+                Visit.to(house.address(), "Ana"),
+                many,
+                event -> {
+                  most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                  Thread.yield();
+                  told.add(event);
+                  inside.decrementAndGet();
+                  if (event instanceof ChatEvent.Connecting) {
+                    throw new IllegalStateException("a listener's own fault (meant)");
+                  }
+                })) {
+      IntStream.range(0, 500).forEach(i -> ana.say(Integer.toString(i)));
+      int next = 0;
+      while (next < 500) {
+        ChatEvent event = told.poll(30, TimeUnit.SECONDS);
+        assertThat(event).isNotNull();
+        if (event instanceof ChatEvent.Said(Message message)) {
+          assertThat(message.text()).isEqualTo(Integer.toString(next++));
+        }
+      }
+    }
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void aListenerThatStandsStillLosesNothingUncounted() throws Exception {
+    try (House house = House.open(Ways.USUAL.queue(16 * 1024));
+        Guest ana = Guest.seated(house.address(), "Ana")) {
+      LinkedBlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+      LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
+      try (ChatClient slow =
+          ChatClient.enter(Visit.to(house.address(), "Slow"), Guest.QUICK, held::add, told::add)) {
+        ana.await(ChatEvent.Joined.class);
+        String text = "x".repeat(4_000);
+        for (int i = 0; i < 6_000; i++) {
+          ana.client.say(text);
+        }
+        ana.client.say("end");
+        ana.hearUpTo("end");
+
+        long numbers = 0;
+        while (numbers < 6_001) {
+          Runnable task = held.poll(30, TimeUnit.SECONDS);
+          assertThat(task).as("after %d of the numbers", numbers).isNotNull();
+          task.run();
+          for (ChatEvent event = told.poll(); event != null; event = told.poll()) {
+            if (event instanceof ChatEvent.Said(Message message)) {
+              assertThat(message.number()).isEqualTo(++numbers);
+            } else if (event instanceof ChatEvent.Missed missed) {
+              assertThat(missed.from()).isEqualTo(numbers + 1);
+              numbers = missed.to();
+            }
+          }
+        }
+        assertThat(house.count(Count.DROPPED)).isPositive();
+        assertThat(slow.table()).isPresent();
+      }
+    }
+  }
+}

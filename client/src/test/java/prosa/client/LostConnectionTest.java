@@ -1,0 +1,232 @@
+package prosa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import prosa.client.House.Ways;
+import prosa.client.Proxy.Way;
+import prosa.zmtp.Backoff;
+
+/** Networks that delay, freeze and cut, and servers that go away. */
+final class LostConnectionTest {
+
+  @Test
+  void comesBackToItsSeatAndIsToldHowMuchWentBy() throws Exception {
+    try (House house = House.open();
+        Proxy network = Proxy.to(house.port());
+        Guest bia = Guest.seated(house.address(), "Bia");
+        Guest ana = Guest.seated(network.address(), "Ana")) {
+      network.cut(false);
+      ana.await(ChatEvent.Lost.class);
+      bia.await(ChatEvent.WentAway.class);
+      bia.client.say("one");
+      bia.client.say("two");
+      bia.hearUpTo("two");
+      network.letIn();
+      ChatEvent.Seated back = ana.await(ChatEvent.Seated.class);
+      ChatEvent.Missed missed = ana.await(ChatEvent.Missed.class);
+
+      assertThat(back.how()).isEqualTo(Arrival.RESUMED);
+      assertThat(back.table().place()).isEqualTo(2);
+      assertThat(missed.count()).isEqualTo(2);
+      assertThat(bia.await(ChatEvent.CameBack.class).member().name()).isEqualTo("Ana");
+    }
+  }
+
+  @Test
+  void whatIsSaidWhileAwayIsSaidOnceBack() throws Exception {
+    try (House house = House.open();
+        Proxy network = Proxy.to(house.port());
+        Guest bia = Guest.seated(house.address(), "Bia");
+        Guest ana = Guest.seated(network.address(), "Ana")) {
+      network.cut(false);
+      ana.await(ChatEvent.Lost.class);
+      ana.client.say("one");
+      ana.client.say("two");
+      ana.client.rename("Aninha");
+      ana.client.say("three");
+      network.letIn();
+
+      assertThat(bia.hear()).isEqualTo("one");
+      assertThat(bia.hear()).isEqualTo("two");
+      assertThat(bia.await(ChatEvent.Said.class).message().name()).isEqualTo("Aninha");
+    }
+  }
+
+  @Test
+  void aTextWhoseAcknowledgementWasLostIsHeardOnce() throws Exception {
+    try (House house = House.open();
+        Proxy network = Proxy.to(house.port());
+        Guest bia = Guest.seated(house.address(), "Bia");
+        Guest ana = Guest.seated(network.address(), "Ana")) {
+      network.freeze(Way.DOWN);
+      String id = ana.client.say("only once");
+      assertThat(bia.hear()).isEqualTo("only once");
+      network.cut(true);
+      Message acknowledged = ana.await(ChatEvent.Said.class).message();
+      ana.client.say("end");
+
+      assertThat(acknowledged.id()).isEqualTo(Optional.of(id));
+      assertThat(bia.hearUpTo("end")).containsExactly("end");
+    }
+  }
+
+  @Test
+  void everyTextIsHeardOnceAndInOrderHoweverOftenTheNetworkIsCut() throws Exception {
+    try (House house = House.open();
+        Proxy network = Proxy.to(house.port());
+        Guest bia = Guest.seated(house.address(), "Bia");
+        Guest ana = Guest.seated(network.address(), "Ana")) {
+      network.delay(3);
+      List<String> said = new ArrayList<>();
+      List<String> heard = new ArrayList<>();
+      for (int round = 0; round < 12; round++) {
+        for (int i = 0; i < 25; i++) {
+          String text = round + "." + i;
+          said.add(text);
+          ana.client.say(text);
+        }
+        // Somewhere in the middle of it: when so many of them have been heard.
+        heard.addAll(bia.hearUpTo(round + "." + (round * 2)));
+        network.cut(true);
+      }
+      heard.addAll(bia.hearUpTo("11.24"));
+
+      assertThat(heard).isEqualTo(said);
+      assertThat(ana.rest()).noneMatch(ChatEvent.Returned.class::isInstance);
+    }
+  }
+
+  @Test
+  void aFrozenNetworkIsNoticedAndLeftBehind() throws Exception {
+    try (House house = House.open();
+        Proxy network = Proxy.to(house.port());
+        Guest ana = Guest.seated(network.address(), "Ana")) {
+      network.freeze(Way.DOWN);
+      ana.client.say("hello?");
+      ana.await(ChatEvent.Lost.class);
+      ana.await(ChatEvent.Unreachable.class);
+      network.cut(true);
+
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.RESUMED);
+      assertThat(ana.hear()).isEqualTo("hello?");
+    }
+  }
+
+  @Test
+  void whoComesBackTooLateIsANewcomerAndGetsItsTextsBack() throws Exception {
+    try (House house = House.open(Ways.USUAL.hold(Duration.ofMillis(200)));
+        Proxy network = Proxy.to(house.port());
+        Guest bia = Guest.seated(house.address(), "Bia");
+        Guest ana = Guest.seated(network.address(), "Ana")) {
+      network.cut(false);
+      ana.await(ChatEvent.Lost.class);
+      String id = ana.client.say("meant for Bia's table");
+      bia.await(ChatEvent.Left.class);
+      network.letIn();
+
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.AFRESH);
+      assertThat(ana.await(ChatEvent.Returned.class).texts())
+          .containsExactly(new Text(id, "meant for Bia's table", false, false));
+      assertThat(ana.client.unsent()).isEmpty();
+      ana.client.say("hello again");
+      assertThat(bia.hear()).isEqualTo("hello again");
+    }
+  }
+
+  @Test
+  void aServerThatCameBackIsEnteredAfresh() throws Exception {
+    House first = House.open();
+    int port = first.port();
+    try (Guest ana = Guest.seated(first.address(), "Ana")) {
+      first.close();
+      ana.await(ChatEvent.Draining.class);
+      ana.await(ChatEvent.Lost.class);
+      assertThat(ana.await(ChatEvent.Unreachable.class).why()).isEqualTo(Trouble.NOBODY_LISTENS);
+      try (House _ = House.reopen(Ways.USUAL, port)) {
+        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.AFRESH);
+      }
+    } finally {
+      first.close();
+    }
+  }
+
+  @Test
+  void whereNobodyListensItSaysSoAndKeepsTrying() throws Exception {
+    House house = House.open();
+    int port = house.port();
+    ServerAddress address = house.address();
+    house.close();
+    try (Guest ana = Guest.enter(address, "Ana")) {
+      ChatEvent.Unreachable trouble = ana.await(ChatEvent.Unreachable.class);
+      try (House _ = House.reopen(Ways.USUAL, port)) {
+        assertThat(trouble).isEqualTo(new ChatEvent.Unreachable(address, Trouble.NOBODY_LISTENS));
+        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.NEW);
+      }
+    }
+  }
+
+  @Test
+  void aHostThatNobodyKnowsIsSaidToBeUnknown() {
+    ServerAddress nowhere = ServerAddress.parse("no-such-host.invalid").orElseThrow();
+    try (Guest ana = Guest.enter(nowhere, "Ana")) {
+      ana.await(ChatEvent.Unreachable.class, told -> told.why() == Trouble.UNKNOWN_HOST);
+    }
+  }
+
+  @Test
+  void aServerThatIsSilentOrNoChatIsTroubleOfItsKind() throws Exception {
+    try (Impostor silent = Impostor.saying("");
+        Impostor web = Impostor.saying("HTTP/1.1 400 Bad Request\r\n\r\n");
+        Guest ana = Guest.enter(silent.address(), "Ana");
+        Guest bia = Guest.enter(web.address(), "Bia")) {
+      assertThat(ana.await(ChatEvent.Unreachable.class).why()).isEqualTo(Trouble.NO_ANSWER);
+      assertThat(bia.await(ChatEvent.Unreachable.class).why()).isEqualTo(Trouble.NO_CHAT);
+    }
+  }
+
+  @Test
+  void leavingIsQuickThoughTheNetworkIsFrozen() throws Exception {
+    try (House house = House.open();
+        Proxy network = Proxy.to(house.port())) {
+      Guest ana = Guest.seated(network.address(), "Ana");
+      network.freeze(Way.UP);
+      network.freeze(Way.DOWN);
+      long began = System.nanoTime();
+      ana.client.close();
+      ana.await(ChatEvent.Ended.class);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void whoRetriesByHandDoesNotWaitForTheNextDialling() throws Exception {
+    House house = House.open();
+    int port = house.port();
+    ServerAddress address = house.address();
+    house.close();
+    ClientTimes patient =
+        new ClientTimes(
+            Duration.ofMillis(200),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            new Backoff(Duration.ofHours(1), Duration.ofHours(1)));
+    LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
+    try (ChatClient ana =
+        ChatClient.enter(Visit.to(address, "Ana"), patient, Runnable::run, told::add)) {
+      assertThat(told.take()).isInstanceOf(ChatEvent.Connecting.class);
+      assertThat(told.take()).isInstanceOf(ChatEvent.Unreachable.class);
+      try (House _ = House.reopen(Ways.USUAL, port)) {
+        ana.retry();
+        assertThat(told.take()).isInstanceOf(ChatEvent.Seated.class);
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package prosa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ServerAddressTest {
+  @ParameterizedTest
+  @CsvSource({
+    "localhost,                    localhost,   5555,",
+    "' chat.example.org ',         chat.example.org, 5555,",
+    "192.0.2.7:6000,               192.0.2.7,   6000,",
+    "[2001:db8::1]:6000,           2001:db8::1, 6000,",
+    "[::1],                        ::1,         5555,",
+    "::1,                          ::1,         5555,",
+    "fe80::1%eth0,                 fe80::1%eth0, 5555,",
+    "tcp://example.org:7000,       example.org, 7000,",
+    "tcp://example.org,            example.org, 5555,",
+    "http://192.0.2.7:5555/r/Zr4x1N0bQ5eW9oYk2LhS3g, 192.0.2.7, 5555, Zr4x1N0bQ5eW9oYk2LhS3g",
+    "HTTPS://example.org/r/a_-b/,  example.org, 443, a_-b",
+    "http://[::1]:5555/r/x,        ::1,         5555, x",
+    "http://example.org/,          example.org, 80,",
+    "example.org:5555/r/x,         example.org, 5555, x",
+  })
+  void isReadAsPeopleWriteIt(String typed, String host, int port, String invite) {
+    assertThat(ServerAddress.parse(typed))
+        .contains(new ServerAddress(host, port, Optional.ofNullable(invite)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        ":5555",
+        "host:",
+        "host:0",
+        "host:65536",
+        "host:99999999999",
+        "host:port",
+        "a b",
+        "http://host/r/",
+        "http://host/x",
+        "http://host:5555/r/a b",
+        "user@host",
+        "[::1",
+        "ftp://host",
+      })
+  void whatIsNoAddressIsNone(String typed) {
+    assertThat(ServerAddress.parse(typed)).isEmpty();
+  }
+
+  @Test
+  void aV6AddressIsShownInBrackets() {
+    assertThat(ServerAddress.parse("[::1]:6000").orElseThrow()).hasToString("[::1]:6000");
+    assertThat(ServerAddress.parse("host").orElseThrow()).hasToString("host:5555");
+  }
+
+  @Property
+  void nothingTypedBreaksIt(@ForAll String typed) {
+    ServerAddress.parse(typed)
+        .ifPresent(address -> assertThat(address.port()).isBetween(1, 65_535));
+  }
+}
