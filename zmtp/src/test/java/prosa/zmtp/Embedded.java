@@ -55,8 +55,11 @@ final class Embedded {
     return this;
   }
 
-  /** The peer sends this, in one piece. */
+  /** The peer sends this, in one piece; nobody hears it after the end. */
   void feed(byte[]... bytes) {
+    if (!channel.isOpen()) {
+      return;
+    }
     byte[] all = Wire.join(bytes);
     channel.writeInbound(allocator.directBuffer(Math.max(1, all.length)).writeBytes(all));
   }

@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class FrameDecoderProperties {
+class FrameDecoderTest {
   private static final int FRAME = 600;
   private static final int COMMAND = 300;
   private static final int SKIPPED = 2000;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole dialogues, cut at every byte and at random, and garbage in the place of one. */
-class ConnectionProperties {
+class DialogueTest {
   /** What a peer says in the course of a connection, and who we are. */
   enum Dialogue {
     REQ(
@@ -31,7 +31,7 @@ class ConnectionProperties {
         Wire.message("{}"),
         Wire.command("PING", Wire.hex("000a 6162")),
         Wire.message(""),
-        Wire.frame(0, new byte[16 * 1024])),
+        Wire.frame(0, new byte[2000])),
     SUB(
         SocketType.PUB,
         Wire.greeting(3, 1),
@@ -74,12 +74,13 @@ class ConnectionProperties {
   @ParameterizedTest
   @EnumSource
   void aDialogueCutAtAnyByteIsTheSameDialogue(Dialogue dialogue) {
-    Outcome whole = run(dialogue.own, dialogue.bytes(), dialogue.bytes().length, new Random(0));
+    byte[] bytes = dialogue.bytes();
+    Outcome whole = run(dialogue.own, bytes, bytes.length, new Random(0));
     assertThat(whole.events()).hasSizeGreaterThan(2);
-    for (int cut = 1; cut < dialogue.bytes().length; cut += cut < 1000 ? 1 : 997) {
+    for (int cut = 1; cut < bytes.length; cut += cut < 1000 ? 1 : 997) {
       Embedded server = Embedded.of(dialogue.own);
-      server.feed(Arrays.copyOf(dialogue.bytes(), cut));
-      server.feed(Arrays.copyOfRange(dialogue.bytes(), cut, dialogue.bytes().length));
+      server.feed(Arrays.copyOf(bytes, cut));
+      server.feed(Arrays.copyOfRange(bytes, cut, bytes.length));
       assertThat(outcome(server)).as("cut at %d", cut).isEqualTo(whole);
     }
   }
@@ -87,13 +88,15 @@ class ConnectionProperties {
   @ParameterizedTest
   @EnumSource
   void aDialogueByteForByteIsTheSameDialogue(Dialogue dialogue) {
-    assertThat(run(dialogue.own, dialogue.bytes(), 1, new Random(0)))
-        .isEqualTo(run(dialogue.own, dialogue.bytes(), dialogue.bytes().length, new Random(0)));
+    byte[] bytes = dialogue.bytes();
+    assertThat(run(dialogue.own, bytes, 1, new Random(0)))
+        .isEqualTo(run(dialogue.own, bytes, bytes.length, new Random(0)));
   }
 
   @Property(tries = 300)
   void pausesAndCutsAnywhereChangeNothing(
       @ForAll Dialogue dialogue, @ForAll long seed, @ForAll @IntRange(min = 1, max = 900) int cut) {
+    byte[] bytes = dialogue.bytes();
     Random random = new Random(seed);
     Embedded server = Embedded.of(dialogue.own);
     server.session.onMessage =
@@ -102,9 +105,9 @@ class ConnectionProperties {
             connection.pause();
           }
         };
-    for (int at = 0; at < dialogue.bytes().length; at += cut) {
-      int end = Math.min(dialogue.bytes().length, at + cut);
-      server.feed(Arrays.copyOfRange(dialogue.bytes(), at, end));
+    for (int at = 0; at < bytes.length; at += cut) {
+      int end = Math.min(bytes.length, at + cut);
+      server.feed(Arrays.copyOfRange(bytes, at, end));
       if (random.nextBoolean()) {
         server.connection.resume();
       }
@@ -114,23 +117,24 @@ class ConnectionProperties {
     }
 
     assertThat(outcome(server).events())
-        .isEqualTo(
-            run(dialogue.own, dialogue.bytes(), dialogue.bytes().length, new Random(0)).events());
+        .isEqualTo(run(dialogue.own, bytes, bytes.length, new Random(0)).events());
   }
 
   @Property(tries = 1000)
   void garbageAfterAnyPartOfADialogueEndsThatConnectionAtMost(
       @ForAll Dialogue dialogue, @ForAll byte[] garbage, @ForAll long seed) {
+    byte[] bytes = dialogue.bytes();
     Random random = new Random(seed);
-    byte[] begun = Arrays.copyOf(dialogue.bytes(), random.nextInt(dialogue.bytes().length));
+    byte[] begun = Arrays.copyOf(bytes, random.nextInt(bytes.length));
     run(dialogue.own, Wire.join(begun, garbage), 1 + random.nextInt(200), random);
   }
 
   @Property(tries = 200)
   void aPeerThatClosesAnywhereLeavesNothingBehind(@ForAll Dialogue dialogue, @ForAll long seed) {
-    int end = new Random(seed).nextInt(dialogue.bytes().length);
+    byte[] bytes = dialogue.bytes();
+    int end = new Random(seed).nextInt(bytes.length);
     Embedded server = Embedded.of(dialogue.own);
-    server.feed(Arrays.copyOf(dialogue.bytes(), end));
+    server.feed(Arrays.copyOf(bytes, end));
     server.finish();
     server.channel.checkException();
   }
