@@ -242,10 +242,9 @@ public final class ChatServer implements AutoCloseable {
         room.room().loop().loop());
   }
 
+  /** The rooms first: to the end, they tell the door who goes. */
   private void stopLoops() {
-    var rooms = roomGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    var doors = doorGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    rooms.awaitUninterruptibly(2, TimeUnit.SECONDS);
-    doors.awaitUninterruptibly(2, TimeUnit.SECONDS);
+    roomGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    doorGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 }

@@ -57,6 +57,6 @@ final class OpenRoom {
 
   /** Does something to the room on its own loop. */
   void onLoop(Runnable task) {
-    room.loop().loop().execute(task);
+    room.loop().execute(task);
   }
 }

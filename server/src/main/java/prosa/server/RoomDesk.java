@@ -46,7 +46,7 @@ final class RoomDesk implements House {
     door.execute(
         () -> {
           Admission admission = placement.admit(room.id(), half, connection, origin, now());
-          room.loop().loop().execute(() -> answer.accept(admission));
+          room.loop().execute(() -> answer.accept(admission));
         });
   }
 
@@ -85,11 +85,10 @@ final class RoomDesk implements House {
     door.execute(
         () -> {
           switch (placement.next(room.id(), place, line.id(), now())) {
-            case Seating.Refused(Refusal why) ->
-                room.loop().loop().execute(() -> refused.accept(why));
+            case Seating.Refused(Refusal why) -> room.loop().execute(() -> refused.accept(why));
             case Seating.Taken taken -> {
               Room there = tables.open(taken.room()).room();
-              room.loop().loop().execute(() -> move(room, place, line, user, taken, there));
+              room.loop().execute(() -> move(room, place, line, user, taken, there));
             }
           }
         });
@@ -108,7 +107,7 @@ final class RoomDesk implements House {
     door.execute(
         () -> {
           Invitation invitation = placement.invite(room.id(), place, line, now());
-          room.loop().loop().execute(() -> answer.accept(invitation));
+          room.loop().execute(() -> answer.accept(invitation));
         });
   }
 

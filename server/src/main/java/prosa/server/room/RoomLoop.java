@@ -42,6 +42,13 @@ public final class RoomLoop {
     return loop;
   }
 
+  /** Does something on the loop; nothing once it is going down, since nobody sits there then. */
+  public void execute(Runnable task) {
+    if (!loop.isShuttingDown()) {
+      loop.execute(task);
+    }
+  }
+
   /** What holds in its rooms. */
   public RoomTerms terms() {
     return terms;
