@@ -1,0 +1,196 @@
+package prosa.trials;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server in a process of its own, as a host starts it: {@code prosa serve}, on a port of the
+ * system's choice.
+ *
+ * <p>Its heap is small and touched from the start, Netty's leak detector is paranoid, and the JVM
+ * listens for {@code jcmd}. When it is closed, a stack trace, a leak or a defect in what it logged
+ * fails the trial.
+ */
+final class Prosa implements AutoCloseable {
+  /** Where every server listens, and where its clients come from unless a trial says otherwise. */
+  static final String HOST = "127.0.0.1";
+
+  private static final int CLASSIC_PORTS = 100;
+  private static final Pattern ADDRESS =
+      Pattern.compile("^ {2}\\S+:(\\d+)( |$)", Pattern.MULTILINE);
+
+  private final Process process;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final List<Thread> readers = new ArrayList<>();
+
+  private Prosa(Process process) {
+    this.process = process;
+    copy(process.getInputStream(), out);
+    copy(process.getErrorStream(), err);
+  }
+
+  private void copy(InputStream from, ByteArrayOutputStream to) {
+    readers.add(
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try (from) {
+                    from.transferTo(to);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }));
+  }
+
+  /** A server that can be entered. */
+  static Prosa serve(String... flags) throws IOException {
+    return serveAfter("true", flags);
+  }
+
+  /** A server whose standard input and output are a terminal. */
+  static Prosa serveOnTerminal(String... flags) throws IOException {
+    Path script = Outcome.ROOT.resolve("trials/src/test/python/terminal.py");
+    return serveAfter("set -- /usr/bin/python3 " + script + " \"$@\"", flags);
+  }
+
+  /** A server that can be entered, started by a shell that has run {@code first}. */
+  static Prosa serveAfter(String first, String... flags) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--bind", HOST, "--port", "0"));
+    if (!List.of(flags).contains("--classic-ports")) {
+      all.addAll(List.of("--classic-ports", somePorts(CLASSIC_PORTS)));
+    }
+    all.addAll(List.of(flags));
+    Prosa prosa = new Prosa(start(first, all));
+    Patience.until("a server's addresses", () -> prosa.open() || !prosa.process.isAlive());
+    if (!prosa.process.isAlive()) {
+      throw new AssertionError("the server ended: " + prosa.err());
+    }
+    return prosa;
+  }
+
+  /** Runs {@code prosa serve} with exactly these flags, until it ends. */
+  static Outcome serveInVain(String... flags) throws IOException, InterruptedException {
+    return Outcome.of(Path.of("."), command("true", List.of(flags)).toArray(String[]::new));
+  }
+
+  private static Process start(String first, List<String> flags) throws IOException {
+    return new ProcessBuilder(command(first, flags)).start();
+  }
+
+  private static List<String> command(String first, List<String> flags) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "sh",
+                "-c",
+                first + "; exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xms96m",
+                "-Xmx96m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:+StartAttachListener",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dio.netty.leakDetection.level=paranoid",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "prosa.app.Main",
+                "serve"));
+    command.addAll(flags);
+    return command;
+  }
+
+  /** A range of ports, anywhere, so that trials that run at the same time seldom meet. */
+  static String somePorts(int size) {
+    int first = 20_000 + ThreadLocalRandom.current().nextInt(10_000 - size);
+    return first + "-" + (first + size - 1);
+  }
+
+  private boolean open() {
+    return err().contains("Ctrl-C");
+  }
+
+  /** The door's port. */
+  int port() {
+    Matcher address = ADDRESS.matcher(err());
+    if (!address.find()) {
+      throw new AssertionError("no address: " + err());
+    }
+    return Integer.parseInt(address.group(1));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** All of standard output so far, to the byte. */
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** All of standard error so far. */
+  String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The last number of users that the console told of a chat; 0 if it told none. */
+  int users(String room) {
+    String head = room + "\t|\tUsers connected: ";
+    return out()
+        .lines()
+        .filter(line -> line.startsWith(head))
+        .reduce((a, b) -> b)
+        .map(line -> Integer.parseInt(line.substring(head.length())))
+        .orElse(0);
+  }
+
+  void awaitUsers(String room, int users) {
+    Patience.until(users + " users of " + room, () -> users(room) == users);
+  }
+
+  /** Asks it to end, as {@code kill} does. */
+  void terminate() {
+    process.toHandle().destroy(); // Process.destroy would close its streams, too
+  }
+
+  /** Its exit code, if it ends in time. */
+  int exit(Duration time) throws InterruptedException {
+    if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("still running after " + time);
+    }
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroy(); // Process.destroy would close its streams, too
+    try {
+      exit(Patience.LONG);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      process.toHandle().destroyForcibly();
+    }
+    if (err().contains("Exception") || err().contains("LEAK") || err().contains("defect")) {
+      throw new AssertionError("the server logged what must not happen: " + err());
+    }
+  }
+}
