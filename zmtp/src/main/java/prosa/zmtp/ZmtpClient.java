@@ -1,7 +1,6 @@
 package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
@@ -176,7 +175,7 @@ public final class ZmtpClient implements AutoCloseable {
   }
 
   private void dial() {
-    Attempt next = new Attempt();
+    Attempt next = new Attempt(this, listener);
     attempt = next;
     try {
       listener.dialing(this);
@@ -185,14 +184,22 @@ public final class ZmtpClient implements AutoCloseable {
     }
   }
 
-  private void connected(ZmtpConnection connection, PeerInfo peer) {
+  ChannelFuture dial(ZmtpSession session) {
+    return dialer.dial(loop, address, type, session);
+  }
+
+  boolean over() {
+    return over;
+  }
+
+  void connected(ZmtpConnection connection, PeerInfo peer) {
     subscriptions.forEach(connection::subscribe);
     connected = connection;
     redial.connected();
     listener.connected(this, peer);
   }
 
-  private void ended(Closing why, boolean wasReady) {
+  void ended(Closing why, boolean wasReady) {
     connected = null;
     attempt = null;
     redial.cancel();
@@ -218,92 +225,6 @@ public final class ZmtpClient implements AutoCloseable {
       task.run();
     } else {
       loop.execute(task);
-    }
-  }
-
-  /** One dialling and the connection that comes of it. */
-  private final class Attempt implements ZmtpSession {
-    private @Nullable Channel channel;
-    private boolean ready;
-    private boolean ended;
-
-    void begin() {
-      ChannelFuture dialling = dialer.dial(loop, address, type, this);
-      channel = dialling.channel();
-      dialling.addListener(
-          done -> {
-            Throwable cause = done.cause();
-            if (cause != null) {
-              if (!ended && !over) {
-                listener.failed(ZmtpClient.this, cause);
-              }
-              end(new Closing.Left());
-            }
-          });
-    }
-
-    void close() {
-      ZmtpConnection talking = connected;
-      if (talking != null) {
-        talking.close();
-      } else if (channel != null) {
-        var _ = channel.close();
-      }
-    }
-
-    void abort() {
-      if (channel != null) {
-        var _ = channel.close();
-      }
-    }
-
-    @Override
-    public void peerReady(ZmtpConnection connection, PeerInfo peer) {
-      ready = true;
-      connected(connection, peer);
-    }
-
-    @Override
-    public void message(ZmtpConnection connection, ByteBuf body) {
-      listener.message(ZmtpClient.this, body);
-    }
-
-    @Override
-    public void multipart(ZmtpConnection connection, List<ByteBuf> parts) {
-      listener.multipart(ZmtpClient.this, parts);
-    }
-
-    @Override
-    public void oversized(ZmtpConnection connection, long size) {
-      listener.oversized(ZmtpClient.this, size);
-    }
-
-    @Override
-    public void subscriptionsChanged(ZmtpConnection connection) {
-      listener.subscriptionsChanged(ZmtpClient.this, connection.subscriptions());
-    }
-
-    @Override
-    public void ponged(ZmtpConnection connection, Bytes context) {
-      listener.ponged(ZmtpClient.this, context);
-    }
-
-    @Override
-    public void readComplete(ZmtpConnection connection) {
-      listener.readComplete(ZmtpClient.this);
-    }
-
-    @Override
-    public void closed(ZmtpConnection connection, Closing why) {
-      end(why);
-    }
-
-    /** A dialling that fails is told by its future and, if it came so far, by its connection. */
-    private void end(Closing why) {
-      if (!ended) {
-        ended = true;
-        ZmtpClient.this.ended(why, ready);
-      }
     }
   }
 }
