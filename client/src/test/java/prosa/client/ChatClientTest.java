@@ -277,7 +277,7 @@ final class ChatClientTest {
                 many,
                 event -> {
                   most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                  Thread.yield();
+                  Thread.onSpinWait();
                   told.add(event);
                   inside.decrementAndGet();
                   if (event instanceof ChatEvent.Connecting) {

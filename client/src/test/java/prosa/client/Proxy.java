@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
+import prosa.zmtp.Bytes;
 
 /**
  * A network between a client and a server that can be made bad: it delays, freezes either direction
@@ -27,7 +28,7 @@ final class Proxy implements AutoCloseable {
     DOWN
   }
 
-  private record Chunk(byte[] bytes, long due) implements Delayed {
+  private record Chunk(Bytes bytes, long due) implements Delayed {
     @Override
     public long getDelay(TimeUnit unit) {
       return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -132,20 +133,20 @@ final class Proxy implements AutoCloseable {
     try {
       InputStream in = from.getInputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        line.add(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + delayNanos));
+        line.add(new Chunk(Bytes.of(Arrays.copyOf(buffer, n)), System.nanoTime() + delayNanos));
       }
     } catch (IOException e) {
       // cut, or the peer went away rudely: the end all the same
     }
-    line.add(new Chunk(new byte[0], System.nanoTime() + delayNanos));
+    line.add(new Chunk(Bytes.EMPTY, System.nanoTime() + delayNanos));
   }
 
   private void write(BlockingQueue<Chunk> line, Socket from, Socket to, Way way) {
     try {
       OutputStream out = to.getOutputStream();
-      for (Chunk next = line.take(); next.bytes().length > 0; next = line.take()) {
+      for (Chunk next = line.take(); !next.bytes().isEmpty(); next = line.take()) {
         waitForThaw(way, from);
-        out.write(next.bytes());
+        out.write(next.bytes().toArray());
       }
     } catch (IOException e) {
       // as above
