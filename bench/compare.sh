@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Measures Prosa against the reference relays: workload after workload, the servers in turn (A B C A B C …).
+#
+#   bench/compare.sh [PAIRS] [WORKLOAD ...]       5 pairs of W1 W2 W3 W4, unless told otherwise
+#   MODE=direct bench/compare.sh …                Prosa alone, with direct members beside classic ones
+#
+# Needs gcc and libzmq's headers (Debian: libzmq3-dev). For each workload Prosa is started afresh and warmed for
+# 20 s; the references are started afresh for each run. Prints each run, then medians and ratios.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+pairs=${1:-5}
+[ $# -gt 0 ] && shift
+[ $# -gt 0 ] || set -- W1 W2 W3 W4
+bin=$(mktemp -d)
+runs=$bin/runs
+pid=
+trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null; rm -rf "$bin"' EXIT
+
+gcc -O2 -w -o "$bin/zload" "$root/bench/reference/zload.c"
+gcc -O2 -w -o "$bin/floor" "$root/bench/reference/floor.c"
+gcc -O2 -w -o "$bin/libzmq_rooms" "$root/bench/reference/libzmq_rooms.c" -lzmq
+
+workload() {
+  case $1 in
+    W1) echo "-n 10 -r 0 -w 8 -t 5" ;;
+    W2) echo "-n 10 -r 0 -w 1 -t 5" ;;
+    W3) echo "-n 1000 -r 0 -w 1 -t 5" ;;
+    W4) echo "-n 1000 -r 1000 -t 8" ;;
+    *) echo "compare.sh: no workload $1" >&2; exit 2 ;;
+  esac
+}
+
+free_port() { /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+await_port() {
+  for _ in {1..600}; do
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return
+    sleep 0.1
+  done
+  echo "compare.sh: nobody listens on port $1" >&2
+  exit 1
+}
+
+# One run: its name, workload, port, pid, mode. Keeps CPU per delivery and the median and 99th percentile of latency.
+measure() {
+  # shellcheck disable=SC2046
+  "$bin/zload" -p "$3" -P "$4" -m "$5" $(workload "$2") >"$bin/out"
+  local rooms lost cpu p50 p99 rss
+  rooms=$(grep -o ' rooms=[0-9]*' "$bin/out"); lost=$(grep -o 'lost=[-0-9]*' "$bin/out")
+  cpu=$(grep -o 'cpu_us_per_delivery=[0-9.]*' "$bin/out"); rss=$(grep -o '(+[0-9.]*) fds=[0-9]* (+[0-9]*)' "$bin/out")
+  p50=$(grep -o 'p50_us=[0-9]*' "$bin/out"); p99=$(grep -o 'p99_us=[0-9]*' "$bin/out")
+  echo "$2 $1 ${cpu#*=} ${p50#*=} ${p99#*=} $rooms $lost mb$rss" | tee -a "$runs"
+}
+
+for w in "$@"; do
+  door=$(free_port)
+  "$root/prosa" serve --bind 127.0.0.1 --port "$door" --console off --message-rate off --room-linger 1s \
+    >"$bin/prosa.out" 2>&1 &
+  pid=$!
+  await_port "$door"
+  modes=zmq
+  [ "${MODE:-}" != direct ] || modes="zmq direct"
+  for m in $modes; do
+    # shellcheck disable=SC2046
+    "$bin/zload" -p "$door" -P "$pid" -m "$m" $(workload "$w" | sed 's/-t [0-9]*/-t 20/') >/dev/null
+    sleep 3 # empty rooms close, so that the next run is seated as on a fresh server
+  done
+  for ((i = 0; i < pairs; i++)); do
+    for m in $modes; do
+      measure "prosa-$m" "$w" "$door" "$pid" "$m"
+      sleep 3
+    done
+    if [ "${MODE:-}" != direct ]; then
+      for reference in libzmq_rooms floor; do
+        port=$(free_port)
+        "$bin/$reference" "$port" &
+        other=$!
+        await_port "$port"
+        measure "$reference" "$w" "$port" "$other" zmq
+        kill "$other"
+        wait "$other" 2>/dev/null || true
+      done
+    fi
+  done
+  kill "$pid"
+  wait "$pid" || true
+  pid=
+done
+
+echo
+echo "medians: workload, server, CPU microseconds per delivery, p50 and p99 latency in microseconds"
+/usr/bin/python3 - "$runs" <<'PY'
+import statistics, sys
+rows = [line.split() for line in open(sys.argv[1])]
+median = {}
+for key in sorted({(r[0], r[1]) for r in rows}):
+    mine = [r for r in rows if (r[0], r[1]) == key]
+    median[key] = statistics.median(float(r[2]) for r in mine)
+    print("%-3s %-13s %8.3f %7d %7d" % (*key, median[key], *(statistics.median(int(r[i]) for r in mine) for i in (3, 4))))
+for (w, name), value in median.items():
+    if not name.startswith("prosa-zmq"):
+        ratios = [float(a[2]) / float(b[2]) for a, b in zip([r for r in rows if r[:2] == [w, "prosa-zmq"]], [r for r in rows if r[:2] == [w, name]])]
+        print("%s prosa-zmq / %s: %.2f (pair by pair %.2f to %.2f)" % (w, name, median[(w, "prosa-zmq")] / value, min(ratios), max(ratios)))
+PY
