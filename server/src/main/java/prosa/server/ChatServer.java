@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import prosa.protocol.ToMember;
 import prosa.server.browser.BrowserDoor;
 import prosa.server.browser.Certificate;
@@ -49,6 +51,7 @@ public final class ChatServer implements AutoCloseable {
   /** The longest that {@link #close} takes, in seconds. */
   public static final int CLOSE_SECONDS = 5;
 
+  private static final Logger LOG = LoggerFactory.getLogger(ChatServer.class);
   private static final int HOUSEKEEPING_MILLIS = 100;
 
   private final EventLoopGroup doorGroup;
@@ -185,8 +188,12 @@ public final class ChatServer implements AutoCloseable {
   }
 
   private void keepHouse() {
-    placement.expire(System.nanoTime());
-    gatehouse.reopenIfPossible();
+    try {
+      placement.expire(System.nanoTime());
+      gatehouse.reopenIfPossible();
+    } catch (RuntimeException e) {
+      LOG.error("Door - defect", e); // and go on: an exception would end the housekeeping for ever
+    }
   }
 
   /** The door's port. */

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import prosa.protocol.ByteSink;
 import prosa.protocol.ProtocolReader;
 
@@ -18,6 +20,8 @@ import prosa.protocol.ProtocolReader;
  * its tasks after it has read from every socket that was ready.
  */
 public final class RoomLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(RoomLoop.class);
+
   private final EventLoop loop;
   private final RoomTerms terms;
   private final Set<Room> rooms = new LinkedHashSet<>();
@@ -89,7 +93,7 @@ public final class RoomLoop {
     dirty = flushing;
     flushing = now;
     for (Room room : now) {
-      room.endRound();
+      safely(room, room::endRound);
     }
     now.clear();
   }
@@ -97,8 +101,17 @@ public final class RoomLoop {
   private void sweep() {
     long now = System.nanoTime();
     long stuck = terms.stuck().toNanos();
-    for (Room room : rooms) {
-      room.closeStuck(now, stuck);
+    for (Room room : List.copyOf(rooms)) {
+      safely(room, () -> room.closeStuck(now, stuck));
+    }
+  }
+
+  /** A defect in one room must not keep the others from their turn, nor end the sweep for ever. */
+  private static void safely(Room room, Runnable turn) {
+    try {
+      turn.run();
+    } catch (RuntimeException e) {
+      LOG.error("{} - defect", room.id(), e);
     }
   }
 }
