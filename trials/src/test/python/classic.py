@@ -50,6 +50,7 @@ class Client:
     def __init__(self, name, host):
         self.name = name
         self.host = host
+        self.sub = None
         self.sockets = []
         self.monitors = []
 
@@ -124,7 +125,7 @@ class Client:
 
     def leave(self):
         settling.pop(self.name, None)
-        if self.sockets and self.sub in handlers:
+        if self.sub in handlers:
             forget(self.sub)
         for socket, monitor in self.monitors:
             forget(monitor)

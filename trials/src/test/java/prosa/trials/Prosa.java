@@ -59,20 +59,37 @@ final class Prosa implements AutoCloseable {
     return serveAfter("true", flags);
   }
 
-  /** A server whose standard input and output are a terminal. */
-  static Prosa serveOnTerminal(String... flags) throws IOException {
-    Path script = Outcome.ROOT.resolve("trials/src/test/python/terminal.py");
-    return serveAfter("set -- /usr/bin/python3 " + script + " \"$@\"", flags);
-  }
-
   /** A server that can be entered, started by a shell that has run {@code first}. */
   static Prosa serveAfter(String first, String... flags) throws IOException {
-    List<String> all = new ArrayList<>(List.of("--bind", HOST, "--port", "0"));
+    return entered(java(first), flags);
+  }
+
+  /** A server whose standard input and output are a terminal, by way of the launcher. */
+  static Prosa serveOnTerminal(String... flags) throws IOException {
+    return entered(
+        List.of(
+            "/usr/bin/python3",
+            Outcome.ROOT.resolve("trials/src/test/python/terminal.py").toString(),
+            Outcome.ROOT.resolve("prosa").toString(),
+            "serve"),
+        flags);
+  }
+
+  /** Runs {@code prosa serve} with exactly these flags, until it ends. */
+  static Outcome serveInVain(String... flags) throws IOException, InterruptedException {
+    List<String> command = java("true");
+    command.addAll(List.of(flags));
+    return Outcome.of(Path.of("."), command.toArray(String[]::new));
+  }
+
+  private static Prosa entered(List<String> program, String... flags) throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of("--bind", HOST, "--port", "0"));
     if (!List.of(flags).contains("--classic-ports")) {
-      all.addAll(List.of("--classic-ports", somePorts(CLASSIC_PORTS)));
+      command.addAll(List.of("--classic-ports", somePorts(CLASSIC_PORTS)));
     }
-    all.addAll(List.of(flags));
-    Prosa prosa = new Prosa(start(first, all));
+    command.addAll(List.of(flags));
+    Prosa prosa = new Prosa(new ProcessBuilder(command).start());
     Patience.until("a server's addresses", () -> prosa.open() || !prosa.process.isAlive());
     if (!prosa.process.isAlive()) {
       throw new AssertionError("the server ended: " + prosa.err());
@@ -80,39 +97,27 @@ final class Prosa implements AutoCloseable {
     return prosa;
   }
 
-  /** Runs {@code prosa serve} with exactly these flags, until it ends. */
-  static Outcome serveInVain(String... flags) throws IOException, InterruptedException {
-    return Outcome.of(Path.of("."), command("true", List.of(flags)).toArray(String[]::new));
-  }
-
-  private static Process start(String first, List<String> flags) throws IOException {
-    return new ProcessBuilder(command(first, flags)).start();
-  }
-
-  private static List<String> command(String first, List<String> flags) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "sh",
-                "-c",
-                first + "; exec \"$@\"",
-                "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xms96m",
-                "-Xmx96m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:+StartAttachListener",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dio.netty.leakDetection.level=paranoid",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "prosa.app.Main",
-                "serve"));
-    command.addAll(flags);
-    return command;
+  private static List<String> java(String first) {
+    return new ArrayList<>(
+        List.of(
+            "sh",
+            "-c",
+            first + "; exec \"$@\"",
+            "sh",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xms96m",
+            "-Xmx96m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:+StartAttachListener",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dio.netty.leakDetection.level=paranoid",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "prosa.app.Main",
+            "serve"));
   }
 
   /** A range of ports, anywhere, so that trials that run at the same time seldom meet. */

@@ -173,6 +173,14 @@ final class RawPeer implements AutoCloseable {
     return StandardCharsets.US_ASCII.decode(frame.body().slice(1, length)).toString();
   }
 
+  /** Reads the empty frame that goes before an answer to REQ (RFC 28). */
+  void delimiter() throws IOException {
+    Frame frame = next();
+    if (frame.flags() != MORE || frame.body().hasRemaining()) {
+      throw new IOException("no delimiter");
+    }
+  }
+
   /** Reads a message of one frame; passes over commands. */
   String message() throws IOException {
     Frame frame = next();

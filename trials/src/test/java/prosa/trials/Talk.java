@@ -12,9 +12,23 @@ final class Talk {
 
   /** Each says something, and each hears each of that once, and nothing else, ever after. */
   static void everybodyHearsEverybodyOnce(String topic, Collection<? extends ClassicClient> table) {
-    List<List<String>> before = new ArrayList<>();
-    table.forEach(client -> before.add(client.heard()));
-    List<String> expected = new ArrayList<>();
+    List<Integer> before = new ArrayList<>();
+    table.forEach(client -> before.add(client.heard().size()));
+    sinceThen(topic, table, before, List.of());
+  }
+
+  /**
+   * As {@link #everybodyHearsEverybodyOnce}, and what is heard besides, since {@code before}, is
+   * {@code more}.
+   *
+   * @param before how much each had heard at some time
+   */
+  static void sinceThen(
+      String topic,
+      Collection<? extends ClassicClient> table,
+      List<Integer> before,
+      List<String> more) {
+    List<String> expected = new ArrayList<>(more);
     for (String turn : List.of(topic, topic + ", and that was all")) {
       for (ClassicClient client : table) {
         client.say(turn);
@@ -23,12 +37,12 @@ final class Talk {
     }
     int i = 0;
     for (ClassicClient client : table) {
-      List<String> earlier = before.get(i++);
+      int earlier = before.get(i++);
       Patience.until(
           client.name() + " to hear everybody",
-          () -> client.heard().size() >= earlier.size() + expected.size());
+          () -> client.heard().size() >= earlier + expected.size());
       List<String> heard = client.heard();
-      assertThat(heard.subList(earlier.size(), heard.size()))
+      assertThat(heard.subList(earlier, heard.size()))
           .as("what %s heard", client.name())
           .containsExactlyInAnyOrderElementsOf(expected);
       assertThat(client.broken()).as("what broke %s", client.name()).isEmpty();
