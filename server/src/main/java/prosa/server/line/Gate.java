@@ -1,7 +1,9 @@
 package prosa.server.line;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
@@ -40,5 +42,15 @@ public final class Gate extends ChannelInitializer<Channel> {
     }
     channel.closeFuture().addListener(closed -> gatehouse.leave(address));
     welcome.accept(channel);
+  }
+
+  /** Nobody is told of a peer that was gone when it was greeted; anything else is a defect. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+    if (cause instanceof IOException) {
+      ctx.close();
+    } else {
+      super.exceptionCaught(ctx, cause);
+    }
   }
 }
