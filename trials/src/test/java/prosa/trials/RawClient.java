@@ -19,13 +19,18 @@ final class RawClient implements AutoCloseable {
 
   /** Asks the door, which answers with two ports. */
   static ClassicClient.Ports ask(int door, String from) throws IOException {
+    Map<String, String> told = answerOf(door, from);
+    return new ClassicClient.Ports(
+        Integer.parseInt(told.getOrDefault("to_server", "")),
+        Integer.parseInt(told.getOrDefault("from_server", "")));
+  }
+
+  /** Asks the door; what it answers. */
+  static Map<String, String> answerOf(int door, String from) throws IOException {
     try (RawPeer req = RawPeer.join(door, "REQ", from)) {
       req.send(RawPeer.concat(RawPeer.frame(1, new byte[0]), RawPeer.message("FindChat")));
       req.delimiter();
-      Map<String, String> told = FlatJson.read(req.message());
-      return new ClassicClient.Ports(
-          Integer.parseInt(told.getOrDefault("to_server", "")),
-          Integer.parseInt(told.getOrDefault("from_server", "")));
+      return FlatJson.read(req.message());
     }
   }
 

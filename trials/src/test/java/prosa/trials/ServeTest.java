@@ -55,12 +55,9 @@ final class ServeTest {
       strings = {
         "--no-such-flag",
         "--port 70000",
-        "--port x",
         "--bind nowhere.invalid",
         "--capacity 0",
-        "--console loud",
         "--classic-ports 9-3",
-        "--classic-ports some",
         "--message-rate fast",
         "--frame-limit 1",
         "--trusted everybody",
