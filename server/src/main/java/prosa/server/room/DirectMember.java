@@ -216,6 +216,14 @@ public final class DirectMember extends Member implements LineOwner {
     }
   }
 
+  /** Says what was missed, if there is room by now and nothing has come by since to bring it. */
+  void catchUp() {
+    Line now = line;
+    if (now != null) {
+      writable(now);
+    }
+  }
+
   @Override
   boolean stuck(long now, long nanos) {
     return line != null && line.outlet().stuck(now, nanos);

@@ -339,12 +339,17 @@ public final class Room {
     return others;
   }
 
-  /** Closes the connections of members whose queues have stood still for {@code nanos}. */
+  /**
+   * Closes the connections of members whose queues have stood still for {@code nanos}, and sees to
+   * it that no slow one waits for what it missed until somebody speaks.
+   */
   void closeStuck(long now, long nanos) {
     for (Member member : places) {
       if (member != null && member.here() && member.stuck(now, nanos)) {
         counters.add(Count.STUCK);
         member.hangUp();
+      } else if (member instanceof DirectMember direct) {
+        direct.catchUp();
       }
     }
   }
