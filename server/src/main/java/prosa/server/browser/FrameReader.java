@@ -69,10 +69,10 @@ final class FrameReader {
         frame(view, allocator, sink);
         return;
       }
-      cut = allocator.buffer(Math.max(64, in.readableBytes()), length);
+      cut = allocator.buffer(Math.clamp(in.readableBytes(), Math.min(64, length), length), length);
     }
     ByteBuf kept = cut;
-    in.readBytes(kept, Math.min(in.readableBytes(), length - kept.readableBytes()));
+    kept.writeBytes(in, Math.min(in.readableBytes(), length - kept.readableBytes()));
     if (kept.readableBytes() == length) {
       cut = null;
       headed = 0;

@@ -1,6 +1,7 @@
 package prosa.server.browser;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -239,7 +240,7 @@ public final class WebSocketLine extends ChannelInboundHandlerAdapter
     if (paused) {
       pulse.heard(); // while nobody reads, nobody can be heard
     } else {
-      control(PING, channel.alloc().buffer(0, 1));
+      control(PING, Unpooled.EMPTY_BUFFER);
     }
   }
 

@@ -1,0 +1,204 @@
+package prosa.server.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** TLS on the door's port. */
+final class CertificateTest {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  @TempDir Path folder;
+
+  private Path chain() {
+    return folder.resolve("cert.pem");
+  }
+
+  private Path key() {
+    return folder.resolve("key.pem");
+  }
+
+  /** Makes a key pair with the JDK's keytool and writes it as two PEM files. */
+  private void make(String name, String algorithm) throws Exception {
+    Path store = folder.resolve(name + ".p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                algorithm,
+                "-dname",
+                "CN=" + name,
+                "-alias",
+                "a",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    Certificate certificate = keys.getCertificate("a");
+    write(chain(), "CERTIFICATE", certificate.getEncoded());
+    write(key(), "PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded());
+  }
+
+  private static void write(Path file, String what, byte[] der) throws IOException {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Files.writeString(
+        file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
+  }
+
+  private static SSLSocket secretly(int port) throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Trusting()}, null);
+    Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(plain, "here", port, true);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static final class Trusting implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  private static String subject(SSLSocket socket) throws IOException {
+    return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+        .getSubjectX500Principal()
+        .getName();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+  void membersTalkInsideTls(String algorithm) throws Exception {
+    make("first", algorithm);
+    try (var certificate = prosa.server.browser.Certificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        RawBrowser ana = new RawBrowser(secretly(server.port()));
+        RawBrowser bia = server.talker()) {
+      ana.upgrade();
+      ana.say("{\"type\": \"enter\", \"user\": \"Ana\"}");
+      ana.hears("seated");
+      bia.say("{\"type\": \"enter\", \"user\": \"Bia\"}");
+      bia.hears("seated");
+      ana.hears("joined");
+
+      String long1 = "x".repeat(8_000);
+      ana.say("{\"type\": \"say\", \"message\": \"" + long1 + "\"}");
+      assertThat(bia.hears("said")).contains(long1);
+      bia.say("{\"type\": \"say\", \"message\": \"heard\"}");
+      assertThat(ana.hears("said")).contains(long1);
+      assertThat(ana.hears("said")).contains("heard");
+    }
+  }
+
+  @Test
+  void pagesInTheClearAreSentToTheEncryptedOnes() throws Exception {
+    make("first", "EC");
+    try (var certificate = prosa.server.browser.Certificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        RawBrowser plain = server.connect();
+        RawBrowser secret = new RawBrowser(secretly(server.port()))) {
+      RawBrowser.Answer moved = plain.ask("GET", "/r/code?x");
+
+      assertThat(moved.status()).startsWith("HTTP/1.1 307");
+      assertThat(moved.headers()).containsEntry("location", "https://here:1/r/code?x");
+      assertThat(plain.ask("GET", "/healthz").body()).isEqualTo("ok\n");
+      assertThat(secret.ask("GET", "/").body()).isEqualTo(OpenServer.PAGE);
+    }
+  }
+
+  @Test
+  void changedFilesAreReadAgainAndConnectionsGoOn() throws Exception {
+    make("first", "EC");
+    try (var certificate = prosa.server.browser.Certificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        SSLSocket before = secretly(server.port());
+        RawBrowser ana = new RawBrowser(before)) {
+      assertThat(subject(before)).isEqualTo("CN=first");
+      ana.upgrade();
+
+      make("second", "RSA");
+
+      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      String now = "";
+      while (!now.equals("CN=second") && System.nanoTime() < deadline) {
+        try (SSLSocket after = secretly(server.port())) {
+          now = subject(after);
+        }
+        LockSupport.parkNanos(50_000_000);
+      }
+      assertThat(now).isEqualTo("CN=second");
+      ana.say("{\"type\": \"enter\", \"user\": \"Ana\"}");
+      assertThat(ana.hears("seated")).contains("Ana");
+    }
+  }
+
+  @Test
+  void keyOfAnotherCertificateIsRefusedWithASentence() throws Exception {
+    make("first", "EC");
+    Path another = folder.resolve("another.pem");
+    Files.move(key(), another);
+    make("second", "EC");
+
+    assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), another))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is not the key of the certificate");
+  }
+
+  @Test
+  void otherFormsOfKeyAreRefusedWithAWayOut() throws Exception {
+    make("first", "RSA");
+    Files.writeString(key(), Files.readString(key()).replace("PRIVATE KEY", "RSA PRIVATE KEY"));
+
+    assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), key()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("openssl pkcs8 -topk8 -nodes");
+  }
+
+  @Test
+  void filesThatAreNotThereAreNamed() {
+    assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), key()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cert.pem");
+  }
+}

@@ -1,0 +1,140 @@
+package prosa.server.browser;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import prosa.protocol.ReadLimits;
+import prosa.server.ChatServer;
+import prosa.server.ServerConfig;
+import prosa.server.StartException;
+import prosa.server.classic.PortRange;
+import prosa.server.operations.Console;
+import prosa.server.operations.Network;
+import prosa.server.placement.Rules;
+import prosa.server.room.Rate;
+import prosa.server.room.RoomTerms;
+import prosa.zmtp.ZmtpLimits;
+
+/** A server in this process, on a port of the system's choice, with two small assets. */
+final class OpenServer implements AutoCloseable {
+  static final String PAGE = "<!doctype html><title>A table</title>";
+
+  private final Console console =
+      new Console(Console.Mode.OFF, new PrintStream(OutputStream.nullOutputStream()));
+  private final ChatServer server;
+
+  private OpenServer(ServerConfig config, Optional<Certificate> certificate) throws StartException {
+    server = ChatServer.start(config, console, OpenServer::asset, certificate);
+  }
+
+  /** With deadlines short enough to be waited for. */
+  static OpenServer impatient() throws StartException {
+    return new OpenServer(
+        config(Duration.ofMillis(600), Duration.ofMillis(200), Duration.ofMillis(700)),
+        Optional.empty());
+  }
+
+  static OpenServer open() throws StartException {
+    return open(Optional.empty());
+  }
+
+  static OpenServer open(Optional<Certificate> certificate) throws StartException {
+    return new OpenServer(
+        config(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60)), certificate);
+  }
+
+  private static ServerConfig config(Duration handshake, Duration heartbeat, Duration dead) {
+    ZmtpLimits usual = ZmtpLimits.defaults();
+    ZmtpLimits wire =
+        new ZmtpLimits(
+            handshake,
+            usual.handshakeFrame(),
+            usual.frame(),
+            0,
+            usual.parts(),
+            usual.subscriptions(),
+            usual.prefix(),
+            heartbeat,
+            dead);
+    RoomTerms room =
+        new RoomTerms(
+            10,
+            usual.frame(),
+            ReadLimits.defaults(),
+            Rate.parse("off"),
+            256 * 1024,
+            Duration.ofSeconds(10));
+    return new ServerConfig(
+        Optional.of(InetAddress.getLoopbackAddress()),
+        0,
+        PortRange.parse("20000-29999"),
+        Duration.ofMinutes(10),
+        new Rules(
+            10,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            64),
+        room,
+        wire,
+        1 << 20,
+        Duration.ofSeconds(15),
+        256,
+        List.of(Network.parse("127.0.0.0/8")),
+        1);
+  }
+
+  private static Optional<Site.Asset> asset(Site.Visit visit) {
+    return switch (visit.path()) {
+      case "/" ->
+          Optional.of(
+              new Site.Asset(
+                  "text/html; charset=utf-8",
+                  StandardCharsets.UTF_8.encode(PAGE),
+                  StandardCharsets.UTF_8.encode("(packed)"),
+                  "tag",
+                  false));
+      case "/a/1/x.js" ->
+          Optional.of(
+              new Site.Asset(
+                  "text/javascript",
+                  ByteBuffer.allocate(100_000),
+                  ByteBuffer.allocate(0),
+                  "t",
+                  true));
+      default -> Optional.empty();
+    };
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  ChatServer server() {
+    return server;
+  }
+
+  RawBrowser connect() throws IOException {
+    return RawBrowser.to(port());
+  }
+
+  /** A WebSocket that has heard {@code hello}. */
+  RawBrowser talker() throws IOException {
+    RawBrowser browser = connect();
+    browser.upgrade();
+    return browser;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    console.close();
+  }
+}
