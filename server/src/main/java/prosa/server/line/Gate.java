@@ -48,7 +48,7 @@ public final class Gate extends ChannelInitializer<Channel> {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
     if (cause instanceof IOException) {
-      ctx.close();
+      var _ = ctx.close();
     } else {
       super.exceptionCaught(ctx, cause);
     }
