@@ -182,6 +182,13 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   private Duration handshake = Duration.ZERO;
 
   @Option(
+      names = "--handshake-frame-limit",
+      paramLabel = "SIZE",
+      defaultValue = "1K",
+      description = "The longest frame before the handshake is over. Default: ${DEFAULT-VALUE}.")
+  private Size handshakeFrame = new Size(1);
+
+  @Option(
       names = "--enter-within",
       paramLabel = "TIME",
       defaultValue = "15s",
@@ -257,6 +264,16 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   private @Nullable Path certificateKey;
 
   @Option(
+      names = "--descriptors",
+      paramLabel = "PERCENT",
+      defaultValue = "95",
+      description = {
+        "Share of the process's file descriptors beyond which nobody more is let in.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private int descriptors;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that relay. Default: one less than processors, but at least one.")
@@ -325,7 +342,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     ZmtpLimits wire =
         new ZmtpLimits(
             handshake,
-            usual.handshakeFrame(),
+            handshakeFrame.bytes(),
             frame.bytes(),
             0,
             usual.parts(),
@@ -346,6 +363,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
         enterWithin,
         connections,
         trusted,
+        descriptors,
         threads == null ? Math.max(1, cores - 1) : threads);
   }
 

@@ -1,5 +1,6 @@
 package prosa.app;
 
+import io.netty.util.NetUtil;
 import java.io.PrintStream;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -14,10 +15,12 @@ import java.util.Optional;
 record Welcome(PrintStream err) {
 
   void print(Optional<InetAddress> bound, int port) {
+    List<InetAddress> all = bound.isPresent() ? List.of(bound.get()) : addresses();
     err.println("Prosa is open. Tell the others one of these addresses:");
-    for (InetAddress address : bound.isPresent() ? List.of(bound.get()) : addresses()) {
+    for (InetAddress address : all) {
       err.println("  " + name(address) + ":" + port + reach(address));
     }
+    err.println("In a browser: http://" + name(all.getFirst()) + ":" + port + "/");
     err.println("Ctrl-C closes it.");
   }
 
@@ -26,7 +29,7 @@ record Welcome(PrintStream err) {
   }
 
   private static String name(InetAddress address) {
-    String plain = address.getHostAddress();
+    String plain = NetUtil.toAddressString(address);
     return address instanceof Inet6Address ? "[" + plain + "]" : plain;
   }
 

@@ -75,6 +75,7 @@ final class House implements AutoCloseable {
                 Duration.ofSeconds(15),
                 256,
                 List.of(Network.parse("127.0.0.0/8")),
+                95,
                 1),
             console);
   }

@@ -92,7 +92,7 @@ public final class ChatServer implements AutoCloseable {
             config.doorWire(),
             config.room().queueBytes(),
             config.enterWithin(),
-            Descriptors.usable());
+            Descriptors.usable(config.descriptorPercent()));
     SecureRandom random = new SecureRandom();
     ClassicPorts pool =
         new ClassicPorts(

@@ -24,6 +24,8 @@ import prosa.zmtp.ZmtpLimits;
  * @param enterWithin how long a greeted line may take to enter
  * @param connectionsPerAddress the most open connections of one address
  * @param trusted networks that are not limited by address
+ * @param descriptorPercent the share of the process's descriptors that may be used before nobody more
+ *     is let in
  * @param roomLoops threads that rooms are shared out to
  */
 public record ServerConfig(
@@ -38,12 +40,16 @@ public record ServerConfig(
     Duration enterWithin,
     int connectionsPerAddress,
     List<Network> trusted,
+    int descriptorPercent,
     int roomLoops) {
 
   public ServerConfig {
     require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
     require(!classicRest.isNegative(), "a time to rest is not negative");
     require(connectionsPerAddress > 0, "connections per address must be 1 or more");
+    require(
+        descriptorPercent >= 1 && descriptorPercent <= 100,
+        "a share of descriptors is 1 to 100 percent");
     require(roomLoops > 0 && roomLoops <= 1024, "threads must be 1 to 1024");
     require(rules.capacity() == room.capacity(), "one capacity for placement and rooms");
     require(room.frameBytes() == wire.frame(), "one frame limit for the wire and rooms");

@@ -2,6 +2,7 @@ package prosa.server.line;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -155,9 +156,7 @@ public final class Gatehouse {
   public static String addressOf(Channel channel) {
     if (channel.localAddress() instanceof InetSocketAddress local) {
       InetAddress plain = Network.plain(local.getAddress());
-      String host = plain.getHostAddress();
-      int zone = host.indexOf('%');
-      host = zone < 0 ? host : host.substring(0, zone);
+      String host = NetUtil.toAddressString(plain);
       return (plain instanceof Inet6Address ? "[" + host + "]" : host) + ":" + local.getPort();
     }
     return "gone";
