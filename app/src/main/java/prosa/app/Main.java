@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import prosa.server.operations.Version;
+import prosa.terminal.Language;
 
 /**
  * The {@code prosa} command: picks the subcommand and turns its outcome into an exit code.
@@ -20,7 +21,7 @@ import prosa.server.operations.Version;
     mixinStandardHelpOptions = true,
     version = "prosa " + Version.CURRENT,
     description = "Chats for small tables.",
-    subcommands = {ServeCommand.class})
+    subcommands = {ServeCommand.class, ChatCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -34,6 +35,7 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     ServeCommand.register(commandLine);
+    commandLine.registerConverter(Language.class, ChatCommand::language);
     return commandLine.setParameterExceptionHandler(Main::misunderstood);
   }
 

@@ -1,0 +1,84 @@
+package prosa.app;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+import prosa.terminal.Language;
+import prosa.terminal.TerminalChat;
+
+/** {@code prosa chat}: talks from a terminal, or from a pipeline. */
+@Command(
+    name = "chat",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Sits down at a table of a server and talks, from the terminal.",
+      "Without a terminal it is a filter: each line of standard input is said, each message is a",
+      "line on standard output, events go to standard error; it ends with its input, once all of",
+      "that has been heard."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  prosa chat --user Ana                          this machine's server",
+      "  prosa chat chat.example.org --user Ana         port 5555",
+      "  prosa chat http://192.0.2.7:5555/r/CODE        as the guest of an invitation",
+      "  date | prosa chat --user Clock --wait 3s",
+      "",
+      "Exit codes: 0 done; 1 no seat, or something was not said; 2 it could not begin."
+    })
+final class ChatCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ADDRESS",
+      defaultValue = "localhost",
+      description = "host, host:port, [IPv6]:port, or an invitation. Default: ${DEFAULT-VALUE}.")
+  private String address = "";
+
+  @Option(
+      names = {"-u", "--user"},
+      paramLabel = "NAME",
+      description = "Your name. A terminal asks for it.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description = "How long a filter waits for a seat. Default: ${DEFAULT-VALUE}.")
+  private Duration wait = Duration.ZERO;
+
+  @Option(names = "--private", description = "Sit at a new table where no stranger is ever seated.")
+  private boolean privately;
+
+  @Option(
+      names = "--language",
+      paramLabel = "TAG",
+      description = "en or pt-BR. Default: this machine's.")
+  private @Nullable Language language;
+
+  @Override
+  public Integer call() {
+    return TerminalChat.run(
+        new TerminalChat.Order(
+            address,
+            Optional.ofNullable(user),
+            wait,
+            language == null ? Language.of(Locale.getDefault()) : language,
+            privately,
+            TerminalChat.atTerminal()));
+  }
+
+  static Language language(String tag) {
+    return Language.of(tag)
+        .orElseThrow(
+            () ->
+                new TypeConversionException("'" + tag + "' is no language of Prosa: en or pt-BR"));
+  }
+}

@@ -1,0 +1,285 @@
+package prosa.terminal;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import prosa.client.ChatClient;
+import prosa.client.ChatEvent;
+import prosa.client.Ending;
+import prosa.client.Message;
+import prosa.client.Request;
+import prosa.client.Text;
+import prosa.client.Trouble;
+import prosa.client.Visible;
+import prosa.client.Visit;
+
+/**
+ * A visit without a terminal: each line that comes in is said, each message goes out as one line,
+ * and nothing else does; events go to standard error. It ends when all of its input has been said
+ * and heard.
+ *
+ * <p>How it works: the calling thread is the only one that knows anything. Events and lines come to
+ * it as tasks in one queue; a thread that reads the input is stopped while {@value #AHEAD} lines
+ * wait to be acknowledged, so that a long input waits in its pipe and not in memory. A message that
+ * nobody takes from standard output stops the queue, and with that the client's reading.
+ */
+final class Filter {
+  private static final int AHEAD = 64;
+  private static final long GOODBYE_SECONDS = 3;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Visit visit;
+  private final Duration wait;
+  private final Words words;
+  private final Narrator narrator;
+  private final Lines lines;
+  private final Writer out;
+  private final PrintStream err;
+  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private final Semaphore ahead = new Semaphore(AHEAD);
+  private final Set<String> unheard = new HashSet<>();
+  private final List<Text> returned = new ArrayList<>();
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private boolean seated;
+  private boolean inputEnded;
+  private boolean leaving;
+  private boolean nobodyReads;
+  private int outcome = TerminalChat.DONE;
+  private OptionalInt exit = OptionalInt.empty();
+  private Trouble trouble = Trouble.NO_ANSWER;
+  private long deadline;
+
+  Filter(
+      Visit visit, Duration wait, Words words, InputStream in, OutputStream out, PrintStream err) {
+    this.visit = visit;
+    this.wait = wait;
+    this.words = words;
+    this.narrator = new Narrator(words, visit.server());
+    this.lines = new Lines(in);
+    this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    this.err = err;
+  }
+
+  /** Runs to the end and returns the exit code. */
+  int run() {
+    await(wait);
+    try (ChatClient client = ChatClient.enter(visit, tasks::add, this::heard)) {
+      Thread.ofPlatform().daemon().name("input").start(() -> read(client));
+      Thread goodbye = new Thread(() -> leaveInTime(client), "goodbye");
+      Runtime.getRuntime().addShutdownHook(goodbye);
+      while (exit.isEmpty()) {
+        Runnable task = next();
+        if (task == null) {
+          late(client);
+        } else {
+          task.run();
+          sayAgain(client);
+          finishIfDone(client);
+          flush(client);
+        }
+      }
+      over.countDown();
+      forget(goodbye);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return TerminalChat.FAILED;
+    }
+    return exit.getAsInt();
+  }
+
+  @org.jspecify.annotations.Nullable
+  private Runnable next() throws InterruptedException {
+    return deadline == NEVER
+        ? tasks.take()
+        : tasks.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
+  // ---- what is to be said
+
+  /** On the input's thread. */
+  private void read(ChatClient client) {
+    try {
+      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+        String text = line.get();
+        ahead.acquire();
+        tasks.add(() -> say(client, text));
+      }
+    } catch (IOException e) {
+      // an input that fails has ended
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    tasks.add(this::inputEnded);
+  }
+
+  private void say(ChatClient client, String text) {
+    unheard.add(client.say(text));
+  }
+
+  /** To whom a line is said matters to people; a pipeline wants it said. */
+  private void sayAgain(ChatClient client) {
+    for (Text text : returned) {
+      unheard.remove(text.id());
+      say(client, text.text());
+    }
+    returned.clear();
+  }
+
+  private void inputEnded() {
+    inputEnded = true;
+    if (!seated) {
+      await(wait);
+    }
+  }
+
+  private void settled(String id) {
+    if (unheard.remove(id)) {
+      ahead.release();
+    }
+  }
+
+  private void finishIfDone(ChatClient client) {
+    if (inputEnded && seated && unheard.isEmpty() && !leaving) {
+      leave(client);
+    }
+  }
+
+  private void leave(ChatClient client) {
+    leaving = true;
+    await(Duration.ofSeconds(GOODBYE_SECONDS));
+    client.close();
+  }
+
+  // ---- what is heard
+
+  private void heard(ChatEvent event) {
+    if (event instanceof ChatEvent.Said(Message message)) {
+      print(message);
+      message.id().ifPresent(this::settled);
+      return;
+    }
+    narrate(event);
+    switch (event) {
+      case ChatEvent.Seated _ -> {
+        seated = true;
+        deadline = NEVER;
+      }
+      case ChatEvent.Lost _ -> {
+        seated = false;
+        trouble = Trouble.BROKEN_OFF;
+        if (inputEnded && !leaving) {
+          await(wait);
+        }
+      }
+      case ChatEvent.Unreachable(var at, Trouble why) -> trouble = why;
+      case ChatEvent.Refused(Request request, var reason, var sentence, Optional<Text> text) -> {
+        outcome = TerminalChat.FAILED;
+        text.ifPresent(refused -> settled(refused.id()));
+      }
+      case ChatEvent.Returned(List<Text> texts) -> returned.addAll(texts);
+      case ChatEvent.Ended(Ending why) ->
+          exit = OptionalInt.of(why instanceof Ending.Left ? outcome : TerminalChat.FAILED);
+      default -> {} // told, and no more
+    }
+  }
+
+  private void narrate(ChatEvent event) {
+    switch (event) {
+      case ChatEvent.Ended(Ending.Left _) -> {} // as was wanted
+      case ChatEvent.Ended(Ending why) -> err.println("prosa: " + narrator.ended(why));
+      case ChatEvent.Connecting _ -> {} // whoever is in a hurry has the exit code
+      case ChatEvent.Returned(List<Text> texts) -> {
+        if (texts.stream().anyMatch(Text::perhapsSaid)) {
+          err.println(words.say(Phrase.SAID_AGAIN));
+        }
+      }
+      default -> narrator.tell(event).forEach(err::println);
+    }
+  }
+
+  private void print(Message message) {
+    String mark = message.action() ? "* " : "";
+    try {
+      out.write(Visible.line(message.name()) + ": " + mark + Visible.line(message.text()) + "\n");
+    } catch (IOException e) {
+      tasks.add(this::nobodyReads);
+    }
+  }
+
+  private void flush(ChatClient client) {
+    if (tasks.isEmpty() || leaving) {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        nobodyReads();
+      }
+    }
+    if (nobodyReads && !leaving) {
+      leave(client);
+    }
+  }
+
+  /** As when the next program of the pipeline has seen enough. */
+  private void nobodyReads() {
+    nobodyReads = true;
+  }
+
+  // ---- when to give up
+
+  private void await(Duration time) {
+    deadline = System.nanoTime() + time.toNanos();
+  }
+
+  private void late(ChatClient client) {
+    deadline = NEVER;
+    if (leaving) {
+      exit = OptionalInt.of(outcome);
+    } else if (!seated) {
+      outcome = TerminalChat.FAILED;
+      err.println(
+          "prosa: "
+              + words.say(
+                  Phrase.NOT_WITHIN,
+                  visit.server().door(),
+                  Narrator.seconds(wait),
+                  words.why(trouble)));
+      leave(client);
+    }
+  }
+
+  /** When a signal ends the program: the others hear that we left, if it is quickly said. */
+  private void leaveInTime(ChatClient client) {
+    client.close();
+    try {
+      var _ = over.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // it runs already
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package prosa.terminal;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import prosa.client.ServerAddress;
+import prosa.client.Visit;
+
+/**
+ * {@code prosa chat}: one visit from a terminal, or from a pipeline.
+ *
+ * <p>Exit codes: 0 the visit is over as it should be; 1 the server could not be reached or gave no
+ * seat, or something was not said; 2 it could not begin. Each failure costs one sentence on
+ * standard error.
+ */
+public final class TerminalChat {
+  /** All is well. */
+  public static final int DONE = 0;
+
+  /** It failed while at work. */
+  public static final int FAILED = 1;
+
+  /** It could not begin. */
+  public static final int NOT_BEGUN = 2;
+
+  /**
+   * What is wanted.
+   *
+   * @param address where to, as typed
+   * @param user the name, if it was given
+   * @param patience how long a filter waits for a seat
+   * @param privateTable whether to sit at a table without strangers
+   * @param interactive whether a person is at a terminal
+   */
+  public record Order(
+      String address,
+      Optional<String> user,
+      Duration patience,
+      Language language,
+      boolean privateTable,
+      boolean interactive) {}
+
+  private TerminalChat() {}
+
+  /** Whether both standard input and standard output are a terminal. */
+  public static boolean atTerminal() {
+    return Objects.requireNonNull(System.console()).isTerminal();
+  }
+
+  /** Runs the visit to its end and returns the exit code. */
+  public static int run(Order order) {
+    Words words = new Words(order.language());
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    Optional<ServerAddress> server = ServerAddress.parse(order.address());
+    if (server.isEmpty()) {
+      return complain(err, words.say(Phrase.BAD_ADDRESS, order.address()));
+    }
+    if (order.interactive()) {
+      return Screen.run(order, server.get(), words, err);
+    }
+    if (order.user().isEmpty()) {
+      return complain(err, words.say(Phrase.NO_NAME));
+    }
+    Visit visit = new Visit(server.get(), order.user().get(), order.privateTable());
+    return new Filter(
+            visit,
+            order.patience(),
+            words,
+            new FileInputStream(FileDescriptor.in),
+            new FileOutputStream(FileDescriptor.out),
+            err)
+        .run();
+  }
+
+  private static int complain(PrintStream err, String sentence) {
+    err.println("prosa: " + sentence);
+    return NOT_BEGUN;
+  }
+}
