@@ -1,12 +1,12 @@
 package prosa.terminal;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import prosa.client.ServerAddress;
 import prosa.client.Visit;
@@ -49,7 +49,7 @@ public final class TerminalChat {
 
   /** Whether both standard input and standard output are a terminal. */
   public static boolean atTerminal() {
-    return Objects.requireNonNull(System.console()).isTerminal();
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /** Runs the visit to its end and returns the exit code. */
