@@ -88,6 +88,7 @@ final class OpenServer implements AutoCloseable {
         Duration.ofSeconds(15),
         256,
         List.of(Network.parse("127.0.0.0/8")),
+        95,
         1);
   }
 
