@@ -1,0 +1,291 @@
+package prosa.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import prosa.protocol.Reason;
+import prosa.protocol.ToMember;
+import prosa.protocol.ToMember.Invited;
+import prosa.protocol.ToMember.Joined;
+import prosa.protocol.ToMember.Left;
+import prosa.protocol.ToMember.Offer;
+import prosa.protocol.ToMember.Said;
+import prosa.protocol.ToMember.Seated;
+import prosa.trials.Company.Library;
+import prosa.trials.PythonClients.Client;
+
+/** Which table one sits at: chosen, invited, private, another, or offered. */
+final class DirectTablesTest {
+  private static final Duration SHORT = Duration.ofMillis(500);
+
+  private static String enter(String user, String more) {
+    return "{\"type\": \"enter\", \"user\": \"" + user + "\", " + more + "}";
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void inviteCodeSeatsFriendsAtTheTableWhileItHasRoom(Library library) throws Exception {
+    try (Company here = Company.meet(Terms.defaults().seats(3))) {
+      DirectPeer ana = here.dealer(library, "Ana");
+      Seated seated = ana.enters();
+      ana.send("{\"type\": \"invite\"}");
+      Invited invited = ana.next(Invited.class);
+      assertThat(invited.code()).matches("[A-Za-z0-9_-]{22}");
+      assertThat(invited.link())
+          .isEqualTo("http://127.0.0.1:" + here.server().port() + "/r/" + invited.code());
+      ana.send("{\"type\": \"invite\"}");
+      ana.hears(invited);
+
+      String wish = "\"invite\": \"" + invited.code() + "\"";
+      DirectPeer bia = here.dealer(library, "Bia");
+      assertThat(bia.enters(enter("Bia", wish)).room()).isEqualTo(seated.room());
+      DirectPeer rui = here.dealer("Rui");
+      assertThat(rui.enters(enter("Rui", wish)).room()).isEqualTo(seated.room());
+
+      DirectPeer late = here.dealer(library, "late");
+      late.next(ToMember.Hello.class);
+      late.send(enter("late", wish));
+      assertThat(late.refused(Reason.TABLE_FULL).retryMillis()).isPositive();
+      assertThat(
+              FlatJson.read(here.ask("{\"request\": \"FindChat\", \"user\": \"x\", " + wish + "}")))
+          .containsEntry("error", "table-full");
+      late.send(enter("late", "\"invite\": \"AAAAAAAAAAAAAAAAAAAAAA\""));
+      late.refused(Reason.UNKNOWN_INVITE);
+      assertThat(
+              FlatJson.read(
+                  here.ask("{\"request\": \"FindChat\", \"user\": \"x\", \"invite\": \"no\"}")))
+          .containsEntry("error", "unknown-invite");
+
+      rui.send("{\"type\": \"leave\"}");
+      bia.skipsTo(Left.class);
+      assertThat(late.entersAgain(enter("late", wish)).room()).isEqualTo(seated.room());
+      assertThat(here.server().tally().seated()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void strangersAreNeverSeatedAtAPrivateTableAndNothingOfItIsPrinted() throws Exception {
+    try (Company here = Company.meet(Terms.defaults().seats(2));
+        PythonClients classics = PythonClients.of(here.server().port())) {
+      DirectPeer ana = here.dealer("Ana");
+      Seated table = ana.enters(enter("Ana", "\"private\": true"));
+      List<String> strangers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        DirectPeer stranger = here.dealer("stranger " + i);
+        strangers.add(stranger.enters().room());
+      }
+      Client classic = classics.join("classic");
+      classic.settle();
+      assertThat(strangers).doesNotContain(table.room());
+      ana.hearsNothingElse();
+      ana.send("{\"type\": \"next\"}");
+      Seated elsewhere = ana.next(Seated.class);
+      assertThat(elsewhere.room()).isNotEqualTo(table.room());
+      assertThat(here.server().tally().privateRooms()).isEqualTo(1);
+      assertThat(here.server().tally().seated()).isEqualTo(4);
+
+      DirectPeer bia = here.dealer("Bia");
+      Seated second = bia.enters(enter("Bia", "\"private\": true"));
+      assertThat(second.room()).as("another one, not Ana's").isNotEqualTo(table.room());
+      bia.send("{\"type\": \"invite\"}");
+      String code = bia.next(Invited.class).code();
+      DirectPeer friend = here.dealer("friend");
+      assertThat(friend.enters(enter("friend", "\"invite\": \"" + code + "\"")).room())
+          .isEqualTo(second.room());
+      bia.hears(new Joined(2, "friend", false));
+      friend.says("between you and me");
+      bia.next(Said.class);
+      friend.next(Said.class);
+      ana.says("this may be printed");
+      ana.next(Said.class);
+      Patience.until(
+          "the public talk", () -> here.server().printed().contains("this may be printed"));
+      assertThat(here.server().printed()).doesNotContain("between you", "friend", "Bia");
+    }
+  }
+
+  @Test
+  void emptyPrivateTableWaitsForItsFriendsAndThenIsGone() throws Exception {
+    Duration waits = Duration.ofSeconds(2);
+    Terms terms = Terms.defaults().patience(SHORT, SHORT, Duration.ofMillis(50), waits);
+    try (Company here = Company.meet(terms)) {
+      DirectPeer ana = here.dealer("Ana");
+      Seated table = ana.enters(enter("Ana", "\"private\": true"));
+      ana.send("{\"type\": \"invite\"}");
+      String wish = "\"invite\": \"" + ana.next(Invited.class).code() + "\"";
+      ana.send("{\"type\": \"leave\"}");
+      Patience.until("nobody to be seated", () -> here.server().tally().seated() == 0);
+      Seated back = ana.entersAgain(enter("Ana", wish));
+      assertThat(back.room()).isEqualTo(table.room());
+      ana.send("{\"type\": \"leave\"}");
+      Patience.until("the table to be gone", () -> here.server().tally().rooms() == 0);
+      ana.send(enter("Ana", wish));
+      ana.refused(Reason.UNKNOWN_INVITE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void twoWhoAreAloneAreOfferedEachOthersTableAndNextLeadsThere(Library library) throws Exception {
+    try (Company here = Company.meet(Terms.defaults().seats(2))) {
+      DirectPeer ana = here.dealer(library, "Ana");
+      ana.enters();
+      DirectPeer bia = here.dealer("Bia");
+      bia.enters();
+      ana.next(Joined.class);
+      DirectPeer rui = here.dealer(library, "Rui");
+      Seated other = rui.enters();
+      assertThat(other.room()).isEqualTo("Chat1");
+      bia.send("{\"type\": \"leave\"}");
+      ana.hears(new Left(2, "Bia", false));
+      ana.hears(new Offer("Chat1"));
+      rui.hears(new Offer("Chat0"));
+      ana.says("I stay for the moment");
+      ana.next(Said.class);
+      ana.hearsNothingElse();
+      rui.hearsNothingElse();
+
+      rui.send("{\"type\": \"next\"}");
+      Seated moved = rui.next(Seated.class);
+      assertThat(moved.room()).isEqualTo("Chat0");
+      assertThat(moved.place()).isEqualTo(2);
+      assertThat(moved.n()).isEqualTo(1);
+      assertThat(moved.seat()).isNotEqualTo(other.seat());
+      assertThat(moved.members()).extracting(ToMember.MemberEntry::user).containsExactly("Ana");
+      ana.hears(new Joined(2, "Rui", false));
+      rui.says("here I am");
+      ana.next(Said.class);
+      rui.next(Said.class);
+      assertThat(here.server().tally().seated()).isEqualTo(2);
+
+      DirectPeer stale = here.dealer("stale");
+      stale.next(ToMember.Hello.class);
+      stale.send(enter("Rui", "\"seat\": \"" + other.seat() + "\""));
+      stale.refused(Reason.STALE_SEAT);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nextSeatsElsewhereWithCompanyOrSaysThatThereIsNowhere(Library library) throws Exception {
+    try (Company here = Company.meet(Terms.defaults().seats(3))) {
+      DirectPeer ana = here.dealer(library, "Ana");
+      Seated seated = ana.enters();
+      ana.send("{\"type\": \"next\"}");
+      assertThat(ana.refused(Reason.NOWHERE_ELSE).retryMillis()).isPositive();
+      DirectPeer bia = here.dealer("Bia");
+      bia.enters();
+      DirectPeer rui = here.dealer("Rui");
+      rui.enters();
+      DirectPeer eva = here.dealer("Eva");
+      assertThat(eva.enters().room()).isEqualTo("Chat1");
+      ana.next(Joined.class);
+      ana.next(Joined.class);
+      bia.next(Joined.class);
+
+      ana.send("{\"type\": \"next\"}");
+      Seated moved = ana.next(Seated.class);
+      assertThat(moved.room()).isEqualTo("Chat1");
+      eva.hears(new Joined(2, "Ana", false));
+      bia.hears(new Left(1, "Ana", false));
+      ana.says("nice here");
+      eva.next(Said.class);
+      ana.next(Said.class);
+      bia.hearsNothingElse();
+
+      DirectPeer avoiding = here.dealer("avoiding");
+      assertThat(avoiding.enters(enter("avoiding", "\"avoid\": \"Chat0\"")).room())
+          .isNotEqualTo(seated.room());
+      DirectPeer careless = here.dealer("careless");
+      assertThat(careless.enters(enter("careless", "\"avoid\": \"no such room\"")).room())
+          .isEqualTo("Chat0");
+    }
+  }
+
+  @Test
+  void classicMembersAreNeverMovedButTheirCompanyIsOffered() throws Exception {
+    try (Company here = Company.meet(Terms.defaults().seats(2));
+        PythonClients classics = PythonClients.of(here.server().port())) {
+      Client classic = classics.join("classic");
+      classic.settle();
+      DirectPeer ana = here.dealer("Ana");
+      assertThat(ana.enters().room()).isEqualTo("Chat0");
+      DirectPeer bia = here.dealer("Bia");
+      assertThat(bia.enters().room()).isEqualTo("Chat1");
+      ana.send("{\"type\": \"leave\"}");
+      bia.hears(new Offer("Chat0"));
+      bia.send("{\"type\": \"next\"}");
+      assertThat(bia.next(Seated.class).room()).isEqualTo("Chat0");
+      bia.says("hello, classic");
+      Patience.until("to be heard", () -> classic.heard().contains("Bia: hello, classic"));
+      assertThat(classic.broken()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void seatThatTheDoorReservedIsClaimedByEnterOrLapses(Library library) throws Exception {
+    Terms terms = Terms.defaults().seats(2).patience(Duration.ofSeconds(3), SHORT, SHORT, SHORT);
+    try (Company here = Company.meet(terms)) {
+      String question = "{\"request\": \"FindChat\", \"user\": \"Ana\"}";
+      Map<String, String> told = FlatJson.read(here.ask(question));
+      assertThat(told).containsOnlyKeys("room", "seat", "address");
+      assertThat(told).containsEntry("address", "127.0.0.1:" + here.server().port());
+      assertThat(here.server().tally().reserved()).isEqualTo(1);
+      String claim = enter("Ana", "\"seat\": \"" + told.get("seat") + "\"");
+
+      DirectPeer ana = here.dealer(library, "Ana");
+      Seated seated = ana.enters(claim);
+      assertThat(seated.room()).isEqualTo(told.get("room"));
+      assertThat(here.server().tally().reserved()).isZero();
+
+      Map<String, String> second = FlatJson.read(here.ask(question));
+      assertThat(second).containsEntry("room", seated.room());
+      assertThat(
+              FlatJson.read(
+                  here.ask("{\"request\": \"FindChat\", \"user\": \"x\", \"private\": true}")))
+          .doesNotContainEntry("room", seated.room());
+      Patience.until("the reservations to lapse", () -> here.server().tally().reserved() == 0);
+      DirectPeer late = here.dealer(library, "late");
+      late.next(ToMember.Hello.class);
+      late.send(enter("late", "\"seat\": \"" + second.get("seat") + "\""));
+      late.refused(Reason.STALE_SEAT);
+      assertThat(late.entersAgain(enter("late", "\"user2\": 1")).room()).isEqualTo(seated.room());
+    }
+  }
+
+  @Test
+  void reservedSeatsCountSoThatNoTableIsOverfull() throws Exception {
+    try (Company here = Company.meet(Terms.defaults().seats(2))) {
+      String question = "{\"request\": \"FindChat\", \"user\": \"x\"}";
+      List<String> rooms = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        rooms.add(FlatJson.read(here.ask(question)).get("room"));
+      }
+      assertThat(rooms).containsExactly("Chat0", "Chat0", "Chat1", "Chat1", "Chat2", "Chat2");
+      assertThat(here.dealer("Ana").enters().room()).isEqualTo("Chat3");
+    }
+  }
+
+  @Test
+  void doorSaysWhatItDoesNotUnderstand() throws Exception {
+    try (Company here = Company.meet()) {
+      assertThat(FlatJson.read(here.ask("WhoIsThere"))).containsEntry("error", "unknown-request");
+      assertThat(FlatJson.read(here.ask("{\"request\": \"Find\", \"user\": \"x\"}")))
+          .containsEntry("error", "unknown-request");
+      assertThat(FlatJson.read(here.ask("{\"request\": \"FindChat\"}")))
+          .containsEntry("error", "bad-field");
+      assertThat(FlatJson.read(here.ask("{\"request\": \"FindChat\", \"user\": \"\\u202e\"}")))
+          .containsEntry("error", "bad-name");
+      assertThat(FlatJson.read(here.ask("{\"request\": \"FindChat\", ")))
+          .containsEntry("error", "bad-json");
+      assertThat(FlatJson.read(here.ask("FindChat"))).containsKey("to_server");
+    }
+  }
+}

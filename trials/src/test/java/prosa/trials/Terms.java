@@ -1,0 +1,174 @@
+package prosa.trials;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import prosa.protocol.ReadLimits;
+import prosa.server.ServerConfig;
+import prosa.server.classic.PortRange;
+import prosa.server.operations.Network;
+import prosa.server.placement.Rules;
+import prosa.server.room.Rate;
+import prosa.server.room.RoomTerms;
+import prosa.zmtp.ZmtpLimits;
+
+/** What a trial changes of a server's defaults; the times are short where trials wait for them. */
+record Terms(
+    int capacity,
+    Duration reservation,
+    Duration hold,
+    Duration linger,
+    Duration privateLinger,
+    Rate rate,
+    int queueBytes,
+    Duration stuck,
+    Duration heartbeat,
+    Duration dead,
+    Duration enterWithin,
+    int loops) {
+
+  static Terms defaults() {
+    return new Terms(
+        10,
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(10),
+        Rate.OFF,
+        256 * 1024,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(15),
+        2);
+  }
+
+  Terms seats(int most) {
+    return new Terms(
+        most,
+        reservation,
+        hold,
+        linger,
+        privateLinger,
+        rate,
+        queueBytes,
+        stuck,
+        heartbeat,
+        dead,
+        enterWithin,
+        loops);
+  }
+
+  /** How long a reservation waits, a lost seat is held, and an empty room stays. */
+  Terms patience(Duration reserved, Duration held, Duration empty, Duration emptyPrivate) {
+    return new Terms(
+        capacity,
+        reserved,
+        held,
+        empty,
+        emptyPrivate,
+        rate,
+        queueBytes,
+        stuck,
+        heartbeat,
+        dead,
+        enterWithin,
+        loops);
+  }
+
+  Terms holding(Duration held) {
+    return patience(reservation, held, linger, privateLinger);
+  }
+
+  Terms pace(Rate fastest) {
+    return new Terms(
+        capacity,
+        reservation,
+        hold,
+        linger,
+        privateLinger,
+        fastest,
+        queueBytes,
+        stuck,
+        heartbeat,
+        dead,
+        enterWithin,
+        loops);
+  }
+
+  Terms queue(int bytes, Duration stuckAfter) {
+    return new Terms(
+        capacity,
+        reservation,
+        hold,
+        linger,
+        privateLinger,
+        rate,
+        bytes,
+        stuckAfter,
+        heartbeat,
+        dead,
+        enterWithin,
+        loops);
+  }
+
+  Terms pulse(Duration ping, Duration deadAfter) {
+    return new Terms(
+        capacity,
+        reservation,
+        hold,
+        linger,
+        privateLinger,
+        rate,
+        queueBytes,
+        stuck,
+        ping,
+        deadAfter,
+        enterWithin,
+        loops);
+  }
+
+  Terms entering(Duration within) {
+    return new Terms(
+        capacity,
+        reservation,
+        hold,
+        linger,
+        privateLinger,
+        rate,
+        queueBytes,
+        stuck,
+        heartbeat,
+        dead,
+        within,
+        loops);
+  }
+
+  /** The configuration of a server on a port of the system's choice. */
+  ServerConfig on(String address, PortRange classic) {
+    ZmtpLimits usual = ZmtpLimits.defaults();
+    return new ServerConfig(
+        Optional.of(java.net.InetAddress.ofLiteral(address)),
+        0,
+        classic,
+        Duration.ofSeconds(1),
+        new Rules(capacity, reservation, hold, linger, privateLinger, 64),
+        new RoomTerms(capacity, usual.frame(), ReadLimits.defaults(), rate, queueBytes, stuck),
+        new ZmtpLimits(
+            usual.handshake(),
+            usual.handshakeFrame(),
+            usual.frame(),
+            0,
+            usual.parts(),
+            usual.subscriptions(),
+            usual.prefix(),
+            heartbeat,
+            dead),
+        1 << 20,
+        enterWithin,
+        256,
+        List.of(Network.parse("127.0.0.0/8")),
+        95,
+        loops);
+  }
+}
