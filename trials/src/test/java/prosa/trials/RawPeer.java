@@ -126,7 +126,12 @@ final class RawPeer implements AutoCloseable {
 
   /** Sends the greeting and reads the server's. */
   RawPeer greet() throws IOException {
-    send(greeting());
+    return greet(greeting());
+  }
+
+  /** Sends a greeting and reads the server's. */
+  RawPeer greet(byte[] own) throws IOException {
+    send(own);
     in.readFully(new byte[64]);
     return this;
   }
