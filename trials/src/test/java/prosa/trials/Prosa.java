@@ -84,7 +84,10 @@ final class Prosa implements AutoCloseable {
 
   private static Prosa entered(List<String> program, String... flags) throws IOException {
     List<String> command = new ArrayList<>(program);
-    command.addAll(List.of("--bind", HOST, "--port", "0"));
+    command.addAll(List.of("--bind", HOST));
+    if (!List.of(flags).contains("--port")) {
+      command.addAll(List.of("--port", "0"));
+    }
     if (!List.of(flags).contains("--classic-ports")) {
       command.addAll(List.of("--classic-ports", somePorts(CLASSIC_PORTS)));
     }
@@ -171,6 +174,12 @@ final class Prosa implements AutoCloseable {
   /** Asks it to end, as {@code kill} does. */
   void terminate() {
     process.toHandle().destroy(); // Process.destroy would close its streams, too
+  }
+
+  /** Ends it at once, as SIGKILL does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exit(Patience.LONG);
   }
 
   /** Its exit code, if it ends in time. */
