@@ -1,0 +1,365 @@
+package prosa.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.zeromq.ZContext;
+import prosa.server.operations.Counters.Count;
+import prosa.server.placement.Tally;
+import prosa.trials.Sitter.Other;
+import prosa.trials.Sitter.View;
+
+/**
+ * Two hundred members, classic and direct, whose connections are cut and frozen, and whose
+ * processes are stopped and killed, at random, while all of them talk; then everything is mended,
+ * and the server's count, the members' lists and the kernel's sockets have to agree.
+ *
+ * <p>{@code -Dprosa.fault.seconds} says for how long, {@code -Dprosa.fault.seed} repeats a run's
+ * choices, though not its races.
+ */
+final class FaultTest {
+  private static final int JERO_DEALERS = 20;
+  private static final int DIRECT = 100;
+  private static final int CROWD = 25;
+  private static final int CROWDS = 4;
+  private static final int PORTS = 400;
+  private static final String ESTABLISHED = "01";
+  private static final String LOOPBACK = "0100007F"; // 127.0.0.1 as the kernel's tables have it
+  private static final Duration SECONDS =
+      Duration.ofSeconds(Long.getLong("prosa.fault.seconds", 20));
+
+  private final long seed = Long.getLong("prosa.fault.seed", System.nanoTime());
+  private final Random chance = new Random(seed);
+  private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+  private final Sitter.Counts counts = new Sitter.Counts();
+  private final List<Sitter> sitters = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<Crowd> crowds = new ArrayList<>();
+  private int cuts;
+  private int freezes;
+  private int stops;
+  private int kills;
+
+  @Test
+  void afterEveryFaultCountsListsAndSocketsAgreeAndNothingIsLostUntold() throws Exception {
+    Terms terms =
+        Terms.defaults()
+            .pulse(Duration.ofMillis(400), Duration.ofMillis(1600))
+            .queue(256 * 1024, Duration.ofSeconds(3))
+            .patience(
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5));
+    String ports = Prosa.somePorts(PORTS);
+    try (Hosted server = Hosted.with(terms, ports);
+        FaultyNetwork network = new FaultyNetwork();
+        ZContext jero = new ZContext();
+        PythonDealers some = PythonDealers.start();
+        PythonDealers others = PythonDealers.start()) {
+      System.out.println("fault trial: seed " + seed + ", " + SECONDS.toSeconds() + " s");
+      int firstPort = Integer.parseInt(ports.substring(0, ports.indexOf('-')));
+      network.leadTo(server.port());
+      for (int port = firstPort; port < firstPort + PORTS; port++) {
+        network.leadTo(port);
+      }
+      try {
+        gather(server.port(), jero, List.of(some, others));
+        Patience.until("everybody to sit", () -> server.tally().seated() == members());
+        disturb(network, server.port(), List.of(some.pid(), others.pid()));
+        settle(server, firstPort);
+      } finally {
+        sitters.forEach(Sitter::end);
+        for (Thread thread : threads) {
+          thread.join();
+        }
+        crowds.forEach(Crowd::close);
+      }
+    }
+  }
+
+  private static int members() {
+    return DIRECT + CROWD * CROWDS;
+  }
+
+  private void gather(int door, ZContext jero, List<PythonDealers> pythons) throws IOException {
+    for (int i = 0; i < DIRECT; i++) {
+      String name = "d" + i;
+      sit(
+          i < JERO_DEALERS
+              ? new JeroDealer(jero, name, FaultyNetwork.HOST, door)
+              : pythons.get(i % 2).connect(name, FaultyNetwork.HOST, door, 0));
+    }
+    for (int i = 0; i < CROWDS; i++) {
+      crowds.add(crowd(door, i));
+    }
+  }
+
+  private void sit(DirectPeer peer) {
+    Sitter sitter = new Sitter(peer, chance.nextLong(), counts, faults);
+    sitters.add(sitter);
+    threads.add(
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try (peer) {
+                    sitter.run();
+                  }
+                }));
+  }
+
+  private Crowd crowd(int door, int number) throws IOException {
+    return Crowd.gather(
+        FaultyNetwork.HOST, door, number * CROWD, CROWD, chance.nextInt(1 << 20), faults);
+  }
+
+  // ---- faults
+
+  private void disturb(FaultyNetwork network, int door, List<Long> dealers) throws Exception {
+    long end = System.nanoTime() + SECONDS.toNanos();
+    Map<FaultyNetwork.Link, Long> frozen = new HashMap<>();
+    Map<Long, Long> stopped = new HashMap<>();
+    long killAt = System.nanoTime() + SECONDS.toNanos() / 3;
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(chance.nextInt(100_000_000)); // faults are independent of all else
+      long now = System.nanoTime();
+      thaw(frozen, now);
+      release(stopped, now);
+      int what = chance.nextInt(100);
+      if (what < 60) {
+        network.any(chance).ifPresent(FaultyNetwork.Link::cut);
+        cuts++;
+      } else if (what < 90) {
+        long until = now + 200_000_000L + chance.nextLong(4_000_000_000L);
+        network
+            .any(chance)
+            .ifPresent(
+                link -> {
+                  link.freeze();
+                  frozen.put(link, until);
+                });
+        freezes++;
+      } else if (what < 93 && stopped.isEmpty()) {
+        int which = chance.nextInt(dealers.size() + crowds.size());
+        long pid =
+            which < dealers.size() ? dealers.get(which) : crowds.get(which - dealers.size()).pid();
+        signal("STOP", pid);
+        stopped.put(pid, now + 300_000_000L + chance.nextLong(2_500_000_000L));
+        stops++;
+      } else if (now > killAt && stopped.isEmpty()) {
+        killAt = now + SECONDS.toNanos() / 3;
+        int which = chance.nextInt(CROWDS);
+        crowds.get(which).close();
+        crowds.set(which, crowd(door, CROWDS + kills)); // with names of their own
+        kills++;
+      }
+    }
+    release(stopped, Long.MAX_VALUE);
+    network.heal();
+  }
+
+  private static void thaw(Map<FaultyNetwork.Link, Long> frozen, long now) {
+    frozen
+        .entrySet()
+        .removeIf(
+            one -> {
+              boolean over = one.getValue() < now;
+              if (over) {
+                one.getKey().thaw();
+              }
+              return over;
+            });
+  }
+
+  private static void release(Map<Long, Long> stopped, long now) throws Exception {
+    for (Map.Entry<Long, Long> one : List.copyOf(stopped.entrySet())) {
+      if (one.getValue() < now) {
+        signal("CONT", one.getKey());
+        stopped.remove(one.getKey());
+      }
+    }
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+  }
+
+  // ---- afterwards
+
+  private void settle(Hosted server, int firstPort) throws Exception {
+    // They talk on, until all are heard again and every seat that was lost is given up.
+    Patience.until("all to be settled", () -> !faults.isEmpty() || isCalm(server));
+    sitters.forEach(sitter -> sitter.talk(false));
+    List<Crowd.State> classic = new ArrayList<>();
+    crowds.forEach(crowd -> classic.addAll(crowd.states()));
+    crowds.forEach(crowd -> crowd.talk(false));
+    boolean agreed =
+        Patience.within(
+            Patience.LONG,
+            () ->
+                disagreement(server, classic).isEmpty()
+                    && sockets(server, firstPort) == connections());
+    report(server, classic);
+    assertThat(faults).as("seed %d: broken promises", seed).isEmpty();
+    assertThat(disagreement(server, classic)).as("seed %d", seed).isEmpty();
+    assertThat(sockets(server, firstPort))
+        .as("seed %d: connections", seed)
+        .isEqualTo(connections());
+    assertThat(agreed).isTrue();
+  }
+
+  private boolean isCalm(Hosted server) {
+    Tally tally = server.tally();
+    return tally.seated() == members()
+        && tally.held() == 0
+        && tally.reserved() == 0
+        && sitters.stream().allMatch(sitter -> !sitter.view().room().isEmpty())
+        && crowds.stream().flatMap(crowd -> crowd.states().stream()).allMatch(Crowd.State::hears);
+  }
+
+  private static int connections() {
+    return DIRECT + 2 * CROWD * CROWDS;
+  }
+
+  /** The connections of members that the kernel has, on the server's side. */
+  private static int sockets(Hosted server, int firstPort) {
+    int count = 0;
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      try (Stream<String> lines = Files.lines(Path.of(table))) {
+        count +=
+            (int)
+                lines
+                    .map(line -> line.trim().split("\\s+"))
+                    .filter(row -> row.length > 3 && row[3].equals(ESTABLISHED))
+                    .map(row -> row[1].split(":"))
+                    .filter(local -> local[0].endsWith(LOOPBACK))
+                    .map(local -> Integer.parseInt(local[1], 16))
+                    .filter(
+                        port ->
+                            port == server.port()
+                                || (port >= firstPort && port < firstPort + PORTS))
+                    .count();
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return count;
+  }
+
+  /** What the server, the members' lists and the members themselves do not agree on. */
+  private List<String> disagreement(Hosted server, List<Crowd.State> classic) {
+    List<String> all = new ArrayList<>();
+    Tally tally = server.tally();
+    if (tally.seated() != members() || tally.held() != 0 || tally.reserved() != 0) {
+      all.add("the server counts " + tally);
+    }
+    Map<String, Map<Integer, String>> direct = new TreeMap<>();
+    for (Sitter sitter : sitters) {
+      View view = sitter.view();
+      Map<Integer, String> there = direct.computeIfAbsent(view.room(), room -> new TreeMap<>());
+      if (!view.settled() || there.put(view.place(), view.user()) != null) {
+        all.add("not settled, or on another's place: " + view);
+      }
+    }
+    Map<String, Set<String>> listed = new TreeMap<>();
+    for (Sitter sitter : sitters) {
+      compare(sitter.view(), direct, listed, all);
+    }
+    compare(classic, listed, all);
+    return all;
+  }
+
+  /** One member's list with who is there, and with what the others see of classic members. */
+  private static void compare(
+      View view,
+      Map<String, Map<Integer, String>> direct,
+      Map<String, Set<String>> listed,
+      List<String> all) {
+    Map<Integer, String> expected = new TreeMap<>(direct.getOrDefault(view.room(), Map.of()));
+    expected.remove(view.place());
+    Map<Integer, String> others = new TreeMap<>();
+    Set<String> classic = new TreeSet<>();
+    for (Map.Entry<Integer, Other> other : view.others().entrySet()) {
+      if (!other.getValue().here()) {
+        all.add(view + " lists one who is away");
+      }
+      if (!other.getValue().classic()) {
+        others.put(other.getKey(), other.getValue().user());
+      } else if (!classic.add(other.getValue().user())) {
+        all.add(view + " lists a classic member twice");
+      }
+    }
+    if (!others.equals(expected)) {
+      all.add(view + " lists " + others + ", and there are " + expected);
+    }
+    Set<String> before = listed.putIfAbsent(view.room(), classic);
+    if (before != null && !before.equals(classic)) {
+      all.add(view + " lists the classic members " + classic + ", and others " + before);
+    }
+  }
+
+  /**
+   * Those who use a classic port sit in one room: they and nobody else are listed there, unless
+   * nobody is there to list them.
+   */
+  private static void compare(
+      List<Crowd.State> classic, Map<String, Set<String>> listed, List<String> all) {
+    Map<Integer, Set<String>> byPort = new TreeMap<>();
+    for (Crowd.State state : classic) {
+      byPort.computeIfAbsent(state.port(), port -> new TreeSet<>()).add(state.name());
+    }
+    Set<Set<String>> tables = new HashSet<>(byPort.values());
+    Set<String> known = new HashSet<>();
+    listed.forEach(
+        (room, names) -> {
+          known.addAll(names);
+          if (!names.isEmpty() && !tables.contains(names)) {
+            all.add(room + " lists " + names + ", and at the ports are " + byPort);
+          }
+        });
+    byPort.forEach(
+        (port, names) -> {
+          if (names.size() > 10 || (!known.containsAll(names) && names.removeAll(known))) {
+            all.add("at the classic port " + port + " are " + names + ", not all listed");
+          }
+        });
+  }
+
+  private void report(Hosted server, List<Crowd.State> classic) {
+    System.out.printf(
+        "fault trial: %d cuts, %d freezes, %d stops, %d kills; %d messages relayed, %d dropped;"
+            + " direct: %d resumes, %d new seats, %d heard, %d missed, %d acknowledged;"
+            + " classic: %d entries, %d heard; faults: %d%n",
+        cuts,
+        freezes,
+        stops,
+        kills,
+        server.count(Count.RELAYED),
+        server.count(Count.DROPPED),
+        counts.resumed.sum(),
+        counts.newSeats.sum(),
+        counts.heard.sum(),
+        counts.missed.sum(),
+        counts.acknowledged.sum(),
+        classic.stream().mapToLong(Crowd.State::joins).sum(),
+        classic.stream().mapToLong(Crowd.State::messages).sum(),
+        faults.size());
+  }
+}
