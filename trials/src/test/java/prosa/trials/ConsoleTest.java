@@ -53,6 +53,7 @@ final class ConsoleTest {
 
   @Test
   void autoPrintsWhatIsSaidOnTerminal() throws Exception {
+    Outcome.of(Outcome.ROOT, "./prosa", "--version"); // builds, if something has changed
     try (Prosa prosa = Prosa.serveOnTerminal()) {
       visit(prosa);
       Patience.until("the visit on the console", () -> prosa.out().endsWith(": 0\r\n"));

@@ -93,9 +93,10 @@ final class Prosa implements AutoCloseable {
     }
     command.addAll(List.of(flags));
     Prosa prosa = new Prosa(new ProcessBuilder(command).start());
-    Patience.until("a server's addresses", () -> prosa.open() || !prosa.process.isAlive());
-    if (!prosa.process.isAlive()) {
-      throw new AssertionError("the server ended: " + prosa.err());
+    Patience.within(Patience.LONG, () -> prosa.open() || !prosa.process.isAlive());
+    if (!prosa.open()) {
+      prosa.process.toHandle().destroy();
+      throw new AssertionError("the server did not open: " + prosa.err());
     }
     return prosa;
   }
