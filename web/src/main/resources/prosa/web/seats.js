@@ -71,6 +71,7 @@ export class Seats {
     const mine = member.place === this.#table.me;
     const button = make('button', '', face(member), make('bdi', 'tag', visible(member.user)), dots());
     button.type = 'button';
+    button.dataset.seat = String(member.place);
     button.title = describe(member, mine);
     button.setAttribute('aria-label', button.title);
     button.onclick = () => this.#open(member.place);
