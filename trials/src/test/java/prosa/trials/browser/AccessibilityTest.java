@@ -1,0 +1,114 @@
+package prosa.trials.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import prosa.trials.browser.Chromium.Setting;
+
+/** What axe-core finds on every view of the page, in both languages and both themes: nothing. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class AccessibilityTest {
+  private static final String AXE = axe();
+  private static final String RUN =
+      "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
+          + " 'best-practice']}).then(found => found.violations.flatMap(v => v.nodes.map(n =>"
+          + " v.id + ': ' + n.html + ' ' + n.failureSummary)))";
+
+  private Chromium chromium;
+  private Host host;
+
+  @BeforeAll
+  void open() throws IOException {
+    chromium = new Chromium();
+    host = Host.open();
+  }
+
+  @AfterAll
+  void close() throws IOException {
+    chromium.close();
+    host.close();
+  }
+
+  private static String axe() {
+    try (InputStream in = AccessibilityTest.class.getResourceAsStream("/axe.min.js")) {
+      if (in == null) {
+        throw new IllegalStateException("axe-core is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  static Stream<Setting> settings() {
+    return Stream.of("en-US", "pt-BR")
+        .flatMap(
+            language ->
+                Stream.of(ColorScheme.LIGHT, ColorScheme.DARK)
+                    .flatMap(
+                        colours ->
+                            Stream.of(Setting.desktop(), Setting.phone())
+                                .map(s -> s.speaking(language).in(colours).withoutPolicy())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void nothingIsFoundOnAnyView(Setting setting) {
+    try (Guest ana = chromium.open(host.url(), setting);
+        Guest bia = chromium.open(host.url(), setting.in(ColorScheme.LIGHT))) {
+      ana.page().locator("#name").waitFor();
+      check(ana, "the way in");
+      ana.page().press("#name", "Enter");
+      check(ana, "the way in, without a name");
+
+      ana.sitDown("Ana");
+      check(ana, "alone");
+      bia.sitDown("Bia");
+      bia.say("Um endereço: https://example.org/");
+      ana.hears("Um endereço: https://example.org/");
+      ana.say("/me ri");
+      ana.say("x".repeat(3_000));
+      bia.page().locator("#say").pressSequentially("hm");
+      ana.page().locator(".seat.types").waitFor();
+      check(ana, "in talk");
+
+      ana.page().click("nav [data-do=settings]");
+      check(ana, "the settings");
+      ana.page().keyboard().press("Escape");
+      ana.page().click("nav [data-do=invite]");
+      ana.page().locator("#invite-dialog").waitFor();
+      check(ana, "the invitation");
+      ana.page().keyboard().press("Escape");
+      ana.page().locator(".seat:not(.mine) button").first().click();
+      check(ana, "a member");
+      ana.page().click("#mute");
+      check(ana, "with a muted member");
+      ana.page().locator(".seat.mine button").click();
+      check(ana, "oneself");
+      ana.page().keyboard().press("Escape");
+      bia.page().click("nav [data-do=leave]");
+      ana.page().click("nav [data-do=leave]");
+    }
+  }
+
+  private static void check(Guest guest, String view) {
+    // Colours are judged as they are at rest.
+    guest
+        .page()
+        .evaluate(
+            "Promise.all(document.getAnimations().filter(a =>"
+                + " a.effect.getTiming().iterations !== Infinity).map(a => a.finished.catch(() => 0)))");
+    guest.page().evaluate(AXE);
+    assertThat(guest.page().evaluate(RUN)).as(view).isEqualTo(List.of());
+  }
+}

@@ -1,0 +1,78 @@
+package prosa.trials.browser;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import prosa.trials.browser.Chromium.Setting;
+
+/** Takes the pictures of docs/pictures anew; run by docs/pictures/take. */
+@EnabledIfSystemProperty(named = "prosa.pictures", matches = ".+")
+final class ReadmePictures {
+  private final Path folder = Path.of(System.getProperty("prosa.pictures", ""));
+
+  @Test
+  void take() throws IOException {
+    Setting desktop = new Setting("en-US", ColorScheme.LIGHT, 1280, 800, false);
+    Setting phone = new Setting("pt-BR", ColorScheme.DARK, 390, 844, false);
+    try (Chromium chromium = new Chromium();
+        Host host = Host.open("--message-rate", "off")) {
+      Guest ana = chromium.open(host.url(), desktop);
+      ana.page().locator("#name").waitFor();
+      picture(ana, "web-enter-light");
+      ana.sitDown("Ana Lima");
+      List<Guest> others = new ArrayList<>();
+      for (String name : List.of("Bia", "Caio", "Dora Reis", "Édson", "李雷", "Fê 🌻")) {
+        Guest guest = chromium.open(host.url(), phone);
+        if (others.isEmpty()) {
+          guest.page().locator("#name").waitFor();
+          picture(guest, "web-enter-phone-dark");
+        }
+        others.add(guest.sitDown(name));
+      }
+      talk(ana, others);
+      picture(ana, "web-table-light");
+      ana.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      picture(ana, "web-table-dark");
+      picture(others.getFirst(), "web-table-phone-dark");
+      ana.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+      ana.page().click("nav [data-do=invite]");
+      ana.page().locator("#qr").waitFor();
+      picture(ana, "web-invite-light");
+      others.forEach(Guest::close);
+      ana.close();
+    }
+  }
+
+  private static void talk(Guest ana, List<Guest> others) {
+    say(ana, others, "Oi, gente! Does anybody know a good place for pão de queijo?");
+    say(others.get(0), others, "Tem um na esquina da praça: https://example.org/pao-de-queijo");
+    say(others.get(0), others, "E o café também é bom.");
+    say(others.get(1), others, "I second that ☕");
+    say(others.get(3), others, "/me passes the butter");
+    say(others.get(2), others, "Alguém quer dividir uma mesa lá amanhã? Chego pelas oito.");
+    say(ana, others, "Count me in!\nI bring the cheese.");
+    others.get(5).page().context().setOffline(true);
+    others.get(5).page().evaluate("dispatchEvent(new Event('offline'))");
+    ana.isTold("lost the connection");
+    say(others.get(4), others, "👋 你好！");
+    others.get(1).page().locator("#say").pressSequentially("hm");
+    ana.page().locator(".seat.types").waitFor();
+  }
+
+  private static void say(Guest speaker, List<Guest> others, String text) {
+    speaker.say(text);
+    String heard = text.startsWith("/me ") ? text.substring(4) : text;
+    others.getFirst().hears(heard);
+    speaker.hears(heard);
+  }
+
+  private void picture(Guest guest, String name) {
+    guest.page().waitForTimeout(400); // the bubbles have risen
+    guest.page().screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
+  }
+}
