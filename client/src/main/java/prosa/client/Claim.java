@@ -13,6 +13,7 @@ final class Claim {
   private String name;
   private Optional<String> invite;
   private boolean isPrivate;
+  private Optional<String> wayBack = Optional.empty();
   private Optional<String> seat = Optional.empty();
   private OptionalLong heard = OptionalLong.empty();
   private boolean seated;
@@ -40,8 +41,8 @@ final class Claim {
             name,
             Optional.empty(),
             OptionalLong.empty(),
-            invite,
-            isPrivate && invite.isEmpty(),
+            wayBack.or(() -> invite),
+            isPrivate && wayBack.isEmpty() && invite.isEmpty(),
             Optional.empty());
   }
 
@@ -89,14 +90,22 @@ final class Claim {
     heard = OptionalLong.empty();
   }
 
-  /** The table it is at is reached by this code: the way back, should the seat be lost. */
-  void code(String code) {
-    invite = Optional.of(code);
+  /** The table it is at is reached by this code too: the way back, should the seat be lost. */
+  void wayBack(String code) {
+    wayBack = Optional.of(code);
+  }
+
+  /** The way back is closed: false if there was none, and what is refused is the wish itself. */
+  boolean wayBackClosed() {
+    boolean had = wayBack.isPresent();
+    wayBack = Optional.empty();
+    return had;
   }
 
   /** It is at another table, one of its own or any. */
   void elsewhere(boolean atPrivateTable, Optional<String> code) {
     isPrivate = atPrivateTable;
     invite = code;
+    wayBack = Optional.empty();
   }
 }

@@ -377,7 +377,7 @@ final class DirectSide implements Side, ZmtpClientListener {
   }
 
   private void invited(String code, String link) {
-    conversation.claim().code(code);
+    conversation.claim().wayBack(code);
     conversation.report(new ChatEvent.Invited(code, link));
     var _ = conversation.outbox().answered(Errand.Invite.class::isInstance);
   }

@@ -43,8 +43,17 @@ final class Refusals {
         }
       }
       case RATE, NO_SEAT, TOO_MANY_RESERVATIONS -> later(refused.retryMillis());
+      case UNKNOWN_INVITE -> {
+        if (claim.wayBackClosed()) {
+          side.enter();
+        } else {
+          end(refused);
+        }
+      }
       case TABLE_FULL -> {
-        if (claim.everSeated()) {
+        if (claim.wayBackClosed()) {
+          side.enter();
+        } else if (claim.everSeated()) {
           later(refused.retryMillis());
         } else {
           end(refused);
@@ -66,7 +75,6 @@ final class Refusals {
           TOO_LARGE,
           MULTI_PART,
           RESUMED_ELSEWHERE,
-          UNKNOWN_INVITE,
           NOWHERE_ELSE,
           UNKNOWN_REQUEST,
           NO_PORT,

@@ -157,6 +157,47 @@ final class LostConnectionTest {
   }
 
   @Test
+  void whoHadACodeMadeIsSeatedAtAServerThatCameBackAndKnowsItNoMore() throws Exception {
+    House first = House.open();
+    int port = first.port();
+    try (Guest ana = Guest.seated(first.address(), "Ana")) {
+      ana.client.invite();
+      ana.await(ChatEvent.Invited.class);
+      first.close();
+      ana.await(ChatEvent.Lost.class);
+      try (House _ = House.reopen(Ways.USUAL, port)) {
+        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.AFRESH);
+      }
+    } finally {
+      first.close();
+    }
+  }
+
+  @Test
+  void whoLostAPrivateSeatGoesBackToThatTableAndNeverToStrangers() throws Exception {
+    try (House house = House.open(Ways.USUAL.hold(Duration.ofMillis(200)));
+        Proxy network = Proxy.to(house.port());
+        Guest stranger = Guest.seated(house.address(), "Zé");
+        Guest ana = Guest.enter(new Visit(network.address(), "Ana", true))) {
+      Table table = ana.await(ChatEvent.Seated.class).table();
+      ana.client.invite();
+      ServerAddress link =
+          ServerAddress.parse(ana.await(ChatEvent.Invited.class).link()).orElseThrow();
+      try (Guest bia =
+          Guest.seated(new ServerAddress("127.0.0.1", house.port(), link.invite()), "Bia")) {
+        network.cut(false);
+        bia.await(ChatEvent.Left.class);
+        network.letIn();
+        ChatEvent.Seated back = ana.await(ChatEvent.Seated.class);
+
+        assertThat(back.how()).isEqualTo(Arrival.AFRESH);
+        assertThat(back.table().room()).isEqualTo(table.room());
+        assertThat(stranger.client.table().orElseThrow().alone()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void whereNobodyListensItSaysSoAndKeepsTrying() throws Exception {
     House house = House.open();
     int port = house.port();

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import prosa.client.Member;
 import prosa.client.Table;
+import prosa.client.Visible;
 
 /**
  * Completes commands at the beginning of a line, and names anywhere. A line is words between single
@@ -36,7 +38,7 @@ final class Completion implements Completer, Parser {
             seen ->
                 seen.members().stream()
                     .map(Member::name)
-                    .map(prosa.client.Visible::line)
+                    .map(Visible::line)
                     .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(begun))
                     .map(Candidate::new)
                     .forEach(candidates::add));
@@ -52,14 +54,29 @@ final class Completion implements Completer, Parser {
     String word = line.substring(from, next < 0 ? line.length() : next);
     String before = line.substring(0, from).strip();
     int index = before.isEmpty() ? 0 : before.split(" +").length;
-    return new Words(line, cursor, word, cursor - from, index);
+    return new Line(line, cursor, word, cursor - from, index);
   }
 
-  private record Words(String line, int cursor, String word, int wordCursor, int wordIndex)
-      implements ParsedLine {
+  private record Line(String line, int cursor, String word, int wordCursor, int wordIndex)
+      implements CompletingParsedLine {
     @Override
     public List<String> words() {
       return List.of(line.split(" ", -1));
+    }
+
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return wordCursor;
+    }
+
+    @Override
+    public int rawWordLength() {
+      return word.length();
     }
   }
 }

@@ -20,8 +20,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
+import prosa.client.ClientTimes;
 import prosa.client.Ending;
 import prosa.client.Message;
 import prosa.client.Request;
@@ -46,7 +48,7 @@ final class Filter {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Visit visit;
-  private final Duration wait;
+  private final Duration patience;
   private final Words words;
   private final Narrator narrator;
   private final Lines lines;
@@ -59,6 +61,7 @@ final class Filter {
   private final CountDownLatch over = new CountDownLatch(1);
 
   private boolean seated;
+  private boolean everSeated;
   private boolean inputEnded;
   private boolean leaving;
   private boolean nobodyReads;
@@ -68,9 +71,14 @@ final class Filter {
   private long deadline;
 
   Filter(
-      Visit visit, Duration wait, Words words, InputStream in, OutputStream out, PrintStream err) {
+      Visit visit,
+      Duration patience,
+      Words words,
+      InputStream in,
+      OutputStream out,
+      PrintStream err) {
     this.visit = visit;
-    this.wait = wait;
+    this.patience = patience;
     this.words = words;
     this.narrator = new Narrator(words, visit.server());
     this.lines = new Lines(in);
@@ -80,8 +88,8 @@ final class Filter {
 
   /** Runs to the end and returns the exit code. */
   int run() {
-    await(wait);
-    try (ChatClient client = ChatClient.enter(visit, tasks::add, this::heard)) {
+    await(patience);
+    try (ChatClient client = ChatClient.enter(visit, times(), tasks::add, this::heard)) {
       Thread.ofPlatform().daemon().name("input").start(() -> read(client));
       Thread goodbye = new Thread(() -> leaveInTime(client), "goodbye");
       Runtime.getRuntime().addShutdownHook(goodbye);
@@ -105,8 +113,20 @@ final class Filter {
     return exit.getAsInt();
   }
 
-  @org.jspecify.annotations.Nullable
-  private Runnable next() throws InterruptedException {
+  /** The trouble must be known before the patience ends. */
+  private ClientTimes times() {
+    ClientTimes usual = ClientTimes.defaults();
+    Duration half = patience.dividedBy(2);
+    Duration soon = half.compareTo(usual.unreachable()) < 0 ? half : usual.unreachable();
+    return new ClientTimes(
+        soon.isPositive() ? soon : Duration.ofMillis(1),
+        usual.answer(),
+        usual.heartbeat(),
+        usual.dead(),
+        usual.backoff());
+  }
+
+  private @Nullable Runnable next() throws InterruptedException {
     return deadline == NEVER
         ? tasks.take()
         : tasks.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -146,7 +166,7 @@ final class Filter {
   private void inputEnded() {
     inputEnded = true;
     if (!seated) {
-      await(wait);
+      await(patience);
     }
   }
 
@@ -180,13 +200,14 @@ final class Filter {
     switch (event) {
       case ChatEvent.Seated _ -> {
         seated = true;
+        everSeated = true;
         deadline = NEVER;
       }
       case ChatEvent.Lost _ -> {
         seated = false;
         trouble = Trouble.BROKEN_OFF;
         if (inputEnded && !leaving) {
-          await(wait);
+          await(patience);
         }
       }
       case ChatEvent.Unreachable(var at, Trouble why) -> trouble = why;
@@ -205,7 +226,12 @@ final class Filter {
     switch (event) {
       case ChatEvent.Ended(Ending.Left _) -> {} // as was wanted
       case ChatEvent.Ended(Ending why) -> err.println("prosa: " + narrator.ended(why));
-      case ChatEvent.Connecting _ -> {} // whoever is in a hurry has the exit code
+      case ChatEvent.Connecting _ -> {}
+      case ChatEvent.Unreachable _ -> {
+        if (everSeated) {
+          narrator.tell(event).forEach(err::println);
+        } // before, the sentence that gives up says it
+      }
       case ChatEvent.Returned(List<Text> texts) -> {
         if (texts.stream().anyMatch(Text::perhapsSaid)) {
           err.println(words.say(Phrase.SAID_AGAIN));
@@ -259,7 +285,7 @@ final class Filter {
               + words.say(
                   Phrase.NOT_WITHIN,
                   visit.server().door(),
-                  Narrator.seconds(wait),
+                  Narrator.seconds(patience),
                   words.why(trouble)));
       leave(client);
     }

@@ -21,6 +21,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -140,20 +141,31 @@ final class Screen {
 
   private Ending visit(Visit visit) {
     reader.getWidgets().put(LineReader.SELF_INSERT, typingTold());
+    reader.getWidgets().put(LineReader.ACCEPT_LINE, erasedWhole());
+    Attributes asFound = terminal.enterRawMode(); // no echo between two lines either
     ChatClient chat = ChatClient.enter(visit, this::onScreen, this::heard);
     client = chat;
     Thread goodbye = new Thread(() -> leave(chat), "goodbye");
     Runtime.getRuntime().addShutdownHook(goodbye); // for signals
     readLines();
     left = true;
+    wipe();
     leave(chat);
     screen.shutdown();
+    terminal.setAttributes(asFound);
     try {
       Runtime.getRuntime().removeShutdownHook(goodbye);
     } catch (IllegalStateException e) {
       // it runs already
     }
     return ending;
+  }
+
+  /** Nothing stays of the line that was being typed, nor of what stood around it. */
+  private void wipe() {
+    terminal.puts(Capability.carriage_return);
+    terminal.puts(Capability.clr_eol);
+    terminal.flush();
   }
 
   private void leave(ChatClient chat) {
@@ -185,8 +197,21 @@ final class Screen {
     }
   }
 
+  /** JLine erases a finished line, but not what stands at its right. */
+  private Widget erasedWhole() {
+    Widget accept = builtin(LineReader.ACCEPT_LINE);
+    return () -> {
+      reader.setRightPrompt("");
+      return accept.apply();
+    };
+  }
+
+  private Widget builtin(String name) {
+    return Objects.requireNonNull(reader.getBuiltinWidgets().get(name));
+  }
+
   private Widget typingTold() {
-    Widget insert = Objects.requireNonNull(reader.getBuiltinWidgets().get(LineReader.SELF_INSERT));
+    Widget insert = builtin(LineReader.SELF_INSERT);
     return () -> {
       ChatClient chat = client;
       if (chat != null && !reader.getBuffer().toString().startsWith("/")) {

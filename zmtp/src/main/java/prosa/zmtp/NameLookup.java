@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /**
  * Looks up names as the JDK does, but each on a thread of its own: the JDK's call may hang for as
@@ -29,29 +31,35 @@ final class NameLookup extends InetNameResolver {
 
   @Override
   protected void doResolve(String name, Promise<InetAddress> found) {
-    lookUp(
-        () -> {
-          try {
-            found.trySuccess(InetAddress.getByName(name));
-          } catch (UnknownHostException e) {
-            found.tryFailure(e);
-          }
-        });
+    lookUp(name, found, addresses -> addresses[0]);
   }
 
   @Override
   protected void doResolveAll(String name, Promise<List<InetAddress>> found) {
-    lookUp(
-        () -> {
-          try {
-            found.trySuccess(List.of(InetAddress.getAllByName(name)));
-          } catch (UnknownHostException e) {
-            found.tryFailure(e);
-          }
-        });
+    lookUp(name, found, List::of);
   }
 
-  private static void lookUp(Runnable task) {
-    Thread.ofPlatform().daemon().name("name-lookup").start(task);
+  private <T> void lookUp(String name, Promise<T> found, Function<InetAddress[], T> taken) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("name-lookup")
+        .start(
+            () -> {
+              try {
+                T addresses = taken.apply(InetAddress.getAllByName(name));
+                tell(() -> found.trySuccess(addresses));
+              } catch (UnknownHostException e) {
+                tell(() -> found.tryFailure(e));
+              }
+            });
+  }
+
+  /** An event loop that has ended meanwhile has nobody left who wants to know. */
+  private void tell(Runnable outcome) {
+    try {
+      executor().execute(outcome);
+    } catch (RejectedExecutionException e) {
+      // as said
+    }
   }
 }
