@@ -236,6 +236,44 @@ final class DirectRefusalTest {
   }
 
   @Test
+  void requestsHaveABudgetOfTheirOwn() throws Exception {
+    try (Company here = Company.meet()) {
+      DirectPeer ana = here.dealer("Ana");
+      ana.enters();
+      for (int i = 0; i < 30; i++) {
+        ana.send("{\"type\": \"rename\", \"user\": \"Ana " + i + "\"}");
+      }
+      int renamed = 0;
+      for (int i = 0; i < 30; i++) {
+        if (ana.next() instanceof ToMember.Refused refused) {
+          assertThat(refused.reason()).isEqualTo(Reason.RATE);
+          assertThat(refused.retryMillis()).isPositive();
+        } else {
+          renamed++;
+        }
+      }
+      assertThat(renamed).isBetween(10, 20);
+      ana.says("talk is not counted with them");
+      ana.next(Said.class);
+    }
+  }
+
+  @Test
+  void whoIsRefusedAgainAndAgainBeforeItSitsIsSentAway() throws Exception {
+    try (Company here = Company.meet()) {
+      DirectPeer mallory = here.dealer("mallory");
+      mallory.next(Hello.class);
+      for (int i = 0; i < 20; i++) {
+        mallory.send("{\"type\": \"enter\", \"user\": \"x\", \"seat\": \"guess " + i + "\"}");
+      }
+      for (int i = 0; i < 20; i++) {
+        mallory.refused(Reason.STALE_SEAT);
+      }
+      mallory.next(Hello.class); // closed, and connected again by its library
+    }
+  }
+
+  @Test
   void otherSocketTypesAreRefusedWithAnError() throws Exception {
     try (Company here = Company.meet()) {
       for (String type : List.of("PUB", "SUB", "PAIR", "PUSH", "ROUTER", "REP")) {

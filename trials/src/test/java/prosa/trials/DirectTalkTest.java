@@ -238,4 +238,15 @@ final class DirectTalkTest {
               new MemberEntry(2, "Bia", Presence.AWAY, false));
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void membersAreToldWhenTheServerGoesAway(Library library) throws Exception {
+    try (Company here = Company.meet()) {
+      DirectPeer ana = here.dealer(library, "Ana");
+      ana.enters();
+      here.server().close();
+      ana.hears(new ToMember.Draining());
+    }
+  }
 }

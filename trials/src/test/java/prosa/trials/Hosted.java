@@ -18,6 +18,7 @@ final class Hosted implements AutoCloseable {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final Console console;
   private final ChatServer server;
+  private boolean closed;
 
   private Hosted(Terms terms, String classicPorts) throws StartException {
     console =
@@ -55,9 +56,13 @@ final class Hosted implements AutoCloseable {
     return printed.toString(StandardCharsets.UTF_8);
   }
 
+  /** Ends it; once. */
   @Override
   public void close() {
-    server.close();
-    console.close();
+    if (!closed) {
+      closed = true;
+      server.close();
+      console.close();
+    }
   }
 }

@@ -142,6 +142,31 @@ final class MixedTableTest {
   }
 
   @Test
+  void classicNamesAreListedWithoutWhatNoNameMayHave() throws Exception {
+    try (Company here = Company.meet();
+        PythonClients classics = PythonClients.of(here.server().port())) {
+      DirectPeer ana = here.dealer("Ana");
+      ana.enters();
+      Client rui = classics.join("Rui");
+      rui.settle();
+      ana.skipsTo(Renamed.class);
+      rui.sayRaw(
+          hex("{\"user\": \"\\u202eR\\u0007\\nui" + "i".repeat(100) + "\", \"message\": \"a\"}"));
+      Renamed renamed = ana.skipsTo(Renamed.class);
+      assertThat(renamed.to()).isEqualTo("Rui" + "i".repeat(29));
+      assertThat(ana.next(Said.class).user()).as("what it said").startsWith("\u202eR\u0007\nui");
+      rui.sayRaw(hex("{\"user\": \"\\u0000\\u200b \", \"message\": \"b\"}"));
+      ana.hears(new Renamed(2, renamed.to(), "?", true));
+      ana.next(Said.class);
+      ana.hearsNothingElse();
+      Patience.until("both to be printed", () -> here.server().printed().contains(": b\n"));
+      assertThat(here.server().printed())
+          .doesNotContain("\u202e", "\u0007", "\u0000")
+          .contains("Received from \\u202eR\\u0007\\nui");
+    }
+  }
+
+  @Test
   void directMemberBreaksNoClassicClient() throws Exception {
     try (Company here = Company.meet();
         PythonClients classics = PythonClients.of(here.server().port())) {

@@ -6,14 +6,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import prosa.protocol.Reason;
@@ -116,6 +122,7 @@ final class NothingRemainsTest {
     long1.enters();
     long1.send(utf8(canary.repeat(150_000))); // a frame that closes the connection
     plantAtTheDoor(prosa.port());
+    plantByBrowser(prosa.port());
     plantGarbage(prosa.port());
     plantGarbage(classic.ports().intake());
     plantGarbage(classic.ports().broadcast());
@@ -152,6 +159,38 @@ final class NothingRemainsTest {
         assertThat(req.quietFor(Patience.LONG)).as("it is answered").isFalse();
       }
     }
+  }
+
+  private void plantByBrowser(int port) throws Exception {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    try (HttpClient browser = HttpClient.newHttpClient()) {
+      WebSocket socket =
+          browser
+              .newWebSocketBuilder()
+              .buildAsync(
+                  URI.create("ws://" + Prosa.HOST + ":" + port + "/talk"),
+                  new WebSocket.Listener() {
+                    @Override
+                    public @Nullable CompletionStage<?> onText(
+                        WebSocket from, CharSequence text, boolean last) {
+                      heard.add(text.toString());
+                      return WebSocket.Listener.super.onText(from, text, last);
+                    }
+                  })
+              .join();
+      for (String text :
+          List.of(
+              "{\"type\": \"enter\", \"user\": \"" + canary + "-web\"}",
+              "{\"type\": \"say\", \"message\": \"" + canary + " web text\"}",
+              canary)) {
+        socket.sendText(text, true).join();
+      }
+      Patience.until(
+          "the browser to be refused after what it said",
+          () -> heard.toString().contains("bad-json"));
+      socket.abort();
+    }
+    assertThat(heard.toString()).contains(canary + " web text");
   }
 
   private void plantGarbage(int port) throws IOException {
