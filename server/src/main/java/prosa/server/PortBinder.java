@@ -2,7 +2,6 @@ package prosa.server;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,9 +67,8 @@ final class PortBinder {
                           room.taken().add(port);
                           bound.accept(port);
                         } else {
-                          pool.rest(port, System.nanoTime());
-                          boolean collided = done.cause() instanceof BindException;
-                          bind(room, half, collided ? tries - 1 : 0, bound);
+                          pool.putBack(port, System.nanoTime());
+                          bind(room, half, tries - 1, bound);
                         }
                       }));
         });

@@ -24,8 +24,8 @@ import prosa.zmtp.ZmtpLimits;
  * @param enterWithin how long a greeted line may take to enter
  * @param connectionsPerAddress the most open connections of one address
  * @param trusted networks that are not limited by address
- * @param descriptorPercent the share of the process's descriptors that may be used before nobody more
- *     is let in
+ * @param descriptorPercent the share of the process's descriptors that may be used before nobody
+ *     more is let in
  * @param roomLoops threads that rooms are shared out to
  */
 public record ServerConfig(

@@ -1,8 +1,8 @@
 package prosa.server.classic;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.OptionalInt;
+import java.util.PriorityQueue;
 
 /**
  * The port numbers for classic pairs: handed out least recently used first, and after use left
@@ -13,9 +13,16 @@ import java.util.OptionalInt;
  * met either. On placement's thread; time comes in, as monotonic nanoseconds.
  */
 public final class ClassicPorts {
-  private record Free(int port, long from) {}
+  /** Free from a time on; {@code turn} orders those that are free since the same time. */
+  private record Free(int port, long from, long turn) {}
 
-  private final ArrayDeque<Free> free = new ArrayDeque<>();
+  private final PriorityQueue<Free> free =
+      new PriorityQueue<>(
+          (a, b) ->
+              a.from() == b.from()
+                  ? Long.compare(a.turn(), b.turn())
+                  : Long.compare(a.from() - b.from(), 0));
+  private long turns;
   private final long restNanos;
 
   /**
@@ -26,7 +33,7 @@ public final class ClassicPorts {
   public ClassicPorts(PortRange range, Duration rest, int start, long now) {
     this.restNanos = rest.toNanos();
     for (int i = 0; i < range.size(); i++) {
-      free.add(new Free(range.first() + Math.floorMod(start + i, range.size()), now));
+      add(range.first() + Math.floorMod(start + i, range.size()), now);
     }
   }
 
@@ -42,7 +49,16 @@ public final class ClassicPorts {
 
   /** A number that was used comes back, and rests. */
   public void rest(int port, long now) {
-    free.add(new Free(port, now + restNanos));
+    add(port, now + restNanos);
+  }
+
+  /** A number that could not be bound comes back: some other program has it, for now. */
+  public void putBack(int port, long now) {
+    add(port, now);
+  }
+
+  private void add(int port, long from) {
+    free.add(new Free(port, from, turns++));
   }
 
   /** How many could be taken now. */

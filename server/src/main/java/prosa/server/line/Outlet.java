@@ -58,7 +58,7 @@ public final class Outlet {
       return true; // closing: nobody is there to miss it
     }
     int done = 0;
-    if (waiting.isEmpty()) {
+    if (waiting.totalPendingWriteBytes() == 0) { // what is written but not flushed counts, too
       done = direct(shared, from, to);
       if (done < 0 || done == to - from) {
         return true;

@@ -15,7 +15,8 @@ public final class Descriptors {
   public static int usable(int percent) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
       double usable =
-          system.getMaxFileDescriptorCount() * (percent / 100.0) - system.getOpenFileDescriptorCount();
+          system.getMaxFileDescriptorCount() * (percent / 100.0)
+              - system.getOpenFileDescriptorCount();
       return (int) Math.max(16, Math.min(usable, Integer.MAX_VALUE));
     }
     return Integer.MAX_VALUE;

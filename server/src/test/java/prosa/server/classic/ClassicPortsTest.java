@@ -59,6 +59,18 @@ class ClassicPortsTest {
     assertThat(take(LATER + 1)).isEqualTo(first);
   }
 
+  @Test
+  void portThatCouldNotBeBoundIsTriedAgainAfterTheOthers() {
+    int occupied = take(0);
+    ports.putBack(occupied, 0);
+    int used = take(0);
+    ports.rest(used, 0);
+    take(0);
+    take(0);
+    assertThat(take(0)).isEqualTo(occupied);
+    assertThat(ports.take(0)).isEqualTo(OptionalInt.empty());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "20000", "20000-", "-20000", "20001-20000", "0-10", "20000-70000", "a-b"})

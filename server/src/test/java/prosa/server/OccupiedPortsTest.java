@@ -1,0 +1,145 @@
+package prosa.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import prosa.protocol.DoorAnswer;
+import prosa.protocol.ProtocolReader;
+import prosa.protocol.ReadLimits;
+import prosa.server.classic.PortRange;
+import prosa.server.operations.Console;
+import prosa.server.operations.Network;
+import prosa.server.placement.Rules;
+import prosa.server.room.Rate;
+import prosa.server.room.RoomTerms;
+import prosa.zmtp.Bytes;
+import prosa.zmtp.Dialer;
+import prosa.zmtp.Transport;
+import prosa.zmtp.ZmtpLimits;
+import prosa.zmtp.ZmtpRequest;
+
+/** Classic ports that other programs have. */
+class OccupiedPortsTest {
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+  private static final int PORTS = 12;
+
+  private static ServerConfig config(PortRange range) {
+    ZmtpLimits wire = ZmtpLimits.defaults();
+    Rules rules = Rules.defaults();
+    RoomTerms room =
+        new RoomTerms(
+            rules.capacity(),
+            wire.frame(),
+            ReadLimits.defaults(),
+            Rate.OFF,
+            256 * 1024,
+            Duration.ofSeconds(10));
+    return new ServerConfig(
+        Optional.of(HERE),
+        0,
+        range,
+        Duration.ofMinutes(10),
+        rules,
+        room,
+        wire,
+        1 << 20,
+        Duration.ofSeconds(15),
+        256,
+        List.of(Network.parse("127.0.0.0/8")),
+        95,
+        1);
+  }
+
+  private static DoorAnswer findChat(int door) throws Exception {
+    var group = new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
+    try {
+      var answer =
+          new ZmtpRequest(new Dialer(group, Transport.best(), ZmtpLimits.defaults()))
+              .ask(
+                  new InetSocketAddress(HERE, door),
+                  Bytes.of("FindChat".getBytes(StandardCharsets.UTF_8)),
+                  Duration.ofSeconds(10))
+              .get(10, TimeUnit.SECONDS);
+      return new ProtocolReader(ReadLimits.defaults()).doorAnswer(answer.body().toArray());
+    } finally {
+      assertThat(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10_000))
+          .isTrue();
+    }
+  }
+
+  /** The first of {@link #PORTS} ports in a row that nobody has, all of them taken. */
+  private static int occupy(List<ServerSocket> taken) throws IOException {
+    for (int first = 10_000; first < 19_000; first += PORTS) {
+      try {
+        for (int port = first; port < first + PORTS; port++) {
+          taken.add(new ServerSocket(port, 1, HERE));
+        }
+        return first;
+      } catch (IOException e) {
+        free(taken);
+      }
+    }
+    throw new IOException("no free ports in a row");
+  }
+
+  private static void free(List<ServerSocket> taken) throws IOException {
+    for (ServerSocket socket : taken) {
+      socket.close();
+    }
+    taken.clear();
+  }
+
+  @Test
+  void portsOfOtherProgramsArePassedOver() throws Exception {
+    List<ServerSocket> taken = new ArrayList<>();
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    try {
+      int first = occupy(taken);
+      taken.removeLast().close();
+      taken.removeFirst().close();
+      try (Console console = new Console(Console.Mode.OFF, nowhere);
+          ChatServer server =
+              ChatServer.start(config(new PortRange(first, first + PORTS - 1)), console)) {
+        assertThat(findChat(server.port()))
+            .isIn(
+                new DoorAnswer.Ports(first, first + PORTS - 1),
+                new DoorAnswer.Ports(first + PORTS - 1, first));
+      }
+    } finally {
+      free(taken);
+    }
+  }
+
+  @Test
+  void withoutAFreePortTheDoorSaysSo() throws Exception {
+    List<ServerSocket> taken = new ArrayList<>();
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    try {
+      int first = occupy(taken);
+      try (Console console = new Console(Console.Mode.OFF, nowhere);
+          ChatServer server =
+              ChatServer.start(config(new PortRange(first, first + PORTS - 1)), console)) {
+        assertThat(findChat(server.port())).isInstanceOf(DoorAnswer.DoorError.class);
+        free(taken);
+        assertThat(findChat(server.port())).isInstanceOf(DoorAnswer.Ports.class);
+      }
+    } finally {
+      free(taken);
+    }
+  }
+}
