@@ -1,6 +1,7 @@
 """One guest on pyzmq: `guest.py classic|dealer PORT NAME`. Says each line of its standard input, and
 prints each message that it hears, `name: text`, and for a dealer every event's type."""
 import json
+import os
 import sys
 import threading
 
@@ -40,7 +41,8 @@ else:
     table.connect(f"tcp://127.0.0.1:{port}")
     poller = zmq.Poller()
     poller.register(table, zmq.POLLIN)
-    poller.register(sys.stdin, zmq.POLLIN)
+    poller.register(0, zmq.POLLIN)
+    typed = b""
     while True:
         for source, _ in poller.poll():
             if source is table:
@@ -52,11 +54,13 @@ else:
                 else:
                     show(message["type"], json.dumps(message))
             else:
-                line = sys.stdin.readline()
-                if line == "":
+                more = os.read(0, 65536)
+                if more == b"":
                     sys.exit()
-                text = line.rstrip("\n")
-                if text.startswith("{"):
-                    table.send_string(text)
-                else:
-                    table.send_string(json.dumps({"type": "say", "message": text}))
+                *lines, typed = (typed + more).split(b"\n")
+                for line in lines:
+                    text = line.decode()
+                    if text.startswith("{"):
+                        table.send_string(text)
+                    else:
+                        table.send_string(json.dumps({"type": "say", "message": text}))

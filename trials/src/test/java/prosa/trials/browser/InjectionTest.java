@@ -139,7 +139,7 @@ final class InjectionTest {
     public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
       String said = data.toString();
       if (said.contains("\"type\": \"hello\"")) {
-        from.sendText("{\"type\": \"enter\", \"user\": " + Json.quoted(name) + "}", true);
+        var _ = from.sendText("{\"type\": \"enter\", \"user\": " + Json.quoted(name) + "}", true);
       } else if (said.contains("\"type\": \"seated\"")) {
         seated.complete(null);
       } else if (said.contains("\"type\": \"refused\"")) {
