@@ -21,7 +21,7 @@ import prosa.terminal.Language;
     mixinStandardHelpOptions = true,
     version = "prosa " + Version.CURRENT,
     description = "Chats for small tables.",
-    subcommands = {ServeCommand.class, ChatCommand.class})
+    subcommands = {ServeCommand.class, ChatCommand.class, DesktopCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

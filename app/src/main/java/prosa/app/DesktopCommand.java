@@ -1,0 +1,74 @@
+package prosa.app;
+
+import java.awt.HeadlessException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import prosa.desktop.DesktopFace;
+import prosa.desktop.Launch;
+import prosa.terminal.Language;
+
+/** {@code prosa desktop}: opens the window. */
+@Command(
+    name = "desktop",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Opens a window to chat in.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  prosa desktop",
+      "  prosa desktop --user Ana --address chat.example.org",
+      "  prosa desktop --language pt-BR"
+    })
+final class DesktopCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "A name to fill the form in with. Default: the last one.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description = "A server's address, or an invitation's link. Default: the last one.")
+  private @Nullable String address;
+
+  @Option(
+      names = "--language",
+      paramLabel = "TAG",
+      description = "en or pt-BR. Default: this machine's.")
+  private @Nullable Language language;
+
+  @Override
+  public Integer call() {
+    Locale locale =
+        language == null ? Locale.getDefault() : Locale.forLanguageTag(language.tag());
+    try {
+      DesktopFace face =
+          DesktopFace.open(
+              new Launch(locale, Optional.ofNullable(user), Optional.ofNullable(address)));
+      Runtime.getRuntime().addShutdownHook(new Thread(face::close, "shutdown"));
+      face.awaitClosed();
+      return ExitCode.OK;
+    } catch (HeadlessException e) {
+      spec.commandLine().getErr().println("prosa: there is no display here to open a window on.");
+      return ExitCode.USAGE;
+    } catch (ExecutionException e) {
+      spec.commandLine().getErr().println("prosa: the window could not be opened: " + e.getCause());
+      return ExitCode.SOFTWARE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.SOFTWARE;
+    }
+  }
+}

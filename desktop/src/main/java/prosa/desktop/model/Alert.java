@@ -1,0 +1,9 @@
+package prosa.desktop.model;
+
+/** What is worth a sound and a notification. */
+public enum Alert {
+  /** Something was said while the window was not in front. */
+  MESSAGE,
+  /** Somebody sat down, and the person, who was alone, wanted to be called. */
+  CALL
+}

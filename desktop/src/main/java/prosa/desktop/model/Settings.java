@@ -1,0 +1,73 @@
+package prosa.desktop.model;
+
+import java.util.Locale;
+import java.util.Properties;
+
+/**
+ * What is remembered from one visit to the next: everything that this program writes to a disk.
+ *
+ * @param name the last name that was entered with
+ * @param address the last address, never with an invitation's code
+ * @param look what the person chose
+ * @param sound whether there is a sound when something is said and the window is not in front
+ * @param notices whether there is a notification then
+ * @param systemDark what the system was last seen to be, so that the first picture is right
+ */
+public record Settings(
+    String name, String address, Look look, boolean sound, boolean notices, boolean systemDark) {
+  /** Of who was never here. */
+  public static final Settings NONE = new Settings("", "", Look.SYSTEM, true, true, false);
+
+  /** Reads what {@link #properties} wrote; what is missing or senseless is as in {@link #NONE}. */
+  public static Settings of(Properties properties) {
+    return new Settings(
+        properties.getProperty("name", ""),
+        properties.getProperty("address", ""),
+        look(properties.getProperty("look", "")),
+        !properties.getProperty("sound", "").equals("false"),
+        !properties.getProperty("notices", "").equals("false"),
+        properties.getProperty("systemDark", "").equals("true"));
+  }
+
+  private static Look look(String text) {
+    for (Look look : Look.values()) {
+      if (look.name().equals(text.toUpperCase(Locale.ROOT))) {
+        return look;
+      }
+    }
+    return Look.SYSTEM;
+  }
+
+  /** As they are written to the file. */
+  public Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("name", name);
+    properties.setProperty("address", address);
+    properties.setProperty("look", look.name().toLowerCase(Locale.ROOT));
+    properties.setProperty("sound", Boolean.toString(sound));
+    properties.setProperty("notices", Boolean.toString(notices));
+    properties.setProperty("systemDark", Boolean.toString(systemDark));
+    return properties;
+  }
+
+  /** With who entered where. */
+  public Settings withEntry(String newName, String newAddress) {
+    return new Settings(newName, newAddress, look, sound, notices, systemDark);
+  }
+
+  public Settings withLook(Look newLook) {
+    return new Settings(name, address, newLook, sound, notices, systemDark);
+  }
+
+  public Settings withSound(boolean on) {
+    return new Settings(name, address, look, on, notices, systemDark);
+  }
+
+  public Settings withNotices(boolean on) {
+    return new Settings(name, address, look, sound, on, systemDark);
+  }
+
+  public Settings withSystemDark(boolean dark) {
+    return new Settings(name, address, look, sound, notices, dark);
+  }
+}

@@ -1,0 +1,52 @@
+package prosa.desktop.model;
+
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import prosa.client.Trouble;
+import prosa.client.Visible;
+import prosa.protocol.Reason;
+
+/**
+ * The window's language: every sentence that it shows, in English or Brazilian Portuguese.
+ *
+ * <p>Portuguese of any country is answered in Brazilian Portuguese, any other language in English.
+ * What others wrote may be put into a sentence and stays what it is: the patterns are ours alone.
+ */
+public final class Words {
+  private static final ResourceBundle.Control NO_OTHER_LANGUAGE =
+      ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
+  private final Locale locale;
+  private final ResourceBundle bundle;
+
+  public Words(Locale locale) {
+    this.locale = locale;
+    bundle = ResourceBundle.getBundle("prosa.desktop.model.Words", locale, NO_OTHER_LANGUAGE);
+  }
+
+  /** The person's own, in which times are written too. */
+  public Locale locale() {
+    return locale;
+  }
+
+  /** The sentence with this key, which must exist. */
+  public String of(String key) {
+    return bundle.getString(key);
+  }
+
+  /** The sentence with this key, and in it {@code values}. */
+  public String of(String key, Object... values) {
+    return new MessageFormat(bundle.getString(key), locale).format(values);
+  }
+
+  /** Why something was refused; the server's own sentence where we have none. */
+  String refusal(Reason reason, String sentence) {
+    return reason == Reason.OTHER ? Visible.line(sentence) : of("refused." + reason.code());
+  }
+
+  /** Why there is no seat yet. */
+  String trouble(Trouble trouble, String server) {
+    return of("trouble." + trouble.name().toLowerCase(Locale.ROOT), server);
+  }
+}

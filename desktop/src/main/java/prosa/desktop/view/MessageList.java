@@ -1,0 +1,146 @@
+package prosa.desktop.view;
+
+import static com.formdev.flatlaf.util.UIScale.scale;
+
+import java.awt.Component;
+import java.awt.KeyboardFocusManager;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import javax.accessibility.AccessibleContext;
+import javax.accessibility.AccessibleRole;
+import javax.swing.JComponent;
+import javax.swing.KeyStroke;
+import prosa.desktop.model.Item;
+import prosa.desktop.model.Link;
+import prosa.desktop.model.Scene;
+import prosa.desktop.model.Words;
+
+/**
+ * All that was said and happened, oldest above. Up and Down move between the entries, Tab stops at
+ * one only.
+ */
+@SuppressWarnings("serial") // never serialized
+final class MessageList extends Column {
+  private static final int MARGIN = 10;
+
+  private final Scene scene;
+  private final TalkContext context;
+
+  MessageList(
+      Words words, Scene scene, Consumer<Link> open, BiConsumer<Item.Bubble, Boolean> decide) {
+    this.scene = scene;
+    context = new TalkContext(words, scene, this, open, decide);
+    getAccessibleContext().setAccessibleName(words.of("talk.name"));
+    bind("UP", -1);
+    bind("DOWN", 1);
+    List<Item> items = scene.transcript().items();
+    for (int i = 0; i < items.size(); i++) {
+      inserted(i, items.get(i));
+    }
+  }
+
+  @Override
+  int margin() {
+    return scale(MARGIN);
+  }
+
+  void inserted(int index, Item item) {
+    TextRow row = row(item);
+    add(row, index);
+    if (index == getComponentCount() - 1) {
+      stopAt(row);
+    }
+    joinUp(index);
+    revalidate();
+    repaint();
+  }
+
+  void changed(int index, Item item) {
+    boolean last = index == getComponentCount() - 1;
+    boolean focused = textAt(index).isFocusOwner();
+    remove(index);
+    TextRow row = row(item);
+    add(row, index);
+    if (last) {
+      stopAt(row);
+    }
+    joinUp(index);
+    revalidate();
+    repaint();
+    if (focused) {
+      row.text().requestFocusInWindow();
+    }
+  }
+
+  void removed(int index) {
+    remove(index);
+    joinUp(index);
+    revalidate();
+    repaint();
+  }
+
+  private TextRow row(Item item) {
+    return switch (item) {
+      case Item.Bubble bubble -> new BubbleRow(bubble, context);
+      case Item.Notice notice -> new NoticeRow(notice, context);
+    };
+  }
+
+  private SpokenText textAt(int index) {
+    return ((TextRow) getComponent(index)).text();
+  }
+
+  /** Unless the person is reading here, Tab leads to the newest. */
+  private void stopAt(TextRow row) {
+    Component owner = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
+    if (!(owner instanceof SpokenText)) {
+      for (Component other : getComponents()) {
+        ((TextRow) other).text().current(false);
+      }
+      row.text().current(true);
+    }
+  }
+
+  /** Whether the rows at {@code index} and below it continue what is above them. */
+  private void joinUp(int index) {
+    List<Item> items = scene.transcript().items();
+    for (int i = index; i <= index + 1 && i < getComponentCount() && i < items.size(); i++) {
+      boolean follows =
+          i > 0 && items.get(i) instanceof Item.Bubble b && b.follows(items.get(i - 1));
+      if (((TextRow) getComponent(i)).follows(follows)) {
+        getComponent(i).invalidate();
+      }
+    }
+  }
+
+  private void bind(String key, int step) {
+    getInputMap(JComponent.WHEN_ANCESTOR_OF_FOCUSED_COMPONENT)
+        .put(KeyStroke.getKeyStroke(key), key);
+    getActionMap().put(key, new Deed(() -> move(step)));
+  }
+
+  private void move(int step) {
+    for (int i = 0; i < getComponentCount(); i++) {
+      int next = i + step;
+      if (textAt(i).isFocusOwner() && next >= 0 && next < getComponentCount()) {
+        textAt(next).requestFocusInWindow();
+        return;
+      }
+    }
+  }
+
+  @Override
+  public AccessibleContext getAccessibleContext() {
+    if (accessibleContext == null) {
+      accessibleContext =
+          new AccessibleJComponent() {
+            @Override
+            public AccessibleRole getAccessibleRole() {
+              return AccessibleRole.LIST;
+            }
+          };
+    }
+    return accessibleContext;
+  }
+}

@@ -1,0 +1,117 @@
+package prosa.desktop.view;
+
+import static com.formdev.flatlaf.util.UIScale.scale;
+
+import java.awt.Color;
+import java.awt.Graphics;
+import javax.swing.JButton;
+import prosa.desktop.model.Chair;
+import prosa.desktop.model.Hue;
+import prosa.desktop.model.Initials;
+import prosa.desktop.model.Words;
+
+/** A chair with somebody on it: initials, the name beside it, a menu when it is pressed. */
+@SuppressWarnings("serial") // never serialized
+final class SeatButton extends JButton implements RovingStop {
+  /** Diameter of a face. */
+  static final int FACE = 40;
+
+  /** Height of the name. */
+  static final int LABEL = 18;
+
+  private final Chair chair;
+  private final Words words;
+  private final boolean above;
+  private boolean current;
+
+  /**
+   * @param above whether the name stands above the face
+   */
+  SeatButton(Chair chair, Words words, boolean above) {
+    this.chair = chair;
+    this.words = words;
+    this.above = above;
+    setContentAreaFilled(false);
+    setBorderPainted(false);
+    setFocusPainted(false);
+    setOpaque(false);
+    getAccessibleContext().setAccessibleName(spoken());
+    getAccessibleContext().setAccessibleDescription(words.of("seat.menu"));
+  }
+
+  Chair chair() {
+    return chair;
+  }
+
+  @Override
+  public boolean current() {
+    return current;
+  }
+
+  void current(boolean now) {
+    current = now;
+  }
+
+  private String spoken() {
+    String key =
+        chair.mine()
+            ? "seat.me"
+            : chair.occupied() == Chair.Occupied.AWAY
+                ? "seat.away"
+                : chair.muted() ? "seat.muted" : chair.writing() ? "seat.writing" : "seat.here";
+    String sentence = words.of(key, chair.name(), chair.place());
+    return chair.classic() ? sentence + ", " + words.of("seat.classic") : sentence;
+  }
+
+  @Override
+  protected void paintComponent(Graphics graphics) {
+    Palette palette = Palette.now();
+    double x = getWidth() / 2.0;
+    double y = getHeight() / 2.0;
+    double radius = scale(FACE) / 2.0;
+    try (Pen pen = new Pen(graphics)) {
+      boolean dim = chair.occupied() == Chair.Occupied.AWAY || chair.muted();
+      pen.alpha(dim ? 0.42f : 1);
+      Color fill =
+          chair.mine() ? palette.mine() : palette.hues().get(Hue.of(chair.place(), chair.name()));
+      pen.disc(x, y, radius, fill);
+      String initials = Initials.of(chair.name(), words.locale());
+      Color ink = chair.mine() ? palette.mineInk() : palette.onHue();
+      pen.text(initials, Plain.bold(2), ink, x, y, 1.7 * radius);
+      pen.alpha(1);
+      if (chair.occupied() == Chair.Occupied.AWAY) {
+        pen.ring(x, y, radius + scale(2f), palette.faint(), scale(1.4f), scale(3f), scale(4f));
+      }
+      if (chair.muted()) {
+        pen.g.setColor(palette.bad());
+        pen.g.setStroke(new java.awt.BasicStroke(scale(2.4f)));
+        int d = (int) (radius * 0.7);
+        pen.g.drawLine((int) x - d, (int) y + d, (int) x + d, (int) y - d);
+      }
+      if (chair.writing()) {
+        writing(pen, palette, x + radius * 0.72, y - radius * 0.72);
+      }
+      double shift = radius + scale(LABEL) / 2.0 + scale(1);
+      pen.text(
+          chair.mine() ? words.of("seat.you") : chair.name(),
+          Plain.font(-1.5f),
+          dim ? palette.faint() : palette.ink(),
+          x,
+          above ? y - shift : y + shift,
+          getWidth() - 2);
+      if (isFocusOwner()) {
+        pen.ring(x, y, radius + scale(3f), palette.accent(), scale(2.2f));
+      }
+    }
+  }
+
+  private static void writing(Pen pen, Palette palette, double x, double y) {
+    double width = scale(22);
+    double height = scale(14);
+    pen.box(x - width / 2, y - height / 2, width, height, height, palette.bubble());
+    pen.frame(x - width / 2, y - height / 2, width, height, height, palette.line(), scale(1f));
+    for (int i = -1; i <= 1; i++) {
+      pen.disc(x + i * scale(5f), y, scale(1.6f), palette.ink());
+    }
+  }
+}
