@@ -1,0 +1,251 @@
+package prosa.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The window as a person uses it: its keys, its mouse, and what can be read in it. */
+final class DesktopTest {
+  private static final Duration SWIFTLY = Duration.ofSeconds(2);
+
+  @TempDir private Path home;
+
+  @Test
+  void entersTalksLosesTheServerComesBackAndCloses() throws Exception {
+    String port;
+    try (DesktopWindow window = DesktopWindow.open(home, "--language", "pt-BR")) {
+      try (Prosa server = Prosa.serve();
+          PythonClients python = PythonClients.of(server.port())) {
+        port = String.valueOf(server.port());
+        window.awaitFocus("Usuário");
+        window.type("Ana").key("TAB");
+        window.awaitFocus("Endereço IP");
+        window.type(Prosa.HOST + ":" + port).key("ENTER");
+        window.awaitText("Conectado, na mesa Chat0");
+        window.awaitText("Você chegou primeiro");
+
+        ClassicClient bia = python.join("Bia");
+        bia.settle();
+        bia.say("oi de python");
+        window.awaitText("oi de python");
+        window.await("no card", seen -> seen.stream().noneMatch("Você chegou primeiro"::equals));
+
+        window.awaitFocus("Sua mensagem");
+        window.type("tudo bem").key("ENTER");
+        Patience.until("one line heard", () -> bia.heard().contains("Ana: tudo bem"));
+        window.type("um").key("shift ENTER").type("dois").key("ENTER");
+        Patience.until("two lines heard", () -> bia.heard().contains("Ana: um\ndois"));
+        assertThat(bia.broken()).isEmpty();
+        server.terminate();
+      }
+      window.awaitText("A conexão caiu");
+      window.type("guardado").key("ENTER");
+      window.awaitText("esperando");
+      assertThat(window.latency()).isLessThan(SWIFTLY);
+
+      try (Prosa server = Prosa.serve("--port", port);
+          PythonClients python = PythonClients.of(server.port())) {
+        window.awaitText("Conectado, na mesa Chat0");
+        // The new server knows nothing of the seat: what was meant for the old table comes back.
+        window.awaitText("Não foi dito: o lugar a que se destinava já não existe.");
+        ClassicClient bia = python.join("Bia");
+        bia.settle();
+        window.click("Dizer aqui");
+        Patience.until("said again", () -> bia.heard().contains("Ana: guardado"));
+
+        window.leaveBy("ctrl Q");
+        assertThat(window.exit()).isZero();
+        server.awaitUsers("Chat0", 1); // at once, for the window said goodbye
+      }
+    }
+  }
+
+  @Test
+  void frozenServerFreezesNothing() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      signal("STOP", server.pid());
+      try {
+        window.type("still here").key("ENTER").type("and writing");
+        window.awaitText("waiting");
+        assertThat(window.latency()).isLessThan(SWIFTLY);
+        window.leaveBy("ctrl Q");
+        // Something was not said: the window asks before it is closed.
+        window.awaitText("Some of what you wrote has not been said. Leave all the same?");
+        window.leaveBy("ENTER");
+        assertThat(window.exit()).isZero();
+      } finally {
+        signal("CONT", server.pid());
+      }
+    }
+  }
+
+  @Test
+  void serverThatIsNotThereIsOneSentenceAndCanBeGivenUp() throws Exception {
+    String port;
+    try (Prosa server = Prosa.serve()) {
+      port = String.valueOf(server.port());
+    }
+    try (DesktopWindow window =
+        DesktopWindow.open(
+            home, "--language", "en", "--user", "Ana", "--address", Prosa.HOST + ":" + port)) {
+      window.awaitFocus("Enter");
+      window.key("ENTER");
+      window.awaitText("No server is open at 127.0.0.1:" + port + ". Still trying…");
+      assertThat(window.latency()).isLessThan(SWIFTLY);
+      window.click("Cancel");
+      window.awaitFocus("Enter");
+    }
+  }
+
+  @Test
+  void whatIsWrongWithTheFormIsSaidWhereItIs() throws Exception {
+    try (DesktopWindow window = DesktopWindow.open(home, "--language", "en")) {
+      window.awaitFocus("User");
+      window.key("ENTER");
+      window.awaitText("What are you called? Any name will do.");
+      window.awaitFocus("User");
+      window.type("Ana").key("ENTER");
+      window.awaitText("Where is the server?");
+      window.awaitFocus("IP address");
+    }
+  }
+
+  @Test
+  void keyboardAloneReachesTheTableAndMutesSomebodyThere() throws Exception {
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port());
+        DesktopWindow window = enter(server, "Ana")) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      bia.say("<html><h1>first</h1>");
+      window.awaitText("<html><h1>first</h1>");
+
+      for (int i = 0; i < 20 && !window.focus().contains("you, seat"); i++) {
+        window.key("TAB");
+      }
+      window.awaitFocus("Ana, you, seat 1");
+      window.key("LEFT");
+      window.awaitFocus("Bia, seat 2");
+      window.key("SPACE");
+      window.awaitText("Mute Bia (here only)");
+      window.key("DOWN").key("ENTER");
+      window.awaitText("Bia, seat 2, muted");
+      bia.say("unheard");
+      window.key("ESCAPE");
+      window.awaitFocus("Your message");
+      window.type("done").key("ENTER");
+      Patience.until("all is relayed", () -> bia.heard().contains("Ana: done"));
+      window.awaitText("done");
+      assertThat(window.seen()).noneMatch(text -> text.contains("unheard"));
+    }
+  }
+
+  @Test
+  void messagesAreReachedAndCopiedWithTheKeyboard() throws Exception {
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port());
+        DesktopWindow window = enter(server, "Ana")) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      bia.say("one");
+      bia.say("two https://example.org/x");
+      window.awaitText("two https://example.org/x");
+
+      for (int i = 0; i < 20 && !window.focus().startsWith("Bia, "); i++) {
+        window.key("TAB");
+      }
+      window.key("ctrl C");
+      Patience.until("copied", () -> window.clipboard().equals("two https://example.org/x"));
+      window.key("UP").key("ctrl C");
+      Patience.until("copied", () -> window.clipboard().equals("one"));
+      window.type("x");
+      window.awaitFocus("Your message");
+    }
+  }
+
+  @Test
+  void inviteShowsAndCopiesAWayToThisTable() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.key("ctrl I");
+      window.awaitText("Invitation to this table");
+      Patience.until("copied", () -> window.clipboard().contains("/r/"));
+      assertThat(window.seen()).contains(window.clipboard());
+    }
+  }
+
+  @Test
+  void unreadAreCountedWhileAnotherWindowIsInFront() throws Exception {
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port());
+        DesktopWindow window = enter(server, "Ana")) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      window.toTheBack();
+      Patience.until("the focus is elsewhere", () -> window.focus().isEmpty());
+      bia.say("hello");
+      window.awaitTitle("(1) ChatApp");
+      bia.say("hello?");
+      window.awaitTitle("(2) ChatApp");
+      window.click("Your message");
+      window.awaitTitle("ChatApp");
+    }
+  }
+
+  @Test
+  void remembersWhoEnteredWhereAndNothingOfWhatWasSaid() throws Exception {
+    String address;
+    try (Prosa server = Prosa.serve()) {
+      address = Prosa.HOST + ":" + server.port();
+      try (DesktopWindow window = enter(server, "Ana")) {
+        window.type("canary4711").key("ENTER");
+        Patience.until("said", () -> server.out().contains("Users connected: 1"));
+        window.awaitText("canary4711");
+        window.leaveBy("ctrl Q");
+        assertThat(window.exit()).isZero();
+      }
+    }
+    try (DesktopWindow window = DesktopWindow.open(home, "--language", "en")) {
+      window.await("both fields", seen -> seen.containsAll(List.of("Ana", address)));
+    }
+    try (Stream<Path> files = Files.walk(home)) {
+      List<Path> written = files.filter(Files::isRegularFile).toList();
+      assertThat(written).contains(home.resolve("config/prosa/desktop.properties"));
+      for (Path file : written) {
+        assertThat(Files.readAllBytes(file))
+            .asString()
+            .as("%s", file)
+            .doesNotContain("canary4711");
+      }
+    }
+  }
+
+  private DesktopWindow enter(Prosa server, String name) throws IOException {
+    DesktopWindow window =
+        DesktopWindow.open(
+            home,
+            "--language",
+            "en",
+            "--user",
+            name,
+            "--address",
+            Prosa.HOST + ":" + server.port());
+    window.awaitFocus("Enter");
+    window.key("ENTER");
+    window.awaitText("Connected, at Chat0");
+    window.awaitFocus("Your message");
+    return window;
+  }
+
+  private static void signal(String name, long pid) throws IOException, InterruptedException {
+    assertThat(Outcome.of(Path.of("."), "kill", "-" + name, String.valueOf(pid)).exit()).isZero();
+  }
+}
