@@ -147,7 +147,7 @@ final class WindowDriver {
               for (Component component : components()) {
                 AccessibleContext context = component.getAccessibleContext();
                 boolean label =
-                    context != null && context.getAccessibleRole() == AccessibleRole.LABEL;
+                    context != null && AccessibleRole.LABEL.equals(context.getAccessibleRole());
                 if (!label && component.isEnabled() && name(component).startsWith(name)) {
                   Point corner = component.getLocationOnScreen();
                   return new Rectangle(corner, component.getSize());
