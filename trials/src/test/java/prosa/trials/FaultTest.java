@@ -3,28 +3,19 @@ package prosa.trials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.zeromq.ZContext;
 import prosa.server.operations.Counters.Count;
 import prosa.server.placement.Tally;
-import prosa.trials.Sitter.Other;
-import prosa.trials.Sitter.View;
 
 /**
  * Two hundred members, classic and direct, whose connections are cut and frozen, and whose
@@ -40,8 +31,6 @@ final class FaultTest {
   private static final int CROWD = 25;
   private static final int CROWDS = 4;
   private static final int PORTS = 400;
-  private static final String ESTABLISHED = "01";
-  private static final String LOOPBACK = "0100007F"; // 127.0.0.1 as the kernel's tables have it
   private static final Duration SECONDS =
       Duration.ofSeconds(Long.getLong("prosa.fault.seconds", 20));
 
@@ -68,23 +57,17 @@ final class FaultTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5));
-    String ports = Prosa.somePorts(PORTS);
-    try (Hosted server = Hosted.with(terms, ports);
-        FaultyNetwork network = new FaultyNetwork();
+    try (Stage stage = Stage.set(terms);
         ZContext jero = new ZContext();
         PythonDealers some = PythonDealers.start();
         PythonDealers others = PythonDealers.start()) {
       System.out.println("fault trial: seed " + seed + ", " + SECONDS.toSeconds() + " s");
-      int firstPort = Integer.parseInt(ports.substring(0, ports.indexOf('-')));
-      network.leadTo(server.port());
-      for (int port = firstPort; port < firstPort + PORTS; port++) {
-        network.leadTo(port);
-      }
+      Hosted server = stage.server();
       try {
         gather(server.port(), jero, List.of(some, others));
         Patience.until("everybody to sit", () -> server.tally().seated() == members());
-        disturb(network, server.port(), List.of(some.pid(), others.pid()));
-        settle(server, firstPort);
+        disturb(stage.network(), server.port(), List.of(some.pid(), others.pid()));
+        settle(stage);
       } finally {
         sitters.forEach(Sitter::end);
         for (Thread thread : threads) {
@@ -92,6 +75,37 @@ final class FaultTest {
         }
         crowds.forEach(Crowd::close);
       }
+    }
+  }
+
+  /** A server, and the network that leads to all of its ports. */
+  private record Stage(Hosted server, FaultyNetwork network, int firstPort)
+      implements AutoCloseable {
+
+    static Stage set(Terms terms) throws Exception {
+      for (int tries = 1; ; tries++) {
+        String ports = Prosa.somePorts(PORTS);
+        int first = Integer.parseInt(ports.substring(0, ports.indexOf('-')));
+        Stage stage = new Stage(Hosted.with(terms, ports), new FaultyNetwork(), first);
+        try {
+          stage.network.leadTo(stage.server.port());
+          for (int port = first; port < first + PORTS; port++) {
+            stage.network.leadTo(port);
+          }
+          return stage;
+        } catch (IOException e) {
+          stage.close();
+          if (tries == 10) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      network.close();
+      server.close();
     }
   }
 
@@ -203,7 +217,8 @@ final class FaultTest {
 
   // ---- afterwards
 
-  private void settle(Hosted server, int firstPort) throws Exception {
+  private void settle(Stage stage) {
+    Hosted server = stage.server();
     // They talk on, until all are heard again and every seat that was lost is given up.
     Patience.until("all to be settled", () -> !faults.isEmpty() || isCalm(server));
     sitters.forEach(sitter -> sitter.talk(false));
@@ -213,15 +228,11 @@ final class FaultTest {
     boolean agreed =
         Patience.within(
             Patience.LONG,
-            () ->
-                disagreement(server, classic).isEmpty()
-                    && sockets(server, firstPort) == connections());
+            () -> disagreement(stage, classic).isEmpty() && sockets(stage) == connections());
     report(server, classic);
     assertThat(faults).as("seed %d: broken promises", seed).isEmpty();
-    assertThat(disagreement(server, classic)).as("seed %d", seed).isEmpty();
-    assertThat(sockets(server, firstPort))
-        .as("seed %d: connections", seed)
-        .isEqualTo(connections());
+    assertThat(disagreement(stage, classic)).as("seed %d", seed).isEmpty();
+    assertThat(sockets(stage)).as("seed %d: connections", seed).isEqualTo(connections());
     assertThat(agreed).isTrue();
   }
 
@@ -238,108 +249,16 @@ final class FaultTest {
     return DIRECT + 2 * CROWD * CROWDS;
   }
 
-  /** The connections of members that the kernel has, on the server's side. */
-  private static int sockets(Hosted server, int firstPort) {
-    int count = 0;
-    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-      try (Stream<String> lines = Files.lines(Path.of(table))) {
-        count +=
-            (int)
-                lines
-                    .map(line -> line.trim().split("\\s+"))
-                    .filter(row -> row.length > 3 && row[3].equals(ESTABLISHED))
-                    .map(row -> row[1].split(":"))
-                    .filter(local -> local[0].endsWith(LOOPBACK))
-                    .map(local -> Integer.parseInt(local[1], 16))
-                    .filter(
-                        port ->
-                            port == server.port()
-                                || (port >= firstPort && port < firstPort + PORTS))
-                    .count();
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-    }
-    return count;
-  }
-
   /** What the server, the members' lists and the members themselves do not agree on. */
-  private List<String> disagreement(Hosted server, List<Crowd.State> classic) {
-    List<String> all = new ArrayList<>();
-    Tally tally = server.tally();
-    if (tally.seated() != members() || tally.held() != 0 || tally.reserved() != 0) {
-      all.add("the server counts " + tally);
-    }
-    Map<String, Map<Integer, String>> direct = new TreeMap<>();
-    for (Sitter sitter : sitters) {
-      View view = sitter.view();
-      Map<Integer, String> there = direct.computeIfAbsent(view.room(), room -> new TreeMap<>());
-      if (!view.settled() || there.put(view.place(), view.user()) != null) {
-        all.add("not settled, or on another's place: " + view);
-      }
-    }
-    Map<String, Set<String>> listed = new TreeMap<>();
-    for (Sitter sitter : sitters) {
-      compare(sitter.view(), direct, listed, all);
-    }
-    compare(classic, listed, all);
-    return all;
+  private List<String> disagreement(Stage stage, List<Crowd.State> classic) {
+    return Agreement.missing(
+        members(), stage.server().tally(), sitters.stream().map(Sitter::view).toList(), classic);
   }
 
-  /** One member's list with who is there, and with what the others see of classic members. */
-  private static void compare(
-      View view,
-      Map<String, Map<Integer, String>> direct,
-      Map<String, Set<String>> listed,
-      List<String> all) {
-    Map<Integer, String> expected = new TreeMap<>(direct.getOrDefault(view.room(), Map.of()));
-    expected.remove(view.place());
-    Map<Integer, String> others = new TreeMap<>();
-    Set<String> classic = new TreeSet<>();
-    for (Map.Entry<Integer, Other> other : view.others().entrySet()) {
-      if (!other.getValue().here()) {
-        all.add(view + " lists one who is away");
-      }
-      if (!other.getValue().classic()) {
-        others.put(other.getKey(), other.getValue().user());
-      } else if (!classic.add(other.getValue().user())) {
-        all.add(view + " lists a classic member twice");
-      }
-    }
-    if (!others.equals(expected)) {
-      all.add(view + " lists " + others + ", and there are " + expected);
-    }
-    Set<String> before = listed.putIfAbsent(view.room(), classic);
-    if (before != null && !before.equals(classic)) {
-      all.add(view + " lists the classic members " + classic + ", and others " + before);
-    }
-  }
-
-  /**
-   * Those who use a classic port sit in one room: they and nobody else are listed there, unless
-   * nobody is there to list them.
-   */
-  private static void compare(
-      List<Crowd.State> classic, Map<String, Set<String>> listed, List<String> all) {
-    Map<Integer, Set<String>> byPort = new TreeMap<>();
-    for (Crowd.State state : classic) {
-      byPort.computeIfAbsent(state.port(), port -> new TreeSet<>()).add(state.name());
-    }
-    Set<Set<String>> tables = new HashSet<>(byPort.values());
-    Set<String> known = new HashSet<>();
-    listed.forEach(
-        (room, names) -> {
-          known.addAll(names);
-          if (!names.isEmpty() && !tables.contains(names)) {
-            all.add(room + " lists " + names + ", and at the ports are " + byPort);
-          }
-        });
-    byPort.forEach(
-        (port, names) -> {
-          if (names.size() > 10 || (!known.containsAll(names) && names.removeAll(known))) {
-            all.add("at the classic port " + port + " are " + names + ", not all listed");
-          }
-        });
+  private static int sockets(Stage stage) {
+    int door = stage.server().port();
+    int first = stage.firstPort();
+    return Agreement.sockets(port -> port == door || (port >= first && port < first + PORTS));
   }
 
   private void report(Hosted server, List<Crowd.State> classic) {

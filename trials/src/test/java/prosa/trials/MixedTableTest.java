@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import prosa.protocol.ToMember.Away;
+import prosa.protocol.ToMember.Back;
 import prosa.protocol.ToMember.Joined;
 import prosa.protocol.ToMember.Left;
 import prosa.protocol.ToMember.MemberEntry;
@@ -163,6 +166,37 @@ final class MixedTableTest {
       assertThat(here.server().printed())
           .doesNotContain("\u202e", "\u0007", "\u0000")
           .contains("Received from \\u202eR\\u0007\\nui");
+    }
+  }
+
+  @Test
+  void classicMemberIsAwayWhileItCannotHearAndGoneWhenItCannotSpeak() throws Exception {
+    try (Company here = Company.meet()) {
+      DirectPeer ana = here.dealer("Ana");
+      ana.enters();
+      Map<String, String> ports = FlatJson.read(here.ask("FindChat"));
+      int intake = Integer.parseInt(ports.getOrDefault("to_server", ""));
+      int broadcast = Integer.parseInt(ports.getOrDefault("from_server", ""));
+      try (RawPeer mouth = RawPeer.join(intake, "PUB", Prosa.HOST)) {
+        try (RawPeer ear = RawPeer.join(broadcast, "SUB", Prosa.HOST)) {
+          ear.send(RawPeer.frame(0, new byte[] {1}));
+          ana.hears(new Joined(2, "?", true));
+          mouth.send(RawPeer.message("{\"user\": \"Rui\", \"message\": \"a\"}"));
+          ana.hears(new Renamed(2, "?", "Rui", true));
+          ana.hears(said(1, 2, "Rui", "a"));
+          assertThat(ear.message()).isEqualTo("{\"user\": \"Rui\", \"message\": \"a\"}");
+        }
+        ana.hears(new Away(2, "Rui", true));
+        mouth.send(RawPeer.message("{\"user\": \"Rui\", \"message\": \"b\"}"));
+        try (RawPeer ear = RawPeer.join(broadcast, "SUB", Prosa.HOST)) {
+          ear.send(RawPeer.frame(0, new byte[] {1}));
+          ana.hears(new Back(2, "Rui", true));
+          ana.hears(said(2, 2, "Rui", "b"));
+          assertThat(ear.message()).as("it hears all it says").contains("\"b\"");
+          mouth.abort();
+          ana.hears(new Left(2, "Rui", true));
+        }
+      }
     }
   }
 
