@@ -51,6 +51,9 @@ import prosa.protocol.ProtocolException;
 final class Screen {
   private static final long GOODBYE_SECONDS = 3;
 
+  /** The quickest to start comes first: it needs no code to be made for it at run time. */
+  private static final String PROVIDERS = "jni,ffm,exec";
+
   private final Words words;
   private final Narrator narrator;
   private final Company company;
@@ -102,7 +105,11 @@ final class Screen {
   static int run(TerminalChat.Order order, ServerAddress server, Words words, PrintStream err) {
     Ending ending;
     try (Terminal terminal =
-        TerminalBuilder.builder().system(true).encoding(StandardCharsets.UTF_8).build()) {
+        TerminalBuilder.builder()
+            .system(true)
+            .encoding(StandardCharsets.UTF_8)
+            .providers(PROVIDERS)
+            .build()) {
       Screen screen = new Screen(words, server, terminal);
       Optional<String> name = order.user().isPresent() ? order.user() : screen.askName();
       if (name.isEmpty()) {
