@@ -1,0 +1,186 @@
+package prosa.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import prosa.client.ChatClient;
+import prosa.client.ChatEvent;
+import prosa.client.ServerAddress;
+import prosa.client.Visit;
+
+/** The filter with streams for a pipeline, at a server of ours. */
+final class FilterTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** What a filter that has ended left behind. */
+  private record Outcome(int exit, String out, String err) {}
+
+  private static Outcome run(Visit visit, Duration patience, String input) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit =
+        new Filter(
+                visit,
+                patience,
+                new Words(Language.ENGLISH),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                out,
+                new PrintStream(err, true, StandardCharsets.UTF_8))
+            .run();
+    return new Outcome(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void eachLineIsSaidAndHeardBeforeItEnds() throws Exception {
+    try (House house = House.open("10:50")) {
+      Outcome outcome = run(Visit.to(house.address(), "Ana"), PATIENCE, "oi\n\ndois: três\n");
+
+      assertThat(outcome.exit()).isZero();
+      assertThat(outcome.out()).isEqualTo("Ana: oi\nAna: \nAna: dois: três\n");
+      assertThat(outcome.err()).isEqualTo("You are Ana, at Chat0.\n");
+    }
+  }
+
+  @Test
+  void moreThanTheRateAllowsAllArrivesInOrder() throws Exception {
+    try (House house = House.open("5:100")) {
+      String input = IntStream.range(0, 150).mapToObj(i -> i + "\n").collect(Collectors.joining());
+      Outcome outcome = run(Visit.to(house.address(), "Ana"), PATIENCE, input);
+
+      assertThat(outcome.exit()).isZero();
+      assertThat(outcome.out().lines())
+          .containsExactlyElementsOf(IntStream.range(0, 150).mapToObj(i -> "Ana: " + i).toList());
+    }
+  }
+
+  @Test
+  void noMessageCanForgeALineOrReachTheScreen() throws Exception {
+    try (House house = House.open("off")) {
+      Outcome outcome =
+          run(Visit.to(house.address(), "Ana"), PATIENCE, "a\u001b[2J\tb\rc\u202ed\u2028e\n");
+
+      assertThat(outcome.out()).isEqualTo("Ana: a\\u001b[2J\\tb\\rc\\u202ed\\u2028e\n");
+    }
+  }
+
+  @Test
+  void anEmptyInputIsOverOnceThereWasASeat() throws Exception {
+    try (House house = House.open("off")) {
+      Outcome outcome = run(Visit.to(house.address(), "Ana"), PATIENCE, "");
+
+      assertThat(outcome.exit()).isZero();
+      assertThat(outcome.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatIsAwayCostsOneSentence() throws Exception {
+    House house = House.open("off");
+    ServerAddress away = house.address();
+    house.close();
+    Outcome outcome = run(Visit.to(away, "Ana"), Duration.ofMillis(400), "oi\n");
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .isEqualTo(
+            "prosa: "
+                + away
+                + " could not be reached within 0.4 s: the machine is there, but no server is"
+                + " running at that port.\n");
+  }
+
+  @Test
+  void aRefusedEntryCostsOneSentence() throws Exception {
+    try (House house = House.open("off")) {
+      ServerAddress nowhere =
+          new ServerAddress("127.0.0.1", house.address().port(), Optional.of("no-such-code"));
+      Outcome outcome = run(Visit.to(nowhere, "Ana"), PATIENCE, "oi\n");
+
+      assertThat(outcome.exit()).isEqualTo(1);
+      assertThat(outcome.err())
+          .isEqualTo(
+              "prosa: " + nowhere + " gives you no seat: the invitation leads to no open table.\n");
+    }
+  }
+
+  @Test
+  void whatTheServerDoesNotTakeMakesItFailInTheEnd() throws Exception {
+    try (House house = House.open("off")) {
+      // Few bytes of text, many of JSON: more than a frame.
+      Outcome outcome =
+          run(Visit.to(house.address(), "Ana"), PATIENCE, "\u0001".repeat(8_000) + "\nshort\n");
+
+      assertThat(outcome.exit()).isEqualTo(1);
+      assertThat(outcome.out()).isEqualTo("Ana: short\n");
+      assertThat(outcome.err()).contains("Not said: the text is too long.");
+    }
+  }
+
+  @Test
+  void itEndsWhenNobodyReadsItAnyMore() throws Exception {
+    try (House house = House.open("off")) {
+      OutputStream closed =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("broken pipe");
+            }
+          };
+      int exit =
+          new Filter(
+                  Visit.to(house.address(), "Ana"),
+                  PATIENCE,
+                  new Words(Language.ENGLISH),
+                  new ByteArrayInputStream("oi\n".getBytes(StandardCharsets.UTF_8)),
+                  closed,
+                  new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
+              .run();
+
+      assertThat(exit).isZero();
+    }
+  }
+
+  @Test
+  void whoLeavesIsSeenToLeave() throws Exception {
+    CountDownLatch seated = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    try (House house = House.open("off");
+        ChatClient _ =
+            ChatClient.enter(
+                Visit.to(house.address(), "Bia"),
+                Runnable::run,
+                event -> {
+                  if (event instanceof ChatEvent.Seated) {
+                    seated.countDown();
+                  } else if (event instanceof ChatEvent.Left) {
+                    left.countDown();
+                  }
+                })) {
+      assertThat(seated.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(run(Visit.to(house.address(), "Ana"), PATIENCE, "oi\n").exit()).isZero();
+      assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void peopleReadSecondsAsTheyWriteThem() {
+    assertThat(List.of(Narrator.seconds(Duration.ofSeconds(10)), Narrator.seconds(PATIENCE)))
+        .containsExactly("10 s", "30 s");
+    assertThat(Narrator.seconds(Duration.ofMillis(1500))).isEqualTo("1.5 s");
+  }
+}
