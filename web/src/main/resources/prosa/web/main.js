@@ -174,6 +174,11 @@ function sit(news) {
   if (!same) {
     log.clear();
     seats.hush();
+    if (moving) { // among strangers, as was asked for
+      closed = false;
+      wish = { ...wish, invite: '', isPrivate: false };
+      entry.forgetInvite();
+    }
     if (!closed) {
       code = '';
     }
@@ -184,7 +189,7 @@ function sit(news) {
   entry.hide();
   byId('room').hidden = false;
   byId('room-name').textContent = visible(news.room);
-  byId('room-kind').hidden = !closed;
+  byId('room-kind').hidden = !wish.isPrivate;
   state('');
   outbox.pace(news.limits);
   if (!same) {
@@ -422,7 +427,13 @@ function sitsAlone() {
 async function callMe() {
   callsMe = true;
   caller.tune();
-  const notes = settings.notify && await caller.mayNotify();
+  const notes = await caller.mayNotify();
+  if (notes) {
+    keep({ notify: true });
+  }
+  if (!table.alone) {
+    return; // somebody came while the browser asked
+  }
   card('alone', w.alone, notes ? w.willCallNotify : w.willCall, 'bell', [w.invite, invite]);
 }
 
@@ -635,7 +646,7 @@ panels.relabel = relabel;
 addEventListener('pagehide', () => {
   if (mine !== null) {
     try {
-      sessionStorage.setItem(SEAT, JSON.stringify({ mine, code, closed }));
+      sessionStorage.setItem(SEAT, JSON.stringify({ mine, code, closed, isPrivate: wish.isPrivate }));
     } catch {
       // withheld: a reload is a new guest
     }
@@ -657,7 +668,7 @@ await speak();
 const invited = /^\/r\/([\w-]{1,64})$/u.exec(location.pathname)?.[1] ?? '';
 const back = returning();
 if (back?.mine && settings.name !== '' && (invited === '' || invited === back.code)) {
-  wish = { user: settings.name, invite: invited, isPrivate: false };
+  wish = { user: settings.name, invite: invited, isPrivate: back.isPrivate === true };
   mine = back.mine;
   code = back.code;
   closed = back.closed;

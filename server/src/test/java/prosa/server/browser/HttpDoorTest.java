@@ -199,6 +199,22 @@ final class HttpDoorTest {
   }
 
   @Test
+  void endOfTheServerIsSaidWithItsCode() throws Exception {
+    OpenServer ending = OpenServer.open();
+    try (RawBrowser seated = ending.talker();
+        RawBrowser waiting = ending.talker()) {
+      seated.say("{\"type\": \"enter\", \"user\": \"Ana\"}");
+      seated.hears("seated");
+      Thread end = Thread.ofVirtual().start(ending::close);
+
+      seated.hears("draining");
+      assertThat(seated.closeCode()).isEqualTo(1001);
+      assertThat(waiting.isClosed()).isTrue();
+      end.join();
+    }
+  }
+
+  @Test
   void silentWebSocketIsPingedAndThenGivenUp() throws Exception {
     try (OpenServer impatient = OpenServer.impatient();
         RawBrowser browser = impatient.talker()) {

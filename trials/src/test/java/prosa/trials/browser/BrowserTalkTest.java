@@ -247,7 +247,7 @@ final class BrowserTalkTest {
   void aloneOneIsCalledWhenSomebodySitsDown() {
     try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
       Locator alone = ana.card("You are alone at this table");
-      alone.getByText("Call me").click();
+      alone.locator("button.primary").click();
       ana.card("You will be called");
       ana.page()
           .evaluate(
@@ -282,7 +282,7 @@ final class BrowserTalkTest {
           "another table", () -> caio.heard().stream().anyMatch(l -> l.contains("Chat1")));
       bia.presses("Leave");
 
-      ana.card("Somebody else sits alone, at table Chat1").getByText("Go there").click();
+      ana.card("Somebody else sits alone, at table Chat1").locator("button.primary").click();
 
       ana.holds("moved", () -> ana.room().equals("Chat1"));
       ana.isTold("You moved to table Chat1");
