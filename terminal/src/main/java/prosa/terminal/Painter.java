@@ -21,7 +21,9 @@ final class Painter {
   private static final int[] COLOURS = {32, 37, 64, 98, 130, 133, 136, 161, 166, 71, 69, 172};
 
   private static final AttributedStyle FAINT = AttributedStyle.DEFAULT.foreground(245);
-  private static final String INDENT = "      ";
+
+  /** Below the first letter after the time. */
+  static final String INDENT = "      ";
 
   private final boolean colours;
 
@@ -40,8 +42,7 @@ final class Painter {
     } else {
       line.styled(named, name).styled(named, message.mine() ? " » " : ": ");
     }
-    return line.append(Visible.lines(message.text()).replace("\n", "\n" + INDENT))
-        .toAttributedString();
+    return line.append(Visible.lines(message.text())).toAttributedString();
   }
 
   /** What is told about the table, or answered to a command. */

@@ -378,7 +378,7 @@ final class Screen {
   }
 
   private void show(AttributedString lines) {
-    reader.printAbove(lines);
+    reader.printAbove(Wrapping.wrapped(lines, terminal.getColumns(), Painter.INDENT));
   }
 
   /** Writes anew what stands around the line. */
