@@ -195,6 +195,7 @@ final class Screen {
         }
         onScreen(() -> typed(line));
       } catch (UserInterruptException e) {
+        var _ = Thread.interrupted();
         if (e.getPartialLine().isEmpty()) {
           return; // Ctrl-C on an empty line; otherwise it empties the line
         }
@@ -305,11 +306,11 @@ final class Screen {
       case Typed.Join(String code) -> chat.join(code);
       case Typed.Mute(String name) -> mute(name);
       case Typed.Unmute(String name) -> unmute(name);
-      case Typed.Who _ -> show(painter.block(String.join("\n", company.who(table()))));
+      case Typed.Who _ -> reader.printAbove(painter.block(String.join("\n", company.who(table()))));
       case Typed.Next _ -> chat.next();
       case Typed.Invite _ -> chat.invite();
       case Typed.Private _ -> chat.privateTable();
-      case Typed.Help _ -> show(painter.block(words.say(Phrase.HELP)));
+      case Typed.Help _ -> reader.printAbove(painter.block(words.say(Phrase.HELP)));
       case Typed.Wrong(Phrase hint, String what) -> note(words.say(hint, Visible.line(what)));
       case Typed.Quit _, Typed.Nothing _ -> {}
     }
