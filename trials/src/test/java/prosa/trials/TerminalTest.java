@@ -1,0 +1,138 @@
+package prosa.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code ./prosa chat}, at a terminal and in a pipeline, as its users call it. */
+final class TerminalTest {
+  private static String chat(Prosa server, String user, String... more) {
+    return Outcome.ROOT.resolve("prosa")
+        + " chat "
+        + Prosa.HOST
+        + ":"
+        + server.port()
+        + " --user "
+        + user
+        + " --language en "
+        + String.join(" ", more);
+  }
+
+  private static Outcome shell(String command) throws Exception {
+    return Outcome.of(Outcome.ROOT, "bash", "-c", command);
+  }
+
+  @Test
+  void messagesScrollAboveTheLineThatIsBeingTyped() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running(chat(server, "Ana"))) {
+      ana.sees("Nobody else is at this table");
+      ana.type("half a line");
+      try (Tmux bia = Tmux.running(chat(server, "Bia"))) {
+        bia.sees("At the table: Ana");
+        for (int i = 1; i <= 5; i++) {
+          bia.type("message " + i).press("Enter");
+        }
+        bia.sees("Bia » message 5");
+        ana.sees("Bia: message 5");
+
+        assertThat(ana.line()).startsWith("Ana › half a line ");
+        assertThat(ana.screen())
+            .noneMatch(line -> line.contains("message") && line.contains("half"));
+        ana.type(", now whole").press("Enter").sees("Ana » half a line, now whole");
+        bia.sees("Ana: half a line, now whole");
+        assertThat(ana.line()).startsWith("Ana ›").doesNotContain("half");
+      }
+    }
+  }
+
+  @Test
+  void commandsAndNamesAreCompletedAndDoWhatTheySay() throws Exception {
+    try (Prosa server = Prosa.serve("--message-rate", "off");
+        Tmux ana = Tmux.running(chat(server, "Ana"));
+        Tmux bia = Tmux.running(chat(server, "Beatriz"))) {
+      ana.sees("· 2");
+      bia.sees("· 2");
+      ana.type("/wh").press("Tab").press("Enter").sees("2 of 10 seats taken");
+      bia.type("/me waves").press("Enter");
+      ana.sees("* Beatriz waves");
+      ana.type("/mute be").press("Tab").press("Enter").sees("You will not see what Beatriz says");
+      bia.type("unseen").press("Enter").sees("Beatriz » unseen");
+      bia.type("/nick Bia").press("Enter");
+      ana.sees("Beatriz is now Bia.");
+      ana.type("/invite").press("Enter").sees("/r/");
+      ana.type("/nosuch").press("Enter").sees("/nosuch is no command");
+      ana.type("//slash").press("Enter");
+      bia.sees("Ana: /slash");
+      ana.type("not said").press("C-c").type("/quit").press("Enter").sees("exit=0");
+      bia.sees("Ana left.");
+
+      assertThat(ana.screen()).noneMatch(line -> line.contains("unseen"));
+      assertThat(bia.screen()).noneMatch(line -> line.contains("not said"));
+    }
+  }
+
+  @Test
+  void aServerThatGoesAndComesBackIsSeenToAndNothingTypedIsLost() throws Exception {
+    Prosa first = Prosa.serve();
+    int port = first.port();
+    try (Tmux ana = Tmux.running(chat(first, "Ana"))) {
+      ana.sees("Nobody else is at this table");
+      first.close();
+      ana.sees("(connection lost)");
+      ana.type("typed meanwhile").press("Enter").sees("waits until there is a connection");
+      ana.sees("still trying");
+      try (Prosa _ = Prosa.serve("--port", Integer.toString(port))) {
+        ana.sees("you have a new one");
+        ana.sees("Not said, because your seat is gone: typed meanwhile");
+        ana.press("C-d").sees("exit=0");
+      }
+    } finally {
+      first.terminate();
+    }
+  }
+
+  @Test
+  void nothingThatSomebodyWritesReachesTheScreenAsAControl() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running(chat(server, "Ana"))) {
+      ana.sees("Nobody else is at this table");
+      Outcome evil =
+          shell("printf '\\033[2J\\033]0;evil\\007 \\342\\200\\256x\\n' | " + chat(server, "Eve"));
+      ana.sees("Eve: \\u001b[2J\\u001b]0;evil\\u0007 \\u202ex");
+
+      assertThat(evil.out()).isEqualTo("Eve: \\u001b[2J\\u001b]0;evil\\u0007 \\u202ex\n");
+      assertThat(ana.screen()).anyMatch(line -> line.contains("Nobody else"));
+    }
+  }
+
+  @Test
+  void inAPipelineItSaysWhatItReadsAndPrintsWhatItHears() throws Exception {
+    try (Prosa server = Prosa.serve("--message-rate", "5:50")) {
+      Outcome counted = shell("seq 1 40 | " + chat(server, "Ana") + " | sed -n '1p;40p;$='");
+      Outcome status = shell("echo oi | " + chat(server, "Bia") + "; echo $?");
+
+      assertThat(counted.out()).isEqualTo("Ana: 1\nAna: 40\n40\n");
+      assertThat(status.out()).isEqualTo("Bia: oi\n0\n");
+    }
+  }
+
+  @Test
+  void whatGoesWrongIsOneSentenceAndAnExitCode() throws Exception {
+    List<String> calls =
+        List.of(
+            "./prosa chat 127.0.0.1:1 --user Ana --wait 300ms --language en",
+            "./prosa chat 'no address' --user Ana --language en",
+            "./prosa chat --language en",
+            "./prosa chat --user Ana --language xx");
+    List<Integer> codes = List.of(1, 2, 2, 2);
+    for (int i = 0; i < calls.size(); i++) {
+      Outcome outcome = shell(calls.get(i));
+
+      assertThat(outcome.exit()).as(calls.get(i)).isEqualTo(codes.get(i));
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err().lines()).as(calls.get(i)).hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package prosa.trials;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A terminal with a person at it: a tmux server of its own with one pane of 90 columns. Keys go in,
+ * what is to be seen comes out.
+ */
+final class Tmux implements AutoCloseable {
+  private final String name = "prosa-" + UUID.randomUUID();
+
+  private Tmux(String command) throws IOException {
+    run("new-session", "-d", "-x", "90", "-y", "40", command + "; echo exit=$?; exec cat");
+  }
+
+  /** Runs a shell command there; its exit code is shown when it has ended. */
+  static Tmux running(String command) throws IOException {
+    return new Tmux(command);
+  }
+
+  /** Types text as it stands. */
+  Tmux type(String text) throws IOException {
+    run("send-keys", "-l", text);
+    return this;
+  }
+
+  /** Presses a key by tmux's name for it. */
+  Tmux press(String key) throws IOException {
+    run("send-keys", key);
+    return this;
+  }
+
+  /** Everything on the screen, without empty lines. */
+  List<String> screen() {
+    try {
+      return run("capture-pane", "-p").lines().filter(line -> !line.isBlank()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The line that is being typed: the last one. */
+  String line() {
+    List<String> screen = screen();
+    return screen.isEmpty() ? "" : screen.getLast();
+  }
+
+  /** Waits until something stands on the screen. */
+  Tmux sees(String what) {
+    boolean seen = Patience.within(Patience.LONG, () -> screen().toString().contains(what));
+    if (!seen) {
+      throw new AssertionError("not seen: " + what + " in\n" + String.join("\n", screen()));
+    }
+    return this;
+  }
+
+  private String run(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("tmux", "-L", name, "-f", "/dev/null"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("TERM", "xterm-256color");
+    builder.environment().remove("TMUX");
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException("tmux " + arguments[0] + ": " + said);
+      }
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+    return said;
+  }
+
+  @Override
+  public void close() throws IOException {
+    run("kill-server");
+  }
+}
