@@ -51,8 +51,7 @@ final class DesktopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Locale locale =
-        language == null ? Locale.getDefault() : Locale.forLanguageTag(language.tag());
+    Locale locale = language == null ? Locale.getDefault() : Locale.forLanguageTag(language.tag());
     try {
       DesktopFace face =
           DesktopFace.open(
