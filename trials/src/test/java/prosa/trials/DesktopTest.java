@@ -220,10 +220,7 @@ final class DesktopTest {
       List<Path> written = files.filter(Files::isRegularFile).toList();
       assertThat(written).contains(home.resolve("config/prosa/desktop.properties"));
       for (Path file : written) {
-        assertThat(Files.readAllBytes(file))
-            .asString()
-            .as("%s", file)
-            .doesNotContain("canary4711");
+        assertThat(Files.readAllBytes(file)).asString().as("%s", file).doesNotContain("canary4711");
       }
     }
   }
