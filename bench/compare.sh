@@ -3,6 +3,7 @@
 #
 #   bench/compare.sh [PAIRS] [WORKLOAD ...]       5 pairs of W1 W2 W3 W4, unless told otherwise
 #   MODE=direct bench/compare.sh …                Prosa alone, with direct members beside classic ones
+#   MODE=browser bench/compare.sh …               Prosa alone, with browser members beside direct ones
 #
 # Needs gcc and libzmq's headers (Debian: libzmq3-dev). For each workload Prosa is started afresh and warmed for
 # 20 s; the references are started afresh for each run. Prints each run, then medians and ratios.
@@ -72,8 +73,11 @@ for w in "$@"; do
     >"$bin/prosa.out" 2>&1 &
   pid=$!
   await_port "$door"
-  modes=zmq
-  [ "${MODE:-}" != direct ] || modes="zmq direct"
+  case ${MODE:-} in
+    direct) modes="zmq direct" ;;
+    browser) modes="direct browser" ;;
+    *) modes=zmq ;;
+  esac
   for m in $modes; do
     # shellcheck disable=SC2046
     "$bin/zload" -p "$door" -P "$pid" -m "$m" $(workload "$w" | sed 's/-t [0-9]*/-t 20/') >/dev/null
@@ -84,7 +88,7 @@ for w in "$@"; do
       measure "prosa-$m" "$w" "$door" "$pid" "$m"
       sleep 3
     done
-    if [ "${MODE:-}" != direct ]; then
+    if [ "$modes" = zmq ]; then
       for reference in libzmq_rooms floor; do
         port=$(free_port)
         "$bin/$reference" "$port" &
@@ -112,7 +116,8 @@ for key in sorted({(r[0], r[1]) for r in rows}):
     median[key] = statistics.median(float(r[2]) for r in mine)
     print("%-3s %-13s %8.3f %7d %7d" % (*key, median[key], *(statistics.median(int(r[i]) for r in mine) for i in (3, 4))))
 for (w, name), value in median.items():
-    if not name.startswith("prosa-zmq"):
-        ratios = [float(a[2]) / float(b[2]) for a, b in zip([r for r in rows if r[:2] == [w, "prosa-zmq"]], [r for r in rows if r[:2] == [w, name]])]
-        print("%s prosa-zmq / %s: %.2f (pair by pair %.2f to %.2f)" % (w, name, median[(w, "prosa-zmq")] / value, min(ratios), max(ratios)))
+    ours = "prosa-zmq" if (w, "prosa-zmq") in median else "prosa-browser"
+    if name != ours:
+        ratios = [float(a[2]) / float(b[2]) for a, b in zip([r for r in rows if r[:2] == [w, ours]], [r for r in rows if r[:2] == [w, name]])]
+        print("%s %s / %s: %.2f (pair by pair %.2f to %.2f)" % (w, ours, name, median[(w, ours)] / value, min(ratios), max(ratios)))
 PY

@@ -1,0 +1,141 @@
+package prosa.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page is whole: what it names is there, and every word in both languages. */
+final class PageTest {
+  private final Page page = Page.load();
+
+  private static String text(ByteBuffer bytes) {
+    return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+  }
+
+  private static byte[] array(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return copy;
+  }
+
+  private Page.File at(String path) {
+    return page.at(path).orElseThrow(() -> new AssertionError("nothing is at " + path));
+  }
+
+  private String source(String name) {
+    return page.paths().stream()
+        .filter(path -> path.endsWith("/" + name))
+        .map(path -> text(at(path).plain()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Set<String> all(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map((MatchResult found) -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void everythingThatThePageNamesIsThere() {
+    String html = text(at("/").plain());
+
+    Set<String> named = all("(?:href|src)=\"([^\"#]+)[\"#]", html);
+    named.removeIf(String::isEmpty);
+    assertThat(named).hasSizeGreaterThan(4).allSatisfy(path -> assertThat(at(path)).isNotNull());
+    assertThat(html).doesNotContain("{base}", "<style", "style=", "onclick");
+  }
+
+  @Test
+  void everythingThatModulesImportIsThere() {
+    String base = page.paths().iterator().next().replaceAll("[^/]+$", "");
+    for (String path : page.paths()) {
+      if (path.endsWith(".js")) {
+        all("(?:from|import\\()\\s*'\\./([^']+)'", text(at(path).plain()))
+            .forEach(name -> assertThat(at(base + name)).as(path + " imports it").isNotNull());
+      }
+    }
+  }
+
+  @Test
+  void everyWordIsThereInBothLanguages() {
+    Set<String> english = all("(?m)^ {2,4}'?([A-Za-z0-9-]+)'?:", source("words-en.js"));
+    Set<String> portuguese = all("(?m)^ {2,4}'?([A-Za-z0-9-]+)'?:", source("words-pt.js"));
+
+    assertThat(portuguese).hasSizeGreaterThan(80).isEqualTo(english);
+    Set<String> asked = all("data-w(?:-[a-z]+)?=\"([A-Za-z0-9]+)\"", text(at("/").plain()));
+    assertThat(english).containsAll(asked);
+    for (String module : Set.of("main.js", "seats.js", "log.js", "panels.js", "entry.js")) {
+      assertThat(english).as(module).containsAll(all("\\bw\\.([a-zA-Z0-9]+)", source(module)));
+    }
+  }
+
+  @Test
+  void noModuleMakesHtmlOrRunsText() {
+    for (String path : page.paths()) {
+      assertThat(text(at(path).plain()))
+          .as(path)
+          .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
+    }
+  }
+
+  @Test
+  void compressedIsTheSame() throws IOException {
+    for (String path : page.paths()) {
+      Page.File file = at(path);
+      try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(array(file.gzip())))) {
+        assertThat(unpacked.readAllBytes()).isEqualTo(array(file.plain()));
+      }
+    }
+  }
+
+  @Test
+  void firstViewIsSmall() {
+    int sum = at("/").gzip().remaining();
+    for (String path : page.paths()) {
+      sum += at(path).gzip().remaining();
+    }
+    assertThat(sum).isBetween(10_000, 60_000);
+  }
+
+  @Test
+  void invitationIsThePage() {
+    assertThat(page.at("/r/dQw4w9WgXcQ_-dQw4w9WgXc")).isEqualTo(page.at("/"));
+    assertThat(at("/").lasting()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "/x", "/r/", "/r/a/b", "/r/a%20b", "/index.html", "/a/../index.html", "/a/"})
+  void nothingElseIsThere(String path) {
+    assertThat(page.at(path)).isEmpty();
+  }
+
+  @Test
+  void codeIsDrawnForInvitationsToThisHostOnly() {
+    String link = "http%3A%2F%2Fhere%3A5555%2Fr%2Fabc";
+
+    assertThat(QrCode.of(link, "here:5555")).isPresent();
+    assertThat(QrCode.of(link.replace("http%3A", "https%3A"), "here:5555")).isPresent();
+    assertThat(QrCode.of(link, "elsewhere:5555")).isEmpty();
+    assertThat(QrCode.of(link.replace("%2Fr%2F", "%2Fx%2F"), "here:5555")).isEmpty();
+    assertThat(QrCode.of("javascript%3Aalert(1)", "here:5555")).isEmpty();
+    assertThat(QrCode.of("%zz", "here:5555")).isEmpty();
+    assertThat(QrCode.of("", "here:5555")).isEmpty();
+    assertThat(QrCode.of("a".repeat(10_000), "here:5555")).isEmpty();
+  }
+}
