@@ -14,7 +14,8 @@ const ROUND = oval(1);
 const LONG = oval(2.3);
 
 const SHOUT = 4200;
-const SHOUT_LENGTH = 70;
+const SHOUT_LENGTH = 40;
+const MOST_SHOUTS = 3;
 
 export class Seats {
   #list = byId('seats');
@@ -51,7 +52,8 @@ export class Seats {
       seat.style.setProperty('--y', y.toFixed(4));
       seat.style.setProperty('--long-x', longX.toFixed(4));
       seat.style.setProperty('--long-y', longY.toFixed(4));
-      seat.classList.toggle('far', y < -0.3);
+      seat.classList.toggle('far', y < -0.5);
+      seat.classList.toggle('near', y > 0.5);
       seat.classList.toggle('left', x < -0.3);
       seat.classList.toggle('right', x > 0.3);
       if (member !== undefined) {
@@ -109,6 +111,13 @@ export class Seats {
     clearTimeout(this.#shouts.get(place)?.timer);
     const line = visible(text).replace(/\s+/gu, ' ');
     const points = [...line];
+    this.#shouts.delete(place);
+    for (const oldest of this.#shouts.keys()) {
+      if (this.#shouts.size >= MOST_SHOUTS) {
+        clearTimeout(this.#shouts.get(oldest)?.timer);
+        this.#shouts.delete(oldest);
+      }
+    }
     this.#shouts.set(place, {
       text: place === this.#table.me ? '' : points.length > SHOUT_LENGTH ? `${points.slice(0, SHOUT_LENGTH).join('')}…` : line,
       timer: setTimeout(() => this.hush(place), SHOUT),
