@@ -39,15 +39,12 @@ public final class DesktopFace implements AutoCloseable {
     prepare();
     SettingsFile file = SettingsFile.usual();
     Settings settings = file.load();
-    Settings filled =
-        settings.withEntry(
-            launch.user().orElse(settings.name()), launch.address().orElse(settings.address()));
     DesktopFace face = new DesktopFace(new Surroundings(file));
     try {
       if (GraphicsEnvironment.isHeadless()) {
         throw new HeadlessException();
       }
-      SwingUtilities.invokeLater(() -> face.show(launch, filled));
+      SwingUtilities.invokeLater(() -> face.show(launch, settings));
     } catch (AWTError e) { // a display is named, and is not there
       HeadlessException none = new HeadlessException(e.getMessage());
       none.initCause(e);
@@ -73,7 +70,13 @@ public final class DesktopFace implements AutoCloseable {
   private void show(Launch launch, Settings settings) {
     try {
       JComponent.setDefaultLocale(launch.locale());
-      ChatFrame frame = new ChatFrame(new Words(launch.locale()), outside, settings);
+      ChatFrame frame =
+          new ChatFrame(
+              new Words(launch.locale()),
+              outside,
+              settings,
+              launch.user().orElse(settings.name()),
+              launch.address().orElse(settings.address()));
       frame.open();
       window.complete(frame);
     } catch (RuntimeException | Error e) {

@@ -51,7 +51,11 @@ public final class ChatFrame {
   private Settings settings;
   private @Nullable TalkView talk;
 
-  public ChatFrame(Words words, Surroundings outside, Settings settings) {
+  /**
+   * @param name what to fill the form in with, and {@code address}
+   */
+  public ChatFrame(
+      Words words, Surroundings outside, Settings settings, String name, String address) {
     this.words = words;
     this.outside = outside;
     this.settings = settings;
@@ -63,11 +67,11 @@ public final class ChatFrame {
     form = new EntryForm(words, this::enter, guest::goHome);
     menus = new Menus(words, guest, new Hand());
     ticks = new Timer(SECOND, _ -> scene.tick());
+    form.fill(name, address);
     arrange();
   }
 
   private void arrange() {
-    form.fill(settings.name(), settings.address());
     content.add(form, BorderLayout.CENTER);
     content.add(live, BorderLayout.SOUTH);
     frame.setContentPane(content);

@@ -19,24 +19,32 @@ final class SeatButton extends JButton implements RovingStop {
   /** Height of the name. */
   static final int LABEL = 18;
 
-  private final Chair chair;
   private final Words words;
-  private final boolean above;
+  private Chair chair;
+  private boolean above;
   private boolean current;
 
-  /**
-   * @param above whether the name stands above the face
-   */
-  SeatButton(Chair chair, Words words, boolean above) {
+  SeatButton(Chair chair, Words words) {
     this.chair = chair;
     this.words = words;
-    this.above = above;
     setContentAreaFilled(false);
     setBorderPainted(false);
     setFocusPainted(false);
     setOpaque(false);
-    getAccessibleContext().setAccessibleName(spoken());
     getAccessibleContext().setAccessibleDescription(words.of("seat.menu"));
+    show(chair);
+  }
+
+  /** The same place, as it is now. */
+  void show(Chair now) {
+    chair = now;
+    getAccessibleContext().setAccessibleName(spoken());
+    repaint();
+  }
+
+  /** Whether the name stands above the face. */
+  void above(boolean now) {
+    above = now;
   }
 
   Chair chair() {

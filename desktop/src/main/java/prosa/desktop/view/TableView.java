@@ -2,10 +2,10 @@ package prosa.desktop.view;
 
 import static com.formdev.flatlaf.util.UIScale.scale;
 
-import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Graphics;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
@@ -45,33 +45,33 @@ final class TableView extends JComponent {
     refresh();
   }
 
-  /** Looks at the company again. */
+  /** Looks at the company again. Who stays keeps the component, and with it the keyboard. */
   void refresh() {
     List<Chair> now = company.chairs();
     if (!now.equals(chairs)) {
-      int focused = focusedPlace();
-      int stop = stopPlace();
       chairs = now;
-      removeAll();
-      for (int i = 0; i < chairs.size(); i++) {
-        if (!chairs.get(i).free()) {
-          add(seat(chairs.get(i), Spot.of(chairs, i).y() < -0.25, stop));
+      for (SeatButton seat : seats().toList()) {
+        chairAt(seat.chair().place()).ifPresentOrElse(seat::show, () -> remove(seat));
+      }
+      for (Chair chair : chairs) {
+        if (!chair.free() && seats().noneMatch(s -> s.chair().place() == chair.place())) {
+          add(seat(chair), (int) seats().filter(s -> s.chair().place() < chair.place()).count());
         }
       }
       if (seats().noneMatch(SeatButton::current)) {
         seats().findFirst().ifPresent(first -> first.current(true));
       }
       revalidate();
-      seats()
-          .filter(seat -> seat.chair().place() == focused)
-          .forEach(SeatButton::requestFocusInWindow);
     }
     repaint();
   }
 
-  private SeatButton seat(Chair chair, boolean above, int stop) {
-    SeatButton seat = new SeatButton(chair, words, above);
-    seat.current(chair.place() == stop);
+  private Optional<Chair> chairAt(int place) {
+    return chairs.stream().filter(c -> !c.free() && c.place() == place).findFirst();
+  }
+
+  private SeatButton seat(Chair chair) {
+    SeatButton seat = new SeatButton(chair, words);
     seat.addActionListener(
         _ -> {
           stopAt(seat);
@@ -82,14 +82,6 @@ final class TableView extends JComponent {
 
   private java.util.stream.Stream<SeatButton> seats() {
     return java.util.Arrays.stream(getComponents()).map(SeatButton.class::cast);
-  }
-
-  private int focusedPlace() {
-    return seats().filter(Component::isFocusOwner).mapToInt(s -> s.chair().place()).sum();
-  }
-
-  private int stopPlace() {
-    return seats().filter(SeatButton::current).mapToInt(s -> s.chair().place()).sum();
   }
 
   private void stopAt(SeatButton chosen) {
@@ -143,6 +135,7 @@ final class TableView extends JComponent {
       Spot spot = Spot.of(chairs, chairs.indexOf(seat.chair()));
       int x = (int) Math.round(getWidth() / 2.0 + spot.x() * chairRadius() - width / 2.0);
       int y = (int) Math.round(getHeight() / 2.0 + spot.y() * chairRadius() - height / 2.0);
+      seat.above(spot.y() < -0.25);
       seat.setBounds(x, y, width, height);
     }
   }
