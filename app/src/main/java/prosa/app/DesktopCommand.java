@@ -49,13 +49,19 @@ final class DesktopCommand implements Callable<Integer> {
       description = "en or pt-BR. Default: this machine's.")
   private @Nullable Language language;
 
+  @Option(names = "--rehearse", hidden = true)
+  private boolean rehearse;
+
   @Override
   public Integer call() {
     Locale locale = language == null ? Locale.getDefault() : Locale.forLanguageTag(language.tag());
+    Launch launch = new Launch(locale, Optional.ofNullable(user), Optional.ofNullable(address));
     try {
-      DesktopFace face =
-          DesktopFace.open(
-              new Launch(locale, Optional.ofNullable(user), Optional.ofNullable(address)));
+      if (rehearse) { // the launcher makes a cache of the classes that this needs
+        DesktopFace.rehearse(launch);
+        return ExitCode.OK;
+      }
+      DesktopFace face = DesktopFace.open(launch);
       Runtime.getRuntime().addShutdownHook(new Thread(face::close, "shutdown"));
       face.awaitClosed();
       return ExitCode.OK;

@@ -3,6 +3,7 @@ package prosa.desktop;
 import java.awt.AWTError;
 import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
+import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import prosa.desktop.model.Words;
 import prosa.desktop.outside.SettingsFile;
 import prosa.desktop.outside.Surroundings;
 import prosa.desktop.view.ChatFrame;
+import prosa.desktop.view.Rehearsal;
 
 /**
  * The desktop face of Prosa: opens the window, and is over when it is closed.
@@ -51,6 +53,16 @@ public final class DesktopFace implements AutoCloseable {
       throw none;
     }
     return face;
+  }
+
+  /** Goes through the window's first minute without opening one; see {@link Rehearsal}. */
+  public static void rehearse(Launch launch) throws InterruptedException {
+    prepare();
+    try (Surroundings outside = new Surroundings(SettingsFile.usual())) {
+      SwingUtilities.invokeAndWait(() -> Rehearsal.play(new Words(launch.locale()), outside));
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /** To be said before Swing wakes up. */

@@ -154,7 +154,7 @@ public final class Scene {
   // ---- what the client tells
 
   /** Something happened. */
-  void apply(ChatEvent event) {
+  public void apply(ChatEvent event) {
     switch (event) {
       case ChatEvent.Connecting(var server) ->
           status(Status.Kind.CONNECTING, words.of("status.connecting", server.toString()));

@@ -106,6 +106,13 @@ public final class ChatFrame {
     askLook();
   }
 
+  /** Does what opening it needs, and shows nothing. */
+  void rehearse() {
+    frame.addNotify();
+    Rehearsal.paint(frame.getRootPane());
+    frame.dispose();
+  }
+
   /** Done when the window is closed and the visit has ended. */
   public CompletableFuture<Void> over() {
     return over;

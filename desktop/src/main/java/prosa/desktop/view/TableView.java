@@ -116,10 +116,10 @@ final class TableView extends JComponent {
     return chairRadius() - scale(SeatButton.FACE) / 2.0 - scale(10);
   }
 
-  /** As wide as the distance to the next chair allows. */
+  /** A little wider than the distance to the next chair: neighbours stand at other heights. */
   private int seatWidth() {
     double chord = 2 * chairRadius() * Math.sin(Math.PI / Math.max(3, chairs.size()));
-    return (int) Math.max(scale(SeatButton.FACE + 8), Math.min(scale(92), chord - scale(2)));
+    return (int) Math.max(scale(SeatButton.FACE + 8), Math.min(scale(96), 1.25 * chord));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.FontMetrics;
 import java.awt.Graphics;
+import java.awt.GraphicsEnvironment;
 import java.awt.KeyboardFocusManager;
 import java.awt.Toolkit;
 import java.awt.event.InputEvent;
@@ -73,7 +74,7 @@ final class WritingLine extends JComponent {
     corner.setOpaque(false);
     corner.add(send, BorderLayout.SOUTH);
     add(corner, BorderLayout.EAST);
-    int command = Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx();
+    int command = command();
     bind(KeyStroke.getKeyStroke("ENTER"), "say", this::send);
     area.getInputMap()
         .put(KeyStroke.getKeyStroke("shift ENTER"), DefaultEditorKit.insertBreakAction);
@@ -85,6 +86,13 @@ final class WritingLine extends JComponent {
     area.getDocument().addUndoableEditListener(undo);
     area.getDocument().addDocumentListener(new Typed(typing));
     dress();
+  }
+
+  /** The key of commands: Ctrl, or ⌘ on a Mac. */
+  private static int command() {
+    return GraphicsEnvironment.isHeadless()
+        ? InputEvent.CTRL_DOWN_MASK
+        : Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx();
   }
 
   /** Whether something is written. */
