@@ -51,6 +51,7 @@ final class DirectSide implements Side, ZmtpClientListener {
   private final ProtocolReader reader =
       new ProtocolReader(ReadLimits.defaults().withText(Integer.MAX_VALUE));
   private final Refusals refusals;
+  private final TableTalk table;
   private Stage stage = Stage.DIALING;
   private boolean sitting;
   private boolean explained;
@@ -68,6 +69,7 @@ final class DirectSide implements Side, ZmtpClientListener {
             conversation.times().backoff(),
             this);
     refusals = new Refusals(conversation, this);
+    table = new TableTalk(conversation);
   }
 
   // ---- what the conversation wants
@@ -268,34 +270,20 @@ final class DirectSide implements Side, ZmtpClientListener {
         }
       }
       case ToMember.Seated seated -> seated(seated);
-      case ToMember.Said it -> said(it);
-      case ToMember.Missed(long from, long to) -> {
-        conversation.claim().heard(to);
-        conversation.report(new ChatEvent.Missed(from, to));
-      }
-      case ToMember.Renamed renamed -> renamed(renamed);
-      case ToMember.Joined(int place, String user, boolean classic) ->
-          conversation.report(
-              new ChatEvent.Joined(conversation.mirror().put(place, user, true, classic)));
-      case ToMember.Left(int place, String user, boolean classic) -> {
-        if (!conversation.mirror().isMine(place)) {
-          conversation.report(
-              new ChatEvent.Left(conversation.mirror().remove(place, user, classic)));
-        }
-      }
-      case ToMember.Away(int place, String user, boolean classic) ->
-          conversation.report(
-              new ChatEvent.WentAway(conversation.mirror().put(place, user, false, classic)));
-      case ToMember.Back(int place, String user, boolean classic) ->
-          conversation.report(
-              new ChatEvent.CameBack(conversation.mirror().put(place, user, true, classic)));
-      case ToMember.TypingNow(int place, String user) ->
-          conversation.report(new ChatEvent.Typing(conversation.mirror().at(place, user)));
-      case ToMember.Invited(String code, String link) -> invited(code, link);
-      case ToMember.Offer(String room) -> conversation.report(new ChatEvent.Offered(room));
-      case ToMember.Draining _ -> conversation.report(new ChatEvent.Draining());
       case ToMember.Refused refused -> refusals.hear(refused, stage == Stage.ENTERING);
       case ToMember.Moved moved -> moved(moved);
+      case ToMember.Said _,
+          ToMember.Missed _,
+          ToMember.Renamed _,
+          ToMember.Joined _,
+          ToMember.Left _,
+          ToMember.Away _,
+          ToMember.Back _,
+          ToMember.TypingNow _,
+          ToMember.Invited _,
+          ToMember.Offer _,
+          ToMember.Draining _ ->
+          table.hear(said);
     }
   }
 
@@ -323,12 +311,12 @@ final class DirectSide implements Side, ZmtpClientListener {
       claim.elsewhere(false, Optional.empty()); // by `next`: any table
     }
     claim.seated(seated, how);
-    Table table = conversation.mirror().replace(seated);
+    Table seen = conversation.mirror().replace(seated);
     if (how == Arrival.MOVED) {
       sitting = false;
       conversation.outbox().moved();
     }
-    conversation.seated(table, how, terms);
+    conversation.seated(seen, how, terms);
   }
 
   private Arrival arrival(ToMember.Seated seated) {
@@ -346,40 +334,6 @@ final class DirectSide implements Side, ZmtpClientListener {
       return Arrival.AFRESH;
     }
     return conversation.mirror().isAt(seated) ? Arrival.RESUMED : Arrival.MOVED;
-  }
-
-  private void said(ToMember.Said said) {
-    conversation.claim().heard(said.n());
-    boolean mine = conversation.mirror().isMine(said.place());
-    Optional<String> id = mine ? said.id() : Optional.empty();
-    conversation.report(
-        new ChatEvent.Said(
-            new Message(
-                said.n(), said.place(), said.user(), said.message(), said.action(), mine, id)));
-    if (id.isPresent()) {
-      var _ =
-          conversation
-              .outbox()
-              .answered(e -> e instanceof Errand.Say(Text text) && text.id().equals(id.get()));
-    }
-  }
-
-  private void renamed(ToMember.Renamed renamed) {
-    boolean mine = conversation.mirror().isMine(renamed.place());
-    Member member = conversation.mirror().rename(renamed);
-    if (mine) {
-      conversation.claim().name(renamed.to());
-    }
-    conversation.report(new ChatEvent.Renamed(member, renamed.user(), mine));
-    if (mine) {
-      var _ = conversation.outbox().answered(Errand.Rename.class::isInstance);
-    }
-  }
-
-  private void invited(String code, String link) {
-    conversation.claim().wayBack(code);
-    conversation.report(new ChatEvent.Invited(code, link));
-    var _ = conversation.outbox().answered(Errand.Invite.class::isInstance);
   }
 
   private void moved(ToMember.Moved moved) {
