@@ -1,6 +1,6 @@
 // Before the first paint: the theme and the language that were chosen here, so that nothing flashes.
 (() => {
-  let kept = {};
+  /** @type {{theme?: string, language?: string}} */ let kept = {};
   try {
     kept = JSON.parse(localStorage.getItem('prosa') ?? '{}') ?? {};
   } catch {

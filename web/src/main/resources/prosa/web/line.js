@@ -75,7 +75,10 @@ export class Line {
     this.#on.lost(0);
     const socket = new WebSocket(this.#address);
     this.#socket = socket;
-    const patience = setTimeout(() => this.#ended(socket) || socket.close(), PATIENCE);
+    const patience = setTimeout(() => {
+      this.#ended(socket);
+      socket.close();
+    }, PATIENCE);
     socket.onopen = () => {
       clearTimeout(patience);
       if (socket === this.#socket) {

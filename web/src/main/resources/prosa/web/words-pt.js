@@ -1,4 +1,4 @@
-/** What the page says, in Brazilian Portuguese. */
+/** What the page says, in Brazilian Portuguese. @type {typeof import('./words-en.js').words} */
 export const words = {
   lead: 'Diga um nome, sente-se à mesa com algumas pessoas, proseie um pouco, vá embora.',
   youAreInvited: 'Você foi convidado para uma mesa.',
