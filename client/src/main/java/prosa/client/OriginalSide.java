@@ -211,6 +211,7 @@ final class OriginalSide implements Side, ClassicPair.Owner {
 
   private void tell(ClassicMessage said, Optional<Errand> echo) {
     Optional<Text> own = echo.flatMap(Errand::words);
+    echo.ifPresent(errand -> conversation.outbox().answered(errand::equals));
     conversation.report(
         new ChatEvent.Said(
             new Message(
@@ -221,7 +222,6 @@ final class OriginalSide implements Side, ClassicPair.Owner {
                 own.isPresent() && own.get().action(),
                 own.isPresent(),
                 own.map(Text::id))));
-    echo.ifPresent(errand -> conversation.outbox().answered(errand::equals));
   }
 
   private static String words(Text text) {

@@ -52,16 +52,17 @@ final class TableTalk {
     conversation.claim().heard(said.n());
     boolean mine = conversation.mirror().isMine(said.place());
     Optional<String> id = mine ? said.id() : Optional.empty();
-    conversation.report(
-        new ChatEvent.Said(
-            new Message(
-                said.n(), said.place(), said.user(), said.message(), said.action(), mine, id)));
+    // before it is told: whoever hears its own word must not find it among the unsent any more
     if (id.isPresent()) {
       var _ =
           conversation
               .outbox()
               .answered(e -> e instanceof Errand.Say(Text text) && text.id().equals(id.get()));
     }
+    conversation.report(
+        new ChatEvent.Said(
+            new Message(
+                said.n(), said.place(), said.user(), said.message(), said.action(), mine, id)));
   }
 
   private void renamed(ToMember.Renamed renamed) {
