@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import prosa.protocol.ToMember;
@@ -68,6 +69,7 @@ public final class ChatServer implements AutoCloseable {
   private final RoomDesk roomDesk;
   private final BrowserDoor browsers;
   private final Channel listening;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean draining;
 
   private ChatServer(
@@ -216,6 +218,9 @@ public final class ChatServer implements AutoCloseable {
   /** Seats nobody any more, says so to the members, closes everything. */
   @Override
   public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS - 1);
     draining = true;
     var _ = listening.close();

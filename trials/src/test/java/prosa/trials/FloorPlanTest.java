@@ -64,6 +64,7 @@ final class FloorPlanTest {
             "prosa.protocol..",
             "io.netty..",
             "org.slf4j..",
+            "com.sun.management", // the JDK's, for the number of open descriptors
             "io.micrometer.."),
         new Room(
             "prosa.client",

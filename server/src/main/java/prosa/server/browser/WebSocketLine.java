@@ -102,6 +102,11 @@ public final class WebSocketLine extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public String page() {
+    return (secret ? "https://" : "http://") + address() + "/";
+  }
+
+  @Override
   public Channel channel() {
     return channel;
   }

@@ -20,6 +20,11 @@ public interface Line {
   /** {@code host:port} of this server as the member reached it. */
   String address();
 
+  /** Where a browser finds the page, as the member reached this server, with a slash at the end. */
+  default String page() {
+    return "http://" + address() + "/";
+  }
+
   /** The channel below. */
   Channel channel();
 

@@ -122,7 +122,7 @@ final class Speech {
     switch (invitation) {
       case Invitation.Invited(String code) -> {
         if (member.isOn(from)) {
-          member.tell(new ToMember.Invited(code, "http://" + from.address() + "/r/" + code));
+          member.tell(new ToMember.Invited(code, from.page() + "r/" + code));
         }
       }
       case Invitation.Refused(var why) -> refuse(from, Refusals.of(why));
