@@ -89,7 +89,8 @@ final class PageTest {
     for (String path : page.paths()) {
       assertThat(text(at(path).plain()))
           .as(path)
-          .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
+          .doesNotContain(
+              "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
     }
   }
 
