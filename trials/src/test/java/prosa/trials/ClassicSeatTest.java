@@ -168,4 +168,27 @@ final class ClassicSeatTest {
       Talk.everybodyHearsEverybodyOnce("and still", table);
     }
   }
+
+  @Test
+  void whatAMemberSaysBeforeItCanHearIsHeardByItselfTooOnceItCan() throws Exception {
+    String first = "{\"user\": \"x\", \"message\": \"my first word\"}";
+    String second = "{\"user\": \"x\", \"message\": \"and my second\"}";
+    try (Prosa prosa = Prosa.serve();
+        PythonClients python = PythonClients.of(prosa.port())) {
+      Client ana = python.join("ana");
+      ana.settle();
+      Ports ports = ana.ports();
+      int before = ana.heard().size();
+      try (RawPeer mouth = RawPeer.join(ports.intake(), "PUB", STRANGER)) {
+        mouth.send(RawPeer.message(first));
+        mouth.send(RawPeer.message(second));
+        try (RawPeer ear = RawPeer.join(ports.broadcast(), "SUB", STRANGER)) {
+          ear.send(RawPeer.frame(0, new byte[] {1}));
+          assertThat(ear.message()).isEqualTo(first);
+          assertThat(ear.message()).isEqualTo(second);
+          Patience.until("ana to hear both", () -> ana.heard().size() >= before + 2);
+        }
+      }
+    }
+  }
 }
