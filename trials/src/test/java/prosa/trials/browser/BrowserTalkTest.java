@@ -192,8 +192,12 @@ final class BrowserTalkTest {
   void typingAwayAndLeavingAreSeen() {
     try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
       try (Guest bia = chromium.open(host.url()).sitDown("Bia")) {
-        bia.page().locator("#say").pressSequentially("hm");
-        ana.holds("typing", () -> ana.page().textContent("#typing").equals("Bia is typing"));
+        ana.holds(
+            "typing",
+            () -> {
+              bia.page().locator("#say").pressSequentially("m"); // shown for a while after each
+              return ana.page().textContent("#typing").equals("Bia is typing");
+            });
       }
       ana.isTold("Bia lost the connection");
       assertThat(ana.page().locator(".seat.away").count()).isOne();
