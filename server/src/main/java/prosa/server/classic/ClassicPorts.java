@@ -60,9 +60,4 @@ public final class ClassicPorts {
   private void add(int port, long from) {
     free.add(new Free(port, from, turns++));
   }
-
-  /** How many could be taken now. */
-  public int available(long now) {
-    return (int) free.stream().filter(f -> f.from() - now <= 0).count();
-  }
 }
