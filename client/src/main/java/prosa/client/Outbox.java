@@ -68,6 +68,7 @@ final class Outbox {
     watch = cancelled(watch);
     synchronized (waiting) {
       while (!flying.isEmpty()) {
+        pace.counted(System.nanoTime());
         waiting.addFirst(landed(flying.removeLast()));
       }
     }
@@ -107,6 +108,7 @@ final class Outbox {
       synchronized (waiting) {
         flying.remove(found.get());
       }
+      pace.counted(System.nanoTime());
       watch = cancelled(watch);
       watch();
       pump();
@@ -148,7 +150,7 @@ final class Outbox {
   private void pump() {
     next = cancelled(next);
     while (side != null && !waiting.isEmpty() && mayFly(waiting.getFirst())) {
-      long wait = pace.take(System.nanoTime());
+      long wait = pace.until(System.nanoTime());
       if (wait > 0) {
         next = loop.schedule(this::pump, wait, TimeUnit.NANOSECONDS);
         return;
