@@ -1,6 +1,11 @@
 /**
- * What this member said and the server has not confirmed yet. Paces itself by the limits in
- * `seated`; each message carries a mark, comes back with it, and may be sent again without a double.
+ * What this member said and the server has not confirmed yet. Each message carries a mark, comes
+ * back with it, and may be sent again without a double.
+ *
+ * It paces itself by the limits in `seated` with the generic cell rate algorithm (ITU-T I.371,
+ * annex A), and never guesses in its own favour: the server counts a message when it arrives,
+ * which is before its answer does, so the next is measured from the answer. One flies at a time,
+ * so that a refusal for haste never lets a later message pass an earlier one.
  *
  * @typedef {'queued' | 'sent' | 'failed' | 'stranded'} State
  * @typedef {{id: string, text: string, action: boolean, state: State, why: string, since: number, first: number}} Entry
@@ -8,6 +13,12 @@
 
 const UNANSWERED = 8000;
 const HOPELESS = 20000;
+
+/** Without a rate so many fly at once: a server remembers the marks of as many. */
+const WINDOW = 16;
+
+/** A thousandth more than a second: two machines' clocks do not run alike. */
+const SECOND = 1001;
 
 /** A mark that nobody else has. Works where `crypto.randomUUID` is withheld. */
 function mark() {
@@ -19,8 +30,8 @@ export class Outbox {
   /** @type {Entry[]} */ #entries = [];
   #burst = Infinity;
   #perSecond = Infinity;
-  #tokens = 0;
-  #filled = 0;
+  /** When the server's bucket will be full again, at the latest. */
+  #full = 0;
   #notBefore = 0;
   #ready = false;
   /** @type {number | undefined} */ #timer;
@@ -41,11 +52,8 @@ export class Outbox {
 
   /** @param {{burst?: number, perSecond?: number}} limits */
   pace({ burst, perSecond }) {
-    const wasFree = this.#burst === Infinity;
     this.#burst = burst ?? Infinity;
     this.#perSecond = perSecond ?? Infinity;
-    this.#tokens = wasFree ? this.#burst : Math.min(this.#tokens, this.#burst);
-    this.#filled = performance.now();
   }
 
   /** Takes something to say.
@@ -65,6 +73,7 @@ export class Outbox {
     for (const entry of this.#entries) {
       entry.first = 0;
       if (entry.state === 'sent') {
+        this.#count();
         this.#turn(entry, 'queued');
       }
     }
@@ -98,6 +107,7 @@ export class Outbox {
     if (at < 0) {
       return false;
     }
+    this.#count();
     this.#entries.splice(at, 1);
     this.#changed(null);
     this.flush();
@@ -112,13 +122,13 @@ export class Outbox {
     }
     if (reason === 'rate' || reason === 'not-seated') {
       this.#notBefore = performance.now() + Math.max(retry, 250);
-      this.#tokens = 0;
       this.#turn(entry, 'queued');
-      this.flush();
     } else {
+      this.#count();
       entry.why = why;
       this.#turn(entry, 'failed');
     }
+    this.flush();
   }
 
   /** Says it here and now. @param {Entry} entry */
@@ -146,39 +156,52 @@ export class Outbox {
       return;
     }
     const now = performance.now();
-    if (this.#burst !== Infinity) {
-      const grown = this.#tokens + (now - this.#filled) / 1000 * this.#perSecond;
-      this.#tokens = Math.min(this.#burst, grown);
-    }
-    this.#filled = now;
+    const window = this.#burst === Infinity ? WINDOW : 1;
+    let flying = 0;
     for (const entry of this.#entries) {
       if (entry.state === 'sent' && now - entry.since > UNANSWERED) {
         if (now - entry.first > HOPELESS) {
           this.#dead();
           return;
         }
+        this.#count();
         entry.state = 'queued'; // its confirmation may be among what was missed: the mark brings it again
       }
       if (entry.state === 'queued') {
-        if (now < this.#notBefore || this.#tokens < 1) {
+        if (flying >= window || this.#patience(now) > 0) {
           break; // in order
         }
         const { id, text: message, action } = entry;
         if (!this.#send(action ? { type: 'say', message, action, id } : { type: 'say', message, id })) {
           break;
         }
-        this.#tokens--;
         entry.since = now;
         entry.first ||= now;
         this.#turn(entry, 'sent');
       }
+      flying += entry.state === 'sent' ? 1 : 0;
     }
     this.#changed(null);
     if (this.#entries.some((entry) => entry.state === 'queued' || entry.state === 'sent')) {
-      const pause = this.#tokens >= 1 ? 0 : (1 - this.#tokens) / this.#perSecond * 1000 + 40;
-      const wait = this.waiting > 0 ? Math.max(pause, this.#notBefore - now, 20) : 2000;
-      this.#timer = setTimeout(() => this.flush(), wait);
+      const held = this.#patience(now);
+      this.#timer = setTimeout(() => this.flush(), held > 0 ? Math.max(held, 20) : 2000);
     }
+  }
+
+  /** The milliseconds until something may be said. @param {number} now */
+  #patience(now) {
+    const ahead = this.#burst === Infinity ? Infinity : (this.#burst - 1) * this.#interval;
+    return Math.max(0, this.#notBefore - now, this.#full - now - ahead);
+  }
+
+  /** What was said has been answered, or may have arrived. */
+  #count() {
+    const now = performance.now();
+    this.#full = now + Math.max(0, this.#full - now) + this.#interval;
+  }
+
+  get #interval() {
+    return SECOND / this.#perSecond;
   }
 
   /** @param {Entry} entry @param {State} state */
