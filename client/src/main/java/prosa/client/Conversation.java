@@ -81,6 +81,9 @@ final class Conversation {
     if (!over && !outbox.add(errand)) {
       refused(errand, Reason.OTHER, "Too much waits to be sent already.");
     }
+    if (errand instanceof Errand.Say) { // who writes on is seen to write at once
+      typed = System.nanoTime() - TYPING.toNanos();
+    }
   }
 
   void typing() {

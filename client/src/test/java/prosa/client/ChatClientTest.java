@@ -77,6 +77,21 @@ final class ChatClientTest {
   }
 
   @Test
+  void whoWritesOnAfterAMessageIsSeenToWriteAtOnce() throws Exception {
+    try (House house = House.open();
+        Guest ana = Guest.seated(house.address(), "Ana");
+        Guest bia = Guest.seated(house.address(), "Bia")) {
+      bia.client.typing();
+      ana.await(ChatEvent.Typing.class);
+      bia.client.say("one");
+      assertThat(ana.hear()).isEqualTo("one");
+      bia.client.typing();
+
+      assertThat(ana.await(ChatEvent.Typing.class).member().name()).isEqualTo("Bia");
+    }
+  }
+
+  @Test
   void whoHasATakenNameIsToldAnother() throws Exception {
     try (House house = House.open();
         Guest ana = Guest.seated(house.address(), "Ana");
