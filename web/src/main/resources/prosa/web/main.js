@@ -33,7 +33,7 @@ let callsMe = false;
 let moving = false;
 let seated = false;
 let away = false;
-let typedAt = 0;
+let typedAt = -Infinity;
 let limit = 8192;
 let version = '';
 
@@ -596,7 +596,7 @@ byId('composer').addEventListener('submit', (/** @type {Event} */ event) => {
     return;
   }
   field.value = '';
-  typedAt = 0;
+  typedAt = -Infinity;
   grow();
   say(text);
   showWaiting();
