@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The window as a person uses it: its keys, its mouse, and what can be read in it. */
+@Tag("graphical")
 final class DesktopTest {
   private static final Duration SWIFTLY = Duration.ofSeconds(2);
 

@@ -238,7 +238,7 @@ final class HostilePeersTest {
   @ParameterizedTest
   @EnumSource
   void comeAndGoThousandsOfTimes(Gate gate) throws IOException {
-    comeAndGo(gate, gate == Gate.DOOR ? MANY : MANY / 2);
+    comeAndGo(gate, MANY);
   }
 
   /** Each attack comes from an address of its own: none pays for another's lapsed halves. */

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import prosa.trials.browser.Chromium.Setting;
 
 /** What axe-core finds on every view of the page, in both languages and both themes: nothing. */
+@Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AccessibilityTest {
   private static final String AXE = axe();
@@ -50,15 +52,14 @@ final class AccessibilityTest {
     }
   }
 
+  /** Every two of language, colours and size. */
   static Stream<Setting> settings() {
-    return Stream.of("en-US", "pt-BR")
-        .flatMap(
-            language ->
-                Stream.of(ColorScheme.LIGHT, ColorScheme.DARK)
-                    .flatMap(
-                        colours ->
-                            Stream.of(Setting.desktop(), Setting.phone())
-                                .map(s -> s.speaking(language).in(colours).withoutPolicy())));
+    return Stream.of(
+            Setting.desktop().speaking("en-US").in(ColorScheme.LIGHT),
+            Setting.phone().speaking("en-US").in(ColorScheme.DARK),
+            Setting.phone().speaking("pt-BR").in(ColorScheme.LIGHT),
+            Setting.desktop().speaking("pt-BR").in(ColorScheme.DARK))
+        .map(Setting::withoutPolicy);
   }
 
   @ParameterizedTest

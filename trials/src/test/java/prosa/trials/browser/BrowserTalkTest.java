@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import prosa.trials.browser.Chromium.Setting;
@@ -17,6 +18,7 @@ import prosa.trials.browser.Chromium.Setting;
 /**
  * The page in a real Chromium, at the server's own port, with other kinds of guests at the table.
  */
+@Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BrowserTalkTest {
   private Chromium chromium;

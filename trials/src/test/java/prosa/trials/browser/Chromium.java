@@ -6,12 +6,18 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A headless Chromium, Debian's, driven by Playwright, which downloads none. */
+/**
+ * A headless Chromium, Debian's, driven by Playwright, which downloads none: the one without a
+ * window's trimmings if it is there, since it opens a page in half the time.
+ */
 final class Chromium implements AutoCloseable {
+  private static final List<String> PROGRAMS =
+      List.of("/usr/bin/chromium-headless-shell", "/usr/bin/chromium");
   private static final int PATIENCE_MILLIS = 40_000;
 
   private final Playwright playwright;
@@ -26,15 +32,24 @@ final class Chromium implements AutoCloseable {
             .chromium()
             .launch(
                 new BrowserType.LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
+                    .setExecutablePath(program())
                     .setArgs(
                         List.of(
                             "--no-sandbox",
                             "--disable-gpu",
+                            "--renderer-process-limit=1",
                             "--no-first-run",
                             "--disable-background-networking",
                             "--disable-component-update",
                             "--disable-sync")));
+  }
+
+  private static Path program() {
+    return PROGRAMS.stream()
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is none of " + PROGRAMS));
   }
 
   /** How a guest's browser is set. */

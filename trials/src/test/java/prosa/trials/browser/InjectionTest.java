@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What members write stays text: thirty ways to have it run, through messages and through names.
  */
+@Tag("graphical")
 final class InjectionTest {
   private static final List<String> PAYLOADS =
       List.of(

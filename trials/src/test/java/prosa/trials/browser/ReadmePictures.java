@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import prosa.trials.browser.Chromium.Setting;
 
 /** Takes the pictures of docs/pictures anew; run by docs/pictures/take. */
 @EnabledIfSystemProperty(named = "prosa.pictures", matches = ".+")
+@Tag("graphical")
 final class ReadmePictures {
   private final Path folder = Path.of(System.getProperty("prosa.pictures", ""));
 
