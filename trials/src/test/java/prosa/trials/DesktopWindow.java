@@ -133,6 +133,15 @@ final class DesktopWindow implements AutoCloseable {
     return this;
   }
 
+  /** Goes on by the Tab key until what has the keyboard has such a name. */
+  void tabTo(Predicate<String> name) {
+    for (int i = 0; i < 30 && !name.test(focus()); i++) {
+      String before = focus();
+      var _ = key("TAB");
+      Patience.until("the focus to move on from " + before, () -> !focus().equals(before));
+    }
+  }
+
   /** Waits for what has a name that begins like this, and presses it. */
   DesktopWindow click(String name) {
     Patience.until("something named " + name, () -> ask("click " + name).equals(List.of("done")));

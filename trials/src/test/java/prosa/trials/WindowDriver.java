@@ -74,7 +74,7 @@ final class WindowDriver {
       case "type" -> type(rest);
       case "key" -> key(rest);
       case "latency" -> latency();
-      case "clipboard" -> List.of(clipboard());
+      case "clipboard" -> onScreen(() -> List.of(clipboard()));
       case "shot" -> shot(rest);
       default -> throw new IllegalArgumentException(verb);
     };
@@ -205,11 +205,16 @@ final class WindowDriver {
     return List.of(String.valueOf((System.nanoTime() - began) / 1_000_000));
   }
 
-  private static String clipboard() throws UnsupportedFlavorException, IOException {
-    return Toolkit.getDefaultToolkit().getSystemClipboard().getData(DataFlavor.stringFlavor)
-            instanceof String text
-        ? text
-        : "";
+  /** On the window's own thread: the JDK's first use of it from two threads can stand still. */
+  private static String clipboard() {
+    try {
+      return Toolkit.getDefaultToolkit().getSystemClipboard().getData(DataFlavor.stringFlavor)
+              instanceof String text
+          ? text
+          : "";
+    } catch (UnsupportedFlavorException | IOException e) {
+      return ""; // nothing copied yet
+    }
   }
 
   private List<String> shot(String file) throws IOException {
