@@ -1,0 +1,104 @@
+package prosa.server.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import prosa.protocol.DoorAnswer;
+import prosa.protocol.DoorRequest;
+import prosa.protocol.ToMember;
+import prosa.protocol.ToServer;
+import prosa.server.door.Reception;
+import prosa.server.line.Gatehouse;
+import prosa.server.line.Line;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Visitors;
+import prosa.server.placement.Origin;
+import prosa.zmtp.Transport;
+import prosa.zmtp.ZmtpLimits;
+
+/** What a connection that was there before hears while the server ends. */
+final class DrainingTest {
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final EmbeddedChannel browser = new EmbeddedChannel();
+
+  DrainingTest() {
+    Gatehouse gatehouse =
+        new Gatehouse(
+            Transport.best(),
+            new Visitors(List.of(), 1),
+            new Counters(),
+            ZmtpLimits.defaults(),
+            ZmtpLimits.defaults(),
+            1024,
+            Duration.ofSeconds(15),
+            1024);
+    new BrowserDoor(
+            gatehouse, new Nobody(), visit -> Optional.empty(), Optional.empty(), draining::get)
+        .plain(browser.pipeline());
+  }
+
+  @Test
+  void healthTurnsFromOkToUnavailable() {
+    assertThat(ask("/healthz")).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nok\n");
+
+    draining.set(true);
+
+    assertThat(ask("/healthz"))
+        .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+        .endsWith("\r\n\r\ndraining\n");
+  }
+
+  @Test
+  void noWebSocketIsAgreedTo() {
+    draining.set(true);
+
+    assertThat(
+            ask(
+                "/talk",
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="))
+        .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+        .endsWith("\r\n\r\ndraining\n");
+  }
+
+  private String ask(String path, String... headers) {
+    byte[] request = RawBrowser.request("GET", path, headers).getBytes(StandardCharsets.US_ASCII);
+    browser.writeInbound(Unpooled.wrappedBuffer(request));
+    StringBuilder answer = new StringBuilder();
+    for (ByteBuf part = browser.readOutbound(); part != null; part = browser.readOutbound()) {
+      answer.append(part.toString(StandardCharsets.US_ASCII));
+      part.release();
+    }
+    return answer.toString();
+  }
+
+  /** Nobody is seated here. */
+  private static final class Nobody implements Reception {
+    @Override
+    public void findClassic(Origin origin, Consumer<DoorAnswer> answer) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public DoorAnswer find(DoorRequest.Find request, Origin origin, String address) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void enter(
+        ToServer.Enter enter, Line line, Origin origin, Consumer<ToMember.Refused> refused) {
+      throw new AssertionError();
+    }
+  }
+}
