@@ -65,6 +65,14 @@ public final class ChatClient implements AutoCloseable {
     loop.execute(conversation::begin);
   }
 
+  /**
+   * Loads, on a thread of its own, what the first visit needs, so that {@link #enter} is quick. For
+   * a program that has other things to do at its start; nobody has to call it.
+   */
+  public static void prepare() {
+    Thread.ofPlatform().daemon().name("prepare").start(Warmth::spread);
+  }
+
   /** Goes there, and tells {@code listener} on {@code executor} what happens. */
   public static ChatClient enter(Visit visit, Executor executor, Consumer<ChatEvent> listener) {
     return enter(visit, ClientTimes.defaults(), executor, listener);

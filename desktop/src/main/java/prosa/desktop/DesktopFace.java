@@ -3,6 +3,7 @@ package prosa.desktop;
 import java.awt.AWTError;
 import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
+import java.awt.Toolkit;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.swing.JComponent;
 import javax.swing.SwingUtilities;
+import prosa.client.ChatClient;
 import prosa.desktop.model.Settings;
 import prosa.desktop.model.Words;
 import prosa.desktop.outside.SettingsFile;
@@ -33,12 +35,33 @@ public final class DesktopFace implements AutoCloseable {
   }
 
   /**
+   * Loads, on a thread of its own, what the window and its visit need, so that {@link #open} is
+   * quick. Nobody has to call it.
+   */
+  public static void prepare() {
+    introduce();
+    Thread.ofPlatform().daemon().name("prepare").start(DesktopFace::load);
+  }
+
+  private static void load() {
+    try {
+      if (!GraphicsEnvironment.isHeadless()) {
+        var _ = Toolkit.getDefaultToolkit().getScreenSize();
+        var _ = GraphicsEnvironment.getLocalGraphicsEnvironment().getDefaultScreenDevice();
+      }
+    } catch (AWTError e) {
+      return; // whoever opens the window says so
+    }
+    ChatClient.prepare();
+  }
+
+  /**
    * Opens the window.
    *
    * @throws HeadlessException if there is no display to open it on
    */
   public static DesktopFace open(Launch launch) {
-    prepare();
+    introduce();
     SettingsFile file = SettingsFile.usual();
     Settings settings = file.load();
     DesktopFace face = new DesktopFace(new Surroundings(file));
@@ -57,7 +80,7 @@ public final class DesktopFace implements AutoCloseable {
 
   /** Goes through the window's first minute without opening one; see {@link Rehearsal}. */
   public static void rehearse(Launch launch) throws InterruptedException {
-    prepare();
+    introduce();
     try (Surroundings outside = new Surroundings(SettingsFile.usual())) {
       SwingUtilities.invokeAndWait(() -> Rehearsal.play(new Words(launch.locale()), outside));
     } catch (InvocationTargetException e) {
@@ -66,7 +89,7 @@ public final class DesktopFace implements AutoCloseable {
   }
 
   /** To be said before Swing wakes up. */
-  private static void prepare() {
+  private static void introduce() {
     usually("awt.useSystemAAFontSettings", "on");
     usually("apple.laf.useScreenMenuBar", "true");
     usually("apple.awt.application.name", "ChatApp");
