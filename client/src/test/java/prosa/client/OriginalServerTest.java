@@ -53,6 +53,20 @@ final class OriginalServerTest {
   }
 
   @Test
+  void aServerThatKnowsNoPingIsGivenATimeAndSentNothingThatItDoesNotKnow() throws Exception {
+    try (Elder server = new Elder();
+        Guest ana = Guest.seated(server.address(), "Ana");
+        Guest bia = Guest.enter(server.address(), "Bia")) {
+      bia.client.say("first word");
+      assertThat(ana.hear()).isEqualTo("first word");
+      assertThat(bia.hear()).isEqualTo("first word");
+      ana.client.say("answer");
+      assertThat(bia.hear()).isEqualTo("answer");
+      assertThat(server.strange()).isEmpty();
+    }
+  }
+
+  @Test
   void everythingSaidComesInOrderAndIsAcknowledged() throws Exception {
     try (Original server = Original.open();
         Guest ana = Guest.seated(server.address(), "Ana");
