@@ -32,7 +32,7 @@ final class FaultTest {
   private static final int CROWDS = 4;
   private static final int PORTS = 400;
   private static final Duration SECONDS =
-      Duration.ofSeconds(Long.getLong("prosa.fault.seconds", 20));
+      Duration.ofSeconds(Long.getLong("prosa.fault.seconds", 60));
 
   private final long seed = Long.getLong("prosa.fault.seed", System.nanoTime());
   private final Random chance = new Random(seed);
