@@ -1,15 +1,16 @@
 package prosa.desktop;
 
+import com.formdev.flatlaf.FlatLightLaf;
 import java.awt.AWTError;
 import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
-import java.awt.Toolkit;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.swing.JComponent;
+import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
 import prosa.client.ChatClient;
 import prosa.desktop.model.Settings;
@@ -40,19 +41,18 @@ public final class DesktopFace implements AutoCloseable {
    */
   public static void prepare() {
     introduce();
+    ChatClient.prepare();
     Thread.ofPlatform().daemon().name("prepare").start(DesktopFace::load);
   }
 
   private static void load() {
     try {
       if (!GraphicsEnvironment.isHeadless()) {
-        var _ = Toolkit.getDefaultToolkit().getScreenSize();
-        var _ = GraphicsEnvironment.getLocalGraphicsEnvironment().getDefaultScreenDevice();
+        SwingUtilities.invokeLater(JTextField::new);
       }
     } catch (AWTError e) {
-      return; // whoever opens the window says so
+      // whoever opens the window says so
     }
-    ChatClient.prepare();
   }
 
   /**
@@ -90,6 +90,7 @@ public final class DesktopFace implements AutoCloseable {
 
   /** To be said before Swing wakes up. */
   private static void introduce() {
+    usually("swing.defaultlaf", FlatLightLaf.class.getName()); // else Metal is loaded first
     usually("awt.useSystemAAFontSettings", "on");
     usually("apple.laf.useScreenMenuBar", "true");
     usually("apple.awt.application.name", "ChatApp");
