@@ -5,29 +5,24 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import prosa.protocol.ReadLimits;
 import prosa.server.ChatServer;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
-import prosa.server.browser.Certificate;
 import prosa.server.classic.PortRange;
 import prosa.server.operations.Console;
 import prosa.server.operations.Network;
-import prosa.server.placement.Rules;
-import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
 import prosa.web.Page;
 import prosa.zmtp.ZmtpLimits;
@@ -98,170 +93,15 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       description = "How long a classic port rests after use. Default: ${DEFAULT-VALUE}.")
   private Duration classicRest = Duration.ZERO;
 
-  @Option(
-      names = "--reservation",
-      paramLabel = "TIME",
-      defaultValue = "15s",
-      description =
-          "How long a reserved seat, or half a classic client, waits. Default: ${DEFAULT-VALUE}.")
-  private Duration reservation = Duration.ZERO;
+  @Mixin private final SeatFlags seats = new SeatFlags();
 
-  @Option(
-      names = "--hold",
-      paramLabel = "TIME",
-      defaultValue = "30s",
-      description = "How long the seat of a lost member is held. Default: ${DEFAULT-VALUE}.")
-  private Duration hold = Duration.ZERO;
+  @Mixin private final TalkFlags talk = new TalkFlags();
 
-  @Option(
-      names = "--room-linger",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      description = "How long an empty chat stays open. Default: ${DEFAULT-VALUE}.")
-  private Duration linger = Duration.ZERO;
+  @Mixin private final PatienceFlags patience = new PatienceFlags();
 
-  @Option(
-      names = "--private-linger",
-      paramLabel = "TIME",
-      defaultValue = "10m",
-      description = "How long an empty private table waits. Default: ${DEFAULT-VALUE}.")
-  private Duration privateLinger = Duration.ZERO;
+  @Mixin private final PeerFlags peers = new PeerFlags();
 
-  @Option(
-      names = "--message-rate",
-      paramLabel = "BURST:PER_SECOND",
-      defaultValue = "10:4",
-      description = "Messages per member, or off. Default: ${DEFAULT-VALUE}.")
-  private String rate = "";
-
-  @Option(
-      names = "--frame-limit",
-      paramLabel = "SIZE",
-      defaultValue = "16K",
-      description = "The longest message frame. Default: ${DEFAULT-VALUE}.")
-  private Size frame = new Size(1);
-
-  @Option(
-      names = "--text-limit",
-      paramLabel = "SIZE",
-      defaultValue = "8K",
-      description = "The longest text of a message, as UTF-8. Default: ${DEFAULT-VALUE}.")
-  private Size text = new Size(1);
-
-  @Option(
-      names = "--skip-limit",
-      paramLabel = "SIZE",
-      defaultValue = "1M",
-      description = {
-        "A direct member's longer frame up to this is skipped and refused; beyond it the",
-        "connection is closed. Default: ${DEFAULT-VALUE}."
-      })
-  private Size skip = new Size(1);
-
-  @Option(
-      names = "--queue-limit",
-      paramLabel = "SIZE",
-      defaultValue = "256K",
-      description =
-          "What may wait for one member; newer messages are dropped. Default: ${DEFAULT-VALUE}.")
-  private Size queue = new Size(1);
-
-  @Option(
-      names = "--stuck-after",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      description =
-          "A member whose queue stands still for this long is cut off. Default: ${DEFAULT-VALUE}.")
-  private Duration stuck = Duration.ZERO;
-
-  @Option(
-      names = "--handshake",
-      paramLabel = "TIME",
-      defaultValue = "5s",
-      description = "From connecting to the end of the handshake. Default: ${DEFAULT-VALUE}.")
-  private Duration handshake = Duration.ZERO;
-
-  @Option(
-      names = "--handshake-frame-limit",
-      paramLabel = "SIZE",
-      defaultValue = "1K",
-      description = "The longest frame before the handshake is over. Default: ${DEFAULT-VALUE}.")
-  private Size handshakeFrame = new Size(1);
-
-  @Option(
-      names = "--enter-within",
-      paramLabel = "TIME",
-      defaultValue = "15s",
-      description = "From hello to enter. Default: ${DEFAULT-VALUE}.")
-  private Duration enterWithin = Duration.ZERO;
-
-  @Option(
-      names = "--heartbeat",
-      paramLabel = "TIME",
-      defaultValue = "20s",
-      description = "A peer silent for this long is sent a PING. Default: ${DEFAULT-VALUE}.")
-  private Duration heartbeat = Duration.ZERO;
-
-  @Option(
-      names = "--dead-after",
-      paramLabel = "TIME",
-      defaultValue = "60s",
-      description = "A peer silent for this long is given up. Default: ${DEFAULT-VALUE}.")
-  private Duration dead = Duration.ZERO;
-
-  @Option(
-      names = "--connections-per-address",
-      paramLabel = "N",
-      defaultValue = "256",
-      description = "Open connections of one address. Default: ${DEFAULT-VALUE}.")
-  private int connections;
-
-  @Option(
-      names = "--reservations-per-address",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Seats reserved for one address at a time. Default: ${DEFAULT-VALUE}.")
-  private int reservations;
-
-  @Option(
-      names = "--subscriptions",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "Subscriptions of a classic client. Default: ${DEFAULT-VALUE}.")
-  private int subscriptions;
-
-  @Option(
-      names = "--prefix-limit",
-      paramLabel = "SIZE",
-      defaultValue = "256",
-      description = "The longest prefix of a subscription. Default: ${DEFAULT-VALUE}.")
-  private Size prefix = new Size(1);
-
-  @Option(
-      names = "--trusted",
-      paramLabel = "NETWORK",
-      split = ",",
-      defaultValue = "127.0.0.0/8,::1",
-      description = {
-        "Networks that are not limited by address: proxies live there.",
-        "Default: ${DEFAULT-VALUE}."
-      })
-  private List<Network> trusted = List.of();
-
-  @Option(
-      names = "--tls-cert",
-      paramLabel = "FILE",
-      description = {
-        "A certificate, PEM: the page is served over https, too, on the same port. Read again",
-        "when it changes."
-      })
-  private @Nullable Path certificate;
-
-  @Option(
-      names = "--tls-key",
-      paramLabel = "FILE",
-      description = "The certificate's private key, PEM, PKCS #8.")
-  private @Nullable Path certificateKey;
+  @Mixin private final TlsFlags tls = new TlsFlags();
 
   @Option(
       names = "--descriptors",
@@ -296,7 +136,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     Console screen = new Console(console.on(terminal), out);
     try {
       ChatServer server =
-          ChatServer.start(config, screen, new PageSite(Page.load()), certificate());
+          ChatServer.start(config, screen, new PageSite(Page.load()), tls.certificate());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
       new Welcome(System.err).print(config.bind(), server.port());
       new CountDownLatch(1).await();
@@ -319,50 +159,22 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     Runtime.getRuntime().halt(ExitCode.OK);
   }
 
-  private Optional<Certificate> certificate() throws IOException {
-    if (certificate == null && certificateKey == null) {
-      return Optional.empty();
-    }
-    if (certificate == null || certificateKey == null) {
-      throw new IOException("--tls-cert and --tls-key go together");
-    }
-    return Optional.of(Certificate.watched(certificate, certificateKey));
-  }
-
   private ServerConfig config() {
-    RoomTerms room =
-        new RoomTerms(
-            capacity,
-            frame.bytes(),
-            ReadLimits.defaults().withText(text.bytes()),
-            Rate.parse(rate),
-            queue.bytes(),
-            stuck);
-    ZmtpLimits usual = ZmtpLimits.defaults();
-    ZmtpLimits wire =
-        new ZmtpLimits(
-            handshake,
-            handshakeFrame.bytes(),
-            frame.bytes(),
-            0,
-            usual.parts(),
-            subscriptions,
-            prefix.bytes(),
-            heartbeat,
-            dead);
+    RoomTerms room = talk.terms(capacity);
+    ZmtpLimits wire = patience.wire(talk.frameBytes(), peers);
     int cores = Runtime.getRuntime().availableProcessors();
     return new ServerConfig(
         Optional.ofNullable(bind).map(ServeCommand::address),
         port,
         PortRange.parse(classicPorts),
         classicRest,
-        new Rules(capacity, reservation, hold, linger, privateLinger, reservations),
+        seats.rules(capacity, peers.reservations()),
         room,
         wire,
-        skip.bytes(),
-        enterWithin,
-        connections,
-        trusted,
+        talk.skippable(),
+        patience.enterWithin(),
+        peers.connections(),
+        peers.trusted(),
         descriptors,
         threads == null ? Math.max(1, cores - 1) : threads);
   }

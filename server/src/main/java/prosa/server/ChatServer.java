@@ -3,13 +3,9 @@ package prosa.server;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +33,6 @@ import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
 import prosa.server.placement.Tally;
 import prosa.server.room.Room;
-import prosa.server.room.RoomLoop;
 import prosa.zmtp.Transport;
 
 /**
@@ -55,10 +50,8 @@ public final class ChatServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChatServer.class);
   private static final int HOUSEKEEPING_MILLIS = 100;
 
-  private final EventLoopGroup doorGroup;
-  private final EventLoopGroup roomGroup;
+  private final Loops loops;
   private final EventLoop door;
-  private final List<RoomLoop> loops = new ArrayList<>();
   private final ServerConfig config;
   private final Console console;
   private final Counters counters = new Counters();
@@ -78,31 +71,11 @@ public final class ChatServer implements AutoCloseable {
     this.config = config;
     this.console = console;
     Transport transport = Transport.best();
-    doorGroup = group(transport, 1, "door");
-    roomGroup = group(transport, config.roomLoops(), "rooms");
-    door = doorGroup.next();
-    for (int i = 0; i < config.roomLoops(); i++) {
-      loops.add(new RoomLoop(roomGroup.next(), config.room()));
-    }
-    Visitors visitors = new Visitors(config.trusted(), config.connectionsPerAddress());
-    gatehouse =
-        new Gatehouse(
-            transport,
-            visitors,
-            counters,
-            config.wire(),
-            config.doorWire(),
-            config.room().queueBytes(),
-            config.enterWithin(),
-            Descriptors.usable(config.descriptorPercent()));
+    loops = new Loops(transport, config.roomLoops(), config.room());
+    door = loops.door();
+    gatehouse = gatehouse(config, transport, counters);
     SecureRandom random = new SecureRandom();
-    ClassicPorts pool =
-        new ClassicPorts(
-            config.classicPorts(),
-            config.classicRest(),
-            random.nextInt(config.classicPorts().size()),
-            System.nanoTime());
-    PortBinder ports = new PortBinder(pool, address(), door);
+    PortBinder ports = new PortBinder(classicPorts(config, random), address(), door);
     tables = new Tables(ports, this::makeRoom);
     placement = new Placement(config.rules(), new RandomSecrets(random), tables);
     doorDesk = new DoorDesk(placement, tables, ports);
@@ -111,7 +84,7 @@ public final class ChatServer implements AutoCloseable {
     try {
       listening = listen();
     } catch (StartException e) {
-      stopLoops();
+      loops.stop();
       throw e;
     }
     var _ =
@@ -143,9 +116,24 @@ public final class ChatServer implements AutoCloseable {
     return server;
   }
 
-  private static EventLoopGroup group(Transport transport, int threads, String name) {
-    return new MultiThreadIoEventLoopGroup(
-        threads, new DefaultThreadFactory(name, true), transport.ioHandlerFactory());
+  private static Gatehouse gatehouse(ServerConfig config, Transport transport, Counters counters) {
+    return new Gatehouse(
+        transport,
+        new Visitors(config.trusted(), config.connectionsPerAddress()),
+        counters,
+        config.wire(),
+        config.doorWire(),
+        config.room().queueBytes(),
+        config.enterWithin(),
+        Descriptors.usable(config.descriptorPercent()));
+  }
+
+  private static ClassicPorts classicPorts(ServerConfig config, SecureRandom random) {
+    return new ClassicPorts(
+        config.classicPorts(),
+        config.classicRest(),
+        random.nextInt(config.classicPorts().size()),
+        System.nanoTime());
   }
 
   private InetAddress address() {
@@ -177,8 +165,7 @@ public final class ChatServer implements AutoCloseable {
   }
 
   private OpenRoom makeRoom(RoomId id, boolean isPrivate) {
-    RoomLoop loop = loops.get(Math.floorMod(id.number(), loops.size()));
-    Room room = new Room(id, isPrivate, loop, roomDesk, console, counters);
+    Room room = new Room(id, isPrivate, loops.of(id), roomDesk, console, counters);
     return new OpenRoom(room, new ClassicTable(room, gatehouse));
   }
 
@@ -242,7 +229,7 @@ public final class ChatServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    stopLoops();
+    loops.stop();
   }
 
   private static CompletableFuture<Void> farewell(OpenRoom room) {
@@ -252,11 +239,5 @@ public final class ChatServer implements AutoCloseable {
           room.classic().close();
         },
         room.room().loop().loop());
-  }
-
-  /** The rooms first: to the end, they tell the door who goes. */
-  private void stopLoops() {
-    roomGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
-    doorGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 }

@@ -21,5 +21,12 @@ public sealed interface Closing {
   record Refused(String reason) implements Closing {}
 
   /** Our own code threw. {@code what} names the exception and the place, never a message's text. */
-  record Broken(String what) implements Closing {}
+  record Broken(String what) implements Closing {
+    /** The ending that {@code thrown} makes. */
+    public static Broken by(Throwable thrown) {
+      StackTraceElement[] trace = thrown.getStackTrace();
+      String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
+      return new Broken(thrown.getClass().getName() + " at " + place);
+    }
+  }
 }

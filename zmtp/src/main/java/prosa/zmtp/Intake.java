@@ -7,59 +7,59 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read from the peer and is not yet handed out, and the one loop that decodes it.
+ * What was read from a peer and is not yet handed out, and the one loop that decodes it, whatever
+ * the peer speaks. On the channel's event loop.
  *
- * <p>It can be halted, for two reasons at once: then nothing more is read from the socket or handed
- * out, and the rest of what has been read waits, in order. A peer that half-closes while we are
- * halted makes epoll read to the end regardless; what it had sent is gone by then, so beyond {@link
- * #MOST_KEPT} bytes the connection ends.
+ * <p>It can be halted, for several reasons at once: then nothing more is read from the socket or
+ * handed out, and the rest of what has been read waits, in order. A peer that half-closes while we
+ * are halted makes epoll read to the end regardless; what it had sent is gone by then, so beyond
+ * {@link #MOST_KEPT} bytes the connection ends.
  */
-final class Intake {
-  /** Halted by {@link ZmtpConnection#pause()}. */
-  static final int PAUSED = 1;
-
-  /** Halted until the owner accepts. */
-  static final int AWAITING_OWNER = 2;
+public abstract class Intake {
+  /** Halted by whoever owns the connection. */
+  public static final int PAUSED = 1;
 
   private static final int MOST_KEPT = 256 * 1024;
 
-  private final ZmtpConnection connection;
-  private final FrameDecoder decoder;
   private final Deque<ByteBuf> waiting = new ArrayDeque<>(2);
-  private FrameDecoder.Sink sink;
   private int halts;
   private boolean decoding;
   private boolean over;
 
-  Intake(ZmtpConnection connection, FrameDecoder decoder, FrameDecoder.Sink sink) {
-    this.connection = connection;
-    this.decoder = decoder;
-    this.sink = sink;
-  }
+  /** An intake that is open. */
+  protected Intake() {}
 
-  /** Whoever is handed what is decoded from here on. */
-  void sink(FrameDecoder.Sink next) {
-    sink = next;
-  }
+  /** Takes bytes out of {@code in} and hands them out: up to the end of one frame, or all. */
+  protected abstract void decode(ByteBuf in) throws Exception;
 
-  boolean halted() {
+  /** What the peer sent cannot be decoded, or was not borne by whom it was handed to. */
+  protected abstract void failed(Throwable thrown);
+
+  /** More waits than may. */
+  protected abstract void overfull();
+
+  /** All that waited has been handed out, unless it was halted again. */
+  protected void drained() {}
+
+  /** Whether nothing is handed out. */
+  public final boolean halted() {
     return halts != 0;
   }
 
   /** Takes over a buffer that was read. */
-  void read(ByteBuf in) {
+  public final void read(ByteBuf in) {
     if (over) {
       in.release();
     } else if (halts != 0 || decoding || !waiting.isEmpty()) {
       keep(in);
     } else {
-      decode(in);
+      handOut(in);
       drain();
     }
   }
 
   /** Stops reading and handing out, right after the frame in hand. */
-  void halt(int reason, ChannelConfig config) {
+  public final void halt(int reason, ChannelConfig config) {
     halts |= reason;
     if (!over) {
       config.setAutoRead(false);
@@ -67,7 +67,7 @@ final class Intake {
   }
 
   /** Takes a reason away; when none is left, hands out what waits and reads on. */
-  void proceed(int reason, ChannelConfig config) {
+  public final void proceed(int reason, ChannelConfig config) {
     if ((halts & reason) == 0) {
       return;
     }
@@ -79,7 +79,7 @@ final class Intake {
   }
 
   /** The end: drops what waits and what is still to come. */
-  void discard() {
+  public final void discard() {
     over = true;
     ByteBuf in;
     while ((in = waiting.poll()) != null) {
@@ -93,23 +93,21 @@ final class Intake {
     }
     @Nullable ByteBuf in;
     while (halts == 0 && !over && (in = waiting.poll()) != null) {
-      decode(in);
+      handOut(in);
     }
-    connection.handedOut();
+    drained();
   }
 
-  // Nothing may get past this method: what the peer sent, or the session threw, ends this
-  // connection.
-  private void decode(ByteBuf in) {
+  // Nothing may get past this method: what the peer sent, or whoever is handed it threw, ends this
+  // connection alone.
+  private void handOut(ByteBuf in) {
     decoding = true;
     try {
       while (halts == 0 && !over && in.isReadable()) {
-        decoder.decode(in, sink);
+        decode(in);
       }
-    } catch (ZmtpViolation violation) {
-      connection.violated(violation.fault());
     } catch (Throwable thrown) {
-      connection.broken(thrown);
+      failed(thrown);
     }
     decoding = false;
     if (!over && in.isReadable()) {
@@ -126,7 +124,7 @@ final class Intake {
       kept += buffer.readableBytes();
     }
     if (kept > MOST_KEPT) {
-      connection.end(new Closing.Left());
+      overfull();
     }
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * ends it ends it here, once. {@link ZmtpConnection} is its face.
  */
 abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits ZmtpConnection {
-  final Intake intake;
+  final FrameIntake intake;
   final Handshake handshake;
   final Traffic traffic;
   final Outlet outlet = new Outlet();
@@ -35,7 +35,7 @@ abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits Zmt
     this.handshake = new Handshake(self(), own, when, mechanism, limits);
     this.heartbeat = new Heartbeat(self(), limits);
     this.traffic = new Traffic(self(), own, limits, heartbeat);
-    this.intake = new Intake(self(), decoder, handshake);
+    this.intake = new FrameIntake(self(), decoder, handshake);
   }
 
   @Override
@@ -143,11 +143,11 @@ abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits Zmt
     if (peer.atLeast31()) {
       heartbeat.start(outlet.channel().eventLoop());
     }
-    intake.proceed(Intake.AWAITING_OWNER, outlet.channel().config());
+    intake.proceed(FrameIntake.AWAITING_OWNER, outlet.channel().config());
   }
 
   void awaitOwner() {
-    intake.halt(Intake.AWAITING_OWNER, outlet.channel().config());
+    intake.halt(FrameIntake.AWAITING_OWNER, outlet.channel().config());
   }
 
   /** All that has been read was handed out. */
@@ -190,9 +190,7 @@ abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits Zmt
   }
 
   void broken(Throwable thrown) {
-    StackTraceElement[] trace = thrown.getStackTrace();
-    String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
-    end(new Closing.Broken(thrown.getClass().getName() + " at " + place));
+    end(Closing.Broken.by(thrown));
   }
 
   void end(Closing why) {

@@ -60,7 +60,7 @@ public final class BrowserDoor implements FrontDoor {
     }
     SslHandler tls = certificate.get().context().newHandler(pipeline.channel().alloc());
     tls.setHandshakeTimeoutMillis(gatehouse.handshake().toMillis());
-    tls.setCloseNotifyFlushTimeoutMillis(WebSocketLine.LINGER_MILLIS);
+    tls.setCloseNotifyFlushTimeoutMillis(WebSocket.LINGER_MILLIS);
     pipeline.addLast(tls);
     speakHttp(pipeline, true);
     return true;
@@ -100,7 +100,7 @@ public final class BrowserDoor implements FrontDoor {
     WebSocketLine line =
         new WebSocketLine(gatehouse, pipeline.channel(), http.secret(), draining, entrance);
     line.pause(); // what came along with the request waits until the greeting is out
-    pipeline.addLast(line).remove(http);
+    pipeline.addLast(line.handler()).remove(http);
     pipeline.remove(codec);
     var _ = pipeline.channel().writeAndFlush(Unpooled.copiedBuffer(agreed, US_ASCII));
     entrance.welcome(line);

@@ -182,7 +182,7 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
   private void endGently(ChannelHandlerContext ctx) {
     if (!secret && ctx.channel() instanceof DuplexChannel duplex && ctx.channel().isActive()) {
       var _ = duplex.shutdownOutput();
-      expect(ctx, Duration.ofMillis(WebSocketLine.LINGER_MILLIS));
+      expect(ctx, Duration.ofMillis(WebSocket.LINGER_MILLIS));
     } else {
       end(ctx);
     }

@@ -17,8 +17,7 @@ final class Pulse implements Runnable {
 
   private final long rhythm;
   private final long patience;
-  private final Runnable ping;
-  private final Runnable dead;
+  private final WebSocket socket;
   private boolean heard;
   private int silence;
   private @Nullable ScheduledFuture<?> ticking;
@@ -26,14 +25,13 @@ final class Pulse implements Runnable {
   /**
    * A pulse that is not armed yet.
    *
-   * @param heartbeat silence after which {@code ping} is run
-   * @param patience silence after which {@code dead} is run
+   * @param heartbeat silence after which the peer is sent a ping
+   * @param patience silence after which the peer is lost
    */
-  Pulse(Duration heartbeat, Duration patience, Runnable ping, Runnable dead) {
+  Pulse(WebSocket socket, Duration heartbeat, Duration patience) {
+    this.socket = socket;
     this.rhythm = Math.max(1, heartbeat.toNanos() / TICKS);
     this.patience = patience.toNanos();
-    this.ping = ping;
-    this.dead = dead;
   }
 
   /** Something came from the peer, or it is not being listened to. */
@@ -63,9 +61,9 @@ final class Pulse implements Runnable {
     }
     silence++;
     if (silence * rhythm >= patience) {
-      dead.run();
+      socket.lost();
     } else if (silence % TICKS == 0) {
-      ping.run();
+      socket.ping();
     }
   }
 }

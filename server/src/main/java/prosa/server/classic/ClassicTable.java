@@ -128,7 +128,7 @@ public final class ClassicTable {
     pairs.values().remove(publisher);
     ClassicMember member = publisher.member();
     if (member != null) {
-      room.unseatClassic(member);
+      member.leave();
     }
     if (admitted) {
       room.userWent();
@@ -184,7 +184,7 @@ public final class ClassicTable {
     if (publisher != null) {
       ClassicMember member = publisher.member();
       if (member != null) {
-        room.unseatClassic(member);
+        member.leave();
       }
       publisher.close();
     }
@@ -217,7 +217,7 @@ public final class ClassicTable {
   /** Relays a message, unless it is malformed. */
   void relay(ClassicMember from, byte[] text, int length) {
     if (check(text, length)) {
-      room.relay(from, reader, text, length);
+      from.say(reader, text, length);
     }
   }
 

@@ -69,7 +69,7 @@ final class Publisher implements ZmtpSession {
   void seated(int place, Subscriber ears) {
     ClassicMember known = member;
     if (known != null) {
-      table.room().undeafen(known, ears.outlet(), ears.subscriptions());
+      known.undeafen(ears.outlet(), ears.subscriptions());
     } else {
       known = table.room().seatClassic(place, ears.outlet(), ears.subscriptions());
       member = known;
@@ -86,7 +86,7 @@ final class Publisher implements ZmtpSession {
   void deafened() {
     whole = false;
     if (member != null) {
-      table.room().deafen(member);
+      member.deafen();
     }
   }
 

@@ -9,11 +9,8 @@ import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpSession;
 
 /** The line of a DEALER peer, whose handshake is over. */
-public final class ZmtpLine implements Line, ZmtpSession {
-  private final long id;
+public final class ZmtpLine extends Line implements ZmtpSession {
   private final ZmtpConnection connection;
-  private final Outlet outlet;
-  private LineOwner owner;
 
   /**
    * A line over {@code connection}, of which it becomes the session.
@@ -21,15 +18,8 @@ public final class ZmtpLine implements Line, ZmtpSession {
    * @param queue the limit of its outlet, in bytes
    */
   public ZmtpLine(long id, ZmtpConnection connection, int queue, LineOwner owner) {
-    this.id = id;
+    super(id, new Outlet(connection.channel(), queue), owner);
     this.connection = connection;
-    this.outlet = new Outlet(connection.channel(), queue);
-    this.owner = owner;
-  }
-
-  @Override
-  public long id() {
-    return id;
   }
 
   @Override
@@ -38,23 +28,8 @@ public final class ZmtpLine implements Line, ZmtpSession {
   }
 
   @Override
-  public String address() {
-    return Gatehouse.addressOf(channel());
-  }
-
-  @Override
   public Channel channel() {
     return connection.channel();
-  }
-
-  @Override
-  public Outlet outlet() {
-    return outlet;
-  }
-
-  @Override
-  public void owner(LineOwner next) {
-    owner = next;
   }
 
   @Override
@@ -79,33 +54,33 @@ public final class ZmtpLine implements Line, ZmtpSession {
 
   @Override
   public void message(ZmtpConnection c, ByteBuf body) {
-    owner.text(this, body);
+    owner().text(this, body);
   }
 
   /** Some DEALER programs put REQ's empty delimiter in front; that much is at home here too. */
   @Override
   public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
     if (parts.size() == 2 && !parts.get(0).isReadable()) {
-      owner.text(this, parts.get(1));
+      owner().text(this, parts.get(1));
     } else {
-      owner.notText(this);
+      owner().notText(this);
     }
   }
 
   @Override
   public void oversized(ZmtpConnection c, long size) {
-    owner.tooLong(this, size);
+    owner().tooLong(this, size);
   }
 
   @Override
   public void writabilityChanged(ZmtpConnection c) {
     if (channel().isWritable()) {
-      owner.writable(this);
+      owner().writable(this);
     }
   }
 
   @Override
   public void closed(ZmtpConnection c, Closing why) {
-    owner.closed(this);
+    owner().closed(this);
   }
 }

@@ -1,7 +1,6 @@
 package prosa.server.room;
 
 import io.netty.buffer.PooledByteBufAllocator;
-import org.jspecify.annotations.Nullable;
 import prosa.protocol.ByteSink;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.ProtocolWriter;
@@ -14,7 +13,7 @@ import prosa.server.operations.Counters.Count;
 
 /**
  * What a room says to its members: messages, numbered from 1 without gaps, and events, gathered
- * until the end of the loop's round.
+ * until the end of the loop's round; the messages are shown on the console, too, if it prints talk.
  *
  * <p>How it works: each text is framed once per kind of member that is there, into that kind's
  * {@link Round}; {@link #flush} hands each round to each member of its kind, in one write, and
@@ -22,7 +21,9 @@ import prosa.server.operations.Counters.Count;
  * less than its due.
  */
 final class Broadcast {
-  private final Runnable dirty;
+  private final Runnable due;
+  private final Places places;
+  private final RoomConsole console;
   private final Counters counters;
   private final ByteSink sink;
   private final Round classic = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT);
@@ -34,15 +35,18 @@ final class Broadcast {
   private long number;
   private long roundFirst = 1;
   private boolean events;
+  private boolean dirty;
 
   /**
    * Nothing said yet.
    *
-   * @param dirty called when there is something to flush; often
+   * @param due called when there is something to flush, once for each {@link #endRound}
    */
-  Broadcast(RoomLoop loop, Counters counters, Runnable dirty) {
+  Broadcast(RoomLoop loop, Places places, RoomConsole console, Counters counters, Runnable due) {
+    this.places = places;
+    this.console = console;
     this.counters = counters;
-    this.dirty = dirty;
+    this.due = due;
     this.sink = loop.sink();
   }
 
@@ -79,10 +83,13 @@ final class Broadcast {
       ProtocolWriter.appendSaid(sink, number, from.place(), accepted);
       addToDirect();
     }
+    if (console.printsTalk()) {
+      console.said(accepted.user(), accepted.message());
+    }
   }
 
-  /** Adds what a direct or browser member said. */
-  void add(DirectMember from, ToServer.Say say) {
+  /** Adds what a direct or browser member said; its number. */
+  long add(DirectMember from, ToServer.Say say) {
     count();
     if (classics > 0) {
       sink.clear();
@@ -93,12 +100,16 @@ final class Broadcast {
     ProtocolWriter.appendSaid(
         sink, number, from.place(), from.literal(), say.message(), say.action(), say.id());
     addToDirect();
+    if (console.printsTalk()) {
+      console.said(from.name(), say.action() ? "* " + say.message() : say.message());
+    }
+    return number;
   }
 
   private void count() {
     number++;
     counters.add(Count.RELAYED);
-    dirty.run();
+    dirty();
   }
 
   /** Adds something that happened, for direct and browser members. */
@@ -108,7 +119,14 @@ final class Broadcast {
       ProtocolWriter.append(sink, event);
       addToDirect();
       events = true;
-      dirty.run();
+      dirty();
+    }
+  }
+
+  private void dirty() {
+    if (!dirty) {
+      dirty = true;
+      due.run();
     }
   }
 
@@ -121,8 +139,14 @@ final class Broadcast {
     }
   }
 
+  /** The loop's round is over: everything goes out. */
+  void endRound() {
+    dirty = false;
+    flush();
+  }
+
   /** Sends each member what was added since the last flush. */
-  void flush(@Nullable Member[] members) {
+  void flush() {
     long first = roundFirst;
     boolean changed = events;
     roundFirst = number + 1;
@@ -130,7 +154,7 @@ final class Broadcast {
     if (classic.isEmpty() && zmtp.isEmpty() && web.isEmpty()) {
       return;
     }
-    for (Member member : members) {
+    for (Member member : places.all()) {
       if (member instanceof ClassicMember hearer) {
         if (hearer.here() && !classic.isEmpty()) {
           counters.add(Count.DROPPED, hearer.deliver(classic));

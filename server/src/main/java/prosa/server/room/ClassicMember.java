@@ -1,47 +1,103 @@
 package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClassicReader;
 import prosa.protocol.Names;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ToMember;
 import prosa.server.line.Outlet;
 import prosa.server.line.Round;
 import prosa.zmtp.Subscriptions;
 
 /**
  * A classic client that is seated: its publisher is relayed and its subscriber hears. It is told
- * nothing but messages, at most once and in order; what its queue cannot take is gone.
+ * nothing but messages, at most once and in order; what its queue cannot take is gone. While it
+ * lacks one of its connections it is away: deaf, and not relayed. On the room's loop.
  */
 public final class ClassicMember extends Member {
-  private Outlet outlet;
+  private final Room room;
+  private @Nullable Outlet outlet;
   private Subscriptions subscriptions;
   private byte[] literal = {};
-  private boolean here = true;
 
-  ClassicMember(int place, Outlet outlet, Subscriptions subscriptions) {
+  ClassicMember(Room room, int place, Outlet outlet, Subscriptions subscriptions) {
     super(place, Names.listed(""));
+    this.room = room;
     this.outlet = outlet;
     this.subscriptions = subscriptions;
   }
 
-  /** Hears again, through another connection. */
-  void hearThrough(Outlet next, Subscriptions filters) {
-    outlet = next;
-    subscriptions = filters;
-    here = true;
+  // ---- coming and going
+
+  /** It lost one of its two connections, and has a while to bring it again. */
+  public void deafen() {
+    if (here() && room.places().hold(this)) {
+      room.flush();
+      outlet = null;
+      room.broadcast().classics(-1);
+      room.announce(new ToMember.Away(place(), name(), true));
+    }
   }
 
-  /** The name it last gave, as JSON. */
-  byte[] literal() {
-    return literal;
+  /** It has both connections again. */
+  public void undeafen(Outlet next, Subscriptions filters) {
+    if (!here() && room.places().hold(this)) {
+      room.flush();
+      outlet = next;
+      subscriptions = filters;
+      room.broadcast().classics(1);
+      room.announce(new ToMember.Back(place(), name(), true));
+    }
   }
 
-  void literal(byte[] next) {
-    literal = next;
+  /** Its seat is free. */
+  public void leave() {
+    if (room.places().hold(this)) {
+      room.flush();
+      if (here()) {
+        outlet = null;
+        room.broadcast().classics(-1);
+      }
+      room.rise(this);
+    }
   }
+
+  // ---- what it says
+
+  /**
+   * Says something to the table.
+   *
+   * @param accepted a reader that has just accepted it
+   * @param text the bytes it accepted, from 0 to {@code length}
+   */
+  public void say(ClassicReader accepted, byte[] text, int length) {
+    if (!accepted.userIs(literal)) {
+      rename(accepted.user());
+    }
+    room.broadcast().add(this, accepted, text, length);
+  }
+
+  /** It is listed by the name of its latest message. */
+  private void rename(String said) {
+    literal = ProtocolWriter.literal(said);
+    String listed = Names.listed(said);
+    if (!listed.equals(name())) {
+      room.announce(new ToMember.Renamed(place(), name(), listed, true));
+      name(listed);
+    }
+  }
+
+  // ---- what it hears
 
   /** Hands over a round; the number of messages that were dropped. */
   int deliver(Round round) {
+    Outlet way = outlet;
+    if (way == null) {
+      return 0;
+    }
     if (subscriptions.everything()) {
-      return outlet.write(round.bytes(), 0, round.bytes().writerIndex()) ? 0 : round.texts();
+      return way.write(round.bytes(), 0, round.bytes().writerIndex()) ? 0 : round.texts();
     }
     int dropped = 0;
     ByteBuf bytes = round.bytes();
@@ -49,7 +105,7 @@ public final class ClassicMember extends Member {
       int body = round.body(text);
       int end = round.end(text);
       if (subscriptions.matches(bytes, body, end - body)
-          && !outlet.write(bytes, round.start(text), end)) {
+          && !way.write(bytes, round.start(text), end)) {
         dropped++;
       }
     }
@@ -58,11 +114,7 @@ public final class ClassicMember extends Member {
 
   @Override
   boolean here() {
-    return here;
-  }
-
-  void deafen() {
-    here = false;
+    return outlet != null;
   }
 
   @Override
@@ -73,11 +125,13 @@ public final class ClassicMember extends Member {
   /** The queue stands still: the subscriber, who owns the channel, is closed by it. */
   @Override
   boolean stuck(long now, long nanos) {
-    return outlet.stuck(now, nanos);
+    return outlet != null && outlet.stuck(now, nanos);
   }
 
   @Override
   void hangUp() {
-    outlet.abort();
+    if (outlet != null) {
+      outlet.abort();
+    }
   }
 }

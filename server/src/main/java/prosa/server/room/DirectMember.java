@@ -9,35 +9,29 @@ import prosa.server.line.Framing;
 import prosa.server.line.Line;
 import prosa.server.line.LineOwner;
 import prosa.server.line.Round;
-import prosa.server.operations.Counters.Count;
 import prosa.server.refusal.Refusals;
 
 /**
  * A direct or browser member: one line, both ways, and a seat that outlives it for a while.
  *
- * <p>Here, it gets every message of the room or is told, by {@code missed}, which it did not get.
- * Its line lost, it is away: nothing is kept for it but the number up to which it was served. On
- * the room's loop.
+ * <p>Here, it hears and speaks: {@link Hearing}, {@link Speech}. Its line lost, it is away. On the
+ * room's loop.
  */
 public final class DirectMember extends Member implements LineOwner {
   private final Room room;
   private final Speech speech;
-  private final Lag lag = new Lag();
-  private final long since;
+  private final Hearing hearing;
   private byte[] literal;
   private String secret;
   private @Nullable Line line;
-  private boolean fresh;
-  private long served;
 
   DirectMember(Room room, int place, String name, String secret) {
     super(place, name);
     this.room = room;
     this.secret = secret;
     this.literal = ProtocolWriter.literal(name);
-    this.since = room.number();
-    this.served = since;
     this.speech = new Speech(room, this);
+    this.hearing = new Hearing(room, this);
   }
 
   // ---- coming and going
@@ -47,7 +41,7 @@ public final class DirectMember extends Member implements LineOwner {
     line = next;
     next.owner(this);
     room.connected(next.framing(), 1);
-    tell(seated(room.number()));
+    tell(seated(room.broadcast().number()));
   }
 
   /** Comes back to its seat, or takes it over from its own ghost. */
@@ -60,18 +54,21 @@ public final class DirectMember extends Member implements LineOwner {
       ghost.end();
     }
     secret = rotated;
-    fresh = true;
-    lag.clear();
+    speech.resumed();
+    hearing.startOver();
     if (wasAway) {
       room.announce(new ToMember.Back(place(), name(), false));
       room.flush();
     }
     arrive(next);
-    long last = heard < 0 ? served : Math.clamp(heard, since, room.number());
-    if (last < room.number()) {
-      tell(new ToMember.Missed(last + 1, room.number()));
-    }
-    served = room.number();
+    hearing.resume(heard);
+  }
+
+  /** Goes to another table, with its line. */
+  void depart() {
+    room.flush();
+    drop();
+    room.rise(this);
   }
 
   /** Lets the line go, without closing it. */
@@ -88,9 +85,7 @@ public final class DirectMember extends Member implements LineOwner {
   void leave() {
     Line gone = line;
     if (gone != null) {
-      room.flush();
-      drop();
-      room.rise(this);
+      depart();
       room.house().left(room, place(), gone.id());
       room.house().backToDoor(gone);
     }
@@ -145,9 +140,22 @@ public final class DirectMember extends Member implements LineOwner {
     literal = ProtocolWriter.literal(next);
   }
 
+  /** Takes the name it wishes, or one like it that is free. */
+  void rename(String wished) {
+    String granted = room.places().nameFor(wished, name());
+    ToMember.Renamed renamed = new ToMember.Renamed(place(), name(), granted, false);
+    if (granted.equals(name())) {
+      tell(renamed);
+    } else {
+      room.announce(renamed);
+      name(granted);
+    }
+  }
+
   // ---- what it hears
 
-  private ToMember.Seated seated(long number) {
+  /** What it is told of its seat and of the table, as they are after the message {@code number}. */
+  ToMember.Seated seated(long number) {
     RoomTerms terms = room.loop().terms();
     return new ToMember.Seated(
         room.id().name(),
@@ -156,7 +164,7 @@ public final class DirectMember extends Member implements LineOwner {
         secret,
         number,
         terms.capacity(),
-        room.others(place()),
+        room.places().others(place()),
         terms.limits());
   }
 
@@ -164,8 +172,8 @@ public final class DirectMember extends Member implements LineOwner {
   void tell(ToMember what) {
     room.flush();
     Line now = line;
-    if (now != null && !now.send(ProtocolWriter.write(what))) {
-      lag.missedState();
+    if (now != null) {
+      hearing.tell(now, what);
     }
   }
 
@@ -174,45 +182,15 @@ public final class DirectMember extends Member implements LineOwner {
    */
   void deliver(Round round, long first, long last, boolean events) {
     Line now = line;
-    if (now == null) {
-      return;
+    if (now != null) {
+      hearing.deliver(now, round, first, last, events);
     }
-    ByteBuf bytes = round.bytes();
-    int size = bytes.readableBytes();
-    boolean caughtUp = !lag.any() || catchUp(now, first - 1, size);
-    if (caughtUp && now.outlet().write(bytes, 0, size)) {
-      served = last;
-    } else {
-      room.counters().add(Count.DROPPED, last - first + 1);
-      lag.missed(first, last, events);
-    }
-  }
-
-  /** Says what was missed, if that and {@code more} bytes fit. */
-  private boolean catchUp(Line now, long upTo, int more) {
-    byte[] missed = lag.hasNumbers() ? ProtocolWriter.write(lag.missed()) : new byte[0];
-    byte[] state = lag.hasState() ? ProtocolWriter.write(seated(upTo)) : new byte[0];
-    if (!now.outlet().takes(missed.length + state.length + more + 2 * Framing.HEADER)) {
-      return false;
-    }
-    if (missed.length > 0) {
-      now.send(missed);
-    }
-    if (state.length > 0) {
-      now.send(state);
-    }
-    served = upTo;
-    lag.clear();
-    return true;
   }
 
   @Override
   public void writable(Line from) {
-    if (isOn(from) && lag.any()) {
-      room.flush();
-      if (lag.any()) {
-        catchUp(from, room.number(), 0);
-      }
+    if (isOn(from)) {
+      hearing.catchUp(from);
     }
   }
 
@@ -220,7 +198,7 @@ public final class DirectMember extends Member implements LineOwner {
   void catchUp() {
     Line now = line;
     if (now != null) {
-      writable(now);
+      hearing.catchUp(now);
     }
   }
 
@@ -238,29 +216,18 @@ public final class DirectMember extends Member implements LineOwner {
 
   // ---- what it says
 
-  /** Something arrived on a resumed line: whoever has the earlier secret has nothing any more. */
-  private void arrived(Line from) {
-    if (fresh) {
-      fresh = false;
-      room.house().heard(room, place(), from.id());
-    }
-  }
-
   @Override
   public void text(Line from, ByteBuf text) {
-    arrived(from);
     speech.text(from, text);
   }
 
   @Override
   public void tooLong(Line from, long size) {
-    arrived(from);
-    speech.refuse(from, Refusals.tooLarge(room.loop().terms().frameBytes()));
+    speech.tooLong(from);
   }
 
   @Override
   public void notText(Line from) {
-    arrived(from);
-    speech.refuse(from, Refusals.notText());
+    speech.notText(from);
   }
 }

@@ -1,14 +1,6 @@
 package prosa.server.room;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import prosa.protocol.ClassicReader;
-import prosa.protocol.Names;
-import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ToMember;
-import prosa.protocol.ToMember.Presence;
-import prosa.protocol.ToServer;
 import prosa.server.line.Framing;
 import prosa.server.line.Line;
 import prosa.server.line.Outlet;
@@ -27,15 +19,12 @@ import prosa.zmtp.Subscriptions;
  */
 public final class Room {
   private final RoomId id;
-  private final boolean hidden;
   private final RoomLoop loop;
   private final House house;
-  private final Console console;
+  private final RoomConsole console;
   private final Counters counters;
+  private final Places places;
   private final Broadcast broadcast;
-  private final @Nullable Member[] places;
-  private int users;
-  private boolean dirty;
 
   /**
    * An empty table.
@@ -45,19 +34,18 @@ public final class Room {
   public Room(
       RoomId id, boolean hidden, RoomLoop loop, House house, Console console, Counters counters) {
     this.id = id;
-    this.hidden = hidden;
     this.loop = loop;
     this.house = house;
-    this.console = console;
+    this.console = new RoomConsole(console, id, hidden);
     this.counters = counters;
-    this.broadcast = new Broadcast(loop, counters, this::dirty);
-    this.places = new Member[loop.terms().capacity() + 1];
+    this.places = new Places(loop.terms().capacity());
+    this.broadcast = new Broadcast(loop, places, this.console, counters, () -> loop.dirty(this));
   }
 
   /** Opens it. */
   public void open() {
     loop.add(this);
-    console.roomStarted(id.name());
+    console.started();
   }
 
   /** Closes it; nobody sits here any more. */
@@ -86,19 +74,24 @@ public final class Room {
     return counters;
   }
 
-  /** The number of the last message. */
-  long number() {
-    return broadcast.number();
+  /** Who sits where. */
+  Places places() {
+    return places;
+  }
+
+  /** What is said here. */
+  Broadcast broadcast() {
+    return broadcast;
   }
 
   /** A user's connection came; the console says how many there are. */
   public void userCame() {
-    console.usersConnected(id.name(), ++users);
+    console.userCame();
   }
 
   /** A user's connection went; the console says how many are left. */
   public void userWent() {
-    console.usersConnected(id.name(), --users);
+    console.userWent();
   }
 
   // ---- classic members
@@ -106,69 +99,11 @@ public final class Room {
   /** Seats a classic client: from now on it hears. */
   public ClassicMember seatClassic(int place, Outlet outlet, Subscriptions subscriptions) {
     vacate(place);
-    ClassicMember member = new ClassicMember(place, outlet, subscriptions);
-    places[place] = member;
+    ClassicMember member = new ClassicMember(this, place, outlet, subscriptions);
+    places.take(member);
     broadcast.classics(1);
     announce(new ToMember.Joined(place, member.name(), true));
     return member;
-  }
-
-  /** A classic member lost one of its two connections, and has a while to bring it again. */
-  public void deafen(ClassicMember member) {
-    if (sits(member) && member.here()) {
-      flush();
-      member.deafen();
-      broadcast.classics(-1);
-      announce(new ToMember.Away(member.place(), member.name(), true));
-    }
-  }
-
-  /** A classic member has both connections again. */
-  public void undeafen(ClassicMember member, Outlet outlet, Subscriptions subscriptions) {
-    if (sits(member) && !member.here()) {
-      flush();
-      member.hearThrough(outlet, subscriptions);
-      broadcast.classics(1);
-      announce(new ToMember.Back(member.place(), member.name(), true));
-    }
-  }
-
-  /** A classic member's seat is free. */
-  public void unseatClassic(ClassicMember member) {
-    if (sits(member)) {
-      flush();
-      if (member.here()) {
-        member.deafen();
-        broadcast.classics(-1);
-      }
-      rise(member);
-    }
-  }
-
-  /**
-   * Relays a classic member's message.
-   *
-   * @param accepted a reader that has just accepted it
-   * @param text the bytes it accepted, from 0 to {@code length}
-   */
-  public void relay(ClassicMember from, ClassicReader accepted, byte[] text, int length) {
-    if (!accepted.userIs(from.literal())) {
-      nameClassic(from, accepted.user());
-    }
-    broadcast.add(from, accepted, text, length);
-    if (printsTalk()) {
-      console.received(id.name(), accepted.user(), accepted.message());
-    }
-  }
-
-  /** A classic member is listed by the name of its latest message. */
-  private void nameClassic(ClassicMember member, String said) {
-    member.literal(ProtocolWriter.literal(said));
-    String listed = Names.listed(said);
-    if (!listed.equals(member.name())) {
-      announce(new ToMember.Renamed(member.place(), member.name(), listed, true));
-      member.name(listed);
-    }
   }
 
   // ---- direct and browser members
@@ -181,15 +116,16 @@ public final class Room {
    */
   public void seat(int place, Line line, String user, String secret, boolean resumed, long heard) {
     flush();
-    if (resumed && places[place] instanceof DirectMember before) {
+    DirectMember before = places.directAt(place);
+    if (resumed && before != null) {
       before.resume(line, secret, heard);
     } else {
       vacate(place);
-      String name = Names.distinct(user, this::isTaken);
+      String name = places.nameFor(user);
       announce(new ToMember.Joined(place, name, false));
       flush();
       DirectMember member = new DirectMember(this, place, name, secret);
-      places[place] = member;
+      places.take(member);
       member.arrive(line);
     }
     line.resume();
@@ -197,10 +133,9 @@ public final class Room {
 
   /** Lets a member go to another table; false if that line does not sit here any more. */
   public boolean depart(int place, Line line) {
-    if (places[place] instanceof DirectMember member && member.isOn(line)) {
-      flush();
-      member.drop();
-      rise(member);
+    DirectMember member = places.directAt(place);
+    if (member != null && member.isOn(line)) {
+      member.depart();
       return true;
     }
     return false;
@@ -208,46 +143,24 @@ public final class Room {
 
   /** The seat of a member who was away is given up. */
   public void expire(int place) {
-    if (places[place] instanceof DirectMember member && !member.here()) {
+    DirectMember member = places.directAt(place);
+    if (member != null && !member.here()) {
       rise(member);
     }
   }
 
   /** Somebody else sits alone, too; this one is asked whether it wants to go there. */
   public void offer(int place, RoomId other) {
-    if (places[place] instanceof DirectMember member) {
+    DirectMember member = places.directAt(place);
+    if (member != null) {
       member.tell(new ToMember.Offer(other.name()));
     }
-  }
-
-  /** Gives a member the name it wishes, or one like it that is free. */
-  void rename(DirectMember member, String wished) {
-    String before = member.name();
-    String granted =
-        Names.distinct(wished, folded -> !Names.folded(before).equals(folded) && isTaken(folded));
-    ToMember.Renamed renamed = new ToMember.Renamed(member.place(), before, granted, false);
-    if (granted.equals(before)) {
-      member.tell(renamed);
-    } else {
-      announce(renamed);
-      member.name(granted);
-    }
-  }
-
-  /** Relays what a direct or browser member says; its number. */
-  long say(DirectMember from, ToServer.Say say) {
-    broadcast.add(from, say);
-    if (printsTalk()) {
-      String text = say.action() ? "* " + say.message() : say.message();
-      console.received(id.name(), from.name(), text);
-    }
-    return broadcast.number();
   }
 
   /** Tells the other direct and browser members that this one is writing. */
   void typing(DirectMember writer) {
     ToMember event = new ToMember.TypingNow(writer.place(), writer.name());
-    for (Member member : places) {
+    for (Member member : places.all()) {
       if (member instanceof DirectMember other && other.place() != writer.place()) {
         other.tell(event);
       }
@@ -266,32 +179,18 @@ public final class Room {
 
   // ---- all
 
-  private boolean isTaken(String folded) {
-    for (Member member : places) {
-      if (member != null && Names.folded(member.name()).equals(folded)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean sits(Member member) {
-    Member there = places[member.place()];
-    return there != null && there.equals(member);
-  }
-
   /** Takes a member from the table, whose connection no longer counts. */
   void rise(Member member) {
-    places[member.place()] = null;
+    places.free(member.place());
     announce(new ToMember.Left(member.place(), member.name(), member.classic()));
   }
 
   /** Makes sure of a place that placement has given to somebody. */
   private void vacate(int place) {
     flush();
-    switch (places[place]) {
+    switch (places.at(place)) {
       case null -> {}
-      case ClassicMember ghost -> unseatClassic(ghost);
+      case ClassicMember ghost -> ghost.leave();
       case DirectMember ghost -> {
         ghost.dismiss();
         rise(ghost);
@@ -304,39 +203,14 @@ public final class Room {
     broadcast.add(event);
   }
 
-  private boolean printsTalk() {
-    return !hidden && console.printsTalk();
-  }
-
-  private void dirty() {
-    if (!dirty) {
-      dirty = true;
-      loop.dirty(this);
-    }
-  }
-
   /** The loop's round is over: everything goes out. */
   void endRound() {
-    dirty = false;
-    flush();
+    broadcast.endRound();
   }
 
   /** Sends each member what was added since the last flush. */
   void flush() {
-    broadcast.flush(places);
-  }
-
-  /** Who sits here besides the one at {@code place}. */
-  List<ToMember.MemberEntry> others(int place) {
-    List<ToMember.MemberEntry> others = new ArrayList<>();
-    for (Member member : places) {
-      if (member != null && member.place() != place) {
-        Presence state = member.here() ? Presence.HERE : Presence.AWAY;
-        others.add(
-            new ToMember.MemberEntry(member.place(), member.name(), state, member.classic()));
-      }
-    }
-    return others;
+    broadcast.flush();
   }
 
   /**
@@ -344,7 +218,7 @@ public final class Room {
    * it that no slow one waits for what it missed until somebody speaks.
    */
   void closeStuck(long now, long nanos) {
-    for (Member member : places) {
+    for (Member member : places.all()) {
       if (member != null && member.here() && member.stuck(now, nanos)) {
         counters.add(Count.STUCK);
         member.hangUp();
@@ -358,7 +232,7 @@ public final class Room {
   public void dismiss(ToMember last) {
     announce(last);
     flush();
-    for (Member member : places) {
+    for (Member member : places.all()) {
       if (member instanceof DirectMember direct) {
         direct.dismiss();
       }

@@ -27,6 +27,7 @@ final class Speech {
   private final Budget typing;
   private final Budget requests;
   private final Budget refusals;
+  private boolean fresh;
 
   Speech(Room room, DirectMember member) {
     long now = System.nanoTime();
@@ -38,8 +39,34 @@ final class Speech {
     this.refusals = new Budget(REFUSALS, now);
   }
 
+  /** From here on it speaks on a line that came back to its seat. */
+  void resumed() {
+    fresh = true;
+  }
+
+  /** Something arrived on a resumed line: whoever has the earlier secret has nothing any more. */
+  private void arrived(Line from) {
+    if (fresh) {
+      fresh = false;
+      room.house().heard(room, member.place(), from.id());
+    }
+  }
+
+  /** What came was longer than a frame may be. */
+  void tooLong(Line from) {
+    arrived(from);
+    refuse(from, Refusals.tooLarge(room.loop().terms().frameBytes()));
+  }
+
+  /** What came is not one text. */
+  void notText(Line from) {
+    arrived(from);
+    refuse(from, Refusals.notText());
+  }
+
   /** Takes one text from the member's line. */
   void text(Line from, ByteBuf text) {
+    arrived(from);
     byte[] bytes = room.loop().scratch();
     int length = text.readableBytes();
     text.getBytes(text.readerIndex(), bytes, 0, length);
@@ -57,7 +84,7 @@ final class Speech {
       case ToServer.Typing _ -> typing();
       case ToServer.Rename(String user) -> {
         if (mayAsk(from)) {
-          room.rename(member, user);
+          member.rename(user);
         }
       }
       case ToServer.Leave _ -> member.leave();
@@ -97,7 +124,7 @@ final class Speech {
       refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), wait, say.id()));
       return;
     }
-    long number = room.say(member, say);
+    long number = room.broadcast().add(member, say);
     say.id().ifPresent(mark -> acknowledged.put(mark, number));
   }
 

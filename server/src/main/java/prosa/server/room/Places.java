@@ -1,0 +1,83 @@
+package prosa.server.room;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.Names;
+import prosa.protocol.ToMember;
+import prosa.protocol.ToMember.Presence;
+
+/**
+ * The places of a table, numbered from 1: who sits in each of them, and which names are taken. On
+ * the room's loop.
+ */
+final class Places {
+  private final @Nullable Member[] members;
+
+  /** As many free places as there are seats. */
+  Places(int capacity) {
+    members = new Member[capacity + 1];
+  }
+
+  /** Who sits where, by number: the free places are there, too. Not to be changed. */
+  @Nullable Member[] all() {
+    return members;
+  }
+
+  /** Who sits there. */
+  @Nullable Member at(int place) {
+    return members[place];
+  }
+
+  /** The direct or browser member who sits there. */
+  @Nullable DirectMember directAt(int place) {
+    return members[place] instanceof DirectMember member ? member : null;
+  }
+
+  /** Whether this member has not risen from its place. */
+  boolean hold(Member member) {
+    Member there = members[member.place()];
+    return there != null && there.equals(member);
+  }
+
+  /** A member sits down in its place, which is free. */
+  void take(Member member) {
+    members[member.place()] = member;
+  }
+
+  void free(int place) {
+    members[place] = null;
+  }
+
+  /** The wished name, or one like it that nobody has. */
+  String nameFor(String wished) {
+    return Names.distinct(wished, this::isTaken);
+  }
+
+  /** The wished name, or one like it that nobody else has than who goes by {@code own}. */
+  String nameFor(String wished, String own) {
+    return Names.distinct(wished, folded -> !Names.folded(own).equals(folded) && isTaken(folded));
+  }
+
+  private boolean isTaken(String folded) {
+    for (Member member : members) {
+      if (member != null && Names.folded(member.name()).equals(folded)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Who sits here besides the one at {@code place}. */
+  List<ToMember.MemberEntry> others(int place) {
+    List<ToMember.MemberEntry> others = new ArrayList<>();
+    for (Member member : members) {
+      if (member != null && member.place() != place) {
+        Presence state = member.here() ? Presence.HERE : Presence.AWAY;
+        others.add(
+            new ToMember.MemberEntry(member.place(), member.name(), state, member.classic()));
+      }
+    }
+    return others;
+  }
+}

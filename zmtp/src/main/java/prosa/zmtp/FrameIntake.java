@@ -1,0 +1,50 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The intake of a ZMTP connection: frames, handed to the handshake first and to the traffic after.
+ */
+final class FrameIntake extends Intake {
+  /** Halted until the owner accepts. */
+  static final int AWAITING_OWNER = 2;
+
+  private final ZmtpConnection connection;
+  private final FrameDecoder decoder;
+  private FrameDecoder.Sink sink;
+
+  FrameIntake(ZmtpConnection connection, FrameDecoder decoder, FrameDecoder.Sink sink) {
+    this.connection = connection;
+    this.decoder = decoder;
+    this.sink = sink;
+  }
+
+  /** Whoever is handed what is decoded from here on. */
+  void sink(FrameDecoder.Sink next) {
+    sink = next;
+  }
+
+  @Override
+  protected void decode(ByteBuf in) throws ZmtpViolation {
+    decoder.decode(in, sink);
+  }
+
+  @Override
+  protected void failed(Throwable thrown) {
+    if (thrown instanceof ZmtpViolation violation) {
+      connection.violated(violation.fault());
+    } else {
+      connection.broken(thrown);
+    }
+  }
+
+  @Override
+  protected void overfull() {
+    connection.end(new Closing.Left());
+  }
+
+  @Override
+  protected void drained() {
+    connection.handedOut();
+  }
+}
