@@ -4,6 +4,7 @@ import static com.formdev.flatlaf.util.UIScale.scale;
 
 import java.awt.BorderLayout;
 import java.awt.Dimension;
+import java.awt.Font;
 import java.awt.KeyboardFocusManager;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
@@ -131,6 +132,8 @@ public final class ChatFrame {
     String address =
         visit.server().invite().isPresent() ? visit.server().toString() : form.address();
     change(s -> s.withEntry(visit.name(), address));
+    Font font = Plain.font(1);
+    outside.ahead(() -> Typecase.INSTALLED.prepare(font));
     guest.enter(visit);
   }
 

@@ -23,8 +23,10 @@ import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import javax.swing.text.BadLocationException;
 import javax.swing.text.DefaultCaret;
+import javax.swing.text.Document;
 import javax.swing.text.Highlighter;
 import javax.swing.text.JTextComponent;
+import javax.swing.text.PlainDocument;
 import org.jspecify.annotations.Nullable;
 import prosa.desktop.model.Link;
 
@@ -44,7 +46,7 @@ final class SpokenText extends JTextArea implements RovingStop {
    * @param open is told which link was clicked
    */
   SpokenText(String shown, Column column, Supplier<JPopupMenu> menu, Consumer<Link> open) {
-    super(shown);
+    super(document(shown));
     this.column = column;
     this.menu = menu;
     links = Link.in(shown);
@@ -81,6 +83,21 @@ final class SpokenText extends JTextArea implements RovingStop {
     addMouseMotionListener(mouse);
   }
 
+  private static Document document(String text) {
+    PlainDocument document = new PlainDocument();
+    try {
+      document.insertString(0, text, null);
+    } catch (BadLocationException e) {
+      throw new IllegalStateException(e); // there is a beginning
+    }
+    return document;
+  }
+
+  @Override
+  public void updateUI() {
+    setUI(new LetteredText(false));
+  }
+
   List<Link> links() {
     return links;
   }
@@ -96,10 +113,10 @@ final class SpokenText extends JTextArea implements RovingStop {
 
   /** How wide it is if no line has to break, up to {@code most}. */
   int widthUpTo(int most) {
-    FontMetrics metrics = getFontMetrics(getFont());
     int width = 0;
     for (String line : getText().split("\n", -1)) {
-      width = Math.max(width, metrics.stringWidth(line.replace("\t", "        ")));
+      Lettering lettering = Lettering.of(line.replace("\t", "        "), getFont());
+      width = Math.max(width, lettering.width(this::getFontMetrics));
       if (width >= most) {
         return most;
       }
