@@ -127,6 +127,7 @@ final class LetteredText extends FlatTextAreaUI {
     private void lookAgain(ViewFactory factory) {
       removeAll();
       loadChildren(factory);
+      preferenceChanged(null, true, true); // the line has to be broken into rows again
     }
   }
 }
