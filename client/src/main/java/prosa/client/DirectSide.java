@@ -2,13 +2,10 @@ package prosa.client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
-import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
 import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
@@ -20,24 +17,10 @@ import prosa.zmtp.ZmtpClientListener;
 
 /**
  * Speaks the direct protocol on a DEALER socket: who hears {@code hello} enters, with the seat it
- * had. A door that announces REP is an original server's, and not for this side.
- *
- * <pre>
- * DIALING --READY--> GREETING --hello--> ENTERING --seated--> SEATED --next, sit--> SEATED
- *    ^                                                          |
- *    \------------------ the connection ends -------------------/
- * </pre>
+ * had. A door that announces REP is an original server's, and not for this side. {@link Stage} says
+ * how it goes.
  */
 final class DirectSide implements Side, ZmtpClientListener {
-  private enum Stage {
-    DIALING,
-    GREETING,
-    ENTERING,
-    SEATED,
-    LEAVING,
-    ABANDONED
-  }
-
   private final Conversation conversation;
   private final ZmtpClient client;
   private final ProtocolReader reader =
@@ -45,6 +28,7 @@ final class DirectSide implements Side, ZmtpClientListener {
   private final Refusals refusals;
   private final TableTalk table;
   private final Seating seating;
+  private final Speech speech;
   private final Reservation reservation;
   private final Countdown timer;
   private Stage stage = Stage.DIALING;
@@ -62,6 +46,7 @@ final class DirectSide implements Side, ZmtpClientListener {
     refusals = new Refusals(conversation, this);
     table = new TableTalk(conversation);
     seating = new Seating(conversation);
+    speech = new Speech(client, seating, refusals);
     reservation = new Reservation(conversation, door, this, refusals);
     timer = new Countdown(conversation.loop());
   }
@@ -75,29 +60,13 @@ final class DirectSide implements Side, ZmtpClientListener {
 
   @Override
   public void send(Errand errand) {
-    switch (errand) {
-      case Errand.Say(Text text) -> say(errand, text);
-      case Errand.Rename(String name) -> write(new ToServer.Rename(name));
-      case Errand.Next _ -> write(new ToServer.Next());
-      case Errand.Invite _ -> write(new ToServer.Invite());
-      case Errand.Sit sit -> reservation.ask(sit, reader);
-    }
-  }
-
-  private void say(Errand errand, Text text) {
-    byte[] body =
-        ProtocolWriter.write(new ToServer.Say(text.text(), text.action(), Optional.of(text.id())));
-    if (seating.terms().takes(text.text(), body)) {
-      client.send(Unpooled.wrappedBuffer(body));
-    } else {
-      refusals.tooLarge(errand, seating.terms());
-    }
+    speech.send(errand, sit -> reservation.ask(sit, reader));
   }
 
   @Override
   public void typing() {
     if (stage == Stage.SEATED) {
-      write(new ToServer.Typing());
+      speech.write(new ToServer.Typing());
     }
   }
 
@@ -123,7 +92,7 @@ final class DirectSide implements Side, ZmtpClientListener {
   @Override
   public void leave() {
     if (stage == Stage.SEATED || stage == Stage.ENTERING) {
-      write(new ToServer.Leave());
+      speech.write(new ToServer.Leave());
     }
     stage = Stage.LEAVING;
     timer.stop();
@@ -147,14 +116,14 @@ final class DirectSide implements Side, ZmtpClientListener {
   @Override
   public void failed(ZmtpClient from, Throwable cause) {
     explained = true;
-    if (live()) {
+    if (stage.live()) {
       conversation.trouble(Trouble.of(cause));
     }
   }
 
   @Override
   public void connected(ZmtpClient from, PeerInfo peer) {
-    if (!live()) {
+    if (!stage.live()) {
       return;
     }
     if (peer.socketType() == SocketType.REP) {
@@ -173,14 +142,14 @@ final class DirectSide implements Side, ZmtpClientListener {
     } catch (ProtocolException e) {
       return; // of a later version, or nonsense: neither concerns us
     }
-    if (live()) {
+    if (stage.live()) {
       hear(said);
     }
   }
 
   @Override
   public void disconnected(ZmtpClient from, Closing why, Duration wait) {
-    if (live()) {
+    if (stage.live()) {
       stage = Stage.DIALING;
       seating.interrupted();
       timer.stop();
@@ -193,7 +162,7 @@ final class DirectSide implements Side, ZmtpClientListener {
 
   @Override
   public void refused(ZmtpClient from, String reason) {
-    if (live()) {
+    if (stage.live()) {
       conversation.restart(Trouble.NO_CHAT);
     }
   }
@@ -203,10 +172,6 @@ final class DirectSide implements Side, ZmtpClientListener {
     if (stage == Stage.LEAVING) {
       conversation.gone();
     }
-  }
-
-  private boolean live() {
-    return stage != Stage.LEAVING && stage != Stage.ABANDONED;
   }
 
   // ---- what the server says
@@ -239,7 +204,7 @@ final class DirectSide implements Side, ZmtpClientListener {
   /** Shows what it has; a refusal of the seat makes it enter once more, without. */
   void enter() {
     stage = Stage.ENTERING;
-    write(conversation.claim().enter());
+    speech.write(conversation.claim().enter());
     expect(Trouble.BROKEN_OFF);
   }
 
@@ -261,13 +226,9 @@ final class DirectSide implements Side, ZmtpClientListener {
 
   /** Gives the seat up for another one that is reserved. */
   void change(Errand.Sit sit, String seat) {
-    write(new ToServer.Leave());
+    speech.write(new ToServer.Leave());
     seating.elsewhere(sit, seat);
     enter();
-  }
-
-  private void write(ToServer what) {
-    client.send(Unpooled.wrappedBuffer(ProtocolWriter.write(what)));
   }
 
   /** Something must come within the time for an answer. */
