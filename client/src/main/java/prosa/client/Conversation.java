@@ -1,14 +1,11 @@
 package prosa.client;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.Reason;
@@ -34,11 +31,8 @@ final class Conversation {
   private final Mirror mirror = new Mirror();
   private final Outbox outbox;
   private final Vigil vigil;
+  private final Route route;
 
-  private ServerAddress target;
-  private @Nullable Side side;
-  private @Nullable ScheduledFuture<?> again;
-  private int failures;
   private boolean seated;
   private boolean paused;
   private boolean over;
@@ -57,10 +51,10 @@ final class Conversation {
     this.reporter = reporter;
     this.stop = stop;
     home = visit.server();
-    target = home;
     claim = new Claim(visit);
     outbox = new Outbox(loop, times.answer());
     vigil = new Vigil(loop, times.unreachable(), this::unreachable);
+    route = new Route(loop, times.backoff(), home, door -> new DirectSide(this, door));
   }
 
   // ---- what the person wants
@@ -74,7 +68,7 @@ final class Conversation {
       return;
     }
     vigil.begin(Trouble.NO_ANSWER);
-    use(new DirectSide(this, target));
+    route.open();
   }
 
   void ask(Errand errand) {
@@ -88,30 +82,32 @@ final class Conversation {
 
   void typing() {
     long now = System.nanoTime();
-    if (seated && side != null && now - typed >= TYPING.toNanos()) {
-      typed = now;
-      side.typing();
+    if (seated && now - typed >= TYPING.toNanos()) {
+      route
+          .side()
+          .ifPresent(
+              side -> {
+                typed = now;
+                side.typing();
+              });
     }
   }
 
   void retry() {
-    if (again != null) {
-      reopen(Duration.ZERO);
-    } else if (side != null) {
-      side.retry();
-    }
+    route.retry();
   }
 
   void leave() {
     if (over) {
       return;
     }
-    if (side == null) {
+    Optional<Side> side = route.side();
+    if (side.isEmpty()) {
       end(new Ending.Left());
     } else {
       outbox.shut();
       vigil.end();
-      side.leave();
+      side.get().leave();
       var _ = loop.schedule(this::gone, GOODBYE.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
@@ -156,15 +152,14 @@ final class Conversation {
   void seated(Table table, Arrival how, Terms terms) {
     boolean fresh = how == Arrival.NEW || how == Arrival.AFRESH;
     vigil.end();
-    failures = 0;
+    route.arrived();
     seated = true;
     report(new ChatEvent.Seated(table, how));
     if (how == Arrival.AFRESH) {
       giveBack(_ -> true);
     }
-    Side by = side;
-    if (by != null && !over) {
-      outbox.open(by, terms, fresh);
+    if (!over) {
+      route.side().ifPresent(by -> outbox.open(by, terms, fresh));
     }
   }
 
@@ -195,22 +190,20 @@ final class Conversation {
 
   /** What answers at the door is an original server. */
   void original() {
-    use(new OriginalSide(this, target));
+    route.use(new OriginalSide(this, route.door()));
   }
 
   /** Nothing more will come of this side: begins anew, after a while. */
   void restart(Trouble trouble) {
     lost();
     trouble(trouble);
-    failures++;
-    reopen(times.backoff().after(failures, ThreadLocalRandom.current()));
+    route.failed();
   }
 
   /** The table goes on at another door. */
   void moved(ServerAddress door) {
     lost();
-    target = door;
-    reopen(Duration.ZERO);
+    route.moved(door);
   }
 
   /** The side that was told to leave has closed. */
@@ -222,7 +215,7 @@ final class Conversation {
     if (!over) {
       vigil.end();
       outbox.shut();
-      abandon();
+      route.close();
       report(new ChatEvent.Ended(why));
       over = true;
       stop.run();
@@ -239,45 +232,12 @@ final class Conversation {
   private void pause(boolean pausing) {
     paused = pausing;
     outbox.rest(pausing);
-    if (side != null) {
-      side.pause(pausing);
-    }
+    route.side().ifPresent(side -> side.pause(pausing));
   }
 
   /** After five seconds without a seat. */
   private void unreachable(Trouble trouble) {
-    report(new ChatEvent.Unreachable(target.door(), trouble));
-    if (!target.equals(home)) {
-      target = home; // where the table has gone nobody answers
-      reopen(Duration.ZERO);
-    }
-  }
-
-  private void reopen(Duration wait) {
-    abandon();
-    if (!over) {
-      again =
-          loop.schedule(
-              () -> use(new DirectSide(this, target)), wait.toNanos(), TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private void use(Side next) {
-    abandon();
-    if (!over) {
-      side = next;
-      next.open();
-    }
-  }
-
-  private void abandon() {
-    if (again != null) {
-      again.cancel(false);
-      again = null;
-    }
-    if (side != null) {
-      side.abandon();
-      side = null;
-    }
+    report(new ChatEvent.Unreachable(route.door().door(), trouble));
+    route.unreachable();
   }
 }

@@ -2,65 +2,40 @@ package prosa.client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import prosa.protocol.DoorAnswer;
-import prosa.protocol.DoorRequest;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
-import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
 import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
-import prosa.zmtp.Bytes;
 import prosa.zmtp.Closing;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpClient;
 import prosa.zmtp.ZmtpClientListener;
-import prosa.zmtp.ZmtpRequest;
 
 /**
  * Speaks the direct protocol on a DEALER socket: who hears {@code hello} enters, with the seat it
- * had. A door that announces REP is an original server's, and not for this side.
- *
- * <pre>
- * DIALING --READY--> GREETING --hello--> ENTERING --seated--> SEATED --next, sit--> SEATED
- *    ^                                                          |
- *    \------------------ the connection ends -------------------/
- * </pre>
+ * had. A door that announces REP is an original server's, and not for this side. {@link Stage} says
+ * how it goes.
  */
 final class DirectSide implements Side, ZmtpClientListener {
-  private enum Stage {
-    DIALING,
-    GREETING,
-    ENTERING,
-    SEATED,
-    LEAVING,
-    ABANDONED
-  }
-
   private final Conversation conversation;
-  private final ServerAddress door;
   private final ZmtpClient client;
   private final ProtocolReader reader =
       new ProtocolReader(ReadLimits.defaults().withText(Integer.MAX_VALUE));
   private final Refusals refusals;
   private final TableTalk table;
+  private final Seating seating;
+  private final Speech speech;
+  private final Reservation reservation;
+  private final Countdown timer;
   private Stage stage = Stage.DIALING;
-  private boolean sitting;
   private boolean explained;
-  private Terms terms = Terms.NONE;
-  private @Nullable ScheduledFuture<?> timer;
 
   DirectSide(Conversation conversation, ServerAddress door) {
     this.conversation = conversation;
-    this.door = door;
     client =
         new ZmtpClient(
             conversation.dialer(),
@@ -70,6 +45,10 @@ final class DirectSide implements Side, ZmtpClientListener {
             this);
     refusals = new Refusals(conversation, this);
     table = new TableTalk(conversation);
+    seating = new Seating(conversation);
+    speech = new Speech(client, seating, refusals);
+    reservation = new Reservation(conversation, door, this, refusals);
+    timer = new Countdown(conversation.loop());
   }
 
   // ---- what the conversation wants
@@ -81,74 +60,13 @@ final class DirectSide implements Side, ZmtpClientListener {
 
   @Override
   public void send(Errand errand) {
-    switch (errand) {
-      case Errand.Say(Text text) -> say(errand, text);
-      case Errand.Rename(String name) -> write(new ToServer.Rename(name));
-      case Errand.Next _ -> write(new ToServer.Next());
-      case Errand.Invite _ -> write(new ToServer.Invite());
-      case Errand.Sit sit -> reserve(sit);
-    }
-  }
-
-  private void say(Errand errand, Text text) {
-    byte[] body =
-        ProtocolWriter.write(new ToServer.Say(text.text(), text.action(), Optional.of(text.id())));
-    if (terms.takes(text.text(), body)) {
-      client.send(Unpooled.wrappedBuffer(body));
-    } else {
-      refusals.tooLarge(errand, terms);
-    }
-  }
-
-  /** A seat elsewhere is reserved before this one is given up: nobody is left standing. */
-  private void reserve(Errand.Sit sit) {
-    ToServer.Enter claim = conversation.claim().enter();
-    Bytes question =
-        Bytes.of(
-            ProtocolWriter.write(
-                new DoorRequest.Find(
-                    claim.user(), sit.code(), sit.code().isEmpty(), Optional.empty())));
-    var _ =
-        new ZmtpRequest(conversation.dialer())
-            .ask(
-                InetSocketAddress.createUnresolved(door.host(), door.port()),
-                question,
-                conversation.times().answer().dividedBy(2))
-            .whenComplete(
-                (answer, failure) ->
-                    conversation
-                        .loop()
-                        .execute(() -> reserved(sit, answer == null ? null : answer.body())));
-  }
-
-  private void reserved(Errand.Sit sit, @Nullable Bytes answer) {
-    if (stage != Stage.SEATED || conversation.outbox().first(sit::equals).isEmpty()) {
-      return;
-    }
-    Optional<DoorAnswer> read = answer == null ? Optional.empty() : read(answer);
-    if (read.isPresent() && read.get() instanceof DoorAnswer.SeatReserved seat) {
-      write(new ToServer.Leave());
-      conversation.claim().seat(seat.seat());
-      conversation.claim().elsewhere(sit.code().isEmpty(), sit.code());
-      sitting = true;
-      enter();
-    } else {
-      refusals.byDoor(sit, read);
-    }
-  }
-
-  private Optional<DoorAnswer> read(Bytes answer) {
-    try {
-      return Optional.of(reader.doorAnswer(answer.toArray()));
-    } catch (ProtocolException e) {
-      return Optional.empty();
-    }
+    speech.send(errand, sit -> reservation.ask(sit, reader));
   }
 
   @Override
   public void typing() {
     if (stage == Stage.SEATED) {
-      write(new ToServer.Typing());
+      speech.write(new ToServer.Typing());
     }
   }
 
@@ -174,17 +92,17 @@ final class DirectSide implements Side, ZmtpClientListener {
   @Override
   public void leave() {
     if (stage == Stage.SEATED || stage == Stage.ENTERING) {
-      write(new ToServer.Leave());
+      speech.write(new ToServer.Leave());
     }
     stage = Stage.LEAVING;
-    stopTimer();
+    timer.stop();
     client.close();
   }
 
   @Override
   public void abandon() {
     stage = Stage.ABANDONED;
-    stopTimer();
+    timer.stop();
     client.close();
   }
 
@@ -198,14 +116,14 @@ final class DirectSide implements Side, ZmtpClientListener {
   @Override
   public void failed(ZmtpClient from, Throwable cause) {
     explained = true;
-    if (live()) {
+    if (stage.live()) {
       conversation.trouble(Trouble.of(cause));
     }
   }
 
   @Override
   public void connected(ZmtpClient from, PeerInfo peer) {
-    if (!live()) {
+    if (!stage.live()) {
       return;
     }
     if (peer.socketType() == SocketType.REP) {
@@ -224,17 +142,17 @@ final class DirectSide implements Side, ZmtpClientListener {
     } catch (ProtocolException e) {
       return; // of a later version, or nonsense: neither concerns us
     }
-    if (live()) {
+    if (stage.live()) {
       hear(said);
     }
   }
 
   @Override
   public void disconnected(ZmtpClient from, Closing why, Duration wait) {
-    if (live()) {
+    if (stage.live()) {
       stage = Stage.DIALING;
-      sitting = false;
-      stopTimer();
+      seating.interrupted();
+      timer.stop();
       conversation.lost();
       if (!explained) {
         conversation.trouble(Trouble.of(why));
@@ -244,7 +162,7 @@ final class DirectSide implements Side, ZmtpClientListener {
 
   @Override
   public void refused(ZmtpClient from, String reason) {
-    if (live()) {
+    if (stage.live()) {
       conversation.restart(Trouble.NO_CHAT);
     }
   }
@@ -254,10 +172,6 @@ final class DirectSide implements Side, ZmtpClientListener {
     if (stage == Stage.LEAVING) {
       conversation.gone();
     }
-  }
-
-  private boolean live() {
-    return stage != Stage.LEAVING && stage != Stage.ABANDONED;
   }
 
   // ---- what the server says
@@ -271,7 +185,7 @@ final class DirectSide implements Side, ZmtpClientListener {
       }
       case ToMember.Seated seated -> seated(seated);
       case ToMember.Refused refused -> refusals.hear(refused, stage == Stage.ENTERING);
-      case ToMember.Moved moved -> moved(moved);
+      case ToMember.Moved moved -> seating.moved(moved);
       case ToMember.Said _,
           ToMember.Missed _,
           ToMember.Renamed _,
@@ -290,84 +204,41 @@ final class DirectSide implements Side, ZmtpClientListener {
   /** Shows what it has; a refusal of the seat makes it enter once more, without. */
   void enter() {
     stage = Stage.ENTERING;
-    write(conversation.claim().enter());
+    speech.write(conversation.claim().enter());
     expect(Trouble.BROKEN_OFF);
   }
 
   /** Enters once more after a while, unless the connection ends before. */
   void enterIn(long millis) {
-    stopTimer();
-    timer = conversation.loop().schedule(this::enter, millis, TimeUnit.MILLISECONDS);
+    timer.start(Duration.ofMillis(millis), this::enter);
   }
 
   private void seated(ToMember.Seated seated) {
-    Arrival how = arrival(seated);
-    Stage by = stage;
+    boolean already = seated();
     stage = Stage.SEATED;
-    stopTimer();
-    terms = Terms.of(seated.limits());
-    Claim claim = conversation.claim();
-    if (how == Arrival.MOVED && by == Stage.SEATED) {
-      claim.elsewhere(false, Optional.empty()); // by `next`: any table
-    }
-    claim.seated(seated, how);
-    Table seen = conversation.mirror().replace(seated);
-    if (how == Arrival.MOVED) {
-      sitting = false;
-      conversation.outbox().moved();
-    }
-    conversation.seated(seen, how, terms);
+    timer.stop();
+    seating.seated(seated, already);
   }
 
-  private Arrival arrival(ToMember.Seated seated) {
-    if (stage == Stage.SEATED) {
-      return conversation.mirror().isAt(seated) ? Arrival.RENEWED : Arrival.MOVED;
-    }
-    if (sitting) {
-      return Arrival.MOVED;
-    }
-    Claim claim = conversation.claim();
-    if (!claim.everSeated()) {
-      return Arrival.NEW;
-    }
-    if (!claim.hasSeat()) {
-      return Arrival.AFRESH;
-    }
-    return conversation.mirror().isAt(seated) ? Arrival.RESUMED : Arrival.MOVED;
+  boolean seated() {
+    return stage == Stage.SEATED;
   }
 
-  private void moved(ToMember.Moved moved) {
-    Optional<ServerAddress> to = ServerAddress.parse(moved.address());
-    if (to.isPresent()) {
-      moved.seat().ifPresentOrElse(conversation.claim()::seat, conversation.claim()::seatGone);
-      conversation.moved(to.get());
-    }
-  }
-
-  private void write(ToServer what) {
-    client.send(Unpooled.wrappedBuffer(ProtocolWriter.write(what)));
+  /** Gives the seat up for another one that is reserved. */
+  void change(Errand.Sit sit, String seat) {
+    speech.write(new ToServer.Leave());
+    seating.elsewhere(sit, seat);
+    enter();
   }
 
   /** Something must come within the time for an answer. */
   private void expect(Trouble otherwise) {
-    stopTimer();
-    timer =
-        conversation
-            .loop()
-            .schedule(
-                () -> {
-                  explained = true;
-                  conversation.trouble(otherwise);
-                  client.drop();
-                },
-                conversation.times().answer().toNanos(),
-                TimeUnit.NANOSECONDS);
-  }
-
-  private void stopTimer() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-    }
+    timer.start(
+        conversation.times().answer(),
+        () -> {
+          explained = true;
+          conversation.trouble(otherwise);
+          client.drop();
+        });
   }
 }

@@ -9,16 +9,12 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.client.ChatClient;
@@ -38,31 +34,23 @@ import prosa.client.Visit;
  * and heard.
  *
  * <p>How it works: the calling thread is the only one that knows anything. Events and lines come to
- * it as tasks in one queue; a thread that reads the input is stopped while {@value #AHEAD} lines
- * wait to be acknowledged, so that a long input waits in its pipe and not in memory. A message that
- * nobody takes from standard output stops the queue, and with that the client's reading.
+ * it as tasks in one queue. A message that nobody takes from standard output stops the queue, and
+ * with that the client's reading.
  */
 final class Filter {
-  private static final int AHEAD = 64;
   private static final long GOODBYE_SECONDS = 3;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Visit visit;
   private final Duration patience;
-  private final Words words;
-  private final Narrator narrator;
-  private final Lines lines;
+  private final Remarks remarks;
   private final Writer out;
-  private final PrintStream err;
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-  private final Semaphore ahead = new Semaphore(AHEAD);
-  private final Set<String> unheard = new HashSet<>();
-  private final List<Text> returned = new ArrayList<>();
+  private final Intake intake;
   private final CountDownLatch over = new CountDownLatch(1);
 
   private boolean seated;
   private boolean everSeated;
-  private boolean inputEnded;
   private boolean leaving;
   private boolean nobodyReads;
   private int outcome = TerminalChat.DONE;
@@ -79,18 +67,16 @@ final class Filter {
       PrintStream err) {
     this.visit = visit;
     this.patience = patience;
-    this.words = words;
-    this.narrator = new Narrator(words, visit.server());
-    this.lines = new Lines(in);
+    remarks = new Remarks(words, visit.server(), err);
+    intake = new Intake(new Lines(in), tasks::add, this::inputEnded);
     this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    this.err = err;
   }
 
   /** Runs to the end and returns the exit code. */
   int run() {
     await(patience);
     try (ChatClient client = ChatClient.enter(visit, times(), tasks::add, this::heard)) {
-      Thread.ofPlatform().daemon().name("input").start(() -> read(client));
+      intake.open(client);
       Thread goodbye = new Thread(() -> leaveInTime(client), "goodbye");
       Runtime.getRuntime().addShutdownHook(goodbye);
       while (exit.isEmpty()) {
@@ -99,7 +85,7 @@ final class Filter {
           late(client);
         } else {
           task.run();
-          sayAgain(client);
+          intake.sayAgain(client);
           finishIfDone(client);
           flush(client);
         }
@@ -132,52 +118,14 @@ final class Filter {
         : tasks.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
-  // ---- what is to be said
-
-  /** On the input's thread. */
-  private void read(ChatClient client) {
-    try {
-      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-        String text = line.get();
-        ahead.acquire();
-        tasks.add(() -> say(client, text));
-      }
-    } catch (IOException e) {
-      // an input that fails has ended
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    tasks.add(this::inputEnded);
-  }
-
-  private void say(ChatClient client, String text) {
-    unheard.add(client.say(text));
-  }
-
-  /** To whom a line is said matters to people; a pipeline wants it said. */
-  private void sayAgain(ChatClient client) {
-    for (Text text : returned) {
-      unheard.remove(text.id());
-      say(client, text.text());
-    }
-    returned.clear();
-  }
-
   private void inputEnded() {
-    inputEnded = true;
     if (!seated) {
       await(patience);
     }
   }
 
-  private void settled(String id) {
-    if (unheard.remove(id)) {
-      ahead.release();
-    }
-  }
-
   private void finishIfDone(ChatClient client) {
-    if (inputEnded && seated && unheard.isEmpty() && !leaving) {
+    if (seated && intake.done() && !leaving) {
       leave(client);
     }
   }
@@ -193,10 +141,10 @@ final class Filter {
   private void heard(ChatEvent event) {
     if (event instanceof ChatEvent.Said(Message message)) {
       print(message);
-      message.id().ifPresent(this::settled);
+      message.id().ifPresent(intake::settled);
       return;
     }
-    narrate(event);
+    remarks.tell(event, everSeated);
     switch (event) {
       case ChatEvent.Seated _ -> {
         seated = true;
@@ -206,38 +154,19 @@ final class Filter {
       case ChatEvent.Lost _ -> {
         seated = false;
         trouble = Trouble.BROKEN_OFF;
-        if (inputEnded && !leaving) {
+        if (intake.ended() && !leaving) {
           await(patience);
         }
       }
       case ChatEvent.Unreachable(var at, Trouble why) -> trouble = why;
       case ChatEvent.Refused(Request request, var reason, var sentence, Optional<Text> text) -> {
         outcome = TerminalChat.FAILED;
-        text.ifPresent(refused -> settled(refused.id()));
+        text.ifPresent(refused -> intake.settled(refused.id()));
       }
-      case ChatEvent.Returned(List<Text> texts) -> returned.addAll(texts);
+      case ChatEvent.Returned(List<Text> texts) -> intake.returned(texts);
       case ChatEvent.Ended(Ending why) ->
           exit = OptionalInt.of(why instanceof Ending.Left ? outcome : TerminalChat.FAILED);
       default -> {} // told, and no more
-    }
-  }
-
-  private void narrate(ChatEvent event) {
-    switch (event) {
-      case ChatEvent.Ended(Ending.Left _) -> {} // as was wanted
-      case ChatEvent.Ended(Ending why) -> err.println("prosa: " + narrator.ended(why));
-      case ChatEvent.Connecting _ -> {}
-      case ChatEvent.Unreachable _ -> {
-        if (everSeated) {
-          narrator.tell(event).forEach(err::println);
-        } // before, the sentence that gives up says it
-      }
-      case ChatEvent.Returned(List<Text> texts) -> {
-        if (texts.stream().anyMatch(Text::perhapsSaid)) {
-          err.println(words.say(Phrase.SAID_AGAIN));
-        }
-      }
-      default -> narrator.tell(event).forEach(err::println);
     }
   }
 
@@ -280,13 +209,7 @@ final class Filter {
       exit = OptionalInt.of(outcome);
     } else if (!seated) {
       outcome = TerminalChat.FAILED;
-      err.println(
-          "prosa: "
-              + words.say(
-                  Phrase.NOT_WITHIN,
-                  visit.server().door(),
-                  Narrator.seconds(patience),
-                  words.why(trouble)));
+      remarks.notWithin(patience, trouble);
       leave(client);
     }
   }

@@ -1,8 +1,10 @@
 package prosa.desktop.model;
 
 import java.text.MessageFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import prosa.client.Ending;
 import prosa.client.Trouble;
 import prosa.client.Visible;
 import prosa.protocol.Reason;
@@ -48,5 +50,24 @@ public final class Words {
   /** Why there is no seat yet. */
   String trouble(Trouble trouble, String server) {
     return of("trouble." + trouble.name().toLowerCase(Locale.ROOT), server);
+  }
+
+  /** Who is writing; empty if nobody is. */
+  String writing(List<String> names) {
+    return switch (names.size()) {
+      case 0 -> "";
+      case 1 -> of("writing.one", names.get(0));
+      case 2 -> of("writing.two", names.get(0), names.get(1));
+      default -> of("writing.many");
+    };
+  }
+
+  /** Why a visit is over. */
+  String ending(Ending why) {
+    return switch (why) {
+      case Ending.Left _ -> of("over.left");
+      case Ending.Refused(Reason reason, String text) -> refusal(reason, text);
+      case Ending.ResumedElsewhere _ -> of("over.resumed-elsewhere");
+    };
   }
 }

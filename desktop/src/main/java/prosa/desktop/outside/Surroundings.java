@@ -53,6 +53,11 @@ public final class Surroundings implements AutoCloseable {
         });
   }
 
+  /** Does what takes a while before its result is needed. */
+  public void ahead(Runnable task) {
+    errands.execute(task);
+  }
+
   /** Makes a short sound. */
   public void chime() {
     errands.execute(Chime::play);

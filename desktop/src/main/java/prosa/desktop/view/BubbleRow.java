@@ -227,7 +227,7 @@ final class BubbleRow extends TextRow {
     double y = s.y() + radius;
     pen.disc(x, y, radius, hue(palette));
     String initials = Initials.of(bubble.shownName(), context.words().locale());
-    pen.text(initials, Plain.bold(-1), palette.onHue(), x, y, 2 * radius);
+    pen.initials(initials, Plain.bold(-1), palette.onHue(), x, y, 2 * radius);
   }
 
   private JPopupMenu menu() {

@@ -2,28 +2,23 @@ package prosa.desktop.view;
 
 import static com.formdev.flatlaf.util.UIScale.scale;
 
-import java.awt.BorderLayout;
 import java.awt.Dimension;
+import java.awt.Font;
 import java.awt.KeyboardFocusManager;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 import javax.swing.JFrame;
-import javax.swing.JPanel;
 import javax.swing.SwingUtilities;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
-import org.jspecify.annotations.Nullable;
 import prosa.client.Visit;
 import prosa.desktop.model.Alert;
 import prosa.desktop.model.Guest;
-import prosa.desktop.model.Item;
 import prosa.desktop.model.Link;
 import prosa.desktop.model.Scene;
-import prosa.desktop.model.SceneListener;
 import prosa.desktop.model.Settings;
 import prosa.desktop.model.Words;
 import prosa.desktop.outside.Surroundings;
@@ -39,17 +34,15 @@ public final class ChatFrame {
 
   private final Words words;
   private final Surroundings outside;
+  private final Tastes tastes;
   private final Scene scene;
   private final Guest guest;
   private final JFrame frame;
   private final EntryForm form;
   private final Menus menus;
-  private final LiveText live = new LiveText();
-  private final JPanel content = new JPanel(new BorderLayout());
+  private final Pages pages;
   private final Timer ticks;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
-  private Settings settings;
-  private @Nullable TalkView talk;
 
   /**
    * @param name what to fill the form in with, and {@code address}
@@ -58,23 +51,21 @@ public final class ChatFrame {
       Words words, Surroundings outside, Settings settings, String name, String address) {
     this.words = words;
     this.outside = outside;
-    this.settings = settings;
     Theme.prepare();
-    var _ = Theme.dark(settings.look().dark(settings.systemDark()));
+    tastes = new Tastes(settings, outside, this::dress);
     frame = new JFrame(words.of("title"));
-    scene = new Scene(words, InstantSource.system(), new Ear());
+    form = new EntryForm(words, this::enter, this::cancel);
+    pages = new Pages(form, new Surround());
+    scene = new Scene(words, InstantSource.system(), pages);
     guest = new Guest(scene, SwingUtilities::invokeLater);
-    form = new EntryForm(words, this::enter, guest::goHome);
-    menus = new Menus(words, guest, new Hand());
+    menus = new Menus(words, guest, tastes, new Hand());
     ticks = new Timer(SECOND, _ -> scene.tick());
     form.fill(name, address);
     arrange();
   }
 
   private void arrange() {
-    content.add(form, BorderLayout.CENTER);
-    content.add(live, BorderLayout.SOUTH);
-    frame.setContentPane(content);
+    frame.setContentPane(pages);
     frame.setJMenuBar(menus.bar());
     frame.setIconImages(Faces.icons());
     frame.setFocusTraversalPolicy(new TabOrder());
@@ -103,7 +94,7 @@ public final class ChatFrame {
   public void open() {
     frame.setVisible(true);
     ticks.start();
-    askLook();
+    tastes.askSystem();
   }
 
   /** Does what opening it needs, and shows nothing. */
@@ -130,12 +121,18 @@ public final class ChatFrame {
   private void enter(Visit visit) {
     String address =
         visit.server().invite().isPresent() ? visit.server().toString() : form.address();
-    change(s -> s.withEntry(visit.name(), address));
+    tastes.change(s -> s.withEntry(visit.name(), address));
+    Font font = Plain.font(1);
+    outside.ahead(() -> Typecase.INSTALLED.prepare(font));
     guest.enter(visit);
   }
 
+  private void cancel() {
+    guest.goHome();
+  }
+
   private boolean mayLose() {
-    boolean something = scene.transcript().holdsUnsaid() || (talk != null && talk.holdsDraft());
+    boolean something = scene.transcript().holdsUnsaid() || pages.holdsDraft();
     return !something
         || new Ask(frame, words)
             .sure(words.of("leave.question"), words.of("leave.yes"), words.of("leave.no"));
@@ -150,14 +147,8 @@ public final class ChatFrame {
   private void goHome() {
     if (mayLose()) {
       guest.goHome();
-      talk = null;
-      show(form);
-      form.focus();
+      pages.toForm();
     }
-  }
-
-  private void again() {
-    form.enterAgain();
   }
 
   private void rename() {
@@ -170,57 +161,19 @@ public final class ChatFrame {
     outside.open(link.target(), () -> Clip.board(link.target().toString()));
   }
 
-  private void change(UnaryOperator<Settings> change) {
-    Settings next = change.apply(settings);
-    if (!next.equals(settings)) {
-      settings = next;
-      outside.remember(next);
-      dress();
-    }
+  private void dress() {
+    pages.dress();
   }
-
-  // ---- how it looks
 
   private void front(boolean now) {
     scene.front(now);
     if (now) {
-      askLook();
+      tastes.askSystem();
     }
-  }
-
-  private void askLook() {
-    outside.look(dark -> change(s -> s.withSystemDark(dark)));
-  }
-
-  private void dress() {
-    if (Theme.dark(settings.look().dark(settings.systemDark()))) {
-      form.dress();
-      if (talk != null) {
-        talk.dress();
-      }
-    }
-  }
-
-  private void show(JPanel part) {
-    content.remove(0);
-    content.add(part, BorderLayout.CENTER, 0);
-    content.revalidate();
-    content.repaint();
-    menus.refresh(scene, part != form);
   }
 
   /** What the menus ask. */
   private final class Hand implements Menus.Owner {
-    @Override
-    public Settings settings() {
-      return settings;
-    }
-
-    @Override
-    public void change(UnaryOperator<Settings> change) {
-      ChatFrame.this.change(change);
-    }
-
     @Override
     public void rename() {
       ChatFrame.this.rename();
@@ -237,48 +190,26 @@ public final class ChatFrame {
     }
   }
 
-  /** What the scene tells. */
-  private final class Ear implements SceneListener {
+  /** What the pages ask. */
+  private final class Surround implements Pages.Owner {
     @Override
-    public void entered() {
-      form.entered();
-      var window =
-          new TalkView.Window(
-              new Cards.Departures(ChatFrame.this::again, ChatFrame.this::goHome),
-              ChatFrame.this::rename,
-              ChatFrame.this::open);
-      TalkView next = new TalkView(words, scene, guest, window);
-      talk = next;
-      show(next);
-      next.focusLine();
+    public Scene scene() {
+      return scene;
     }
 
     @Override
-    public void turnedAway(String sentence) {
-      form.turnedAway(sentence);
+    public TalkView talk() {
+      Cards.Departures departures = new Cards.Departures(form::enterAgain, ChatFrame.this::goHome);
+      return new TalkView(
+          words,
+          scene,
+          guest,
+          new TalkView.Window(departures, ChatFrame.this::rename, ChatFrame.this::open));
     }
 
     @Override
-    public void statusChanged() {
-      form.show(scene.status());
-      if (talk != null) {
-        talk.statusChanged();
-      }
-    }
-
-    @Override
-    public void companyChanged() {
-      if (talk != null) {
-        talk.companyChanged();
-        menus.refresh(scene, true);
-      }
-    }
-
-    @Override
-    public void cardsChanged() {
-      if (talk != null) {
-        talk.cardsChanged();
-      }
+    public void possibilitiesChanged(boolean talking) {
+      menus.refresh(scene, talking);
     }
 
     @Override
@@ -288,40 +219,7 @@ public final class ChatFrame {
 
     @Override
     public void alert(Alert alert) {
-      boolean call = alert == Alert.CALL;
-      if (settings.sound()) {
-        outside.chime();
-      }
-      if (settings.notices() || call) {
-        String sentence = words.of(call ? "alert.call" : "alert.message");
-        outside.notify(words.of("title"), sentence, List.copyOf(frame.getIconImages()).getLast());
-      }
-    }
-
-    @Override
-    public void announce(String sentence) {
-      live.announce(sentence);
-    }
-
-    @Override
-    public void inserted(int index, Item item) {
-      if (talk != null) {
-        talk.inserted(index, item);
-      }
-    }
-
-    @Override
-    public void changed(int index, Item item) {
-      if (talk != null) {
-        talk.changed(index, item);
-      }
-    }
-
-    @Override
-    public void removed(int index) {
-      if (talk != null) {
-        talk.removed(index);
-      }
+      tastes.alert(alert, words, List.copyOf(frame.getIconImages()).getLast());
     }
   }
 }

@@ -4,7 +4,6 @@ import java.awt.Toolkit;
 import java.awt.event.KeyEvent;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import javax.swing.ButtonGroup;
 import javax.swing.JCheckBoxMenuItem;
 import javax.swing.JMenu;
@@ -15,7 +14,6 @@ import javax.swing.KeyStroke;
 import prosa.desktop.model.Guest;
 import prosa.desktop.model.Look;
 import prosa.desktop.model.Scene;
-import prosa.desktop.model.Settings;
 import prosa.desktop.model.Words;
 
 /** The menu bar: everything that can be done, and how the window looks and sounds. */
@@ -27,10 +25,6 @@ final class Menus {
 
   /** What the menus ask of the window. */
   interface Owner {
-    Settings settings();
-
-    void change(UnaryOperator<Settings> change);
-
     void rename();
 
     void leave();
@@ -38,7 +32,7 @@ final class Menus {
     void quit();
   }
 
-  Menus(Words words, Guest guest, Owner owner) {
+  Menus(Words words, Guest guest, Tastes tastes, Owner owner) {
     this.words = words;
     JMenuItem next = item("table.next", KeyEvent.VK_N, guest::next);
     JMenuItem invite = item("table.invite", KeyEvent.VK_I, guest::invite);
@@ -59,26 +53,28 @@ final class Menus {
       String key = "menu.look." + look.name().toLowerCase(Locale.ROOT);
       JRadioButtonMenuItem choice =
           Plain.with(
-              new JRadioButtonMenuItem(), words.of(key), () -> owner.change(s -> s.withLook(look)));
-      choice.setSelected(owner.settings().look() == look);
+              new JRadioButtonMenuItem(),
+              words.of(key),
+              () -> tastes.change(s -> s.withLook(look)));
+      choice.setSelected(tastes.settings().look() == look);
       looks.add(choice);
       window.add(choice);
     }
     window.addSeparator();
     JCheckBoxMenuItem sound = new JCheckBoxMenuItem();
-    sound.setSelected(owner.settings().sound());
+    sound.setSelected(tastes.settings().sound());
     window.add(
         Plain.with(
             sound,
             words.of("menu.sound"),
-            () -> owner.change(s -> s.withSound(sound.isSelected()))));
+            () -> tastes.change(s -> s.withSound(sound.isSelected()))));
     JCheckBoxMenuItem notices = new JCheckBoxMenuItem();
-    notices.setSelected(owner.settings().notices());
+    notices.setSelected(tastes.settings().notices());
     window.add(
         Plain.with(
             notices,
             words.of("menu.notices"),
-            () -> owner.change(s -> s.withNotices(notices.isSelected()))));
+            () -> tastes.change(s -> s.withNotices(notices.isSelected()))));
     bar.add(table);
     bar.add(window);
   }

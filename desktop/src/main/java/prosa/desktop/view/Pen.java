@@ -62,24 +62,20 @@ final class Pen implements AutoCloseable {
 
   /** Text whose middle is at (x, y), cut with an ellipsis if it is wider than {@code most}. */
   void text(String text, Font font, Color colour, double x, double y, double most) {
-    g.setFont(font);
-    g.setColor(colour);
-    FontMetrics metrics = g.getFontMetrics();
-    String cut = cut(text, metrics, most);
-    double left = x - metrics.stringWidth(cut) / 2.0;
-    double base = y + (metrics.getAscent() - metrics.getDescent()) / 2.0;
-    g.drawString(cut, (float) left, (float) base);
+    text(Lettering.of(text, font), colour, x, y, most);
   }
 
-  private static String cut(String text, FontMetrics metrics, double most) {
-    if (metrics.stringWidth(text) <= most) {
-      return text;
-    }
-    int end = text.length();
-    while (end > 0 && metrics.stringWidth(text.substring(0, end) + "…") > most) {
-      end = text.offsetByCodePoints(end, -1);
-    }
-    return text.substring(0, end).stripTrailing() + "…";
+  /** The initials of a name, whose middle is at (x, y). */
+  void initials(String initials, Font font, Color colour, double x, double y, double most) {
+    text(Lettering.of(initials, font).brief(), colour, x, y, most);
+  }
+
+  private void text(Lettering text, Color colour, double x, double y, double most) {
+    g.setColor(colour);
+    FontMetrics metrics = g.getFontMetrics(text.font());
+    Lettering cut = text.cut(most, g::getFontMetrics);
+    double left = x - cut.width(g::getFontMetrics) / 2.0;
+    cut.draw(g, left, y + (metrics.getAscent() - metrics.getDescent()) / 2.0);
   }
 
   private static Ellipse2D circle(double x, double y, double radius) {

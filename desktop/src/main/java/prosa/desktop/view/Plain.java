@@ -17,7 +17,7 @@ final class Plain {
   private Plain() {}
 
   static JLabel label(String text) {
-    JLabel label = new JLabel();
+    JLabel label = new Inscription();
     label.putClientProperty(NO_HTML, true);
     label.setText(text);
     return label;
@@ -38,7 +38,11 @@ final class Plain {
   static <B extends AbstractButton> B with(B button, String text, Runnable action) {
     button.putClientProperty(NO_HTML, true);
     button.putClientProperty(BasicHTML.propertyKey, null);
-    button.setText(text);
+    Lettering lettering = Lettering.of(text, button.getFont());
+    button.setText(lettering.spelled());
+    if (!lettering.plain()) {
+      button.getAccessibleContext().setAccessibleName(text);
+    }
     button.addActionListener(_ -> action.run());
     return button;
   }

@@ -52,7 +52,8 @@ public final class Rehearsal {
     Table table = new Table(Optional.of("Chat0"), "Ana", 1, 10, List.of(bia));
     scene.apply(new ChatEvent.Seated(table, Arrival.NEW));
     scene.apply(new ChatEvent.Joined(new Member(3, "Caio", true, true)));
-    Message said = new Message(1, 2, "Bia", "https://example.org", false, false, Optional.empty());
+    Message said =
+        new Message(1, 2, "Bia", "https://example.org 🎉", false, false, Optional.empty());
     scene.apply(new ChatEvent.Said(said));
     var window = new TalkView.Window(new Cards.Departures(() -> {}, () -> {}), () -> {}, _ -> {});
     return new TalkView(words, scene, guest, window);

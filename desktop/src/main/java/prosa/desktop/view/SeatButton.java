@@ -85,7 +85,7 @@ final class SeatButton extends JButton implements RovingStop {
       pen.disc(x, y, radius, fill);
       String initials = Initials.of(chair.name(), words.locale());
       Color ink = chair.mine() ? palette.mineInk() : palette.onHue();
-      pen.text(initials, Plain.bold(2), ink, x, y, 1.7 * radius);
+      pen.initials(initials, Plain.bold(2), ink, x, y, 1.7 * radius);
       pen.alpha(1);
       if (chair.occupied() == Chair.Occupied.AWAY) {
         pen.ring(x, y, radius + scale(2f), palette.faint(), scale(1.4f), scale(3f), scale(4f));

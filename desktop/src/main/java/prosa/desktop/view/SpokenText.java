@@ -1,13 +1,9 @@
 package prosa.desktop.view;
 
-import java.awt.Color;
 import java.awt.Component;
 import java.awt.Cursor;
-import java.awt.FontMetrics;
-import java.awt.Graphics;
 import java.awt.Point;
 import java.awt.Rectangle;
-import java.awt.Shape;
 import java.awt.event.FocusAdapter;
 import java.awt.event.FocusEvent;
 import java.awt.event.MouseAdapter;
@@ -23,8 +19,8 @@ import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import javax.swing.text.BadLocationException;
 import javax.swing.text.DefaultCaret;
-import javax.swing.text.Highlighter;
-import javax.swing.text.JTextComponent;
+import javax.swing.text.Document;
+import javax.swing.text.PlainDocument;
 import org.jspecify.annotations.Nullable;
 import prosa.desktop.model.Link;
 
@@ -44,7 +40,7 @@ final class SpokenText extends JTextArea implements RovingStop {
    * @param open is told which link was clicked
    */
   SpokenText(String shown, Column column, Supplier<JPopupMenu> menu, Consumer<Link> open) {
-    super(shown);
+    super(document(shown));
     this.column = column;
     this.menu = menu;
     links = Link.in(shown);
@@ -81,6 +77,21 @@ final class SpokenText extends JTextArea implements RovingStop {
     addMouseMotionListener(mouse);
   }
 
+  private static Document document(String text) {
+    PlainDocument document = new PlainDocument();
+    try {
+      document.insertString(0, text, null);
+    } catch (BadLocationException e) {
+      throw new IllegalStateException(e); // there is a beginning
+    }
+    return document;
+  }
+
+  @Override
+  public void updateUI() {
+    setUI(new LetteredText(false));
+  }
+
   List<Link> links() {
     return links;
   }
@@ -96,10 +107,10 @@ final class SpokenText extends JTextArea implements RovingStop {
 
   /** How wide it is if no line has to break, up to {@code most}. */
   int widthUpTo(int most) {
-    FontMetrics metrics = getFontMetrics(getFont());
     int width = 0;
     for (String line : getText().split("\n", -1)) {
-      width = Math.max(width, metrics.stringWidth(line.replace("\t", "        ")));
+      Lettering lettering = Lettering.of(line.replace("\t", "        "), getFont());
+      width = Math.max(width, lettering.width(this::getFontMetrics));
       if (width >= most) {
         return most;
       }
@@ -201,45 +212,6 @@ final class SpokenText extends JTextArea implements RovingStop {
     public void mouseMoved(MouseEvent event) {
       boolean on = !links.isEmpty() && linkAt(event.getPoint()).isPresent();
       setCursor(Cursor.getPredefinedCursor(on ? Cursor.HAND_CURSOR : Cursor.TEXT_CURSOR));
-    }
-  }
-
-  /** A line below letters, in the colour of the text. */
-  private static final class Underline implements Highlighter.HighlightPainter {
-    @Override
-    public void paint(Graphics g, int start, int end, Shape bounds, JTextComponent text) {
-      try {
-        Color ink = text.getForeground();
-        g.setColor(ink);
-        FontMetrics metrics = g.getFontMetrics(text.getFont());
-        int y = Integer.MIN_VALUE;
-        int from = 0;
-        int right = 0;
-        for (int i = start; i <= end; i++) {
-          Rectangle at = text.modelToView2D(i).getBounds();
-          if (at.y != y) {
-            line(g, from, right, y, metrics);
-            y = at.y;
-            from = at.x;
-          } else {
-            right = at.x;
-          }
-          right = Math.max(from, right);
-          if (i < end && text.modelToView2D(i + 1).getBounds().y != y) {
-            right = at.x + metrics.stringWidth(text.getText(i, 1));
-          }
-        }
-        line(g, from, right, y, metrics);
-      } catch (BadLocationException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private static void line(Graphics g, int from, int to, int top, FontMetrics metrics) {
-      if (to > from) {
-        int y = top + metrics.getAscent() + Math.max(1, metrics.getDescent() / 3);
-        g.drawLine(from, y, to - 1, y);
-      }
     }
   }
 }

@@ -205,6 +205,11 @@ final class WritingLine extends JComponent {
     }
 
     @Override
+    public void updateUI() {
+      setUI(new LetteredText(true));
+    }
+
+    @Override
     protected void paintComponent(Graphics graphics) {
       super.paintComponent(graphics);
       if (getDocument().getLength() == 0) {

@@ -1,4 +1,4 @@
-/** Tests of colours and of texts that are not HTML, without a display. */
+/** Tests of colours and of texts, without a display. */
 @NullMarked
 package prosa.desktop.view;
 

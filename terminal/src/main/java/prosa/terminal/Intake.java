@@ -1,0 +1,101 @@
+package prosa.terminal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import prosa.client.ChatClient;
+import prosa.client.Text;
+
+/**
+ * The lines that a filter has to say, from when they are read until they are heard or refused.
+ *
+ * <p>A thread named {@code input} reads them and is stopped while {@value #AHEAD} wait to be heard,
+ * so that a long input waits in its pipe and not in memory. All else here is for the filter's own
+ * thread, to which {@code input} hands what it has read.
+ */
+final class Intake {
+  private static final int AHEAD = 64;
+
+  private final Lines lines;
+  private final Consumer<Runnable> tasks;
+  private final Runnable whenEnded;
+  private final Semaphore ahead = new Semaphore(AHEAD);
+  private final Set<String> unheard = new HashSet<>();
+  private final List<Text> returned = new ArrayList<>();
+  private boolean ended;
+
+  /**
+   * @param tasks runs what it is given on the filter's thread
+   * @param whenEnded is run there when there are no more lines
+   */
+  Intake(Lines lines, Consumer<Runnable> tasks, Runnable whenEnded) {
+    this.lines = lines;
+    this.tasks = tasks;
+    this.whenEnded = whenEnded;
+  }
+
+  /** Begins to read, and to say what is read. */
+  void open(ChatClient client) {
+    Thread.ofPlatform().daemon().name("input").start(() -> read(client));
+  }
+
+  private void read(ChatClient client) {
+    try {
+      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+        String text = line.get();
+        ahead.acquire();
+        tasks.accept(() -> say(client, text));
+      }
+    } catch (IOException e) {
+      // an input that fails has ended
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    tasks.accept(this::end);
+  }
+
+  private void end() {
+    ended = true;
+    whenEnded.run();
+  }
+
+  private void say(ChatClient client, String text) {
+    unheard.add(client.say(text));
+  }
+
+  /** These were not said before a seat was lost. */
+  void returned(List<Text> texts) {
+    returned.addAll(texts);
+  }
+
+  /** To whom a line is said matters to people; a pipeline wants it said. */
+  void sayAgain(ChatClient client) {
+    for (Text text : returned) {
+      unheard.remove(text.id());
+      say(client, text.text());
+    }
+    returned.clear();
+  }
+
+  /** This one was heard, or never will be. */
+  void settled(String id) {
+    if (unheard.remove(id)) {
+      ahead.release();
+    }
+  }
+
+  /** Whether all lines were read. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Whether all lines were read, and heard or refused. */
+  boolean done() {
+    return ended && unheard.isEmpty();
+  }
+}

@@ -1,0 +1,56 @@
+package prosa.terminal;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import prosa.client.ChatEvent;
+import prosa.client.Ending;
+import prosa.client.ServerAddress;
+import prosa.client.Text;
+import prosa.client.Trouble;
+
+/** What a filter remarks on standard error about how the visit goes, and why it failed. */
+final class Remarks {
+  private final Words words;
+  private final Narrator narrator;
+  private final ServerAddress server;
+  private final PrintStream err;
+
+  Remarks(Words words, ServerAddress server, PrintStream err) {
+    this.words = words;
+    this.server = server;
+    this.err = err;
+    narrator = new Narrator(words, server);
+  }
+
+  /**
+   * Tells an event, unless it says nothing to who reads a log.
+   *
+   * @param everSeated whether there ever was a seat; before, {@link #notWithin} says what is wrong
+   */
+  void tell(ChatEvent event, boolean everSeated) {
+    switch (event) {
+      case ChatEvent.Ended(Ending.Left _) -> {} // as was wanted
+      case ChatEvent.Ended(Ending why) -> err.println("prosa: " + narrator.ended(why));
+      case ChatEvent.Connecting _ -> {}
+      case ChatEvent.Unreachable _ -> {
+        if (everSeated) {
+          narrator.tell(event).forEach(err::println);
+        }
+      }
+      case ChatEvent.Returned(List<Text> texts) -> {
+        if (texts.stream().anyMatch(Text::perhapsSaid)) {
+          err.println(words.say(Phrase.SAID_AGAIN));
+        }
+      }
+      default -> narrator.tell(event).forEach(err::println);
+    }
+  }
+
+  /** There was no seat for so long. */
+  void notWithin(Duration patience, Trouble trouble) {
+    String time = Narrator.seconds(patience);
+    String sentence = words.say(Phrase.NOT_WITHIN, server.door(), time, words.why(trouble));
+    err.println("prosa: " + sentence);
+  }
+}
