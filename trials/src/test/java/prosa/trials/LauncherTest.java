@@ -55,4 +55,33 @@ final class LauncherTest {
     String pid = both.out().lines().findFirst().orElseThrow();
     assertThat(both.out()).contains("[" + pid + "] Using Serial");
   }
+
+  @Test
+  void whatIsClosedIsAsEmptyAndNotTheFirstFileThatJavaOpens() throws Exception {
+    try (Prosa server = Prosa.serve("--console", "full")) {
+      String chat = "./prosa chat " + Prosa.HOST + ":" + server.port() + " --user Ana ";
+
+      Outcome deaf = Outcome.of(Outcome.ROOT, "sh", "-c", chat + "<&-");
+      Outcome mute = Outcome.of(Outcome.ROOT, "sh", "-c", "echo oi | " + chat + ">&- 2>&-");
+
+      assertThat(deaf.exit()).as(deaf.err()).isZero();
+      assertThat(mute.exit()).isZero();
+      Patience.until("one is heard", () -> server.out().contains("Received from Ana: oi"));
+      assertThat(server.out().lines().filter(line -> line.contains("Received"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void namesKeepTheirAccentsWithoutALocale() throws Exception {
+    try (Prosa server = Prosa.serve("--console", "full")) {
+      String chat = "./prosa chat " + Prosa.HOST + ":" + server.port() + " --user Relógio";
+      for (String locale : new String[] {"", "LC_ALL=C ", "LANG=POSIX "}) {
+        String clean = "echo três | env -i PATH=\"$PATH\" HOME=\"$HOME\" " + locale;
+
+        Outcome said = Outcome.of(Outcome.ROOT, "sh", "-c", clean + chat);
+
+        assertThat(said.out()).isEqualTo("Relógio: três\n");
+      }
+    }
+  }
 }
