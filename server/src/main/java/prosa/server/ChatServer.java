@@ -215,6 +215,7 @@ public final class ChatServer implements AutoCloseable {
     door.execute(
         () -> {
           placement.drain();
+          doorDesk.farewell();
           drained.complete(List.copyOf(tables.all()));
         });
     try {

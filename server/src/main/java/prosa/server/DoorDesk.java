@@ -1,9 +1,13 @@
 package prosa.server;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
+import prosa.protocol.ProtocolWriter;
 import prosa.protocol.Reason;
 import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
@@ -26,6 +30,7 @@ final class DoorDesk implements Reception {
   private final Placement placement;
   private final Tables tables;
   private final PortBinder ports;
+  private final Set<Line> standing = new HashSet<>();
 
   DoorDesk(Placement placement, Tables tables, PortBinder ports) {
     this.placement = placement;
@@ -74,6 +79,25 @@ final class DoorDesk implements Reception {
 
   private static DoorAnswer error(Refusal why) {
     return new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why));
+  }
+
+  @Override
+  public void stands(Line line) {
+    standing.add(line);
+  }
+
+  @Override
+  public void goes(Line line) {
+    standing.remove(line);
+  }
+
+  /** Tells everybody who has no seat that the server is going away. */
+  void farewell() {
+    byte[] draining = ProtocolWriter.write(new ToMember.Draining());
+    for (Line line : List.copyOf(standing)) {
+      line.send(draining);
+      line.end();
+    }
   }
 
   @Override

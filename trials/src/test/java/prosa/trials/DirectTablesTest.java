@@ -208,6 +208,45 @@ final class DirectTablesTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whatIsSaidBehindAQuestionIsActedUponAfterItsAnswer(Library library) throws Exception {
+    try (Company here = Company.meet(Terms.defaults())) {
+      DirectPeer ana = here.dealer(library, "Ana");
+      String one = ana.enters().room();
+      here.dealer("Bia").enters();
+      String other = here.dealer("Caio").enters(enter("Caio", "\"avoid\": \"" + one + "\"")).room();
+      here.dealer("Davi").enters(enter("Davi", "\"avoid\": \"" + one + "\""));
+
+      for (String text :
+          List.of(
+              "{\"type\": \"next\"}",
+              "{\"type\": \"rename\", \"user\": \"Zoe\"}",
+              "{\"type\": \"say\", \"message\": \"oi\"}",
+              "{\"type\": \"invite\"}",
+              "{\"type\": \"next\"}",
+              "{\"type\": \"next\"}",
+              "{\"type\": \"invite\"}",
+              "{\"type\": \"leave\"}",
+              enter("Ana", "\"avoid\": \"" + other + "\""))) {
+        ana.send(text);
+      }
+
+      assertThat(ana.skipsTo(Seated.class).room()).isEqualTo(other);
+      assertThat(ana.skipsTo(ToMember.Renamed.class).to()).isEqualTo("Zoe");
+      assertThat(ana.skipsTo(Said.class).user()).isEqualTo("Zoe");
+      Invited first = ana.skipsTo(Invited.class);
+      Seated back = ana.skipsTo(Seated.class);
+      assertThat(back.room()).isEqualTo(one);
+      assertThat(back.user()).isEqualTo("Zoe");
+      assertThat(ana.skipsTo(Seated.class).room()).isEqualTo(other);
+      assertThat(ana.skipsTo(Invited.class)).isEqualTo(first);
+      Seated again = ana.skipsTo(Seated.class);
+      assertThat(again.room()).isEqualTo(one);
+      assertThat(again.user()).isEqualTo("Ana");
+    }
+  }
+
   @Test
   void classicMembersAreNeverMovedButTheirCompanyIsOffered() throws Exception {
     try (Company here = Company.meet(Terms.defaults().seats(2));

@@ -49,6 +49,7 @@ public final class Entrance implements LineOwner {
 
   /** Waits for a line to enter; from the moment it owns it. */
   public void waitFor(Line line) {
+    reception.stands(line);
     long seconds = gatehouse.enterWithin().toSeconds();
     deadline =
         line.channel()
@@ -79,7 +80,7 @@ public final class Entrance implements LineOwner {
   }
 
   private void enter(Line line, ToServer.Enter enter) {
-    stopWaiting();
+    stopWaiting(line);
     reception.enter(
         enter,
         line,
@@ -99,7 +100,8 @@ public final class Entrance implements LineOwner {
     }
   }
 
-  private void stopWaiting() {
+  private void stopWaiting(Line line) {
+    reception.goes(line);
     if (deadline != null) {
       deadline.cancel(false);
       deadline = null;
@@ -121,6 +123,6 @@ public final class Entrance implements LineOwner {
 
   @Override
   public void closed(Line line) {
-    stopWaiting();
+    stopWaiting(line);
   }
 }

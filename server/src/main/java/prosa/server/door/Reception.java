@@ -21,6 +21,12 @@ public interface Reception {
    */
   DoorAnswer find(DoorRequest.Find request, Origin origin, String address);
 
+  /** A line stands at the door, without a seat. */
+  void stands(Line line);
+
+  /** It stands there no more: it enters, or it is gone. */
+  void goes(Line line);
+
   /**
    * Seats a direct or browser member: the line moves to its room and has another owner. Or nothing
    * happens to it and {@code refused} is told why.

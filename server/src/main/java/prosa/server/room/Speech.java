@@ -9,6 +9,7 @@ import prosa.protocol.ToServer;
 import prosa.server.line.Line;
 import prosa.server.operations.Counters.Count;
 import prosa.server.placement.Invitation;
+import prosa.server.placement.Refusal;
 import prosa.server.refusal.Refusals;
 
 /**
@@ -28,6 +29,8 @@ final class Speech {
   private final Budget requests;
   private final Budget refusals;
   private boolean fresh;
+  private boolean asking;
+  private boolean resting;
 
   Speech(Room room, DirectMember member) {
     long now = System.nanoTime();
@@ -42,6 +45,8 @@ final class Speech {
   /** From here on it speaks on a line that came back to its seat. */
   void resumed() {
     fresh = true;
+    asking = false;
+    resting = false;
   }
 
   /** Something arrived on a resumed line: whoever has the earlier secret has nothing any more. */
@@ -90,13 +95,14 @@ final class Speech {
       case ToServer.Leave _ -> member.leave();
       case ToServer.Next _ -> {
         if (mayAsk(from)) {
+          await(from);
           room.house()
-              .next(
-                  room, member.place(), from, member.name(), why -> refuse(from, Refusals.of(why)));
+              .next(room, member.place(), from, member.name(), why -> refusedNext(from, why));
         }
       }
       case ToServer.Invite _ -> {
         if (mayAsk(from)) {
+          await(from);
           room.house().invite(room, member.place(), from.id(), answer -> invited(from, answer));
         }
       }
@@ -104,7 +110,32 @@ final class Speech {
     }
   }
 
+  /** What came behind a question to the door waits for its answer, so that order is kept. */
+  private void await(Line from) {
+    asking = true;
+    from.pause();
+  }
+
+  private void answered(Line from) {
+    if (member.isOn(from)) {
+      asking = false;
+      readOn(from);
+    }
+  }
+
+  private void refusedNext(Line from, Refusal why) {
+    refuse(from, Refusals.of(why));
+    answered(from);
+  }
+
   private void say(Line from, ToServer.Say say) {
+    long wait = messages.take(System.nanoTime());
+    if (wait > 0) {
+      room.counters().add(Count.TOO_FAST);
+      Rate rate = room.loop().terms().rate();
+      refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), wait, say.id()));
+      return;
+    }
     OptionalLong before = say.id().map(acknowledged::numberOf).orElse(OptionalLong.empty());
     if (before.isPresent()) {
       member.tell(
@@ -115,13 +146,6 @@ final class Speech {
               say.message(),
               say.action(),
               say.id()));
-      return;
-    }
-    long wait = messages.take(System.nanoTime());
-    if (wait > 0) {
-      room.counters().add(Count.TOO_FAST);
-      Rate rate = room.loop().terms().rate();
-      refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), wait, say.id()));
       return;
     }
     long number = room.broadcast().add(member, say);
@@ -154,6 +178,7 @@ final class Speech {
       }
       case Invitation.Refused(var why) -> refuse(from, Refusals.of(why));
     }
+    answered(from);
   }
 
   /** Refuses, to this line only; who makes us refuse very often is read more slowly. */
@@ -164,6 +189,7 @@ final class Speech {
     member.tell(refused);
     long wait = refusals.take(System.nanoTime());
     if (wait > 0) {
+      resting = true;
       from.pause();
       var _ =
           from.channel().eventLoop().schedule(() -> readAgain(from), wait, TimeUnit.MILLISECONDS);
@@ -172,6 +198,13 @@ final class Speech {
 
   private void readAgain(Line from) {
     if (member.isOn(from)) {
+      resting = false;
+      readOn(from);
+    }
+  }
+
+  private void readOn(Line from) {
+    if (!asking && !resting) {
       from.resume();
     }
   }

@@ -96,6 +96,12 @@ final class DrainingTest {
     }
 
     @Override
+    public void stands(Line line) {}
+
+    @Override
+    public void goes(Line line) {}
+
+    @Override
     public void enter(
         ToServer.Enter enter, Line line, Origin origin, Consumer<ToMember.Refused> refused) {
       throw new AssertionError();

@@ -209,7 +209,8 @@ final class HttpDoorTest {
 
       seated.hears("draining");
       assertThat(seated.closeCode()).isEqualTo(1001);
-      assertThat(waiting.isClosed()).isTrue();
+      waiting.hears("draining");
+      assertThat(waiting.closeCode()).isEqualTo(1001);
       end.join();
     }
   }
