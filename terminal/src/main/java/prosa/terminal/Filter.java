@@ -41,6 +41,9 @@ final class Filter {
   private static final long GOODBYE_SECONDS = 3;
   private static final long NEVER = Long.MAX_VALUE;
 
+  /** The system's words for EPIPE; Java has no type for it. */
+  private static final String BROKEN_PIPE = "Broken pipe";
+
   private final Visit visit;
   private final Duration patience;
   private final Remarks remarks;
@@ -118,7 +121,12 @@ final class Filter {
         : tasks.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
-  private void inputEnded() {
+  private void inputEnded(Optional<IOException> failure) {
+    failure.ifPresent(
+        why -> {
+          outcome = TerminalChat.FAILED;
+          remarks.unread(why);
+        });
     if (!seated) {
       await(patience);
     }
@@ -175,7 +183,7 @@ final class Filter {
     try {
       out.write(Visible.line(message.name()) + ": " + mark + Visible.line(message.text()) + "\n");
     } catch (IOException e) {
-      tasks.add(this::nobodyReads);
+      tasks.add(() -> unwritten(e));
     }
   }
 
@@ -184,7 +192,7 @@ final class Filter {
       try {
         out.flush();
       } catch (IOException e) {
-        nobodyReads();
+        unwritten(e);
       }
     }
     if (nobodyReads && !leaving) {
@@ -192,8 +200,12 @@ final class Filter {
     }
   }
 
-  /** As when the next program of the pipeline has seen enough. */
-  private void nobodyReads() {
+  /** The next program of the pipeline has seen enough, or what was heard can be kept nowhere. */
+  private void unwritten(IOException why) {
+    if (!nobodyReads && !BROKEN_PIPE.equals(why.getMessage())) {
+      outcome = TerminalChat.FAILED;
+      remarks.unwritten(why);
+    }
     nobodyReads = true;
   }
 

@@ -23,7 +23,7 @@ final class Intake {
 
   private final Lines lines;
   private final Consumer<Runnable> tasks;
-  private final Runnable whenEnded;
+  private final Consumer<Optional<IOException>> whenEnded;
   private final Semaphore ahead = new Semaphore(AHEAD);
   private final Set<String> unheard = new HashSet<>();
   private final List<Text> returned = new ArrayList<>();
@@ -31,9 +31,9 @@ final class Intake {
 
   /**
    * @param tasks runs what it is given on the filter's thread
-   * @param whenEnded is run there when there are no more lines
+   * @param whenEnded is told there that there are no more lines, and what went wrong if that is why
    */
-  Intake(Lines lines, Consumer<Runnable> tasks, Runnable whenEnded) {
+  Intake(Lines lines, Consumer<Runnable> tasks, Consumer<Optional<IOException>> whenEnded) {
     this.lines = lines;
     this.tasks = tasks;
     this.whenEnded = whenEnded;
@@ -45,6 +45,7 @@ final class Intake {
   }
 
   private void read(ChatClient client) {
+    Optional<IOException> failure = Optional.empty();
     try {
       for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
         String text = line.get();
@@ -52,16 +53,17 @@ final class Intake {
         tasks.accept(() -> say(client, text));
       }
     } catch (IOException e) {
-      // an input that fails has ended
+      failure = Optional.of(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    tasks.accept(this::end);
+    Optional<IOException> why = failure;
+    tasks.accept(() -> end(why));
   }
 
-  private void end() {
+  private void end(Optional<IOException> failure) {
     ended = true;
-    whenEnded.run();
+    whenEnded.accept(failure);
   }
 
   private void say(ChatClient client, String text) {

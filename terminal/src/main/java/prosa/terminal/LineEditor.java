@@ -1,5 +1,7 @@
 package prosa.terminal;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -12,6 +14,7 @@ import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,11 @@ import prosa.protocol.ProtocolException;
  * what stands around it.
  */
 final class LineEditor {
+  /** It needs no code to be made for it at run time; asked alone, for each that is asked starts. */
+  private static final String QUICKEST = "jni";
+
+  private static final String OTHERS = "ffm,exec";
+
   private final Terminal terminal;
   private final LineReaderImpl reader;
   private volatile String prompt = "› ";
@@ -46,6 +54,17 @@ final class LineEditor {
                 .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
                 .variable(LineReader.BELL_STYLE, "none")
                 .build();
+  }
+
+  /** The terminal that this process runs at. */
+  static Terminal terminal() throws IOException {
+    TerminalBuilder builder =
+        TerminalBuilder.builder().system(true).encoding(StandardCharsets.UTF_8);
+    try {
+      return builder.providers(QUICKEST).dumb(false).build();
+    } catch (IllegalStateException | IOException e) { // not on this kind of machine
+      return builder.providers(OTHERS).dumb(true).build();
+    }
   }
 
   // ---- for the thread that reads

@@ -1,5 +1,6 @@
 package prosa.terminal;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,16 @@ final class Remarks {
       }
       default -> narrator.tell(event).forEach(err::println);
     }
+  }
+
+  /** The input could not be read to its end. */
+  void unread(IOException why) {
+    err.println("prosa: " + words.say(Phrase.UNREAD, String.valueOf(why.getMessage())));
+  }
+
+  /** What was heard could not be written. */
+  void unwritten(IOException why) {
+    err.println("prosa: " + words.say(Phrase.UNWRITTEN, String.valueOf(why.getMessage())));
   }
 
   /** There was no seat for so long. */

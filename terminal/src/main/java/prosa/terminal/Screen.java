@@ -3,16 +3,17 @@ package prosa.terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
@@ -34,9 +35,6 @@ import prosa.client.Visit;
 final class Screen {
   private static final long GOODBYE_SECONDS = 3;
 
-  /** The quickest to start comes first: it needs no code to be made for it at run time. */
-  private static final String PROVIDERS = "jni,ffm,exec";
-
   private final Words words;
   private final Narrator narrator;
   private final Company company;
@@ -51,17 +49,16 @@ final class Screen {
   private volatile Ending ending = new Ending.Left();
   private volatile boolean left;
 
-  private Screen(Words words, ServerAddress server, Terminal terminal) {
+  private Screen(
+      Words words, ServerAddress server, Terminal terminal, ScheduledExecutorService screen) {
     this.words = words;
+    this.screen = screen;
     narrator = new Narrator(words, server);
     company = new Company(words);
     state = new StateLine(words);
     editor = new LineEditor(terminal, new Completion(this::table));
     scroll = new Scroll(editor, new Painter(colours()));
     commands = new Commands(words, company, state, scroll);
-    screen =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> Thread.ofPlatform().daemon().name("screen").unstarted(task));
   }
 
   private static boolean colours() {
@@ -69,24 +66,31 @@ final class Screen {
     return no == null || no.isEmpty();
   }
 
-  /** Runs to the end and returns the exit code. */
+  /**
+   * Runs to the end and returns the exit code. Who is named is on the way already while the
+   * terminal is made ready, which takes as long as getting there.
+   */
   static int run(TerminalChat.Order order, ServerAddress server, Words words, PrintStream err) {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("screen").unstarted(task));
+    CompletableFuture<Screen> ready = new CompletableFuture<>();
+    Function<String, ChatClient> enter =
+        name ->
+            ChatClient.enter(
+                new Visit(server, name, order.privateTable()),
+                task -> execute(thread, task),
+                event -> ready.join().heard(event));
+    Optional<ChatClient> early = order.user().map(enter);
     Ending ending;
-    try (Terminal terminal =
-        TerminalBuilder.builder()
-            .system(true)
-            .encoding(StandardCharsets.UTF_8)
-            .providers(PROVIDERS)
-            .build()) {
-      Screen screen = new Screen(words, server, terminal);
-      Optional<String> name =
-          order.user().isPresent()
-              ? order.user()
-              : screen.editor.askName(words.say(Phrase.ASK_NAME));
-      if (name.isEmpty()) {
+    try (Terminal terminal = LineEditor.terminal()) {
+      Screen screen = new Screen(words, server, terminal, thread);
+      Optional<ChatClient> chat =
+          early.or(() -> screen.editor.askName(words.say(Phrase.ASK_NAME)).map(enter));
+      if (chat.isEmpty()) {
         return TerminalChat.NOT_BEGUN;
       }
-      ending = screen.visit(new Visit(server, name.get(), order.privateTable()));
+      ending = screen.visit(chat.get(), ready);
     } catch (IOException e) {
       throw new UncheckedIOException("the terminal cannot be used", e);
     }
@@ -97,10 +101,10 @@ final class Screen {
     return TerminalChat.FAILED;
   }
 
-  private Ending visit(Visit visit) {
+  private Ending visit(ChatClient chat, CompletableFuture<Screen> ready) {
     editor.open(this::tellTyping);
-    ChatClient chat = ChatClient.enter(visit, this::onScreen, this::heard);
     client = chat;
+    ready.complete(this);
     Thread goodbye = new Thread(() -> leave(chat), "goodbye");
     Runtime.getRuntime().addShutdownHook(goodbye); // for signals
     editor.readLines(() -> !left && over.getCount() > 0, this::taken);
@@ -145,8 +149,12 @@ final class Screen {
   // ---- the thread that shows
 
   private void onScreen(Runnable task) {
+    execute(screen, task);
+  }
+
+  private static void execute(Executor thread, Runnable task) {
     try {
-      screen.execute(task);
+      thread.execute(task);
     } catch (RejectedExecutionException e) {
       // the visit is over
     }

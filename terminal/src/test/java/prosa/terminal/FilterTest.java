@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -120,10 +122,9 @@ final class FilterTest {
 
   @Test
   void whatTheServerDoesNotTakeMakesItFailInTheEnd() throws Exception {
-    try (House house = House.open("off")) {
-      // Few bytes of text, many of JSON: more than a frame.
+    try (House house = House.brief(1_000)) {
       Outcome outcome =
-          run(Visit.to(house.address(), "Ana"), PATIENCE, "\u0001".repeat(8_000) + "\nshort\n");
+          run(Visit.to(house.address(), "Ana"), PATIENCE, "x".repeat(1_001) + "\nshort\n");
 
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.out()).isEqualTo("Ana: short\n");
@@ -133,26 +134,71 @@ final class FilterTest {
 
   @Test
   void itEndsWhenNobodyReadsItAnyMore() throws Exception {
+    Ran ran = run(new ByteArrayInputStream(OI), failing("Broken pipe"));
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err()).doesNotContain("prosa: ");
+  }
+
+  @Test
+  void whatCannotBeWrittenIsOneSentenceAndAFailure() throws Exception {
+    Ran ran = run(new ByteArrayInputStream(OI), failing("No space left on device"));
+
+    assertThat(ran.exit()).isEqualTo(TerminalChat.FAILED);
+    assertThat(ran.err())
+        .containsOnlyOnce("prosa: What was heard could not be written: No space left on device.\n");
+  }
+
+  @Test
+  void anInputThatFailsIsOneSentenceAndAFailureAfterAllThatCameIsHeard() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("Is a directory");
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
+            return read();
+          }
+        };
+    Ran ran = run(new SequenceInputStream(new ByteArrayInputStream(OI), broken), out);
+
+    assertThat(ran.exit()).isEqualTo(TerminalChat.FAILED);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("Ana: oi\n");
+    assertThat(ran.err())
+        .containsOnlyOnce("prosa: The input could not be read any further: Is a directory.\n");
+  }
+
+  private static final byte[] OI = "oi\n".getBytes(StandardCharsets.UTF_8);
+
+  private record Ran(int exit, String err) {}
+
+  private static Ran run(InputStream in, OutputStream out) throws Exception {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
     try (House house = House.open("off")) {
-      OutputStream closed =
-          new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-              throw new IOException("broken pipe");
-            }
-          };
       int exit =
           new Filter(
                   Visit.to(house.address(), "Ana"),
                   PATIENCE,
                   new Words(Language.ENGLISH),
-                  new ByteArrayInputStream("oi\n".getBytes(StandardCharsets.UTF_8)),
-                  closed,
-                  new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
+                  in,
+                  out,
+                  new PrintStream(err, true, StandardCharsets.UTF_8))
               .run();
-
-      assertThat(exit).isZero();
+      return new Ran(exit, err.toString(StandardCharsets.UTF_8));
     }
+  }
+
+  private static OutputStream failing(String why) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(why);
+      }
+    };
   }
 
   @Test

@@ -26,7 +26,7 @@ final class House implements AutoCloseable {
   private final ChatServer server;
   private boolean open = true;
 
-  private House(Rate rate) throws StartException {
+  private House(Rate rate, int textBytes) throws StartException {
     ZmtpLimits wire = ZmtpLimits.defaults();
     server =
         ChatServer.start(
@@ -45,7 +45,7 @@ final class House implements AutoCloseable {
                 new RoomTerms(
                     10,
                     wire.frame(),
-                    ReadLimits.defaults(),
+                    ReadLimits.defaults().withText(textBytes),
                     rate,
                     256 * 1024,
                     Duration.ofSeconds(10)),
@@ -61,7 +61,12 @@ final class House implements AutoCloseable {
 
   /** With this message rate: BURST:PER_SECOND, or off. */
   static House open(String rate) throws StartException {
-    return new House(Rate.parse(rate));
+    return new House(Rate.parse(rate), Lines.LONGEST);
+  }
+
+  /** With texts of so many bytes at most. */
+  static House brief(int textBytes) throws StartException {
+    return new House(Rate.OFF, textBytes);
   }
 
   ServerAddress address() {

@@ -6,12 +6,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ToServer;
 
 final class LinesTest {
   private static List<String> of(byte[] bytes) throws IOException {
@@ -51,6 +54,34 @@ final class LinesTest {
                 assertThat(piece.getBytes(StandardCharsets.UTF_8).length)
                     .isLessThanOrEqualTo(Lines.LONGEST));
     assertThat(pieces).noneMatch(piece -> piece.contains("\ufffd"));
+  }
+
+  @Test
+  void piecesFitAFrameWhateverTheyAreMadeOf() throws Exception {
+    for (byte[] line :
+        List.of(
+            new byte[8_000],
+            filled(8_000, 0xff),
+            filled(4_000, 0xe9),
+            filled(20_000, '"'),
+            filled(20_000, 0x1b))) {
+      List<String> pieces = of(line);
+
+      assertThat(String.join("", pieces)).isEqualTo(new String(line, StandardCharsets.UTF_8));
+      for (String piece : pieces) {
+        byte[] say =
+            ProtocolWriter.write(new ToServer.Say(piece, false, Optional.of("i".repeat(32))));
+        assertThat(say.length).isLessThanOrEqualTo(16 * 1024);
+        assertThat(piece.getBytes(StandardCharsets.UTF_8).length)
+            .isLessThanOrEqualTo(Lines.LONGEST);
+      }
+    }
+  }
+
+  private static byte[] filled(int length, int with) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) with);
+    return bytes;
   }
 
   @Property(tries = 200)
