@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.server.browser.Certificate.Look;
 
 /** TLS on the door's port. */
 final class CertificateTest {
@@ -195,10 +197,65 @@ final class CertificateTest {
         .hasMessageContaining("openssl pkcs8 -topk8 -nodes");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "\u00e9", "AAAA", "===="})
+  void damagedKeyIsRefusedWithASentence(String inside) throws Exception {
+    make("first", "EC");
+    damage(inside);
+
+    assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), key()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("private key in " + key());
+  }
+
+  private void damage(String inside) throws IOException {
+    Files.writeString(
+        key(), "-----BEGIN PRIVATE KEY-----\n" + inside + "\n-----END PRIVATE KEY-----\n");
+  }
+
+  @Test
+  void badFilesAreComplainedOfOnceAndLaterGoodOnesTaken() throws Exception {
+    make("first", "EC");
+    var certificate = new prosa.server.browser.Certificate(chain(), key());
+    var first = certificate.context();
+    byte[] good = Files.readAllBytes(key());
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+
+    damage("A");
+    touch(1);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    touch(2);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    Files.delete(key());
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    assertThat(certificate.context()).isSameAs(first);
+
+    Files.write(key(), good);
+    touch(3);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.TAKEN);
+    assertThat(certificate.context()).isNotSameAs(first);
+  }
+
+  /** Clocks of file systems are coarse. */
+  private void touch(int version) throws IOException {
+    Files.setLastModifiedTime(key(), FileTime.fromMillis(version * 1_000L));
+  }
+
+  @Test
+  void directoryIsNoKeyAndIsNamed() throws Exception {
+    make("first", "EC");
+
+    assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage("'" + folder + "', given as --tls-key, is a directory");
+  }
+
   @Test
   void filesThatAreNotThereAreNamed() {
     assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), key()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("cert.pem");
+        .hasMessage("there is no file '" + chain() + "', given as --tls-cert");
   }
 }
