@@ -194,7 +194,7 @@ public final class Certificate implements AutoCloseable {
       throw new IOException(
           "there is no PKCS #8 private key in "
               + key
-              + "; `openssl pkcs8 -topk8 -nodes` makes one of another kind of key");
+              + "; `openssl pkcs8 -topk8 -nocrypt` makes one of another kind of key");
     }
     PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(decoded(found.group(1)));
     for (String algorithm : List.of("RSA", "EC", "EdDSA")) {

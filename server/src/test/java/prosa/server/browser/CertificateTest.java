@@ -194,7 +194,7 @@ final class CertificateTest {
 
     assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), key()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("openssl pkcs8 -topk8 -nodes");
+        .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt");
   }
 
   @ParameterizedTest
