@@ -2,8 +2,6 @@ package prosa.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -298,7 +296,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       ChatServer server =
           ChatServer.start(config, screen, new PageSite(Page.load()), certificate());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
-      new Welcome(System.err).print(config.bind(), server.port());
+      new Welcome(System.err).print(config.bind(), server.port(), certificate != null);
       new CountDownLatch(1).await();
       return ExitCode.OK;
     } catch (StartException | IOException e) {
@@ -352,7 +350,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
             dead);
     int cores = Runtime.getRuntime().availableProcessors();
     return new ServerConfig(
-        Optional.ofNullable(bind).map(ServeCommand::address),
+        Optional.ofNullable(bind).map(BindAddress::parse),
         port,
         PortRange.parse(classicPorts),
         classicRest,
@@ -365,14 +363,6 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
         trusted,
         descriptors,
         threads == null ? Math.max(1, cores - 1) : threads);
-  }
-
-  private static InetAddress address(String text) {
-    try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("'" + text + "' is no address of this machine", e);
-    }
   }
 
   /** How the values that are peculiar to this command are read. */

@@ -51,6 +51,25 @@ final class FlagsTest {
     assertThat(refusal(line)).contains(sentence);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "203.0.113.9, is no address of this machine",
+    "nowhere.invalid, is no address of this machine",
+    "224.0.0.1, is an address of many machines",
+    "ff02::1, is an address of many machines",
+    "255.255.255.255, is an address of many machines",
+    "'', --bind needs an address",
+  })
+  void addressToListenOnIsOneOfThisMachine(String address, String sentence) {
+    assertThat(refusal("serve --bind " + address)).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "0.0.0.0", "::", "localhost"})
+  void addressOfThisMachineIsTaken(String address) {
+    assertThat(BindAddress.parse(address)).isNotNull();
+  }
+
   @Test
   void timesAreReadToTheirLimit() {
     assertThat(Times.parse("500ms")).isEqualTo(Duration.ofMillis(500));
