@@ -89,8 +89,9 @@ public final class BrowserDoor implements FrontDoor {
     return draining.getAsBoolean();
   }
 
-  /** Whether pages are to be had encrypted, and so are not served in the clear. */
-  boolean encrypts() {
+  /** Then they are not served in the clear. */
+  @Override
+  public boolean encrypts() {
     return certificate.isPresent();
   }
 

@@ -69,7 +69,7 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
   /** Fills the pipeline for whoever begins with this byte; false if nobody known does. */
   private boolean opens(int first, ChannelPipeline pipeline) {
     if (first == ZMTP) {
-      DoorSession session = new DoorSession(gatehouse, reception, patience);
+      DoorSession session = new DoorSession(gatehouse, reception, browsers.encrypts(), patience);
       patience = null; // goes on until READY: one deadline from accept
       pipeline.addLast(gatehouse.atDoor(session));
       return true;

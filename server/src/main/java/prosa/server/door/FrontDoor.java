@@ -13,4 +13,7 @@ public interface FrontDoor {
    * certificate.
    */
   boolean secret(ChannelPipeline pipeline);
+
+  /** Whether pages are served over https. */
+  boolean encrypts();
 }

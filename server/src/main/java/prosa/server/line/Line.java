@@ -21,9 +21,7 @@ public interface Line {
   String address();
 
   /** Where a browser finds the page, as the member reached this server, with a slash at the end. */
-  default String page() {
-    return "http://" + address() + "/";
-  }
+  String page();
 
   /** The channel below. */
   Channel channel();

@@ -13,17 +13,21 @@ public final class ZmtpLine implements Line, ZmtpSession {
   private final long id;
   private final ZmtpConnection connection;
   private final Outlet outlet;
+  private final boolean encrypted;
   private LineOwner owner;
 
   /**
    * A line over {@code connection}, of which it becomes the session.
    *
    * @param queue the limit of its outlet, in bytes
+   * @param encrypted whether pages are served over https
    */
-  public ZmtpLine(long id, ZmtpConnection connection, int queue, LineOwner owner) {
+  public ZmtpLine(
+      long id, ZmtpConnection connection, int queue, boolean encrypted, LineOwner owner) {
     this.id = id;
     this.connection = connection;
     this.outlet = new Outlet(connection.channel(), queue);
+    this.encrypted = encrypted;
     this.owner = owner;
   }
 
@@ -40,6 +44,11 @@ public final class ZmtpLine implements Line, ZmtpSession {
   @Override
   public String address() {
     return Gatehouse.addressOf(channel());
+  }
+
+  @Override
+  public String page() {
+    return (encrypted ? "https://" : "http://") + address() + "/";
   }
 
   @Override

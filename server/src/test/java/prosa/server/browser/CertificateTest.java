@@ -3,10 +3,13 @@ package prosa.server.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +18,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -147,6 +151,48 @@ final class CertificateTest {
       assertThat(plain.ask("GET", "/healthz").body()).isEqualTo("ok\n");
       assertThat(secret.ask("GET", "/").body()).isEqualTo(OpenServer.PAGE);
     }
+  }
+
+  @Test
+  void invitationOfAZmtpMemberLeadsToTheEncryptedPage() throws Exception {
+    make("first", "EC");
+    try (var certificate = prosa.server.browser.Certificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate))) {
+      assertThat(invitationOfDealer(server.port()))
+          .contains("\"link\": \"https://127.0.0.1:" + server.port() + "/r/");
+    }
+  }
+
+  /** What a DEALER socket (RFC 37) is told that sits down and asks for an invitation. */
+  private static String invitationOfDealer(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      OutputStream out = socket.getOutputStream();
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      byte[] greeting = Arrays.copyOf(latin("\u00FF\0\0\0\0\0\0\0\1\u007F\3\1NULL"), 64);
+      out.write(greeting);
+      in.readFully(greeting);
+      frame(out, 4, "\5READY\13Socket-Type\0\0\0\6DEALER");
+      frame(out, 0, "{\"type\": \"enter\", \"user\": \"Ana\"}");
+      frame(out, 0, "{\"type\": \"invite\"}");
+      String heard = "";
+      while (!heard.contains("\"invited\"")) {
+        boolean isLong = (in.readByte() & 2) != 0;
+        byte[] body = new byte[isLong ? (int) in.readLong() : in.readUnsignedByte()];
+        in.readFully(body);
+        heard = new String(body, StandardCharsets.UTF_8);
+      }
+      return heard;
+    }
+  }
+
+  private static void frame(OutputStream out, int flags, String body) throws IOException {
+    out.write(new byte[] {(byte) flags, (byte) body.length()});
+    out.write(latin(body));
+  }
+
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   @Test
