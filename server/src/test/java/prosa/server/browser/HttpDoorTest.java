@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,16 @@ final class HttpDoorTest {
       assertThat(head.headers())
           .containsEntry("content-length", Integer.toString(OpenServer.PAGE.length()));
       assertThat(browser.ask("GET", "/healthz").body()).isEqualTo("ok\n");
+    }
+  }
+
+  @Test
+  void dateHasTwoDigitsForTheDay() throws IOException {
+    assertThat(Answers.date(Instant.parse("2026-12-03T04:05:06Z")))
+        .isEqualTo("Thu, 03 Dec 2026 04:05:06 GMT");
+    try (RawBrowser browser = server.connect()) {
+      assertThat(browser.ask("GET", "/").headers().get("date"))
+          .matches("[A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} \\d{2}:\\d{2}:\\d{2} GMT");
     }
   }
 
