@@ -249,6 +249,9 @@ final class HttpDoorTest {
   @CsvSource({
     "http://here:1, 101",
     "http://HERE:1, 101",
+    "https://here:1, 101",
+    "ftp://here:1, 403",
+    "javascript://here:1, 403",
     "http://here, 403",
     "http://elsewhere:1, 403",
     "https://here:2, 403",
