@@ -177,6 +177,22 @@ final class HttpDoorTest {
     }
   }
 
+  @Test
+  void silenceBeforeTheHeadCountsToo() throws Exception {
+    try (OpenServer server = OpenServer.shaking(Duration.ofSeconds(2))) {
+      long from = System.nanoTime();
+      try (RawBrowser browser = server.connect()) {
+        Thread.sleep(1_800); // the pace of the attack, not a wait for something
+        browser.send("GET / HTTP/1.1\r\n");
+        Thread drip = Thread.ofVirtual().start(() -> drip(browser));
+
+        assertThat(browser.isClosed()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofMillis(3_600));
+        drip.join();
+      }
+    }
+  }
+
   private static void drip(RawBrowser browser) {
     try {
       for (int i = 0; i < 100; i++) {
