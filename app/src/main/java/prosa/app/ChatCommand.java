@@ -23,9 +23,9 @@ import prosa.terminal.TerminalChat;
     usageHelpAutoWidth = true,
     description = {
       "Sits down at a table of a server and talks, from the terminal.",
-      "Without a terminal it is a filter: each line of standard input is said, each message is a",
-      "line on standard output, events go to standard error; it ends with its input, once all of",
-      "that has been heard."
+      "Without a terminal it is a filter: each line of standard input is said, each message is a"
+          + " line on standard output, events go to standard error; it ends with its input, once"
+          + " all of that has been heard."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -37,8 +37,8 @@ import prosa.zmtp.ZmtpLimits;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Runs a chat server. Whoever asks is seated at a table with a few people;",
-      "what is said is relayed and forgotten."
+      "Runs a chat server.",
+      "Whoever asks is seated at a table with a few people; what is said is relayed and forgotten."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -75,10 +75,9 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       names = "--console",
       paramLabel = "MODE",
       defaultValue = "auto",
-      description = {
-        "What is printed: full (all that is said, too), plain (chats and their users), off, or",
-        "auto: full on a terminal, plain when redirected. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "What is printed: full (all that is said, too), plain (chats and their users), off, or"
+              + " auto: full on a terminal, plain when redirected. Default: ${DEFAULT-VALUE}.")
   private Console.Mode console = Console.Mode.AUTO;
 
   @Option(
@@ -150,10 +149,9 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       names = "--skip-limit",
       paramLabel = "SIZE",
       defaultValue = "1M",
-      description = {
-        "A direct member's longer frame up to this is skipped and refused; beyond it the",
-        "connection is closed. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "A direct member's longer frame up to this is skipped and refused; beyond it the"
+              + " connection is closed. Default: ${DEFAULT-VALUE}.")
   private Size skip = new Size(1);
 
   @Option(
@@ -240,19 +238,17 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       paramLabel = "NETWORK",
       split = ",",
       defaultValue = "127.0.0.0/8,::1",
-      description = {
-        "Networks that are not limited by address: proxies live there.",
-        "Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "Networks that are not limited by address: proxies live there."
+              + " Default: ${DEFAULT-VALUE}.")
   private List<Network> trusted = List.of();
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = {
-        "A certificate, PEM: the page is served over https, too, on the same port. Read again",
-        "when it changes."
-      })
+      description =
+          "A certificate, PEM: the page is served over https, on the same port. Read again when it"
+              + " changes.")
   private @Nullable Path certificate;
 
   @Option(
@@ -265,10 +261,9 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       names = "--descriptors",
       paramLabel = "PERCENT",
       defaultValue = "95",
-      description = {
-        "Share of the process's file descriptors beyond which nobody more is let in.",
-        "Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "Share of the process's file descriptors beyond which nobody more is let in."
+              + " Default: ${DEFAULT-VALUE}.")
   private int descriptors;
 
   @Option(
@@ -370,7 +365,17 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     commandLine.registerConverter(Duration.class, Times::parse);
     commandLine.registerConverter(Size.class, Size::parse);
     commandLine.registerConverter(Network.class, ServeCommand::network);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(Console.Mode.class, ServeCommand::mode);
+  }
+
+  private static Console.Mode mode(String text) {
+    for (Console.Mode mode : Console.Mode.values()) {
+      if (mode.name().equalsIgnoreCase(text)) {
+        return mode;
+      }
+    }
+    throw new CommandLine.TypeConversionException(
+        "'" + text + "' is none of auto, full, plain and off");
   }
 
   private static Network network(String text) {

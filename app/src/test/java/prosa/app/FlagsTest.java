@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What the command line refuses before anything begins. */
@@ -68,6 +69,26 @@ final class FlagsTest {
   @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "0.0.0.0", "::", "localhost"})
   void addressOfThisMachineIsTaken(String address) {
     assertThat(BindAddress.parse(address)).isNotNull();
+  }
+
+  @Test
+  void modesOfTheConsoleAreNamedAsTheyAreWritten() {
+    assertThat(refusal("serve --console loud"))
+        .contains("'--console': 'loud' is none of auto, full, plain and off");
+  }
+
+  /** Each piece begins a new line: only whole sentences are broken where the terminal ends. */
+  @Test
+  void helpIsWrittenInWholeSentences() {
+    assertThat(Main.commandLine().getUsageMessage())
+        .contains("  serve    Runs a chat server." + System.lineSeparator());
+    for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+      CommandSpec spec = command.getCommandSpec();
+      assertThat(spec.usageMessage().description()).allMatch(piece -> piece.endsWith("."));
+      assertThat(spec.args())
+          .filteredOn(flag -> !flag.hidden())
+          .allSatisfy(flag -> assertThat(flag.description()).hasSize(1));
+    }
   }
 
   @Test
