@@ -6,8 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import prosa.terminal.Language;
 import prosa.terminal.TerminalChat;
@@ -20,9 +23,9 @@ import prosa.terminal.TerminalChat;
     usageHelpAutoWidth = true,
     description = {
       "Sits down at a table of a server and talks, from the terminal.",
-      "Without a terminal it is a filter: each line of standard input is said, each message is a",
-      "line on standard output, events go to standard error; it ends with its input, once all of",
-      "that has been heard."
+      "Without a terminal it is a filter: each line of standard input is said, each message is a"
+          + " line on standard output, events go to standard error; it ends with its input, once"
+          + " all of that has been heard."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -34,6 +37,8 @@ import prosa.terminal.TerminalChat;
       "Exit codes: 0 done; 1 no seat, or something was not said; 2 it could not begin."
     })
 final class ChatCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "ADDRESS",
@@ -65,6 +70,10 @@ final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!wait.isPositive()) {
+      throw new ParameterException(
+          spec.commandLine(), "the time to wait must be longer than nothing");
+    }
     return TerminalChat.run(
         new TerminalChat.Order(
             address,

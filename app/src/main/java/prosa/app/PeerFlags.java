@@ -39,10 +39,9 @@ final class PeerFlags {
       paramLabel = "NETWORK",
       split = ",",
       defaultValue = "127.0.0.0/8,::1",
-      description = {
-        "Networks that are not limited by address: proxies live there.",
-        "Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "Networks that are not limited by address: proxies live there."
+              + " Default: ${DEFAULT-VALUE}.")
   private List<Network> trusted = List.of();
 
   /** The most open connections of one address. */

@@ -2,8 +2,6 @@ package prosa.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,8 +32,8 @@ import prosa.zmtp.ZmtpLimits;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Runs a chat server. Whoever asks is seated at a table with a few people;",
-      "what is said is relayed and forgotten."
+      "Runs a chat server.",
+      "Whoever asks is seated at a table with a few people; what is said is relayed and forgotten."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -72,10 +70,9 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       names = "--console",
       paramLabel = "MODE",
       defaultValue = "auto",
-      description = {
-        "What is printed: full (all that is said, too), plain (chats and their users), off, or",
-        "auto: full on a terminal, plain when redirected. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "What is printed: full (all that is said, too), plain (chats and their users), off, or"
+              + " auto: full on a terminal, plain when redirected. Default: ${DEFAULT-VALUE}.")
   private Console.Mode console = Console.Mode.AUTO;
 
   @Option(
@@ -107,10 +104,9 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       names = "--descriptors",
       paramLabel = "PERCENT",
       defaultValue = "95",
-      description = {
-        "Share of the process's file descriptors beyond which nobody more is let in.",
-        "Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "Share of the process's file descriptors beyond which nobody more is let in."
+              + " Default: ${DEFAULT-VALUE}.")
   private int descriptors;
 
   @Option(
@@ -138,7 +134,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       ChatServer server =
           ChatServer.start(config, screen, new PageSite(Page.load()), tls.certificate());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
-      new Welcome(System.err).print(config.bind(), server.port());
+      new Welcome(System.err).print(config.bind(), server.port(), tls.given());
       new CountDownLatch(1).await();
       return ExitCode.OK;
     } catch (StartException | IOException e) {
@@ -164,7 +160,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     ZmtpLimits wire = patience.wire(talk.frameBytes(), peers);
     int cores = Runtime.getRuntime().availableProcessors();
     return new ServerConfig(
-        Optional.ofNullable(bind).map(ServeCommand::address),
+        Optional.ofNullable(bind).map(BindAddress::parse),
         port,
         PortRange.parse(classicPorts),
         classicRest,
@@ -179,20 +175,22 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
         threads == null ? Math.max(1, cores - 1) : threads);
   }
 
-  private static InetAddress address(String text) {
-    try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("'" + text + "' is no address of this machine", e);
-    }
-  }
-
   /** How the values that are peculiar to this command are read. */
   static void register(CommandLine commandLine) {
     commandLine.registerConverter(Duration.class, Times::parse);
     commandLine.registerConverter(Size.class, Size::parse);
     commandLine.registerConverter(Network.class, ServeCommand::network);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(Console.Mode.class, ServeCommand::mode);
+  }
+
+  private static Console.Mode mode(String text) {
+    for (Console.Mode mode : Console.Mode.values()) {
+      if (mode.name().equalsIgnoreCase(text)) {
+        return mode;
+      }
+    }
+    throw new CommandLine.TypeConversionException(
+        "'" + text + "' is none of auto, full, plain and off");
   }
 
   private static Network network(String text) {

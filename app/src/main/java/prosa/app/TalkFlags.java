@@ -33,10 +33,9 @@ final class TalkFlags {
       names = "--skip-limit",
       paramLabel = "SIZE",
       defaultValue = "1M",
-      description = {
-        "A direct member's longer frame up to this is skipped and refused; beyond it the",
-        "connection is closed. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "A direct member's longer frame up to this is skipped and refused; beyond it the"
+              + " connection is closed. Default: ${DEFAULT-VALUE}.")
   private Size skip = new Size(1);
 
   @Option(

@@ -12,10 +12,9 @@ final class TlsFlags {
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = {
-        "A certificate, PEM: the page is served over https, too, on the same port. Read again",
-        "when it changes."
-      })
+      description =
+          "A certificate, PEM: the page is served over https, on the same port. Read again when it"
+              + " changes.")
   private @Nullable Path certificate;
 
   @Option(
@@ -23,6 +22,11 @@ final class TlsFlags {
       paramLabel = "FILE",
       description = "The certificate's private key, PEM, PKCS #8.")
   private @Nullable Path certificateKey;
+
+  /** Whether there is one. */
+  boolean given() {
+    return certificate != null;
+  }
 
   /**
    * The certificate, watched; none without flags.

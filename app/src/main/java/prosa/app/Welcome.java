@@ -14,14 +14,31 @@ import java.util.Optional;
 /** What a host wants to know first: the addresses to tell the others. Goes to standard error. */
 record Welcome(PrintStream err) {
 
-  void print(Optional<InetAddress> bound, int port) {
-    List<InetAddress> all = bound.isPresent() ? List.of(bound.get()) : addresses();
+  /**
+   * Prints them.
+   *
+   * @param bound the address that the server listens on; empty for all of this machine's
+   * @param encrypted whether pages are served over https
+   */
+  void print(Optional<InetAddress> bound, int port, boolean encrypted) {
+    List<InetAddress> all = bound.map(Welcome::reachedBy).orElseGet(Welcome::addresses);
+    String scheme = encrypted ? "https://" : "http://";
     err.println("Prosa is open. Tell the others one of these addresses:");
     for (InetAddress address : all) {
       err.println("  " + name(address) + ":" + port + reach(address));
     }
-    err.println("In a browser: http://" + name(all.getFirst()) + ":" + port + "/");
+    err.println("In a browser: " + scheme + name(all.getFirst()) + ":" + port + "/");
     err.println("Ctrl-C closes it.");
+  }
+
+  /** The addresses that a bound one stands for: 0.0.0.0 for those of IPv4, :: for all. */
+  private static List<InetAddress> reachedBy(InetAddress bound) {
+    if (!bound.isAnyLocalAddress()) {
+      return List.of(bound);
+    }
+    return addresses().stream()
+        .filter(a -> bound instanceof Inet6Address || a instanceof Inet4Address)
+        .toList();
   }
 
   private static String reach(InetAddress address) {

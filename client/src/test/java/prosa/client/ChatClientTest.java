@@ -314,7 +314,7 @@ final class ChatClientTest {
 
   @Test
   void aListenerThatStandsStillLosesNothingUncounted() throws Exception {
-    try (House house = House.open(Ways.USUAL.queue(16 * 1024));
+    try (House house = House.open(Ways.USUAL.queue(20 * 1024));
         Guest ana = Guest.seated(house.address(), "Ana")) {
       LinkedBlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
       LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();

@@ -56,7 +56,14 @@ final class Fields {
   }
 
   Optional<String> optionalText(String key) throws ProtocolException {
-    return value(key) == null ? Optional.empty() : Optional.of(text(key));
+    Object value = value(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof String text) {
+      return Optional.of(text);
+    }
+    throw bad("The field `" + key + "` must be a string.");
   }
 
   /** A string of 1 to {@code limit} characters. */

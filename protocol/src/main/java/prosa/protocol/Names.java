@@ -8,11 +8,13 @@ import java.util.function.Predicate;
 /**
  * What a name may be: 1 to 32 characters (code points) that can be seen, in NFC.
  *
- * <p>Spaces of every kind become a plain space, runs of them one, and those at the ends go. Refused
- * are control characters, line separators, bidirectional controls and every other invisible
- * character, private use and noncharacters. Zero-width joiners and variation selectors are taken
- * inside an emoji, where they can be seen at work. At most four combining marks stand on one letter
- * and none comes first, so that no name paints over its neighbours.
+ * <p>Spaces of every kind become a plain space, runs of them one, and those at the ends go, before
+ * anything is counted. Refused are control characters, line separators, bidirectional controls and
+ * every other invisible character, private use, noncharacters, and code points that mean nothing
+ * yet, except where emoji are going to be. Zero-width joiners and variation selectors are taken
+ * inside an emoji, where they can be seen at work. At most four combining marks, with or without a
+ * width of their own, stand on one letter and none comes first, so that no name paints over its
+ * neighbours.
  *
  * <p>Names that differ by case or by compatibility form (NFKC) are the same name. Letters of
  * different scripts that look alike are not: the place at the table tells members apart, the name
@@ -22,7 +24,9 @@ public final class Names {
   /** The most characters, counted as code points, that a name may have. */
   public static final int LONGEST = 32;
 
+  /** More cannot be composed into a name; so much is composed in no time. */
   private static final int LONGEST_RAW = 256;
+
   private static final int MOST_MARKS = 4;
   private static final int JOINER = 0x200D;
   private static final int TEXT_SELECTOR = 0xFE0E;
@@ -31,22 +35,24 @@ public final class Names {
 
   /**
    * From, to: characters that show nothing though their category does not say so. Most are
-   * Default_Ignorable_Code_Point (Unicode 16); then the blank Braille pattern and noncharacters.
+   * Default_Ignorable_Code_Point (Unicode 16); then the blank Braille pattern, the null notehead
+   * and noncharacters.
    */
   private static final int[] BLANK = {
     0x034F, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x2065, 0x2065, 0x2800, 0x2800,
     0x3164, 0x3164, 0xFDD0, 0xFDEF, 0xFE00, 0xFE0F, 0xFFA0, 0xFFA0, 0xFFF0, 0xFFF8, 0x1BCA0,
-    0x1BCA3, 0x1D173, 0x1D17A, 0xE0000, 0xE0FFF,
+    0x1BCA3, 0x1D159, 0x1D159, 0x1D173, 0x1D17A, 0xE0000, 0xE0FFF,
   };
 
   private Names() {}
 
   /** The name that is granted, if it is free, to who wishes this one; {@code bad-name} if none. */
   public static String wished(String wish) throws ProtocolException {
-    if (wish.length() > LONGEST_RAW) {
+    String raw = spaced(wish);
+    if (raw.length() > LONGEST_RAW) {
       throw bad("A name has at most 32 characters.");
     }
-    String name = spaced(Normalizer.normalize(wish, Normalizer.Form.NFC));
+    String name = spaced(Normalizer.normalize(raw, Normalizer.Form.NFC));
     int count = name.codePointCount(0, name.length());
     if (count == 0) {
       throw bad("A name has at least one visible character.");
@@ -82,7 +88,8 @@ public final class Names {
    * the rest is cut to 32 characters, and {@code ?} stands for one who has nothing left.
    */
   public static String listed(String said) {
-    String raw = said.length() > LONGEST_RAW ? said.substring(0, LONGEST_RAW) : said;
+    String whole = spaced(said);
+    String raw = whole.length() > LONGEST_RAW ? whole.substring(0, LONGEST_RAW) : whole;
     int[] points = spaced(Normalizer.normalize(raw, Normalizer.Form.NFC)).codePoints().toArray();
     StringBuilder kept = new StringBuilder();
     int marks = MOST_MARKS;
@@ -161,7 +168,9 @@ public final class Names {
 
   private static boolean isMark(int c) {
     int type = Character.getType(c);
-    return (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK)
+    return (type == Character.NON_SPACING_MARK
+            || type == Character.COMBINING_SPACING_MARK
+            || type == Character.ENCLOSING_MARK)
         && c != EMOJI_SELECTOR
         && c != TEXT_SELECTOR;
   }
@@ -184,6 +193,7 @@ public final class Names {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
+      case Character.UNASSIGNED -> Character.isExtendedPictographic(c) && !blank(c);
       default -> !blank(c);
     };
   }

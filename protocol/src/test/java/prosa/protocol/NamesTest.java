@@ -37,6 +37,8 @@ class NamesTest {
         "אברהם",
         "प्रिया",
         "ลลิตา",
+        "ရွှေ", // three marks, two of them with a width
+        "\uD83E\uDEFF", // set aside for an emoji to come
         "\uD83D\uDE00", // one emoji
         "\uD83D\uDC4D\uD83C\uDFFD", // thumb, skin tone
         "❤\uFE0F", // heart, as a picture
@@ -107,6 +109,11 @@ class NamesTest {
         "\uDE00",
         "\u0301a", // begins with a mark
         "a\u0332\u0332\u0332\u0332\u0332", // five marks
+        "\u093E", // begins with a mark that has a width
+        "क\u093E\u093E\u093E\u093E\u093E", // five of them
+        "\uD834\uDD59", // null notehead
+        "A\u0378", // means nothing yet
+        "\uD8BF\uDFFD", // the same, U+3FFFD
         "123456789012345678901234567890123",
       })
   void isNoName(String name) {
@@ -129,7 +136,7 @@ class NamesTest {
     assertThat(Names.wished("e\u0301".repeat(32))).isEqualTo("é".repeat(32));
     assertThat(Names.wished("\uD83D\uDE00".repeat(32))).hasSize(64);
     assertThat(Names.good("\uD83D\uDE00".repeat(33))).isFalse();
-    assertThat(Names.wished(" ".repeat(100) + "Ana")).isEqualTo("Ana");
+    assertThat(Names.wished(" ".repeat(300) + "Ana" + " ".repeat(300))).isEqualTo("Ana");
     assertThat(Names.good(" ".repeat(1_000_000) + "Ana")).isFalse();
   }
 
@@ -187,6 +194,7 @@ class NamesTest {
   void aClassicMemberIsListedByWhatCanBeShownOfItsName() {
     assertThat(Names.listed("Ana")).isEqualTo("Ana");
     assertThat(Names.listed(" A\u0000n\u202Ea\n ")).isEqualTo("Ana");
+    assertThat(Names.listed(" ".repeat(300) + "Ana")).isEqualTo("Ana");
     assertThat(Names.listed("")).isEqualTo("?");
     assertThat(Names.listed("\u200B\u3164")).isEqualTo("?");
     assertThat(Names.listed("\u0301\u0301")).isEqualTo("?");

@@ -114,6 +114,16 @@ class ProtocolReaderTest {
     assertThat(refusal.sentence()).endsWith(".").hasSizeGreaterThan(20);
   }
 
+  @Test
+  void whatMayBeAbsentIsNotSaidToBeNecessary() {
+    assertThat(refusal("{\"type\": \"say\", \"message\": \"x\", \"id\": 7}").sentence())
+        .isEqualTo("The field `id` must be a string.");
+    assertThat(refusal("{\"type\": \"enter\", \"user\": \"Ana\", \"avoid\": 3}").sentence())
+        .isEqualTo("The field `avoid` must be a string.");
+    assertThat(refusal("{\"type\": \"say\", \"message\": 5}").sentence())
+        .isEqualTo("The field `message` must be there and be a string.");
+  }
+
   private ProtocolException refusal(String json) {
     return refusal(json.getBytes(UTF_8));
   }

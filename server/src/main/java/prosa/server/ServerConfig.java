@@ -46,6 +46,8 @@ public record ServerConfig(
   public ServerConfig {
     require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
     require(!classicRest.isNegative(), "a time to rest is not negative");
+    require(enterWithin.isPositive(), "the time to enter within must be longer than nothing");
+    require(wire.subscriptions() > 0, "a classic client must be allowed 1 subscription or more");
     require(connectionsPerAddress > 0, "connections per address must be 1 or more");
     require(
         descriptorPercent >= 1 && descriptorPercent <= 100,

@@ -102,8 +102,11 @@ final class Narrator {
         text.perhapsSaid() ? Phrase.RETURNED_PERHAPS : Phrase.RETURNED, Visible.line(text.text()));
   }
 
-  /** A duration as people write it: {@code 10 s}, {@code 1.5 s}. */
+  /** A duration as people write it: {@code 10 s}, {@code 1.5 s}, {@code 20 ms}. */
   static String seconds(java.time.Duration time) {
+    if (time.toMillis() < 100) {
+      return time.toMillis() + " ms";
+    }
     double seconds = time.toMillis() / 1000.0;
     return seconds == Math.rint(seconds)
         ? (long) seconds + " s"

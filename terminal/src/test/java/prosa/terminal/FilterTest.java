@@ -228,5 +228,6 @@ final class FilterTest {
     assertThat(List.of(Narrator.seconds(Duration.ofSeconds(10)), Narrator.seconds(PATIENCE)))
         .containsExactly("10 s", "30 s");
     assertThat(Narrator.seconds(Duration.ofMillis(1500))).isEqualTo("1.5 s");
+    assertThat(Narrator.seconds(Duration.ofMillis(1))).isEqualTo("1 ms");
   }
 }

@@ -22,10 +22,11 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What is answered to browsers, with the headers that every answer has. */
@@ -36,6 +37,11 @@ final class Answers {
   private static final Pattern TAKES_GZIP =
       Pattern.compile("(?i)(?:^|[,\\s])gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))(?=[\\s,;]|$)");
   private static final int LONGEST_HOST = 255;
+
+  /** IMF-fixdate (RFC 9110, section 5.6.7): unlike Java's own RFC_1123, two digits for the day. */
+  private static final DateTimeFormatter DATE_FORM =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
 
   private Answers() {}
 
@@ -145,13 +151,17 @@ final class Answers {
       headers.set(CONTENT_LENGTH, answer.content().readableBytes());
     }
     headers
-        .set(DATE, DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
+        .set(DATE, date(Instant.now()))
         .set(CONTENT_SECURITY_POLICY, policy(hasOneHost(request) ? host(request) : ""))
         .set("x-content-type-options", "nosniff")
         .set("referrer-policy", "no-referrer")
         .set("cross-origin-opener-policy", "same-origin")
         .set("cross-origin-resource-policy", "same-origin")
         .set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+  }
+
+  static String date(Instant now) {
+    return DATE_FORM.format(now);
   }
 
   /** Older browsers do not take 'self' to mean the WebSocket of the same host, so it is named. */

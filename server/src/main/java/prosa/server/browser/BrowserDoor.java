@@ -7,8 +7,10 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import prosa.server.door.Entrance;
 import prosa.server.door.FrontDoor;
 import prosa.server.door.Reception;
@@ -49,12 +51,12 @@ public final class BrowserDoor implements FrontDoor {
   }
 
   @Override
-  public void plain(ChannelPipeline pipeline) {
-    speakHttp(pipeline, false);
+  public void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
+    speakHttp(pipeline, false, patience);
   }
 
   @Override
-  public boolean secret(ChannelPipeline pipeline) {
+  public boolean secret(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
     if (certificate.isEmpty()) {
       return false;
     }
@@ -62,11 +64,12 @@ public final class BrowserDoor implements FrontDoor {
     tls.setHandshakeTimeoutMillis(gatehouse.handshake().toMillis());
     tls.setCloseNotifyFlushTimeoutMillis(WebSocket.LINGER_MILLIS);
     pipeline.addLast(tls);
-    speakHttp(pipeline, true);
+    speakHttp(pipeline, true, patience);
     return true;
   }
 
-  private void speakHttp(ChannelPipeline pipeline, boolean secret) {
+  private void speakHttp(
+      ChannelPipeline pipeline, boolean secret, @Nullable ScheduledFuture<?> patience) {
     HttpDecoderConfig limits =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(FIRST_LINE)
@@ -74,7 +77,7 @@ public final class BrowserDoor implements FrontDoor {
             .setMaxChunkSize(CHUNK)
             .setInitialBufferSize(512);
     HttpServerCodec codec = new HttpServerCodec(limits);
-    pipeline.addLast(codec, new HttpSession(this, codec, secret));
+    pipeline.addLast(codec, new HttpSession(this, codec, secret, patience));
   }
 
   Gatehouse gatehouse() {
@@ -89,8 +92,9 @@ public final class BrowserDoor implements FrontDoor {
     return draining.getAsBoolean();
   }
 
-  /** Whether pages are to be had encrypted, and so are not served in the clear. */
-  boolean encrypts() {
+  /** Then they are not served in the clear. */
+  @Override
+  public boolean encrypts() {
     return certificate.isPresent();
   }
 

@@ -6,7 +6,9 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
@@ -28,11 +30,19 @@ import org.slf4j.LoggerFactory;
  * The server's certificate and its key, from two PEM files, read again when these change.
  *
  * <p>New connections get what was read last. Files that cannot be used, or do not belong together
- * as while they are being replaced, change nothing but a line in the log. A thread of its own looks
- * at the files every {@link #LOOKS}, so that no event loop waits for a disk.
+ * as while they are being replaced, change nothing but a line in the log, one for each change. A
+ * thread of its own looks at the files every {@link #LOOKS}, so that no event loop waits for a
+ * disk.
  */
 public final class Certificate implements AutoCloseable {
   static final Duration LOOKS = Duration.ofSeconds(2);
+
+  /** What came of a look at the files. */
+  enum Look {
+    NOTHING_NEW,
+    TAKEN,
+    REFUSED
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(Certificate.class);
   private static final Pattern KEY =
@@ -42,12 +52,15 @@ public final class Certificate implements AutoCloseable {
   private final Path key;
   private final Thread watch;
   private volatile SslContext context;
-  private List<FileTime> read;
+  private List<FileTime> taken;
+  private List<FileTime> refused = List.of();
+  private String complaint = "";
 
-  private Certificate(Path chain, Path key) throws IOException {
+  /** A certificate whose files nobody watches yet. */
+  Certificate(Path chain, Path key) throws IOException {
     this.chain = chain;
     this.key = key;
-    this.read = times();
+    this.taken = times();
     this.context = load();
     this.watch = Thread.ofPlatform().daemon().name("certificate").unstarted(this::watch);
   }
@@ -80,37 +93,77 @@ public final class Certificate implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(LOOKS);
-        lookAgain();
+        lookAgainWhateverComes();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
   }
 
-  private void lookAgain() {
+  private void lookAgainWhateverComes() {
     try {
-      List<FileTime> now = times();
-      if (!now.equals(read)) {
-        context = load();
-        read = now;
-        LOG.info("Door - the certificate was read again");
-      }
-    } catch (IOException e) {
-      LOG.warn("Door - the certificate was not changed: {}", e.getMessage());
+      var _ = lookAgain();
+    } catch (RuntimeException e) {
+      LOG.error("Door - defect", e); // and go on: an exception would end the watch for ever
     }
   }
 
-  private List<FileTime> times() throws IOException {
+  /** Takes the files if they have changed and are good; says so, once for each change. */
+  Look lookAgain() {
+    List<FileTime> now = times();
+    if (now.equals(taken)) {
+      refused = List.of();
+      return Look.NOTHING_NEW;
+    }
     try {
-      return List.of(Files.getLastModifiedTime(chain), Files.getLastModifiedTime(key));
+      context = load();
+      taken = now;
+      refused = List.of();
+      LOG.info("Door - the certificate was read again");
+      return Look.TAKEN;
     } catch (IOException e) {
-      throw new IOException("cannot read " + e.getMessage(), e);
+      String why = String.valueOf(e.getMessage());
+      if (now.equals(refused) && why.equals(complaint)) {
+        return Look.NOTHING_NEW;
+      }
+      refused = now;
+      complaint = why;
+      LOG.warn("Door - the certificate was not changed: {}", why);
+      return Look.REFUSED;
+    }
+  }
+
+  private List<FileTime> times() {
+    return List.of(time(chain), time(key));
+  }
+
+  private static FileTime time(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return FileTime.fromMillis(0); // reading it says why
+    }
+  }
+
+  private static byte[] bytes(Path file, String flag) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("'" + file + "', given as " + flag + ", is a directory");
+    }
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no file '" + file + "', given as " + flag, e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("'" + file + "', given as " + flag + ", must not be read", e);
+    } catch (IOException e) {
+      throw new IOException(
+          "'" + file + "', given as " + flag + ", cannot be read: " + e.getMessage(), e);
     }
   }
 
   private SslContext load() throws IOException {
     List<X509Certificate> certificates = certificates();
-    PrivateKey secret = key(Files.readString(key, StandardCharsets.US_ASCII));
+    PrivateKey secret = key(new String(bytes(key, "--tls-key"), StandardCharsets.ISO_8859_1));
     check(certificates.getFirst(), secret);
     return SslContextBuilder.forServer(secret, certificates)
         .sslProvider(SslProvider.JDK)
@@ -122,7 +175,7 @@ public final class Certificate implements AutoCloseable {
     try {
       List<X509Certificate> all =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(chain)))
+              .generateCertificates(new ByteArrayInputStream(bytes(chain, "--tls-cert")))
               .stream()
               .map(X509Certificate.class::cast)
               .toList();
@@ -141,10 +194,9 @@ public final class Certificate implements AutoCloseable {
       throw new IOException(
           "there is no PKCS #8 private key in "
               + key
-              + "; `openssl pkcs8 -topk8 -nodes` makes one of another kind of key");
+              + "; `openssl pkcs8 -topk8 -nocrypt` makes one of another kind of key");
     }
-    PKCS8EncodedKeySpec spec =
-        new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(found.group(1)));
+    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(decoded(found.group(1)));
     for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
@@ -153,6 +205,14 @@ public final class Certificate implements AutoCloseable {
       }
     }
     throw new IOException("the private key in " + key + " is of no known kind");
+  }
+
+  private byte[] decoded(String base64) throws IOException {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the private key in " + key + " is damaged: it is no base64", e);
+    }
   }
 
   /** Signs something and looks whether the certificate vouches for it. */

@@ -83,7 +83,11 @@ sealed interface Handshake {
       if (scheme == null || authority == null) {
         return false; // "null": a sandbox, or a file
       }
-      String usual = scheme.equalsIgnoreCase("https") ? ":443" : ":80";
+      boolean secret = scheme.equalsIgnoreCase("https");
+      if (!secret && !scheme.equalsIgnoreCase("http")) {
+        return false; // no page of ours
+      }
+      String usual = secret ? ":443" : ":80";
       return withPort(authority, usual).equals(withPort(host, usual));
     } catch (URISyntaxException e) {
       return false;

@@ -31,8 +31,9 @@ import prosa.server.operations.Counters.Count;
  *
  * <p>No request has a body here; one that announces a body is answered and the connection closed,
  * so nobody waits for a body to come. Deadlines: the head of the first request within the time of a
- * handshake, each further one within {@link #NEXT_REQUEST}; an answer of which nothing is taken for
- * that long ends the connection, and so does asking on without reading what was answered.
+ * handshake, counted from accept, each further one within {@link #NEXT_REQUEST}; an answer of which
+ * nothing is taken for that long ends the connection, and so does asking on without reading what
+ * was answered.
  */
 final class HttpSession extends ChannelInboundHandlerAdapter {
   private static final Duration NEXT_REQUEST = Duration.ofSeconds(15);
@@ -45,20 +46,25 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
   private long left;
   private boolean over;
 
-  HttpSession(BrowserDoor door, HttpServerCodec codec, boolean secret) {
+  /**
+   * A session that has not begun.
+   *
+   * @param patience closes the connection, unless a request has come before
+   */
+  HttpSession(
+      BrowserDoor door,
+      HttpServerCodec codec,
+      boolean secret,
+      @Nullable ScheduledFuture<?> patience) {
     this.door = door;
     this.codec = codec;
     this.secret = secret;
+    this.deadline = patience;
   }
 
   /** Whether it is inside TLS. */
   boolean secret() {
     return secret;
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    expect(ctx, door.gatehouse().handshake());
   }
 
   @Override

@@ -30,17 +30,21 @@ import prosa.zmtp.ZmtpSession;
 final class DoorSession implements ZmtpSession {
   private final Gatehouse gatehouse;
   private final Reception reception;
+  private final boolean encrypted;
   private final @Nullable Future<?> patience;
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
 
   /**
    * A session that has not begun.
    *
+   * @param encrypted whether pages are served over https
    * @param patience closes the connection, unless the peer gets ready before
    */
-  DoorSession(Gatehouse gatehouse, Reception reception, @Nullable Future<?> patience) {
+  DoorSession(
+      Gatehouse gatehouse, Reception reception, boolean encrypted, @Nullable Future<?> patience) {
     this.gatehouse = gatehouse;
     this.reception = reception;
+    this.encrypted = encrypted;
     this.patience = patience;
   }
 
@@ -52,7 +56,8 @@ final class DoorSession implements ZmtpSession {
       case DEALER -> {
         c.accept();
         Entrance entrance = new Entrance(gatehouse, reception, gatehouse.origin(c.channel()));
-        ZmtpLine line = new ZmtpLine(gatehouse.nextId(), c, gatehouse.queueBytes(), entrance);
+        ZmtpLine line =
+            new ZmtpLine(gatehouse.nextId(), c, gatehouse.queueBytes(), encrypted, entrance);
         c.session(line);
         entrance.welcome(line);
       }

@@ -17,7 +17,8 @@ import prosa.server.operations.Counters.Count;
  *
  * <p>0xFF begins a ZMTP greeting (RFC 23), an ASCII capital letter a request in HTTP, 0x16 a TLS
  * handshake (RFC 8446, section 5.1). Says nothing itself, since browsers connect ahead and stay
- * silent; whoever stays silent for the time of a handshake is closed.
+ * silent; whoever stays silent for the time of a handshake is closed. That deadline goes along with
+ * the connection, for what it says first has to be complete by then.
  */
 public final class Doorstep extends ChannelInboundHandlerAdapter {
   private static final int ZMTP = 0xFF;
@@ -69,16 +70,21 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
   /** Fills the pipeline for whoever begins with this byte; false if nobody known does. */
   private boolean opens(int first, ChannelPipeline pipeline) {
     if (first == ZMTP) {
-      DoorSession session = new DoorSession(gatehouse, reception, patience);
+      DoorSession session = new DoorSession(gatehouse, reception, browsers.encrypts(), patience);
       patience = null; // goes on until READY: one deadline from accept
       pipeline.addLast(gatehouse.atDoor(session));
       return true;
     }
     if (first >= 'A' && first <= 'Z') {
-      browsers.plain(pipeline);
+      browsers.plain(pipeline, patience);
+      patience = null; // goes on until the first request's head is there
       return true;
     }
-    return first == TLS && browsers.secret(pipeline);
+    if (first == TLS && browsers.secret(pipeline, patience)) {
+      patience = null;
+      return true;
+    }
+    return false;
   }
 
   @Override

@@ -39,9 +39,7 @@ public abstract class Line {
   }
 
   /** Where a browser finds the page, as the member reached this server, with a slash at the end. */
-  public String page() {
-    return "http://" + address() + "/";
-  }
+  public abstract String page();
 
   /** The channel below. */
   public abstract Channel channel();

@@ -11,20 +11,29 @@ import prosa.zmtp.ZmtpSession;
 /** The line of a DEALER peer, whose handshake is over. */
 public final class ZmtpLine extends Line implements ZmtpSession {
   private final ZmtpConnection connection;
+  private final boolean encrypted;
 
   /**
    * A line over {@code connection}, of which it becomes the session.
    *
    * @param queue the limit of its outlet, in bytes
+   * @param encrypted whether pages are served over https
    */
-  public ZmtpLine(long id, ZmtpConnection connection, int queue, LineOwner owner) {
+  public ZmtpLine(
+      long id, ZmtpConnection connection, int queue, boolean encrypted, LineOwner owner) {
     super(id, new Outlet(connection.channel(), queue), owner);
     this.connection = connection;
+    this.encrypted = encrypted;
   }
 
   @Override
   public Framing framing() {
     return Framing.ZMTP;
+  }
+
+  @Override
+  public String page() {
+    return (encrypted ? "https://" : "http://") + address() + "/";
   }
 
   @Override

@@ -1,12 +1,18 @@
 package prosa.server.operations;
 
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** A block of addresses, written {@code 10.0.0.0/8}, {@code ::1/128} or as one address. */
+/**
+ * A block of addresses, written {@code 10.0.0.0/8}, {@code ::1/128} or as one address. One of
+ * IPv4-mapped addresses, {@code ::ffff:10.0.0.0/104}, is the IPv4 block.
+ */
 public record Network(InetAddress base, int prefix) {
+  /** The bits before the IPv4 address in an IPv4-mapped one. */
+  private static final int MAPPED = 96;
 
   public Network {
     int most = base.getAddress().length * 8;
@@ -29,7 +35,13 @@ public record Network(InetAddress base, int prefix) {
     try {
       InetAddress base = plain(InetAddress.getByName(host));
       int whole = base.getAddress().length * 8;
-      return new Network(base, slash < 0 ? whole : Integer.parseInt(text.substring(slash + 1)));
+      int mapped = host.indexOf(':') >= 0 && base instanceof Inet4Address ? MAPPED : 0;
+      int prefix = slash < 0 ? mapped + whole : Integer.parseInt(text.substring(slash + 1));
+      if (mapped > 0 && (prefix < mapped || prefix > mapped + whole)) {
+        throw new IllegalArgumentException(
+            "prefix length of an IPv4-mapped address must be 96 to 128: " + prefix);
+      }
+      return new Network(base, prefix - mapped);
     } catch (UnknownHostException | NumberFormatException e) {
       throw new IllegalArgumentException("'" + text + "' is not a network such as 10.0.0.0/8", e);
     }

@@ -12,11 +12,26 @@ import prosa.protocol.ToMember;
  * @param frameBytes the longest message frame
  * @param reading how much of a message is read before it is refused
  * @param rate how fast a member may speak
- * @param queueBytes the longest outgoing queue of a member
+ * @param queueBytes the longest outgoing queue of a member, which holds the longest message and
+ *     what is told with it
  * @param stuck how long a queue may stand still
  */
 public record RoomTerms(
     int capacity, int frameBytes, ReadLimits reading, Rate rate, int queueBytes, Duration stuck) {
+
+  /** What the server adds to a text: the fields of {@code said}, and a frame's header. */
+  private static final int TOLD_WITH_A_TEXT = 1024;
+
+  public RoomTerms {
+    long least = (long) frameBytes + TOLD_WITH_A_TEXT;
+    if (queueBytes < least) {
+      throw new IllegalArgumentException(
+          "a member's queue must hold the longest message: " + least + " bytes or more");
+    }
+    if (!stuck.isPositive()) {
+      throw new IllegalArgumentException("a queue must be allowed to stand still for a while");
+    }
+  }
 
   /** The part that members are told, so that they can pace themselves. */
   ToMember.Limits limits() {

@@ -3,17 +3,22 @@ package prosa.server.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.server.browser.Certificate.Look;
 
 /** TLS on the door's port. */
 final class CertificateTest {
@@ -148,6 +154,48 @@ final class CertificateTest {
   }
 
   @Test
+  void invitationOfAZmtpMemberLeadsToTheEncryptedPage() throws Exception {
+    make("first", "EC");
+    try (var certificate = prosa.server.browser.Certificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate))) {
+      assertThat(invitationOfDealer(server.port()))
+          .contains("\"link\": \"https://127.0.0.1:" + server.port() + "/r/");
+    }
+  }
+
+  /** What a DEALER socket (RFC 37) is told that sits down and asks for an invitation. */
+  private static String invitationOfDealer(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      OutputStream out = socket.getOutputStream();
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      byte[] greeting = Arrays.copyOf(latin("\u00FF\0\0\0\0\0\0\0\1\u007F\3\1NULL"), 64);
+      out.write(greeting);
+      in.readFully(greeting);
+      frame(out, 4, "\5READY\13Socket-Type\0\0\0\6DEALER");
+      frame(out, 0, "{\"type\": \"enter\", \"user\": \"Ana\"}");
+      frame(out, 0, "{\"type\": \"invite\"}");
+      String heard = "";
+      while (!heard.contains("\"invited\"")) {
+        boolean isLong = (in.readByte() & 2) != 0;
+        byte[] body = new byte[isLong ? (int) in.readLong() : in.readUnsignedByte()];
+        in.readFully(body);
+        heard = new String(body, StandardCharsets.UTF_8);
+      }
+      return heard;
+    }
+  }
+
+  private static void frame(OutputStream out, int flags, String body) throws IOException {
+    out.write(new byte[] {(byte) flags, (byte) body.length()});
+    out.write(latin(body));
+  }
+
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
   void changedFilesAreReadAgainAndConnectionsGoOn() throws Exception {
     make("first", "EC");
     try (var certificate = prosa.server.browser.Certificate.watched(chain(), key());
@@ -192,13 +240,68 @@ final class CertificateTest {
 
     assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), key()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("openssl pkcs8 -topk8 -nodes");
+        .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "\u00e9", "AAAA", "===="})
+  void damagedKeyIsRefusedWithASentence(String inside) throws Exception {
+    make("first", "EC");
+    damage(inside);
+
+    assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), key()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("private key in " + key());
+  }
+
+  private void damage(String inside) throws IOException {
+    Files.writeString(
+        key(), "-----BEGIN PRIVATE KEY-----\n" + inside + "\n-----END PRIVATE KEY-----\n");
+  }
+
+  @Test
+  void badFilesAreComplainedOfOnceAndLaterGoodOnesTaken() throws Exception {
+    make("first", "EC");
+    var certificate = new prosa.server.browser.Certificate(chain(), key());
+    var first = certificate.context();
+    byte[] good = Files.readAllBytes(key());
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+
+    damage("A");
+    touch(1);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    touch(2);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    Files.delete(key());
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    assertThat(certificate.context()).isSameAs(first);
+
+    Files.write(key(), good);
+    touch(3);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.TAKEN);
+    assertThat(certificate.context()).isNotSameAs(first);
+  }
+
+  /** Clocks of file systems are coarse. */
+  private void touch(int version) throws IOException {
+    Files.setLastModifiedTime(key(), FileTime.fromMillis(version * 1_000L));
+  }
+
+  @Test
+  void directoryIsNoKeyAndIsNamed() throws Exception {
+    make("first", "EC");
+
+    assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage("'" + folder + "', given as --tls-key, is a directory");
   }
 
   @Test
   void filesThatAreNotThereAreNamed() {
     assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), key()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("cert.pem");
+        .hasMessage("there is no file '" + chain() + "', given as --tls-cert");
   }
 }

@@ -43,7 +43,7 @@ final class DrainingTest {
             1024);
     new BrowserDoor(
             gatehouse, new Nobody(), visit -> Optional.empty(), Optional.empty(), draining::get)
-        .plain(browser.pipeline());
+        .plain(browser.pipeline(), null);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,16 @@ final class HttpDoorTest {
       assertThat(head.headers())
           .containsEntry("content-length", Integer.toString(OpenServer.PAGE.length()));
       assertThat(browser.ask("GET", "/healthz").body()).isEqualTo("ok\n");
+    }
+  }
+
+  @Test
+  void dateHasTwoDigitsForTheDay() throws IOException {
+    assertThat(Answers.date(Instant.parse("2026-12-03T04:05:06Z")))
+        .isEqualTo("Thu, 03 Dec 2026 04:05:06 GMT");
+    try (RawBrowser browser = server.connect()) {
+      assertThat(browser.ask("GET", "/").headers().get("date"))
+          .matches("[A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} \\d{2}:\\d{2}:\\d{2} GMT");
     }
   }
 
@@ -166,6 +177,22 @@ final class HttpDoorTest {
     }
   }
 
+  @Test
+  void silenceBeforeTheHeadCountsToo() throws Exception {
+    try (OpenServer server = OpenServer.shaking(Duration.ofSeconds(2))) {
+      long from = System.nanoTime();
+      try (RawBrowser browser = server.connect()) {
+        Thread.sleep(1_800); // the pace of the attack, not a wait for something
+        browser.send("GET / HTTP/1.1\r\n");
+        Thread drip = Thread.ofVirtual().start(() -> drip(browser));
+
+        assertThat(browser.isClosed()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofMillis(3_600));
+        drip.join();
+      }
+    }
+  }
+
   private static void drip(RawBrowser browser) {
     try {
       for (int i = 0; i < 100; i++) {
@@ -239,6 +266,9 @@ final class HttpDoorTest {
   @CsvSource({
     "http://here:1, 101",
     "http://HERE:1, 101",
+    "https://here:1, 101",
+    "ftp://here:1, 403",
+    "javascript://here:1, 403",
     "http://here, 403",
     "http://elsewhere:1, 403",
     "https://here:2, 403",

@@ -21,6 +21,10 @@ class NetworkTest {
     "0.0.0.0/0, 203.0.113.9, true",
     "10.0.0.128/25, 10.0.0.127, false",
     "10.0.0.128/25, 10.0.0.129, true",
+    "::ffff:10.0.0.0/104, 10.9.9.9, true",
+    "::ffff:10.0.0.0/104, 11.0.0.1, false",
+    "::ffff:10.1.2.3, 10.1.2.3, true",
+    "::ffff:10.1.2.3, 10.1.2.4, false",
     "::1, ::1, true",
     "2001:db8::/32, 2001:db8:1::7, true",
     "2001:db8::/32, 2001:db9::7, false",
@@ -46,7 +50,18 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "localhost", "10.0.0.0/33", "10.0.0/x", "::/129", "10.0.0.0/-1", "a"})
+  @ValueSource(
+      strings = {
+        "",
+        "localhost",
+        "10.0.0.0/33",
+        "10.0.0/x",
+        "::/129",
+        "10.0.0.0/-1",
+        "::ffff:10.0.0.0/8",
+        "::ffff:10.0.0.0/129",
+        "a"
+      })
   void whatIsNoBlockIsOneSentence(String text) {
     assertThatThrownBy(() -> Network.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
