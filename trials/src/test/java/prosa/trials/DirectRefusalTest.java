@@ -3,6 +3,7 @@ package prosa.trials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,6 +181,21 @@ final class DirectRefusalTest {
       ana.enters("{\"a\": {\"type\": 1}, \"type\": \"enter\", \"user\": \"Ana\", \"place\": 9}");
       ana.send("{\"n\": 99, \"type\": \"say\", \"message\": \"oi\", \"user\": \"Bia\"}");
       ana.hears(new Said(1, 1, "Ana", "oi", false, java.util.Optional.empty()));
+    }
+  }
+
+  @Test
+  void emptyFrameInFrontIsTakenAndANinthEndsTheConnection() throws Exception {
+    try (Company here = Company.meet()) {
+      DirectPeer ana = here.dealer("Ana");
+      ana.enters();
+      byte[] say = "{\"type\": \"say\", \"message\": \"oi\"}".getBytes(StandardCharsets.UTF_8);
+      ana.send(List.of(new byte[0], say));
+      ana.hears(new Said(1, 1, "Ana", "oi", false, java.util.Optional.empty()));
+      ana.send(Collections.nCopies(8, say));
+      ana.refused(Reason.MULTI_PART);
+      ana.send(Collections.nCopies(9, say));
+      ana.next(Hello.class); // closed, and connected again by its library
     }
   }
 

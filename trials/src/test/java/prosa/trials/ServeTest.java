@@ -62,7 +62,12 @@ final class ServeTest {
         "--frame-limit 1",
         "--trusted everybody",
         "--reservation 15",
-        "--dead-after 1s"
+        "--dead-after 1s",
+        "--hold 999999999h",
+        "--enter-within 0ms",
+        "--queue-limit 1",
+        "--bind 203.0.113.9",
+        "--tls-cert / --tls-key /"
       })
   void whatCannotBeUnderstoodCostsOneSentenceAndExitCodeTwo(String flags) throws Exception {
     assertRefused(flags.split(" "));
