@@ -181,6 +181,7 @@ final class Handshake implements FrameDecoder.Sink, Runnable {
 
   private void finish(PeerInfo info) {
     stage = Stage.DONE;
+    theirs = null; // many connections stay for hours
     disarm();
     connection.established(info);
   }

@@ -3,6 +3,7 @@ package prosa.server.room;
 import io.netty.buffer.ByteBuf;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
@@ -25,9 +26,9 @@ final class Speech {
   private final DirectMember member;
   private final Acknowledged acknowledged = new Acknowledged();
   private final Budget messages;
-  private final Budget typing;
-  private final Budget requests;
-  private final Budget refusals;
+  private @Nullable Budget typing; // made when first needed, as most never are
+  private @Nullable Budget requests;
+  private @Nullable Budget refusals;
   private boolean fresh;
   private boolean asking;
   private boolean resting;
@@ -37,9 +38,6 @@ final class Speech {
     this.room = room;
     this.member = member;
     this.messages = new Budget(room.loop().terms().rate(), now);
-    this.typing = new Budget(TYPING, now);
-    this.requests = new Budget(REQUESTS, now);
-    this.refusals = new Budget(REFUSALS, now);
   }
 
   /** From here on it speaks on a line that came back to its seat. */
@@ -154,13 +152,21 @@ final class Speech {
 
   /** Beyond its budget, typing is not passed on; nothing that matters is lost. */
   private void typing() {
-    if (typing.take(System.nanoTime()) == 0) {
+    long now = System.nanoTime();
+    if (typing == null) {
+      typing = new Budget(TYPING, now);
+    }
+    if (typing.take(now) == 0) {
       room.typing(member);
     }
   }
 
   private boolean mayAsk(Line from) {
-    long wait = requests.take(System.nanoTime());
+    long now = System.nanoTime();
+    if (requests == null) {
+      requests = new Budget(REQUESTS, now);
+    }
+    long wait = requests.take(now);
     if (wait > 0) {
       room.counters().add(Count.TOO_FAST);
       refuse(from, Refusals.tooManyRequests(wait));
@@ -187,7 +193,11 @@ final class Speech {
       return;
     }
     member.tell(refused);
-    long wait = refusals.take(System.nanoTime());
+    long now = System.nanoTime();
+    if (refusals == null) {
+      refusals = new Budget(REFUSALS, now);
+    }
+    long wait = refusals.take(now);
     if (wait > 0) {
       resting = true;
       from.pause();
