@@ -8,7 +8,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import prosa.client.ChatClient;
-import prosa.desktop.DesktopFace;
 import prosa.server.operations.Version;
 import prosa.terminal.Language;
 
@@ -31,17 +30,10 @@ public final class Main implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    prepare(args.length == 0 ? "" : args[0]);
-    System.exit(commandLine().execute(args));
-  }
-
-  /** While the command line is read, on one processor, another loads what its command will need. */
-  private static void prepare(String command) {
-    switch (command) {
-      case "chat" -> ChatClient.prepare();
-      case "desktop" -> DesktopFace.prepare();
-      default -> {}
+    if (args.length > 0 && args[0].equals("chat")) {
+      ChatClient.prepare(); // on one processor, while another reads the command line
     }
+    System.exit(commandLine().execute(args));
   }
 
   static CommandLine commandLine() {

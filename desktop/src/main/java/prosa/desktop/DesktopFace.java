@@ -1,6 +1,5 @@
 package prosa.desktop;
 
-import com.formdev.flatlaf.FlatLightLaf;
 import java.awt.AWTError;
 import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
@@ -10,9 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.swing.JComponent;
-import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
-import prosa.client.ChatClient;
 import prosa.desktop.model.Settings;
 import prosa.desktop.model.Words;
 import prosa.desktop.outside.SettingsFile;
@@ -36,32 +33,12 @@ public final class DesktopFace implements AutoCloseable {
   }
 
   /**
-   * Loads, on a thread of its own, what the window and its visit need, so that {@link #open} is
-   * quick. Nobody has to call it.
-   */
-  public static void prepare() {
-    introduce();
-    ChatClient.prepare();
-    Thread.ofPlatform().daemon().name("prepare").start(DesktopFace::load);
-  }
-
-  private static void load() {
-    try {
-      if (!GraphicsEnvironment.isHeadless()) {
-        SwingUtilities.invokeLater(JTextField::new);
-      }
-    } catch (AWTError e) {
-      // whoever opens the window says so
-    }
-  }
-
-  /**
    * Opens the window.
    *
    * @throws HeadlessException if there is no display to open it on
    */
   public static DesktopFace open(Launch launch) {
-    introduce();
+    prepare();
     SettingsFile file = SettingsFile.usual();
     Settings settings = file.load();
     DesktopFace face = new DesktopFace(new Surroundings(file));
@@ -80,7 +57,7 @@ public final class DesktopFace implements AutoCloseable {
 
   /** Goes through the window's first minute without opening one; see {@link Rehearsal}. */
   public static void rehearse(Launch launch) throws InterruptedException {
-    introduce();
+    prepare();
     try (Surroundings outside = new Surroundings(SettingsFile.usual())) {
       SwingUtilities.invokeAndWait(() -> Rehearsal.play(new Words(launch.locale()), outside));
     } catch (InvocationTargetException e) {
@@ -89,8 +66,7 @@ public final class DesktopFace implements AutoCloseable {
   }
 
   /** To be said before Swing wakes up. */
-  private static void introduce() {
-    usually("swing.defaultlaf", FlatLightLaf.class.getName()); // else Metal is loaded first
+  private static void prepare() {
     usually("awt.useSystemAAFontSettings", "on");
     usually("apple.laf.useScreenMenuBar", "true");
     usually("apple.awt.application.name", "ChatApp");
