@@ -13,7 +13,7 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 rounds=${1:-9}
 scratch=$(mktemp -d)
 xvfb=
-trap '[ -z "$xvfb" ] || kill "$xvfb"; rm -rf "$scratch"' EXIT
+trap '[ -z "$xvfb" ] || { kill "$xvfb"; wait "$xvfb" || true; }; rm -rf "$scratch"' EXIT
 export XDG_CONFIG_HOME=$scratch
 
 ./prosa --version >/dev/null
