@@ -34,7 +34,7 @@ import prosa.terminal.TerminalChat;
       "  prosa chat http://192.0.2.7:5555/r/CODE        as the guest of an invitation",
       "  date | prosa chat --user Clock --wait 3s",
       "",
-      "Exit codes: 0 done; 1 no seat, or something was not said; 2 it could not begin."
+      "Exit codes: 0 done; 1 no seat, or something could not be said, read or written; 2 it could not begin."
     })
 final class ChatCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
