@@ -41,15 +41,12 @@ final class Filter {
   private static final long GOODBYE_SECONDS = 3;
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** The system's words for EPIPE; Java has no type for it. */
-  private static final String BROKEN_PIPE = "Broken pipe";
-
   private final Visit visit;
   private final Duration patience;
   private final Remarks remarks;
   private final Writer out;
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-  private final Intake intake;
+  private final Input input;
   private final CountDownLatch over = new CountDownLatch(1);
 
   private boolean seated;
@@ -71,7 +68,7 @@ final class Filter {
     this.visit = visit;
     this.patience = patience;
     remarks = new Remarks(words, visit.server(), err);
-    intake = new Intake(new Lines(in), tasks::add, this::inputEnded);
+    input = new Input(new Lines(in), tasks::add, this::inputEnded);
     this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
   }
 
@@ -79,7 +76,7 @@ final class Filter {
   int run() {
     await(patience);
     try (ChatClient client = ChatClient.enter(visit, times(), tasks::add, this::heard)) {
-      intake.open(client);
+      input.open(client);
       Thread goodbye = new Thread(() -> leaveInTime(client), "goodbye");
       Runtime.getRuntime().addShutdownHook(goodbye);
       while (exit.isEmpty()) {
@@ -88,7 +85,7 @@ final class Filter {
           late(client);
         } else {
           task.run();
-          intake.sayAgain(client);
+          input.sayAgain(client);
           finishIfDone(client);
           flush(client);
         }
@@ -133,7 +130,7 @@ final class Filter {
   }
 
   private void finishIfDone(ChatClient client) {
-    if (seated && intake.done() && !leaving) {
+    if (seated && input.done() && !leaving) {
       leave(client);
     }
   }
@@ -149,7 +146,7 @@ final class Filter {
   private void heard(ChatEvent event) {
     if (event instanceof ChatEvent.Said(Message message)) {
       print(message);
-      message.id().ifPresent(intake::settled);
+      message.id().ifPresent(input::settled);
       return;
     }
     remarks.tell(event, everSeated);
@@ -162,16 +159,16 @@ final class Filter {
       case ChatEvent.Lost _ -> {
         seated = false;
         trouble = Trouble.BROKEN_OFF;
-        if (intake.ended() && !leaving) {
+        if (input.ended() && !leaving) {
           await(patience);
         }
       }
       case ChatEvent.Unreachable(var at, Trouble why) -> trouble = why;
       case ChatEvent.Refused(Request request, var reason, var sentence, Optional<Text> text) -> {
         outcome = TerminalChat.FAILED;
-        text.ifPresent(refused -> intake.settled(refused.id()));
+        text.ifPresent(refused -> input.settled(refused.id()));
       }
-      case ChatEvent.Returned(List<Text> texts) -> intake.returned(texts);
+      case ChatEvent.Returned(List<Text> texts) -> input.returned(texts);
       case ChatEvent.Ended(Ending why) ->
           exit = OptionalInt.of(why instanceof Ending.Left ? outcome : TerminalChat.FAILED);
       default -> {} // told, and no more
@@ -202,7 +199,7 @@ final class Filter {
 
   /** The next program of the pipeline has seen enough, or what was heard can be kept nowhere. */
   private void unwritten(IOException why) {
-    if (!nobodyReads && !BROKEN_PIPE.equals(why.getMessage())) {
+    if (!nobodyReads && !BrokenPipe.is(why)) {
       outcome = TerminalChat.FAILED;
       remarks.unwritten(why);
     }

@@ -134,7 +134,7 @@ final class FilterTest {
 
   @Test
   void itEndsWhenNobodyReadsItAnyMore() throws Exception {
-    Ran ran = run(new ByteArrayInputStream(OI), failing("Broken pipe"));
+    Ran ran = run(new ByteArrayInputStream(OI), failing(BrokenPipe.words()));
 
     assertThat(ran.exit()).isZero();
     assertThat(ran.err()).doesNotContain("prosa: ");

@@ -18,7 +18,7 @@ import prosa.client.Text;
  * so that a long input waits in its pipe and not in memory. All else here is for the filter's own
  * thread, to which {@code input} hands what it has read.
  */
-final class Intake {
+final class Input {
   private static final int AHEAD = 64;
 
   private final Lines lines;
@@ -33,7 +33,7 @@ final class Intake {
    * @param tasks runs what it is given on the filter's thread
    * @param whenEnded is told there that there are no more lines, and what went wrong if that is why
    */
-  Intake(Lines lines, Consumer<Runnable> tasks, Consumer<Optional<IOException>> whenEnded) {
+  Input(Lines lines, Consumer<Runnable> tasks, Consumer<Optional<IOException>> whenEnded) {
     this.lines = lines;
     this.tasks = tasks;
     this.whenEnded = whenEnded;

@@ -1,0 +1,34 @@
+package prosa.terminal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+
+/**
+ * How this system says that nobody reads a pipe any more (EPIPE). Java has no type for it, only the
+ * system's words, and these are in the person's language.
+ */
+final class BrokenPipe {
+  private BrokenPipe() {}
+
+  /** Whether a write failed for this reason. */
+  static boolean is(IOException failure) {
+    return words().equals(String.valueOf(failure.getMessage()));
+  }
+
+  /** Those that a pipe of our own is refused with. */
+  static String words() {
+    try (Pipe.SinkChannel sink = halfPipe()) {
+      var _ = sink.write(ByteBuffer.allocate(1));
+      return "";
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static Pipe.SinkChannel halfPipe() throws IOException {
+    Pipe pipe = Pipe.open();
+    pipe.source().close();
+    return pipe.sink();
+  }
+}
