@@ -30,8 +30,7 @@ final class Speech {
   private @Nullable Budget requests;
   private @Nullable Budget refusals;
   private boolean fresh;
-  private boolean asking;
-  private boolean resting;
+  private int waits;
 
   Speech(Room room, DirectMember member) {
     long now = System.nanoTime();
@@ -43,8 +42,7 @@ final class Speech {
   /** From here on it speaks on a line that came back to its seat. */
   void resumed() {
     fresh = true;
-    asking = false;
-    resting = false;
+    waits = 0;
   }
 
   /** Something arrived on a resumed line: whoever has the earlier secret has nothing any more. */
@@ -93,7 +91,7 @@ final class Speech {
       case ToServer.Leave _ -> member.leave();
       case ToServer.Next _ -> {
         if (mayAsk(from)) {
-          await(from);
+          await(from); // what came behind it is done after the answer: order is kept
           room.house()
               .next(room, member.place(), from, member.name(), why -> refusedNext(from, why));
         }
@@ -108,22 +106,21 @@ final class Speech {
     }
   }
 
-  /** What came behind a question to the door waits for its answer, so that order is kept. */
+  /** Nothing more is read until {@link #readOn} has been called as often. */
   private void await(Line from) {
-    asking = true;
+    waits++;
     from.pause();
   }
 
-  private void answered(Line from) {
-    if (member.isOn(from)) {
-      asking = false;
-      readOn(from);
+  private void readOn(Line from) {
+    if (member.isOn(from) && --waits == 0) {
+      from.resume();
     }
   }
 
   private void refusedNext(Line from, Refusal why) {
     refuse(from, Refusals.of(why));
-    answered(from);
+    readOn(from);
   }
 
   private void say(Line from, ToServer.Say say) {
@@ -153,9 +150,7 @@ final class Speech {
   /** Beyond its budget, typing is not passed on; nothing that matters is lost. */
   private void typing() {
     long now = System.nanoTime();
-    if (typing == null) {
-      typing = new Budget(TYPING, now);
-    }
+    typing = budget(typing, TYPING, now);
     if (typing.take(now) == 0) {
       room.typing(member);
     }
@@ -163,9 +158,7 @@ final class Speech {
 
   private boolean mayAsk(Line from) {
     long now = System.nanoTime();
-    if (requests == null) {
-      requests = new Budget(REQUESTS, now);
-    }
+    requests = budget(requests, REQUESTS, now);
     long wait = requests.take(now);
     if (wait > 0) {
       room.counters().add(Count.TOO_FAST);
@@ -184,7 +177,7 @@ final class Speech {
       }
       case Invitation.Refused(var why) -> refuse(from, Refusals.of(why));
     }
-    answered(from);
+    readOn(from);
   }
 
   /** Refuses, to this line only; who makes us refuse very often is read more slowly. */
@@ -194,28 +187,15 @@ final class Speech {
     }
     member.tell(refused);
     long now = System.nanoTime();
-    if (refusals == null) {
-      refusals = new Budget(REFUSALS, now);
-    }
+    refusals = budget(refusals, REFUSALS, now);
     long wait = refusals.take(now);
     if (wait > 0) {
-      resting = true;
-      from.pause();
-      var _ =
-          from.channel().eventLoop().schedule(() -> readAgain(from), wait, TimeUnit.MILLISECONDS);
+      await(from);
+      var _ = from.channel().eventLoop().schedule(() -> readOn(from), wait, TimeUnit.MILLISECONDS);
     }
   }
 
-  private void readAgain(Line from) {
-    if (member.isOn(from)) {
-      resting = false;
-      readOn(from);
-    }
-  }
-
-  private void readOn(Line from) {
-    if (!asking && !resting) {
-      from.resume();
-    }
+  private static Budget budget(@Nullable Budget made, Rate rate, long now) {
+    return made == null ? new Budget(rate, now) : made;
   }
 }
