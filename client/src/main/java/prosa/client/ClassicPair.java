@@ -1,11 +1,8 @@
 package prosa.client;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import prosa.protocol.DoorAnswer;
 import prosa.zmtp.Bytes;
 import prosa.zmtp.Closing;
@@ -39,14 +36,15 @@ final class ClassicPair {
     void heard(ByteBuf body);
   }
 
-  private static final long GRACE_MILLIS = 300;
+  private static final int GRACE_MILLIS = 300;
+  private static final Duration GRACE = Duration.ofMillis(GRACE_MILLIS);
   private static final Bytes PROOF = Bytes.of("prosa-proof");
 
   private final Conversation conversation;
   private final Owner owner;
   private final ZmtpClient publisher;
   private final ZmtpClient subscriber;
-  private @Nullable ScheduledFuture<?> grace;
+  private final Countdown grace;
   private boolean heard;
   private boolean hears;
   private boolean proven;
@@ -55,6 +53,7 @@ final class ClassicPair {
   ClassicPair(Conversation conversation, String host, DoorAnswer.Ports ports, Owner owner) {
     this.conversation = conversation;
     this.owner = owner;
+    grace = new Countdown(conversation.loop());
     publisher = client(SocketType.PUB, host, ports.toServer(), new Publishing());
     subscriber = client(SocketType.SUB, host, ports.fromServer(), new Subscribing());
   }
@@ -93,7 +92,7 @@ final class ClassicPair {
 
   void close() {
     over = true;
-    stopGrace();
+    grace.stop();
     publisher.close();
     subscriber.close();
   }
@@ -115,15 +114,8 @@ final class ClassicPair {
 
   private void hears() {
     hears = true;
-    stopGrace();
+    grace.stop();
     prove();
-  }
-
-  private void stopGrace() {
-    if (grace != null) {
-      grace.cancel(false);
-      grace = null;
-    }
   }
 
   private final class Publishing implements ZmtpClientListener {
@@ -163,10 +155,7 @@ final class ClassicPair {
       if (peer.atLeast31()) {
         client.ping(PROOF);
       } else {
-        grace =
-            conversation
-                .loop()
-                .schedule(ClassicPair.this::hears, GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        grace.start(GRACE, ClassicPair.this::hears);
       }
     }
 
@@ -188,7 +177,7 @@ final class ClassicPair {
     public void disconnected(ZmtpClient client, Closing why, Duration wait) {
       if (!over) {
         hears = false;
-        stopGrace();
+        grace.stop();
         lose();
       }
     }

@@ -20,7 +20,19 @@ final class Countdown {
 
   void start(Duration wait, Runnable then) {
     stop();
-    running = loop.schedule(then, wait.toNanos(), TimeUnit.NANOSECONDS);
+    running =
+        loop.schedule(
+            () -> {
+              running = null;
+              then.run();
+            },
+            wait.toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  /** Whether something is still to be done. */
+  boolean runs() {
+    return running != null;
   }
 
   void stop() {

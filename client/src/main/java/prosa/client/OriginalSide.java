@@ -3,11 +3,10 @@ package prosa.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClassicMessage;
 import prosa.protocol.DoorAnswer;
@@ -26,12 +25,12 @@ import prosa.zmtp.ZmtpRequest;
  *
  * <p>Seated is who can hear and be heard, which is proven by the {@link ClassicPair}. A message
  * that comes back is acknowledged; what has not come back when the connection ends was perhaps
- * said, and is given back. A lost pair is dialled again for {@value #SAME_PORTS_MILLIS} ms, for the
- * table may still be there; then the door is asked anew.
+ * said, and is given back. A lost pair is dialled again for {@link #SAME_PORTS}, for the table may
+ * still be there; then the door is asked anew.
  */
 final class OriginalSide implements Side, ClassicPair.Owner {
   private static final int CAPACITY = 10;
-  private static final long SAME_PORTS_MILLIS = 3_000;
+  private static final Duration SAME_PORTS = Duration.ofSeconds(3);
   private static final String ACTION = "* ";
 
   private final Conversation conversation;
@@ -40,13 +39,14 @@ final class OriginalSide implements Side, ClassicPair.Owner {
       new ProtocolReader(new ReadLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, 32, 100));
   private @Nullable CompletableFuture<ZmtpRequest.Answer> question;
   private @Nullable ClassicPair pair;
-  private @Nullable ScheduledFuture<?> timer;
+  private final Countdown timer;
   private boolean seatedHere;
   private boolean over;
 
   OriginalSide(Conversation conversation, ServerAddress door) {
     this.conversation = conversation;
     this.door = door;
+    timer = new Countdown(conversation.loop());
   }
 
   @Override
@@ -77,7 +77,7 @@ final class OriginalSide implements Side, ClassicPair.Owner {
         case DoorAnswer.Ports ports -> {
           pair = new ClassicPair(conversation, door.host(), ports, this);
           pair.open();
-          within(conversation.times().answer().toMillis(), Trouble.NO_SEAT);
+          within(conversation.times().answer(), Trouble.NO_SEAT);
         }
         case DoorAnswer.SeatReserved _ -> conversation.restart(Trouble.NO_CHAT);
         case DoorAnswer.DoorError _ -> conversation.restart(Trouble.NO_SEAT);
@@ -154,7 +154,7 @@ final class OriginalSide implements Side, ClassicPair.Owner {
   @Override
   public void abandon() {
     over = true;
-    stopTimer();
+    timer.stop();
     if (question != null) {
       question.cancel(false);
     }
@@ -167,7 +167,7 @@ final class OriginalSide implements Side, ClassicPair.Owner {
 
   @Override
   public void proven() {
-    stopTimer();
+    timer.stop();
     Arrival how =
         seatedHere
             ? Arrival.RESUMED
@@ -181,8 +181,8 @@ final class OriginalSide implements Side, ClassicPair.Owner {
   public void broken() {
     conversation.lost();
     conversation.giveBack(Text::perhapsSaid);
-    if (seatedHere && timer == null) {
-      within(SAME_PORTS_MILLIS, Trouble.BROKEN_OFF);
+    if (seatedHere && !timer.runs()) {
+      within(SAME_PORTS, Trouble.BROKEN_OFF);
     }
   }
 
@@ -232,18 +232,7 @@ final class OriginalSide implements Side, ClassicPair.Owner {
     return conversation.claim().name();
   }
 
-  private void within(long millis, Trouble otherwise) {
-    stopTimer();
-    timer =
-        conversation
-            .loop()
-            .schedule(() -> conversation.restart(otherwise), millis, TimeUnit.MILLISECONDS);
-  }
-
-  private void stopTimer() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-    }
+  private void within(Duration time, Trouble otherwise) {
+    timer.start(time, () -> conversation.restart(otherwise));
   }
 }

@@ -1,14 +1,12 @@
 package prosa.client;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +23,20 @@ final class Outbox {
   /** The most texts in flight. */
   static final int WINDOW = 16;
 
-  private final EventLoop loop;
   private final Duration answer;
   private final Deque<Errand> waiting = new ArrayDeque<>();
   private final Deque<Errand> flying = new ArrayDeque<>();
   private final Pace pace = new Pace();
   private @Nullable Side side;
   private int window = 1;
-  private @Nullable ScheduledFuture<?> next;
-  private @Nullable ScheduledFuture<?> watch;
+  private final Countdown next;
+  private final Countdown watch;
   private boolean resting;
 
   Outbox(EventLoop loop, Duration answer) {
-    this.loop = loop;
     this.answer = answer;
+    next = new Countdown(loop);
+    watch = new Countdown(loop);
   }
 
   /** Adds an errand at the end; false if too much waits. */
@@ -64,8 +62,8 @@ final class Outbox {
   /** There is no seat for the moment: what flew waits again. */
   void shut() {
     side = null;
-    next = cancelled(next);
-    watch = cancelled(watch);
+    next.stop();
+    watch.stop();
     synchronized (waiting) {
       while (!flying.isEmpty()) {
         pace.counted(System.nanoTime());
@@ -109,7 +107,7 @@ final class Outbox {
         flying.remove(found.get());
       }
       pace.counted(System.nanoTime());
-      watch = cancelled(watch);
+      watch.stop();
       watch();
       pump();
     }
@@ -128,7 +126,7 @@ final class Outbox {
       waiting.addFirst(errand);
     }
     pace.hold(millis, System.nanoTime());
-    watch = cancelled(watch);
+    watch.stop();
     pump();
   }
 
@@ -148,11 +146,11 @@ final class Outbox {
   }
 
   private void pump() {
-    next = cancelled(next);
+    next.stop();
     while (side != null && !waiting.isEmpty() && mayFly(waiting.getFirst())) {
       long wait = pace.until(System.nanoTime());
       if (wait > 0) {
-        next = loop.schedule(this::pump, wait, TimeUnit.NANOSECONDS);
+        next.start(Duration.ofNanos(wait), this::pump);
         return;
       }
       Errand errand;
@@ -173,24 +171,16 @@ final class Outbox {
   }
 
   private void watch() {
-    if (watch == null && !flying.isEmpty()) {
-      watch = loop.schedule(this::unanswered, answer.toNanos(), TimeUnit.NANOSECONDS);
+    if (!watch.runs() && !flying.isEmpty()) {
+      watch.start(answer, this::unanswered);
     }
   }
 
   private void unanswered() {
-    watch = null;
     if (resting) {
       watch();
     } else if (side != null) {
       side.unanswered();
     }
-  }
-
-  private static @Nullable ScheduledFuture<?> cancelled(@Nullable ScheduledFuture<?> timer) {
-    if (timer != null) {
-      timer.cancel(false);
-    }
-    return null;
   }
 }
