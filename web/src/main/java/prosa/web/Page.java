@@ -39,11 +39,11 @@ public final class Page {
 
   private static final List<String> FILES =
       List.of(
-          "call.js",
-          "entry.js",
-          "first.js",
+          "alerts.js",
+          "join-form.js",
+          "theme-boot.js",
           "icons.svg",
-          "line.js",
+          "connection.js",
           "log.js",
           "main.js",
           "outbox.js",
@@ -52,11 +52,11 @@ public final class Page {
           "prosa.svg",
           "seats.js",
           "settings.js",
-          "table.js",
+          "roster.js",
           "text.js",
-          "words-en.js",
-          "words-pt.js",
-          "words.js");
+          "messages-en.js",
+          "messages-pt.js",
+          "messages.js");
 
   private static final Pattern INVITATION = Pattern.compile("/r/[A-Za-z0-9_-]{1,64}");
 

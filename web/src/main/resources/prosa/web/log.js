@@ -1,6 +1,6 @@
 import { face } from './seats.js';
 import { byId, icon, make, visible, write } from './text.js';
-import { w } from './words.js';
+import { messages } from './messages.js';
 
 /**
  * The conversation as it is heard, in the page's memory only: the last few hundred lines, gone with
@@ -83,11 +83,11 @@ export class Log {
     if (!lost) {
       return;
     }
-    const why = entry.state === 'stranded' ? w.strandedNote : entry.why;
-    const retry = make('button', 'link', entry.state === 'stranded' ? w.sendHere : w.again);
+    const why = entry.state === 'stranded' ? messages.strandedNote : entry.why;
+    const retry = make('button', 'link', entry.state === 'stranded' ? messages.sendHere : messages.again);
     retry.type = 'button';
     retry.onclick = () => again(entry);
-    const drop = make('button', 'link', w.discard);
+    const drop = make('button', 'link', messages.discard);
     drop.type = 'button';
     drop.onclick = () => {
       this.#mine.delete(entry.id);
@@ -95,7 +95,7 @@ export class Log {
       discard(entry);
       byId('say').focus();
     };
-    line.querySelector('.body')?.append(make('p', 'fate', `${w.failed}: ${why} `, retry, ' ', drop));
+    line.querySelector('.body')?.append(make('p', 'fate', `${messages.failed}: ${why} `, retry, ' ', drop));
     this.#toEnd();
   }
 
@@ -147,7 +147,7 @@ export class Log {
   /** A long text shows its beginning, and the rest when asked for. @param {HTMLElement} bubble @param {HTMLElement} body */
   #fold(bubble, body) {
     bubble.classList.add('folded');
-    const more = make('button', 'link more', w.showAll);
+    const more = make('button', 'link more', messages.showAll);
     more.type = 'button';
     more.onclick = () => {
       bubble.classList.remove('folded');
@@ -169,7 +169,7 @@ export class Log {
     } else if (counts) {
       this.#fresh++;
       this.#below.hidden = false;
-      this.#below.lastElementChild.textContent = w.newBelow(this.#fresh);
+      this.#below.lastElementChild.textContent = messages.newBelow(this.#fresh);
     }
   }
 

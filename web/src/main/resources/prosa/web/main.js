@@ -1,14 +1,14 @@
-import * as caller from './call.js';
-import { Entry } from './entry.js';
-import { Line } from './line.js';
+import * as alerts from './alerts.js';
+import { JoinForm } from './join-form.js';
+import { Connection } from './connection.js';
 import { card, Log, uncard } from './log.js';
 import { Outbox } from './outbox.js';
 import { Panels } from './panels.js';
 import { Seats } from './seats.js';
 import { keep, language, settings } from './settings.js';
-import { Table } from './table.js';
+import { Roster } from './roster.js';
 import { byId, bytes, make, visible } from './text.js';
-import { refusal, speak, w } from './words.js';
+import { refusal, loadMessages, messages } from './messages.js';
 
 /**
  * The page's own course: the way in, the seat, what the server tells, what the reader does.
@@ -37,12 +37,12 @@ let typedAt = -Infinity;
 let limit = 8192;
 let version = '';
 
-const table = new Table();
+const table = new Roster();
 const log = new Log();
 const panels = new Panels({ rename, mute, invite, redraw });
 const seats = new Seats(table, (place) => panels.member(table, place));
-const entry = new Entry(sitDown);
-const line = new Line(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/talk`, {
+const entry = new JoinForm(sitDown);
+const line = new Connection(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/talk`, {
   text: hear,
   open: () => {},
   lost,
@@ -58,7 +58,7 @@ function sitDown(wanted) {
   code = wish.invite;
   showsInvite = wish.isPrivate;
   keep({ name: wish.user });
-  caller.tune();
+  alerts.tune();
   line.stop();
   line.start();
 }
@@ -90,7 +90,7 @@ function goOut(why) {
   uncard();
   log.clear();
   byId('room').hidden = true;
-  caller.call('Prosa');
+  alerts.call('Prosa');
   entry.show(why);
 }
 
@@ -142,7 +142,7 @@ function hear(said) {
       refused(said);
       break;
     case 'draining':
-      log.note(w.draining, 'trouble');
+      log.note(messages.draining, 'trouble');
       break;
     case 'moved':
       moved(said);
@@ -153,7 +153,7 @@ function hear(said) {
 /** @param {{version: string}} hello */
 function greet(hello) {
   if (version !== '' && version !== hello.version) {
-    card('newer', w.newer, '', 'next', [w.reload, () => location.reload(), true]);
+    card('newer', messages.newer, '', 'next', [messages.reload, () => location.reload(), true]);
   }
   version = hello.version;
   enter();
@@ -195,7 +195,7 @@ function sit(news) {
   if (!same) {
     arrived(news, first);
   } else if (wasAway) {
-    log.note(w.backAtSeat);
+    log.note(messages.backAtSeat);
   }
   if (table.alone) {
     sitsAlone();
@@ -209,7 +209,7 @@ function sit(news) {
 
 /** @param {any} news @param {boolean} first */
 function arrived(news, first) {
-  const words = first ? w.youSit : moving ? w.youMoved : w.seatGone;
+  const words = first ? messages.youSit : moving ? messages.youMoved : messages.seatGone;
   log.note(words(visible(news.room), visible(news.user)), 'strong');
   for (const one of outbox.strand()) {
     log.pending(one, news.place, news.user);
@@ -218,7 +218,7 @@ function arrived(news, first) {
   moving = false;
   callsMe = false;
   uncard();
-  caller.call(`Prosa · ${visible(news.room)}`);
+  alerts.call(`Prosa · ${visible(news.room)}`);
   if (first) {
     byId('say').focus();
   }
@@ -246,7 +246,7 @@ function heard(said) {
   }
   log.said(said, own, muted);
   if (!own && !muted) {
-    caller.said(w.somebodySpoke);
+    alerts.said(messages.somebodySpoke);
     seats.shout(said.place, said.message);
   }
   stirred();
@@ -260,11 +260,11 @@ function joined(who) {
   const lonely = table.alone;
   log.forget(who.place);
   table.join(who.place, who.user, who.classic === true);
-  log.note(w.satDown(visible(who.user)));
+  log.note(messages.satDown(visible(who.user)));
   uncard('alone');
   uncard('offer');
   if (lonely) {
-    caller.company(w.somebodySat, callsMe);
+    alerts.company(messages.somebodySat, callsMe);
     callsMe = false;
   }
   redraw();
@@ -277,7 +277,7 @@ function left(who) {
   }
   log.forget(who.place);
   table.leave(who.place);
-  log.note(w.rose(visible(who.user)));
+  log.note(messages.rose(visible(who.user)));
   if (table.alone) {
     sitsAlone();
   }
@@ -292,7 +292,7 @@ function presence(who) {
   }
   member.state = who.type === 'away' ? 'away' : 'here';
   member.typing = 0;
-  log.note((who.type === 'away' ? w.wentAway : w.cameBack)(visible(who.user)));
+  log.note((who.type === 'away' ? messages.wentAway : messages.cameBack)(visible(who.user)));
   redraw();
 }
 
@@ -301,7 +301,7 @@ function renamed(who) {
   const member = table.at(who.place);
   if (member !== undefined) {
     member.user = who.to;
-    log.note(w.renamed(visible(who.user), visible(who.to)));
+    log.note(messages.renamed(visible(who.user), visible(who.to)));
     if (who.place === table.me) {
       wish.user = who.to;
       keep({ name: who.to });
@@ -313,7 +313,7 @@ function renamed(who) {
 /** @param {{from: number, to: number}} what */
 function missed({ from, to }) {
   if (mine !== null && to > mine.heard) {
-    log.note(w.missed(to - Math.max(from, mine.heard + 1) + 1), 'trouble');
+    log.note(messages.missed(to - Math.max(from, mine.heard + 1) + 1), 'trouble');
     mine.heard = to;
   }
 }
@@ -327,9 +327,9 @@ function refused(no) {
   }
   moving = false;
   if (no.reason === 'resumed-elsewhere') {
-    goOut(w.takenOver);
+    goOut(messages.takenOver);
   } else if (seated) {
-    card('no', why, '', 'bell', [w.close, () => uncard('no')]);
+    card('no', why, '', 'bell', [messages.close, () => uncard('no')]);
   } else {
     notLetIn(no.reason, why, no.retryMillis);
   }
@@ -341,7 +341,7 @@ function notLetIn(reason, why, retry) {
     case 'stale-seat':
       mine = null;
       if (closed && code === '') {
-        goOut(w.privateGone); // never put among strangers unasked
+        goOut(messages.privateGone); // never put among strangers unasked
       } else {
         enter();
       }
@@ -356,7 +356,7 @@ function notLetIn(reason, why, retry) {
       entry.trouble(why); // the server closes, and we come again
       break;
     case 'unknown-invite':
-      goOut(table.room === '' ? why : w.privateGone);
+      goOut(table.room === '' ? why : messages.privateGone);
       entry.forgetInvite();
       break;
     default:
@@ -366,7 +366,7 @@ function notLetIn(reason, why, retry) {
 
 /** @param {any} to */
 function moved(to) {
-  card('moved', w.movedTo(visible(to.address)), '', 'next', [w.follow, () => {
+  card('moved', messages.movedTo(visible(to.address)), '', 'next', [messages.follow, () => {
     location.assign(`${location.protocol}//${to.address}/`);
   }, true]);
 }
@@ -394,13 +394,13 @@ function lost(tryAt) {
 function counting(tryAt) {
   clearTimeout(ticking);
   const seconds = Math.max(0, Math.ceil((tryAt - performance.now()) / 1000));
-  const now = make('button', 'link', w.tryNow);
+  const now = make('button', 'link', messages.tryNow);
   now.type = 'button';
   now.onclick = () => {
     line.again();
     byId('say').focus();
   };
-  state(w.lost(seconds), ...seconds > 1 ? [now] : []);
+  state(messages.lost(seconds), ...seconds > 1 ? [now] : []);
   if (seconds > 0) {
     ticking = setTimeout(() => counting(tryAt), 1000);
   }
@@ -419,30 +419,30 @@ function state(sentence, ...more) {
 // ---- alone, and offers
 
 function sitsAlone() {
-  card('alone', w.alone, w.aloneMore, 'bell',
-    [w.callMe, () => void callMe(), true],
-    [w.invite, invite]);
+  card('alone', messages.alone, messages.aloneMore, 'bell',
+    [messages.callMe, () => void callMe(), true],
+    [messages.invite, invite]);
 }
 
 async function callMe() {
   callsMe = true;
-  caller.tune();
-  const notes = await caller.mayNotify();
+  alerts.tune();
+  const notes = await alerts.mayNotify();
   if (notes) {
     keep({ notify: true });
   }
   if (!table.alone) {
     return; // somebody came while the browser asked
   }
-  card('alone', w.alone, notes ? w.willCallNotify : w.willCall, 'bell', [w.invite, invite]);
+  card('alone', messages.alone, notes ? messages.willCallNotify : messages.willCall, 'bell', [messages.invite, invite]);
 }
 
 /** @param {string} room */
 function offer(room) {
-  card('offer', w.offer(visible(room)), '', 'next',
-    [w.goThere, next, true],
-    [w.stay, () => uncard('offer')]);
-  caller.company(w.somebodySat, false);
+  card('offer', messages.offer(visible(room)), '', 'next',
+    [messages.goThere, next, true],
+    [messages.stay, () => uncard('offer')]);
+  alerts.company(messages.somebodySat, false);
 }
 
 // ---- what the reader does
@@ -505,10 +505,10 @@ function say(text) {
       leave();
       break;
     case 'help':
-      log.note(w.help);
+      log.note(messages.help);
       break;
     default:
-      log.note(w.unknownCommand(`/${command}`), 'trouble');
+      log.note(messages.unknownCommand(`/${command}`), 'trouble');
   }
 }
 
@@ -542,9 +542,9 @@ function stirred() {
   const typists = table.typists;
   const names = typists.map((one) => visible(one.user));
   byId('typing').textContent = names.length === 0 ? ''
-    : names.length === 1 ? w.typingOne(names[0])
-    : names.length === 2 ? w.typingTwo(names[0], names[1])
-    : w.typingMany;
+    : names.length === 1 ? messages.typingOne(names[0])
+    : names.length === 2 ? messages.typingTwo(names[0], names[1])
+    : messages.typingMany;
   seats.draw();
   if (typists.length > 0) {
     const over = Math.min(...typists.map((one) => one.typing)) - performance.now();
@@ -556,8 +556,8 @@ function showWaiting() {
   const field = byId('say');
   const room = limit - bytes(field.value);
   const waiting = outbox.waiting;
-  byId('say-note').textContent = room < limit / 5 ? w.left(room)
-    : waiting > 0 ? w.waiting(waiting)
+  byId('say-note').textContent = room < limit / 5 ? messages.left(room)
+    : waiting > 0 ? messages.waiting(waiting)
     : '';
   byId('say-note').classList.toggle('trouble', room < 0);
 }
@@ -631,7 +631,7 @@ document.addEventListener('click', (event) => {
 });
 
 async function relabel() {
-  await speak();
+  await loadMessages();
   entry.relabel();
   if (table.room !== '') {
     redraw();
@@ -664,7 +664,7 @@ function returning() {
   }
 }
 
-await speak();
+await loadMessages();
 const invited = /^\/r\/([\w-]{1,64})$/u.exec(location.pathname)?.[1] ?? '';
 const back = returning();
 if (back?.mine && settings.name !== '' && (invited === '' || invited === back.code)) {

@@ -1,8 +1,8 @@
-import { mayNotify, notifiable, tune } from './call.js';
+import { mayNotify, notifiable, tune } from './alerts.js';
 import { face } from './seats.js';
 import { keep, settings } from './settings.js';
 import { byId, visible } from './text.js';
-import { w } from './words.js';
+import { messages } from './messages.js';
 
 /**
  * What opens over the table: the invitation, the settings, a member. All are the browser's own modal
@@ -47,7 +47,7 @@ export class Panels {
     byId('copy-note').textContent = '';
     byId('share').hidden = !('share' in navigator);
     const qr = byId('qr');
-    qr.alt = w.qrOf;
+    qr.alt = messages.qrOf;
     qr.src = `/qr?${encodeURIComponent(link)}`;
     qr.hidden = false;
     this.#open('invite-dialog');
@@ -60,11 +60,11 @@ export class Panels {
     byId('copy').onclick = async () => {
       try {
         await navigator.clipboard.writeText(field.value); // withheld on plain http
-        byId('copy-note').textContent = w.copied;
+        byId('copy-note').textContent = messages.copied;
       } catch {
         field.focus();
         field.select();
-        byId('copy-note').textContent = w.copyWithheld;
+        byId('copy-note').textContent = messages.copyWithheld;
       }
     };
     byId('share').onclick = () => navigator.share({ title: 'Prosa', url: field.value }).catch(() => {});
@@ -86,7 +86,7 @@ export class Panels {
     const denied = able && Notification.permission === 'denied';
     byId('set-notify').disabled = !able || denied;
     byId('set-notify').checked = able && settings.notify && Notification.permission === 'granted';
-    byId('notify-note').textContent = able ? denied ? w.notifyDenied : w.notifyNote : w.notifyWithheld;
+    byId('notify-note').textContent = able ? denied ? messages.notifyDenied : messages.notifyNote : messages.notifyWithheld;
   }
 
   #wireSettings() {
@@ -109,7 +109,7 @@ export class Panels {
 
   // ---- a member
 
-  /** Shows a member, and what can be done. @param {import('./table.js').Table} table @param {number} place */
+  /** Shows a member, and what can be done. @param {import('./roster.js').Roster} table @param {number} place */
   member(table, place) {
     const member = table.at(place);
     if (member === undefined) {
@@ -121,10 +121,10 @@ export class Panels {
     circle.id = 'member-face';
     byId('member-title').textContent = visible(member.user);
     byId('member-state').textContent = [
-      own ? w.you : '',
-      w.place(place),
-      member.state === 'away' ? w.away : w.here,
-      member.classic ? w.classic : '',
+      own ? messages.you : '',
+      messages.place(place),
+      member.state === 'away' ? messages.away : messages.here,
+      member.classic ? messages.classic : '',
     ].filter((part) => part !== '').join(' · ');
     byId('rename').hidden = !own;
     byId('new-name').value = own ? member.user : '';
@@ -136,7 +136,7 @@ export class Panels {
     byId('mute-note').hidden = own;
     const mute = byId('mute');
     mute.hidden = own;
-    mute.textContent = member.muted ? w.unmute : w.mute;
+    mute.textContent = member.muted ? messages.unmute : messages.mute;
     mute.onclick = () => {
       this.closeAll();
       this.#does.mute(place, !member.muted);

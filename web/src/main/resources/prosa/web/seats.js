@@ -1,12 +1,12 @@
 import { byId, hue, icon, initials, make, visible } from './text.js';
-import { w } from './words.js';
+import { messages } from './messages.js';
 
 /**
  * Draws the round table: the reader at the near side, everybody else where they sit, free seats as
  * rings. Seats are buttons: each opens what can be done about its member.
  *
- * @typedef {import('./table.js').Member} Member
- * @typedef {import('./table.js').Table} Table
+ * @typedef {import('./roster.js').Member} Member
+ * @typedef {import('./roster.js').Roster} Roster
  */
 
 /** How far along it is around an oval of this many times its height, from the near side on. */
@@ -23,7 +23,7 @@ export class Seats {
   #open;
   /** @type {Map<number, {text: string, timer: number}>} */ #shouts = new Map();
 
-  /** @param {Table} table @param {(place: number) => void} open */
+  /** @param {Roster} table @param {(place: number) => void} open */
   constructor(table, open) {
     this.#table = table;
     this.#open = open;
@@ -60,14 +60,14 @@ export class Seats {
         this.#stir(seat, member);
       }
     }
-    byId('count').textContent = w.count(members.size, capacity);
+    byId('count').textContent = messages.count(members.size, capacity);
   }
 
   /** Somebody else sits there, or nobody. @param {HTMLElement} seat @param {Member | undefined} member */
   #dress(seat, member) {
     if (member === undefined) {
       seat.className = 'seat empty';
-      seat.replaceChildren(make('span', 'face'), make('span', 'unseen', w.free));
+      seat.replaceChildren(make('span', 'face'), make('span', 'unseen', messages.free));
       return;
     }
     const mine = member.place === this.#table.me;
@@ -182,10 +182,10 @@ export function dots() {
 export function describe(member, mine) {
   return [
     visible(member.user),
-    mine ? w.you : '',
-    w.place(member.place),
-    member.state === 'away' ? w.away : '',
-    member.classic ? w.classic : '',
-    member.muted ? w.muted : '',
+    mine ? messages.you : '',
+    messages.place(member.place),
+    member.state === 'away' ? messages.away : '',
+    member.classic ? messages.classic : '',
+    member.muted ? messages.muted : '',
   ].filter((part) => part !== '').join(', ');
 }

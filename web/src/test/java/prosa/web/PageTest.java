@@ -73,14 +73,16 @@ final class PageTest {
 
   @Test
   void everyWordIsThereInBothLanguages() {
-    Set<String> english = all("(?m)^ {2,4}'?([A-Za-z0-9-]+)'?:", source("words-en.js"));
-    Set<String> portuguese = all("(?m)^ {2,4}'?([A-Za-z0-9-]+)'?:", source("words-pt.js"));
+    Set<String> english = all("(?m)^ {2,4}'?([A-Za-z0-9-]+)'?:", source("messages-en.js"));
+    Set<String> portuguese = all("(?m)^ {2,4}'?([A-Za-z0-9-]+)'?:", source("messages-pt.js"));
 
     assertThat(portuguese).hasSizeGreaterThan(80).isEqualTo(english);
-    Set<String> asked = all("data-w(?:-[a-z]+)?=\"([A-Za-z0-9]+)\"", text(at("/").plain()));
+    Set<String> asked = all("data-message(?:-[a-z]+)?=\"([A-Za-z0-9]+)\"", text(at("/").plain()));
     assertThat(english).containsAll(asked);
-    for (String module : Set.of("main.js", "seats.js", "log.js", "panels.js", "entry.js")) {
-      assertThat(english).as(module).containsAll(all("\\bw\\.([a-zA-Z0-9]+)", source(module)));
+    for (String module : Set.of("main.js", "seats.js", "log.js", "panels.js", "join-form.js")) {
+      assertThat(english)
+          .as(module)
+          .containsAll(all("\\bmessages\\.([a-zA-Z0-9]+)", source(module)));
     }
   }
 

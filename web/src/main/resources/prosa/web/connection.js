@@ -8,7 +8,7 @@ const FIRST = 500;
 const LONGEST = 15000;
 const PATIENCE = 10000;
 
-export class Line {
+export class Connection {
   /** @type {WebSocket | null} */ #socket = null;
   #wanted = false;
   #tries = 0;

@@ -1,5 +1,5 @@
-/** What the page says, in Brazilian Portuguese. @type {typeof import('./words-en.js').words} */
-export const words = {
+/** What the page says, in Brazilian Portuguese. @type {typeof import('./messages-en.js').messages} */
+export const messages = {
   lead: 'Diga um nome, sente-se à mesa com algumas pessoas, proseie um pouco, vá embora.',
   youAreInvited: 'Você foi convidado para uma mesa.',
   yourName: 'Seu nome',

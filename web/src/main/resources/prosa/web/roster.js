@@ -8,7 +8,7 @@
 
 const TYPING = 5000;
 
-export class Table {
+export class Roster {
   room = '';
   capacity = 10;
   /** The place of the reader. */

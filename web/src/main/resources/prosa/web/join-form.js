@@ -1,9 +1,9 @@
 import { keep, settings } from './settings.js';
 import { byId } from './text.js';
-import { w } from './words.js';
+import { messages } from './messages.js';
 
 /** The way in: one field, and Enter. */
-export class Entry {
+export class JoinForm {
   #invite = '';
   #sitDown;
 
@@ -23,7 +23,7 @@ export class Entry {
     const field = byId('name');
     const user = field.value.trim();
     if (user === '') {
-      this.trouble(w.nameNeeded);
+      this.trouble(messages.nameNeeded);
       field.focus();
       return;
     }
@@ -67,7 +67,7 @@ export class Entry {
   /** The connection is not there yet. @param {number} tryAt */
   connecting(tryAt) {
     const seconds = Math.ceil((tryAt - performance.now()) / 1000);
-    this.trouble(tryAt === 0 ? w.connecting : w.lost(Math.max(0, seconds)));
+    this.trouble(tryAt === 0 ? messages.connecting : messages.lost(Math.max(0, seconds)));
     byId('name-trouble').classList.toggle('calm', tryAt === 0);
     byId('name').removeAttribute('aria-invalid');
   }

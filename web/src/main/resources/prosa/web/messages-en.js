@@ -1,5 +1,5 @@
 /** What the page says, in English. Functions where a number or a name has to be fitted in. */
-export const words = {
+export const messages = {
   lead: 'Give a name, sit down at a table with a few people, talk a while, leave.',
   youAreInvited: 'You are invited to a table.',
   yourName: 'Your name',

@@ -1,0 +1,52 @@
+// @ts-check
+import { language } from './settings.js';
+
+/**
+ * The sentences of the page in the reader's language: the only module that knows where they come
+ * from. Elements of index.html name their sentence: `data-message` as their text,
+ * `data-message-label`, `data-message-title`, `data-message-placeholder` as attributes.
+ *
+ * @typedef {typeof import('./messages-en.js').messages} Messages
+ */
+
+/** @type {Messages} */
+export let messages;
+
+const ATTRIBUTES = /** @type {const} */ ([
+  ['label', 'aria-label'],
+  ['title', 'title'],
+  ['placeholder', 'placeholder'],
+]);
+
+/** Loads the sentences of the chosen language and puts those of the static page in their places. */
+export async function loadMessages() {
+  const tag = language();
+  const loaded = tag === 'pt-BR' ? await import('./messages-pt.js') : await import('./messages-en.js');
+  messages = /** @type {Messages} */ (loaded.messages);
+  document.documentElement.lang = tag;
+  for (const element of document.querySelectorAll('[data-message]')) {
+    element.textContent = sentence(element.getAttribute('data-message'));
+  }
+  for (const [name, attribute] of ATTRIBUTES) {
+    for (const element of document.querySelectorAll(`[data-message-${name}]`)) {
+      element.setAttribute(attribute, sentence(element.getAttribute(`data-message-${name}`)));
+    }
+  }
+  const other = document.querySelector('[data-message="otherLanguage"]');
+  other?.setAttribute('lang', tag === 'en' ? 'pt-BR' : 'en');
+}
+
+/** @param {string | null | undefined} key */
+function sentence(key) {
+  const found = /** @type {Record<string, unknown>} */ (messages)[key ?? ''];
+  if (typeof found !== 'string') {
+    throw new Error(`there is no sentence ${key}`);
+  }
+  return found;
+}
+
+/** What to say for a refusal: our sentence for its code, else the server's.
+ * @param {string} reason @param {string} given the server's own, in English */
+export function refusal(reason, given) {
+  return Object.hasOwn(messages.refused, reason) ? messages.refused[reason] : given;
+}
