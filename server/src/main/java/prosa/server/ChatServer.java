@@ -170,7 +170,7 @@ public final class ChatServer implements AutoCloseable {
   }
 
   private void waitAtDoor(Line line) {
-    Entrance entrance = new Entrance(gatehouse, doorDesk, gatehouse.origin(line.channel()));
+    Entrance entrance = new Entrance(gatehouse, doorDesk, gatehouse.clientAddress(line.channel()));
     line.owner(entrance);
     entrance.waitFor(line);
     line.resume();

@@ -13,7 +13,7 @@ import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
 import prosa.server.door.Reception;
 import prosa.server.line.Line;
-import prosa.server.placement.Origin;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Placement;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.Reservation;
@@ -43,8 +43,8 @@ final class DoorDesk implements Reception {
   }
 
   @Override
-  public void findClassic(Origin origin, Consumer<DoorAnswer> answer) {
-    switch (placement.reserveClassic(origin, now())) {
+  public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
+    switch (placement.reserveClassic(client, now())) {
       case Reservation.Refused(Refusal why) -> answer.accept(error(why));
       case Reservation.Reserved(RoomId room, int place, String seat) ->
           ports.open(
@@ -63,14 +63,14 @@ final class DoorDesk implements Reception {
   }
 
   @Override
-  public DoorAnswer find(DoorRequest.Find request, Origin origin, String address) {
+  public DoorAnswer find(DoorRequest.Find request, ClientAddress client, String address) {
     Wish wish =
         new Wish(
             Optional.empty(),
             request.invite(),
             request.isPrivate(),
             request.avoid().flatMap(RoomId::named));
-    return switch (placement.reserveDirect(wish, origin, now())) {
+    return switch (placement.reserveDirect(wish, client, now())) {
       case Reservation.Refused(Refusal why) -> error(why);
       case Reservation.Reserved(RoomId room, int place, String seat) ->
           new DoorAnswer.SeatReserved(room.name(), seat, address);
@@ -102,11 +102,11 @@ final class DoorDesk implements Reception {
 
   @Override
   public void enter(
-      ToServer.Enter enter, Line line, Origin origin, Consumer<ToMember.Refused> refused) {
+      ToServer.Enter enter, Line line, ClientAddress client, Consumer<ToMember.Refused> refused) {
     Wish wish =
         new Wish(
             enter.seat(), enter.invite(), enter.isPrivate(), enter.avoid().flatMap(RoomId::named));
-    switch (placement.enter(wish, line.id(), origin, now())) {
+    switch (placement.enter(wish, line.id(), client, now())) {
       case Seating.Refused(Refusal why) -> refused.accept(Refusals.of(why));
       case Seating.Taken taken ->
           InTransit.bring(

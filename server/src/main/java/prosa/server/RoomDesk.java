@@ -4,9 +4,9 @@ import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
 import prosa.server.line.Line;
 import prosa.server.placement.Admission;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Half;
 import prosa.server.placement.Invitation;
-import prosa.server.placement.Origin;
 import prosa.server.placement.Placement;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.Seating;
@@ -42,10 +42,10 @@ final class RoomDesk implements House {
 
   @Override
   public void admit(
-      Room room, Half half, long connection, Origin origin, Consumer<Admission> answer) {
+      Room room, Half half, long connection, ClientAddress client, Consumer<Admission> answer) {
     door.execute(
         () -> {
-          Admission admission = placement.admit(room.id(), half, connection, origin, now());
+          Admission admission = placement.admit(room.id(), half, connection, client, now());
           room.loop().execute(() -> answer.accept(admission));
         });
   }

@@ -100,7 +100,8 @@ public final class BrowserDoor implements FrontDoor {
 
   /** Puts a line in the place of {@code http}, which has just agreed to a WebSocket. */
   void welcome(ChannelPipeline pipeline, HttpServerCodec codec, HttpSession http, String agreed) {
-    Entrance entrance = new Entrance(gatehouse, reception, gatehouse.origin(pipeline.channel()));
+    Entrance entrance =
+        new Entrance(gatehouse, reception, gatehouse.clientAddress(pipeline.channel()));
     WebSocketLine line =
         new WebSocketLine(gatehouse, pipeline.channel(), http.secret(), draining, entrance);
     line.pause(); // what came along with the request waits until the greeting is out

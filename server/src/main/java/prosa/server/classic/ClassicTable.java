@@ -105,7 +105,7 @@ public final class ClassicTable {
   // ---- what the halves report
 
   void admit(Half half, long id, ZmtpConnection c, Consumer<Admission> answer) {
-    room.house().admit(room, half, id, gatehouse.origin(c.channel()), answer);
+    room.house().admit(room, half, id, gatehouse.clientAddress(c.channel()), answer);
   }
 
   void refuse(ZmtpConnection c, Refusal why) {

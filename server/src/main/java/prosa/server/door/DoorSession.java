@@ -55,7 +55,8 @@ final class DoorSession implements ZmtpSession {
       case REQ -> c.accept();
       case DEALER -> {
         c.accept();
-        Entrance entrance = new Entrance(gatehouse, reception, gatehouse.origin(c.channel()));
+        Entrance entrance =
+            new Entrance(gatehouse, reception, gatehouse.clientAddress(c.channel()));
         ZmtpLine line =
             new ZmtpLine(gatehouse.nextId(), c, gatehouse.queueBytes(), encrypted, entrance);
         c.session(line);
@@ -101,13 +102,13 @@ final class DoorSession implements ZmtpSession {
       switch (reader.doorRequest(question)) {
         case DoorRequest.Classic classic ->
             reception.findClassic(
-                gatehouse.origin(c.channel()), answer -> send(c, envelope, answer));
+                gatehouse.clientAddress(c.channel()), answer -> send(c, envelope, answer));
         case DoorRequest.Find find ->
             send(
                 c,
                 envelope,
                 reception.find(
-                    find, gatehouse.origin(c.channel()), Gatehouse.addressOf(c.channel())));
+                    find, gatehouse.clientAddress(c.channel()), Gatehouse.addressOf(c.channel())));
       }
     } catch (ProtocolException e) {
       gatehouse.counters().add(Count.MALFORMED);

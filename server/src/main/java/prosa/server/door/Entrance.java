@@ -17,7 +17,7 @@ import prosa.server.line.Line;
 import prosa.server.line.LineOwner;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.Version;
-import prosa.server.placement.Origin;
+import prosa.server.placement.ClientAddress;
 import prosa.server.refusal.Refusals;
 
 /**
@@ -29,16 +29,16 @@ public final class Entrance implements LineOwner {
 
   private final Gatehouse gatehouse;
   private final Reception reception;
-  private final Origin origin;
+  private final ClientAddress client;
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
   private @Nullable ScheduledFuture<?> deadline;
   private int refused;
 
   /** An entrance for one line. */
-  public Entrance(Gatehouse gatehouse, Reception reception, Origin origin) {
+  public Entrance(Gatehouse gatehouse, Reception reception, ClientAddress client) {
     this.gatehouse = gatehouse;
     this.reception = reception;
-    this.origin = origin;
+    this.client = client;
   }
 
   /** Greets a new connection. */
@@ -84,7 +84,7 @@ public final class Entrance implements LineOwner {
     reception.enter(
         enter,
         line,
-        origin,
+        client,
         why -> {
           waitFor(line);
           refuse(line, why);

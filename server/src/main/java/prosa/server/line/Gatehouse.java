@@ -17,7 +17,7 @@ import prosa.server.operations.Counters.Count;
 import prosa.server.operations.Network;
 import prosa.server.operations.Notices;
 import prosa.server.operations.Visitors;
-import prosa.server.placement.Origin;
+import prosa.server.placement.ClientAddress;
 import prosa.zmtp.Closing;
 import prosa.zmtp.NullMechanism;
 import prosa.zmtp.SocketType;
@@ -143,13 +143,12 @@ public final class Gatehouse {
     return limits.dead();
   }
 
-  /** Who is behind a connection, as placement wants to know it. */
-  public Origin origin(Channel channel) {
-    if (channel.remoteAddress() instanceof InetSocketAddress remote) {
-      InetAddress plain = Network.plain(remote.getAddress());
-      return new Origin(plain.getHostAddress(), visitors.trusts(plain));
-    }
-    return new Origin("gone", false);
+  /** The address of a connection's peer, as all limits count it. */
+  public ClientAddress clientAddress(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress remote
+        ? new ClientAddress(
+            Network.limitKey(remote.getAddress()), visitors.trusts(remote.getAddress()))
+        : new ClientAddress("gone", false);
   }
 
   /** {@code host:port} of this server as the peer of a connection reached it. */

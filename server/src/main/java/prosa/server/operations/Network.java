@@ -14,6 +14,9 @@ public record Network(InetAddress base, int prefix) {
   /** The bits before the IPv4 address in an IPv4-mapped one. */
   private static final int MAPPED = 96;
 
+  /** The bits of an IPv6 address that a subscriber is given; the rest it chooses. */
+  private static final int SUBSCRIBER = 64;
+
   public Network {
     int most = base.getAddress().length * 8;
     if (prefix < 0 || prefix > most) {
@@ -61,6 +64,24 @@ public record Network(InetAddress base, int prefix) {
       }
     }
     return true;
+  }
+
+  /**
+   * What limits by address count an address as: an IPv4 address in dotted form, IPv4-mapped ones
+   * among them; of an IPv6 address its network of {@value #SUBSCRIBER} bits, written {@code
+   * 2001:db8:0:1::/64}, because its host chooses the other bits at will (RFC 7421).
+   */
+  public static String limitKey(InetAddress address) {
+    InetAddress plain = plain(address);
+    if (plain instanceof Inet4Address) {
+      return plain.getHostAddress();
+    }
+    byte[] b = plain.getAddress();
+    StringBuilder key = new StringBuilder(24);
+    for (int i = 0; i < SUBSCRIBER / 8; i += 2) {
+      key.append(Integer.toHexString(((b[i] & 0xff) << 8) | (b[i + 1] & 0xff))).append(':');
+    }
+    return key.append(":/").append(SUBSCRIBER).toString();
   }
 
   /** The IPv4 address inside an IPv4-mapped IPv6 one; any other address unchanged. */

@@ -6,13 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many connections are open, in all and per address. An address in a trusted network is counted
- * in all, but not limited: proxies live there. Any thread.
+ * How many connections are open, in all and per address, as {@link Network#limitKey} counts them:
+ * IPv6 by networks of 64 bits. An address in a trusted network is counted in all, but not limited:
+ * proxies live there. Any thread.
  */
 public final class Visitors {
   private final List<Network> trusted;
   private final int perAddress;
-  private final ConcurrentHashMap<InetAddress, Integer> open = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Integer> open = new ConcurrentHashMap<>();
   private final AtomicInteger all = new AtomicInteger();
 
   /**
@@ -32,11 +33,11 @@ public final class Visitors {
 
   /** Counts one more connection of the address; false, and not counted, if it has too many. */
   public boolean enter(InetAddress address) {
-    InetAddress plain = Network.plain(address);
-    if (!trusts(plain)) {
-      int now = open.merge(plain, 1, Integer::sum);
+    if (!trusts(address)) {
+      String key = Network.limitKey(address);
+      int now = open.merge(key, 1, Integer::sum);
       if (now > perAddress) {
-        open.computeIfPresent(plain, (a, n) -> n == 1 ? null : n - 1);
+        giveBack(key);
         return false;
       }
     }
@@ -46,11 +47,14 @@ public final class Visitors {
 
   /** Counts one connection of the address less; to be called once for each that was let in. */
   public void leave(InetAddress address) {
-    InetAddress plain = Network.plain(address);
     all.decrementAndGet();
-    if (!trusts(plain)) {
-      open.computeIfPresent(plain, (a, n) -> n == 1 ? null : n - 1);
+    if (!trusts(address)) {
+      giveBack(Network.limitKey(address));
     }
+  }
+
+  private void giveBack(String key) {
+    open.computeIfPresent(key, (address, n) -> n == 1 ? null : n - 1);
   }
 
   /** The connections open now. */

@@ -13,20 +13,20 @@ final class Allowance {
     this.most = most;
   }
 
-  boolean allows(Origin origin) {
-    return origin.trusted() || taken.getOrDefault(origin.address(), 0) < most;
+  boolean allows(ClientAddress client) {
+    return client.trusted() || taken.getOrDefault(client.key(), 0) < most;
   }
 
   /** Counts one more, even beyond what is allowed: what is there already is not sent away. */
-  void take(Origin origin) {
-    if (!origin.trusted()) {
-      taken.merge(origin.address(), 1, Integer::sum);
+  void take(ClientAddress client) {
+    if (!client.trusted()) {
+      taken.merge(client.key(), 1, Integer::sum);
     }
   }
 
-  void giveBack(Origin origin) {
-    if (!origin.trusted()) {
-      taken.computeIfPresent(origin.address(), (address, n) -> n == 1 ? null : n - 1);
+  void giveBack(ClientAddress client) {
+    if (!client.trusted()) {
+      taken.computeIfPresent(client.key(), (address, n) -> n == 1 ? null : n - 1);
     }
   }
 

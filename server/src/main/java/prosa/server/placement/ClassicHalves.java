@@ -39,13 +39,13 @@ final class ClassicHalves {
     return halves.containsKey(connection);
   }
 
-  Reservation reserve(Origin origin, long now) {
-    if (!ledger.mayReserve(origin)) {
+  Reservation reserve(ClientAddress client, long now) {
+    if (!ledger.mayReserve(client)) {
       return new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS);
     }
-    RoomSeats room = rooms.choose(null, origin);
-    room.lapses.forgive(origin.address());
-    ClassicSeat seat = newSeat(room, origin, now);
+    RoomSeats room = rooms.choose(null, client);
+    room.lapses.forgive(client.key());
+    ClassicSeat seat = newSeat(room, client, now);
     return new Reservation.Reserved(room.id(), seat.place(), seat.token());
   }
 
@@ -55,23 +55,23 @@ final class ClassicHalves {
     }
   }
 
-  Admission admit(RoomId id, Half side, long connection, Origin origin, long now) {
+  Admission admit(RoomId id, Half side, long connection, ClientAddress client, long now) {
     RoomSeats room = rooms.find(id);
     if (room == null) {
       return new Admission.Refused(Refusal.UNKNOWN_ROOM);
     }
     ClassicSeat seat =
-        room.newestWaitingFor(side, origin.address())
-            .or(() -> room.oldestReservation(origin.address()))
+        room.newestWaitingFor(side, client.key())
+            .or(() -> room.oldestReservation(client.key()))
             .orElse(null);
     if (seat == null) {
-      Optional<Refusal> refusal = refusal(room, origin);
+      Optional<Refusal> refusal = refusal(room, client);
       if (refusal.isPresent()) {
         return new Admission.Refused(refusal.get());
       }
-      seat = newSeat(room, origin, now);
+      seat = newSeat(room, client, now);
     }
-    ClassicHalf half = new ClassicHalf(room, side, connection, origin.address());
+    ClassicHalf half = new ClassicHalf(room, side, connection, client.key());
     halves.put(connection, half);
     seat.put(half);
     ledger.waitAnew(seat, now);
@@ -124,7 +124,7 @@ final class ClassicHalves {
   void lapse(ClassicSeat seat, long now) {
     ledger.free(seat, now);
     if (!seat.isUntouched()) {
-      seat.room().lapses.add(seat.origin().address());
+      seat.room().lapses.add(seat.client().key());
     }
     for (ClassicHalf half : seat.halves()) {
       cutOff(half);
@@ -176,7 +176,7 @@ final class ClassicHalves {
   /** Does what can be done now to make this seat's member whole. */
   private void settle(ClassicSeat seat, long now) {
     if (seat.waitsFor(Half.SUBSCRIBER)) {
-      ClassicHalf orphan = seat.room().orphans.newestSubscribed(seat.origin().address());
+      ClassicHalf orphan = seat.room().orphans.newestSubscribed(seat.client().key());
       if (orphan != null) {
         dropOrphan(orphan);
         seat.put(orphan);
@@ -184,7 +184,7 @@ final class ClassicHalves {
     }
     if (seat.isWhole() && seat.state == SeatState.RESERVED) {
       ledger.seat(seat, now);
-      seat.room().lapses.forgive(seat.origin().address());
+      seat.room().lapses.forgive(seat.client().key());
       news.paired(
           seat.room().id(), seat.place(), end(seat, Half.PUBLISHER), end(seat, Half.SUBSCRIBER));
     }
@@ -207,20 +207,20 @@ final class ClassicHalves {
   }
 
   /** Why a half that nothing waits for cannot have a free seat; empty if it can. */
-  private Optional<Refusal> refusal(RoomSeats room, Origin origin) {
-    if (room.lapses.tooOften(origin.address())) {
+  private Optional<Refusal> refusal(RoomSeats room, ClientAddress client) {
+    if (room.lapses.tooOften(client.key())) {
       return Optional.of(Refusal.LAPSED_TOO_OFTEN);
     }
     if (!room.hasFreeSeat()) {
       return Optional.of(Refusal.NO_SEAT);
     }
-    return ledger.mayReserve(origin)
+    return ledger.mayReserve(client)
         ? Optional.empty()
         : Optional.of(Refusal.TOO_MANY_RESERVATIONS);
   }
 
-  private ClassicSeat newSeat(RoomSeats room, Origin origin, long now) {
-    ClassicSeat seat = new ClassicSeat(room, room.freePlace(), origin, secrets.next());
+  private ClassicSeat newSeat(RoomSeats room, ClientAddress client, long now) {
+    ClassicSeat seat = new ClassicSeat(room, room.freePlace(), client, secrets.next());
     ledger.reserve(seat, now);
     return seat;
   }

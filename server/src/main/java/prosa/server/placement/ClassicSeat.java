@@ -14,8 +14,8 @@ final class ClassicSeat extends Seat {
   private @Nullable ClassicHalf publisher;
   private @Nullable ClassicHalf subscriber;
 
-  ClassicSeat(RoomSeats room, int place, Origin origin, String token) {
-    super(room, place, origin);
+  ClassicSeat(RoomSeats room, int place, ClientAddress client, String token) {
+    super(room, place, client);
     this.token = token;
   }
 

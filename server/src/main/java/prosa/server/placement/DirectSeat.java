@@ -19,8 +19,9 @@ final class DirectSeat extends Seat {
   /** The room it left for this one by {@code next}. */
   final @Nullable RoomId cameFrom;
 
-  DirectSeat(RoomSeats room, int place, Origin origin, String secret, @Nullable RoomId cameFrom) {
-    super(room, place, origin);
+  DirectSeat(
+      RoomSeats room, int place, ClientAddress client, String secret, @Nullable RoomId cameFrom) {
+    super(room, place, client);
     this.secret = secret;
     this.cameFrom = cameFrom;
   }

@@ -34,14 +34,14 @@ final class DirectSeats {
     return byConnection.containsKey(connection);
   }
 
-  Reservation reserve(Wish wish, Origin origin, long now) {
-    if (!ledger.mayReserve(origin)) {
+  Reservation reserve(Wish wish, ClientAddress client, long now) {
+    if (!ledger.mayReserve(client)) {
       return new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS);
     }
-    return switch (table(wish, origin)) {
+    return switch (table(wish, client)) {
       case Table.None none -> new Reservation.Refused(none.why());
       case Table.At at -> {
-        DirectSeat seat = newSeat(at.room(), origin, null);
+        DirectSeat seat = newSeat(at.room(), client, null);
         ledger.reserve(seat, now);
         yield new Reservation.Reserved(at.room().id(), seat.place(), seat.secret);
       }
@@ -54,16 +54,16 @@ final class DirectSeats {
     }
   }
 
-  Seating enter(Wish wish, long connection, Origin origin, long now) {
+  Seating enter(Wish wish, long connection, ClientAddress client, long now) {
     if (wish.seat().isPresent()) {
       DirectSeat seat = bySecret.get(wish.seat().get());
       return seat == null
           ? new Seating.Refused(Refusal.STALE_SEAT)
           : sitDownAgain(seat, wish.seat().get(), connection, now);
     }
-    return switch (table(wish, origin)) {
+    return switch (table(wish, client)) {
       case Table.None none -> new Seating.Refused(none.why());
-      case Table.At at -> sitDown(newSeat(at.room(), origin, null), connection, now);
+      case Table.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
     };
   }
 
@@ -99,7 +99,7 @@ final class DirectSeats {
     if (other == null) {
       return new Seating.Refused(Refusal.NOWHERE_ELSE);
     }
-    DirectSeat newSeat = newSeat(other, seat.origin(), seat.room().id());
+    DirectSeat newSeat = newSeat(other, seat.client(), seat.room().id());
     free(seat, now);
     return sitDown(newSeat, connection, now);
   }
@@ -169,8 +169,8 @@ final class DirectSeats {
     }
   }
 
-  private DirectSeat newSeat(RoomSeats room, Origin origin, @Nullable RoomId cameFrom) {
-    DirectSeat seat = new DirectSeat(room, room.freePlace(), origin, secrets.next(), cameFrom);
+  private DirectSeat newSeat(RoomSeats room, ClientAddress client, @Nullable RoomId cameFrom) {
+    DirectSeat seat = new DirectSeat(room, room.freePlace(), client, secrets.next(), cameFrom);
     bySecret.put(seat.secret, seat);
     return seat;
   }
@@ -185,7 +185,7 @@ final class DirectSeats {
     return new Seating.Taken(seat.room().id(), seat.place(), seat.secret, resumed, evicted);
   }
 
-  private Table table(Wish wish, Origin origin) {
+  private Table table(Wish wish, ClientAddress client) {
     if (wish.invite().isPresent()) {
       RoomSeats room = rooms.findByCode(wish.invite().get());
       if (room == null) {
@@ -194,11 +194,11 @@ final class DirectSeats {
       return room.hasFreeSeat() ? new Table.At(room) : new Table.None(Refusal.TABLE_FULL);
     }
     if (wish.isPrivate()) {
-      return rooms.mayOpenPrivate(origin)
-          ? new Table.At(rooms.open(true, origin))
+      return rooms.mayOpenPrivate(client)
+          ? new Table.At(rooms.open(true, client))
           : new Table.None(Refusal.TOO_MANY_RESERVATIONS);
     }
-    return new Table.At(rooms.choose(wish.avoid().orElse(null), origin));
+    return new Table.At(rooms.choose(wish.avoid().orElse(null), client));
   }
 
   /** Where a wish leads. */

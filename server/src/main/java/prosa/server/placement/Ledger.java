@@ -23,8 +23,8 @@ final class Ledger {
     this.reservations = new Allowance(rules.reservationsPerAddress());
   }
 
-  boolean mayReserve(Origin origin) {
-    return reservations.allows(origin);
+  boolean mayReserve(ClientAddress client) {
+    return reservations.allows(client);
   }
 
   void reserve(Seat seat, long now) {
@@ -70,9 +70,9 @@ final class Ledger {
     count(from, -1);
     count(to, 1);
     if (from == SeatState.RESERVED) {
-      reservations.giveBack(seat.origin());
+      reservations.giveBack(seat.client());
     } else if (to == SeatState.RESERVED) {
-      reservations.take(seat.origin());
+      reservations.take(seat.client());
     }
     offers.touch(seat.room());
   }

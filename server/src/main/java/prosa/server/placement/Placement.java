@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * so that nobody sits alone; else the one with the fewest of these; else a new one. The lowest
  * number wins a tie, and choosing takes logarithmic time.
  *
- * <p>All calls are made on one thread. {@code now} is monotonic, in nanoseconds from any origin;
+ * <p>All calls are made on one thread. {@code now} is monotonic, in nanoseconds from any client;
  * every call that takes it first lets lapse what is due by then. {@code connection} is a number
  * that the caller gives to each connection and never gives again. Every change is idempotent: a
  * call that names a seat, a room or a connection that is no longer what the caller believes changes
@@ -48,17 +48,17 @@ public final class Placement {
   }
 
   /** Answers {@code FindChat}: a seat for both halves of a classic member, where the rules say. */
-  public Reservation reserveClassic(Origin origin, long now) {
+  public Reservation reserveClassic(ClientAddress client, long now) {
     letLapse(now);
     return told(
-        draining ? new Reservation.Refused(Refusal.DRAINING) : classic.reserve(origin, now));
+        draining ? new Reservation.Refused(Refusal.DRAINING) : classic.reserve(client, now));
   }
 
   /** Answers a JSON request: a seat for a direct member; a seat in the wish is not looked at. */
-  public Reservation reserveDirect(Wish wish, Origin origin, long now) {
+  public Reservation reserveDirect(Wish wish, ClientAddress client, long now) {
     letLapse(now);
     return told(
-        draining ? new Reservation.Refused(Refusal.DRAINING) : direct.reserve(wish, origin, now));
+        draining ? new Reservation.Refused(Refusal.DRAINING) : direct.reserve(wish, client, now));
   }
 
   /** Takes back a reservation that nobody has come for, because its answer cannot be given. */
@@ -73,7 +73,7 @@ public final class Placement {
   }
 
   /** Half a classic member is at the room's port and waits for our word. */
-  public Admission admit(RoomId room, Half half, long connection, Origin origin, long now) {
+  public Admission admit(RoomId room, Half half, long connection, ClientAddress client, long now) {
     letLapse(now);
     Admission answer;
     if (draining) {
@@ -81,7 +81,7 @@ public final class Placement {
     } else if (knows(connection)) {
       answer = new Admission.Refused(Refusal.ALREADY_SEATED);
     } else {
-      answer = classic.admit(room, half, connection, origin, now);
+      answer = classic.admit(room, half, connection, client, now);
     }
     return told(answer);
   }
@@ -108,7 +108,7 @@ public final class Placement {
   }
 
   /** A direct member wants to sit down, or comes back. */
-  public Seating enter(Wish wish, long connection, Origin origin, long now) {
+  public Seating enter(Wish wish, long connection, ClientAddress client, long now) {
     letLapse(now);
     Seating answer;
     if (draining) {
@@ -116,7 +116,7 @@ public final class Placement {
     } else if (knows(connection)) {
       answer = new Seating.Refused(Refusal.ALREADY_SEATED);
     } else {
-      answer = direct.enter(wish, connection, origin, now);
+      answer = direct.enter(wish, connection, client, now);
     }
     return told(answer);
   }

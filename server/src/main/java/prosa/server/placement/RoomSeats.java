@@ -24,7 +24,7 @@ final class RoomSeats extends Timed {
 
   private final RoomId id;
   private final boolean isPrivate;
-  private final Origin opener;
+  private final ClientAddress opener;
   private final @Nullable Seat[] places;
   private int reserved;
   private int seated;
@@ -39,7 +39,7 @@ final class RoomSeats extends Timed {
   final Orphans orphans = new Orphans();
   final Lapses lapses = new Lapses();
 
-  RoomSeats(RoomId id, boolean isPrivate, Origin opener, int capacity) {
+  RoomSeats(RoomId id, boolean isPrivate, ClientAddress opener, int capacity) {
     this.id = id;
     this.isPrivate = isPrivate;
     this.opener = opener;
@@ -54,7 +54,7 @@ final class RoomSeats extends Timed {
     return isPrivate;
   }
 
-  Origin opener() {
+  ClientAddress opener() {
     return opener;
   }
 
@@ -126,7 +126,7 @@ final class RoomSeats extends Timed {
     return seats()
         .filter(ClassicSeat.class::isInstance)
         .map(ClassicSeat.class::cast)
-        .filter(seat -> seat.origin().address().equals(address));
+        .filter(seat -> seat.client().key().equals(address));
   }
 
   private void count(SeatState state, int change) {

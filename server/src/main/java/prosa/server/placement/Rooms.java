@@ -50,9 +50,9 @@ final class Rooms {
   }
 
   /** By the three rules, without the room to avoid; opened if need be. */
-  RoomSeats choose(@Nullable RoomId avoid, Origin origin) {
+  RoomSeats choose(@Nullable RoomId avoid, ClientAddress client) {
     RoomSeats chosen = vacancies.choose(room -> !room.id().equals(avoid));
-    return chosen != null ? chosen : open(false, origin);
+    return chosen != null ? chosen : open(false, client);
   }
 
   /** By the rules among rooms with company, rather not where it came from; null if none is. */
@@ -62,13 +62,13 @@ final class Rooms {
   }
 
   /** Whether this address may open one more private table. */
-  boolean mayOpenPrivate(Origin origin) {
-    return waiting.allows(origin);
+  boolean mayOpenPrivate(ClientAddress client) {
+    return waiting.allows(client);
   }
 
   /** A new room; somebody must be given a seat there in the same call. */
-  RoomSeats open(boolean isPrivate, Origin origin) {
-    RoomSeats room = new RoomSeats(new RoomId(nextNumber++), isPrivate, origin, rules.capacity());
+  RoomSeats open(boolean isPrivate, ClientAddress client) {
+    RoomSeats room = new RoomSeats(new RoomId(nextNumber++), isPrivate, client, rules.capacity());
     open.put(room.id(), room);
     privateRooms += isPrivate ? 1 : 0;
     news.opened(room.id(), isPrivate);

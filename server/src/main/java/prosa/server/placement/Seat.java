@@ -10,15 +10,15 @@ abstract sealed class Seat extends Timed permits ClassicSeat, DirectSeat {
 
   private final RoomSeats room;
   private final int place;
-  private final Origin origin;
+  private final ClientAddress client;
 
   /** Changed by the {@link Ledger} alone, which counts. */
   SeatState state = SeatState.FREE;
 
-  Seat(RoomSeats room, int place, Origin origin) {
+  Seat(RoomSeats room, int place, ClientAddress client) {
     this.room = room;
     this.place = place;
-    this.origin = origin;
+    this.client = client;
   }
 
   RoomSeats room() {
@@ -30,8 +30,8 @@ abstract sealed class Seat extends Timed permits ClassicSeat, DirectSeat {
   }
 
   /** Who reserved or took it first. */
-  Origin origin() {
-    return origin;
+  ClientAddress client() {
+    return client;
   }
 
   abstract List<Long> connections();

@@ -3,9 +3,9 @@ package prosa.server.room;
 import java.util.function.Consumer;
 import prosa.server.line.Line;
 import prosa.server.placement.Admission;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Half;
 import prosa.server.placement.Invitation;
-import prosa.server.placement.Origin;
 import prosa.server.placement.Refusal;
 
 /**
@@ -15,7 +15,8 @@ import prosa.server.placement.Refusal;
 public interface House {
 
   /** May this half of a classic client come in? */
-  void admit(Room room, Half half, long connection, Origin origin, Consumer<Admission> answer);
+  void admit(
+      Room room, Half half, long connection, ClientAddress client, Consumer<Admission> answer);
 
   /** The classic subscriber can hear. */
   void subscribed(Room room, long connection);

@@ -21,7 +21,7 @@ import prosa.server.line.Gatehouse;
 import prosa.server.line.Line;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Visitors;
-import prosa.server.placement.Origin;
+import prosa.server.placement.ClientAddress;
 import prosa.zmtp.Transport;
 import prosa.zmtp.ZmtpLimits;
 
@@ -86,12 +86,12 @@ final class DrainingTest {
   /** Nobody is seated here. */
   private static final class Nobody implements Reception {
     @Override
-    public void findClassic(Origin origin, Consumer<DoorAnswer> answer) {
+    public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
       throw new AssertionError();
     }
 
     @Override
-    public DoorAnswer find(DoorRequest.Find request, Origin origin, String address) {
+    public DoorAnswer find(DoorRequest.Find request, ClientAddress client, String address) {
       throw new AssertionError();
     }
 
@@ -103,7 +103,7 @@ final class DrainingTest {
 
     @Override
     public void enter(
-        ToServer.Enter enter, Line line, Origin origin, Consumer<ToMember.Refused> refused) {
+        ToServer.Enter enter, Line line, ClientAddress client, Consumer<ToMember.Refused> refused) {
       throw new AssertionError();
     }
   }

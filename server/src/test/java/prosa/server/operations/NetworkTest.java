@@ -47,6 +47,19 @@ class NetworkTest {
     assertThat(address).isInstanceOf(java.net.Inet6Address.class);
     assertThat(Network.plain(address).getHostAddress()).isEqualTo("10.0.0.7");
     assertThat(Network.parse("10.0.0.0/8").contains(address)).isTrue();
+    assertThat(Network.limitKey(address)).isEqualTo("10.0.0.7");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7, 192.0.2.7",
+    "::1, 0:0:0:0::/64",
+    "2001:db8:0:a1::7, 2001:db8:0:a1::/64",
+    "2001:db8:0:a1:ffff:ffff:ffff:ffff, 2001:db8:0:a1::/64",
+    "fe80::1, fe80:0:0:0::/64"
+  })
+  void addressIsLimitedByWhatItsHostCannotChoose(String address, String key) {
+    assertThat(Network.limitKey(InetAddress.ofLiteral(address))).isEqualTo(key);
   }
 
   @ParameterizedTest

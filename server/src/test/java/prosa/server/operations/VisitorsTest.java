@@ -23,6 +23,19 @@ class VisitorsTest {
   }
 
   @Test
+  void addressesOfOneIpv6NetworkCountAsOne() {
+    for (int i = 1; i <= 2; i++) {
+      assertThat(visitors.enter(InetAddress.ofLiteral("2001:db8:0:1::" + i))).isTrue();
+    }
+    InetAddress third = InetAddress.ofLiteral("2001:db8:0:1:ffff:ffff:ffff:ffff");
+    InetAddress neighbour = InetAddress.ofLiteral("2001:db8:0:2::1");
+    assertThat(visitors.enter(third)).isFalse();
+    assertThat(visitors.enter(neighbour)).isTrue();
+    visitors.leave(InetAddress.ofLiteral("2001:db8:0:1::1"));
+    assertThat(visitors.enter(third)).isTrue();
+  }
+
+  @Test
   void trustedAddressIsCountedButNotLimited() {
     for (int i = 0; i < 100; i++) {
       assertThat(visitors.enter(PROXY)).isTrue();

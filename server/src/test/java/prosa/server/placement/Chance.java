@@ -12,12 +12,12 @@ import prosa.server.placement.PlainRoom.PlainSeat;
 /** Draws from what there is, what there was, and, now and then, from what never was. */
 final class Chance {
 
-  private static final List<Origin> ORIGINS =
+  private static final List<ClientAddress> ADDRESSES =
       List.of(
-          new Origin("192.0.2.1", false),
-          new Origin("192.0.2.2", false),
-          new Origin("2001:db8::3", false),
-          new Origin("127.0.0.1", true));
+          new ClientAddress("192.0.2.1", false),
+          new ClientAddress("192.0.2.2", false),
+          new ClientAddress("2001:db8::3", false),
+          new ClientAddress("127.0.0.1", true));
   private static final int REMEMBERED = 60;
 
   /** A seat that somebody had at some time; its connection is 0 while it was reserved only. */
@@ -40,8 +40,8 @@ final class Chance {
     return random.nextInt(in) == 0;
   }
 
-  Origin origin() {
-    return any(ORIGINS);
+  ClientAddress client() {
+    return any(ADDRESSES);
   }
 
   /** A new one nearly always. */

@@ -19,32 +19,32 @@ final class ClassicCrowd {
   }
 
   void findChat() {
-    Origin origin = chance.origin();
+    ClientAddress client = chance.client();
     long now = simulation.now;
     Reservation answer =
         simulation.step(
-            () -> placement.reserveClassic(origin, now),
-            () -> plain.reserve(origin, now),
+            () -> placement.reserveClassic(client, now),
+            () -> plain.reserve(client, now),
             "findChat",
-            origin);
+            client);
     chance.remember(answer);
   }
 
   void knock() {
     PlainSeat waiting = chance.anySeat(seat -> seat.classic && seat.state == SeatState.RESERVED);
     RoomId room = waiting != null && !chance.one(4) ? waiting.room.id : chance.room();
-    Origin origin = waiting != null && !chance.one(4) ? waiting.origin : chance.origin();
+    ClientAddress client = waiting != null && !chance.one(4) ? waiting.client : chance.client();
     Half half = chance.one(2) ? Half.PUBLISHER : Half.SUBSCRIBER;
     long connection = chance.connection();
     long now = simulation.now;
     simulation.step(
-        () -> placement.admit(room, half, connection, origin, now),
-        () -> plain.admit(room, half, connection, origin, now),
+        () -> placement.admit(room, half, connection, client, now),
+        () -> plain.admit(room, half, connection, client, now),
         "admit",
         room,
         half,
         connection,
-        origin);
+        client);
     if (half == Half.SUBSCRIBER && !chance.one(4)) {
       subscribe(room, connection);
     }

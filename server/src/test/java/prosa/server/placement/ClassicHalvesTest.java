@@ -294,7 +294,7 @@ class ClassicHalvesTest {
 
   @Test
   void trustedAddressMayReserveAsItLikes() {
-    Origin proxy = new Origin("127.0.0.1", true);
+    ClientAddress proxy = new ClientAddress("127.0.0.1", true);
     for (int i = 0; i < 1000; i++) {
       house.findChat(proxy);
     }
@@ -328,9 +328,9 @@ class ClassicHalvesTest {
 
   private record Member(long publisher, long subscriber) {}
 
-  private Member seated(Origin origin) {
-    house.findChat(origin);
-    Member member = new Member(house.publisher(ROOM, origin), house.subscriber(ROOM, origin));
+  private Member seated(ClientAddress client) {
+    house.findChat(client);
+    Member member = new Member(house.publisher(ROOM, client), house.subscriber(ROOM, client));
     house.heard.forget();
     return member;
   }

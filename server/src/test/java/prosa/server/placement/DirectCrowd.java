@@ -16,16 +16,16 @@ final class DirectCrowd {
   }
 
   void askForSeat() {
-    Origin origin = chance.origin();
+    ClientAddress client = chance.client();
     Wish wish = chance.wish();
     long now = simulation.now;
     Reservation answer =
         simulation.step(
-            () -> placement.reserveDirect(wish, origin, now),
-            () -> plain.reserveDirect(wish, origin, now),
+            () -> placement.reserveDirect(wish, client, now),
+            () -> plain.reserveDirect(wish, client, now),
             "askForSeat",
             wish,
-            origin);
+            client);
     chance.remember(answer);
   }
 
@@ -41,17 +41,17 @@ final class DirectCrowd {
 
   void enter() {
     Wish wish = chance.one(2) ? Wish.forSeat(chance.secret()) : chance.wish();
-    Origin origin = chance.origin();
+    ClientAddress client = chance.client();
     long connection = chance.connection();
     long now = simulation.now;
     Seating answer =
         simulation.step(
-            () -> placement.enter(wish, connection, origin, now),
-            () -> plain.enter(wish, connection, origin, now),
+            () -> placement.enter(wish, connection, client, now),
+            () -> plain.enter(wish, connection, client, now),
             "enter",
             wish,
             connection,
-            origin);
+            client);
     chance.remember(answer, connection);
   }
 

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 /** A placement with a clock that is turned by hand, and short words for what tests do with it. */
 final class House {
 
-  static final Origin HERE = new Origin("192.0.2.1", false);
-  static final Origin THERE = new Origin("192.0.2.2", false);
+  static final ClientAddress HERE = new ClientAddress("192.0.2.1", false);
+  static final ClientAddress THERE = new ClientAddress("192.0.2.2", false);
 
   final Recorder heard = new Recorder();
   final Rules rules;
@@ -48,8 +48,8 @@ final class House {
     placement.expire(now);
   }
 
-  Reservation.Reserved findChat(Origin origin) {
-    return (Reservation.Reserved) placement.reserveClassic(origin, now);
+  Reservation.Reserved findChat(ClientAddress client) {
+    return (Reservation.Reserved) placement.reserveClassic(client, now);
   }
 
   long newConnection() {
@@ -57,25 +57,25 @@ final class House {
   }
 
   /** A half that is let in. */
-  long admit(RoomId room, Half half, Origin origin) {
+  long admit(RoomId room, Half half, ClientAddress client) {
     long connection = newConnection();
-    assertThat(placement.admit(room, half, connection, origin, now))
+    assertThat(placement.admit(room, half, connection, client, now))
         .isInstanceOf(Admission.Admitted.class);
     return connection;
   }
 
   /** A half that is turned away. */
-  Refusal turnedAway(RoomId room, Half half, Origin origin) {
-    return ((Admission.Refused) placement.admit(room, half, newConnection(), origin, now)).why();
+  Refusal turnedAway(RoomId room, Half half, ClientAddress client) {
+    return ((Admission.Refused) placement.admit(room, half, newConnection(), client, now)).why();
   }
 
-  long publisher(RoomId room, Origin origin) {
-    return admit(room, Half.PUBLISHER, origin);
+  long publisher(RoomId room, ClientAddress client) {
+    return admit(room, Half.PUBLISHER, client);
   }
 
   /** A subscriber that has subscribed. */
-  long subscriber(RoomId room, Origin origin) {
-    long connection = admit(room, Half.SUBSCRIBER, origin);
+  long subscriber(RoomId room, ClientAddress client) {
+    long connection = admit(room, Half.SUBSCRIBER, client);
     placement.subscribed(room, connection, now);
     return connection;
   }

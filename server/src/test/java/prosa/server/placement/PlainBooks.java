@@ -30,7 +30,7 @@ final class PlainBooks {
   }
 
   /** The three rules, word by word. */
-  PlainRoom byTheRules(Optional<RoomId> avoid, Origin origin) {
+  PlainRoom byTheRules(Optional<RoomId> avoid, ClientAddress client) {
     List<PlainRoom> candidates =
         rooms.stream()
             .filter(room -> !room.isPrivate && !room.full() && !avoid.equals(Optional.of(room.id)))
@@ -40,7 +40,7 @@ final class PlainBooks {
         return room;
       }
     }
-    return fewest(candidates).orElseGet(() -> open(false, origin));
+    return fewest(candidates).orElseGet(() -> open(false, client));
   }
 
   private static Optional<PlainRoom> fewest(List<PlainRoom> inOrder) {
@@ -114,15 +114,15 @@ final class PlainBooks {
     return rooms.stream().filter(room -> code.equals(room.code)).findFirst();
   }
 
-  PlainRoom open(boolean isPrivate, Origin origin) {
-    PlainRoom room = new PlainRoom(new RoomId(roomsOpened++), isPrivate, origin, rules.capacity());
+  PlainRoom open(boolean isPrivate, ClientAddress client) {
+    PlainRoom room = new PlainRoom(new RoomId(roomsOpened++), isPrivate, client, rules.capacity());
     rooms.add(room);
     events.add(Event.opened(room.id, isPrivate));
     return room;
   }
 
-  PlainSeat newSeat(PlainRoom room, boolean classic, Origin origin, long now) {
-    PlainSeat seat = new PlainSeat(room, room.lowestFreePlace(), classic, origin, secrets.next());
+  PlainSeat newSeat(PlainRoom room, boolean classic, ClientAddress client, long now) {
+    PlainSeat seat = new PlainSeat(room, room.lowestFreePlace(), classic, client, secrets.next());
     room.seats.add(seat);
     room.closing.waits = false;
     await(seat, now + rules.reservation().toNanos());
@@ -138,22 +138,22 @@ final class PlainBooks {
     }
   }
 
-  @Nullable Refusal tooMany(Origin origin) {
+  @Nullable Refusal tooMany(ClientAddress client) {
     long reserved =
         seats().stream()
-            .filter(seat -> seat.state == SeatState.RESERVED && seat.origin.equals(origin))
+            .filter(seat -> seat.state == SeatState.RESERVED && seat.client.equals(client))
             .count();
-    boolean tooMany = !origin.trusted() && reserved >= rules.reservationsPerAddress();
+    boolean tooMany = !client.trusted() && reserved >= rules.reservationsPerAddress();
     return tooMany ? Refusal.TOO_MANY_RESERVATIONS : null;
   }
 
-  boolean tooManyEmptyTables(Origin origin) {
+  boolean tooManyEmptyTables(ClientAddress client) {
     long empty =
         rooms.stream()
             .filter(room -> room.isPrivate && room.code != null && room.seats.isEmpty())
-            .filter(room -> room.opener.equals(origin))
+            .filter(room -> room.opener.equals(client))
             .count();
-    return !origin.trusted() && empty >= rules.reservationsPerAddress();
+    return !client.trusted() && empty >= rules.reservationsPerAddress();
   }
 
   // --- time
@@ -195,7 +195,7 @@ final class PlainBooks {
         events.add(Event.expired(seat.room.id, seat.place));
       }
       if (!seat.untouched()) {
-        seat.room.lapses.merge(seat.origin.address(), 1, Integer::sum);
+        seat.room.lapses.merge(seat.client.key(), 1, Integer::sum);
         seat.halves().forEach(half -> events.add(Event.lapsed(seat.room.id, half.connection)));
       }
     } else if (what instanceof PlainHalf half) {

@@ -14,19 +14,19 @@ final class PlainClassic {
     this.books = books;
   }
 
-  Reservation reserve(Origin origin, long now) {
+  Reservation reserve(ClientAddress client, long now) {
     books.lapse(now);
-    Refusal no = books.draining ? Refusal.DRAINING : books.tooMany(origin);
+    Refusal no = books.draining ? Refusal.DRAINING : books.tooMany(client);
     if (no != null) {
       return new Reservation.Refused(no);
     }
-    PlainRoom room = books.byTheRules(Optional.empty(), origin);
-    room.lapses.remove(origin.address());
-    PlainSeat seat = books.newSeat(room, true, origin, now);
+    PlainRoom room = books.byTheRules(Optional.empty(), client);
+    room.lapses.remove(client.key());
+    PlainSeat seat = books.newSeat(room, true, client, now);
     return new Reservation.Reserved(room.id, seat.place, seat.secret);
   }
 
-  Admission admit(RoomId id, Half side, long connection, Origin origin, long now) {
+  Admission admit(RoomId id, Half side, long connection, ClientAddress client, long now) {
     books.lapse(now);
     if (books.draining) {
       return new Admission.Refused(Refusal.DRAINING);
@@ -38,19 +38,19 @@ final class PlainClassic {
     if (room.isEmpty()) {
       return new Admission.Refused(Refusal.UNKNOWN_ROOM);
     }
-    PlainSeat seat = seatThatWaits(room.get(), side, origin.address());
+    PlainSeat seat = seatThatWaits(room.get(), side, client.key());
     if (seat == null) {
-      Refusal no = noFreeSeat(room.get(), origin);
+      Refusal no = noFreeSeat(room.get(), client);
       if (no != null) {
         return new Admission.Refused(no);
       }
-      seat = books.newSeat(room.get(), true, origin, now);
+      seat = books.newSeat(room.get(), true, client, now);
     }
-    PlainHalf half = new PlainHalf(room.get(), side, connection, origin.address());
+    PlainHalf half = new PlainHalf(room.get(), side, connection, client.key());
     if (side == Half.PUBLISHER) {
       seat.publisher = half;
       if (seat.subscriber == null) {
-        seat.subscriber = adopted(room.get(), origin.address());
+        seat.subscriber = adopted(room.get(), client.key());
       }
     } else {
       seat.subscriber = half;
@@ -123,7 +123,7 @@ final class PlainClassic {
     if (left == null) {
       books.free(seat, now);
     } else {
-      seat.subscriber = adopted(seat.room, seat.origin.address());
+      seat.subscriber = adopted(seat.room, seat.client.key());
       pairIfWhole(seat);
     }
   }
@@ -162,7 +162,7 @@ final class PlainClassic {
         && seat.subscriber.subscribed) {
       seat.state = SeatState.SEATED;
       seat.waits = false;
-      seat.room.lapses.remove(seat.origin.address());
+      seat.room.lapses.remove(seat.client.key());
       books.events.add(
           Event.paired(
               seat.room.id, seat.place, seat.publisher.connection, seat.subscriber.connection));
@@ -186,7 +186,7 @@ final class PlainClassic {
     for (PlainSeat seat : room.seats) {
       if (seat.classic
           && seat.untouched()
-          && seat.origin.address().equals(address)
+          && seat.client.key().equals(address)
           && (oldest == null || seat.stamp < oldest.stamp)) {
         oldest = seat;
       }
@@ -199,7 +199,7 @@ final class PlainClassic {
     for (PlainSeat seat : room.seats) {
       if (seat.half(missing) == null
           && seat.half(missing.other()) != null
-          && seat.origin.address().equals(address)
+          && seat.client.key().equals(address)
           && (newest == null || seat.stamp > newest.stamp)) {
         newest = seat;
       }
@@ -207,11 +207,11 @@ final class PlainClassic {
     return newest;
   }
 
-  private @Nullable Refusal noFreeSeat(PlainRoom room, Origin origin) {
-    if (room.lapses.getOrDefault(origin.address(), 0) >= 2) {
+  private @Nullable Refusal noFreeSeat(PlainRoom room, ClientAddress client) {
+    if (room.lapses.getOrDefault(client.key(), 0) >= 2) {
       return Refusal.LAPSED_TOO_OFTEN;
     }
-    return room.full() ? Refusal.NO_SEAT : books.tooMany(origin);
+    return room.full() ? Refusal.NO_SEAT : books.tooMany(client);
   }
 
   private @Nullable PlainHalf subscriber(RoomId id, long connection) {

@@ -15,20 +15,20 @@ final class PlainDirect {
     this.books = books;
   }
 
-  Reservation reserveDirect(Wish wish, Origin origin, long now) {
+  Reservation reserveDirect(Wish wish, ClientAddress client, long now) {
     books.lapse(now);
-    Refusal no = books.draining ? Refusal.DRAINING : books.tooMany(origin);
+    Refusal no = books.draining ? Refusal.DRAINING : books.tooMany(client);
     if (no == null) {
-      no = noTable(wish, origin);
+      no = noTable(wish, client);
     }
     if (no != null) {
       return new Reservation.Refused(no);
     }
-    PlainSeat seat = books.newSeat(table(wish, origin), false, origin, now);
+    PlainSeat seat = books.newSeat(table(wish, client), false, client, now);
     return new Reservation.Reserved(seat.room.id, seat.place, seat.secret);
   }
 
-  Seating enter(Wish wish, long connection, Origin origin, long now) {
+  Seating enter(Wish wish, long connection, ClientAddress client, long now) {
     books.lapse(now);
     if (books.draining) {
       return new Seating.Refused(Refusal.DRAINING);
@@ -39,11 +39,11 @@ final class PlainDirect {
     if (wish.seat().isPresent()) {
       return comeBack(wish.seat().get(), connection);
     }
-    Refusal no = noTable(wish, origin);
+    Refusal no = noTable(wish, client);
     if (no != null) {
       return new Seating.Refused(no);
     }
-    return sit(books.newSeat(table(wish, origin), false, origin, now), connection);
+    return sit(books.newSeat(table(wish, client), false, client, now), connection);
   }
 
   private Seating comeBack(String secret, long connection) {
@@ -110,7 +110,7 @@ final class PlainDirect {
     if (other.isEmpty()) {
       return new Seating.Refused(Refusal.NOWHERE_ELSE);
     }
-    PlainSeat taken = books.newSeat(other.get(), false, seat.origin, now);
+    PlainSeat taken = books.newSeat(other.get(), false, seat.client, now);
     taken.cameFrom = seat.room.id;
     books.free(seat, now);
     return sit(taken, connection);
@@ -135,7 +135,7 @@ final class PlainDirect {
         .findFirst();
   }
 
-  private @Nullable Refusal noTable(Wish wish, Origin origin) {
+  private @Nullable Refusal noTable(Wish wish, ClientAddress client) {
     if (wish.invite().isPresent()) {
       Optional<PlainRoom> room = books.withCode(wish.invite().get());
       if (room.isEmpty()) {
@@ -143,14 +143,14 @@ final class PlainDirect {
       }
       return room.get().full() ? Refusal.TABLE_FULL : null;
     }
-    boolean tooMany = wish.isPrivate() && books.tooManyEmptyTables(origin);
+    boolean tooMany = wish.isPrivate() && books.tooManyEmptyTables(client);
     return tooMany ? Refusal.TOO_MANY_RESERVATIONS : null;
   }
 
-  private PlainRoom table(Wish wish, Origin origin) {
+  private PlainRoom table(Wish wish, ClientAddress client) {
     if (wish.invite().isPresent()) {
       return books.withCode(wish.invite().get()).orElseThrow();
     }
-    return wish.isPrivate() ? books.open(true, origin) : books.byTheRules(wish.avoid(), origin);
+    return wish.isPrivate() ? books.open(true, client) : books.byTheRules(wish.avoid(), client);
   }
 }

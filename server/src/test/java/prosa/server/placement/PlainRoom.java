@@ -37,7 +37,7 @@ final class PlainRoom {
     final PlainRoom room;
     final int place;
     final boolean classic;
-    final Origin origin;
+    final ClientAddress client;
     SeatState state = SeatState.RESERVED;
     String secret;
     @Nullable String previous;
@@ -46,11 +46,11 @@ final class PlainRoom {
     @Nullable PlainHalf publisher;
     @Nullable PlainHalf subscriber;
 
-    PlainSeat(PlainRoom room, int place, boolean classic, Origin origin, String secret) {
+    PlainSeat(PlainRoom room, int place, boolean classic, ClientAddress client, String secret) {
       this.room = room;
       this.place = place;
       this.classic = classic;
-      this.origin = origin;
+      this.client = client;
       this.secret = secret;
     }
 
@@ -99,7 +99,7 @@ final class PlainRoom {
 
   final RoomId id;
   final boolean isPrivate;
-  final Origin opener;
+  final ClientAddress opener;
   final int capacity;
   final List<PlainSeat> seats = new ArrayList<>();
   final List<PlainHalf> orphans = new ArrayList<>();
@@ -107,7 +107,7 @@ final class PlainRoom {
   final Waiting closing = new Waiting();
   @Nullable String code;
 
-  PlainRoom(RoomId id, boolean isPrivate, Origin opener, int capacity) {
+  PlainRoom(RoomId id, boolean isPrivate, ClientAddress opener, int capacity) {
     this.id = id;
     this.isPrivate = isPrivate;
     this.opener = opener;

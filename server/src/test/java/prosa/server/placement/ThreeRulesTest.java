@@ -135,7 +135,7 @@ class ThreeRulesTest {
     int[] secrets = {0};
     Placement placement =
         new Placement(House.of(3).rules, () -> "secret" + secrets[0]++, new Recorder(), counting);
-    Origin trusted = new Origin("127.0.0.1", true);
+    ClientAddress trusted = new ClientAddress("127.0.0.1", true);
     long connection = 0;
     for (int i = 0; i < rooms * 3; i++) {
       placement.enter(Wish.anywhere(), ++connection, trusted, 0);
