@@ -11,8 +11,8 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import prosa.desktop.DesktopFace;
-import prosa.desktop.Launch;
+import prosa.desktop.DesktopApp;
+import prosa.desktop.LaunchOptions;
 import prosa.terminal.Language;
 
 /** {@code prosa desktop}: opens the window. */
@@ -55,13 +55,14 @@ final class DesktopCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Locale locale = language == null ? Locale.getDefault() : Locale.forLanguageTag(language.tag());
-    Launch launch = new Launch(locale, Optional.ofNullable(user), Optional.ofNullable(address));
+    LaunchOptions launch =
+        new LaunchOptions(locale, Optional.ofNullable(user), Optional.ofNullable(address));
     try {
       if (rehearse) { // the launcher makes a cache of the classes that this needs
-        DesktopFace.rehearse(launch);
+        DesktopApp.rehearse(launch);
         return ExitCode.OK;
       }
-      DesktopFace face = DesktopFace.open(launch);
+      DesktopApp face = DesktopApp.open(launch);
       Runtime.getRuntime().addShutdownHook(new Thread(face::close, "shutdown"));
       face.awaitClosed();
       return ExitCode.OK;

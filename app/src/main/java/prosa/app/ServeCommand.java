@@ -90,15 +90,15 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       description = "How long a classic port rests after use. Default: ${DEFAULT-VALUE}.")
   private Duration classicRest = Duration.ZERO;
 
-  @Mixin private final SeatFlags seats = new SeatFlags();
+  @Mixin private final SeatOptions seats = new SeatOptions();
 
-  @Mixin private final TalkFlags talk = new TalkFlags();
+  @Mixin private final MessageOptions talk = new MessageOptions();
 
-  @Mixin private final PatienceFlags patience = new PatienceFlags();
+  @Mixin private final TimeoutOptions patience = new TimeoutOptions();
 
-  @Mixin private final PeerFlags peers = new PeerFlags();
+  @Mixin private final PeerOptions peers = new PeerOptions();
 
-  @Mixin private final TlsFlags tls = new TlsFlags();
+  @Mixin private final TlsOptions tls = new TlsOptions();
 
   @Option(
       names = "--descriptors",
@@ -134,7 +134,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       ChatServer server =
           ChatServer.start(config, screen, new PageSite(Page.load()), tls.certificate());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
-      new Welcome(System.err).print(config.bind(), server.port(), tls.given());
+      new StartupBanner(System.err).print(config.bind(), server.port(), tls.given());
       new CountDownLatch(1).await();
       return ExitCode.OK;
     } catch (StartException | IOException e) {
@@ -177,8 +177,8 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
 
   /** How the values that are peculiar to this command are read. */
   static void register(CommandLine commandLine) {
-    commandLine.registerConverter(Duration.class, Times::parse);
-    commandLine.registerConverter(Size.class, Size::parse);
+    commandLine.registerConverter(Duration.class, DurationConverter::parse);
+    commandLine.registerConverter(ByteSize.class, ByteSize::parse);
     commandLine.registerConverter(Network.class, ServeCommand::network);
     commandLine.registerConverter(Console.Mode.class, ServeCommand::mode);
   }

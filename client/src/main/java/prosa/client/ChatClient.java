@@ -31,8 +31,8 @@ import prosa.zmtp.Transport;
  * acknowledged by a {@link ChatEvent.Said} with its id. After a lost connection it is said again,
  * so that everybody hears it once. When the seat is lost, what was not said comes back as {@link
  * ChatEvent.Returned} instead of being said to strangers; with an original server, which
- * acknowledges nothing, that includes what {@linkplain Text#perhapsSaid was perhaps said}. At most
- * {@value #MOST_UNSENT} texts wait; one more is refused.
+ * acknowledges nothing, that includes what {@linkplain UnsentMessage#perhapsSaid was perhaps said}.
+ * At most {@value #MOST_UNSENT} texts wait; one more is refused.
  */
 public final class ChatClient implements AutoCloseable {
   /** The most texts that may wait to be said. */
@@ -42,12 +42,12 @@ public final class ChatClient implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
-  private final Conversation conversation;
+  private final ClientSession conversation;
   private final String mark;
   private final AtomicLong marks = new AtomicLong();
 
   private ChatClient(
-      Visit visit, ClientTimes times, Executor executor, Consumer<ChatEvent> listener) {
+      ConnectOptions visit, ClientTimeouts times, Executor executor, Consumer<ChatEvent> listener) {
     Transport transport = Transport.best();
     group =
         new MultiThreadIoEventLoopGroup(
@@ -55,12 +55,12 @@ public final class ChatClient implements AutoCloseable {
     loop = group.next();
     mark = Long.toString(System.nanoTime() & 0xffff_ffffL, Character.MAX_RADIX) + "-";
     conversation =
-        new Conversation(
+        new ClientSession(
             loop,
             new Dialer(group, transport, Wire.limits(times)),
             visit,
             times,
-            new Reporter(executor, listener),
+            new EventDispatcher(executor, listener),
             this::stop);
     loop.execute(conversation::begin);
   }
@@ -70,17 +70,18 @@ public final class ChatClient implements AutoCloseable {
    * a program that has other things to do at its start; nobody has to call it.
    */
   public static void prepare() {
-    Thread.ofPlatform().daemon().name("prepare").start(Warmth::spread);
+    Thread.ofPlatform().daemon().name("prepare").start(Warmup::spread);
   }
 
   /** Goes there, and tells {@code listener} on {@code executor} what happens. */
-  public static ChatClient enter(Visit visit, Executor executor, Consumer<ChatEvent> listener) {
-    return enter(visit, ClientTimes.defaults(), executor, listener);
+  public static ChatClient enter(
+      ConnectOptions visit, Executor executor, Consumer<ChatEvent> listener) {
+    return enter(visit, ClientTimeouts.defaults(), executor, listener);
   }
 
-  /** As {@link #enter(Visit, Executor, Consumer)}, with another patience. */
+  /** As {@link #enter(ConnectOptions, Executor, Consumer)}, with another patience. */
   public static ChatClient enter(
-      Visit visit, ClientTimes times, Executor executor, Consumer<ChatEvent> listener) {
+      ConnectOptions visit, ClientTimeouts times, Executor executor, Consumer<ChatEvent> listener) {
     return new ChatClient(visit, times, executor, listener);
   }
 
@@ -102,7 +103,7 @@ public final class ChatClient implements AutoCloseable {
   private String speak(String text, boolean action) {
     String id = mark + Long.toString(marks.incrementAndGet(), Character.MAX_RADIX);
     String sound = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    ask(new Errand.Say(new Text(id, sound, action, false)));
+    ask(new PendingRequest.Say(new UnsentMessage(id, sound, action, false)));
     return id;
   }
 
@@ -113,27 +114,27 @@ public final class ChatClient implements AutoCloseable {
 
   /** Asks for another name; {@link ChatEvent.Renamed} or {@link ChatEvent.Refused} answers. */
   public void rename(String name) {
-    ask(new Errand.Rename(name));
+    ask(new PendingRequest.Rename(name));
   }
 
   /** Asks for another table, the one last offered if there is one: {@link ChatEvent.Seated}. */
   public void next() {
-    ask(new Errand.Next());
+    ask(new PendingRequest.Next());
   }
 
   /** Asks for a code that seats friends at this table: {@link ChatEvent.Invited}. */
   public void invite() {
-    ask(new Errand.Invite());
+    ask(new PendingRequest.Invite());
   }
 
   /** Asks for a new table without strangers: {@link ChatEvent.Seated}. */
   public void privateTable() {
-    ask(new Errand.Sit(Optional.empty()));
+    ask(new PendingRequest.Sit(Optional.empty()));
   }
 
   /** Asks for a seat at the table with this code: {@link ChatEvent.Seated}. */
   public void join(String code) {
-    ask(new Errand.Sit(Optional.of(code)));
+    ask(new PendingRequest.Sit(Optional.of(code)));
   }
 
   /** Dials at once, should the client be waiting to dial again. */
@@ -142,12 +143,12 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /** The table as it is now; empty before the first seat. It stays while the connection is lost. */
-  public Optional<Table> table() {
+  public Optional<RoomSnapshot> table() {
     return conversation.table();
   }
 
   /** What waits to be said or acknowledged, in order. */
-  public List<Text> unsent() {
+  public List<UnsentMessage> unsent() {
     return conversation.unsent();
   }
 
@@ -160,7 +161,7 @@ public final class ChatClient implements AutoCloseable {
     post(conversation::leave);
   }
 
-  private void ask(Errand errand) {
+  private void ask(PendingRequest errand) {
     post(() -> conversation.ask(errand));
   }
 

@@ -24,19 +24,19 @@ public sealed interface ChatEvent {
    * There has been no seat for five seconds; told once until there is one, and again if the trouble
    * becomes another. The client keeps trying until it is closed.
    */
-  record Unreachable(ServerAddress server, Trouble why) implements ChatEvent {}
+  record Unreachable(ServerAddress server, ConnectError why) implements ChatEvent {}
 
   /**
    * There is a seat: this client hears and is heard. Whatever was known of the table before is
    * replaced by {@code table}.
    */
-  record Seated(Table table, Arrival how) implements ChatEvent {}
+  record Seated(RoomSnapshot table, JoinKind how) implements ChatEvent {}
 
   /** The connection is lost. The client dials again; what is said meanwhile waits. */
   record Lost() implements ChatEvent {}
 
   /** The visit is over: the last event. */
-  record Ended(Ending why) implements ChatEvent {}
+  record Ended(EndReason why) implements ChatEvent {}
 
   // ---- the table
 
@@ -44,26 +44,26 @@ public sealed interface ChatEvent {
   record Said(Message message) implements ChatEvent {}
 
   /** Somebody took a seat. */
-  record Joined(Member member) implements ChatEvent {}
+  record Joined(MemberInfo member) implements ChatEvent {}
 
   /** Somebody gave up the seat, or did not come back to it in time. */
-  record Left(Member member) implements ChatEvent {}
+  record Left(MemberInfo member) implements ChatEvent {}
 
   /** Somebody lost the connection; the seat is held for a while. */
-  record WentAway(Member member) implements ChatEvent {}
+  record WentAway(MemberInfo member) implements ChatEvent {}
 
   /** Somebody who was away is back. */
-  record CameBack(Member member) implements ChatEvent {}
+  record CameBack(MemberInfo member) implements ChatEvent {}
 
   /**
    * Somebody has another name now.
    *
    * @param mine whether it is this client, whose place and new name {@code member} then has
    */
-  record Renamed(Member member, String before, boolean mine) implements ChatEvent {}
+  record Renamed(MemberInfo member, String before, boolean mine) implements ChatEvent {}
 
   /** Somebody is writing: to be shown for five seconds, or until that place says something. */
-  record Typing(Member member) implements ChatEvent {}
+  record Typing(MemberInfo member) implements ChatEvent {}
 
   /**
    * The messages numbered {@code from} to {@code to}, both included, did not reach this client, and
@@ -96,14 +96,14 @@ public sealed interface ChatEvent {
    * @param sentence in English
    * @param text what was not said, if the request was to say something
    */
-  record Refused(Request request, Reason reason, String sentence, Optional<Text> text)
+  record Refused(RequestType request, Reason reason, String sentence, Optional<UnsentMessage> text)
       implements ChatEvent {}
 
   /**
    * Texts that were not said, and will not be unless they are said again: the seat they were meant
    * for is gone, and strangers may sit at this one.
    */
-  record Returned(List<Text> texts) implements ChatEvent {
+  record Returned(List<UnsentMessage> texts) implements ChatEvent {
     /** Keeps its own copy. */
     public Returned {
       texts = List.copyOf(texts);

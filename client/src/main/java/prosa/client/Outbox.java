@@ -24,23 +24,23 @@ final class Outbox {
   static final int WINDOW = 16;
 
   private final Duration answer;
-  private final Deque<Errand> waiting = new ArrayDeque<>();
-  private final Deque<Errand> flying = new ArrayDeque<>();
-  private final Pace pace = new Pace();
-  private @Nullable Side side;
+  private final Deque<PendingRequest> waiting = new ArrayDeque<>();
+  private final Deque<PendingRequest> flying = new ArrayDeque<>();
+  private final SendPacer pace = new SendPacer();
+  private @Nullable ServerConnection side;
   private int window = 1;
-  private final Countdown next;
-  private final Countdown watch;
+  private final LoopTimer next;
+  private final LoopTimer watch;
   private boolean resting;
 
   Outbox(EventLoop loop, Duration answer) {
     this.answer = answer;
-    next = new Countdown(loop);
-    watch = new Countdown(loop);
+    next = new LoopTimer(loop);
+    watch = new LoopTimer(loop);
   }
 
   /** Adds an errand at the end; false if too much waits. */
-  boolean add(Errand errand) {
+  boolean add(PendingRequest errand) {
     synchronized (waiting) {
       if (waiting.size() >= ChatClient.MOST_UNSENT) {
         return false;
@@ -52,7 +52,7 @@ final class Outbox {
   }
 
   /** There is a seat: errands go to {@code by} from now on. */
-  void open(Side by, Terms terms, boolean fresh) {
+  void open(ServerConnection by, ServerLimits terms, boolean fresh) {
     side = by;
     window = terms.rate().isPresent() ? 1 : WINDOW;
     pace.set(terms.rate(), fresh, System.nanoTime());
@@ -72,22 +72,22 @@ final class Outbox {
     }
   }
 
-  private static Errand landed(Errand errand) {
-    return errand instanceof Errand.Say(Text text)
-        ? new Errand.Say(new Text(text.id(), text.text(), text.action(), true))
+  private static PendingRequest landed(PendingRequest errand) {
+    return errand instanceof PendingRequest.Say(UnsentMessage text)
+        ? new PendingRequest.Say(new UnsentMessage(text.id(), text.text(), text.action(), true))
         : errand;
   }
 
   /** The seat is gone, and with it what was to be said or done there. */
-  List<Text> giveBack(Predicate<Text> which) {
-    List<Text> back = new ArrayList<>();
+  List<UnsentMessage> giveBack(Predicate<UnsentMessage> which) {
+    List<UnsentMessage> back = new ArrayList<>();
     synchronized (waiting) {
       waiting.removeIf(
           errand ->
               switch (errand) {
-                case Errand.Say(Text text) -> which.test(text) && back.add(text);
-                case Errand.Next _, Errand.Sit _ -> true;
-                case Errand.Rename _, Errand.Invite _ -> false;
+                case PendingRequest.Say(UnsentMessage text) -> which.test(text) && back.add(text);
+                case PendingRequest.Next _, PendingRequest.Sit _ -> true;
+                case PendingRequest.Rename _, PendingRequest.Invite _ -> false;
               });
     }
     return back;
@@ -96,12 +96,15 @@ final class Outbox {
   /** This client sits at another table: whatever was to bring it there is done. */
   void moved() {
     giveBack(_ -> false);
-    var _ = answered(errand -> errand instanceof Errand.Next || errand instanceof Errand.Sit);
+    var _ =
+        answered(
+            errand ->
+                errand instanceof PendingRequest.Next || errand instanceof PendingRequest.Sit);
   }
 
   /** The first of those in flight that is such; it has been answered. */
-  Optional<Errand> answered(Predicate<Errand> such) {
-    Optional<Errand> found = first(such);
+  Optional<PendingRequest> answered(Predicate<PendingRequest> such) {
+    Optional<PendingRequest> found = first(such);
     if (found.isPresent()) {
       synchronized (waiting) {
         flying.remove(found.get());
@@ -115,12 +118,12 @@ final class Outbox {
   }
 
   /** The first such in flight. */
-  Optional<Errand> first(Predicate<Errand> such) {
+  Optional<PendingRequest> first(Predicate<PendingRequest> such) {
     return flying.stream().filter(such).findFirst();
   }
 
   /** The server wants this errand again, not before so long. */
-  void again(Errand errand, long millis) {
+  void again(PendingRequest errand, long millis) {
     synchronized (waiting) {
       flying.remove(errand);
       waiting.addFirst(errand);
@@ -136,8 +139,8 @@ final class Outbox {
   }
 
   /** What waits or flies; for any thread. */
-  List<Text> unsent() {
-    List<Text> texts = new ArrayList<>();
+  List<UnsentMessage> unsent() {
+    List<UnsentMessage> texts = new ArrayList<>();
     synchronized (waiting) {
       flying.forEach(errand -> errand.words().ifPresent(texts::add));
       waiting.forEach(errand -> errand.words().ifPresent(texts::add));
@@ -153,7 +156,7 @@ final class Outbox {
         next.start(Duration.ofNanos(wait), this::pump);
         return;
       }
-      Errand errand;
+      PendingRequest errand;
       synchronized (waiting) {
         errand = waiting.removeFirst();
         flying.add(errand);
@@ -163,11 +166,11 @@ final class Outbox {
     }
   }
 
-  private boolean mayFly(Errand errand) {
+  private boolean mayFly(PendingRequest errand) {
     return flying.isEmpty()
-        || (errand instanceof Errand.Say
+        || (errand instanceof PendingRequest.Say
             && flying.size() < window
-            && flying.stream().allMatch(Errand.Say.class::isInstance));
+            && flying.stream().allMatch(PendingRequest.Say.class::isInstance));
   }
 
   private void watch() {

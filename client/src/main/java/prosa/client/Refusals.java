@@ -13,17 +13,17 @@ final class Refusals {
   private static final long SHORTEST_WAIT = 500;
   private static final long RETURN_OF_A_SERVER = 1_000;
 
-  private final Conversation conversation;
-  private final DirectSide side;
+  private final ClientSession conversation;
+  private final ProsaConnection side;
 
-  Refusals(Conversation conversation, DirectSide side) {
+  Refusals(ClientSession conversation, ProsaConnection side) {
     this.conversation = conversation;
     this.side = side;
   }
 
   void hear(ToMember.Refused refused, boolean entering) {
     if (refused.reason() == Reason.RESUMED_ELSEWHERE) {
-      conversation.end(new Ending.ResumedElsewhere());
+      conversation.end(new EndReason.ResumedElsewhere());
     } else if (entering) {
       entry(refused);
     } else {
@@ -32,7 +32,7 @@ final class Refusals {
   }
 
   private void entry(ToMember.Refused refused) {
-    Claim claim = conversation.claim();
+    JoinState claim = conversation.claim();
     switch (refused.reason()) {
       case STALE_SEAT -> {
         if (claim.hasSeat()) {
@@ -86,12 +86,12 @@ final class Refusals {
   }
 
   private void later(long millis) {
-    conversation.trouble(Trouble.NO_SEAT);
+    conversation.trouble(ConnectError.NO_SEAT);
     side.enterIn(Math.max(SHORTEST_WAIT, millis));
   }
 
   private void end(ToMember.Refused refused) {
-    conversation.end(new Ending.Refused(refused.reason(), refused.message()));
+    conversation.end(new EndReason.Refused(refused.reason(), refused.message()));
   }
 
   private void errand(ToMember.Refused refused) {
@@ -99,12 +99,13 @@ final class Refusals {
       side.unanswered(); // the server knows better: come back to the seat
       return;
     }
-    Optional<Errand> asked =
+    Optional<PendingRequest> asked =
         conversation
             .outbox()
             .first(
                 errand ->
-                    refused.id().isEmpty() || errand.words().map(Text::id).equals(refused.id()));
+                    refused.id().isEmpty()
+                        || errand.words().map(UnsentMessage::id).equals(refused.id()));
     asked.ifPresent(
         errand -> {
           if (refused.reason() == Reason.RATE) {
@@ -116,7 +117,7 @@ final class Refusals {
   }
 
   /** The door did not reserve what was asked of it; the seat that there is stays. */
-  void byDoor(Errand errand, Optional<DoorAnswer> answer) {
+  void byDoor(PendingRequest errand, Optional<DoorAnswer> answer) {
     if (answer.isPresent() && answer.get() instanceof DoorAnswer.DoorError(var why, String says)) {
       tell(errand, why, says);
     } else {
@@ -125,14 +126,14 @@ final class Refusals {
   }
 
   /** The server would skip it: it is not sent. */
-  void tooLarge(Errand errand, Terms terms) {
+  void tooLarge(PendingRequest errand, ServerLimits terms) {
     tell(
         errand,
         Reason.TOO_LARGE,
         "The text of a message has at most " + terms.text() + " bytes of UTF-8.");
   }
 
-  private void tell(Errand errand, Reason reason, String sentence) {
+  private void tell(PendingRequest errand, Reason reason, String sentence) {
     conversation.refused(errand, reason, sentence);
     var _ = conversation.outbox().answered(errand::equals);
   }

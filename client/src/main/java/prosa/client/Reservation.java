@@ -17,12 +17,13 @@ import prosa.zmtp.ZmtpRequest;
  * standing. On the event loop only.
  */
 final class Reservation {
-  private final Conversation conversation;
+  private final ClientSession conversation;
   private final ServerAddress door;
-  private final DirectSide side;
+  private final ProsaConnection side;
   private final Refusals refusals;
 
-  Reservation(Conversation conversation, ServerAddress door, DirectSide side, Refusals refusals) {
+  Reservation(
+      ClientSession conversation, ServerAddress door, ProsaConnection side, Refusals refusals) {
     this.conversation = conversation;
     this.door = door;
     this.side = side;
@@ -30,7 +31,7 @@ final class Reservation {
   }
 
   /** Asks; the side changes its seat when there is an answer, if it is still wanted then. */
-  void ask(Errand.Sit sit, ProtocolReader reader) {
+  void ask(PendingRequest.Sit sit, ProtocolReader reader) {
     ToServer.Enter claim = conversation.claim().enter();
     Bytes question =
         Bytes.of(
@@ -51,7 +52,7 @@ final class Reservation {
                             () -> answered(sit, answer == null ? null : answer.body(), reader)));
   }
 
-  private void answered(Errand.Sit sit, @Nullable Bytes answer, ProtocolReader reader) {
+  private void answered(PendingRequest.Sit sit, @Nullable Bytes answer, ProtocolReader reader) {
     if (!side.seated() || conversation.outbox().first(sit::equals).isEmpty()) {
       return;
     }

@@ -8,21 +8,21 @@ import prosa.protocol.ToMember;
  * from now on, and on which terms it sits. On the event loop only.
  */
 final class Seating {
-  private final Conversation conversation;
-  private Terms terms = Terms.NONE;
+  private final ClientSession conversation;
+  private ServerLimits terms = ServerLimits.NONE;
   private boolean changing;
 
-  Seating(Conversation conversation) {
+  Seating(ClientSession conversation) {
     this.conversation = conversation;
   }
 
   /** Those of the present seat, or of the last one. */
-  Terms terms() {
+  ServerLimits terms() {
     return terms;
   }
 
   /** A reserved seat is claimed next, and this one is no more. */
-  void elsewhere(Errand.Sit sit, String seat) {
+  void elsewhere(PendingRequest.Sit sit, String seat) {
     conversation.claim().seat(seat);
     conversation.claim().elsewhere(sit.code().isEmpty(), sit.code());
     changing = true;
@@ -39,36 +39,36 @@ final class Seating {
    * @param already whether there was one until now on this connection
    */
   void seated(ToMember.Seated seated, boolean already) {
-    Arrival how = arrival(seated, already);
-    terms = Terms.of(seated.limits());
-    Claim claim = conversation.claim();
-    if (how == Arrival.MOVED && already) {
+    JoinKind how = arrival(seated, already);
+    terms = ServerLimits.of(seated.limits());
+    JoinState claim = conversation.claim();
+    if (how == JoinKind.MOVED && already) {
       claim.elsewhere(false, Optional.empty()); // by `next`: any table
     }
     claim.seated(seated, how);
-    Table seen = conversation.mirror().replace(seated);
-    if (how == Arrival.MOVED) {
+    RoomSnapshot seen = conversation.mirror().replace(seated);
+    if (how == JoinKind.MOVED) {
       changing = false;
       conversation.outbox().moved();
     }
     conversation.seated(seen, how, terms);
   }
 
-  private Arrival arrival(ToMember.Seated seated, boolean already) {
+  private JoinKind arrival(ToMember.Seated seated, boolean already) {
     if (already) {
-      return conversation.mirror().isAt(seated) ? Arrival.RENEWED : Arrival.MOVED;
+      return conversation.mirror().isAt(seated) ? JoinKind.RENEWED : JoinKind.MOVED;
     }
     if (changing) {
-      return Arrival.MOVED;
+      return JoinKind.MOVED;
     }
-    Claim claim = conversation.claim();
+    JoinState claim = conversation.claim();
     if (!claim.everSeated()) {
-      return Arrival.NEW;
+      return JoinKind.NEW;
     }
     if (!claim.hasSeat()) {
-      return Arrival.AFRESH;
+      return JoinKind.AFRESH;
     }
-    return conversation.mirror().isAt(seated) ? Arrival.RESUMED : Arrival.MOVED;
+    return conversation.mirror().isAt(seated) ? JoinKind.RESUMED : JoinKind.MOVED;
   }
 
   /** The table goes on at another door, where a seat is kept. */

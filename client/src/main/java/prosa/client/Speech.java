@@ -27,17 +27,17 @@ final class Speech {
    *
    * @param reserve runs the one errand that is the door's
    */
-  void send(Errand errand, Consumer<Errand.Sit> reserve) {
+  void send(PendingRequest errand, Consumer<PendingRequest.Sit> reserve) {
     switch (errand) {
-      case Errand.Say(Text text) -> say(errand, text);
-      case Errand.Rename(String name) -> write(new ToServer.Rename(name));
-      case Errand.Next _ -> write(new ToServer.Next());
-      case Errand.Invite _ -> write(new ToServer.Invite());
-      case Errand.Sit sit -> reserve.accept(sit);
+      case PendingRequest.Say(UnsentMessage text) -> say(errand, text);
+      case PendingRequest.Rename(String name) -> write(new ToServer.Rename(name));
+      case PendingRequest.Next _ -> write(new ToServer.Next());
+      case PendingRequest.Invite _ -> write(new ToServer.Invite());
+      case PendingRequest.Sit sit -> reserve.accept(sit);
     }
   }
 
-  private void say(Errand errand, Text text) {
+  private void say(PendingRequest errand, UnsentMessage text) {
     byte[] body =
         ProtocolWriter.write(new ToServer.Say(text.text(), text.action(), Optional.of(text.id())));
     if (seating.terms().takes(text.text(), body)) {

@@ -8,9 +8,9 @@ import prosa.protocol.ToMember;
  * and errands that are answered by it are done. On the event loop only.
  */
 final class TableTalk {
-  private final Conversation conversation;
+  private final ClientSession conversation;
 
-  TableTalk(Conversation conversation) {
+  TableTalk(ClientSession conversation) {
     this.conversation = conversation;
   }
 
@@ -57,7 +57,10 @@ final class TableTalk {
       var _ =
           conversation
               .outbox()
-              .answered(e -> e instanceof Errand.Say(Text text) && text.id().equals(id.get()));
+              .answered(
+                  e ->
+                      e instanceof PendingRequest.Say(UnsentMessage text)
+                          && text.id().equals(id.get()));
     }
     conversation.report(
         new ChatEvent.Said(
@@ -67,19 +70,19 @@ final class TableTalk {
 
   private void renamed(ToMember.Renamed renamed) {
     boolean mine = conversation.mirror().isMine(renamed.place());
-    Member member = conversation.mirror().rename(renamed);
+    MemberInfo member = conversation.mirror().rename(renamed);
     if (mine) {
       conversation.claim().name(renamed.to());
     }
     conversation.report(new ChatEvent.Renamed(member, renamed.user(), mine));
     if (mine) {
-      var _ = conversation.outbox().answered(Errand.Rename.class::isInstance);
+      var _ = conversation.outbox().answered(PendingRequest.Rename.class::isInstance);
     }
   }
 
   private void invited(String code, String link) {
     conversation.claim().wayBack(code);
     conversation.report(new ChatEvent.Invited(code, link));
-    var _ = conversation.outbox().answered(Errand.Invite.class::isInstance);
+    var _ = conversation.outbox().answered(PendingRequest.Invite.class::isInstance);
   }
 }

@@ -12,7 +12,7 @@ final class Wire {
 
   private Wire() {}
 
-  static ZmtpLimits limits(ClientTimes times) {
+  static ZmtpLimits limits(ClientTimeouts times) {
     ZmtpLimits usual = ZmtpLimits.defaults();
     return new ZmtpLimits(
         HANDSHAKE,

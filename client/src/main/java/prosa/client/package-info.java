@@ -2,22 +2,22 @@
  * The Java client library: somebody who sits at a table, and stays there when the network does not.
  *
  * <p>A {@link prosa.client.ChatClient} is one visit, from the first dialling to the last word. It
- * is told where to go and as whom ({@link prosa.client.Visit}), tells everything that happens as
- * {@link prosa.client.ChatEvent}s, and is spoken through. None of its methods waits for anything,
- * so a window may call them from its own thread:
+ * is told where to go and as whom ({@link prosa.client.ConnectOptions}), tells everything that
+ * happens as {@link prosa.client.ChatEvent}s, and is spoken through. None of its methods waits for
+ * anything, so a window may call them from its own thread:
  *
  * <pre>{@code
  * ServerAddress server = ServerAddress.parse("chat.example.org").orElseThrow();
  * ChatClient client =
  *     ChatClient.enter(
- *         Visit.to(server, "Ana"),
+ *         ConnectOptions.to(server, "Ana"),
  *         SwingUtilities::invokeLater, // where events are told; any Executor will do
  *         event -> {
  *           switch (event) {
- *             case ChatEvent.Seated(Table table, Arrival how) -> showTable(table);
+ *             case ChatEvent.Seated(RoomSnapshot table, JoinKind how) -> showTable(table);
  *             case ChatEvent.Said(Message message) -> show(message.name(), message.text());
  *             case ChatEvent.Lost lost -> showState("The connection is lost; trying again…");
- *             case ChatEvent.Unreachable(ServerAddress at, Trouble why) ->
+ *             case ChatEvent.Unreachable(ServerAddress at, ConnectError why) ->
  *                 showState("Nobody answers at " + at + "; still trying…");
  *             case ChatEvent.Ended ended -> closeWindow();
  *             default -> {} // or none, and let the compiler name what is not handled

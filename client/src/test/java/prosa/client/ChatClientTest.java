@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import prosa.client.House.Ways;
+import prosa.client.TestServer.Ways;
 import prosa.protocol.Reason;
 import prosa.server.operations.Counters.Count;
 
@@ -20,14 +20,14 @@ final class ChatClientTest {
 
   @Test
   void newcomerIsSeatedAndHearsItself() throws Exception {
-    try (House house = House.open();
-        Guest ana = Guest.enter(house.address(), "Ana")) {
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.enter(house.address(), "Ana")) {
       ana.await(ChatEvent.Connecting.class);
       ChatEvent.Seated seated = ana.await(ChatEvent.Seated.class);
       String id = ana.client.say("oi");
       Message heard = ana.await(ChatEvent.Said.class).message();
 
-      assertThat(seated.how()).isEqualTo(Arrival.NEW);
+      assertThat(seated.how()).isEqualTo(JoinKind.NEW);
       assertThat(seated.table().alone()).isTrue();
       assertThat(seated.table().name()).isEqualTo("Ana");
       assertThat(heard).isEqualTo(new Message(1, 1, "Ana", "oi", false, true, Optional.of(id)));
@@ -37,9 +37,9 @@ final class ChatClientTest {
 
   @Test
   void whatIsSaidBeforeThereIsASeatIsSaidInOrderOnceThereIs() throws Exception {
-    try (House house = House.open();
-        Guest bia = Guest.seated(house.address(), "Bia");
-        Guest ana = Guest.enter(house.address(), "Ana")) {
+    try (TestServer house = TestServer.open();
+        TestMember bia = TestMember.seated(house.address(), "Bia");
+        TestMember ana = TestMember.enter(house.address(), "Ana")) {
       List<String> texts = IntStream.range(0, 100).mapToObj(i -> "line " + i).toList();
       texts.forEach(ana.client::say);
 
@@ -49,28 +49,28 @@ final class ChatClientTest {
 
   @Test
   void membersSeeEachOtherComeTalkTypeAndGo() throws Exception {
-    try (House house = House.open();
-        Guest ana = Guest.seated(house.address(), "Ana")) {
-      Guest bia = Guest.enter(house.address(), "Bia");
-      Member joined = ana.await(ChatEvent.Joined.class).member();
-      Table seen = bia.await(ChatEvent.Seated.class).table();
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.seated(house.address(), "Ana")) {
+      TestMember bia = TestMember.enter(house.address(), "Bia");
+      MemberInfo joined = ana.await(ChatEvent.Joined.class).member();
+      RoomSnapshot seen = bia.await(ChatEvent.Seated.class).table();
       bia.client.typing();
-      Member typing = ana.await(ChatEvent.Typing.class).member();
+      MemberInfo typing = ana.await(ChatEvent.Typing.class).member();
       bia.client.act("waves");
       Message wave = ana.await(ChatEvent.Said.class).message();
       bia.client.rename("Beatriz");
       ChatEvent.Renamed renamed = ana.await(ChatEvent.Renamed.class);
-      List<Member> before = ana.client.table().orElseThrow().members();
+      List<MemberInfo> before = ana.client.table().orElseThrow().members();
       bia.leave();
-      Member left = ana.await(ChatEvent.Left.class).member();
+      MemberInfo left = ana.await(ChatEvent.Left.class).member();
 
-      assertThat(joined).isEqualTo(new Member(2, "Bia", true, false));
-      assertThat(seen.members()).containsExactly(new Member(1, "Ana", true, false));
+      assertThat(joined).isEqualTo(new MemberInfo(2, "Bia", true, false));
+      assertThat(seen.members()).containsExactly(new MemberInfo(1, "Ana", true, false));
       assertThat(typing).isEqualTo(joined);
       assertThat(wave.action()).isTrue();
       assertThat(wave.mine()).isFalse();
       assertThat(renamed.before()).isEqualTo("Bia");
-      assertThat(before).containsExactly(new Member(2, "Beatriz", true, false));
+      assertThat(before).containsExactly(new MemberInfo(2, "Beatriz", true, false));
       assertThat(left.name()).isEqualTo("Beatriz");
       assertThat(ana.client.table().orElseThrow().alone()).isTrue();
     }
@@ -78,9 +78,9 @@ final class ChatClientTest {
 
   @Test
   void whoWritesOnAfterAMessageIsSeenToWriteAtOnce() throws Exception {
-    try (House house = House.open();
-        Guest ana = Guest.seated(house.address(), "Ana");
-        Guest bia = Guest.seated(house.address(), "Bia")) {
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.seated(house.address(), "Ana");
+        TestMember bia = TestMember.seated(house.address(), "Bia")) {
       bia.client.typing();
       ana.await(ChatEvent.Typing.class);
       bia.client.say("one");
@@ -93,9 +93,9 @@ final class ChatClientTest {
 
   @Test
   void whoHasATakenNameIsToldAnother() throws Exception {
-    try (House house = House.open();
-        Guest ana = Guest.seated(house.address(), "Ana");
-        Guest namesake = Guest.enter(house.address(), "ana")) {
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.seated(house.address(), "Ana");
+        TestMember namesake = TestMember.enter(house.address(), "ana")) {
       assertThat(namesake.await(ChatEvent.Seated.class).table().name()).isEqualTo("ana 2");
       namesake.client.rename("Bia");
       assertThat(namesake.await(ChatEvent.Renamed.class).mine()).isTrue();
@@ -106,9 +106,9 @@ final class ChatClientTest {
 
   @Test
   void whatComesFasterThanTheRateIsPacedAndNoneOfItRefused() throws Exception {
-    try (House house = House.open(Ways.USUAL.rate(5, 20));
-        Guest ana = Guest.seated(house.address(), "Ana");
-        Guest bia = Guest.seated(house.address(), "Bia")) {
+    try (TestServer house = TestServer.open(Ways.USUAL.rate(5, 20));
+        TestMember ana = TestMember.seated(house.address(), "Ana");
+        TestMember bia = TestMember.seated(house.address(), "Bia")) {
       List<String> texts = IntStream.range(0, 40).mapToObj(i -> "line " + i).toList();
       long began = System.nanoTime();
       texts.forEach(ana.client::say);
@@ -121,30 +121,30 @@ final class ChatClientTest {
 
   @Test
   void whoSitsAloneIsOfferedCompanyAndFindsIt() throws Exception {
-    try (House house = House.open(Ways.USUAL.capacity(2));
-        Guest ana = Guest.seated(house.address(), "Ana");
-        Guest bia = Guest.seated(house.address(), "Bia");
-        Guest rui = Guest.seated(house.address(), "Rui")) {
+    try (TestServer house = TestServer.open(Ways.USUAL.capacity(2));
+        TestMember ana = TestMember.seated(house.address(), "Ana");
+        TestMember bia = TestMember.seated(house.address(), "Bia");
+        TestMember rui = TestMember.seated(house.address(), "Rui")) {
       bia.leave();
       ana.await(ChatEvent.Offered.class);
       ana.client.next();
       ChatEvent.Seated seated = ana.await(ChatEvent.Seated.class);
 
-      assertThat(seated.how()).isEqualTo(Arrival.MOVED);
-      assertThat(seated.table().members()).extracting(Member::name).containsExactly("Rui");
+      assertThat(seated.how()).isEqualTo(JoinKind.MOVED);
+      assertThat(seated.table().members()).extracting(MemberInfo::name).containsExactly("Rui");
       assertThat(rui.await(ChatEvent.Joined.class).member().name()).isEqualTo("Ana");
     }
   }
 
   @Test
   void whereNobodyElseSitsNextIsRefusedAndTheSeatStays() throws Exception {
-    try (House house = House.open();
-        Guest ana = Guest.seated(house.address(), "Ana")) {
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.seated(house.address(), "Ana")) {
       ana.client.next();
       ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
       ana.client.say("still here");
 
-      assertThat(refused.request()).isEqualTo(Request.NEXT);
+      assertThat(refused.request()).isEqualTo(RequestType.NEXT);
       assertThat(refused.reason()).isEqualTo(Reason.NOWHERE_ELSE);
       assertThat(ana.hear()).isEqualTo("still here");
     }
@@ -152,9 +152,9 @@ final class ChatClientTest {
 
   @Test
   void friendsComeByCodeOrLinkToAPrivateTable() throws Exception {
-    try (House house = House.open();
-        Guest ana = Guest.seated(house.address(), "Ana");
-        Guest bia = Guest.seated(house.address(), "Bia")) {
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.seated(house.address(), "Ana");
+        TestMember bia = TestMember.seated(house.address(), "Bia")) {
       ana.client.privateTable();
       ChatEvent.Seated alone = ana.await(ChatEvent.Seated.class);
       ana.client.invite();
@@ -162,9 +162,9 @@ final class ChatClientTest {
       bia.client.join(invited.code());
       ChatEvent.Seated together = bia.await(ChatEvent.Seated.class);
       ServerAddress link = ServerAddress.parse(invited.link()).orElseThrow();
-      try (Guest rui = Guest.seated(link, "Rui");
-          Guest stranger = Guest.seated(house.address(), "Zé")) {
-        assertThat(alone.how()).isEqualTo(Arrival.MOVED);
+      try (TestMember rui = TestMember.seated(link, "Rui");
+          TestMember stranger = TestMember.seated(house.address(), "Zé")) {
+        assertThat(alone.how()).isEqualTo(JoinKind.MOVED);
         assertThat(alone.table().alone()).isTrue();
         assertThat(together.table().room()).isEqualTo(alone.table().room());
         assertThat(rui.client.table().orElseThrow().room()).isEqualTo(alone.table().room());
@@ -175,10 +175,10 @@ final class ChatClientTest {
 
   @Test
   void privateTableIsHadFromTheBeginning() throws Exception {
-    try (House house = House.open();
-        Guest ana = Guest.enter(new Visit(house.address(), "Ana", true))) {
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.enter(new ConnectOptions(house.address(), "Ana", true))) {
       ana.await(ChatEvent.Seated.class);
-      try (Guest bia = Guest.seated(house.address(), "Bia")) {
+      try (TestMember bia = TestMember.seated(house.address(), "Bia")) {
         assertThat(bia.client.table().orElseThrow().alone()).isTrue();
       }
     }
@@ -186,13 +186,13 @@ final class ChatClientTest {
 
   @Test
   void aCodeThatLeadsNowhereCostsNobodyTheSeat() throws Exception {
-    try (House house = House.open();
-        Guest ana = Guest.seated(house.address(), "Ana")) {
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.seated(house.address(), "Ana")) {
       ana.client.join("no-such-code");
       ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
       ana.client.say("still here");
 
-      assertThat(refused.request()).isEqualTo(Request.JOIN);
+      assertThat(refused.request()).isEqualTo(RequestType.JOIN);
       assertThat(refused.reason()).isEqualTo(Reason.UNKNOWN_INVITE);
       assertThat(ana.hear()).isEqualTo("still here");
     }
@@ -200,8 +200,8 @@ final class ChatClientTest {
 
   @Test
   void tooLongATextComesBackAndTheNextOneIsSaid() throws Exception {
-    try (House house = House.open();
-        Guest ana = Guest.seated(house.address(), "Ana")) {
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.seated(house.address(), "Ana")) {
       String huge = "á".repeat(2_000_000); // the server would cut us off
       String id = ana.client.say(huge);
       ana.client.say("\u0001".repeat(8_000)); // short enough as text, too long as JSON
@@ -210,7 +210,7 @@ final class ChatClientTest {
       ChatEvent.Refused second = ana.await(ChatEvent.Refused.class);
 
       assertThat(first.reason()).isEqualTo(Reason.TOO_LARGE);
-      assertThat(first.text()).contains(new Text(id, huge, false, false));
+      assertThat(first.text()).contains(new UnsentMessage(id, huge, false, false));
       assertThat(second.reason()).isEqualTo(Reason.TOO_LARGE);
       assertThat(ana.hear()).isEqualTo("short");
     }
@@ -218,8 +218,8 @@ final class ChatClientTest {
 
   @Test
   void everyTextArrivesAsItWasTyped() throws Exception {
-    try (House house = House.open();
-        Guest ana = Guest.seated(house.address(), "Ana")) {
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.seated(house.address(), "Ana")) {
       List<String> texts =
           List.of(
               "",
@@ -239,42 +239,42 @@ final class ChatClientTest {
 
   @Test
   void aNameThatCannotBeHadEndsTheVisitAtOnce() throws Exception {
-    try (House house = House.open()) {
-      Guest nobody = Guest.enter(house.address(), "  ");
+    try (TestServer house = TestServer.open()) {
+      TestMember nobody = TestMember.enter(house.address(), "  ");
       ChatEvent.Ended ended = nobody.await(ChatEvent.Ended.class);
 
       assertThat(ended.why())
           .isInstanceOfSatisfying(
-              Ending.Refused.class, why -> assertThat(why.reason()).isEqualTo(Reason.BAD_NAME));
+              EndReason.Refused.class, why -> assertThat(why.reason()).isEqualTo(Reason.BAD_NAME));
     }
   }
 
   @Test
   void anInvitationThatLeadsNowhereEndsTheVisit() throws Exception {
-    try (House house = House.open()) {
+    try (TestServer house = TestServer.open()) {
       ServerAddress link =
           new ServerAddress("127.0.0.1", house.port(), Optional.of("no-such-code"));
-      Guest nobody = Guest.enter(link, "Ana");
+      TestMember nobody = TestMember.enter(link, "Ana");
       ChatEvent.Ended ended = nobody.await(ChatEvent.Ended.class);
 
       assertThat(ended.why())
           .isInstanceOfSatisfying(
-              Ending.Refused.class,
+              EndReason.Refused.class,
               why -> assertThat(why.reason()).isEqualTo(Reason.UNKNOWN_INVITE));
     }
   }
 
   @Test
   void afterTheEndNothingIsToldAndCallsDoNothing() throws Exception {
-    try (House house = House.open()) {
-      Guest ana = Guest.seated(house.address(), "Ana");
+    try (TestServer house = TestServer.open()) {
+      TestMember ana = TestMember.seated(house.address(), "Ana");
       ana.client.close();
       ChatEvent.Ended ended = ana.await(ChatEvent.Ended.class);
       ana.client.say("anybody?");
       ana.client.next();
       ana.client.close();
 
-      assertThat(ended.why()).isEqualTo(new Ending.Left());
+      assertThat(ended.why()).isEqualTo(new EndReason.Left());
       assertThat(ana.rest()).isEmpty();
     }
   }
@@ -284,11 +284,11 @@ final class ChatClientTest {
     LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    try (House house = House.open();
+    try (TestServer house = TestServer.open();
         ExecutorService many = Executors.newFixedThreadPool(8);
         ChatClient ana =
             ChatClient.enter(
-                Visit.to(house.address(), "Ana"),
+                ConnectOptions.to(house.address(), "Ana"),
                 many,
                 event -> {
                   most.accumulateAndGet(inside.incrementAndGet(), Math::max);
@@ -314,12 +314,13 @@ final class ChatClientTest {
 
   @Test
   void aListenerThatStandsStillLosesNothingUncounted() throws Exception {
-    try (House house = House.open(Ways.USUAL.queue(20 * 1024));
-        Guest ana = Guest.seated(house.address(), "Ana")) {
+    try (TestServer house = TestServer.open(Ways.USUAL.queue(20 * 1024));
+        TestMember ana = TestMember.seated(house.address(), "Ana")) {
       LinkedBlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
       LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
       try (ChatClient slow =
-          ChatClient.enter(Visit.to(house.address(), "Slow"), Guest.QUICK, held::add, told::add)) {
+          ChatClient.enter(
+              ConnectOptions.to(house.address(), "Slow"), TestMember.QUICK, held::add, told::add)) {
         ana.await(ChatEvent.Joined.class);
         String text = "x".repeat(4_000);
         for (int i = 0; i < 6_000; i++) {

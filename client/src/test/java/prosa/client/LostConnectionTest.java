@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
-import prosa.client.House.Ways;
 import prosa.client.Proxy.Way;
+import prosa.client.TestServer.Ways;
 import prosa.zmtp.Backoff;
 
 /** Networks that delay, freeze and cut, and servers that go away. */
@@ -17,10 +17,10 @@ final class LostConnectionTest {
 
   @Test
   void comesBackToItsSeatAndIsToldHowMuchWentBy() throws Exception {
-    try (House house = House.open();
+    try (TestServer house = TestServer.open();
         Proxy network = Proxy.to(house.port());
-        Guest bia = Guest.seated(house.address(), "Bia");
-        Guest ana = Guest.seated(network.address(), "Ana")) {
+        TestMember bia = TestMember.seated(house.address(), "Bia");
+        TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.cut(false);
       ana.await(ChatEvent.Lost.class);
       bia.await(ChatEvent.WentAway.class);
@@ -31,7 +31,7 @@ final class LostConnectionTest {
       ChatEvent.Seated back = ana.await(ChatEvent.Seated.class);
       ChatEvent.Missed missed = ana.await(ChatEvent.Missed.class);
 
-      assertThat(back.how()).isEqualTo(Arrival.RESUMED);
+      assertThat(back.how()).isEqualTo(JoinKind.RESUMED);
       assertThat(back.table().place()).isEqualTo(2);
       assertThat(missed.count()).isEqualTo(2);
       assertThat(bia.await(ChatEvent.CameBack.class).member().name()).isEqualTo("Ana");
@@ -40,10 +40,10 @@ final class LostConnectionTest {
 
   @Test
   void whatIsSaidWhileAwayIsSaidOnceBack() throws Exception {
-    try (House house = House.open();
+    try (TestServer house = TestServer.open();
         Proxy network = Proxy.to(house.port());
-        Guest bia = Guest.seated(house.address(), "Bia");
-        Guest ana = Guest.seated(network.address(), "Ana")) {
+        TestMember bia = TestMember.seated(house.address(), "Bia");
+        TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.cut(false);
       ana.await(ChatEvent.Lost.class);
       ana.client.say("one");
@@ -60,10 +60,10 @@ final class LostConnectionTest {
 
   @Test
   void aTextWhoseAcknowledgementWasLostIsHeardOnce() throws Exception {
-    try (House house = House.open();
+    try (TestServer house = TestServer.open();
         Proxy network = Proxy.to(house.port());
-        Guest bia = Guest.seated(house.address(), "Bia");
-        Guest ana = Guest.seated(network.address(), "Ana")) {
+        TestMember bia = TestMember.seated(house.address(), "Bia");
+        TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.freeze(Way.DOWN);
       String id = ana.client.say("only once");
       assertThat(bia.hear()).isEqualTo("only once");
@@ -78,10 +78,10 @@ final class LostConnectionTest {
 
   @Test
   void everyTextIsHeardOnceAndInOrderHoweverOftenTheNetworkIsCut() throws Exception {
-    try (House house = House.open();
+    try (TestServer house = TestServer.open();
         Proxy network = Proxy.to(house.port());
-        Guest bia = Guest.seated(house.address(), "Bia");
-        Guest ana = Guest.seated(network.address(), "Ana")) {
+        TestMember bia = TestMember.seated(house.address(), "Bia");
+        TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.delay(3);
       List<String> said = new ArrayList<>();
       List<String> heard = new ArrayList<>();
@@ -104,35 +104,35 @@ final class LostConnectionTest {
 
   @Test
   void aFrozenNetworkIsNoticedAndLeftBehind() throws Exception {
-    try (House house = House.open();
+    try (TestServer house = TestServer.open();
         Proxy network = Proxy.to(house.port());
-        Guest ana = Guest.seated(network.address(), "Ana")) {
+        TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.freeze(Way.DOWN);
       ana.client.say("hello?");
       ana.await(ChatEvent.Lost.class);
       ana.await(ChatEvent.Unreachable.class);
       network.cut(true);
 
-      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.RESUMED);
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.RESUMED);
       assertThat(ana.hear()).isEqualTo("hello?");
     }
   }
 
   @Test
   void whoComesBackTooLateIsANewcomerAndGetsItsTextsBack() throws Exception {
-    try (House house = House.open(Ways.USUAL.hold(Duration.ofMillis(200)));
+    try (TestServer house = TestServer.open(Ways.USUAL.hold(Duration.ofMillis(200)));
         Proxy network = Proxy.to(house.port());
-        Guest bia = Guest.seated(house.address(), "Bia");
-        Guest ana = Guest.seated(network.address(), "Ana")) {
+        TestMember bia = TestMember.seated(house.address(), "Bia");
+        TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.cut(false);
       ana.await(ChatEvent.Lost.class);
       String id = ana.client.say("meant for Bia's table");
       bia.await(ChatEvent.Left.class);
       network.letIn();
 
-      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.AFRESH);
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.AFRESH);
       assertThat(ana.await(ChatEvent.Returned.class).texts())
-          .containsExactly(new Text(id, "meant for Bia's table", false, false));
+          .containsExactly(new UnsentMessage(id, "meant for Bia's table", false, false));
       assertThat(ana.client.unsent()).isEmpty();
       ana.client.say("hello again");
       assertThat(bia.hear()).isEqualTo("hello again");
@@ -141,15 +141,16 @@ final class LostConnectionTest {
 
   @Test
   void aServerThatCameBackIsEnteredAfresh() throws Exception {
-    House first = House.open();
+    TestServer first = TestServer.open();
     int port = first.port();
-    try (Guest ana = Guest.seated(first.address(), "Ana")) {
+    try (TestMember ana = TestMember.seated(first.address(), "Ana")) {
       first.close();
       ana.await(ChatEvent.Draining.class);
       ana.await(ChatEvent.Lost.class);
-      assertThat(ana.await(ChatEvent.Unreachable.class).why()).isEqualTo(Trouble.NOBODY_LISTENS);
-      try (House _ = House.reopen(Ways.USUAL, port)) {
-        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.AFRESH);
+      assertThat(ana.await(ChatEvent.Unreachable.class).why())
+          .isEqualTo(ConnectError.NOBODY_LISTENS);
+      try (TestServer _ = TestServer.reopen(Ways.USUAL, port)) {
+        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.AFRESH);
       }
     } finally {
       first.close();
@@ -158,15 +159,15 @@ final class LostConnectionTest {
 
   @Test
   void whoHadACodeMadeIsSeatedAtAServerThatCameBackAndKnowsItNoMore() throws Exception {
-    House first = House.open();
+    TestServer first = TestServer.open();
     int port = first.port();
-    try (Guest ana = Guest.seated(first.address(), "Ana")) {
+    try (TestMember ana = TestMember.seated(first.address(), "Ana")) {
       ana.client.invite();
       ana.await(ChatEvent.Invited.class);
       first.close();
       ana.await(ChatEvent.Lost.class);
-      try (House _ = House.reopen(Ways.USUAL, port)) {
-        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.AFRESH);
+      try (TestServer _ = TestServer.reopen(Ways.USUAL, port)) {
+        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.AFRESH);
       }
     } finally {
       first.close();
@@ -175,22 +176,22 @@ final class LostConnectionTest {
 
   @Test
   void whoLostAPrivateSeatGoesBackToThatTableAndNeverToStrangers() throws Exception {
-    try (House house = House.open(Ways.USUAL.hold(Duration.ofMillis(200)));
+    try (TestServer house = TestServer.open(Ways.USUAL.hold(Duration.ofMillis(200)));
         Proxy network = Proxy.to(house.port());
-        Guest stranger = Guest.seated(house.address(), "Zé");
-        Guest ana = Guest.enter(new Visit(network.address(), "Ana", true))) {
-      Table table = ana.await(ChatEvent.Seated.class).table();
+        TestMember stranger = TestMember.seated(house.address(), "Zé");
+        TestMember ana = TestMember.enter(new ConnectOptions(network.address(), "Ana", true))) {
+      RoomSnapshot table = ana.await(ChatEvent.Seated.class).table();
       ana.client.invite();
       ServerAddress link =
           ServerAddress.parse(ana.await(ChatEvent.Invited.class).link()).orElseThrow();
-      try (Guest bia =
-          Guest.seated(new ServerAddress("127.0.0.1", house.port(), link.invite()), "Bia")) {
+      try (TestMember bia =
+          TestMember.seated(new ServerAddress("127.0.0.1", house.port(), link.invite()), "Bia")) {
         network.cut(false);
         bia.await(ChatEvent.Left.class);
         network.letIn();
         ChatEvent.Seated back = ana.await(ChatEvent.Seated.class);
 
-        assertThat(back.how()).isEqualTo(Arrival.AFRESH);
+        assertThat(back.how()).isEqualTo(JoinKind.AFRESH);
         assertThat(back.table().room()).isEqualTo(table.room());
         assertThat(stranger.client.table().orElseThrow().alone()).isTrue();
       }
@@ -199,15 +200,16 @@ final class LostConnectionTest {
 
   @Test
   void whereNobodyListensItSaysSoAndKeepsTrying() throws Exception {
-    House house = House.open();
+    TestServer house = TestServer.open();
     int port = house.port();
     ServerAddress address = house.address();
     house.close();
-    try (Guest ana = Guest.enter(address, "Ana")) {
+    try (TestMember ana = TestMember.enter(address, "Ana")) {
       ChatEvent.Unreachable trouble = ana.await(ChatEvent.Unreachable.class);
-      try (House _ = House.reopen(Ways.USUAL, port)) {
-        assertThat(trouble).isEqualTo(new ChatEvent.Unreachable(address, Trouble.NOBODY_LISTENS));
-        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.NEW);
+      try (TestServer _ = TestServer.reopen(Ways.USUAL, port)) {
+        assertThat(trouble)
+            .isEqualTo(new ChatEvent.Unreachable(address, ConnectError.NOBODY_LISTENS));
+        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.NEW);
       }
     }
   }
@@ -215,27 +217,27 @@ final class LostConnectionTest {
   @Test
   void aHostThatNobodyKnowsIsSaidToBeUnknown() {
     ServerAddress nowhere = ServerAddress.parse("no-such-host.invalid").orElseThrow();
-    try (Guest ana = Guest.enter(nowhere, "Ana")) {
-      ana.await(ChatEvent.Unreachable.class, told -> told.why() == Trouble.UNKNOWN_HOST);
+    try (TestMember ana = TestMember.enter(nowhere, "Ana")) {
+      ana.await(ChatEvent.Unreachable.class, told -> told.why() == ConnectError.UNKNOWN_HOST);
     }
   }
 
   @Test
   void aServerThatIsSilentOrNoChatIsTroubleOfItsKind() throws Exception {
-    try (Impostor silent = Impostor.saying("");
-        Impostor web = Impostor.saying("HTTP/1.1 400 Bad Request\r\n\r\n");
-        Guest ana = Guest.enter(silent.address(), "Ana");
-        Guest bia = Guest.enter(web.address(), "Bia")) {
-      assertThat(ana.await(ChatEvent.Unreachable.class).why()).isEqualTo(Trouble.NO_ANSWER);
-      assertThat(bia.await(ChatEvent.Unreachable.class).why()).isEqualTo(Trouble.NO_CHAT);
+    try (FakeServer silent = FakeServer.saying("");
+        FakeServer web = FakeServer.saying("HTTP/1.1 400 Bad Request\r\n\r\n");
+        TestMember ana = TestMember.enter(silent.address(), "Ana");
+        TestMember bia = TestMember.enter(web.address(), "Bia")) {
+      assertThat(ana.await(ChatEvent.Unreachable.class).why()).isEqualTo(ConnectError.NO_ANSWER);
+      assertThat(bia.await(ChatEvent.Unreachable.class).why()).isEqualTo(ConnectError.NO_CHAT);
     }
   }
 
   @Test
   void leavingIsQuickThoughTheNetworkIsFrozen() throws Exception {
-    try (House house = House.open();
+    try (TestServer house = TestServer.open();
         Proxy network = Proxy.to(house.port())) {
-      Guest ana = Guest.seated(network.address(), "Ana");
+      TestMember ana = TestMember.seated(network.address(), "Ana");
       network.freeze(Way.UP);
       network.freeze(Way.DOWN);
       long began = System.nanoTime();
@@ -248,12 +250,12 @@ final class LostConnectionTest {
 
   @Test
   void whoRetriesByHandDoesNotWaitForTheNextDialling() throws Exception {
-    House house = House.open();
+    TestServer house = TestServer.open();
     int port = house.port();
     ServerAddress address = house.address();
     house.close();
-    ClientTimes patient =
-        new ClientTimes(
+    ClientTimeouts patient =
+        new ClientTimeouts(
             Duration.ofMillis(200),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
@@ -261,10 +263,10 @@ final class LostConnectionTest {
             new Backoff(Duration.ofHours(1), Duration.ofHours(1)));
     LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
     try (ChatClient ana =
-        ChatClient.enter(Visit.to(address, "Ana"), patient, Runnable::run, told::add)) {
+        ChatClient.enter(ConnectOptions.to(address, "Ana"), patient, Runnable::run, told::add)) {
       assertThat(told.take()).isInstanceOf(ChatEvent.Connecting.class);
       assertThat(told.take()).isInstanceOf(ChatEvent.Unreachable.class);
-      try (House _ = House.reopen(Ways.USUAL, port)) {
+      try (TestServer _ = TestServer.reopen(Ways.USUAL, port)) {
         ana.retry();
         assertThat(told.take()).isInstanceOf(ChatEvent.Seated.class);
       }

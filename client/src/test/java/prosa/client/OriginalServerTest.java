@@ -13,15 +13,16 @@ final class OriginalServerTest {
 
   @Test
   void isRecognisedAndEnteredWithoutAWordThatOthersWouldSee() throws Exception {
-    try (Original server = Original.open();
-        Guest ana = Guest.enter(server.address(), "Ana")) {
+    try (OriginalServer server = OriginalServer.open();
+        TestMember ana = TestMember.enter(server.address(), "Ana")) {
       ChatEvent.Seated seated = ana.await(ChatEvent.Seated.class);
       String id = ana.client.say("oi");
       Message echo = ana.await(ChatEvent.Said.class).message();
       List<String> console = server.linesUpTo("oi");
 
-      assertThat(seated.how()).isEqualTo(Arrival.NEW);
-      assertThat(seated.table()).isEqualTo(new Table(Optional.empty(), "Ana", 0, 10, List.of()));
+      assertThat(seated.how()).isEqualTo(JoinKind.NEW);
+      assertThat(seated.table())
+          .isEqualTo(new RoomSnapshot(Optional.empty(), "Ana", 0, 10, List.of()));
       assertThat(seated.table().original()).isTrue();
       assertThat(seated.table().alone()).isFalse(); // nobody can know
       assertThat(echo).isEqualTo(new Message(0, 0, "Ana", "oi", false, true, Optional.of(id)));
@@ -36,11 +37,11 @@ final class OriginalServerTest {
 
   @Test
   void whoIsSeatedHearsTheVeryNextWord() throws Exception {
-    try (Original server = Original.open();
-        Guest ana = Guest.seated(server.address(), "Ana")) {
+    try (OriginalServer server = OriginalServer.open();
+        TestMember ana = TestMember.seated(server.address(), "Ana")) {
       for (int i = 0; i < 20; i++) {
         // Said before the seat: it goes out in the very moment in which there is one.
-        try (Guest other = Guest.enter(server.address(), "Bia" + i)) {
+        try (TestMember other = TestMember.enter(server.address(), "Bia" + i)) {
           other.client.say("first word " + i);
           assertThat(other.hear()).isEqualTo("first word " + i);
           assertThat(ana.hear()).isEqualTo("first word " + i);
@@ -54,9 +55,9 @@ final class OriginalServerTest {
 
   @Test
   void aServerThatKnowsNoPingIsGivenATimeAndSentNothingThatItDoesNotKnow() throws Exception {
-    try (Elder server = new Elder();
-        Guest ana = Guest.seated(server.address(), "Ana");
-        Guest bia = Guest.enter(server.address(), "Bia")) {
+    try (Zmtp30Server server = new Zmtp30Server();
+        TestMember ana = TestMember.seated(server.address(), "Ana");
+        TestMember bia = TestMember.enter(server.address(), "Bia")) {
       bia.client.say("first word");
       assertThat(ana.hear()).isEqualTo("first word");
       assertThat(bia.hear()).isEqualTo("first word");
@@ -68,9 +69,9 @@ final class OriginalServerTest {
 
   @Test
   void everythingSaidComesInOrderAndIsAcknowledged() throws Exception {
-    try (Original server = Original.open();
-        Guest ana = Guest.seated(server.address(), "Ana");
-        Guest bia = Guest.seated(server.address(), "Bia")) {
+    try (OriginalServer server = OriginalServer.open();
+        TestMember ana = TestMember.seated(server.address(), "Ana");
+        TestMember bia = TestMember.seated(server.address(), "Bia")) {
       List<String> texts = IntStream.range(0, 300).mapToObj(i -> "same " + i / 2).toList();
       texts.forEach(ana.client::say);
       List<String> heard = IntStream.range(0, 300).mapToObj(_ -> bia.hear()).toList();
@@ -87,8 +88,8 @@ final class OriginalServerTest {
 
   @Test
   void actionsAndNamesAreSaidInTheOnlyWayThereIs() throws Exception {
-    try (Original server = Original.open();
-        Guest ana = Guest.seated(server.address(), "Ana")) {
+    try (OriginalServer server = OriginalServer.open();
+        TestMember ana = TestMember.seated(server.address(), "Ana")) {
       ana.client.act("waves");
       Message mine = ana.await(ChatEvent.Said.class).message();
       ana.client.rename("Aninha");
@@ -106,12 +107,13 @@ final class OriginalServerTest {
 
   @Test
   void whatItCannotDoIsRefusedAndTalkGoesOn() throws Exception {
-    try (Original server = Original.open();
-        Guest ana = Guest.seated(server.address(), "Ana")) {
+    try (OriginalServer server = OriginalServer.open();
+        TestMember ana = TestMember.seated(server.address(), "Ana")) {
       ana.client.next();
       ana.client.invite();
       ana.client.privateTable();
-      for (Request request : List.of(Request.NEXT, Request.INVITE, Request.PRIVATE_TABLE)) {
+      for (RequestType request :
+          List.of(RequestType.NEXT, RequestType.INVITE, RequestType.PRIVATE_TABLE)) {
         ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
         assertThat(refused.request()).isEqualTo(request);
         assertThat(refused.reason()).isEqualTo(Reason.OTHER);
@@ -123,17 +125,17 @@ final class OriginalServerTest {
 
   @Test
   void aServerThatComesBackIsEnteredAfreshAndTextsAreGivenBack() throws Exception {
-    Original first = Original.open();
+    OriginalServer first = OriginalServer.open();
     int port = first.port();
-    try (Guest ana = Guest.seated(first.address(), "Ana")) {
+    try (TestMember ana = TestMember.seated(first.address(), "Ana")) {
       first.close();
       ana.await(ChatEvent.Lost.class);
       String id = ana.client.say("to whom?");
       ana.await(ChatEvent.Unreachable.class);
-      try (Original _ = Original.reopen(port)) {
-        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(Arrival.AFRESH);
+      try (OriginalServer _ = OriginalServer.reopen(port)) {
+        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.AFRESH);
         assertThat(ana.await(ChatEvent.Returned.class).texts())
-            .containsExactly(new Text(id, "to whom?", false, false));
+            .containsExactly(new UnsentMessage(id, "to whom?", false, false));
         ana.client.say("oi");
         assertThat(ana.hear()).isEqualTo("oi");
       }

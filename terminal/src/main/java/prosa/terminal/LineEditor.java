@@ -40,7 +40,7 @@ final class LineEditor {
   private volatile String right = "";
   private @Nullable Attributes asFound;
 
-  LineEditor(Terminal terminal, Completion completion) {
+  LineEditor(Terminal terminal, InputCompleter completion) {
     this.terminal = terminal;
     reader =
         (LineReaderImpl)
@@ -165,7 +165,7 @@ final class LineEditor {
 
   /** Writes above the line, broken between words. */
   void above(AttributedString lines) {
-    aboveAsItIs(Wrapping.wrapped(lines, terminal.getColumns(), Painter.INDENT));
+    aboveAsItIs(LineWrapper.wrapped(lines, terminal.getColumns(), MessageFormatter.INDENT));
   }
 
   /** Writes above the line. */

@@ -8,8 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import prosa.client.ConnectOptions;
 import prosa.client.ServerAddress;
-import prosa.client.Visit;
 
 /**
  * {@code prosa chat}: one visit from a terminal, or from a pipeline.
@@ -62,13 +62,14 @@ public final class TerminalChat {
       return complain(err, words.say(Phrase.BAD_ADDRESS, order.address()));
     }
     if (order.interactive()) {
-      return Screen.run(order, server.get(), words, err);
+      return InteractiveChat.run(order, server.get(), words, err);
     }
     if (order.user().isEmpty()) {
       return complain(err, words.say(Phrase.NO_NAME));
     }
-    Visit visit = new Visit(server.get(), order.user().get(), order.privateTable());
-    return new Filter(
+    ConnectOptions visit =
+        new ConnectOptions(server.get(), order.user().get(), order.privateTable());
+    return new PipeChat(
             visit,
             order.patience(),
             words,

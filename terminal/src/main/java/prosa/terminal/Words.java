@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.MissingResourceException;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
-import prosa.client.Trouble;
+import prosa.client.ConnectError;
 import prosa.protocol.Reason;
 
 /** The words of one language. */
@@ -36,7 +36,7 @@ final class Words {
   }
 
   /** Why there is no seat yet. */
-  String why(Trouble trouble) {
+  String why(ConnectError trouble) {
     return say(Phrase.valueOf("TROUBLE_" + trouble.name()));
   }
 

@@ -2,8 +2,8 @@
  * The face in a terminal, and the filter where there is none: {@code prosa chat}.
  *
  * <p>Front door: {@link prosa.terminal.TerminalChat} runs one visit, as a {@link
- * prosa.terminal.Screen} if a person is there and as a {@link prosa.terminal.Filter} in a pipeline.
- * What both say to people is in the bundles beside {@link prosa.terminal.Phrase}.
+ * prosa.terminal.InteractiveChat} if a person is there and as a {@link prosa.terminal.PipeChat} in
+ * a pipeline. What both say to people is in the bundles beside {@link prosa.terminal.Phrase}.
  *
  * <p>It knows the client library, never the wire and never the server; and it writes nothing down.
  */

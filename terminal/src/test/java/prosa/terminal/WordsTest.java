@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import prosa.client.Trouble;
+import prosa.client.ConnectError;
 import prosa.protocol.Reason;
 
 /** What the terminal says, in each of its languages. */
@@ -63,8 +63,8 @@ final class WordsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Trouble.class)
-  void everyTroubleHasAReason(Trouble trouble) {
+  @EnumSource(ConnectError.class)
+  void everyTroubleHasAReason(ConnectError trouble) {
     assertThat(new Words(Language.PORTUGUESE).why(trouble)).isNotBlank();
   }
 

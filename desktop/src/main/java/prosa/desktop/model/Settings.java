@@ -14,9 +14,14 @@ import java.util.Properties;
  * @param systemDark what the system was last seen to be, so that the first picture is right
  */
 public record Settings(
-    String name, String address, Look look, boolean sound, boolean notices, boolean systemDark) {
+    String name,
+    String address,
+    ThemeChoice look,
+    boolean sound,
+    boolean notices,
+    boolean systemDark) {
   /** Of who was never here. */
-  public static final Settings NONE = new Settings("", "", Look.SYSTEM, true, true, false);
+  public static final Settings NONE = new Settings("", "", ThemeChoice.SYSTEM, true, true, false);
 
   /** Reads what {@link #properties} wrote; what is missing or senseless is as in {@link #NONE}. */
   public static Settings of(Properties properties) {
@@ -29,13 +34,13 @@ public record Settings(
         properties.getProperty("systemDark", "").equals("true"));
   }
 
-  private static Look look(String text) {
-    for (Look look : Look.values()) {
+  private static ThemeChoice look(String text) {
+    for (ThemeChoice look : ThemeChoice.values()) {
       if (look.name().equals(text.toUpperCase(Locale.ROOT))) {
         return look;
       }
     }
-    return Look.SYSTEM;
+    return ThemeChoice.SYSTEM;
   }
 
   /** As they are written to the file. */
@@ -55,7 +60,7 @@ public record Settings(
     return new Settings(newName, newAddress, look, sound, notices, systemDark);
   }
 
-  public Settings withLook(Look newLook) {
+  public Settings withLook(ThemeChoice newLook) {
     return new Settings(name, address, newLook, sound, notices, systemDark);
   }
 

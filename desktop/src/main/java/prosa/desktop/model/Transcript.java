@@ -17,14 +17,14 @@ public final class Transcript {
 
   /** Told of each change, after it; positions are those of {@link #items}. */
   public interface Listener {
-    void inserted(int index, Item item);
+    void inserted(int index, TranscriptItem item);
 
-    void changed(int index, Item item);
+    void changed(int index, TranscriptItem item);
 
     void removed(int index);
   }
 
-  private final List<Item> items = new ArrayList<>();
+  private final List<TranscriptItem> items = new ArrayList<>();
   private final Listener listener;
   private int waiting;
 
@@ -33,18 +33,18 @@ public final class Transcript {
   }
 
   /** A view of all entries. */
-  public List<Item> items() {
+  public List<TranscriptItem> items() {
     return java.util.Collections.unmodifiableList(items);
   }
 
   /** Whether there are texts that nobody is known to have heard. */
   public boolean holdsUnsaid() {
     return items.stream()
-        .anyMatch(i -> i instanceof Item.Bubble b && b.delivery() != Delivery.SAID);
+        .anyMatch(i -> i instanceof TranscriptItem.Bubble b && b.delivery() != DeliveryStatus.SAID);
   }
 
   /** Something happened, or somebody else said something. */
-  void add(Item item) {
+  void add(TranscriptItem item) {
     insert(items.size() - waiting, item);
     if (items.size() > MOST) {
       forgetOldest();
@@ -52,13 +52,13 @@ public final class Transcript {
   }
 
   /** The person wrote something. */
-  void await(Item.Bubble text) {
+  void await(TranscriptItem.Bubble text) {
     insert(items.size(), text);
     waiting++;
   }
 
   /** What waited is said now, or will not be: it takes its place among what happened. */
-  void settle(Item.Bubble bubble) {
+  void settle(TranscriptItem.Bubble bubble) {
     int index = waitingAt(bubble.id());
     int end = items.size() - waiting;
     if (index < 0) {
@@ -76,22 +76,24 @@ public final class Transcript {
   }
 
   /** What waits under this id. */
-  Optional<Item.Bubble> waiting(String id) {
+  Optional<TranscriptItem.Bubble> waiting(String id) {
     int index = waitingAt(id);
-    return index < 0 ? Optional.empty() : Optional.of((Item.Bubble) items.get(index));
+    return index < 0 ? Optional.empty() : Optional.of((TranscriptItem.Bubble) items.get(index));
   }
 
   /** Everything that waits. */
-  List<Item.Bubble> waiting() {
+  List<TranscriptItem.Bubble> waiting() {
     return items.subList(items.size() - waiting, items.size()).stream()
-        .map(Item.Bubble.class::cast)
+        .map(TranscriptItem.Bubble.class::cast)
         .toList();
   }
 
   /** Takes an unsaid text out, so that the person may say it again. */
-  Optional<Item.Bubble> takeUnsaid(String id) {
+  Optional<TranscriptItem.Bubble> takeUnsaid(String id) {
     for (int i = 0; i < items.size(); i++) {
-      if (items.get(i) instanceof Item.Bubble b && b.id().equals(id) && b.delivery().open()) {
+      if (items.get(i) instanceof TranscriptItem.Bubble b
+          && b.id().equals(id)
+          && b.delivery().open()) {
         items.remove(i);
         listener.removed(i);
         return Optional.of(b);
@@ -108,14 +110,15 @@ public final class Transcript {
     waiting = 0;
   }
 
-  private void insert(int index, Item item) {
+  private void insert(int index, TranscriptItem item) {
     items.add(index, item);
     listener.inserted(index, item);
   }
 
   private void forgetOldest() {
     for (int i = 0; i < items.size() - waiting; i++) {
-      if (!(items.get(i) instanceof Item.Bubble b) || b.delivery() == Delivery.SAID) {
+      if (!(items.get(i) instanceof TranscriptItem.Bubble b)
+          || b.delivery() == DeliveryStatus.SAID) {
         items.remove(i);
         listener.removed(i);
         return;
@@ -125,7 +128,7 @@ public final class Transcript {
 
   private int waitingAt(String id) {
     for (int i = items.size() - waiting; i < items.size(); i++) {
-      if (((Item.Bubble) items.get(i)).id().equals(id)) {
+      if (((TranscriptItem.Bubble) items.get(i)).id().equals(id)) {
         return i;
       }
     }

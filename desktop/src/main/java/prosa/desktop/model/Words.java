@@ -4,8 +4,8 @@ import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
-import prosa.client.Ending;
-import prosa.client.Trouble;
+import prosa.client.ConnectError;
+import prosa.client.EndReason;
 import prosa.client.Visible;
 import prosa.protocol.Reason;
 
@@ -48,7 +48,7 @@ public final class Words {
   }
 
   /** Why there is no seat yet. */
-  String trouble(Trouble trouble, String server) {
+  String trouble(ConnectError trouble, String server) {
     return of("trouble." + trouble.name().toLowerCase(Locale.ROOT), server);
   }
 
@@ -63,11 +63,11 @@ public final class Words {
   }
 
   /** Why a visit is over. */
-  String ending(Ending why) {
+  String ending(EndReason why) {
     return switch (why) {
-      case Ending.Left _ -> of("over.left");
-      case Ending.Refused(Reason reason, String text) -> refusal(reason, text);
-      case Ending.ResumedElsewhere _ -> of("over.resumed-elsewhere");
+      case EndReason.Left _ -> of("over.left");
+      case EndReason.Refused(Reason reason, String text) -> refusal(reason, text);
+      case EndReason.ResumedElsewhere _ -> of("over.resumed-elsewhere");
     };
   }
 }

@@ -1,10 +1,10 @@
 /**
  * What the window shows, and what the person does there, without a display.
  *
- * <p>{@link prosa.desktop.model.Scene} is told what happens and knows what is to be seen; {@link
- * prosa.desktop.model.Guest} is the person's side. Everything is called on one thread, and time
- * comes in as an {@link java.time.InstantSource}. Must never import Swing, AWT, {@code view} or
- * {@code outside}.
+ * <p>{@link prosa.desktop.model.ChatModel} is told what happens and knows what is to be seen;
+ * {@link prosa.desktop.model.TestMember} is the person's side. Everything is called on one thread,
+ * and time comes in as an {@link java.time.InstantSource}. Must never import Swing, AWT, {@code
+ * view} or {@code outside}.
  */
 @NullMarked
 package prosa.desktop.model;

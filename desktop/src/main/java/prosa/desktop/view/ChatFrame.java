@@ -14,14 +14,14 @@ import javax.swing.JFrame;
 import javax.swing.SwingUtilities;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
-import prosa.client.Visit;
+import prosa.client.ConnectOptions;
 import prosa.desktop.model.Alert;
-import prosa.desktop.model.Guest;
+import prosa.desktop.model.ChatController;
+import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
-import prosa.desktop.model.Scene;
 import prosa.desktop.model.Settings;
 import prosa.desktop.model.Words;
-import prosa.desktop.outside.Surroundings;
+import prosa.desktop.platform.DesktopServices;
 
 /**
  * The window: the entry form first, then the talk. On Swing's event thread only.
@@ -33,14 +33,14 @@ public final class ChatFrame {
   private static final int SECOND = 1_000;
 
   private final Words words;
-  private final Surroundings outside;
-  private final Tastes tastes;
-  private final Scene scene;
-  private final Guest guest;
+  private final DesktopServices outside;
+  private final Preferences tastes;
+  private final ChatModel scene;
+  private final ChatController guest;
   private final JFrame frame;
-  private final EntryForm form;
+  private final JoinForm form;
   private final Menus menus;
-  private final Pages pages;
+  private final MainPanel pages;
   private final Timer ticks;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
@@ -48,16 +48,16 @@ public final class ChatFrame {
    * @param name what to fill the form in with, and {@code address}
    */
   public ChatFrame(
-      Words words, Surroundings outside, Settings settings, String name, String address) {
+      Words words, DesktopServices outside, Settings settings, String name, String address) {
     this.words = words;
     this.outside = outside;
     Theme.prepare();
-    tastes = new Tastes(settings, outside, this::dress);
+    tastes = new Preferences(settings, outside, this::dress);
     frame = new JFrame(words.of("title"));
-    form = new EntryForm(words, this::enter, this::cancel);
-    pages = new Pages(form, new Surround());
-    scene = new Scene(words, InstantSource.system(), pages);
-    guest = new Guest(scene, SwingUtilities::invokeLater);
+    form = new JoinForm(words, this::enter, this::cancel);
+    pages = new MainPanel(form, new Surround());
+    scene = new ChatModel(words, InstantSource.system(), pages);
+    guest = new ChatController(scene, SwingUtilities::invokeLater);
     menus = new Menus(words, guest, tastes, new Hand());
     ticks = new Timer(SECOND, _ -> scene.tick());
     form.fill(name, address);
@@ -67,7 +67,7 @@ public final class ChatFrame {
   private void arrange() {
     frame.setContentPane(pages);
     frame.setJMenuBar(menus.bar());
-    frame.setIconImages(Faces.icons());
+    frame.setIconImages(AppIcons.icons());
     frame.setFocusTraversalPolicy(new TabOrder());
     frame.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
     frame.addWindowListener(
@@ -100,7 +100,7 @@ public final class ChatFrame {
   /** Does what opening it needs, and shows nothing. */
   void rehearse() {
     frame.addNotify();
-    Rehearsal.paint(frame.getRootPane());
+    AotTraining.paint(frame.getRootPane());
     frame.dispose();
   }
 
@@ -118,12 +118,12 @@ public final class ChatFrame {
 
   // ---- what the person does
 
-  private void enter(Visit visit) {
+  private void enter(ConnectOptions visit) {
     String address =
         visit.server().invite().isPresent() ? visit.server().toString() : form.address();
     tastes.change(s -> s.withEntry(visit.name(), address));
-    Font font = Plain.font(1);
-    outside.ahead(() -> Typecase.INSTALLED.prepare(font));
+    Font font = PlainTextComponents.font(1);
+    outside.ahead(() -> FontFallback.INSTALLED.prepare(font));
     guest.enter(visit);
   }
 
@@ -134,7 +134,7 @@ public final class ChatFrame {
   private boolean mayLose() {
     boolean something = scene.transcript().holdsUnsaid() || pages.holdsDraft();
     return !something
-        || new Ask(frame, words)
+        || new Dialogs(frame, words)
             .sure(words.of("leave.question"), words.of("leave.yes"), words.of("leave.no"));
   }
 
@@ -152,13 +152,13 @@ public final class ChatFrame {
   }
 
   private void rename() {
-    new Ask(frame, words)
+    new Dialogs(frame, words)
         .text(words.of("rename.question"), scene.company().ownName())
         .ifPresent(guest::rename);
   }
 
   private void open(Link link) {
-    outside.open(link.target(), () -> Clip.board(link.target().toString()));
+    outside.open(link.target(), () -> ClipboardText.board(link.target().toString()));
   }
 
   private void dress() {
@@ -191,20 +191,21 @@ public final class ChatFrame {
   }
 
   /** What the pages ask. */
-  private final class Surround implements Pages.Owner {
+  private final class Surround implements MainPanel.Owner {
     @Override
-    public Scene scene() {
+    public ChatModel scene() {
       return scene;
     }
 
     @Override
-    public TalkView talk() {
-      Cards.Departures departures = new Cards.Departures(form::enterAgain, ChatFrame.this::goHome);
-      return new TalkView(
+    public ChatView talk() {
+      PromptList.Departures departures =
+          new PromptList.Departures(form::enterAgain, ChatFrame.this::goHome);
+      return new ChatView(
           words,
           scene,
           guest,
-          new TalkView.Window(departures, ChatFrame.this::rename, ChatFrame.this::open));
+          new ChatView.Window(departures, ChatFrame.this::rename, ChatFrame.this::open));
     }
 
     @Override

@@ -11,9 +11,9 @@ import javax.swing.JMenuBar;
 import javax.swing.JMenuItem;
 import javax.swing.JRadioButtonMenuItem;
 import javax.swing.KeyStroke;
-import prosa.desktop.model.Guest;
-import prosa.desktop.model.Look;
-import prosa.desktop.model.Scene;
+import prosa.desktop.model.ChatController;
+import prosa.desktop.model.ChatModel;
+import prosa.desktop.model.ThemeChoice;
 import prosa.desktop.model.Words;
 
 /** The menu bar: everything that can be done, and how the window looks and sounds. */
@@ -32,7 +32,7 @@ final class Menus {
     void quit();
   }
 
-  Menus(Words words, Guest guest, Tastes tastes, Owner owner) {
+  Menus(Words words, ChatController guest, Preferences tastes, Owner owner) {
     this.words = words;
     JMenuItem next = item("table.next", KeyEvent.VK_N, guest::next);
     JMenuItem invite = item("table.invite", KeyEvent.VK_I, guest::invite);
@@ -49,10 +49,10 @@ final class Menus {
     table.add(item("menu.quit", KeyEvent.VK_Q, owner::quit));
     JMenu window = menu("menu.window");
     ButtonGroup looks = new ButtonGroup();
-    for (Look look : Look.values()) {
+    for (ThemeChoice look : ThemeChoice.values()) {
       String key = "menu.look." + look.name().toLowerCase(Locale.ROOT);
       JRadioButtonMenuItem choice =
-          Plain.with(
+          PlainTextComponents.with(
               new JRadioButtonMenuItem(),
               words.of(key),
               () -> tastes.change(s -> s.withLook(look)));
@@ -64,14 +64,14 @@ final class Menus {
     JCheckBoxMenuItem sound = new JCheckBoxMenuItem();
     sound.setSelected(tastes.settings().sound());
     window.add(
-        Plain.with(
+        PlainTextComponents.with(
             sound,
             words.of("menu.sound"),
             () -> tastes.change(s -> s.withSound(sound.isSelected()))));
     JCheckBoxMenuItem notices = new JCheckBoxMenuItem();
     notices.setSelected(tastes.settings().notices());
     window.add(
-        Plain.with(
+        PlainTextComponents.with(
             notices,
             words.of("menu.notices"),
             () -> tastes.change(s -> s.withNotices(notices.isSelected()))));
@@ -84,7 +84,7 @@ final class Menus {
   }
 
   /** What can be done at present. */
-  void refresh(Scene scene, boolean talking) {
+  void refresh(ChatModel scene, boolean talking) {
     boolean asks = talking && scene.company().seated() && !scene.company().original();
     tableItems.forEach(item -> item.setEnabled(asks));
     visitItems.forEach(item -> item.setEnabled(talking));
@@ -97,7 +97,7 @@ final class Menus {
   }
 
   private JMenuItem item(String key, int letter, Runnable action) {
-    JMenuItem item = Plain.item(words.of(key), action);
+    JMenuItem item = PlainTextComponents.item(words.of(key), action);
     item.setAccelerator(
         KeyStroke.getKeyStroke(letter, Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx()));
     return item;

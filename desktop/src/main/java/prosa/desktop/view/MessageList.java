@@ -11,9 +11,9 @@ import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
 import javax.swing.JComponent;
 import javax.swing.KeyStroke;
-import prosa.desktop.model.Item;
+import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
-import prosa.desktop.model.Scene;
+import prosa.desktop.model.TranscriptItem;
 import prosa.desktop.model.Words;
 
 /**
@@ -21,20 +21,23 @@ import prosa.desktop.model.Words;
  * one only.
  */
 @SuppressWarnings("serial") // never serialized
-final class MessageList extends Column {
+final class MessageList extends VerticalList {
   private static final int MARGIN = 10;
 
-  private final Scene scene;
-  private final TalkContext context;
+  private final ChatModel scene;
+  private final ChatViewContext context;
 
   MessageList(
-      Words words, Scene scene, Consumer<Link> open, BiConsumer<Item.Bubble, Boolean> decide) {
+      Words words,
+      ChatModel scene,
+      Consumer<Link> open,
+      BiConsumer<TranscriptItem.Bubble, Boolean> decide) {
     this.scene = scene;
-    context = new TalkContext(words, scene, this, open, decide);
+    context = new ChatViewContext(words, scene, this, open, decide);
     getAccessibleContext().setAccessibleName(words.of("talk.name"));
     bind("UP", -1);
     bind("DOWN", 1);
-    List<Item> items = scene.transcript().items();
+    List<TranscriptItem> items = scene.transcript().items();
     for (int i = 0; i < items.size(); i++) {
       inserted(i, items.get(i));
     }
@@ -45,7 +48,7 @@ final class MessageList extends Column {
     return scale(MARGIN);
   }
 
-  void inserted(int index, Item item) {
+  void inserted(int index, TranscriptItem item) {
     TextRow row = row(item);
     add(row, index);
     if (index == getComponentCount() - 1) {
@@ -56,7 +59,7 @@ final class MessageList extends Column {
     repaint();
   }
 
-  void changed(int index, Item item) {
+  void changed(int index, TranscriptItem item) {
     boolean last = index == getComponentCount() - 1;
     boolean focused = textAt(index).isFocusOwner();
     remove(index);
@@ -80,21 +83,21 @@ final class MessageList extends Column {
     repaint();
   }
 
-  private TextRow row(Item item) {
+  private TextRow row(TranscriptItem item) {
     return switch (item) {
-      case Item.Bubble bubble -> new BubbleRow(bubble, context);
-      case Item.Notice notice -> new NoticeRow(notice, context);
+      case TranscriptItem.Bubble bubble -> new MessageRow(bubble, context);
+      case TranscriptItem.Notice notice -> new NoticeRow(notice, context);
     };
   }
 
-  private SpokenText textAt(int index) {
+  private SelectableText textAt(int index) {
     return ((TextRow) getComponent(index)).text();
   }
 
   /** Unless the person is reading here, Tab leads to the newest. */
   private void stopAt(TextRow row) {
     Component owner = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
-    if (!(owner instanceof SpokenText)) {
+    if (!(owner instanceof SelectableText)) {
       for (Component other : getComponents()) {
         ((TextRow) other).text().current(false);
       }
@@ -104,10 +107,10 @@ final class MessageList extends Column {
 
   /** Whether the rows at {@code index} and below it continue what is above them. */
   private void joinUp(int index) {
-    List<Item> items = scene.transcript().items();
+    List<TranscriptItem> items = scene.transcript().items();
     for (int i = index; i <= index + 1 && i < getComponentCount() && i < items.size(); i++) {
       boolean follows =
-          i > 0 && items.get(i) instanceof Item.Bubble b && b.follows(items.get(i - 1));
+          i > 0 && items.get(i) instanceof TranscriptItem.Bubble b && b.follows(items.get(i - 1));
       if (((TextRow) getComponent(i)).follows(follows)) {
         getComponent(i).invalidate();
       }
@@ -117,7 +120,7 @@ final class MessageList extends Column {
   private void bind(String key, int step) {
     getInputMap(JComponent.WHEN_ANCESTOR_OF_FOCUSED_COMPONENT)
         .put(KeyStroke.getKeyStroke(key), key);
-    getActionMap().put(key, new Deed(() -> move(step)));
+    getActionMap().put(key, new RunnableAction(() -> move(step)));
   }
 
   private void move(int step) {

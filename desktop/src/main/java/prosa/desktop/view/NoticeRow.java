@@ -4,27 +4,27 @@ import static com.formdev.flatlaf.util.UIScale.scale;
 
 import java.awt.Graphics;
 import javax.swing.JPopupMenu;
-import prosa.desktop.model.Item;
+import prosa.desktop.model.TranscriptItem;
 
 /** A sentence about what happened, small and in the middle. */
 @SuppressWarnings("serial") // never serialized
 final class NoticeRow extends TextRow {
   private static final int PAD = 10;
 
-  private final SpokenText text;
+  private final SelectableText text;
 
-  NoticeRow(Item.Notice notice, TalkContext context) {
-    text = new SpokenText(notice.sentence(), context.column(), this::menu, context::open);
+  NoticeRow(TranscriptItem.Notice notice, ChatViewContext context) {
+    text = new SelectableText(notice.sentence(), context.column(), this::menu, context::open);
     text.getAccessibleContext().setAccessibleName(context.time(notice.at()));
     this.context = context;
     add(text);
     dress();
   }
 
-  private final TalkContext context;
+  private final ChatViewContext context;
 
   @Override
-  SpokenText text() {
+  SelectableText text() {
     return text;
   }
 
@@ -42,14 +42,14 @@ final class NoticeRow extends TextRow {
 
   @Override
   void dress() {
-    text.setFont(Plain.font(-1.5f));
+    text.setFont(PlainTextComponents.font(-1.5f));
     text.setForeground(Palette.now().faint());
   }
 
   @Override
   protected void paintComponent(Graphics graphics) {
     if (text.isFocusOwner()) {
-      try (Pen pen = new Pen(graphics)) {
+      try (ShapePainter pen = new ShapePainter(graphics)) {
         pen.frame(
             text.getX() - scale(8),
             text.getY() - scale(3),

@@ -2,7 +2,9 @@ package prosa.desktop.view;
 
 import javax.swing.JComponent;
 
-/** One part of a {@link Column}: as wide as it is told to be, and as high as it then needs. */
+/**
+ * One part of a {@link VerticalList}: as wide as it is told to be, and as high as it then needs.
+ */
 @SuppressWarnings("serial") // never serialized
 abstract class Row extends JComponent {
   /** How high it is at this width. */

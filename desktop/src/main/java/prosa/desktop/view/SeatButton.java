@@ -5,14 +5,14 @@ import static com.formdev.flatlaf.util.UIScale.scale;
 import java.awt.Color;
 import java.awt.Graphics;
 import javax.swing.JButton;
-import prosa.desktop.model.Chair;
-import prosa.desktop.model.Hue;
 import prosa.desktop.model.Initials;
+import prosa.desktop.model.MemberColor;
+import prosa.desktop.model.SeatInfo;
 import prosa.desktop.model.Words;
 
 /** A chair with somebody on it: initials, the name beside it, a menu when it is pressed. */
 @SuppressWarnings("serial") // never serialized
-final class SeatButton extends JButton implements RovingStop {
+final class SeatButton extends JButton implements RovingTabIndex {
   /** Diameter of a face. */
   static final int FACE = 40;
 
@@ -20,11 +20,11 @@ final class SeatButton extends JButton implements RovingStop {
   static final int LABEL = 18;
 
   private final Words words;
-  private Chair chair;
+  private SeatInfo chair;
   private boolean above;
   private boolean current;
 
-  SeatButton(Chair chair, Words words) {
+  SeatButton(SeatInfo chair, Words words) {
     this.chair = chair;
     this.words = words;
     setContentAreaFilled(false);
@@ -36,7 +36,7 @@ final class SeatButton extends JButton implements RovingStop {
   }
 
   /** The same place, as it is now. */
-  void show(Chair now) {
+  void show(SeatInfo now) {
     chair = now;
     getAccessibleContext().setAccessibleName(spoken());
     repaint();
@@ -47,7 +47,7 @@ final class SeatButton extends JButton implements RovingStop {
     above = now;
   }
 
-  Chair chair() {
+  SeatInfo chair() {
     return chair;
   }
 
@@ -64,7 +64,7 @@ final class SeatButton extends JButton implements RovingStop {
     String key =
         chair.mine()
             ? "seat.me"
-            : chair.occupied() == Chair.Occupied.AWAY
+            : chair.occupied() == SeatInfo.Occupied.AWAY
                 ? "seat.away"
                 : chair.muted() ? "seat.muted" : chair.writing() ? "seat.writing" : "seat.here";
     String sentence = words.of(key, chair.name(), chair.place());
@@ -77,17 +77,19 @@ final class SeatButton extends JButton implements RovingStop {
     double x = getWidth() / 2.0;
     double y = getHeight() / 2.0;
     double radius = scale(FACE) / 2.0;
-    try (Pen pen = new Pen(graphics)) {
-      boolean dim = chair.occupied() == Chair.Occupied.AWAY || chair.muted();
+    try (ShapePainter pen = new ShapePainter(graphics)) {
+      boolean dim = chair.occupied() == SeatInfo.Occupied.AWAY || chair.muted();
       pen.alpha(dim ? 0.42f : 1);
       Color fill =
-          chair.mine() ? palette.mine() : palette.hues().get(Hue.of(chair.place(), chair.name()));
+          chair.mine()
+              ? palette.mine()
+              : palette.hues().get(MemberColor.of(chair.place(), chair.name()));
       pen.disc(x, y, radius, fill);
       String initials = Initials.of(chair.name(), words.locale());
       Color ink = chair.mine() ? palette.mineInk() : palette.onHue();
-      pen.initials(initials, Plain.bold(2), ink, x, y, 1.7 * radius);
+      pen.initials(initials, PlainTextComponents.bold(2), ink, x, y, 1.7 * radius);
       pen.alpha(1);
-      if (chair.occupied() == Chair.Occupied.AWAY) {
+      if (chair.occupied() == SeatInfo.Occupied.AWAY) {
         pen.ring(x, y, radius + scale(2f), palette.faint(), scale(1.4f), scale(3f), scale(4f));
       }
       if (chair.muted()) {
@@ -102,7 +104,7 @@ final class SeatButton extends JButton implements RovingStop {
       double shift = radius + scale(LABEL) / 2.0 + scale(1);
       pen.text(
           chair.mine() ? words.of("seat.you") : chair.name(),
-          Plain.font(-1.5f),
+          PlainTextComponents.font(-1.5f),
           dim ? palette.faint() : palette.ink(),
           x,
           above ? y - shift : y + shift,
@@ -113,7 +115,7 @@ final class SeatButton extends JButton implements RovingStop {
     }
   }
 
-  private static void writing(Pen pen, Palette palette, double x, double y) {
+  private static void writing(ShapePainter pen, Palette palette, double x, double y) {
     double width = scale(22);
     double height = scale(14);
     pen.box(x - width / 2, y - height / 2, width, height, height, palette.bubble());

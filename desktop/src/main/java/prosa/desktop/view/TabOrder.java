@@ -8,6 +8,7 @@ import javax.swing.LayoutFocusTraversalPolicy;
 final class TabOrder extends LayoutFocusTraversalPolicy {
   @Override
   protected boolean accept(Component component) {
-    return super.accept(component) && (!(component instanceof RovingStop stop) || stop.current());
+    return super.accept(component)
+        && (!(component instanceof RovingTabIndex stop) || stop.current());
   }
 }

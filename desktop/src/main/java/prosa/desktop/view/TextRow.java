@@ -3,7 +3,7 @@ package prosa.desktop.view;
 /** A row of the talk, which has a text that can be reached with the arrow keys. */
 @SuppressWarnings("serial") // never serialized
 abstract class TextRow extends Row {
-  abstract SpokenText text();
+  abstract SelectableText text();
 
   /**
    * Told whether it continues the row above: the same member, soon after.

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import prosa.client.Arrival;
-import prosa.client.Trouble;
+import prosa.client.ConnectError;
+import prosa.client.JoinKind;
 import prosa.protocol.Reason;
 
 /** Every sentence exists in both languages, and no key leads nowhere. */
@@ -80,15 +80,15 @@ final class WordsTest {
       for (Reason reason : Reason.values()) {
         assertThat(words.refusal(reason, "the server's own")).isNotBlank();
       }
-      for (Trouble trouble : Trouble.values()) {
+      for (ConnectError trouble : ConnectError.values()) {
         assertThat(words.trouble(trouble, "host:1")).contains("host:1");
       }
-      for (Arrival arrival : Arrival.values()) {
-        if (arrival != Arrival.RENEWED) {
+      for (JoinKind arrival : JoinKind.values()) {
+        if (arrival != JoinKind.RENEWED) {
           assertThat(words.of("arrival." + arrival.name().toLowerCase(Locale.ROOT))).isNotBlank();
         }
       }
-      for (Look look : Look.values()) {
+      for (ThemeChoice look : ThemeChoice.values()) {
         assertThat(words.of("menu.look." + look.name().toLowerCase(Locale.ROOT))).isNotBlank();
       }
     }

@@ -6,7 +6,7 @@ import java.awt.Color;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import prosa.desktop.model.Hue;
+import prosa.desktop.model.MemberColor;
 
 /** Contrast as WCAG 2.2 counts it (1.4.3: text at least 4.5, and 1.4.11: marks at least 3). */
 final class PaletteTest {
@@ -30,7 +30,7 @@ final class PaletteTest {
   @ParameterizedTest
   @MethodSource("palettes")
   void membersAreReadOnBubblesAndTheirInitialsOnThem(Palette p) {
-    assertThat(p.hues()).hasSize(Hue.COUNT).doesNotHaveDuplicates();
+    assertThat(p.hues()).hasSize(MemberColor.COUNT).doesNotHaveDuplicates();
     for (Color hue : p.hues()) {
       assertThat(contrast(hue, p.bubble())).as("%s", hue).isGreaterThan(4.5);
       assertThat(contrast(p.onHue(), hue)).as("%s", hue).isGreaterThan(4.5);

@@ -1,0 +1,77 @@
+package prosa.app;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+import prosa.protocol.ReadLimits;
+import prosa.server.room.Rate;
+import prosa.server.room.RoomTerms;
+
+/** Flags about talk: how much a member may say, and how much may wait for one that listens. */
+final class MessageOptions {
+  @Option(
+      names = "--message-rate",
+      paramLabel = "BURST:PER_SECOND",
+      defaultValue = "10:4",
+      description = "Messages per member, or off. Default: ${DEFAULT-VALUE}.")
+  private String rate = "";
+
+  @Option(
+      names = "--frame-limit",
+      paramLabel = "SIZE",
+      defaultValue = "16K",
+      description = "The longest message frame. Default: ${DEFAULT-VALUE}.")
+  private ByteSize frame = new ByteSize(1);
+
+  @Option(
+      names = "--text-limit",
+      paramLabel = "SIZE",
+      defaultValue = "8K",
+      description = "The longest text of a message, as UTF-8. Default: ${DEFAULT-VALUE}.")
+  private ByteSize text = new ByteSize(1);
+
+  @Option(
+      names = "--skip-limit",
+      paramLabel = "SIZE",
+      defaultValue = "1M",
+      description =
+          "A direct member's longer frame up to this is skipped and refused; beyond it the"
+              + " connection is closed. Default: ${DEFAULT-VALUE}.")
+  private ByteSize skip = new ByteSize(1);
+
+  @Option(
+      names = "--queue-limit",
+      paramLabel = "SIZE",
+      defaultValue = "256K",
+      description =
+          "What may wait for one member; newer messages are dropped. Default: ${DEFAULT-VALUE}.")
+  private ByteSize queue = new ByteSize(1);
+
+  @Option(
+      names = "--stuck-after",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description =
+          "A member whose queue stands still for this long is cut off. Default: ${DEFAULT-VALUE}.")
+  private Duration stuck = Duration.ZERO;
+
+  /** What holds in rooms of {@code capacity} seats. */
+  RoomTerms terms(int capacity) {
+    return new RoomTerms(
+        capacity,
+        frame.bytes(),
+        ReadLimits.defaults().withText(text.bytes()),
+        Rate.parse(rate),
+        queue.bytes(),
+        stuck);
+  }
+
+  /** The longest message frame, in bytes. */
+  int frameBytes() {
+    return frame.bytes();
+  }
+
+  /** The longest frame of a direct member that is skipped and refused, in bytes. */
+  int skippable() {
+    return skip.bytes();
+  }
+}

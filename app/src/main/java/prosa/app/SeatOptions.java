@@ -1,0 +1,42 @@
+package prosa.app;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+import prosa.server.placement.Rules;
+
+/** Flags about seats: how long each kind of them is kept for somebody who is not there. */
+final class SeatOptions {
+  @Option(
+      names = "--reservation",
+      paramLabel = "TIME",
+      defaultValue = "15s",
+      description =
+          "How long a reserved seat, or half a classic client, waits. Default: ${DEFAULT-VALUE}.")
+  private Duration reservation = Duration.ZERO;
+
+  @Option(
+      names = "--hold",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description = "How long the seat of a lost member is held. Default: ${DEFAULT-VALUE}.")
+  private Duration hold = Duration.ZERO;
+
+  @Option(
+      names = "--room-linger",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      description = "How long an empty chat stays open. Default: ${DEFAULT-VALUE}.")
+  private Duration linger = Duration.ZERO;
+
+  @Option(
+      names = "--private-linger",
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      description = "How long an empty private table waits. Default: ${DEFAULT-VALUE}.")
+  private Duration privateLinger = Duration.ZERO;
+
+  /** The rules of placement, for tables of {@code capacity} seats. */
+  Rules rules(int capacity, int reservationsPerAddress) {
+    return new Rules(capacity, reservation, hold, linger, privateLinger, reservationsPerAddress);
+  }
+}

@@ -1,0 +1,45 @@
+package prosa.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import prosa.server.browser.Certificate;
+
+/** Flags about TLS: the two files of a certificate, which are given together or not at all. */
+final class TlsOptions {
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description =
+          "A certificate, PEM: the page is served over https, on the same port. Read again when it"
+              + " changes.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The certificate's private key, PEM, PKCS #8.")
+  private @Nullable Path certificateKey;
+
+  /** Whether there is one. */
+  boolean given() {
+    return certificate != null;
+  }
+
+  /**
+   * The certificate, watched; none without flags.
+   *
+   * @throws IOException with a sentence for the operator, if one is missing or cannot be read
+   */
+  Optional<Certificate> certificate() throws IOException {
+    if (certificate == null && certificateKey == null) {
+      return Optional.empty();
+    }
+    if (certificate == null || certificateKey == null) {
+      throw new IOException("--tls-cert and --tls-key go together");
+    }
+    return Optional.of(Certificate.watched(certificate, certificateKey));
+  }
+}

@@ -1,0 +1,116 @@
+package prosa.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.TypeConversionException;
+
+/** What the command line refuses before anything begins. */
+final class OptionsTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "serve --hold 999999999h",
+        "serve --hold 8761h",
+        "serve --room-linger 999999999h",
+        "serve --private-linger 999999999h",
+        "serve --reservation 999999999h",
+        "serve --handshake 999999999h",
+        "serve --heartbeat 999999998h --dead-after 999999999h",
+        "serve --classic-rest 999999999h",
+        "serve --enter-within 999999999h",
+        "serve --stuck-after 999999999h",
+        "chat --wait 999999999h",
+      })
+  void longestTimeIsAYear(String line) {
+    assertThat(refusal(line)).contains("a time is at most 8760h");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "serve --enter-within 0ms, the time to enter within must be longer than nothing",
+    "serve --stuck-after 0s, a queue must be allowed to stand still for a while",
+    "serve --handshake 0s, The handshake deadline must be positive",
+    "serve --hold 0s, hold must be longer than nothing",
+    "serve --queue-limit 1, a member's queue must hold the longest message: 17408 bytes or more",
+    "serve --queue-limit 17407, 17408 bytes or more",
+    "serve --queue-limit 256K --frame-limit 256K, 263168 bytes or more",
+    "serve --subscriptions 0, a classic client must be allowed 1 subscription or more",
+    "chat --wait 0s, the time to wait must be longer than nothing",
+  })
+  void whatServesNobodyIsRefused(String line, String sentence) {
+    assertThat(refusal(line)).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "203.0.113.9, is no address of this machine",
+    "nowhere.invalid, is no address of this machine",
+    "224.0.0.1, is an address of many machines",
+    "ff02::1, is an address of many machines",
+    "255.255.255.255, is an address of many machines",
+    "'', --bind needs an address",
+  })
+  void addressToListenOnIsOneOfThisMachine(String address, String sentence) {
+    assertThat(refusal("serve --bind " + address)).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "0.0.0.0", "::", "localhost"})
+  void addressOfThisMachineIsTaken(String address) {
+    assertThat(BindAddress.parse(address)).isNotNull();
+  }
+
+  @Test
+  void modesOfTheConsoleAreNamedAsTheyAreWritten() {
+    assertThat(refusal("serve --console loud"))
+        .contains("'--console': 'loud' is none of auto, full, plain and off");
+  }
+
+  /** Each piece begins a new line: only whole sentences are broken where the terminal ends. */
+  @Test
+  void helpIsWrittenInWholeSentences() {
+    assertThat(Main.commandLine().getUsageMessage())
+        .contains("  serve    Runs a chat server." + System.lineSeparator());
+    for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+      CommandSpec spec = command.getCommandSpec();
+      assertThat(spec.usageMessage().description()).allMatch(piece -> piece.endsWith("."));
+      assertThat(spec.args())
+          .filteredOn(flag -> !flag.hidden())
+          .allSatisfy(flag -> assertThat(flag.description()).hasSize(1));
+    }
+  }
+
+  @Test
+  void timesAreReadToTheirLimit() {
+    assertThat(DurationConverter.parse("500ms")).isEqualTo(Duration.ofMillis(500));
+    assertThat(DurationConverter.parse("8760h")).isEqualTo(Duration.ofDays(365));
+    assertThatThrownBy(() -> DurationConverter.parse("1d"))
+        .isInstanceOf(TypeConversionException.class);
+  }
+
+  /** The one sentence that a command line which must not begin is refused with. */
+  private static String refusal(String line) {
+    StringWriter said = new StringWriter();
+    CommandLine command = Main.commandLine().setErr(new PrintWriter(said, true));
+
+    assertThat(command.execute(line.split(" ", -1))).isEqualTo(2);
+    assertThat(said.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("prosa: ")
+        .endsWith(".")
+        .doesNotContain("Exception");
+    return said.toString();
+  }
+}

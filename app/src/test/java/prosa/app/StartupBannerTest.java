@@ -1,0 +1,50 @@
+package prosa.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The addresses that a host is told to tell the others. */
+final class StartupBannerTest {
+
+  private static List<String> said(Optional<InetAddress> bound, boolean encrypted) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new StartupBanner(new PrintStream(bytes, true, StandardCharsets.UTF_8))
+        .print(bound, 7, encrypted);
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static List<String> said(String bound) {
+    return said(Optional.of(InetAddress.ofLiteral(bound)), false);
+  }
+
+  @Test
+  void oneAddressIsNamedAlone() {
+    assertThat(said("192.0.2.7"))
+        .containsExactly(
+            "Prosa is open. Tell the others one of these addresses:",
+            "  192.0.2.7:7",
+            "In a browser: http://192.0.2.7:7/",
+            "Ctrl-C closes it.");
+  }
+
+  @Test
+  void anyAddressStandsForThoseOfThisMachine() {
+    assertThat(said("::")).isEqualTo(said(Optional.empty(), false));
+    assertThat(said("0.0.0.0"))
+        .contains("  127.0.0.1:7   (this machine only)")
+        .noneMatch(line -> line.contains("0.0.0.0") || line.contains("["));
+  }
+
+  @Test
+  void encryptedPageIsNamedWithItsScheme() {
+    assertThat(said(Optional.of(InetAddress.ofLiteral("192.0.2.7")), true))
+        .contains("In a browser: https://192.0.2.7:7/");
+  }
+}

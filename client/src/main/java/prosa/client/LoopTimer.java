@@ -1,0 +1,44 @@
+package prosa.client;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to be done after a while, unless it is stopped before; what is started next takes the
+ * place of what has not been done yet. On the event loop only.
+ */
+final class LoopTimer {
+  private final EventLoop loop;
+  private @Nullable ScheduledFuture<?> running;
+
+  LoopTimer(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  void start(Duration wait, Runnable then) {
+    stop();
+    running =
+        loop.schedule(
+            () -> {
+              running = null;
+              then.run();
+            },
+            wait.toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  /** Whether something is still to be done. */
+  boolean runs() {
+    return running != null;
+  }
+
+  void stop() {
+    if (running != null) {
+      running.cancel(false);
+      running = null;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package prosa.client;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table as one member sees it at a moment.
+ *
+ * @param room the room's name; empty with an original server, which names none
+ * @param name what this member is called here
+ * @param place where this member sits, from 1; 0 with an original server
+ * @param capacity how many seats there are; 10 with an original server, which means it as a hint
+ * @param members the others, by place. An original server does not tell who is there: empty
+ */
+public record RoomSnapshot(
+    Optional<String> room, String name, int place, int capacity, List<MemberInfo> members) {
+
+  /** Keeps its own copy of the members. */
+  public RoomSnapshot {
+    members = List.copyOf(members);
+  }
+
+  /** Whether this is an original server's: nobody knows who is there, and only talk is possible. */
+  public boolean original() {
+    return room.isEmpty();
+  }
+
+  /** Whether nobody else is at the table, as far as one can know. */
+  public boolean alone() {
+    return !original() && members.isEmpty();
+  }
+
+  /** The member at {@code place}, if somebody else sits there. */
+  public Optional<MemberInfo> at(int place) {
+    return members.stream().filter(member -> member.place() == place).findFirst();
+  }
+}

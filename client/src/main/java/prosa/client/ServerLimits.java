@@ -1,0 +1,28 @@
+package prosa.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import prosa.protocol.ToMember.Limits;
+import prosa.protocol.ToMember.Rate;
+
+/**
+ * What a server takes from this client.
+ *
+ * @param frame bytes of one frame
+ * @param text bytes of UTF-8 in one text
+ * @param rate how fast; empty if that is not limited
+ */
+record ServerLimits(int frame, int text, Optional<Rate> rate) {
+  /** An original server tells none. */
+  static final ServerLimits NONE =
+      new ServerLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Optional.empty());
+
+  /** Whether the server takes this text, and this frame that carries it. */
+  boolean takes(String words, byte[] body) {
+    return body.length <= frame && words.getBytes(StandardCharsets.UTF_8).length <= text;
+  }
+
+  static ServerLimits of(Limits limits) {
+    return new ServerLimits(limits.message(), limits.text(), limits.rate());
+  }
+}

@@ -1,0 +1,28 @@
+package prosa.client;
+
+import prosa.protocol.ProtocolException;
+import prosa.protocol.ProtocolReader;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ReadLimits;
+import prosa.protocol.ToMember;
+import prosa.protocol.ToServer;
+import prosa.zmtp.Transport;
+
+/**
+ * What is slow only the first time: the transport's native part, reading and writing the protocol.
+ * Nothing of it reaches a network.
+ */
+final class Warmup {
+  private Warmup() {}
+
+  static void spread() {
+    var _ = Transport.best().ioHandlerFactory();
+    var _ = ProtocolWriter.write(new ToServer.Enter("Ana"));
+    byte[] hello = ProtocolWriter.write(new ToMember.Hello("prosa", ""));
+    try {
+      var _ = new ProtocolReader(ReadLimits.defaults()).toMember(hello);
+    } catch (ProtocolException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package prosa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import prosa.protocol.Reason;
+import prosa.protocol.ToMember;
+import prosa.protocol.ToMember.MemberEntry;
+import prosa.protocol.ToMember.Presence;
+import prosa.protocol.ToServer;
+
+/** What a server seldom says, and a client must still do right. */
+final class ProsaConnectionTest {
+  private static final Optional<ToMember.Rate> RATE = Optional.of(new ToMember.Rate(10, 100));
+  private static final MemberEntry BIA = new MemberEntry(1, "Bia", Presence.HERE, false);
+  private static final MemberEntry RUI = new MemberEntry(3, "Rui", Presence.AWAY, true);
+
+  private static void acknowledge(ScriptedServer door, long n, ToServer.Say said) {
+    door.say(new ToMember.Said(n, 2, "Ana", said.message(), said.action(), said.id()));
+  }
+
+  @Test
+  void aSecondSeatedIsTheWholeTableAgain() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ToServer.Enter.class);
+      door.seat("Chat0", 2, 5, RATE, BIA);
+      ana.await(ChatEvent.Seated.class);
+      door.seat("Chat0", 2, 9, RATE, RUI);
+      ChatEvent.Seated renewed = ana.await(ChatEvent.Seated.class);
+
+      assertThat(renewed.how()).isEqualTo(JoinKind.RENEWED);
+      assertThat(renewed.table().members()).containsExactly(new MemberInfo(3, "Rui", false, true));
+      assertThat(ana.client.table()).contains(renewed.table());
+    }
+  }
+
+  @Test
+  void whatIsRefusedForHasteIsSaidAgainAndNothingPassesIt() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ToServer.Enter.class);
+      door.seat("Chat0", 2, 0, RATE);
+      ana.client.say("one");
+      ana.client.say("two");
+      ToServer.Say one = door.asked(ToServer.Say.class);
+      door.say(new ToMember.Refused(Reason.RATE, "Slower.", 50, one.id()));
+      ToServer.Say again = door.asked(ToServer.Say.class);
+      acknowledge(door, 1, again);
+      ToServer.Say two = door.asked(ToServer.Say.class);
+      acknowledge(door, 2, two);
+
+      assertThat(again).isEqualTo(one);
+      assertThat(two.message()).isEqualTo("two");
+      assertThat(ana.hearUpTo("two")).containsExactly("one", "two");
+    }
+  }
+
+  @Test
+  void theSecretAndTheLastNumberHeardAreShownOnEachHello() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      assertThat(door.asked(ToServer.Enter.class)).isEqualTo(new ToServer.Enter("Ana"));
+      door.seat("Chat0", 2, 5, RATE);
+      door.say(new ToMember.Said(6, 1, "Bia", "oi", false, Optional.empty()));
+      door.say(new ToMember.Missed(7, 9));
+      ana.await(ChatEvent.Missed.class);
+      door.cut();
+      ToServer.Enter back = door.asked(ToServer.Enter.class);
+      door.seat("Chat0", 2, 12, RATE);
+      ana.await(ChatEvent.Seated.class, seated -> seated.how() == JoinKind.RESUMED);
+      door.cut(); // before the `missed` of it
+      ToServer.Enter again = door.asked(ToServer.Enter.class);
+
+      assertThat(back.seat()).contains("secret-of-Chat0-2");
+      assertThat(back.heard()).hasValue(9);
+      assertThat(again.heard()).hasValue(9);
+    }
+  }
+
+  @Test
+  void aSeatResumedElsewhereIsNotTakenBack() {
+    try (ScriptedServer door = new ScriptedServer()) {
+      TestMember ana = TestMember.enter(door.address(), "Ana");
+      door.asked(ToServer.Enter.class);
+      door.seat("Chat0", 2, 0, RATE);
+      door.say(new ToMember.Refused(Reason.RESUMED_ELSEWHERE, "Taken.", 0));
+
+      assertThat(ana.await(ChatEvent.Ended.class).why())
+          .isEqualTo(new EndReason.ResumedElsewhere());
+    }
+  }
+
+  @Test
+  void aTableThatMovesIsFollowedToItsNewDoor() {
+    try (ScriptedServer old = new ScriptedServer();
+        ScriptedServer next = new ScriptedServer();
+        TestMember ana = TestMember.enter(old.address(), "Ana")) {
+      old.asked(ToServer.Enter.class);
+      old.seat("Chat0", 2, 5, RATE);
+      ana.await(ChatEvent.Seated.class);
+      old.say(new ToMember.Moved("Chat9", next.address().toString(), Optional.of("waiting")));
+      ana.await(ChatEvent.Lost.class);
+      ana.client.say("meant for the same company");
+      ToServer.Enter enter = next.asked(ToServer.Enter.class);
+      next.seat("Chat9", 4, 7, RATE, BIA);
+
+      assertThat(enter.seat()).contains("waiting");
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.MOVED);
+      assertThat(next.asked(ToServer.Say.class).message()).isEqualTo("meant for the same company");
+    }
+  }
+
+  @Test
+  void whereTheTableWentAndNobodyAnswersTheOldDoorIsTriedAgain() throws Exception {
+    try (ScriptedServer old = new ScriptedServer();
+        FakeServer silent = FakeServer.saying("");
+        TestMember ana = TestMember.enter(old.address(), "Ana")) {
+      old.asked(ToServer.Enter.class);
+      old.seat("Chat0", 2, 5, RATE);
+      old.say(new ToMember.Moved("Chat9", silent.address().toString(), Optional.empty()));
+      ana.await(ChatEvent.Unreachable.class);
+      old.asked(ToServer.Enter.class);
+      old.seat("Chat1", 1, 0, RATE);
+
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.AFRESH);
+    }
+  }
+
+  @Test
+  void whileThereIsNoSeatItAsksAgainAndSaysWhy() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ToServer.Enter.class);
+      door.say(new ToMember.Refused(Reason.NO_SEAT, "Full.", 600));
+      assertThat(ana.await(ChatEvent.Unreachable.class).why()).isEqualTo(ConnectError.NO_SEAT);
+      door.asked(ToServer.Enter.class);
+      door.seat("Chat0", 1, 0, RATE);
+
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.NEW);
+    }
+  }
+
+  @Test
+  void whatALaterVersionSaysIsIgnored() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ToServer.Enter.class);
+      door.say("{\"type\": \"weather\", \"sky\": \"blue\"}".getBytes(StandardCharsets.UTF_8));
+      door.say("no JSON".getBytes(StandardCharsets.UTF_8));
+      door.seat("Chat0", 1, 0, RATE);
+
+      assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.NEW);
+    }
+  }
+
+  @Test
+  void aServerThatAnswersNoMoreIsDialledAnewAndAskedAgain() {
+    ClientTimeouts times =
+        new ClientTimeouts(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(300),
+            TestMember.QUICK.heartbeat(),
+            TestMember.QUICK.dead(),
+            TestMember.QUICK.backoff());
+    try (ScriptedServer door = new ScriptedServer();
+        ChatClient ana =
+            ChatClient.enter(
+                ConnectOptions.to(door.address(), "Ana"), times, Runnable::run, _ -> {})) {
+      door.asked(ToServer.Enter.class);
+      door.seat("Chat0", 2, 0, RATE);
+      ana.say("anybody?");
+      ToServer.Say first = door.asked(ToServer.Say.class);
+      door.asked(ToServer.Enter.class);
+      door.seat("Chat0", 2, 0, RATE);
+
+      assertThat(door.asked(ToServer.Say.class)).isEqualTo(first);
+      assertThat(ana.unsent()).extracting(UnsentMessage::perhapsSaid).isEqualTo(List.of(true));
+    }
+  }
+}

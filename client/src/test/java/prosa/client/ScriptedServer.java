@@ -1,0 +1,153 @@
+package prosa.client;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.ProtocolException;
+import prosa.protocol.ProtocolReader;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ReadLimits;
+import prosa.protocol.ToMember;
+import prosa.protocol.ToServer;
+import prosa.zmtp.Closing;
+import prosa.zmtp.NullMechanism;
+import prosa.zmtp.PeerInfo;
+import prosa.zmtp.SocketType;
+import prosa.zmtp.Transport;
+import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpLimits;
+import prosa.zmtp.ZmtpSession;
+
+/** A door that says what a trial tells it to: for what a real server seldom says. */
+final class ScriptedServer implements AutoCloseable, ZmtpSession {
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
+  private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
+  private final BlockingQueue<ToServer> asked = new LinkedBlockingQueue<>();
+  private final Channel listening;
+  private volatile @Nullable ZmtpConnection connection;
+
+  ScriptedServer() {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(accepted());
+                  }
+                });
+    Transport.best().configure(bootstrap, ZmtpLimits.defaults());
+    listening =
+        bootstrap
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .syncUninterruptibly()
+            .channel();
+  }
+
+  private ZmtpConnection accepted() {
+    return new ZmtpConnection(
+        SocketType.ROUTER,
+        ZmtpConnection.Greets.WHEN_GREETED,
+        NullMechanism.INSTANCE,
+        ZmtpLimits.defaults(),
+        this);
+  }
+
+  ServerAddress address() {
+    int port = ((InetSocketAddress) listening.localAddress()).getPort();
+    return new ServerAddress("127.0.0.1", port, Optional.empty());
+  }
+
+  /** The next thing that was asked. */
+  <T extends ToServer> T asked(Class<T> kind) {
+    try {
+      ToServer next = asked.poll(30, TimeUnit.SECONDS);
+      if (!kind.isInstance(next)) {
+        throw new AssertionError("asked was " + next + ", not " + kind.getSimpleName());
+      }
+      return kind.cast(next);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  void say(ToMember what) {
+    say(ProtocolWriter.write(what));
+  }
+
+  void say(byte[] what) {
+    ZmtpConnection to = connection;
+    if (to != null) {
+      to.channel().eventLoop().execute(() -> to.send(Unpooled.wrappedBuffer(what)));
+    }
+  }
+
+  /** A seat at {@code room}, with this company. */
+  void seat(
+      String room,
+      int place,
+      long n,
+      Optional<ToMember.Rate> rate,
+      ToMember.MemberEntry... others) {
+    say(
+        new ToMember.Seated(
+            room,
+            "Ana",
+            place,
+            "secret-of-" + room + "-" + place,
+            n,
+            10,
+            List.of(others),
+            new ToMember.Limits(16_384, 8_192, rate)));
+  }
+
+  void cut() {
+    ZmtpConnection to = connection;
+    if (to != null) {
+      var _ = to.channel().close();
+    }
+  }
+
+  @Override
+  public void peerReady(ZmtpConnection from, PeerInfo peer) {
+    from.accept();
+    connection = from;
+    from.send(Unpooled.wrappedBuffer(ProtocolWriter.write(new ToMember.Hello("Script", "1"))));
+  }
+
+  @Override
+  public void message(ZmtpConnection from, ByteBuf body) {
+    try {
+      asked.add(reader.toServer(ByteBufUtil.getBytes(body)));
+    } catch (ProtocolException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void multipart(ZmtpConnection from, List<ByteBuf> parts) {
+    throw new IllegalStateException("several frames");
+  }
+
+  @Override
+  public void closed(ZmtpConnection from, Closing why) {}
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS).syncUninterruptibly();
+  }
+}

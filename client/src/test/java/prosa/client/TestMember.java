@@ -1,0 +1,112 @@
+package prosa.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import prosa.zmtp.Backoff;
+
+/** A client with an ear: its events wait in order, and each trial waits for those that it means. */
+final class TestMember implements AutoCloseable {
+  /** Short enough for a trial, long enough for a busy machine. */
+  static final ClientTimeouts QUICK =
+      new ClientTimeouts(
+          Duration.ofMillis(500),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(500),
+          Duration.ofMillis(2500),
+          new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
+
+  private static final long PATIENCE_SECONDS = 30;
+
+  final ChatClient client;
+  private final BlockingQueue<ChatEvent> events = new LinkedBlockingQueue<>();
+
+  private boolean left;
+
+  private TestMember(ConnectOptions visit, ClientTimeouts times) {
+    client = ChatClient.enter(visit, times, Runnable::run, events::add);
+  }
+
+  static TestMember enter(ServerAddress server, String name) {
+    return enter(ConnectOptions.to(server, name));
+  }
+
+  static TestMember enter(ConnectOptions visit) {
+    return new TestMember(visit, QUICK);
+  }
+
+  /** Goes there and waits for the seat. */
+  static TestMember seated(ServerAddress server, String name) {
+    TestMember guest = enter(server, name);
+    guest.await(ChatEvent.Seated.class);
+    return guest;
+  }
+
+  /** The next event of this kind; those before it are passed over. */
+  <E extends ChatEvent> E await(Class<E> kind) {
+    return await(kind, _ -> true);
+  }
+
+  <E extends ChatEvent> E await(Class<E> kind, Predicate<E> such) {
+    List<ChatEvent> passed = new ArrayList<>();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      ChatEvent event = poll(deadline);
+      if (event == null) {
+        throw new AssertionError("no such " + kind.getSimpleName() + " came, only " + passed);
+      }
+      if (kind.isInstance(event) && such.test(kind.cast(event))) {
+        return kind.cast(event);
+      }
+      passed.add(event);
+    }
+  }
+
+  /** The text of the next message. */
+  String hear() {
+    return await(ChatEvent.Said.class).message().text();
+  }
+
+  /** The texts of the messages up to the one that is {@code last}. */
+  List<String> hearUpTo(String last) {
+    List<String> texts = new ArrayList<>();
+    do {
+      texts.add(hear());
+    } while (!texts.getLast().equals(last));
+    return texts;
+  }
+
+  /** All that has been told and not waited for. */
+  List<ChatEvent> rest() {
+    List<ChatEvent> rest = new ArrayList<>();
+    events.drainTo(rest);
+    return rest;
+  }
+
+  @org.jspecify.annotations.Nullable
+  private ChatEvent poll(long deadline) {
+    try {
+      return events.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Leaves, and waits until the others can know. */
+  void leave() {
+    if (!left) {
+      left = true;
+      client.close();
+      await(ChatEvent.Ended.class);
+    }
+  }
+
+  @Override
+  public void close() {
+    leave();
+  }
+}

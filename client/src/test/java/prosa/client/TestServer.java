@@ -1,0 +1,116 @@
+package prosa.client;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import prosa.protocol.ReadLimits;
+import prosa.server.ChatServer;
+import prosa.server.ServerConfig;
+import prosa.server.StartException;
+import prosa.server.classic.PortRange;
+import prosa.server.operations.Console;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Network;
+import prosa.server.placement.Rules;
+import prosa.server.room.Rate;
+import prosa.server.room.RoomTerms;
+import prosa.zmtp.ZmtpLimits;
+
+/** A server of ours, in this process, on a port that the system chose. */
+final class TestServer implements AutoCloseable {
+  /** What differs from one trial to another. */
+  record Ways(int capacity, Rate rate, Duration hold, int queueBytes) {
+    static final Ways USUAL = new Ways(10, Rate.OFF, Duration.ofSeconds(30), 256 * 1024);
+
+    Ways rate(int burst, int perSecond) {
+      return new Ways(capacity, new Rate(burst, perSecond), hold, queueBytes);
+    }
+
+    Ways hold(Duration time) {
+      return new Ways(capacity, rate, time, queueBytes);
+    }
+
+    Ways queue(int bytes) {
+      return new Ways(capacity, rate, hold, bytes);
+    }
+
+    Ways capacity(int seats) {
+      return new Ways(seats, rate, hold, queueBytes);
+    }
+  }
+
+  private final Console console =
+      new Console(Console.Mode.OFF, new PrintStream(OutputStream.nullOutputStream()));
+  private final ChatServer server;
+  private boolean open = true;
+
+  private TestServer(Ways ways, int port) throws StartException {
+    ZmtpLimits wire = ZmtpLimits.defaults();
+    server =
+        ChatServer.start(
+            new ServerConfig(
+                Optional.of(InetAddress.getLoopbackAddress()),
+                port,
+                new PortRange(21_000, 21_999),
+                Duration.ZERO,
+                new Rules(
+                    ways.capacity(),
+                    Duration.ofSeconds(15),
+                    ways.hold(),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(10),
+                    64),
+                new RoomTerms(
+                    ways.capacity(),
+                    wire.frame(),
+                    ReadLimits.defaults(),
+                    ways.rate(),
+                    ways.queueBytes(),
+                    Duration.ofSeconds(10)),
+                wire,
+                1024 * 1024,
+                Duration.ofSeconds(15),
+                256,
+                List.of(Network.parse("127.0.0.0/8")),
+                95,
+                1),
+            console);
+  }
+
+  static TestServer open() throws StartException {
+    return open(Ways.USUAL);
+  }
+
+  static TestServer open(Ways ways) throws StartException {
+    return new TestServer(ways, 0);
+  }
+
+  /** At a port where there was one before. */
+  static TestServer reopen(Ways ways, int port) throws StartException {
+    return new TestServer(ways, port);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  ServerAddress address() {
+    return new ServerAddress("127.0.0.1", port(), Optional.empty());
+  }
+
+  long count(Counters.Count what) {
+    return server.counters().of(what);
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      server.close();
+      console.close();
+    }
+  }
+}

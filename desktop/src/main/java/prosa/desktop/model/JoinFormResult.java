@@ -1,0 +1,37 @@
+package prosa.desktop.model;
+
+import java.util.Optional;
+import prosa.client.ConnectOptions;
+import prosa.client.ServerAddress;
+import prosa.protocol.Names;
+import prosa.protocol.ProtocolException;
+
+/** What the entry form was filled in with: a visit that can be paid, or what is wrong with it. */
+public sealed interface JoinFormResult {
+  /** A name and an address that can be tried. */
+  record Good(ConnectOptions visit) implements JoinFormResult {}
+
+  /** No name may be like this. */
+  record BadName(String sentence) implements JoinFormResult {}
+
+  /** No server can be there. */
+  record BadAddress(String sentence) implements JoinFormResult {}
+
+  /** Looks at both fields, at the name first. */
+  static JoinFormResult of(String name, String address, boolean privateTable, Words words) {
+    String wished;
+    try {
+      wished = Names.wished(name);
+    } catch (ProtocolException e) {
+      return new BadName(words.of(name.isBlank() ? "entry.no-name" : "entry.bad-name"));
+    }
+    if (address.isBlank()) {
+      return new BadAddress(words.of("entry.no-address"));
+    }
+    Optional<ServerAddress> server = ServerAddress.parse(address);
+    if (server.isEmpty()) {
+      return new BadAddress(words.of("entry.bad-address"));
+    }
+    return new Good(new ConnectOptions(server.get(), wished, privateTable));
+  }
+}

@@ -1,0 +1,103 @@
+package prosa.desktop.platform;
+
+import java.awt.Desktop;
+import java.awt.Image;
+import java.awt.Toolkit;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.swing.SwingUtilities;
+import prosa.desktop.model.Settings;
+
+/**
+ * What the window asks of the desktop around it. No method waits: the thread {@code errands} does
+ * one thing after the other, at most {@value #MOST} wait, and what is beyond is not done.
+ */
+public final class DesktopServices implements AutoCloseable {
+  private static final int MOST = 16;
+  private static final long PATIENCE_MILLIS = 500;
+
+  private final SettingsFile file;
+  private final ThreadPoolExecutor errands =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST),
+          task -> Thread.ofPlatform().daemon().name("errands").unstarted(task),
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  public DesktopServices(SettingsFile file) {
+    this.file = file;
+  }
+
+  /** Opens an address of the web in the person's browser, or tells that there is none. */
+  public void open(URI target, Runnable cannot) {
+    errands.execute(
+        () -> {
+          try {
+            if (Desktop.isDesktopSupported()
+                && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
+              Desktop.getDesktop().browse(target);
+              return;
+            }
+          } catch (IOException | IllegalArgumentException | SecurityException e) {
+            // then there is none, as below
+          }
+          SwingUtilities.invokeLater(cannot);
+        });
+  }
+
+  /** Does what takes a while before its result is needed. */
+  public void ahead(Runnable task) {
+    errands.execute(task);
+  }
+
+  /** Makes a short sound. */
+  public void chime() {
+    errands.execute(NotificationSound::play);
+  }
+
+  /** Shows a notification. */
+  public void notify(String title, String sentence, Image icon) {
+    errands.execute(() -> Notification.show(title, sentence, icon));
+  }
+
+  /** Remembers for the next visit. */
+  public void remember(Settings settings) {
+    errands.execute(() -> file.save(settings));
+  }
+
+  /** Asks whether the system is dark, and answers on Swing's thread. */
+  public void look(Consumer<Boolean> dark) {
+    Optional<String> theme =
+        Toolkit.getDefaultToolkit().getDesktopProperty("gnome.Net/ThemeName") instanceof String name
+            ? Optional.of(name)
+            : Optional.empty();
+    errands.execute(
+        () -> {
+          boolean answer = DarkModeDetector.dark(theme);
+          SwingUtilities.invokeLater(() -> dark.accept(answer));
+        });
+  }
+
+  /**
+   * Ends the thread; what is to be written is written, if that takes no longer than half a second.
+   */
+  @Override
+  public void close() {
+    errands.shutdown();
+    try {
+      if (!errands.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        errands.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

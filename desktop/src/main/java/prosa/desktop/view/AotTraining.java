@@ -1,0 +1,117 @@
+package prosa.desktop.view;
+
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Graphics2D;
+import java.awt.GraphicsEnvironment;
+import java.awt.image.BufferedImage;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import javax.swing.JComponent;
+import javax.swing.JPanel;
+import prosa.client.ChatEvent;
+import prosa.client.JoinKind;
+import prosa.client.MemberInfo;
+import prosa.client.Message;
+import prosa.client.RoomSnapshot;
+import prosa.desktop.model.ChatController;
+import prosa.desktop.model.ChatModel;
+import prosa.desktop.model.ChatModelListener;
+import prosa.desktop.model.Settings;
+import prosa.desktop.model.TranscriptItem;
+import prosa.desktop.model.Words;
+import prosa.desktop.platform.DesktopServices;
+
+/**
+ * The window's first minute without a window: the form and a talk are painted into a picture that
+ * nobody sees, so that a cache of loaded classes can be made of it at the build. Where there is a
+ * display, a window is made too, and never shown.
+ */
+public final class AotTraining {
+  private static final int WIDTH = 1_040;
+  private static final int HEIGHT = 720;
+
+  private AotTraining() {}
+
+  /** Plays it; on Swing's event thread. */
+  public static void play(Words words, DesktopServices outside) {
+    Theme.prepare();
+    var _ = Theme.dark(false);
+    paint(new JoinForm(words, _ -> {}, () -> {}));
+    paint(talk(words));
+    if (!GraphicsEnvironment.isHeadless()) {
+      new ChatFrame(words, outside, Settings.NONE, "", "").rehearse();
+    }
+  }
+
+  private static JPanel talk(Words words) {
+    ChatModel scene = new ChatModel(words, InstantSource.system(), new Silence());
+    ChatController guest = new ChatController(scene, Runnable::run);
+    MemberInfo bia = new MemberInfo(2, "Bia", true, false);
+    RoomSnapshot table = new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(bia));
+    scene.apply(new ChatEvent.Seated(table, JoinKind.NEW));
+    scene.apply(new ChatEvent.Joined(new MemberInfo(3, "Caio", true, true)));
+    Message said =
+        new Message(1, 2, "Bia", "https://example.org 🎉", false, false, Optional.empty());
+    scene.apply(new ChatEvent.Said(said));
+    var window =
+        new ChatView.Window(new PromptList.Departures(() -> {}, () -> {}), () -> {}, _ -> {});
+    return new ChatView(words, scene, guest, window);
+  }
+
+  static void paint(JComponent part) {
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    part.setSize(WIDTH, HEIGHT);
+    layOut(part);
+    part.paint(g);
+    g.dispose();
+  }
+
+  /** As {@code validate} does for what is on a display. */
+  private static void layOut(Container container) {
+    container.doLayout();
+    for (Component child : container.getComponents()) {
+      if (child instanceof Container inner) {
+        layOut(inner);
+      }
+    }
+  }
+
+  /** Hears what a scene tells and does nothing. */
+  private static final class Silence implements ChatModelListener {
+    @Override
+    public void entered() {}
+
+    @Override
+    public void turnedAway(String sentence) {}
+
+    @Override
+    public void statusChanged() {}
+
+    @Override
+    public void companyChanged() {}
+
+    @Override
+    public void cardsChanged() {}
+
+    @Override
+    public void titleChanged() {}
+
+    @Override
+    public void alert(prosa.desktop.model.Alert alert) {}
+
+    @Override
+    public void announce(String sentence) {}
+
+    @Override
+    public void inserted(int index, TranscriptItem item) {}
+
+    @Override
+    public void changed(int index, TranscriptItem item) {}
+
+    @Override
+    public void removed(int index) {}
+  }
+}

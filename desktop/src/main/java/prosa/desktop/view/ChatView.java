@@ -1,0 +1,210 @@
+package prosa.desktop.view;
+
+import static com.formdev.flatlaf.util.UIScale.scale;
+
+import java.awt.BorderLayout;
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.event.KeyAdapter;
+import java.awt.event.KeyEvent;
+import javax.swing.BorderFactory;
+import javax.swing.JButton;
+import javax.swing.JLabel;
+import javax.swing.JPanel;
+import javax.swing.JScrollBar;
+import javax.swing.JScrollPane;
+import javax.swing.KeyStroke;
+import javax.swing.SwingUtilities;
+import prosa.desktop.model.ChatController;
+import prosa.desktop.model.ChatModel;
+import prosa.desktop.model.Link;
+import prosa.desktop.model.TranscriptItem;
+import prosa.desktop.model.Words;
+
+/** The window while there is a visit: the talk with its line, the table beside it. */
+@SuppressWarnings("serial") // never serialized
+final class ChatView extends JPanel {
+  /** Narrower than this, the table gives its place to the talk. */
+  private static final int NARROW = 640;
+
+  private final ChatModel scene;
+  private final ChatController guest;
+  private final StatusBar status;
+  private final PromptList cards;
+  private final MessageList messages;
+  private final JScrollPane scroll;
+  private final Sidebar side;
+  private final MessageInput line;
+  private final JLabel writing = PlainTextComponents.label(" ");
+  private final JButton newest;
+
+  /** What the view needs from the window around it. */
+  record Window(
+      PromptList.Departures departures, Runnable rename, java.util.function.Consumer<Link> open) {}
+
+  ChatView(Words words, ChatModel scene, ChatController guest, Window window) {
+    super(new BorderLayout());
+    this.scene = scene;
+    this.guest = guest;
+    status = new StatusBar(words, scene, guest::retry);
+    cards = new PromptList(words, scene, guest, window.departures());
+    messages = new MessageList(words, scene, window.open(), this::decide);
+    side = new Sidebar(words, scene, guest, window.rename());
+    line = new MessageInput(words, guest::say, guest::typing);
+    newest = PlainTextComponents.button(words.of("talk.newest"), this::toNewest);
+    newest.putClientProperty("JButton.buttonType", "borderless");
+    newest.setVisible(false);
+    scroll =
+        new JScrollPane(
+            messages,
+            JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED,
+            JScrollPane.HORIZONTAL_SCROLLBAR_NEVER);
+    scroll.setBorder(null);
+    scroll.setFocusable(false);
+    scroll.getVerticalScrollBar().addAdjustmentListener(_ -> newest.setVisible(!atEnd()));
+    arrange();
+    passLettersOn();
+    getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ESCAPE"), "line");
+    getActionMap().put("line", new RunnableAction(line::focus));
+    dress();
+  }
+
+  private void arrange() {
+    JPanel under = new JPanel(new BorderLayout());
+    under.setOpaque(false);
+    under.setBorder(BorderFactory.createEmptyBorder(scale(2), scale(18), 0, scale(14)));
+    under.add(writing, BorderLayout.CENTER);
+    under.add(newest, BorderLayout.EAST);
+    under.setPreferredSize(new Dimension(0, scale(26)));
+    JPanel bottom = new JPanel(new BorderLayout());
+    bottom.setOpaque(false);
+    bottom.add(under, BorderLayout.NORTH);
+    bottom.add(line, BorderLayout.CENTER);
+    JPanel middle = new JPanel(new BorderLayout());
+    middle.setOpaque(false);
+    middle.add(cards, BorderLayout.NORTH);
+    middle.add(scroll, BorderLayout.CENTER);
+    middle.add(bottom, BorderLayout.SOUTH);
+    JPanel talk = new JPanel(new BorderLayout());
+    talk.setOpaque(false);
+    talk.add(status, BorderLayout.NORTH);
+    talk.add(middle, BorderLayout.CENTER);
+    add(talk, BorderLayout.CENTER);
+    add(side, BorderLayout.EAST);
+  }
+
+  /** Letters typed while a message has the focus go where they are meant to. */
+  private void passLettersOn() {
+    messages.addContainerListener(
+        new java.awt.event.ContainerAdapter() {
+          @Override
+          public void componentAdded(java.awt.event.ContainerEvent event) {
+            ((TextRow) event.getChild()).text().addKeyListener(new Letters());
+          }
+        });
+    for (Row row : messages.rows()) {
+      ((TextRow) row).text().addKeyListener(new Letters());
+    }
+  }
+
+  private final class Letters extends KeyAdapter {
+    @Override
+    public void keyTyped(KeyEvent event) {
+      if (!event.isControlDown()
+          && !event.isAltDown()
+          && !event.isMetaDown()
+          && !Character.isISOControl(event.getKeyChar())) {
+        event.consume();
+        line.type(event.getKeyChar());
+      }
+    }
+  }
+
+  @Override
+  public void doLayout() {
+    side.setVisible(getWidth() >= scale(NARROW));
+    super.doLayout();
+  }
+
+  // ---- what changes
+
+  void statusChanged() {
+    status.refresh();
+  }
+
+  void companyChanged() {
+    side.refresh();
+    String sentence = scene.writing();
+    writing.setText(sentence.isEmpty() ? " " : sentence);
+  }
+
+  void cardsChanged() {
+    boolean end = atEnd();
+    cards.refresh();
+    if (end) {
+      SwingUtilities.invokeLater(this::toNewest);
+    }
+  }
+
+  void inserted(int index, TranscriptItem item) {
+    boolean end = atEnd();
+    messages.inserted(index, item);
+    if (end || (item instanceof TranscriptItem.Bubble bubble && bubble.mine())) {
+      SwingUtilities.invokeLater(this::toNewest);
+    }
+  }
+
+  void changed(int index, TranscriptItem item) {
+    boolean end = atEnd();
+    messages.changed(index, item);
+    if (end) {
+      SwingUtilities.invokeLater(this::toNewest);
+    }
+  }
+
+  void removed(int index) {
+    messages.removed(index);
+  }
+
+  boolean holdsDraft() {
+    return line.holdsDraft();
+  }
+
+  void focusLine() {
+    line.focus();
+  }
+
+  void dress() {
+    Palette palette = Palette.now();
+    Color page = palette.page();
+    setBackground(page);
+    scroll.getViewport().setBackground(page);
+    writing.setForeground(palette.faint());
+    writing.setFont(PlainTextComponents.font(-1));
+    newest.setFont(PlainTextComponents.font(-1));
+    status.dress();
+    cards.dress();
+    messages.dress();
+    side.dress();
+    line.dress();
+  }
+
+  private void decide(TranscriptItem.Bubble bubble, boolean edit) {
+    if (edit) {
+      guest.takeBack(bubble.id()).ifPresent(line::edit);
+    } else {
+      guest.sayAgain(bubble.id());
+    }
+  }
+
+  private boolean atEnd() {
+    JScrollBar bar = scroll.getVerticalScrollBar();
+    return bar.getValue() + bar.getVisibleAmount() >= bar.getMaximum() - scale(48);
+  }
+
+  private void toNewest() {
+    scroll.validate();
+    JScrollBar bar = scroll.getVerticalScrollBar();
+    bar.setValue(bar.getMaximum());
+  }
+}

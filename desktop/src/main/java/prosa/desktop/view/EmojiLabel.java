@@ -1,0 +1,44 @@
+package prosa.desktop.view;
+
+import java.awt.Dimension;
+import java.awt.Graphics;
+import java.awt.Insets;
+import javax.swing.JLabel;
+
+/**
+ * A label that shows each emoji of its text, by {@link EmojiText} if there is one that its font
+ * does not draw, and then from the left and without an icon.
+ */
+@SuppressWarnings("serial") // never serialized
+final class EmojiLabel extends JLabel {
+  private EmojiText lettering() {
+    return EmojiText.of(getText(), getFont());
+  }
+
+  @Override
+  public Dimension getPreferredSize() {
+    Dimension size = super.getPreferredSize();
+    EmojiText lettering = lettering();
+    if (!isPreferredSizeSet() && !lettering.plain()) {
+      Insets insets = getInsets();
+      size.width = lettering.width(this::getFontMetrics) + insets.left + insets.right;
+    }
+    return size;
+  }
+
+  @Override
+  protected void paintComponent(Graphics graphics) {
+    EmojiText lettering = lettering();
+    if (lettering.plain()) {
+      super.paintComponent(graphics);
+      return;
+    }
+    Insets insets = getInsets();
+    int width = getWidth() - insets.left - insets.right;
+    try (ShapePainter pen = new ShapePainter(graphics)) {
+      pen.g.setColor(getForeground());
+      int base = getBaseline(getWidth(), getHeight());
+      lettering.cut(width, pen.g::getFontMetrics).draw(pen.g, insets.left, base);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package prosa.desktop.view;
+
+import static com.formdev.flatlaf.util.UIScale.scale;
+
+import java.awt.Dimension;
+import java.awt.Graphics;
+import java.awt.GridBagConstraints;
+import java.awt.GridBagLayout;
+import java.awt.Insets;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.swing.JButton;
+import javax.swing.JCheckBox;
+import javax.swing.JComponent;
+import javax.swing.JLabel;
+import javax.swing.JPanel;
+import javax.swing.JTextArea;
+import javax.swing.JTextField;
+import javax.swing.KeyStroke;
+import javax.swing.SwingConstants;
+import prosa.client.ConnectOptions;
+import prosa.desktop.model.ConnectionStatus;
+import prosa.desktop.model.JoinFormResult;
+import prosa.desktop.model.Words;
+
+/** The first thing that is seen: who you are, where you go, and how the going goes. */
+@SuppressWarnings("serial") // never serialized
+final class JoinForm extends JPanel {
+  private static final int WIDTH = 340;
+  private static final String OUTLINE = "JComponent.outline";
+
+  private final Words words;
+  private final Consumer<ConnectOptions> enter;
+  private final Runnable cancel;
+  private final JTextField name = new JTextField();
+  private final JTextField address = new JTextField();
+  private final JCheckBox privateTable;
+  private final JButton button;
+  private final JTextArea message = PlainTextComponents.paragraph("");
+  private final JLabel title;
+  private final JLabel welcome;
+  private final JLabel second;
+  private boolean trying;
+
+  JoinForm(Words words, Consumer<ConnectOptions> enter, Runnable cancel) {
+    super(new GridBagLayout());
+    this.words = words;
+    this.enter = enter;
+    this.cancel = cancel;
+    privateTable = PlainTextComponents.check(words.of("entry.private"));
+    privateTable.setToolTipText(words.of("entry.private.hint"));
+    privateTable.getAccessibleContext().setAccessibleDescription(words.of("entry.private.hint"));
+    button = PlainTextComponents.button(words.of("entry.enter"), this::pressed);
+    button.putClientProperty("FlatLaf.styleClass", "primary");
+    address.putClientProperty("JTextField.placeholderText", words.of("entry.address.hint"));
+    title = PlainTextComponents.label(words.of("title"));
+    welcome = PlainTextComponents.label(words.of("entry.welcome"));
+    second = PlainTextComponents.label(words.of("entry.welcome.more"));
+    message.setRows(3);
+    name.addActionListener(_ -> pressed());
+    address.addActionListener(_ -> pressed());
+    getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ESCAPE"), "cancel");
+    getActionMap().put("cancel", new RunnableAction(() -> stop(true)));
+    dress();
+    arrange();
+  }
+
+  private void arrange() {
+    JPanel column = new JPanel(new GridBagLayout());
+    column.setOpaque(false);
+    int y = 0;
+    put(column, new Picture(), y++, 0);
+    for (JLabel label : List.of(title, welcome, second)) {
+      label.setHorizontalAlignment(SwingConstants.CENTER);
+    }
+    put(column, title, y++, 2);
+    put(column, welcome, y++, 6);
+    put(column, second, y++, 0);
+    put(column, field("entry.name", name), y++, 22);
+    put(column, name, y++, 4);
+    put(column, field("entry.address", address), y++, 12);
+    put(column, address, y++, 4);
+    put(column, privateTable, y++, 12);
+    put(column, button, y++, 16);
+    put(column, message, y, 14);
+    add(column);
+  }
+
+  private static void put(JPanel column, JComponent part, int y, int gap) {
+    GridBagConstraints at = new GridBagConstraints();
+    at.gridx = 0;
+    at.gridy = y;
+    at.weightx = 1;
+    at.fill = GridBagConstraints.HORIZONTAL;
+    at.insets = new Insets(scale(gap), 0, 0, 0);
+    int width = scale(WIDTH);
+    if (part instanceof JTextArea text) {
+      text.setColumns(24);
+      part.setSize(width, Short.MAX_VALUE);
+    }
+    part.setPreferredSize(new Dimension(width, part.getPreferredSize().height));
+    column.add(part, at);
+  }
+
+  private JLabel field(String key, JTextField field) {
+    JLabel label = PlainTextComponents.label(words.of(key));
+    label.setLabelFor(field);
+    label.setDisplayedMnemonic(words.of(key).charAt(0));
+    field.getAccessibleContext().setAccessibleName(words.of(key));
+    return label;
+  }
+
+  /** Fills the fields in. */
+  void fill(String user, String server) {
+    name.setText(user);
+    address.setText(server);
+  }
+
+  /** What the address field says. */
+  String address() {
+    return address.getText().strip();
+  }
+
+  /** Puts the caret where something is missing. */
+  void focus() {
+    if (name.getText().isBlank()) {
+      name.requestFocusInWindow();
+    } else if (address.getText().isBlank()) {
+      address.requestFocusInWindow();
+    } else {
+      button.requestFocusInWindow();
+    }
+  }
+
+  /** The same again, as it was filled in. */
+  void enterAgain() {
+    stop(false);
+    pressed();
+  }
+
+  /** Shows how the going goes. */
+  void show(ConnectionStatus status) {
+    if (trying) {
+      boolean well = status.kind() == ConnectionStatus.Kind.CONNECTING;
+      say(status.sentence(), !well);
+    }
+  }
+
+  /** It did not work out; the fields can be changed. */
+  void turnedAway(String sentence) {
+    stop(false);
+    say(sentence, true);
+  }
+
+  /** There is a seat: when the form is seen again, it is as new. */
+  void entered() {
+    stop(false);
+    say("", false);
+  }
+
+  private void pressed() {
+    if (trying) {
+      stop(true);
+      return;
+    }
+    name.putClientProperty(OUTLINE, null);
+    address.putClientProperty(OUTLINE, null);
+    switch (JoinFormResult.of(
+        name.getText(), address.getText(), privateTable.isSelected(), words)) {
+      case JoinFormResult.BadName(String sentence) -> wrong(name, sentence);
+      case JoinFormResult.BadAddress(String sentence) -> wrong(address, sentence);
+      case JoinFormResult.Good(ConnectOptions visit) -> {
+        trying(true);
+        enter.accept(visit);
+      }
+    }
+  }
+
+  private void wrong(JTextField field, String sentence) {
+    field.putClientProperty(OUTLINE, "error");
+    field.requestFocusInWindow();
+    say(sentence, true);
+  }
+
+  private void stop(boolean wanted) {
+    if (trying) {
+      trying(false);
+      if (wanted) {
+        say("", false);
+        cancel.run();
+        focus();
+      }
+    }
+  }
+
+  private void trying(boolean now) {
+    trying = now;
+    name.setEnabled(!now);
+    address.setEnabled(!now);
+    privateTable.setEnabled(!now);
+    button.setText(words.of(now ? "entry.cancel" : "entry.enter"));
+    if (now) {
+      button.requestFocusInWindow();
+    }
+  }
+
+  private void say(String sentence, boolean bad) {
+    message.setText(sentence);
+    message.setForeground(bad ? Palette.now().bad() : Palette.now().faint());
+    button.getAccessibleContext().setAccessibleDescription(sentence);
+  }
+
+  void dress() {
+    Palette palette = Palette.now();
+    setBackground(palette.page());
+    title.setFont(PlainTextComponents.bold(11));
+    title.setForeground(palette.ink());
+    welcome.setFont(PlainTextComponents.font(0));
+    welcome.setForeground(palette.faint());
+    second.setFont(PlainTextComponents.font(0));
+    second.setForeground(palette.faint());
+    message.setFont(PlainTextComponents.font(0));
+    message.setForeground(trying ? palette.faint() : palette.bad());
+  }
+
+  /** The table with its people. */
+  private static final class Picture extends JComponent {
+    private static final int HEIGHT = 104;
+
+    @Override
+    public Dimension getPreferredSize() {
+      return new Dimension(scale(WIDTH), scale(HEIGHT));
+    }
+
+    @Override
+    protected void paintComponent(Graphics graphics) {
+      try (ShapePainter pen = new ShapePainter(graphics)) {
+        AppIcons.paint(pen, getWidth() / 2.0, getHeight() / 2.0, getHeight() / 2.0, Palette.now());
+      }
+    }
+  }
+}

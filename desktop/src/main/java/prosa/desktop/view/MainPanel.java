@@ -1,0 +1,145 @@
+package prosa.desktop.view;
+
+import java.awt.BorderLayout;
+import javax.swing.JPanel;
+import org.jspecify.annotations.Nullable;
+import prosa.desktop.model.Alert;
+import prosa.desktop.model.ChatModel;
+import prosa.desktop.model.ChatModelListener;
+import prosa.desktop.model.TranscriptItem;
+
+/**
+ * What is inside of the window: the entry form, or in its place the talk from the first seat on.
+ * Hears the scene and has the page that is seen follow it; what concerns the frame goes to that.
+ */
+@SuppressWarnings("serial") // never serialized
+final class MainPanel extends JPanel implements ChatModelListener {
+  private final JoinForm form;
+  private final Owner owner;
+  private final LiveRegion live = new LiveRegion();
+  private @Nullable ChatView talk;
+
+  /** What the pages ask of the window, once the scene tells something. */
+  interface Owner {
+    ChatModel scene();
+
+    /** A new page for a visit. */
+    ChatView talk();
+
+    /** What can be done may be something else now. */
+    void possibilitiesChanged(boolean talking);
+
+    void titleChanged();
+
+    void alert(Alert alert);
+  }
+
+  MainPanel(JoinForm form, Owner owner) {
+    super(new BorderLayout());
+    this.form = form;
+    this.owner = owner;
+    add(form, BorderLayout.CENTER);
+    add(live, BorderLayout.SOUTH);
+  }
+
+  /** The visit is over: back to where it began. */
+  void toForm() {
+    talk = null;
+    show(form);
+    form.focus();
+  }
+
+  boolean holdsDraft() {
+    return talk != null && talk.holdsDraft();
+  }
+
+  void dress() {
+    form.dress();
+    if (talk != null) {
+      talk.dress();
+    }
+  }
+
+  private void show(JPanel page) {
+    remove(0);
+    add(page, BorderLayout.CENTER, 0);
+    revalidate();
+    repaint();
+    owner.possibilitiesChanged(page != form);
+  }
+
+  // ---- what the scene tells
+
+  @Override
+  public void entered() {
+    form.entered();
+    ChatView next = owner.talk();
+    talk = next;
+    show(next);
+    next.focusLine();
+  }
+
+  @Override
+  public void turnedAway(String sentence) {
+    form.turnedAway(sentence);
+  }
+
+  @Override
+  public void statusChanged() {
+    form.show(owner.scene().status());
+    if (talk != null) {
+      talk.statusChanged();
+    }
+  }
+
+  @Override
+  public void companyChanged() {
+    if (talk != null) {
+      talk.companyChanged();
+      owner.possibilitiesChanged(true);
+    }
+  }
+
+  @Override
+  public void cardsChanged() {
+    if (talk != null) {
+      talk.cardsChanged();
+    }
+  }
+
+  @Override
+  public void titleChanged() {
+    owner.titleChanged();
+  }
+
+  @Override
+  public void alert(Alert alert) {
+    owner.alert(alert);
+  }
+
+  @Override
+  public void announce(String sentence) {
+    live.announce(sentence);
+  }
+
+  @Override
+  public void inserted(int index, TranscriptItem item) {
+    if (talk != null) {
+      talk.inserted(index, item);
+    }
+  }
+
+  @Override
+  public void changed(int index, TranscriptItem item) {
+    if (talk != null) {
+      talk.changed(index, item);
+    }
+  }
+
+  @Override
+  public void removed(int index) {
+    if (talk != null) {
+      talk.removed(index);
+    }
+  }
+}

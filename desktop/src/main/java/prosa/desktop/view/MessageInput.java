@@ -1,0 +1,225 @@
+package prosa.desktop.view;
+
+import static com.formdev.flatlaf.util.UIScale.scale;
+
+import java.awt.AWTKeyStroke;
+import java.awt.BorderLayout;
+import java.awt.Dimension;
+import java.awt.FontMetrics;
+import java.awt.Graphics;
+import java.awt.GraphicsEnvironment;
+import java.awt.KeyboardFocusManager;
+import java.awt.Toolkit;
+import java.awt.event.InputEvent;
+import java.awt.event.KeyEvent;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.swing.BorderFactory;
+import javax.swing.JButton;
+import javax.swing.JComponent;
+import javax.swing.JScrollPane;
+import javax.swing.JTextArea;
+import javax.swing.KeyStroke;
+import javax.swing.event.DocumentEvent;
+import javax.swing.event.DocumentListener;
+import javax.swing.text.DefaultEditorKit;
+import javax.swing.undo.CannotRedoException;
+import javax.swing.undo.CannotUndoException;
+import javax.swing.undo.UndoManager;
+import prosa.desktop.model.Words;
+
+/**
+ * The line that is written in: it grows to {@value #MOST_LINES} lines, Enter says it, Shift+Enter
+ * breaks it. It keeps what is written until somebody has taken it.
+ */
+@SuppressWarnings("serial") // never serialized
+final class MessageInput extends JComponent {
+  private static final int MOST_LINES = 6;
+
+  private final Predicate<String> say;
+  private final JTextArea area;
+  private final JScrollPane scroll;
+  private final JButton send;
+  private final UndoManager undo = new UndoManager();
+
+  /**
+   * @param say takes a text; false if it could not
+   * @param typing is told of each key
+   */
+  MessageInput(Words words, Predicate<String> say, Runnable typing) {
+    this.say = say;
+    String hint = words.of("line.hint");
+    area = new Area(hint);
+    area.setLineWrap(true);
+    area.setWrapStyleWord(true);
+    area.getAccessibleContext().setAccessibleName(words.of("line.name"));
+    area.getAccessibleContext().setAccessibleDescription(words.of("line.help"));
+    send = PlainTextComponents.button(words.of("line.send"), this::send);
+    send.putClientProperty("FlatLaf.styleClass", "primary");
+    send.setToolTipText(words.of("line.help"));
+    scroll =
+        new JScrollPane(
+            area,
+            JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED,
+            JScrollPane.HORIZONTAL_SCROLLBAR_NEVER) {
+          @Override
+          public Dimension getPreferredSize() {
+            return new Dimension(super.getPreferredSize().width, lineHeight());
+          }
+        };
+    setLayout(new BorderLayout(scale(8), 0));
+    setBorder(BorderFactory.createEmptyBorder(scale(4), scale(14), scale(14), scale(14)));
+    add(scroll, BorderLayout.CENTER);
+    JComponent corner = new javax.swing.JPanel(new BorderLayout());
+    corner.setOpaque(false);
+    corner.add(send, BorderLayout.SOUTH);
+    add(corner, BorderLayout.EAST);
+    int command = command();
+    bind(KeyStroke.getKeyStroke("ENTER"), "say", this::send);
+    area.getInputMap()
+        .put(KeyStroke.getKeyStroke("shift ENTER"), DefaultEditorKit.insertBreakAction);
+    bind(KeyStroke.getKeyStroke(KeyEvent.VK_Z, command), "undo", this::undo);
+    bind(
+        KeyStroke.getKeyStroke(KeyEvent.VK_Z, command | InputEvent.SHIFT_DOWN_MASK),
+        "redo",
+        this::redo);
+    area.getDocument().addUndoableEditListener(undo);
+    area.getDocument().addDocumentListener(new Typed(typing));
+    dress();
+  }
+
+  /** The key of commands: Ctrl, or ⌘ on a Mac. */
+  private static int command() {
+    return GraphicsEnvironment.isHeadless()
+        ? InputEvent.CTRL_DOWN_MASK
+        : Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx();
+  }
+
+  /** Whether something is written. */
+  boolean holdsDraft() {
+    return !area.getText().isBlank();
+  }
+
+  /** Puts a text there to be changed; what is written already stays, below it. */
+  void edit(String text) {
+    area.insert(holdsDraft() ? text + "\n" : text, 0);
+    area.setCaretPosition(text.length());
+    focus();
+  }
+
+  /** A letter that was typed elsewhere. */
+  void type(char letter) {
+    focus();
+    area.replaceSelection(String.valueOf(letter));
+  }
+
+  void focus() {
+    area.requestFocusInWindow();
+  }
+
+  void dress() {
+    area.setFont(PlainTextComponents.font(1));
+    area.setMargin(new java.awt.Insets(scale(7), scale(9), scale(7), scale(9)));
+    // A text area keeps Tab for itself; here it leads on.
+    area.setFocusTraversalKeys(
+        KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS, Set.of(AWTKeyStroke.getAWTKeyStroke("TAB")));
+    area.setFocusTraversalKeys(
+        KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS,
+        Set.of(AWTKeyStroke.getAWTKeyStroke("shift TAB")));
+    send.setPreferredSize(null);
+    send.setPreferredSize(
+        new Dimension(send.getPreferredSize().width, Math.max(lineHeight(1), scale(34))));
+  }
+
+  private void send() {
+    String text = area.getText().strip();
+    if (!text.isEmpty() && say.test(text)) {
+      area.setText("");
+      undo.discardAllEdits();
+    }
+    focus();
+  }
+
+  private void undo() {
+    try {
+      undo.undo();
+    } catch (CannotUndoException e) {
+      // nothing to undo
+    }
+  }
+
+  private void redo() {
+    try {
+      undo.redo();
+    } catch (CannotRedoException e) {
+      // nothing to redo
+    }
+  }
+
+  private void bind(KeyStroke key, String name, Runnable action) {
+    area.getInputMap().put(key, name);
+    area.getActionMap().put(name, new RunnableAction(action));
+  }
+
+  private int lineHeight() {
+    int wanted = area.getPreferredSize().height + scroll.getInsets().top * 2;
+    return Math.max(lineHeight(1), Math.min(wanted, lineHeight(MOST_LINES)));
+  }
+
+  private int lineHeight(int lines) {
+    int line = area.getFontMetrics(area.getFont()).getHeight();
+    return lines * line + area.getInsets().top * 2 + scroll.getInsets().top * 2;
+  }
+
+  private final class Typed implements DocumentListener {
+    private final Runnable typing;
+
+    Typed(Runnable typing) {
+      this.typing = typing;
+    }
+
+    @Override
+    public void insertUpdate(DocumentEvent event) {
+      typing.run();
+      revalidate();
+    }
+
+    @Override
+    public void removeUpdate(DocumentEvent event) {
+      revalidate();
+    }
+
+    @Override
+    public void changedUpdate(DocumentEvent event) {
+      revalidate();
+    }
+  }
+
+  /** A text area that says what it is for while it is empty. */
+  private static final class Area extends JTextArea {
+    private final String hint;
+
+    Area(String hint) {
+      super(1, 20);
+      this.hint = hint;
+    }
+
+    @Override
+    public void updateUI() {
+      setUI(new EmojiTextUI(true));
+    }
+
+    @Override
+    protected void paintComponent(Graphics graphics) {
+      super.paintComponent(graphics);
+      if (getDocument().getLength() == 0) {
+        try (ShapePainter pen = new ShapePainter(graphics)) {
+          FontMetrics metrics = getFontMetrics(getFont());
+          pen.g.setFont(getFont());
+          pen.g.setColor(Palette.now().faint());
+          pen.g.drawString(hint, getInsets().left, getInsets().top + metrics.getAscent());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package prosa.desktop.view;
+
+import static com.formdev.flatlaf.util.UIScale.scale;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics;
+import java.util.ArrayList;
+import java.util.List;
+import javax.swing.JButton;
+import javax.swing.JLabel;
+import javax.swing.JPopupMenu;
+import prosa.desktop.model.DeliveryStatus;
+import prosa.desktop.model.Initials;
+import prosa.desktop.model.MemberColor;
+import prosa.desktop.model.TranscriptItem;
+
+/** Something that was said: others' on the left with their colour, the person's on the right. */
+@SuppressWarnings("serial") // never serialized
+final class MessageRow extends TextRow {
+  private static final int SIDE = 16;
+  private static final int FACE = 32;
+  private static final int GAP = 8;
+  private static final int PAD = 12;
+  private static final int ROUND = 18;
+  private static final int WIDEST = 540;
+
+  private final TranscriptItem.Bubble bubble;
+  private final ChatViewContext context;
+  private final SelectableText text;
+  private final JLabel name;
+  private final JLabel meta;
+  private final List<JButton> decisions = new ArrayList<>();
+  private boolean follows;
+
+  MessageRow(TranscriptItem.Bubble bubble, ChatViewContext context) {
+    this.bubble = bubble;
+    this.context = context;
+    String said = bubble.action() ? bubble.shownName() + " " + bubble.shown() : bubble.shown();
+    text = new SelectableText(said, context.column(), this::menu, context::open);
+    name = PlainTextComponents.label(bubble.mine() ? "" : bubble.shownName());
+    meta = PlainTextComponents.label(metaText());
+    text.getAccessibleContext()
+        .setAccessibleName(
+            (bubble.mine() ? context.words().of("talk.mine") : bubble.shownName())
+                + ", "
+                + meta.getText());
+    text.getAccessibleContext().setAccessibleDescription(bubble.why());
+    add(name);
+    add(text);
+    add(meta);
+    if (bubble.delivery().open()) {
+      decision("unsaid.again", false);
+      decision("unsaid.edit", true);
+    }
+    dress();
+  }
+
+  private void decision(String key, boolean edit) {
+    JButton button =
+        PlainTextComponents.button(
+            context.words().of(key), () -> context.decide().accept(bubble, edit));
+    decisions.add(button);
+    add(button);
+  }
+
+  private String metaText() {
+    return switch (bubble.delivery()) {
+      case SAID -> context.time(bubble.at());
+      case WAITING -> context.words().of("unsaid.waiting");
+      case UNSAID -> bubble.why().isEmpty() ? context.words().of("unsaid.not") : bubble.why();
+      case PERHAPS_SAID -> context.words().of("unsaid.perhaps");
+    };
+  }
+
+  @Override
+  SelectableText text() {
+    return text;
+  }
+
+  @Override
+  boolean follows(boolean now) {
+    boolean changed = follows != now;
+    follows = now;
+    name.setVisible(!bubble.mine() && !bubble.action() && !now);
+    return changed;
+  }
+
+  @Override
+  void dress() {
+    Palette palette = Palette.now();
+    boolean filled = bubble.mine() && !bubble.action() && !bubble.delivery().open();
+    Color ink = filled ? palette.mineInk() : palette.ink();
+    Font font = PlainTextComponents.font(1);
+    text.setFont(bubble.action() ? font.deriveFont(Font.ITALIC) : font);
+    text.setForeground(ink);
+    text.setSelectedTextColor(ink);
+    text.setSelectionColor(
+        filled
+            ? new Color(0xff, 0xff, 0xff, 0x40)
+            : new Color(
+                palette.accent().getRed(),
+                palette.accent().getGreen(),
+                palette.accent().getBlue(),
+                0x48));
+    name.setFont(PlainTextComponents.bold(-0.5f));
+    name.setForeground(hue(palette));
+    meta.setFont(PlainTextComponents.font(-2.5f));
+    meta.setForeground(
+        bubble.delivery().open() ? palette.bad() : filled ? palette.mineFaint() : palette.faint());
+    decisions.forEach(button -> button.setFont(PlainTextComponents.font(-1)));
+  }
+
+  // ---- measures
+
+  /** Width of the text, and where the bubble is; all in pixels. */
+  private record Shape(int x, int y, int width, int height, int textWidth, boolean inline) {}
+
+  private Shape shape(int width) {
+    int left = scale(SIDE) + (bubble.mine() ? 0 : scale(FACE + GAP));
+    int room = width - left - scale(SIDE) - scale(bubble.mine() ? FACE + GAP : 24);
+    int most = Math.max(scale(80), Math.min(scale(WIDEST), room) - 2 * scale(PAD));
+    int metaWidth = meta.getPreferredSize().width;
+    int natural = text.widthUpTo(most);
+    int textHeight = text.heightFor(natural);
+    boolean single = textHeight < 2 * text.getFontMetrics(text.getFont()).getHeight();
+    boolean inline = single && natural + scale(GAP) + metaWidth <= most;
+    int inner = inline ? natural + scale(GAP) + metaWidth : Math.max(natural, metaWidth);
+    inner = Math.max(inner, name.isVisible() ? name.getPreferredSize().width : 0);
+    inner = Math.max(inner, decisionsWidth());
+    inner = Math.min(inner, most);
+    int top = scale(follows ? 3 : 11);
+    int height =
+        2 * scale(PAD - 4)
+            + nameHeight()
+            + textHeight
+            + (inline ? 0 : meta.getPreferredSize().height)
+            + (decisions.isEmpty() ? 0 : decisions.getFirst().getPreferredSize().height + scale(6));
+    int full = inner + 2 * scale(PAD);
+    int x = bubble.mine() ? width - scale(SIDE) - full : left;
+    return new Shape(x, top, full, height, natural, inline);
+  }
+
+  private int nameHeight() {
+    return name.isVisible() ? name.getPreferredSize().height + scale(1) : 0;
+  }
+
+  private int decisionsWidth() {
+    return decisions.stream().mapToInt(b -> b.getPreferredSize().width + scale(GAP)).sum();
+  }
+
+  @Override
+  int heightFor(int width) {
+    Shape shape = shape(width);
+    return shape.y() + shape.height();
+  }
+
+  @Override
+  public void doLayout() {
+    Shape shape = shape(getWidth());
+    int x = shape.x() + scale(PAD);
+    int inner = shape.width() - 2 * scale(PAD);
+    int y = shape.y() + scale(PAD - 4);
+    name.setBounds(x, y, inner, name.getPreferredSize().height);
+    y += nameHeight();
+    int textHeight = text.heightFor(shape.textWidth());
+    text.setBounds(x, y, shape.textWidth(), textHeight);
+    y += textHeight;
+    int metaHeight = meta.getPreferredSize().height;
+    int metaWidth = Math.min(inner, meta.getPreferredSize().width);
+    meta.setBounds(
+        x + inner - metaWidth, shape.inline() ? y - metaHeight : y, metaWidth, metaHeight);
+    y += (shape.inline() ? 0 : metaHeight) + scale(6);
+    int right = x + inner;
+    for (JButton button : decisions.reversed()) {
+      int width = button.getPreferredSize().width;
+      right -= width;
+      button.setBounds(right, y, width, button.getPreferredSize().height);
+      right -= scale(GAP);
+    }
+  }
+
+  // ---- the picture
+
+  private Color hue(Palette palette) {
+    return palette.hues().get(MemberColor.of(bubble.place(), bubble.name()));
+  }
+
+  @Override
+  protected void paintComponent(Graphics graphics) {
+    Palette palette = Palette.now();
+    Shape s = shape(getWidth());
+    try (ShapePainter pen = new ShapePainter(graphics)) {
+      double round = scale(ROUND);
+      if (bubble.delivery() == DeliveryStatus.WAITING) {
+        pen.alpha(0.72f);
+      }
+      if (bubble.delivery().open()) {
+        pen.frame(s.x(), s.y(), s.width(), s.height(), round, palette.bad(), scale(1f));
+      } else if (!bubble.action()) {
+        Color ground = bubble.mine() ? palette.mine() : palette.bubble();
+        pen.box(s.x(), s.y(), s.width(), s.height(), round, ground);
+        if (!bubble.mine()) {
+          pen.frame(s.x(), s.y(), s.width(), s.height(), round, palette.line(), scale(1f));
+        }
+      }
+      pen.alpha(1);
+      if (!bubble.mine() && !follows) {
+        face(pen, palette, s);
+      }
+      if (text.isFocusOwner()) {
+        double out = scale(3);
+        pen.frame(
+            s.x() - out,
+            s.y() - out,
+            s.width() + 2 * out,
+            s.height() + 2 * out,
+            round + 2 * out,
+            palette.accent(),
+            scale(2f));
+      }
+    }
+  }
+
+  private void face(ShapePainter pen, Palette palette, Shape s) {
+    double radius = scale(FACE) / 2.0;
+    double x = scale(SIDE) + radius;
+    double y = s.y() + radius;
+    pen.disc(x, y, radius, hue(palette));
+    String initials = Initials.of(bubble.shownName(), context.words().locale());
+    pen.initials(initials, PlainTextComponents.bold(-1), palette.onHue(), x, y, 2 * radius);
+  }
+
+  private JPopupMenu menu() {
+    return context.menu(text, bubble.mine() ? 0 : bubble.place());
+  }
+}

@@ -1,0 +1,66 @@
+package prosa.desktop.view;
+
+import java.awt.Image;
+import java.util.function.UnaryOperator;
+import prosa.desktop.model.Alert;
+import prosa.desktop.model.Settings;
+import prosa.desktop.model.Words;
+import prosa.desktop.platform.DesktopServices;
+
+/**
+ * How the person likes the window: the settings, remembered whenever they change; the look that
+ * follows from them and from the system's; and how to be called. On Swing's event thread only.
+ */
+final class Preferences {
+  private final DesktopServices outside;
+  private final Runnable dress;
+  private Settings settings;
+
+  /**
+   * Puts the look on.
+   *
+   * @param dress has what is seen put on another look, after a change
+   */
+  Preferences(Settings settings, DesktopServices outside, Runnable dress) {
+    this.settings = settings;
+    this.outside = outside;
+    this.dress = dress;
+    var _ = putOn();
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  void change(UnaryOperator<Settings> change) {
+    Settings next = change.apply(settings);
+    if (!next.equals(settings)) {
+      settings = next;
+      outside.remember(next);
+      if (putOn()) {
+        dress.run();
+      }
+    }
+  }
+
+  private boolean putOn() {
+    return Theme.dark(settings.look().dark(settings.systemDark()));
+  }
+
+  /** Asks whether the system is dark by now. */
+  void askSystem() {
+    outside.look(dark -> change(s -> s.withSystemDark(dark)));
+  }
+
+  /** Calls the person as is wished; who asked to be called is told in any case. */
+  void alert(Alert alert, Words words, Image icon) {
+    boolean call = alert == Alert.CALL;
+    if (settings.sound()) {
+      outside.chime();
+    }
+    if (settings.notices() || call) {
+      String sentence = words.of(call ? "alert.call" : "alert.message");
+      outside.notify(words.of("title"), sentence, icon);
+    }
+  }
+}

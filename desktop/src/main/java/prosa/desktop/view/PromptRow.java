@@ -1,0 +1,125 @@
+package prosa.desktop.view;
+
+import static com.formdev.flatlaf.util.UIScale.scale;
+
+import java.awt.Component;
+import java.awt.Graphics;
+import java.util.ArrayList;
+import java.util.List;
+import javax.accessibility.AccessibleContext;
+import javax.accessibility.AccessibleRole;
+import javax.swing.JComponent;
+import javax.swing.JLabel;
+import javax.swing.JTextArea;
+
+/** A card above the talk: a title, a few sentences, and what can be done. */
+@SuppressWarnings("serial") // never serialized
+final class PromptRow extends Row {
+  private static final int OUT = 14;
+  private static final int PAD = 14;
+  private static final int GAP = 8;
+
+  private final JLabel title;
+  private final JTextArea text;
+  private final List<JComponent> deeds = new ArrayList<>();
+
+  PromptRow(String heading, String sentences) {
+    title = PlainTextComponents.label(heading);
+    text = PlainTextComponents.paragraph(sentences);
+    getAccessibleContext().setAccessibleName(heading);
+    getAccessibleContext().setAccessibleDescription(sentences);
+    add(title);
+    add(text);
+    dress();
+  }
+
+  /** Adds something to press or to read, in the order of reading. */
+  PromptRow with(JComponent deed) {
+    deeds.add(deed);
+    add(deed);
+    return this;
+  }
+
+  @Override
+  void dress() {
+    Palette palette = Palette.now();
+    title.setFont(PlainTextComponents.bold(1));
+    title.setForeground(palette.ink());
+    text.setFont(PlainTextComponents.font(0));
+    text.setForeground(palette.ink());
+  }
+
+  @Override
+  int heightFor(int width) {
+    return place(width, false) + scale(PAD + 2);
+  }
+
+  @Override
+  public void doLayout() {
+    place(getWidth(), true);
+  }
+
+  /** Goes through the parts, and puts them where they belong if {@code put}; tells the last y. */
+  private int place(int width, boolean put) {
+    int left = scale(OUT + PAD);
+    int inner = Math.max(scale(60), width - 2 * left);
+    int y = scale(OUT - 2) + scale(PAD - 2);
+    int titleHeight = title.getPreferredSize().height;
+    if (put) {
+      title.setBounds(left, y, inner, titleHeight);
+    }
+    y += titleHeight + scale(3);
+    text.setSize(inner, Short.MAX_VALUE);
+    int textHeight = text.getPreferredSize().height;
+    if (put) {
+      text.setBounds(left, y, inner, textHeight);
+    }
+    y += textHeight;
+    int x = left;
+    int line = 0;
+    for (Component deed : deeds) {
+      int w = Math.min(inner, deed.getPreferredSize().width);
+      int h = deed.getPreferredSize().height;
+      if (x == left) {
+        y += scale(GAP);
+      } else if (x + w > left + inner) {
+        y += line + scale(GAP - 2);
+        x = left;
+        line = 0;
+      }
+      if (put) {
+        deed.setBounds(x, y, w, h);
+      }
+      x += w + scale(GAP);
+      line = Math.max(line, h);
+    }
+    return y + line;
+  }
+
+  @Override
+  protected void paintComponent(Graphics graphics) {
+    Palette palette = Palette.now();
+    double x = scale(OUT);
+    double y = scale(OUT - 2);
+    double width = getWidth() - 2 * x;
+    double height = getHeight() - y - scale(2);
+    try (ShapePainter pen = new ShapePainter(graphics)) {
+      pen.box(x, y, width, height, scale(16), palette.card());
+      pen.frame(x, y, width, height, scale(16), palette.cardLine(), scale(1f));
+    }
+  }
+
+  @Override
+  public AccessibleContext getAccessibleContext() {
+    if (accessibleContext == null) {
+      accessibleContext =
+          new AccessibleJComponent() {
+            @Override
+            public AccessibleRole getAccessibleRole() {
+              return AccessibleRole.GROUP_BOX;
+            }
+          };
+    }
+    return accessibleContext;
+  }
+}

@@ -1,0 +1,10 @@
+package prosa.desktop.view;
+
+/**
+ * One of many components of the same kind among which the arrow keys move: the Tab key stops at the
+ * current one only.
+ */
+interface RovingTabIndex {
+  /** Whether Tab stops here. */
+  boolean current();
+}

@@ -1,0 +1,207 @@
+package prosa.desktop.view;
+
+import static com.formdev.flatlaf.util.UIScale.scale;
+
+import java.awt.Dimension;
+import java.awt.Graphics;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.accessibility.AccessibleContext;
+import javax.accessibility.AccessibleRole;
+import javax.swing.JComponent;
+import javax.swing.KeyStroke;
+import prosa.desktop.model.RoomModel;
+import prosa.desktop.model.SeatInfo;
+import prosa.desktop.model.SeatPosition;
+import prosa.desktop.model.Words;
+
+/**
+ * The table as seen from above: the person's chair nearest, the others around it by place, free
+ * chairs as outlines. Arrow keys move between the people, Enter or Space opens the menu of one.
+ */
+@SuppressWarnings("serial") // never serialized
+final class SeatsView extends JComponent {
+  private static final int SIZE = 326;
+  private static final int FREE = 30;
+
+  private final Words words;
+  private final RoomModel company;
+  private final Consumer<SeatButton> menu;
+  private List<SeatInfo> chairs = List.of();
+
+  /**
+   * @param menu opens the menu of the one that was pressed
+   */
+  SeatsView(Words words, RoomModel company, Consumer<SeatButton> menu) {
+    this.words = words;
+    this.company = company;
+    this.menu = menu;
+    bind("LEFT", 1); // clockwise, as they sit
+    bind("UP", 1);
+    bind("RIGHT", -1);
+    bind("DOWN", -1);
+    getAccessibleContext().setAccessibleName(words.of("table.name"));
+    refresh();
+  }
+
+  /** Looks at the company again. Who stays keeps the component, and with it the keyboard. */
+  void refresh() {
+    List<SeatInfo> now = company.chairs();
+    if (!now.equals(chairs)) {
+      chairs = now;
+      for (SeatButton seat : seats().toList()) {
+        chairAt(seat.chair().place()).ifPresentOrElse(seat::show, () -> remove(seat));
+      }
+      for (SeatInfo chair : chairs) {
+        if (!chair.free() && seats().noneMatch(s -> s.chair().place() == chair.place())) {
+          add(seat(chair), (int) seats().filter(s -> s.chair().place() < chair.place()).count());
+        }
+      }
+      if (seats().noneMatch(SeatButton::current)) {
+        seats().findFirst().ifPresent(first -> first.current(true));
+      }
+      revalidate();
+    }
+    repaint();
+  }
+
+  private Optional<SeatInfo> chairAt(int place) {
+    return chairs.stream().filter(c -> !c.free() && c.place() == place).findFirst();
+  }
+
+  private SeatButton seat(SeatInfo chair) {
+    SeatButton seat = new SeatButton(chair, words);
+    seat.addActionListener(
+        _ -> {
+          stopAt(seat);
+          menu.accept(seat);
+        });
+    return seat;
+  }
+
+  private java.util.stream.Stream<SeatButton> seats() {
+    return java.util.Arrays.stream(getComponents()).map(SeatButton.class::cast);
+  }
+
+  private void stopAt(SeatButton chosen) {
+    seats().forEach(seat -> seat.current(seat == chosen));
+  }
+
+  private void bind(String key, int step) {
+    getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke(key), key);
+    getActionMap().put(key, new RunnableAction(() -> move(step)));
+  }
+
+  private void move(int step) {
+    List<SeatButton> all = seats().toList();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).isFocusOwner()) {
+        SeatButton next = all.get(Math.floorMod(i + step, all.size()));
+        stopAt(next);
+        next.requestFocusInWindow();
+        return;
+      }
+    }
+  }
+
+  // ---- the picture
+
+  private double chairRadius() {
+    double face = scale(SeatButton.FACE) / 2.0 + scale(SeatButton.LABEL);
+    return Math.min(getWidth(), getHeight()) / 2.0 - face - scale(6);
+  }
+
+  private double tableRadius() {
+    return chairRadius() - scale(SeatButton.FACE) / 2.0 - scale(10);
+  }
+
+  /** A little wider than the distance to the next chair: neighbours stand at other heights. */
+  private int seatWidth() {
+    double chord = 2 * chairRadius() * Math.sin(Math.PI / Math.max(3, chairs.size()));
+    return (int) Math.max(scale(SeatButton.FACE + 8), Math.min(scale(96), 1.25 * chord));
+  }
+
+  @Override
+  public Dimension getPreferredSize() {
+    return new Dimension(scale(SIZE), scale(SIZE));
+  }
+
+  @Override
+  public void doLayout() {
+    int width = seatWidth();
+    int height = scale(SeatButton.FACE + 2 * SeatButton.LABEL + 4);
+    for (SeatButton seat : seats().toList()) {
+      SeatPosition spot = SeatPosition.of(chairs, chairs.indexOf(seat.chair()));
+      int x = (int) Math.round(getWidth() / 2.0 + spot.x() * chairRadius() - width / 2.0);
+      int y = (int) Math.round(getHeight() / 2.0 + spot.y() * chairRadius() - height / 2.0);
+      seat.above(spot.y() < -0.25);
+      seat.setBounds(x, y, width, height);
+    }
+  }
+
+  @Override
+  protected void paintComponent(Graphics graphics) {
+    Palette palette = Palette.now();
+    double x = getWidth() / 2.0;
+    double y = getHeight() / 2.0;
+    double radius = tableRadius();
+    try (ShapePainter pen = new ShapePainter(graphics)) {
+      for (int i = 0; i < chairs.size(); i++) {
+        if (chairs.get(i).free()) {
+          SeatPosition spot = SeatPosition.of(chairs, i);
+          pen.ring(
+              x + spot.x() * chairRadius(),
+              y + spot.y() * chairRadius(),
+              scale(FREE) / 2.0,
+              palette.chair(),
+              scale(1.6f));
+        }
+      }
+      pen.disc(x, y, radius, palette.woodEdge());
+      pen.disc(x, y, radius - scale(5f), palette.wood());
+      pen.ring(x, y, radius - scale(14f), palette.woodEdge(), scale(0.8f));
+      if (company.seated()) {
+        middle(pen, palette, x, y, 2 * radius - scale(40));
+      }
+    }
+  }
+
+  private void middle(ShapePainter pen, Palette palette, double x, double y, double most) {
+    if (company.original()) {
+      pen.text("ChatApp", PlainTextComponents.bold(2), palette.woodInk(), x, y, most);
+      return;
+    }
+    String people = words.of("table.people", company.people(), company.capacity());
+    pen.text(
+        company.room().orElse(""),
+        PlainTextComponents.bold(4),
+        palette.woodInk(),
+        x,
+        y - scale(10),
+        most);
+    pen.text(people, PlainTextComponents.font(-0.5f), palette.woodInk(), x, y + scale(13), most);
+  }
+
+  @Override
+  public AccessibleContext getAccessibleContext() {
+    if (accessibleContext == null) {
+      accessibleContext = new Group();
+    }
+    return accessibleContext;
+  }
+
+  private final class Group extends AccessibleJComponent {
+    @Override
+    public AccessibleRole getAccessibleRole() {
+      return AccessibleRole.GROUP_BOX;
+    }
+
+    @Override
+    public String getAccessibleDescription() {
+      return company.original()
+          ? words.of("table.original")
+          : words.of("table.people", company.people(), company.capacity());
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package prosa.desktop.view;
+
+import static com.formdev.flatlaf.util.UIScale.scale;
+
+import java.awt.BorderLayout;
+import java.awt.Dimension;
+import java.awt.Graphics;
+import java.awt.GridLayout;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.swing.BorderFactory;
+import javax.swing.JButton;
+import javax.swing.JComponent;
+import javax.swing.JPanel;
+import javax.swing.JPopupMenu;
+import javax.swing.JTextArea;
+import prosa.desktop.model.ChatController;
+import prosa.desktop.model.ChatModel;
+import prosa.desktop.model.SeatInfo;
+import prosa.desktop.model.Words;
+
+/** The side of the window: the table, and what can be done about it. */
+@SuppressWarnings("serial") // never serialized
+final class Sidebar extends JComponent {
+  private static final int WIDTH = 356;
+
+  private final Words words;
+  private final ChatModel scene;
+  private final SeatsView table;
+  private final JTextArea note;
+  private final List<JButton> buttons;
+  private final Runnable rename;
+
+  Sidebar(Words words, ChatModel scene, ChatController guest, Runnable rename) {
+    this.words = words;
+    this.scene = scene;
+    this.rename = rename;
+    table = new SeatsView(words, scene.company(), this::open);
+    note = PlainTextComponents.paragraph(words.of("table.original"));
+    buttons =
+        List.of(
+            button("table.next", guest::next),
+            button("table.invite", guest::invite),
+            button("table.private", guest::privateTable));
+    JPanel below = new JPanel(new GridLayout(0, 1, 0, scale(8)));
+    below.setOpaque(false);
+    below.add(note);
+    buttons.forEach(below::add);
+    setLayout(new BorderLayout(0, scale(12)));
+    setBorder(BorderFactory.createEmptyBorder(scale(14), scale(16), scale(16), scale(16)));
+    JPanel top = new JPanel(new BorderLayout());
+    top.setOpaque(false);
+    top.add(table, BorderLayout.NORTH);
+    add(top, BorderLayout.CENTER);
+    add(below, BorderLayout.SOUTH);
+    refresh();
+    dress();
+  }
+
+  private JButton button(String key, Runnable action) {
+    JButton button = PlainTextComponents.button(words.of(key), action);
+    button.setToolTipText(words.of(key + ".hint"));
+    button.getAccessibleContext().setAccessibleDescription(words.of(key + ".hint"));
+    return button;
+  }
+
+  /** Looks at the scene again. */
+  void refresh() {
+    table.refresh();
+    boolean asks = scene.company().seated() && !scene.company().original();
+    buttons.forEach(button -> button.setEnabled(asks));
+    note.setVisible(scene.company().original());
+  }
+
+  void dress() {
+    note.setForeground(Palette.now().faint());
+    note.setFont(PlainTextComponents.font(-1));
+    repaint();
+  }
+
+  private void open(SeatButton seat) {
+    SeatInfo chair = seat.chair();
+    JPopupMenu menu = new JPopupMenu();
+    if (chair.mine()) {
+      menu.add(PlainTextComponents.item(words.of("menu.rename"), rename));
+    } else {
+      String key = chair.muted() ? "seat.unmute" : "seat.mute";
+      Consumer<Boolean> mute = on -> scene.mute(chair.place(), on);
+      menu.add(
+          PlainTextComponents.item(words.of(key, chair.name()), () -> mute.accept(!chair.muted())));
+    }
+    menu.add(
+        PlainTextComponents.item(words.of("seat.copy"), () -> ClipboardText.board(chair.name())));
+    menu.show(seat, 0, seat.getHeight());
+  }
+
+  @Override
+  public Dimension getPreferredSize() {
+    return new Dimension(scale(WIDTH), super.getPreferredSize().height);
+  }
+
+  @Override
+  protected void paintComponent(Graphics graphics) {
+    Palette palette = Palette.now();
+    graphics.setColor(palette.side());
+    graphics.fillRect(0, 0, getWidth(), getHeight());
+    graphics.setColor(palette.line());
+    graphics.fillRect(0, 0, Math.max(1, scale(1)), getHeight());
+  }
+}

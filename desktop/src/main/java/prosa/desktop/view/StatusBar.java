@@ -1,0 +1,94 @@
+package prosa.desktop.view;
+
+import static com.formdev.flatlaf.util.UIScale.scale;
+
+import java.awt.BorderLayout;
+import java.awt.Color;
+import java.awt.Component;
+import java.awt.Graphics;
+import javax.swing.BorderFactory;
+import javax.swing.Icon;
+import javax.swing.JButton;
+import javax.swing.JComponent;
+import javax.swing.JLabel;
+import prosa.desktop.model.ChatModel;
+import prosa.desktop.model.ConnectionStatus;
+import prosa.desktop.model.Words;
+
+/** How the window is connected: a lamp, a sentence, and a way to hurry. */
+@SuppressWarnings("serial") // never serialized
+final class StatusBar extends JComponent {
+  private final ChatModel scene;
+  private final Words words;
+  private final JLabel label = PlainTextComponents.label("");
+  private final JButton retry;
+
+  StatusBar(Words words, ChatModel scene, Runnable hurry) {
+    this.scene = scene;
+    this.words = words;
+    retry = PlainTextComponents.button(words.of("status.retry"), hurry);
+    label.setIcon(new Lamp());
+    label.setIconTextGap(scale(8));
+    setLayout(new BorderLayout(scale(8), 0));
+    add(label, BorderLayout.CENTER);
+    add(retry, BorderLayout.EAST);
+    refresh();
+    dress();
+  }
+
+  /** Looks at the scene again. */
+  void refresh() {
+    ConnectionStatus status = scene.status();
+    label.setText(status.sentence());
+    label
+        .getAccessibleContext()
+        .setAccessibleName(words.of("status.name") + ": " + status.sentence());
+    retry.setVisible(status.kind().trying() && status.kind() != ConnectionStatus.Kind.CONNECTING);
+    repaint();
+  }
+
+  void dress() {
+    label.setFont(PlainTextComponents.font(-0.5f));
+    retry.setFont(PlainTextComponents.font(-1));
+    setBorder(
+        BorderFactory.createCompoundBorder(
+            BorderFactory.createMatteBorder(0, 0, 1, 0, Palette.now().line()),
+            BorderFactory.createEmptyBorder(scale(7), scale(16), scale(7), scale(14))));
+  }
+
+  /** Full when connected, hollow when not. */
+  private final class Lamp implements Icon {
+    @Override
+    public void paintIcon(Component on, Graphics graphics, int x, int y) {
+      double radius = getIconWidth() / 2.0;
+      ConnectionStatus.Kind kind = scene.status().kind();
+      try (ShapePainter pen = new ShapePainter(graphics)) {
+        if (kind == ConnectionStatus.Kind.SEATED) {
+          pen.disc(x + radius, y + radius, radius - scale(1f), colour(kind));
+        } else {
+          pen.ring(x + radius, y + radius, radius - scale(2f), colour(kind), scale(2f));
+        }
+      }
+    }
+
+    private Color colour(ConnectionStatus.Kind kind) {
+      Palette palette = Palette.now();
+      return switch (kind) {
+        case SEATED -> palette.good();
+        case OUT, CONNECTING -> palette.faint();
+        case LOST -> palette.warn();
+        case UNREACHABLE, OVER -> palette.bad();
+      };
+    }
+
+    @Override
+    public int getIconWidth() {
+      return scale(11);
+    }
+
+    @Override
+    public int getIconHeight() {
+      return scale(11);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package prosa.desktop.view;
+
+import java.awt.Component;
+import java.awt.Dimension;
+import java.awt.Rectangle;
+import java.util.ArrayList;
+import java.util.List;
+import javax.swing.JComponent;
+import javax.swing.Scrollable;
+
+/** {@link Row}s one below the other, each as wide as the column. */
+@SuppressWarnings("serial") // never serialized
+class VerticalList extends JComponent implements Scrollable {
+  private static final int LINE = 24;
+
+  /** The rows, from the top. */
+  final List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (Component child : getComponents()) {
+      rows.add((Row) child);
+    }
+    return rows;
+  }
+
+  final Row row(int index) {
+    return (Row) getComponent(index);
+  }
+
+  /** Puts the present look on all rows. */
+  void dress() {
+    rows().forEach(Row::dress);
+    revalidate();
+    repaint();
+  }
+
+  /** The space above the first and below the last row. */
+  int margin() {
+    return 0;
+  }
+
+  @Override
+  public final Dimension getPreferredSize() {
+    int height = 2 * margin();
+    for (Component child : getComponents()) {
+      height += ((Row) child).heightFor(getWidth());
+    }
+    return new Dimension(getWidth(), getComponentCount() == 0 ? 0 : height);
+  }
+
+  @Override
+  public final void doLayout() {
+    int y = margin();
+    for (Component child : getComponents()) {
+      int height = ((Row) child).heightFor(getWidth());
+      child.setBounds(0, y, getWidth(), height);
+      y += height;
+    }
+  }
+
+  @Override
+  public final Dimension getPreferredScrollableViewportSize() {
+    return getPreferredSize();
+  }
+
+  @Override
+  public final int getScrollableUnitIncrement(Rectangle visible, int orientation, int direction) {
+    return com.formdev.flatlaf.util.UIScale.scale(LINE);
+  }
+
+  @Override
+  public final int getScrollableBlockIncrement(Rectangle visible, int orientation, int direction) {
+    return Math.max(LINE, visible.height - LINE);
+  }
+
+  @Override
+  public final boolean getScrollableTracksViewportWidth() {
+    return true;
+  }
+
+  @Override
+  public final boolean getScrollableTracksViewportHeight() {
+    return false;
+  }
+}

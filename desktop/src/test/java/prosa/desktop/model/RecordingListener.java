@@ -1,0 +1,60 @@
+package prosa.desktop.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what a scene tells. */
+final class RecordingListener implements ChatModelListener {
+  final List<Alert> alerts = new ArrayList<>();
+  final List<String> announced = new ArrayList<>();
+  final List<TranscriptItem> mirror = new ArrayList<>();
+  String turnedAway = "";
+  int entered;
+
+  @Override
+  public void entered() {
+    entered++;
+  }
+
+  @Override
+  public void turnedAway(String sentence) {
+    turnedAway = sentence;
+  }
+
+  @Override
+  public void statusChanged() {}
+
+  @Override
+  public void companyChanged() {}
+
+  @Override
+  public void cardsChanged() {}
+
+  @Override
+  public void titleChanged() {}
+
+  @Override
+  public void alert(Alert alert) {
+    alerts.add(alert);
+  }
+
+  @Override
+  public void announce(String sentence) {
+    announced.add(sentence);
+  }
+
+  @Override
+  public void inserted(int index, TranscriptItem item) {
+    mirror.add(index, item);
+  }
+
+  @Override
+  public void changed(int index, TranscriptItem item) {
+    mirror.set(index, item);
+  }
+
+  @Override
+  public void removed(int index) {
+    mirror.remove(index);
+  }
+}

@@ -1,0 +1,88 @@
+package prosa.desktop.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import prosa.client.MemberInfo;
+import prosa.client.RoomSnapshot;
+
+/** How the table is drawn: its chairs, where they stand, and what stands for a name. */
+final class RoomModelTest {
+  @Test
+  void chairsStandInTheOrderOfTheirPlacesWithFreeOnesBetween() {
+    List<SeatInfo> chairs = chairs(3, 10, 1, 5);
+
+    assertThat(chairs).extracting(SeatInfo::place).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    assertThat(chairs)
+        .filteredOn(c -> !c.free())
+        .extracting(SeatInfo::place)
+        .containsExactly(1, 3, 5);
+    assertThat(chairs).filteredOn(SeatInfo::mine).extracting(SeatInfo::place).containsExactly(3);
+  }
+
+  @Test
+  void hugeTableIsDrawnWithAllItsPeopleAndFewFreeChairs() {
+    List<SeatInfo> chairs = chairs(40, 500, 1, 2, 99);
+
+    assertThat(chairs)
+        .filteredOn(c -> !c.free())
+        .extracting(SeatInfo::place)
+        .containsExactly(1, 2, 40, 99);
+    assertThat(chairs).hasSizeLessThanOrEqualTo(17);
+  }
+
+  @Test
+  void ownChairIsNearestAndTheOthersFollowClockwise() {
+    List<SeatInfo> chairs = chairs(2, 4, 1, 3);
+
+    assertThat(SeatPosition.of(chairs, 1)).isEqualTo(new SeatPosition(-0.0, 1));
+    assertThat(SeatPosition.of(chairs, 2).x()).isCloseTo(-1, within(1e-9));
+    assertThat(SeatPosition.of(chairs, 3).y()).isCloseTo(-1, within(1e-9));
+    assertThat(SeatPosition.of(chairs, 0).x()).isCloseTo(1, within(1e-9));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Ana, A",
+    "ana lima, AL",
+    "João da Silva, JS",
+    "Édu, É",
+    "😀 Zé, 😀",
+    "3 Reis, 3R",
+    "<html>, <"
+  })
+  void initialsStandForAName(String name, String initials) {
+    assertThat(Initials.of(name, Locale.ROOT)).isEqualTo(initials);
+  }
+
+  @Test
+  void namesWithoutLettersHaveInitialsToo() {
+    assertThat(Initials.of("", Locale.ROOT)).isEqualTo("?");
+    assertThat(Initials.of("   ", Locale.ROOT)).isEqualTo("?");
+  }
+
+  @Test
+  void colourIsOfThePlaceWhateverTheName() {
+    assertThat(MemberColor.of(4, "Ana"))
+        .isEqualTo(MemberColor.of(4, "Bia"))
+        .isNotEqualTo(MemberColor.of(5, "Ana"));
+    assertThat(MemberColor.of(0, "Ana"))
+        .isBetween(0, MemberColor.COUNT - 1)
+        .isEqualTo(MemberColor.of(0, "Ana"));
+  }
+
+  private static List<SeatInfo> chairs(int own, int capacity, int... others) {
+    RoomModel company = new RoomModel();
+    List<MemberInfo> members =
+        IntStream.of(others).mapToObj(p -> new MemberInfo(p, "m" + p, true, false)).toList();
+    company.sit(new RoomSnapshot(Optional.of("Chat0"), "Ana", own, capacity, members), false);
+    return company.chairs();
+  }
+}

@@ -1,5 +1,0 @@
-/** Tests of what is remembered and of what the system tells. */
-@NullMarked
-package prosa.desktop.outside;
-
-import org.jspecify.annotations.NullMarked;

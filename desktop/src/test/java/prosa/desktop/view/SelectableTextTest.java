@@ -1,0 +1,66 @@
+package prosa.desktop.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Point;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import javax.swing.JPopupMenu;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With the fonts of this machine, whatever they draw. */
+final class SelectableTextTest {
+  private static final int WIDTH = 120;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"😀", "🎉", "🚀", "👨‍👩‍👧", "🇧🇷", "👍🏽", "❤️", "🫠"})
+  void everyEmojiIsSeenAndHasAWidth(String emoji) throws Exception {
+    SelectableText text = said(emoji);
+    BufferedImage picture = new BufferedImage(WIDTH, 200, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = picture.createGraphics();
+    text.setForeground(Color.WHITE);
+    text.paint(g);
+    g.dispose();
+    int[] pixels = picture.getRGB(0, 0, WIDTH, 200, null, 0, WIDTH);
+    assertThat(java.util.Arrays.stream(pixels).anyMatch(p -> (p & 0xff) > 0x80)).isTrue();
+    double left = text.modelToView2D(0).getX();
+    assertThat(text.modelToView2D(emoji.length()).getX()).isGreaterThan(left + 3);
+  }
+
+  @Test
+  void whatIsSelectedAndReadAloudIsTheOriginal() {
+    String original = "a 🎉\tb\n🚀 https://example.org/🎉?x";
+    SelectableText text = said(original);
+    text.selectAll();
+    assertThat(text.getSelectedText()).isEqualTo(original);
+    assertThat(text.getText()).isEqualTo(original);
+    assertThat(text.getAccessibleContext().getAccessibleText().getCharCount())
+        .isEqualTo(original.length());
+    assertThat(text.links()).hasSize(1);
+  }
+
+  @Test
+  void aPointOnAnEmojiIsBeforeOrBehindItAndNeverInside() throws Exception {
+    SelectableText text = said("ab👨‍👩‍👧cd");
+    Rectangle from = text.modelToView2D(2).getBounds();
+    int end = "ab👨‍👩‍👧".length();
+    assertThat(text.viewToModel2D(new Point(from.x + 1, from.y + 2))).isEqualTo(2);
+    Rectangle to = text.modelToView2D(end).getBounds();
+    assertThat(text.viewToModel2D(new Point(to.x, to.y + 2))).isEqualTo(end);
+  }
+
+  @Test
+  void manyEmojiBreakIntoLines() {
+    assertThat(said("🎉".repeat(40)).heightFor(WIDTH)).isGreaterThan(said("🎉").heightFor(WIDTH));
+  }
+
+  private static SelectableText said(String what) {
+    SelectableText text = new SelectableText(what, new VerticalList(), JPopupMenu::new, _ -> {});
+    text.setSize(WIDTH, text.heightFor(WIDTH));
+    return text;
+  }
+}

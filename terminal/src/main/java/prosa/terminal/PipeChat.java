@@ -1,0 +1,247 @@
+package prosa.terminal;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import prosa.client.ChatClient;
+import prosa.client.ChatEvent;
+import prosa.client.ClientTimeouts;
+import prosa.client.ConnectError;
+import prosa.client.ConnectOptions;
+import prosa.client.EndReason;
+import prosa.client.Message;
+import prosa.client.RequestType;
+import prosa.client.UnsentMessage;
+import prosa.client.Visible;
+
+/**
+ * A visit without a terminal: each line that comes in is said, each message goes out as one line,
+ * and nothing else does; events go to standard error. It ends when all of its input has been said
+ * and heard.
+ *
+ * <p>How it works: the calling thread is the only one that knows anything. Events and lines come to
+ * it as tasks in one queue. A message that nobody takes from standard output stops the queue, and
+ * with that the client's reading.
+ */
+final class PipeChat {
+  private static final long GOODBYE_SECONDS = 3;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final ConnectOptions visit;
+  private final Duration patience;
+  private final StderrReporter remarks;
+  private final Writer out;
+  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private final PipeInput input;
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private boolean seated;
+  private boolean everSeated;
+  private boolean leaving;
+  private boolean nobodyReads;
+  private int outcome = TerminalChat.DONE;
+  private OptionalInt exit = OptionalInt.empty();
+  private ConnectError trouble = ConnectError.NO_ANSWER;
+  private long deadline;
+
+  PipeChat(
+      ConnectOptions visit,
+      Duration patience,
+      Words words,
+      InputStream in,
+      OutputStream out,
+      PrintStream err) {
+    this.visit = visit;
+    this.patience = patience;
+    remarks = new StderrReporter(words, visit.server(), err);
+    input = new PipeInput(new InputLines(in), tasks::add, this::inputEnded);
+    this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+  }
+
+  /** Runs to the end and returns the exit code. */
+  int run() {
+    await(patience);
+    try (ChatClient client = ChatClient.enter(visit, times(), tasks::add, this::heard)) {
+      input.open(client);
+      Thread goodbye = new Thread(() -> leaveInTime(client), "goodbye");
+      Runtime.getRuntime().addShutdownHook(goodbye);
+      while (exit.isEmpty()) {
+        Runnable task = next();
+        if (task == null) {
+          late(client);
+        } else {
+          task.run();
+          input.sayAgain(client);
+          finishIfDone(client);
+          flush(client);
+        }
+      }
+      over.countDown();
+      forget(goodbye);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return TerminalChat.FAILED;
+    }
+    return exit.getAsInt();
+  }
+
+  /** The trouble must be known before the patience ends. */
+  private ClientTimeouts times() {
+    ClientTimeouts usual = ClientTimeouts.defaults();
+    Duration half = patience.dividedBy(2);
+    Duration soon = half.compareTo(usual.unreachable()) < 0 ? half : usual.unreachable();
+    return new ClientTimeouts(
+        soon.isPositive() ? soon : Duration.ofMillis(1),
+        usual.answer(),
+        usual.heartbeat(),
+        usual.dead(),
+        usual.backoff());
+  }
+
+  private @Nullable Runnable next() throws InterruptedException {
+    return deadline == NEVER
+        ? tasks.take()
+        : tasks.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
+  private void inputEnded(Optional<IOException> failure) {
+    failure.ifPresent(
+        why -> {
+          outcome = TerminalChat.FAILED;
+          remarks.unread(why);
+        });
+    if (!seated) {
+      await(patience);
+    }
+  }
+
+  private void finishIfDone(ChatClient client) {
+    if (seated && input.done() && !leaving) {
+      leave(client);
+    }
+  }
+
+  private void leave(ChatClient client) {
+    leaving = true;
+    await(Duration.ofSeconds(GOODBYE_SECONDS));
+    client.close();
+  }
+
+  // ---- what is heard
+
+  private void heard(ChatEvent event) {
+    if (event instanceof ChatEvent.Said(Message message)) {
+      print(message);
+      message.id().ifPresent(input::settled);
+      return;
+    }
+    remarks.tell(event, everSeated);
+    switch (event) {
+      case ChatEvent.Seated _ -> {
+        seated = true;
+        everSeated = true;
+        deadline = NEVER;
+      }
+      case ChatEvent.Lost _ -> {
+        seated = false;
+        trouble = ConnectError.BROKEN_OFF;
+        if (input.ended() && !leaving) {
+          await(patience);
+        }
+      }
+      case ChatEvent.Unreachable(var at, ConnectError why) -> trouble = why;
+      case ChatEvent.Refused(
+              RequestType request,
+              var reason,
+              var sentence,
+              Optional<UnsentMessage> text) -> {
+        outcome = TerminalChat.FAILED;
+        text.ifPresent(refused -> input.settled(refused.id()));
+      }
+      case ChatEvent.Returned(List<UnsentMessage> texts) -> input.returned(texts);
+      case ChatEvent.Ended(EndReason why) ->
+          exit = OptionalInt.of(why instanceof EndReason.Left ? outcome : TerminalChat.FAILED);
+      default -> {} // told, and no more
+    }
+  }
+
+  private void print(Message message) {
+    String mark = message.action() ? "* " : "";
+    try {
+      out.write(Visible.line(message.name()) + ": " + mark + Visible.line(message.text()) + "\n");
+    } catch (IOException e) {
+      tasks.add(() -> unwritten(e));
+    }
+  }
+
+  private void flush(ChatClient client) {
+    if (tasks.isEmpty() || leaving) {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        unwritten(e);
+      }
+    }
+    if (nobodyReads && !leaving) {
+      leave(client);
+    }
+  }
+
+  /** The next program of the pipeline has seen enough, or what was heard can be kept nowhere. */
+  private void unwritten(IOException why) {
+    if (!nobodyReads && !BrokenPipe.is(why)) {
+      outcome = TerminalChat.FAILED;
+      remarks.unwritten(why);
+    }
+    nobodyReads = true;
+  }
+
+  // ---- when to give up
+
+  private void await(Duration time) {
+    deadline = System.nanoTime() + time.toNanos();
+  }
+
+  private void late(ChatClient client) {
+    deadline = NEVER;
+    if (leaving) {
+      exit = OptionalInt.of(outcome);
+    } else if (!seated) {
+      outcome = TerminalChat.FAILED;
+      remarks.notWithin(patience, trouble);
+      leave(client);
+    }
+  }
+
+  /** When a signal ends the program: the others hear that we left, if it is quickly said. */
+  private void leaveInTime(ChatClient client) {
+    client.close();
+    try {
+      var _ = over.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // it runs already
+    }
+  }
+}

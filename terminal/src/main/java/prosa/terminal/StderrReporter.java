@@ -1,0 +1,67 @@
+package prosa.terminal;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import prosa.client.ChatEvent;
+import prosa.client.ConnectError;
+import prosa.client.EndReason;
+import prosa.client.ServerAddress;
+import prosa.client.UnsentMessage;
+
+/** What a filter remarks on standard error about how the visit goes, and why it failed. */
+final class StderrReporter {
+  private final Words words;
+  private final EventFormatter narrator;
+  private final ServerAddress server;
+  private final PrintStream err;
+
+  StderrReporter(Words words, ServerAddress server, PrintStream err) {
+    this.words = words;
+    this.server = server;
+    this.err = err;
+    narrator = new EventFormatter(words, server);
+  }
+
+  /**
+   * Tells an event, unless it says nothing to who reads a log.
+   *
+   * @param everSeated whether there ever was a seat; before, {@link #notWithin} says what is wrong
+   */
+  void tell(ChatEvent event, boolean everSeated) {
+    switch (event) {
+      case ChatEvent.Ended(EndReason.Left _) -> {} // as was wanted
+      case ChatEvent.Ended(EndReason why) -> err.println("prosa: " + narrator.ended(why));
+      case ChatEvent.Connecting _ -> {}
+      case ChatEvent.Unreachable _ -> {
+        if (everSeated) {
+          narrator.tell(event).forEach(err::println);
+        }
+      }
+      case ChatEvent.Returned(List<UnsentMessage> texts) -> {
+        if (texts.stream().anyMatch(UnsentMessage::perhapsSaid)) {
+          err.println(words.say(Phrase.SAID_AGAIN));
+        }
+      }
+      default -> narrator.tell(event).forEach(err::println);
+    }
+  }
+
+  /** The input could not be read to its end. */
+  void unread(IOException why) {
+    err.println("prosa: " + words.say(Phrase.UNREAD, String.valueOf(why.getMessage())));
+  }
+
+  /** What was heard could not be written. */
+  void unwritten(IOException why) {
+    err.println("prosa: " + words.say(Phrase.UNWRITTEN, String.valueOf(why.getMessage())));
+  }
+
+  /** There was no seat for so long. */
+  void notWithin(Duration patience, ConnectError trouble) {
+    String time = EventFormatter.seconds(patience);
+    String sentence = words.say(Phrase.NOT_WITHIN, server.door(), time, words.why(trouble));
+    err.println("prosa: " + sentence);
+  }
+}

@@ -1,0 +1,79 @@
+package prosa.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalTime;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.Test;
+import prosa.client.Message;
+
+final class MessageFormatterTest {
+  private static final LocalTime NOON = LocalTime.NOON;
+  private final MessageFormatter plain = new MessageFormatter(false);
+
+  private static Message message(String name, String text, boolean action, boolean mine) {
+    return new Message(1, 1, name, text, action, mine, Optional.empty());
+  }
+
+  @Test
+  void ownMessagesAreToldApartWithoutColours() {
+    assertThat(plain.message(message("Ana", "oi", false, true), NOON))
+        .hasToString("12:00 Ana » oi");
+    assertThat(plain.message(message("Ana", "oi", false, false), NOON))
+        .hasToString("12:00 Ana: oi");
+    assertThat(plain.message(message("Ana", "waves", true, false), NOON))
+        .hasToString("12:00 * Ana waves");
+  }
+
+  @Test
+  void aNameHasOneColourAndOthersHaveOthers() {
+    MessageFormatter painter = new MessageFormatter(true);
+    String ana = painter.message(message("Ana", "", false, false), NOON).toAnsi();
+
+    assertThat(painter.message(message("ANA", "", false, false), NOON).toAnsi())
+        .isEqualTo(ana.replace("Ana", "ANA"));
+    assertThat(painter.message(message("Bia", "", false, false), NOON).toAnsi())
+        .isNotEqualTo(ana.replace("Ana", "Bia"));
+  }
+
+  @Test
+  void nothingThatOthersWroteControlsTheScreen() {
+    String painted =
+        plain
+            .message(
+                message("E\u001b[2Jve\n", "\u001b]0;x\u0007 \u202e\r two\nlines", false, false),
+                NOON)
+            .toString();
+
+    assertThat(painted)
+        .isEqualTo("12:00 E\\u001b[2Jve\\n: \\u001b]0;x\\u0007 \\u202e\\r two\nlines");
+  }
+
+  @Test
+  void linesAreBrokenBetweenWordsAndIndented() {
+    assertThat(wrapped("12:00 Ana: one two three four five six", 26))
+        .isEqualTo("12:00 Ana: one two three\n      four five six");
+    assertThat(wrapped("12:00 Ana: one\ntwo", 26)).isEqualTo("12:00 Ana: one\n      two");
+    assertThat(wrapped("see http://example.org/a/very/long/link/that/is/one ok", 24))
+        .isEqualTo("see\n      http://example.org/a/very/long/link/that/is/one\n      ok");
+    assertThat(wrapped("漢字漢字漢字 漢字漢字漢字", 24)).isEqualTo("漢字漢字漢字\n      漢字漢字漢字");
+  }
+
+  @Property
+  void wrappingLosesNothingButSpaces(
+      @ForAll String text, @ForAll @IntRange(min = 0, max = 200) int columns) {
+    String visible = prosa.client.Visible.lines(text);
+
+    assertThat(wrapped(visible, columns).replaceAll("\\s", ""))
+        .isEqualTo(visible.replaceAll("\\s", ""));
+  }
+
+  private static String wrapped(String text, int columns) {
+    return LineWrapper.wrapped(new AttributedString(text), columns, MessageFormatter.INDENT)
+        .toString();
+  }
+}

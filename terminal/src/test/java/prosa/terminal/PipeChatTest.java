@@ -1,0 +1,239 @@
+package prosa.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import prosa.client.ChatClient;
+import prosa.client.ChatEvent;
+import prosa.client.ConnectOptions;
+import prosa.client.ServerAddress;
+
+/** The filter with streams for a pipeline, at a server of ours. */
+final class PipeChatTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** What a filter that has ended left behind. */
+  private record Outcome(int exit, String out, String err) {}
+
+  private static Outcome run(ConnectOptions visit, Duration patience, String input) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit =
+        new PipeChat(
+                visit,
+                patience,
+                new Words(Language.ENGLISH),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                out,
+                new PrintStream(err, true, StandardCharsets.UTF_8))
+            .run();
+    return new Outcome(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void eachLineIsSaidAndHeardBeforeItEnds() throws Exception {
+    try (TestServer house = TestServer.open("10:50")) {
+      Outcome outcome =
+          run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, "oi\n\ndois: três\n");
+
+      assertThat(outcome.exit()).isZero();
+      assertThat(outcome.out()).isEqualTo("Ana: oi\nAna: \nAna: dois: três\n");
+      assertThat(outcome.err()).isEqualTo("You are Ana, at Chat0.\n");
+    }
+  }
+
+  @Test
+  void moreThanTheRateAllowsAllArrivesInOrder() throws Exception {
+    try (TestServer house = TestServer.open("5:100")) {
+      String input = IntStream.range(0, 150).mapToObj(i -> i + "\n").collect(Collectors.joining());
+      Outcome outcome = run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, input);
+
+      assertThat(outcome.exit()).isZero();
+      assertThat(outcome.out().lines())
+          .containsExactlyElementsOf(IntStream.range(0, 150).mapToObj(i -> "Ana: " + i).toList());
+    }
+  }
+
+  @Test
+  void noMessageCanForgeALineOrReachTheScreen() throws Exception {
+    try (TestServer house = TestServer.open("off")) {
+      Outcome outcome =
+          run(
+              ConnectOptions.to(house.address(), "Ana"),
+              PATIENCE,
+              "a\u001b[2J\tb\rc\u202ed\u2028e\n");
+
+      assertThat(outcome.out()).isEqualTo("Ana: a\\u001b[2J\\tb\\rc\\u202ed\\u2028e\n");
+    }
+  }
+
+  @Test
+  void anEmptyInputIsOverOnceThereWasASeat() throws Exception {
+    try (TestServer house = TestServer.open("off")) {
+      Outcome outcome = run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, "");
+
+      assertThat(outcome.exit()).isZero();
+      assertThat(outcome.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatIsAwayCostsOneSentence() throws Exception {
+    TestServer house = TestServer.open("off");
+    ServerAddress away = house.address();
+    house.close();
+    Outcome outcome = run(ConnectOptions.to(away, "Ana"), Duration.ofMillis(400), "oi\n");
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .isEqualTo(
+            "prosa: "
+                + away
+                + " could not be reached within 0.4 s: the machine is there, but no server is"
+                + " running at that port.\n");
+  }
+
+  @Test
+  void aRefusedEntryCostsOneSentence() throws Exception {
+    try (TestServer house = TestServer.open("off")) {
+      ServerAddress nowhere =
+          new ServerAddress("127.0.0.1", house.address().port(), Optional.of("no-such-code"));
+      Outcome outcome = run(ConnectOptions.to(nowhere, "Ana"), PATIENCE, "oi\n");
+
+      assertThat(outcome.exit()).isEqualTo(1);
+      assertThat(outcome.err())
+          .isEqualTo(
+              "prosa: " + nowhere + " gives you no seat: the invitation leads to no open table.\n");
+    }
+  }
+
+  @Test
+  void whatTheServerDoesNotTakeMakesItFailInTheEnd() throws Exception {
+    try (TestServer house = TestServer.brief(1_000)) {
+      Outcome outcome =
+          run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, "x".repeat(1_001) + "\nshort\n");
+
+      assertThat(outcome.exit()).isEqualTo(1);
+      assertThat(outcome.out()).isEqualTo("Ana: short\n");
+      assertThat(outcome.err()).contains("Not said: the text is too long.");
+    }
+  }
+
+  @Test
+  void itEndsWhenNobodyReadsItAnyMore() throws Exception {
+    Ran ran = run(new ByteArrayInputStream(OI), failing(BrokenPipe.words()));
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err()).doesNotContain("prosa: ");
+  }
+
+  @Test
+  void whatCannotBeWrittenIsOneSentenceAndAFailure() throws Exception {
+    Ran ran = run(new ByteArrayInputStream(OI), failing("No space left on device"));
+
+    assertThat(ran.exit()).isEqualTo(TerminalChat.FAILED);
+    assertThat(ran.err())
+        .containsOnlyOnce("prosa: What was heard could not be written: No space left on device.\n");
+  }
+
+  @Test
+  void anInputThatFailsIsOneSentenceAndAFailureAfterAllThatCameIsHeard() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("Is a directory");
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
+            return read();
+          }
+        };
+    Ran ran = run(new SequenceInputStream(new ByteArrayInputStream(OI), broken), out);
+
+    assertThat(ran.exit()).isEqualTo(TerminalChat.FAILED);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("Ana: oi\n");
+    assertThat(ran.err())
+        .containsOnlyOnce("prosa: The input could not be read any further: Is a directory.\n");
+  }
+
+  private static final byte[] OI = "oi\n".getBytes(StandardCharsets.UTF_8);
+
+  private record Ran(int exit, String err) {}
+
+  private static Ran run(InputStream in, OutputStream out) throws Exception {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try (TestServer house = TestServer.open("off")) {
+      int exit =
+          new PipeChat(
+                  ConnectOptions.to(house.address(), "Ana"),
+                  PATIENCE,
+                  new Words(Language.ENGLISH),
+                  in,
+                  out,
+                  new PrintStream(err, true, StandardCharsets.UTF_8))
+              .run();
+      return new Ran(exit, err.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static OutputStream failing(String why) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(why);
+      }
+    };
+  }
+
+  @Test
+  void whoLeavesIsSeenToLeave() throws Exception {
+    CountDownLatch seated = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    try (TestServer house = TestServer.open("off");
+        ChatClient _ =
+            ChatClient.enter(
+                ConnectOptions.to(house.address(), "Bia"),
+                Runnable::run,
+                event -> {
+                  if (event instanceof ChatEvent.Seated) {
+                    seated.countDown();
+                  } else if (event instanceof ChatEvent.Left) {
+                    left.countDown();
+                  }
+                })) {
+      assertThat(seated.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, "oi\n").exit()).isZero();
+      assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void peopleReadSecondsAsTheyWriteThem() {
+    assertThat(
+            List.of(
+                EventFormatter.seconds(Duration.ofSeconds(10)), EventFormatter.seconds(PATIENCE)))
+        .containsExactly("10 s", "30 s");
+    assertThat(EventFormatter.seconds(Duration.ofMillis(1500))).isEqualTo("1.5 s");
+    assertThat(EventFormatter.seconds(Duration.ofMillis(1))).isEqualTo("1 ms");
+  }
+}
