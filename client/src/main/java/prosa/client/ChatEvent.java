@@ -62,6 +62,9 @@ public sealed interface ChatEvent {
    */
   record Renamed(MemberInfo member, String before, boolean mine) implements ChatEvent {}
 
+  /** So many came and went again, too fast for each to be announced. */
+  record Passed(long count) implements ChatEvent {}
+
   /** Somebody is writing: to be shown for five seconds, or until that place says something. */
   record Typing(MemberInfo member) implements ChatEvent {}
 

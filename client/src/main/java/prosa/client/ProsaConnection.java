@@ -193,6 +193,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
           ToMember.Left _,
           ToMember.Away _,
           ToMember.Back _,
+          ToMember.Passed _,
           ToMember.TypingNow _,
           ToMember.Invited _,
           ToMember.Offer _,

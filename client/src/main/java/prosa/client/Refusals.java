@@ -118,7 +118,8 @@ final class Refusals {
 
   /** The door did not reserve what was asked of it; the seat that there is stays. */
   void byDoor(PendingRequest errand, Optional<DoorAnswer> answer) {
-    if (answer.isPresent() && answer.get() instanceof DoorAnswer.DoorError(var why, String says)) {
+    if (answer.isPresent()
+        && answer.get() instanceof DoorAnswer.DoorError(var why, String says, var _)) {
       tell(errand, why, says);
     } else {
       tell(errand, Reason.OTHER, "The server did not answer.");

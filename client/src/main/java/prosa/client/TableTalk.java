@@ -37,6 +37,7 @@ final class TableTalk {
       case ToMember.Back(int place, String user, boolean classic) ->
           conversation.report(
               new ChatEvent.CameBack(conversation.mirror().put(place, user, true, classic)));
+      case ToMember.Passed(long count) -> conversation.report(new ChatEvent.Passed(count));
       case ToMember.TypingNow(int place, String user) ->
           conversation.report(new ChatEvent.Typing(conversation.mirror().at(place, user)));
       case ToMember.Invited(String code, String link) -> invited(code, link);

@@ -14,6 +14,17 @@ public sealed interface DoorAnswer {
    */
   record SeatReserved(String room, String seat, String address) implements DoorAnswer {}
 
-  /** For either: no, with a sentence to show. */
-  record DoorError(Reason reason, String message) implements DoorAnswer {}
+  /**
+   * For either: no, with a sentence to show.
+   *
+   * @param retryMillis when the same thing may succeed, in milliseconds; 0, and left out on the
+   *     wire, when no wait is known to help
+   */
+  record DoorError(Reason reason, String message, long retryMillis) implements DoorAnswer {
+
+    /** An error that no known wait helps. */
+    public DoorError(Reason reason, String message) {
+      this(reason, message, 0);
+    }
+  }
 }

@@ -68,8 +68,12 @@ public final class ProtocolWriter {
           object.number("to_server", toServer).number("from_server", fromServer);
       case DoorAnswer.SeatReserved(var room, var seat, var address) ->
           object.text("room", room).text("seat", seat).text("address", address);
-      case DoorAnswer.DoorError(var reason, var message) ->
-          object.text("error", reason.code()).text("message", message);
+      case DoorAnswer.DoorError(var reason, var message, var retryMillis) -> {
+        object.text("error", reason.code()).text("message", message);
+        if (retryMillis > 0) {
+          object.number("retryMillis", retryMillis);
+        }
+      }
     }
     object.end();
     return sink.toBytes();

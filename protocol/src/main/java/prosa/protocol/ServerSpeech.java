@@ -32,6 +32,7 @@ final class ServerSpeech {
       case "away" -> new ToMember.Away(place(f), user(f), classic(f));
       case "back" -> new ToMember.Back(place(f), user(f), classic(f));
       case "renamed" -> new ToMember.Renamed(place(f), user(f), f.text("to"), classic(f));
+      case "passed" -> new ToMember.Passed(n(f, "count"));
       case "typing" -> new ToMember.TypingNow(place(f), user(f));
       case "invited" -> new ToMember.Invited(f.text("code"), f.text("link"));
       case "offer" -> new ToMember.Offer(f.text("room"));
@@ -75,7 +76,10 @@ final class ServerSpeech {
   static DoorAnswer doorAnswer(Fields f) throws ProtocolException {
     Optional<String> error = f.optionalText("error");
     if (error.isPresent()) {
-      return new DoorAnswer.DoorError(reason(error.get()), f.text("message"));
+      return new DoorAnswer.DoorError(
+          reason(error.get()),
+          f.text("message"),
+          f.optionalNumber("retryMillis", ProtocolReader.HIGHEST_NUMBER).orElse(0));
     }
     if (f.optionalText("room").isPresent()) {
       return new DoorAnswer.SeatReserved(f.text("room"), f.text("seat"), f.text("address"));
@@ -108,6 +112,7 @@ final class ServerSpeech {
           member(object.text("type", "renamed"), place, user)
               .text("to", to)
               .flag("classic", classic);
+      case ToMember.Passed(var count) -> object.text("type", "passed").number("count", count);
       case ToMember.TypingNow(var place, var user) ->
           member(object.text("type", "typing"), place, user);
       case ToMember.Invited(var code, var link) ->

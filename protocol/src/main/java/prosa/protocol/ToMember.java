@@ -85,6 +85,9 @@ public sealed interface ToMember {
   /** Somebody, the member itself perhaps, has another name from now on. */
   record Renamed(int place, String user, String to, boolean classic) implements ToMember {}
 
+  /** So many came and went again without being announced, because too many came at once. */
+  record Passed(long count) implements ToMember {}
+
   /** Somebody is writing. On the wire its type is {@code typing}. */
   record TypingNow(int place, String user) implements ToMember {}
 

@@ -118,6 +118,7 @@ final class Golden {
         new MemberRow(
             new ToMember.Renamed(4, "?", "Rui", true),
             "{'type': 'renamed', 'place': 4, 'user': '?', 'to': 'Rui', 'classic': true}"),
+        new MemberRow(new ToMember.Passed(5), "{'type': 'passed', 'count': 5}"),
         new MemberRow(
             new ToMember.TypingNow(3, "Bia"), "{'type': 'typing', 'place': 3, 'user': 'Bia'}"),
         new MemberRow(
@@ -161,7 +162,10 @@ final class Golden {
             "{'room': 'Chat0', 'seat': 's3cret', 'address': 'host:5555'}"),
         new AnswerRow(
             new DoorAnswer.DoorError(Reason.DRAINING, "a sentence"),
-            "{'error': 'draining', 'message': 'a sentence'}"));
+            "{'error': 'draining', 'message': 'a sentence'}"),
+        new AnswerRow(
+            new DoorAnswer.DoorError(Reason.RATE, "a sentence", 1500),
+            "{'error': 'rate', 'message': 'a sentence', 'retryMillis': 1500}"));
   }
 
   /** The JSON that is written here with single quotation marks. */

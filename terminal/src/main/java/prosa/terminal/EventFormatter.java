@@ -38,6 +38,8 @@ final class EventFormatter {
       case ChatEvent.Left(MemberInfo who) -> List.of(words.say(Phrase.LEFT, name(who)));
       case ChatEvent.WentAway(MemberInfo who) -> List.of(words.say(Phrase.AWAY, name(who)));
       case ChatEvent.CameBack(MemberInfo who) -> List.of(words.say(Phrase.BACK, name(who)));
+      case ChatEvent.Passed(long count) ->
+          List.of(count == 1 ? words.say(Phrase.PASSED_ONE) : words.say(Phrase.PASSED_MANY, count));
       case ChatEvent.Renamed(MemberInfo who, String before, boolean mine) ->
           List.of(
               mine

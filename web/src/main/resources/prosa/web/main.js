@@ -118,6 +118,9 @@ function hear(said) {
     case 'back':
       presence(said);
       break;
+    case 'passed':
+      log.note(messages.passed(said.count));
+      break;
     case 'renamed':
       renamed(said);
       break;

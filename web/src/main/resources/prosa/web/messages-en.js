@@ -69,6 +69,7 @@ export const messages = {
   rose: (/** @type {string} */ a) => `${a} left`,
   wentAway: (/** @type {string} */ a) => `${a} lost the connection`,
   cameBack: (/** @type {string} */ a) => `${a} is back`,
+  passed: (/** @type {number} */ n) => n === 1 ? 'Somebody came and went' : `${n} people came and went`,
   renamed: (/** @type {string} */ a, /** @type {string} */ b) => `${a} is called ${b} now`,
   youSit: (/** @type {string} */ room, /** @type {string} */ name) => `You sit at table ${room} as ${name}.`,
   youMoved: (/** @type {string} */ room, /** @type {string} */ name) => `You moved to table ${room}, as ${name}.`,

@@ -69,6 +69,7 @@ export const messages = {
   rose: (a) => `${a} saiu`,
   wentAway: (a) => `${a} perdeu a conexão`,
   cameBack: (a) => `${a} voltou`,
+  passed: (n) => n === 1 ? 'Uma pessoa veio e foi embora' : `${n} pessoas vieram e foram embora`,
   renamed: (a, b) => `${a} agora se chama ${b}`,
   youSit: (room, name) => `Você está na mesa ${room} como ${name}.`,
   youMoved: (room, name) => `Você mudou para a mesa ${room}, como ${name}.`,

@@ -148,6 +148,7 @@ public final class ChatModel {
       }
       case ChatEvent.Renamed(MemberInfo member, String before, boolean mine) ->
           renamed(member, before, mine);
+      case ChatEvent.Passed(long count) -> scribe.notice(words.of("notice.passed", count));
       case ChatEvent.Typing(MemberInfo member) -> {
         company.writes(member, clock.instant());
         listener.companyChanged();
