@@ -18,6 +18,7 @@ final class OpenRoom {
   private final List<Integer> taken = new ArrayList<>();
   private final List<Consumer<Optional<DoorAnswer.Ports>>> waiting = new ArrayList<>();
   private Optional<DoorAnswer.Ports> ports = Optional.empty();
+  private boolean closed;
 
   OpenRoom(Room room, ClassicTable classic) {
     this.room = room;
@@ -35,6 +36,15 @@ final class OpenRoom {
   /** The ports that it has from the pool, to be given back. */
   List<Integer> taken() {
     return taken;
+  }
+
+  /** The room is closed: a port that is bound from now on is not kept. */
+  void close() {
+    closed = true;
+  }
+
+  boolean closed() {
+    return closed;
   }
 
   Optional<DoorAnswer.Ports> ports() {

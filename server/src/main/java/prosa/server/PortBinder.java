@@ -63,7 +63,10 @@ final class PortBinder {
               done ->
                   door.execute(
                       () -> {
-                        if (done.isSuccess()) {
+                        if (done.isSuccess() && room.closed()) {
+                          pool.rest(port, System.nanoTime());
+                          room.settle(Optional.empty());
+                        } else if (done.isSuccess()) {
                           room.taken().add(port);
                           bound.accept(port);
                         } else {
@@ -74,8 +77,9 @@ final class PortBinder {
         });
   }
 
-  /** A room is closed: its ports rest. */
+  /** A room is closed: its ports rest, also one that is being bound at the moment. */
   void rest(OpenRoom room) {
+    room.close();
     long now = System.nanoTime();
     room.taken().forEach(port -> pool.rest(port, now));
     room.taken().clear();

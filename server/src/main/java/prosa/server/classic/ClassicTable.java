@@ -42,6 +42,7 @@ public final class ClassicTable {
   private final Map<Subscriber, Publisher> pairs = new HashMap<>();
   private final List<Channel> ports = new ArrayList<>();
   private final ClassicReader reader;
+  private boolean closed;
 
   /** The classic side of {@code room}, with no port open. */
   public ClassicTable(Room room, Gatehouse gatehouse) {
@@ -64,7 +65,9 @@ public final class ClassicTable {
     ChannelFuture bound = bootstrap.bind(new InetSocketAddress(address, port));
     bound.addListener(
         done -> {
-          if (done.isSuccess()) {
+          if (done.isSuccess() && closed) {
+            var _ = bound.channel().close(); // the room closed meanwhile
+          } else if (done.isSuccess()) {
             ports.add(bound.channel());
             gatehouse.listens(bound.channel());
           }
@@ -196,6 +199,7 @@ public final class ClassicTable {
 
   /** Closes the ports and every connection. */
   public void close() {
+    closed = true;
     for (Channel port : ports) {
       var _ = port.close();
     }

@@ -7,8 +7,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +41,7 @@ public final class Gatehouse {
   private final ZmtpLimits doorLimits;
   private final int queueBytes;
   private final Duration enterWithin;
-  private final int mostOpen;
-  private final Set<Channel> listening = ConcurrentHashMap.newKeySet();
+  private final AcceptThrottle throttle;
   private final AtomicLong ids = new AtomicLong();
   private final Notices malformed =
       new Notices(LOG, "a malformed message was left out", System::nanoTime);
@@ -52,7 +49,6 @@ public final class Gatehouse {
       new Notices(LOG, "a connection broke the wire protocol and was closed", System::nanoTime);
   private final Notices crowded =
       new Notices(LOG, "an address has too many connections; more are refused", System::nanoTime);
-  private volatile boolean shut;
 
   /**
    * A gatehouse.
@@ -79,7 +75,7 @@ public final class Gatehouse {
     this.doorLimits = doorLimits;
     this.queueBytes = queueBytes;
     this.enterWithin = enterWithin;
-    this.mostOpen = mostOpen;
+    this.throttle = new AcceptThrottle(visitors::all, mostOpen);
   }
 
   /** Sets the transport and its options of a listening channel. */
@@ -167,9 +163,7 @@ public final class Gatehouse {
       crowded.about("Door");
       return false;
     }
-    if (visitors.all() + listening.size() >= mostOpen) {
-      shut();
-    }
+    throttle.pauseIfFull();
     return true;
   }
 
@@ -179,31 +173,12 @@ public final class Gatehouse {
 
   /** A port is open; it stops accepting while there are too few descriptors left. */
   public void listens(Channel port) {
-    listening.add(port);
-    port.closeFuture().addListener(closed -> listening.remove(port));
-    if (shut) {
-      port.config().setAutoRead(false);
-    }
-  }
-
-  private void shut() {
-    if (!shut) {
-      shut = true;
-      LOG.warn(
-          "Door - {} descriptors of {} are used: nobody more is let in for now",
-          visitors.all() + listening.size(),
-          mostOpen);
-      listening.forEach(port -> port.config().setAutoRead(false));
-    }
+    throttle.add(port);
   }
 
   /** Accepts again, if there are descriptors again. */
   public void reopenIfPossible() {
-    if (shut && visitors.all() + listening.size() < mostOpen) {
-      shut = false;
-      LOG.info("Door - descriptors are free again: open");
-      listening.forEach(port -> port.config().setAutoRead(true));
-    }
+    throttle.resumeIfPossible();
   }
 
   /** A malformed message was left out, at a room or the door. */

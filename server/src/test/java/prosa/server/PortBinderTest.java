@@ -1,0 +1,144 @@
+package prosa.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import prosa.protocol.DoorAnswer;
+import prosa.protocol.ReadLimits;
+import prosa.server.classic.ClassicPorts;
+import prosa.server.classic.ClassicTable;
+import prosa.server.classic.PortRange;
+import prosa.server.line.Gatehouse;
+import prosa.server.operations.Console;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Visitors;
+import prosa.server.placement.RoomId;
+import prosa.server.room.House;
+import prosa.server.room.Rate;
+import prosa.server.room.Room;
+import prosa.server.room.RoomLoop;
+import prosa.server.room.RoomTerms;
+import prosa.zmtp.Transport;
+import prosa.zmtp.ZmtpLimits;
+
+/** Ports that are bound when their room is closed already. */
+class PortBinderTest {
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+  private final MultiThreadIoEventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(2, Transport.best().ioHandlerFactory());
+  private final Console console =
+      new Console(
+          Console.Mode.OFF,
+          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  private final io.netty.channel.EventLoop door = loops.next();
+  private OpenRoom room;
+  private ClassicPorts pool;
+  private PortBinder binder;
+  private int first;
+
+  @BeforeEach
+  void makeRoom() throws IOException {
+    ZmtpLimits wire = ZmtpLimits.defaults();
+    RoomTerms terms =
+        new RoomTerms(
+            10, wire.frame(), ReadLimits.defaults(), Rate.OFF, 256 * 1024, Duration.ofSeconds(10));
+    Counters counters = new Counters();
+    Gatehouse gatehouse =
+        new Gatehouse(
+            Transport.best(),
+            new Visitors(List.of(), 10),
+            counters,
+            wire,
+            wire,
+            256 * 1024,
+            Duration.ofSeconds(10),
+            1000);
+    House nobodyAsked =
+        (House)
+            Proxy.newProxyInstance(
+                House.class.getClassLoader(),
+                new Class<?>[] {House.class},
+                (_, method, _) -> {
+                  throw new AssertionError(method.getName() + " was called");
+                });
+    RoomLoop loop = new RoomLoop(loops.next(), terms);
+    Room table = new Room(new RoomId(0), false, loop, nobodyAsked, console, counters);
+    room = new OpenRoom(table, new ClassicTable(table, gatehouse));
+    first = twoFreePorts();
+    pool =
+        new ClassicPorts(
+            new PortRange(first, first + 1), Duration.ofMinutes(10), 0, System.nanoTime());
+    binder = new PortBinder(pool, HERE, door);
+  }
+
+  @AfterEach
+  void stop() {
+    console.close();
+    assertThat(loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10_000))
+        .isTrue();
+  }
+
+  private static int twoFreePorts() throws IOException {
+    for (int port = 10_000; port < 19_000; port += 2) {
+      try (ServerSocket one = new ServerSocket(port, 1, HERE);
+          ServerSocket other = new ServerSocket(port + 1, 1, HERE)) {
+        return Math.min(one.getLocalPort(), other.getLocalPort());
+      } catch (IOException somebodyHasOneOfThem) {
+        // the next two
+      }
+    }
+    throw new IOException("no two free ports in a row");
+  }
+
+  @Test
+  void aPortWhoseBindFinishesAfterItsRoomClosedIsClosedAndRests() throws Exception {
+    CompletableFuture<Optional<DoorAnswer.Ports>> answer = new CompletableFuture<>();
+    CountDownLatch roomClosed = new CountDownLatch(1);
+    room.onLoop(() -> await(roomClosed)); // the bind waits behind this
+    door.submit(
+            () -> {
+              binder.open(room, answer::complete);
+              binder.rest(room); // what closing does on the door's thread …
+              room.onLoop(room.classic()::close); // … and on the room's
+            })
+        .get(10, TimeUnit.SECONDS);
+    roomClosed.countDown();
+    assertThat(answer.get(10, TimeUnit.SECONDS)).isEmpty();
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    room.onLoop(() -> settled.complete(null));
+    settled.get(10, TimeUnit.SECONDS);
+    long now = System.nanoTime();
+    assertThat(pool.take(now)).hasValue(first + 1); // never asked for
+    assertThat(pool.take(now)).as("the bound one rests").isEmpty();
+    try (ServerSocket again = new ServerSocket(first, 1, HERE)) {
+      assertThat(again.isBound()).as("nobody listens there any more").isTrue();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(10, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("waited in vain");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
