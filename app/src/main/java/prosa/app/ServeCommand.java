@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import prosa.logging.Logging;
 import prosa.server.ChatServer;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
@@ -44,6 +45,12 @@ import prosa.zmtp.ZmtpLimits;
       "The limits are explained in docs/operations.md. Ctrl-C stops the server."
     })
 final class ServeCommand implements java.util.concurrent.Callable<Integer> {
+  /** From being told to stop to the end, whatever hangs. */
+  private static final Duration END_WITHIN = Duration.ofMillis(4700);
+
+  /** How long the last lines of the log are waited for. */
+  private static final Duration LAST_LINES = Duration.ofMillis(200);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -123,6 +130,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+    Logging.takeOver(); // from here on nobody waits for standard error
     PrintStream out =
         new PrintStream(
             new java.io.FileOutputStream(java.io.FileDescriptor.out),
@@ -148,10 +156,22 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
 
   /**
    * A JVM that a signal ends would exit with 128 and the signal's number; being told is no failure.
+   * Nothing that hangs, be it a stream that nobody reads, holds the end up.
    */
   private static void end(ChatServer server, Console screen) {
+    Thread.ofPlatform().daemon().name("end-deadline").start(ServeCommand::endInTime);
     server.close();
     screen.close();
+    var _ = Logging.flush(LAST_LINES);
+    Runtime.getRuntime().halt(ExitCode.OK);
+  }
+
+  private static void endInTime() {
+    try {
+      Thread.sleep(END_WITHIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Runtime.getRuntime().halt(ExitCode.OK);
   }
 

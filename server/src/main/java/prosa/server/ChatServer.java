@@ -12,8 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import prosa.protocol.ToMember;
 import prosa.server.browser.BrowserDoor;
 import prosa.server.browser.Certificate;
@@ -28,6 +26,7 @@ import prosa.server.line.Line;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Descriptors;
+import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.Visitors;
 import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
@@ -47,7 +46,6 @@ public final class ChatServer implements AutoCloseable {
   /** The longest that {@link #close} takes, in seconds. */
   public static final int CLOSE_SECONDS = 5;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ChatServer.class);
   private static final int HOUSEKEEPING_MILLIS = 100;
 
   private final Loops loops;
@@ -55,6 +53,7 @@ public final class ChatServer implements AutoCloseable {
   private final ServerConfig config;
   private final Console console;
   private final Counters counters = new Counters();
+  private final RateLimitedLogger log = new RateLimitedLogger();
   private final Gatehouse gatehouse;
   private final Placement placement;
   private final Tables tables;
@@ -71,11 +70,11 @@ public final class ChatServer implements AutoCloseable {
     this.config = config;
     this.console = console;
     Transport transport = Transport.best();
-    loops = new Loops(transport, config.roomLoops(), config.room());
+    loops = new Loops(transport, config.roomLoops(), config.room(), log);
     door = loops.door();
-    gatehouse = gatehouse(config, transport, counters);
+    gatehouse = gatehouse(config, transport, counters, log);
     SecureRandom random = new SecureRandom();
-    PortBinder ports = new PortBinder(classicPorts(config, random), address(), door);
+    PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
     tables = new Tables(ports, this::makeRoom);
     placement = new Placement(config.rules(), new RandomSecrets(random), tables);
     doorDesk = new DoorDesk(placement, tables, ports);
@@ -116,11 +115,13 @@ public final class ChatServer implements AutoCloseable {
     return server;
   }
 
-  private static Gatehouse gatehouse(ServerConfig config, Transport transport, Counters counters) {
+  private static Gatehouse gatehouse(
+      ServerConfig config, Transport transport, Counters counters, RateLimitedLogger log) {
     return new Gatehouse(
         transport,
         new Visitors(config.trusted(), config.connectionsPerAddress()),
         counters,
+        log,
         config.wire(),
         config.doorWire(),
         config.room().queueBytes(),
@@ -180,8 +181,9 @@ public final class ChatServer implements AutoCloseable {
     try {
       placement.expire(System.nanoTime());
       gatehouse.reopenIfPossible();
+      log.tellRest();
     } catch (RuntimeException e) {
-      LOG.error("Door - defect", e); // and go on: an exception would end the housekeeping for ever
+      log.defect("Door", e); // and go on: an exception would end the housekeeping for ever
     }
   }
 

@@ -6,10 +6,10 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import prosa.protocol.DoorAnswer;
 import prosa.server.classic.ClassicPorts;
+import prosa.server.operations.RateLimitedLogger;
+import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.placement.Half;
 
 /**
@@ -17,17 +17,18 @@ import prosa.server.placement.Half;
  * number on a collision. On the door's loop.
  */
 final class PortBinder {
-  private static final Logger LOG = LoggerFactory.getLogger(PortBinder.class);
   private static final int TRIES = 64;
 
   private final ClassicPorts pool;
   private final InetAddress address;
   private final EventLoop door;
+  private final RateLimitedLogger log;
 
-  PortBinder(ClassicPorts pool, InetAddress address, EventLoop door) {
+  PortBinder(ClassicPorts pool, InetAddress address, EventLoop door, RateLimitedLogger log) {
     this.pool = pool;
     this.address = address;
     this.door = door;
+    this.log = log;
   }
 
   /** The ports of a room, as soon as both are bound; none if that cannot be done. */
@@ -51,7 +52,7 @@ final class PortBinder {
   private void bind(OpenRoom room, Half half, int tries, Consumer<Integer> bound) {
     OptionalInt next = tries == 0 ? OptionalInt.empty() : pool.take(System.nanoTime());
     if (next.isEmpty()) {
-      LOG.warn("{} - no classic port is left", room.room().id());
+      log.log(Event.NO_CLASSIC_PORT, room.room().id().name());
       room.settle(Optional.empty());
       return;
     }

@@ -27,6 +27,7 @@ import prosa.server.classic.PortRange;
 import prosa.server.line.Gatehouse;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
+import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.Visitors;
 import prosa.server.placement.RoomId;
 import prosa.server.room.House;
@@ -65,6 +66,7 @@ class PortBinderTest {
             Transport.best(),
             new Visitors(List.of(), 10),
             counters,
+            new RateLimitedLogger(),
             wire,
             wire,
             256 * 1024,
@@ -78,14 +80,14 @@ class PortBinderTest {
                 (_, method, _) -> {
                   throw new AssertionError(method.getName() + " was called");
                 });
-    RoomLoop loop = new RoomLoop(loops.next(), terms);
+    RoomLoop loop = new RoomLoop(loops.next(), terms, new RateLimitedLogger());
     Room table = new Room(new RoomId(0), false, loop, nobodyAsked, console, counters);
     room = new OpenRoom(table, new ClassicTable(table, gatehouse));
     first = twoFreePorts();
     pool =
         new ClassicPorts(
             new PortRange(first, first + 1), Duration.ofMinutes(10), 0, System.nanoTime());
-    binder = new PortBinder(pool, HERE, door);
+    binder = new PortBinder(pool, HERE, door, new RateLimitedLogger());
   }
 
   @AfterEach

@@ -12,6 +12,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -55,11 +56,13 @@ final class FloorPlanTest {
 
   static Stream<Room> rooms() {
     return Stream.of(
+        new Room("prosa.logging", "logging/src/main/java/prosa/logging", "org.slf4j.."),
         new Room("prosa.zmtp", "zmtp/src/main/java/prosa/zmtp", "io.netty.."),
         new Room("prosa.protocol", "protocol/src/main/java/prosa/protocol", "tools.jackson.core.."),
         new Room(
             "prosa.server",
             "server/src/main/java/prosa/server",
+            "prosa.logging..",
             "prosa.zmtp..",
             "prosa.protocol..",
             "io.netty..",
@@ -140,6 +143,31 @@ final class FloorPlanTest {
                     .or(type(SecureRandom.class)))
             .andShould(notReadTheClock()),
         "server/src/main/java/prosa/server/placement");
+  }
+
+  /** Every line that a peer can cause is limited, because there is no other way to log one. */
+  @Test
+  void onlyTheRateLimitedLoggerLogs() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("prosa.server..", "prosa.zmtp..", "prosa.protocol..")
+            .and()
+            .doNotHaveFullyQualifiedName("prosa.server.operations.RateLimitedLogger")
+            .and()
+            .doNotHaveFullyQualifiedName("prosa.server.operations.RateLimitedLogger$Event")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("org.slf4j..", "java.util.logging..", "io.netty.util.internal..")
+                    .as("log"))
+            .orShould(
+                ArchConditions.accessFieldWhere(
+                    JavaFieldAccess.Predicates.target(owner(type(System.class)))
+                        .and(JavaFieldAccess.Predicates.target(name("out").or(name("err"))))
+                        .as("standard output or error is written to")))
+            .orShould(
+                callMethodWhere(target(name("printStackTrace")).as("a stack trace is printed"))),
+        "server/src/main/java/prosa/server");
   }
 
   @Test

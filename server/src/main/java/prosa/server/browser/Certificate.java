@@ -23,8 +23,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import prosa.server.operations.RateLimitedLogger;
+import prosa.server.operations.RateLimitedLogger.Event;
 
 /**
  * The server's certificate and its key, from two PEM files, read again when these change.
@@ -44,10 +44,10 @@ public final class Certificate implements AutoCloseable {
     REFUSED
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Certificate.class);
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
+  private final RateLimitedLogger log = new RateLimitedLogger();
   private final Path chain;
   private final Path key;
   private final Thread watch;
@@ -104,7 +104,7 @@ public final class Certificate implements AutoCloseable {
     try {
       var _ = lookAgain();
     } catch (RuntimeException e) {
-      LOG.error("Door - defect", e); // and go on: an exception would end the watch for ever
+      log.defect("Door", e); // and go on: an exception would end the watch for ever
     }
   }
 
@@ -119,7 +119,7 @@ public final class Certificate implements AutoCloseable {
       context = load();
       taken = now;
       refused = List.of();
-      LOG.info("Door - the certificate was read again");
+      log.log(Event.CERTIFICATE_READ, "Door");
       return Look.TAKEN;
     } catch (IOException e) {
       String why = String.valueOf(e.getMessage());
@@ -128,7 +128,7 @@ public final class Certificate implements AutoCloseable {
       }
       refused = now;
       complaint = why;
-      LOG.warn("Door - the certificate was not changed: {}", why);
+      log.log(Event.CERTIFICATE_REFUSED, "Door", why);
       return Look.REFUSED;
     }
   }
@@ -201,7 +201,7 @@ public final class Certificate implements AutoCloseable {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (GeneralSecurityException e) {
-        LOG.trace("the key is not of the kind {}", algorithm, e);
+        // of another kind
       }
     }
     throw new IOException("the private key in " + key + " is of no known kind");

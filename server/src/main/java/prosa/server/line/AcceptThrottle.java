@@ -4,8 +4,8 @@ import io.netty.channel.Channel;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import prosa.server.operations.RateLimitedLogger;
+import prosa.server.operations.RateLimitedLogger.Event;
 
 /**
  * Pauses accepting on every listening port while nearly all file descriptors are in use.
@@ -15,10 +15,9 @@ import org.slf4j.LoggerFactory;
  * although nothing says so. Any thread; the lock is taken at accept only, never for a message.
  */
 final class AcceptThrottle {
-  private static final Logger LOG = LoggerFactory.getLogger(AcceptThrottle.class);
-
   private final IntSupplier connections;
   private final int limit;
+  private final RateLimitedLogger log;
   private final Set<Channel> ports = new HashSet<>();
   private boolean paused;
 
@@ -28,9 +27,10 @@ final class AcceptThrottle {
    * @param connections how many connections are open now
    * @param limit how many descriptors connections and ports may take
    */
-  AcceptThrottle(IntSupplier connections, int limit) {
+  AcceptThrottle(IntSupplier connections, int limit, RateLimitedLogger log) {
     this.connections = connections;
     this.limit = limit;
+    this.log = log;
   }
 
   /** A port listens; it stops accepting while there are too few descriptors. */
@@ -50,10 +50,9 @@ final class AcceptThrottle {
 
   /** Pauses accepting if the limit is reached; to be called after each accepted connection. */
   synchronized void pauseIfFull() {
-    int used = used();
-    if (!paused && used >= limit) {
+    if (!paused && used() >= limit) {
       paused = true;
-      LOG.warn("Door - {} descriptors of {} are used: nobody more is let in for now", used, limit);
+      log.log(Event.DESCRIPTORS_USED, "Door", "connections may use " + limit);
       ports.forEach(port -> port.config().setAutoRead(false));
     }
   }
@@ -62,7 +61,7 @@ final class AcceptThrottle {
   synchronized void resumeIfPossible() {
     if (paused && used() < limit) {
       paused = false;
-      LOG.info("Door - descriptors are free again: open");
+      log.log(Event.DESCRIPTORS_FREE, "Door");
       ports.forEach(port -> port.config().setAutoRead(true));
     }
   }

@@ -8,12 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.Network;
-import prosa.server.operations.Notices;
+import prosa.server.operations.RateLimitedLogger;
+import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.operations.Visitors;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.Closing;
@@ -32,8 +31,6 @@ import prosa.zmtp.ZmtpSession;
  * operator is told; {@link #reopenIfPossible}, called a few times a second, lets them go on.
  */
 public final class Gatehouse {
-  private static final Logger LOG = LoggerFactory.getLogger(Gatehouse.class);
-
   private final Transport transport;
   private final Visitors visitors;
   private final Counters counters;
@@ -43,12 +40,7 @@ public final class Gatehouse {
   private final Duration enterWithin;
   private final AcceptThrottle throttle;
   private final AtomicLong ids = new AtomicLong();
-  private final Notices malformed =
-      new Notices(LOG, "a malformed message was left out", System::nanoTime);
-  private final Notices violation =
-      new Notices(LOG, "a connection broke the wire protocol and was closed", System::nanoTime);
-  private final Notices crowded =
-      new Notices(LOG, "an address has too many connections; more are refused", System::nanoTime);
+  private final RateLimitedLogger log;
 
   /**
    * A gatehouse.
@@ -63,6 +55,7 @@ public final class Gatehouse {
       Transport transport,
       Visitors visitors,
       Counters counters,
+      RateLimitedLogger log,
       ZmtpLimits limits,
       ZmtpLimits doorLimits,
       int queueBytes,
@@ -71,16 +64,22 @@ public final class Gatehouse {
     this.transport = transport;
     this.visitors = visitors;
     this.counters = counters;
+    this.log = log;
     this.limits = limits;
     this.doorLimits = doorLimits;
     this.queueBytes = queueBytes;
     this.enterWithin = enterWithin;
-    this.throttle = new AcceptThrottle(visitors::all, mostOpen);
+    this.throttle = new AcceptThrottle(visitors::all, mostOpen, log);
   }
 
   /** Sets the transport and its options of a listening channel. */
   public void configure(ServerBootstrap bootstrap) {
     transport.configure(bootstrap, limits);
+  }
+
+  /** The server's log. */
+  public RateLimitedLogger log() {
+    return log;
   }
 
   /** What is counted. */
@@ -160,7 +159,7 @@ public final class Gatehouse {
   /** Lets one more connection in; false if its address has too many. */
   boolean enter(InetAddress address) {
     if (!visitors.enter(address)) {
-      crowded.about("Door");
+      log.log(Event.CROWDED, "Door");
       return false;
     }
     throttle.pauseIfFull();
@@ -183,21 +182,20 @@ public final class Gatehouse {
 
   /** A malformed message was left out, at a room or the door. */
   public void malformed(String where) {
-    malformed.about(where);
+    log.log(Event.MALFORMED, where);
   }
 
   /** A connection broke its wire protocol and is closed; counted and logged. */
   public void violated(String where, String what) {
     counters.add(Count.VIOLATIONS);
-    violation.about(where);
-    LOG.debug("{} - violation: {}", where, what);
+    log.log(Event.VIOLATION, where, what);
   }
 
   /** A connection ended; counted and logged if it ended badly. */
   public void ended(String where, Closing why) {
     switch (why) {
       case Closing.Violation(var fault) -> violated(where, fault.name());
-      case Closing.Broken(String what) -> LOG.error("{} - defect: {}", where, what);
+      case Closing.Broken(String what) -> log.log(Event.DEFECT, where, what);
       case Closing.Left left -> {}
       case Closing.Ended ended -> {}
       case Closing.TimedOut timedOut -> {}

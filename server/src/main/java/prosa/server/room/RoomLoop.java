@@ -6,10 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import prosa.protocol.ByteSink;
 import prosa.protocol.ProtocolReader;
+import prosa.server.operations.RateLimitedLogger;
 
 /**
  * The event loop that some rooms share, with what they share on it: the list of rooms in which
@@ -20,10 +19,9 @@ import prosa.protocol.ProtocolReader;
  * its tasks after it has read from every socket that was ready.
  */
 public final class RoomLoop {
-  private static final Logger LOG = LoggerFactory.getLogger(RoomLoop.class);
-
   private final EventLoop loop;
   private final RoomTerms terms;
+  private final RateLimitedLogger log;
   private final Set<Room> rooms = new LinkedHashSet<>();
   private final Runnable endOfRound = this::flush;
   private final byte[] scratch;
@@ -33,9 +31,10 @@ public final class RoomLoop {
   private List<Room> flushing = new ArrayList<>();
 
   /** Shares {@code loop}; to be started on any thread, once. */
-  public RoomLoop(EventLoop loop, RoomTerms terms) {
+  public RoomLoop(EventLoop loop, RoomTerms terms, RateLimitedLogger log) {
     this.loop = loop;
     this.terms = terms;
+    this.log = log;
     this.scratch = new byte[terms.frameBytes()];
     this.reader = new ProtocolReader(terms.reading());
     var _ = loop.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
@@ -107,11 +106,11 @@ public final class RoomLoop {
   }
 
   /** A defect in one room must not keep the others from their turn, nor end the sweep for ever. */
-  private static void safely(Room room, Runnable turn) {
+  private void safely(Room room, Runnable turn) {
     try {
       turn.run();
     } catch (RuntimeException e) {
-      LOG.error("{} - defect", room.id(), e);
+      log.defect(room.id().name(), e);
     }
   }
 }

@@ -20,6 +20,7 @@ import prosa.server.door.Reception;
 import prosa.server.line.Gatehouse;
 import prosa.server.line.Line;
 import prosa.server.operations.Counters;
+import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.Visitors;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.Transport;
@@ -36,6 +37,7 @@ final class DrainingTest {
             Transport.best(),
             new Visitors(List.of(), 1),
             new Counters(),
+            new RateLimitedLogger(),
             ZmtpLimits.defaults(),
             ZmtpLimits.defaults(),
             1024,

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import prosa.server.operations.RateLimitedLogger;
 
 class AcceptThrottleTest {
   private final AtomicInteger open = new AtomicInteger();
   private final EmbeddedChannel port = new EmbeddedChannel();
-  private final AcceptThrottle throttle = new AcceptThrottle(open::get, 10);
+  private final AcceptThrottle throttle =
+      new AcceptThrottle(open::get, 10, new RateLimitedLogger());
 
   @Test
   void pausesAtTheLimitAndResumesBelowIt() {

@@ -1,0 +1,64 @@
+package prosa.logging;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * How a line of the log reads: the level, the last part of the logger's name, the message. Control
+ * characters become spaces, so that one call is one line.
+ *
+ * <p>What was thrown is told by its class and the places it came through, each on a line of its
+ * own. Its message is left out, because the message of an exception may quote what somebody said;
+ * only those of {@link java.nio.file.FileSystemException} and {@link java.net.BindException}, which
+ * name files and ports of the operator's, stay.
+ */
+final class LogFormat {
+  private static final int FRAMES = 24;
+  private static final int CAUSES = 4;
+
+  private LogFormat() {}
+
+  static String line(Level level, String logger, String message, @Nullable Throwable thrown) {
+    StringBuilder line = new StringBuilder(message.length() + 64);
+    line.append(level).append(' ').append(shortName(logger)).append(" - ");
+    appendOneLine(line, message);
+    int causes = 0;
+    for (Throwable t = thrown; t != null && causes < CAUSES; t = t.getCause()) {
+      append(line, t, causes++ == 0 ? "" : "Caused by: ");
+    }
+    return line.toString();
+  }
+
+  /** How many lines like the last were kept back. */
+  static String keptBack(Level level, String logger, long count) {
+    String lines = count == 1 ? " more line like the last" : " more lines like the last";
+    return level + " " + shortName(logger) + " - (and " + count + lines + ")";
+  }
+
+  private static String shortName(String logger) {
+    return logger.substring(logger.lastIndexOf('.') + 1);
+  }
+
+  private static void append(StringBuilder line, Throwable thrown, String before) {
+    line.append(System.lineSeparator()).append(before).append(thrown.getClass().getName());
+    if (thrown.getMessage() != null
+        && (thrown instanceof java.nio.file.FileSystemException
+            || thrown instanceof java.net.BindException)) {
+      appendOneLine(line.append(": "), thrown.getMessage());
+    }
+    StackTraceElement[] trace = thrown.getStackTrace();
+    for (int i = 0; i < Math.min(trace.length, FRAMES); i++) {
+      line.append(System.lineSeparator()).append("\tat ").append(trace[i]);
+    }
+    if (trace.length > FRAMES) {
+      line.append(System.lineSeparator()).append("\t… ").append(trace.length - FRAMES);
+    }
+  }
+
+  private static void appendOneLine(StringBuilder line, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      line.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? ' ' : c);
+    }
+  }
+}

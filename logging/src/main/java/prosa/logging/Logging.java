@@ -1,0 +1,115 @@
+package prosa.logging;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * The log of this process. Any thread; nothing here waits but {@link #flush}, which is told how
+ * long.
+ *
+ * <p>Levels from {@code -Dprosa.log.level=trace|debug|info|warn|error} on are logged; {@code info}
+ * unless it is set. Lines of libraries are limited, each kind by a {@link RepeatLimit}; Prosa's own
+ * classes limit those that a peer can cause themselves, by the same.
+ */
+public final class Logging {
+  private static final String OURS = "prosa.";
+  private static final int LEVEL = level().toInt();
+  private static final ForeignLimits LIMITS = new ForeignLimits();
+  private static final LogQueue QUEUE = new LogQueue(System.err, LIMITS::rest);
+
+  static {
+    // What waits when a process ends by itself is written, if the stream takes it.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> QUEUE.flush(Duration.ofMillis(500)), "log-flush"));
+  }
+
+  private Logging() {}
+
+  /**
+   * Puts this log in the place of all that would write to standard error on its caller's thread:
+   * {@code System.err} itself, java.util.logging, and the stack trace of an exception that nobody
+   * caught. For a server, before it starts.
+   */
+  public static void takeOver() {
+    System.setErr(new PrintStream(new LineStream(QUEUE::offer), true, StandardCharsets.UTF_8));
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) ->
+            log(Level.ERROR, "thread." + thread.getName(), "uncaught", () -> "defect", thrown));
+    LogManager.getLogManager().reset();
+    java.util.logging.Logger.getLogger("").addHandler(new JdkHandler());
+  }
+
+  /** Waits until all that was logged is written, for this long at most; whether it was. */
+  public static boolean flush(Duration most) {
+    return QUEUE.flush(most);
+  }
+
+  static boolean logs(Level level) {
+    return level.toInt() >= LEVEL;
+  }
+
+  /** Logs one line, unless there were too many like it. */
+  static void log(
+      Level level,
+      String logger,
+      String pattern,
+      Supplier<@Nullable String> message,
+      @Nullable Throwable thrown) {
+    long more = 0;
+    if (!logger.startsWith(OURS)) {
+      more = LIMITS.admit(level, logger, pattern, System.nanoTime());
+      if (more < 0) {
+        return;
+      }
+    }
+    String said = String.valueOf(message.get());
+    String line = more == 0 ? said : said + " (and " + more + " more like it)";
+    QUEUE.offer(LogFormat.line(level, logger, line, thrown));
+  }
+
+  private static Level level() {
+    try {
+      return Level.valueOf(System.getProperty("prosa.log.level", "info").toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      return Level.INFO;
+    }
+  }
+
+  /** What is logged by java.util.logging; its parameters are left out, for they may be anything. */
+  private static final class JdkHandler extends Handler {
+    @Override
+    public void publish(LogRecord event) {
+      Level level = level(event.getLevel());
+      if (logs(level)) {
+        String logger = String.valueOf(event.getLoggerName());
+        String message = String.valueOf(event.getMessage());
+        log(level, logger, message, () -> message, event.getThrown());
+      }
+    }
+
+    private static Level level(java.util.logging.Level level) {
+      int value = level.intValue();
+      if (value >= java.util.logging.Level.SEVERE.intValue()) {
+        return Level.ERROR;
+      }
+      if (value >= java.util.logging.Level.WARNING.intValue()) {
+        return Level.WARN;
+      }
+      return value >= java.util.logging.Level.INFO.intValue() ? Level.INFO : Level.DEBUG;
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,50 @@
+package prosa.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.BindException;
+import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+
+final class LogFormatTest {
+  @Test
+  void aLineHasLevelShortNameAndMessage() {
+    assertThat(LogFormat.line(Level.WARN, "prosa.server", "Door - x", null))
+        .isEqualTo("WARN server - Door - x");
+  }
+
+  @Test
+  void oneCallIsOneLine() {
+    assertThat(LogFormat.line(Level.INFO, "a", "x\r\nERROR a - forged\u0007\u001b[2J\u2028y", null))
+        .isEqualTo("INFO a - x  ERROR a - forged  [2J y");
+  }
+
+  @Test
+  void whatAnExceptionSaysIsNotWritten() {
+    Exception quoting =
+        new IllegalStateException("cannot say 'canary'", new RuntimeException("canary again"));
+    assertThat(LogFormat.line(Level.ERROR, "a", "defect", quoting))
+        .contains("java.lang.IllegalStateException")
+        .contains("Caused by: java.lang.RuntimeException")
+        .contains("\tat prosa.logging.LogFormatTest.")
+        .doesNotContain("canary");
+  }
+
+  @Test
+  void filesAndPortsOfTheOperatorAreNamed() {
+    assertThat(LogFormat.line(Level.ERROR, "a", "x", new NoSuchFileException("/etc/cert.pem")))
+        .contains("/etc/cert.pem");
+    assertThat(LogFormat.line(Level.ERROR, "a", "x", new BindException("Address in use")))
+        .contains("Address in use");
+  }
+
+  @Test
+  void aLongTraceIsCut() {
+    Throwable deep = new Throwable();
+    StackTraceElement[] trace = new StackTraceElement[5_000];
+    java.util.Arrays.fill(trace, new StackTraceElement("a.B", "c", "B.java", 1));
+    deep.setStackTrace(trace);
+    assertThat(LogFormat.line(Level.ERROR, "a", "x", deep).lines()).hasSizeLessThan(40);
+  }
+}

@@ -1,0 +1,122 @@
+package prosa.server.operations;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import prosa.logging.RepeatLimit;
+
+/**
+ * The server's log, and the only class of it that logs: whatever a peer can cause is limited here,
+ * each {@link Event} for itself and whatever the place, by a {@link RepeatLimit}. What is kept back
+ * is counted, and told with the next line or, when none comes, by {@link #tellRest}.
+ *
+ * <p>Sentences and levels are fixed in {@link Event}; a place is a room or {@code Door}. No line
+ * has a name or a text. Any thread; nothing here waits for a stream.
+ */
+public final class RateLimitedLogger {
+
+  /** What is logged, with its level and its sentence. */
+  public enum Event {
+    /** A message that is not relayed for its form. */
+    MALFORMED(Level.WARN, "a malformed message was left out"),
+    /** ZMTP, HTTP or WebSocket was broken. */
+    VIOLATION(Level.WARN, "a connection broke the wire protocol and was closed"),
+    /** Connections refused at accept. */
+    CROWDED(Level.WARN, "an address has too many connections; more are refused"),
+    /** Accepting pauses. */
+    DESCRIPTORS_USED(Level.WARN, "too few descriptors are left: nobody more is let in for now"),
+    /** Accepting goes on. */
+    DESCRIPTORS_FREE(Level.INFO, "descriptors are free again: open"),
+    /** A classic client is refused. */
+    NO_CLASSIC_PORT(Level.WARN, "no classic port is left"),
+    /** New TLS files are in use. */
+    CERTIFICATE_READ(Level.INFO, "the certificate was read again"),
+    /** New TLS files cannot be used. */
+    CERTIFICATE_REFUSED(Level.WARN, "the certificate was not changed"),
+    /** Our own code threw. */
+    DEFECT(Level.ERROR, "defect");
+
+    private final Level level;
+    private final String sentence;
+
+    Event(Level level, String sentence) {
+      this.level = level;
+      this.sentence = sentence;
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger("prosa.server");
+
+  private final Logger log;
+  private final LongSupplier nanos;
+  private final Map<Event, RepeatLimit> limits = new EnumMap<>(Event.class);
+
+  /** A log that nothing was told yet. */
+  public RateLimitedLogger() {
+    this(LOG, System::nanoTime);
+  }
+
+  RateLimitedLogger(Logger log, LongSupplier nanos) {
+    this.log = log;
+    this.nanos = nanos;
+    for (Event event : Event.values()) {
+      limits.put(event, new RepeatLimit());
+    }
+  }
+
+  /** Logs that something happened at a room or the door, unless there was too much of it. */
+  public void log(Event event, String place) {
+    write(event, place, event.sentence);
+  }
+
+  /**
+   * As above, with what a person needs to know besides.
+   *
+   * @param detail no name and no text, nor anything else that a peer chose
+   */
+  public void log(Event event, String place, String detail) {
+    write(event, place, event.sentence + ": " + detail);
+  }
+
+  /** Logs that our own code threw; the exception's message is not written. */
+  public void defect(String place, Throwable thrown) {
+    long more = limit(Event.DEFECT).admit(nanos.getAsLong());
+    if (more >= 0) {
+      log.error("{} - {}", place, Event.DEFECT.sentence + more(more), thrown);
+    }
+  }
+
+  /** Tells what was kept back and has waited long enough; to be called a few times a second. */
+  public void tellRest() {
+    long now = nanos.getAsLong();
+    limits.forEach(
+        (event, limit) -> {
+          long count = limit.rest(now);
+          if (count > 0) {
+            log.atLevel(event.level).log("{} ({} times more)", event.sentence, count);
+          }
+        });
+  }
+
+  private void write(Event event, String place, String sentence) {
+    long more = limit(event).admit(nanos.getAsLong());
+    if (more >= 0) {
+      log.atLevel(event.level).log("{} - {}", place, sentence + more(more));
+    }
+  }
+
+  private static String more(long more) {
+    return more == 0 ? "" : " (and " + more + " more like it)";
+  }
+
+  private RepeatLimit limit(Event event) {
+    RepeatLimit limit = limits.get(event);
+    if (limit == null) {
+      throw new IllegalStateException("an event without a limit: " + event);
+    }
+    return limit;
+  }
+}
