@@ -57,12 +57,14 @@ final class FloorPlanTest {
   static Stream<Room> rooms() {
     return Stream.of(
         new Room("prosa.logging", "logging/src/main/java/prosa/logging", "org.slf4j.."),
+        new Room("prosa.messages", "messages/src/main/java/prosa/messages"),
         new Room("prosa.zmtp", "zmtp/src/main/java/prosa/zmtp", "io.netty.."),
         new Room("prosa.protocol", "protocol/src/main/java/prosa/protocol", "tools.jackson.core.."),
         new Room(
             "prosa.server",
             "server/src/main/java/prosa/server",
             "prosa.logging..",
+            "prosa.messages..",
             "prosa.zmtp..",
             "prosa.protocol..",
             "io.netty..",
@@ -78,6 +80,7 @@ final class FloorPlanTest {
         new Room(
             "prosa.desktop",
             "desktop/src/main/java/prosa/desktop",
+            "prosa.messages..",
             "prosa.client..",
             "prosa.protocol..",
             "com.formdev.flatlaf..",
@@ -85,15 +88,12 @@ final class FloorPlanTest {
         new Room(
             "prosa.terminal",
             "terminal/src/main/java/prosa/terminal",
+            "prosa.messages..",
             "prosa.client..",
             "prosa.protocol..",
             "org.jline.."),
         new Room(
-            "prosa.web",
-            "web/src/main/java/prosa/web",
-            "prosa.client..",
-            "prosa.protocol..",
-            "com.google.zxing.."),
+            "prosa.web", "web/src/main/java/prosa/web", "prosa.messages..", "com.google.zxing.."),
         new Room(
             "prosa.cluster",
             "cluster/src/main/java/prosa/cluster",

@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import prosa.messages.Language;
+import prosa.messages.PageModules;
 
 /**
  * The page and all that it is made of, in memory, each file also compressed. Safe for any thread.
@@ -54,8 +57,7 @@ public final class Page {
           "settings.js",
           "roster.js",
           "text.js",
-          "messages-en.js",
-          "messages-pt.js",
+          "languages.js",
           "messages.js");
 
   private static final Pattern INVITATION = Pattern.compile("/r/[A-Za-z0-9_-]{1,64}");
@@ -66,7 +68,7 @@ public final class Page {
   private Page() {
     Map<String, byte[]> contents = new HashMap<>();
     MessageDigest all = sha256();
-    for (String name : FILES) {
+    for (String name : names()) {
       byte[] content = read(name);
       contents.put(name, content);
       all.update(name.getBytes(StandardCharsets.UTF_8));
@@ -76,6 +78,11 @@ public final class Page {
     contents.forEach((name, content) -> files.put(base + "/" + name, file(name, content, true)));
     String html = new String(read("index.html"), StandardCharsets.UTF_8).replace("{base}", base);
     page = file("index.html", html.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  private static List<String> names() {
+    return Stream.concat(FILES.stream(), Language.offered().stream().map(PageModules::name))
+        .toList();
   }
 
   /** Reads it from this module's resources. */

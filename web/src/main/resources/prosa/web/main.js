@@ -5,7 +5,7 @@ import { card, Log, uncard } from './log.js';
 import { Outbox } from './outbox.js';
 import { Panels } from './panels.js';
 import { Seats } from './seats.js';
-import { keep, language, settings } from './settings.js';
+import { keep, settings } from './settings.js';
 import { Roster } from './roster.js';
 import { byId, bytes, make, visible } from './text.js';
 import { refusal, loadMessages, messages } from './messages.js';
@@ -330,7 +330,7 @@ function refused(no) {
   }
   moving = false;
   if (no.reason === 'resumed-elsewhere') {
-    goOut(messages.takenOver);
+    goOut(why);
   } else if (seated) {
     card('no', why, '', 'bell', [messages.close, () => uncard('no')]);
   } else {
@@ -559,7 +559,7 @@ function showWaiting() {
   const field = byId('say');
   const room = limit - bytes(field.value);
   const waiting = outbox.waiting;
-  byId('say-note').textContent = room < limit / 5 ? messages.left(room)
+  byId('say-note').textContent = room < limit / 5 ? (room < 0 ? messages.bytesTooMany(-room) : messages.bytesLeft(room))
     : waiting > 0 ? messages.waiting(waiting)
     : '';
   byId('say-note').classList.toggle('trouble', room < 0);
@@ -627,7 +627,7 @@ document.addEventListener('click', (event) => {
       panels.closeAll();
       break;
     case 'language':
-      keep({ language: language() === 'en' ? 'pt-BR' : 'en' });
+      keep({ language: target?.getAttribute('lang') ?? 'auto' });
       void relabel();
       break;
   }

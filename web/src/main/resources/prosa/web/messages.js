@@ -1,10 +1,13 @@
 // @ts-check
+import { languages } from './languages.js';
 import { language } from './settings.js';
 
 /**
  * The sentences of the page in the reader's language: the only module that knows where they come
  * from. Elements of index.html name their sentence: `data-message` as their text,
  * `data-message-label`, `data-message-title`, `data-message-placeholder` as attributes.
+ *
+ * The build writes the sentences themselves, `messages-TAG.js`, from the catalogue in messages/.
  *
  * @typedef {typeof import('./messages-en.js').messages} Messages
  */
@@ -21,9 +24,10 @@ const ATTRIBUTES = /** @type {const} */ ([
 /** Loads the sentences of the chosen language and puts those of the static page in their places. */
 export async function loadMessages() {
   const tag = language();
-  const loaded = tag === 'pt-BR' ? await import('./messages-pt.js') : await import('./messages-en.js');
+  const loaded = await import(`./messages-${tag}.js`);
   messages = /** @type {Messages} */ (loaded.messages);
   document.documentElement.lang = tag;
+  listLanguages(tag);
   for (const element of document.querySelectorAll('[data-message]')) {
     element.textContent = sentence(element.getAttribute('data-message'));
   }
@@ -32,8 +36,30 @@ export async function loadMessages() {
       element.setAttribute(attribute, sentence(element.getAttribute(`data-message-${name}`)));
     }
   }
-  const other = document.querySelector('[data-message="otherLanguage"]');
-  other?.setAttribute('lang', tag === 'en' ? 'pt-BR' : 'en');
+}
+
+/** Lists the languages by their own names: all of them in the settings, the others on the way in.
+ * @param {string} current */
+function listLanguages(current) {
+  const choice = document.getElementById('set-language');
+  const others = document.getElementById('other-languages');
+  others?.replaceChildren();
+  for (const [tag, name] of languages) {
+    if (choice !== null && choice.querySelector(`[value="${tag}"]`) === null) {
+      const option = new Option(name, tag);
+      option.lang = tag;
+      choice.append(option);
+    }
+    if (tag !== current) {
+      const button = document.createElement('button');
+      button.className = 'quiet small';
+      button.type = 'button';
+      button.lang = tag;
+      button.dataset.do = 'language';
+      button.textContent = name;
+      others?.append(button);
+    }
+  }
 }
 
 /** @param {string | null | undefined} key */

@@ -1,3 +1,5 @@
+import { languages } from './languages.js';
+
 /**
  * What this browser keeps: the name and the settings, under one key, and never a message. Where
  * storage is withheld, they last as long as the page.
@@ -45,8 +47,14 @@ function show() {
   }
 }
 
-/** The language of the page: what was chosen, or the browser's. @returns {'en' | 'pt-BR'} */
+/** The tag of the page's language: what was chosen, or the first of the browser's that the page speaks. */
 export function language() {
-  const wanted = kept.language === 'auto' ? navigator.language : kept.language;
-  return wanted.toLowerCase().startsWith('pt') ? 'pt-BR' : 'en';
+  for (const wanted of [kept.language, ...navigator.languages]) {
+    const primary = wanted.toLowerCase().split('-')[0];
+    const spoken = languages.find(([tag]) => tag.split('-')[0] === primary);
+    if (spoken !== undefined) {
+      return spoken[0];
+    }
+  }
+  return 'en';
 }

@@ -10,8 +10,7 @@
   if (kept.theme === 'light' || kept.theme === 'dark') {
     root.dataset.theme = kept.theme;
   }
-  const wanted = kept.language === 'en' || kept.language === 'pt-BR'
-    ? kept.language
-    : navigator.language;
-  root.lang = String(wanted).toLowerCase().startsWith('pt') ? 'pt-BR' : 'en';
+  if (typeof kept.language === 'string' && kept.language !== 'auto') {
+    root.lang = kept.language;
+  }
 })();

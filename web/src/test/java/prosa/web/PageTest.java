@@ -15,8 +15,10 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.messages.Language;
+import prosa.messages.PageModules;
 
-/** The page is whole: what it names is there, and every word in both languages. */
+/** The page is whole: what it names is there, and every sentence in every language. */
 final class PageTest {
   private final Page page = Page.load();
 
@@ -72,18 +74,35 @@ final class PageTest {
   }
 
   @Test
-  void everyWordIsThereInBothLanguages() {
-    Set<String> english = all("(?m)^ {2,4}'?([A-Za-z0-9-]+)'?:", source("messages-en.js"));
-    Set<String> portuguese = all("(?m)^ {2,4}'?([A-Za-z0-9-]+)'?:", source("messages-pt.js"));
-
-    assertThat(portuguese).hasSizeGreaterThan(80).isEqualTo(english);
+  void everySentenceThatThePageNamesIsThereInEveryLanguage() {
     Set<String> asked = all("data-message(?:-[a-z]+)?=\"([A-Za-z0-9]+)\"", text(at("/").plain()));
-    assertThat(english).containsAll(asked);
-    for (String module : Set.of("main.js", "seats.js", "log.js", "panels.js", "join-form.js")) {
-      assertThat(english)
-          .as(module)
-          .containsAll(all("\\bmessages\\.([a-zA-Z0-9]+)", source(module)));
+    for (String path : page.paths()) {
+      if (path.endsWith(".js")) {
+        asked.addAll(all("\\bmessages\\.([a-zA-Z0-9]+)", text(at(path).plain())));
+      }
     }
+    assertThat(asked).hasSizeGreaterThan(80);
+    for (Language language : Language.offered()) {
+      String module = source(PageModules.name(language));
+      assertThat(all("(?m)^  ([A-Za-z0-9]+):", module))
+          .as(language.tag())
+          .containsAll(asked.stream().filter(key -> !key.equals("js")).toList());
+    }
+  }
+
+  @Test
+  void everyRefusalIsThereInEveryLanguage() {
+    for (Language language : Language.offered()) {
+      assertThat(all("(?m)^    '([a-z-]+)':", source(PageModules.name(language))))
+          .contains("bad-name", "rate", "resumed-elsewhere")
+          .hasSizeGreaterThan(20);
+    }
+  }
+
+  @Test
+  void pageListsTheLanguagesByTheirOwnNames() {
+    assertThat(source("languages.js"))
+        .contains("['en', 'English']", "['pt-BR', 'Português']", "['es', 'Español']");
   }
 
   @Test

@@ -1,0 +1,83 @@
+package prosa.messages;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A language of the catalogue, with its tag and its rule for singular and plural.
+ *
+ * <p>The rules are those of the Unicode CLDR for whole numbers below a million; the category {@code
+ * many}, which Portuguese and Spanish have for whole millions, is answered as {@code other}.
+ *
+ * <p>The two pseudo-locales are English made longer ({@code en-XA}) and English written from right
+ * to left ({@code ar-XB}), by which a layout is tried before a translation exists. They are never
+ * chosen by themselves and never offered.
+ */
+public enum Language {
+  ENGLISH("en"),
+  PORTUGUESE("pt-BR"),
+  SPANISH("es"),
+  PSEUDO_LONG("en-XA"),
+  PSEUDO_RIGHT_TO_LEFT("ar-XB");
+
+  private static final List<Language> OFFERED = List.of(ENGLISH, PORTUGUESE, SPANISH);
+
+  private final String tag;
+  private final Locale locale;
+
+  Language(String tag) {
+    this.tag = tag;
+    locale = Locale.forLanguageTag(tag);
+  }
+
+  /** The languages that people choose from. */
+  public static List<Language> offered() {
+    return OFFERED;
+  }
+
+  /** The tags of {@link #offered}, for a sentence: {@code en, pt-BR, es}. */
+  public static String offeredTags() {
+    return OFFERED.stream().map(Language::tag).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The language of a tag such as {@code pt-BR}, {@code pt_BR.UTF-8}, {@code es-419} or {@code en};
+   * empty if Prosa does not speak it.
+   */
+  public static Optional<Language> of(String tag) {
+    Locale wanted = Locale.forLanguageTag(tag.split("[.@]", 2)[0].replace('_', '-'));
+    return Arrays.stream(values())
+        .filter(language -> language.locale.equals(wanted))
+        .findFirst()
+        .or(() -> spoken(wanted));
+  }
+
+  /** The language for a person whose locale this is: English where Prosa does not speak theirs. */
+  public static Language of(Locale locale) {
+    return spoken(locale).orElse(ENGLISH);
+  }
+
+  private static Optional<Language> spoken(Locale wanted) {
+    return OFFERED.stream()
+        .filter(language -> language.locale.getLanguage().equals(wanted.getLanguage()))
+        .findFirst();
+  }
+
+  /** The BCP 47 tag, as flags have it. */
+  public String tag() {
+    return tag;
+  }
+
+  /** The locale in which times and numbers are written. */
+  public Locale locale() {
+    return locale;
+  }
+
+  /** Whether a number takes the singular: the CLDR category {@code one}. */
+  boolean one(long number) {
+    return this == PORTUGUESE ? number == 0 || number == 1 : number == 1;
+  }
+}

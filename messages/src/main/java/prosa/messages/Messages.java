@@ -1,0 +1,142 @@
+package prosa.messages;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.NumberFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The sentences of one language, by key. Immutable, safe for any thread.
+ *
+ * <p>A value that is put in stays what it is: braces in it have no meaning. Whole numbers are
+ * grouped from five digits on, as the language does it; four digits are not, in any language.
+ */
+public final class Messages {
+  private static final long GROUPED_FROM = 10_000;
+
+  private final Language language;
+  private final Map<String, Pattern> patterns;
+
+  private Messages(Language language, Map<String, Pattern> patterns) {
+    this.language = language;
+    this.patterns = patterns;
+  }
+
+  /**
+   * Reads the sentences of a language.
+   *
+   * @throws IllegalStateException if its file is missing or has a sentence that cannot be read
+   */
+  public static Messages in(Language language) {
+    return switch (language) {
+      case ENGLISH, PORTUGUESE, SPANISH -> new Messages(language, read(language));
+      case PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT -> pseudo(language);
+    };
+  }
+
+  private static Messages pseudo(Language language) {
+    Map<String, Pattern> patterns = new TreeMap<>();
+    read(Language.ENGLISH)
+        .forEach((key, pattern) -> patterns.put(key, PseudoText.of(pattern, language)));
+    return new Messages(language, patterns);
+  }
+
+  private static Map<String, Pattern> read(Language language) {
+    String name = "messages_" + language.tag().replace('-', '_') + ".properties";
+    Properties sentences = new Properties();
+    try (InputStream in = Messages.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("there is no " + name);
+      }
+      sentences.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, Pattern> patterns = new TreeMap<>();
+    for (String key : sentences.stringPropertyNames()) {
+      try {
+        patterns.put(key, Pattern.parse(sentences.getProperty(key)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalStateException(name + ", " + key + ": " + e.getMessage(), e);
+      }
+    }
+    return patterns;
+  }
+
+  /** The language of these sentences. */
+  public Language language() {
+    return language;
+  }
+
+  /** Every key. */
+  public Set<String> keys() {
+    return Set.copyOf(patterns.keySet());
+  }
+
+  /**
+   * The sentence with this key, and in it the values.
+   *
+   * @param values texts, or whole numbers; as many as the sentence has places for
+   * @throws IllegalArgumentException if there is no such key, too few values, or a text where a
+   *     number belongs
+   */
+  public String text(String key, Object... values) {
+    StringBuilder out = new StringBuilder();
+    try {
+      write(pattern(key), values, out);
+    } catch (ArrayIndexOutOfBoundsException | ClassCastException e) {
+      throw new IllegalArgumentException("these are no values for " + key, e);
+    }
+    return out.toString();
+  }
+
+  /** Who is typing, as a sentence; empty if nobody is. */
+  public String typing(List<String> names) {
+    return switch (names.size()) {
+      case 0 -> "";
+      case 1 -> text("typingOne", names.get(0));
+      case 2 -> text("typingTwo", names.get(0), names.get(1));
+      default -> text("typingMany");
+    };
+  }
+
+  Pattern pattern(String key) {
+    Pattern pattern = patterns.get(key);
+    if (pattern == null) {
+      throw new IllegalArgumentException("there is no sentence " + key);
+    }
+    return pattern;
+  }
+
+  private void write(Pattern pattern, Object[] values, StringBuilder out) {
+    for (Pattern.Part part : pattern.parts()) {
+      switch (part) {
+        case Pattern.Part.Text(String text) -> out.append(text);
+        case Pattern.Part.Value(int index) -> out.append(shown(values[index]));
+        case Pattern.Part.Numeral(int index) -> out.append(shown(values[index]));
+        case Pattern.Part.Plural(int index, var exact, Pattern one, Pattern other) -> {
+          long number = ((Number) values[index]).longValue();
+          Pattern singular = language.one(number) ? one : other;
+          write(exact.getOrDefault(number, singular), values, out);
+        }
+      }
+    }
+  }
+
+  private String shown(Object value) {
+    if (!(value instanceof Integer || value instanceof Long)) {
+      return value.toString();
+    }
+    long number = ((Number) value).longValue();
+    return Math.abs(number) < GROUPED_FROM
+        ? Long.toString(number)
+        : NumberFormat.getIntegerInstance(language.locale()).format(number);
+  }
+}

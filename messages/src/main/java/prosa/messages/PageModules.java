@@ -1,0 +1,178 @@
+package prosa.messages;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The catalogue as the page's JavaScript: {@code messages-TAG.js} for each language, and {@code
+ * languages.js}, which lists them. The build of {@code web} runs {@link #main}.
+ *
+ * <p>A sentence has its key as its name. One without values is a string, one with values a function
+ * of them; keys with a dot, {@code refused.rate}, make an object by the part after it. A module has
+ * the sentences whose keys the page's sources name, and perhaps a few more whose keys are words
+ * that stand there for something else.
+ */
+public final class PageModules {
+  private static final java.util.regex.Pattern WORD = java.util.regex.Pattern.compile("\\w+");
+
+  private PageModules() {}
+
+  /**
+   * Writes the modules.
+   *
+   * @param args the folder of the page's sources, and the folder to write to
+   */
+  public static void main(String[] args) throws IOException {
+    Path sources = Path.of(args[0]);
+    Path out = Files.createDirectories(Path.of(args[1]));
+    Set<String> keys = keys(sources, Messages.in(Language.ENGLISH).keys());
+    for (Language language : Language.offered()) {
+      Files.writeString(out.resolve(name(language)), module(Messages.in(language), keys));
+    }
+    Files.writeString(out.resolve("languages.js"), languages());
+  }
+
+  /** The name of a language's module. */
+  public static String name(Language language) {
+    return "messages-" + language.tag() + ".js";
+  }
+
+  /** The keys of the sentences that the page's sources name. */
+  static Set<String> keys(Path sources, Set<String> all) throws IOException {
+    Set<String> words = new TreeSet<>();
+    try (Stream<Path> files = Files.list(sources)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".js") || name.endsWith(".html")) {
+          WORD.matcher(Files.readString(file))
+              .results()
+              .map(MatchResult::group)
+              .forEach(words::add);
+        }
+      }
+    }
+    return all.stream()
+        .filter(key -> words.contains(key) || key.startsWith("refused."))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The module that lists the languages. */
+  static String languages() {
+    StringBuilder out = new StringBuilder();
+    out.append("// @ts-check\n// Written by the build from the catalogue in messages/.\n\n");
+    out.append(
+        "/** The tag of each language that the page speaks, and its own name for itself. */\n");
+    out.append("export const languages = /** @type {const} */ ([\n");
+    for (Language language : Language.offered()) {
+      String itself = Messages.in(language).text("languageName");
+      out.append("  [" + quoted(language.tag()) + ", " + quoted(itself) + "],\n");
+    }
+    return out.append("]);\n").toString();
+  }
+
+  /** The module of one language. */
+  static String module(Messages messages, Set<String> keys) {
+    Language language = messages.language();
+    boolean english = language == Language.ENGLISH;
+    StringBuilder out = new StringBuilder();
+    out.append("// @ts-check\n// Written by the build from the catalogue in messages/.\n\n");
+    out.append("const rules = new Intl.PluralRules(" + quoted(language.tag()) + ");\n");
+    out.append("const one = (/** @type {number} */ n) => rules.select(n) === 'one';\n");
+    out.append("const shown = (/** @type {string | number} */ v) =>\n");
+    out.append("  typeof v === 'number' && Math.abs(v) >= 10000 ? v.toLocaleString(");
+    out.append(quoted(language.tag()) + ") : v;\n\n");
+    out.append("/** The page's sentences, ").append(language.tag()).append(".");
+    out.append(english ? "" : " @type {typeof import('./messages-en.js').messages}")
+        .append(" */\n");
+    out.append("export const messages = {\n");
+    Map<String, Map<String, String>> families = new TreeMap<>();
+    for (String key : new TreeSet<>(keys)) {
+      String value = value(messages.pattern(key), english);
+      int dot = key.indexOf('.');
+      if (dot < 0) {
+        out.append("  " + key + ": " + value + ",\n");
+      } else {
+        families
+            .computeIfAbsent(key.substring(0, dot), _ -> new TreeMap<>())
+            .put(key.substring(dot + 1), value);
+      }
+    }
+    families.forEach(
+        (family, members) -> {
+          out.append("  " + family + ": /** @type {Record<string, string>} */ ({\n");
+          members.forEach(
+              (name, value) -> out.append("    " + quoted(name) + ": " + value + ",\n"));
+          out.append("  }),\n");
+        });
+    return out.append("};\n").toString();
+  }
+
+  private static String value(Pattern pattern, boolean typed) {
+    Map<Integer, String> types = new TreeMap<>();
+    types(pattern, types);
+    if (types.isEmpty()) {
+      return template(pattern);
+    }
+    int last = types.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+    String[] parameters = new String[last + 1];
+    for (int i = 0; i <= last; i++) {
+      String type = types.getOrDefault(i, "string | number");
+      parameters[i] = typed ? "/** @type {" + type + "} */ v" + i : "v" + i;
+    }
+    return "(" + String.join(", ", parameters) + ") => " + template(pattern);
+  }
+
+  private static void types(Pattern pattern, Map<Integer, String> types) {
+    for (Pattern.Part part : pattern.parts()) {
+      switch (part) {
+        case Pattern.Part.Text _ -> {}
+        case Pattern.Part.Value(int index) -> types.putIfAbsent(index, "string | number");
+        case Pattern.Part.Numeral(int index) -> types.put(index, "number");
+        case Pattern.Part.Plural(int index, var exact, Pattern one, Pattern other) -> {
+          types.put(index, "number");
+          exact.values().forEach(form -> types(form, types));
+          types(one, types);
+          types(other, types);
+        }
+      }
+    }
+  }
+
+  private static String template(Pattern pattern) {
+    StringBuilder out = new StringBuilder("`");
+    for (Pattern.Part part : pattern.parts()) {
+      switch (part) {
+        case Pattern.Part.Text(String text) -> out.append(escaped(text, '`'));
+        case Pattern.Part.Value(int index) -> out.append("${shown(v" + index + ")}");
+        case Pattern.Part.Numeral(int index) -> out.append("${shown(v" + index + ")}");
+        case Pattern.Part.Plural(int index, var exact, Pattern one, Pattern other) -> {
+          out.append("${");
+          exact.forEach(
+              (number, form) ->
+                  out.append("v" + index + " === " + number + " ? " + template(form) + " : "));
+          out.append("one(v" + index + ") ? " + template(one) + " : " + template(other) + "}");
+        }
+      }
+    }
+    return out.append("`").toString();
+  }
+
+  private static String quoted(String text) {
+    return "'" + escaped(text, '\'') + "'";
+  }
+
+  private static String escaped(String text, char quote) {
+    return text.replace("\\", "\\\\")
+        .replace(String.valueOf(quote), "\\" + quote)
+        .replace("\n", "\\n")
+        .replace("${", "\\${");
+  }
+}

@@ -1,0 +1,48 @@
+package prosa.messages;
+
+/**
+ * English that looks like another language, for tests and for a look at a layout: longer by 40 in a
+ * hundred and with accents on its letters, or written from right to left. Values that are put in
+ * stay as they are.
+ */
+final class PseudoText {
+  private static final String PLAIN = "aceinouyACEINOUY";
+  private static final String ACCENTED = "áçéíñóúýÁÇÉÍÑÓÚÝ";
+
+  /** RIGHT-TO-LEFT OVERRIDE and POP DIRECTIONAL FORMATTING. */
+  private static final char RIGHT_TO_LEFT = '\u202e';
+
+  private static final char POP = '\u202c';
+
+  private PseudoText() {}
+
+  static Pattern of(Pattern english, Language language) {
+    return english.map(language == Language.PSEUDO_LONG ? PseudoText::longer : PseudoText::turned);
+  }
+
+  private static String longer(String text) {
+    StringBuilder out = new StringBuilder(text.length() * 2);
+    int letters = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int accented = PLAIN.indexOf(c);
+      out.append(accented < 0 ? c : ACCENTED.charAt(accented));
+      letters += Character.isLetter(c) ? 1 : 0;
+    }
+    return out.append("~".repeat((letters * 2 + 4) / 5)).toString();
+  }
+
+  private static String turned(String text) {
+    StringBuilder out = new StringBuilder(text.length() * 2);
+    boolean inWord = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isLetter(c) != inWord) {
+        inWord = !inWord;
+        out.append(inWord ? RIGHT_TO_LEFT : POP);
+      }
+      out.append(c);
+    }
+    return inWord ? out.append(POP).toString() : out.toString();
+  }
+}
