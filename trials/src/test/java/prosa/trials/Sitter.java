@@ -187,6 +187,7 @@ final class Sitter implements Runnable {
       case ToMember.Back now -> here(now.place(), now.user(), true, now);
       case ToMember.Renamed now -> renamed(now);
       case ToMember.TypingNow now -> hold(others.containsKey(now.place()), "who?", now);
+      case ToMember.Passed passed -> {} // who came and went between two looks
       case ToMember.Offer offer -> {}
       case ToMember.Refused no -> refused(no);
       case ToMember.Invited _, ToMember.Draining _, ToMember.Moved _ ->
