@@ -56,11 +56,6 @@ final class RoomDesk implements House {
   }
 
   @Override
-  public void unsubscribed(Room room, long connection) {
-    door.execute(() -> placement.unsubscribed(room.id(), connection, now()));
-  }
-
-  @Override
   public void gone(Room room, long connection) {
     door.execute(() -> placement.gone(room.id(), connection, now()));
   }

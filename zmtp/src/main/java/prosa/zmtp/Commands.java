@@ -97,9 +97,12 @@ public final class Commands {
     return new Command.Ping(ttl, readContext(in));
   }
 
-  private static Bytes readContext(ByteBuf in) throws ZmtpViolation {
-    require(in.readableBytes() <= LONGEST_CONTEXT);
-    return readRest(in);
+  /** A context has up to 16 bytes; of a longer one, what is beyond is left out. */
+  private static Bytes readContext(ByteBuf in) {
+    int length = Math.min(in.readableBytes(), LONGEST_CONTEXT);
+    Bytes context = Bytes.of(in, in.readerIndex(), length);
+    in.skipBytes(in.readableBytes());
+    return context;
   }
 
   private static Bytes readRest(ByteBuf in) {

@@ -18,8 +18,6 @@ public enum Fault {
   METADATA,
   /** A socket type that we do not know, or that may not talk to ours. */
   SOCKET_TYPE,
-  /** Too many subscriptions, or a prefix that is too long. */
-  SUBSCRIPTIONS,
   /** A message of too many parts. */
   PARTS
 }

@@ -9,13 +9,16 @@ import java.nio.charset.StandardCharsets;
  * <p>A peer is judged as its bytes come in, because an older one sends only a part and then waits:
  * what does not begin with {@code FF ........ 7F} is no ZMTP since 2.0, and a major version below 3
  * ends the connection at its one byte. Any minor version of 3, and any higher major, is welcome.
- * The padding and the filler are not looked at.
+ * The filler is not looked at.
  *
+ * @param countsIdentity whether the eight bytes after the first hold a number but 0: libzmq, and
+ *     what is made after it, writes there, for peers of ZMTP 1.0, how long its identity's frame is
  * @param mechanism 1 to 20 characters of {@code A-Z 0-9 - _ . +}
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "Formal Grammar", "Version
  *     Negotiation"</a>
  */
-public record Greeting(int major, int minor, String mechanism, boolean asServer) {
+public record Greeting(
+    int major, int minor, String mechanism, boolean asServer, boolean countsIdentity) {
   /** Length on the wire. */
   public static final int LENGTH = 64;
 
@@ -37,6 +40,11 @@ public record Greeting(int major, int minor, String mechanism, boolean asServer)
     if (!mechanism.chars().allMatch(Greeting::isMechanismCharacter)) {
       throw new IllegalArgumentException("A mechanism's name is made of A-Z, 0-9 and - _ . +");
     }
+  }
+
+  /** A greeting whose first eight bytes of padding are 0. */
+  public Greeting(int major, int minor, String mechanism, boolean asServer) {
+    this(major, minor, mechanism, asServer, false);
   }
 
   /** What we announce: version 3.1 and {@code mechanism}. */
@@ -86,7 +94,12 @@ public record Greeting(int major, int minor, String mechanism, boolean asServer)
       throw new ZmtpViolation(Fault.MECHANISM);
     }
     String mechanism = new String(bytes, MECHANISM, end - MECHANISM, StandardCharsets.US_ASCII);
-    return new Greeting(bytes[MAJOR] & 0xFF, bytes[MINOR] & 0xFF, mechanism, bytes[AS_SERVER] != 0);
+    boolean counts = false;
+    for (int i = 1; i < SIGNATURE_END; i++) {
+      counts |= bytes[i] != 0;
+    }
+    return new Greeting(
+        bytes[MAJOR] & 0xFF, bytes[MINOR] & 0xFF, mechanism, bytes[AS_SERVER] != 0, counts);
   }
 
   private static boolean isMechanismCharacter(int c) {

@@ -35,6 +35,7 @@ final class Handshake implements FrameDecoder.Sink, Runnable {
   private boolean greeted;
   private boolean accepted;
   private boolean readySent;
+  private boolean answersPings;
   private @Nullable Greeting theirs;
   private @Nullable PeerInfo peer;
 
@@ -151,6 +152,7 @@ final class Handshake implements FrameDecoder.Sink, Runnable {
     PeerInfo info =
         new PeerInfo(metadata.socketType(), metadata.identity(), theirs.major(), theirs.minor());
     peer = info;
+    answersPings = accepted || theirs.countsIdentity(); // accepted already: we dialled a server
     stage = Stage.OWNER;
     if (accepted) {
       finish(info);
@@ -183,6 +185,6 @@ final class Handshake implements FrameDecoder.Sink, Runnable {
     stage = Stage.DONE;
     theirs = null; // many connections stay for hours
     disarm();
-    connection.established(info);
+    connection.established(info, answersPings);
   }
 }

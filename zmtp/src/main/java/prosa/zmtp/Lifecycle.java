@@ -137,11 +137,11 @@ abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits Zmt
   }
 
   /** The handshake is through on both sides. */
-  void established(PeerInfo peer) {
+  void established(PeerInfo peer, boolean answersPings) {
     intake.sink(traffic);
     decoder.limit(limits.frame(), ZmtpLimits.COMMAND, limits.skippable());
     if (peer.atLeast31()) {
-      heartbeat.start(outlet.channel().eventLoop());
+      heartbeat.start(outlet.channel().eventLoop(), answersPings);
     }
     intake.proceed(FrameIntake.AWAITING_OWNER, outlet.channel().config());
   }

@@ -57,15 +57,24 @@ final class Traffic implements FrameDecoder.Sink {
   @Override
   public void command(ByteBuf body) throws ZmtpViolation {
     switch (Commands.read(body)) {
-      case Command.Subscribe(Bytes prefix) -> subscribe(prefix);
-      case Command.Cancel(Bytes prefix) -> cancel(prefix);
+      case Command.Subscribe(Bytes prefix) -> {
+        heartbeat.answers();
+        subscribe(prefix);
+      }
+      case Command.Cancel(Bytes prefix) -> {
+        heartbeat.answers();
+        cancel(prefix);
+      }
       case Command.Ping(int ttl, Bytes context) -> {
         heartbeat.pinged(ttl);
         connection.answer(new Command.Pong(context));
       }
       case Command.Refusal(String reason) -> connection.end(new Closing.Refused(reason));
       case Command.Ready _ -> throw new ZmtpViolation(Fault.COMMAND);
-      case Command.Pong(Bytes context) -> connection.session().ponged(connection, context);
+      case Command.Pong(Bytes context) -> {
+        heartbeat.answers();
+        connection.session().ponged(connection, context);
+      }
       case Command.Unknown _ -> {
         // For others; a sign of life, as any byte is.
       }

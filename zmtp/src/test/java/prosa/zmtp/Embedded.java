@@ -43,7 +43,7 @@ final class Embedded {
 
   static Embedded talking(SocketType own, String peer, int minor, ZmtpLimits limits) {
     Embedded embedded = of(own, limits, new Recorder());
-    embedded.feed(Wire.greeting(3, minor), Wire.ready(peer));
+    embedded.feed(Wire.libzmqGreeting(minor), Wire.ready(peer));
     embedded.out();
     assertThat(embedded.session.events()).containsExactly("ready " + peer + " 3." + minor);
     embedded.session.events.clear();

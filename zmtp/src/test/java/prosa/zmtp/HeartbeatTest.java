@@ -66,6 +66,97 @@ class HeartbeatTest {
     server.finish();
   }
 
+  private static Embedded unmarked() {
+    Embedded server = Embedded.of(SocketType.ROUTER);
+    server.feed(Wire.greeting(3, 1), Wire.ready("DEALER"));
+    server.out();
+    server.session.events.clear();
+    return server;
+  }
+
+  @Test
+  void aPeerThatMayDieOfAPingIsSentNoneAndNotGivenUp() {
+    Embedded server = unmarked();
+    seconds(server, 600);
+
+    assertThat(server.out()).isEmpty();
+    assertThat(server.channel.isOpen()).isTrue();
+    server.finish();
+  }
+
+  @Test
+  void aPeerThatPingsIsKnownToAnswer() {
+    Embedded server = unmarked();
+    server.feed(PING);
+    assertThat(server.out()).isEqualTo(PONG);
+    seconds(server, 26);
+    assertThat(server.out()).isEqualTo(PING);
+    seconds(server, 45);
+    assertThat(server.events()).containsExactly("closed TimedOut[what=heartbeat]");
+    server.finish();
+  }
+
+  @Test
+  void aSubscriberThatSpeaksTheCommandIsKnownToAnswer() {
+    Embedded server = Embedded.of(SocketType.PUB);
+    server.feed(Wire.greeting(3, 1), Wire.ready("SUB"), Wire.command("SUBSCRIBE", new byte[0]));
+    server.out();
+    seconds(server, 26);
+    assertThat(server.out()).isEqualTo(PING);
+    server.finish();
+  }
+
+  @Test
+  void aServerThatWasDialledIsPinged() {
+    Embedded client =
+        new Embedded(
+            SocketType.DEALER,
+            ZmtpConnection.Greets.WHEN_GREETED,
+            ZmtpLimits.defaults(),
+            new Recorder());
+    client.connection.accept();
+    client.begin();
+    client.feed(Wire.greeting(3, 1), Wire.ready("ROUTER"));
+    client.out();
+    seconds(client, 26);
+    assertThat(client.out()).isEqualTo(PING);
+    client.finish();
+  }
+
+  @Test
+  void aShortTimeToLiveIsKeptClosely() {
+    Embedded server = unmarked();
+    server.feed(Wire.command("PING", Wire.hex("000a"))); // 1 s
+    for (int i = 0; i < 9; i++) {
+      server.advance(Duration.ofMillis(100));
+    }
+    assertThat(server.channel.isOpen()).isTrue();
+    for (int i = 0; i < 9; i++) {
+      server.advance(Duration.ofMillis(100));
+    }
+    assertThat(server.events()).containsExactly("closed TimedOut[what=heartbeat]");
+    server.finish();
+  }
+
+  @Test
+  void aTimeToLiveMayBeTakenBack() {
+    Embedded server = unmarked();
+    server.feed(Wire.command("PING", Wire.hex("000a")), PING);
+    seconds(server, 40);
+    assertThat(server.channel.isOpen()).isTrue();
+    server.finish();
+  }
+
+  @Test
+  void aLongContextIsCut() {
+    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    server.feed(
+        Wire.command("PING", Wire.join(new byte[2], Wire.ascii("sixteen bytes ok, and more"))));
+    assertThat(server.out()).isEqualTo(Wire.command("PONG", Wire.ascii("sixteen bytes ok")));
+    assertThat(server.channel.isOpen()).isTrue();
+    server.finish();
+  }
+
   @Test
   void whileWeDoNotReadThePeersDeadlineRests() {
     Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");

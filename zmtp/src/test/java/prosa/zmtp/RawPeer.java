@@ -24,7 +24,7 @@ final class RawPeer implements AutoCloseable {
   /** One that has said READY and heard {@code own} say the same. */
   static RawPeer talking(Listening server, String type, int minor, String own) {
     RawPeer peer = new RawPeer(server.address());
-    peer.send(Wire.greeting(3, minor), Wire.ready(type));
+    peer.send(Wire.libzmqGreeting(minor), Wire.ready(type));
     assertThat(peer.read(64)).isEqualTo(Wire.greeting(3, 1));
     assertThat(peer.read(Wire.ready(own).length)).isEqualTo(Wire.ready(own));
     return peer;

@@ -1,7 +1,6 @@
 package prosa.zmtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -17,7 +16,7 @@ class SubscriptionsTest {
   }
 
   @Test
-  void aPrefixWantsWhatBeginsWithIt() throws ZmtpViolation {
+  void aPrefixWantsWhatBeginsWithIt() {
     subscriptions.add(Bytes.of("ab"));
 
     assertThat(wants("ab")).isTrue();
@@ -28,7 +27,7 @@ class SubscriptionsTest {
   }
 
   @Test
-  void theEmptyPrefixWantsEverythingUntilItIsCancelledAsOftenAsMade() throws ZmtpViolation {
+  void theEmptyPrefixWantsEverythingUntilItIsCancelledAsOftenAsMade() {
     subscriptions.add(Bytes.EMPTY);
     subscriptions.add(Bytes.EMPTY);
     assertThat(subscriptions.remove(Bytes.EMPTY)).isTrue();
@@ -42,14 +41,32 @@ class SubscriptionsTest {
   }
 
   @Test
-  void theyAreBounded() throws ZmtpViolation {
-    assertThatThrownBy(() -> subscriptions.add(Bytes.of("abcde")))
-        .isInstanceOf(ZmtpViolation.class);
+  void beyondTheBoundsTheyAreCountedAndEverythingIsWanted() {
     for (int i = 0; i < 3; i++) {
       subscriptions.add(Bytes.of("abcd"));
     }
-    assertThatThrownBy(() -> subscriptions.add(Bytes.EMPTY)).isInstanceOf(ZmtpViolation.class);
-    assertThat(subscriptions.count()).isEqualTo(3);
+    assertThat(subscriptions.everything()).isFalse();
+    subscriptions.add(Bytes.of("x"));
+    subscriptions.add(Bytes.of("abcde"));
+    assertThat(subscriptions.count()).isEqualTo(5);
+    assertThat(wants("whatever")).isTrue();
+
+    assertThat(subscriptions.remove(Bytes.of("abcde"))).isTrue();
+    assertThat(subscriptions.everything()).isTrue();
+    assertThat(subscriptions.remove(Bytes.of("x"))).isTrue();
+    assertThat(subscriptions.everything()).isFalse();
+    assertThat(wants("abcd")).isTrue();
+    assertThat(wants("whatever")).isFalse();
+  }
+
+  @Test
+  void aLongPrefixAloneWantsEverything() {
+    subscriptions.add(Bytes.of("abcde"));
+    assertThat(subscriptions.isEmpty()).isFalse();
+    assertThat(wants("")).isTrue();
+    assertThat(subscriptions.remove(Bytes.of("abcde"))).isTrue();
+    assertThat(subscriptions.isEmpty()).isTrue();
+    assertThat(subscriptions.remove(Bytes.of("abcde"))).isFalse();
   }
 
   private boolean wants(String text) {

@@ -231,8 +231,6 @@ class TrafficTest {
     violation(Fault.COMMAND, Wire.command("SUBSCRIBE", new byte[0]));
     violation(Fault.COMMAND, Wire.command("CANCEL", new byte[0]));
     violation(Fault.COMMAND, Wire.command("PING", new byte[1]));
-    violation(Fault.COMMAND, Wire.command("PING", new byte[2 + 17]));
-    violation(Fault.COMMAND, Wire.command("PONG", new byte[17]));
     violation(Fault.COMMAND, new byte[] {4, 0});
     violation(Fault.METADATA, Wire.command("READY", new byte[] {9}));
   }
@@ -289,10 +287,13 @@ class TrafficTest {
 
   @Test
   void subscriptionsAreBoundedInNumberAndLength() {
-    byte[] subscribe = message("\1ab");
-    publisherViolation(subscribe, subscribe, subscribe);
-    publisherViolation(message("\1abcde"));
-    publisherViolation(Wire.command("SUBSCRIBE", Wire.ascii("abcde")));
+    Embedded flooded = Embedded.talking(SocketType.PUB, "SUB", 1, SKIPPING);
+    for (int i = 0; i < 10_000; i++) {
+      flooded.feed(message("\1ab"), Wire.command("SUBSCRIBE", Wire.ascii("abcde")));
+    }
+    assertThat(flooded.connection.subscriptions().everything()).isTrue();
+    assertThat(flooded.channel.isOpen()).isTrue();
+    flooded.finish();
 
     Embedded server = Embedded.talking(SocketType.PUB, "SUB", 1, SKIPPING);
     for (int i = 0; i < 100; i++) {
@@ -434,10 +435,6 @@ class TrafficTest {
 
   private static void violation(Fault fault, byte[]... bytes) {
     violation(SocketType.ROUTER, "DEALER", fault, bytes);
-  }
-
-  private static void publisherViolation(byte[]... bytes) {
-    violation(SocketType.PUB, "SUB", Fault.SUBSCRIPTIONS, bytes);
   }
 
   private static void violation(SocketType own, String peer, Fault fault, byte[]... bytes) {

@@ -30,6 +30,13 @@ final class Wire {
     return ByteBufUtil.getBytes(Unpooled.wrappedBuffer(pieces));
   }
 
+  /** A greeting with the mark of libzmq, which counts its identity's frame. */
+  static byte[] libzmqGreeting(int minor) {
+    byte[] greeting = greeting(3, minor);
+    greeting[8] = 1;
+    return greeting;
+  }
+
   static byte[] greeting(int major, int minor) {
     return greeting(major, minor, "NULL");
   }

@@ -117,13 +117,8 @@ public final class ClassicTable {
     c.refuse(reason.code());
   }
 
-  void hears(Subscriber subscriber, long id, boolean now) {
-    if (now) {
-      room.house().subscribed(room, id);
-    } else {
-      room.house().unsubscribed(room, id);
-      deafen(subscriber);
-    }
+  void subscribed(long id) {
+    room.house().subscribed(room, id);
   }
 
   void publisherClosed(Publisher publisher, long id, boolean admitted, Closing why) {

@@ -9,6 +9,7 @@ import prosa.server.placement.Admission;
 import prosa.server.placement.Half;
 import prosa.server.room.Budget;
 import prosa.server.room.ClassicMember;
+import prosa.zmtp.Bytes;
 import prosa.zmtp.Closing;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.ZmtpConnection;
@@ -24,8 +25,6 @@ import prosa.zmtp.ZmtpSession;
 final class Publisher implements ZmtpSession {
   /** How much an unpaired publisher may say ahead. */
   static final int HELD_BYTES = 16 * 1024;
-
-  private static final byte[] SUBSCRIBE_ALL = {1};
 
   private final ClassicTable table;
   private final long id;
@@ -59,7 +58,7 @@ final class Publisher implements ZmtpSession {
         admitted = true;
         table.room().userCame();
         c.accept();
-        c.send(io.netty.buffer.Unpooled.wrappedBuffer(SUBSCRIBE_ALL));
+        c.subscribe(Bytes.EMPTY);
       }
       case Admission.Refused(var why) -> table.refuse(c, why);
     }

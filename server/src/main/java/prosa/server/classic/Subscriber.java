@@ -21,7 +21,7 @@ final class Subscriber implements ZmtpSession {
   private final long id;
   private @Nullable ZmtpConnection connection;
   private @Nullable Outlet outlet;
-  private boolean hears;
+  private boolean hears; // once is enough: who cancels stays, and is heard, but hears nothing
 
   Subscriber(ClassicTable table, long id) {
     this.table = table;
@@ -47,10 +47,9 @@ final class Subscriber implements ZmtpSession {
 
   @Override
   public void subscriptionsChanged(ZmtpConnection c) {
-    boolean now = !c.subscriptions().isEmpty();
-    if (now != hears) {
-      hears = now;
-      table.hears(this, id, now);
+    if (!hears && !c.subscriptions().isEmpty()) {
+      hears = true;
+      table.subscribed(id);
     }
   }
 

@@ -92,17 +92,6 @@ final class ClassicHalves {
     }
   }
 
-  void unsubscribed(RoomId room, long connection, long now) {
-    ClassicHalf half = subscriber(room, connection);
-    if (half == null || !half.subscribed) {
-      return;
-    }
-    half.subscribed = false;
-    if (half.seat != null) {
-      part(half.seat, Half.PUBLISHER, now);
-    }
-  }
-
   void gone(RoomId room, long connection, long now) {
     ClassicHalf half = halves.get(connection);
     if (half == null || !half.room().id().equals(room)) {

@@ -93,13 +93,6 @@ public final class Placement {
     tell();
   }
 
-  /** A subscriber cancelled its last subscription. */
-  public void unsubscribed(RoomId room, long connection, long now) {
-    letLapse(now);
-    classic.unsubscribed(room, connection, now);
-    tell();
-  }
-
   /** The connection of a classic half ended, whichever side wanted it. */
   public void gone(RoomId room, long connection, long now) {
     letLapse(now);

@@ -18,8 +18,8 @@ public interface PlacementListener {
   void paired(RoomId room, int place, long publisher, long subscriber);
 
   /**
-   * A classic member is no longer whole, because the other half went or unsubscribed: what is left
-   * of it is neither relayed nor sent anything until it is paired again.
+   * A classic member is no longer whole, because the other half went: what is left of it is neither
+   * relayed nor sent anything until it is paired again.
    *
    * @param place where it was paired; if the publisher went, that seat is free already
    * @param survivor the half that is still there; the publisher, if both are

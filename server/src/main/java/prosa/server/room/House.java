@@ -21,9 +21,6 @@ public interface House {
   /** The classic subscriber can hear. */
   void subscribed(Room room, long connection);
 
-  /** The classic subscriber cancelled its last subscription. */
-  void unsubscribed(Room room, long connection);
-
   /** A classic connection closed. */
   void gone(Room room, long connection);
 

@@ -58,21 +58,6 @@ final class ClassicCrowd {
     }
   }
 
-  void unsubscribe() {
-    PlainHalf half = chance.anyHalf(any -> any.side == Half.SUBSCRIBER || chance.one(10));
-    if (half == null) {
-      return;
-    }
-    RoomId room = chance.one(30) ? chance.room() : half.room.id;
-    long now = simulation.now;
-    simulation.step(
-        () -> placement.unsubscribed(room, half.connection, now),
-        () -> plain.unsubscribed(room, half.connection, now),
-        "unsubscribed",
-        room,
-        half.connection);
-  }
-
   void gone() {
     PlainHalf half = chance.anyHalf(any -> true);
     RoomId room = half == null || chance.one(20) ? chance.room() : half.room.id;

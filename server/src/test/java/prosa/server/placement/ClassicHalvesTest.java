@@ -183,18 +183,6 @@ class ClassicHalvesTest {
   }
 
   @Test
-  void whoUnsubscribesIsAsLoneAsBefore() {
-    Member member = seated(HERE);
-    house.placement.unsubscribed(ROOM, member.subscriber, house.now);
-    assertThat(house.state(ROOM, 1)).contains(SeatState.RESERVED);
-    house.placement.subscribed(ROOM, member.subscriber, house.now);
-    assertThat(house.heard.events)
-        .containsExactly(
-            Event.parted(ROOM, 1, member.publisher),
-            Event.paired(ROOM, 1, member.publisher, member.subscriber));
-  }
-
-  @Test
   void addressThatLapsedTwiceIsRefusedUntilItAsksTheDoor() {
     house.enter();
     for (int i = 0; i < 2; i++) {

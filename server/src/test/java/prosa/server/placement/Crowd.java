@@ -89,8 +89,7 @@ final class Crowd {
 
   private void stay() {
     switch (chance.random.nextInt(8)) {
-      case 0, 1, 2, 3 -> classic.subscribe();
-      case 4 -> classic.unsubscribe();
+      case 0, 1, 2, 3, 4 -> classic.subscribe();
       case 5 -> direct.heard();
       case 6 -> direct.next();
       default -> direct.invite();

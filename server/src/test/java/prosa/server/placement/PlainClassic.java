@@ -76,20 +76,6 @@ final class PlainClassic {
     giveBack(half);
   }
 
-  void unsubscribed(RoomId id, long connection, long now) {
-    books.lapse(now);
-    PlainHalf half = subscriber(id, connection);
-    if (half == null) {
-      return;
-    }
-    half.subscribed = false;
-    for (PlainSeat seat : half.room.seats) {
-      if (seat.subscriber == half && seat.publisher != null) {
-        part(seat, seat.publisher, now);
-      }
-    }
-  }
-
   void gone(RoomId id, long connection, long now) {
     books.lapse(now);
     for (PlainHalf half : books.halves()) {
