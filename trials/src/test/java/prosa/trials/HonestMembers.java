@@ -164,7 +164,7 @@ final class HonestMembers implements AutoCloseable {
     /** Delays up to these count as none: a machine with other work has them by itself. */
     static final double FLOOR_P50 = 25;
 
-    static final double FLOOR_P99 = 100;
+    static final double FLOOR_P99 = 150;
 
     /** How long a newcomer may wait for its seat. */
     static final double SEATED_WITHIN = 2000;
@@ -200,6 +200,11 @@ final class HonestMembers implements AutoCloseable {
     /** What else went wrong: lost connections, refusals. */
     String troubles() {
       return told.getOrDefault("troubles", "");
+    }
+
+    /** Of two quiet periods, say before and after an attack, the one with the longer delays. */
+    Figures orWorse(Figures other) {
+      return other.p99() > p99() ? other : this;
     }
 
     /**

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -29,6 +31,9 @@ final class Prosa implements AutoCloseable {
   private static final int CLASSIC_PORTS = 100;
   private static final Pattern ADDRESS =
       Pattern.compile("^ {2}\\S+:(\\d+)( |$)", Pattern.MULTILINE);
+
+  private static final Pattern USERS =
+      Pattern.compile("^(\\S+)\t\\|\tUsers connected: (\\d+)$", Pattern.MULTILINE);
 
   private final Process process;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -62,6 +67,13 @@ final class Prosa implements AutoCloseable {
   /** A server that can be entered, started by a shell that has run {@code first}. */
   static Prosa serveAfter(String first, String... flags) throws IOException {
     return entered(java(first), flags);
+  }
+
+  /** A server that can be entered, and is measured: Netty's leak detector only takes samples. */
+  static Prosa serveMeasured(String... flags) throws IOException {
+    List<String> command = java("true");
+    command.replaceAll(flag -> flag.replace("=paranoid", "=simple"));
+    return entered(command, flags);
   }
 
   /** A server whose standard input and output are a terminal, by way of the launcher. */
@@ -166,6 +178,16 @@ final class Prosa implements AutoCloseable {
         .reduce((a, b) -> b)
         .map(line -> Integer.parseInt(line.substring(head.length())))
         .orElse(0);
+  }
+
+  /** The last numbers of users that the console told of all chats, together. */
+  int users() {
+    Map<String, Integer> users = new HashMap<>();
+    Matcher line = USERS.matcher(out());
+    while (line.find()) {
+      users.put(line.group(1), Integer.parseInt(line.group(2)));
+    }
+    return users.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   void awaitUsers(String room, int users) {

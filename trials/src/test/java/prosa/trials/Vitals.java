@@ -53,7 +53,7 @@ record Vitals(Prosa prosa, int descriptors, long heap, long resident) {
     }
   }
 
-  private static long resident(Prosa prosa) throws IOException {
+  static long resident(Prosa prosa) throws IOException {
     return RESIDENT
         .matcher(Files.readString(proc(prosa, "status")))
         .results()
