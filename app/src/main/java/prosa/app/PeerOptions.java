@@ -1,7 +1,14 @@
 package prosa.app;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine.Option;
+import prosa.server.browser.HostNames;
 import prosa.server.operations.Network;
 
 /** Flags about peers: how much one of them, or all of one address, may have. */
@@ -43,6 +50,37 @@ final class PeerOptions {
           "Networks that are not limited by address: proxies live there."
               + " Default: ${DEFAULT-VALUE}.")
   private List<Network> trusted = List.of();
+
+  @Option(
+      names = "--host",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Names by which browsers reach this server, such as chat.example.org or *.example.org; *"
+              + " for any. Always allowed: addresses, localhost, this machine's name and the"
+              + " certificate's.")
+  private List<String> hosts = List.of();
+
+  /** The names by which browsers may reach this server. */
+  HostNames hosts() {
+    Set<String> names = new HashSet<>(hosts);
+    String own = machineName();
+    if (!own.isEmpty()) {
+      String first = own.split("\\.", 2)[0];
+      names.addAll(List.of(own, first, first + ".local"));
+    }
+    return HostNames.of(names);
+  }
+
+  /** As the system knows it, without asking a name server; empty if that is not known. */
+  private static String machineName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      String told = System.getenv("COMPUTERNAME"); // Windows
+      return told == null ? Objects.requireNonNullElse(System.getenv("HOSTNAME"), "") : told;
+    }
+  }
 
   /** The most open connections of one address. */
   int connections() {

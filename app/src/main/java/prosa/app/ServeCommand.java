@@ -140,7 +140,8 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     Console screen = new Console(console.on(terminal), out);
     try {
       ChatServer server =
-          ChatServer.start(config, screen, new PageSite(Page.load()), tls.certificate());
+          ChatServer.start(
+              config, screen, new PageSite(Page.load()), tls.certificate(), peers.hosts());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
       new StartupBanner(System.err).print(config.bind(), server.port(), tls.given());
       new CountDownLatch(1).await();

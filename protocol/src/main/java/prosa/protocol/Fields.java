@@ -43,6 +43,11 @@ final class Fields {
     return repeated;
   }
 
+  /** Whether there is a field of this name, of whatever type. */
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
   private @Nullable Object value(String key) {
     Object value = values.get(key);
     return value == Odd.NULL ? null : value;

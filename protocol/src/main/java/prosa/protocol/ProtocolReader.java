@@ -126,7 +126,7 @@ public final class ProtocolReader {
 
   /** Reads a part of an array as a question to the door. */
   public DoorRequest doorRequest(byte[] bytes, int offset, int length) throws ProtocolException {
-    if (Arrays.equals(bytes, offset, offset + length, FIND_CHAT, 0, FIND_CHAT.length)) {
+    if (isFindChat(bytes, offset, length)) {
       return new DoorRequest.Classic();
     }
     if (!opensObject(bytes, offset, length)) {
@@ -141,6 +141,30 @@ public final class ProtocolReader {
         fields.shortText("invite", LONGEST_CODE),
         fields.flag("private"),
         fields.shortText("avoid", LONGEST_CODE));
+  }
+
+  /**
+   * Whether this is the word, perhaps with what C strings, typed lines and files leave behind it:
+   * NUL characters, line ends, spaces and tabs.
+   */
+  private static boolean isFindChat(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    while (end > offset && bytes[end - 1] >= 0 && bytes[end - 1] <= ' ') {
+      end--;
+    }
+    return Arrays.equals(bytes, offset, end, FIND_CHAT, 0, FIND_CHAT.length);
+  }
+
+  /** Whether these bytes are a question to the door, well made or not, and nothing else. */
+  public boolean asksDoor(byte[] bytes) {
+    if (isFindChat(bytes, 0, bytes.length)) {
+      return true;
+    }
+    try {
+      return json.object(bytes, 0, bytes.length, Repeats.REFUSED).has("request");
+    } catch (ProtocolException e) {
+      return false;
+    }
   }
 
   private static boolean opensObject(byte[] bytes, int offset, int length) {

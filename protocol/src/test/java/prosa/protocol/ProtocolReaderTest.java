@@ -275,6 +275,14 @@ class ProtocolReaderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"FindChat", "FindChat\0", "FindChat\n", "FindChat\r\n", "FindChat \t\0\0"})
+  void findChatMayHaveAnEndOfTextBehindIt(String word) throws ProtocolException {
+    assertThat(reader.doorRequest(word.getBytes(UTF_8))).isEqualTo(new DoorRequest.Classic());
+    assertThat(reader.asksDoor(word.getBytes(UTF_8))).isTrue();
+  }
+
   @Test
   void aPartOfAnArrayIsReadAlone() throws ProtocolException {
     byte[] bytes = "}}{\"type\": \"say\", \"message\": \"x\"}{\"".getBytes(UTF_8);
@@ -310,7 +318,8 @@ class ProtocolReaderTest {
           """
           unknown-request | ``
           unknown-request | `findchat`
-          unknown-request | `FindChat `
+          unknown-request | ` FindChat`
+          unknown-request | `findchat`
           unknown-request | `FindChatFindChat`
           unknown-request | `"FindChat"`
           bad-json        | `{`

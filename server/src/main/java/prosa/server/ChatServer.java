@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import prosa.protocol.ToMember;
 import prosa.server.browser.BrowserDoor;
 import prosa.server.browser.Certificate;
+import prosa.server.browser.HostNames;
 import prosa.server.browser.Site;
 import prosa.server.classic.ClassicPorts;
 import prosa.server.classic.ClassicTable;
@@ -65,7 +66,11 @@ public final class ChatServer implements AutoCloseable {
   private volatile boolean draining;
 
   private ChatServer(
-      ServerConfig config, Console console, Site site, Optional<Certificate> certificate)
+      ServerConfig config,
+      Console console,
+      Site site,
+      Optional<Certificate> certificate,
+      HostNames hosts)
       throws StartException {
     this.config = config;
     this.console = console;
@@ -79,7 +84,7 @@ public final class ChatServer implements AutoCloseable {
     placement = new Placement(config.rules(), new RandomSecrets(random), tables);
     doorDesk = new DoorDesk(placement, tables, ports);
     roomDesk = new RoomDesk(door, placement, tables, this::waitAtDoor);
-    browsers = new BrowserDoor(gatehouse, doorDesk, site, certificate, () -> draining);
+    browsers = new BrowserDoor(gatehouse, doorDesk, site, certificate, hosts, () -> draining);
     try {
       listening = listen();
     } catch (StartException e) {
@@ -97,7 +102,7 @@ public final class ChatServer implements AutoCloseable {
    * @throws StartException with a sentence for the operator, if the port cannot be had
    */
   public static ChatServer start(ServerConfig config, Console console) throws StartException {
-    return start(config, console, Site.NONE, Optional.empty());
+    return start(config, console, Site.NONE, Optional.empty(), HostNames.any());
   }
 
   /**
@@ -105,12 +110,17 @@ public final class ChatServer implements AutoCloseable {
    *
    * @param site what browsers are served
    * @param certificate for TLS on the same port; empty for none
+   * @param hosts the names by which browsers may reach it
    * @throws StartException with a sentence for the operator, if the port cannot be had
    */
   public static ChatServer start(
-      ServerConfig config, Console console, Site site, Optional<Certificate> certificate)
+      ServerConfig config,
+      Console console,
+      Site site,
+      Optional<Certificate> certificate,
+      HostNames hosts)
       throws StartException {
-    ChatServer server = new ChatServer(config, console, site, certificate);
+    ChatServer server = new ChatServer(config, console, site, certificate, hosts);
     console.serverStarted();
     return server;
   }

@@ -1,6 +1,7 @@
 package prosa.server.browser;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT_ENCODING;
+import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
 import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
@@ -8,7 +9,6 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_SECURITY_POLIC
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 import static io.netty.handler.codec.http.HttpHeaderNames.DATE;
 import static io.netty.handler.codec.http.HttpHeaderNames.ETAG;
-import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
 import static io.netty.handler.codec.http.HttpHeaderNames.IF_NONE_MATCH;
 import static io.netty.handler.codec.http.HttpHeaderNames.LOCATION;
 import static io.netty.handler.codec.http.HttpHeaderNames.VARY;
@@ -25,18 +25,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What is answered to browsers, with the headers that every answer has. */
 final class Answers {
-  private static final Pattern HOST_FORM =
-      Pattern.compile("[A-Za-z0-9._\\-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
-  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#]*(.*)");
+  /** The methods that are answered. */
+  static final String METHODS = "GET, HEAD, OPTIONS";
+
   private static final Pattern TAKES_GZIP =
       Pattern.compile("(?i)(?:^|[,\\s])gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))(?=[\\s,;]|$)");
-  private static final int LONGEST_HOST = 255;
 
   /** IMF-fixdate (RFC 9110, section 5.6.7): unlike Java's own RFC_1123, two digits for the day. */
   private static final DateTimeFormatter DATE_FORM =
@@ -44,46 +42,6 @@ final class Answers {
           .withZone(ZoneOffset.UTC);
 
   private Answers() {}
-
-  /** Whether a request says once, in a form that can be repeated, by which name it reached us. */
-  static boolean hasOneHost(HttpRequest request) {
-    List<String> hosts = request.headers().getAll(HOST);
-    return hosts.size() == 1
-        && hosts.getFirst().length() <= LONGEST_HOST
-        && HOST_FORM.matcher(hosts.getFirst()).matches();
-  }
-
-  /** The name and port by which a request reached us. */
-  static String host(HttpRequest request) {
-    return request.headers().get(HOST, "");
-  }
-
-  /** What is asked for, without the query. */
-  static String path(HttpRequest request) {
-    String target = target(request);
-    int end = target.indexOf('?');
-    return end < 0 ? target : target.substring(0, end);
-  }
-
-  /** What follows the question mark. */
-  static String query(HttpRequest request) {
-    String target = target(request);
-    int end = target.indexOf('?');
-    return end < 0 ? "" : target.substring(end + 1);
-  }
-
-  /** The target in origin form (RFC 9112, section 3.2). */
-  private static String target(HttpRequest request) {
-    String uri = request.uri();
-    if (uri.startsWith("/")) {
-      return uri;
-    }
-    var absolute = ABSOLUTE.matcher(uri);
-    if (!absolute.matches()) {
-      return "";
-    }
-    return absolute.group(1).startsWith("/") ? absolute.group(1) : "/" + absolute.group(1);
-  }
 
   /** A short plain text. */
   static FullHttpResponse text(HttpResponseStatus status, String text) {
@@ -93,11 +51,31 @@ final class Answers {
   }
 
   /** The same page, encrypted. */
-  static FullHttpResponse moved(HttpRequest request) {
+  static FullHttpResponse moved(String host, RequestTarget target) {
     FullHttpResponse answer =
         text(HttpResponseStatus.TEMPORARY_REDIRECT, "This page is served over https.\n");
-    String target = target(request);
-    answer.headers().set(LOCATION, "https://" + host(request) + (target.isEmpty() ? "/" : target));
+    answer.headers().set(LOCATION, "https://" + host + target.whole());
+    return answer;
+  }
+
+  /** A request by a name that is not known to be this server's. */
+  static FullHttpResponse misdirected(String host) {
+    int port = host.lastIndexOf(':');
+    String name = port < 0 ? host : host.substring(0, port);
+    return text(
+        HttpResponseStatus.MISDIRECTED_REQUEST,
+        "This is a Prosa server, but it does not know that it is called "
+            + name
+            + ".\nWhoever runs it can tell it so: prosa serve --host "
+            + name
+            + "\n");
+  }
+
+  /** What may be asked for. */
+  static FullHttpResponse options(boolean well) {
+    FullHttpResponse answer =
+        text(well ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE, "");
+    answer.headers().set(ALLOW, METHODS);
     return answer;
   }
 
@@ -144,15 +122,19 @@ final class Answers {
     return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
   }
 
-  /** Sets what every answer has: its length, and how little of a page's powers it may use. */
-  static void finish(FullHttpResponse answer, HttpRequest request) {
+  /**
+   * Sets what every answer has: its length, and how little of a page's powers it may use.
+   *
+   * @param host the name by which the request reached us; empty if that is not known
+   */
+  static void finish(FullHttpResponse answer, String host) {
     HttpHeaders headers = answer.headers();
     if (!answer.status().equals(HttpResponseStatus.NOT_MODIFIED)) {
       headers.set(CONTENT_LENGTH, answer.content().readableBytes());
     }
     headers
         .set(DATE, date(Instant.now()))
-        .set(CONTENT_SECURITY_POLICY, policy(hasOneHost(request) ? host(request) : ""))
+        .set(CONTENT_SECURITY_POLICY, policy(host))
         .set("x-content-type-options", "nosniff")
         .set("referrer-policy", "no-referrer")
         .set("cross-origin-opener-policy", "same-origin")
@@ -167,8 +149,8 @@ final class Answers {
   /** Older browsers do not take 'self' to mean the WebSocket of the same host, so it is named. */
   private static String policy(String host) {
     String sockets = host.isEmpty() ? "" : " ws://" + host + " wss://" + host;
-    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
-        + " 'self'"
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+               + " connect-src 'self'"
         + sockets
         + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
         + " require-trusted-types-for 'script'; trusted-types 'none'";

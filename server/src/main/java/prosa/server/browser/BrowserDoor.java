@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import prosa.server.door.Entrance;
@@ -29,12 +30,14 @@ public final class BrowserDoor implements FrontDoor {
   private final Reception reception;
   private final Site site;
   private final Optional<Certificate> certificate;
+  private final HostNames hosts;
   private final BooleanSupplier draining;
 
   /**
    * A door for browsers.
    *
    * @param certificate for TLS; empty for none
+   * @param hosts the names by which pages and the talk may be reached
    * @param draining whether the server is going away
    */
   public BrowserDoor(
@@ -42,11 +45,13 @@ public final class BrowserDoor implements FrontDoor {
       Reception reception,
       Site site,
       Optional<Certificate> certificate,
+      HostNames hosts,
       BooleanSupplier draining) {
     this.gatehouse = gatehouse;
     this.reception = reception;
     this.site = site;
     this.certificate = certificate;
+    this.hosts = hosts;
     this.draining = draining;
   }
 
@@ -86,6 +91,11 @@ public final class BrowserDoor implements FrontDoor {
 
   Site site() {
     return site;
+  }
+
+  /** Whether this is a name of this server. */
+  boolean answersTo(String host) {
+    return hosts.allows(host, certificate.map(Certificate::names).orElse(Set.of()));
   }
 
   boolean draining() {

@@ -16,11 +16,14 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import prosa.server.operations.RateLimitedLogger;
@@ -44,6 +47,8 @@ public final class Certificate implements AutoCloseable {
     REFUSED
   }
 
+  private static final int DNS_NAME = 2; // RFC 5280, GeneralName
+  private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=([A-Za-z0-9.*-]+)(?:,|$)");
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
@@ -52,6 +57,7 @@ public final class Certificate implements AutoCloseable {
   private final Path key;
   private final Thread watch;
   private volatile SslContext context;
+  private volatile Set<String> names = Set.of();
   private List<FileTime> taken;
   private List<FileTime> refused = List.of();
   private String complaint = "";
@@ -81,6 +87,11 @@ public final class Certificate implements AutoCloseable {
   /** What new connections are encrypted with. */
   SslContext context() {
     return context;
+  }
+
+  /** The DNS names that it is for, in lower case; with a wildcard as it is written. */
+  Set<String> names() {
+    return names;
   }
 
   /** Stops looking at the files. */
@@ -165,10 +176,37 @@ public final class Certificate implements AutoCloseable {
     List<X509Certificate> certificates = certificates();
     PrivateKey secret = key(new String(bytes(key, "--tls-key"), StandardCharsets.ISO_8859_1));
     check(certificates.getFirst(), secret);
+    names = names(certificates.getFirst());
     return SslContextBuilder.forServer(secret, certificates)
         .sslProvider(SslProvider.JDK)
         .protocols("TLSv1.3", "TLSv1.2")
         .build();
+  }
+
+  /** The subject's alternative names, or, where there are none, its common name. */
+  private static Set<String> names(X509Certificate certificate) {
+    Set<String> all = new HashSet<>();
+    try {
+      var alternatives = certificate.getSubjectAlternativeNames();
+      if (alternatives != null) {
+        for (List<?> alternative : alternatives) {
+          if (alternative.size() > 1
+              && alternative.getFirst() instanceof Integer kind
+              && kind == DNS_NAME
+              && alternative.get(1) instanceof String name) {
+            all.add(HostNames.plain(name));
+          }
+        }
+      } else {
+        Matcher common = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());
+        if (common.find()) {
+          all.add(HostNames.plain(common.group(1)));
+        }
+      }
+    } catch (CertificateParsingException e) {
+      return Set.of(); // then it names nobody
+    }
+    return Set.copyOf(all);
   }
 
   private List<X509Certificate> certificates() throws IOException {

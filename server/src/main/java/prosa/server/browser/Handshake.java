@@ -30,8 +30,12 @@ sealed interface Handshake {
   /** Refused. */
   record Refused(FullHttpResponse why) implements Handshake {}
 
-  /** Judges a request that wants to become a WebSocket. */
-  static Handshake judge(HttpRequest request) {
+  /**
+   * Judges a request that wants to become a WebSocket.
+   *
+   * @param host the name and port by which it reached us
+   */
+  static Handshake judge(HttpRequest request, String host) {
     HttpHeaders headers = request.headers();
     boolean asks =
         request.method().equals(HttpMethod.GET)
@@ -45,7 +49,7 @@ sealed interface Handshake {
       return upgrade("Only version 13 of WebSocket is spoken here.\n");
     }
     String origin = headers.get(HttpHeaderNames.ORIGIN);
-    if (origin != null && !isOf(origin, Answers.host(request))) {
+    if (origin != null && !isOf(origin, host)) {
       return new Refused(
           Answers.text(
               HttpResponseStatus.FORBIDDEN, "Only this server's own page may talk here.\n"));
@@ -73,7 +77,8 @@ sealed interface Handshake {
   }
 
   /**
-   * Whether an origin is that of pages from {@code host}, the ports that go without saying added.
+   * Whether an origin is that of pages from {@code host}, the ports that go without saying added. A
+   * library that is no browser may say ws for http (ws4py does).
    */
   static boolean isOf(String origin, String host) {
     try {
@@ -83,8 +88,9 @@ sealed interface Handshake {
       if (scheme == null || authority == null) {
         return false; // "null": a sandbox, or a file
       }
-      boolean secret = scheme.equalsIgnoreCase("https");
-      if (!secret && !scheme.equalsIgnoreCase("http")) {
+      boolean secret = scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("wss");
+      boolean plain = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("ws");
+      if (!secret && !plain) {
         return false; // no page of ours
       }
       String usual = secret ? ":443" : ":80";

@@ -8,12 +8,14 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -21,13 +23,19 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import prosa.server.line.Gatehouse;
 import prosa.server.operations.Counters.Count;
 
 /**
- * One connection that speaks HTTP/1.1: answers GET and HEAD, one after the other, until it is
- * closed or becomes a WebSocket (RFC 9112).
+ * One connection that speaks HTTP/1.1 or 1.0: answers GET, HEAD and OPTIONS, one after the other,
+ * until it is closed or becomes a WebSocket (RFC 9112).
+ *
+ * <p>{@code /healthz} and OPTIONS, which balancers ask, are answered by whatever name the server
+ * was reached; all else only by one of {@link HostNames}.
  *
  * <p>No request has a body here; one that announces a body is answered and the connection closed,
  * so nobody waits for a body to come. Deadlines: the head of the first request within the time of a
@@ -37,11 +45,23 @@ import prosa.server.operations.Counters.Count;
  */
 final class HttpSession extends ChannelInboundHandlerAdapter {
   private static final Duration NEXT_REQUEST = Duration.ofSeconds(15);
+  private static final Set<HttpMethod> ANSWERED =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+  private static final Set<HttpMethod> KNOWN =
+      Set.of(
+          HttpMethod.POST,
+          HttpMethod.PUT,
+          HttpMethod.PATCH,
+          HttpMethod.DELETE,
+          HttpMethod.TRACE,
+          HttpMethod.CONNECT);
 
   private final BrowserDoor door;
   private final HttpServerCodec codec;
   private final boolean secret;
   private @Nullable HttpRequest asked;
+  private @Nullable RequestTarget askedFor;
+  private String host = "";
   private @Nullable ScheduledFuture<?> deadline;
   private long left;
   private boolean over;
@@ -81,10 +101,12 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
       if (received instanceof HttpRequest request) {
         head(ctx, request);
       }
-      if (received instanceof LastHttpContent && asked != null) {
+      RequestTarget target = askedFor;
+      if (received instanceof LastHttpContent && asked != null && target != null) {
         HttpRequest request = asked;
         asked = null;
-        answer(ctx, request);
+        askedFor = null;
+        answer(ctx, request, target);
       }
     } finally {
       ReferenceCountUtil.release(received);
@@ -92,23 +114,42 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
   }
 
   private void head(ChannelHandlerContext ctx, HttpRequest request) {
-    HttpHeaders headers = request.headers();
-    Throwable broken = request.decoderResult().cause();
-    if (broken != null) {
-      refuse(ctx, request, status(broken));
-    } else if (!request.method().equals(HttpMethod.GET)
-        && !request.method().equals(HttpMethod.HEAD)) {
-      refuse(ctx, request, HttpResponseStatus.METHOD_NOT_ALLOWED);
-    } else if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-        || !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0")) {
-      refuse(ctx, request, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
-    } else if (!Answers.hasOneHost(request)) {
+    host = "";
+    @Nullable HttpResponseStatus no = objection(request);
+    Optional<RequestTarget> target = no == null ? RequestTarget.of(request) : Optional.empty();
+    if (no != null) {
+      refuse(ctx, request, no);
+    } else if (target.isEmpty()) {
       refuse(ctx, request, HttpResponseStatus.BAD_REQUEST);
     } else if (!ctx.channel().isWritable()) {
       end(ctx); // asks on and does not read what it was answered
     } else {
       asked = request;
+      askedFor = target.get();
+      host = askedFor.host();
     }
+  }
+
+  /** What is wrong with a request whatever it is for. */
+  private static @Nullable HttpResponseStatus objection(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    Throwable broken = request.decoderResult().cause();
+    if (broken != null) {
+      return status(broken);
+    }
+    if (request.protocolVersion().majorVersion() != 1) {
+      return HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED; // "PRI * HTTP/2.0", among others
+    }
+    if (!ANSWERED.contains(request.method())) {
+      return KNOWN.contains(request.method())
+          ? HttpResponseStatus.METHOD_NOT_ALLOWED
+          : HttpResponseStatus.NOT_IMPLEMENTED;
+    }
+    if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+        || !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0")) {
+      return HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+    }
+    return null;
   }
 
   private static HttpResponseStatus status(Throwable broken) {
@@ -119,19 +160,26 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
     };
   }
 
-  private void answer(ChannelHandlerContext ctx, HttpRequest request) {
-    String path = Answers.path(request);
-    if (path.equals("/talk")) {
-      talk(ctx, request);
-    } else if (path.equals("/healthz")) {
-      boolean well = !door.draining();
+  private void answer(ChannelHandlerContext ctx, HttpRequest request, RequestTarget target) {
+    boolean well = !door.draining();
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      send(ctx, request, Answers.options(well));
+    } else if (target.path().equals("*")) {
+      refuse(ctx, request, HttpResponseStatus.BAD_REQUEST); // only OPTIONS is about all
+    } else if (target.path().equals("/healthz")) {
       HttpResponseStatus status =
           well ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
       send(ctx, request, Answers.text(status, well ? "ok\n" : "draining\n"));
+    } else if (!door.answersTo(target.host())) {
+      door.gatehouse().counters().add(Count.REFUSED);
+      send(ctx, request, Answers.misdirected(target.host()));
+    } else if (target.path().equals("/talk")) {
+      talk(ctx, request, target);
     } else if (door.encrypts() && !secret) {
-      send(ctx, request, Answers.moved(request));
+      String name = target.host().isEmpty() ? Gatehouse.addressOf(ctx.channel()) : target.host();
+      send(ctx, request, Answers.moved(name, target));
     } else {
-      Site.Visit visit = new Site.Visit(path, Answers.query(request), Answers.host(request));
+      Site.Visit visit = new Site.Visit(target.path(), target.query(), target.host());
       FullHttpResponse found =
           door.site()
               .at(visit)
@@ -142,12 +190,12 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void talk(ChannelHandlerContext ctx, HttpRequest request) {
+  private void talk(ChannelHandlerContext ctx, HttpRequest request, RequestTarget target) {
     if (door.draining()) {
       send(ctx, request, Answers.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "draining\n"));
       return;
     }
-    switch (Handshake.judge(request)) {
+    switch (Handshake.judge(request, target.host())) {
       case Handshake.Refused(FullHttpResponse why) -> send(ctx, request, why);
       case Handshake.Agreed(String answer) -> {
         over = true;
@@ -162,15 +210,18 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
     HttpUtil.setKeepAlive(request, false);
     FullHttpResponse answer = Answers.text(status, status.reasonPhrase() + ".\n");
     if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-      answer.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
+      answer.headers().set(HttpHeaderNames.ALLOW, Answers.METHODS);
     }
     send(ctx, request, answer);
   }
 
   private void send(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse answer) {
-    Answers.finish(answer, request);
+    Answers.finish(answer, host);
     boolean stays = HttpUtil.isKeepAlive(request);
     HttpUtil.setKeepAlive(answer, stays);
+    if (stays && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE); // not implied
+    }
     FullHttpResponse sent = answer;
     if (request.method().equals(HttpMethod.HEAD)) {
       sent = answer.replace(Unpooled.EMPTY_BUFFER); // its length stays that of the body

@@ -56,7 +56,11 @@ final class DoorSession implements ZmtpSession {
       case DEALER -> {
         c.accept();
         Entrance entrance =
-            new Entrance(gatehouse, reception, gatehouse.clientAddress(c.channel()));
+            new Entrance(
+                gatehouse,
+                reception,
+                gatehouse.clientAddress(c.channel()),
+                parts -> asks(c, parts));
         ZmtpLine line =
             new ZmtpLine(gatehouse.nextId(), c, gatehouse.queueBytes(), encrypted, entrance);
         c.session(line);
@@ -67,10 +71,40 @@ final class DoorSession implements ZmtpSession {
     }
   }
 
-  /** Not REQ's form: there has to be an envelope. */
+  /**
+   * Not REQ's form: there has to be an envelope. An empty message is what a socket with
+   * ZMQ_PROBE_ROUTER says first.
+   */
   @Override
   public void message(ZmtpConnection c, ByteBuf body) {
-    misbehaved(c);
+    if (body.isReadable()) {
+      misbehaved(c);
+    }
+  }
+
+  /**
+   * Answers a DEALER that asks in the way of a REQ, with an empty delimiter and perhaps a request's
+   * id before it, as a REP would; false if this is no question to the door.
+   */
+  private boolean asks(ZmtpConnection c, List<ByteBuf> parts) {
+    int body = parts.size() - 1;
+    if (body < 1 || parts.get(body - 1).isReadable()) {
+      return false;
+    }
+    byte[] question = ByteBufUtil.getBytes(parts.get(body));
+    if (!reader.asksDoor(question)) {
+      return false;
+    }
+    answer(c, question, envelope(parts, body));
+    return true;
+  }
+
+  private static List<ByteBuf> envelope(List<ByteBuf> parts, int length) {
+    List<ByteBuf> envelope = new ArrayList<>(length);
+    for (ByteBuf part : parts.subList(0, length)) {
+      envelope.add(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(part)));
+    }
+    return envelope;
   }
 
   @Override
@@ -84,10 +118,7 @@ final class DoorSession implements ZmtpSession {
       misbehaved(c);
       return;
     }
-    List<ByteBuf> envelope = new ArrayList<>(body);
-    for (ByteBuf part : parts.subList(0, body)) {
-      envelope.add(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(part)));
-    }
+    List<ByteBuf> envelope = envelope(parts, body);
     if (body == parts.size() - 1) {
       answer(c, ByteBufUtil.getBytes(parts.get(body)), envelope);
     } else {

@@ -15,14 +15,17 @@ import prosa.server.operations.Counters.Count;
  * The first handler of a connection at the door: tells by the first byte who is there, and hands
  * over.
  *
- * <p>0xFF begins a ZMTP greeting (RFC 23), an ASCII capital letter a request in HTTP, 0x16 a TLS
- * handshake (RFC 8446, section 5.1). Says nothing itself, since browsers connect ahead and stay
- * silent; whoever stays silent for the time of a handshake is closed. That deadline goes along with
- * the connection, for what it says first has to be complete by then.
+ * <p>0xFF begins a ZMTP greeting (RFC 23), a letter of ASCII or a line end a request in HTTP, 0x16
+ * a TLS handshake (RFC 8446, section 5.1). Says nothing itself, since browsers connect ahead and
+ * stay silent; whoever stays silent for the time of a handshake is closed. That deadline goes along
+ * with the connection, for what it says first has to be complete by then.
  */
 public final class Doorstep extends ChannelInboundHandlerAdapter {
   private static final int ZMTP = 0xFF;
   private static final int TLS = 0x16;
+
+  /** The length of an empty identity's frame, which ZMTP 1.0 begins with. */
+  private static final int ZMTP_1 = 0x01;
 
   private final Gatehouse gatehouse;
   private final Reception reception;
@@ -61,7 +64,11 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
     if (opens(first, ctx.pipeline())) {
       ctx.pipeline().remove(this).fireChannelRead(bytes);
     } else {
-      gatehouse.counters().add(Count.VIOLATIONS);
+      if (first == ZMTP_1) {
+        gatehouse.tooOld("Door");
+      } else {
+        gatehouse.counters().add(Count.VIOLATIONS);
+      }
       bytes.release();
       end(ctx);
     }
@@ -75,7 +82,7 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
       pipeline.addLast(gatehouse.atDoor(session));
       return true;
     }
-    if (first >= 'A' && first <= 'Z') {
+    if (isHttp(first)) {
       browsers.plain(pipeline, patience);
       patience = null; // goes on until the first request's head is there
       return true;
@@ -85,6 +92,17 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
       return true;
     }
     return false;
+  }
+
+  /**
+   * A method begins with a letter. A small one makes no method that is known, but an answer is
+   * better than none; an empty line in front is to be overlooked (RFC 9112, section 2.2).
+   */
+  private static boolean isHttp(int first) {
+    return (first >= 'A' && first <= 'Z')
+        || (first >= 'a' && first <= 'z')
+        || first == '\r'
+        || first == '\n';
   }
 
   @Override

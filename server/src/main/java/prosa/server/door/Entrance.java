@@ -3,8 +3,10 @@ package prosa.server.door;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
@@ -30,12 +32,27 @@ public final class Entrance implements LineOwner {
   private final Gatehouse gatehouse;
   private final Reception reception;
   private final ClientAddress client;
+  private final Predicate<List<ByteBuf>> asks;
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
   private @Nullable ScheduledFuture<?> deadline;
   private int refused;
 
   /** An entrance for one line. */
   public Entrance(Gatehouse gatehouse, Reception reception, ClientAddress client) {
+    this(gatehouse, reception, client, _ -> false);
+  }
+
+  /**
+   * An entrance for one line.
+   *
+   * @param asks answers a message of several parts, if that is a question to the door
+   */
+  Entrance(
+      Gatehouse gatehouse,
+      Reception reception,
+      ClientAddress client,
+      Predicate<List<ByteBuf>> asks) {
+    this.asks = asks;
     this.gatehouse = gatehouse;
     this.reception = reception;
     this.client = client;
@@ -63,8 +80,17 @@ public final class Entrance implements LineOwner {
                 TimeUnit.MILLISECONDS);
   }
 
+  /** Some programs of DEALER ask the door in the way of a REQ. */
+  @Override
+  public boolean parts(Line line, List<ByteBuf> parts) {
+    return asks.test(parts);
+  }
+
   @Override
   public void text(Line line, ByteBuf text) {
+    if (!text.isReadable()) {
+      return; // what a socket with ZMQ_PROBE_ROUTER says first
+    }
     try {
       switch (reader.toServer(ByteBufUtil.getBytes(text))) {
         case ToServer.Enter enter -> enter(line, enter);

@@ -16,6 +16,7 @@ import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.operations.Visitors;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.Closing;
+import prosa.zmtp.Fault;
 import prosa.zmtp.NullMechanism;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.Transport;
@@ -191,10 +192,22 @@ public final class Gatehouse {
     log.log(Event.VIOLATION, where, what);
   }
 
+  /** A peer speaks a version of ZMTP that is not spoken here; counted and logged. */
+  public void tooOld(String where) {
+    counters.add(Count.VIOLATIONS);
+    log.log(Event.OLD_ZMTP, where);
+  }
+
   /** A connection ended; counted and logged if it ended badly. */
   public void ended(String where, Closing why) {
     switch (why) {
-      case Closing.Violation(var fault) -> violated(where, fault.name());
+      case Closing.Violation(var fault) -> {
+        if (fault == Fault.VERSION) {
+          tooOld(where);
+        } else {
+          violated(where, fault.name());
+        }
+      }
       case Closing.Broken(String what) -> log.log(Event.DEFECT, where, what);
       case Closing.Left left -> {}
       case Closing.Ended ended -> {}

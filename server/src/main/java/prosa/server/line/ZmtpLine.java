@@ -69,6 +69,9 @@ public final class ZmtpLine extends Line implements ZmtpSession {
   /** Some DEALER programs put REQ's empty delimiter in front; that much is at home here too. */
   @Override
   public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
+    if (owner().parts(this, parts)) {
+      return;
+    }
     if (parts.size() == 2 && !parts.get(0).isReadable()) {
       owner().text(this, parts.get(1));
     } else {

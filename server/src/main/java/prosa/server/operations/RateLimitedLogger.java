@@ -24,6 +24,11 @@ public final class RateLimitedLogger {
     MALFORMED(Level.WARN, "a malformed message was left out"),
     /** ZMTP, HTTP or WebSocket was broken. */
     VIOLATION(Level.WARN, "a connection broke the wire protocol and was closed"),
+    /** ZMTP 1.0 or 2.0. */
+    OLD_ZMTP(
+        Level.WARN,
+        "a peer of ZMTP before 3.0 was closed: Prosa is for ZeroMQ 4.0 and later, and this is"
+            + " older"),
     /** Connections refused at accept. */
     CROWDED(Level.WARN, "an address has too many connections; more are refused"),
     /** Accepting pauses. */

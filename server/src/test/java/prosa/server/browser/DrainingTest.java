@@ -44,7 +44,12 @@ final class DrainingTest {
             Duration.ofSeconds(15),
             1024);
     new BrowserDoor(
-            gatehouse, new Nobody(), visit -> Optional.empty(), Optional.empty(), draining::get)
+            gatehouse,
+            new Nobody(),
+            visit -> Optional.empty(),
+            Optional.empty(),
+            HostNames.any(),
+            draining::get)
         .plain(browser.pipeline(), null);
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,13 +126,13 @@ final class HttpDoorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "CONNECT"})
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "TRACE", "PATCH", "CONNECT"})
   void otherMethodsAreNotAllowed(String method) throws IOException {
     try (RawBrowser browser = server.connect()) {
       RawBrowser.Answer no = browser.ask(method, "/healthz", "Content-Length: 3");
 
       assertThat(no.status()).startsWith("HTTP/1.1 405");
-      assertThat(no.headers()).containsEntry("allow", "GET, HEAD");
+      assertThat(no.headers()).containsEntry("allow", "GET, HEAD, OPTIONS");
       assertThat(browser.isClosed()).isTrue();
     }
   }
@@ -137,6 +140,16 @@ final class HttpDoorTest {
   @ParameterizedTest
   @CsvSource({
     "'GET / HTTP/1.1\r\n\r\n', 400",
+    "'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 505",
+    "'GET / HTTP/0.9\r\n\r\n', 505",
+    "'get / HTTP/1.1\r\nHost: a\r\n\r\n', 501",
+    "'BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n', 501",
+    "'GET * HTTP/1.1\r\nHost: a\r\n\r\n', 400",
+    "'GET http://a\"b/ HTTP/1.1\r\nHost: a\r\n\r\n', 400",
+    "'GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n', 400",
+    "'GET gopher://a/ HTTP/1.1\r\nHost: a\r\n\r\n', 400",
+    "'hello?\r\n\r\n', 400",
+    "'GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n', 400",
     "'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400",
     "'GET / HTTP/1.1\r\nHost: a\"b\r\n\r\n', 400",
     "'GET / HTTP/1.1\r\nHost: a; script-src *\r\n\r\n', 400",
@@ -150,6 +163,112 @@ final class HttpDoorTest {
 
       assertThat(browser.answer(false).status()).startsWith("HTTP/1.1 " + status);
       assertThat(browser.isClosed()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'GET /healthz HTTP/1.0\r\n\r\n'",
+    "'HEAD /healthz HTTP/1.0\r\n\r\n'",
+    "'OPTIONS / HTTP/1.0\r\n\r\n'",
+    "'OPTIONS * HTTP/1.0\r\n\r\n'",
+    "'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'",
+    "'GET / HTTP/1.0\r\n\r\n'",
+    "'GET http://whoever/healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'",
+    "'\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'",
+    "'\nGET /healthz HTTP/1.0\r\n\r\n'"
+  })
+  void balancersAndOlderProgramsAreAnsweredAndThenClosed(String request) throws IOException {
+    try (RawBrowser browser = server.connect()) {
+      browser.send(request);
+
+      assertThat(browser.answer(!request.contains("GET")).status()).startsWith("HTTP/1.1 200");
+      assertThat(browser.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void optionsSaysWhatMayBeAsked() throws IOException {
+    try (RawBrowser browser = server.connect()) {
+      RawBrowser.Answer options = browser.ask("OPTIONS", "/");
+
+      assertThat(options.status()).startsWith("HTTP/1.1 200");
+      assertThat(options.headers())
+          .containsEntry("allow", "GET, HEAD, OPTIONS")
+          .containsEntry("content-length", "0");
+    }
+  }
+
+  @Test
+  void olderProgramsThatAskForItKeepTheirConnection() throws IOException {
+    try (RawBrowser browser = server.connect()) {
+      for (int i = 0; i < 3; i++) {
+        browser.send("GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+        assertThat(browser.answer(false).headers()).containsEntry("connection", "keep-alive");
+      }
+      browser.send("GET /healthz HTTP/1.0\r\n\r\n");
+      assertThat(browser.answer(false).headers()).containsEntry("connection", "close");
+      assertThat(browser.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void aWebSocketMayBeAskedForInAbsoluteForm() throws IOException {
+    try (RawBrowser browser = server.connect()) {
+      RawBrowser.Answer agreed =
+          browser.ask("GET", "ws://there:2/talk", RawBrowser.handshake("Origin: http://there:2"));
+      assertThat(agreed.status()).startsWith("HTTP/1.1 101");
+    }
+  }
+
+  @Test
+  void pagesAndTheTalkAreServedByKnownNamesOnly() throws Exception {
+    try (OpenServer known =
+        OpenServer.called(HostNames.of(Set.of("here", "*.example.org")), Optional.empty())) {
+      for (String host :
+          List.of("here:1", "HERE.:1", "a.example.org", "127.0.0.1:5555", "[::1]", "localhost:1")) {
+        assertThat(status(known, "GET / HTTP/1.1\r\nHost: " + host)).as(host).contains("200");
+      }
+      for (String host :
+          List.of("evil.example", "here.evil.example", "example.org", "a.b.example.org")) {
+        assertThat(status(known, "GET / HTTP/1.1\r\nHost: " + host)).as(host).contains("421");
+        assertThat(
+                status(
+                    known,
+                    "GET /talk HTTP/1.1\r\n"
+                        + "Upgrade: websocket\r\n"
+                        + "Connection: Upgrade\r\n"
+                        + "Sec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                        + "Origin: http://"
+                        + host
+                        + "\r\nHost: "
+                        + host))
+            .as(host)
+            .contains("421");
+        assertThat(status(known, "GET http://" + host + "/ HTTP/1.1\r\nHost: here"))
+            .as(host)
+            .contains("421");
+        assertThat(status(known, "GET /healthz HTTP/1.1\r\nHost: " + host))
+            .as(host)
+            .contains("200");
+      }
+    }
+  }
+
+  @Test
+  void whoCameByAnUnknownNameIsToldTheFlag() throws Exception {
+    try (OpenServer known = OpenServer.called(HostNames.of(Set.of()), Optional.empty());
+        RawBrowser browser = known.connect()) {
+      browser.send("GET / HTTP/1.1\r\nHost: mychat.lan:5555\r\n\r\n");
+      assertThat(browser.answer(false).body()).contains("prosa serve --host mychat.lan\n");
+    }
+  }
+
+  private static String status(OpenServer server, String head) throws IOException {
+    try (RawBrowser browser = server.connect()) {
+      browser.send(head + "\r\n\r\n");
+      return browser.answer(false).status();
     }
   }
 
@@ -267,6 +386,9 @@ final class HttpDoorTest {
     "http://here:1, 101",
     "http://HERE:1, 101",
     "https://here:1, 101",
+    "ws://here:1, 101",
+    "wss://here:1, 101",
+    "ws://elsewhere:1, 403",
     "ftp://here:1, 403",
     "javascript://here:1, 403",
     "http://here, 403",
@@ -339,7 +461,7 @@ final class HttpDoorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\u0016\u0003\u0001", "get / HTTP/1.1\r\n\r\n", "\u0000", " "})
+  @ValueSource(strings = {"\u0016\u0003\u0001", "\u0001\u0000", "\u0000", " "})
   void otherTonguesAreClosed(String first) throws IOException {
     try (RawBrowser browser = server.connect()) {
       browser.send(first);

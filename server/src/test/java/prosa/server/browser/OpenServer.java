@@ -30,7 +30,12 @@ final class OpenServer implements AutoCloseable {
   private final ChatServer server;
 
   private OpenServer(ServerConfig config, Optional<Certificate> certificate) throws StartException {
-    server = ChatServer.start(config, console, OpenServer::asset, certificate);
+    this(config, certificate, HostNames.any());
+  }
+
+  private OpenServer(ServerConfig config, Optional<Certificate> certificate, HostNames hosts)
+      throws StartException {
+    server = ChatServer.start(config, console, OpenServer::asset, certificate, hosts);
   }
 
   /** With deadlines short enough to be waited for. */
@@ -48,6 +53,15 @@ final class OpenServer implements AutoCloseable {
 
   static OpenServer open() throws StartException {
     return open(Optional.empty());
+  }
+
+  /** That answers to these names only. */
+  static OpenServer called(HostNames hosts, Optional<Certificate> certificate)
+      throws StartException {
+    return new OpenServer(
+        config(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60)),
+        certificate,
+        hosts);
   }
 
   static OpenServer open(Optional<Certificate> certificate) throws StartException {
