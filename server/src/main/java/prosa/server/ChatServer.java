@@ -82,7 +82,7 @@ public final class ChatServer implements AutoCloseable {
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
     tables = new Tables(ports, this::makeRoom);
     placement = new Placement(config.rules(), new RandomSecrets(random), tables);
-    doorDesk = new DoorDesk(placement, tables, ports);
+    doorDesk = new DoorDesk(door, placement, tables, ports);
     roomDesk = new RoomDesk(door, placement, tables, this::waitAtDoor);
     browsers = new BrowserDoor(gatehouse, doorDesk, site, certificate, hosts, () -> draining);
     try {
@@ -209,6 +209,18 @@ public final class ChatServer implements AutoCloseable {
     return answer;
   }
 
+  /** How many connections are open, at all ports together. */
+  public int connections() {
+    return gatehouse.connections();
+  }
+
+  /** How many connections wait at the door without a seat; asked of the door's thread. */
+  public CompletableFuture<Integer> standing() {
+    CompletableFuture<Integer> answer = new CompletableFuture<>();
+    door.execute(() -> answer.complete(doorDesk.standing()));
+    return answer;
+  }
+
   /** What was counted since the start. */
   public Counters counters() {
     return counters;
@@ -227,7 +239,7 @@ public final class ChatServer implements AutoCloseable {
     door.execute(
         () -> {
           placement.drain();
-          doorDesk.farewell();
+          doorDesk.drain();
           drained.complete(List.copyOf(tables.all()));
         });
     try {

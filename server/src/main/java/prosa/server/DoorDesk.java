@@ -1,5 +1,6 @@
 package prosa.server;
 
+import io.netty.channel.EventLoop;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +28,15 @@ import prosa.server.refusal.Refusals;
  * loop.
  */
 final class DoorDesk implements Reception {
+  private final EventLoop door;
   private final Placement placement;
   private final Tables tables;
   private final PortBinder ports;
   private final Set<Line> standing = new HashSet<>();
+  private boolean draining;
 
-  DoorDesk(Placement placement, Tables tables, PortBinder ports) {
+  DoorDesk(EventLoop door, Placement placement, Tables tables, PortBinder ports) {
+    this.door = door;
     this.placement = placement;
     this.tables = tables;
     this.ports = ports;
@@ -81,9 +85,17 @@ final class DoorDesk implements Reception {
     return new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why));
   }
 
+  /** How many lines stand at the door. */
+  int standing() {
+    return standing.size();
+  }
+
   @Override
   public void stands(Line line) {
     standing.add(line);
+    if (draining) {
+      sendAway(line);
+    }
   }
 
   @Override
@@ -91,13 +103,15 @@ final class DoorDesk implements Reception {
     standing.remove(line);
   }
 
-  /** Tells everybody who has no seat that the server is going away. */
-  void farewell() {
-    byte[] draining = ProtocolWriter.write(new ToMember.Draining());
-    for (Line line : List.copyOf(standing)) {
-      line.send(draining);
-      line.end();
-    }
+  /** Tells everybody who has no seat, and everybody who comes, that the server is going away. */
+  void drain() {
+    draining = true;
+    List.copyOf(standing).forEach(DoorDesk::sendAway);
+  }
+
+  private static void sendAway(Line line) {
+    line.send(ProtocolWriter.write(new ToMember.Draining()));
+    line.end();
   }
 
   @Override
@@ -106,10 +120,29 @@ final class DoorDesk implements Reception {
     Wish wish =
         new Wish(
             enter.seat(), enter.invite(), enter.isPrivate(), enter.avoid().flatMap(RoomId::named));
+    // As a task, behind what rooms told before: a seat that a member was told is free can be had.
+    line.pause();
+    door.execute(
+        () -> {
+          if (!line.hasEnded()) {
+            join(enter, wish, line, client, refused);
+          }
+        });
+  }
+
+  private void join(
+      ToServer.Enter enter,
+      Wish wish,
+      Line line,
+      ClientAddress client,
+      Consumer<ToMember.Refused> refused) {
     switch (placement.enter(wish, line.id(), client, now())) {
-      case Seating.Refused(Refusal why) -> refused.accept(Refusals.of(why));
+      case Seating.Refused(Refusal why) -> {
+        refused.accept(Refusals.of(why));
+        line.resume();
+      }
       case Seating.Taken taken ->
-          InTransit.bring(
+          PendingJoin.fromDoor(
               line,
               tables.open(taken.room()).room(),
               taken,

@@ -90,11 +90,8 @@ final class RoomDesk implements House {
   }
 
   private void move(Room from, int place, Line line, String user, Seating.Taken taken, Room there) {
-    if (from.depart(place, line)) {
-      InTransit.bring(line, there, taken, user, -1);
-    } else {
-      left(there, taken.place(), line.id()); // it broke, or left, while it was being asked about
-    }
+    from.depart(place, line);
+    PendingJoin.fromRoom(line, there, taken, user);
   }
 
   @Override

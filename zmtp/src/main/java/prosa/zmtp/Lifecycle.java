@@ -3,7 +3,6 @@ package prosa.zmtp;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The life of a connection: what Netty tells it goes to the part that it concerns, and whatever
  * ends it ends it here, once. {@link ZmtpConnection} is its face.
  */
-abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits ZmtpConnection {
+abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection {
   final FrameIntake intake;
   final Handshake handshake;
   final Traffic traffic;
@@ -21,7 +20,6 @@ abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits Zmt
   private final Heartbeat heartbeat;
   private ZmtpSession session;
   private @Nullable Closing ending;
-  private boolean told;
 
   Lifecycle(
       SocketType own,
@@ -42,16 +40,10 @@ abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits Zmt
   public void handlerAdded(ChannelHandlerContext ctx) {
     Channel channel = ctx.channel();
     outlet.open(ctx);
-    // A channel that is closed between two event loops never becomes inactive for its handlers.
-    channel.closeFuture().addListener(_ -> tellIf(!channel.isRegistered()));
+    super.handlerAdded(ctx);
     if (channel.isActive() && channel.isRegistered()) {
       start(channel);
     }
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    tellIf(true);
   }
 
   @Override
@@ -104,17 +96,9 @@ abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits Zmt
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    tellIf(true);
-    ctx.fireChannelInactive();
-  }
-
-  @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
       end(new Closing.Left());
-    } else if (told) {
-      ctx.fireExceptionCaught(cause);
     } else {
       broken(cause);
     }
@@ -216,15 +200,18 @@ abstract sealed class Lifecycle extends ChannelInboundHandlerAdapter permits Zmt
     return true;
   }
 
-  private void tellIf(boolean over) {
-    if (over && !told) {
-      told = true;
-      conclude(new Closing.Left());
-      outlet.closed();
-      decoder.release();
-      traffic.release();
-      session.closed(self(), ending == null ? new Closing.Left() : ending);
-    }
+  @Override
+  protected final void ended() {
+    conclude(new Closing.Left());
+    outlet.closed();
+    decoder.release();
+    traffic.release();
+    session.closed(self(), ending == null ? new Closing.Left() : ending);
+  }
+
+  @Override
+  protected final void failed(Throwable thrown) {
+    broken(thrown);
   }
 
   private void start(Channel channel) {

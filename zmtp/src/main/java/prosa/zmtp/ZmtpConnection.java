@@ -2,6 +2,7 @@ package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.util.List;
 
 /**
@@ -12,9 +13,9 @@ import java.util.List;
  * both ways; {@link ZmtpSession#closed}, exactly once. A side that dialled has to be first: it
  * accepts before the channel is active, and then READY follows the greetings.
  *
- * <p>Thread: everything happens on the channel's event loop, and is to be called there. The channel
- * may move to another loop ({@code deregister}, then {@code register}); timers move along and
- * nothing that was read or written is lost.
+ * <p>Thread: everything happens on the channel's event loop, and is to be called there. It can be
+ * moved to another loop ({@link #move}); timers move along and nothing that was read or written is
+ * lost.
  *
  * <p>Limits are {@link ZmtpLimits}; what is beyond them, malformed or out of place ends this
  * connection with {@link Closing.Violation}. What the session throws ends it with {@link
@@ -71,6 +72,15 @@ public final class ZmtpConnection extends Lifecycle {
    */
   public void pause() {
     intake.halt(Intake.PAUSED, channel().config());
+  }
+
+  /**
+   * Moves the connection, which is paused and stays so, to another event loop. There, either {@code
+   * arrived} runs or, if the connection ended on the way, {@link ZmtpSession#closed}.
+   */
+  public void move(EventLoop loop, Runnable arrived) {
+    pause();
+    moveTo(loop, arrived);
   }
 
   /** Hands out what waits, before it returns unless called by the session, and reads on. */

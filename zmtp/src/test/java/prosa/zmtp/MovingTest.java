@@ -142,18 +142,12 @@ class MovingTest {
 
   private void move(Listening server, ZmtpConnection connection) {
     EventLoop next = server.otherLoop(connection.channel());
-    connection.pause();
-    var deregistered = connection.channel().deregister();
-    deregistered.addListener(
-        _ ->
-            next.register(connection.channel())
-                .addListener(
-                    _ ->
-                        next.execute(
-                            () -> {
-                              moved.incrementAndGet();
-                              connection.resume();
-                            })));
+    connection.move(
+        next,
+        () -> {
+          moved.incrementAndGet();
+          connection.resume();
+        });
   }
 
   private static void sendInPieces(RawPeer peer, byte[] all) {

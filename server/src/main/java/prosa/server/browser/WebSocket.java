@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import prosa.server.line.Gatehouse;
 import prosa.zmtp.Closing;
 import prosa.zmtp.Intake;
+import prosa.zmtp.MovableConnection;
 
 /**
  * A WebSocket that has been agreed to, as the last handler of its channel's pipeline (RFC 6455).
@@ -24,7 +25,7 @@ import prosa.zmtp.Intake;
  * and destroy it on its way. The line is told of the end once: when the peer ends or breaks it, at
  * that moment. Everything happens on the channel's event loop, which may change.
  */
-final class WebSocket extends ChannelInboundHandlerAdapter {
+final class WebSocket extends MovableConnection {
   static final long LINGER_MILLIS = 1_000;
 
   private static final int PING = 0x89;
@@ -175,10 +176,22 @@ final class WebSocket extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void gone() {
+  @Override
+  protected void ended() {
     stop();
     intake.release();
     tell();
+  }
+
+  @Override
+  protected void failed(Throwable thrown) {
+    broken(thrown);
+  }
+
+  /** Moves it, paused, to another loop, where it either arrives or is told to have ended. */
+  void move(EventLoop loop, Runnable arrived) {
+    pause();
+    moveTo(loop, arrived);
   }
 
   // ---- the channel
@@ -195,16 +208,8 @@ final class WebSocket extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    super.handlerAdded(ctx);
     pulse.arm(channel.eventLoop());
-    // A channel that is closed between two event loops never becomes inactive for its handlers.
-    channel
-        .closeFuture()
-        .addListener(
-            closed -> {
-              if (!channel.isRegistered()) {
-                gone();
-              }
-            });
   }
 
   @Override
@@ -229,12 +234,6 @@ final class WebSocket extends ChannelInboundHandlerAdapter {
       line.writable();
     }
     ctx.fireChannelWritabilityChanged();
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    gone();
-    ctx.fireChannelInactive();
   }
 
   @Override

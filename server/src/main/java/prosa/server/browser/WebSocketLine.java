@@ -3,6 +3,7 @@ package prosa.server.browser;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import java.util.function.BooleanSupplier;
 import prosa.server.line.Framing;
 import prosa.server.line.Gatehouse;
@@ -63,6 +64,11 @@ public final class WebSocketLine extends Line {
   }
 
   @Override
+  public void moveTo(EventLoop loop, Runnable arrived) {
+    socket.move(loop, arrived);
+  }
+
+  @Override
   public void end() {
     socket.end(draining.getAsBoolean() ? CloseCode.GOING_AWAY : CloseCode.NORMAL);
   }
@@ -78,6 +84,6 @@ public final class WebSocketLine extends Line {
   }
 
   void closed() {
-    owner().closed(this);
+    tellEnd();
   }
 }

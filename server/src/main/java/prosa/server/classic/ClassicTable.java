@@ -123,6 +123,7 @@ public final class ClassicTable {
 
   void publisherClosed(Publisher publisher, long id, boolean admitted, Closing why) {
     publishers.remove(id);
+    room.house().gone(room, id); // before anybody hears of it
     pairs.values().remove(publisher);
     ClassicMember member = publisher.member();
     if (member != null) {
@@ -131,7 +132,6 @@ public final class ClassicTable {
     if (admitted) {
       room.userWent();
     }
-    room.house().gone(room, id);
     gatehouse.ended(room.id().name(), why);
   }
 

@@ -112,8 +112,8 @@ public final class Entrance implements LineOwner {
         line,
         client,
         why -> {
-          waitFor(line);
           refuse(line, why);
+          waitFor(line);
         });
   }
 

@@ -109,6 +109,11 @@ public final class Gatehouse {
         session);
   }
 
+  /** How many connections are open. */
+  public int connections() {
+    return visitors.all();
+  }
+
   /** The limit of a member's outgoing queue, in bytes. */
   public int queueBytes() {
     return queueBytes;

@@ -13,6 +13,7 @@ public abstract class Line {
   private final long id;
   private final Outlet outlet;
   private LineOwner owner;
+  private boolean ended;
 
   /**
    * A line that is {@code owner}'s.
@@ -54,6 +55,19 @@ public abstract class Line {
     owner = next;
   }
 
+  /** Whether the connection is over; its owner at that moment was told. */
+  public final boolean hasEnded() {
+    return ended;
+  }
+
+  /** The connection is over: tells the owner, once. */
+  protected final void tellEnd() {
+    if (!ended) {
+      ended = true;
+      owner.closed(this);
+    }
+  }
+
   /** Who answers for it at the moment. */
   protected final LineOwner owner() {
     return owner;
@@ -77,32 +91,9 @@ public abstract class Line {
   }
 
   /**
-   * Moves the connection to another event loop and runs {@code then} there. The line is paused on
-   * the way and stays so. If it closes on the way its owner is told, and {@code then} may not run.
+   * Moves the connection to another event loop. The line is paused on the way and stays so. There,
+   * exactly one of two things happens: {@code arrived} runs or, if the connection ended on the way,
+   * its owner is told.
    */
-  public final void moveTo(EventLoop loop, Runnable then) {
-    pause();
-    Channel channel = channel();
-    if (channel.eventLoop().equals(loop)) {
-      loop.execute(then);
-      return;
-    }
-    channel.deregister().addListener(left -> register(loop, left.isSuccess(), then));
-  }
-
-  private void register(EventLoop loop, boolean left, Runnable then) {
-    if (left) {
-      loop.register(channel()).addListener(come -> arrived(come.isSuccess(), then));
-    } else {
-      var _ = channel().close();
-    }
-  }
-
-  private void arrived(boolean registered, Runnable then) {
-    if (registered) {
-      then.run();
-    } else {
-      var _ = channel().close();
-    }
-  }
+  public abstract void moveTo(EventLoop loop, Runnable arrived);
 }

@@ -2,6 +2,7 @@ package prosa.server.line;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.util.List;
 import prosa.zmtp.Closing;
 import prosa.zmtp.PeerInfo;
@@ -52,6 +53,11 @@ public final class ZmtpLine extends Line implements ZmtpSession {
   }
 
   @Override
+  public void moveTo(EventLoop loop, Runnable arrived) {
+    connection.move(loop, arrived);
+  }
+
+  @Override
   public void end() {
     connection.close();
   }
@@ -93,6 +99,6 @@ public final class ZmtpLine extends Line implements ZmtpSession {
 
   @Override
   public void closed(ZmtpConnection c, Closing why) {
-    owner().closed(this);
+    tellEnd();
   }
 }

@@ -24,6 +24,7 @@ public final class DirectMember extends Member implements LineOwner {
   private byte[] literal;
   private String secret;
   private @Nullable Line line;
+  private long latest = -1;
 
   DirectMember(Room room, int place, String name, String secret) {
     super(place, name);
@@ -39,6 +40,7 @@ public final class DirectMember extends Member implements LineOwner {
   /** Sits down, on a line that is on this room's loop: says {@code seated}. */
   void arrive(Line next) {
     line = next;
+    latest = next.id();
     next.owner(this);
     room.connected(next.framing(), 1);
     tell(seated(room.broadcast().number()));
@@ -47,12 +49,7 @@ public final class DirectMember extends Member implements LineOwner {
   /** Comes back to its seat, or takes it over from its own ghost. */
   void resume(Line next, String rotated, long heard) {
     boolean wasAway = line == null;
-    Line ghost = line;
-    if (ghost != null) {
-      tell(Refusals.resumedElsewhere());
-      drop();
-      ghost.end();
-    }
+    endGhost();
     secret = rotated;
     speech.resumed();
     hearing.startOver();
@@ -64,7 +61,25 @@ public final class DirectMember extends Member implements LineOwner {
     hearing.resume(heard);
   }
 
-  /** Goes to another table, with its line. */
+  /** Somebody with its secret came on another line, which did not live to see it. */
+  void takenOver() {
+    if (endGhost()) {
+      room.announce(new ToMember.Away(place(), name(), false));
+    }
+  }
+
+  private boolean endGhost() {
+    Line ghost = line;
+    if (ghost == null) {
+      return false;
+    }
+    tell(Refusals.resumedElsewhere());
+    drop();
+    ghost.end();
+    return true;
+  }
+
+  /** Goes to another table, with its line if that is still there. */
   void depart() {
     room.flush();
     drop();
@@ -85,8 +100,8 @@ public final class DirectMember extends Member implements LineOwner {
   void leave() {
     Line gone = line;
     if (gone != null) {
+      room.house().left(room, place(), gone.id()); // before anybody hears of it
       depart();
-      room.house().left(room, place(), gone.id());
       room.house().backToDoor(gone);
     }
   }
@@ -108,6 +123,11 @@ public final class DirectMember extends Member implements LineOwner {
       room.house().lost(room, place(), from.id());
       room.announce(new ToMember.Away(place(), name(), false));
     }
+  }
+
+  /** Whether this is the line it is on, or was on last. */
+  boolean satOn(Line other) {
+    return latest == other.id();
   }
 
   boolean isOn(Line other) {

@@ -1,5 +1,6 @@
 package prosa.server.room;
 
+import org.jspecify.annotations.Nullable;
 import prosa.protocol.ToMember;
 import prosa.server.line.Framing;
 import prosa.server.line.Line;
@@ -25,6 +26,7 @@ public final class Room {
   private final Counters counters;
   private final Places places;
   private final Broadcast broadcast;
+  private @Nullable ToMember farewell;
 
   /**
    * An empty table.
@@ -129,22 +131,35 @@ public final class Room {
       member.arrive(line);
     }
     line.resume();
+    if (farewell != null) {
+      dismiss(farewell); // it was on its way when the others were told
+    }
   }
 
-  /** Lets a member go to another table; false if that line does not sit here any more. */
-  public boolean depart(int place, Line line) {
+  /**
+   * The member who sat here on this line has another seat elsewhere; the line may have broken since
+   * it asked for one.
+   */
+  public void depart(int place, Line line) {
     DirectMember member = places.directAt(place);
-    if (member != null && member.isOn(line)) {
+    if (member != null && member.satOn(line)) {
       member.depart();
-      return true;
     }
-    return false;
+  }
+
+  /** Whoever came back to this place, on another connection, was lost on the way. */
+  public void lostOnTheWay(int place) {
+    DirectMember member = places.directAt(place);
+    if (member != null) {
+      member.takenOver();
+    }
   }
 
   /** The seat of a member who was away is given up. */
   public void expire(int place) {
     DirectMember member = places.directAt(place);
-    if (member != null && !member.here()) {
+    if (member != null) {
+      member.dismiss();
       rise(member);
     }
   }
@@ -230,6 +245,7 @@ public final class Room {
 
   /** The server ends: says so to every direct and browser member, and closes their lines. */
   public void dismiss(ToMember last) {
+    farewell = last;
     announce(last);
     flush();
     for (Member member : places.all()) {

@@ -69,7 +69,36 @@ final class OpenServer implements AutoCloseable {
         config(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60)), certificate);
   }
 
+  /** One that keeps seats and rooms for a moment only. */
+  static OpenServer fleeting(Optional<Certificate> certificate) throws StartException {
+    Duration moment = Duration.ofMillis(300);
+    return new OpenServer(
+        config(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
+            new Rules(10, moment, moment, moment, moment, 1 << 20),
+            Duration.ZERO),
+        certificate);
+  }
+
   private static ServerConfig config(Duration handshake, Duration heartbeat, Duration dead) {
+    return config(
+        handshake,
+        heartbeat,
+        dead,
+        new Rules(
+            10,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            64),
+        Duration.ofMinutes(10));
+  }
+
+  private static ServerConfig config(
+      Duration handshake, Duration heartbeat, Duration dead, Rules rules, Duration classicRest) {
     ZmtpLimits usual = ZmtpLimits.defaults();
     ZmtpLimits wire =
         new ZmtpLimits(
@@ -94,14 +123,8 @@ final class OpenServer implements AutoCloseable {
         Optional.of(InetAddress.getLoopbackAddress()),
         0,
         PortRange.parse("20000-29999"),
-        Duration.ofMinutes(10),
-        new Rules(
-            10,
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(10),
-            64),
+        classicRest,
+        rules,
         room,
         wire,
         1 << 20,
