@@ -40,14 +40,16 @@ import prosa.zmtp.Transport;
  *
  * <p>Lifecycle: {@link #start} binds the door or fails with a sentence; {@link #close} stops
  * seating, tells the members, closes every connection, and returns within {@link #CLOSE_SECONDS}.
- * Threads: one for the door and placement, some for rooms, as docs/threads.md lists them; the
- * methods here may be called from any other.
+ * Until then the door's port stays open: who comes is told that the server is going away. Threads:
+ * one for the door and placement, some for rooms, as docs/threads.md lists them; the methods here
+ * may be called from any other.
  */
 public final class ChatServer implements AutoCloseable {
   /** The longest that {@link #close} takes, in seconds. */
   public static final int CLOSE_SECONDS = 5;
 
   private static final int HOUSEKEEPING_MILLIS = 100;
+  private static final long GOODBYES_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Loops loops;
   private final EventLoop door;
@@ -234,7 +236,6 @@ public final class ChatServer implements AutoCloseable {
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS - 1);
     draining = true;
-    var _ = listening.close();
     CompletableFuture<List<OpenRoom>> drained = new CompletableFuture<>();
     door.execute(
         () -> {
@@ -249,12 +250,20 @@ public final class ChatServer implements AutoCloseable {
               .toArray(CompletableFuture[]::new);
       CompletableFuture.allOf(closed)
           .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      awaitGoodbyes(Math.min(deadline, System.nanoTime() + GOODBYES_NANOS));
     } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
       // what could not be said in time stays unsaid: the sockets close below
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     loops.stop();
+  }
+
+  /** Lets peers read what they were told, and hang up themselves; the port is open meanwhile. */
+  private void awaitGoodbyes(long deadline) throws InterruptedException {
+    while (connections() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
   }
 
   private static CompletableFuture<Void> farewell(OpenRoom room) {

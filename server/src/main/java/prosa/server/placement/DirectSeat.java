@@ -10,7 +10,10 @@ final class DirectSeat extends Seat {
   /** What the member was told last. */
   String secret;
 
-  /** What it came back with, valid until it is heard: it may not have been told the new one. */
+  /**
+   * What it came back with, or had where it came from by {@code next}; valid until it is heard,
+   * since it may not have been told the new one.
+   */
   @Nullable String previous;
 
   /** Present exactly while seated. */

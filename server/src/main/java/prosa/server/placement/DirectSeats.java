@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A seat has one secret that the member was told last. When it comes back with that, it is given
  * a new one, but the one it used stays good until it is heard on its new connection: if that dies
- * before, nobody knows whether the new secret arrived.
+ * before, nobody knows whether the new secret arrived. So it is with the seat that it is given by
+ * {@code next}: the secret of the seat that it left leads there.
  */
 final class DirectSeats {
 
@@ -100,7 +101,9 @@ final class DirectSeats {
       return new Seating.Refused(Refusal.NOWHERE_ELSE);
     }
     DirectSeat newSeat = newSeat(other, seat.client(), seat.room().id());
+    String known = seat.previous == null ? seat.secret : seat.previous;
     free(seat, now);
+    remember(newSeat, known);
     return sitDown(newSeat, connection, now);
   }
 
@@ -156,10 +159,14 @@ final class DirectSeats {
   private void rotate(DirectSeat seat, String used) {
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
-    seat.previous = used;
     seat.secret = secrets.next();
-    bySecret.put(used, seat);
     bySecret.put(seat.secret, seat);
+    remember(seat, used);
+  }
+
+  private void remember(DirectSeat seat, String earlier) {
+    seat.previous = earlier;
+    bySecret.put(earlier, seat);
   }
 
   private void forgetPrevious(DirectSeat seat) {

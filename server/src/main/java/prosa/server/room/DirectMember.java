@@ -51,7 +51,7 @@ public final class DirectMember extends Member implements LineOwner {
     boolean wasAway = line == null;
     endGhost();
     secret = rotated;
-    speech.resumed();
+    speech.newLine();
     hearing.startOver();
     if (wasAway) {
       room.announce(new ToMember.Back(place(), name(), false));
@@ -128,6 +128,13 @@ public final class DirectMember extends Member implements LineOwner {
   /** Whether this is the line it is on, or was on last. */
   boolean satOn(Line other) {
     return latest == other.id();
+  }
+
+  /** All that came along with its arrival is said; what it says from here on, it says seated. */
+  void settled(Line on) {
+    if (isOn(on)) {
+      speech.settled();
+    }
   }
 
   boolean isOn(Line other) {

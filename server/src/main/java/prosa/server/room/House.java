@@ -24,7 +24,7 @@ public interface House {
   /** A classic connection closed. */
   void gone(Room room, long connection);
 
-  /** Something arrived on a resumed line: its seat's earlier secret is void. */
+  /** Something arrived on a member's line: its seat's earlier secret is void. */
   void heard(Room room, int place, long line);
 
   /** A member's line broke without a goodbye: the seat is to be held. */

@@ -131,6 +131,10 @@ public final class Room {
       member.arrive(line);
     }
     line.resume();
+    DirectMember arrived = places.directAt(place);
+    if (arrived != null) {
+      arrived.settled(line);
+    }
     if (farewell != null) {
       dismiss(farewell); // it was on its way when the others were told
     }

@@ -39,13 +39,18 @@ final class Speech {
     this.messages = new Budget(room.loop().terms().rate(), now);
   }
 
-  /** From here on it speaks on a line that came back to its seat. */
-  void resumed() {
-    fresh = true;
+  /** From here on it speaks on another line. */
+  void newLine() {
+    fresh = false;
     waits = 0;
   }
 
-  /** Something arrived on a resumed line: whoever has the earlier secret has nothing any more. */
+  /** What came along with its arrival is said; what comes now shows that it is there. */
+  void settled() {
+    fresh = true;
+  }
+
+  /** Something arrived on a line: whoever has an earlier secret has nothing any more. */
   private void arrived(Line from) {
     if (fresh) {
       fresh = false;

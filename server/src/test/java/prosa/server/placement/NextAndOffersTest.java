@@ -24,6 +24,20 @@ class NextAndOffersTest {
   }
 
   @Test
+  void secretOfTheSeatThatWasLeftLeadsToTheNewOneUntilTheMemberIsHeardThere() {
+    Member one = alone();
+    alone();
+    Member moved = house.next(one);
+    house.lost(moved);
+    Member back = house.enter(Wish.forSeat(one.seat()));
+    assertThat(back.room()).isEqualTo(moved.room());
+    assertThat(back.place()).isEqualTo(moved.place());
+    house.heardFrom(back);
+    assertThat(house.refused(Wish.forSeat(one.seat()))).isEqualTo(Refusal.STALE_SEAT);
+    assertThat(house.refused(Wish.forSeat(moved.seat()))).isEqualTo(Refusal.STALE_SEAT);
+  }
+
+  @Test
   void offerIsMadeOnce() {
     Member one = alone();
     alone();

@@ -113,6 +113,7 @@ final class PlainDirect {
     PlainSeat taken = books.newSeat(other.get(), false, seat.client, now);
     taken.cameFrom = seat.room.id;
     books.free(seat, now);
+    taken.previous = seat.previous == null ? seat.secret : seat.previous;
     return sit(taken, connection);
   }
 
