@@ -26,7 +26,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,23 +53,11 @@ class EndAtEachStepTest {
   private static final String NEXT = "{\"type\": \"next\"}";
   private static final String INVITE = "{\"type\": \"invite\"}";
 
-  private final int times;
   @TempDir private Path folder;
 
-  EndAtEachStepTest() {
-    this(150);
-  }
-
-  EndAtEachStepTest(int times) {
-    this.times = times;
-  }
-
-  /** The same, a thousand times. */
-  @Tag("long")
-  static final class AThousandTimesTest extends EndAtEachStepTest {
-    AThousandTimesTest() {
-      super(1_000);
-    }
+  /** How often each step is ended. */
+  int times() {
+    return 150;
   }
 
   /** How far a member of a transport that carries JSON texts comes. */
@@ -96,7 +83,7 @@ class EndAtEachStepTest {
   @EnumSource
   void nothingStaysOfADirectMember(Step step) throws Exception {
     try (OpenServer server = OpenServer.fleeting(Optional.empty())) {
-      endsAtEachStep(server, times, () -> Peer.zmtp(server.port(), "DEALER"), step);
+      endsAtEachStep(server, times(), () -> Peer.zmtp(server.port(), "DEALER"), step);
     }
   }
 
@@ -104,7 +91,7 @@ class EndAtEachStepTest {
   @EnumSource
   void nothingStaysOfABrowser(Step step) throws Exception {
     try (OpenServer server = OpenServer.fleeting(Optional.empty())) {
-      endsAtEachStep(server, times, () -> Peer.webSocket(plain(server.port())), step);
+      endsAtEachStep(server, times(), () -> Peer.webSocket(plain(server.port())), step);
     }
   }
 
@@ -117,7 +104,7 @@ class EndAtEachStepTest {
       trusting.init(null, new TrustManager[] {new TestCertificate.Trusting()}, null);
       endsAtEachStep(
           server,
-          Math.max(10, times / 4),
+          Math.max(10, times() / 4),
           () ->
               Peer.webSocket(
                   trusting
@@ -133,7 +120,7 @@ class EndAtEachStepTest {
         OpenServer server = OpenServer.fleeting(Optional.of(certificate))) {
       byte[] begun = {0x16, 3, 1, 0, 40, 1, 0, 0, 36, 3, 3};
       many(
-          times,
+          times(),
           chance -> {
             Peer peer = new Peer(plain(server.port()), true);
             peer.send(begun);
@@ -159,7 +146,7 @@ class EndAtEachStepTest {
   @EnumSource
   void nothingStaysOfAClassicClient(ClassicStep step) throws Exception {
     try (OpenServer server = OpenServer.fleeting(Optional.empty())) {
-      many(times, chance -> classic(server.port(), step, chance));
+      many(times(), chance -> classic(server.port(), step, chance));
       nothingIsLeft(server);
     }
   }

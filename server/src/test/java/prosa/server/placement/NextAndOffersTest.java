@@ -138,6 +138,7 @@ class NextAndOffersTest {
     assertThat(moved.room()).isEqualTo(other.room());
     assertThat(moved.seat()).isNotEqualTo(one.seat());
     assertThat(house.seated(one.room())).isZero();
+    house.heardFrom(moved);
     assertThat(house.refused(Wish.forSeat(one.seat()))).isEqualTo(Refusal.STALE_SEAT);
     assertThat(house.nextRefused(one)).isEqualTo(Refusal.STALE_SEAT);
   }
