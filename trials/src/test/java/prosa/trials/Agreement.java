@@ -59,6 +59,13 @@ final class Agreement {
     if (tally.seated() != members || tally.held() != 0 || tally.reserved() != 0) {
       all.add("the server counts " + tally);
     }
+    all.addAll(missing(views, classic));
+    return all;
+  }
+
+  /** What is missing for the members' lists to agree with each other. */
+  static List<String> missing(List<View> views, List<Crowd.State> classic) {
+    List<String> all = new ArrayList<>();
     Map<String, Map<Integer, String>> direct = new TreeMap<>();
     for (View view : views) {
       Map<Integer, String> there = direct.computeIfAbsent(view.room(), room -> new TreeMap<>());

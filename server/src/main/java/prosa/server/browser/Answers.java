@@ -150,7 +150,7 @@ final class Answers {
   private static String policy(String host) {
     String sockets = host.isEmpty() ? "" : " ws://" + host + " wss://" + host;
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-               + " connect-src 'self'"
+        + " connect-src 'self'"
         + sockets
         + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
         + " require-trusted-types-for 'script'; trusted-types 'none'";
