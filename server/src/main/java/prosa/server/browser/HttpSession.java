@@ -35,7 +35,8 @@ import prosa.server.operations.Counters.Count;
  * until it is closed or becomes a WebSocket (RFC 9112).
  *
  * <p>{@code /healthz} and OPTIONS, which balancers ask, are answered by whatever name the server
- * was reached; all else only by one of {@link HostNames}.
+ * was reached, and a WebSocket of a program that is no browser; all else only by one of {@link
+ * HostNames}.
  *
  * <p>No request has a body here; one that announces a body is answered and the connection closed,
  * so nobody waits for a body to come. Deadlines: the head of the first request within the time of a
@@ -170,7 +171,7 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
       HttpResponseStatus status =
           well ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
       send(ctx, request, Answers.text(status, well ? "ok\n" : "draining\n"));
-    } else if (!door.answersTo(target.host())) {
+    } else if (!door.answersTo(target.host()) && !isProgram(request, target)) {
       door.gatehouse().counters().add(Count.REFUSED);
       send(ctx, request, Answers.misdirected(target.host()));
     } else if (target.path().equals("/talk")) {
@@ -188,6 +189,14 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
                   () -> Answers.text(HttpResponseStatus.NOT_FOUND, "There is no such page.\n"));
       send(ctx, request, found);
     }
+  }
+
+  /**
+   * Whether this is a WebSocket that no page opens: a browser always sends an Origin with it (RFC
+   * 6455, section 10.2), and only browsers can be led here by a name of somebody else's.
+   */
+  private static boolean isProgram(HttpRequest request, RequestTarget target) {
+    return target.path().equals("/talk") && !request.headers().contains(HttpHeaderNames.ORIGIN);
   }
 
   private void talk(ChannelHandlerContext ctx, HttpRequest request, RequestTarget target) {

@@ -257,6 +257,22 @@ final class HttpDoorTest {
   }
 
   @Test
+  void aProgramWithoutOriginMayTalkByAnyName() throws Exception {
+    try (OpenServer known = OpenServer.called(HostNames.of(Set.of()), Optional.empty())) {
+      assertThat(
+              status(
+                  known,
+                  "GET /talk HTTP/1.1\r\n"
+                      + "Upgrade: websocket\r\n"
+                      + "Connection: Upgrade\r\n"
+                      + "Sec-WebSocket-Version: 13\r\n"
+                      + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                      + "Host: h"))
+          .contains("101");
+    }
+  }
+
+  @Test
   void whoCameByAnUnknownNameIsToldTheFlag() throws Exception {
     try (OpenServer known = OpenServer.called(HostNames.of(Set.of()), Optional.empty());
         RawBrowser browser = known.connect()) {
