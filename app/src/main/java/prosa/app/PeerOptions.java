@@ -10,6 +10,7 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 import prosa.server.browser.HostNames;
 import prosa.server.operations.Network;
+import prosa.server.placement.SeatLimits;
 
 /** Flags about peers: how much one of them, or all of one address, may have. */
 final class PeerOptions {
@@ -26,6 +27,73 @@ final class PeerOptions {
       defaultValue = "64",
       description = "Seats reserved for one address at a time. Default: ${DEFAULT-VALUE}.")
   private int reservations;
+
+  @Option(
+      names = "--seats-per-address",
+      paramLabel = "N",
+      defaultValue = "256",
+      description =
+          "Seats reserved, taken or held for one address at a time."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int seats;
+
+  @Option(
+      names = "--rooms-per-address",
+      paramLabel = "N",
+      defaultValue = "64",
+      description =
+          "Chats, private tables among them, open for one address at a time."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int rooms;
+
+  @Option(
+      names = "--invites-per-address",
+      paramLabel = "N",
+      defaultValue = "64",
+      description =
+          "Tables that one address has invite codes for at a time." + " Default: ${DEFAULT-VALUE}.")
+  private int invites;
+
+  @Option(
+      names = "--private-per-connection",
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "Private tables open for one connection from a trusted network at a time."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int privatePerConnection;
+
+  @Option(
+      names = "--rooms",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description =
+          "Chats, private tables among them, open at a time in all."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int allRooms;
+
+  @Option(
+      names = "--private-rooms",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Private tables open at a time in all. Default: ${DEFAULT-VALUE}.")
+  private int allPrivate;
+
+  @Option(
+      names = "--held-seats",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description = "Seats held for lost members at a time in all. Default: ${DEFAULT-VALUE}.")
+  private int held;
+
+  @Option(
+      names = "--classic-share",
+      paramLabel = "PERCENT",
+      defaultValue = "10",
+      description =
+          "Share of the classic ports, in percent, that are open, or rest, for one address."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int classicShare;
 
   @Option(
       names = "--subscriptions",
@@ -87,9 +155,18 @@ final class PeerOptions {
     return connections;
   }
 
-  /** The most seats reserved for one address at a time. */
-  int reservations() {
-    return reservations;
+  /** How much an address, a connection and all together may have. */
+  SeatLimits seatLimits() {
+    return new SeatLimits(
+        reservations,
+        seats,
+        rooms,
+        invites,
+        privatePerConnection,
+        allRooms,
+        allPrivate,
+        held,
+        classicShare);
   }
 
   /** The most subscriptions of a classic client. */

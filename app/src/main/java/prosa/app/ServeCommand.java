@@ -185,7 +185,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
         port,
         PortRange.parse(classicPorts),
         classicRest,
-        seats.rules(capacity, peers.reservations()),
+        seats.rules(capacity, peers.seatLimits()),
         room,
         wire,
         talk.skippable(),

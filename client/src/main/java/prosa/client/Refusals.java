@@ -42,7 +42,8 @@ final class Refusals {
           end(refused);
         }
       }
-      case RATE, NO_SEAT, TOO_MANY_RESERVATIONS -> later(refused.retryMillis());
+      case RATE, NO_SEAT, TOO_MANY_RESERVATIONS, TOO_MANY_SEATS, TOO_MANY_ROOMS ->
+          later(refused.retryMillis());
       case UNKNOWN_INVITE -> {
         if (claim.wayBackClosed()) {
           side.enter();
@@ -77,6 +78,7 @@ final class Refusals {
           RESUMED_ELSEWHERE,
           NOWHERE_ELSE,
           UNKNOWN_REQUEST,
+          TOO_MANY_INVITES,
           NO_PORT,
           UNKNOWN_ROOM,
           LAPSED_TOO_OFTEN,

@@ -15,6 +15,7 @@ import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Network;
 import prosa.server.placement.Rules;
+import prosa.server.placement.SeatLimits;
 import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
 import prosa.zmtp.ZmtpLimits;
@@ -62,7 +63,7 @@ final class TestServer implements AutoCloseable {
                     ways.hold(),
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(10),
-                    64),
+                    SeatLimits.defaults()),
                 new RoomTerms(
                     ways.capacity(),
                     wire.frame(),

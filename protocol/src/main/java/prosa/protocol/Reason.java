@@ -49,6 +49,12 @@ public enum Reason {
   NO_SEAT,
   /** The address has as many seats reserved as one address may have. */
   TOO_MANY_RESERVATIONS,
+  /** The address has as many seats as one address may have. */
+  TOO_MANY_SEATS,
+  /** As many rooms are open for the address, or for the connection, as may be. */
+  TOO_MANY_ROOMS,
+  /** The address has asked for as many invite codes as it may. */
+  TOO_MANY_INVITES,
   /** The door was asked something that it does not know. */
   UNKNOWN_REQUEST,
   /** No classic port is left to serve a classic client on. */

@@ -82,10 +82,11 @@ public final class ChatServer implements AutoCloseable {
     gatehouse = gatehouse(config, transport, counters, log);
     SecureRandom random = new SecureRandom();
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
-    tables = new Tables(ports, this::makeRoom);
+    tables = new Tables(ports, this::makeRoom, counters);
     placement = new Placement(config.rules(), new RandomSecrets(random), tables);
-    doorDesk = new DoorDesk(door, placement, tables, ports);
-    roomDesk = new RoomDesk(door, placement, tables, this::waitAtDoor);
+    doorDesk = new DoorDesk(door, placement, tables, ports, counters);
+    roomDesk =
+        new RoomDesk(door, placement, tables, new RefusalCounter(counters), this::waitAtDoor);
     browsers = new BrowserDoor(gatehouse, doorDesk, site, certificate, hosts, () -> draining);
     try {
       listening = listen();
@@ -145,6 +146,9 @@ public final class ChatServer implements AutoCloseable {
     return new ClassicPorts(
         config.classicPorts(),
         config.classicRest(),
+        Math.max(
+            2,
+            config.classicPorts().size() * config.rules().limits().portPercentPerAddress() / 100),
         random.nextInt(config.classicPorts().size()),
         System.nanoTime());
   }

@@ -14,6 +14,8 @@ import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
 import prosa.server.door.Reception;
 import prosa.server.line.Line;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Placement;
 import prosa.server.placement.Refusal;
@@ -32,14 +34,19 @@ final class DoorDesk implements Reception {
   private final Placement placement;
   private final Tables tables;
   private final PortBinder ports;
+  private final Counters counters;
+  private final RefusalCounter refusals;
   private final Set<Line> standing = new HashSet<>();
   private boolean draining;
 
-  DoorDesk(EventLoop door, Placement placement, Tables tables, PortBinder ports) {
+  DoorDesk(
+      EventLoop door, Placement placement, Tables tables, PortBinder ports, Counters counters) {
     this.door = door;
     this.placement = placement;
     this.tables = tables;
     this.ports = ports;
+    this.counters = counters;
+    this.refusals = new RefusalCounter(counters);
   }
 
   private static long now() {
@@ -48,40 +55,61 @@ final class DoorDesk implements Reception {
 
   @Override
   public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
+    if (!ports.mayOpen(client)) {
+      findAtOpenPorts(client, answer);
+      return;
+    }
     switch (placement.reserveClassic(client, now())) {
       case Reservation.Refused(Refusal why) -> answer.accept(error(why));
       case Reservation.Reserved(RoomId room, int place, String seat) ->
           ports.open(
               tables.open(room),
+              client,
               bound -> {
                 if (bound.isPresent()) {
+                  placement.portsOpened(room, now());
                   answer.accept(bound.get());
                 } else {
                   placement.withdraw(room, place, seat, now());
-                  answer.accept(
-                      new DoorAnswer.DoorError(
-                          Reason.NO_PORT, "No port is free for a chat: try again later."));
+                  findAtOpenPorts(client, answer);
                 }
               });
     }
   }
 
+  /** No ports can be opened for this client: it gets a seat in a room whose ports are open. */
+  private void findAtOpenPorts(ClientAddress client, Consumer<DoorAnswer> answer) {
+    switch (placement.reserveClassicAtOpenPorts(client, now())) {
+      case Reservation.Refused(Refusal why) when why == Refusal.NO_SEAT -> {
+        counters.add(Count.PORTS_REFUSED);
+        answer.accept(
+            new DoorAnswer.DoorError(
+                Reason.NO_PORT, "No port is free for a chat: try again later."));
+      }
+      case Reservation.Refused(Refusal why) -> answer.accept(error(why));
+      case Reservation.Reserved(RoomId room, int place, String seat) ->
+          answer.accept(tables.open(room).ports().orElseThrow());
+    }
+  }
+
   @Override
-  public DoorAnswer find(DoorRequest.Find request, ClientAddress client, String address) {
+  public DoorAnswer find(
+      DoorRequest.Find request, long connection, ClientAddress client, String address) {
     Wish wish =
         new Wish(
             Optional.empty(),
             request.invite(),
             request.isPrivate(),
             request.avoid().flatMap(RoomId::named));
-    return switch (placement.reserveDirect(wish, client, now())) {
+    return switch (placement.reserveDirect(wish, connection, client, now())) {
       case Reservation.Refused(Refusal why) -> error(why);
       case Reservation.Reserved(RoomId room, int place, String seat) ->
           new DoorAnswer.SeatReserved(room.name(), seat, address);
     };
   }
 
-  private static DoorAnswer error(Refusal why) {
+  private DoorAnswer error(Refusal why) {
+    refusals.count(why);
     return new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why));
   }
 
@@ -138,8 +166,9 @@ final class DoorDesk implements Reception {
       Consumer<ToMember.Refused> refused) {
     switch (placement.enter(wish, line.id(), client, now())) {
       case Seating.Refused(Refusal why) -> {
-        refused.accept(Refusals.of(why));
-        line.resume();
+          refusals.count(why);
+          refused.accept(Refusals.of(why));
+          line.resume();
       }
       case Seating.Taken taken ->
           PendingJoin.fromDoor(

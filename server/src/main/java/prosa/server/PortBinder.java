@@ -10,6 +10,7 @@ import prosa.protocol.DoorAnswer;
 import prosa.server.classic.ClassicPorts;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Half;
 
 /**
@@ -31,26 +32,38 @@ final class PortBinder {
     this.log = log;
   }
 
-  /** The ports of a room, as soon as both are bound; none if that cannot be done. */
-  void open(OpenRoom room, Consumer<Optional<DoorAnswer.Ports>> answer) {
+  /** Whether the two ports of a room may be opened for this address. */
+  boolean mayOpen(ClientAddress client) {
+    return pool.allows(client, 2, System.nanoTime());
+  }
+
+  /**
+   * The ports of a room, as soon as both are bound; none if that cannot be done.
+   *
+   * @param client whom they are counted to, if they are opened now
+   */
+  void open(OpenRoom room, ClientAddress client, Consumer<Optional<DoorAnswer.Ports>> answer) {
     if (room.ports().isPresent()) {
       answer.accept(room.ports());
     } else if (room.await(answer)) {
       bind(
           room,
+          client,
           Half.PUBLISHER,
           TRIES,
           intake ->
               bind(
                   room,
+                  client,
                   Half.SUBSCRIBER,
                   TRIES,
                   broadcast -> room.settle(Optional.of(new DoorAnswer.Ports(intake, broadcast)))));
     }
   }
 
-  private void bind(OpenRoom room, Half half, int tries, Consumer<Integer> bound) {
-    OptionalInt next = tries == 0 ? OptionalInt.empty() : pool.take(System.nanoTime());
+  private void bind(
+      OpenRoom room, ClientAddress client, Half half, int tries, Consumer<Integer> bound) {
+    OptionalInt next = tries == 0 ? OptionalInt.empty() : pool.take(client, System.nanoTime());
     if (next.isEmpty()) {
       log.log(Event.NO_CLASSIC_PORT, room.room().id().name());
       room.settle(Optional.empty());
@@ -72,7 +85,7 @@ final class PortBinder {
                           bound.accept(port);
                         } else {
                           pool.putBack(port, System.nanoTime());
-                          bind(room, half, tries - 1, bound);
+                          bind(room, client, half, tries - 1, bound);
                         }
                       }));
         });

@@ -22,6 +22,7 @@ final class RoomDesk implements House {
   private final EventLoop door;
   private final Placement placement;
   private final Tables tables;
+  private final RefusalCounter refusals;
   private final Consumer<Line> entrance;
 
   /**
@@ -29,10 +30,16 @@ final class RoomDesk implements House {
    *
    * @param entrance makes a line that is back on the door's loop wait there
    */
-  RoomDesk(EventLoop door, Placement placement, Tables tables, Consumer<Line> entrance) {
+  RoomDesk(
+      EventLoop door,
+      Placement placement,
+      Tables tables,
+      RefusalCounter refusals,
+      Consumer<Line> entrance) {
     this.door = door;
     this.placement = placement;
     this.tables = tables;
+    this.refusals = refusals;
     this.entrance = entrance;
   }
 
@@ -46,6 +53,9 @@ final class RoomDesk implements House {
     door.execute(
         () -> {
           Admission admission = placement.admit(room.id(), half, connection, client, now());
+          if (admission instanceof Admission.Refused(Refusal why)) {
+            refusals.count(why);
+          }
           room.loop().execute(() -> answer.accept(admission));
         });
   }
@@ -99,6 +109,9 @@ final class RoomDesk implements House {
     door.execute(
         () -> {
           Invitation invitation = placement.invite(room.id(), place, line, now());
+          if (invitation instanceof Invitation.Refused(Refusal why)) {
+            refusals.count(why);
+          }
           room.loop().execute(() -> answer.accept(invitation));
         });
   }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
 import prosa.server.placement.PlacementListener;
 import prosa.server.placement.RoomId;
 
@@ -16,6 +18,7 @@ import prosa.server.placement.RoomId;
 final class Tables implements PlacementListener {
   private final PortBinder ports;
   private final BiFunction<RoomId, Boolean, OpenRoom> maker;
+  private final Counters counters;
   private final Map<RoomId, OpenRoom> rooms = new HashMap<>();
 
   /**
@@ -23,9 +26,10 @@ final class Tables implements PlacementListener {
    *
    * @param maker makes a room; the flag says whether it is private
    */
-  Tables(PortBinder ports, BiFunction<RoomId, Boolean, OpenRoom> maker) {
+  Tables(PortBinder ports, BiFunction<RoomId, Boolean, OpenRoom> maker, Counters counters) {
     this.ports = ports;
     this.maker = maker;
+    this.counters = counters;
   }
 
   /** A room that placement has just named. */
@@ -80,6 +84,12 @@ final class Tables implements PlacementListener {
   @Override
   public void expired(RoomId id, int place) {
     tell(id, room -> room.room().expire(place));
+  }
+
+  @Override
+  public void evicted(RoomId id, int place) {
+    counters.add(Count.EVICTED);
+    expired(id, place);
   }
 
   @Override

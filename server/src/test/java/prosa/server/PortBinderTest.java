@@ -29,6 +29,7 @@ import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.Visitors;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
 import prosa.server.room.House;
 import prosa.server.room.Rate;
@@ -41,6 +42,8 @@ import prosa.zmtp.ZmtpLimits;
 /** Ports that are bound when their room is closed already. */
 class PortBinderTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+  private static final ClientAddress CLIENT = new ClientAddress("127.0.0.1", true);
 
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, Transport.best().ioHandlerFactory());
@@ -86,7 +89,7 @@ class PortBinderTest {
     first = twoFreePorts();
     pool =
         new ClassicPorts(
-            new PortRange(first, first + 1), Duration.ofMinutes(10), 0, System.nanoTime());
+            new PortRange(first, first + 1), Duration.ofMinutes(10), 2, 0, System.nanoTime());
     binder = new PortBinder(pool, HERE, door, new RateLimitedLogger());
   }
 
@@ -116,7 +119,7 @@ class PortBinderTest {
     room.onLoop(() -> await(roomClosed)); // the bind waits behind this
     door.submit(
             () -> {
-              binder.open(room, answer::complete);
+              binder.open(room, CLIENT, answer::complete);
               binder.rest(room); // what closing does on the door's thread …
               room.onLoop(room.classic()::close); // … and on the room's
             })
@@ -127,8 +130,8 @@ class PortBinderTest {
     room.onLoop(() -> settled.complete(null));
     settled.get(10, TimeUnit.SECONDS);
     long now = System.nanoTime();
-    assertThat(pool.take(now)).hasValue(first + 1); // never asked for
-    assertThat(pool.take(now)).as("the bound one rests").isEmpty();
+    assertThat(pool.take(CLIENT, now)).hasValue(first + 1); // never asked for
+    assertThat(pool.take(CLIENT, now)).as("the bound one rests").isEmpty();
     try (ServerSocket again = new ServerSocket(first, 1, HERE)) {
       assertThat(again.isBound()).as("nobody listens there any more").isTrue();
     }

@@ -15,6 +15,7 @@ import prosa.server.classic.PortRange;
 import prosa.server.operations.Console;
 import prosa.server.operations.Network;
 import prosa.server.placement.Rules;
+import prosa.server.placement.SeatLimits;
 import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
 import prosa.zmtp.ZmtpLimits;
@@ -41,7 +42,7 @@ final class TestServer implements AutoCloseable {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(10),
-                    64),
+                    SeatLimits.defaults()),
                 new RoomTerms(
                     10,
                     wire.frame(),

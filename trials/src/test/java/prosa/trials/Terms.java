@@ -8,6 +8,7 @@ import prosa.server.ServerConfig;
 import prosa.server.classic.PortRange;
 import prosa.server.operations.Network;
 import prosa.server.placement.Rules;
+import prosa.server.placement.SeatLimits;
 import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
 import prosa.zmtp.ZmtpLimits;
@@ -152,7 +153,7 @@ record Terms(
         0,
         classic,
         Duration.ofSeconds(1),
-        new Rules(capacity, reservation, hold, linger, privateLinger, 64),
+        new Rules(capacity, reservation, hold, linger, privateLinger, SeatLimits.defaults()),
         new RoomTerms(capacity, usual.frame(), ReadLimits.defaults(), rate, queueBytes, stuck),
         new ZmtpLimits(
             usual.handshake(),

@@ -351,6 +351,8 @@ function notLetIn(reason, why, retry) {
       break;
     case 'no-seat':
     case 'too-many-reservations':
+    case 'too-many-seats':
+    case 'too-many-rooms':
       entry.trouble(why);
       setTimeout(() => seated || enter(), Math.max(retry, RETRY));
       break;

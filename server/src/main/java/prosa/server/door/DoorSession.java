@@ -31,6 +31,7 @@ final class DoorSession implements ZmtpSession {
   private final Gatehouse gatehouse;
   private final Reception reception;
   private final boolean encrypted;
+  private final long id;
   private final @Nullable Future<?> patience;
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
 
@@ -45,6 +46,7 @@ final class DoorSession implements ZmtpSession {
     this.gatehouse = gatehouse;
     this.reception = reception;
     this.encrypted = encrypted;
+    this.id = gatehouse.nextId();
     this.patience = patience;
   }
 
@@ -62,7 +64,7 @@ final class DoorSession implements ZmtpSession {
                 gatehouse.clientAddress(c.channel()),
                 parts -> asks(c, parts));
         ZmtpLine line =
-            new ZmtpLine(gatehouse.nextId(), c, gatehouse.queueBytes(), encrypted, entrance);
+            new ZmtpLine(id, c, gatehouse.queueBytes(), encrypted, entrance);
         c.session(line);
         entrance.welcome(line);
       }
@@ -139,7 +141,10 @@ final class DoorSession implements ZmtpSession {
                 c,
                 envelope,
                 reception.find(
-                    find, gatehouse.clientAddress(c.channel()), Gatehouse.addressOf(c.channel())));
+                    find,
+                    id,
+                    gatehouse.clientAddress(c.channel()),
+                    Gatehouse.addressOf(c.channel())));
       }
     } catch (ProtocolException e) {
       gatehouse.counters().add(Count.MALFORMED);

@@ -17,9 +17,10 @@ public interface Reception {
   /**
    * A seat for a direct member, reserved.
    *
+   * @param connection that asks
    * @param address {@code host:port} of this server as the asker reached it
    */
-  DoorAnswer find(DoorRequest.Find request, ClientAddress client, String address);
+  DoorAnswer find(DoorRequest.Find request, long connection, ClientAddress client, String address);
 
   /** A line stands at the door, without a seat. */
   void stands(Line line);

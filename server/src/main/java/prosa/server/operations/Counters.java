@@ -26,7 +26,19 @@ public final class Counters {
     /** Connections closed because their outgoing queue was stuck. */
     STUCK,
     /** Requests at the door that got no seat. */
-    REFUSED
+    REFUSED,
+    /** Seats and reservations refused: the address has as many as it may. */
+    SEATS_REFUSED,
+    /** Rooms refused: as many are open for the address or the connection as may be. */
+    ROOMS_REFUSED,
+    /** Invite codes refused: the address has as many as it may. */
+    INVITES_REFUSED,
+    /** Newcomers refused because the server had as many rooms as it may, and somebody in each. */
+    FULL,
+    /** Held seats given up before their time, because their place or their room was needed. */
+    EVICTED,
+    /** Classic clients that got no ports of a room of their own: too many were open already. */
+    PORTS_REFUSED
   }
 
   private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);

@@ -22,15 +22,22 @@ final class ClassicHalves {
   private final Secrets secrets;
   private final Rooms rooms;
   private final Ledger ledger;
+  private final RoomAllocator allocator;
   private final Deadlines deadlines;
   private final PlacementListener news;
   private final Map<Long, ClassicHalf> halves = new HashMap<>();
 
   ClassicHalves(
-      Secrets secrets, Rooms rooms, Ledger ledger, Deadlines deadlines, PlacementListener news) {
+      Secrets secrets,
+      Rooms rooms,
+      Ledger ledger,
+      RoomAllocator allocator,
+      Deadlines deadlines,
+      PlacementListener news) {
     this.secrets = secrets;
     this.rooms = rooms;
     this.ledger = ledger;
+    this.allocator = allocator;
     this.deadlines = deadlines;
     this.news = news;
   }
@@ -39,14 +46,25 @@ final class ClassicHalves {
     return halves.containsKey(connection);
   }
 
-  Reservation reserve(ClientAddress client, long now) {
+  /**
+   * Reserves a seat where the rules say.
+   *
+   * @param withPorts only where classic ports are open
+   */
+  Reservation reserve(ClientAddress client, boolean withPorts, long now) {
     if (!ledger.mayReserve(client)) {
       return new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS);
     }
-    RoomSeats room = rooms.choose(null, client);
-    room.lapses.forgive(client.key());
-    ClassicSeat seat = newSeat(room, client, now);
-    return new Reservation.Reserved(room.id(), seat.place(), seat.token());
+    RoomChoice choice =
+        withPorts ? allocator.withPorts(client, now) : allocator.anywhere(null, client, now);
+    return switch (choice) {
+      case RoomChoice.None none -> new Reservation.Refused(none.why());
+      case RoomChoice.At at -> {
+        at.room().lapses.forgive(client.key());
+        ClassicSeat seat = newSeat(at.room(), client, now);
+        yield new Reservation.Reserved(at.room().id(), seat.place(), seat.token());
+      }
+    };
   }
 
   void withdraw(ClassicSeat seat, String token, long now) {
@@ -69,6 +87,7 @@ final class ClassicHalves {
       if (refusal.isPresent()) {
         return new Admission.Refused(refusal.get());
       }
+      allocator.makeRoomForSeat(client, now);
       seat = newSeat(room, client, now);
     }
     ClassicHalf half = new ClassicHalf(room, side, connection, client.key());
@@ -111,7 +130,7 @@ final class ClassicHalves {
 
   /** Time is up for a seat that is not whole. */
   void lapse(ClassicSeat seat, long now) {
-    ledger.free(seat, now);
+    ledger.lapse(seat, now);
     if (!seat.isUntouched()) {
       seat.room().lapses.add(seat.client().key());
     }
@@ -203,9 +222,10 @@ final class ClassicHalves {
     if (!room.hasFreeSeat()) {
       return Optional.of(Refusal.NO_SEAT);
     }
-    return ledger.mayReserve(client)
-        ? Optional.empty()
-        : Optional.of(Refusal.TOO_MANY_RESERVATIONS);
+    if (!ledger.mayReserve(client)) {
+      return Optional.of(Refusal.TOO_MANY_RESERVATIONS);
+    }
+    return allocator.canHaveSeat(client) ? Optional.empty() : Optional.of(Refusal.TOO_MANY_SEATS);
   }
 
   private ClassicSeat newSeat(RoomSeats room, ClientAddress client, long now) {

@@ -18,15 +18,23 @@ final class DirectSeats {
   private final Secrets secrets;
   private final Rooms rooms;
   private final Ledger ledger;
+  private final RoomAllocator allocator;
   private final Offers offers;
   private final PlacementListener news;
   private final Map<String, DirectSeat> bySecret = new HashMap<>();
   private final Map<Long, DirectSeat> byConnection = new HashMap<>();
 
-  DirectSeats(Secrets secrets, Rooms rooms, Ledger ledger, Offers offers, PlacementListener news) {
+  DirectSeats(
+      Secrets secrets,
+      Rooms rooms,
+      Ledger ledger,
+      RoomAllocator allocator,
+      Offers offers,
+      PlacementListener news) {
     this.secrets = secrets;
     this.rooms = rooms;
     this.ledger = ledger;
+    this.allocator = allocator;
     this.offers = offers;
     this.news = news;
   }
@@ -35,13 +43,13 @@ final class DirectSeats {
     return byConnection.containsKey(connection);
   }
 
-  Reservation reserve(Wish wish, ClientAddress client, long now) {
+  Reservation reserve(Wish wish, long connection, ClientAddress client, long now) {
     if (!ledger.mayReserve(client)) {
       return new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS);
     }
-    return switch (table(wish, client)) {
-      case Table.None none -> new Reservation.Refused(none.why());
-      case Table.At at -> {
+    return switch (room(wish, connection, client, now)) {
+      case RoomChoice.None none -> new Reservation.Refused(none.why());
+      case RoomChoice.At at -> {
         DirectSeat seat = newSeat(at.room(), client, null);
         ledger.reserve(seat, now);
         yield new Reservation.Reserved(at.room().id(), seat.place(), seat.secret);
@@ -62,9 +70,9 @@ final class DirectSeats {
           ? new Seating.Refused(Refusal.STALE_SEAT)
           : sitDownAgain(seat, wish.seat().get(), connection, now);
     }
-    return switch (table(wish, client)) {
-      case Table.None none -> new Seating.Refused(none.why());
-      case Table.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
+    return switch (room(wish, connection, client, now)) {
+      case RoomChoice.None none -> new Seating.Refused(none.why());
+      case RoomChoice.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
     };
   }
 
@@ -80,6 +88,7 @@ final class DirectSeats {
     if (seat != null) {
       getUp(seat);
       ledger.hold(seat, now);
+      allocator.limitGhosts(now);
     }
   }
 
@@ -100,6 +109,7 @@ final class DirectSeats {
     if (other == null) {
       return new Seating.Refused(Refusal.NOWHERE_ELSE);
     }
+    allocator.makeRoomIn(other, now);
     DirectSeat newSeat = newSeat(other, seat.client(), seat.room().id());
     String known = seat.previous == null ? seat.secret : seat.previous;
     free(seat, now);
@@ -109,16 +119,29 @@ final class DirectSeats {
 
   Invitation invite(RoomId room, int place, long connection) {
     DirectSeat seat = seatOf(room, place, connection);
-    return seat == null
-        ? new Invitation.Refused(Refusal.STALE_SEAT)
-        : new Invitation.Invited(rooms.codeOf(seat.room()));
+    if (seat == null) {
+      return new Invitation.Refused(Refusal.STALE_SEAT);
+    }
+    String code = rooms.codeOf(seat.room(), seat.client());
+    return code == null
+        ? new Invitation.Refused(Refusal.TOO_MANY_INVITES)
+        : new Invitation.Invited(code);
   }
 
   /** Time is up for a reserved or held seat. */
   void lapse(DirectSeat seat, long now) {
+    forget(seat);
     if (seat.state == SeatState.HELD) {
       news.expired(seat.room().id(), seat.place());
+      ledger.free(seat, now);
+    } else {
+      ledger.lapse(seat, now);
     }
+  }
+
+  /** A held seat is given up, because its room or its place is needed. */
+  void evict(DirectSeat seat, long now) {
+    news.evicted(seat.room().id(), seat.place());
     free(seat, now);
   }
 
@@ -150,10 +173,14 @@ final class DirectSeats {
   }
 
   private void free(DirectSeat seat, long now) {
+    forget(seat);
+    ledger.free(seat, now);
+  }
+
+  private void forget(DirectSeat seat) {
     getUp(seat);
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
-    ledger.free(seat, now);
   }
 
   private void rotate(DirectSeat seat, String used) {
@@ -192,26 +219,12 @@ final class DirectSeats {
     return new Seating.Taken(seat.room().id(), seat.place(), seat.secret, resumed, evicted);
   }
 
-  private Table table(Wish wish, ClientAddress client) {
+  private RoomChoice room(Wish wish, long connection, ClientAddress client, long now) {
     if (wish.invite().isPresent()) {
-      RoomSeats room = rooms.findByCode(wish.invite().get());
-      if (room == null) {
-        return new Table.None(Refusal.UNKNOWN_INVITE);
-      }
-      return room.hasFreeSeat() ? new Table.At(room) : new Table.None(Refusal.TABLE_FULL);
+      return allocator.invited(wish.invite().get(), client, now);
     }
-    if (wish.isPrivate()) {
-      return rooms.mayOpenPrivate(client)
-          ? new Table.At(rooms.open(true, client))
-          : new Table.None(Refusal.TOO_MANY_RESERVATIONS);
-    }
-    return new Table.At(rooms.choose(wish.avoid().orElse(null), client));
-  }
-
-  /** Where a wish leads. */
-  private sealed interface Table {
-    record At(RoomSeats room) implements Table {}
-
-    record None(Refusal why) implements Table {}
+    return wish.isPrivate()
+        ? allocator.privately(client, connection, now)
+        : allocator.anywhere(wish.avoid().orElse(null), client, now);
   }
 }

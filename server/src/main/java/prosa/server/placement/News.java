@@ -54,6 +54,11 @@ final class News implements PlacementListener {
   }
 
   @Override
+  public void evicted(RoomId room, int place) {
+    untold.add(to -> to.evicted(room, place));
+  }
+
+  @Override
   public void offered(RoomId room, int place, RoomId other) {
     untold.add(to -> to.offered(room, place, other));
   }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * reserved + seated + held <= capacity} after each call. Newcomers get the room that three rules
  * choose among the public rooms with a free seat: one in which exactly one is seated or on the way,
  * so that nobody sits alone; else the one with the fewest of these; else a new one. The lowest
- * number wins a tie, and choosing takes logarithmic time.
+ * number wins a tie, and choosing takes logarithmic time. Held seats are no company, nobody is
+ * seated beside them alone, and they make room for the living. What an address, a connection and
+ * all together may have is limited by {@link SeatLimits}.
  *
  * <p>All calls are made on one thread. {@code now} is monotonic, in nanoseconds from any client;
  * every call that takes it first lets lapse what is due by then. {@code connection} is a number
@@ -43,22 +45,46 @@ public final class Placement {
     offers = new Offers(news);
     rooms = new Rooms(rules, secrets, deadlines, news, byOccupancy);
     ledger = new Ledger(rules, rooms, deadlines, offers);
-    classic = new ClassicHalves(secrets, rooms, ledger, deadlines, news);
-    direct = new DirectSeats(secrets, rooms, ledger, offers, news);
+    RoomAllocator allocator =
+        new RoomAllocator(rules.limits(), rooms, ledger, this::evict, this::close);
+    classic = new ClassicHalves(secrets, rooms, ledger, allocator, deadlines, news);
+    direct = new DirectSeats(secrets, rooms, ledger, allocator, offers, news);
   }
 
   /** Answers {@code FindChat}: a seat for both halves of a classic member, where the rules say. */
   public Reservation reserveClassic(ClientAddress client, long now) {
     letLapse(now);
     return told(
-        draining ? new Reservation.Refused(Refusal.DRAINING) : classic.reserve(client, now));
+        draining ? new Reservation.Refused(Refusal.DRAINING) : classic.reserve(client, false, now));
+  }
+
+  /**
+   * The same, but only in a room whose classic ports are open already: for an address that may have
+   * no more of them opened, or when there are no more.
+   */
+  public Reservation reserveClassicAtOpenPorts(ClientAddress client, long now) {
+    letLapse(now);
+    return told(
+        draining ? new Reservation.Refused(Refusal.DRAINING) : classic.reserve(client, true, now));
+  }
+
+  /** The classic ports of a room are open, and stay so until it closes. */
+  public void portsOpened(RoomId id, long now) {
+    letLapse(now);
+    RoomSeats room = rooms.find(id);
+    if (room != null) {
+      rooms.portsOpened(room);
+    }
+    tell();
   }
 
   /** Answers a JSON request: a seat for a direct member; a seat in the wish is not looked at. */
-  public Reservation reserveDirect(Wish wish, ClientAddress client, long now) {
+  public Reservation reserveDirect(Wish wish, long connection, ClientAddress client, long now) {
     letLapse(now);
     return told(
-        draining ? new Reservation.Refused(Refusal.DRAINING) : direct.reserve(wish, client, now));
+        draining
+            ? new Reservation.Refused(Refusal.DRAINING)
+            : direct.reserve(wish, connection, client, now));
   }
 
   /** Takes back a reservation that nobody has come for, because its answer cannot be given. */
@@ -187,6 +213,11 @@ public final class Placement {
     return rooms.all().stream().map(RoomSeats::view).toList();
   }
 
+  /** What this address has, as it is counted. */
+  AddressUsage usage(ClientAddress client) {
+    return ledger.usage(client, rooms.of(client.key()), rooms.codesOf(client));
+  }
+
   /** Everything that is kept anywhere, in one number; 0 when no room is open. */
   int leftovers() {
     return rooms.leftovers()
@@ -212,13 +243,19 @@ public final class Placement {
         case ClassicSeat seat -> classic.lapse(seat, now);
         case DirectSeat seat -> direct.lapse(seat, now);
         case ClassicHalf orphan -> classic.lapse(orphan);
-        case RoomSeats room -> {
-          classic.abandon(room);
-          rooms.close(room);
-        }
+        case RoomSeats room -> close(room, now);
       }
     }
     offers.settle();
+  }
+
+  private void evict(DirectSeat ghost, long now) {
+    direct.evict(ghost, now);
+  }
+
+  private void close(RoomSeats room, long now) {
+    classic.abandon(room);
+    rooms.close(room);
   }
 
   private <T> T told(T answer) {

@@ -32,6 +32,9 @@ public interface PlacementListener {
   /** A held seat was given up: whoever sat there has left. */
   void expired(RoomId room, int place);
 
+  /** A held seat was given up before its time, because its place or its room was needed. */
+  void evicted(RoomId room, int place);
+
   /** A direct member sits alone, and so does somebody at {@code other}. */
   void offered(RoomId room, int place, RoomId other);
 }

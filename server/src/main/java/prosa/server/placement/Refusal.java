@@ -1,11 +1,20 @@
 package prosa.server.placement;
 
-/** Why placement said no. A refused call has changed nothing. */
+/**
+ * Why placement said no. A refused call has changed nothing but, perhaps, that rooms without
+ * anybody alive were closed in vain.
+ */
 public enum Refusal {
-  /** Every seat of that room is taken, reserved or held. */
+  /** Every seat of that room, or every room of this server, is taken. */
   NO_SEAT,
-  /** The address has as many reservations (or empty private tables) outstanding as it may. */
+  /** The address has as many reservations outstanding as it may. */
   TOO_MANY_RESERVATIONS,
+  /** The address has as many seats as it may, none of them held. */
+  TOO_MANY_SEATS,
+  /** The address, or the connection, has as many rooms as it may, and somebody is in each. */
+  TOO_MANY_ROOMS,
+  /** The address has asked for as many invite codes as it may. */
+  TOO_MANY_INVITES,
   /** The server is going away and seats nobody any more. */
   DRAINING,
   /** No seat has this secret now, or the seat is no longer this connection's. */

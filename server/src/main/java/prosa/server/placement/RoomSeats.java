@@ -15,34 +15,38 @@ final class RoomSeats extends Timed {
   /** The order in which the rules look at rooms that are not empty. */
   static final Comparator<RoomSeats> BY_OCCUPANCY =
       (a, b) ->
-          a.occupancy() == b.occupancy()
+          a.company() == b.company()
               ? a.id.compareTo(b.id)
-              : Integer.compare(a.occupancy(), b.occupancy());
+              : Integer.compare(a.company(), b.company());
 
-  private static final Comparator<Timed> ARMED_FIRST =
+  static final Comparator<Timed> ARMED_FIRST =
       Comparator.comparingLong((Timed timed) -> timed.armed);
 
   private final RoomId id;
   private final boolean isPrivate;
-  private final ClientAddress opener;
+  private final String account;
   private final @Nullable Seat[] places;
   private int reserved;
   private int seated;
   private int held;
+  private int doubtful;
 
   /** The invite code, once somebody asked for one. */
   @Nullable String code;
 
-  /** Whether it counts as an empty private table that its opener lets wait. */
-  boolean waits;
+  /** Who asked for the code first. */
+  @Nullable ClientAddress codeFor;
+
+  /** Whether its classic ports are open. */
+  boolean hasPorts;
 
   final Orphans orphans = new Orphans();
   final Lapses lapses = new Lapses();
 
-  RoomSeats(RoomId id, boolean isPrivate, ClientAddress opener, int capacity) {
+  RoomSeats(RoomId id, boolean isPrivate, String account, int capacity) {
     this.id = id;
     this.isPrivate = isPrivate;
-    this.opener = opener;
+    this.account = account;
     this.places = new Seat[capacity];
   }
 
@@ -54,11 +58,17 @@ final class RoomSeats extends Timed {
     return isPrivate;
   }
 
-  ClientAddress opener() {
-    return opener;
+  /** Whom it is counted to: the address it was opened for, or a trusted one's connection. */
+  String account() {
+    return account;
   }
 
-  /** What the rules count: ghosts are no company. */
+  /** Those who are here, and those on the way who can be believed: what the rules count. */
+  int company() {
+    return reserved - doubtful + seated;
+  }
+
+  /** Those who are here or on the way. */
   int occupancy() {
     return reserved + seated;
   }
@@ -67,13 +77,18 @@ final class RoomSeats extends Timed {
     return reserved + seated + held < places.length;
   }
 
+  /** Whether one more could sit here, if need be on a seat that is held. */
+  boolean hasSpace() {
+    return occupancy() < places.length;
+  }
+
   boolean isEmpty() {
     return reserved + seated + held == 0;
   }
 
-  /** A public room in which one member sits, nobody is on the way, and one more could. */
+  /** A public room in which one member sits, whoever is away, and nobody is on the way. */
   boolean isLonely() {
-    return !isPrivate && seated == 1 && reserved == 0 && hasFreeSeat();
+    return !isPrivate && seated == 1 && company() == 1 && hasSpace();
   }
 
   /** The lowest free place; there must be one. */
@@ -94,6 +109,13 @@ final class RoomSeats extends Timed {
     return Arrays.stream(places).filter(Objects::nonNull);
   }
 
+  Stream<DirectSeat> ghosts() {
+    return seats()
+        .filter(seat -> seat.state == SeatState.HELD)
+        .filter(DirectSeat.class::isInstance)
+        .map(DirectSeat.class::cast);
+  }
+
   /** The classic seat of this address that came to wait for this half last. */
   Optional<ClassicSeat> newestWaitingFor(Half missing, String address) {
     return classicSeats(address).filter(seat -> seat.waitsFor(missing)).max(ARMED_FIRST);
@@ -108,6 +130,9 @@ final class RoomSeats extends Timed {
   void change(Seat seat, SeatState to) {
     count(seat.state, -1);
     count(to, 1);
+    if (seat.doubtful) {
+      doubtful += (to == SeatState.RESERVED ? 1 : 0) - (seat.state == SeatState.RESERVED ? 1 : 0);
+    }
     seat.state = to;
     places[seat.place() - 1] = to == SeatState.FREE ? null : seat;
   }

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open rooms: numbered, found by number or code, chosen by the rules, closed when nobody has
- * been there for a while.
+ * been there for a while; and how many of them there are for each who had them opened.
  *
- * <p>An empty private table waits long only if somebody has its code, for nobody else could come
- * back to it; and how many empty ones wait is counted against the address that opened them.
+ * <p>An empty private room waits long only if somebody has its code, for nobody else could come
+ * back to it. A room is idle while nobody is seated there or on the way, and idle rooms are the
+ * first to go.
  */
 final class Rooms {
 
@@ -21,7 +22,11 @@ final class Rooms {
   private final Deadlines deadlines;
   private final PlacementListener news;
   private final Vacancies vacancies;
-  private final Allowance waiting;
+  private final Vacancies withPorts;
+  private final AddressQuota codes;
+  private final Map<String, Integer> byAccount = new HashMap<>();
+  private final EvictionOrder<RoomSeats> idle = new EvictionOrder<>();
+  private final EvictionOrder<RoomSeats> idlePrivate = new EvictionOrder<>();
   private final Map<RoomId, RoomSeats> open = new LinkedHashMap<>();
   private final Map<String, RoomSeats> byCode = new HashMap<>();
   private int nextNumber;
@@ -37,8 +42,9 @@ final class Rooms {
     this.secrets = secrets;
     this.deadlines = deadlines;
     this.news = news;
-    this.vacancies = new Vacancies(byOccupancy);
-    this.waiting = new Allowance(rules.reservationsPerAddress());
+    this.vacancies = new Vacancies(room -> true, byOccupancy);
+    this.withPorts = new Vacancies(room -> room.hasPorts, byOccupancy);
+    this.codes = new AddressQuota(rules.limits().codesPerAddress());
   }
 
   @Nullable RoomSeats find(RoomId id) {
@@ -49,10 +55,14 @@ final class Rooms {
     return byCode.get(code);
   }
 
-  /** By the three rules, without the room to avoid; opened if need be. */
-  RoomSeats choose(@Nullable RoomId avoid, ClientAddress client) {
-    RoomSeats chosen = vacancies.choose(room -> !room.id().equals(avoid));
-    return chosen != null ? chosen : open(false, client);
+  /** By the three rules, without the room to avoid; null: a new one is needed. */
+  @Nullable RoomSeats choose(@Nullable RoomId avoid) {
+    return vacancies.choose(room -> !room.id().equals(avoid));
+  }
+
+  /** By the three rules among the rooms whose classic ports are open; null if none is. */
+  @Nullable RoomSeats chooseWithPorts() {
+    return withPorts.choose(room -> true);
   }
 
   /** By the rules among rooms with company, rather not where it came from; null if none is. */
@@ -61,53 +71,101 @@ final class Rooms {
     return fresh != null ? fresh : vacancies.withCompany(room -> room != current);
   }
 
-  /** Whether this address may open one more private table. */
-  boolean mayOpenPrivate(ClientAddress client) {
-    return waiting.allows(client);
+  /** How many open rooms are counted to this account. */
+  int of(String account) {
+    return byAccount.getOrDefault(account, 0);
+  }
+
+  /** The room of this account that has been idle for longest; null if none is. */
+  @Nullable RoomSeats idleOf(String account) {
+    return idle.oldestOf(account);
+  }
+
+  /** The longest idle room of whoever has most of them; null if none is. */
+  @Nullable RoomSeats idle() {
+    return idle.oldestOfMost();
+  }
+
+  /** The same among private rooms. */
+  @Nullable RoomSeats idlePrivate() {
+    return idlePrivate.oldestOfMost();
   }
 
   /** A new room; somebody must be given a seat there in the same call. */
-  RoomSeats open(boolean isPrivate, ClientAddress client) {
-    RoomSeats room = new RoomSeats(new RoomId(nextNumber++), isPrivate, client, rules.capacity());
+  RoomSeats open(boolean isPrivate, String account) {
+    RoomSeats room = new RoomSeats(new RoomId(nextNumber++), isPrivate, account, rules.capacity());
     open.put(room.id(), room);
+    byAccount.merge(account, 1, Integer::sum);
     privateRooms += isPrivate ? 1 : 0;
     news.opened(room.id(), isPrivate);
     return room;
   }
 
+  /** The classic ports of a room are open, and stay so as long as it is. */
+  void portsOpened(RoomSeats room) {
+    withPorts.takeOut(room);
+    room.hasPorts = true;
+    withPorts.putBack(room);
+  }
+
   void close(RoomSeats room) {
     vacancies.takeOut(room);
-    comeBack(room);
+    withPorts.takeOut(room);
+    deadlines.clear(room);
+    noLongerIdle(room);
     open.remove(room.id());
+    byAccount.computeIfPresent(room.account(), (account, n) -> n == 1 ? null : n - 1);
     privateRooms -= room.isPrivate() ? 1 : 0;
     if (room.code != null) {
       byCode.remove(room.code);
     }
+    if (room.codeFor != null) {
+      codes.giveBack(room.codeFor);
+    }
     news.closed(room.id());
   }
 
-  /** The code for this table, made when asked for first. */
-  String codeOf(RoomSeats room) {
+  /** The code for this room, made when asked for first; null if this address has too many. */
+  @Nullable String codeOf(RoomSeats room, ClientAddress client) {
     String code = room.code;
-    if (code == null) {
+    if (code == null && codes.allows(client)) {
+      codes.take(client);
       code = secrets.next();
       room.code = code;
+      room.codeFor = client;
       byCode.put(code, room);
     }
     return code;
+  }
+
+  int codesOf(ClientAddress client) {
+    return codes.of(client.key());
   }
 
   /** Enters a seat's new state into its room, and what follows for the room from it. */
   void change(Seat seat, SeatState to, long now) {
     RoomSeats room = seat.room();
     boolean wasEmpty = room.isEmpty();
+    boolean wasIdle = wasEmpty || room.occupancy() == 0;
     vacancies.takeOut(room);
+    withPorts.takeOut(room);
     room.change(seat, to);
     vacancies.putBack(room);
+    withPorts.putBack(room);
     if (wasEmpty) {
-      comeBack(room);
+      deadlines.clear(room);
     } else if (room.isEmpty()) {
-      linger(room, now);
+      boolean waits = room.isPrivate() && room.code != null;
+      deadlines.set(room, now, waits ? rules.privateLinger() : rules.linger());
+    }
+    boolean isIdle = room.occupancy() == 0;
+    if (wasIdle && !isIdle) {
+      noLongerIdle(room);
+    } else if (isIdle && !wasIdle) {
+      idle.add(room.account(), room);
+      if (room.isPrivate()) {
+        idlePrivate.add(room.account(), room);
+      }
     }
   }
 
@@ -125,22 +183,19 @@ final class Rooms {
 
   /** Everything that is kept here, in one number; 0 when no room is open. */
   int leftovers() {
-    return open.size() + byCode.size() + vacancies.size() + waiting.addresses() + privateRooms;
+    return open.size()
+        + byCode.size()
+        + vacancies.size()
+        + withPorts.size()
+        + byAccount.size()
+        + codes.addresses()
+        + idle.size()
+        + idlePrivate.size()
+        + privateRooms;
   }
 
-  private void linger(RoomSeats room, long now) {
-    room.waits = room.isPrivate() && room.code != null;
-    if (room.waits) {
-      waiting.take(room.opener());
-    }
-    deadlines.set(room, now, room.waits ? rules.privateLinger() : rules.linger());
-  }
-
-  private void comeBack(RoomSeats room) {
-    deadlines.clear(room);
-    if (room.waits) {
-      room.waits = false;
-      waiting.giveBack(room.opener());
-    }
+  private void noLongerIdle(RoomSeats room) {
+    idle.remove(room.account(), room);
+    idlePrivate.remove(room.account(), room);
   }
 }

@@ -3,14 +3,14 @@ package prosa.server.placement;
 import java.time.Duration;
 
 /**
- * How large the tables are and how patient the house is.
+ * How large the rooms are, how long things wait, and how much there may be.
  *
  * @param capacity seats of a room, 1 to 1000; held seats count against it
  * @param reservation how long a reserved seat, or half a classic member, waits for the rest
  * @param hold how long a lost member's seat is kept for its return
  * @param linger how long a room without anybody stays open
  * @param privateLinger the same for a private room that somebody has a code for
- * @param reservationsPerAddress reserved seats that one untrusted address may have outstanding
+ * @param limits how much an address, a connection and all together may have
  */
 public record Rules(
     int capacity,
@@ -18,17 +18,13 @@ public record Rules(
     Duration hold,
     Duration linger,
     Duration privateLinger,
-    int reservationsPerAddress) {
+    SeatLimits limits) {
 
   private static final int MOST_SEATS = 1000;
 
   public Rules {
     if (capacity < 1 || capacity > MOST_SEATS) {
       throw new IllegalArgumentException("capacity must be 1 to " + MOST_SEATS + ": " + capacity);
-    }
-    if (reservationsPerAddress < 1) {
-      throw new IllegalArgumentException(
-          "reservations per address must be at least 1: " + reservationsPerAddress);
     }
     mustBePositive("reservation", reservation);
     mustBePositive("hold", hold);
@@ -44,7 +40,7 @@ public record Rules(
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
         Duration.ofMinutes(10),
-        64);
+        SeatLimits.defaults());
   }
 
   private static void mustBePositive(String what, Duration time) {

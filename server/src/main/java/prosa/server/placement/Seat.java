@@ -15,6 +15,9 @@ abstract sealed class Seat extends Timed permits ClassicSeat, DirectSeat {
   /** Changed by the {@link Ledger} alone, which counts. */
   SeatState state = SeatState.FREE;
 
+  /** Whether it is no company while reserved, because its address let too many lapse. */
+  boolean doubtful;
+
   Seat(RoomSeats room, int place, ClientAddress client) {
     this.room = room;
     this.place = place;

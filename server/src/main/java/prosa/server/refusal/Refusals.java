@@ -22,6 +22,9 @@ public final class Refusals {
     return switch (why) {
       case NO_SEAT -> Reason.NO_SEAT;
       case TOO_MANY_RESERVATIONS -> Reason.TOO_MANY_RESERVATIONS;
+      case TOO_MANY_SEATS -> Reason.TOO_MANY_SEATS;
+      case TOO_MANY_ROOMS -> Reason.TOO_MANY_ROOMS;
+      case TOO_MANY_INVITES -> Reason.TOO_MANY_INVITES;
       case DRAINING -> Reason.DRAINING;
       case STALE_SEAT -> Reason.STALE_SEAT;
       case UNKNOWN_INVITE -> Reason.UNKNOWN_INVITE;
@@ -39,6 +42,10 @@ public final class Refusals {
       case NO_SEAT -> "Every seat is taken at the moment.";
       case TOO_MANY_RESERVATIONS ->
           "Your address has too many seats reserved: sit down on those first, or wait.";
+      case TOO_MANY_SEATS -> "Your address has as many seats as it may have: try again later.";
+      case TOO_MANY_ROOMS -> "You have as many tables open as you may have: try again later.";
+      case TOO_MANY_INVITES ->
+          "Your address has invitations to as many tables as it may have: try again later.";
       case DRAINING -> "This server is going away and seats nobody any more.";
       case STALE_SEAT -> "That seat is not yours any more: enter without it for another.";
       case UNKNOWN_INVITE -> "No open table has this invite code.";
@@ -52,7 +59,14 @@ public final class Refusals {
 
   private static long retryMillis(Refusal why) {
     return switch (why) {
-      case NO_SEAT, TOO_MANY_RESERVATIONS, TABLE_FULL, NOWHERE_ELSE -> LATER_MILLIS;
+      case NO_SEAT,
+          TOO_MANY_RESERVATIONS,
+          TOO_MANY_SEATS,
+          TOO_MANY_ROOMS,
+          TOO_MANY_INVITES,
+          TABLE_FULL,
+          NOWHERE_ELSE ->
+          LATER_MILLIS;
       case DRAINING, STALE_SEAT, UNKNOWN_INVITE, UNKNOWN_ROOM, LAPSED_TOO_OFTEN, ALREADY_SEATED ->
           0;
     };

@@ -98,7 +98,8 @@ final class DrainingTest {
     }
 
     @Override
-    public DoorAnswer find(DoorRequest.Find request, ClientAddress client, String address) {
+    public DoorAnswer find(
+        DoorRequest.Find request, long connection, ClientAddress client, String address) {
       throw new AssertionError();
     }
 

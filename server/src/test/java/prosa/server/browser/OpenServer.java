@@ -17,6 +17,7 @@ import prosa.server.classic.PortRange;
 import prosa.server.operations.Console;
 import prosa.server.operations.Network;
 import prosa.server.placement.Rules;
+import prosa.server.placement.SeatLimits;
 import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
 import prosa.zmtp.ZmtpLimits;

@@ -10,15 +10,19 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.server.placement.ClientAddress;
 
 class ClassicPortsTest {
   private static final Duration REST = Duration.ofMinutes(10);
   private static final long LATER = REST.toNanos();
 
-  private final ClassicPorts ports = new ClassicPorts(new PortRange(20_000, 20_003), REST, 2, 0);
+  private static final ClientAddress PROXY = new ClientAddress("127.0.0.1", true);
+  private static final ClientAddress STRANGER = new ClientAddress("192.0.2.1", false);
+
+  private final ClassicPorts ports = new ClassicPorts(new PortRange(20_000, 20_003), REST, 4, 2, 0);
 
   private int take(long now) {
-    return ports.take(now).orElseThrow();
+    return ports.take(PROXY, now).orElseThrow();
   }
 
   @Test
@@ -28,7 +32,7 @@ class ClassicPortsTest {
       taken.add(take(0));
     }
     assertThat(taken).containsExactlyInAnyOrder(20_000, 20_001, 20_002, 20_003);
-    assertThat(ports.take(0)).isEqualTo(OptionalInt.empty());
+    assertThat(ports.take(PROXY, 0)).isEqualTo(OptionalInt.empty());
   }
 
   @Test
@@ -37,14 +41,57 @@ class ClassicPortsTest {
   }
 
   @Test
-  void usedPortRests() {
-    int used = take(0);
+  void usedPortRestsWhileThereAreOthers() {
+    ports.rest(take(0), 0);
+    Set<Integer> others = new HashSet<>();
     for (int i = 0; i < 3; i++) {
-      take(0);
+      others.add(take(LATER - 1));
     }
+    assertThat(others).hasSize(3).doesNotContain(20_002);
+  }
+
+  @Test
+  void restingPortIsUsedAgainWhenThereIsNoOther() {
+    int used = take(0);
+    int usedLater = take(0);
+    take(0);
+    take(0);
     ports.rest(used, 0);
-    assertThat(ports.take(LATER - 1)).isEqualTo(OptionalInt.empty());
-    assertThat(take(LATER)).isEqualTo(used);
+    ports.rest(usedLater, 1);
+    assertThat(ports.take(PROXY, LATER / 10 - 1)).as("not at once").isEmpty();
+    assertThat(take(LATER / 10)).isEqualTo(used);
+    assertThat(ports.take(PROXY, LATER / 10)).isEmpty();
+    assertThat(take(LATER / 10 + 1)).isEqualTo(usedLater);
+  }
+
+  @Test
+  void addressHasItsShareOnly() {
+    ClassicPorts shared = new ClassicPorts(new PortRange(20_000, 20_009), REST, 4, 0, 0);
+    int one = shared.take(STRANGER, 0).orElseThrow();
+    shared.take(STRANGER, 0);
+    assertThat(shared.allows(STRANGER, 2, 0)).isTrue();
+    assertThat(shared.allows(STRANGER, 3, 0)).isFalse();
+    shared.take(STRANGER, 0);
+    shared.take(STRANGER, 0);
+    shared.rest(one, 0);
+    assertThat(shared.allows(STRANGER, 1, LATER - 1)).as("a resting port counts").isFalse();
+    assertThat(shared.allows(new ClientAddress("192.0.2.2", false), 4, 0)).isTrue();
+    assertThat(shared.allows(PROXY, 1000, 0)).isTrue();
+    assertThat(shared.allows(STRANGER, 1, LATER)).isTrue();
+  }
+
+  @Test
+  void whatIsUsedAgainCountsToWhoHasIt() {
+    ClassicPorts two = new ClassicPorts(new PortRange(20_000, 20_001), REST, 2, 0, 0);
+    int port = two.take(STRANGER, 0).orElseThrow();
+    two.take(PROXY, 0);
+    two.rest(port, 0);
+    two.take(PROXY, LATER / 10);
+    assertThat(two.allows(STRANGER, 2, LATER / 10)).isTrue();
+    two.rest(port, LATER / 2);
+    assertThat(two.allows(STRANGER, 2, LATER))
+        .as("the first rest is over, the second not")
+        .isTrue();
   }
 
   @Test
@@ -68,7 +115,7 @@ class ClassicPortsTest {
     take(0);
     take(0);
     assertThat(take(0)).isEqualTo(occupied);
-    assertThat(ports.take(0)).isEqualTo(OptionalInt.empty());
+    assertThat(ports.take(PROXY, 0)).isEqualTo(OptionalInt.empty());
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import prosa.server.placement.PlainRoom.PlainSeat;
 /** Draws from what there is, what there was, and, now and then, from what never was. */
 final class Chance {
 
-  private static final List<ClientAddress> ADDRESSES =
+  static final List<ClientAddress> ADDRESSES =
       List.of(
           new ClientAddress("192.0.2.1", false),
           new ClientAddress("192.0.2.2", false),

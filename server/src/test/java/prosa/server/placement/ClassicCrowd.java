@@ -21,13 +21,30 @@ final class ClassicCrowd {
   void findChat() {
     ClientAddress client = chance.client();
     long now = simulation.now;
+    boolean withPorts = chance.one(4);
     Reservation answer =
         simulation.step(
-            () -> placement.reserveClassic(client, now),
-            () -> plain.reserve(client, now),
+            () ->
+                withPorts
+                    ? placement.reserveClassicAtOpenPorts(client, now)
+                    : placement.reserveClassic(client, now),
+            () -> plain.reserve(client, withPorts, now),
             "findChat",
-            client);
+            client,
+            withPorts);
     chance.remember(answer);
+    if (chance.one(3)) {
+      openPorts();
+    }
+  }
+
+  private void openPorts() {
+    RoomId room = chance.room();
+    simulation.step(
+        () -> placement.portsOpened(room, simulation.now),
+        () -> plain.portsOpened(room, simulation.now),
+        "portsOpened",
+        room);
   }
 
   void knock() {

@@ -254,12 +254,12 @@ class ClassicHalvesTest {
   void addressMayNotReserveEverything() {
     Rules rules = Rules.defaults();
     House strict = new House(rules);
-    for (int i = 0; i < rules.reservationsPerAddress(); i++) {
+    for (int i = 0; i < rules.limits().reservationsPerAddress(); i++) {
       strict.findChat(HERE);
     }
     assertThat(strict.placement.reserveClassic(HERE, 0))
         .isEqualTo(new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS));
-    assertThat(strict.placement.reserveDirect(Wish.anywhere(), HERE, 0))
+    assertThat(strict.placement.reserveDirect(Wish.anywhere(), 1, HERE, 0))
         .isEqualTo(new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS));
     strict.findChat(THERE);
   }
@@ -270,7 +270,12 @@ class ClassicHalvesTest {
     House strict =
         new House(
             new Rules(
-                5, usual.reservation(), usual.hold(), usual.linger(), usual.privateLinger(), 2));
+                5,
+                usual.reservation(),
+                usual.hold(),
+                usual.linger(),
+                usual.privateLinger(),
+                new SeatLimits(2, 256, 64, 64, 4, 1000, 1000, 1000, 100)));
     strict.enter();
     strict.publisher(ROOM, HERE);
     strict.publisher(ROOM, HERE);

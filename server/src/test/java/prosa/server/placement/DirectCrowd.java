@@ -18,13 +18,15 @@ final class DirectCrowd {
   void askForSeat() {
     ClientAddress client = chance.client();
     Wish wish = chance.wish();
+    long connection = -chance.random.nextInt(1, 4); // of a few that ask again and again
     long now = simulation.now;
     Reservation answer =
         simulation.step(
-            () -> placement.reserveDirect(wish, client, now),
-            () -> plain.reserveDirect(wish, client, now),
+            () -> placement.reserveDirect(wish, connection, client, now),
+            () -> plain.reserveDirect(wish, connection, client, now),
             "askForSeat",
             wish,
+            connection,
             client);
     chance.remember(answer);
   }

@@ -166,19 +166,6 @@ class DirectSeatsTest {
   }
 
   @Test
-  void emptyPrivateTablesOfAnAddressAreLimited() {
-    for (int i = 0; i < house.rules.reservationsPerAddress(); i++) {
-      House.Member host = house.enter(Wish.forPrivateTable());
-      house.code(host);
-      house.leave(host);
-    }
-    assertThat(house.refused(Wish.forPrivateTable())).isEqualTo(Refusal.TOO_MANY_RESERVATIONS);
-    house.enter();
-    house.pass(house.rules.privateLinger());
-    house.enter(Wish.forPrivateTable());
-  }
-
-  @Test
   void drainingSeatsNobody() {
     House.Member member = house.enter();
     house.enter();
@@ -193,6 +180,7 @@ class DirectSeatsTest {
   }
 
   private Reservation.Reserved reserve(Wish wish) {
-    return (Reservation.Reserved) house.placement.reserveDirect(wish, HERE, house.now);
+    return (Reservation.Reserved)
+        house.placement.reserveDirect(wish, house.newConnection(), HERE, house.now);
   }
 }

@@ -23,6 +23,10 @@ record Event(String what, RoomId room, int place, long first, long second) {
     return new Event("lapsed", room, 0, connection, 0);
   }
 
+  static Event evicted(RoomId room, int place) {
+    return new Event("evicted", room, place, 0, 0);
+  }
+
   static Event expired(RoomId room, int place) {
     return new Event("expired", room, place, 0, 0);
   }

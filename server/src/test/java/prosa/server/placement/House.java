@@ -25,6 +25,10 @@ final class House {
   }
 
   static House of(int capacity) {
+    return of(capacity, SeatLimits.defaults());
+  }
+
+  static House of(int capacity, SeatLimits limits) {
     Rules usual = Rules.defaults();
     return new House(
         new Rules(
@@ -33,7 +37,7 @@ final class House {
             usual.hold(),
             usual.linger(),
             usual.privateLinger(),
-            usual.reservationsPerAddress()));
+            limits));
   }
 
   /** A direct member, as it knows itself. */
@@ -89,12 +93,20 @@ final class House {
   }
 
   Member enter(Wish wish) {
+    return enter(wish, HERE);
+  }
+
+  Member enter(Wish wish, ClientAddress client) {
     long connection = newConnection();
-    return member(placement.enter(wish, connection, HERE, now), connection);
+    return member(placement.enter(wish, connection, client, now), connection);
   }
 
   Refusal refused(Wish wish) {
-    return ((Seating.Refused) placement.enter(wish, newConnection(), HERE, now)).why();
+    return refused(wish, HERE);
+  }
+
+  Refusal refused(Wish wish, ClientAddress client) {
+    return ((Seating.Refused) placement.enter(wish, newConnection(), client, now)).why();
   }
 
   Member next(Member member) {

@@ -104,7 +104,8 @@ class NextAndOffersTest {
   @Test
   void somebodyOnTheWayIsCompany() {
     Member one = alone();
-    house.placement.reserveDirect(Wish.withInvite(house.code(one)), HERE, house.now);
+    house.placement.reserveDirect(
+        Wish.withInvite(house.code(one)), house.newConnection(), HERE, house.now);
     alone();
     assertThat(house.heard.offers).isEmpty();
     house.pass(house.rules.reservation());

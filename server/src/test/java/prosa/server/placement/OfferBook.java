@@ -75,9 +75,9 @@ final class OfferBook {
     Map<RoomId, PlainSeat> lonely = new TreeMap<>();
     for (PlainRoom room : books.rooms) {
       if (!room.isPrivate
-          && !room.full()
+          && room.occupancy() < room.capacity
           && room.in(SeatState.SEATED) == 1
-          && room.in(SeatState.RESERVED) == 0) {
+          && room.company() == 1) {
         for (PlainSeat seat : room.seats) {
           if (seat.state == SeatState.SEATED) {
             lonely.put(room.id, seat);

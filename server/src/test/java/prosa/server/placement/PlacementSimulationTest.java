@@ -28,7 +28,7 @@ class PlacementSimulationTest {
           "Taken",
           "Invited",
           "resumed",
-          "evicted",
+          "taken over",
           "opened",
           "opened privately",
           "closed",
@@ -37,7 +37,11 @@ class PlacementSimulationTest {
           "lapsed",
           "expired",
           "offered",
+          "evicted",
           "reservation TOO_MANY_RESERVATIONS",
+          "reservation TOO_MANY_SEATS",
+          "reservation TOO_MANY_ROOMS",
+          "reservation NO_SEAT",
           "reservation DRAINING",
           "reservation UNKNOWN_INVITE",
           "reservation TABLE_FULL",
@@ -47,13 +51,17 @@ class PlacementSimulationTest {
           "admission UNKNOWN_ROOM",
           "admission LAPSED_TOO_OFTEN",
           "admission ALREADY_SEATED",
-          "seating TOO_MANY_RESERVATIONS",
+          "admission TOO_MANY_SEATS",
+          "seating TOO_MANY_SEATS",
+          "seating TOO_MANY_ROOMS",
+          "seating NO_SEAT",
           "seating DRAINING",
           "seating STALE_SEAT",
           "seating UNKNOWN_INVITE",
           "seating TABLE_FULL",
           "seating NOWHERE_ELSE",
           "seating ALREADY_SEATED",
+          "invitation TOO_MANY_INVITES",
           "invitation STALE_SEAT");
 
   @Test
@@ -96,6 +104,8 @@ class PlacementSimulationTest {
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
         Duration.ofMinutes(10),
-        4);
+        capacity % 2 == 0
+            ? new SeatLimits(4, 3 + capacity / 2, 4, 2, 2, 100, 100, 100, 100)
+            : new SeatLimits(4, 100, 8, 100, 3, 7, 4, 3 + capacity, 100));
   }
 }

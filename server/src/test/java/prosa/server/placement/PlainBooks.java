@@ -2,9 +2,13 @@ package prosa.server.placement;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import prosa.server.placement.PlainRoom.PlainHalf;
 import prosa.server.placement.PlainRoom.PlainSeat;
@@ -17,50 +21,215 @@ import prosa.server.placement.PlainRoom.Waiting;
 final class PlainBooks {
 
   final Rules rules;
+  final SeatLimits limits;
   final Secrets secrets;
   final List<PlainRoom> rooms = new ArrayList<>();
   final List<Event> events = new ArrayList<>();
+  final Map<String, Integer> unused = new HashMap<>();
   boolean draining;
   private int roomsOpened;
   private long stamps;
 
   PlainBooks(Rules rules, Secrets secrets) {
     this.rules = rules;
+    this.limits = rules.limits();
     this.secrets = secrets;
   }
 
-  /** The three rules, word by word. */
-  PlainRoom byTheRules(Optional<RoomId> avoid, ClientAddress client) {
-    List<PlainRoom> candidates =
-        rooms.stream()
-            .filter(room -> !room.isPrivate && !room.full() && !avoid.equals(Optional.of(room.id)))
-            .toList();
-    for (PlainRoom room : candidates) {
-      if (room.company() == 1) {
-        return room;
-      }
-    }
-    return fewest(candidates).orElseGet(() -> open(false, client));
+  /** A room with a free seat, or why there is none. */
+  record Choice(@Nullable PlainRoom room, @Nullable Refusal no) {}
+
+  // --- the rules
+
+  /** The three rules, word by word, among these rooms. */
+  private static Optional<PlainRoom> byTheRules(List<PlainRoom> among) {
+    List<PlainRoom> candidates = among.stream().filter(PlainRoom::takesNewcomers).toList();
+    Optional<PlainRoom> alone = roomySooner(candidates, room -> room.company() == 1);
+    return alone.isPresent() ? alone : fewest(candidates);
+  }
+
+  private static Optional<PlainRoom> roomySooner(
+      List<PlainRoom> inOrder, Predicate<PlainRoom> wanted) {
+    List<PlainRoom> all = inOrder.stream().filter(wanted).toList();
+    return all.stream().filter(room -> !room.full()).findFirst().or(() -> all.stream().findFirst());
   }
 
   private static Optional<PlainRoom> fewest(List<PlainRoom> inOrder) {
     PlainRoom best = null;
     for (PlainRoom room : inOrder) {
-      if (best == null || room.company() < best.company()) {
+      if (best == null
+          || (best.full() && !room.full())
+          || (best.full() == room.full() && room.company() < best.company())) {
         best = room;
       }
     }
     return Optional.ofNullable(best);
   }
 
+  private List<PlainRoom> without(Optional<RoomId> avoid) {
+    return rooms.stream().filter(room -> !avoid.equals(Optional.of(room.id))).toList();
+  }
+
+  Choice anywhere(Optional<RoomId> avoid, ClientAddress client, long now) {
+    if (!canHaveSeat(client)) {
+      return new Choice(null, Refusal.TOO_MANY_SEATS);
+    }
+    Optional<PlainRoom> room = byTheRules(without(avoid));
+    if (room.isEmpty()) {
+      int most = client.trusted() ? Integer.MAX_VALUE : limits.roomsPerAddress();
+      Refusal no = makeRoomForRoom(false, client.key(), most, now);
+      if (no == null) {
+        return at(open(false, client.key()), client, now);
+      }
+      room = byTheRules(rooms);
+      if (room.isEmpty()) {
+        return new Choice(null, no);
+      }
+    }
+    return at(room.get(), client, now);
+  }
+
+  Choice withPorts(ClientAddress client, long now) {
+    if (!canHaveSeat(client)) {
+      return new Choice(null, Refusal.TOO_MANY_SEATS);
+    }
+    return byTheRules(rooms.stream().filter(room -> room.hasPorts).toList())
+        .map(room -> at(room, client, now))
+        .orElse(new Choice(null, Refusal.NO_SEAT));
+  }
+
+  Choice privately(ClientAddress client, long connection, long now) {
+    if (!canHaveSeat(client)) {
+      return new Choice(null, Refusal.TOO_MANY_SEATS);
+    }
+    String account = client.trusted() ? "connection " + connection : client.key();
+    Refusal no =
+        makeRoomForRoom(
+            true,
+            account,
+            client.trusted() ? limits.privateRoomsPerConnection() : limits.roomsPerAddress(),
+            now);
+    return no != null ? new Choice(null, no) : at(open(true, account), client, now);
+  }
+
+  Choice invited(String code, ClientAddress client, long now) {
+    Optional<PlainRoom> room = withCode(code);
+    if (room.isEmpty()) {
+      return new Choice(null, Refusal.UNKNOWN_INVITE);
+    }
+    if (room.get().occupancy() == room.get().capacity) {
+      return new Choice(null, Refusal.TABLE_FULL);
+    }
+    return canHaveSeat(client)
+        ? at(room.get(), client, now)
+        : new Choice(null, Refusal.TOO_MANY_SEATS);
+  }
+
   Optional<PlainRoom> elsewhere(PlainSeat seat) {
     List<PlainRoom> others =
-        rooms.stream()
-            .filter(room -> !room.isPrivate && !room.full() && room.company() > 0)
-            .filter(room -> room != seat.room)
-            .toList();
-    List<PlainRoom> fresh = others.stream().filter(room -> !room.id.equals(seat.cameFrom)).toList();
-    return fewest(fresh.isEmpty() ? others : fresh);
+        rooms.stream().filter(room -> room.company() > 0 && room != seat.room).toList();
+    return byTheRules(others.stream().filter(room -> !room.id.equals(seat.cameFrom)).toList())
+        .or(() -> byTheRules(others));
+  }
+
+  // --- who makes room for whom
+
+  boolean canHaveSeat(ClientAddress client) {
+    return !tooManySeats(client) || ghosts().stream().anyMatch(seat -> seat.client.equals(client));
+  }
+
+  boolean tooManySeats(ClientAddress client) {
+    long has = seats().stream().filter(seat -> seat.client.equals(client)).count();
+    return !client.trusted() && has >= limits.seatsPerAddress();
+  }
+
+  void makeRoomForSeat(ClientAddress client, long now) {
+    if (tooManySeats(client)) {
+      evict(oldest(ghosts().stream().filter(seat -> seat.client.equals(client)).toList()), now);
+    }
+  }
+
+  void makeRoomIn(PlainRoom room, long now) {
+    if (room.full()) {
+      Comparator<PlainSeat> byMost = Comparator.comparingLong(seat -> -ghostsOf(seat.client.key()));
+      evict(
+          ghosts().stream()
+              .filter(seat -> seat.room == room)
+              .min(byMost.thenComparingLong(seat -> seat.stamp))
+              .orElseThrow(),
+          now);
+    }
+  }
+
+  void limitGhosts(long now) {
+    while (ghosts().size() > limits.held()) {
+      Comparator<PlainSeat> byMost = Comparator.comparingLong(seat -> -ghostsOf(seat.client.key()));
+      evict(ghosts().stream().min(byMost.thenComparingLong(seat -> seat.stamp)).orElseThrow(), now);
+    }
+  }
+
+  List<PlainSeat> ghosts() {
+    return seats().stream().filter(seat -> seat.state == SeatState.HELD).toList();
+  }
+
+  private long ghostsOf(String key) {
+    return ghosts().stream().filter(seat -> seat.client.key().equals(key)).count();
+  }
+
+  private static PlainSeat oldest(List<PlainSeat> seats) {
+    return seats.stream().min(Comparator.comparingLong(seat -> seat.stamp)).orElseThrow();
+  }
+
+  private Choice at(PlainRoom room, ClientAddress client, long now) {
+    makeRoomForSeat(client, now);
+    makeRoomIn(room, now);
+    return new Choice(room, null);
+  }
+
+  private void evict(PlainSeat seat, long now) {
+    events.add(Event.evicted(seat.room.id, seat.place));
+    free(seat, now);
+  }
+
+  private @Nullable Refusal makeRoomForRoom(boolean isPrivate, String account, int most, long now) {
+    if (roomsOf(account) >= most
+        && !closeIdle(rooms.stream().filter(room -> room.account.equals(account)), now)) {
+      return Refusal.TOO_MANY_ROOMS;
+    }
+    long privateRooms = rooms.stream().filter(room -> room.isPrivate).count();
+    if (isPrivate
+        && privateRooms >= limits.privateRooms()
+        && !closeIdle(rooms.stream().filter(room -> room.isPrivate), now)) {
+      return Refusal.NO_SEAT;
+    }
+    return rooms.size() >= limits.rooms() && !closeIdle(rooms.stream(), now)
+        ? Refusal.NO_SEAT
+        : null;
+  }
+
+  long roomsOf(String account) {
+    return rooms.stream().filter(room -> room.account.equals(account)).count();
+  }
+
+  /** Of these, the longest idle one of whoever has most idle ones among them. */
+  private boolean closeIdle(Stream<PlainRoom> among, long now) {
+    List<PlainRoom> idle = among.filter(room -> room.idleSince > 0).toList();
+    Map<String, Long> most = new HashMap<>();
+    idle.forEach(room -> most.merge(room.account, 1L, Long::sum));
+    Optional<PlainRoom> found =
+        idle.stream()
+            .min(
+                Comparator.<PlainRoom>comparingLong(room -> -most.getOrDefault(room.account, 0L))
+                    .thenComparingLong(room -> room.idleSince));
+    found.ifPresent(
+        room -> {
+          room.seats.stream()
+              .sorted(Comparator.comparingInt(seat -> seat.place))
+              .toList()
+              .forEach(seat -> evict(seat, now));
+          close(room);
+        });
+    return found.isPresent();
   }
 
   void withdraw(RoomId id, int place, String secret, long now) {
@@ -114,8 +283,8 @@ final class PlainBooks {
     return rooms.stream().filter(room -> code.equals(room.code)).findFirst();
   }
 
-  PlainRoom open(boolean isPrivate, ClientAddress client) {
-    PlainRoom room = new PlainRoom(new RoomId(roomsOpened++), isPrivate, client, rules.capacity());
+  PlainRoom open(boolean isPrivate, String account) {
+    PlainRoom room = new PlainRoom(new RoomId(roomsOpened++), isPrivate, account, rules.capacity());
     rooms.add(room);
     events.add(Event.opened(room.id, isPrivate));
     return room;
@@ -123,8 +292,10 @@ final class PlainBooks {
 
   PlainSeat newSeat(PlainRoom room, boolean classic, ClientAddress client, long now) {
     PlainSeat seat = new PlainSeat(room, room.lowestFreePlace(), classic, client, secrets.next());
+    seat.doubtful = !client.trusted() && unused.getOrDefault(client.key(), 0) >= 3;
     room.seats.add(seat);
     room.closing.waits = false;
+    room.idleSince = 0;
     await(seat, now + rules.reservation().toNanos());
     return seat;
   }
@@ -136,6 +307,13 @@ final class PlainBooks {
       boolean hasCode = room.isPrivate && room.code != null;
       await(room.closing, now + (hasCode ? rules.privateLinger() : rules.linger()).toNanos());
     }
+    mayBeIdle(room);
+  }
+
+  void mayBeIdle(PlainRoom room) {
+    if (room.occupancy() == 0 && room.idleSince == 0) {
+      room.idleSince = ++stamps;
+    }
   }
 
   @Nullable Refusal tooMany(ClientAddress client) {
@@ -143,17 +321,21 @@ final class PlainBooks {
         seats().stream()
             .filter(seat -> seat.state == SeatState.RESERVED && seat.client.equals(client))
             .count();
-    boolean tooMany = !client.trusted() && reserved >= rules.reservationsPerAddress();
+    int most = limits.reservationsPerAddress();
+    int allowed = Math.max(Math.min(2, most), most - unused.getOrDefault(client.key(), 0));
+    boolean tooMany = !client.trusted() && reserved >= allowed;
     return tooMany ? Refusal.TOO_MANY_RESERVATIONS : null;
   }
 
-  boolean tooManyEmptyTables(ClientAddress client) {
-    long empty =
-        rooms.stream()
-            .filter(room -> room.isPrivate && room.code != null && room.seats.isEmpty())
-            .filter(room -> room.opener.equals(client))
-            .count();
-    return !client.trusted() && empty >= rules.reservationsPerAddress();
+  /** A reservation was used. */
+  void used(ClientAddress client) {
+    unused.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n / 2);
+  }
+
+  boolean tooManyCodes(ClientAddress client) {
+    return !client.trusted()
+        && rooms.stream().filter(room -> client.equals(room.codeFor)).count()
+            >= limits.codesPerAddress();
   }
 
   // --- time
@@ -190,6 +372,10 @@ final class PlainBooks {
 
   private void lapse(Waiting what, long now) {
     if (what instanceof PlainSeat seat) {
+      if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
+        int most = limits.reservationsPerAddress();
+        unused.merge(seat.client.key(), 1, (n, one) -> Math.min(most, n + one));
+      }
       free(seat, now);
       if (seat.state == SeatState.HELD) {
         events.add(Event.expired(seat.room.id, seat.place));

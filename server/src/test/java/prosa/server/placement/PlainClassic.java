@@ -1,5 +1,6 @@
 package prosa.server.placement;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import prosa.server.placement.PlainRoom.PlainHalf;
@@ -14,16 +15,26 @@ final class PlainClassic {
     this.books = books;
   }
 
-  Reservation reserve(ClientAddress client, long now) {
+  Reservation reserve(ClientAddress client, boolean withPorts, long now) {
     books.lapse(now);
     Refusal no = books.draining ? Refusal.DRAINING : books.tooMany(client);
     if (no != null) {
       return new Reservation.Refused(no);
     }
-    PlainRoom room = books.byTheRules(Optional.empty(), client);
+    PlainBooks.Choice choice =
+        withPorts ? books.withPorts(client, now) : books.anywhere(Optional.empty(), client, now);
+    if (choice.no() != null) {
+      return new Reservation.Refused(choice.no());
+    }
+    PlainRoom room = Objects.requireNonNull(choice.room());
     room.lapses.remove(client.key());
     PlainSeat seat = books.newSeat(room, true, client, now);
     return new Reservation.Reserved(room.id, seat.place, seat.secret);
+  }
+
+  void portsOpened(RoomId id, long now) {
+    books.lapse(now);
+    books.find(id).ifPresent(room -> room.hasPorts = true);
   }
 
   Admission admit(RoomId id, Half side, long connection, ClientAddress client, long now) {
@@ -44,6 +55,7 @@ final class PlainClassic {
       if (no != null) {
         return new Admission.Refused(no);
       }
+      books.makeRoomForSeat(client, now);
       seat = books.newSeat(room.get(), true, client, now);
     }
     PlainHalf half = new PlainHalf(room.get(), side, connection, client.key());
@@ -148,6 +160,7 @@ final class PlainClassic {
         && seat.subscriber.subscribed) {
       seat.state = SeatState.SEATED;
       seat.waits = false;
+      books.used(seat.client);
       seat.room.lapses.remove(seat.client.key());
       books.events.add(
           Event.paired(
@@ -197,7 +210,11 @@ final class PlainClassic {
     if (room.lapses.getOrDefault(client.key(), 0) >= 2) {
       return Refusal.LAPSED_TOO_OFTEN;
     }
-    return room.full() ? Refusal.NO_SEAT : books.tooMany(client);
+    if (room.full()) {
+      return Refusal.NO_SEAT;
+    }
+    Refusal no = books.tooMany(client);
+    return no == null && !books.canHaveSeat(client) ? Refusal.TOO_MANY_SEATS : no;
   }
 
   private @Nullable PlainHalf subscriber(RoomId id, long connection) {

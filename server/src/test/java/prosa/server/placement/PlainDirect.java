@@ -1,9 +1,9 @@
 package prosa.server.placement;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import prosa.server.placement.PlainRoom.PlainSeat;
 
 /** Direct members written down a second time; offers are left to {@link OfferBook}. */
@@ -15,16 +15,17 @@ final class PlainDirect {
     this.books = books;
   }
 
-  Reservation reserveDirect(Wish wish, ClientAddress client, long now) {
+  Reservation reserveDirect(Wish wish, long connection, ClientAddress client, long now) {
     books.lapse(now);
     Refusal no = books.draining ? Refusal.DRAINING : books.tooMany(client);
-    if (no == null) {
-      no = noTable(wish, client);
-    }
     if (no != null) {
       return new Reservation.Refused(no);
     }
-    PlainSeat seat = books.newSeat(table(wish, client), false, client, now);
+    PlainBooks.Choice choice = choose(wish, connection, client, now);
+    if (choice.no() != null) {
+      return new Reservation.Refused(choice.no());
+    }
+    PlainSeat seat = books.newSeat(Objects.requireNonNull(choice.room()), false, client, now);
     return new Reservation.Reserved(seat.room.id, seat.place, seat.secret);
   }
 
@@ -39,17 +40,17 @@ final class PlainDirect {
     if (wish.seat().isPresent()) {
       return comeBack(wish.seat().get(), connection);
     }
-    Refusal no = noTable(wish, client);
-    if (no != null) {
-      return new Seating.Refused(no);
-    }
-    return sit(books.newSeat(table(wish, client), false, client, now), connection);
+    PlainBooks.Choice choice = choose(wish, connection, client, now);
+    return choice.no() != null
+        ? new Seating.Refused(choice.no())
+        : sit(books.newSeat(Objects.requireNonNull(choice.room()), false, client, now), connection);
   }
 
   private Seating comeBack(String secret, long connection) {
     for (PlainSeat seat : books.seats()) {
       if (!seat.classic && (seat.secret.equals(secret) || secret.equals(seat.previous))) {
         if (seat.state == SeatState.RESERVED) {
+          books.used(seat.client);
           return sit(seat, connection);
         }
         OptionalLong ghost =
@@ -67,6 +68,7 @@ final class PlainDirect {
     seat.member = connection;
     seat.state = SeatState.SEATED;
     seat.waits = false;
+    seat.room.idleSince = 0;
     return new Seating.Taken(seat.room.id, seat.place, seat.secret, false, OptionalLong.empty());
   }
 
@@ -83,6 +85,8 @@ final class PlainDirect {
               seat.member = null;
               seat.state = SeatState.HELD;
               books.await(seat, now + books.rules.hold().toNanos());
+              books.mayBeIdle(seat.room);
+              books.limitGhosts(now);
             });
   }
 
@@ -110,6 +114,7 @@ final class PlainDirect {
     if (other.isEmpty()) {
       return new Seating.Refused(Refusal.NOWHERE_ELSE);
     }
+    books.makeRoomIn(other.get(), now);
     PlainSeat taken = books.newSeat(other.get(), false, seat.client, now);
     taken.cameFrom = seat.room.id;
     books.free(seat, now);
@@ -124,8 +129,15 @@ final class PlainDirect {
       return new Invitation.Refused(Refusal.STALE_SEAT);
     }
     PlainRoom room = seat.get().room;
-    String code = room.code == null ? books.secrets.next() : room.code;
-    room.code = code;
+    if (room.code == null && books.tooManyCodes(seat.get().client)) {
+      return new Invitation.Refused(Refusal.TOO_MANY_INVITES);
+    }
+    String code = room.code;
+    if (code == null) {
+      code = books.secrets.next();
+      room.code = code;
+      room.codeFor = seat.get().client;
+    }
     return new Invitation.Invited(code);
   }
 
@@ -136,22 +148,12 @@ final class PlainDirect {
         .findFirst();
   }
 
-  private @Nullable Refusal noTable(Wish wish, ClientAddress client) {
+  private PlainBooks.Choice choose(Wish wish, long connection, ClientAddress client, long now) {
     if (wish.invite().isPresent()) {
-      Optional<PlainRoom> room = books.withCode(wish.invite().get());
-      if (room.isEmpty()) {
-        return Refusal.UNKNOWN_INVITE;
-      }
-      return room.get().full() ? Refusal.TABLE_FULL : null;
+      return books.invited(wish.invite().get(), client, now);
     }
-    boolean tooMany = wish.isPrivate() && books.tooManyEmptyTables(client);
-    return tooMany ? Refusal.TOO_MANY_RESERVATIONS : null;
-  }
-
-  private PlainRoom table(Wish wish, ClientAddress client) {
-    if (wish.invite().isPresent()) {
-      return books.withCode(wish.invite().get()).orElseThrow();
-    }
-    return wish.isPrivate() ? books.open(true, client) : books.byTheRules(wish.avoid(), client);
+    return wish.isPrivate()
+        ? books.privately(client, connection, now)
+        : books.anywhere(wish.avoid(), client, now);
   }
 }

@@ -39,6 +39,7 @@ final class PlainRoom {
     final boolean classic;
     final ClientAddress client;
     SeatState state = SeatState.RESERVED;
+    boolean doubtful;
     String secret;
     @Nullable String previous;
     @Nullable Long member;
@@ -56,6 +57,11 @@ final class PlainRoom {
 
     @Nullable PlainHalf half(Half side) {
       return side == Half.PUBLISHER ? publisher : subscriber;
+    }
+
+    /** Seated, or reserved by who can be believed to come. */
+    boolean isCompany() {
+      return state == SeatState.SEATED || (state == SeatState.RESERVED && !doubtful);
     }
 
     boolean untouched() {
@@ -99,23 +105,33 @@ final class PlainRoom {
 
   final RoomId id;
   final boolean isPrivate;
-  final ClientAddress opener;
+  final String account;
   final int capacity;
   final List<PlainSeat> seats = new ArrayList<>();
   final List<PlainHalf> orphans = new ArrayList<>();
   final Map<String, Integer> lapses = new HashMap<>();
   final Waiting closing = new Waiting();
   @Nullable String code;
+  @Nullable ClientAddress codeFor;
+  boolean hasPorts;
 
-  PlainRoom(RoomId id, boolean isPrivate, ClientAddress opener, int capacity) {
+  /** Since when nobody is seated or on the way; 0 while somebody is. */
+  long idleSince;
+
+  PlainRoom(RoomId id, boolean isPrivate, String account, int capacity) {
     this.id = id;
     this.isPrivate = isPrivate;
-    this.opener = opener;
+    this.account = account;
     this.capacity = capacity;
   }
 
   boolean full() {
     return seats.size() == capacity;
+  }
+
+  /** Whether a newcomer may be seated here by the rules: never beside ghosts only. */
+  boolean takesNewcomers() {
+    return !isPrivate && occupancy() < capacity && (company() > 0 || seats.isEmpty());
   }
 
   int in(SeatState state) {
@@ -128,6 +144,14 @@ final class PlainRoom {
 
   /** What the rules count. */
   int company() {
+    int count = 0;
+    for (PlainSeat seat : seats) {
+      count += seat.isCompany() ? 1 : 0;
+    }
+    return count;
+  }
+
+  int occupancy() {
     return in(SeatState.RESERVED) + in(SeatState.SEATED);
   }
 

@@ -48,6 +48,11 @@ final class Recorder implements PlacementListener {
   }
 
   @Override
+  public void evicted(RoomId room, int place) {
+    events.add(Event.evicted(room, place));
+  }
+
+  @Override
   public void offered(RoomId room, int place, RoomId other) {
     offers.add(new Offer(room, place, other));
   }

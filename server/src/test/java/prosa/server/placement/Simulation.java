@@ -120,7 +120,7 @@ final class Simulation {
           case Admission.Refused refused -> "admission " + refused.why();
           case Seating.Refused refused -> "seating " + refused.why();
           case Invitation.Refused refused -> "invitation " + refused.why();
-          case Seating.Taken taken when taken.evicted().isPresent() -> "evicted";
+          case Seating.Taken taken when taken.evicted().isPresent() -> "taken over";
           case Seating.Taken taken when taken.resumed() -> "resumed";
           default -> answer.getClass().getSimpleName();
         };
@@ -178,7 +178,50 @@ final class Simulation {
             in.getOrDefault(SeatState.SEATED, 0),
             in.getOrDefault(SeatState.HELD, 0));
     must(tally.equals(placement.tally()), "tally", placement.tally());
+    mustBeLimited(tally);
     must(couplesSeated == couples.size(), "classic members told of", rooms);
+  }
+
+  /** No limit is passed, and what placement has counted is what a recount finds. */
+  private void mustBeLimited(Tally tally) {
+    SeatLimits limits = rules.limits();
+    must(tally.rooms() <= limits.rooms(), "rooms", tally);
+    must(tally.privateRooms() <= limits.privateRooms(), "private rooms", tally);
+    must(tally.held() <= limits.held(), "held seats", tally);
+    for (ClientAddress client : Chance.ADDRESSES) {
+      AddressUsage recount = recount(client);
+      if (!client.trusted()) {
+        must(recount.equals(placement.usage(client)), "count", placement.usage(client));
+        must(recount.seats() <= limits.seatsPerAddress(), "seats of an address", recount);
+        must(recount.rooms() <= limits.roomsPerAddress(), "rooms of an address", recount);
+        must(recount.codes() <= limits.codesPerAddress(), "codes of an address", recount);
+      }
+    }
+    for (PlainRoom room : books.rooms) {
+      must(
+          !room.account.startsWith("connection")
+              || books.roomsOf(room.account) <= limits.privateRoomsPerConnection(),
+          "private rooms of a connection",
+          room);
+    }
+  }
+
+  private AddressUsage recount(ClientAddress client) {
+    int reserved = 0;
+    int seats = 0;
+    int held = 0;
+    int codes = 0;
+    for (PlainRoom room : books.rooms) {
+      codes += client.equals(room.codeFor) ? 1 : 0;
+      for (PlainRoom.PlainSeat seat : room.seats) {
+        if (seat.client.equals(client)) {
+          seats++;
+          reserved += seat.state == SeatState.RESERVED ? 1 : 0;
+          held += seat.state == SeatState.HELD ? 1 : 0;
+        }
+      }
+    }
+    return new AddressUsage(reserved, seats, held, (int) books.roomsOf(client.key()), codes);
   }
 
   private boolean looksLike(List<RoomView> rooms) {

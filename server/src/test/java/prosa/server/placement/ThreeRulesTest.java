@@ -69,21 +69,32 @@ class ThreeRulesTest {
   }
 
   @Test
-  void ghostIsNoCompanyButKeepsItsSeat() {
+  void ghostMakesRoomForWhoWouldSitAloneElsewhere() {
     House small = House.of(2);
     House.Member ghost = small.enter();
     small.enter();
     small.lost(ghost);
-    assertThat(small.enter().room()).as("full with the held seat").isEqualTo(chat(1));
+    assertThat(small.enter().room()).isEqualTo(chat(0));
+    assertThat(small.heard.events).contains(Event.evicted(chat(0), 1));
+    assertThat(small.refused(Wish.forSeat(ghost.seat()))).isEqualTo(Refusal.STALE_SEAT);
   }
 
   @Test
-  void ghostAloneMakesARoomLookEmpty() {
+  void ghostKeepsItsSeatWhileThereAreOthers() {
+    List<House.Member> members = enter(9);
+    house.lost(members.getFirst());
+    assertThat(house.enter().place()).isEqualTo(10);
+    assertThat(house.state(chat(0), 1)).contains(SeatState.HELD);
+  }
+
+  @Test
+  void nobodyIsSeatedBesideAGhostOnly() {
     List<House.Member> members = enter(11);
     house.leave(members.getFirst());
     house.lost(members.get(10));
-    assertThat(house.enter().room()).as("nobody before nine").isEqualTo(chat(1));
-    assertThat(house.placement.tally()).isEqualTo(new Tally(2, 0, 0, 10, 1));
+    assertThat(house.enter().room()).as("not where only a ghost is").isEqualTo(chat(0));
+    assertThat(house.enter().room()).isEqualTo(chat(2));
+    assertThat(house.placement.tally()).isEqualTo(new Tally(3, 0, 0, 11, 1));
   }
 
   @Test
@@ -120,12 +131,18 @@ class ThreeRulesTest {
 
   @Test
   void choiceLooksAtFewRoomsHoweverManyThereAre() {
-    assertThat(comparisonsFor(20_000)).isLessThan(4 * comparisonsFor(100));
-    assertThat(comparisonsFor(20_000)).isLessThan(200);
+    for (boolean ghosts : new boolean[] {false, true}) {
+      assertThat(comparisonsFor(20_000, ghosts)).isLessThan(4 * comparisonsFor(100, ghosts));
+      assertThat(comparisonsFor(20_000, ghosts)).isLessThan(200);
+    }
   }
 
-  /** What one more member costs when so many rooms have a free seat, in comparisons of rooms. */
-  private static long comparisonsFor(int rooms) {
+  /**
+   * What one more member costs when so many rooms have a seat to give, in comparisons of rooms.
+   *
+   * @param ghosts whether these seats are held ones
+   */
+  private static long comparisonsFor(int rooms, boolean ghosts) {
     long[] comparisons = {0};
     Comparator<RoomSeats> counting =
         (a, b) -> {
@@ -133,19 +150,26 @@ class ThreeRulesTest {
           return RoomSeats.BY_OCCUPANCY.compare(a, b);
         };
     int[] secrets = {0};
+    SeatLimits wide = new SeatLimits(64, 256, 64, 64, 4, rooms, rooms, rooms, 10);
     Placement placement =
-        new Placement(House.of(3).rules, () -> "secret" + secrets[0]++, new Recorder(), counting);
+        new Placement(
+            House.of(3, wide).rules, () -> "secret" + secrets[0]++, new Recorder(), counting);
     ClientAddress trusted = new ClientAddress("127.0.0.1", true);
     long connection = 0;
     for (int i = 0; i < rooms * 3; i++) {
       placement.enter(Wish.anywhere(), ++connection, trusted, 0);
     }
     for (int room = 0; room < rooms; room++) {
-      placement.leave(chat(room), 1, room * 3L + 1, 0);
+      if (ghosts) {
+        placement.lost(chat(room), 1, room * 3L + 1, 0);
+      } else {
+        placement.leave(chat(room), 1, room * 3L + 1, 0);
+      }
     }
-    assertThat(placement.tally()).isEqualTo(new Tally(rooms, 0, 0, rooms * 2, 0));
+    assertThat(placement.tally()).isEqualTo(new Tally(rooms, 0, 0, rooms * 2, ghosts ? rooms : 0));
     comparisons[0] = 0;
     placement.enter(Wish.anywhere(), ++connection, trusted, 0);
+    assertThat(placement.tally().rooms()).isEqualTo(rooms);
     return comparisons[0];
   }
 

@@ -4,17 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** So much for each address: counts what untrusted ones have, and says when it is enough. */
-final class Allowance {
+final class AddressQuota {
 
   private final int most;
   private final Map<String, Integer> taken = new HashMap<>();
 
-  Allowance(int most) {
+  AddressQuota(int most) {
     this.most = most;
   }
 
   boolean allows(ClientAddress client) {
-    return client.trusted() || taken.getOrDefault(client.key(), 0) < most;
+    return client.trusted() || of(client.key()) < most;
   }
 
   /** Counts one more, even beyond what is allowed: what is there already is not sent away. */
@@ -26,8 +26,13 @@ final class Allowance {
 
   void giveBack(ClientAddress client) {
     if (!client.trusted()) {
-      taken.computeIfPresent(client.key(), (address, n) -> n == 1 ? null : n - 1);
+      taken.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n - 1);
     }
+  }
+
+  /** What this address has. */
+  int of(String key) {
+    return taken.getOrDefault(key, 0);
   }
 
   /** Addresses that have something. */

@@ -1,0 +1,75 @@
+package prosa.server.placement;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be taken away when room is needed, by whom it is counted to: the oldest of whoever has
+ * most goes first; of two who have as many, the one who has the oldest. Takes logarithmic time.
+ */
+final class EvictionOrder<T> {
+
+  private final Map<String, Holder<T>> holders = new HashMap<>();
+  private final TreeSet<Holder<T>> mostFirst =
+      new TreeSet<>(
+          Comparator.<Holder<T>>comparingInt(holder -> -holder.since.size())
+              .thenComparingLong(Holder::oldest));
+  private long stamps;
+  private int size;
+
+  void add(String key, T what) {
+    Holder<T> holder = holders.computeIfAbsent(key, k -> new Holder<>());
+    mostFirst.remove(holder);
+    holder.since.put(what, ++stamps);
+    mostFirst.add(holder);
+    size++;
+  }
+
+  /** Nothing happens if it is not there. */
+  void remove(String key, T what) {
+    Holder<T> holder = holders.get(key);
+    if (holder == null || !holder.since.containsKey(what)) {
+      return;
+    }
+    mostFirst.remove(holder);
+    holder.since.remove(what);
+    size--;
+    if (holder.since.isEmpty()) {
+      holders.remove(key);
+    } else {
+      mostFirst.add(holder);
+    }
+  }
+
+  /** The oldest of this one; null if it has none. */
+  @Nullable T oldestOf(String key) {
+    Holder<T> holder = holders.get(key);
+    return holder == null ? null : holder.since.firstEntry().getKey();
+  }
+
+  /** The oldest of whoever has most; null if nobody has any. */
+  @Nullable T oldestOfMost() {
+    return mostFirst.isEmpty() ? null : mostFirst.first().since.firstEntry().getKey();
+  }
+
+  int of(String key) {
+    Holder<T> holder = holders.get(key);
+    return holder == null ? 0 : holder.since.size();
+  }
+
+  int size() {
+    return size;
+  }
+
+  private static final class Holder<T> {
+    private final LinkedHashMap<T, Long> since = new LinkedHashMap<>();
+
+    long oldest() {
+      return since.isEmpty() ? Long.MAX_VALUE : since.firstEntry().getValue();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package prosa.server.placement;
+
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the room for a newcomer, or opens one, within the limits; and makes room for it where held
+ * seats, or rooms without anybody alive, are in the way.
+ *
+ * <p>What is in the way goes in this order: an address that has too many seats loses its oldest
+ * held one; a room whose free seats are all held loses the oldest of the address that holds most;
+ * who has too many rooms loses the one that has been idle for longest, with the seats held there;
+ * and if there are too many in all, that one goes of whoever has most idle rooms.
+ */
+final class RoomAllocator {
+
+  private final SeatLimits limits;
+  private final Rooms rooms;
+  private final Ledger ledger;
+  private final ObjLongConsumer<DirectSeat> evict;
+  private final ObjLongConsumer<RoomSeats> close;
+
+  /**
+   * An allocator.
+   *
+   * @param evict gives a held seat up
+   * @param close closes a room without anybody
+   */
+  RoomAllocator(
+      SeatLimits limits,
+      Rooms rooms,
+      Ledger ledger,
+      ObjLongConsumer<DirectSeat> evict,
+      ObjLongConsumer<RoomSeats> close) {
+    this.limits = limits;
+    this.rooms = rooms;
+    this.ledger = ledger;
+    this.evict = evict;
+    this.close = close;
+  }
+
+  /** Where the rules say; the room to avoid is chosen only if there is no other way. */
+  RoomChoice anywhere(@Nullable RoomId avoid, ClientAddress client, long now) {
+    if (!canHaveSeat(client)) {
+      return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
+    }
+    RoomSeats room = rooms.choose(avoid);
+    if (room == null) {
+      Refusal no = makeRoomForRoom(false, client.key(), limitOf(client), now);
+      room = no == null ? rooms.open(false, client.key()) : rooms.choose(null);
+      if (room == null) {
+        return new RoomChoice.None(no == null ? Refusal.NO_SEAT : no);
+      }
+    }
+    return at(room, client, now);
+  }
+
+  /** Where the rules say among the rooms whose classic ports are open. */
+  RoomChoice withPorts(ClientAddress client, long now) {
+    if (!canHaveSeat(client)) {
+      return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
+    }
+    RoomSeats room = rooms.chooseWithPorts();
+    return room == null ? new RoomChoice.None(Refusal.NO_SEAT) : at(room, client, now);
+  }
+
+  /** A new private room. */
+  RoomChoice privately(ClientAddress client, long connection, long now) {
+    if (!canHaveSeat(client)) {
+      return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
+    }
+    String account = client.trusted() ? "connection " + connection : client.key();
+    int most = client.trusted() ? limits.privateRoomsPerConnection() : limits.roomsPerAddress();
+    Refusal no = makeRoomForRoom(true, account, most, now);
+    return no != null ? new RoomChoice.None(no) : at(rooms.open(true, account), client, now);
+  }
+
+  /** Where this code leads. */
+  RoomChoice invited(String code, ClientAddress client, long now) {
+    RoomSeats room = rooms.findByCode(code);
+    if (room == null) {
+      return new RoomChoice.None(Refusal.UNKNOWN_INVITE);
+    }
+    if (!room.hasSpace()) {
+      return new RoomChoice.None(Refusal.TABLE_FULL);
+    }
+    return canHaveSeat(client)
+        ? at(room, client, now)
+        : new RoomChoice.None(Refusal.TOO_MANY_SEATS);
+  }
+
+  /** Whether one more seat can be this address's, if need be for one that it has held. */
+  boolean canHaveSeat(ClientAddress client) {
+    return ledger.maySit(client) || ledger.oldestGhostOf(client) != null;
+  }
+
+  /** Makes sure that this address may have one more seat, which {@link #canHaveSeat} said. */
+  void makeRoomForSeat(ClientAddress client, long now) {
+    DirectSeat ghost = ledger.maySit(client) ? null : ledger.oldestGhostOf(client);
+    if (ghost != null) {
+      evict.accept(ghost, now);
+    }
+  }
+
+  /** Makes sure of a free seat in a room that has space. */
+  void makeRoomIn(RoomSeats room, long now) {
+    if (!room.hasFreeSeat()) {
+      evict.accept(ledger.ghostToGo(room), now);
+    }
+  }
+
+  /** One more seat is held: there may be too many now. */
+  void limitGhosts(long now) {
+    for (DirectSeat ghost = ledger.ghostTooMany(); ghost != null; ghost = ledger.ghostTooMany()) {
+      evict.accept(ghost, now);
+    }
+  }
+
+  private RoomChoice at(RoomSeats room, ClientAddress client, long now) {
+    makeRoomForSeat(client, now);
+    makeRoomIn(room, now);
+    return new RoomChoice.At(room);
+  }
+
+  private int limitOf(ClientAddress client) {
+    return client.trusted() ? Integer.MAX_VALUE : limits.roomsPerAddress();
+  }
+
+  /** Makes sure that a room may be opened; otherwise why not. */
+  private @Nullable Refusal makeRoomForRoom(boolean isPrivate, String account, int most, long now) {
+    if (rooms.of(account) >= most && !closeIdle(rooms.idleOf(account), now)) {
+      return Refusal.TOO_MANY_ROOMS;
+    }
+    if (isPrivate
+        && rooms.privateRooms() >= limits.privateRooms()
+        && !closeIdle(rooms.idlePrivate(), now)) {
+      return Refusal.NO_SEAT;
+    }
+    if (rooms.size() >= limits.rooms() && !closeIdle(rooms.idle(), now)) {
+      return Refusal.NO_SEAT;
+    }
+    return null;
+  }
+
+  private boolean closeIdle(@Nullable RoomSeats room, long now) {
+    if (room == null) {
+      return false;
+    }
+    room.ghosts().toList().forEach(ghost -> evict.accept(ghost, now));
+    close.accept(room, now);
+    return true;
+  }
+}

@@ -1,0 +1,58 @@
+package prosa.server.placement;
+
+/**
+ * How much one address, one connection and all of them together may have.
+ *
+ * <p>Where a limit is reached, what nobody alive uses goes first: held seats, and rooms without
+ * anybody seated or on the way. Only then is something refused. Trusted addresses are not limited
+ * by address, but by connection and in all.
+ *
+ * @param reservationsPerAddress reserved seats of one address; fewer if it lets them lapse
+ * @param seatsPerAddress reserved, taken and held seats of one address
+ * @param roomsPerAddress open rooms, public and private, that were opened for one address
+ * @param codesPerAddress invite codes that one address asked for and whose rooms are open
+ * @param privateRoomsPerConnection open private rooms that were opened for one connection from a
+ *     trusted address
+ * @param rooms open rooms in all
+ * @param privateRooms open private rooms in all
+ * @param held held seats in all
+ * @param portPercentPerAddress share of the classic ports that may be open for the rooms of one
+ *     address, or rest after it, in percent
+ */
+public record SeatLimits(
+    int reservationsPerAddress,
+    int seatsPerAddress,
+    int roomsPerAddress,
+    int codesPerAddress,
+    int privateRoomsPerConnection,
+    int rooms,
+    int privateRooms,
+    int held,
+    int portPercentPerAddress) {
+
+  public SeatLimits {
+    mustBePositive("reservations per address", reservationsPerAddress);
+    mustBePositive("seats per address", seatsPerAddress);
+    mustBePositive("rooms per address", roomsPerAddress);
+    mustBePositive("invite codes per address", codesPerAddress);
+    mustBePositive("private rooms per connection", privateRoomsPerConnection);
+    mustBePositive("rooms", rooms);
+    mustBePositive("private rooms", privateRooms);
+    mustBePositive("held seats", held);
+    if (portPercentPerAddress < 1 || portPercentPerAddress > 100) {
+      throw new IllegalArgumentException(
+          "the share of classic ports must be 1 to 100 percent: " + portPercentPerAddress);
+    }
+  }
+
+  /** What the documentation promises. */
+  public static SeatLimits defaults() {
+    return new SeatLimits(64, 256, 64, 64, 4, 10_000, 2_000, 5_000, 10);
+  }
+
+  private static void mustBePositive(String what, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException(what + " must be at least 1: " + limit);
+    }
+  }
+}
