@@ -166,9 +166,9 @@ final class DoorDesk implements Reception {
       Consumer<ToMember.Refused> refused) {
     switch (placement.enter(wish, line.id(), client, now())) {
       case Seating.Refused(Refusal why) -> {
-          refusals.count(why);
-          refused.accept(Refusals.of(why));
-          line.resume();
+        refusals.count(why);
+        refused.accept(Refusals.of(why));
+        line.resume();
       }
       case Seating.Taken taken ->
           PendingJoin.fromDoor(

@@ -63,8 +63,7 @@ final class DoorSession implements ZmtpSession {
                 reception,
                 gatehouse.clientAddress(c.channel()),
                 parts -> asks(c, parts));
-        ZmtpLine line =
-            new ZmtpLine(id, c, gatehouse.queueBytes(), encrypted, entrance);
+        ZmtpLine line = new ZmtpLine(id, c, gatehouse.queueBytes(), encrypted, entrance);
         c.session(line);
         entrance.welcome(line);
       }

@@ -78,7 +78,7 @@ final class OpenServer implements AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofSeconds(20),
             Duration.ofSeconds(60),
-            new Rules(10, moment, moment, moment, moment, 1 << 20),
+            new Rules(10, moment, moment, moment, moment, SeatLimits.defaults()),
             Duration.ZERO),
         certificate);
   }
@@ -94,7 +94,7 @@ final class OpenServer implements AutoCloseable {
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Duration.ofMinutes(10),
-            64),
+            SeatLimits.defaults()),
         Duration.ofMinutes(10));
   }
 
