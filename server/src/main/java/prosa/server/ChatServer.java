@@ -261,6 +261,7 @@ public final class ChatServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     loops.stop();
+    browsers.close();
   }
 
   /** Lets peers read what they were told, and hang up themselves; the port is open meanwhile. */

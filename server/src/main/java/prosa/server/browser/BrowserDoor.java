@@ -3,11 +3,13 @@ package prosa.server.browser;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -16,12 +18,13 @@ import prosa.server.door.Entrance;
 import prosa.server.door.FrontDoor;
 import prosa.server.door.Reception;
 import prosa.server.line.Gatehouse;
+import prosa.server.operations.Network;
 
 /**
  * Lets browsers in: fills the pipeline of a connection that speaks HTTP, and welcomes its WebSocket
  * as a line. On the door's loop.
  */
-public final class BrowserDoor implements FrontDoor {
+public final class BrowserDoor implements FrontDoor, AutoCloseable {
   private static final int FIRST_LINE = 2_048;
   private static final int HEADERS = 8_192;
   private static final int CHUNK = 4_096;
@@ -32,6 +35,8 @@ public final class BrowserDoor implements FrontDoor {
   private final Optional<Certificate> certificate;
   private final HostNames hosts;
   private final BooleanSupplier draining;
+  private final HandshakeExecutor handshakes =
+      new HandshakeExecutor(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
   /**
    * A door for browsers.
@@ -65,12 +70,27 @@ public final class BrowserDoor implements FrontDoor {
     if (certificate.isEmpty()) {
       return false;
     }
-    SslHandler tls = certificate.get().context().newHandler(pipeline.channel().alloc());
+    Channel channel = pipeline.channel();
+    HandshakeExecutor.@Nullable Handshaking handshaking = begin(channel);
+    if (handshaking == null) {
+      return false;
+    }
+    SslHandler tls = certificate.get().context().newHandler(channel.alloc(), handshaking);
+    tls.handshakeFuture().addListener(_ -> handshaking.end());
+    channel.closeFuture().addListener(_ -> handshaking.end());
     tls.setHandshakeTimeoutMillis(gatehouse.handshake().toMillis());
     tls.setCloseNotifyFlushTimeoutMillis(WebSocket.LINGER_MILLIS);
     pipeline.addLast(tls);
     speakHttp(pipeline, true, patience);
     return true;
+  }
+
+  private HandshakeExecutor.@Nullable Handshaking begin(Channel channel) {
+    if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+      return null; // gone already
+    }
+    boolean limited = !gatehouse.clientAddress(channel).trusted();
+    return handshakes.begin(Network.limitKey(remote.getAddress()), limited);
   }
 
   private void speakHttp(
@@ -83,6 +103,12 @@ public final class BrowserDoor implements FrontDoor {
             .setInitialBufferSize(512);
     HttpServerCodec codec = new HttpServerCodec(limits);
     pipeline.addLast(codec, new HttpSession(this, codec, secret, patience));
+  }
+
+  /** Ends the threads that compute handshakes. */
+  @Override
+  public void close() {
+    handshakes.close();
   }
 
   Gatehouse gatehouse() {

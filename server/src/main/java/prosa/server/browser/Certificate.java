@@ -3,6 +3,7 @@ package prosa.server.browser;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,33 @@ public final class Certificate implements AutoCloseable {
     NOTHING_NEW,
     TAKEN,
     REFUSED
+  }
+
+  private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
+  /** All with forward secrecy and authenticated encryption. */
+  private static final List<String> CIPHERS =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  /** How long a session may be resumed. */
+  private static final int SESSION_SECONDS = 3600;
+
+  private static final int SESSIONS = 2048;
+
+  static {
+    // The JDK reads these once, at its first handshake. A client that asks for another handshake on
+    // a connection that has one (TLS 1.2) is closed; a ticket's key is used for an hour.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    System.setProperty("jdk.tls.server.statelessKeyTimeout", String.valueOf(SESSION_SECONDS));
   }
 
   private static final int DNS_NAME = 2; // RFC 5280, GeneralName
@@ -179,7 +207,10 @@ public final class Certificate implements AutoCloseable {
     names = names(certificates.getFirst());
     return SslContextBuilder.forServer(secret, certificates)
         .sslProvider(SslProvider.JDK)
-        .protocols("TLSv1.3", "TLSv1.2")
+        .protocols(PROTOCOLS)
+        .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+        .sessionTimeout(SESSION_SECONDS)
+        .sessionCacheSize(SESSIONS)
         .build();
   }
 

@@ -10,6 +10,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import prosa.server.line.Gatehouse;
 import prosa.zmtp.Closing;
 import prosa.zmtp.Intake;
@@ -238,8 +239,8 @@ final class WebSocket extends MovableConnection {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (over || cause instanceof IOException) {
-      lost(); // an expected ending
+    if (over || cause instanceof IOException || cause.getCause() instanceof SSLException) {
+      lost(); // an expected ending: the peer left, or broke TLS
     } else {
       broken(cause);
     }

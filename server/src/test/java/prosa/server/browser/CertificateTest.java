@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +20,14 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -303,5 +308,126 @@ final class CertificateTest {
     assertThatThrownBy(() -> prosa.server.browser.Certificate.watched(chain(), key()))
         .isInstanceOf(IOException.class)
         .hasMessage("there is no file '" + chain() + "', given as --tls-cert");
+  }
+
+  private static SSLSocket older(int port, String... suites) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Trusting()}, null);
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(20_000);
+    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+    if (suites.length > 0) {
+      socket.setEnabledCipherSuites(suites);
+    }
+    return socket;
+  }
+
+  @Test
+  void whoAsksForAnotherHandshakeOnTheSameConnectionIsClosed() throws Exception {
+    make("first", "RSA");
+    try (var certificate = prosa.server.browser.Certificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        SSLSocket socket = older(server.port())) {
+      socket.startHandshake();
+      RawBrowser ana = new RawBrowser(socket);
+      ana.upgrade();
+      ana.say("{\"type\": \"enter\", \"user\": \"Ana\"}");
+      assertThat(ana.hears("seated")).contains("Ana");
+
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                while (socket.getInputStream().read() >= 0) {
+                  // what was on its way
+                }
+                throw new IOException("ended");
+              })
+          .isInstanceOf(IOException.class);
+      assertThat(socket.getHandshakeSession()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+        "TLS_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"
+      })
+  void ciphersWithoutForwardSecrecyOrAuthenticationAreNotSpoken(String suite) throws Exception {
+    make("first", "RSA");
+    try (var certificate = prosa.server.browser.Certificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        SSLSocket socket = older(server.port(), suite)) {
+      socket.setSoTimeout(10_000);
+      assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void sessionsHaveAnEndAndTheirNumberABound() throws Exception {
+    make("first", "EC");
+    var certificate = new prosa.server.browser.Certificate(chain(), key());
+    assertThat(certificate.context().sessionContext().getSessionTimeout()).isEqualTo(3600);
+    assertThat(certificate.context().sessionContext().getSessionCacheSize()).isEqualTo(2048);
+  }
+
+  @Test
+  void aCertificatesNamesAreNamesOfTheServer() throws Exception {
+    make("chat.example.org", "EC");
+    try (var certificate = prosa.server.browser.Certificate.watched(chain(), key());
+        OpenServer server =
+            OpenServer.called(HostNames.of(java.util.Set.of()), Optional.of(certificate))) {
+      for (String host : new String[] {"chat.example.org", "CHAT.example.org:5555"}) {
+        try (RawBrowser browser = new RawBrowser(secretly(server.port()))) {
+          browser.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+          assertThat(browser.answer(false).status()).contains("200");
+        }
+      }
+      try (RawBrowser browser = new RawBrowser(secretly(server.port()))) {
+        browser.send("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+        assertThat(browser.answer(false).status()).contains("421");
+      }
+    }
+  }
+
+  @Test
+  void bareHellosDoNotKeepANewcomerWaiting() throws Exception {
+    make("first", "RSA");
+    try (var certificate = prosa.server.browser.Certificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate))) {
+      secretly(server.port()).close(); // what is loaded for the first is loaded
+      byte[] hello = hello();
+      List<Socket> flood = new ArrayList<>();
+      try {
+        for (int i = 0; i < 400; i++) {
+          Socket socket = new Socket();
+          flood.add(socket);
+          socket.bind(new InetSocketAddress("127.0.0.9", 0));
+          socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+          socket.getOutputStream().write(hello);
+        }
+        long began = System.nanoTime();
+        secretly(server.port()).close();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+      } finally {
+        for (Socket socket : flood) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  /** A client's first words. */
+  private static byte[] hello() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Trusting()}, null);
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.beginHandshake();
+    engine.wrap(ByteBuffer.allocate(0), out);
+    return Arrays.copyOf(out.array(), out.position());
   }
 }
