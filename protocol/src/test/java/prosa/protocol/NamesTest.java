@@ -266,4 +266,20 @@ class NamesTest {
       assertThat(taken.add(Names.folded(granted))).isTrue();
     }
   }
+
+  @Test
+  void theLastOfManyEqualNamesIsFoundByOneLookUpForEachOther() {
+    for (int equal : new int[] {500, 1000, 2000}) {
+      int[] lookUps = {0};
+      String name =
+          Names.distinct(
+              "Ana",
+              _ -> {
+                lookUps[0]++;
+                return lookUps[0] <= equal;
+              });
+      assertThat(name).isEqualTo("Ana " + (equal + 1));
+      assertThat(lookUps[0]).isEqualTo(equal + 1);
+    }
+  }
 }

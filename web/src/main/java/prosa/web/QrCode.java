@@ -19,6 +19,13 @@ import java.util.regex.Pattern;
 public final class QrCode {
   private static final int QUIET = 4;
   private static final int LONGEST = 400;
+
+  /**
+   * The mask, one of eight that readers know by a mark in the code. To try all and take the best
+   * looking is most of the work of drawing, and anybody may ask for drawings.
+   */
+  private static final int MASK = 3;
+
   private static final Pattern PATH = Pattern.compile("/r/[A-Za-z0-9_-]{1,64}");
 
   private QrCode() {}
@@ -66,9 +73,9 @@ public final class QrCode {
       }
     }
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %1$d" shape-rendering="crispEdges">
-        <path fill="#fff" d="M0 0h%1$dv%1$dH0z"/><path fill="#1d130b" d="%2$s"/></svg>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %1$d" shape-rendering="crispEdges">
+    <path fill="#fff" d="M0 0h%1$dv%1$dH0z"/><path fill="#1d130b" d="%2$s"/></svg>
+    """
         .formatted(side, path)
         .getBytes(StandardCharsets.US_ASCII);
   }
@@ -76,7 +83,9 @@ public final class QrCode {
   private static QRCode encode(String link) {
     try {
       return Encoder.encode(
-          link, ErrorCorrectionLevel.M, Map.of(EncodeHintType.CHARACTER_SET, "UTF-8"));
+          link,
+          ErrorCorrectionLevel.M,
+          Map.of(EncodeHintType.CHARACTER_SET, "UTF-8", EncodeHintType.QR_MASK_PATTERN, MASK));
     } catch (WriterException e) {
       throw new IllegalArgumentException("no QR code holds this", e);
     }

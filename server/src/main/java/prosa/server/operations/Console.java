@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import prosa.protocol.Sanitizer;
 
 /**
  * The host's console: what the original server printed, line for line, on standard output. It has
@@ -78,7 +79,7 @@ public final class Console implements AutoCloseable {
   /** Something was said; printed in mode {@link Mode#FULL} only. */
   public void received(String room, String user, String message) {
     if (printsTalk()) {
-      line(room + "\t|\tReceived from " + escape(user) + ": " + escape(message));
+      line(room + "\t|\tReceived from " + Sanitizer.line(user) + ": " + Sanitizer.line(message));
     }
   }
 
@@ -86,40 +87,6 @@ public final class Console implements AutoCloseable {
     if (mode != Mode.OFF && !lines.offer(text)) {
       skipped.incrementAndGet();
     }
-  }
-
-  /** The text with control characters, and such as turn the writing about, written as escapes. */
-  public static String escape(String text) {
-    if (text.chars().noneMatch(Console::unprintable)) {
-      return text;
-    }
-    StringBuilder safe = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (unprintable(c)) {
-        safe.append(
-            switch (c) {
-              case '\n' -> "\\n";
-              case '\r' -> "\\r";
-              case '\t' -> "\\t";
-              default -> String.format("\\u%04x", (int) c);
-            });
-      } else {
-        safe.append(c);
-      }
-    }
-    return safe.toString();
-  }
-
-  private static boolean unprintable(int c) {
-    return c < 0x20
-        || (c >= 0x7f && c < 0xa0)
-        || (c >= 0x202a && c <= 0x202e)
-        || (c >= 0x2066 && c <= 0x2069)
-        || c == 0x200e
-        || c == 0x200f
-        || c == 0x2028
-        || c == 0x2029;
   }
 
   private void print() {

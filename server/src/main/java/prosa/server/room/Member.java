@@ -1,13 +1,17 @@
 package prosa.server.room;
 
+import prosa.protocol.Names;
+
 /** One who sits at a table; known to the others by its place. Used on the room's loop only. */
 public abstract sealed class Member permits ClassicMember, DirectMember {
   private final int place;
   private String name;
+  private String folded;
 
   Member(int place, String name) {
     this.place = place;
     this.name = name;
+    this.folded = Names.folded(name);
   }
 
   /** The seat's number at the table, from 1. */
@@ -20,8 +24,14 @@ public abstract sealed class Member permits ClassicMember, DirectMember {
     return name;
   }
 
+  /** The name as names are compared. */
+  final String foldedName() {
+    return folded;
+  }
+
   void name(String next) {
     name = next;
+    folded = Names.folded(next);
   }
 
   /** Whether it is here, not away. */

@@ -1,7 +1,9 @@
 package prosa.server.room;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.Names;
 import prosa.protocol.ToMember;
@@ -51,21 +53,27 @@ final class Places {
 
   /** The wished name, or one like it that nobody has. */
   String nameFor(String wished) {
-    return Names.distinct(wished, this::isTaken);
+    return Names.distinct(wished, taken()::contains);
   }
 
   /** The wished name, or one like it that nobody else has than who goes by {@code own}. */
   String nameFor(String wished, String own) {
-    return Names.distinct(wished, folded -> !Names.folded(own).equals(folded) && isTaken(folded));
+    Set<String> taken = taken();
+    taken.remove(Names.folded(own));
+    return Names.distinct(wished, taken::contains);
   }
 
-  private boolean isTaken(String folded) {
+  /**
+   * All names, folded: looked up once for each candidate, so a name costs one pass over the table.
+   */
+  private Set<String> taken() {
+    Set<String> taken = HashSet.newHashSet(members.length);
     for (Member member : members) {
-      if (member != null && Names.folded(member.name()).equals(folded)) {
-        return true;
+      if (member != null) {
+        taken.add(member.foldedName());
       }
     }
-    return false;
+    return taken;
   }
 
   /** Who sits here besides the one at {@code place}. */
