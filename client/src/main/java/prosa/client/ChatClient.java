@@ -6,88 +6,112 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import prosa.zmtp.Dialer;
 import prosa.zmtp.Transport;
 
 /**
- * One visit to a chat: it dials, takes a seat, keeps it through lost connections, and speaks.
+ * A member's session at a server: it connects, takes a seat, keeps it through lost connections, and
+ * speaks.
  *
  * <p><b>Lifecycle.</b> {@link #enter} begins at once and never fails: what goes wrong comes as an
  * event, and the client keeps trying until it is closed or the server says no for good. {@link
  * ChatEvent} has the states. After {@link ChatEvent.Ended} nothing is told and nothing done any
- * more.
+ * more; {@link #awaitEnd} waits for it.
  *
- * <p><b>Threads.</b> Any thread may call any method; none waits. Events are told through the
- * executor that was given, one after the other, whatever executor it is. A listener that throws
- * loses that event; the others are told. A listener that is slow makes the client read more slowly:
- * what then does not fit into the server's queue comes as {@link ChatEvent.Missed}.
+ * <p><b>Threads.</b> Any thread may call any method; only {@link #awaitEnd} waits. Events are told
+ * through the executor that was given, one after the other, whatever executor it is; without one,
+ * on a thread named {@code chat-events}, which keeps the program running until the session ends.
+ * All other threads are daemons. A listener that throws loses that event; the next are told. A
+ * listener that is slow makes the client read more slowly: what then does not fit into the server's
+ * queue comes as {@link ChatEvent.Missed}.
  *
- * <p><b>What is said</b> goes out in order, as fast as the server takes it, and is kept until it is
- * acknowledged by a {@link ChatEvent.Said} with its id. After a lost connection it is said again,
+ * <p><b>What is said</b> is sent in order, as fast as the server accepts it, and kept until it is
+ * acknowledged by a {@link ChatEvent.Said} with its id. After a lost connection it is sent again,
  * so that everybody hears it once. When the seat is lost, what was not said comes back as {@link
  * ChatEvent.Returned} instead of being said to strangers; with an original server, which
  * acknowledges nothing, that includes what {@linkplain UnsentMessage#perhapsSaid was perhaps said}.
- * At most {@value #MOST_UNSENT} texts wait; one more is refused.
+ * At most {@value #MOST_UNSENT} messages wait; one more is refused.
  */
 public final class ChatClient implements AutoCloseable {
-  /** The most texts that may wait to be said. */
+  /** The most messages that may wait to be said. */
   public static final int MOST_UNSENT = 10_000;
 
   private static final long LINGER_MILLIS = 100;
 
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
-  private final ClientSession conversation;
-  private final String mark;
-  private final AtomicLong marks = new AtomicLong();
+  private final ClientSession session;
+  private final RoomState room = new RoomState();
+  private final EventDispatcher events;
+  private final Runnable stopExecutor;
+  private final String idPrefix;
+  private final AtomicLong ids = new AtomicLong();
 
   private ChatClient(
-      ConnectOptions visit, ClientTimeouts times, Executor executor, Consumer<ChatEvent> listener) {
+      ConnectOptions options,
+      ClientTimeouts timeouts,
+      Executor executor,
+      Runnable stopExecutor,
+      ChatListener listener) {
     Transport transport = Transport.best();
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("chat-client", true), transport.ioHandlerFactory());
     loop = group.next();
-    mark = Long.toString(System.nanoTime() & 0xffff_ffffL, Character.MAX_RADIX) + "-";
-    conversation =
+    idPrefix = Long.toString(System.nanoTime() & 0xffff_ffffL, Character.MAX_RADIX) + "-";
+    events = new EventDispatcher(executor, event -> listener.onEvent(this, room.apply(event)));
+    this.stopExecutor = stopExecutor;
+    session =
         new ClientSession(
             loop,
-            new Dialer(group, transport, Wire.limits(times)),
-            visit,
-            times,
-            new EventDispatcher(executor, listener),
+            new Dialer(group, transport, timeouts.wireLimits()),
+            options,
+            timeouts,
+            events,
             this::stop);
-    loop.execute(conversation::begin);
+    loop.execute(session::begin);
   }
 
   /**
-   * Loads, on a thread of its own, what the first visit needs, so that {@link #enter} is quick. For
-   * a program that has other things to do at its start; nobody has to call it.
+   * Loads, on a thread of its own, the classes and the native transport that the first session
+   * needs, so that {@link #enter} is quick. For a program that has other things to do at its start;
+   * nobody has to call it.
    */
   public static void prepare() {
-    Thread.ofPlatform().daemon().name("prepare").start(Warmup::spread);
-  }
-
-  /** Goes there, and tells {@code listener} on {@code executor} what happens. */
-  public static ChatClient enter(
-      ConnectOptions visit, Executor executor, Consumer<ChatEvent> listener) {
-    return enter(visit, ClientTimeouts.defaults(), executor, listener);
-  }
-
-  /** As {@link #enter(ConnectOptions, Executor, Consumer)}, with another patience. */
-  public static ChatClient enter(
-      ConnectOptions visit, ClientTimeouts times, Executor executor, Consumer<ChatEvent> listener) {
-    return new ChatClient(visit, times, executor, listener);
+    Thread.ofPlatform().daemon().name("prepare").start(Warmup::run);
   }
 
   /**
-   * Says something to the table, now or when there is one. Halves of surrogate pairs become {@code
-   * ?}.
+   * Enters, and tells {@code listener} what happens on a thread of the client's own, which keeps
+   * the program running until the session ends.
+   */
+  public static ChatClient enter(ConnectOptions options, ChatListener listener) {
+    ExecutorService thread =
+        Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().name("chat-events").unstarted(task));
+    return new ChatClient(options, ClientTimeouts.defaults(), thread, thread::shutdown, listener);
+  }
+
+  /** Enters, and tells {@code listener} on {@code executor} what happens. */
+  public static ChatClient enter(ConnectOptions options, Executor executor, ChatListener listener) {
+    return enter(options, ClientTimeouts.defaults(), executor, listener);
+  }
+
+  /** As {@link #enter(ConnectOptions, Executor, ChatListener)}, with other timeouts. */
+  public static ChatClient enter(
+      ConnectOptions options, ClientTimeouts timeouts, Executor executor, ChatListener listener) {
+    return new ChatClient(options, timeouts, executor, () -> {}, listener);
+  }
+
+  /**
+   * Says something to the room, now or when there is a seat. Halves of surrogate pairs become
+   * {@code ?}.
    *
    * @return the id with which {@link ChatEvent.Said}, or a refusal, will come
    */
@@ -101,55 +125,77 @@ public final class ChatClient implements AutoCloseable {
   }
 
   private String speak(String text, boolean action) {
-    String id = mark + Long.toString(marks.incrementAndGet(), Character.MAX_RADIX);
-    String sound = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    ask(new PendingRequest.Say(new UnsentMessage(id, sound, action, false)));
+    String id = idPrefix + Long.toString(ids.incrementAndGet(), Character.MAX_RADIX);
+    String valid = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    request(new PendingRequest.Say(new UnsentMessage(id, valid, action, false)));
     return id;
   }
 
-  /** A key was pressed: the others see that something is being written. Call it as often as is. */
+  /**
+   * A key was pressed: the others see that something is being written. To be called at each key; it
+   * is sent at most every three seconds.
+   */
   public void typing() {
-    post(conversation::typing);
+    post(session::typing);
   }
 
   /** Asks for another name; {@link ChatEvent.Renamed} or {@link ChatEvent.Refused} answers. */
   public void rename(String name) {
-    ask(new PendingRequest.Rename(name));
+    request(new PendingRequest.Rename(name));
   }
 
-  /** Asks for another table, the one last offered if there is one: {@link ChatEvent.Seated}. */
+  /** Asks for another room, the one last offered if there is one: {@link ChatEvent.Seated}. */
   public void next() {
-    ask(new PendingRequest.Next());
+    request(new PendingRequest.Next());
   }
 
-  /** Asks for a code that seats friends at this table: {@link ChatEvent.Invited}. */
+  /** Asks for a code that seats friends in this room: {@link ChatEvent.Invited}. */
   public void invite() {
-    ask(new PendingRequest.Invite());
+    request(new PendingRequest.Invite());
   }
 
-  /** Asks for a new table without strangers: {@link ChatEvent.Seated}. */
+  /** Asks for a new room without strangers: {@link ChatEvent.Seated}. */
   public void privateTable() {
-    ask(new PendingRequest.Sit(Optional.empty()));
+    request(new PendingRequest.Join(Optional.empty()));
   }
 
-  /** Asks for a seat at the table with this code: {@link ChatEvent.Seated}. */
+  /** Asks for a seat in the room with this code: {@link ChatEvent.Seated}. */
   public void join(String code) {
-    ask(new PendingRequest.Sit(Optional.of(code)));
+    request(new PendingRequest.Join(Optional.of(code)));
   }
 
-  /** Dials at once, should the client be waiting to dial again. */
+  /** Connects at once, should the client be waiting to connect again. */
   public void retry() {
-    post(conversation::retry);
+    post(session::retry);
   }
 
-  /** The table as it is now; empty before the first seat. It stays while the connection is lost. */
+  /** Who is in the room, who is writing, who is muted, and what is unread. */
+  public RoomState room() {
+    return room;
+  }
+
+  /** The room as it is now; empty before the first seat and after the end. */
   public Optional<RoomSnapshot> table() {
-    return conversation.table();
+    return room.snapshot();
   }
 
   /** What waits to be said or acknowledged, in order. */
   public List<UnsentMessage> unsent() {
-    return conversation.unsent();
+    return session.unsent();
+  }
+
+  /**
+   * Waits until the session has ended and the listener has been told so. Not to be called by the
+   * listener, which would wait for itself.
+   *
+   * @return why it ended
+   */
+  public EndReason awaitEnd() throws InterruptedException {
+    try {
+      return events.ended().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it never fails
+    }
   }
 
   /**
@@ -158,22 +204,19 @@ public final class ChatClient implements AutoCloseable {
    */
   @Override
   public void close() {
-    post(conversation::leave);
+    post(session::leave);
   }
 
-  private void ask(PendingRequest errand) {
-    post(() -> conversation.ask(errand));
+  private void request(PendingRequest request) {
+    post(() -> session.request(request));
   }
 
   private void post(Runnable task) {
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The visit has ended: nothing is done any more.
-    }
+    LoopTasks.post(loop, task);
   }
 
   private void stop() {
     var _ = group.shutdownGracefully(0, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = events.ended().whenComplete((_, _) -> stopExecutor.run());
   }
 }

@@ -3,126 +3,147 @@ package prosa.client;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.Reason;
 import prosa.zmtp.Dialer;
 
 /**
- * The visit as it goes: what is wanted, what is known, and the side that speaks to the server there
- * happens to be. On the event loop only, but for {@link #table} and {@link #unsent}.
+ * A client's session from the first connection attempt to the end: it owns the present {@link
+ * ServerConnection}, replaces it when it fails or the room moves, and reports what happens.
+ *
+ * <pre>
+ *            begin                     failed: after a growing wait
+ *   (new) ----------> CONNECTING <---------------------------------.
+ *                      |      ^---- moved, unreachable: at once ---|
+ *                      | seated                                    |
+ *                      v                 lost                      |
+ *                    SEATED ---------------------------> CONNECTING
+ *
+ *   from each state: leave, or a final refusal --> ended
+ * </pre>
+ *
+ * <p>It begins at the server that the person named, follows the room to another server, and returns
+ * home if that one does not answer. Without a seat for {@link ClientTimeouts#unreachable} it
+ * reports {@link ChatEvent.Unreachable}, and again whenever the cause changes. Everything runs on
+ * the event loop, except {@link #unsent}.
  */
 final class ClientSession {
-  private static final int MANY_WAIT = 1024;
-  private static final int FEW_WAIT = 256;
-  private static final Duration TYPING = Duration.ofSeconds(3);
-  private static final Duration GOODBYE = Duration.ofSeconds(1);
+  private static final int PAUSE_ABOVE = 1024;
+  private static final int RESUME_AT = 256;
+  private static final Duration TYPING_INTERVAL = Duration.ofSeconds(3);
+  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
 
   private final EventLoop loop;
   private final Dialer dialer;
-  private final ClientTimeouts times;
-  private final EventDispatcher reporter;
-  private final Runnable stop;
+  private final ClientTimeouts timeouts;
+  private final EventDispatcher events;
+  private final Runnable onEnd;
   private final ServerAddress home;
-  private final JoinState claim;
-  private final RoomState mirror = new RoomState();
+  private final JoinState joinState;
   private final Outbox outbox;
-  private final UnreachableTimer vigil;
-  private final Reconnector route;
+
+  private final LoopTimer retryTimer;
+  private ServerAddress server;
+  private @Nullable ServerConnection connection;
+  private boolean waitsToRetry;
+  private int failures;
+
+  private final LoopTimer unreachableTimer;
+  private ConnectError error = ConnectError.NO_ANSWER;
+  private boolean unreachable;
 
   private boolean seated;
   private boolean paused;
   private boolean over;
-  private long typed = System.nanoTime() - TYPING.toNanos();
+  private long typingSent = System.nanoTime() - TYPING_INTERVAL.toNanos();
 
+  /**
+   * @param onEnd runs once, after {@link ChatEvent.Ended} was reported
+   */
   ClientSession(
       EventLoop loop,
       Dialer dialer,
-      ConnectOptions visit,
-      ClientTimeouts times,
-      EventDispatcher reporter,
-      Runnable stop) {
+      ConnectOptions options,
+      ClientTimeouts timeouts,
+      EventDispatcher events,
+      Runnable onEnd) {
     this.loop = loop;
     this.dialer = dialer;
-    this.times = times;
-    this.reporter = reporter;
-    this.stop = stop;
-    home = visit.server();
-    claim = new JoinState(visit);
-    outbox = new Outbox(loop, times.answer());
-    vigil = new UnreachableTimer(loop, times.unreachable(), this::unreachable);
-    route = new Reconnector(loop, times.backoff(), home, door -> new ProsaConnection(this, door));
+    this.timeouts = timeouts;
+    this.events = events;
+    this.onEnd = onEnd;
+    home = options.server();
+    server = home;
+    joinState = new JoinState(options);
+    outbox = new Outbox(loop, timeouts.answer());
+    retryTimer = new LoopTimer(loop);
+    unreachableTimer = new LoopTimer(loop);
   }
 
-  // ---- what the person wants
+  // ---- what the program asks for
 
   void begin() {
     report(new ChatEvent.Connecting(home.door()));
     try {
-      claim.name(Names.wished(claim.name()));
+      joinState.name(Names.wished(joinState.name()));
     } catch (ProtocolException e) {
       end(new EndReason.Refused(e.reason(), e.sentence()));
       return;
     }
-    vigil.begin(ConnectError.NO_ANSWER);
-    route.open();
+    startUnreachableTimer(ConnectError.NO_ANSWER);
+    connect();
   }
 
-  void ask(PendingRequest errand) {
-    if (!over && !outbox.add(errand)) {
-      refused(errand, Reason.OTHER, "Too much waits to be sent already.");
+  void request(PendingRequest request) {
+    if (!over && !outbox.add(request)) {
+      refused(request, Reason.OTHER, "Too much waits to be sent already.");
     }
-    if (errand instanceof PendingRequest.Say) { // who writes on is seen to write at once
-      typed = System.nanoTime() - TYPING.toNanos();
+    if (request instanceof PendingRequest.Say) { // the next key is the start of another text
+      typingSent = System.nanoTime() - TYPING_INTERVAL.toNanos();
     }
   }
 
   void typing() {
     long now = System.nanoTime();
-    if (seated && now - typed >= TYPING.toNanos()) {
-      route
-          .side()
-          .ifPresent(
-              side -> {
-                typed = now;
-                side.typing();
-              });
+    if (seated && connection != null && now - typingSent >= TYPING_INTERVAL.toNanos()) {
+      typingSent = now;
+      connection.typing();
     }
   }
 
   void retry() {
-    route.retry();
+    if (waitsToRetry) {
+      connectAfter(Duration.ZERO);
+    } else if (connection != null) {
+      connection.retry();
+    }
   }
 
   void leave() {
     if (over) {
       return;
     }
-    Optional<ServerConnection> side = route.side();
-    if (side.isEmpty()) {
+    if (connection == null) {
       end(new EndReason.Left());
     } else {
-      outbox.shut();
-      vigil.end();
-      side.get().leave();
-      var _ = loop.schedule(this::gone, GOODBYE.toNanos(), TimeUnit.NANOSECONDS);
+      outbox.close();
+      stopUnreachableTimer();
+      connection.leave();
+      var _ = loop.schedule(this::left, CLOSE_DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
-  // ---- what is known, for any thread
-
-  Optional<RoomSnapshot> table() {
-    return mirror.table();
-  }
-
+  /** What waits to be said or acknowledged; for any thread. */
   List<UnsentMessage> unsent() {
     return outbox.unsent();
   }
 
-  // ---- what the sides tell
+  // ---- for the connections
 
   Dialer dialer() {
     return dialer;
@@ -132,112 +153,171 @@ final class ClientSession {
     return loop;
   }
 
-  ClientTimeouts times() {
-    return times;
+  ClientTimeouts timeouts() {
+    return timeouts;
   }
 
-  JoinState claim() {
-    return claim;
-  }
-
-  RoomState mirror() {
-    return mirror;
+  JoinState joinState() {
+    return joinState;
   }
 
   Outbox outbox() {
     return outbox;
   }
 
-  /** There is a seat; texts meant for a seat that is gone go back to the person. */
-  void seated(RoomSnapshot table, JoinKind how, ServerLimits terms) {
-    boolean fresh = how == JoinKind.NEW || how == JoinKind.AFRESH;
-    vigil.end();
-    route.arrived();
+  /** There is a seat. Texts meant for a seat that is gone are returned to the program. */
+  void seated(RoomSnapshot room, JoinKind how, ServerLimits limits) {
+    boolean newcomer = how == JoinKind.NEW || how == JoinKind.AFRESH;
+    stopUnreachableTimer();
+    failures = 0;
     seated = true;
-    report(new ChatEvent.Seated(table, how));
+    report(new ChatEvent.Seated(room, how));
     if (how == JoinKind.AFRESH) {
-      giveBack(_ -> true);
+      returnUnsent(_ -> true);
     }
-    if (!over) {
-      route.side().ifPresent(by -> outbox.open(by, terms, fresh));
+    if (!over && connection != null) {
+      outbox.open(connection, limits, newcomer);
     }
   }
 
-  /** The seat cannot be used until it is told that there is one again. */
+  /** The connection ended: the seat cannot be used until {@link #seated} is called again. */
   void lost() {
     if (seated && !over) {
       seated = false;
-      outbox.shut();
+      outbox.close();
       report(new ChatEvent.Lost());
-      vigil.begin(ConnectError.BROKEN_OFF);
+      startUnreachableTimer(ConnectError.BROKEN_OFF);
     }
   }
 
-  void giveBack(Predicate<UnsentMessage> which) {
-    List<UnsentMessage> texts = outbox.giveBack(which);
+  /** Reports the texts that will not be sent. */
+  void returnUnsent(Predicate<UnsentMessage> which) {
+    List<UnsentMessage> texts = outbox.takeBack(which);
     if (!texts.isEmpty()) {
       report(new ChatEvent.Returned(texts));
     }
   }
 
-  void trouble(ConnectError trouble) {
-    vigil.trouble(trouble);
+  void refused(PendingRequest request, Reason reason, String sentence) {
+    report(new ChatEvent.Refused(request.type(), reason, sentence, request.message()));
   }
 
-  void refused(PendingRequest errand, Reason reason, String sentence) {
-    report(new ChatEvent.Refused(errand.request(), reason, sentence, errand.words()));
+  /** Why there is no seat at present. */
+  void error(ConnectError now) {
+    boolean changed = error != now;
+    error = now;
+    if (unreachable && changed) {
+      reportUnreachable();
+    }
   }
 
-  /** What answers at the door is an original server. */
+  /** The peer is an original server: it is spoken to in its own protocol from now on. */
   void original() {
-    route.use(new OriginalConnection(this, route.door()));
+    use(new OriginalConnection(this, server));
   }
 
-  /** Nothing more will come of this side: begins anew, after a while. */
-  void restart(ConnectError trouble) {
+  /** The present connection cannot go on: a new one is made after a while. */
+  void restart(ConnectError cause) {
     lost();
-    trouble(trouble);
-    route.failed();
+    error(cause);
+    failures++;
+    connectAfter(timeouts.backoff().after(failures, ThreadLocalRandom.current()));
   }
 
-  /** The table goes on at another door. */
-  void moved(ServerAddress door) {
+  /** The seat is at another server from now on. */
+  void moved(ServerAddress there) {
     lost();
-    route.moved(door);
+    connectTo(there);
   }
 
-  /** The side that was told to leave has closed. */
-  void gone() {
+  /** The connection that was told to leave has closed. */
+  void left() {
     end(new EndReason.Left());
   }
 
   void end(EndReason why) {
     if (!over) {
-      vigil.end();
-      outbox.shut();
-      route.close();
+      stopUnreachableTimer();
+      outbox.close();
+      abandonConnection();
       report(new ChatEvent.Ended(why));
       over = true;
-      stop.run();
+      onEnd.run();
     }
   }
 
+  /** Reports an event; above {@value #PAUSE_ABOVE} waiting events reading stops. */
   void report(ChatEvent event) {
-    if (!over && reporter.report(event) > MANY_WAIT && !paused) {
+    if (!over && events.report(event) > PAUSE_ABOVE && !paused) {
       pause(true);
-      reporter.whenDownTo(FEW_WAIT, () -> loop.execute(() -> pause(false)));
+      events.whenDownTo(RESUME_AT, () -> LoopTasks.post(loop, () -> pause(false)));
     }
   }
 
   private void pause(boolean pausing) {
     paused = pausing;
-    outbox.rest(pausing);
-    route.side().ifPresent(side -> side.pause(pausing));
+    outbox.readingPaused(pausing);
+    if (connection != null) {
+      connection.pause(pausing);
+    }
   }
 
-  /** After five seconds without a seat. */
-  private void unreachable(ConnectError trouble) {
-    report(new ChatEvent.Unreachable(route.door().door(), trouble));
-    route.unreachable();
+  // ---- which server, and when
+
+  private void connect() {
+    use(new ProsaConnection(this, server));
+  }
+
+  private void use(ServerConnection next) {
+    abandonConnection();
+    if (!over) {
+      connection = next;
+      next.open();
+    }
+  }
+
+  private void connectTo(ServerAddress there) {
+    server = there;
+    connectAfter(Duration.ZERO);
+  }
+
+  private void connectAfter(Duration wait) {
+    abandonConnection();
+    if (!over) {
+      waitsToRetry = true;
+      retryTimer.start(wait, this::connect);
+    }
+  }
+
+  private void abandonConnection() {
+    retryTimer.stop();
+    waitsToRetry = false;
+    if (connection != null) {
+      connection.abandon();
+      connection = null;
+    }
+  }
+
+  private void startUnreachableTimer(ConnectError first) {
+    error = first;
+    unreachable = false;
+    unreachableTimer.start(
+        timeouts.unreachable(),
+        () -> {
+          unreachable = true;
+          reportUnreachable();
+        });
+  }
+
+  private void stopUnreachableTimer() {
+    unreachableTimer.stop();
+    unreachable = false;
+  }
+
+  private void reportUnreachable() {
+    report(new ChatEvent.Unreachable(server.door(), error));
+    if (!server.equals(home)) {
+      connectTo(home);
+    }
   }
 }

@@ -2,9 +2,10 @@ package prosa.client;
 
 import java.time.Duration;
 import prosa.zmtp.Backoff;
+import prosa.zmtp.ZmtpLimits;
 
 /**
- * How patient a client is.
+ * How long a client waits for what.
  *
  * @param unreachable without a seat for so long, {@link ChatEvent.Unreachable} is told
  * @param answer the longest wait for an answer of the server, whatever was asked; a server that
@@ -15,6 +16,12 @@ import prosa.zmtp.Backoff;
  */
 public record ClientTimeouts(
     Duration unreachable, Duration answer, Duration heartbeat, Duration dead, Backoff backoff) {
+  private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+
+  /**
+   * The longest that a server says, with whatever limits it runs: {@code seated} of 1,000 names.
+   */
+  private static final int LONGEST_FRAME = 1024 * 1024;
 
   public ClientTimeouts {
     if (!unreachable.isPositive() || !answer.isPositive() || !heartbeat.isPositive()) {
@@ -33,5 +40,20 @@ public record ClientTimeouts(
         Duration.ofSeconds(5),
         Duration.ofSeconds(15),
         new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5)));
+  }
+
+  /** The limits of a connection to a server. */
+  ZmtpLimits wireLimits() {
+    ZmtpLimits usual = ZmtpLimits.defaults();
+    return new ZmtpLimits(
+        HANDSHAKE,
+        usual.handshakeFrame(),
+        LONGEST_FRAME,
+        0,
+        usual.parts(),
+        usual.subscriptions(),
+        usual.prefix(),
+        heartbeat,
+        dead);
   }
 }

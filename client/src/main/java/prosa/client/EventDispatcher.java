@@ -2,26 +2,37 @@ package prosa.client;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells events through somebody's executor, one after the other and in order, though the executor
- * may have many threads. Any thread may report; none waits.
+ * Tells events to a listener through its executor, one after the other and in order, though the
+ * executor may have many threads. Any thread may report; none waits.
  *
  * <p>How it works: events wait in a queue, and at most one task of ours is with the executor. A
- * task tells a few and makes place for others, so that a window stays alive in a flood.
+ * task tells at most {@value #BATCH} events and submits the next task, so that the executor's other
+ * work is not held up. The queue has no bound of its own: {@link ClientSession} stops reading while
+ * it is long. What the listener throws goes to the thread's handler of uncaught exceptions, and the
+ * next event is told. An executor that is shut down ends the telling; one that rejects a task for
+ * another reason is given it again every {@value #AGAIN_MILLIS} ms.
  */
 final class EventDispatcher {
-  private static final int AT_ONCE = 64;
+  private static final int BATCH = 64;
+  private static final int AGAIN_MILLIS = 20;
 
   private final Executor executor;
   private final Consumer<ChatEvent> listener;
   private final Queue<ChatEvent> waiting = new ArrayDeque<>();
+  private final CompletableFuture<EndReason> ended = new CompletableFuture<>();
   private boolean running;
-  private Runnable relieved = () -> {};
-  private int relief = -1;
+  private boolean stopped;
+  private Runnable whenShort = () -> {};
+  private int shortLength = -1;
 
   EventDispatcher(Executor executor, Consumer<ChatEvent> listener) {
     this.executor = executor;
@@ -35,6 +46,10 @@ final class EventDispatcher {
    */
   int report(ChatEvent event) {
     synchronized (waiting) {
+      if (stopped) {
+        end(event);
+        return 0;
+      }
       waiting.add(event);
       if (running) {
         return waiting.size();
@@ -45,14 +60,19 @@ final class EventDispatcher {
     return 1;
   }
 
+  /** Done when {@link ChatEvent.Ended} has been told, or cannot be told any more. */
+  CompletableFuture<EndReason> ended() {
+    return ended;
+  }
+
   /** Runs {@code task} once no more than {@code most} events wait. */
   void whenDownTo(int most, Runnable task) {
     boolean now;
     synchronized (waiting) {
       now = waiting.size() <= most;
       if (!now) {
-        relief = most;
-        relieved = task;
+        shortLength = most;
+        whenShort = task;
       }
     }
     if (now) {
@@ -62,48 +82,85 @@ final class EventDispatcher {
 
   private void submit() {
     try {
-      executor.execute(this::tell);
+      executor.execute(this::tellSome);
     } catch (RejectedExecutionException e) {
-      // The executor is shut down: nobody listens any more, and nothing may pile up.
-      synchronized (waiting) {
-        waiting.clear();
-        running = false;
+      if (executor instanceof ExecutorService service && service.isShutdown()) {
+        stop();
+      } else {
+        CompletableFuture.delayedExecutor(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+            .execute(this::submit);
       }
     }
   }
 
-  private void tell() {
-    for (int told = 0; told < AT_ONCE; told++) {
+  /** Nobody listens any more, and nothing may pile up. */
+  private void stop() {
+    Runnable task;
+    synchronized (waiting) {
+      stopped = true;
+      waiting.forEach(this::end);
+      waiting.clear();
+      task = takeShortTask();
+    }
+    task.run();
+  }
+
+  private void end(ChatEvent event) {
+    if (event instanceof ChatEvent.Ended(EndReason why)) {
+      ended.complete(why);
+    }
+  }
+
+  private void tellSome() {
+    for (int told = 0; told < BATCH; told++) {
       ChatEvent event = take();
       if (event == null) {
         return;
       }
-      try {
-        listener.accept(event);
-      } catch (RuntimeException thrown) {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-      }
+      tell(event);
     }
     submit();
   }
 
-  private @org.jspecify.annotations.Nullable ChatEvent take() {
+  private void tell(ChatEvent event) {
+    try {
+      listener.accept(event);
+    } catch (Throwable thrown) { // also an Error: the events after it are still to be told
+      uncaught(thrown);
+    } finally {
+      end(event);
+    }
+  }
+
+  private static void uncaught(Throwable thrown) {
+    Thread thread = Thread.currentThread();
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+    } catch (RuntimeException fromHandler) {
+      // the handler's own fault, with nobody left to tell it to
+    }
+  }
+
+  private @Nullable ChatEvent take() {
     ChatEvent event;
-    Runnable task = null;
+    Runnable task;
     synchronized (waiting) {
       event = waiting.poll();
       if (event == null) {
         running = false;
       }
-      if (waiting.size() <= relief) {
-        relief = -1;
-        task = relieved;
-      }
+      task = takeShortTask();
     }
-    if (task != null) {
-      task.run();
-    }
+    task.run();
     return event;
+  }
+
+  /** What is to run now that so few events wait; held under the lock. */
+  private Runnable takeShortTask() {
+    if (waiting.size() > shortLength) {
+      return () -> {};
+    }
+    shortLength = -1;
+    return whenShort;
   }
 }

@@ -6,34 +6,38 @@ import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
 
 /**
- * What this client can claim at an entrance: the seat it had, or what it wishes for. On the event
- * loop only. It holds the seat's secret and hands it to nobody but the server.
+ * What this client asks for when it enters: the seat it had, or else a seat of the wished kind. It
+ * outlives connections. It holds the seat's secret, which goes to nobody but the server. On the
+ * event loop only.
  */
 final class JoinState {
   private String name;
   private Optional<String> invite;
-  private boolean isPrivate;
-  private Optional<String> wayBack = Optional.empty();
+  private boolean wantsPrivateRoom;
+  private Optional<String> ownInvite = Optional.empty();
   private Optional<String> seat = Optional.empty();
   private OptionalLong heard = OptionalLong.empty();
-  private boolean seated;
+  private String room = "";
+  private int place;
+  private boolean everSeated;
 
-  JoinState(ConnectOptions visit) {
-    name = visit.name();
-    invite = visit.server().invite();
-    isPrivate = visit.privateTable();
+  JoinState(ConnectOptions options) {
+    name = options.name();
+    invite = options.server().invite();
+    wantsPrivateRoom = options.privateTable();
   }
 
   /** Whether there ever was a seat. */
   boolean everSeated() {
-    return seated;
+    return everSeated;
   }
 
-  /** Whether it claims a seat rather than wishes for one. */
+  /** Whether it claims a certain seat. */
   boolean hasSeat() {
     return seat.isPresent();
   }
 
+  /** The message with which to enter. */
   ToServer.Enter enter() {
     return seat.isPresent()
         ? new ToServer.Enter(name, seat, heard, Optional.empty(), false, Optional.empty())
@@ -41,71 +45,84 @@ final class JoinState {
             name,
             Optional.empty(),
             OptionalLong.empty(),
-            wayBack.or(() -> invite),
-            isPrivate && wayBack.isEmpty() && invite.isEmpty(),
+            ownInvite.or(() -> invite),
+            wantsPrivateRoom && ownInvite.isEmpty() && invite.isEmpty(),
             Optional.empty());
   }
 
-  /** The seat as the server tells it, with a new secret. */
+  /** The seat as the server describes it, with a new secret. */
   void seated(ToMember.Seated now, JoinKind how) {
-    seated = true;
+    everSeated = true;
     name = now.user();
+    room = now.room();
+    place = now.place();
     seat = Optional.of(now.seat());
     switch (how) {
       case NEW, AFRESH, MOVED -> heard = OptionalLong.of(now.n());
-      case RESUMED, RENEWED -> {} // what went by is told by `missed`
+      case RESUMED, RENEWED -> {} // what was missed is told by `missed`
     }
   }
 
-  /** There is a seat with an original server, which gives no secrets. */
-  void original() {
-    seated = true;
-    seatGone();
+  /** There is a seat at an original server, which gives no secrets and no places. */
+  void seatedAtOriginal() {
+    everSeated = true;
+    room = "";
+    place = 0;
+    seatLost();
   }
 
-  /** The message with this number was heard, or reported missed. */
+  /** Whether this is the seat that it has, or had last. */
+  boolean isAt(ToMember.Seated seated) {
+    return place == seated.place() && room.equals(seated.room());
+  }
+
+  /** Whether this client sits at {@code somewhere}. */
+  boolean isOwnPlace(int somewhere) {
+    return place == somewhere;
+  }
+
+  /** The message with this number was heard, or reported as missed. */
   void heard(long number) {
     heard = OptionalLong.of(Math.max(number, heard.orElse(0)));
   }
 
-  /** The name to be known by. */
   String name() {
     return name;
   }
 
-  /** Another name to be known by, should the seat be lost. */
+  /** The name to enter with from now on. */
   void name(String next) {
     name = next;
   }
 
-  /** A seat waits for us. */
-  void seat(String secret) {
+  /** This seat is reserved for us. */
+  void reserved(String secret) {
     seat = Optional.of(secret);
     heard = OptionalLong.empty();
   }
 
-  /** The seat is gone: from here on it wishes. */
-  void seatGone() {
+  /** The seat is gone: from now on it asks for a new one. */
+  void seatLost() {
     seat = Optional.empty();
     heard = OptionalLong.empty();
   }
 
-  /** The table it is at is reached by this code too: the way back, should the seat be lost. */
-  void wayBack(String code) {
-    wayBack = Optional.of(code);
+  /** A code that this member had made for its room: the way back in, should the seat be lost. */
+  void ownInvite(String code) {
+    ownInvite = Optional.of(code);
   }
 
-  /** The way back is closed: false if there was none, and what is refused is the wish itself. */
-  boolean wayBackClosed() {
-    boolean had = wayBack.isPresent();
-    wayBack = Optional.empty();
+  /** The own code is not accepted: false if there was none, and another wish was refused. */
+  boolean dropOwnInvite() {
+    boolean had = ownInvite.isPresent();
+    ownInvite = Optional.empty();
     return had;
   }
 
-  /** It is at another table, one of its own or any. */
-  void elsewhere(boolean atPrivateTable, Optional<String> code) {
-    isPrivate = atPrivateTable;
+  /** It is in another room now, one of its own, one of a code, or any. */
+  void roomChanged(boolean privateRoom, Optional<String> code) {
+    wantsPrivateRoom = privateRoom;
     invite = code;
-    wayBack = Optional.empty();
+    ownInvite = Optional.empty();
   }
 }

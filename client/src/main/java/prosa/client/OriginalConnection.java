@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +21,26 @@ import prosa.zmtp.Bytes;
 import prosa.zmtp.ZmtpRequest;
 
 /**
- * Speaks to an original server as its own clients do: asks the door, publishes to one port and
- * subscribes at the other.
+ * A member's connection to an original server, as its own clients make it: a question to the
+ * server's REP socket, then a {@link PubSubConnection} to the two ports of the answer. On the event
+ * loop only.
  *
- * <p>Seated is who can hear and be heard, which is proven by the {@link PubSubConnection}. A
- * message that comes back is acknowledged; what has not come back when the connection ends was
- * perhaps said, and is given back. A lost pair is dialled again for {@link #SAME_PORTS}, for the
- * table may still be there; then the door is asked anew.
+ * <pre>
+ * ASKING --ports--> CONNECTING --proven--> SEATED --broken--> CONNECTING, for {@link #SAME_PORTS}
+ *    '---- no answer, no seat, or the ports stay silent: the session makes another connection
+ * </pre>
+ *
+ * <p>It is seated when the {@link PubSubConnection} is proven in both directions. A message that
+ * comes back is acknowledged by that; what has not come back when the connection ends was perhaps
+ * said, and is returned. The server knows no events, no names and no requests but talk.
  */
 final class OriginalConnection implements ServerConnection, PubSubConnection.Owner {
   private static final int CAPACITY = 10;
   private static final Duration SAME_PORTS = Duration.ofSeconds(3);
   private static final String ACTION = "* ";
 
-  private final ClientSession conversation;
-  private final ServerAddress door;
+  private final ClientSession session;
+  private final ServerAddress server;
   private final ProtocolReader reader =
       new ProtocolReader(new ReadLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, 32, 100));
   private @Nullable CompletableFuture<ZmtpRequest.Answer> question;
@@ -43,25 +49,26 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
   private boolean seatedHere;
   private boolean over;
 
-  OriginalConnection(ClientSession conversation, ServerAddress door) {
-    this.conversation = conversation;
-    this.door = door;
-    timer = new LoopTimer(conversation.loop());
+  OriginalConnection(ClientSession session, ServerAddress server) {
+    this.session = session;
+    this.server = server;
+    timer = new LoopTimer(session.loop());
   }
 
   @Override
   public void open() {
     CompletableFuture<ZmtpRequest.Answer> asked =
-        new ZmtpRequest(conversation.dialer())
+        new ZmtpRequest(session.dialer())
             .ask(
-                InetSocketAddress.createUnresolved(door.host(), door.port()),
+                InetSocketAddress.createUnresolved(server.host(), server.port()),
                 Bytes.of("FindChat"),
-                conversation.times().answer());
+                session.timeouts().answer());
     question = asked;
     var _ =
         asked.whenComplete(
             (answer, failure) ->
-                conversation.loop().execute(() -> answered(answer == null ? null : answer.body())));
+                LoopTasks.post(
+                    session.loop(), () -> answered(answer == null ? null : answer.body())));
   }
 
   private void answered(@Nullable Bytes answer) {
@@ -69,56 +76,55 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
       return;
     }
     if (answer == null) {
-      conversation.restart(ConnectError.NO_ANSWER);
+      session.restart(ConnectError.NO_ANSWER);
       return;
     }
     try {
       switch (reader.doorAnswer(answer.toArray())) {
         case DoorAnswer.Ports ports -> {
-          pair = new PubSubConnection(conversation, door.host(), ports, this);
+          pair = new PubSubConnection(session, server.host(), ports, this);
           pair.open();
-          within(conversation.times().answer(), ConnectError.NO_SEAT);
+          within(session.timeouts().answer(), ConnectError.NO_SEAT);
         }
-        case DoorAnswer.SeatReserved _ -> conversation.restart(ConnectError.NO_CHAT);
-        case DoorAnswer.DoorError _ -> conversation.restart(ConnectError.NO_SEAT);
+        case DoorAnswer.SeatReserved _ -> session.restart(ConnectError.NO_CHAT);
+        case DoorAnswer.DoorError _ -> session.restart(ConnectError.NO_SEAT);
       }
     } catch (ProtocolException e) {
-      conversation.restart(ConnectError.NO_CHAT);
+      session.restart(ConnectError.NO_CHAT);
     }
   }
 
   @Override
-  public void send(PendingRequest errand) {
-    switch (errand) {
+  public void send(PendingRequest request) {
+    switch (request) {
       case PendingRequest.Say(UnsentMessage text) -> {
         if (pair != null) {
           ClassicMessage message = new ClassicMessage(name(), words(text));
           pair.publish(Unpooled.wrappedBuffer(ProtocolWriter.write(message)));
         }
       }
-      case PendingRequest.Rename(String name) -> rename(errand, name);
-      case PendingRequest.Next _, PendingRequest.Invite _, PendingRequest.Sit _ ->
-          refuse(errand, Reason.OTHER, "The original server knows no such thing.");
+      case PendingRequest.Rename(String name) -> rename(request, name);
+      case PendingRequest.Next _, PendingRequest.Invite _, PendingRequest.Join _ ->
+          refuse(request, Reason.OTHER, "The original server knows no such thing.");
     }
   }
 
   /** Each message says who speaks: another name is a matter of saying so. */
-  private void rename(PendingRequest errand, String wished) {
+  private void rename(PendingRequest request, String wished) {
     try {
       String before = name();
       String name = Names.wished(wished);
-      conversation.claim().name(name);
-      var _ = conversation.mirror().original(name, CAPACITY);
-      conversation.report(new ChatEvent.Renamed(new MemberInfo(0, name, true, true), before, true));
-      var _ = conversation.outbox().answered(errand::equals);
+      session.joinState().name(name);
+      session.report(new ChatEvent.Renamed(new MemberInfo(0, name, true, true), before, true));
+      session.outbox().answered(request::equals);
     } catch (ProtocolException e) {
-      refuse(errand, e.reason(), e.sentence());
+      refuse(request, e.reason(), e.sentence());
     }
   }
 
-  private void refuse(PendingRequest errand, Reason reason, String sentence) {
-    conversation.refused(errand, reason, sentence);
-    var _ = conversation.outbox().answered(errand::equals);
+  private void refuse(PendingRequest request, Reason reason, String sentence) {
+    session.refused(request, reason, sentence);
+    session.outbox().answered(request::equals);
   }
 
   @Override
@@ -127,8 +133,8 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
   /** What was said does not come back: whether it was heard cannot be found out. */
   @Override
   public void unanswered() {
-    conversation.restart(ConnectError.BROKEN_OFF);
-    conversation.giveBack(UnsentMessage::perhapsSaid);
+    session.restart(ConnectError.BROKEN_OFF);
+    session.returnUnsent(UnsentMessage::perhapsSaid);
   }
 
   @Override
@@ -148,7 +154,7 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
   @Override
   public void leave() {
     abandon();
-    conversation.gone();
+    session.left();
   }
 
   @Override
@@ -171,16 +177,17 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
     JoinKind how =
         seatedHere
             ? JoinKind.RESUMED
-            : conversation.claim().everSeated() ? JoinKind.AFRESH : JoinKind.NEW;
+            : session.joinState().everSeated() ? JoinKind.AFRESH : JoinKind.NEW;
     seatedHere = true;
-    conversation.claim().original();
-    conversation.seated(conversation.mirror().original(name(), CAPACITY), how, ServerLimits.NONE);
+    session.joinState().seatedAtOriginal();
+    session.seated(
+        new RoomSnapshot(Optional.empty(), name(), 0, CAPACITY, List.of()), how, ServerLimits.NONE);
   }
 
   @Override
   public void broken() {
-    conversation.lost();
-    conversation.giveBack(UnsentMessage::perhapsSaid);
+    session.lost();
+    session.returnUnsent(UnsentMessage::perhapsSaid);
     if (seatedHere && !timer.runs()) {
       within(SAME_PORTS, ConnectError.BROKEN_OFF);
     }
@@ -188,8 +195,8 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
 
   @Override
   public void refused() {
-    conversation.restart(ConnectError.NO_SEAT);
-    conversation.giveBack(UnsentMessage::perhapsSaid);
+    session.restart(ConnectError.NO_SEAT);
+    session.returnUnsent(UnsentMessage::perhapsSaid);
   }
 
   @Override
@@ -204,15 +211,15 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
   }
 
   private Optional<PendingRequest> echo(String message) {
-    return conversation
+    return session
         .outbox()
-        .first(e -> e.words().filter(text -> words(text).equals(message)).isPresent());
+        .inFlight(e -> e.message().filter(text -> words(text).equals(message)).isPresent());
   }
 
   private void tell(ClassicMessage said, Optional<PendingRequest> echo) {
-    Optional<UnsentMessage> own = echo.flatMap(PendingRequest::words);
-    echo.ifPresent(errand -> conversation.outbox().answered(errand::equals));
-    conversation.report(
+    Optional<UnsentMessage> own = echo.flatMap(PendingRequest::message);
+    echo.ifPresent(request -> session.outbox().answered(request::equals));
+    session.report(
         new ChatEvent.Said(
             new Message(
                 0,
@@ -229,10 +236,10 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
   }
 
   private String name() {
-    return conversation.claim().name();
+    return session.joinState().name();
   }
 
   private void within(Duration time, ConnectError otherwise) {
-    timer.start(time, () -> conversation.restart(otherwise));
+    timer.start(time, () -> session.restart(otherwise));
   }
 }

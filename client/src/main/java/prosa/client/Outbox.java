@@ -11,13 +11,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be asked of the server, in order: errands wait, fly one after the other, and are kept
- * until they are answered.
+ * The queue of requests to the server: each waits for its turn, is sent, and is kept until it is
+ * answered. At most {@value ChatClient#MOST_UNSENT} wait; one more is not taken.
  *
- * <p>How it works: with a message rate only one errand flies at a time, so that a refusal for haste
- * never lets a later text pass an earlier one. Without a rate up to {@value #WINDOW} texts fly, as
- * many as a server remembers the ids of. When the connection is lost, what flew waits again, first,
- * under the same ids. On the event loop only, but for {@link #unsent}.
+ * <p>How it works: with a message rate only one request is in flight at a time, so that a refusal
+ * for speed never lets a later text overtake an earlier one. Without a rate up to {@value #WINDOW}
+ * texts are in flight, as many as a server remembers the ids of. When the connection is lost, what
+ * was in flight waits again, first, under the same ids. On the event loop only, except {@link
+ * #unsent}.
  */
 final class Outbox {
   /** The most texts in flight. */
@@ -25,13 +26,13 @@ final class Outbox {
 
   private final Duration answer;
   private final Deque<PendingRequest> waiting = new ArrayDeque<>();
-  private final Deque<PendingRequest> flying = new ArrayDeque<>();
-  private final SendPacer pace = new SendPacer();
-  private @Nullable ServerConnection side;
+  private final Deque<PendingRequest> inFlight = new ArrayDeque<>();
+  private final SendPacer pacer = new SendPacer();
+  private @Nullable ServerConnection connection;
   private int window = 1;
   private final LoopTimer next;
   private final LoopTimer watch;
-  private boolean resting;
+  private boolean readingPaused;
 
   Outbox(EventLoop loop, Duration answer) {
     this.answer = answer;
@@ -39,151 +40,152 @@ final class Outbox {
     watch = new LoopTimer(loop);
   }
 
-  /** Adds an errand at the end; false if too much waits. */
-  boolean add(PendingRequest errand) {
+  /** Adds a request at the end; false if too much waits. */
+  boolean add(PendingRequest request) {
     synchronized (waiting) {
       if (waiting.size() >= ChatClient.MOST_UNSENT) {
         return false;
       }
-      waiting.add(errand);
+      waiting.add(request);
     }
-    pump();
+    sendNext();
     return true;
   }
 
-  /** There is a seat: errands go to {@code by} from now on. */
-  void open(ServerConnection by, ServerLimits terms, boolean fresh) {
-    side = by;
-    window = terms.rate().isPresent() ? 1 : WINDOW;
-    pace.set(terms.rate(), fresh, System.nanoTime());
-    pump();
+  /** There is a seat: requests are sent by {@code by} from now on. */
+  void open(ServerConnection by, ServerLimits limits, boolean fresh) {
+    connection = by;
+    window = limits.rate().isPresent() ? 1 : WINDOW;
+    pacer.set(limits.rate(), fresh, System.nanoTime());
+    sendNext();
   }
 
-  /** There is no seat for the moment: what flew waits again. */
-  void shut() {
-    side = null;
+  /** There is no seat for the moment: what was in flight waits again. */
+  void close() {
+    connection = null;
     next.stop();
     watch.stop();
     synchronized (waiting) {
-      while (!flying.isEmpty()) {
-        pace.counted(System.nanoTime());
-        waiting.addFirst(landed(flying.removeLast()));
+      while (!inFlight.isEmpty()) {
+        pacer.counted(System.nanoTime());
+        waiting.addFirst(inDoubt(inFlight.removeLast()));
       }
     }
   }
 
-  private static PendingRequest landed(PendingRequest errand) {
-    return errand instanceof PendingRequest.Say(UnsentMessage text)
+  private static PendingRequest inDoubt(PendingRequest request) {
+    return request instanceof PendingRequest.Say(UnsentMessage text)
         ? new PendingRequest.Say(new UnsentMessage(text.id(), text.text(), text.action(), true))
-        : errand;
+        : request;
   }
 
-  /** The seat is gone, and with it what was to be said or done there. */
-  List<UnsentMessage> giveBack(Predicate<UnsentMessage> which) {
+  /**
+   * The seat is gone: takes out the requests to change the room, and the messages that {@code
+   * which} matches.
+   */
+  List<UnsentMessage> takeBack(Predicate<UnsentMessage> which) {
     List<UnsentMessage> back = new ArrayList<>();
     synchronized (waiting) {
       waiting.removeIf(
-          errand ->
-              switch (errand) {
+          request ->
+              switch (request) {
                 case PendingRequest.Say(UnsentMessage text) -> which.test(text) && back.add(text);
-                case PendingRequest.Next _, PendingRequest.Sit _ -> true;
+                case PendingRequest.Next _, PendingRequest.Join _ -> true;
                 case PendingRequest.Rename _, PendingRequest.Invite _ -> false;
               });
     }
     return back;
   }
 
-  /** This client sits at another table: whatever was to bring it there is done. */
-  void moved() {
-    giveBack(_ -> false);
-    var _ =
-        answered(
-            errand ->
-                errand instanceof PendingRequest.Next || errand instanceof PendingRequest.Sit);
+  /** This client is in another room: the requests that were to bring it there are done. */
+  void roomChanged() {
+    takeBack(_ -> false);
+    answered(
+        request ->
+            request instanceof PendingRequest.Next || request instanceof PendingRequest.Join);
   }
 
-  /** The first of those in flight that is such; it has been answered. */
-  Optional<PendingRequest> answered(Predicate<PendingRequest> such) {
-    Optional<PendingRequest> found = first(such);
+  /** The first in flight that matches has been answered; nothing happens if there is none. */
+  void answered(Predicate<PendingRequest> which) {
+    Optional<PendingRequest> found = inFlight(which);
     if (found.isPresent()) {
       synchronized (waiting) {
-        flying.remove(found.get());
+        inFlight.remove(found.get());
       }
-      pace.counted(System.nanoTime());
+      pacer.counted(System.nanoTime());
       watch.stop();
       watch();
-      pump();
+      sendNext();
     }
-    return found;
   }
 
-  /** The first such in flight. */
-  Optional<PendingRequest> first(Predicate<PendingRequest> such) {
-    return flying.stream().filter(such).findFirst();
+  /** The first in flight that matches. */
+  Optional<PendingRequest> inFlight(Predicate<PendingRequest> which) {
+    return inFlight.stream().filter(which).findFirst();
   }
 
-  /** The server wants this errand again, not before so long. */
-  void again(PendingRequest errand, long millis) {
+  /** The server wants this request again, after so long at the earliest. */
+  void again(PendingRequest request, long millis) {
     synchronized (waiting) {
-      flying.remove(errand);
-      waiting.addFirst(errand);
+      inFlight.remove(request);
+      waiting.addFirst(request);
     }
-    pace.hold(millis, System.nanoTime());
+    pacer.hold(millis, System.nanoTime());
     watch.stop();
-    pump();
+    sendNext();
   }
 
-  /** While reading rests nothing can be answered, and nobody is to blame. */
-  void rest(boolean rests) {
-    resting = rests;
+  /** While reading is paused no answer can come, and a missing one means nothing. */
+  void readingPaused(boolean paused) {
+    readingPaused = paused;
   }
 
-  /** What waits or flies; for any thread. */
+  /** The messages that wait or are in flight; for any thread. */
   List<UnsentMessage> unsent() {
     List<UnsentMessage> texts = new ArrayList<>();
     synchronized (waiting) {
-      flying.forEach(errand -> errand.words().ifPresent(texts::add));
-      waiting.forEach(errand -> errand.words().ifPresent(texts::add));
+      inFlight.forEach(request -> request.message().ifPresent(texts::add));
+      waiting.forEach(request -> request.message().ifPresent(texts::add));
     }
     return texts;
   }
 
-  private void pump() {
+  private void sendNext() {
     next.stop();
-    while (side != null && !waiting.isEmpty() && mayFly(waiting.getFirst())) {
-      long wait = pace.until(System.nanoTime());
+    while (connection != null && !waiting.isEmpty() && maySend(waiting.getFirst())) {
+      long wait = pacer.until(System.nanoTime());
       if (wait > 0) {
-        next.start(Duration.ofNanos(wait), this::pump);
+        next.start(Duration.ofNanos(wait), this::sendNext);
         return;
       }
-      PendingRequest errand;
+      PendingRequest request;
       synchronized (waiting) {
-        errand = waiting.removeFirst();
-        flying.add(errand);
+        request = waiting.removeFirst();
+        inFlight.add(request);
       }
       watch();
-      side.send(errand);
+      connection.send(request);
     }
   }
 
-  private boolean mayFly(PendingRequest errand) {
-    return flying.isEmpty()
-        || (errand instanceof PendingRequest.Say
-            && flying.size() < window
-            && flying.stream().allMatch(PendingRequest.Say.class::isInstance));
+  private boolean maySend(PendingRequest request) {
+    return inFlight.isEmpty()
+        || (request instanceof PendingRequest.Say
+            && inFlight.size() < window
+            && inFlight.stream().allMatch(PendingRequest.Say.class::isInstance));
   }
 
   private void watch() {
-    if (!watch.runs() && !flying.isEmpty()) {
+    if (!watch.runs() && !inFlight.isEmpty()) {
       watch.start(answer, this::unanswered);
     }
   }
 
   private void unanswered() {
-    if (resting) {
+    if (readingPaused) {
       watch();
-    } else if (side != null) {
-      side.unanswered();
+    } else if (connection != null) {
+      connection.unanswered();
     }
   }
 }

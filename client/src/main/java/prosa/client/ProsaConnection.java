@@ -1,245 +1,603 @@
 package prosa.client;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.DoorAnswer;
+import prosa.protocol.DoorRequest;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
+import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
+import prosa.protocol.Reason;
 import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
+import prosa.zmtp.Bytes;
 import prosa.zmtp.Closing;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpClient;
 import prosa.zmtp.ZmtpClientListener;
+import prosa.zmtp.ZmtpRequest;
 
 /**
- * Speaks the direct protocol on a DEALER socket: who hears {@code hello} enters, with the seat it
- * had. A door that announces REP is an original server's, and not for this side. {@link Stage} says
- * how it goes.
+ * A direct member's connection to a Prosa server, over a DEALER socket that reconnects by itself.
+ * On the event loop only.
+ *
+ * <pre>
+ * CONNECTING --READY--> GREETING --hello--> ENTERING --seated--> SEATED --next, join--> SEATED
+ *     ^                    |                  |  ^ refused: enters again, after a while
+ *     |                    |                  '--'
+ *     '--------------------+---- the connection ends ------------'
+ *
+ * from each state: leave --> LEAVING, abandon --> ABANDONED, which are final
+ * </pre>
+ *
+ * <p>GREETING and ENTERING have a deadline of {@link ClientTimeouts#answer}; beyond it the
+ * connection is dropped. A peer that announces REP is an original server, and handed to {@link
+ * OriginalConnection}. What cannot be read is from a later version of the protocol, and ignored.
+ *
+ * <p>Who goes to a room by a code, or to a new private room, asks for a seat there over a REQ
+ * socket first, and leaves the present seat only when the other one is reserved. The seat may be at
+ * another server: its address came with it, and is followed if something listens there.
+ *
+ * <p>The protocol is specified in {@code docs/protocol.md}, sections 4 to 10.
  */
 final class ProsaConnection implements ServerConnection, ZmtpClientListener {
-  private final ClientSession conversation;
-  private final ZmtpClient client;
-  private final ProtocolReader reader =
-      new ProtocolReader(ReadLimits.defaults().withText(Integer.MAX_VALUE));
-  private final Refusals refusals;
-  private final TableTalk table;
-  private final Seating seating;
-  private final Speech speech;
-  private final Reservation reservation;
-  private final LoopTimer timer;
-  private Stage stage = Stage.DIALING;
-  private boolean explained;
-
-  ProsaConnection(ClientSession conversation, ServerAddress door) {
-    this.conversation = conversation;
-    client =
-        new ZmtpClient(
-            conversation.dialer(),
-            SocketType.DEALER,
-            InetSocketAddress.createUnresolved(door.host(), door.port()),
-            conversation.times().backoff(),
-            this);
-    refusals = new Refusals(conversation, this);
-    table = new TableTalk(conversation);
-    seating = new Seating(conversation);
-    speech = new Speech(client, seating, refusals);
-    reservation = new Reservation(conversation, door, this, refusals);
-    timer = new LoopTimer(conversation.loop());
+  private enum State {
+    CONNECTING,
+    GREETING,
+    ENTERING,
+    SEATED,
+    LEAVING,
+    ABANDONED
   }
 
-  // ---- what the conversation wants
+  private static final long SHORTEST_WAIT_MILLIS = 500;
+  private static final long DRAINING_WAIT_MILLIS = 1_000;
+  private static final int PROBE_MILLIS = 2_000;
+
+  private final ClientSession session;
+  private final ServerAddress server;
+  private final ZmtpClient socket;
+  private final ProtocolReader reader =
+      new ProtocolReader(ReadLimits.defaults().withText(Integer.MAX_VALUE));
+
+  /** The deadline of the present state, or the wait before entering again. */
+  private final LoopTimer timer;
+
+  private State state = State.CONNECTING;
+  private ServerLimits limits = ServerLimits.NONE;
+
+  /** Whether it entered with a seat that it had reserved elsewhere while it was seated. */
+  private boolean changingRoom;
+
+  /** Whether the end of this connection attempt has been explained to the session already. */
+  private boolean errorReported;
+
+  ProsaConnection(ClientSession session, ServerAddress server) {
+    this.session = session;
+    this.server = server;
+    socket =
+        new ZmtpClient(
+            session.dialer(),
+            SocketType.DEALER,
+            unresolved(server),
+            session.timeouts().backoff(),
+            this);
+    timer = new LoopTimer(session.loop());
+  }
+
+  private static InetSocketAddress unresolved(ServerAddress server) {
+    return InetSocketAddress.createUnresolved(server.host(), server.port());
+  }
+
+  private boolean active() {
+    return switch (state) {
+      case CONNECTING, GREETING, ENTERING, SEATED -> true;
+      case LEAVING, ABANDONED -> false;
+    };
+  }
+
+  // ---- what the session asks for
 
   @Override
   public void open() {
-    client.connect();
+    socket.connect();
   }
 
   @Override
-  public void send(PendingRequest errand) {
-    speech.send(errand, sit -> reservation.ask(sit, reader));
+  public void send(PendingRequest request) {
+    switch (request) {
+      case PendingRequest.Say(UnsentMessage message) -> say(request, message);
+      case PendingRequest.Rename(String name) -> write(new ToServer.Rename(name));
+      case PendingRequest.Next _ -> write(new ToServer.Next());
+      case PendingRequest.Invite _ -> write(new ToServer.Invite());
+      case PendingRequest.Join join -> reserve(join);
+    }
+  }
+
+  /** A text that the server would skip for its length is refused here, and not sent. */
+  private void say(PendingRequest request, UnsentMessage message) {
+    byte[] body =
+        ProtocolWriter.write(
+            new ToServer.Say(message.text(), message.action(), Optional.of(message.id())));
+    if (limits.allow(message.text(), body)) {
+      socket.send(Unpooled.wrappedBuffer(body));
+    } else {
+      refuse(
+          request,
+          Reason.TOO_LARGE,
+          "The text of a message has at most " + limits.text() + " bytes of UTF-8.");
+    }
+  }
+
+  private void write(ToServer message) {
+    socket.send(Unpooled.wrappedBuffer(ProtocolWriter.write(message)));
   }
 
   @Override
   public void typing() {
-    if (stage == Stage.SEATED) {
-      speech.write(new ToServer.Typing());
+    if (state == State.SEATED) {
+      write(new ToServer.Typing());
     }
   }
 
   @Override
   public void unanswered() {
-    client.drop();
+    socket.drop();
   }
 
   @Override
   public void pause(boolean paused) {
     if (paused) {
-      client.pause();
+      socket.pause();
     } else {
-      client.resume();
+      socket.resume();
     }
   }
 
   @Override
   public void retry() {
-    client.dialNow();
+    socket.dialNow();
   }
 
   @Override
   public void leave() {
-    if (stage == Stage.SEATED || stage == Stage.ENTERING) {
-      speech.write(new ToServer.Leave());
+    if (state == State.SEATED || state == State.ENTERING) {
+      write(new ToServer.Leave());
     }
-    stage = Stage.LEAVING;
-    timer.stop();
-    client.close();
+    close(State.LEAVING);
   }
 
   @Override
   public void abandon() {
-    stage = Stage.ABANDONED;
-    timer.stop();
-    client.close();
+    close(State.ABANDONED);
   }
 
-  // ---- what the connection tells
+  private void close(State last) {
+    state = last;
+    timer.stop();
+    socket.close();
+  }
+
+  // ---- what the socket reports
 
   @Override
   public void dialing(ZmtpClient from) {
-    explained = false;
+    errorReported = false;
   }
 
   @Override
   public void failed(ZmtpClient from, Throwable cause) {
-    explained = true;
-    if (stage.live()) {
-      conversation.trouble(ConnectError.of(cause));
+    errorReported = true;
+    if (active()) {
+      session.error(ConnectError.of(cause));
     }
   }
 
   @Override
   public void connected(ZmtpClient from, PeerInfo peer) {
-    if (!stage.live()) {
+    if (!active()) {
       return;
     }
     if (peer.socketType() == SocketType.REP) {
-      conversation.original();
+      session.original();
     } else {
-      stage = Stage.GREETING;
-      expect(ConnectError.NO_CHAT);
+      state = State.GREETING;
+      startDeadline(ConnectError.NO_CHAT);
     }
   }
 
   @Override
   public void message(ZmtpClient from, ByteBuf body) {
-    ToMember said;
+    ToMember message;
     try {
-      said = reader.toMember(ByteBufUtil.getBytes(body));
+      message = reader.toMember(ByteBufUtil.getBytes(body));
     } catch (ProtocolException e) {
-      return; // of a later version, or nonsense: neither concerns us
+      return; // of a later version, or malformed: the connection goes on without it
     }
-    if (stage.live()) {
-      hear(said);
+    if (active()) {
+      received(message);
     }
   }
 
   @Override
   public void disconnected(ZmtpClient from, Closing why, Duration wait) {
-    if (stage.live()) {
-      stage = Stage.DIALING;
-      seating.interrupted();
+    if (active()) {
+      state = State.CONNECTING;
+      changingRoom = false;
       timer.stop();
-      conversation.lost();
-      if (!explained) {
-        conversation.trouble(ConnectError.of(why));
+      session.lost();
+      if (!errorReported) {
+        session.error(ConnectError.of(why));
       }
     }
   }
 
   @Override
   public void refused(ZmtpClient from, String reason) {
-    if (stage.live()) {
-      conversation.restart(ConnectError.NO_CHAT);
+    if (active()) {
+      session.restart(ConnectError.NO_CHAT);
     }
   }
 
   @Override
   public void closed(ZmtpClient from) {
-    if (stage == Stage.LEAVING) {
-      conversation.gone();
+    if (state == State.LEAVING) {
+      session.left();
     }
+  }
+
+  /** The server must say the next thing within the time for an answer. */
+  private void startDeadline(ConnectError otherwise) {
+    timer.start(
+        session.timeouts().answer(),
+        () -> {
+          errorReported = true;
+          session.error(otherwise);
+          socket.drop();
+        });
   }
 
   // ---- what the server says
 
-  private void hear(ToMember said) {
-    switch (said) {
+  private void received(ToMember message) {
+    JoinState join = session.joinState();
+    switch (message) {
       case ToMember.Hello _ -> {
-        if (stage == Stage.GREETING) {
+        if (state == State.GREETING) {
           enter();
         }
       }
       case ToMember.Seated seated -> seated(seated);
-      case ToMember.Refused refused -> refusals.hear(refused, stage == Stage.ENTERING);
-      case ToMember.Moved moved -> seating.moved(moved);
-      case ToMember.Said _,
-          ToMember.Missed _,
-          ToMember.Renamed _,
-          ToMember.Joined _,
-          ToMember.Left _,
-          ToMember.Away _,
-          ToMember.Back _,
-          ToMember.Passed _,
-          ToMember.TypingNow _,
-          ToMember.Invited _,
-          ToMember.Offer _,
-          ToMember.Draining _ ->
-          table.hear(said);
+      case ToMember.Refused refused -> refused(refused);
+      case ToMember.Moved moved -> moved(moved);
+      case ToMember.Said said -> said(said);
+      case ToMember.Missed(long from, long to) -> {
+        join.heard(to);
+        session.report(new ChatEvent.Missed(from, to));
+      }
+      case ToMember.Renamed renamed -> renamed(renamed);
+      case ToMember.Joined(int place, String user, boolean classic) ->
+          session.report(new ChatEvent.Joined(new MemberInfo(place, user, true, classic)));
+      case ToMember.Left(int place, String user, boolean classic) -> {
+        if (!join.isOwnPlace(place)) {
+          session.report(new ChatEvent.Left(new MemberInfo(place, user, false, classic)));
+        }
+      }
+      case ToMember.Away(int place, String user, boolean classic) ->
+          session.report(new ChatEvent.WentAway(new MemberInfo(place, user, false, classic)));
+      case ToMember.Back(int place, String user, boolean classic) ->
+          session.report(new ChatEvent.CameBack(new MemberInfo(place, user, true, classic)));
+      case ToMember.Passed(long count) -> session.report(new ChatEvent.Passed(count));
+      case ToMember.TypingNow(int place, String user) ->
+          session.report(new ChatEvent.Typing(new MemberInfo(place, user, true, false)));
+      case ToMember.Invited(String code, String link) -> {
+        join.ownInvite(code);
+        session.report(new ChatEvent.Invited(code, link));
+        session.outbox().answered(PendingRequest.Invite.class::isInstance);
+      }
+      case ToMember.Offer(String room) -> session.report(new ChatEvent.Offered(room));
+      case ToMember.Draining _ -> session.report(new ChatEvent.Draining());
     }
   }
 
-  /** Shows what it has; a refusal of the seat makes it enter once more, without. */
-  void enter() {
-    stage = Stage.ENTERING;
-    speech.write(conversation.claim().enter());
-    expect(ConnectError.BROKEN_OFF);
+  private void said(ToMember.Said said) {
+    session.joinState().heard(said.n());
+    boolean mine = session.joinState().isOwnPlace(said.place());
+    Optional<String> id = mine ? said.id() : Optional.empty();
+    // Before it is reported: the listener must not find its own message among the unsent any more.
+    id.ifPresent(own -> session.outbox().answered(request -> request.isMessage(own)));
+    session.report(
+        new ChatEvent.Said(
+            new Message(
+                said.n(), said.place(), said.user(), said.message(), said.action(), mine, id)));
   }
 
-  /** Enters once more after a while, unless the connection ends before. */
-  void enterIn(long millis) {
-    timer.start(Duration.ofMillis(millis), this::enter);
+  private void renamed(ToMember.Renamed renamed) {
+    boolean mine = session.joinState().isOwnPlace(renamed.place());
+    if (mine) {
+      session.joinState().name(renamed.to());
+    }
+    MemberInfo member = new MemberInfo(renamed.place(), renamed.to(), true, renamed.classic());
+    session.report(new ChatEvent.Renamed(member, renamed.user(), mine));
+    if (mine) {
+      session.outbox().answered(PendingRequest.Rename.class::isInstance);
+    }
+  }
+
+  // ---- entering
+
+  private void enter() {
+    state = State.ENTERING;
+    write(session.joinState().enter());
+    startDeadline(ConnectError.BROKEN_OFF);
+  }
+
+  private void enterAfter(long millis) {
+    session.error(ConnectError.NO_SEAT);
+    timer.start(Duration.ofMillis(Math.max(SHORTEST_WAIT_MILLIS, millis)), this::enter);
   }
 
   private void seated(ToMember.Seated seated) {
-    boolean already = seated();
-    stage = Stage.SEATED;
+    boolean wasSeated = state == State.SEATED;
+    JoinKind how = joinKind(seated, wasSeated);
+    JoinState join = session.joinState();
+    state = State.SEATED;
     timer.stop();
-    seating.seated(seated, already);
+    limits = ServerLimits.of(seated.limits());
+    if (how == JoinKind.MOVED && wasSeated) {
+      join.roomChanged(false, Optional.empty()); // by `next`, which leads to any public room
+    }
+    join.seated(seated, how);
+    if (how == JoinKind.MOVED) {
+      changingRoom = false;
+      session.outbox().roomChanged();
+    }
+    session.seated(RoomSnapshot.of(seated), how, limits);
   }
 
-  boolean seated() {
-    return stage == Stage.SEATED;
+  private JoinKind joinKind(ToMember.Seated seated, boolean wasSeated) {
+    JoinState join = session.joinState();
+    if (wasSeated) {
+      return join.isAt(seated) ? JoinKind.RENEWED : JoinKind.MOVED;
+    }
+    if (changingRoom) {
+      return JoinKind.MOVED;
+    }
+    if (!join.everSeated()) {
+      return JoinKind.NEW;
+    }
+    if (!join.hasSeat()) {
+      return JoinKind.AFRESH;
+    }
+    return join.isAt(seated) ? JoinKind.RESUMED : JoinKind.MOVED;
   }
 
-  /** Gives the seat up for another one that is reserved. */
-  void change(PendingRequest.Sit sit, String seat) {
-    speech.write(new ToServer.Leave());
-    seating.elsewhere(sit, seat);
-    enter();
+  /** The room goes on at another server, where a seat may be reserved. */
+  private void moved(ToMember.Moved moved) {
+    Optional<ServerAddress> there = ServerAddress.parse(moved.address());
+    if (there.isPresent()) {
+      JoinState join = session.joinState();
+      moved.seat().ifPresentOrElse(join::reserved, join::seatLost);
+      session.moved(there.get());
+    }
   }
 
-  /** Something must come within the time for an answer. */
-  private void expect(ConnectError otherwise) {
-    timer.start(
-        conversation.times().answer(),
-        () -> {
-          explained = true;
-          conversation.trouble(otherwise);
-          client.drop();
+  // ---- refusals
+
+  private void refused(ToMember.Refused refused) {
+    if (refused.reason() == Reason.RESUMED_ELSEWHERE) {
+      session.end(new EndReason.ResumedElsewhere());
+    } else if (state == State.ENTERING) {
+      entryRefused(refused);
+    } else {
+      requestRefused(refused);
+    }
+  }
+
+  /** Enters again with less, or later, or gives up. */
+  private void entryRefused(ToMember.Refused refused) {
+    JoinState join = session.joinState();
+    switch (refused.reason()) {
+      case STALE_SEAT -> {
+        if (join.hasSeat()) {
+          join.seatLost();
+          enter();
+        } else {
+          end(refused);
+        }
+      }
+      case RATE, NO_SEAT, TOO_MANY_RESERVATIONS, TOO_MANY_SEATS, TOO_MANY_ROOMS ->
+          enterAfter(refused.retryMillis());
+      case UNKNOWN_INVITE -> {
+        if (join.dropOwnInvite()) {
+          enter();
+        } else {
+          end(refused);
+        }
+      }
+      case TABLE_FULL -> {
+        if (join.dropOwnInvite()) {
+          enter();
+        } else if (join.everSeated()) {
+          enterAfter(refused.retryMillis());
+        } else {
+          end(refused);
+        }
+      }
+      case DRAINING -> {
+        if (join.everSeated()) {
+          enterAfter(DRAINING_WAIT_MILLIS);
+        } else {
+          end(refused);
+        }
+      }
+      case TOO_LATE -> {} // the server closes this connection, and the next one enters
+      case ALREADY_SEATED, NOT_SEATED -> socket.drop();
+      case BAD_JSON,
+          UNKNOWN_TYPE,
+          BAD_FIELD,
+          BAD_NAME,
+          TOO_LARGE,
+          MULTI_PART,
+          RESUMED_ELSEWHERE,
+          NOWHERE_ELSE,
+          UNKNOWN_REQUEST,
+          TOO_MANY_INVITES,
+          NO_PORT,
+          UNKNOWN_ROOM,
+          LAPSED_TOO_OFTEN,
+          OTHER ->
+          end(refused);
+    }
+  }
+
+  private void end(ToMember.Refused refused) {
+    session.end(new EndReason.Refused(refused.reason(), refused.message()));
+  }
+
+  private void requestRefused(ToMember.Refused refused) {
+    if (refused.reason() == Reason.NOT_SEATED) {
+      socket.drop(); // the server knows better: resume the seat on a new connection
+      return;
+    }
+    session
+        .outbox()
+        .inFlight(request -> refused.id().isEmpty() || request.isMessage(refused.id().get()))
+        .ifPresent(
+            request -> {
+              if (refused.reason() == Reason.RATE) {
+                session.outbox().again(request, refused.retryMillis());
+              } else {
+                refuse(request, refused.reason(), refused.message());
+              }
+            });
+  }
+
+  private void refuse(PendingRequest request, Reason reason, String sentence) {
+    session.refused(request, reason, sentence);
+    session.outbox().answered(request::equals);
+  }
+
+  // ---- changing the room by a code, or to a private one
+
+  private void reserve(PendingRequest.Join join) {
+    DoorRequest question =
+        new DoorRequest.Find(
+            session.joinState().name(), join.code(), join.code().isEmpty(), Optional.empty());
+    var _ =
+        new ZmtpRequest(session.dialer())
+            .ask(
+                unresolved(server),
+                Bytes.of(ProtocolWriter.write(question)),
+                session.timeouts().answer().dividedBy(2))
+            .whenComplete(
+                (answer, failure) ->
+                    LoopTasks.post(
+                        session.loop(),
+                        () -> reserved(join, answer == null ? null : answer.body())));
+  }
+
+  private void reserved(PendingRequest.Join join, @Nullable Bytes answer) {
+    if (!stillWanted(join)) {
+      return;
+    }
+    DoorAnswer read = null;
+    try {
+      read = answer == null ? null : reader.doorAnswer(answer.toArray());
+    } catch (ProtocolException e) {
+      // as good as no answer
+    }
+    switch (read) {
+      case DoorAnswer.SeatReserved(var room, String seat, String address) ->
+          takeSeat(join, seat, address);
+      case DoorAnswer.DoorError(Reason reason, String sentence, var retryMillis) ->
+          refuse(join, reason, sentence);
+      case DoorAnswer.Ports _ -> refuse(join, Reason.OTHER, "The server did not answer.");
+      case null -> refuse(join, Reason.OTHER, "The server did not answer.");
+    }
+  }
+
+  private boolean stillWanted(PendingRequest.Join join) {
+    return state == State.SEATED && session.outbox().inFlight(join::equals).isPresent();
+  }
+
+  /**
+   * Goes to the seat at {@code address}. A server knows only its own side of an address
+   * translation: where nothing answers at the address, the seat is taken at the server that
+   * reserved it.
+   */
+  private void takeSeat(PendingRequest.Join join, String seat, String address) {
+    Optional<ServerAddress> elsewhere =
+        ServerAddress.parse(address).map(ServerAddress::door).filter(there -> !isHere(there));
+    if (elsewhere.isEmpty()) {
+      changeSeat(join, seat);
+      enter();
+      return;
+    }
+    ServerAddress there = elsewhere.get();
+    probe(
+        there,
+        answers -> {
+          if (!stillWanted(join)) {
+            return;
+          }
+          changeSeat(join, seat);
+          if (answers) {
+            session.moved(there);
+          } else {
+            enter();
+          }
         });
+  }
+
+  private void changeSeat(PendingRequest.Join join, String seat) {
+    write(new ToServer.Leave());
+    session.joinState().reserved(seat);
+    session.joinState().roomChanged(join.code().isEmpty(), join.code());
+    changingRoom = true;
+  }
+
+  /** Whether this connection already leads to {@code there}. */
+  private boolean isHere(ServerAddress there) {
+    if (there.equals(server.door())) {
+      return true;
+    }
+    return there.port() == server.port()
+        && socket
+            .remoteAddress()
+            .map(InetSocketAddress::getAddress)
+            .map(InetAddress::getHostAddress)
+            .filter(there.host()::equals)
+            .isPresent();
+  }
+
+  /** Tells on the loop whether something accepts a connection there. */
+  private void probe(ServerAddress there, Consumer<Boolean> answers) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(session.loop())
+            .channel(session.dialer().transport().dialingChannel())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PROBE_MILLIS)
+            .handler(new ChannelInboundHandlerAdapter());
+    bootstrap
+        .connect(unresolved(there))
+        .addListener(
+            (ChannelFuture done) -> {
+              var _ = done.channel().close();
+              answers.accept(done.isSuccess());
+            });
   }
 }

@@ -15,10 +15,10 @@ import prosa.zmtp.ZmtpClientListener;
 /**
  * The two connections of a classic client, PUB and SUB, and the proof that both work.
  *
- * <p>How it works: we are heard once the server's subscription has arrived on our PUB connection,
- * for until then a PUB socket drops what it is given. We hear once the server has read our
+ * <p>How it works: this client is heard once the server's subscription has arrived on the PUB
+ * connection; until then a PUB socket drops what it is given. It hears once the server has read its
  * subscription: a PING sent behind it is answered. A peer older than ZMTP 3.1 knows no PING and is
- * given {@value #GRACE_MILLIS} ms instead. Nobody at the table notices anything of that.
+ * given {@value #GRACE_MILLIS} ms instead. The other members notice nothing of this.
  */
 final class PubSubConnection {
   /** Who is told about the pair, on the event loop. */
@@ -40,7 +40,7 @@ final class PubSubConnection {
   private static final Duration GRACE = Duration.ofMillis(GRACE_MILLIS);
   private static final Bytes PROOF = Bytes.of("prosa-proof");
 
-  private final ClientSession conversation;
+  private final ClientSession session;
   private final Owner owner;
   private final ZmtpClient publisher;
   private final ZmtpClient subscriber;
@@ -50,20 +50,20 @@ final class PubSubConnection {
   private boolean proven;
   private boolean over;
 
-  PubSubConnection(ClientSession conversation, String host, DoorAnswer.Ports ports, Owner owner) {
-    this.conversation = conversation;
+  PubSubConnection(ClientSession session, String host, DoorAnswer.Ports ports, Owner owner) {
+    this.session = session;
     this.owner = owner;
-    grace = new LoopTimer(conversation.loop());
+    grace = new LoopTimer(session.loop());
     publisher = client(SocketType.PUB, host, ports.toServer(), new Publishing());
     subscriber = client(SocketType.SUB, host, ports.fromServer(), new Subscribing());
   }
 
   private ZmtpClient client(SocketType type, String host, int port, ZmtpClientListener listener) {
     return new ZmtpClient(
-        conversation.dialer(),
+        session.dialer(),
         type,
         InetSocketAddress.createUnresolved(host, port),
-        conversation.times().backoff(),
+        session.timeouts().backoff(),
         listener);
   }
 

@@ -1,10 +1,12 @@
 package prosa.client;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import prosa.protocol.ToMember;
 
 /**
- * A table as one member sees it at a moment.
+ * A room as one member sees it at a moment.
  *
  * @param room the room's name; empty with an original server, which names none
  * @param name what this member is called here
@@ -20,14 +22,31 @@ public record RoomSnapshot(
     members = List.copyOf(members);
   }
 
-  /** Whether this is an original server's: nobody knows who is there, and only talk is possible. */
+  static RoomSnapshot of(ToMember.Seated seated) {
+    List<MemberInfo> members = new ArrayList<>();
+    for (ToMember.MemberEntry entry : seated.members()) {
+      boolean here = entry.state() == ToMember.Presence.HERE;
+      members.add(new MemberInfo(entry.place(), entry.user(), here, entry.classic()));
+    }
+    return new RoomSnapshot(
+        Optional.of(seated.room()), seated.user(), seated.place(), seated.capacity(), members);
+  }
+
+  /**
+   * Whether the server is an original one: nobody knows who is there, and only talk is possible.
+   */
   public boolean original() {
     return room.isEmpty();
   }
 
-  /** Whether nobody else is at the table, as far as one can know. */
+  /** Whether nobody else is in the room, as far as one can know. */
   public boolean alone() {
     return !original() && members.isEmpty();
+  }
+
+  /** How many members are known to be in the room, this one included. */
+  public int people() {
+    return members.size() + 1;
   }
 
   /** The member at {@code place}, if somebody else sits there. */

@@ -1,103 +1,253 @@
 package prosa.client;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import prosa.protocol.ToMember;
+import java.util.function.LongSupplier;
+import prosa.protocol.Names;
 
 /**
- * Who sits at the table, kept up by what the server tells. Changed on the event loop; {@link
- * #table} is for any thread.
+ * The room as one member sees it: who is there, who is writing, whom this member does not want to
+ * hear, and how much was said while it did not look.
+ *
+ * <p>It follows the events in the order in which they are told: when a listener hears an event, the
+ * state has just taken it in. The roster stays while the connection is lost and is cleared at the
+ * end. Any thread may read and mute; nothing here waits.
+ *
+ * <p>A mute is this client's own matter, and nobody is told. It follows the member through renames,
+ * lost connections and a {@linkplain JoinKind#RENEWED renewed roster}, and ends when the member
+ * leaves or this client goes to another room. After a lost connection a member is the same as
+ * before if it has the same place and name in the same room.
  */
-final class RoomState {
-  private final TreeMap<Integer, MemberInfo> members = new TreeMap<>();
-  private volatile @Nullable RoomSnapshot table;
+public final class RoomState {
+  /** How long somebody counts as writing after the last sign of it. */
+  public static final Duration TYPING = Duration.ofSeconds(5);
 
-  Optional<RoomSnapshot> table() {
-    return Optional.ofNullable(table);
+  private final LongSupplier nanos;
+  private final TreeMap<Integer, MemberInfo> others = new TreeMap<>();
+  private final Map<Integer, Long> typingUntil = new HashMap<>();
+
+  /** The folded names of muted members, by place. */
+  private final Map<Integer, String> muted = new HashMap<>();
+
+  private Optional<RoomSnapshot> room = Optional.empty();
+  private int unread;
+  private boolean watched = true;
+
+  /** Nowhere yet. */
+  public RoomState() {
+    this(System::nanoTime);
   }
 
-  /** Whether this client sits there. */
-  boolean isAt(ToMember.Seated seated) {
-    RoomSnapshot now = table;
-    return now != null
-        && now.place() == seated.place()
-        && now.room().equals(Optional.of(seated.room()));
+  /**
+   * Nowhere yet.
+   *
+   * @param nanos a monotonic clock
+   */
+  public RoomState(LongSupplier nanos) {
+    this.nanos = nanos;
   }
 
-  boolean isMine(int place) {
-    RoomSnapshot now = table;
-    return now != null && now.place() == place;
-  }
-
-  /** Everything anew. */
-  RoomSnapshot replace(ToMember.Seated seated) {
-    members.clear();
-    for (ToMember.MemberEntry entry : seated.members()) {
-      boolean here = entry.state() == ToMember.Presence.HERE;
-      members.put(
-          entry.place(), new MemberInfo(entry.place(), entry.user(), here, entry.classic()));
+  /**
+   * Takes an event in. {@link ChatClient} does so before it tells the listener; another caller is a
+   * test.
+   *
+   * @return the event, with what is known here about its member
+   */
+  public synchronized ChatEvent apply(ChatEvent event) {
+    switch (event) {
+      case ChatEvent.Seated(RoomSnapshot now, JoinKind how) -> seated(now);
+      case ChatEvent.Lost _ -> typingUntil.clear();
+      case ChatEvent.Ended _ -> {
+        others.clear();
+        typingUntil.clear();
+        room = Optional.empty();
+      }
+      case ChatEvent.Said(Message message) -> {
+        typingUntil.remove(message.place());
+        if (!watched && !hides(message) && !message.mine()) {
+          unread++;
+        }
+      }
+      case ChatEvent.Joined(MemberInfo member) -> put(member);
+      case ChatEvent.CameBack(MemberInfo member) -> put(member);
+      case ChatEvent.WentAway(MemberInfo member) -> {
+        typingUntil.remove(member.place());
+        put(member);
+      }
+      case ChatEvent.Left(MemberInfo member) -> {
+        others.remove(member.place());
+        typingUntil.remove(member.place());
+        muted.remove(member.place());
+        publish();
+      }
+      case ChatEvent.Renamed renamed -> {
+        return renamed(renamed);
+      }
+      case ChatEvent.Typing(MemberInfo member) -> {
+        MemberInfo known = others.getOrDefault(member.place(), member);
+        typingUntil.put(member.place(), nanos.getAsLong() + TYPING.toNanos());
+        return new ChatEvent.Typing(known);
+      }
+      case ChatEvent.Connecting _,
+          ChatEvent.Unreachable _,
+          ChatEvent.Passed _,
+          ChatEvent.Missed _,
+          ChatEvent.Offered _,
+          ChatEvent.Invited _,
+          ChatEvent.Draining _,
+          ChatEvent.Refused _,
+          ChatEvent.Returned _ -> {}
     }
-    return publish(
-        new RoomSnapshot(
-            Optional.of(seated.room()),
-            seated.user(),
-            seated.place(),
-            seated.capacity(),
-            List.of()));
+    return event;
   }
 
-  /** An original server's table, of which only the own name is known. */
-  RoomSnapshot original(String name, int capacity) {
-    members.clear();
-    return publish(new RoomSnapshot(Optional.empty(), name, 0, capacity, List.of()));
+  private void seated(RoomSnapshot now) {
+    boolean sameRoom = room.isPresent() && room.get().room().equals(now.room());
+    others.clear();
+    now.members().forEach(member -> others.put(member.place(), member));
+    typingUntil.clear();
+    muted.entrySet().removeIf(mute -> !sameRoom || !isCalled(mute.getKey(), mute.getValue()));
+    room = Optional.of(now);
   }
 
-  /** Somebody is there, with this name and in this state. */
-  MemberInfo put(int place, String name, boolean here, boolean classic) {
-    MemberInfo member = new MemberInfo(place, name, here, classic);
-    members.put(place, member);
-    refresh();
-    return member;
+  private boolean isCalled(int place, String foldedName) {
+    MemberInfo member = others.get(place);
+    return member != null && Names.folded(member.name()).equals(foldedName);
   }
 
-  /** Somebody is there no more. */
-  MemberInfo remove(int place, String name, boolean classic) {
-    members.remove(place);
-    refresh();
-    return new MemberInfo(place, name, false, classic);
+  private void put(MemberInfo member) {
+    others.put(member.place(), member);
+    publish();
   }
 
-  /** Somebody, this client perhaps, is called otherwise. */
-  MemberInfo rename(ToMember.Renamed renamed) {
-    RoomSnapshot now = table;
-    if (now != null && now.place() == renamed.place()) {
-      publish(new RoomSnapshot(now.room(), renamed.to(), now.place(), now.capacity(), List.of()));
-      return new MemberInfo(renamed.place(), renamed.to(), true, false);
+  private ChatEvent renamed(ChatEvent.Renamed renamed) {
+    MemberInfo member = renamed.member();
+    if (renamed.mine()) {
+      room =
+          room.map(
+              r -> new RoomSnapshot(r.room(), member.name(), r.place(), r.capacity(), List.of()));
+      publish();
+      return renamed;
     }
-    MemberInfo before = members.get(renamed.place());
-    return put(renamed.place(), renamed.to(), before == null || before.here(), renamed.classic());
+    MemberInfo before = others.get(member.place());
+    MemberInfo after =
+        new MemberInfo(
+            member.place(), member.name(), before == null || before.here(), member.classic());
+    muted.computeIfPresent(member.place(), (_, _) -> Names.folded(member.name()));
+    put(after);
+    return new ChatEvent.Renamed(after, renamed.before(), false);
   }
 
-  /** Who sits there, by this name should that not be known. */
-  MemberInfo at(int place, String name) {
-    MemberInfo member = members.get(place);
-    return member == null ? new MemberInfo(place, name, true, false) : member;
+  private void publish() {
+    room =
+        room.map(
+            r ->
+                new RoomSnapshot(
+                    r.room(), r.name(), r.place(), r.capacity(), List.copyOf(others.values())));
   }
 
-  private void refresh() {
-    RoomSnapshot now = table;
-    if (now != null) {
-      publish(now);
+  // ---- who is there
+
+  /** The room as it is now; empty before the first seat and after the end. */
+  public synchronized Optional<RoomSnapshot> snapshot() {
+    return room;
+  }
+
+  /** The other member at {@code place}. */
+  public synchronized Optional<MemberInfo> at(int place) {
+    return Optional.ofNullable(others.get(place));
+  }
+
+  /**
+   * The other member that somebody means by {@code name}: a name as people write it, whatever its
+   * case; or else a place's number.
+   */
+  public synchronized Optional<MemberInfo> find(String name) {
+    String wanted = Names.folded(name.strip());
+    return others.values().stream()
+        .filter(member -> Names.folded(Visible.line(member.name())).equals(wanted))
+        .findFirst()
+        .or(
+            () ->
+                others.values().stream()
+                    .filter(member -> Integer.toString(member.place()).equals(name.strip()))
+                    .findFirst());
+  }
+
+  // ---- who is not heard
+
+  /**
+   * Hides what {@code member} says from now on, or shows it again. Nothing happens if it has left,
+   * whoever has its place now.
+   */
+  public synchronized void mute(MemberInfo member, boolean on) {
+    if (!isCalled(member.place(), Names.folded(member.name()))) {
+      return;
+    }
+    if (on) {
+      muted.put(member.place(), Names.folded(member.name()));
+    } else {
+      muted.remove(member.place());
     }
   }
 
-  private RoomSnapshot publish(RoomSnapshot next) {
-    RoomSnapshot whole =
-        new RoomSnapshot(
-            next.room(), next.name(), next.place(), next.capacity(), List.copyOf(members.values()));
-    table = whole;
-    return whole;
+  /** Whether the member at {@code place} is muted. */
+  public synchronized boolean muted(int place) {
+    return muted.containsKey(place);
+  }
+
+  /** The muted members, by place. */
+  public synchronized List<MemberInfo> muted() {
+    return others.values().stream().filter(member -> muted(member.place())).toList();
+  }
+
+  /** Whether {@code message} is of a muted member, and not to be shown. */
+  public synchronized boolean hides(Message message) {
+    return !message.mine() && muted(message.place());
+  }
+
+  // ---- who is writing
+
+  /** Who is writing and not muted, by place. */
+  public synchronized List<MemberInfo> typing() {
+    long now = nanos.getAsLong();
+    return others.values().stream()
+        .filter(member -> typingUntil.getOrDefault(member.place(), now) - now > 0)
+        .filter(member -> !muted(member.place()))
+        .toList();
+  }
+
+  /**
+   * Forgets who stopped writing.
+   *
+   * @return whether that was somebody
+   */
+  public synchronized boolean expireTyping() {
+    long now = nanos.getAsLong();
+    return typingUntil.values().removeIf(until -> until - now <= 0);
+  }
+
+  // ---- what was not seen yet
+
+  /** Whether the person looks at the room; what is said meanwhile is not unread. */
+  public synchronized void watched(boolean now) {
+    watched = now;
+    if (now) {
+      unread = 0;
+    }
+  }
+
+  /** Whether the person looks at the room; at first it does. */
+  public synchronized boolean watched() {
+    return watched;
+  }
+
+  /** How many messages of others came since the person last looked. */
+  public synchronized int unread() {
+    return unread;
   }
 }

@@ -1,28 +1,30 @@
 package prosa.client;
 
-/** How one speaks to a kind of server. On the event loop only. */
+/** A connection to one kind of server, as {@link ClientSession} uses it. On the event loop only. */
 sealed interface ServerConnection permits ProsaConnection, OriginalConnection {
-  /** Dials. */
+  /** Begins to connect; called once. */
   void open();
 
-  /** Sends an errand; there is a seat. Each is answered to the outbox, or the seat is lost. */
-  void send(PendingRequest errand);
+  /**
+   * Sends a request; there is a seat. Each is answered to the {@link Outbox}, or the seat is lost.
+   */
+  void send(PendingRequest request);
 
-  /** Tells that something is being written, if there is a seat and a way to. */
+  /** Tells the others that something is being written, if there is a seat and a way to. */
   void typing();
 
-  /** An errand got no answer in time: takes the connection for lost. */
+  /** A request was not answered in time: gives the connection up, and makes another. */
   void unanswered();
 
   /** Stops reading, or reads on. */
   void pause(boolean paused);
 
-  /** Dials now, if it waits to. */
+  /** Connects at once, if it waits to. */
   void retry();
 
-  /** Says goodbye if there is a seat, and closes; {@link ClientSession#gone} follows. */
+  /** Gives the seat up if there is one, and closes; {@link ClientSession#left} follows. */
   void leave();
 
-  /** Closes without a word; nothing more is told to the conversation. */
+  /** Closes without a word; nothing more is reported to the session. */
   void abandon();
 }

@@ -6,7 +6,7 @@ import prosa.protocol.ToMember.Limits;
 import prosa.protocol.ToMember.Rate;
 
 /**
- * What a server takes from this client.
+ * What a server accepts from this client.
  *
  * @param frame bytes of one frame
  * @param text bytes of UTF-8 in one text
@@ -17,9 +17,9 @@ record ServerLimits(int frame, int text, Optional<Rate> rate) {
   static final ServerLimits NONE =
       new ServerLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Optional.empty());
 
-  /** Whether the server takes this text, and this frame that carries it. */
-  boolean takes(String words, byte[] body) {
-    return body.length <= frame && words.getBytes(StandardCharsets.UTF_8).length <= text;
+  /** Whether the server accepts this text, and this frame that carries it. */
+  boolean allow(String message, byte[] body) {
+    return body.length <= frame && message.getBytes(StandardCharsets.UTF_8).length <= text;
   }
 
   static ServerLimits of(Limits limits) {

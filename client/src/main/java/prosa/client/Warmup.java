@@ -9,13 +9,13 @@ import prosa.protocol.ToServer;
 import prosa.zmtp.Transport;
 
 /**
- * What is slow only the first time: the transport's native part, reading and writing the protocol.
- * Nothing of it reaches a network.
+ * Preloads classes and the native transport: what reading and writing the protocol needs the first
+ * time. Nothing reaches a network.
  */
 final class Warmup {
   private Warmup() {}
 
-  static void spread() {
+  static void run() {
     var _ = Transport.best().ioHandlerFactory();
     var _ = ProtocolWriter.write(new ToServer.Enter("Ana"));
     byte[] hello = ProtocolWriter.write(new ToMember.Hello("prosa", ""));

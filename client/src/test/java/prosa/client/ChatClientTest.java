@@ -290,7 +290,7 @@ final class ChatClientTest {
             ChatClient.enter(
                 ConnectOptions.to(house.address(), "Ana"),
                 many,
-                event -> {
+                (_, event) -> {
                   most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                   Thread.onSpinWait();
                   told.add(event);
@@ -320,7 +320,10 @@ final class ChatClientTest {
       LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
       try (ChatClient slow =
           ChatClient.enter(
-              ConnectOptions.to(house.address(), "Slow"), TestMember.QUICK, held::add, told::add)) {
+              ConnectOptions.to(house.address(), "Slow"),
+              TestMember.QUICK,
+              held::add,
+              (_, event) -> told.add(event))) {
         ana.await(ChatEvent.Joined.class);
         String text = "x".repeat(4_000);
         for (int i = 0; i < 6_000; i++) {

@@ -263,7 +263,11 @@ final class LostConnectionTest {
             new Backoff(Duration.ofHours(1), Duration.ofHours(1)));
     LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
     try (ChatClient ana =
-        ChatClient.enter(ConnectOptions.to(address, "Ana"), patient, Runnable::run, told::add)) {
+        ChatClient.enter(
+            ConnectOptions.to(address, "Ana"),
+            patient,
+            Runnable::run,
+            (_, event) -> told.add(event))) {
       assertThat(told.take()).isInstanceOf(ChatEvent.Connecting.class);
       assertThat(told.take()).isInstanceOf(ChatEvent.Unreachable.class);
       try (TestServer _ = TestServer.reopen(Ways.USUAL, port)) {

@@ -170,7 +170,7 @@ final class ProsaConnectionTest {
     try (ScriptedServer door = new ScriptedServer();
         ChatClient ana =
             ChatClient.enter(
-                ConnectOptions.to(door.address(), "Ana"), times, Runnable::run, _ -> {})) {
+                ConnectOptions.to(door.address(), "Ana"), times, Runnable::run, (_, _) -> {})) {
       door.asked(ToServer.Enter.class);
       door.seat("Chat0", 2, 0, RATE);
       ana.say("anybody?");

@@ -28,7 +28,7 @@ final class TestMember implements AutoCloseable {
   private boolean left;
 
   private TestMember(ConnectOptions visit, ClientTimeouts times) {
-    client = ChatClient.enter(visit, times, Runnable::run, events::add);
+    client = ChatClient.enter(visit, times, Runnable::run, (_, event) -> events.add(event));
   }
 
   static TestMember enter(ServerAddress server, String name) {

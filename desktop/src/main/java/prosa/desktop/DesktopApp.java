@@ -25,11 +25,11 @@ import prosa.desktop.view.ChatFrame;
 public final class DesktopApp implements AutoCloseable {
   private static final long GOODBYE_MILLIS = 1_500;
 
-  private final DesktopServices outside;
+  private final DesktopServices services;
   private final CompletableFuture<ChatFrame> window = new CompletableFuture<>();
 
-  private DesktopApp(DesktopServices outside) {
-    this.outside = outside;
+  private DesktopApp(DesktopServices services) {
+    this.services = services;
   }
 
   /**
@@ -58,8 +58,8 @@ public final class DesktopApp implements AutoCloseable {
   /** Goes through the window's first minute without opening one; see {@link AotTraining}. */
   public static void rehearse(LaunchOptions launch) throws InterruptedException {
     prepare();
-    try (DesktopServices outside = new DesktopServices(SettingsFile.usual())) {
-      SwingUtilities.invokeAndWait(() -> AotTraining.play(new Words(launch.locale()), outside));
+    try (DesktopServices services = new DesktopServices(SettingsFile.usual())) {
+      SwingUtilities.invokeAndWait(() -> AotTraining.play(new Words(launch.locale()), services));
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(e.getCause());
     }
@@ -85,7 +85,7 @@ public final class DesktopApp implements AutoCloseable {
       ChatFrame frame =
           new ChatFrame(
               new Words(launch.locale()),
-              outside,
+              services,
               settings,
               launch.user().orElse(settings.name()),
               launch.address().orElse(settings.address()));
@@ -103,7 +103,7 @@ public final class DesktopApp implements AutoCloseable {
    */
   public void awaitClosed() throws InterruptedException, ExecutionException {
     window.get().over().get();
-    outside.close();
+    services.close();
   }
 
   /** Closes the window without asking, and waits a moment for the server to be told. */

@@ -8,21 +8,21 @@ import prosa.client.MemberInfo;
 import prosa.client.Visible;
 
 /**
- * What a typed line does: something is said, asked of the server, or answered here; and while
- * another table is on offer, yes and no are answers to that. On the {@code screen} thread only.
+ * Executes typed lines: says something, asks the server for something, or answers here. While
+ * another room is on offer, yes and no are answers to that. On the {@code screen} thread only.
  */
 final class CommandExecutor {
   private final Words words;
-  private final MemberList company;
+  private final MemberList members;
   private final StatusLine state;
-  private final OutputArea scroll;
+  private final OutputArea output;
   private boolean offered;
 
-  CommandExecutor(Words words, MemberList company, StatusLine state, OutputArea scroll) {
+  CommandExecutor(Words words, MemberList members, StatusLine state, OutputArea output) {
     this.words = words;
-    this.company = company;
+    this.members = members;
     this.state = state;
-    this.scroll = scroll;
+    this.output = output;
   }
 
   /** Whether another table is on offer. */
@@ -30,8 +30,8 @@ final class CommandExecutor {
     offered = now;
   }
 
-  /** Does it. */
-  void obey(String line, ChatClient chat) {
+  /** Executes a typed line. */
+  void execute(String line, ChatClient chat) {
     if (answersOffer(line.strip().toLowerCase(Locale.ROOT), chat)) {
       return;
     }
@@ -48,13 +48,13 @@ final class CommandExecutor {
       case ChatInput.Join(String code) -> chat.join(code);
       case ChatInput.Mute(String name) -> mute(name, chat);
       case ChatInput.Unmute(String name) -> unmute(name, chat);
-      case ChatInput.Who _ -> scroll.block(String.join("\n", company.who(chat.table())));
+      case ChatInput.Who _ -> output.block(String.join("\n", members.lines(chat.room())));
       case ChatInput.Next _ -> chat.next();
       case ChatInput.Invite _ -> chat.invite();
       case ChatInput.Private _ -> chat.privateTable();
-      case ChatInput.Help _ -> scroll.block(words.say(Phrase.HELP));
+      case ChatInput.Help _ -> output.block(words.say(Phrase.HELP));
       case ChatInput.Wrong(Phrase hint, String what) ->
-          scroll.note(words.say(hint, Visible.line(what)));
+          output.note(words.say(hint, Visible.line(what)));
       case ChatInput.Quit _, ChatInput.Nothing _ -> {}
     }
   }
@@ -69,7 +69,7 @@ final class CommandExecutor {
     if (yes) {
       chat.next();
     } else {
-      scroll.note(words.say(Phrase.OFFER_DECLINED));
+      output.note(words.say(Phrase.OFFER_DECLINED));
     }
     return true;
   }
@@ -77,24 +77,24 @@ final class CommandExecutor {
   /** A line that cannot be said yet is not simply gone from the screen. */
   private void waits(String text) {
     if (!state.connected()) {
-      scroll.note(Visible.line(text) + "  " + words.say(Phrase.WAITING));
+      output.note(Visible.line(text) + "  " + words.say(Phrase.WAITING));
     }
   }
 
   private void mute(String name, ChatClient chat) {
-    Optional<MemberInfo> member = company.called(name, chat.table());
-    member.ifPresent(company::mute);
+    Optional<MemberInfo> member = chat.room().find(name);
+    member.ifPresent(found -> chat.room().mute(found, true));
     answer(member, name, Phrase.MUTED);
   }
 
   private void unmute(String name, ChatClient chat) {
-    Optional<MemberInfo> member = company.called(name, chat.table());
-    member.ifPresent(company::unmute);
+    Optional<MemberInfo> member = chat.room().find(name);
+    member.ifPresent(found -> chat.room().mute(found, false));
     answer(member, name, Phrase.UNMUTED);
   }
 
   private void answer(Optional<MemberInfo> member, String name, Phrase done) {
-    scroll.note(
+    output.note(
         member
             .map(found -> words.say(done, EventFormatter.name(found)))
             .orElseGet(() -> words.say(Phrase.NOBODY_CALLED, Visible.line(name))));

@@ -21,12 +21,13 @@ import prosa.client.ConnectOptions;
 import prosa.client.EndReason;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.client.Visible;
 
 /**
- * A visit at a terminal: messages scroll above the line that is being typed.
+ * A visit at a terminal: messages output above the line that is being typed.
  *
  * <p>Two threads: the calling one reads lines and does nothing else; the thread named {@code
  * screen} is told events and typed lines, and is the only one that knows the state. The {@link
@@ -34,13 +35,13 @@ import prosa.client.Visible;
  */
 final class InteractiveChat {
   private static final long GOODBYE_SECONDS = 3;
+  private static final RoomState NOWHERE = new RoomState();
 
   private final Words words;
-  private final EventFormatter narrator;
-  private final MemberList company;
-  private final StatusLine state;
+  private final EventFormatter formatter;
+  private final StatusLine status;
   private final LineEditor editor;
-  private final OutputArea scroll;
+  private final OutputArea output;
   private final CommandExecutor commands;
   private final ScheduledExecutorService screen;
   private final CountDownLatch over = new CountDownLatch(1);
@@ -53,12 +54,11 @@ final class InteractiveChat {
       Words words, ServerAddress server, Terminal terminal, ScheduledExecutorService screen) {
     this.words = words;
     this.screen = screen;
-    narrator = new EventFormatter(words, server);
-    company = new MemberList(words);
-    state = new StatusLine(words);
-    editor = new LineEditor(terminal, new InputCompleter(this::table));
-    scroll = new OutputArea(editor, new MessageFormatter(colours()));
-    commands = new CommandExecutor(words, company, state, scroll);
+    formatter = new EventFormatter(words, server);
+    status = new StatusLine(words);
+    editor = new LineEditor(terminal, new InputCompleter(() -> room().snapshot()));
+    output = new OutputArea(editor, new MessageFormatter(colours()));
+    commands = new CommandExecutor(words, new MemberList(words), status, output);
   }
 
   private static boolean colours() {
@@ -80,7 +80,7 @@ final class InteractiveChat {
             ChatClient.enter(
                 new ConnectOptions(server, name, order.privateTable()),
                 task -> execute(thread, task),
-                event -> ready.join().heard(event));
+                (chat, event) -> ready.join().heard(event));
     Optional<ChatClient> early = order.user().map(enter);
     EndReason ending;
     try (Terminal terminal = LineEditor.terminal()) {
@@ -161,39 +161,37 @@ final class InteractiveChat {
   }
 
   private void heard(ChatEvent event) {
-    company.follow(event);
-    state.follow(event, System.nanoTime());
+    status.follow(event);
     switch (event) {
       case ChatEvent.Said(Message message) -> {
-        if (message.mine() || !company.hidden(message.place())) {
-          scroll.message(message);
+        if (!room().hides(message)) {
+          output.message(message);
         }
       }
       case ChatEvent.Typing _ -> {
         var _ =
-            screen.schedule(
-                this::refresh, StatusLine.TYPING.toMillis() + 50, TimeUnit.MILLISECONDS);
+            screen.schedule(this::refresh, RoomState.TYPING.toMillis() + 50, TimeUnit.MILLISECONDS);
       }
       case ChatEvent.Joined _ -> {
         commands.offered(false);
-        if (table().filter(seen -> seen.members().size() == 1).isPresent()) {
+        if (room().snapshot().filter(now -> now.people() == 2).isPresent()) {
           editor.bell(); // nobody waits alone for a message that nobody sees
         }
-        scroll.notes(narrator.tell(event));
+        output.notes(formatter.tell(event));
       }
       case ChatEvent.Seated(RoomSnapshot seen, var how) -> {
         commands.offered(false);
-        scroll.notes(narrator.tell(event));
+        output.notes(formatter.tell(event));
         if (seen.alone()) {
-          scroll.note(words.say(Phrase.ALONE));
+          output.note(words.say(Phrase.ALONE));
         }
       }
       case ChatEvent.Offered _ -> {
         commands.offered(true);
-        scroll.notes(narrator.tell(event));
+        output.notes(formatter.tell(event));
       }
       case ChatEvent.Ended(EndReason why) -> ended(why);
-      default -> scroll.notes(narrator.tell(event));
+      default -> output.notes(formatter.tell(event));
     }
     refresh();
   }
@@ -201,8 +199,8 @@ final class InteractiveChat {
   private void ended(EndReason why) {
     ending = why;
     if (why instanceof EndReason.Left) {
-      unsent().forEach(text -> scroll.note(words.say(Phrase.NOT_SAID, Visible.line(text.text()))));
-      scroll.notes(narrator.tell(new ChatEvent.Ended(why)));
+      unsent().forEach(text -> output.note(words.say(Phrase.NOT_SAID, Visible.line(text.text()))));
+      output.notes(formatter.tell(new ChatEvent.Ended(why)));
     }
     over.countDown();
     if (!left) {
@@ -213,16 +211,16 @@ final class InteractiveChat {
   private void typed(String line) {
     ChatClient chat = client;
     if (chat != null) {
-      commands.obey(line, chat);
+      commands.execute(line, chat);
       refresh();
     }
   }
 
   // ---- what is seen
 
-  private Optional<RoomSnapshot> table() {
+  private RoomState room() {
     ChatClient chat = client;
-    return chat == null ? Optional.empty() : chat.table();
+    return chat == null ? NOWHERE : chat.room();
   }
 
   private List<UnsentMessage> unsent() {
@@ -232,8 +230,6 @@ final class InteractiveChat {
 
   /** Writes anew what stands around the line. */
   private void refresh() {
-    editor.around(
-        state.prompt(table()),
-        state.right(table(), unsent().size(), company.mutedCount(), System.nanoTime()));
+    editor.around(status.prompt(room()), status.right(room(), unsent().size()));
   }
 }

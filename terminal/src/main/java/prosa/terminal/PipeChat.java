@@ -75,7 +75,8 @@ final class PipeChat {
   /** Runs to the end and returns the exit code. */
   int run() {
     await(patience);
-    try (ChatClient client = ChatClient.enter(visit, times(), tasks::add, this::heard)) {
+    try (ChatClient client =
+        ChatClient.enter(visit, times(), tasks::add, (_, event) -> heard(event))) {
       input.open(client);
       Thread goodbye = new Thread(() -> leaveInTime(client), "goodbye");
       Runtime.getRuntime().addShutdownHook(goodbye);

@@ -13,7 +13,7 @@ import prosa.client.UnsentMessage;
 /** What a filter remarks on standard error about how the visit goes, and why it failed. */
 final class StderrReporter {
   private final Words words;
-  private final EventFormatter narrator;
+  private final EventFormatter formatter;
   private final ServerAddress server;
   private final PrintStream err;
 
@@ -21,7 +21,7 @@ final class StderrReporter {
     this.words = words;
     this.server = server;
     this.err = err;
-    narrator = new EventFormatter(words, server);
+    formatter = new EventFormatter(words, server);
   }
 
   /**
@@ -32,11 +32,11 @@ final class StderrReporter {
   void tell(ChatEvent event, boolean everSeated) {
     switch (event) {
       case ChatEvent.Ended(EndReason.Left _) -> {} // as was wanted
-      case ChatEvent.Ended(EndReason why) -> err.println("prosa: " + narrator.ended(why));
+      case ChatEvent.Ended(EndReason why) -> err.println("prosa: " + formatter.ended(why));
       case ChatEvent.Connecting _ -> {}
       case ChatEvent.Unreachable _ -> {
         if (everSeated) {
-          narrator.tell(event).forEach(err::println);
+          formatter.tell(event).forEach(err::println);
         }
       }
       case ChatEvent.Returned(List<UnsentMessage> texts) -> {
@@ -44,7 +44,7 @@ final class StderrReporter {
           err.println(words.say(Phrase.SAID_AGAIN));
         }
       }
-      default -> narrator.tell(event).forEach(err::println);
+      default -> formatter.tell(event).forEach(err::println);
     }
   }
 

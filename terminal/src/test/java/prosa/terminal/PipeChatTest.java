@@ -214,7 +214,7 @@ final class PipeChatTest {
             ChatClient.enter(
                 ConnectOptions.to(house.address(), "Bia"),
                 Runnable::run,
-                event -> {
+                (_, event) -> {
                   if (event instanceof ChatEvent.Seated) {
                     seated.countDown();
                   } else if (event instanceof ChatEvent.Left) {

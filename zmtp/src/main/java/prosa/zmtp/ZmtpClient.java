@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,15 @@ public final class ZmtpClient implements AutoCloseable {
   /** The loop on which the listener is called. */
   public EventLoop loop() {
     return loop;
+  }
+
+  /** The peer's address on the connection there is; empty without one. */
+  public Optional<InetSocketAddress> remoteAddress() {
+    ZmtpConnection connection = connected;
+    return connection != null
+            && connection.channel().remoteAddress() instanceof InetSocketAddress remote
+        ? Optional.of(remote)
+        : Optional.empty();
   }
 
   /**

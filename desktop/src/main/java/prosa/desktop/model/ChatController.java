@@ -3,11 +3,11 @@ package prosa.desktop.model;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectOptions;
+import prosa.client.RoomState;
 
 /**
  * The person's side of the window: enters, says, asks, leaves.
@@ -18,7 +18,7 @@ import prosa.client.ConnectOptions;
 public final class ChatController {
   private static final String ACTION = "/me ";
 
-  private final ChatModel scene;
+  private final ChatModel model;
   private final Executor executor;
   private @Nullable ChatClient client;
   private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
@@ -26,19 +26,32 @@ public final class ChatController {
   /**
    * @param executor runs what the client tells on the scene's thread
    */
-  public ChatController(ChatModel scene, Executor executor) {
-    this.scene = scene;
+  public ChatController(ChatModel model, Executor executor) {
+    this.model = model;
     this.executor = executor;
   }
 
-  /** Goes there; an earlier visit is left. */
-  public void enter(ConnectOptions visit) {
+  /** Goes there; an earlier session is left. */
+  public void enter(ConnectOptions options) {
     var _ = leave();
-    scene.begin();
-    ended = new CompletableFuture<>();
-    Ear ear = new Ear(ended);
-    client = ChatClient.enter(visit, executor, ear);
-    ear.hears = client;
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    ended = over;
+    ChatClient next =
+        ChatClient.enter(options, executor, (from, event) -> heard(from, event, over));
+    client = next;
+    model.begin(next.room());
+  }
+
+  /** Takes an event in, unless it is of a session that was left. */
+  private void heard(ChatClient from, ChatEvent event, CompletableFuture<Void> over) {
+    boolean present = from == client;
+    if (event instanceof ChatEvent.Ended) {
+      over.complete(null);
+      client = present ? null : client;
+    }
+    if (present) {
+      model.apply(event);
+    }
   }
 
   /**
@@ -54,32 +67,10 @@ public final class ChatController {
     return ended;
   }
 
-  /** What the client tells of one visit; heard as long as it is the present one. */
-  private final class Ear implements Consumer<ChatEvent> {
-    private final CompletableFuture<Void> over;
-    @Nullable ChatClient hears;
-
-    Ear(CompletableFuture<Void> over) {
-      this.over = over;
-    }
-
-    @Override
-    public void accept(ChatEvent event) {
-      boolean present = hears == client;
-      if (event instanceof ChatEvent.Ended) {
-        over.complete(null);
-        client = present ? null : client;
-      }
-      if (present) {
-        scene.apply(event);
-      }
-    }
-  }
-
   /** Leaves, and forgets what was said. */
   public void goHome() {
     var _ = leave();
-    scene.begin();
+    model.begin(new RoomState());
   }
 
   /** Whether there is a visit, seated or not. */
@@ -98,7 +89,7 @@ public final class ChatController {
     }
     boolean action = text.startsWith(ACTION) && !text.substring(ACTION.length()).isBlank();
     String said = action ? text.substring(ACTION.length()).strip() : text;
-    scene.wrote(action ? client.act(said) : client.say(said), said, action);
+    model.wrote(action ? client.act(said) : client.say(said), said, action);
     return true;
   }
 
@@ -111,7 +102,7 @@ public final class ChatController {
 
   /** Takes a text that was not said out of the transcript. */
   public Optional<String> takeBack(String id) {
-    return scene
+    return model
         .transcript()
         .takeUnsaid(id)
         .map(bubble -> (bubble.action() ? ACTION : "") + bubble.text());
@@ -127,7 +118,7 @@ public final class ChatController {
   /** To another table: the one on offer if there is one. */
   public void next() {
     if (client != null) {
-      scene.dropOffer();
+      model.dropOffer();
       client.next();
     }
   }

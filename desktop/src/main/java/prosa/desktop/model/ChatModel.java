@@ -1,41 +1,48 @@
 package prosa.desktop.model;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import prosa.client.ChatEvent;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
 import prosa.client.UnsentMessage;
 import prosa.client.Visible;
 
 /**
- * Everything that the window shows of a visit, kept up by what the client tells.
+ * Everything that the window shows of a session: the transcript, the connection's state, the
+ * prompts, and the room as the client's {@link RoomState} has it.
  *
- * <p>It decides what is seen, counted and announced; it draws nothing and asks the server nothing.
- * On one thread only.
+ * <p>It decides what is seen and announced; it draws nothing and asks the server nothing. On one
+ * thread only.
  */
 public final class ChatModel {
+  /** Between two sounds. */
+  private static final Duration QUIET = Duration.ofSeconds(3);
+
   private final Words words;
   private final InstantSource clock;
   private final ChatModelListener listener;
   private final Transcript transcript;
-  private final RoomModel company = new RoomModel();
-  private final UnreadCounter attention = new UnreadCounter();
-  private final PendingPrompts questions = new PendingPrompts();
-  private final EventRecorder scribe;
+  private final PendingPrompts prompts = new PendingPrompts();
+  private RoomState state = new RoomState();
+  private RoomDisplay room = new RoomDisplay(state);
   private ConnectionStatus status;
   private boolean entered;
+  private Instant quietUntil = Instant.MIN;
 
   public ChatModel(Words words, InstantSource clock, ChatModelListener listener) {
     this.words = words;
     this.clock = clock;
     this.listener = listener;
     transcript = new Transcript(listener);
-    scribe = new EventRecorder(words, clock, listener, transcript, company, attention);
     status = new ConnectionStatus(ConnectionStatus.Kind.OUT, words.of("status.out"));
   }
 
@@ -45,12 +52,8 @@ public final class ChatModel {
     return transcript;
   }
 
-  public RoomModel company() {
-    return company;
-  }
-
-  public UnreadCounter attention() {
-    return attention;
+  public RoomDisplay room() {
+    return room;
   }
 
   public ConnectionStatus status() {
@@ -59,72 +62,89 @@ public final class ChatModel {
 
   /** Who is writing, as a sentence; empty if nobody is. */
   public String writing() {
-    return words.writing(company.writers());
+    return words.writing(room.writers());
   }
 
   /** What stands above the talk, the most urgent first. */
-  public List<Prompt> cards() {
+  public List<Prompt> prompts() {
     return status.kind() == ConnectionStatus.Kind.OVER
         ? List.of(new Prompt.Over(status.sentence()))
-        : questions.cards(company.alone());
+        : prompts.list(room.alone());
+  }
+
+  /** The window's title with the number of unread messages, if there are any. */
+  public String title(String name) {
+    return room.unread() == 0 ? name : "(" + room.unread() + ") " + name;
   }
 
   // ---- what the person does
 
-  /** A visit begins: nothing of an earlier one is left. */
-  void begin() {
+  /** A session begins, or none is any more: nothing of an earlier one is left. */
+  public void begin(RoomState next) {
+    next.watched(state.watched());
+    state = next;
+    room = new RoomDisplay(next);
     transcript.clear();
-    company.stand();
-    attention.forget();
     entered = false;
-    questions.forget();
+    prompts.forget();
     status = new ConnectionStatus(ConnectionStatus.Kind.OUT, words.of("status.out"));
     everythingChanged();
   }
 
   /** The person wrote something; the client knows it as {@code id}. */
   void wrote(String id, String text, boolean action) {
-    scribe.wrote(id, text, action);
+    transcript.await(
+        new TranscriptItem.Bubble(
+            id,
+            room.ownPlace(),
+            room.ownName(),
+            text,
+            action,
+            true,
+            clock.instant(),
+            DeliveryStatus.WAITING,
+            ""));
   }
 
   /** The window came to the front, or went to the back. */
   public void front(boolean now) {
-    attention.front(now);
+    state.watched(now);
     listener.titleChanged();
   }
 
-  public void mute(int place, boolean on) {
-    company.mute(place, on);
-    listener.companyChanged();
+  /** Hides what a member says, or shows it again; nobody, if it has left. */
+  public void mute(MemberInfo member, boolean on) {
+    state.mute(member, on);
+    listener.roomChanged();
   }
 
   /** Whether to be called when somebody sits down. */
   public void call(boolean wanted) {
-    questions.call(wanted);
-    listener.cardsChanged();
+    prompts.call(wanted);
+    listener.promptsChanged();
   }
 
   /** The offer is declined, or taken up. */
   public void dropOffer() {
-    questions.dropOffer();
-    listener.cardsChanged();
+    prompts.dropOffer();
+    listener.promptsChanged();
   }
 
   public void dropInvitation() {
-    questions.dropInvitation();
-    listener.cardsChanged();
+    prompts.dropInvitation();
+    listener.promptsChanged();
   }
 
   /** Time passes: to be called about once a second. */
   public void tick() {
-    if (company.tick(clock.instant())) {
-      listener.companyChanged();
+    if (state.expireTyping()) {
+      listener.roomChanged();
     }
   }
 
   // ---- what the client tells
 
-  /** Something happened. */
+  /** Something happened; the {@link RoomState} has taken it in already. */
   public void apply(ChatEvent event) {
     switch (event) {
       case ChatEvent.Connecting(var server) ->
@@ -132,107 +152,99 @@ public final class ChatModel {
               ConnectionStatus.Kind.CONNECTING, words.of("status.connecting", server.toString()));
       case ChatEvent.Unreachable(var server, var why) ->
           status(ConnectionStatus.Kind.UNREACHABLE, words.trouble(why, server.toString()));
-      case ChatEvent.Seated(RoomSnapshot table, JoinKind how) -> seated(table, how);
-      case ChatEvent.Lost _ -> status(ConnectionStatus.Kind.LOST, words.of("status.lost"));
+      case ChatEvent.Seated(RoomSnapshot _, JoinKind how) -> seated(how);
+      case ChatEvent.Lost _ -> {
+        status(ConnectionStatus.Kind.LOST, words.of("status.lost"));
+        listener.roomChanged();
+      }
       case ChatEvent.Ended(EndReason why) -> ended(why);
-      case ChatEvent.Said(Message message) -> scribe.said(message);
+      case ChatEvent.Said(Message message) -> said(message);
       case ChatEvent.Joined(MemberInfo member) -> joined(member);
-      case ChatEvent.Left(MemberInfo member) -> left(member);
-      case ChatEvent.WentAway(MemberInfo member) -> {
-        company.put(member);
-        scribe.company("notice.away", member);
+      case ChatEvent.Left(MemberInfo member) -> {
+        memberNotice("notice.left", member);
+        listener.promptsChanged();
       }
-      case ChatEvent.CameBack(MemberInfo member) -> {
-        company.put(member);
-        scribe.company("notice.back", member);
-      }
+      case ChatEvent.WentAway(MemberInfo member) -> memberNotice("notice.away", member);
+      case ChatEvent.CameBack(MemberInfo member) -> memberNotice("notice.back", member);
       case ChatEvent.Renamed(MemberInfo member, String before, boolean mine) ->
           renamed(member, before, mine);
-      case ChatEvent.Passed(long count) -> scribe.notice(words.of("notice.passed", count));
-      case ChatEvent.Typing(MemberInfo member) -> {
-        company.writes(member, clock.instant());
-        listener.companyChanged();
-      }
-      case ChatEvent.Missed missed -> scribe.notice(words.of("notice.missed", missed.count()));
-      case ChatEvent.Offered(String room) -> offered(Visible.line(room));
+      case ChatEvent.Passed(long count) -> notice(words.of("notice.passed", count));
+      case ChatEvent.Typing _ -> listener.roomChanged();
+      case ChatEvent.Missed missed -> notice(words.of("notice.missed", missed.count()));
+      case ChatEvent.Offered(String offered) -> offered(Visible.line(offered));
       case ChatEvent.Invited(String code, String link) -> {
-        questions.invited(Visible.line(code), Visible.line(link));
-        listener.cardsChanged();
+        prompts.invited(Visible.line(code), Visible.line(link));
+        listener.promptsChanged();
       }
-      case ChatEvent.Draining _ -> scribe.notice(words.of("notice.draining"));
-      case ChatEvent.Refused refused -> scribe.refused(refused);
+      case ChatEvent.Draining _ -> notice(words.of("notice.draining"));
+      case ChatEvent.Refused(var _, var reason, String sentence, Optional<UnsentMessage> text) -> {
+        String why = words.refusal(reason, sentence);
+        text.ifPresentOrElse(unsent -> unsaid(unsent, why), () -> notice(why));
+      }
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
-          texts.forEach(text -> scribe.unsaid(text, words.of("unsaid.seat-lost")));
+          texts.forEach(text -> unsaid(text, words.of("unsaid.seat-lost")));
     }
   }
 
-  private void seated(RoomSnapshot table, JoinKind how) {
-    boolean same = how == JoinKind.RESUMED || how == JoinKind.RENEWED;
-    company.sit(table, same);
-    questions.dropOffer();
-    if (!same) {
-      questions.dropInvitation();
+  private void seated(JoinKind how) {
+    boolean sameRoom = how == JoinKind.RESUMED || how == JoinKind.RENEWED;
+    prompts.dropOffer();
+    if (!sameRoom) {
+      prompts.dropInvitation();
     }
     status(
         ConnectionStatus.Kind.SEATED,
-        company
-            .room()
-            .map(room -> words.of("status.seated", room))
+        room.name()
+            .map(name -> words.of("status.seated", name))
             .orElseGet(() -> words.of("status.original")));
     if (!entered) {
       entered = true;
       listener.entered();
     } else if (how != JoinKind.RENEWED) {
-      scribe.notice(
-          words.of("arrival." + how.name().toLowerCase(Locale.ROOT), company.room().orElse("")));
+      notice(words.of("arrival." + how.name().toLowerCase(Locale.ROOT), room.name().orElse("")));
     }
-    listener.companyChanged();
-    listener.cardsChanged();
+    listener.roomChanged();
+    listener.promptsChanged();
   }
 
+  /** The session is over: what waits will not be said. */
   private void ended(EndReason why) {
     String sentence = words.ending(why);
-    scribe.nothingMore();
+    for (TranscriptItem.Bubble text : transcript.waiting()) {
+      transcript.settle(text.as(DeliveryStatus.UNSAID, words.of("unsaid.over")));
+    }
     status(ConnectionStatus.Kind.OVER, sentence);
-    listener.cardsChanged();
+    listener.roomChanged();
+    listener.promptsChanged();
     if (!entered) {
       listener.turnedAway(sentence);
     }
   }
 
   private void joined(MemberInfo member) {
-    boolean first = company.alone();
-    company.put(member);
-    scribe.company("notice.joined", member);
-    questions.dropOffer();
-    boolean called = first && questions.takeCall();
-    listener.cardsChanged();
+    boolean first = room.people() == 2;
+    memberNotice("notice.joined", member);
+    prompts.dropOffer();
+    boolean called = first && prompts.takeCall();
+    listener.promptsChanged();
     if (called) {
       listener.alert(Alert.CALL);
     }
   }
 
-  private void left(MemberInfo member) {
-    company.remove(member);
-    scribe.company("notice.left", member);
-    listener.cardsChanged();
-  }
-
   private void renamed(MemberInfo member, String before, boolean mine) {
-    if (mine) {
-      company.rename(member.name());
-      scribe.notice(words.of("notice.renamed-me", Visible.line(member.name())));
-    } else {
-      company.put(member);
-      scribe.notice(words.of("notice.renamed", Visible.line(before), Visible.line(member.name())));
-    }
-    listener.companyChanged();
+    String name = Visible.line(member.name());
+    notice(
+        mine
+            ? words.of("notice.renamed-me", name)
+            : words.of("notice.renamed", Visible.line(before), name));
+    listener.roomChanged();
   }
 
-  private void offered(String room) {
-    questions.offered(room);
-    listener.cardsChanged();
-    listener.announce(words.of("offer.question", room));
+  private void offered(String offered) {
+    prompts.offered(offered);
+    listener.promptsChanged();
+    listener.announce(words.of("offer.question", offered));
   }
 
   private void status(ConnectionStatus.Kind kind, String sentence) {
@@ -243,8 +255,60 @@ public final class ChatModel {
 
   private void everythingChanged() {
     listener.statusChanged();
-    listener.companyChanged();
-    listener.cardsChanged();
+    listener.roomChanged();
+    listener.promptsChanged();
     listener.titleChanged();
+  }
+
+  // ---- what goes into the transcript
+
+  /** Somebody, the person perhaps, said something. */
+  private void said(Message message) {
+    TranscriptItem.Bubble bubble =
+        new TranscriptItem.Bubble(
+            message.id().orElse(""),
+            message.place(),
+            message.name(),
+            message.text(),
+            message.action(),
+            message.mine(),
+            clock.instant(),
+            DeliveryStatus.SAID,
+            "");
+    if (message.mine()) {
+      transcript.settle(bubble);
+      return;
+    }
+    listener.roomChanged();
+    if (state.hides(message)) {
+      return;
+    }
+    transcript.add(bubble);
+    listener.announce(words.of("announce.said", bubble.shownName(), bubble.shown()));
+    listener.titleChanged();
+    if (!state.watched() && !clock.instant().isBefore(quietUntil)) {
+      quietUntil = clock.instant().plus(QUIET);
+      listener.alert(Alert.MESSAGE);
+    }
+  }
+
+  /** A text of the person's was not said, as far as is known. */
+  private void unsaid(UnsentMessage text, String why) {
+    DeliveryStatus how = text.perhapsSaid() ? DeliveryStatus.PERHAPS_SAID : DeliveryStatus.UNSAID;
+    transcript.waiting(text.id()).ifPresent(waiting -> transcript.settle(waiting.as(how, why)));
+    listener.announce(why);
+  }
+
+  /** Somebody came, went, or is away: told unless muted. */
+  private void memberNotice(String key, MemberInfo member) {
+    listener.roomChanged();
+    if (!state.muted(member.place())) {
+      notice(words.of(key, Visible.line(member.name())));
+    }
+  }
+
+  private void notice(String sentence) {
+    transcript.add(new TranscriptItem.Notice(sentence, clock.instant()));
+    listener.announce(sentence);
   }
 }

@@ -10,9 +10,9 @@ public interface ChatModelListener extends Transcript.Listener {
 
   void statusChanged();
 
-  void companyChanged();
+  void roomChanged();
 
-  void cardsChanged();
+  void promptsChanged();
 
   void titleChanged();
 

@@ -14,15 +14,15 @@ final class PendingPrompts {
   private Optional<Prompt.Invitation> invitation = Optional.empty();
   private boolean call;
 
-  /** As cards, the most urgent first. */
-  List<Prompt> cards(boolean alone) {
-    List<Prompt> cards = new ArrayList<>();
-    offer.ifPresent(cards::add);
-    invitation.ifPresent(cards::add);
+  /** All of them, the most urgent first. */
+  List<Prompt> list(boolean alone) {
+    List<Prompt> prompts = new ArrayList<>();
+    offer.ifPresent(prompts::add);
+    invitation.ifPresent(prompts::add);
     if (alone && offer.isEmpty()) {
-      cards.add(new Prompt.Alone(call));
+      prompts.add(new Prompt.Alone(call));
     }
-    return cards;
+    return prompts;
   }
 
   void forget() {

@@ -4,7 +4,7 @@
  * <p>{@link prosa.desktop.model.ChatModel} is told what happens and knows what is to be seen;
  * {@link prosa.desktop.model.TestMember} is the person's side. Everything is called on one thread,
  * and time comes in as an {@link java.time.InstantSource}. Must never import Swing, AWT, {@code
- * view} or {@code outside}.
+ * view} or {@code services}.
  */
 @NullMarked
 package prosa.desktop.model;

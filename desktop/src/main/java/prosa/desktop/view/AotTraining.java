@@ -15,6 +15,7 @@ import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.ChatModelListener;
@@ -35,29 +36,31 @@ public final class AotTraining {
   private AotTraining() {}
 
   /** Plays it; on Swing's event thread. */
-  public static void play(Words words, DesktopServices outside) {
+  public static void play(Words words, DesktopServices services) {
     Theme.prepare();
     var _ = Theme.dark(false);
     paint(new JoinForm(words, _ -> {}, () -> {}));
     paint(talk(words));
     if (!GraphicsEnvironment.isHeadless()) {
-      new ChatFrame(words, outside, Settings.NONE, "", "").rehearse();
+      new ChatFrame(words, services, Settings.NONE, "", "").rehearse();
     }
   }
 
   private static JPanel talk(Words words) {
-    ChatModel scene = new ChatModel(words, InstantSource.system(), new Silence());
-    ChatController guest = new ChatController(scene, Runnable::run);
+    ChatModel model = new ChatModel(words, InstantSource.system(), new Silence());
+    ChatController controller = new ChatController(model, Runnable::run);
     MemberInfo bia = new MemberInfo(2, "Bia", true, false);
     RoomSnapshot table = new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(bia));
-    scene.apply(new ChatEvent.Seated(table, JoinKind.NEW));
-    scene.apply(new ChatEvent.Joined(new MemberInfo(3, "Caio", true, true)));
+    RoomState room = new RoomState();
+    model.begin(room);
+    model.apply(room.apply(new ChatEvent.Seated(table, JoinKind.NEW)));
+    model.apply(room.apply(new ChatEvent.Joined(new MemberInfo(3, "Caio", true, true))));
     Message said =
         new Message(1, 2, "Bia", "https://example.org 🎉", false, false, Optional.empty());
-    scene.apply(new ChatEvent.Said(said));
+    model.apply(new ChatEvent.Said(said));
     var window =
         new ChatView.Window(new PromptList.Departures(() -> {}, () -> {}), () -> {}, _ -> {});
-    return new ChatView(words, scene, guest, window);
+    return new ChatView(words, model, controller, window);
   }
 
   static void paint(JComponent part) {
@@ -91,10 +94,10 @@ public final class AotTraining {
     public void statusChanged() {}
 
     @Override
-    public void companyChanged() {}
+    public void roomChanged() {}
 
     @Override
-    public void cardsChanged() {}
+    public void promptsChanged() {}
 
     @Override
     public void titleChanged() {}

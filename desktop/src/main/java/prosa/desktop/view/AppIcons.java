@@ -22,22 +22,23 @@ final class AppIcons {
     BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_ARGB);
     Graphics2D g = image.createGraphics();
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    try (ShapePainter pen = new ShapePainter(g)) {
-      paint(pen, size / 2.0, size / 2.0, size * 0.48, Palette.LIGHT);
+    try (ShapePainter painter = new ShapePainter(g)) {
+      paint(painter, size / 2.0, size / 2.0, size * 0.48, Palette.LIGHT);
     }
     g.dispose();
     return image;
   }
 
   /** Paints it around a point. */
-  static void paint(ShapePainter pen, double x, double y, double radius, Palette palette) {
-    pen.disc(x, y, radius * 0.56, palette.woodEdge());
-    pen.disc(x, y, radius * 0.50, palette.wood());
+  static void paint(ShapePainter painter, double x, double y, double radius, Palette palette) {
+    painter.disc(x, y, radius * 0.56, palette.woodEdge());
+    painter.disc(x, y, radius * 0.50, palette.wood());
     for (int i = 0; i < 4; i++) {
       double turn = Math.PI / 4 + i * Math.PI / 2;
       double dx = Math.cos(turn) * radius * 0.76;
       double dy = Math.sin(turn) * radius * 0.76;
-      pen.disc(x + dx, y + dy, radius * 0.23, i == 1 ? palette.mine() : palette.hues().get(i + 1));
+      painter.disc(
+          x + dx, y + dy, radius * 0.23, i == 1 ? palette.mine() : palette.hues().get(i + 1));
     }
   }
 }

@@ -33,10 +33,10 @@ public final class ChatFrame {
   private static final int SECOND = 1_000;
 
   private final Words words;
-  private final DesktopServices outside;
-  private final Preferences tastes;
-  private final ChatModel scene;
-  private final ChatController guest;
+  private final DesktopServices services;
+  private final Preferences preferences;
+  private final ChatModel model;
+  private final ChatController controller;
   private final JFrame frame;
   private final JoinForm form;
   private final Menus menus;
@@ -48,18 +48,18 @@ public final class ChatFrame {
    * @param name what to fill the form in with, and {@code address}
    */
   public ChatFrame(
-      Words words, DesktopServices outside, Settings settings, String name, String address) {
+      Words words, DesktopServices services, Settings settings, String name, String address) {
     this.words = words;
-    this.outside = outside;
+    this.services = services;
     Theme.prepare();
-    tastes = new Preferences(settings, outside, this::dress);
+    preferences = new Preferences(settings, services, this::restyle);
     frame = new JFrame(words.of("title"));
     form = new JoinForm(words, this::enter, this::cancel);
     pages = new MainPanel(form, new Surround());
-    scene = new ChatModel(words, InstantSource.system(), pages);
-    guest = new ChatController(scene, SwingUtilities::invokeLater);
-    menus = new Menus(words, guest, tastes, new Hand());
-    ticks = new Timer(SECOND, _ -> scene.tick());
+    model = new ChatModel(words, InstantSource.system(), pages);
+    controller = new ChatController(model, SwingUtilities::invokeLater);
+    menus = new Menus(words, controller, preferences, new Hand());
+    ticks = new Timer(SECOND, _ -> model.tick());
     form.fill(name, address);
     arrange();
   }
@@ -84,7 +84,7 @@ public final class ChatFrame {
         });
     KeyboardFocusManager.getCurrentKeyboardFocusManager()
         .addPropertyChangeListener("activeWindow", change -> front(change.getNewValue() != null));
-    menus.refresh(scene, false);
+    menus.refresh(model, false);
     frame.setMinimumSize(new Dimension(scale(420), scale(520)));
     frame.setSize(scale(1040), scale(720));
     frame.setLocationRelativeTo(null);
@@ -94,7 +94,7 @@ public final class ChatFrame {
   public void open() {
     frame.setVisible(true);
     ticks.start();
-    tastes.askSystem();
+    preferences.askSystem();
   }
 
   /** Does what opening it needs, and shows nothing. */
@@ -113,7 +113,7 @@ public final class ChatFrame {
   public void close() {
     ticks.stop();
     frame.dispose();
-    var _ = guest.leave().whenComplete((_, _) -> over.complete(null));
+    var _ = controller.leave().whenComplete((_, _) -> over.complete(null));
   }
 
   // ---- what the person does
@@ -121,18 +121,18 @@ public final class ChatFrame {
   private void enter(ConnectOptions visit) {
     String address =
         visit.server().invite().isPresent() ? visit.server().toString() : form.address();
-    tastes.change(s -> s.withEntry(visit.name(), address));
+    preferences.change(s -> s.withEntry(visit.name(), address));
     Font font = PlainTextComponents.font(1);
-    outside.ahead(() -> FontFallback.INSTALLED.prepare(font));
-    guest.enter(visit);
+    services.ahead(() -> FontFallback.INSTALLED.prepare(font));
+    controller.enter(visit);
   }
 
   private void cancel() {
-    guest.goHome();
+    controller.goHome();
   }
 
   private boolean mayLose() {
-    boolean something = scene.transcript().holdsUnsaid() || pages.holdsDraft();
+    boolean something = model.transcript().holdsUnsaid() || pages.holdsDraft();
     return !something
         || new Dialogs(frame, words)
             .sure(words.of("leave.question"), words.of("leave.yes"), words.of("leave.no"));
@@ -146,29 +146,29 @@ public final class ChatFrame {
 
   private void goHome() {
     if (mayLose()) {
-      guest.goHome();
+      controller.goHome();
       pages.toForm();
     }
   }
 
   private void rename() {
     new Dialogs(frame, words)
-        .text(words.of("rename.question"), scene.company().ownName())
-        .ifPresent(guest::rename);
+        .text(words.of("rename.question"), model.room().ownName())
+        .ifPresent(controller::rename);
   }
 
   private void open(Link link) {
-    outside.open(link.target(), () -> ClipboardText.board(link.target().toString()));
+    services.open(link.target(), () -> ClipboardText.board(link.target().toString()));
   }
 
-  private void dress() {
-    pages.dress();
+  private void restyle() {
+    pages.restyle();
   }
 
   private void front(boolean now) {
-    scene.front(now);
+    model.front(now);
     if (now) {
-      tastes.askSystem();
+      preferences.askSystem();
     }
   }
 
@@ -193,8 +193,8 @@ public final class ChatFrame {
   /** What the pages ask. */
   private final class Surround implements MainPanel.Owner {
     @Override
-    public ChatModel scene() {
-      return scene;
+    public ChatModel model() {
+      return model;
     }
 
     @Override
@@ -203,24 +203,24 @@ public final class ChatFrame {
           new PromptList.Departures(form::enterAgain, ChatFrame.this::goHome);
       return new ChatView(
           words,
-          scene,
-          guest,
+          model,
+          controller,
           new ChatView.Window(departures, ChatFrame.this::rename, ChatFrame.this::open));
     }
 
     @Override
     public void possibilitiesChanged(boolean talking) {
-      menus.refresh(scene, talking);
+      menus.refresh(model, talking);
     }
 
     @Override
     public void titleChanged() {
-      frame.setTitle(scene.attention().title(words.of("title")));
+      frame.setTitle(model.title(words.of("title")));
     }
 
     @Override
     public void alert(Alert alert) {
-      tastes.alert(alert, words, List.copyOf(frame.getIconImages()).getLast());
+      preferences.alert(alert, words, List.copyOf(frame.getIconImages()).getLast());
     }
   }
 }

@@ -27,10 +27,10 @@ final class ChatView extends JPanel {
   /** Narrower than this, the table gives its place to the talk. */
   private static final int NARROW = 640;
 
-  private final ChatModel scene;
-  private final ChatController guest;
+  private final ChatModel model;
+  private final ChatController controller;
   private final StatusBar status;
-  private final PromptList cards;
+  private final PromptList prompts;
   private final MessageList messages;
   private final JScrollPane scroll;
   private final Sidebar side;
@@ -42,15 +42,15 @@ final class ChatView extends JPanel {
   record Window(
       PromptList.Departures departures, Runnable rename, java.util.function.Consumer<Link> open) {}
 
-  ChatView(Words words, ChatModel scene, ChatController guest, Window window) {
+  ChatView(Words words, ChatModel model, ChatController controller, Window window) {
     super(new BorderLayout());
-    this.scene = scene;
-    this.guest = guest;
-    status = new StatusBar(words, scene, guest::retry);
-    cards = new PromptList(words, scene, guest, window.departures());
-    messages = new MessageList(words, scene, window.open(), this::decide);
-    side = new Sidebar(words, scene, guest, window.rename());
-    line = new MessageInput(words, guest::say, guest::typing);
+    this.model = model;
+    this.controller = controller;
+    status = new StatusBar(words, model, controller::retry);
+    prompts = new PromptList(words, model, controller, window.departures());
+    messages = new MessageList(words, model, window.open(), this::decide);
+    side = new Sidebar(words, model, controller, window.rename());
+    line = new MessageInput(words, controller::say, controller::typing);
     newest = PlainTextComponents.button(words.of("talk.newest"), this::toNewest);
     newest.putClientProperty("JButton.buttonType", "borderless");
     newest.setVisible(false);
@@ -66,7 +66,7 @@ final class ChatView extends JPanel {
     passLettersOn();
     getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ESCAPE"), "line");
     getActionMap().put("line", new RunnableAction(line::focus));
-    dress();
+    restyle();
   }
 
   private void arrange() {
@@ -82,7 +82,7 @@ final class ChatView extends JPanel {
     bottom.add(line, BorderLayout.CENTER);
     JPanel middle = new JPanel(new BorderLayout());
     middle.setOpaque(false);
-    middle.add(cards, BorderLayout.NORTH);
+    middle.add(prompts, BorderLayout.NORTH);
     middle.add(scroll, BorderLayout.CENTER);
     middle.add(bottom, BorderLayout.SOUTH);
     JPanel talk = new JPanel(new BorderLayout());
@@ -132,15 +132,15 @@ final class ChatView extends JPanel {
     status.refresh();
   }
 
-  void companyChanged() {
+  void roomChanged() {
     side.refresh();
-    String sentence = scene.writing();
+    String sentence = model.writing();
     writing.setText(sentence.isEmpty() ? " " : sentence);
   }
 
-  void cardsChanged() {
+  void promptsChanged() {
     boolean end = atEnd();
-    cards.refresh();
+    prompts.refresh();
     if (end) {
       SwingUtilities.invokeLater(this::toNewest);
     }
@@ -174,7 +174,7 @@ final class ChatView extends JPanel {
     line.focus();
   }
 
-  void dress() {
+  void restyle() {
     Palette palette = Palette.now();
     Color page = palette.page();
     setBackground(page);
@@ -182,18 +182,18 @@ final class ChatView extends JPanel {
     writing.setForeground(palette.faint());
     writing.setFont(PlainTextComponents.font(-1));
     newest.setFont(PlainTextComponents.font(-1));
-    status.dress();
-    cards.dress();
-    messages.dress();
-    side.dress();
-    line.dress();
+    status.restyle();
+    prompts.restyle();
+    messages.restyle();
+    side.restyle();
+    line.restyle();
   }
 
   private void decide(TranscriptItem.Bubble bubble, boolean edit) {
     if (edit) {
-      guest.takeBack(bubble.id()).ifPresent(line::edit);
+      controller.takeBack(bubble.id()).ifPresent(line::edit);
     } else {
-      guest.sayAgain(bubble.id());
+      controller.sayAgain(bubble.id());
     }
   }
 

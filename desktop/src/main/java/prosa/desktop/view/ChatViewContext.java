@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.function.BiConsumer;
 import javax.swing.JPopupMenu;
+import prosa.client.Visible;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
 import prosa.desktop.model.TranscriptItem;
@@ -19,7 +20,7 @@ import prosa.desktop.model.Words;
  */
 record ChatViewContext(
     Words words,
-    ChatModel scene,
+    ChatModel model,
     VerticalList column,
     java.util.function.Consumer<Link> opener,
     BiConsumer<TranscriptItem.Bubble, Boolean> decide) {
@@ -51,15 +52,18 @@ record ChatViewContext(
           PlainTextComponents.item(
               words.of("copy.link", target), () -> ClipboardText.board(target)));
     }
-    String name = scene.company().name(place);
-    if (!name.isEmpty()) {
-      boolean muted = scene.company().muted(place);
-      menu.addSeparator();
-      menu.add(
-          PlainTextComponents.item(
-              words.of(muted ? "seat.unmute" : "seat.mute", name),
-              () -> scene.mute(place, !muted)));
-    }
+    model
+        .room()
+        .member(place)
+        .ifPresent(
+            member -> {
+              boolean muted = model.room().muted(place);
+              menu.addSeparator();
+              menu.add(
+                  PlainTextComponents.item(
+                      words.of(muted ? "seat.unmute" : "seat.mute", Visible.line(member.name())),
+                      () -> model.mute(member, !muted)));
+            });
     return menu;
   }
 }

@@ -35,10 +35,10 @@ final class EmojiLabel extends JLabel {
     }
     Insets insets = getInsets();
     int width = getWidth() - insets.left - insets.right;
-    try (ShapePainter pen = new ShapePainter(graphics)) {
-      pen.g.setColor(getForeground());
+    try (ShapePainter painter = new ShapePainter(graphics)) {
+      painter.g.setColor(getForeground());
       int base = getBaseline(getWidth(), getHeight());
-      lettering.cut(width, pen.g::getFontMetrics).draw(pen.g, insets.left, base);
+      lettering.cut(width, painter.g::getFontMetrics).draw(painter.g, insets.left, base);
     }
   }
 }

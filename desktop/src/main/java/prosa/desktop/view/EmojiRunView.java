@@ -70,10 +70,10 @@ final class EmojiRunView extends View {
       highlights.paintLayeredHighlights(
           graphics, getStartOffset(), getEndOffset(), where, area, this);
     }
-    try (ShapePainter pen = new ShapePainter(graphics)) {
+    try (ShapePainter painter = new ShapePainter(graphics)) {
       Color ink = area.isEnabled() ? area.getForeground() : area.getDisabledTextColor();
-      pen.g.setColor(ink);
-      run.draw(pen.g, font(), box.x, box.y + metrics(font()).getAscent());
+      painter.g.setColor(ink);
+      run.draw(painter.g, font(), box.x, box.y + metrics(font()).getAscent());
     }
   }
 

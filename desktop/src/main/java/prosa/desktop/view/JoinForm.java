@@ -61,7 +61,7 @@ final class JoinForm extends JPanel {
     address.addActionListener(_ -> pressed());
     getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ESCAPE"), "cancel");
     getActionMap().put("cancel", new RunnableAction(() -> stop(true)));
-    dress();
+    restyle();
     arrange();
   }
 
@@ -210,7 +210,7 @@ final class JoinForm extends JPanel {
     button.getAccessibleContext().setAccessibleDescription(sentence);
   }
 
-  void dress() {
+  void restyle() {
     Palette palette = Palette.now();
     setBackground(palette.page());
     title.setFont(PlainTextComponents.bold(11));
@@ -234,8 +234,9 @@ final class JoinForm extends JPanel {
 
     @Override
     protected void paintComponent(Graphics graphics) {
-      try (ShapePainter pen = new ShapePainter(graphics)) {
-        AppIcons.paint(pen, getWidth() / 2.0, getHeight() / 2.0, getHeight() / 2.0, Palette.now());
+      try (ShapePainter painter = new ShapePainter(graphics)) {
+        AppIcons.paint(
+            painter, getWidth() / 2.0, getHeight() / 2.0, getHeight() / 2.0, Palette.now());
       }
     }
   }

@@ -21,7 +21,7 @@ final class MainPanel extends JPanel implements ChatModelListener {
 
   /** What the pages ask of the window, once the scene tells something. */
   interface Owner {
-    ChatModel scene();
+    ChatModel model();
 
     /** A new page for a visit. */
     ChatView talk();
@@ -53,10 +53,10 @@ final class MainPanel extends JPanel implements ChatModelListener {
     return talk != null && talk.holdsDraft();
   }
 
-  void dress() {
-    form.dress();
+  void restyle() {
+    form.restyle();
     if (talk != null) {
-      talk.dress();
+      talk.restyle();
     }
   }
 
@@ -86,24 +86,24 @@ final class MainPanel extends JPanel implements ChatModelListener {
 
   @Override
   public void statusChanged() {
-    form.show(owner.scene().status());
+    form.show(owner.model().status());
     if (talk != null) {
       talk.statusChanged();
     }
   }
 
   @Override
-  public void companyChanged() {
+  public void roomChanged() {
     if (talk != null) {
-      talk.companyChanged();
+      talk.roomChanged();
       owner.possibilitiesChanged(true);
     }
   }
 
   @Override
-  public void cardsChanged() {
+  public void promptsChanged() {
     if (talk != null) {
-      talk.cardsChanged();
+      talk.promptsChanged();
     }
   }
 

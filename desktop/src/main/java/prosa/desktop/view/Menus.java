@@ -32,11 +32,11 @@ final class Menus {
     void quit();
   }
 
-  Menus(Words words, ChatController guest, Preferences tastes, Owner owner) {
+  Menus(Words words, ChatController controller, Preferences preferences, Owner owner) {
     this.words = words;
-    JMenuItem next = item("table.next", KeyEvent.VK_N, guest::next);
-    JMenuItem invite = item("table.invite", KeyEvent.VK_I, guest::invite);
-    JMenuItem own = item("table.private", KeyEvent.VK_P, guest::privateTable);
+    JMenuItem next = item("table.next", KeyEvent.VK_N, controller::next);
+    JMenuItem invite = item("table.invite", KeyEvent.VK_I, controller::invite);
+    JMenuItem own = item("table.private", KeyEvent.VK_P, controller::privateTable);
     JMenuItem rename = item("menu.rename", KeyEvent.VK_R, owner::rename);
     JMenuItem leave = item("menu.leave", KeyEvent.VK_L, owner::leave);
     tableItems = List.of(next, invite, own);
@@ -55,26 +55,26 @@ final class Menus {
           PlainTextComponents.with(
               new JRadioButtonMenuItem(),
               words.of(key),
-              () -> tastes.change(s -> s.withLook(look)));
-      choice.setSelected(tastes.settings().look() == look);
+              () -> preferences.change(s -> s.withLook(look)));
+      choice.setSelected(preferences.settings().look() == look);
       looks.add(choice);
       window.add(choice);
     }
     window.addSeparator();
     JCheckBoxMenuItem sound = new JCheckBoxMenuItem();
-    sound.setSelected(tastes.settings().sound());
+    sound.setSelected(preferences.settings().sound());
     window.add(
         PlainTextComponents.with(
             sound,
             words.of("menu.sound"),
-            () -> tastes.change(s -> s.withSound(sound.isSelected()))));
+            () -> preferences.change(s -> s.withSound(sound.isSelected()))));
     JCheckBoxMenuItem notices = new JCheckBoxMenuItem();
-    notices.setSelected(tastes.settings().notices());
+    notices.setSelected(preferences.settings().notices());
     window.add(
         PlainTextComponents.with(
             notices,
             words.of("menu.notices"),
-            () -> tastes.change(s -> s.withNotices(notices.isSelected()))));
+            () -> preferences.change(s -> s.withNotices(notices.isSelected()))));
     bar.add(table);
     bar.add(window);
   }
@@ -84,8 +84,8 @@ final class Menus {
   }
 
   /** What can be done at present. */
-  void refresh(ChatModel scene, boolean talking) {
-    boolean asks = talking && scene.company().seated() && !scene.company().original();
+  void refresh(ChatModel model, boolean talking) {
+    boolean asks = talking && model.room().seated() && !model.room().original();
     tableItems.forEach(item -> item.setEnabled(asks));
     visitItems.forEach(item -> item.setEnabled(talking));
   }

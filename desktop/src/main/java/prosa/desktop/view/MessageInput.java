@@ -85,7 +85,7 @@ final class MessageInput extends JComponent {
         this::redo);
     area.getDocument().addUndoableEditListener(undo);
     area.getDocument().addDocumentListener(new Typed(typing));
-    dress();
+    restyle();
   }
 
   /** The key of commands: Ctrl, or ⌘ on a Mac. */
@@ -117,7 +117,7 @@ final class MessageInput extends JComponent {
     area.requestFocusInWindow();
   }
 
-  void dress() {
+  void restyle() {
     area.setFont(PlainTextComponents.font(1));
     area.setMargin(new java.awt.Insets(scale(7), scale(9), scale(7), scale(9)));
     // A text area keeps Tab for itself; here it leads on.
@@ -213,11 +213,11 @@ final class MessageInput extends JComponent {
     protected void paintComponent(Graphics graphics) {
       super.paintComponent(graphics);
       if (getDocument().getLength() == 0) {
-        try (ShapePainter pen = new ShapePainter(graphics)) {
+        try (ShapePainter painter = new ShapePainter(graphics)) {
           FontMetrics metrics = getFontMetrics(getFont());
-          pen.g.setFont(getFont());
-          pen.g.setColor(Palette.now().faint());
-          pen.g.drawString(hint, getInsets().left, getInsets().top + metrics.getAscent());
+          painter.g.setFont(getFont());
+          painter.g.setColor(Palette.now().faint());
+          painter.g.drawString(hint, getInsets().left, getInsets().top + metrics.getAscent());
         }
       }
     }

@@ -24,20 +24,20 @@ import prosa.desktop.model.Words;
 final class MessageList extends VerticalList {
   private static final int MARGIN = 10;
 
-  private final ChatModel scene;
+  private final ChatModel model;
   private final ChatViewContext context;
 
   MessageList(
       Words words,
-      ChatModel scene,
+      ChatModel model,
       Consumer<Link> open,
       BiConsumer<TranscriptItem.Bubble, Boolean> decide) {
-    this.scene = scene;
-    context = new ChatViewContext(words, scene, this, open, decide);
+    this.model = model;
+    context = new ChatViewContext(words, model, this, open, decide);
     getAccessibleContext().setAccessibleName(words.of("talk.name"));
     bind("UP", -1);
     bind("DOWN", 1);
-    List<TranscriptItem> items = scene.transcript().items();
+    List<TranscriptItem> items = model.transcript().items();
     for (int i = 0; i < items.size(); i++) {
       inserted(i, items.get(i));
     }
@@ -107,7 +107,7 @@ final class MessageList extends VerticalList {
 
   /** Whether the rows at {@code index} and below it continue what is above them. */
   private void joinUp(int index) {
-    List<TranscriptItem> items = scene.transcript().items();
+    List<TranscriptItem> items = model.transcript().items();
     for (int i = index; i <= index + 1 && i < getComponentCount() && i < items.size(); i++) {
       boolean follows =
           i > 0 && items.get(i) instanceof TranscriptItem.Bubble b && b.follows(items.get(i - 1));

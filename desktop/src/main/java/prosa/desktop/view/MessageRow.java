@@ -53,7 +53,7 @@ final class MessageRow extends TextRow {
       decision("unsaid.again", false);
       decision("unsaid.edit", true);
     }
-    dress();
+    restyle();
   }
 
   private void decision(String key, boolean edit) {
@@ -87,7 +87,7 @@ final class MessageRow extends TextRow {
   }
 
   @Override
-  void dress() {
+  void restyle() {
     Palette palette = Palette.now();
     boolean filled = bubble.mine() && !bubble.action() && !bubble.delivery().open();
     Color ink = filled ? palette.mineInk() : palette.ink();
@@ -190,27 +190,27 @@ final class MessageRow extends TextRow {
   protected void paintComponent(Graphics graphics) {
     Palette palette = Palette.now();
     Shape s = shape(getWidth());
-    try (ShapePainter pen = new ShapePainter(graphics)) {
+    try (ShapePainter painter = new ShapePainter(graphics)) {
       double round = scale(ROUND);
       if (bubble.delivery() == DeliveryStatus.WAITING) {
-        pen.alpha(0.72f);
+        painter.alpha(0.72f);
       }
       if (bubble.delivery().open()) {
-        pen.frame(s.x(), s.y(), s.width(), s.height(), round, palette.bad(), scale(1f));
+        painter.frame(s.x(), s.y(), s.width(), s.height(), round, palette.bad(), scale(1f));
       } else if (!bubble.action()) {
         Color ground = bubble.mine() ? palette.mine() : palette.bubble();
-        pen.box(s.x(), s.y(), s.width(), s.height(), round, ground);
+        painter.box(s.x(), s.y(), s.width(), s.height(), round, ground);
         if (!bubble.mine()) {
-          pen.frame(s.x(), s.y(), s.width(), s.height(), round, palette.line(), scale(1f));
+          painter.frame(s.x(), s.y(), s.width(), s.height(), round, palette.line(), scale(1f));
         }
       }
-      pen.alpha(1);
+      painter.alpha(1);
       if (!bubble.mine() && !follows) {
-        face(pen, palette, s);
+        face(painter, palette, s);
       }
       if (text.isFocusOwner()) {
         double out = scale(3);
-        pen.frame(
+        painter.frame(
             s.x() - out,
             s.y() - out,
             s.width() + 2 * out,
@@ -222,13 +222,13 @@ final class MessageRow extends TextRow {
     }
   }
 
-  private void face(ShapePainter pen, Palette palette, Shape s) {
+  private void face(ShapePainter painter, Palette palette, Shape s) {
     double radius = scale(FACE) / 2.0;
     double x = scale(SIDE) + radius;
     double y = s.y() + radius;
-    pen.disc(x, y, radius, hue(palette));
+    painter.disc(x, y, radius, hue(palette));
     String initials = Initials.of(bubble.shownName(), context.words().locale());
-    pen.initials(initials, PlainTextComponents.bold(-1), palette.onHue(), x, y, 2 * radius);
+    painter.initials(initials, PlainTextComponents.bold(-1), palette.onHue(), x, y, 2 * radius);
   }
 
   private JPopupMenu menu() {

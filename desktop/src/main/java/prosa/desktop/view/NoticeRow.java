@@ -18,7 +18,7 @@ final class NoticeRow extends TextRow {
     text.getAccessibleContext().setAccessibleName(context.time(notice.at()));
     this.context = context;
     add(text);
-    dress();
+    restyle();
   }
 
   private final ChatViewContext context;
@@ -41,7 +41,7 @@ final class NoticeRow extends TextRow {
   }
 
   @Override
-  void dress() {
+  void restyle() {
     text.setFont(PlainTextComponents.font(-1.5f));
     text.setForeground(Palette.now().faint());
   }
@@ -49,8 +49,8 @@ final class NoticeRow extends TextRow {
   @Override
   protected void paintComponent(Graphics graphics) {
     if (text.isFocusOwner()) {
-      try (ShapePainter pen = new ShapePainter(graphics)) {
-        pen.frame(
+      try (ShapePainter painter = new ShapePainter(graphics)) {
+        painter.frame(
             text.getX() - scale(8),
             text.getY() - scale(3),
             text.getWidth() + scale(16),

@@ -12,19 +12,19 @@ import prosa.desktop.platform.DesktopServices;
  * follows from them and from the system's; and how to be called. On Swing's event thread only.
  */
 final class Preferences {
-  private final DesktopServices outside;
-  private final Runnable dress;
+  private final DesktopServices services;
+  private final Runnable restyle;
   private Settings settings;
 
   /**
    * Puts the look on.
    *
-   * @param dress has what is seen put on another look, after a change
+   * @param restyle has what is seen put on another look, after a change
    */
-  Preferences(Settings settings, DesktopServices outside, Runnable dress) {
+  Preferences(Settings settings, DesktopServices services, Runnable restyle) {
     this.settings = settings;
-    this.outside = outside;
-    this.dress = dress;
+    this.services = services;
+    this.restyle = restyle;
     var _ = putOn();
   }
 
@@ -36,9 +36,9 @@ final class Preferences {
     Settings next = change.apply(settings);
     if (!next.equals(settings)) {
       settings = next;
-      outside.remember(next);
+      services.remember(next);
       if (putOn()) {
-        dress.run();
+        restyle.run();
       }
     }
   }
@@ -49,18 +49,18 @@ final class Preferences {
 
   /** Asks whether the system is dark by now. */
   void askSystem() {
-    outside.look(dark -> change(s -> s.withSystemDark(dark)));
+    services.look(dark -> change(s -> s.withSystemDark(dark)));
   }
 
   /** Calls the person as is wished; who asked to be called is told in any case. */
   void alert(Alert alert, Words words, Image icon) {
     boolean call = alert == Alert.CALL;
     if (settings.sound()) {
-      outside.chime();
+      services.chime();
     }
     if (settings.notices() || call) {
       String sentence = words.of(call ? "alert.call" : "alert.message");
-      outside.notify(words.of("title"), sentence, icon);
+      services.notify(words.of("title"), sentence, icon);
     }
   }
 }

@@ -16,8 +16,8 @@ import prosa.desktop.model.Words;
 @SuppressWarnings("serial") // never serialized
 final class PromptList extends VerticalList {
   private final Words words;
-  private final ChatModel scene;
-  private final ChatController guest;
+  private final ChatModel model;
+  private final ChatController controller;
   private final Departures departures;
   private List<Prompt> shown = List.of();
   private Optional<Prompt.Invitation> copied = Optional.empty();
@@ -25,17 +25,17 @@ final class PromptList extends VerticalList {
   /** What a visit that is over can be followed by. */
   record Departures(Runnable again, Runnable home) {}
 
-  PromptList(Words words, ChatModel scene, ChatController guest, Departures departures) {
+  PromptList(Words words, ChatModel model, ChatController controller, Departures departures) {
     this.words = words;
-    this.scene = scene;
-    this.guest = guest;
+    this.model = model;
+    this.controller = controller;
     this.departures = departures;
     refresh();
   }
 
   /** Looks at the scene again. */
   void refresh() {
-    List<Prompt> now = scene.cards();
+    List<Prompt> now = model.prompts();
     if (now.equals(shown)) {
       return;
     }
@@ -61,16 +61,16 @@ final class PromptList extends VerticalList {
     JCheckBox box = PlainTextComponents.check(words.of("alone.call"));
     box.setOpaque(false);
     box.setSelected(call);
-    box.addActionListener(_ -> scene.call(box.isSelected()));
+    box.addActionListener(_ -> model.call(box.isSelected()));
     return new PromptRow(words.of("alone.title"), words.of("alone.text"))
-        .with(PlainTextComponents.button(words.of("alone.invite"), guest::invite))
+        .with(PlainTextComponents.button(words.of("alone.invite"), controller::invite))
         .with(box);
   }
 
   private PromptRow offer(String room) {
     return new PromptRow(words.of("offer.title"), words.of("offer.question", room))
-        .with(PlainTextComponents.button(words.of("offer.go"), guest::next))
-        .with(PlainTextComponents.button(words.of("offer.stay"), scene::dropOffer));
+        .with(PlainTextComponents.button(words.of("offer.go"), controller::next))
+        .with(PlainTextComponents.button(words.of("offer.stay"), model::dropOffer));
   }
 
   private PromptRow invitation(Prompt.Invitation invitation) {
@@ -86,7 +86,7 @@ final class PromptList extends VerticalList {
         .with(
             PlainTextComponents.button(
                 words.of("invitation.copy-code"), () -> ClipboardText.board(invitation.code())))
-        .with(PlainTextComponents.button(words.of("invitation.close"), scene::dropInvitation));
+        .with(PlainTextComponents.button(words.of("invitation.close"), model::dropInvitation));
   }
 
   private JComponent toRead(String key, String value) {

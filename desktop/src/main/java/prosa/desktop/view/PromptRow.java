@@ -30,7 +30,7 @@ final class PromptRow extends Row {
     getAccessibleContext().setAccessibleDescription(sentences);
     add(title);
     add(text);
-    dress();
+    restyle();
   }
 
   /** Adds something to press or to read, in the order of reading. */
@@ -41,7 +41,7 @@ final class PromptRow extends Row {
   }
 
   @Override
-  void dress() {
+  void restyle() {
     Palette palette = Palette.now();
     title.setFont(PlainTextComponents.bold(1));
     title.setForeground(palette.ink());
@@ -103,9 +103,9 @@ final class PromptRow extends Row {
     double y = scale(OUT - 2);
     double width = getWidth() - 2 * x;
     double height = getHeight() - y - scale(2);
-    try (ShapePainter pen = new ShapePainter(graphics)) {
-      pen.box(x, y, width, height, scale(16), palette.card());
-      pen.frame(x, y, width, height, scale(16), palette.cardLine(), scale(1f));
+    try (ShapePainter painter = new ShapePainter(graphics)) {
+      painter.box(x, y, width, height, scale(16), palette.card());
+      painter.frame(x, y, width, height, scale(16), palette.cardLine(), scale(1f));
     }
   }
 

@@ -11,5 +11,5 @@ abstract class Row extends JComponent {
   abstract int heightFor(int width);
 
   /** Puts the colours and fonts of the present look on. */
-  abstract void dress();
+  abstract void restyle();
 }

@@ -77,32 +77,32 @@ final class SeatButton extends JButton implements RovingTabIndex {
     double x = getWidth() / 2.0;
     double y = getHeight() / 2.0;
     double radius = scale(FACE) / 2.0;
-    try (ShapePainter pen = new ShapePainter(graphics)) {
+    try (ShapePainter painter = new ShapePainter(graphics)) {
       boolean dim = chair.occupied() == SeatInfo.Occupied.AWAY || chair.muted();
-      pen.alpha(dim ? 0.42f : 1);
+      painter.alpha(dim ? 0.42f : 1);
       Color fill =
           chair.mine()
               ? palette.mine()
               : palette.hues().get(MemberColor.of(chair.place(), chair.name()));
-      pen.disc(x, y, radius, fill);
+      painter.disc(x, y, radius, fill);
       String initials = Initials.of(chair.name(), words.locale());
       Color ink = chair.mine() ? palette.mineInk() : palette.onHue();
-      pen.initials(initials, PlainTextComponents.bold(2), ink, x, y, 1.7 * radius);
-      pen.alpha(1);
+      painter.initials(initials, PlainTextComponents.bold(2), ink, x, y, 1.7 * radius);
+      painter.alpha(1);
       if (chair.occupied() == SeatInfo.Occupied.AWAY) {
-        pen.ring(x, y, radius + scale(2f), palette.faint(), scale(1.4f), scale(3f), scale(4f));
+        painter.ring(x, y, radius + scale(2f), palette.faint(), scale(1.4f), scale(3f), scale(4f));
       }
       if (chair.muted()) {
-        pen.g.setColor(palette.bad());
-        pen.g.setStroke(new java.awt.BasicStroke(scale(2.4f)));
+        painter.g.setColor(palette.bad());
+        painter.g.setStroke(new java.awt.BasicStroke(scale(2.4f)));
         int d = (int) (radius * 0.7);
-        pen.g.drawLine((int) x - d, (int) y + d, (int) x + d, (int) y - d);
+        painter.g.drawLine((int) x - d, (int) y + d, (int) x + d, (int) y - d);
       }
       if (chair.writing()) {
-        writing(pen, palette, x + radius * 0.72, y - radius * 0.72);
+        writing(painter, palette, x + radius * 0.72, y - radius * 0.72);
       }
       double shift = radius + scale(LABEL) / 2.0 + scale(1);
-      pen.text(
+      painter.text(
           chair.mine() ? words.of("seat.you") : chair.name(),
           PlainTextComponents.font(-1.5f),
           dim ? palette.faint() : palette.ink(),
@@ -110,18 +110,18 @@ final class SeatButton extends JButton implements RovingTabIndex {
           above ? y - shift : y + shift,
           getWidth() - 2);
       if (isFocusOwner()) {
-        pen.ring(x, y, radius + scale(3f), palette.accent(), scale(2.2f));
+        painter.ring(x, y, radius + scale(3f), palette.accent(), scale(2.2f));
       }
     }
   }
 
-  private static void writing(ShapePainter pen, Palette palette, double x, double y) {
+  private static void writing(ShapePainter painter, Palette palette, double x, double y) {
     double width = scale(22);
     double height = scale(14);
-    pen.box(x - width / 2, y - height / 2, width, height, height, palette.bubble());
-    pen.frame(x - width / 2, y - height / 2, width, height, height, palette.line(), scale(1f));
+    painter.box(x - width / 2, y - height / 2, width, height, height, palette.bubble());
+    painter.frame(x - width / 2, y - height / 2, width, height, height, palette.line(), scale(1f));
     for (int i = -1; i <= 1; i++) {
-      pen.disc(x + i * scale(5f), y, scale(1.6f), palette.ink());
+      painter.disc(x + i * scale(5f), y, scale(1.6f), palette.ink());
     }
   }
 }

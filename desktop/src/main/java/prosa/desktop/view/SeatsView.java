@@ -7,11 +7,12 @@ import java.awt.Graphics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
 import javax.swing.JComponent;
 import javax.swing.KeyStroke;
-import prosa.desktop.model.RoomModel;
+import prosa.desktop.model.RoomDisplay;
 import prosa.desktop.model.SeatInfo;
 import prosa.desktop.model.SeatPosition;
 import prosa.desktop.model.Words;
@@ -26,16 +27,16 @@ final class SeatsView extends JComponent {
   private static final int FREE = 30;
 
   private final Words words;
-  private final RoomModel company;
+  private final Supplier<RoomDisplay> room;
   private final Consumer<SeatButton> menu;
   private List<SeatInfo> chairs = List.of();
 
   /**
    * @param menu opens the menu of the one that was pressed
    */
-  SeatsView(Words words, RoomModel company, Consumer<SeatButton> menu) {
+  SeatsView(Words words, Supplier<RoomDisplay> room, Consumer<SeatButton> menu) {
     this.words = words;
-    this.company = company;
+    this.room = room;
     this.menu = menu;
     bind("LEFT", 1); // clockwise, as they sit
     bind("UP", 1);
@@ -45,9 +46,9 @@ final class SeatsView extends JComponent {
     refresh();
   }
 
-  /** Looks at the company again. Who stays keeps the component, and with it the keyboard. */
+  /** Looks at the room again. Who stays keeps the component, and with it the keyboard. */
   void refresh() {
-    List<SeatInfo> now = company.chairs();
+    List<SeatInfo> now = room.get().seats();
     if (!now.equals(chairs)) {
       chairs = now;
       for (SeatButton seat : seats().toList()) {
@@ -146,11 +147,11 @@ final class SeatsView extends JComponent {
     double x = getWidth() / 2.0;
     double y = getHeight() / 2.0;
     double radius = tableRadius();
-    try (ShapePainter pen = new ShapePainter(graphics)) {
+    try (ShapePainter painter = new ShapePainter(graphics)) {
       for (int i = 0; i < chairs.size(); i++) {
         if (chairs.get(i).free()) {
           SeatPosition spot = SeatPosition.of(chairs, i);
-          pen.ring(
+          painter.ring(
               x + spot.x() * chairRadius(),
               y + spot.y() * chairRadius(),
               scale(FREE) / 2.0,
@@ -158,29 +159,30 @@ final class SeatsView extends JComponent {
               scale(1.6f));
         }
       }
-      pen.disc(x, y, radius, palette.woodEdge());
-      pen.disc(x, y, radius - scale(5f), palette.wood());
-      pen.ring(x, y, radius - scale(14f), palette.woodEdge(), scale(0.8f));
-      if (company.seated()) {
-        middle(pen, palette, x, y, 2 * radius - scale(40));
+      painter.disc(x, y, radius, palette.woodEdge());
+      painter.disc(x, y, radius - scale(5f), palette.wood());
+      painter.ring(x, y, radius - scale(14f), palette.woodEdge(), scale(0.8f));
+      if (room.get().seated()) {
+        middle(painter, palette, x, y, 2 * radius - scale(40));
       }
     }
   }
 
-  private void middle(ShapePainter pen, Palette palette, double x, double y, double most) {
-    if (company.original()) {
-      pen.text("ChatApp", PlainTextComponents.bold(2), palette.woodInk(), x, y, most);
+  private void middle(ShapePainter painter, Palette palette, double x, double y, double most) {
+    if (room.get().original()) {
+      painter.text("ChatApp", PlainTextComponents.bold(2), palette.woodInk(), x, y, most);
       return;
     }
-    String people = words.of("table.people", company.people(), company.capacity());
-    pen.text(
-        company.room().orElse(""),
+    String people = words.of("table.people", room.get().people(), room.get().capacity());
+    painter.text(
+        room.get().name().orElse(""),
         PlainTextComponents.bold(4),
         palette.woodInk(),
         x,
         y - scale(10),
         most);
-    pen.text(people, PlainTextComponents.font(-0.5f), palette.woodInk(), x, y + scale(13), most);
+    painter.text(
+        people, PlainTextComponents.font(-0.5f), palette.woodInk(), x, y + scale(13), most);
   }
 
   @Override
@@ -199,9 +201,9 @@ final class SeatsView extends JComponent {
 
     @Override
     public String getAccessibleDescription() {
-      return company.original()
+      return room.get().original()
           ? words.of("table.original")
-          : words.of("table.people", company.people(), company.capacity());
+          : words.of("table.people", room.get().people(), room.get().capacity());
     }
   }
 }

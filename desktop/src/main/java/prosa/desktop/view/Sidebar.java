@@ -7,7 +7,6 @@ import java.awt.Dimension;
 import java.awt.Graphics;
 import java.awt.GridLayout;
 import java.util.List;
-import java.util.function.Consumer;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JComponent;
@@ -25,23 +24,23 @@ final class Sidebar extends JComponent {
   private static final int WIDTH = 356;
 
   private final Words words;
-  private final ChatModel scene;
+  private final ChatModel model;
   private final SeatsView table;
   private final JTextArea note;
   private final List<JButton> buttons;
   private final Runnable rename;
 
-  Sidebar(Words words, ChatModel scene, ChatController guest, Runnable rename) {
+  Sidebar(Words words, ChatModel model, ChatController controller, Runnable rename) {
     this.words = words;
-    this.scene = scene;
+    this.model = model;
     this.rename = rename;
-    table = new SeatsView(words, scene.company(), this::open);
+    table = new SeatsView(words, model::room, this::open);
     note = PlainTextComponents.paragraph(words.of("table.original"));
     buttons =
         List.of(
-            button("table.next", guest::next),
-            button("table.invite", guest::invite),
-            button("table.private", guest::privateTable));
+            button("table.next", controller::next),
+            button("table.invite", controller::invite),
+            button("table.private", controller::privateTable));
     JPanel below = new JPanel(new GridLayout(0, 1, 0, scale(8)));
     below.setOpaque(false);
     below.add(note);
@@ -54,7 +53,7 @@ final class Sidebar extends JComponent {
     add(top, BorderLayout.CENTER);
     add(below, BorderLayout.SOUTH);
     refresh();
-    dress();
+    restyle();
   }
 
   private JButton button(String key, Runnable action) {
@@ -67,12 +66,12 @@ final class Sidebar extends JComponent {
   /** Looks at the scene again. */
   void refresh() {
     table.refresh();
-    boolean asks = scene.company().seated() && !scene.company().original();
+    boolean asks = model.room().seated() && !model.room().original();
     buttons.forEach(button -> button.setEnabled(asks));
-    note.setVisible(scene.company().original());
+    note.setVisible(model.room().original());
   }
 
-  void dress() {
+  void restyle() {
     note.setForeground(Palette.now().faint());
     note.setFont(PlainTextComponents.font(-1));
     repaint();
@@ -85,9 +84,14 @@ final class Sidebar extends JComponent {
       menu.add(PlainTextComponents.item(words.of("menu.rename"), rename));
     } else {
       String key = chair.muted() ? "seat.unmute" : "seat.mute";
-      Consumer<Boolean> mute = on -> scene.mute(chair.place(), on);
-      menu.add(
-          PlainTextComponents.item(words.of(key, chair.name()), () -> mute.accept(!chair.muted())));
+      model
+          .room()
+          .member(chair.place())
+          .ifPresent(
+              member ->
+                  menu.add(
+                      PlainTextComponents.item(
+                          words.of(key, chair.name()), () -> model.mute(member, !chair.muted()))));
     }
     menu.add(
         PlainTextComponents.item(words.of("seat.copy"), () -> ClipboardText.board(chair.name())));

@@ -18,13 +18,13 @@ import prosa.desktop.model.Words;
 /** How the window is connected: a lamp, a sentence, and a way to hurry. */
 @SuppressWarnings("serial") // never serialized
 final class StatusBar extends JComponent {
-  private final ChatModel scene;
+  private final ChatModel model;
   private final Words words;
   private final JLabel label = PlainTextComponents.label("");
   private final JButton retry;
 
-  StatusBar(Words words, ChatModel scene, Runnable hurry) {
-    this.scene = scene;
+  StatusBar(Words words, ChatModel model, Runnable hurry) {
+    this.model = model;
     this.words = words;
     retry = PlainTextComponents.button(words.of("status.retry"), hurry);
     label.setIcon(new Lamp());
@@ -33,12 +33,12 @@ final class StatusBar extends JComponent {
     add(label, BorderLayout.CENTER);
     add(retry, BorderLayout.EAST);
     refresh();
-    dress();
+    restyle();
   }
 
   /** Looks at the scene again. */
   void refresh() {
-    ConnectionStatus status = scene.status();
+    ConnectionStatus status = model.status();
     label.setText(status.sentence());
     label
         .getAccessibleContext()
@@ -47,7 +47,7 @@ final class StatusBar extends JComponent {
     repaint();
   }
 
-  void dress() {
+  void restyle() {
     label.setFont(PlainTextComponents.font(-0.5f));
     retry.setFont(PlainTextComponents.font(-1));
     setBorder(
@@ -61,12 +61,12 @@ final class StatusBar extends JComponent {
     @Override
     public void paintIcon(Component on, Graphics graphics, int x, int y) {
       double radius = getIconWidth() / 2.0;
-      ConnectionStatus.Kind kind = scene.status().kind();
-      try (ShapePainter pen = new ShapePainter(graphics)) {
+      ConnectionStatus.Kind kind = model.status().kind();
+      try (ShapePainter painter = new ShapePainter(graphics)) {
         if (kind == ConnectionStatus.Kind.SEATED) {
-          pen.disc(x + radius, y + radius, radius - scale(1f), colour(kind));
+          painter.disc(x + radius, y + radius, radius - scale(1f), colour(kind));
         } else {
-          pen.ring(x + radius, y + radius, radius - scale(2f), colour(kind), scale(2f));
+          painter.ring(x + radius, y + radius, radius - scale(2f), colour(kind), scale(2f));
         }
       }
     }

@@ -27,8 +27,8 @@ class VerticalList extends JComponent implements Scrollable {
   }
 
   /** Puts the present look on all rows. */
-  void dress() {
-    rows().forEach(Row::dress);
+  void restyle() {
+    rows().forEach(Row::restyle);
     revalidate();
     repaint();
   }

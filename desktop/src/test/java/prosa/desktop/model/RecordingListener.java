@@ -25,10 +25,10 @@ final class RecordingListener implements ChatModelListener {
   public void statusChanged() {}
 
   @Override
-  public void companyChanged() {}
+  public void roomChanged() {}
 
   @Override
-  public void cardsChanged() {}
+  public void promptsChanged() {}
 
   @Override
   public void titleChanged() {}

@@ -10,11 +10,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import prosa.client.ChatEvent;
+import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
 
 /** How the table is drawn: its chairs, where they stand, and what stands for a name. */
-final class RoomModelTest {
+final class RoomDisplayTest {
   @Test
   void chairsStandInTheOrderOfTheirPlacesWithFreeOnesBetween() {
     List<SeatInfo> chairs = chairs(3, 10, 1, 5);
@@ -79,10 +82,13 @@ final class RoomModelTest {
   }
 
   private static List<SeatInfo> chairs(int own, int capacity, int... others) {
-    RoomModel company = new RoomModel();
+    RoomDisplay room = new RoomDisplay();
     List<MemberInfo> members =
         IntStream.of(others).mapToObj(p -> new MemberInfo(p, "m" + p, true, false)).toList();
-    company.sit(new RoomSnapshot(Optional.of("Chat0"), "Ana", own, capacity, members), false);
-    return company.chairs();
+    RoomState room = new RoomState();
+    room.apply(
+        new ChatEvent.Seated(
+            new RoomSnapshot(Optional.of("Chat0"), "Ana", own, capacity, members), JoinKind.NEW));
+    return new RoomDisplay(room).seats();
   }
 }

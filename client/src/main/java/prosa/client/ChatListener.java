@@ -1,0 +1,8 @@
+package prosa.client;
+
+/** Hears what happens in a session, one event after the other and in order. */
+@FunctionalInterface
+public interface ChatListener {
+  /** Called with each event, on the executor that was given to {@link ChatClient#enter}. */
+  void onEvent(ChatClient client, ChatEvent event);
+}

@@ -1,0 +1,155 @@
+package prosa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class RoomStateTest {
+  private static final MemberInfo BIA = new MemberInfo(1, "Bia", true, false);
+  private static final MemberInfo EVIL = new MemberInfo(3, "B\u202eia\n", false, true);
+
+  private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5); // it may wrap around
+  private final RoomState room = new RoomState(clock::get);
+
+  private void seat(String name, JoinKind how, MemberInfo... others) {
+    room.apply(
+        new ChatEvent.Seated(
+            new RoomSnapshot(Optional.of(name), "Ana", 2, 10, List.of(others)), how));
+  }
+
+  private static Message said(int place, boolean mine) {
+    return new Message(1, place, "x", "oi", false, mine, Optional.empty());
+  }
+
+  private static ChatEvent renamed(int place, String to, boolean mine) {
+    return new ChatEvent.Renamed(new MemberInfo(place, to, true, false), "before", mine);
+  }
+
+  private void passes(Duration time) {
+    clock.addAndGet(time.toNanos());
+  }
+
+  @Test
+  void rosterFollowsWhoComesGoesAndIsRenamed() {
+    seat("Chat0", JoinKind.NEW, BIA);
+    room.apply(new ChatEvent.Joined(new MemberInfo(4, "Rui", true, false)));
+    room.apply(new ChatEvent.WentAway(new MemberInfo(4, "Rui", false, false)));
+    room.apply(renamed(4, "Ruy", false));
+    room.apply(renamed(2, "Aninha", true));
+    room.apply(new ChatEvent.Left(BIA));
+
+    assertThat(room.snapshot())
+        .contains(
+            new RoomSnapshot(
+                Optional.of("Chat0"),
+                "Aninha",
+                2,
+                10,
+                List.of(new MemberInfo(4, "Ruy", false, false))));
+  }
+
+  @Test
+  void ownNewNameLeavesTheOthersWhereTheyAre() {
+    seat("Chat0", JoinKind.NEW, BIA);
+    room.apply(renamed(2, "Aninha", true));
+
+    assertThat(room.snapshot().orElseThrow().members()).containsExactly(BIA);
+    assertThat(room.snapshot().orElseThrow().name()).isEqualTo("Aninha");
+  }
+
+  @Test
+  void rosterStaysWhileTheConnectionIsLostAndNotAfterTheEnd() {
+    seat("Chat0", JoinKind.NEW, BIA);
+    room.apply(new ChatEvent.Lost());
+    assertThat(room.snapshot()).isPresent();
+    room.apply(new ChatEvent.Ended(new EndReason.Left()));
+    assertThat(room.snapshot()).isEmpty();
+    assertThat(room.at(1)).isEmpty();
+  }
+
+  @Test
+  void memberIsFoundByNameHoweverSpeltOrByPlace() {
+    seat("Chat0", JoinKind.NEW, BIA, EVIL);
+    assertThat(room.find(" bia ")).contains(BIA);
+    assertThat(room.find("3")).contains(EVIL);
+    assertThat(room.find("Ana")).isEmpty();
+  }
+
+  @Test
+  void muteFollowsTheMemberThroughARenameUntilItLeaves() {
+    seat("Chat0", JoinKind.NEW, BIA);
+    room.mute(BIA, true);
+    room.apply(renamed(1, "Beatriz", false));
+    assertThat(room.hides(said(1, false))).isTrue();
+    assertThat(room.muted()).extracting(MemberInfo::name).containsExactly("Beatriz");
+    room.apply(new ChatEvent.Left(new MemberInfo(1, "Beatriz", false, false)));
+    room.apply(new ChatEvent.Joined(new MemberInfo(1, "Zé", true, false)));
+    assertThat(room.hides(said(1, false))).isFalse();
+  }
+
+  @Test
+  void muteOutlivesALostConnectionIfTheSameMemberIsStillThere() {
+    seat("Chat0", JoinKind.NEW, BIA, EVIL);
+    room.mute(BIA, true);
+    room.mute(EVIL, true);
+    room.apply(new ChatEvent.Lost());
+    seat("Chat0", JoinKind.RESUMED, BIA, new MemberInfo(3, "Zé", true, false));
+    assertThat(room.muted(1)).isTrue();
+    assertThat(room.muted(3)).as("somebody else sits there now").isFalse();
+    seat("Chat0", JoinKind.RENEWED, BIA);
+    assertThat(room.muted(1)).isTrue();
+    seat("Chat1", JoinKind.MOVED, BIA);
+    assertThat(room.muted(1)).isFalse();
+  }
+
+  @Test
+  void nobodyMutesWhoIsNotThereAndNobodyHidesTheOwnMessages() {
+    seat("Chat0", JoinKind.NEW, BIA);
+    room.mute(new MemberInfo(5, "Zé", true, false), true);
+    room.mute(new MemberInfo(1, "Zé", true, false), true);
+    assertThat(room.muted()).isEmpty();
+    room.mute(BIA, true);
+    assertThat(room.hides(said(1, true))).isFalse();
+    room.mute(BIA, false);
+    assertThat(room.hides(said(1, false))).isFalse();
+  }
+
+  @Test
+  void whoTypesIsShownForFiveSecondsOrUntilItSpeaks() {
+    seat("Chat0", JoinKind.NEW, BIA, EVIL);
+    ChatEvent told = room.apply(new ChatEvent.Typing(new MemberInfo(3, "?", true, false)));
+    assertThat(told).isEqualTo(new ChatEvent.Typing(EVIL));
+    room.apply(new ChatEvent.Typing(BIA));
+    assertThat(room.typing()).containsExactly(BIA, EVIL);
+    room.mute(EVIL, true);
+    assertThat(room.typing()).containsExactly(BIA);
+    room.apply(new ChatEvent.Said(said(1, false)));
+    assertThat(room.typing()).isEmpty();
+
+    room.apply(new ChatEvent.Typing(BIA));
+    assertThat(room.expireTyping()).isFalse();
+    passes(RoomState.TYPING);
+    assertThat(room.typing()).isEmpty();
+    assertThat(room.expireTyping()).isTrue();
+    assertThat(room.expireTyping()).isFalse();
+  }
+
+  @Test
+  void whatOthersSayIsUnreadWhileNobodyLooksUnlessTheyAreMuted() {
+    seat("Chat0", JoinKind.NEW, BIA, EVIL);
+    room.apply(new ChatEvent.Said(said(1, false)));
+    assertThat(room.unread()).isZero();
+    room.watched(false);
+    room.mute(EVIL, true);
+    room.apply(new ChatEvent.Said(said(1, false)));
+    room.apply(new ChatEvent.Said(said(2, true)));
+    room.apply(new ChatEvent.Said(said(3, false)));
+    assertThat(room.unread()).isEqualTo(1);
+    room.watched(true);
+    assertThat(room.unread()).isZero();
+  }
+}

@@ -1,0 +1,118 @@
+package prosa.desktop.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import prosa.client.MemberInfo;
+import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
+import prosa.client.Visible;
+
+/** What the window shows of a {@link RoomState}: names fit to be shown, and the seats to draw. */
+public final class RoomDisplay {
+  /** Beyond so many seats, free ones are not drawn. */
+  private static final int MOST_SEATS = 16;
+
+  private final RoomState state;
+
+  RoomDisplay(RoomState state) {
+    this.state = state;
+  }
+
+  private Optional<RoomSnapshot> room() {
+    return state.snapshot();
+  }
+
+  public boolean seated() {
+    return room().isPresent();
+  }
+
+  /** Whether nobody else is in a room that would tell. */
+  public boolean alone() {
+    return room().filter(RoomSnapshot::alone).isPresent();
+  }
+
+  /** Whether the server is an original one, which does not tell who is there. */
+  public boolean original() {
+    return room().filter(RoomSnapshot::original).isPresent();
+  }
+
+  /** The room's name; empty with an original server, and before the first seat. */
+  public Optional<String> name() {
+    return room().flatMap(RoomSnapshot::room).map(Visible::line);
+  }
+
+  /** What the person is called here. */
+  public String ownName() {
+    return room().map(now -> Visible.line(now.name())).orElse("");
+  }
+
+  int ownPlace() {
+    return room().map(RoomSnapshot::place).orElse(0);
+  }
+
+  /** How many people are known to be in the room, the person included. */
+  public int people() {
+    return room().map(RoomSnapshot::people).orElse(0);
+  }
+
+  public int capacity() {
+    return room().map(RoomSnapshot::capacity).orElse(0);
+  }
+
+  /** The other member at {@code place}. */
+  public Optional<MemberInfo> member(int place) {
+    return state.at(place);
+  }
+
+  public boolean muted(int place) {
+    return state.muted(place);
+  }
+
+  /** The names of who is writing and not muted, by place. */
+  public List<String> writers() {
+    return state.typing().stream().map(member -> Visible.line(member.name())).toList();
+  }
+
+  /** How many messages came since the window was last in front. */
+  public int unread() {
+    return state.unread();
+  }
+
+  /** The seats of the room by place; free ones only as far as there is room to draw them. */
+  public List<SeatInfo> seats() {
+    return room().map(this::seats).orElse(List.of());
+  }
+
+  private List<SeatInfo> seats(RoomSnapshot now) {
+    List<SeatInfo> seats = new ArrayList<>();
+    List<Integer> typing = state.typing().stream().map(MemberInfo::place).toList();
+    int own = Math.max(1, now.place());
+    int last = Math.max(own, now.members().isEmpty() ? 0 : now.members().getLast().place());
+    int free = Math.max(0, Math.min(now.capacity(), MOST_SEATS) - now.people());
+    for (int place = 1; place <= last || (free > 0 && place <= now.capacity()); place++) {
+      Optional<MemberInfo> member = now.at(place);
+      if (place == own) {
+        seats.add(
+            new SeatInfo(place, ownName(), SeatInfo.Occupied.HERE, true, false, false, false));
+      } else if (member.isPresent()) {
+        seats.add(seat(member.get(), typing.contains(place)));
+      } else if (free > 0) {
+        free--;
+        seats.add(SeatInfo.free(place));
+      }
+    }
+    return seats;
+  }
+
+  private SeatInfo seat(MemberInfo member, boolean typing) {
+    return new SeatInfo(
+        member.place(),
+        Visible.line(member.name()),
+        member.here() ? SeatInfo.Occupied.HERE : SeatInfo.Occupied.AWAY,
+        false,
+        typing,
+        state.muted(member.place()),
+        member.classic());
+  }
+}
