@@ -3,6 +3,7 @@ package prosa.client;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -213,6 +214,11 @@ public final class ChatClient implements AutoCloseable {
 
   private void post(Runnable task) {
     LoopTasks.post(loop, task);
+  }
+
+  /** Done when the client's own thread has ended. */
+  Future<?> loopTerminated() {
+    return group.terminationFuture();
   }
 
   private void stop() {

@@ -21,8 +21,9 @@ public sealed interface ChatEvent {
   record Connecting(ServerAddress server) implements ChatEvent {}
 
   /**
-   * There has been no seat for five seconds; told once until there is one, and again if the trouble
-   * becomes another. The client keeps trying until it is closed.
+   * There has been no seat for five seconds, or nothing listens at an address that was never
+   * reached; told once until there is a seat, and again if the cause becomes another. The client
+   * keeps trying until it is closed.
    */
   record Unreachable(ServerAddress server, ConnectError why) implements ChatEvent {}
 

@@ -29,8 +29,9 @@ import prosa.zmtp.Dialer;
  *
  * <p>It begins at the server that the person named, follows the room to another server, and returns
  * home if that one does not answer. Without a seat for {@link ClientTimeouts#unreachable} it
- * reports {@link ChatEvent.Unreachable}, and again whenever the cause changes. Everything runs on
- * the event loop, except {@link #unsent}.
+ * reports {@link ChatEvent.Unreachable}, and again whenever the cause changes; at once, if it never
+ * had a seat and waiting will hardly help. Everything runs on the event loop, except {@link
+ * #unsent}.
  */
 final class ClientSession {
   private static final int PAUSE_ABOVE = 1024;
@@ -206,7 +207,10 @@ final class ClientSession {
   void error(ConnectError now) {
     boolean changed = error != now;
     error = now;
-    if (unreachable && changed) {
+    boolean atOnce = !joinState.everSeated() && now.definite() && !over;
+    if (unreachable ? changed : atOnce) {
+      unreachableTimer.stop();
+      unreachable = true;
       reportUnreachable();
     }
   }

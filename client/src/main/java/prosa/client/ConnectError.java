@@ -20,6 +20,11 @@ public enum ConnectError {
   /** The server answers, and can seat nobody at present. */
   NO_SEAT;
 
+  /** Whether it is known already that a server is not there, as an address that was mistyped. */
+  boolean definite() {
+    return this == UNKNOWN_HOST || this == NOBODY_LISTENS;
+  }
+
   /** What a dialling failed of. */
   static ConnectError of(Throwable cause) {
     if (cause instanceof UnknownHostException) {

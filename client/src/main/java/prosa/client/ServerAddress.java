@@ -1,5 +1,6 @@
 package prosa.client;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,8 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
   /** The port of a door that names none. */
   public static final int DEFAULT_PORT = 5555;
 
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final int HIGHEST_PORT = 65_535;
   private static final int LONGEST_HOST = 253;
   private static final int LONGEST_INVITE = 64;
@@ -30,6 +33,8 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
   /** A bare address without brackets: more than one colon makes it one. */
   private static final Pattern BARE_V6 =
       Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[\\w.-]+)?");
+
+  private static final Pattern BARE_CODE = Pattern.compile("[\\w-]*");
 
   public ServerAddress {
     if (host.isEmpty() || host.length() > LONGEST_HOST) {
@@ -77,9 +82,9 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
     if (scheme == null) {
       return DEFAULT_PORT;
     }
-    return switch (scheme.toLowerCase(java.util.Locale.ROOT)) {
-      case "http" -> 80;
-      case "https" -> 443;
+    return switch (scheme.toLowerCase(Locale.ROOT)) {
+      case "http" -> HTTP_PORT;
+      case "https" -> HTTPS_PORT;
       default -> DEFAULT_PORT;
     };
   }
@@ -87,6 +92,28 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
   /** The same door without an invitation. */
   public ServerAddress door() {
     return new ServerAddress(host, port, Optional.empty());
+  }
+
+  /**
+   * Reads what {@code /join} was given: the link of an invitation or another server's address. A
+   * bare code is neither.
+   */
+  public static Optional<ServerAddress> parseLink(String codeOrLink) {
+    return BARE_CODE.matcher(codeOrLink.strip()).matches() ? Optional.empty() : parse(codeOrLink);
+  }
+
+  /**
+   * Whether this link leads to the server that a client is at. The names of this machine are one
+   * name, and a link without a port leads to that host's web address, not to another server.
+   */
+  public boolean leadsTo(ServerAddress present) {
+    return host(this).equals(host(present))
+        && (port == present.port() || port == HTTP_PORT || port == HTTPS_PORT);
+  }
+
+  private static String host(ServerAddress address) {
+    String host = address.host().toLowerCase(Locale.ROOT);
+    return host.equals("127.0.0.1") || host.equals("::1") ? "localhost" : host;
   }
 
   /** {@code host:port}, with brackets where the host is an IPv6 address. */

@@ -351,4 +351,62 @@ final class ChatClientTest {
       }
     }
   }
+
+  /** The reading is resumed by a task on a loop that is gone by then. */
+  @Test
+  void aListenerThatLagsWhenTheSessionEndsStillHearsAllOfIt() throws Exception {
+    LinkedBlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+    LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.seated(house.address(), "Ana")) {
+      ChatClient slow =
+          ChatClient.enter(
+              ConnectOptions.to(house.address(), "Slow"),
+              TestMember.QUICK,
+              held::add,
+              (_, event) -> told.add(event));
+      ana.await(ChatEvent.Joined.class);
+      for (int i = 0; i < 3_000; i++) {
+        ana.client.say("x");
+      }
+      ana.client.say("end");
+      ana.hearUpTo("end");
+      slow.close();
+      ana.await(ChatEvent.Left.class);
+      while (told.stream().noneMatch(ChatEvent.Ended.class::isInstance)) {
+        Runnable task = held.poll(30, TimeUnit.SECONDS);
+        assertThat(task).as("after %d events", told.size()).isNotNull();
+        awaitLoopGone(slow);
+        task.run();
+      }
+
+      assertThat(told).hasSizeGreaterThan(1_024);
+      assertThat(slow.awaitEnd()).isEqualTo(new EndReason.Left());
+    }
+  }
+
+  private static void awaitLoopGone(ChatClient client) throws InterruptedException {
+    assertThat(client.loopTerminated().await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aBotNeedsNoExecutorAndIsHandedTheClient() throws Exception {
+    try (TestServer house = TestServer.open();
+        TestMember ana = TestMember.seated(house.address(), "Ana")) {
+      ChatClient bot =
+          ChatClient.enter(
+              ConnectOptions.to(house.address(), "Echo"),
+              (client, event) -> {
+                if (event instanceof ChatEvent.Said(Message message) && !message.mine()) {
+                  client.say(message.text());
+                  client.close();
+                }
+              });
+      ana.await(ChatEvent.Joined.class);
+      ana.client.say("oi");
+      assertThat(ana.hear()).isEqualTo("oi");
+
+      assertThat(bot.awaitEnd()).isEqualTo(new EndReason.Left());
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import prosa.protocol.DoorAnswer;
 import prosa.protocol.Reason;
 import prosa.protocol.ToMember;
 import prosa.protocol.ToMember.MemberEntry;
@@ -180,6 +181,54 @@ final class ProsaConnectionTest {
 
       assertThat(door.asked(ToServer.Say.class)).isEqualTo(first);
       assertThat(ana.unsent()).extracting(UnsentMessage::perhapsSaid).isEqualTo(List.of(true));
+    }
+  }
+
+  @Test
+  void aSeatReservedAtAnotherServerIsTakenThere() {
+    try (ScriptedServer old = new ScriptedServer();
+        ScriptedServer next = new ScriptedServer();
+        TestMember ana = TestMember.enter(old.address(), "Ana")) {
+      old.asked(ToServer.Enter.class);
+      old.seat("Chat0", 2, 5, RATE);
+      ana.await(ChatEvent.Seated.class);
+      old.answerDoor(new DoorAnswer.SeatReserved("Chat9", "reserved", next.address().toString()));
+      ana.client.join("code");
+      old.asked(ToServer.Leave.class);
+      ToServer.Enter enter = next.asked(ToServer.Enter.class);
+      next.seat("Chat9", 1, 0, RATE, BIA);
+
+      assertThat(enter.seat()).contains("reserved");
+      ChatEvent.Seated seated = ana.await(ChatEvent.Seated.class);
+      assertThat(seated.how()).isEqualTo(JoinKind.MOVED);
+      assertThat(seated.table().room()).contains("Chat9");
+    }
+  }
+
+  @Test
+  void aSeatIsTakenHereWhereTheServerKnowsOnlyItsOwnSideOfATranslation() throws Exception {
+    int closed;
+    try (ScriptedServer gone = new ScriptedServer()) {
+      closed = gone.address().port();
+    }
+    try (ScriptedServer server = new ScriptedServer();
+        TestMember ana = TestMember.enter(server.address(), "Ana")) {
+      for (String address :
+          List.of(
+              "127.0.0.1:" + closed, // nothing answers there
+              "127.0.0.1:" + server.address().port(),
+              "no address")) {
+        server.asked(ToServer.Enter.class);
+        server.seat("Chat0", 2, 5, RATE);
+        ana.await(ChatEvent.Seated.class);
+        server.answerDoor(new DoorAnswer.SeatReserved("Chat9", "reserved", address));
+        ana.client.join("code");
+        server.asked(ToServer.Leave.class);
+        assertThat(server.asked(ToServer.Enter.class).seat()).as(address).contains("reserved");
+        server.seat("Chat9", 1, 0, RATE);
+        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.MOVED);
+        server.cut();
+      }
     }
   }
 }

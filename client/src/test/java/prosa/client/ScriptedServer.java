@@ -11,10 +11,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.DoorAnswer;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
@@ -36,6 +39,7 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
       new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
   private final BlockingQueue<ToServer> asked = new LinkedBlockingQueue<>();
+  private final Queue<DoorAnswer> doorAnswers = new ConcurrentLinkedQueue<>();
   private final Channel listening;
   private volatile @Nullable ZmtpConnection connection;
 
@@ -115,6 +119,11 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
             new ToMember.Limits(16_384, 8_192, rate)));
   }
 
+  /** Answers the next question of a REQ socket so. */
+  void answerDoor(DoorAnswer answer) {
+    doorAnswers.add(answer);
+  }
+
   void cut() {
     ZmtpConnection to = connection;
     if (to != null) {
@@ -125,6 +134,9 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
   @Override
   public void peerReady(ZmtpConnection from, PeerInfo peer) {
     from.accept();
+    if (peer.socketType() == SocketType.REQ) {
+      return;
+    }
     connection = from;
     from.send(Unpooled.wrappedBuffer(ProtocolWriter.write(new ToMember.Hello("Script", "1"))));
   }
@@ -140,7 +152,11 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
 
   @Override
   public void multipart(ZmtpConnection from, List<ByteBuf> parts) {
-    throw new IllegalStateException("several frames");
+    DoorAnswer answer = doorAnswers.poll();
+    if (answer == null) {
+      throw new IllegalStateException("several frames");
+    }
+    from.send(List.of(Unpooled.EMPTY_BUFFER, Unpooled.wrappedBuffer(ProtocolWriter.write(answer))));
   }
 
   @Override

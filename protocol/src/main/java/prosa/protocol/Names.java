@@ -137,6 +137,23 @@ public final class Names {
     return spaced(Normalizer.normalize(lower, Normalizer.Form.NFKC));
   }
 
+  /** Whether nobody would see anything of this text: it is empty, blank or invisible throughout. */
+  public static boolean showsNothing(String text) {
+    return text.codePoints().allMatch(Names::showsNothing);
+  }
+
+  private static boolean showsNothing(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> blank(c);
+    };
+  }
+
   /** At most this many code points from the beginning, no character of several cut in two. */
   private static String cut(String name, int most) {
     if (name.codePointCount(0, name.length()) <= most) {

@@ -4,35 +4,63 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import prosa.client.ChatClient;
+import prosa.client.ChatInput;
+import prosa.client.CommandName;
 import prosa.client.MemberInfo;
 import prosa.client.Visible;
 
 /**
- * Executes typed lines: says something, asks the server for something, or answers here. While
- * another room is on offer, yes and no are answers to that. On the {@code screen} thread only.
+ * Executes typed lines: says something, asks the server for something, or answers here. While a
+ * question is open, yes and no are answers to it. On the {@code screen} thread only.
  */
 final class CommandExecutor {
+  /** What commands ask of the chat that they are given in. */
+  interface Owner {
+    /** Goes to the room of a code or of an invitation's link. */
+    void join(String codeOrLink);
+
+    /** Empties the screen. */
+    void clear();
+  }
+
   private final Words words;
   private final MemberList members;
   private final StatusLine state;
   private final OutputArea output;
-  private boolean offered;
+  private final Owner owner;
 
-  CommandExecutor(Words words, MemberList members, StatusLine state, OutputArea output) {
+  /** A question that yes or no answers. */
+  private Optional<Question> question = Optional.empty();
+
+  private record Question(Runnable yes, String declined) {}
+
+  CommandExecutor(
+      Words words, MemberList members, StatusLine state, OutputArea output, Owner owner) {
     this.words = words;
     this.members = members;
     this.state = state;
     this.output = output;
+    this.owner = owner;
   }
 
-  /** Whether another table is on offer. */
-  void offered(boolean now) {
-    offered = now;
+  /** Another room is on offer: yes goes there. */
+  void offered(ChatClient chat) {
+    ask(chat::next, words.say(Phrase.OFFER_DECLINED));
+  }
+
+  /** The next line may be yes, which does this, or no, which is answered with {@code declined}. */
+  void ask(Runnable yes, String declined) {
+    question = Optional.of(new Question(yes, declined));
+  }
+
+  /** What was asked is no question any more. */
+  void dropQuestion() {
+    question = Optional.empty();
   }
 
   /** Executes a typed line. */
   void execute(String line, ChatClient chat) {
-    if (answersOffer(line.strip().toLowerCase(Locale.ROOT), chat)) {
+    if (answersQuestion(line.strip().toLowerCase(Locale.ROOT))) {
       return;
     }
     switch (ChatInput.of(line)) {
@@ -40,36 +68,47 @@ final class CommandExecutor {
         chat.say(text);
         waits(text);
       }
-      case ChatInput.Act(String text) -> {
-        chat.act(text);
-        waits(text);
-      }
-      case ChatInput.Nick(String name) -> chat.rename(name);
-      case ChatInput.Join(String code) -> chat.join(code);
-      case ChatInput.Mute(String name) -> mute(name, chat);
-      case ChatInput.Unmute(String name) -> unmute(name, chat);
-      case ChatInput.Who _ -> output.block(String.join("\n", members.lines(chat.room())));
-      case ChatInput.Next _ -> chat.next();
-      case ChatInput.Invite _ -> chat.invite();
-      case ChatInput.Private _ -> chat.privateTable();
-      case ChatInput.Help _ -> output.block(words.say(Phrase.HELP));
-      case ChatInput.Wrong(Phrase hint, String what) ->
-          output.note(words.say(hint, Visible.line(what)));
-      case ChatInput.Quit _, ChatInput.Nothing _ -> {}
+      case ChatInput.Command(CommandName name, String argument) -> command(name, argument, chat);
+      case ChatInput.MissingArgument(CommandName name) ->
+          output.error(words.say(Phrase.valueOf("USAGE_" + name)));
+      case ChatInput.UnknownCommand(String word) ->
+          output.error(words.say(Phrase.UNKNOWN_COMMAND, Visible.line(word)));
+      case ChatInput.Nothing _ -> {}
     }
   }
 
-  private boolean answersOffer(String answer, ChatClient chat) {
+  private void command(CommandName name, String argument, ChatClient chat) {
+    switch (name) {
+      case ME -> {
+        chat.act(argument);
+        waits(argument);
+      }
+      case NICK -> chat.rename(argument);
+      case NEXT -> chat.next();
+      case INVITE -> chat.invite();
+      case JOIN -> owner.join(argument);
+      case PRIVATE -> chat.privateTable();
+      case WHO -> output.block(String.join("\n", members.lines(chat.room())));
+      case MUTE -> mute(argument, chat);
+      case UNMUTE -> unmute(argument, chat);
+      case CLEAR -> owner.clear();
+      case HELP -> output.block(words.say(Phrase.HELP));
+      case QUIT -> {} // the thread that reads lines sees to it
+    }
+  }
+
+  private boolean answersQuestion(String answer) {
     boolean yes = List.of(words.say(Phrase.YES).split(" ")).contains(answer);
     boolean no = List.of(words.say(Phrase.NO).split(" ")).contains(answer);
-    if (!offered || !(yes || no)) {
+    if (question.isEmpty() || !(yes || no)) {
       return false;
     }
-    offered = false;
+    Question asked = question.get();
+    question = Optional.empty();
     if (yes) {
-      chat.next();
+      asked.yes().run();
     } else {
-      output.note(words.say(Phrase.OFFER_DECLINED));
+      output.note(asked.declined());
     }
     return true;
   }
@@ -94,9 +133,8 @@ final class CommandExecutor {
   }
 
   private void answer(Optional<MemberInfo> member, String name, Phrase done) {
-    output.note(
-        member
-            .map(found -> words.say(done, EventFormatter.name(found)))
-            .orElseGet(() -> words.say(Phrase.NOBODY_CALLED, Visible.line(name))));
+    member.ifPresentOrElse(
+        found -> output.note(words.say(done, EventFormatter.name(found))),
+        () -> output.error(words.say(Phrase.NOBODY_CALLED, Visible.line(name))));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import prosa.client.ChatEvent;
+import prosa.client.ConnectError;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
@@ -28,8 +29,7 @@ final class EventFormatter {
   List<String> tell(ChatEvent event) {
     return switch (event) {
       case ChatEvent.Connecting(ServerAddress to) -> List.of(words.say(Phrase.CONNECTING, to));
-      case ChatEvent.Unreachable(ServerAddress at, var why) ->
-          List.of(words.say(Phrase.UNREACHABLE, at, words.why(why)));
+      case ChatEvent.Unreachable(ServerAddress at, var why) -> List.of(unreachable(at, why));
       case ChatEvent.Seated(RoomSnapshot table, JoinKind how) -> seated(table, how);
       case ChatEvent.Lost _ -> List.of(words.say(Phrase.LOST));
       case ChatEvent.Ended(EndReason why) -> List.of(ended(why));
@@ -92,7 +92,12 @@ final class EventFormatter {
     return List.of(String.join(" ", sentences));
   }
 
-  /** Why the visit is over. */
+  /** That a server cannot be reached, and why. */
+  String unreachable(ServerAddress at, ConnectError why) {
+    return words.say(Phrase.UNREACHABLE, at, words.why(why));
+  }
+
+  /** Why the session is over. */
   String ended(EndReason why) {
     return switch (why) {
       case EndReason.Left _ -> words.say(Phrase.ENDED_LEFT);

@@ -1,5 +1,6 @@
 package prosa.terminal;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
+import prosa.client.CommandName;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.Visible;
@@ -28,7 +30,9 @@ final class InputCompleter implements Completer, Parser {
   @Override
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
     if (line.wordIndex() == 0 && line.word().startsWith("/")) {
-      ChatInput.COMMANDS.stream().map(Candidate::new).forEach(candidates::add);
+      Arrays.stream(CommandName.values())
+          .map(name -> new Candidate("/" + name.word()))
+          .forEach(candidates::add);
       return;
     }
     String begun = line.word().substring(0, line.wordCursor()).toLowerCase(Locale.ROOT);

@@ -17,8 +17,11 @@ import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
+import prosa.client.ChatInput;
+import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
 import prosa.client.EndReason;
+import prosa.client.JoinKind;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
@@ -27,38 +30,52 @@ import prosa.client.UnsentMessage;
 import prosa.client.Visible;
 
 /**
- * A visit at a terminal: messages output above the line that is being typed.
+ * A chat at a terminal: messages scroll above the line that is being typed.
  *
  * <p>Two threads: the calling one reads lines and does nothing else; the thread named {@code
  * screen} is told events and typed lines, and is the only one that knows the state. The {@link
  * LineEditor} lets it write above the line while the other reads it.
+ *
+ * <p>Who follows a link to another server is in two sessions for a moment: the present one ends
+ * when there is a seat in the next, and stays if there is none to be had.
  */
 final class InteractiveChat {
-  private static final long GOODBYE_SECONDS = 3;
+  private static final long LEAVE_SECONDS = 3;
   private static final RoomState NOWHERE = new RoomState();
 
   private final Words words;
-  private final EventFormatter formatter;
   private final StatusLine status;
   private final LineEditor editor;
   private final OutputArea output;
   private final CommandExecutor commands;
   private final ScheduledExecutorService screen;
   private final CountDownLatch over = new CountDownLatch(1);
-  private final Thread typing = Thread.currentThread();
+  private final Thread readingThread = Thread.currentThread();
   private volatile @Nullable ChatClient client;
-  private volatile EndReason ending = new EndReason.Left();
+  private volatile EndReason endReason = new EndReason.Left();
   private volatile boolean left;
+  private volatile boolean everSeated;
+
+  private EventFormatter formatter;
+  private ServerAddress server;
+  private String name = "";
+
+  /** The session at another server that is to take the place of the present one. */
+  private @Nullable ChatClient next;
+
+  private ServerAddress nextServer;
 
   private InteractiveChat(
       Words words, ServerAddress server, Terminal terminal, ScheduledExecutorService screen) {
     this.words = words;
+    this.server = server;
+    nextServer = server;
     this.screen = screen;
     formatter = new EventFormatter(words, server);
     status = new StatusLine(words);
     editor = new LineEditor(terminal, new InputCompleter(() -> room().snapshot()));
     output = new OutputArea(editor, new MessageFormatter(colours()));
-    commands = new CommandExecutor(words, new MemberList(words), status, output);
+    commands = new CommandExecutor(words, new MemberList(words), status, output, new Requests());
   }
 
   private static boolean colours() {
@@ -67,8 +84,8 @@ final class InteractiveChat {
   }
 
   /**
-   * Runs to the end and returns the exit code. Who is named is on the way already while the
-   * terminal is made ready, which takes as long as getting there.
+   * Runs to the end and returns the exit code. With a name the session begins while the terminal is
+   * made ready, which takes as long as connecting.
    */
   static int run(TerminalChat.Order order, ServerAddress server, Words words, PrintStream err) {
     ScheduledExecutorService thread =
@@ -80,48 +97,47 @@ final class InteractiveChat {
             ChatClient.enter(
                 new ConnectOptions(server, name, order.privateTable()),
                 task -> execute(thread, task),
-                (chat, event) -> ready.join().heard(event));
+                (from, event) -> ready.join().heard(from, event));
     Optional<ChatClient> early = order.user().map(enter);
-    EndReason ending;
     try (Terminal terminal = LineEditor.terminal()) {
-      InteractiveChat screen = new InteractiveChat(words, server, terminal, thread);
-      Optional<ChatClient> chat =
-          early.or(() -> screen.editor.askName(words.say(Phrase.ASK_NAME)).map(enter));
-      if (chat.isEmpty()) {
+      InteractiveChat chat = new InteractiveChat(words, server, terminal, thread);
+      Optional<String> name =
+          order.user().or(() -> chat.editor.askName(words.say(Phrase.ASK_NAME)));
+      if (name.isEmpty()) {
         return TerminalChat.NOT_BEGUN;
       }
-      ending = screen.visit(chat.get(), ready);
+      chat.name = name.get();
+      chat.talk(early.orElseGet(() -> enter.apply(name.get())), ready);
+      if (!(chat.endReason instanceof EndReason.Left)) {
+        err.println("prosa: " + chat.formatter.ended(chat.endReason));
+        return TerminalChat.FAILED;
+      }
+      return chat.everSeated ? TerminalChat.DONE : TerminalChat.FAILED;
     } catch (IOException e) {
       throw new UncheckedIOException("the terminal cannot be used", e);
     }
-    if (ending instanceof EndReason.Left) {
-      return TerminalChat.DONE;
-    }
-    err.println("prosa: " + new EventFormatter(words, server).ended(ending));
-    return TerminalChat.FAILED;
   }
 
-  private EndReason visit(ChatClient chat, CompletableFuture<InteractiveChat> ready) {
-    editor.open(this::tellTyping);
-    client = chat;
+  private void talk(ChatClient first, CompletableFuture<InteractiveChat> ready) {
+    editor.open(this::typing);
+    client = first;
     ready.complete(this);
-    Thread goodbye = new Thread(() -> leave(chat), "goodbye");
-    Runtime.getRuntime().addShutdownHook(goodbye); // for signals
+    Thread atSignal = new Thread(this::leave, "goodbye");
+    Runtime.getRuntime().addShutdownHook(atSignal);
     editor.readLines(() -> !left && over.getCount() > 0, this::taken);
     left = true;
     editor.wipe();
-    leave(chat);
+    leave();
     screen.shutdown();
     editor.close();
     try {
-      Runtime.getRuntime().removeShutdownHook(goodbye);
+      Runtime.getRuntime().removeShutdownHook(atSignal);
     } catch (IllegalStateException e) {
       // it runs already
     }
-    return ending;
   }
 
-  private void tellTyping() {
+  private void typing() {
     ChatClient chat = client;
     if (chat != null) {
       chat.typing();
@@ -130,17 +146,22 @@ final class InteractiveChat {
 
   /** On the thread that reads: takes a line, or tells that it was the last. */
   private boolean taken(String line) {
-    if (ChatInput.of(line) instanceof ChatInput.Quit) {
+    if (ChatInput.of(line) instanceof ChatInput.Command(CommandName command, String _)
+        && command == CommandName.QUIT) {
       return false;
     }
     onScreen(() -> typed(line));
     return true;
   }
 
-  private void leave(ChatClient chat) {
+  private void leave() {
+    ChatClient chat = client;
+    if (chat == null) {
+      return;
+    }
     chat.close();
     try {
-      var _ = over.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
+      var _ = over.await(LEAVE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -156,7 +177,15 @@ final class InteractiveChat {
     try {
       thread.execute(task);
     } catch (RejectedExecutionException e) {
-      // the visit is over
+      // the chat is over
+    }
+  }
+
+  private void heard(ChatClient from, ChatEvent event) {
+    if (from == client) {
+      heard(event);
+    } else if (from == next) {
+      heardFromNext(from, event);
     }
   }
 
@@ -173,38 +202,59 @@ final class InteractiveChat {
             screen.schedule(this::refresh, RoomState.TYPING.toMillis() + 50, TimeUnit.MILLISECONDS);
       }
       case ChatEvent.Joined _ -> {
-        commands.offered(false);
+        commands.dropQuestion();
         if (room().snapshot().filter(now -> now.people() == 2).isPresent()) {
           editor.bell(); // nobody waits alone for a message that nobody sees
         }
         output.notes(formatter.tell(event));
       }
-      case ChatEvent.Seated(RoomSnapshot seen, var how) -> {
-        commands.offered(false);
+      case ChatEvent.Seated(RoomSnapshot now, JoinKind _) -> {
+        everSeated = true;
+        commands.dropQuestion();
         output.notes(formatter.tell(event));
-        if (seen.alone()) {
+        if (now.alone()) {
           output.note(words.say(Phrase.ALONE));
         }
       }
-      case ChatEvent.Offered _ -> {
-        commands.offered(true);
+      case ChatEvent.Renamed(var member, String _, boolean mine) -> {
+        name = mine ? member.name() : name;
         output.notes(formatter.tell(event));
       }
+      case ChatEvent.Offered _ -> {
+        ChatClient chat = client;
+        if (chat != null) {
+          commands.offered(chat);
+        }
+        output.notes(formatter.tell(event));
+      }
+      case ChatEvent.Unreachable _,
+          ChatEvent.Lost _,
+          ChatEvent.Refused _,
+          ChatEvent.Returned _,
+          ChatEvent.Missed _ ->
+          formatter.tell(event).forEach(output::error);
       case ChatEvent.Ended(EndReason why) -> ended(why);
-      default -> output.notes(formatter.tell(event));
+      case ChatEvent.Connecting _,
+          ChatEvent.Left _,
+          ChatEvent.WentAway _,
+          ChatEvent.CameBack _,
+          ChatEvent.Passed _,
+          ChatEvent.Invited _,
+          ChatEvent.Draining _ ->
+          output.notes(formatter.tell(event));
     }
     refresh();
   }
 
   private void ended(EndReason why) {
-    ending = why;
+    endReason = why;
     if (why instanceof EndReason.Left) {
-      unsent().forEach(text -> output.note(words.say(Phrase.NOT_SAID, Visible.line(text.text()))));
+      unsent().forEach(text -> output.error(words.say(Phrase.NOT_SAID, Visible.line(text.text()))));
       output.notes(formatter.tell(new ChatEvent.Ended(why)));
     }
     over.countDown();
     if (!left) {
-      typing.interrupt(); // out of the line being read
+      readingThread.interrupt(); // out of the line being read
     }
   }
 
@@ -214,6 +264,82 @@ final class InteractiveChat {
       commands.execute(line, chat);
       refresh();
     }
+  }
+
+  // ---- following a link to another server
+
+  /** What commands ask of this chat. */
+  private final class Requests implements CommandExecutor.Owner {
+    @Override
+    public void join(String codeOrLink) {
+      Optional<ServerAddress> elsewhere =
+          ServerAddress.parseLink(codeOrLink).filter(link -> !link.leadsTo(server));
+      if (elsewhere.isPresent()) {
+        follow(elsewhere.get());
+        return;
+      }
+      ChatClient chat = client;
+      if (chat != null) {
+        chat.join(
+            ServerAddress.parseLink(codeOrLink).flatMap(ServerAddress::invite).orElse(codeOrLink));
+      }
+    }
+
+    @Override
+    public void clear() {
+      editor.clear();
+    }
+  }
+
+  private void follow(ServerAddress link) {
+    int waiting = unsent().size();
+    if (waiting == 0) {
+      enterNext(link);
+    } else {
+      output.note(words.say(Phrase.JOIN_ELSEWHERE_UNSENT, waiting, link.door()));
+      commands.ask(() -> enterNext(link), words.say(Phrase.OFFER_DECLINED));
+    }
+  }
+
+  private void enterNext(ServerAddress link) {
+    if (next != null) {
+      next.close();
+    }
+    output.note(words.say(Phrase.JOIN_ELSEWHERE, link.door()));
+    next =
+        ChatClient.enter(
+            new ConnectOptions(link, name, false), task -> execute(screen, task), this::heard);
+    nextServer = link.door();
+  }
+
+  private void heardFromNext(ChatClient from, ChatEvent event) {
+    switch (event) {
+      case ChatEvent.Seated _ -> {
+        ChatClient before = client;
+        server = nextServer;
+        formatter = new EventFormatter(words, server);
+        client = from;
+        next = null;
+        if (before != null) {
+          before.close();
+        }
+        if (left) { // too late: the person has left meanwhile
+          from.close();
+        }
+        heard(event);
+      }
+      case ChatEvent.Unreachable(ServerAddress at, var why) ->
+          staysHere(from, new EventFormatter(words, at).unreachable(at, why));
+      case ChatEvent.Ended(EndReason why) ->
+          staysHere(from, new EventFormatter(words, nextServer).ended(why));
+      default -> {} // on the way there
+    }
+  }
+
+  private void staysHere(ChatClient abandoned, String why) {
+    next = null;
+    abandoned.close();
+    output.error(words.say(Phrase.JOIN_ELSEWHERE_FAILED, why));
   }
 
   // ---- what is seen

@@ -173,6 +173,16 @@ final class LineEditor {
     reader.printAbove(lines);
   }
 
+  /** Empties the screen; the line being typed stays. */
+  void clear() {
+    if (reader.isReading()) {
+      callWidget(LineReader.CLEAR_SCREEN);
+    } else {
+      terminal.puts(Capability.clear_screen);
+      terminal.flush();
+    }
+  }
+
   void bell() {
     terminal.puts(Capability.bell);
   }
@@ -184,11 +194,15 @@ final class LineEditor {
     reader.setPrompt(before);
     reader.setRightPrompt(after);
     if (reader.isReading()) {
-      try {
-        reader.callWidget(LineReader.REDISPLAY);
-      } catch (IllegalStateException e) {
-        // the line has just been finished; the next one begins with all of it
-      }
+      callWidget(LineReader.REDISPLAY);
+    }
+  }
+
+  private void callWidget(String name) {
+    try {
+      reader.callWidget(name);
+    } catch (IllegalStateException e) {
+      // the line has just been finished; the next one begins with all of it
     }
   }
 }

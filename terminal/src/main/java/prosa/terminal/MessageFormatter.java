@@ -21,6 +21,8 @@ final class MessageFormatter {
   private static final int[] COLOURS = {32, 37, 64, 98, 130, 133, 136, 161, 166, 71, 69, 172};
 
   private static final AttributedStyle FAINT = AttributedStyle.DEFAULT.foreground(245);
+  private static final AttributedStyle ERROR =
+      AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
 
   /** Below the first letter after the time. */
   static final String INDENT = "      ";
@@ -49,6 +51,14 @@ final class MessageFormatter {
   AttributedString note(String text, LocalTime now) {
     return new AttributedStringBuilder()
         .styled(style(FAINT), TIME.format(now) + " – " + text)
+        .toAttributedString();
+  }
+
+  /** What went wrong, or cannot be done. */
+  AttributedString error(String text, LocalTime now) {
+    return new AttributedStringBuilder()
+        .styled(style(FAINT), TIME.format(now) + " ")
+        .styled(style(ERROR), "! " + text)
         .toAttributedString();
   }
 

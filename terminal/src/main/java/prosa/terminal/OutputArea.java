@@ -8,19 +8,24 @@ import prosa.client.Message;
 /** What scrolls above the line that is being typed: messages, remarks and answers. */
 final class OutputArea {
   private final LineEditor editor;
-  private final MessageFormatter painter;
+  private final MessageFormatter formatter;
 
-  OutputArea(LineEditor editor, MessageFormatter painter) {
+  OutputArea(LineEditor editor, MessageFormatter formatter) {
     this.editor = editor;
-    this.painter = painter;
+    this.formatter = formatter;
   }
 
   void message(Message message) {
-    editor.above(painter.message(message, now()));
+    editor.above(formatter.message(message, now()));
   }
 
   void note(String sentence) {
-    editor.above(painter.note(sentence, now()));
+    editor.above(formatter.note(sentence, now()));
+  }
+
+  /** What went wrong, or cannot be done. */
+  void error(String sentence) {
+    editor.above(formatter.error(sentence, now()));
   }
 
   void notes(List<String> sentences) {
@@ -29,7 +34,7 @@ final class OutputArea {
 
   /** Several lines under one another, as they are. */
   void block(String lines) {
-    editor.aboveAsItIs(painter.block(lines));
+    editor.aboveAsItIs(formatter.block(lines));
   }
 
   private static LocalTime now() {

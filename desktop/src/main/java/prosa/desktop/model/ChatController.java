@@ -6,8 +6,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
+import prosa.client.ChatInput;
+import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
 import prosa.client.RoomState;
+import prosa.client.ServerAddress;
+import prosa.client.Visible;
 
 /**
  * The person's side of the window: enters, says, asks, leaves.
@@ -18,17 +22,31 @@ import prosa.client.RoomState;
 public final class ChatController {
   private static final String ACTION = "/me ";
 
+  /** What the person asks of the window by a command. */
+  public interface Owner {
+    /** Leaves, after a question if something would be lost. */
+    void leave();
+
+    /** Goes to another server, after a question if something would be lost. */
+    void enterElsewhere(ServerAddress link);
+  }
+
   private final ChatModel model;
+  private final Words words;
   private final Executor executor;
+  private final Owner owner;
+  private ServerAddress server = new ServerAddress("localhost", 1, Optional.empty());
   private @Nullable ChatClient client;
   private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
 
   /**
-   * @param executor runs what the client tells on the scene's thread
+   * @param executor runs what the client tells on the model's thread
    */
-  public ChatController(ChatModel model, Executor executor) {
+  public ChatController(ChatModel model, Words words, Executor executor, Owner owner) {
     this.model = model;
+    this.words = words;
     this.executor = executor;
+    this.owner = owner;
   }
 
   /** Goes there; an earlier session is left. */
@@ -39,6 +57,7 @@ public final class ChatController {
     ChatClient next =
         ChatClient.enter(options, executor, (from, event) -> heard(from, event, over));
     client = next;
+    server = options.server();
     model.begin(next.room());
   }
 
@@ -79,33 +98,99 @@ public final class ChatController {
   }
 
   /**
-   * Says something; {@code /me} in front makes it something that the person does.
+   * Does what was written into the line: says it, or executes a command.
    *
-   * @return false if there is nobody to say it to, and nothing has become of it
+   * @return false if it is to stay in the line, to be corrected or said later
    */
-  public boolean say(String text) {
+  public boolean submit(String line) {
     if (client == null) {
       return false;
     }
-    boolean action = text.startsWith(ACTION) && !text.substring(ACTION.length()).isBlank();
-    String said = action ? text.substring(ACTION.length()).strip() : text;
-    model.wrote(action ? client.act(said) : client.say(said), said, action);
+    return switch (ChatInput.of(line)) {
+      case ChatInput.Say(String text) -> say(text, false);
+      case ChatInput.Command(CommandName name, String argument) -> command(name, argument);
+      case ChatInput.MissingArgument(CommandName name) -> {
+        model.hint(words.of("command." + name.word()));
+        yield false;
+      }
+      case ChatInput.UnknownCommand(String word) -> {
+        model.hint(words.of("command.unknown", Visible.line(word)));
+        yield false;
+      }
+      case ChatInput.Nothing _ -> false;
+    };
+  }
+
+  private boolean command(CommandName name, String argument) {
+    switch (name) {
+      case ME -> say(argument, true);
+      case NICK -> rename(argument);
+      case NEXT -> next();
+      case INVITE -> invite();
+      case JOIN -> join(argument);
+      case PRIVATE -> privateTable();
+      case WHO -> model.hint(words.who(model.room()));
+      case MUTE -> mute(argument, true);
+      case UNMUTE -> mute(argument, false);
+      case CLEAR -> model.clear();
+      case HELP -> model.hint(words.of("command.help"));
+      case QUIT -> owner.leave();
+    }
+    return true;
+  }
+
+  private boolean say(String text, boolean action) {
+    if (client == null) {
+      return false;
+    }
+    model.wrote(action ? client.act(text) : client.say(text), text, action);
     return true;
   }
 
   /** Says a text that was not said, here and now. */
   public void sayAgain(String id) {
     if (client != null) {
-      takeBack(id).ifPresent(this::say);
+      takeBack(id).ifPresent(this::submit);
     }
   }
 
   /** Takes a text that was not said out of the transcript. */
   public Optional<String> takeBack(String id) {
-    return model
-        .transcript()
-        .takeUnsaid(id)
-        .map(bubble -> (bubble.action() ? ACTION : "") + bubble.text());
+    return model.transcript().takeUnsaid(id).map(ChatController::line);
+  }
+
+  /** The line that says this text. */
+  private static String line(TranscriptItem.Bubble bubble) {
+    if (bubble.action()) {
+      return ACTION + bubble.text();
+    }
+    return bubble.text().startsWith("/") ? "/" + bubble.text() : bubble.text();
+  }
+
+  private void mute(String name, boolean on) {
+    if (client == null) {
+      return;
+    }
+    client
+        .room()
+        .find(name)
+        .ifPresentOrElse(
+            member -> {
+              model.mute(member, on);
+              model.hint(
+                  words.of(on ? "command.muted" : "command.unmuted", Visible.line(member.name())));
+            },
+            () -> model.hint(words.of("command.nobody", Visible.line(name))));
+  }
+
+  /** The room of a code, or of a link that may lead to another server. */
+  private void join(String codeOrLink) {
+    Optional<ServerAddress> link = ServerAddress.parseLink(codeOrLink);
+    if (link.isPresent() && !link.get().leadsTo(server)) {
+      owner.enterElsewhere(link.get());
+    } else if (client != null) {
+      client.join(link.flatMap(ServerAddress::invite).orElse(codeOrLink));
+    }
   }
 
   /** A key was pressed in the line. */

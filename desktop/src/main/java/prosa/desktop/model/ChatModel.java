@@ -135,6 +135,16 @@ public final class ChatModel {
     listener.promptsChanged();
   }
 
+  /** Answers the person in the transcript. */
+  void hint(String sentence) {
+    notice(sentence);
+  }
+
+  /** Forgets what was said and heard, but not what waits or was not said. */
+  void clear() {
+    transcript.clearSaid();
+  }
+
   /** Time passes: to be called about once a second. */
   public void tick() {
     if (state.expireTyping()) {

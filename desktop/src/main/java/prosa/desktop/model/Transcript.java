@@ -102,6 +102,17 @@ public final class Transcript {
     return Optional.empty();
   }
 
+  /** Removes everything but the person's own texts that nobody is known to have heard. */
+  void clearSaid() {
+    for (int i = items.size() - 1 - waiting; i >= 0; i--) {
+      if (!(items.get(i) instanceof TranscriptItem.Bubble b)
+          || b.delivery() == DeliveryStatus.SAID) {
+        items.remove(i);
+        listener.removed(i);
+      }
+    }
+  }
+
   void clear() {
     for (int i = items.size() - 1; i >= 0; i--) {
       items.remove(i);

@@ -62,7 +62,17 @@ public final class Words {
     };
   }
 
-  /** Why a visit is over. */
+  /** Who is in the room, as a sentence. */
+  String who(RoomDisplay room) {
+    if (room.original()) {
+      return of("table.original");
+    }
+    List<String> names =
+        room.seats().stream().filter(seat -> !seat.free()).map(SeatInfo::name).toList();
+    return of("command.who", String.join(", ", names));
+  }
+
+  /** Why a session is over. */
   String ending(EndReason why) {
     return switch (why) {
       case EndReason.Left _ -> of("over.left");

@@ -48,7 +48,7 @@ public final class AotTraining {
 
   private static JPanel talk(Words words) {
     ChatModel model = new ChatModel(words, InstantSource.system(), new Silence());
-    ChatController controller = new ChatController(model, Runnable::run);
+    ChatController controller = new ChatController(model, words, Runnable::run, new NoOwner());
     MemberInfo bia = new MemberInfo(2, "Bia", true, false);
     RoomSnapshot table = new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(bia));
     RoomState room = new RoomState();
@@ -116,5 +116,14 @@ public final class AotTraining {
 
     @Override
     public void removed(int index) {}
+  }
+
+  /** Is asked for nothing. */
+  private static final class NoOwner implements ChatController.Owner {
+    @Override
+    public void leave() {}
+
+    @Override
+    public void enterElsewhere(prosa.client.ServerAddress link) {}
   }
 }

@@ -15,6 +15,7 @@ import javax.swing.SwingUtilities;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import prosa.client.ConnectOptions;
+import prosa.client.ServerAddress;
 import prosa.desktop.model.Alert;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
@@ -57,7 +58,7 @@ public final class ChatFrame {
     form = new JoinForm(words, this::enter, this::cancel);
     pages = new MainPanel(form, new Surround());
     model = new ChatModel(words, InstantSource.system(), pages);
-    controller = new ChatController(model, SwingUtilities::invokeLater);
+    controller = new ChatController(model, words, SwingUtilities::invokeLater, new Commands());
     menus = new Menus(words, controller, preferences, new Hand());
     ticks = new Timer(SECOND, _ -> model.tick());
     form.fill(name, address);
@@ -169,6 +170,24 @@ public final class ChatFrame {
     model.front(now);
     if (now) {
       preferences.askSystem();
+    }
+  }
+
+  /** What commands in the line ask. */
+  private final class Commands implements ChatController.Owner {
+    @Override
+    public void leave() {
+      goHome();
+    }
+
+    @Override
+    public void enterElsewhere(ServerAddress link) {
+      if (mayLose()) {
+        String name = model.room().ownName();
+        pages.toForm();
+        form.fill(name, link.toString());
+        form.enter(new ConnectOptions(link, name, false));
+      }
     }
   }
 

@@ -50,7 +50,7 @@ final class ChatView extends JPanel {
     prompts = new PromptList(words, model, controller, window.departures());
     messages = new MessageList(words, model, window.open(), this::decide);
     side = new Sidebar(words, model, controller, window.rename());
-    line = new MessageInput(words, controller::say, controller::typing);
+    line = new MessageInput(words, controller::submit, controller::typing);
     newest = PlainTextComponents.button(words.of("talk.newest"), this::toNewest);
     newest.putClientProperty("JButton.buttonType", "borderless");
     newest.setVisible(false);

@@ -158,6 +158,12 @@ final class JoinForm extends JPanel {
     say("", false);
   }
 
+  /** Goes there, and shows how it goes. */
+  void enter(ConnectOptions options) {
+    trying(true);
+    enter.accept(options);
+  }
+
   private void pressed() {
     if (trying) {
       stop(true);
@@ -169,10 +175,7 @@ final class JoinForm extends JPanel {
         name.getText(), address.getText(), privateTable.isSelected(), words)) {
       case JoinFormResult.BadName(String sentence) -> wrong(name, sentence);
       case JoinFormResult.BadAddress(String sentence) -> wrong(address, sentence);
-      case JoinFormResult.Good(ConnectOptions visit) -> {
-        trying(true);
-        enter.accept(visit);
-      }
+      case JoinFormResult.Good(ConnectOptions options) -> enter(options);
     }
   }
 

@@ -82,7 +82,6 @@ final class RoomDisplayTest {
   }
 
   private static List<SeatInfo> chairs(int own, int capacity, int... others) {
-    RoomDisplay room = new RoomDisplay();
     List<MemberInfo> members =
         IntStream.of(others).mapToObj(p -> new MemberInfo(p, "m" + p, true, false)).toList();
     RoomState room = new RoomState();

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import prosa.client.CommandName;
 import prosa.client.ConnectError;
 import prosa.client.JoinKind;
 import prosa.protocol.Reason;
@@ -24,7 +25,8 @@ import prosa.protocol.Reason;
 /** Every sentence exists in both languages, and no key leads nowhere. */
 final class WordsTest {
   private static final Pattern LITERAL = Pattern.compile("\"([a-z]+(?:[.-][a-z_-]+)*)\"");
-  private static final Set<String> MADE = Set.of("refused.", "trouble.", "arrival.", "menu.look.");
+  private static final Set<String> MADE =
+      Set.of("command.", "refused.", "trouble.", "arrival.", "menu.look.");
 
   @Test
   void bothLanguagesHaveTheSameKeys() throws IOException {
@@ -86,6 +88,11 @@ final class WordsTest {
       for (JoinKind arrival : JoinKind.values()) {
         if (arrival != JoinKind.RENEWED) {
           assertThat(words.of("arrival." + arrival.name().toLowerCase(Locale.ROOT))).isNotBlank();
+        }
+      }
+      for (CommandName command : CommandName.values()) {
+        if (command.needsArgument()) {
+          assertThat(words.of("command." + command.word())).isNotBlank();
         }
       }
       for (ThemeChoice look : ThemeChoice.values()) {

@@ -1,0 +1,59 @@
+package prosa.client;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import prosa.protocol.Names;
+
+/**
+ * What a person wrote into the message line of a front end, understood.
+ *
+ * <p>A line that begins with a slash is a command if a word follows it: {@code /next}. {@code //x}
+ * says {@code /x}, and what cannot be a command's word, such as a path, {@code /usr/bin}, is said
+ * as it is. Nothing that a person wrote is lost: what is no command, or lacks its argument, is left
+ * to be corrected.
+ */
+public sealed interface ChatInput {
+  /** Something to be said, as it was written. */
+  record Say(String text) implements ChatInput {}
+
+  /** A command; its argument is empty if nothing followed. */
+  record Command(CommandName name, String argument) implements ChatInput {}
+
+  /** A command without what it is about. */
+  record MissingArgument(CommandName name) implements ChatInput {}
+
+  /**
+   * A word that is no command.
+   *
+   * @param word with its slash
+   */
+  record UnknownCommand(String word) implements ChatInput {}
+
+  /** Nothing that anybody could see. */
+  record Nothing() implements ChatInput {}
+
+  /** What a command's word may be. */
+  Pattern COMMAND = Pattern.compile("/(\\?|\\p{L}+)(?:\\s+(.*))?", Pattern.DOTALL);
+
+  /** Understands a line, or several lines, that are to be said. */
+  static ChatInput of(String line) {
+    if (Names.showsNothing(line)) {
+      return new Nothing();
+    }
+    if (line.startsWith("//")) {
+      return new Say(line.substring(1));
+    }
+    var command = COMMAND.matcher(line.strip());
+    if (!line.startsWith("/") || !command.matches()) {
+      return new Say(line);
+    }
+    Optional<CommandName> name = CommandName.of(command.group(1));
+    if (name.isEmpty()) {
+      return new UnknownCommand("/" + command.group(1));
+    }
+    String argument = command.group(2) == null ? "" : command.group(2).strip();
+    return name.get().needsArgument() && Names.showsNothing(argument)
+        ? new MissingArgument(name.get())
+        : new Command(name.get(), argument);
+  }
+}

@@ -1,0 +1,73 @@
+package prosa.client;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The commands that a member can write into the message line of a front end, {@code /me} and so on.
+ *
+ * <p>This is the one list of them. Who adds one adds it here; the {@code switch} statements over it
+ * in the front ends have no {@code default}, so the compiler names what is missing. Every alias
+ * works in every language.
+ */
+public enum CommandName {
+  /** {@code /me waves}: tells what one does. */
+  ME(true, "me"),
+  /** {@code /nick Ana}: another name. */
+  NICK(true, "nick", "name", "nome", "apelido", "nombre", "apodo"),
+  /** {@code /next}: another room. */
+  NEXT(false, "next", "n", "outra", "otra"),
+  /** {@code /invite}: a link to this room. */
+  INVITE(false, "invite", "i", "convidar", "convite", "invitar"),
+  /** {@code /join LINK}: the room of an invitation. */
+  JOIN(true, "join", "j", "entrar"),
+  /** {@code /private}: a new room without strangers. */
+  PRIVATE(false, "private", "privada", "privado"),
+  /** {@code /who}: the members of the room. */
+  WHO(false, "who", "w", "names", "quem", "quien", "quién"),
+  /** {@code /mute Ana}: not to see what somebody says. */
+  MUTE(true, "mute", "ignore", "silenciar", "ignorar"),
+  /** {@code /unmute Ana}: to see it again. */
+  UNMUTE(true, "unmute", "unignore", "ouvir", "oir", "oír"),
+  /** {@code /clear}: an empty screen. */
+  CLEAR(false, "clear", "limpar", "limpiar"),
+  /** {@code /help}: the list of commands. */
+  HELP(false, "help", "h", "?", "ajuda", "ayuda"),
+  /** {@code /quit}: leave. */
+  QUIT(false, "quit", "q", "exit", "sair", "salir");
+
+  private final boolean needsArgument;
+  private final List<String> words;
+
+  CommandName(boolean needsArgument, String... words) {
+    this.needsArgument = needsArgument;
+    this.words = List.of(words);
+  }
+
+  /** Whether something must follow it. */
+  public boolean needsArgument() {
+    return needsArgument;
+  }
+
+  /** The word after the slash, by which it is listed and completed. */
+  public String word() {
+    return words.getFirst();
+  }
+
+  /** All words that mean it, the usual one first. */
+  public List<String> words() {
+    return words;
+  }
+
+  /** The command that a word without its slash means, in any case. */
+  static Optional<CommandName> of(String word) {
+    String wanted = word.toLowerCase(Locale.ROOT);
+    for (CommandName name : values()) {
+      if (name.words.contains(wanted)) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+}
