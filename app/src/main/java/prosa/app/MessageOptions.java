@@ -1,8 +1,10 @@
 package prosa.app;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import prosa.protocol.ReadLimits;
+import prosa.server.line.OutgoingMemory;
 import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
 
@@ -47,11 +49,20 @@ final class MessageOptions {
   private ByteSize queue = new ByteSize(1);
 
   @Option(
+      names = "--outgoing-limit",
+      paramLabel = "SIZE",
+      description =
+          "What may wait for all members together; beyond it the slowest are cut off."
+              + " Default: a quarter of what Java may use outside its heap.")
+  private @Nullable ByteSize outgoing;
+
+  @Option(
       names = "--stuck-after",
       paramLabel = "TIME",
       defaultValue = "10s",
       description =
-          "A member whose queue stands still for this long is cut off. Default: ${DEFAULT-VALUE}.")
+          "Who does not take what it is sent within this time is cut off."
+              + " Default: ${DEFAULT-VALUE}.")
   private Duration stuck = Duration.ZERO;
 
   /** What holds in rooms of {@code capacity} seats. */
@@ -62,6 +73,7 @@ final class MessageOptions {
         ReadLimits.defaults().withText(text.bytes()),
         Rate.parse(rate),
         queue.bytes(),
+        outgoing == null ? Math.max(queue.bytes(), OutgoingMemory.usual()) : outgoing.bytes(),
         stuck);
   }
 

@@ -24,6 +24,7 @@ import prosa.server.door.Entrance;
 import prosa.server.line.Gate;
 import prosa.server.line.Gatehouse;
 import prosa.server.line.Line;
+import prosa.server.line.OutgoingMemory;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Descriptors;
@@ -49,7 +50,7 @@ public final class ChatServer implements AutoCloseable {
   public static final int CLOSE_SECONDS = 5;
 
   private static final int HOUSEKEEPING_MILLIS = 100;
-  private static final long GOODBYES_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long GOODBYES_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Loops loops;
   private final EventLoop door;
@@ -77,9 +78,10 @@ public final class ChatServer implements AutoCloseable {
     this.config = config;
     this.console = console;
     Transport transport = Transport.best();
-    loops = new Loops(transport, config.roomLoops(), config.room(), log);
+    OutgoingMemory memory = new OutgoingMemory(config.room().outgoingBytes());
+    loops = new Loops(transport, config.roomLoops(), config.room(), memory, log);
     door = loops.door();
-    gatehouse = gatehouse(config, transport, counters, log);
+    gatehouse = gatehouse(config, transport, memory, counters, log);
     SecureRandom random = new SecureRandom();
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
     tables = new Tables(ports, this::makeRoom, counters);
@@ -129,7 +131,11 @@ public final class ChatServer implements AutoCloseable {
   }
 
   private static Gatehouse gatehouse(
-      ServerConfig config, Transport transport, Counters counters, RateLimitedLogger log) {
+      ServerConfig config,
+      Transport transport,
+      OutgoingMemory memory,
+      Counters counters,
+      RateLimitedLogger log) {
     return new Gatehouse(
         transport,
         new Visitors(config.trusted(), config.connectionsPerAddress()),
@@ -138,6 +144,8 @@ public final class ChatServer implements AutoCloseable {
         config.wire(),
         config.doorWire(),
         config.room().queueBytes(),
+        memory,
+        config.room().stuck(),
         config.enterWithin(),
         Descriptors.usable(config.descriptorPercent()));
   }

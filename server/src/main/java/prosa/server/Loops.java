@@ -7,6 +7,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import prosa.server.line.OutgoingMemory;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.RoomId;
 import prosa.server.room.RoomLoop;
@@ -28,13 +29,19 @@ final class Loops {
    *
    * @param roomLoops how many there are for rooms
    * @param terms what holds in all rooms
+   * @param memory what waits for all members
    */
-  Loops(Transport transport, int roomLoops, RoomTerms terms, RateLimitedLogger log) {
+  Loops(
+      Transport transport,
+      int roomLoops,
+      RoomTerms terms,
+      OutgoingMemory memory,
+      RateLimitedLogger log) {
     doorGroup = group(transport, 1, "door");
     roomGroup = group(transport, roomLoops, "rooms");
     door = doorGroup.next();
     for (int i = 0; i < roomLoops; i++) {
-      rooms.add(new RoomLoop(roomGroup.next(), terms, log));
+      rooms.add(new RoomLoop(roomGroup.next(), terms, memory, log));
     }
   }
 

@@ -25,6 +25,7 @@ import prosa.server.classic.ClassicPorts;
 import prosa.server.classic.ClassicTable;
 import prosa.server.classic.PortRange;
 import prosa.server.line.Gatehouse;
+import prosa.server.line.OutgoingMemory;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
@@ -73,6 +74,8 @@ class PortBinderTest {
             wire,
             wire,
             256 * 1024,
+            new OutgoingMemory(OutgoingMemory.usual()),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             1000);
     House nobodyAsked =
@@ -83,7 +86,12 @@ class PortBinderTest {
                 (_, method, _) -> {
                   throw new AssertionError(method.getName() + " was called");
                 });
-    RoomLoop loop = new RoomLoop(loops.next(), terms, new RateLimitedLogger());
+    RoomLoop loop =
+        new RoomLoop(
+            loops.next(),
+            terms,
+            new OutgoingMemory(OutgoingMemory.usual()),
+            new RateLimitedLogger());
     Room table = new Room(new RoomId(0), false, loop, nobodyAsked, console, counters);
     room = new OpenRoom(table, new ClassicTable(table, gatehouse));
     first = twoFreePorts();

@@ -28,5 +28,10 @@ public sealed interface Closing {
       String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
       return new Broken(thrown.getClass().getName() + " at " + place);
     }
+
+    /** Whether it was for want of memory, which is no defect of this connection. */
+    public boolean outOfMemory() {
+      return what.contains("OutOf") && what.contains("MemoryError");
+    }
   }
 }

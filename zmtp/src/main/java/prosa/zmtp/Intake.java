@@ -19,6 +19,9 @@ public abstract class Intake {
   /** Halted by whoever owns the connection. */
   public static final int PAUSED = 1;
 
+  /** Halted while too much waits for the peer. */
+  private static final int UNWRITABLE = 4;
+
   private static final int MOST_KEPT = 256 * 1024;
 
   private final Deque<ByteBuf> waiting = new ArrayDeque<>(2);
@@ -78,6 +81,16 @@ public abstract class Intake {
     }
   }
 
+  /** Halts while the peer does not take what it is sent. */
+  final void haltUnwritable(ChannelConfig config) {
+    halt(UNWRITABLE, config);
+  }
+
+  /** Reads on, since it does. */
+  final void proceedWritable(ChannelConfig config) {
+    proceed(UNWRITABLE, config);
+  }
+
   /** The end: drops what waits and what is still to come. */
   public final void discard() {
     over = true;
@@ -111,14 +124,29 @@ public abstract class Intake {
     }
     decoding = false;
     if (!over && in.isReadable()) {
-      waiting.addFirst(in);
+      waiting.addFirst(compact(in));
     } else {
       in.release();
     }
   }
 
+  /** What waits takes no more than twice its size: the rest of a large buffer is let go. */
+  private static ByteBuf compact(ByteBuf in) {
+    int size = in.readableBytes();
+    if (size >= in.capacity() / 2) {
+      return in;
+    }
+    try {
+      ByteBuf small = in.alloc().directBuffer(size, size).writeBytes(in, in.readerIndex(), size);
+      in.release();
+      return small;
+    } catch (OutOfMemoryError e) {
+      return in; // what is there already has to do
+    }
+  }
+
   private void keep(ByteBuf in) {
-    waiting.addLast(in);
+    waiting.addLast(compact(in));
     int kept = 0;
     for (ByteBuf buffer : waiting) {
       kept += buffer.readableBytes();

@@ -19,6 +19,7 @@ abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection
   private final FrameDecoder decoder;
   private final Heartbeat heartbeat;
   private ZmtpSession session;
+  private boolean readsOnlyWhileWritable;
   private @Nullable Closing ending;
 
   Lifecycle(
@@ -89,6 +90,9 @@ abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (readsOnlyWhileWritable) {
+      readWhileWritable(intake);
+    }
     if (handshake.done() && ending == null) {
       session.writabilityChanged(self());
     }
@@ -132,6 +136,10 @@ abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection
 
   void awaitOwner() {
     intake.halt(FrameIntake.AWAITING_OWNER, outlet.channel().config());
+  }
+
+  final void bound() {
+    readsOnlyWhileWritable = true;
   }
 
   /** All that has been read was handed out. */

@@ -110,6 +110,27 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /**
+   * Reads from the peer only while not too much waits for it; to be told when that changes. Reading
+   * goes on as a task of its own, since what is read must not meet the write that made room.
+   */
+  protected final void readWhileWritable(Intake intake) {
+    Channel channel = channel();
+    if (!channel.isWritable()) {
+      intake.haltUnwritable(channel.config());
+      return;
+    }
+    EventLoop loop = channel.eventLoop();
+    loop.execute(
+        () -> {
+          if (!channel.eventLoop().inEventLoop()) {
+            channel.eventLoop().execute(() -> readWhileWritable(intake)); // it moved meanwhile
+          } else if (channel.isWritable()) {
+            intake.proceedWritable(channel.config());
+          }
+        });
+  }
+
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     signOfTheEnd();

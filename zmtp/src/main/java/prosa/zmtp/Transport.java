@@ -19,6 +19,9 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 /**
  * How bytes come from the kernel: epoll where this machine has it, else the JDK's NIO.
  *
+ * <p>What the kernel keeps for a peer that does not read is bounded on accepted connections: {@code
+ * SO_SNDBUF} and, with epoll, {@code TCP_NOTSENT_LOWAT}.
+ *
  * <p>Connections have no Nagle delay, use pooled direct buffers, and are probed by TCP. Epoll can
  * say when: a peer that answers no probe, or does not acknowledge what was written, is given up
  * after {@link ZmtpLimits#dead()}, whatever ZMTP version it speaks.
@@ -26,6 +29,12 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 public enum Transport {
   EPOLL,
   NIO;
+
+  /** What the kernel keeps for an accepted connection; Linux doubles it for its own needs. */
+  private static final int SEND_BUFFER = 128 * 1024;
+
+  /** What the kernel takes beyond what it may send at once. */
+  private static final long NOT_SENT = 64 * 1024;
 
   private static final int BACKLOG = 1024;
   private static final int PROBES = 4;
@@ -67,9 +76,11 @@ public enum Transport {
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.SO_KEEPALIVE, true);
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
     if (this == EPOLL) {
       bootstrap
+          .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT)
           .childOption(EpollChannelOption.TCP_USER_TIMEOUT, millis(limits))
           .childOption(EpollChannelOption.TCP_KEEPIDLE, firstProbe(limits))
           .childOption(EpollChannelOption.TCP_KEEPINTVL, betweenProbes(limits))

@@ -39,6 +39,16 @@ public final class ZmtpConnection extends Lifecycle {
     super(own, when, mechanism, limits, session);
   }
 
+  /**
+   * Does not read from a peer while more waits for it than the channel's high water mark, so that
+   * one that asks on and does not read cannot make us keep any number of answers. For one side of a
+   * connection at most: two that wait for each other would wait for ever.
+   */
+  public ZmtpConnection readsOnlyWhileWritable() {
+    bound();
+    return this;
+  }
+
   /** Agrees to the peer: sends READY, now or when the greetings are through. */
   public void accept() {
     if (!over()) {

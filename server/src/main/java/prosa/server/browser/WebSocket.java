@@ -231,6 +231,7 @@ final class WebSocket extends MovableConnection {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    readWhileWritable(intake);
     if (!told && channel.isWritable()) {
       line.writable();
     }

@@ -9,7 +9,6 @@ import prosa.server.line.Framing;
 import prosa.server.line.Gatehouse;
 import prosa.server.line.Line;
 import prosa.server.line.LineOwner;
-import prosa.server.line.Outlet;
 
 /** The line of a browser, whose WebSocket has been agreed to. */
 public final class WebSocketLine extends Line {
@@ -28,7 +27,7 @@ public final class WebSocketLine extends Line {
       boolean secret,
       BooleanSupplier draining,
       LineOwner owner) {
-    super(gatehouse.nextId(), new Outlet(channel, gatehouse.queueBytes(), !secret), owner);
+    super(gatehouse.nextId(), gatehouse.outlet(channel, !secret), owner);
     this.draining = draining;
     this.socket = new WebSocket(gatehouse, channel, secret, this);
   }

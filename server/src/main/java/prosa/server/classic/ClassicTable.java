@@ -15,6 +15,7 @@ import prosa.protocol.ClassicReader;
 import prosa.protocol.Reason;
 import prosa.server.line.Gate;
 import prosa.server.line.Gatehouse;
+import prosa.server.line.Outlet;
 import prosa.server.operations.Counters.Count;
 import prosa.server.placement.Admission;
 import prosa.server.placement.Half;
@@ -99,6 +100,11 @@ public final class ClassicTable {
 
   RoomTerms terms() {
     return room.loop().terms();
+  }
+
+  /** The way out to a subscriber. */
+  Outlet outlet(Channel channel) {
+    return gatehouse.outlet(channel, true);
   }
 
   byte[] scratch() {

@@ -31,7 +31,7 @@ final class Subscriber implements ZmtpSession {
   @Override
   public void peerReady(ZmtpConnection c, PeerInfo peer) {
     connection = c;
-    outlet = new Outlet(c.channel(), table.terms().queueBytes());
+    outlet = table.outlet(c.channel());
     table.admit(Half.SUBSCRIBER, id, c, answer -> answered(c, answer));
   }
 

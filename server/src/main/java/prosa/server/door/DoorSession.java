@@ -63,7 +63,8 @@ final class DoorSession implements ZmtpSession {
                 reception,
                 gatehouse.clientAddress(c.channel()),
                 parts -> asks(c, parts));
-        ZmtpLine line = new ZmtpLine(id, c, gatehouse.queueBytes(), encrypted, entrance);
+        ZmtpLine line =
+            new ZmtpLine(id, c, gatehouse.outlet(c.channel(), true), encrypted, entrance);
         c.session(line);
         entrance.welcome(line);
       }

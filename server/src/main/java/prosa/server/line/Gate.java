@@ -41,6 +41,9 @@ public final class Gate extends ChannelInitializer<Channel> {
       return;
     }
     channel.closeFuture().addListener(closed -> gatehouse.leave(address));
+    channel
+        .pipeline()
+        .addLast(new WriteTimeout(channel, gatehouse.counters(), gatehouse.stuckAfter()));
     welcome.accept(channel);
   }
 

@@ -38,6 +38,8 @@ public final class Gatehouse {
   private final ZmtpLimits limits;
   private final ZmtpLimits doorLimits;
   private final int queueBytes;
+  private final OutgoingMemory memory;
+  private final Duration stuckAfter;
   private final Duration enterWithin;
   private final AcceptThrottle throttle;
   private final AtomicLong ids = new AtomicLong();
@@ -49,6 +51,8 @@ public final class Gatehouse {
    * @param limits those of classic connections
    * @param doorLimits those of connections at the door, direct members' among them
    * @param queueBytes the limit of a member's outgoing queue
+   * @param memory counts what waits for all members
+   * @param stuckAfter how long a peer may take nothing of what waits for it
    * @param enterWithin how long a greeted line may take to enter
    * @param mostOpen how many descriptors connections and ports may take
    */
@@ -60,6 +64,8 @@ public final class Gatehouse {
       ZmtpLimits limits,
       ZmtpLimits doorLimits,
       int queueBytes,
+      OutgoingMemory memory,
+      Duration stuckAfter,
       Duration enterWithin,
       int mostOpen) {
     this.transport = transport;
@@ -69,6 +75,8 @@ public final class Gatehouse {
     this.limits = limits;
     this.doorLimits = doorLimits;
     this.queueBytes = queueBytes;
+    this.memory = memory;
+    this.stuckAfter = stuckAfter;
     this.enterWithin = enterWithin;
     this.throttle = new AcceptThrottle(visitors::all, mostOpen, log);
   }
@@ -96,17 +104,19 @@ public final class Gatehouse {
   /** A classic connection: greets at once, and waits for its session before READY. */
   public ZmtpConnection classic(SocketType own, ZmtpSession session) {
     return new ZmtpConnection(
-        own, ZmtpConnection.Greets.AT_ONCE, NullMechanism.INSTANCE, limits, session);
+            own, ZmtpConnection.Greets.AT_ONCE, NullMechanism.INSTANCE, limits, session)
+        .readsOnlyWhileWritable();
   }
 
   /** A connection at the door: never speaks first. */
   public ZmtpConnection atDoor(ZmtpSession session) {
     return new ZmtpConnection(
-        SocketType.ROUTER,
-        ZmtpConnection.Greets.WHEN_GREETED,
-        NullMechanism.INSTANCE,
-        doorLimits,
-        session);
+            SocketType.ROUTER,
+            ZmtpConnection.Greets.WHEN_GREETED,
+            NullMechanism.INSTANCE,
+            doorLimits,
+            session)
+        .readsOnlyWhileWritable();
   }
 
   /** How many connections are open. */
@@ -114,14 +124,23 @@ public final class Gatehouse {
     return visitors.all();
   }
 
-  /** The limit of a member's outgoing queue, in bytes. */
-  public int queueBytes() {
-    return queueBytes;
+  /**
+   * The way out to a member.
+   *
+   * @param past whether bytes may go past the channel's pipeline; not where that encrypts them
+   */
+  public Outlet outlet(Channel channel, boolean past) {
+    return new Outlet(channel, queueBytes, memory, past);
   }
 
   /** The longest message frame, in bytes. */
   public int frameBytes() {
     return limits.frame();
+  }
+
+  /** How long a peer may take nothing of what waits for it. */
+  public Duration stuckAfter() {
+    return stuckAfter;
   }
 
   /** How long a greeted line may take to enter. */
@@ -213,7 +232,14 @@ public final class Gatehouse {
           violated(where, fault.name());
         }
       }
-      case Closing.Broken(String what) -> log.log(Event.DEFECT, where, what);
+      case Closing.Broken broken -> {
+        if (broken.outOfMemory()) {
+          log.log(Event.MEMORY_USED, where);
+          memory.ranOut();
+        } else {
+          log.log(Event.DEFECT, where, broken.what());
+        }
+      }
       case Closing.Left left -> {}
       case Closing.Ended ended -> {}
       case Closing.TimedOut timedOut -> {}

@@ -1,5 +1,6 @@
 package prosa.server.line;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 
@@ -82,9 +83,14 @@ public abstract class Line {
   /** Sends what is queued, then closes. */
   public abstract void end();
 
-  /** Frames one text and queues it; false if the queue is full and the text was dropped. */
+  /** Frames one text and queues it; false if there is no room and the text was dropped. */
   public final boolean send(byte[] text) {
-    var out = channel().alloc().directBuffer(text.length + Framing.HEADER);
+    ByteBuf out;
+    try {
+      out = channel().alloc().directBuffer(text.length + Framing.HEADER);
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
     framing().begin(out, text.length);
     out.writeBytes(text);
     return outlet().writeAndRelease(out);

@@ -18,15 +18,17 @@ public final class Round {
 
   private final Framing framing;
   private final ByteBufAllocator allocator;
+  private final OutgoingMemory memory;
   private @Nullable ByteBuf bytes;
   private int[] starts = new int[16];
   private int[] bodies = new int[16];
   private int texts;
 
   /** An empty round. */
-  public Round(Framing framing, ByteBufAllocator allocator) {
+  public Round(Framing framing, ByteBufAllocator allocator, OutgoingMemory memory) {
     this.framing = framing;
     this.allocator = allocator;
+    this.memory = memory;
   }
 
   /** Whether nothing was added since the last {@link #clear}. */
@@ -54,6 +56,7 @@ public final class Round {
   private ByteBuf begin(int length) {
     ByteBuf out = bytes;
     if (out == null) {
+      memory.require(length);
       out = allocator.directBuffer(Math.max(FIRST, length + Framing.HEADER));
       bytes = out;
     }
@@ -61,10 +64,21 @@ public final class Round {
       starts = Arrays.copyOf(starts, texts * 2);
       bodies = Arrays.copyOf(bodies, texts * 2);
     }
+    out.ensureWritable(length + Framing.HEADER); // nothing below fails for want of memory
     starts[texts] = out.writerIndex();
     framing.begin(out, length);
     bodies[texts++] = out.writerIndex();
     return out;
+  }
+
+  /** Takes back all but the first {@code count} texts. */
+  public void keepFirst(int count) {
+    if (count == 0) {
+      clear();
+    } else if (count < texts && bytes != null) {
+      bytes.writerIndex(starts[count]);
+      texts = count;
+    }
   }
 
   /** All texts, framed; valid until {@link #clear}, and to be retained by who keeps it. */

@@ -17,12 +17,12 @@ public final class ZmtpLine extends Line implements ZmtpSession {
   /**
    * A line over {@code connection}, of which it becomes the session.
    *
-   * @param queue the limit of its outlet, in bytes
+   * @param outlet the queue towards the member
    * @param encrypted whether pages are served over https
    */
   public ZmtpLine(
-      long id, ZmtpConnection connection, int queue, boolean encrypted, LineOwner owner) {
-    super(id, new Outlet(connection.channel(), queue), owner);
+      long id, ZmtpConnection connection, Outlet outlet, boolean encrypted, LineOwner owner) {
+    super(id, outlet, owner);
     this.connection = connection;
     this.encrypted = encrypted;
   }

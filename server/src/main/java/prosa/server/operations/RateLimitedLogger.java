@@ -41,6 +41,9 @@ public final class RateLimitedLogger {
     CERTIFICATE_READ(Level.INFO, "the certificate was read again"),
     /** New TLS files cannot be used. */
     CERTIFICATE_REFUSED(Level.WARN, "the certificate was not changed"),
+    /** The limit of all outgoing queues together, or Java's memory, is reached. */
+    MEMORY_USED(
+        Level.WARN, "too much waits for members who read too slowly: the slowest are closed"),
     /** Our own code threw. */
     DEFECT(Level.ERROR, "defect");
 

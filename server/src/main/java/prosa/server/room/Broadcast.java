@@ -1,12 +1,14 @@
 package prosa.server.room;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import java.util.OptionalLong;
 import prosa.protocol.ByteSink;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
 import prosa.server.line.Framing;
+import prosa.server.line.OutgoingMemory;
 import prosa.server.line.Round;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
@@ -26,9 +28,10 @@ final class Broadcast {
   private final RoomConsole console;
   private final Counters counters;
   private final ByteSink sink;
-  private final Round classic = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT);
-  private final Round zmtp = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT);
-  private final Round web = new Round(Framing.WEBSOCKET, PooledByteBufAllocator.DEFAULT);
+  private final OutgoingMemory memory;
+  private final Round classic;
+  private final Round zmtp;
+  private final Round web;
   private int classics;
   private int zmtps;
   private int webs;
@@ -48,6 +51,10 @@ final class Broadcast {
     this.counters = counters;
     this.due = due;
     this.sink = loop.sink();
+    this.memory = loop.memory();
+    this.web = new Round(Framing.WEBSOCKET, PooledByteBufAllocator.DEFAULT, memory);
+    this.zmtp = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT, memory);
+    this.classic = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT, memory);
   }
 
   /** The number of the last message. */
@@ -68,9 +75,21 @@ final class Broadcast {
     }
   }
 
-  /** Adds what a classic member said, which {@code accepted} has just read. */
+  /**
+   * Adds what a classic member said, which {@code accepted} has just read. Without memory for it
+   * nothing is said, and no number given.
+   */
   void add(ClassicMember from, ClassicReader accepted, byte[] text, int length) {
+    if (!whole(() -> frame(from, accepted, text, length))) {
+      return;
+    }
     count();
+    if (console.printsTalk()) {
+      console.said(accepted.user(), accepted.message());
+    }
+  }
+
+  private void frame(ClassicMember from, ClassicReader accepted, byte[] text, int length) {
     if (accepted.verdict() == ClassicReader.Verdict.PASS_UNCHANGED) {
       classic.add(text, 0, length);
     } else {
@@ -80,17 +99,26 @@ final class Broadcast {
     }
     if (zmtps + webs > 0) {
       sink.clear();
-      ProtocolWriter.appendSaid(sink, number, from.place(), accepted);
+      ProtocolWriter.appendSaid(sink, number + 1, from.place(), accepted);
       addToDirect();
-    }
-    if (console.printsTalk()) {
-      console.said(accepted.user(), accepted.message());
     }
   }
 
-  /** Adds what a direct or browser member said; its number. */
-  long add(DirectMember from, ToServer.Say say) {
+  /**
+   * Adds what a direct or browser member said; its number, or none if there is no memory for it.
+   */
+  OptionalLong add(DirectMember from, ToServer.Say say) {
+    if (!whole(() -> frame(from, say))) {
+      return OptionalLong.empty();
+    }
     count();
+    if (console.printsTalk()) {
+      console.said(from.name(), say.action() ? "* " + say.message() : say.message());
+    }
+    return OptionalLong.of(number);
+  }
+
+  private void frame(DirectMember from, ToServer.Say say) {
     if (classics > 0) {
       sink.clear();
       ProtocolWriter.appendClassic(sink, from.literal(), say.message(), say.action());
@@ -98,12 +126,8 @@ final class Broadcast {
     }
     sink.clear();
     ProtocolWriter.appendSaid(
-        sink, number, from.place(), from.literal(), say.message(), say.action(), say.id());
+        sink, number + 1, from.place(), from.literal(), say.message(), say.action(), say.id());
     addToDirect();
-    if (console.printsTalk()) {
-      console.said(from.name(), say.action() ? "* " + say.message() : say.message());
-    }
-    return number;
   }
 
   private void count() {
@@ -114,12 +138,40 @@ final class Broadcast {
 
   /** Adds something that happened, for direct and browser members. */
   void add(ToMember event) {
-    if (zmtps + webs > 0) {
-      sink.clear();
-      ProtocolWriter.append(sink, event);
-      addToDirect();
+    if (zmtps + webs == 0) {
+      return;
+    }
+    if (whole(
+        () -> {
+          sink.clear();
+          ProtocolWriter.append(sink, event);
+          addToDirect();
+        })) {
       events = true;
       dirty();
+      return;
+    }
+    for (Member member : places.all()) {
+      if (member instanceof DirectMember direct) {
+        direct.loseTrack(); // and is told later who sits here
+      }
+    }
+  }
+
+  /** Frames something for all kinds of members or, if there is no memory for it, for none. */
+  private boolean whole(Runnable framing) {
+    int classicTexts = classic.texts();
+    int zmtpTexts = zmtp.texts();
+    int webTexts = web.texts();
+    try {
+      framing.run();
+      return true;
+    } catch (OutOfMemoryError e) {
+      classic.keepFirst(classicTexts);
+      zmtp.keepFirst(zmtpTexts);
+      web.keepFirst(webTexts);
+      memory.ranOut();
+      return false;
     }
   }
 
@@ -154,20 +206,39 @@ final class Broadcast {
     if (classic.isEmpty() && zmtp.isEmpty() && web.isEmpty()) {
       return;
     }
-    for (Member member : places.all()) {
-      if (member instanceof ClassicMember hearer) {
-        if (hearer.here() && !classic.isEmpty()) {
-          counters.add(Count.DROPPED, hearer.deliver(classic));
-        }
-      } else if (member instanceof DirectMember hearer) {
-        Round round = hearer.framing() == Framing.ZMTP ? zmtp : web;
-        if (hearer.here() && !round.isEmpty()) {
-          hearer.deliver(round, first, number, changed);
+    try {
+      for (Member member : places.all()) {
+        if (member != null && member.here()) {
+          deliver(member, first, changed);
         }
       }
+    } finally {
+      classic.clear();
+      zmtp.clear();
+      web.clear();
     }
-    classic.clear();
-    zmtp.clear();
-    web.clear();
+  }
+
+  private void deliver(Member to, long first, boolean changed) {
+    try {
+      switch (to) {
+        case ClassicMember hearer -> {
+          if (!classic.isEmpty()) {
+            counters.add(Count.DROPPED, hearer.deliver(classic));
+          }
+        }
+        case DirectMember hearer -> {
+          Round round = hearer.framing() == Framing.ZMTP ? zmtp : web;
+          if (!round.isEmpty()) {
+            hearer.deliver(round, first, number, changed);
+          }
+        }
+      }
+    } catch (OutOfMemoryError e) {
+      memory.ranOut();
+      if (to instanceof DirectMember hearer) {
+        hearer.undelivered(first, number, changed);
+      }
+    }
   }
 }

@@ -122,7 +122,17 @@ public final class ClassicMember extends Member {
     return true;
   }
 
-  /** The queue stands still: the subscriber, who owns the channel, is closed by it. */
+  @Override
+  Room room() {
+    return room;
+  }
+
+  @Override
+  long waiting() {
+    return outlet == null ? 0 : outlet.waiting();
+  }
+
+  /** The subscriber, who owns the channel, is closed by it. */
   @Override
   boolean stuck(long now, long nanos) {
     return outlet != null && outlet.stuck(now, nanos);

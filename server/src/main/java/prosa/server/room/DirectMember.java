@@ -229,6 +229,26 @@ public final class DirectMember extends Member implements LineOwner {
     }
   }
 
+  /** A round could not be handed over. */
+  void undelivered(long first, long last, boolean events) {
+    hearing.missed(first, last, events);
+  }
+
+  /** It was not told of something that happened at the table. */
+  void loseTrack() {
+    hearing.loseTrack();
+  }
+
+  @Override
+  Room room() {
+    return room;
+  }
+
+  @Override
+  long waiting() {
+    return line == null ? 0 : line.outlet().waiting();
+  }
+
   @Override
   boolean stuck(long now, long nanos) {
     return line != null && line.outlet().stuck(now, nanos);

@@ -80,7 +80,13 @@ final class Hearing {
     return missedFrom != 0 || lostTrack;
   }
 
-  private void missed(long first, long last, boolean events) {
+  /** It will be told anew who sits here. */
+  void loseTrack() {
+    lostTrack = true;
+  }
+
+  /** These messages, and perhaps events, did not get to it. */
+  void missed(long first, long last, boolean events) {
     if (last >= first) {
       if (missedFrom == 0) {
         missedFrom = first;
@@ -110,14 +116,16 @@ final class Hearing {
     if (!line.outlet().takes(missed.length + state.length + more + 2 * Framing.HEADER)) {
       return false;
     }
-    if (missed.length > 0) {
-      line.send(missed);
+    if (missed.length > 0 && !line.send(missed)) {
+      return false;
     }
-    if (state.length > 0) {
-      line.send(state);
-    }
+    missedFrom = 0;
+    missedTo = 0;
     served = upTo;
-    startOver();
+    if (state.length > 0 && !line.send(state)) {
+      return false;
+    }
+    lostTrack = false;
     return true;
   }
 }

@@ -40,7 +40,13 @@ public abstract sealed class Member permits ClassicMember, DirectMember {
   /** Whether it comes through the classic ports. */
   abstract boolean classic();
 
-  /** Whether its queue has stood still for {@code nanos}. */
+  /** Where it sits. */
+  abstract Room room();
+
+  /** The bytes that wait for it. */
+  abstract long waiting();
+
+  /** Whether it has not acknowledged what it was sent {@code nanos} ago. */
   abstract boolean stuck(long now, long nanos);
 
   /** Closes its connection without waiting for its queue. */

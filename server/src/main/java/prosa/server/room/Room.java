@@ -1,5 +1,6 @@
 package prosa.server.room;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ToMember;
 import prosa.server.line.Framing;
@@ -8,6 +9,7 @@ import prosa.server.line.Outlet;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.RoomId;
 import prosa.zmtp.Subscriptions;
 
@@ -233,8 +235,8 @@ public final class Room {
   }
 
   /**
-   * Closes the connections of members whose queues have stood still for {@code nanos}, and sees to
-   * it that no slow one waits for what it missed until somebody speaks.
+   * Closes the connections of members who have not acknowledged what they were sent {@code nanos}
+   * ago, and sees to it that no slow one waits for what it missed until somebody speaks.
    */
   void closeStuck(long now, long nanos) {
     for (Member member : places.all()) {
@@ -245,6 +247,22 @@ public final class Room {
         direct.catchUp();
       }
     }
+  }
+
+  /** Adds the members for whom something waits. */
+  void addWaiting(List<Member> slow) {
+    for (Member member : places.all()) {
+      if (member != null && member.waiting() > 0) {
+        slow.add(member);
+      }
+    }
+  }
+
+  /** Closes the connection of a member who is among the slowest of all. */
+  void closeSlow(Member member) {
+    counters.add(Count.STUCK);
+    loop.log().log(RateLimitedLogger.Event.MEMORY_USED, id.name());
+    member.hangUp();
   }
 
   /** The server ends: says so to every direct and browser member, and closes their lines. */

@@ -2,18 +2,21 @@ package prosa.server.room;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import prosa.protocol.ByteSink;
 import prosa.protocol.ProtocolReader;
+import prosa.server.line.OutgoingMemory;
+import prosa.server.line.Outlet;
 import prosa.server.operations.RateLimitedLogger;
 
 /**
  * The event loop that some rooms share, with what they share on it: the list of rooms in which
- * something was said in this round, flushed together at its end, and a sweep once a second for
- * members whose queues stand still.
+ * something was said in this round, flushed together at its end, and a sweep twice a second for
+ * members who do not acknowledge what they were sent.
  *
  * <p>The end of a round is a task queued on the loop when the first room turns dirty: the loop runs
  * its tasks after it has read from every socket that was ready.
@@ -21,6 +24,7 @@ import prosa.server.operations.RateLimitedLogger;
 public final class RoomLoop {
   private final EventLoop loop;
   private final RoomTerms terms;
+  private final OutgoingMemory memory;
   private final RateLimitedLogger log;
   private final Set<Room> rooms = new LinkedHashSet<>();
   private final Runnable endOfRound = this::flush;
@@ -31,13 +35,17 @@ public final class RoomLoop {
   private List<Room> flushing = new ArrayList<>();
 
   /** Shares {@code loop}; to be started on any thread, once. */
-  public RoomLoop(EventLoop loop, RoomTerms terms, RateLimitedLogger log) {
+  public RoomLoop(EventLoop loop, RoomTerms terms, OutgoingMemory memory, RateLimitedLogger log) {
     this.loop = loop;
     this.terms = terms;
+    this.memory = memory;
     this.log = log;
     this.scratch = new byte[terms.frameBytes()];
     this.reader = new ProtocolReader(terms.reading());
-    var _ = loop.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    memory.onFull(() -> execute(this::closeSlowest));
+    var _ =
+        loop.scheduleWithFixedDelay(
+            this::sweep, Outlet.LOOK_NANOS, Outlet.LOOK_NANOS, TimeUnit.NANOSECONDS);
   }
 
   /** The event loop. */
@@ -70,6 +78,16 @@ public final class RoomLoop {
   /** Reads what members of its rooms say. */
   ProtocolReader reader() {
     return reader;
+  }
+
+  /** The server's log. */
+  RateLimitedLogger log() {
+    return log;
+  }
+
+  /** What waits for all members of the server. */
+  OutgoingMemory memory() {
+    return memory;
   }
 
   void add(Room room) {
@@ -105,10 +123,26 @@ public final class RoomLoop {
     }
   }
 
+  /** Closes those of this loop's members for whom most waits, until there is memory again. */
+  private void closeSlowest() {
+    List<Member> slow = new ArrayList<>();
+    rooms.forEach(room -> room.addWaiting(slow));
+    slow.sort(Comparator.comparingLong(Member::waiting).reversed());
+    for (Member member : slow) {
+      if (memory.isRelieved()) {
+        break;
+      }
+      member.room().closeSlow(member);
+    }
+    memory.relieved();
+  }
+
   /** A defect in one room must not keep the others from their turn, nor end the sweep for ever. */
   private void safely(Room room, Runnable turn) {
     try {
       turn.run();
+    } catch (OutOfMemoryError e) {
+      memory.ranOut();
     } catch (RuntimeException e) {
       log.defect(room.id().name(), e);
     }

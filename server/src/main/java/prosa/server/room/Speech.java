@@ -18,6 +18,9 @@ import prosa.server.refusal.Refusals;
  * refused. It survives the member's lines. On the room's loop.
  */
 final class Speech {
+  /** When to say again what there was no memory for. */
+  private static final long NO_MEMORY_MILLIS = 1_000;
+
   private static final Rate TYPING = new Rate(3, 1);
   private static final Rate REQUESTS = new Rate(10, 1);
   private static final Rate REFUSALS = new Rate(50, 10);
@@ -148,8 +151,13 @@ final class Speech {
               say.id()));
       return;
     }
-    long number = room.broadcast().add(member, say);
-    say.id().ifPresent(mark -> acknowledged.put(mark, number));
+    OptionalLong number = room.broadcast().add(member, say);
+    if (number.isPresent()) {
+      say.id().ifPresent(mark -> acknowledged.put(mark, number.getAsLong()));
+    } else {
+      Rate rate = room.loop().terms().rate();
+      refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), NO_MEMORY_MILLIS, say.id()));
+    }
   }
 
   /** Beyond its budget, typing is not passed on; nothing that matters is lost. */

@@ -19,6 +19,7 @@ import prosa.protocol.ToServer;
 import prosa.server.door.Reception;
 import prosa.server.line.Gatehouse;
 import prosa.server.line.Line;
+import prosa.server.line.OutgoingMemory;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.Visitors;
@@ -41,6 +42,8 @@ final class DrainingTest {
             ZmtpLimits.defaults(),
             ZmtpLimits.defaults(),
             1024,
+            new OutgoingMemory(OutgoingMemory.usual()),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(15),
             1024);
     new BrowserDoor(

@@ -320,7 +320,7 @@ class EndAtEachStepTest {
   }
 
   /** One peer with a socket of its own, WebSocket or ZMTP. */
-  private static final class Peer implements AutoCloseable {
+  static final class Peer implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -345,6 +345,13 @@ class EndAtEachStepTest {
 
     static Peer zmtp(int port, String type) throws IOException {
       Peer peer = new Peer(plain(port), false);
+      peer.opening = opening(type);
+      peer.type = type;
+      return peer;
+    }
+
+    /** Greeting and READY of a ZMTP 3.0 peer of a type. */
+    static byte[] opening(String type) {
       byte[] greeting = new byte[64];
       greeting[0] = (byte) 0xFF;
       greeting[9] = 0x7F;
@@ -359,9 +366,7 @@ class EndAtEachStepTest {
               name,
               new byte[] {0, 0, 0, (byte) type.length()},
               ascii(type));
-      peer.opening = join(greeting, ready);
-      peer.type = type;
-      return peer;
+      return join(greeting, ready);
     }
 
     static byte[] ascii(String text) {
@@ -465,6 +470,11 @@ class EndAtEachStepTest {
         default -> {}
       }
       socket.close();
+    }
+
+    /** Says that nothing more comes. */
+    void halfClose() throws IOException {
+      socket.shutdownOutput();
     }
 
     @Override

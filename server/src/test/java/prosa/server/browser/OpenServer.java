@@ -70,7 +70,7 @@ final class OpenServer implements AutoCloseable {
         config(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60)), certificate);
   }
 
-  /** One that keeps seats and rooms for a moment only. */
+  /** One that keeps seats, rooms, and who does not read, for a moment only. */
   static OpenServer fleeting(Optional<Certificate> certificate) throws StartException {
     Duration moment = Duration.ofMillis(300);
     return new OpenServer(
@@ -79,6 +79,7 @@ final class OpenServer implements AutoCloseable {
             Duration.ofSeconds(20),
             Duration.ofSeconds(60),
             new Rules(10, moment, moment, moment, moment, SeatLimits.defaults()),
+            Duration.ofSeconds(1),
             Duration.ZERO),
         certificate);
   }
@@ -95,11 +96,17 @@ final class OpenServer implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofMinutes(10),
             SeatLimits.defaults()),
+        Duration.ofSeconds(10),
         Duration.ofMinutes(10));
   }
 
   private static ServerConfig config(
-      Duration handshake, Duration heartbeat, Duration dead, Rules rules, Duration classicRest) {
+      Duration handshake,
+      Duration heartbeat,
+      Duration dead,
+      Rules rules,
+      Duration stuck,
+      Duration classicRest) {
     ZmtpLimits usual = ZmtpLimits.defaults();
     ZmtpLimits wire =
         new ZmtpLimits(
@@ -114,12 +121,7 @@ final class OpenServer implements AutoCloseable {
             dead);
     RoomTerms room =
         new RoomTerms(
-            10,
-            usual.frame(),
-            ReadLimits.defaults(),
-            Rate.parse("off"),
-            256 * 1024,
-            Duration.ofSeconds(10));
+            10, usual.frame(), ReadLimits.defaults(), Rate.parse("off"), 256 * 1024, stuck);
     return new ServerConfig(
         Optional.of(InetAddress.getLoopbackAddress()),
         0,

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class OutletTest {
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
+  private final OutgoingMemory memory = new OutgoingMemory(2 * MUCH + LIMIT);
   private final CompletableFuture<Channel> accepted = new CompletableFuture<>();
   private Socket peer = new Socket();
   private Channel channel = new io.netty.channel.embedded.EmbeddedChannel();
@@ -64,6 +66,10 @@ class OutletTest {
         .isTrue();
   }
 
+  private Outlet outlet(int limit) {
+    return new Outlet(channel, limit, memory, true);
+  }
+
   private <T> T onLoop(Callable<T> task) throws Exception {
     return channel.eventLoop().submit(task).get(10, TimeUnit.SECONDS);
   }
@@ -80,7 +86,7 @@ class OutletTest {
   void whatWasWrittenBeforeAndNotFlushedStaysInFront() throws Exception {
     onLoop(
         () -> {
-          Outlet outlet = new Outlet(channel, 2 * MUCH);
+          Outlet outlet = outlet(2 * MUCH);
           var _ = channel.write(Unpooled.copyInt(-1));
           return outlet.writeAndRelease(bytes(MUCH, 0));
         });
@@ -95,7 +101,7 @@ class OutletTest {
   void beyondTheLimitNothingIsTaken() throws Exception {
     onLoop(
         () -> {
-          Outlet outlet = new Outlet(channel, LIMIT);
+          Outlet outlet = outlet(LIMIT);
           assertThat(outlet.writeAndRelease(bytes(MUCH, 0))).isTrue(); // an empty queue takes any
           assertThat(outlet.waiting()).isGreaterThan(LIMIT);
           assertThat(outlet.takes(4)).isFalse();
@@ -110,22 +116,88 @@ class OutletTest {
   }
 
   @Test
-  void queueThatDoesNotMoveIsStuckAndOneThatMovesIsNot() throws Exception {
+  void whoDoesNotAcknowledgeIsStuckAndWhoDoesIsNot() throws Exception {
     long second = 1_000_000_000L;
-    Outlet outlet = onLoop(() -> new Outlet(channel, LIMIT));
+    Outlet outlet = onLoop(() -> outlet(LIMIT));
     onLoop(() -> outlet.writeAndRelease(bytes(MUCH, 0)));
     assertThat(onLoop(() -> outlet.stuck(0, 10 * second))).isFalse();
     assertThat(onLoop(() -> outlet.stuck(9 * second, 10 * second))).isFalse();
     assertThat(onLoop(() -> outlet.stuck(10 * second, 10 * second))).isTrue();
-    peer.getInputStream().readNBytes(MUCH);
-    assertThat(onLoop(() -> outlet.stuck(11 * second, 10 * second))).isFalse();
+    assertThat(peer.getInputStream().readNBytes(MUCH)).hasSize(MUCH);
+    await("all is acknowledged", () -> !outlet.stuck(11 * second, 10 * second));
     assertThat(onLoop(() -> outlet.stuck(40 * second, 10 * second))).isFalse();
+    assertThat(memory.held()).isZero();
+  }
+
+  @Test
+  void whoReadsSlowlyIsStuckOnceSomethingIsTooOld() throws Exception {
+    long second = 1_000_000_000L;
+    Outlet outlet = onLoop(() -> outlet(LIMIT));
+    onLoop(() -> outlet.writeAndRelease(bytes(MUCH, 0)));
+    for (int at = 0; at < 10; at++) {
+      long now = at * second;
+      assertThat(onLoop(() -> outlet.stuck(now, 10 * second))).as("after %d s", at).isFalse();
+      assertThat(peer.getInputStream().readNBytes(MUCH / 100)).hasSize(MUCH / 100);
+    }
+    assertThat(onLoop(() -> outlet.stuck(10 * second, 10 * second))).isTrue();
+  }
+
+  @Test
+  void smallPartOfALargeBufferIsCopiedAndALargeOneIsKept() throws Exception {
+    ByteBuf round = bytes(MUCH, 0);
+    onLoop(
+        () -> {
+          Outlet outlet = outlet(2 * MUCH);
+          assertThat(outlet.write(round, 0, MUCH)).isTrue(); // most of it waits in the queue
+          int held = round.refCnt();
+          for (int i = 0; i < 100; i++) {
+            assertThat(outlet.write(round, 4 * i, 4 * i + 4)).isTrue();
+          }
+          assertThat(round.refCnt()).isEqualTo(held).isEqualTo(2);
+          assertThat(memory.held()).isBetween(MUCH / 2L, MUCH + 400L);
+          return null;
+        });
+    round.release();
+    DataInputStream in = new DataInputStream(new BufferedInputStream(peer.getInputStream()));
+    in.skipNBytes(MUCH);
+    for (int i = 0; i < 100; i++) {
+      assertThat(in.readInt()).isEqualTo(i);
+    }
+    await("nothing waits", () -> memory.held() == 0);
+  }
+
+  @Test
+  void beyondTheLimitOfAllQueuesNothingIsTakenAndTheSlowestAreAskedFor() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    memory.onFull(asked::incrementAndGet);
+    onLoop(
+        () -> {
+          Outlet outlet = outlet(4 * MUCH);
+          assertThat(outlet.writeAndRelease(bytes(MUCH, 0))).isTrue();
+          assertThat(outlet.writeAndRelease(bytes(MUCH, 0))).isTrue();
+          assertThat(outlet.writeAndRelease(bytes(MUCH, 0))).isFalse();
+          assertThat(outlet.writeAndRelease(bytes(MUCH, 0))).isFalse();
+          assertThat(asked).as("once, until it is answered").hasValue(1);
+          assertThat(memory.isRelieved()).isFalse();
+          outlet.abort();
+          return null;
+        });
+    await("nothing waits", () -> memory.held() == 0);
+    assertThat(memory.isRelieved()).isTrue();
+  }
+
+  private void await(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!onLoop(condition)) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
   }
 
   @Test
   void closedChannelSwallowsQuietly() throws Exception {
     channel.close().sync();
-    Outlet outlet = new Outlet(channel, LIMIT);
+    Outlet outlet = outlet(LIMIT);
     assertThat(onLoop(() -> outlet.writeAndRelease(bytes(4, 7)))).isTrue();
   }
 }

@@ -17,7 +17,11 @@ class RoundTest {
 
   @Test
   void zmtpTextsStandOneBehindTheOther() {
-    Round round = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT);
+    Round round =
+        new Round(
+            Framing.ZMTP,
+            PooledByteBufAllocator.DEFAULT,
+            new OutgoingMemory(OutgoingMemory.usual()));
     round.add("ab".getBytes(UTF_8), 0, 2);
     round.add(Unpooled.copiedBuffer("c", UTF_8));
     assertThat(ByteBufUtil.hexDump(round.bytes())).isEqualTo("00026162" + "000163");
@@ -45,7 +49,11 @@ class RoundTest {
 
   @Test
   void bufferGrowsAndIsReleasedWithTheRound() {
-    Round round = new Round(Framing.WEBSOCKET, PooledByteBufAllocator.DEFAULT);
+    Round round =
+        new Round(
+            Framing.WEBSOCKET,
+            PooledByteBufAllocator.DEFAULT,
+            new OutgoingMemory(OutgoingMemory.usual()));
     for (int i = 0; i < 100; i++) {
       round.add(text(500), 0, 500);
     }
