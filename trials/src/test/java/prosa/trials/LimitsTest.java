@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import prosa.trials.PythonClients.Client;
 
@@ -15,16 +16,19 @@ final class LimitsTest {
   private static final String GREEDY = "127.0.0.2";
   private static final String MODEST = "127.0.0.3";
   private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration RESERVATION = Duration.ofSeconds(4);
 
   @Test
   void oneAddressHasSoManyConnectionsOnly() throws Exception {
-    try (Prosa prosa = Prosa.serve("--trusted", "10.0.0.0/8", "--connections-per-address", "5");
+    try (Prosa prosa =
+            Prosa.serve(
+                "--trusted", "10.0.0.0/8", "--connections-per-address", "5", "--handshake", "2m");
         RawClient other = RawClient.join(RawClient.ask(prosa.port(), MODEST), MODEST)) {
       ClassicClient.Ports ports = RawClient.ask(prosa.port(), GREEDY);
       List<RawPeer> inside = new ArrayList<>();
       for (int port :
           List.of(prosa.port(), ports.intake(), ports.broadcast(), prosa.port(), prosa.port())) {
-        inside.add(RawPeer.connect(port, GREEDY).greet());
+        inside.add(letIn(port));
       }
 
       for (int port : List.of(prosa.port(), ports.intake(), ports.broadcast())) {
@@ -45,6 +49,26 @@ final class LimitsTest {
     }
   }
 
+  /**
+   * A connection that was let in; the one that asked the door may still be counted for a moment.
+   */
+  private static RawPeer letIn(int port) {
+    AtomicReference<RawPeer> inside = new AtomicReference<>();
+    Patience.until(
+        "a connection to be let in",
+        () -> {
+          try {
+            RawPeer peer = RawPeer.connect(port, GREEDY);
+            inside.set(peer);
+            peer.greet();
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+    return inside.get();
+  }
+
   private static boolean isLetIn(int port) {
     try (RawPeer peer = RawPeer.connect(port, GREEDY)) {
       peer.greet();
@@ -60,26 +84,40 @@ final class LimitsTest {
         Prosa.serve(
             "--trusted", "10.0.0.0/8",
             "--reservations-per-address", "3",
-            "--reservation", "3s")) {
-      long begun = System.nanoTime();
-      for (int i = 0; i < 3; i++) {
-        assertThat(RawClient.answerOf(prosa.port(), GREEDY)).containsKey("to_server");
-      }
-      Map<String, String> fourth = RawClient.answerOf(prosa.port(), GREEDY);
-
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
-      assertThat(fourth).containsEntry("error", "too-many-reservations").containsKey("message");
+            "--reservation", RESERVATION.toMillis() + "ms")) {
+      String greedy = reservesFourTimes(prosa.port());
       assertThat(RawClient.answerOf(prosa.port(), MODEST)).containsKey("to_server");
       Patience.until(
           "a reservation to lapse",
           () -> {
             try {
-              return RawClient.answerOf(prosa.port(), GREEDY).containsKey("to_server");
+              return RawClient.answerOf(prosa.port(), greedy).containsKey("to_server");
             } catch (IOException e) {
               throw new AssertionError(e);
             }
           });
     }
+  }
+
+  /**
+   * Asks three times for a seat and gets it, and a fourth time in vain; the address that it did
+   * that from. If the machine was so busy that the first seat was free again by then, another
+   * address tries.
+   */
+  private static String reservesFourTimes(int door) throws IOException {
+    for (int tries = 0; tries < 10; tries++) {
+      String greedy = "127.0.0.1" + tries;
+      long begun = System.nanoTime();
+      for (int i = 0; i < 3; i++) {
+        assertThat(RawClient.answerOf(door, greedy)).containsKey("to_server");
+      }
+      Map<String, String> fourth = RawClient.answerOf(door, greedy);
+      if (System.nanoTime() - begun < RESERVATION.toNanos()) {
+        assertThat(fourth).containsEntry("error", "too-many-reservations").containsKey("message");
+        return greedy;
+      }
+    }
+    throw new AssertionError("four answers never came within " + RESERVATION);
   }
 
   @Test

@@ -4,6 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A server in a process of its own, as a host starts it: {@code prosa serve}, on a port of the
@@ -136,10 +140,26 @@ final class Prosa implements AutoCloseable {
             "serve"));
   }
 
-  /** A range of ports, anywhere, so that trials that run at the same time seldom meet. */
+  /**
+   * A range of ports that nobody listens on; trials that run at the same time seldom meet there.
+   */
   static String somePorts(int size) {
-    int first = 20_000 + ThreadLocalRandom.current().nextInt(10_000 - size);
-    return first + "-" + (first + size - 1);
+    for (int tries = 0; tries < 200; tries++) {
+      int first = 20_000 + ThreadLocalRandom.current().nextInt(12_000 - size);
+      if (IntStream.range(first, first + size).allMatch(Prosa::isFree)) {
+        return first + "-" + (first + size - 1);
+      }
+    }
+    throw new AssertionError("no " + size + " ports in a row are free");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private boolean open() {
