@@ -262,12 +262,14 @@ final class HttpDoorTest {
       assertThat(
               status(
                   known,
-                  "GET /talk HTTP/1.1\r\n"
-                      + "Upgrade: websocket\r\n"
-                      + "Connection: Upgrade\r\n"
-                      + "Sec-WebSocket-Version: 13\r\n"
-                      + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                      + "Host: h"))
+                  String.join(
+                      "\r\n",
+                      "GET /talk HTTP/1.1",
+                      "Upgrade: websocket",
+                      "Connection: Upgrade",
+                      "Sec-WebSocket-Version: 13",
+                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                      "Host: h")))
           .contains("101");
     }
   }
