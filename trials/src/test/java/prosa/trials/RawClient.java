@@ -36,7 +36,7 @@ final class RawClient implements AutoCloseable {
 
   static RawClient join(ClassicClient.Ports ports, String from) throws IOException {
     RawPeer pub = RawPeer.join(ports.intake(), "PUB", from);
-    if (!pub.message().equals("\u0001")) {
+    if (!pub.command().equals("SUBSCRIBE")) {
       throw new IOException("the intake does not subscribe to everything");
     }
     RawPeer sub = RawPeer.join(ports.broadcast(), "SUB", from);
