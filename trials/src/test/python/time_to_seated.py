@@ -24,7 +24,7 @@ def run(address):
         os.environ["TERM"] = "xterm-256color"
         os.execv(ROOT + "/prosa", ["prosa", "chat", address, "--user", "Ana", "--language", "en"])
     seen = b""
-    while b"You are Ana" not in seen:
+    while b"You sit at table" not in seen:
         seen += os.read(terminal, 65536)
     seated = time.monotonic() - began
     os.write(terminal, b"/quit\r")

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import prosa.terminal.Language;
+import prosa.messages.Language;
 import prosa.terminal.TerminalChat;
 
 /** {@code prosa chat}: talks from a terminal, or from a pipeline. */
@@ -65,7 +65,7 @@ final class ChatCommand implements Callable<Integer> {
   @Option(
       names = "--language",
       paramLabel = "TAG",
-      description = "en or pt-BR. Default: this machine's.")
+      description = "en, pt-BR or es. Default: this machine's.")
   private @Nullable Language language;
 
   @Override
@@ -88,6 +88,7 @@ final class ChatCommand implements Callable<Integer> {
     return Language.of(tag)
         .orElseThrow(
             () ->
-                new TypeConversionException("'" + tag + "' is no language of Prosa: en or pt-BR"));
+                new TypeConversionException(
+                    "'" + tag + "' is no language of Prosa: " + Language.offeredTags()));
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import prosa.desktop.DesktopApp;
 import prosa.desktop.LaunchOptions;
-import prosa.terminal.Language;
+import prosa.messages.Language;
 
 /** {@code prosa desktop}: opens the window. */
 @Command(
@@ -46,7 +46,7 @@ final class DesktopCommand implements Callable<Integer> {
   @Option(
       names = "--language",
       paramLabel = "TAG",
-      description = "en or pt-BR. Default: this machine's.")
+      description = "en, pt-BR or es. Default: this machine's.")
   private @Nullable Language language;
 
   @Option(names = "--rehearse", hidden = true)

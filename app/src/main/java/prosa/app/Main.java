@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import prosa.client.ChatClient;
+import prosa.messages.Language;
 import prosa.server.operations.Version;
-import prosa.terminal.Language;
 
 /**
  * The {@code prosa} command: picks the subcommand and turns its outcome into an exit code.

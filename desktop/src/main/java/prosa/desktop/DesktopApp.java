@@ -11,11 +11,11 @@ import java.util.concurrent.TimeoutException;
 import javax.swing.JComponent;
 import javax.swing.SwingUtilities;
 import prosa.desktop.model.Settings;
-import prosa.desktop.model.Words;
 import prosa.desktop.platform.DesktopServices;
 import prosa.desktop.platform.SettingsFile;
 import prosa.desktop.view.AotTraining;
 import prosa.desktop.view.ChatFrame;
+import prosa.messages.Messages;
 
 /**
  * The desktop face of Prosa: opens the window, and is over when it is closed.
@@ -59,7 +59,8 @@ public final class DesktopApp implements AutoCloseable {
   public static void rehearse(LaunchOptions launch) throws InterruptedException {
     prepare();
     try (DesktopServices services = new DesktopServices(SettingsFile.usual())) {
-      SwingUtilities.invokeAndWait(() -> AotTraining.play(new Words(launch.locale()), services));
+      SwingUtilities.invokeAndWait(
+          () -> AotTraining.play(Messages.forPerson(launch.locale()), services));
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(e.getCause());
     }
@@ -84,7 +85,7 @@ public final class DesktopApp implements AutoCloseable {
       JComponent.setDefaultLocale(launch.locale());
       ChatFrame frame =
           new ChatFrame(
-              new Words(launch.locale()),
+              Messages.forPerson(launch.locale()),
               services,
               settings,
               launch.user().orElse(settings.name()),

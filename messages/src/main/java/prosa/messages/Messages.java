@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -22,10 +23,12 @@ public final class Messages {
   private static final long GROUPED_FROM = 10_000;
 
   private final Language language;
+  private final Locale locale;
   private final Map<String, Pattern> patterns;
 
-  private Messages(Language language, Map<String, Pattern> patterns) {
+  private Messages(Language language, Locale locale, Map<String, Pattern> patterns) {
     this.language = language;
+    this.locale = locale;
     this.patterns = patterns;
   }
 
@@ -35,17 +38,30 @@ public final class Messages {
    * @throws IllegalStateException if its file is missing or has a sentence that cannot be read
    */
   public static Messages in(Language language) {
+    return new Messages(language, language.locale(), patterns(language));
+  }
+
+  /**
+   * Reads the sentences for a person: in the language of their locale, or in English where Prosa
+   * does not speak it. Times are still written as their locale does it.
+   */
+  public static Messages forPerson(Locale locale) {
+    Language language = Language.of(locale.toLanguageTag()).orElse(Language.ENGLISH);
+    return new Messages(language, locale, patterns(language));
+  }
+
+  private static Map<String, Pattern> patterns(Language language) {
     return switch (language) {
-      case ENGLISH, PORTUGUESE, SPANISH -> new Messages(language, read(language));
+      case ENGLISH, PORTUGUESE, SPANISH -> read(language);
       case PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT -> pseudo(language);
     };
   }
 
-  private static Messages pseudo(Language language) {
+  private static Map<String, Pattern> pseudo(Language language) {
     Map<String, Pattern> patterns = new TreeMap<>();
     read(Language.ENGLISH)
         .forEach((key, pattern) -> patterns.put(key, PseudoText.of(pattern, language)));
-    return new Messages(language, patterns);
+    return patterns;
   }
 
   private static Map<String, Pattern> read(Language language) {
@@ -75,6 +91,11 @@ public final class Messages {
     return language;
   }
 
+  /** The locale in which times are written. */
+  public Locale locale() {
+    return locale;
+  }
+
   /** Every key. */
   public Set<String> keys() {
     return Set.copyOf(patterns.keySet());
@@ -95,6 +116,27 @@ public final class Messages {
       throw new IllegalArgumentException("these are no values for " + key, e);
     }
     return out.toString();
+  }
+
+  /**
+   * Why something was refused.
+   *
+   * @param code the protocol's, {@code table-full}
+   * @param otherwise what to say of a code that the catalogue does not have
+   */
+  public String refusal(String code, String otherwise) {
+    String key = "refused." + code;
+    return patterns.containsKey(key) ? text(key) : otherwise;
+  }
+
+  /**
+   * Why there is no seat yet.
+   *
+   * @param why a constant such as {@code NO_ANSWER}
+   * @param server whose seat is wanted
+   */
+  public String trouble(Enum<?> why, String server) {
+    return text("trouble." + why.name().toLowerCase(Locale.ROOT).replace('_', '-'), server);
   }
 
   /** Who is typing, as a sentence; empty if nobody is. */

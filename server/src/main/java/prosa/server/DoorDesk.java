@@ -82,9 +82,7 @@ final class DoorDesk implements Reception {
     switch (placement.reserveClassicAtOpenPorts(client, now())) {
       case Reservation.Refused(Refusal why) when why == Refusal.NO_SEAT -> {
         counters.add(Count.PORTS_REFUSED);
-        answer.accept(
-            new DoorAnswer.DoorError(
-                Reason.NO_PORT, "No port is free for a chat: try again later."));
+        answer.accept(new DoorAnswer.DoorError(Reason.NO_PORT, Refusals.sentence(Reason.NO_PORT)));
       }
       case Reservation.Refused(Refusal why) -> answer.accept(error(why));
       case Reservation.Reserved(RoomId room, int place, String seat) ->

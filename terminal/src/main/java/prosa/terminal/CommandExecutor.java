@@ -8,6 +8,7 @@ import prosa.client.ChatInput;
 import prosa.client.CommandName;
 import prosa.client.MemberInfo;
 import prosa.client.Visible;
+import prosa.messages.Messages;
 
 /**
  * Executes typed lines: says something, asks the server for something, or answers here. While a
@@ -23,7 +24,7 @@ final class CommandExecutor {
     void clear();
   }
 
-  private final Words words;
+  private final Messages messages;
   private final MemberList members;
   private final StatusLine state;
   private final OutputArea output;
@@ -35,8 +36,8 @@ final class CommandExecutor {
   private record Question(Runnable yes, String declined) {}
 
   CommandExecutor(
-      Words words, MemberList members, StatusLine state, OutputArea output, Owner owner) {
-    this.words = words;
+      Messages messages, MemberList members, StatusLine state, OutputArea output, Owner owner) {
+    this.messages = messages;
     this.members = members;
     this.state = state;
     this.output = output;
@@ -45,7 +46,7 @@ final class CommandExecutor {
 
   /** Another room is on offer: yes goes there. */
   void offered(ChatClient chat) {
-    ask(chat::next, words.say(Phrase.OFFER_DECLINED));
+    ask(chat::next, messages.text("youStay"));
   }
 
   /** The next line may be yes, which does this, or no, which is answered with {@code declined}. */
@@ -70,9 +71,9 @@ final class CommandExecutor {
       }
       case ChatInput.Command(CommandName name, String argument) -> command(name, argument, chat);
       case ChatInput.MissingArgument(CommandName name) ->
-          output.error(words.say(Phrase.valueOf("USAGE_" + name)));
+          output.error(messages.text("usage." + name.word()));
       case ChatInput.UnknownCommand(String word) ->
-          output.error(words.say(Phrase.UNKNOWN_COMMAND, Visible.line(word)));
+          output.error(messages.text("unknownCommand", Visible.line(word)));
       case ChatInput.Nothing _ -> {}
     }
   }
@@ -92,14 +93,14 @@ final class CommandExecutor {
       case MUTE -> mute(argument, chat);
       case UNMUTE -> unmute(argument, chat);
       case CLEAR -> owner.clear();
-      case HELP -> output.block(words.say(Phrase.HELP));
+      case HELP -> output.block(messages.text("helpTerminal"));
       case QUIT -> {} // the thread that reads lines sees to it
     }
   }
 
   private boolean answersQuestion(String answer) {
-    boolean yes = List.of(words.say(Phrase.YES).split(" ")).contains(answer);
-    boolean no = List.of(words.say(Phrase.NO).split(" ")).contains(answer);
+    boolean yes = List.of(messages.text("answersYes").split(" ")).contains(answer);
+    boolean no = List.of(messages.text("answersNo").split(" ")).contains(answer);
     if (question.isEmpty() || !(yes || no)) {
       return false;
     }
@@ -116,25 +117,25 @@ final class CommandExecutor {
   /** A line that cannot be said yet is not simply gone from the screen. */
   private void waits(String text) {
     if (!state.connected()) {
-      output.note(Visible.line(text) + "  " + words.say(Phrase.WAITING));
+      output.note(Visible.line(text) + "  " + "(" + messages.text("unsent") + ")");
     }
   }
 
   private void mute(String name, ChatClient chat) {
     Optional<MemberInfo> member = chat.room().find(name);
     member.ifPresent(found -> chat.room().mute(found, true));
-    answer(member, name, Phrase.MUTED);
+    answer(member, name, "nowMuted");
   }
 
   private void unmute(String name, ChatClient chat) {
     Optional<MemberInfo> member = chat.room().find(name);
     member.ifPresent(found -> chat.room().mute(found, false));
-    answer(member, name, Phrase.UNMUTED);
+    answer(member, name, "nowUnmuted");
   }
 
-  private void answer(Optional<MemberInfo> member, String name, Phrase done) {
+  private void answer(Optional<MemberInfo> member, String name, String done) {
     member.ifPresentOrElse(
-        found -> output.note(words.say(done, EventFormatter.name(found))),
-        () -> output.error(words.say(Phrase.NOBODY_CALLED, Visible.line(name))));
+        found -> output.note(messages.text(done, EventFormatter.name(found))),
+        () -> output.error(messages.text("nobodyCalled", Visible.line(name))));
   }
 }

@@ -14,77 +14,67 @@ import prosa.client.RoomSnapshot;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.client.Visible;
+import prosa.messages.Messages;
+import prosa.protocol.Reason;
 
 /** Tells events in sentences: all but what is said, and that somebody is writing. */
 final class EventFormatter {
-  private final Words words;
+  private final Messages messages;
   private final ServerAddress server;
 
-  EventFormatter(Words words, ServerAddress server) {
-    this.words = words;
+  EventFormatter(Messages messages, ServerAddress server) {
+    this.messages = messages;
     this.server = server;
   }
 
   /** One sentence a line; none for what is better shown than told. */
   List<String> tell(ChatEvent event) {
     return switch (event) {
-      case ChatEvent.Connecting(ServerAddress to) -> List.of(words.say(Phrase.CONNECTING, to));
+      case ChatEvent.Connecting(ServerAddress to) -> List.of(messages.text("connectingTo", to));
       case ChatEvent.Unreachable(ServerAddress at, var why) -> List.of(unreachable(at, why));
       case ChatEvent.Seated(RoomSnapshot table, JoinKind how) -> seated(table, how);
-      case ChatEvent.Lost _ -> List.of(words.say(Phrase.LOST));
+      case ChatEvent.Lost _ -> List.of(messages.text("connectionLost"));
       case ChatEvent.Ended(EndReason why) -> List.of(ended(why));
       case ChatEvent.Said _, ChatEvent.Typing _ -> List.of();
-      case ChatEvent.Joined(MemberInfo who) -> List.of(words.say(Phrase.JOINED, name(who)));
-      case ChatEvent.Left(MemberInfo who) -> List.of(words.say(Phrase.LEFT, name(who)));
-      case ChatEvent.WentAway(MemberInfo who) -> List.of(words.say(Phrase.AWAY, name(who)));
-      case ChatEvent.CameBack(MemberInfo who) -> List.of(words.say(Phrase.BACK, name(who)));
-      case ChatEvent.Passed(long count) ->
-          List.of(count == 1 ? words.say(Phrase.PASSED_ONE) : words.say(Phrase.PASSED_MANY, count));
+      case ChatEvent.Joined(MemberInfo who) -> List.of(messages.text("satDown", name(who)));
+      case ChatEvent.Left(MemberInfo who) -> List.of(messages.text("rose", name(who)));
+      case ChatEvent.WentAway(MemberInfo who) -> List.of(messages.text("wentAway", name(who)));
+      case ChatEvent.CameBack(MemberInfo who) -> List.of(messages.text("cameBack", name(who)));
+      case ChatEvent.Passed(long count) -> List.of(messages.text("passed", count));
       case ChatEvent.Renamed(MemberInfo who, String before, boolean mine) ->
           List.of(
               mine
-                  ? words.say(Phrase.RENAMED_YOU, name(who))
-                  : words.say(Phrase.RENAMED, Visible.line(before), name(who)));
-      case ChatEvent.Missed missed ->
-          List.of(
-              missed.count() == 1
-                  ? words.say(Phrase.MISSED_ONE)
-                  : words.say(Phrase.MISSED_MANY, missed.count()));
-      case ChatEvent.Offered _ -> List.of(words.say(Phrase.OFFERED));
+                  ? messages.text("youAreCalled", name(who))
+                  : messages.text("renamed", Visible.line(before), name(who)));
+      case ChatEvent.Missed missed -> List.of(messages.text("missed", missed.count()));
+      case ChatEvent.Offered(String room) ->
+          List.of(messages.text("offer", Visible.line(room)) + " " + messages.text("offerAnswers"));
       case ChatEvent.Invited(String code, String link) ->
-          List.of(words.say(Phrase.INVITED, Visible.line(link)));
-      case ChatEvent.Draining _ -> List.of(words.say(Phrase.DRAINING));
+          List.of(messages.text("inviteWith", Visible.line(link)));
+      case ChatEvent.Draining _ -> List.of(messages.text("draining"));
       case ChatEvent.Refused(RequestType request, var reason, String sentence, var text) ->
           List.of(
-              words.say(
-                  request == RequestType.SAY ? Phrase.NOT_SAID : Phrase.NOT_DONE,
-                  Visible.line(words.why(reason, sentence))));
+              request == RequestType.SAY
+                  ? messages.text("notSaidBecause", refusal(reason, sentence))
+                  : refusal(reason, sentence));
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
           texts.stream().map(this::returned).toList();
     };
   }
 
   private List<String> seated(RoomSnapshot table, JoinKind how) {
-    List<String> sentences = new ArrayList<>();
-    switch (how) {
-      case NEW -> {}
-      case RESUMED -> {
-        return List.of(words.say(Phrase.RESUMED));
-      }
-      case AFRESH -> sentences.add(words.say(Phrase.AFRESH));
-      case MOVED -> sentences.add(words.say(Phrase.MOVED));
-      case RENEWED -> sentences.add(words.say(Phrase.RENEWED));
+    if (how == JoinKind.RESUMED) {
+      return List.of(messages.text("backAtSeat"));
     }
-    String me = Visible.line(table.name());
-    sentences.add(
-        table
-            .room()
-            .map(room -> words.say(Phrase.SEATED, me, Visible.line(room)))
-            .orElseGet(() -> words.say(Phrase.SEATED_ORIGINAL, me)));
+    List<String> sentences = new ArrayList<>();
+    if (how == JoinKind.RENEWED) {
+      sentences.add(messages.text("unnoticed"));
+    }
+    sentences.add(seat(table, how));
     if (!table.members().isEmpty()) {
       sentences.add(
-          words.say(
-              Phrase.COMPANY,
+          messages.text(
+              "company",
               table.members().stream()
                   .map(EventFormatter::name)
                   .collect(Collectors.joining(", "))));
@@ -94,22 +84,40 @@ final class EventFormatter {
 
   /** That a server cannot be reached, and why. */
   String unreachable(ServerAddress at, ConnectError why) {
-    return words.say(Phrase.UNREACHABLE, at, words.why(why));
+    return messages.trouble(why, at.toString()) + " " + messages.text("stillTryingQuit");
+  }
+
+  private String seat(RoomSnapshot table, JoinKind how) {
+    String me = Visible.line(table.name());
+    if (table.original()) {
+      return messages.text("youSitClassic", me) + " " + messages.text("classicTellsNobody");
+    }
+    String room = Visible.line(table.room().orElse(""));
+    return switch (how) {
+      case NEW, RENEWED, RESUMED -> messages.text("youSit", room, me);
+      case AFRESH -> messages.text("seatGone", room, me);
+      case MOVED -> messages.text("youMoved", room, me);
+    };
+  }
+
+  private String refusal(Reason reason, String sentence) {
+    return messages.refusal(reason.code(), Visible.line(sentence));
   }
 
   /** Why the session is over. */
   String ended(EndReason why) {
     return switch (why) {
-      case EndReason.Left _ -> words.say(Phrase.ENDED_LEFT);
+      case EndReason.Left _ -> messages.text("youLeft");
       case EndReason.Refused(var reason, String sentence) ->
-          words.say(Phrase.ENDED_REFUSED, server.door(), Visible.line(words.why(reason, sentence)));
-      case EndReason.ResumedElsewhere _ -> words.say(Phrase.ENDED_ELSEWHERE);
+          messages.text("noSeatAt", server.door()) + " " + refusal(reason, sentence);
+      case EndReason.ResumedElsewhere _ ->
+          messages.text("refused." + Reason.RESUMED_ELSEWHERE.code());
     };
   }
 
   private String returned(UnsentMessage text) {
-    return words.say(
-        text.perhapsSaid() ? Phrase.RETURNED_PERHAPS : Phrase.RETURNED, Visible.line(text.text()));
+    return messages.text(
+        text.perhapsSaid() ? "perhapsNotSaid" : "notSaidSeatGone", Visible.line(text.text()));
   }
 
   /** A duration as people write it: {@code 10 s}, {@code 1.5 s}, {@code 20 ms}. */

@@ -28,6 +28,7 @@ import prosa.client.RoomState;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.client.Visible;
+import prosa.messages.Messages;
 
 /**
  * A chat at a terminal: messages scroll above the line that is being typed.
@@ -43,7 +44,7 @@ final class InteractiveChat {
   private static final long LEAVE_SECONDS = 3;
   private static final RoomState NOWHERE = new RoomState();
 
-  private final Words words;
+  private final Messages messages;
   private final StatusLine status;
   private final LineEditor editor;
   private final OutputArea output;
@@ -66,16 +67,17 @@ final class InteractiveChat {
   private ServerAddress nextServer;
 
   private InteractiveChat(
-      Words words, ServerAddress server, Terminal terminal, ScheduledExecutorService screen) {
-    this.words = words;
+      Messages messages, ServerAddress server, Terminal terminal, ScheduledExecutorService screen) {
+    this.messages = messages;
     this.server = server;
     nextServer = server;
     this.screen = screen;
-    formatter = new EventFormatter(words, server);
-    status = new StatusLine(words);
+    formatter = new EventFormatter(messages, server);
+    status = new StatusLine(messages);
     editor = new LineEditor(terminal, new InputCompleter(() -> room().snapshot()));
     output = new OutputArea(editor, new MessageFormatter(colours()));
-    commands = new CommandExecutor(words, new MemberList(words), status, output, new Requests());
+    commands =
+        new CommandExecutor(messages, new MemberList(messages), status, output, new Requests());
   }
 
   private static boolean colours() {
@@ -87,7 +89,8 @@ final class InteractiveChat {
    * Runs to the end and returns the exit code. With a name the session begins while the terminal is
    * made ready, which takes as long as connecting.
    */
-  static int run(TerminalChat.Order order, ServerAddress server, Words words, PrintStream err) {
+  static int run(
+      TerminalChat.Order order, ServerAddress server, Messages messages, PrintStream err) {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("screen").unstarted(task));
@@ -100,9 +103,9 @@ final class InteractiveChat {
                 (from, event) -> ready.join().heard(from, event));
     Optional<ChatClient> early = order.user().map(enter);
     try (Terminal terminal = LineEditor.terminal()) {
-      InteractiveChat chat = new InteractiveChat(words, server, terminal, thread);
+      InteractiveChat chat = new InteractiveChat(messages, server, terminal, thread);
       Optional<String> name =
-          order.user().or(() -> chat.editor.askName(words.say(Phrase.ASK_NAME)));
+          order.user().or(() -> chat.editor.askName(messages.text("yourName") + ": "));
       if (name.isEmpty()) {
         return TerminalChat.NOT_BEGUN;
       }
@@ -213,7 +216,7 @@ final class InteractiveChat {
         commands.dropQuestion();
         output.notes(formatter.tell(event));
         if (now.alone()) {
-          output.note(words.say(Phrase.ALONE));
+          output.note(messages.text("alone") + " " + messages.text("aloneTerminal"));
         }
       }
       case ChatEvent.Renamed(var member, String _, boolean mine) -> {
@@ -249,7 +252,7 @@ final class InteractiveChat {
   private void ended(EndReason why) {
     endReason = why;
     if (why instanceof EndReason.Left) {
-      unsent().forEach(text -> output.error(words.say(Phrase.NOT_SAID, Visible.line(text.text()))));
+      unsent().forEach(text -> output.error(messages.text("notSaid", Visible.line(text.text()))));
       output.notes(formatter.tell(new ChatEvent.Ended(why)));
     }
     over.countDown();
@@ -296,8 +299,9 @@ final class InteractiveChat {
     if (waiting == 0) {
       enterNext(link);
     } else {
-      output.note(words.say(Phrase.JOIN_ELSEWHERE_UNSENT, waiting, link.door()));
-      commands.ask(() -> enterNext(link), words.say(Phrase.OFFER_DECLINED));
+      output.note(
+          messages.text("joinUnsent", waiting, link.door()) + " " + messages.text("offerAnswers"));
+      commands.ask(() -> enterNext(link), messages.text("youStay"));
     }
   }
 
@@ -305,7 +309,7 @@ final class InteractiveChat {
     if (next != null) {
       next.close();
     }
-    output.note(words.say(Phrase.JOIN_ELSEWHERE, link.door()));
+    output.note(messages.text("goingTo", link.door()));
     next =
         ChatClient.enter(
             new ConnectOptions(link, name, false), task -> execute(screen, task), this::heard);
@@ -317,7 +321,7 @@ final class InteractiveChat {
       case ChatEvent.Seated _ -> {
         ChatClient before = client;
         server = nextServer;
-        formatter = new EventFormatter(words, server);
+        formatter = new EventFormatter(messages, server);
         client = from;
         next = null;
         if (before != null) {
@@ -329,9 +333,9 @@ final class InteractiveChat {
         heard(event);
       }
       case ChatEvent.Unreachable(ServerAddress at, var why) ->
-          staysHere(from, new EventFormatter(words, at).unreachable(at, why));
+          staysHere(from, new EventFormatter(messages, at).unreachable(at, why));
       case ChatEvent.Ended(EndReason why) ->
-          staysHere(from, new EventFormatter(words, nextServer).ended(why));
+          staysHere(from, new EventFormatter(messages, nextServer).ended(why));
       default -> {} // on the way there
     }
   }
@@ -339,7 +343,7 @@ final class InteractiveChat {
   private void staysHere(ChatClient abandoned, String why) {
     next = null;
     abandoned.close();
-    output.error(words.say(Phrase.JOIN_ELSEWHERE_FAILED, why));
+    output.error(messages.text("youStay") + " " + why);
   }
 
   // ---- what is seen

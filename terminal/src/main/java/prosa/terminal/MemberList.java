@@ -6,30 +6,34 @@ import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.Visible;
+import prosa.messages.Messages;
 
 /** Formats the answer to {@code /who}: the members of the room, by place. */
 final class MemberList {
-  private final Words words;
+  private final Messages messages;
 
-  MemberList(Words words) {
-    this.words = words;
+  MemberList(Messages messages) {
+    this.messages = messages;
   }
 
   /** One line for each member. */
   List<String> lines(RoomState room) {
     return room.snapshot()
-        .map(now -> now.original() ? List.of(words.say(Phrase.WHO_UNKNOWN)) : lines(now, room))
-        .orElseGet(() -> List.of(words.say(Phrase.WHO_NOWHERE)));
+        .map(
+            now -> now.original() ? List.of(messages.text("classicTellsNobody")) : lines(now, room))
+        .orElseGet(() -> List.of(messages.text("notSeatedYet")));
   }
 
   private List<String> lines(RoomSnapshot now, RoomState room) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        words.say(
-            Phrase.WHO_SEATS, Visible.line(now.room().orElse("")), now.people(), now.capacity()));
+        Visible.line(now.room().orElse(""))
+            + ", "
+            + messages.text("count", now.people(), now.capacity())
+            + ":");
     for (int place = 1; place <= now.capacity(); place++) {
       if (place == now.place()) {
-        lines.add(line(place, Visible.line(now.name()), List.of(words.say(Phrase.WHO_YOU))));
+        lines.add(line(place, Visible.line(now.name()), List.of(messages.text("you"))));
       } else {
         now.at(place)
             .map(member -> line(member.place(), EventFormatter.name(member), marks(member, room)))
@@ -42,13 +46,13 @@ final class MemberList {
   private List<String> marks(MemberInfo member, RoomState room) {
     List<String> marks = new ArrayList<>();
     if (!member.here()) {
-      marks.add(words.say(Phrase.WHO_AWAY));
+      marks.add(messages.text("away"));
     }
     if (member.classic()) {
-      marks.add(words.say(Phrase.WHO_CLASSIC));
+      marks.add(messages.text("classic"));
     }
     if (room.muted(member.place())) {
-      marks.add(words.say(Phrase.WHO_MUTED));
+      marks.add(messages.text("muted"));
     }
     return marks;
   }

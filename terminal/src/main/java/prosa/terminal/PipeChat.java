@@ -27,6 +27,7 @@ import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.UnsentMessage;
 import prosa.client.Visible;
+import prosa.messages.Messages;
 
 /**
  * A visit without a terminal: each line that comes in is said, each message goes out as one line,
@@ -61,13 +62,13 @@ final class PipeChat {
   PipeChat(
       ConnectOptions visit,
       Duration patience,
-      Words words,
+      Messages messages,
       InputStream in,
       OutputStream out,
       PrintStream err) {
     this.visit = visit;
     this.patience = patience;
-    remarks = new StderrReporter(words, visit.server(), err);
+    remarks = new StderrReporter(messages, visit.server(), err);
     input = new PipeInput(new InputLines(in), tasks::add, this::inputEnded);
     this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
   }

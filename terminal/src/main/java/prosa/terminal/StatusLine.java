@@ -3,23 +3,23 @@ package prosa.terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import prosa.client.ChatEvent;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.Visible;
+import prosa.messages.Messages;
 
 /**
  * What stands around the line being typed: the own name and the state of the connection before it,
  * who is writing and where one sits at the right. For one thread at a time.
  */
 final class StatusLine {
-  private final Words words;
-  private Optional<Phrase> trouble = Optional.of(Phrase.STATE_CONNECTING);
+  private final Messages messages;
+  private Optional<String> trouble = Optional.of("connecting");
 
-  StatusLine(Words words) {
-    this.words = words;
+  StatusLine(Messages messages) {
+    this.messages = messages;
   }
 
   /** Whether there is a seat. */
@@ -29,10 +29,10 @@ final class StatusLine {
 
   void follow(ChatEvent event) {
     switch (event) {
-      case ChatEvent.Connecting _ -> trouble = Optional.of(Phrase.STATE_CONNECTING);
+      case ChatEvent.Connecting _ -> trouble = Optional.of("connecting");
       case ChatEvent.Seated _ -> trouble = Optional.empty();
-      case ChatEvent.Lost _ -> trouble = Optional.of(Phrase.STATE_LOST);
-      case ChatEvent.Unreachable _ -> trouble = Optional.of(Phrase.STATE_UNREACHABLE);
+      case ChatEvent.Lost _ -> trouble = Optional.of("stateLost");
+      case ChatEvent.Unreachable _ -> trouble = Optional.of("stateUnreachable");
       default -> {} // changes nothing here
     }
   }
@@ -40,7 +40,7 @@ final class StatusLine {
   /** Before the line. */
   String prompt(RoomState room) {
     String name = room.snapshot().map(now -> Visible.line(now.name()) + " ").orElse("");
-    return name + trouble.map(phrase -> "(" + words.say(phrase) + ") ").orElse("") + "› ";
+    return name + trouble.map(key -> "(" + messages.text(key) + ") ").orElse("") + "› ";
   }
 
   /** At its right end. */
@@ -48,17 +48,14 @@ final class StatusLine {
     List<String> parts = new ArrayList<>();
     List<MemberInfo> typing = room.typing();
     if (!typing.isEmpty()) {
-      parts.add(
-          words.say(
-              Phrase.TYPING,
-              typing.stream().map(EventFormatter::name).collect(Collectors.joining(", "))));
+      parts.add(messages.typing(typing.stream().map(EventFormatter::name).toList()));
     }
     if (unsent > 0 && !connected()) {
-      parts.add(words.say(Phrase.STATE_UNSENT, unsent));
+      parts.add(messages.text("waitingCount", unsent));
     }
     int muted = room.muted().size();
     if (muted > 0) {
-      parts.add(words.say(Phrase.STATE_MUTED, muted));
+      parts.add(messages.text("mutedCount", muted));
     }
     room.snapshot().filter(now -> !now.original()).ifPresent(now -> parts.add(place(now)));
     return String.join(" · ", parts);
@@ -66,6 +63,6 @@ final class StatusLine {
 
   private String place(RoomSnapshot now) {
     String room = Visible.line(now.room().orElse(""));
-    return now.alone() ? room + " · " + words.say(Phrase.STATE_ALONE) : room + " · " + now.people();
+    return now.alone() ? room + " · " + messages.text("stateAlone") : room + " · " + now.people();
   }
 }

@@ -9,19 +9,20 @@ import prosa.client.ConnectError;
 import prosa.client.EndReason;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
+import prosa.messages.Messages;
 
 /** What a filter remarks on standard error about how the visit goes, and why it failed. */
 final class StderrReporter {
-  private final Words words;
+  private final Messages messages;
   private final EventFormatter formatter;
   private final ServerAddress server;
   private final PrintStream err;
 
-  StderrReporter(Words words, ServerAddress server, PrintStream err) {
-    this.words = words;
+  StderrReporter(Messages messages, ServerAddress server, PrintStream err) {
+    this.messages = messages;
     this.server = server;
     this.err = err;
-    formatter = new EventFormatter(words, server);
+    formatter = new EventFormatter(messages, server);
   }
 
   /**
@@ -41,7 +42,7 @@ final class StderrReporter {
       }
       case ChatEvent.Returned(List<UnsentMessage> texts) -> {
         if (texts.stream().anyMatch(UnsentMessage::perhapsSaid)) {
-          err.println(words.say(Phrase.SAID_AGAIN));
+          err.println(messages.text("saidAgain"));
         }
       }
       default -> formatter.tell(event).forEach(err::println);
@@ -50,18 +51,21 @@ final class StderrReporter {
 
   /** The input could not be read to its end. */
   void unread(IOException why) {
-    err.println("prosa: " + words.say(Phrase.UNREAD, String.valueOf(why.getMessage())));
+    err.println("prosa: " + messages.text("inputUnread", String.valueOf(why.getMessage())));
   }
 
   /** What was heard could not be written. */
   void unwritten(IOException why) {
-    err.println("prosa: " + words.say(Phrase.UNWRITTEN, String.valueOf(why.getMessage())));
+    err.println("prosa: " + messages.text("outputUnwritten", String.valueOf(why.getMessage())));
   }
 
   /** There was no seat for so long. */
   void notWithin(Duration patience, ConnectError trouble) {
     String time = EventFormatter.seconds(patience);
-    String sentence = words.say(Phrase.NOT_WITHIN, server.door(), time, words.why(trouble));
+    String sentence =
+        messages.text("noSeatWithin", time)
+            + " "
+            + messages.trouble(trouble, server.door().toString());
     err.println("prosa: " + sentence);
   }
 }

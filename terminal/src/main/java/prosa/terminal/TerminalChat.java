@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 import prosa.client.ConnectOptions;
 import prosa.client.ServerAddress;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 /**
  * {@code prosa chat}: one visit from a terminal, or from a pipeline.
@@ -54,25 +56,25 @@ public final class TerminalChat {
 
   /** Runs the visit to its end and returns the exit code. */
   public static int run(Order order) {
-    Words words = new Words(order.language());
+    Messages messages = Messages.in(order.language());
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     Optional<ServerAddress> server = ServerAddress.parse(order.address());
     if (server.isEmpty()) {
-      return complain(err, words.say(Phrase.BAD_ADDRESS, order.address()));
+      return complain(err, messages.text("badAddress", order.address()));
     }
     if (order.interactive()) {
-      return InteractiveChat.run(order, server.get(), words, err);
+      return InteractiveChat.run(order, server.get(), messages, err);
     }
     if (order.user().isEmpty()) {
-      return complain(err, words.say(Phrase.NO_NAME));
+      return complain(err, messages.text("userFlagNeeded"));
     }
     ConnectOptions visit =
         new ConnectOptions(server.get(), order.user().get(), order.privateTable());
     return new PipeChat(
             visit,
             order.patience(),
-            words,
+            messages,
             new FileInputStream(FileDescriptor.in),
             new FileOutputStream(FileDescriptor.out),
             err)

@@ -3,7 +3,7 @@
  *
  * <p>Front door: {@link prosa.terminal.TerminalChat} runs one visit, as a {@link
  * prosa.terminal.InteractiveChat} if a person is there and as a {@link prosa.terminal.PipeChat} in
- * a pipeline. What both say to people is in the bundles beside {@link prosa.terminal.Phrase}.
+ * a pipeline. What both say to people comes from {@link prosa.messages.Messages}.
  *
  * <p>It knows the client library, never the wire and never the server; and it writes nothing down.
  */

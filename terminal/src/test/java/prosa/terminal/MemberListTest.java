@@ -10,6 +10,8 @@ import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 final class MemberListTest {
   private static final MemberInfo BIA = new MemberInfo(1, "Bia", true, false);
@@ -24,16 +26,16 @@ final class MemberListTest {
     room.apply(new ChatEvent.Seated(ROOM, JoinKind.NEW));
     room.mute(BIA, true);
 
-    assertThat(new MemberList(new Words(Language.ENGLISH)).lines(room))
+    assertThat(new MemberList(Messages.in(Language.ENGLISH)).lines(room))
         .containsExactly(
-            "Chat0, 3 of 10 seats taken:",
-            "   1  Bia  (muted)",
+            "Chat0, 3 of 10 seated:",
+            "   1  Bia  (muted here)",
             "   2  Ana  (you)",
-            "   3  B\\u202eia\\n  (away, classic client)");
+            "   3  B\\u202eia\\n  (away: the connection was lost, classic client)");
   }
 
   @Test
   void withoutASeatItSaysSo() {
-    assertThat(new MemberList(new Words(Language.ENGLISH)).lines(room)).hasSize(1);
+    assertThat(new MemberList(Messages.in(Language.ENGLISH)).lines(room)).hasSize(1);
   }
 }

@@ -22,6 +22,8 @@ import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectOptions;
 import prosa.client.ServerAddress;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 /** The filter with streams for a pipeline, at a server of ours. */
 final class PipeChatTest {
@@ -37,7 +39,7 @@ final class PipeChatTest {
         new PipeChat(
                 visit,
                 patience,
-                new Words(Language.ENGLISH),
+                Messages.in(Language.ENGLISH),
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8))
@@ -54,7 +56,7 @@ final class PipeChatTest {
 
       assertThat(outcome.exit()).isZero();
       assertThat(outcome.out()).isEqualTo("Ana: oi\nAna: \nAna: dois: três\n");
-      assertThat(outcome.err()).isEqualTo("You are Ana, at Chat0.\n");
+      assertThat(outcome.err()).isEqualTo("You sit at table Chat0 as Ana.\n");
     }
   }
 
@@ -103,11 +105,7 @@ final class PipeChatTest {
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
-        .isEqualTo(
-            "prosa: "
-                + away
-                + " could not be reached within 0.4 s: the machine is there, but no server is"
-                + " running at that port.\n");
+        .isEqualTo("prosa: There was no seat within 0.4 s. No server is open at " + away + ".\n");
   }
 
   @Test
@@ -120,7 +118,9 @@ final class PipeChatTest {
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.err())
           .isEqualTo(
-              "prosa: " + nowhere + " gives you no seat: the invitation leads to no open table.\n");
+              "prosa: "
+                  + nowhere
+                  + " gives you no seat. No open table has this invite: it may have ended.\n");
     }
   }
 
@@ -132,7 +132,7 @@ final class PipeChatTest {
 
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.out()).isEqualTo("Ana: short\n");
-      assertThat(outcome.err()).contains("Not said: the text is too long.");
+      assertThat(outcome.err()).contains("Not said. That is too long for one message.");
     }
   }
 
@@ -187,7 +187,7 @@ final class PipeChatTest {
           new PipeChat(
                   ConnectOptions.to(house.address(), "Ana"),
                   PATIENCE,
-                  new Words(Language.ENGLISH),
+                  Messages.in(Language.ENGLISH),
                   in,
                   out,
                   new PrintStream(err, true, StandardCharsets.UTF_8))

@@ -31,13 +31,14 @@ final class DesktopTest {
         window.awaitFocus("Endereço IP");
         window.type(Prosa.HOST + ":" + port).key("ENTER");
         window.awaitText("Conectado, na mesa Chat0");
-        window.awaitText("Você chegou primeiro");
+        window.awaitText("Você está só nesta mesa.");
 
         ClassicClient bia = python.join("Bia");
         bia.settle();
         bia.say("oi de python");
         window.awaitText("oi de python");
-        window.await("no card", seen -> seen.stream().noneMatch("Você chegou primeiro"::equals));
+        window.await(
+            "no card", seen -> seen.stream().noneMatch("Você está só nesta mesa."::equals));
 
         window.awaitFocus("Sua mensagem");
         window.type("tudo bem").key("ENTER");
@@ -47,9 +48,9 @@ final class DesktopTest {
         assertThat(bia.broken()).isEmpty();
         server.terminate();
       }
-      window.awaitText("A conexão caiu");
+      window.awaitText("Conexão perdida: tentando…");
       window.type("guardado").key("ENTER");
-      window.awaitText("esperando");
+      window.awaitText("ainda não enviada");
       assertThat(window.latency()).isLessThan(SWIFTLY);
 
       try (Prosa server = Prosa.serve("--port", port);
@@ -84,7 +85,7 @@ final class DesktopTest {
       signal("STOP", server.pid());
       try {
         window.type("still here").key("ENTER").type("and writing");
-        window.awaitText("waiting");
+        window.awaitText("not sent yet");
         assertThat(window.latency()).isLessThan(SWIFTLY);
         window.leaveBy("ctrl Q");
         // Something was not said: the window asks before it is closed.
@@ -120,7 +121,7 @@ final class DesktopTest {
     try (DesktopWindow window = DesktopWindow.open(home, "--language", "en")) {
       window.awaitFocus("User");
       window.key("ENTER");
-      window.awaitText("What are you called? Any name will do.");
+      window.awaitText("Write a name first.");
       window.awaitFocus("User");
       window.type("Ana").key("ENTER");
       window.awaitText("Where is the server?");
@@ -138,14 +139,14 @@ final class DesktopTest {
       bia.say("<html><h1>first</h1>");
       window.awaitText("<html><h1>first</h1>");
 
-      window.tabTo(name -> name.contains("you, seat"));
-      window.awaitFocus("Ana, you, seat 1");
+      window.tabTo(name -> name.contains("you, place"));
+      window.awaitFocus("Ana, you, place 1");
       window.key("LEFT");
-      window.awaitFocus("Bia, seat 2");
+      window.awaitFocus("Bia, place 2");
       window.key("SPACE");
       window.awaitText("Mute Bia (here only)");
       window.key("DOWN").key("ENTER");
-      window.awaitText("Bia, seat 2, muted");
+      window.awaitText("Bia, place 2, muted here");
       bia.say("unheard");
       window.key("ESCAPE");
       window.awaitFocus("Your message");
@@ -182,7 +183,7 @@ final class DesktopTest {
     try (Prosa server = Prosa.serve();
         DesktopWindow window = enter(server, "Ana")) {
       window.key("ctrl I");
-      window.awaitText("Invitation to this table");
+      window.awaitText("Invite to this table");
       Patience.until("copied", () -> window.clipboard().contains("/r/"));
       assertThat(window.seen()).contains(window.clipboard());
     }
@@ -214,7 +215,7 @@ final class DesktopTest {
       try (DesktopWindow window = enter(server, "Ana")) {
         window.type("canary4711").key("ENTER");
         Patience.until("said", () -> server.out().contains("Received from Ana: canary4711"));
-        window.await("the echo", seen -> !seen.contains("waiting"));
+        window.await("the echo", seen -> !seen.contains("not sent yet"));
         window.leaveBy("ctrl Q");
         assertThat(window.exit()).isZero();
       }

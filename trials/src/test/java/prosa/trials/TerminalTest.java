@@ -27,7 +27,7 @@ final class TerminalTest {
   void messagesScrollAboveTheLineThatIsBeingTyped() throws Exception {
     try (Prosa server = Prosa.serve();
         Tmux ana = Tmux.running(chat(server, "Ana"))) {
-      ana.sees("Nobody else is at this table");
+      ana.sees("You are alone at this table");
       ana.type("half a line");
       try (Tmux bia = Tmux.running(chat(server, "Bia"))) {
         bia.sees("At the table: Ana");
@@ -57,19 +57,19 @@ final class TerminalTest {
         Tmux bia = Tmux.running(chat(server, "Beatriz"))) {
       ana.sees("· 2");
       bia.sees("· 2");
-      ana.type("/wh").press("Tab").press("Enter").sees("2 of 10 seats taken");
+      ana.type("/wh").press("Tab").press("Enter").sees("2 of 10 seated");
       bia.type("/me waves").press("Enter");
       ana.sees("* Beatriz waves");
       ana.type("/mute be").press("Tab").press("Enter").sees("You will not see what Beatriz says");
       bia.type("unseen").press("Enter").sees("Beatriz » unseen");
       bia.type("/nick Bia").press("Enter");
-      ana.sees("Beatriz is now Bia.");
+      ana.sees("Beatriz is called Bia now");
       ana.type("/invite").press("Enter").sees("/r/");
       ana.type("/nosuch").press("Enter").sees("/nosuch is no command");
       ana.type("//slash").press("Enter");
       bia.sees("Ana: /slash");
       ana.type("not said").press("C-c").type("/quit").press("Enter").sees("exit=0");
-      bia.sees("Ana left.");
+      bia.sees("Ana left");
 
       assertThat(ana.screen()).noneMatch(line -> line.contains("unseen"));
       assertThat(bia.screen()).noneMatch(line -> line.contains("not said"));
@@ -81,13 +81,13 @@ final class TerminalTest {
     Prosa first = Prosa.serve();
     int port = first.port();
     try (Tmux ana = Tmux.running(chat(first, "Ana"))) {
-      ana.sees("Nobody else is at this table");
+      ana.sees("You are alone at this table");
       first.close();
       ana.sees("(connection lost)");
-      ana.type("typed meanwhile").press("Enter").sees("waits until there is a connection");
+      ana.type("typed meanwhile").press("Enter").sees("not sent yet");
       ana.sees("still trying");
       try (Prosa _ = Prosa.serve("--port", Integer.toString(port))) {
-        ana.sees("you have a new one");
+        ana.sees("Your seat was gone");
         ana.sees("Not said, because your seat is gone: typed meanwhile");
         ana.press("C-d").sees("exit=0");
       }
@@ -100,13 +100,13 @@ final class TerminalTest {
   void nothingThatSomebodyWritesReachesTheScreenAsAControl() throws Exception {
     try (Prosa server = Prosa.serve();
         Tmux ana = Tmux.running(chat(server, "Ana"))) {
-      ana.sees("Nobody else is at this table");
+      ana.sees("You are alone at this table");
       Outcome evil =
           shell("printf '\\033[2J\\033]0;evil\\007 \\342\\200\\256x\\n' | " + chat(server, "Eve"));
       ana.sees("Eve: \\u001b[2J\\u001b]0;evil\\u0007 \\u202ex");
 
       assertThat(evil.out()).isEqualTo("Eve: \\u001b[2J\\u001b]0;evil\\u0007 \\u202ex\n");
-      assertThat(ana.screen()).anyMatch(line -> line.contains("Nobody else"));
+      assertThat(ana.screen()).anyMatch(line -> line.contains("You are alone"));
     }
   }
 

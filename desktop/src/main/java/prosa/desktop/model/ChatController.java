@@ -1,5 +1,6 @@
 package prosa.desktop.model;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -12,6 +13,7 @@ import prosa.client.ConnectOptions;
 import prosa.client.RoomState;
 import prosa.client.ServerAddress;
 import prosa.client.Visible;
+import prosa.messages.Messages;
 
 /**
  * The person's side of the window: enters, says, asks, leaves.
@@ -32,7 +34,7 @@ public final class ChatController {
   }
 
   private final ChatModel model;
-  private final Words words;
+  private final Messages messages;
   private final Executor executor;
   private final Owner owner;
   private ServerAddress server = new ServerAddress("localhost", 1, Optional.empty());
@@ -42,9 +44,9 @@ public final class ChatController {
   /**
    * @param executor runs what the client tells on the model's thread
    */
-  public ChatController(ChatModel model, Words words, Executor executor, Owner owner) {
+  public ChatController(ChatModel model, Messages messages, Executor executor, Owner owner) {
     this.model = model;
-    this.words = words;
+    this.messages = messages;
     this.executor = executor;
     this.owner = owner;
   }
@@ -110,11 +112,11 @@ public final class ChatController {
       case ChatInput.Say(String text) -> say(text, false);
       case ChatInput.Command(CommandName name, String argument) -> command(name, argument);
       case ChatInput.MissingArgument(CommandName name) -> {
-        model.hint(words.of("command." + name.word()));
+        model.hint(messages.text("usage." + name.word()));
         yield false;
       }
       case ChatInput.UnknownCommand(String word) -> {
-        model.hint(words.of("command.unknown", Visible.line(word)));
+        model.hint(messages.text("unknownCommand", Visible.line(word)));
         yield false;
       }
       case ChatInput.Nothing _ -> false;
@@ -129,11 +131,11 @@ public final class ChatController {
       case INVITE -> invite();
       case JOIN -> join(argument);
       case PRIVATE -> privateTable();
-      case WHO -> model.hint(words.who(model.room()));
+      case WHO -> model.hint(who());
       case MUTE -> mute(argument, true);
       case UNMUTE -> mute(argument, false);
       case CLEAR -> model.clear();
-      case HELP -> model.hint(words.of("command.help"));
+      case HELP -> model.hint(messages.text("helpWindow"));
       case QUIT -> owner.leave();
     }
     return true;
@@ -178,9 +180,9 @@ public final class ChatController {
             member -> {
               model.mute(member, on);
               model.hint(
-                  words.of(on ? "command.muted" : "command.unmuted", Visible.line(member.name())));
+                  messages.text(on ? "nowMuted" : "nowUnmuted", Visible.line(member.name())));
             },
-            () -> model.hint(words.of("command.nobody", Visible.line(name))));
+            () -> model.hint(messages.text("nobodyCalled", Visible.line(name))));
   }
 
   /** The room of a code, or of a link that may lead to another server. */
@@ -231,5 +233,15 @@ public final class ChatController {
     if (client != null) {
       client.retry();
     }
+  }
+
+  private String who() {
+    RoomDisplay room = model.room();
+    if (room.original()) {
+      return messages.text("classicTellsNobody");
+    }
+    List<String> names =
+        room.seats().stream().filter(seat -> !seat.free()).map(SeatInfo::name).toList();
+    return messages.text("company", String.join(", ", names));
   }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import prosa.client.ChatEvent;
 import prosa.client.EndReason;
@@ -15,6 +14,8 @@ import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.UnsentMessage;
 import prosa.client.Visible;
+import prosa.messages.Messages;
+import prosa.protocol.Reason;
 
 /**
  * Everything that the window shows of a session: the transcript, the connection's state, the
@@ -27,7 +28,7 @@ public final class ChatModel {
   /** Between two sounds. */
   private static final Duration QUIET = Duration.ofSeconds(3);
 
-  private final Words words;
+  private final Messages messages;
   private final InstantSource clock;
   private final ChatModelListener listener;
   private final Transcript transcript;
@@ -38,12 +39,12 @@ public final class ChatModel {
   private boolean entered;
   private Instant quietUntil = Instant.MIN;
 
-  public ChatModel(Words words, InstantSource clock, ChatModelListener listener) {
-    this.words = words;
+  public ChatModel(Messages messages, InstantSource clock, ChatModelListener listener) {
+    this.messages = messages;
     this.clock = clock;
     this.listener = listener;
     transcript = new Transcript(listener);
-    status = new ConnectionStatus(ConnectionStatus.Kind.OUT, words.of("status.out"));
+    status = new ConnectionStatus(ConnectionStatus.Kind.OUT, messages.text("notConnected"));
   }
 
   // ---- what is to be seen
@@ -62,7 +63,7 @@ public final class ChatModel {
 
   /** Who is writing, as a sentence; empty if nobody is. */
   public String writing() {
-    return words.writing(room.writers());
+    return messages.typing(room.writers());
   }
 
   /** What stands above the talk, the most urgent first. */
@@ -87,7 +88,7 @@ public final class ChatModel {
     transcript.clear();
     entered = false;
     prompts.forget();
-    status = new ConnectionStatus(ConnectionStatus.Kind.OUT, words.of("status.out"));
+    status = new ConnectionStatus(ConnectionStatus.Kind.OUT, messages.text("notConnected"));
     everythingChanged();
   }
 
@@ -159,40 +160,42 @@ public final class ChatModel {
     switch (event) {
       case ChatEvent.Connecting(var server) ->
           status(
-              ConnectionStatus.Kind.CONNECTING, words.of("status.connecting", server.toString()));
+              ConnectionStatus.Kind.CONNECTING, messages.text("connectingTo", server.toString()));
       case ChatEvent.Unreachable(var server, var why) ->
-          status(ConnectionStatus.Kind.UNREACHABLE, words.trouble(why, server.toString()));
+          status(
+              ConnectionStatus.Kind.UNREACHABLE,
+              messages.trouble(why, server.toString()) + " " + messages.text("stillTrying"));
       case ChatEvent.Seated(RoomSnapshot _, JoinKind how) -> seated(how);
       case ChatEvent.Lost _ -> {
-        status(ConnectionStatus.Kind.LOST, words.of("status.lost"));
+        status(ConnectionStatus.Kind.LOST, messages.text("lost", 0));
         listener.roomChanged();
       }
       case ChatEvent.Ended(EndReason why) -> ended(why);
       case ChatEvent.Said(Message message) -> said(message);
       case ChatEvent.Joined(MemberInfo member) -> joined(member);
       case ChatEvent.Left(MemberInfo member) -> {
-        memberNotice("notice.left", member);
+        memberNotice("rose", member);
         listener.promptsChanged();
       }
-      case ChatEvent.WentAway(MemberInfo member) -> memberNotice("notice.away", member);
-      case ChatEvent.CameBack(MemberInfo member) -> memberNotice("notice.back", member);
+      case ChatEvent.WentAway(MemberInfo member) -> memberNotice("wentAway", member);
+      case ChatEvent.CameBack(MemberInfo member) -> memberNotice("cameBack", member);
       case ChatEvent.Renamed(MemberInfo member, String before, boolean mine) ->
           renamed(member, before, mine);
-      case ChatEvent.Passed(long count) -> notice(words.of("notice.passed", count));
+      case ChatEvent.Passed(long count) -> notice(messages.text("passed", count));
       case ChatEvent.Typing _ -> listener.roomChanged();
-      case ChatEvent.Missed missed -> notice(words.of("notice.missed", missed.count()));
+      case ChatEvent.Missed missed -> notice(messages.text("missed", missed.count()));
       case ChatEvent.Offered(String offered) -> offered(Visible.line(offered));
       case ChatEvent.Invited(String code, String link) -> {
         prompts.invited(Visible.line(code), Visible.line(link));
         listener.promptsChanged();
       }
-      case ChatEvent.Draining _ -> notice(words.of("notice.draining"));
+      case ChatEvent.Draining _ -> notice(messages.text("draining"));
       case ChatEvent.Refused(var _, var reason, String sentence, Optional<UnsentMessage> text) -> {
-        String why = words.refusal(reason, sentence);
+        String why = messages.refusal(reason.code(), Visible.line(sentence));
         text.ifPresentOrElse(unsent -> unsaid(unsent, why), () -> notice(why));
       }
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
-          texts.forEach(text -> unsaid(text, words.of("unsaid.seat-lost")));
+          texts.forEach(text -> unsaid(text, messages.text("unsaidSeatGone")));
     }
   }
 
@@ -205,23 +208,44 @@ public final class ChatModel {
     status(
         ConnectionStatus.Kind.SEATED,
         room.name()
-            .map(name -> words.of("status.seated", name))
-            .orElseGet(() -> words.of("status.original")));
+            .map(name -> messages.text("connectedAt", name))
+            .orElseGet(() -> messages.text("connectedClassic")));
     if (!entered) {
       entered = true;
       listener.entered();
     } else if (how != JoinKind.RENEWED) {
-      notice(words.of("arrival." + how.name().toLowerCase(Locale.ROOT), room.name().orElse("")));
+      notice(arrival(how));
     }
     listener.roomChanged();
     listener.promptsChanged();
   }
 
   /** The session is over: what waits will not be said. */
+  private String arrival(JoinKind how) {
+    String table = room.name().orElse("");
+    String me = room.ownName();
+    return switch (how) {
+      case NEW -> messages.text("youSit", table, me);
+      case RESUMED, RENEWED -> messages.text("backAtSeat");
+      case AFRESH -> messages.text("seatGone", table, me);
+      case MOVED -> messages.text("youMoved", table, me);
+    };
+  }
+
+  private String ending(EndReason why) {
+    return switch (why) {
+      case EndReason.Left _ -> messages.text("youLeft");
+      case EndReason.Refused(Reason reason, String sentence) ->
+          messages.refusal(reason.code(), Visible.line(sentence));
+      case EndReason.ResumedElsewhere _ ->
+          messages.text("refused." + Reason.RESUMED_ELSEWHERE.code());
+    };
+  }
+
   private void ended(EndReason why) {
-    String sentence = words.ending(why);
+    String sentence = ending(why);
     for (TranscriptItem.Bubble text : transcript.waiting()) {
-      transcript.settle(text.as(DeliveryStatus.UNSAID, words.of("unsaid.over")));
+      transcript.settle(text.as(DeliveryStatus.UNSAID, messages.text("unsaidOver")));
     }
     status(ConnectionStatus.Kind.OVER, sentence);
     listener.roomChanged();
@@ -233,7 +257,7 @@ public final class ChatModel {
 
   private void joined(MemberInfo member) {
     boolean first = room.people() == 2;
-    memberNotice("notice.joined", member);
+    memberNotice("satDown", member);
     prompts.dropOffer();
     boolean called = first && prompts.takeCall();
     listener.promptsChanged();
@@ -246,15 +270,15 @@ public final class ChatModel {
     String name = Visible.line(member.name());
     notice(
         mine
-            ? words.of("notice.renamed-me", name)
-            : words.of("notice.renamed", Visible.line(before), name));
+            ? messages.text("youAreCalled", name)
+            : messages.text("renamed", Visible.line(before), name));
     listener.roomChanged();
   }
 
   private void offered(String offered) {
     prompts.offered(offered);
     listener.promptsChanged();
-    listener.announce(words.of("offer.question", offered));
+    listener.announce(messages.text("offer", offered));
   }
 
   private void status(ConnectionStatus.Kind kind, String sentence) {
@@ -294,7 +318,7 @@ public final class ChatModel {
       return;
     }
     transcript.add(bubble);
-    listener.announce(words.of("announce.said", bubble.shownName(), bubble.shown()));
+    listener.announce(messages.text("spoken", bubble.shownName(), bubble.shown()));
     listener.titleChanged();
     if (!state.watched() && !clock.instant().isBefore(quietUntil)) {
       quietUntil = clock.instant().plus(QUIET);
@@ -313,7 +337,7 @@ public final class ChatModel {
   private void memberNotice(String key, MemberInfo member) {
     listener.roomChanged();
     if (!state.muted(member.place())) {
-      notice(words.of(key, Visible.line(member.name())));
+      notice(messages.text(key, Visible.line(member.name())));
     }
   }
 

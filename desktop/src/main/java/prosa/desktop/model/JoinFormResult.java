@@ -3,6 +3,7 @@ package prosa.desktop.model;
 import java.util.Optional;
 import prosa.client.ConnectOptions;
 import prosa.client.ServerAddress;
+import prosa.messages.Messages;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 
@@ -18,19 +19,19 @@ public sealed interface JoinFormResult {
   record BadAddress(String sentence) implements JoinFormResult {}
 
   /** Looks at both fields, at the name first. */
-  static JoinFormResult of(String name, String address, boolean privateTable, Words words) {
+  static JoinFormResult of(String name, String address, boolean privateTable, Messages messages) {
     String wished;
     try {
       wished = Names.wished(name);
     } catch (ProtocolException e) {
-      return new BadName(words.of(name.isBlank() ? "entry.no-name" : "entry.bad-name"));
+      return new BadName(messages.text(name.isBlank() ? "nameNeeded" : "refused.bad-name"));
     }
     if (address.isBlank()) {
-      return new BadAddress(words.of("entry.no-address"));
+      return new BadAddress(messages.text("addressNeeded"));
     }
     Optional<ServerAddress> server = ServerAddress.parse(address);
     if (server.isEmpty()) {
-      return new BadAddress(words.of("entry.bad-address"));
+      return new BadAddress(messages.text("badAddress", address.strip()));
     }
     return new Good(new ConnectOptions(server.get(), wished, privateTable));
   }

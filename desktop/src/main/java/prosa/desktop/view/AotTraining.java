@@ -21,8 +21,8 @@ import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.ChatModelListener;
 import prosa.desktop.model.Settings;
 import prosa.desktop.model.TranscriptItem;
-import prosa.desktop.model.Words;
 import prosa.desktop.platform.DesktopServices;
+import prosa.messages.Messages;
 
 /**
  * The window's first minute without a window: the form and a talk are painted into a picture that
@@ -36,19 +36,19 @@ public final class AotTraining {
   private AotTraining() {}
 
   /** Plays it; on Swing's event thread. */
-  public static void play(Words words, DesktopServices services) {
+  public static void play(Messages messages, DesktopServices services) {
     Theme.prepare();
     var _ = Theme.dark(false);
-    paint(new JoinForm(words, _ -> {}, () -> {}));
-    paint(talk(words));
+    paint(new JoinForm(messages, _ -> {}, () -> {}));
+    paint(talk(messages));
     if (!GraphicsEnvironment.isHeadless()) {
-      new ChatFrame(words, services, Settings.NONE, "", "").rehearse();
+      new ChatFrame(messages, services, Settings.NONE, "", "").rehearse();
     }
   }
 
-  private static JPanel talk(Words words) {
-    ChatModel model = new ChatModel(words, InstantSource.system(), new Silence());
-    ChatController controller = new ChatController(model, words, Runnable::run, new NoOwner());
+  private static JPanel talk(Messages messages) {
+    ChatModel model = new ChatModel(messages, InstantSource.system(), new Silence());
+    ChatController controller = new ChatController(model, messages, Runnable::run, new NoOwner());
     MemberInfo bia = new MemberInfo(2, "Bia", true, false);
     RoomSnapshot table = new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(bia));
     RoomState room = new RoomState();
@@ -60,7 +60,7 @@ public final class AotTraining {
     model.apply(new ChatEvent.Said(said));
     var window =
         new ChatView.Window(new PromptList.Departures(() -> {}, () -> {}), () -> {}, _ -> {});
-    return new ChatView(words, model, controller, window);
+    return new ChatView(messages, model, controller, window);
   }
 
   static void paint(JComponent part) {

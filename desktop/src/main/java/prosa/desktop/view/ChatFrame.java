@@ -21,8 +21,8 @@ import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
 import prosa.desktop.model.Settings;
-import prosa.desktop.model.Words;
 import prosa.desktop.platform.DesktopServices;
+import prosa.messages.Messages;
 
 /**
  * The window: the entry form first, then the talk. On Swing's event thread only.
@@ -33,7 +33,7 @@ import prosa.desktop.platform.DesktopServices;
 public final class ChatFrame {
   private static final int SECOND = 1_000;
 
-  private final Words words;
+  private final Messages messages;
   private final DesktopServices services;
   private final Preferences preferences;
   private final ChatModel model;
@@ -49,17 +49,17 @@ public final class ChatFrame {
    * @param name what to fill the form in with, and {@code address}
    */
   public ChatFrame(
-      Words words, DesktopServices services, Settings settings, String name, String address) {
-    this.words = words;
+      Messages messages, DesktopServices services, Settings settings, String name, String address) {
+    this.messages = messages;
     this.services = services;
     Theme.prepare();
     preferences = new Preferences(settings, services, this::restyle);
-    frame = new JFrame(words.of("title"));
-    form = new JoinForm(words, this::enter, this::cancel);
+    frame = new JFrame(messages.text("windowTitle"));
+    form = new JoinForm(messages, this::enter, this::cancel);
     pages = new MainPanel(form, new Surround());
-    model = new ChatModel(words, InstantSource.system(), pages);
-    controller = new ChatController(model, words, SwingUtilities::invokeLater, new Commands());
-    menus = new Menus(words, controller, preferences, new Hand());
+    model = new ChatModel(messages, InstantSource.system(), pages);
+    controller = new ChatController(model, messages, SwingUtilities::invokeLater, new Commands());
+    menus = new Menus(messages, controller, preferences, new Hand());
     ticks = new Timer(SECOND, _ -> model.tick());
     form.fill(name, address);
     arrange();
@@ -135,8 +135,8 @@ public final class ChatFrame {
   private boolean mayLose() {
     boolean something = model.transcript().holdsUnsaid() || pages.holdsDraft();
     return !something
-        || new Dialogs(frame, words)
-            .sure(words.of("leave.question"), words.of("leave.yes"), words.of("leave.no"));
+        || new Dialogs(frame, messages)
+            .sure(messages.text("leaveQuestion"), messages.text("leave"), messages.text("stay"));
   }
 
   private void quit() {
@@ -153,8 +153,8 @@ public final class ChatFrame {
   }
 
   private void rename() {
-    new Dialogs(frame, words)
-        .text(words.of("rename.question"), model.room().ownName())
+    new Dialogs(frame, messages)
+        .text(messages.text("renameQuestion"), model.room().ownName())
         .ifPresent(controller::rename);
   }
 
@@ -221,7 +221,7 @@ public final class ChatFrame {
       PromptList.Departures departures =
           new PromptList.Departures(form::enterAgain, ChatFrame.this::goHome);
       return new ChatView(
-          words,
+          messages,
           model,
           controller,
           new ChatView.Window(departures, ChatFrame.this::rename, ChatFrame.this::open));
@@ -234,12 +234,12 @@ public final class ChatFrame {
 
     @Override
     public void titleChanged() {
-      frame.setTitle(model.title(words.of("title")));
+      frame.setTitle(model.title(messages.text("windowTitle")));
     }
 
     @Override
     public void alert(Alert alert) {
-      preferences.alert(alert, words, List.copyOf(frame.getIconImages()).getLast());
+      preferences.alert(alert, messages, List.copyOf(frame.getIconImages()).getLast());
     }
   }
 }

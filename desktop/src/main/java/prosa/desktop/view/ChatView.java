@@ -19,7 +19,7 @@ import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
 import prosa.desktop.model.TranscriptItem;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /** The window while there is a visit: the talk with its line, the table beside it. */
 @SuppressWarnings("serial") // never serialized
@@ -31,7 +31,7 @@ final class ChatView extends JPanel {
   private final ChatController controller;
   private final StatusBar status;
   private final PromptList prompts;
-  private final MessageList messages;
+  private final MessageList list;
   private final JScrollPane scroll;
   private final Sidebar side;
   private final MessageInput line;
@@ -42,23 +42,21 @@ final class ChatView extends JPanel {
   record Window(
       PromptList.Departures departures, Runnable rename, java.util.function.Consumer<Link> open) {}
 
-  ChatView(Words words, ChatModel model, ChatController controller, Window window) {
+  ChatView(Messages messages, ChatModel model, ChatController controller, Window window) {
     super(new BorderLayout());
     this.model = model;
     this.controller = controller;
-    status = new StatusBar(words, model, controller::retry);
-    prompts = new PromptList(words, model, controller, window.departures());
-    messages = new MessageList(words, model, window.open(), this::decide);
-    side = new Sidebar(words, model, controller, window.rename());
-    line = new MessageInput(words, controller::submit, controller::typing);
-    newest = PlainTextComponents.button(words.of("talk.newest"), this::toNewest);
+    status = new StatusBar(messages, model, controller::retry);
+    prompts = new PromptList(messages, model, controller, window.departures());
+    list = new MessageList(messages, model, window.open(), this::decide);
+    side = new Sidebar(messages, model, controller, window.rename());
+    line = new MessageInput(messages, controller::submit, controller::typing);
+    newest = PlainTextComponents.button(messages.text("newestMessages"), this::toNewest);
     newest.putClientProperty("JButton.buttonType", "borderless");
     newest.setVisible(false);
     scroll =
         new JScrollPane(
-            messages,
-            JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED,
-            JScrollPane.HORIZONTAL_SCROLLBAR_NEVER);
+            list, JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED, JScrollPane.HORIZONTAL_SCROLLBAR_NEVER);
     scroll.setBorder(null);
     scroll.setFocusable(false);
     scroll.getVerticalScrollBar().addAdjustmentListener(_ -> newest.setVisible(!atEnd()));
@@ -95,14 +93,14 @@ final class ChatView extends JPanel {
 
   /** Letters typed while a message has the focus go where they are meant to. */
   private void passLettersOn() {
-    messages.addContainerListener(
+    list.addContainerListener(
         new java.awt.event.ContainerAdapter() {
           @Override
           public void componentAdded(java.awt.event.ContainerEvent event) {
             ((TextRow) event.getChild()).text().addKeyListener(new Letters());
           }
         });
-    for (Row row : messages.rows()) {
+    for (Row row : list.rows()) {
       ((TextRow) row).text().addKeyListener(new Letters());
     }
   }
@@ -148,7 +146,7 @@ final class ChatView extends JPanel {
 
   void inserted(int index, TranscriptItem item) {
     boolean end = atEnd();
-    messages.inserted(index, item);
+    list.inserted(index, item);
     if (end || (item instanceof TranscriptItem.Bubble bubble && bubble.mine())) {
       SwingUtilities.invokeLater(this::toNewest);
     }
@@ -156,14 +154,14 @@ final class ChatView extends JPanel {
 
   void changed(int index, TranscriptItem item) {
     boolean end = atEnd();
-    messages.changed(index, item);
+    list.changed(index, item);
     if (end) {
       SwingUtilities.invokeLater(this::toNewest);
     }
   }
 
   void removed(int index) {
-    messages.removed(index);
+    list.removed(index);
   }
 
   boolean holdsDraft() {
@@ -184,7 +182,7 @@ final class ChatView extends JPanel {
     newest.setFont(PlainTextComponents.font(-1));
     status.restyle();
     prompts.restyle();
-    messages.restyle();
+    list.restyle();
     side.restyle();
     line.restyle();
   }

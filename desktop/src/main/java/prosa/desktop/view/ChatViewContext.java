@@ -10,7 +10,7 @@ import prosa.client.Visible;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
 import prosa.desktop.model.TranscriptItem;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /**
  * What the rows of the talk have in common.
@@ -19,7 +19,7 @@ import prosa.desktop.model.Words;
  * @param decide is told of a text that was not said, and whether to edit it
  */
 record ChatViewContext(
-    Words words,
+    Messages messages,
     ChatModel model,
     VerticalList column,
     java.util.function.Consumer<Link> opener,
@@ -32,7 +32,7 @@ record ChatViewContext(
   /** The time of day, as the person writes it. */
   String time(Instant at) {
     return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
-        .withLocale(words.locale())
+        .withLocale(messages.locale())
         .withZone(ZoneId.systemDefault())
         .format(at);
   }
@@ -44,13 +44,13 @@ record ChatViewContext(
    */
   JPopupMenu menu(SelectableText text, int place) {
     JPopupMenu menu = new JPopupMenu();
-    menu.add(PlainTextComponents.item(words.of("copy.text"), text::copy));
+    menu.add(PlainTextComponents.item(messages.text("copy"), text::copy));
     for (Link link : text.links()) {
       String target = link.target().toString();
-      menu.add(PlainTextComponents.item(words.of("open.link", target), () -> open(link)));
+      menu.add(PlainTextComponents.item(messages.text("openThis", target), () -> open(link)));
       menu.add(
           PlainTextComponents.item(
-              words.of("copy.link", target), () -> ClipboardText.board(target)));
+              messages.text("copyThis", target), () -> ClipboardText.board(target)));
     }
     model
         .room()
@@ -61,7 +61,8 @@ record ChatViewContext(
               menu.addSeparator();
               menu.add(
                   PlainTextComponents.item(
-                      words.of(muted ? "seat.unmute" : "seat.mute", Visible.line(member.name())),
+                      messages.text(
+                          muted ? "unmuteMember" : "muteMember", Visible.line(member.name())),
                       () -> model.mute(member, !muted)));
             });
     return menu;

@@ -4,10 +4,10 @@ import java.awt.Component;
 import java.util.Optional;
 import javax.swing.JOptionPane;
 import javax.swing.JTextField;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /** Small questions in a window of their own. What goes on meanwhile goes on. */
-record Dialogs(Component over, Words words) {
+record Dialogs(Component over, Messages messages) {
 
   /** A line of text; empty if the person would rather not. */
   Optional<String> text(String question, String before) {
@@ -15,7 +15,8 @@ record Dialogs(Component over, Words words) {
     field.getAccessibleContext().setAccessibleName(question);
     field.selectAll();
     field.addHierarchyListener(_ -> field.requestFocusInWindow());
-    boolean yes = answered(new Object[] {question, field}, words.of("ask.yes"), words.of("ask.no"));
+    boolean yes =
+        answered(new Object[] {question, field}, messages.text("ok"), messages.text("cancel"));
     return yes ? Optional.of(field.getText()) : Optional.empty();
   }
 
@@ -29,7 +30,7 @@ record Dialogs(Component over, Words words) {
     JOptionPane pane =
         new JOptionPane(
             message, JOptionPane.PLAIN_MESSAGE, JOptionPane.YES_NO_OPTION, null, options, yes);
-    pane.createDialog(over, words.of("title")).setVisible(true);
+    pane.createDialog(over, messages.text("windowTitle")).setVisible(true);
     return yes.equals(pane.getValue());
   }
 }

@@ -21,7 +21,7 @@ import javax.swing.SwingConstants;
 import prosa.client.ConnectOptions;
 import prosa.desktop.model.ConnectionStatus;
 import prosa.desktop.model.JoinFormResult;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /** The first thing that is seen: who you are, where you go, and how the going goes. */
 @SuppressWarnings("serial") // never serialized
@@ -29,7 +29,7 @@ final class JoinForm extends JPanel {
   private static final int WIDTH = 340;
   private static final String OUTLINE = "JComponent.outline";
 
-  private final Words words;
+  private final Messages messages;
   private final Consumer<ConnectOptions> enter;
   private final Runnable cancel;
   private final JTextField name = new JTextField();
@@ -42,20 +42,20 @@ final class JoinForm extends JPanel {
   private final JLabel second;
   private boolean trying;
 
-  JoinForm(Words words, Consumer<ConnectOptions> enter, Runnable cancel) {
+  JoinForm(Messages messages, Consumer<ConnectOptions> enter, Runnable cancel) {
     super(new GridBagLayout());
-    this.words = words;
+    this.messages = messages;
     this.enter = enter;
     this.cancel = cancel;
-    privateTable = PlainTextComponents.check(words.of("entry.private"));
-    privateTable.setToolTipText(words.of("entry.private.hint"));
-    privateTable.getAccessibleContext().setAccessibleDescription(words.of("entry.private.hint"));
-    button = PlainTextComponents.button(words.of("entry.enter"), this::pressed);
+    privateTable = PlainTextComponents.check(messages.text("openPrivate"));
+    privateTable.setToolTipText(messages.text("openPrivateHint"));
+    privateTable.getAccessibleContext().setAccessibleDescription(messages.text("openPrivateHint"));
+    button = PlainTextComponents.button(messages.text("enter"), this::pressed);
     button.putClientProperty("FlatLaf.styleClass", "primary");
-    address.putClientProperty("JTextField.placeholderText", words.of("entry.address.hint"));
-    title = PlainTextComponents.label(words.of("title"));
-    welcome = PlainTextComponents.label(words.of("entry.welcome"));
-    second = PlainTextComponents.label(words.of("entry.welcome.more"));
+    address.putClientProperty("JTextField.placeholderText", messages.text("addressExample"));
+    title = PlainTextComponents.label(messages.text("windowTitle"));
+    welcome = PlainTextComponents.label(messages.text("welcome"));
+    second = PlainTextComponents.label(messages.text("welcomeMore"));
     message.setRows(3);
     name.addActionListener(_ -> pressed());
     address.addActionListener(_ -> pressed());
@@ -76,9 +76,9 @@ final class JoinForm extends JPanel {
     put(column, title, y++, 2);
     put(column, welcome, y++, 6);
     put(column, second, y++, 0);
-    put(column, field("entry.name", name), y++, 22);
+    put(column, field("userField", name), y++, 22);
     put(column, name, y++, 4);
-    put(column, field("entry.address", address), y++, 12);
+    put(column, field("addressField", address), y++, 12);
     put(column, address, y++, 4);
     put(column, privateTable, y++, 12);
     put(column, button, y++, 16);
@@ -103,10 +103,10 @@ final class JoinForm extends JPanel {
   }
 
   private JLabel field(String key, JTextField field) {
-    JLabel label = PlainTextComponents.label(words.of(key));
+    JLabel label = PlainTextComponents.label(messages.text(key));
     label.setLabelFor(field);
-    label.setDisplayedMnemonic(words.of(key).charAt(0));
-    field.getAccessibleContext().setAccessibleName(words.of(key));
+    label.setDisplayedMnemonic(messages.text(key).charAt(0));
+    field.getAccessibleContext().setAccessibleName(messages.text(key));
     return label;
   }
 
@@ -172,7 +172,7 @@ final class JoinForm extends JPanel {
     name.putClientProperty(OUTLINE, null);
     address.putClientProperty(OUTLINE, null);
     switch (JoinFormResult.of(
-        name.getText(), address.getText(), privateTable.isSelected(), words)) {
+        name.getText(), address.getText(), privateTable.isSelected(), messages)) {
       case JoinFormResult.BadName(String sentence) -> wrong(name, sentence);
       case JoinFormResult.BadAddress(String sentence) -> wrong(address, sentence);
       case JoinFormResult.Good(ConnectOptions options) -> enter(options);
@@ -201,7 +201,7 @@ final class JoinForm extends JPanel {
     name.setEnabled(!now);
     address.setEnabled(!now);
     privateTable.setEnabled(!now);
-    button.setText(words.of(now ? "entry.cancel" : "entry.enter"));
+    button.setText(messages.text(now ? "cancel" : "enter"));
     if (now) {
       button.requestFocusInWindow();
     }

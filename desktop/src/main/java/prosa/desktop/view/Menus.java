@@ -3,7 +3,6 @@ package prosa.desktop.view;
 import java.awt.Toolkit;
 import java.awt.event.KeyEvent;
 import java.util.List;
-import java.util.Locale;
 import javax.swing.ButtonGroup;
 import javax.swing.JCheckBoxMenuItem;
 import javax.swing.JMenu;
@@ -14,11 +13,11 @@ import javax.swing.KeyStroke;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.ThemeChoice;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /** The menu bar: everything that can be done, and how the window looks and sounds. */
 final class Menus {
-  private final Words words;
+  private final Messages messages;
   private final JMenuBar bar = new JMenuBar();
   private final List<JMenuItem> tableItems;
   private final List<JMenuItem> visitItems;
@@ -32,29 +31,34 @@ final class Menus {
     void quit();
   }
 
-  Menus(Words words, ChatController controller, Preferences preferences, Owner owner) {
-    this.words = words;
-    JMenuItem next = item("table.next", KeyEvent.VK_N, controller::next);
-    JMenuItem invite = item("table.invite", KeyEvent.VK_I, controller::invite);
-    JMenuItem own = item("table.private", KeyEvent.VK_P, controller::privateTable);
-    JMenuItem rename = item("menu.rename", KeyEvent.VK_R, owner::rename);
-    JMenuItem leave = item("menu.leave", KeyEvent.VK_L, owner::leave);
+  Menus(Messages messages, ChatController controller, Preferences preferences, Owner owner) {
+    this.messages = messages;
+    JMenuItem next = item("nextTable", KeyEvent.VK_N, controller::next);
+    JMenuItem invite = item("invite", KeyEvent.VK_I, controller::invite);
+    JMenuItem own = item("newPrivateTable", KeyEvent.VK_P, controller::privateTable);
+    JMenuItem rename = item("changeName", KeyEvent.VK_R, owner::rename);
+    JMenuItem leave = item("leaveTable", KeyEvent.VK_L, owner::leave);
     tableItems = List.of(next, invite, own);
     visitItems = List.of(rename, leave);
-    JMenu table = menu("menu.table");
+    JMenu table = menu("table");
     tableItems.forEach(table::add);
     table.addSeparator();
     visitItems.forEach(table::add);
     table.addSeparator();
-    table.add(item("menu.quit", KeyEvent.VK_Q, owner::quit));
-    JMenu window = menu("menu.window");
+    table.add(item("quit", KeyEvent.VK_Q, owner::quit));
+    JMenu window = menu("windowMenu");
     ButtonGroup looks = new ButtonGroup();
     for (ThemeChoice look : ThemeChoice.values()) {
-      String key = "menu.look." + look.name().toLowerCase(Locale.ROOT);
+      String key =
+          switch (look) {
+            case SYSTEM -> "lookSystem";
+            case LIGHT -> "light";
+            case DARK -> "dark";
+          };
       JRadioButtonMenuItem choice =
           PlainTextComponents.with(
               new JRadioButtonMenuItem(),
-              words.of(key),
+              messages.text(key),
               () -> preferences.change(s -> s.withLook(look)));
       choice.setSelected(preferences.settings().look() == look);
       looks.add(choice);
@@ -66,14 +70,14 @@ final class Menus {
     window.add(
         PlainTextComponents.with(
             sound,
-            words.of("menu.sound"),
+            messages.text("sound"),
             () -> preferences.change(s -> s.withSound(sound.isSelected()))));
     JCheckBoxMenuItem notices = new JCheckBoxMenuItem();
     notices.setSelected(preferences.settings().notices());
     window.add(
         PlainTextComponents.with(
             notices,
-            words.of("menu.notices"),
+            messages.text("notifications"),
             () -> preferences.change(s -> s.withNotices(notices.isSelected()))));
     bar.add(table);
     bar.add(window);
@@ -91,13 +95,13 @@ final class Menus {
   }
 
   private JMenu menu(String key) {
-    JMenu menu = new JMenu(words.of(key));
-    menu.setMnemonic(words.of(key).charAt(0));
+    JMenu menu = new JMenu(messages.text(key));
+    menu.setMnemonic(messages.text(key).charAt(0));
     return menu;
   }
 
   private JMenuItem item(String key, int letter, Runnable action) {
-    JMenuItem item = PlainTextComponents.item(words.of(key), action);
+    JMenuItem item = PlainTextComponents.item(messages.text(key), action);
     item.setAccelerator(
         KeyStroke.getKeyStroke(letter, Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx()));
     return item;

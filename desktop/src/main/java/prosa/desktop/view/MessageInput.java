@@ -26,7 +26,7 @@ import javax.swing.text.DefaultEditorKit;
 import javax.swing.undo.CannotRedoException;
 import javax.swing.undo.CannotUndoException;
 import javax.swing.undo.UndoManager;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /**
  * The line that is written in: it grows to {@value #MOST_LINES} lines, Enter says it, Shift+Enter
@@ -46,17 +46,17 @@ final class MessageInput extends JComponent {
    * @param say takes a text; false if it could not
    * @param typing is told of each key
    */
-  MessageInput(Words words, Predicate<String> say, Runnable typing) {
+  MessageInput(Messages messages, Predicate<String> say, Runnable typing) {
     this.say = say;
-    String hint = words.of("line.hint");
+    String hint = messages.text("saySomething");
     area = new Area(hint);
     area.setLineWrap(true);
     area.setWrapStyleWord(true);
-    area.getAccessibleContext().setAccessibleName(words.of("line.name"));
-    area.getAccessibleContext().setAccessibleDescription(words.of("line.help"));
-    send = PlainTextComponents.button(words.of("line.send"), this::send);
+    area.getAccessibleContext().setAccessibleName(messages.text("yourMessage"));
+    area.getAccessibleContext().setAccessibleDescription(messages.text("sendHelp"));
+    send = PlainTextComponents.button(messages.text("send"), this::send);
     send.putClientProperty("FlatLaf.styleClass", "primary");
-    send.setToolTipText(words.of("line.help"));
+    send.setToolTipText(messages.text("sendHelp"));
     scroll =
         new JScrollPane(
             area,

@@ -14,7 +14,7 @@ import javax.swing.KeyStroke;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
 import prosa.desktop.model.TranscriptItem;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /**
  * All that was said and happened, oldest above. Up and Down move between the entries, Tab stops at
@@ -28,13 +28,13 @@ final class MessageList extends VerticalList {
   private final ChatViewContext context;
 
   MessageList(
-      Words words,
+      Messages messages,
       ChatModel model,
       Consumer<Link> open,
       BiConsumer<TranscriptItem.Bubble, Boolean> decide) {
     this.model = model;
-    context = new ChatViewContext(words, model, this, open, decide);
-    getAccessibleContext().setAccessibleName(words.of("talk.name"));
+    context = new ChatViewContext(messages, model, this, open, decide);
+    getAccessibleContext().setAccessibleName(messages.text("messages"));
     bind("UP", -1);
     bind("DOWN", 1);
     List<TranscriptItem> items = model.transcript().items();

@@ -42,7 +42,7 @@ final class MessageRow extends TextRow {
     meta = PlainTextComponents.label(metaText());
     text.getAccessibleContext()
         .setAccessibleName(
-            (bubble.mine() ? context.words().of("talk.mine") : bubble.shownName())
+            (bubble.mine() ? context.messages().text("yourself") : bubble.shownName())
                 + ", "
                 + meta.getText());
     text.getAccessibleContext().setAccessibleDescription(bubble.why());
@@ -50,8 +50,8 @@ final class MessageRow extends TextRow {
     add(text);
     add(meta);
     if (bubble.delivery().open()) {
-      decision("unsaid.again", false);
-      decision("unsaid.edit", true);
+      decision("sendHere", false);
+      decision("edit", true);
     }
     restyle();
   }
@@ -59,7 +59,7 @@ final class MessageRow extends TextRow {
   private void decision(String key, boolean edit) {
     JButton button =
         PlainTextComponents.button(
-            context.words().of(key), () -> context.decide().accept(bubble, edit));
+            context.messages().text(key), () -> context.decide().accept(bubble, edit));
     decisions.add(button);
     add(button);
   }
@@ -67,9 +67,9 @@ final class MessageRow extends TextRow {
   private String metaText() {
     return switch (bubble.delivery()) {
       case SAID -> context.time(bubble.at());
-      case WAITING -> context.words().of("unsaid.waiting");
-      case UNSAID -> bubble.why().isEmpty() ? context.words().of("unsaid.not") : bubble.why();
-      case PERHAPS_SAID -> context.words().of("unsaid.perhaps");
+      case WAITING -> context.messages().text("unsent");
+      case UNSAID -> bubble.why().isEmpty() ? context.messages().text("failed") : bubble.why();
+      case PERHAPS_SAID -> context.messages().text("perhapsSaid");
     };
   }
 
@@ -227,7 +227,7 @@ final class MessageRow extends TextRow {
     double x = scale(SIDE) + radius;
     double y = s.y() + radius;
     painter.disc(x, y, radius, hue(palette));
-    String initials = Initials.of(bubble.shownName(), context.words().locale());
+    String initials = Initials.of(bubble.shownName(), context.messages().locale());
     painter.initials(initials, PlainTextComponents.bold(-1), palette.onHue(), x, y, 2 * radius);
   }
 

@@ -4,8 +4,8 @@ import java.awt.Image;
 import java.util.function.UnaryOperator;
 import prosa.desktop.model.Alert;
 import prosa.desktop.model.Settings;
-import prosa.desktop.model.Words;
 import prosa.desktop.platform.DesktopServices;
+import prosa.messages.Messages;
 
 /**
  * How the person likes the window: the settings, remembered whenever they change; the look that
@@ -53,14 +53,14 @@ final class Preferences {
   }
 
   /** Calls the person as is wished; who asked to be called is told in any case. */
-  void alert(Alert alert, Words words, Image icon) {
+  void alert(Alert alert, Messages messages, Image icon) {
     boolean call = alert == Alert.CALL;
     if (settings.sound()) {
       services.chime();
     }
     if (settings.notices() || call) {
-      String sentence = words.of(call ? "alert.call" : "alert.message");
-      services.notify(words.of("title"), sentence, icon);
+      String sentence = messages.text(call ? "somebodySat" : "somebodySpoke");
+      services.notify(messages.text("windowTitle"), sentence, icon);
     }
   }
 }

@@ -10,12 +10,12 @@ import javax.swing.JTextField;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Prompt;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /** What stands above the talk and waits for an answer. */
 @SuppressWarnings("serial") // never serialized
 final class PromptList extends VerticalList {
-  private final Words words;
+  private final Messages messages;
   private final ChatModel model;
   private final ChatController controller;
   private final Departures departures;
@@ -25,8 +25,8 @@ final class PromptList extends VerticalList {
   /** What a visit that is over can be followed by. */
   record Departures(Runnable again, Runnable home) {}
 
-  PromptList(Words words, ChatModel model, ChatController controller, Departures departures) {
-    this.words = words;
+  PromptList(Messages messages, ChatModel model, ChatController controller, Departures departures) {
+    this.messages = messages;
     this.model = model;
     this.controller = controller;
     this.departures = departures;
@@ -58,35 +58,37 @@ final class PromptList extends VerticalList {
   }
 
   private PromptRow alone(boolean call) {
-    JCheckBox box = PlainTextComponents.check(words.of("alone.call"));
+    JCheckBox box = PlainTextComponents.check(messages.text("callMeLong"));
     box.setOpaque(false);
     box.setSelected(call);
     box.addActionListener(_ -> model.call(box.isSelected()));
-    return new PromptRow(words.of("alone.title"), words.of("alone.text"))
-        .with(PlainTextComponents.button(words.of("alone.invite"), controller::invite))
+    return new PromptRow(messages.text("alone"), messages.text("aloneMore"))
+        .with(PlainTextComponents.button(messages.text("inviteSomebody"), controller::invite))
         .with(box);
   }
 
   private PromptRow offer(String room) {
-    return new PromptRow(words.of("offer.title"), words.of("offer.question", room))
-        .with(PlainTextComponents.button(words.of("offer.go"), controller::next))
-        .with(PlainTextComponents.button(words.of("offer.stay"), model::dropOffer));
+    return new PromptRow(messages.text("offerTitle"), messages.text("offer", room))
+        .with(PlainTextComponents.button(messages.text("goThere"), controller::next))
+        .with(PlainTextComponents.button(messages.text("stay"), model::dropOffer));
   }
 
   private PromptRow invitation(Prompt.Invitation invitation) {
     if (!copied.equals(Optional.of(invitation)) && ClipboardText.board(invitation.link())) {
       copied = Optional.of(invitation);
     }
-    return new PromptRow(words.of("invitation.title"), words.of("invitation.text"))
-        .with(toRead("invitation.link", invitation.link()))
-        .with(toRead("invitation.code", invitation.code()))
+    return new PromptRow(
+            messages.text("inviteTitle"),
+            messages.text("inviteLead") + " " + messages.text("inviteCopied"))
+        .with(toRead("inviteLink", invitation.link()))
+        .with(toRead("inviteCode", invitation.code()))
         .with(
             PlainTextComponents.button(
-                words.of("invitation.copy-link"), () -> ClipboardText.board(invitation.link())))
+                messages.text("copyLink"), () -> ClipboardText.board(invitation.link())))
         .with(
             PlainTextComponents.button(
-                words.of("invitation.copy-code"), () -> ClipboardText.board(invitation.code())))
-        .with(PlainTextComponents.button(words.of("invitation.close"), model::dropInvitation));
+                messages.text("copyCode"), () -> ClipboardText.board(invitation.code())))
+        .with(PlainTextComponents.button(messages.text("close"), model::dropInvitation));
   }
 
   private JComponent toRead(String key, String value) {
@@ -94,13 +96,13 @@ final class PromptList extends VerticalList {
     field.setEditable(false);
     field.setCaretPosition(0);
     field.setColumns(Math.max(12, Math.min(34, value.length())));
-    field.getAccessibleContext().setAccessibleName(words.of(key));
+    field.getAccessibleContext().setAccessibleName(messages.text(key));
     field.putClientProperty("JTextField.leadingComponent", leading(key));
     return field;
   }
 
   private JComponent leading(String key) {
-    var label = PlainTextComponents.label(words.of(key));
+    var label = PlainTextComponents.label(messages.text(key));
     label.setBorder(javax.swing.BorderFactory.createEmptyBorder(0, scale(8), 0, 0));
     label.setForeground(Palette.now().faint());
     return label;
@@ -108,7 +110,7 @@ final class PromptList extends VerticalList {
 
   private PromptRow over(String sentence) {
     return new PromptRow(sentence, "")
-        .with(PlainTextComponents.button(words.of("over.again"), departures.again()))
-        .with(PlainTextComponents.button(words.of("over.leave"), departures.home()));
+        .with(PlainTextComponents.button(messages.text("enterAgain"), departures.again()))
+        .with(PlainTextComponents.button(messages.text("backToStart"), departures.home()));
   }
 }

@@ -4,11 +4,13 @@ import static com.formdev.flatlaf.util.UIScale.scale;
 
 import java.awt.Color;
 import java.awt.Graphics;
+import java.util.ArrayList;
+import java.util.List;
 import javax.swing.JButton;
 import prosa.desktop.model.Initials;
 import prosa.desktop.model.MemberColor;
 import prosa.desktop.model.SeatInfo;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /** A chair with somebody on it: initials, the name beside it, a menu when it is pressed. */
 @SuppressWarnings("serial") // never serialized
@@ -19,19 +21,19 @@ final class SeatButton extends JButton implements RovingTabIndex {
   /** Height of the name. */
   static final int LABEL = 18;
 
-  private final Words words;
+  private final Messages messages;
   private SeatInfo chair;
   private boolean above;
   private boolean current;
 
-  SeatButton(SeatInfo chair, Words words) {
+  SeatButton(SeatInfo chair, Messages messages) {
     this.chair = chair;
-    this.words = words;
+    this.messages = messages;
     setContentAreaFilled(false);
     setBorderPainted(false);
     setFocusPainted(false);
     setOpaque(false);
-    getAccessibleContext().setAccessibleDescription(words.of("seat.menu"));
+    getAccessibleContext().setAccessibleDescription(messages.text("seatMenu"));
     show(chair);
   }
 
@@ -61,14 +63,24 @@ final class SeatButton extends JButton implements RovingTabIndex {
   }
 
   private String spoken() {
-    String key =
-        chair.mine()
-            ? "seat.me"
-            : chair.occupied() == SeatInfo.Occupied.AWAY
-                ? "seat.away"
-                : chair.muted() ? "seat.muted" : chair.writing() ? "seat.writing" : "seat.here";
-    String sentence = words.of(key, chair.name(), chair.place());
-    return chair.classic() ? sentence + ", " + words.of("seat.classic") : sentence;
+    List<String> parts = new ArrayList<>();
+    parts.add(chair.name());
+    if (chair.mine()) {
+      parts.add(messages.text("you"));
+    }
+    parts.add(messages.text("place", chair.place()));
+    if (chair.occupied() == SeatInfo.Occupied.AWAY) {
+      parts.add(messages.text("away"));
+    }
+    if (chair.muted()) {
+      parts.add(messages.text("muted"));
+    } else if (chair.writing()) {
+      parts.add(messages.text("isTyping"));
+    }
+    if (chair.classic()) {
+      parts.add(messages.text("classic"));
+    }
+    return String.join(", ", parts);
   }
 
   @Override
@@ -85,7 +97,7 @@ final class SeatButton extends JButton implements RovingTabIndex {
               ? palette.mine()
               : palette.hues().get(MemberColor.of(chair.place(), chair.name()));
       painter.disc(x, y, radius, fill);
-      String initials = Initials.of(chair.name(), words.locale());
+      String initials = Initials.of(chair.name(), messages.locale());
       Color ink = chair.mine() ? palette.mineInk() : palette.onHue();
       painter.initials(initials, PlainTextComponents.bold(2), ink, x, y, 1.7 * radius);
       painter.alpha(1);
@@ -103,7 +115,7 @@ final class SeatButton extends JButton implements RovingTabIndex {
       }
       double shift = radius + scale(LABEL) / 2.0 + scale(1);
       painter.text(
-          chair.mine() ? words.of("seat.you") : chair.name(),
+          chair.mine() ? messages.text("you") : chair.name(),
           PlainTextComponents.font(-1.5f),
           dim ? palette.faint() : palette.ink(),
           x,

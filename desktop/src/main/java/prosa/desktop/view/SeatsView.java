@@ -15,7 +15,7 @@ import javax.swing.KeyStroke;
 import prosa.desktop.model.RoomDisplay;
 import prosa.desktop.model.SeatInfo;
 import prosa.desktop.model.SeatPosition;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /**
  * The table as seen from above: the person's chair nearest, the others around it by place, free
@@ -26,7 +26,7 @@ final class SeatsView extends JComponent {
   private static final int SIZE = 326;
   private static final int FREE = 30;
 
-  private final Words words;
+  private final Messages messages;
   private final Supplier<RoomDisplay> room;
   private final Consumer<SeatButton> menu;
   private List<SeatInfo> chairs = List.of();
@@ -34,15 +34,15 @@ final class SeatsView extends JComponent {
   /**
    * @param menu opens the menu of the one that was pressed
    */
-  SeatsView(Words words, Supplier<RoomDisplay> room, Consumer<SeatButton> menu) {
-    this.words = words;
+  SeatsView(Messages messages, Supplier<RoomDisplay> room, Consumer<SeatButton> menu) {
+    this.messages = messages;
     this.room = room;
     this.menu = menu;
     bind("LEFT", 1); // clockwise, as they sit
     bind("UP", 1);
     bind("RIGHT", -1);
     bind("DOWN", -1);
-    getAccessibleContext().setAccessibleName(words.of("table.name"));
+    getAccessibleContext().setAccessibleName(messages.text("table"));
     refresh();
   }
 
@@ -72,7 +72,7 @@ final class SeatsView extends JComponent {
   }
 
   private SeatButton seat(SeatInfo chair) {
-    SeatButton seat = new SeatButton(chair, words);
+    SeatButton seat = new SeatButton(chair, messages);
     seat.addActionListener(
         _ -> {
           stopAt(seat);
@@ -173,7 +173,7 @@ final class SeatsView extends JComponent {
       painter.text("ChatApp", PlainTextComponents.bold(2), palette.woodInk(), x, y, most);
       return;
     }
-    String people = words.of("table.people", room.get().people(), room.get().capacity());
+    String people = messages.text("count", room.get().people(), room.get().capacity());
     painter.text(
         room.get().name().orElse(""),
         PlainTextComponents.bold(4),
@@ -202,8 +202,8 @@ final class SeatsView extends JComponent {
     @Override
     public String getAccessibleDescription() {
       return room.get().original()
-          ? words.of("table.original")
-          : words.of("table.people", room.get().people(), room.get().capacity());
+          ? messages.text("classicTellsNobody")
+          : messages.text("count", room.get().people(), room.get().capacity());
     }
   }
 }

@@ -16,31 +16,31 @@ import javax.swing.JTextArea;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.SeatInfo;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /** The side of the window: the table, and what can be done about it. */
 @SuppressWarnings("serial") // never serialized
 final class Sidebar extends JComponent {
   private static final int WIDTH = 356;
 
-  private final Words words;
+  private final Messages messages;
   private final ChatModel model;
   private final SeatsView table;
   private final JTextArea note;
   private final List<JButton> buttons;
   private final Runnable rename;
 
-  Sidebar(Words words, ChatModel model, ChatController controller, Runnable rename) {
-    this.words = words;
+  Sidebar(Messages messages, ChatModel model, ChatController controller, Runnable rename) {
+    this.messages = messages;
     this.model = model;
     this.rename = rename;
-    table = new SeatsView(words, model::room, this::open);
-    note = PlainTextComponents.paragraph(words.of("table.original"));
+    table = new SeatsView(messages, model::room, this::open);
+    note = PlainTextComponents.paragraph(messages.text("classicTellsNobody"));
     buttons =
         List.of(
-            button("table.next", controller::next),
-            button("table.invite", controller::invite),
-            button("table.private", controller::privateTable));
+            button("nextTable", "nextTableHint", controller::next),
+            button("invite", "inviteHint", controller::invite),
+            button("newPrivateTable", "newPrivateTableHint", controller::privateTable));
     JPanel below = new JPanel(new GridLayout(0, 1, 0, scale(8)));
     below.setOpaque(false);
     below.add(note);
@@ -56,10 +56,10 @@ final class Sidebar extends JComponent {
     restyle();
   }
 
-  private JButton button(String key, Runnable action) {
-    JButton button = PlainTextComponents.button(words.of(key), action);
-    button.setToolTipText(words.of(key + ".hint"));
-    button.getAccessibleContext().setAccessibleDescription(words.of(key + ".hint"));
+  private JButton button(String key, String hint, Runnable action) {
+    JButton button = PlainTextComponents.button(messages.text(key), action);
+    button.setToolTipText(messages.text(hint));
+    button.getAccessibleContext().setAccessibleDescription(messages.text(hint));
     return button;
   }
 
@@ -81,9 +81,9 @@ final class Sidebar extends JComponent {
     SeatInfo chair = seat.chair();
     JPopupMenu menu = new JPopupMenu();
     if (chair.mine()) {
-      menu.add(PlainTextComponents.item(words.of("menu.rename"), rename));
+      menu.add(PlainTextComponents.item(messages.text("changeName"), rename));
     } else {
-      String key = chair.muted() ? "seat.unmute" : "seat.mute";
+      String key = chair.muted() ? "unmuteMember" : "muteMember";
       model
           .room()
           .member(chair.place())
@@ -91,10 +91,12 @@ final class Sidebar extends JComponent {
               member ->
                   menu.add(
                       PlainTextComponents.item(
-                          words.of(key, chair.name()), () -> model.mute(member, !chair.muted()))));
+                          messages.text(key, chair.name()),
+                          () -> model.mute(member, !chair.muted()))));
     }
     menu.add(
-        PlainTextComponents.item(words.of("seat.copy"), () -> ClipboardText.board(chair.name())));
+        PlainTextComponents.item(
+            messages.text("copyName"), () -> ClipboardText.board(chair.name())));
     menu.show(seat, 0, seat.getHeight());
   }
 

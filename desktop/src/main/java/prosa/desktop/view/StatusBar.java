@@ -13,20 +13,20 @@ import javax.swing.JComponent;
 import javax.swing.JLabel;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.ConnectionStatus;
-import prosa.desktop.model.Words;
+import prosa.messages.Messages;
 
 /** How the window is connected: a lamp, a sentence, and a way to hurry. */
 @SuppressWarnings("serial") // never serialized
 final class StatusBar extends JComponent {
   private final ChatModel model;
-  private final Words words;
+  private final Messages messages;
   private final JLabel label = PlainTextComponents.label("");
   private final JButton retry;
 
-  StatusBar(Words words, ChatModel model, Runnable hurry) {
+  StatusBar(Messages messages, ChatModel model, Runnable hurry) {
     this.model = model;
-    this.words = words;
-    retry = PlainTextComponents.button(words.of("status.retry"), hurry);
+    this.messages = messages;
+    retry = PlainTextComponents.button(messages.text("tryNow"), hurry);
     label.setIcon(new Lamp());
     label.setIconTextGap(scale(8));
     setLayout(new BorderLayout(scale(8), 0));
@@ -42,7 +42,7 @@ final class StatusBar extends JComponent {
     label.setText(status.sentence());
     label
         .getAccessibleContext()
-        .setAccessibleName(words.of("status.name") + ": " + status.sentence());
+        .setAccessibleName(messages.text("connectionState") + ": " + status.sentence());
     retry.setVisible(status.kind().trying() && status.kind() != ConnectionStatus.Kind.CONNECTING);
     repaint();
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +20,8 @@ import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 import prosa.protocol.Reason;
 
 final class ChatModelTest {
@@ -30,7 +31,7 @@ final class ChatModelTest {
 
   private final RecordingListener watcher = new RecordingListener();
   private Instant now = Instant.parse("2026-01-01T12:00:00Z");
-  private final ChatModel model = new ChatModel(new Words(Locale.ENGLISH), () -> now, watcher);
+  private final ChatModel model = new ChatModel(Messages.in(Language.ENGLISH), () -> now, watcher);
   private final RoomState room =
       new RoomState(() -> Duration.between(Instant.EPOCH, now).toNanos());
 
@@ -72,7 +73,7 @@ final class ChatModelTest {
     tell(new ChatEvent.Ended(new EndReason.Refused(Reason.UNKNOWN_INVITE, "No such table.")));
 
     assertThat(watcher.entered).isZero();
-    assertThat(watcher.turnedAway).startsWith("This invitation leads to no open table");
+    assertThat(watcher.turnedAway).startsWith("No open table has this invite");
   }
 
   @Test
@@ -136,7 +137,7 @@ final class ChatModelTest {
             "Too large.",
             Optional.of(new UnsentMessage("a", "very long", false, false))));
 
-    assertThat(bubble(0).why()).isEqualTo("Not said: the text is too long.");
+    assertThat(bubble(0).why()).isEqualTo("That is too long for one message.");
   }
 
   @Test
@@ -174,7 +175,7 @@ final class ChatModelTest {
   void missedMessagesAreToldByTheirNumber() {
     sit(BIA);
     tell(new ChatEvent.Missed(40, 42));
-    assertThat(lastNotice()).isEqualTo("3 messages did not reach you");
+    assertThat(lastNotice()).isEqualTo("3 messages went by that you did not get.");
   }
 
   // ---- attention
@@ -270,11 +271,11 @@ final class ChatModelTest {
   void writingIsShownForFiveSecondsOrUntilItIsSaid() {
     sit(BIA, CAIO);
     tell(new ChatEvent.Typing(BIA));
-    assertThat(model.writing()).isEqualTo("Bia is writing…");
+    assertThat(model.writing()).isEqualTo("Bia is typing");
     tell(new ChatEvent.Typing(CAIO));
-    assertThat(model.writing()).isEqualTo("Bia and Caio are writing…");
+    assertThat(model.writing()).isEqualTo("Bia and Caio are typing");
     tell(said(1, BIA, "oi"));
-    assertThat(model.writing()).isEqualTo("Caio is writing…");
+    assertThat(model.writing()).isEqualTo("Caio is typing");
     now = now.plusSeconds(5);
     model.tick();
     assertThat(model.writing()).isEmpty();

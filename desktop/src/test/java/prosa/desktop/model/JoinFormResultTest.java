@@ -2,15 +2,16 @@ package prosa.desktop.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 final class JoinFormResultTest {
-  private final Words words = new Words(Locale.forLanguageTag("pt-BR"));
+  private final Messages messages = Messages.in(Language.PORTUGUESE);
 
   @Test
   void nameAndAddressMakeAVisit() {
-    assertThat(JoinFormResult.of("  Ana ", "chat.example.org", true, words))
+    assertThat(JoinFormResult.of("  Ana ", "chat.example.org", true, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> {
@@ -22,7 +23,7 @@ final class JoinFormResultTest {
 
   @Test
   void linkOfAnInvitationIsAnAddress() {
-    assertThat(JoinFormResult.of("Ana", "http://h.example:5555/r/abc", false, words))
+    assertThat(JoinFormResult.of("Ana", "http://h.example:5555/r/abc", false, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> assertThat(good.visit().server().invite()).contains("abc"));
@@ -30,15 +31,15 @@ final class JoinFormResultTest {
 
   @Test
   void whatIsMissingOrWrongIsSaidInTheLanguageOfTheWindow() {
-    assertThat(JoinFormResult.of(" ", "h", false, words))
-        .isEqualTo(new JoinFormResult.BadName("Como você se chama? Qualquer nome serve."));
-    assertThat(JoinFormResult.of("a\u202eb", "h", false, words))
+    assertThat(JoinFormResult.of(" ", "h", false, messages))
+        .isEqualTo(new JoinFormResult.BadName("Escreva um nome primeiro."));
+    assertThat(JoinFormResult.of("a\u202eb", "h", false, messages))
         .isInstanceOf(JoinFormResult.BadName.class);
-    assertThat(JoinFormResult.of("x".repeat(33), "h", false, words))
+    assertThat(JoinFormResult.of("x".repeat(33), "h", false, messages))
         .isInstanceOf(JoinFormResult.BadName.class);
-    assertThat(JoinFormResult.of("Ana", "", false, words))
+    assertThat(JoinFormResult.of("Ana", "", false, messages))
         .isInstanceOf(JoinFormResult.BadAddress.class);
-    assertThat(JoinFormResult.of("Ana", "a b:c", false, words))
+    assertThat(JoinFormResult.of("Ana", "a b:c", false, messages))
         .isInstanceOf(JoinFormResult.BadAddress.class);
   }
 }

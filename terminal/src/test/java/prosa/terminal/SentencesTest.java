@@ -1,0 +1,90 @@
+package prosa.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import prosa.client.ChatEvent;
+import prosa.client.ConnectError;
+import prosa.client.EndReason;
+import prosa.client.JoinKind;
+import prosa.client.MemberInfo;
+import prosa.client.RequestType;
+import prosa.client.RoomSnapshot;
+import prosa.client.ServerAddress;
+import prosa.messages.Language;
+import prosa.messages.Messages;
+import prosa.protocol.Reason;
+
+/** What the terminal says of each kind of event, in each language. */
+final class SentencesTest {
+  private static final ServerAddress SERVER = ServerAddress.parse("host:1").orElseThrow();
+  private static final RoomSnapshot TABLE =
+      new RoomSnapshot(
+          Optional.of("Chat0"), "Ana", 2, 10, List.of(new MemberInfo(1, "Bia", true, false)));
+
+  private static EventFormatter formatter(Language language) {
+    return new EventFormatter(Messages.in(language), SERVER);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void everyRefusalAndEveryTroubleHasASentenceAndNoneIsLeftOver(Language language) {
+    Messages messages = Messages.in(language);
+    Set<String> needed =
+        Arrays.stream(Reason.values())
+            .filter(reason -> reason != Reason.OTHER)
+            .map(reason -> "refused." + reason.code())
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (ConnectError trouble : ConnectError.values()) {
+      assertThat(messages.trouble(trouble, "host:1")).contains("host:1");
+    }
+
+    assertThat(messages.keys().stream().filter(key -> key.startsWith("refused.")))
+        .containsExactlyInAnyOrderElementsOf(needed);
+    assertThat(messages.keys().stream().filter(key -> key.startsWith("trouble.")))
+        .hasSize(ConnectError.values().length);
+  }
+
+  @ParameterizedTest
+  @EnumSource(JoinKind.class)
+  void everyWayToASeatIsTold(JoinKind how) {
+    for (Language language : Language.values()) {
+      List<String> told = formatter(language).tell(new ChatEvent.Seated(TABLE, how));
+      assertThat(told).hasSize(1);
+      if (how != JoinKind.RESUMED) {
+        assertThat(told.getFirst()).contains("Chat0", "Ana", "Bia");
+      }
+    }
+  }
+
+  @Test
+  void spanishIsSpoken() {
+    EventFormatter es = formatter(Language.SPANISH);
+    assertThat(es.tell(new ChatEvent.Seated(TABLE, JoinKind.NEW)))
+        .containsExactly("Estás en la mesa Chat0 como Ana. En la mesa: Bia.");
+    assertThat(es.tell(new ChatEvent.Unreachable(SERVER, ConnectError.NOBODY_LISTENS)))
+        .containsExactly(
+            "No hay ningún servidor abierto en host:1. Sigo intentando; con /quit desistes.");
+    assertThat(es.tell(new ChatEvent.Passed(3))).containsExactly("3 personas vinieron y se fueron");
+    assertThat(es.ended(new EndReason.Refused(Reason.TABLE_FULL, "full")))
+        .isEqualTo("host:1 no te da un lugar. La mesa a la que te invitaron está llena.");
+  }
+
+  @Test
+  void refusalOfALaterVersionIsToldInTheServersWordsAndHarmless() {
+    assertThat(
+            formatter(Language.SPANISH)
+                .tell(
+                    new ChatEvent.Refused(
+                        RequestType.NEXT, Reason.OTHER, "not\u202e now", Optional.empty())))
+        .containsExactly("not\\u202e now");
+  }
+}
