@@ -115,7 +115,10 @@ final class LimitsTableTest {
         if (option == null) {
           throw new AssertionError("there is no flag as in the row " + row);
         }
-        String told = told(option.paramLabel(), String.valueOf(option.defaultValue()));
+        if (option.defaultValue() == null) {
+          continue; // it is reckoned at the start; the row says how
+        }
+        String told = told(option.paramLabel(), option.defaultValue());
         assertThat(row.cell("default"))
             .as("the default of %s", row)
             .matches(Pattern.quote(told) + "(?![A-Za-z0-9]).*");
