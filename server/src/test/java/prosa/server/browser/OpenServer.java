@@ -75,7 +75,7 @@ final class OpenServer implements AutoCloseable {
     Duration moment = Duration.ofMillis(300);
     return new OpenServer(
         config(
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(60), // a slow machine's TLS; and a leak does not end by it
             Duration.ofSeconds(20),
             Duration.ofSeconds(60),
             new Rules(10, moment, moment, moment, moment, SeatLimits.defaults()),
