@@ -38,6 +38,8 @@ public enum CommandName {
   QUIT(false, "quit", "q", "exit", "sair", "salir");
 
   private final boolean needsArgument;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which nobody changes
   private final List<String> words;
 
   CommandName(boolean needsArgument, String... words) {
