@@ -12,7 +12,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import prosa.client.UserFolder;
 import prosa.messages.Language;
+import prosa.terminal.DisplayOptions;
+import prosa.terminal.PipeOptions;
 import prosa.terminal.TerminalChat;
 
 /** {@code prosa chat}: talks from a terminal, or from a pipeline. */
@@ -33,6 +36,9 @@ import prosa.terminal.TerminalChat;
       "  prosa chat chat.example.org --user Ana         port 5555",
       "  prosa chat http://192.0.2.7:5555/r/CODE        as the guest of an invitation",
       "  date | prosa chat --user Clock --wait 3s",
+      "  prosa chat --user Log --json --listen </dev/null",
+      "",
+      "timestamps = off and bell = off may stand in ~/.config/prosa/terminal.properties.",
       "",
       "Exit codes: 0 done; 1 no seat, or something could not be said, read or written; 2 it could not begin."
     })
@@ -63,6 +69,32 @@ final class ChatCommand implements Callable<Integer> {
   private boolean privately;
 
   @Option(
+      names = "--timestamps",
+      negatable = true,
+      fallbackValue = "true",
+      description =
+          "The time before each line: on at a terminal, off in a filter, where it is in UTC.")
+  private @Nullable Boolean timestamps;
+
+  @Option(
+      names = "--bell",
+      negatable = true,
+      fallbackValue = "true",
+      description = "The terminal's bell when you are mentioned, or somebody comes. Default: on.")
+  private @Nullable Boolean bell;
+
+  @Option(
+      names = "--json",
+      description = "A filter reads commands and writes events as JSON, an object a line.")
+  private boolean json;
+
+  @Option(names = "--listen", description = "A filter stays when its input has ended.")
+  private boolean listen;
+
+  @Option(names = "--blank", description = "A filter says blank lines, too.")
+  private boolean blank;
+
+  @Option(
       names = "--language",
       paramLabel = "TAG",
       description = "en, pt-BR or es. Default: this machine's.")
@@ -74,14 +106,24 @@ final class ChatCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "the time to wait must be longer than nothing");
     }
+    DisplayOptions usual = DisplayOptions.read(UserFolder.config().resolve("terminal.properties"));
     return TerminalChat.run(
-        new TerminalChat.Order(
+        new TerminalChat.Options(
             address,
             Optional.ofNullable(user),
             wait,
             language == null ? Language.of(Locale.getDefault()) : language,
             privately,
-            TerminalChat.atTerminal()));
+            TerminalChat.atTerminal() && !json && !listen,
+            new DisplayOptions(
+                timestamps == null ? usual.timestamps() : timestamps,
+                bell == null ? usual.bell() : bell),
+            new PipeOptions(
+                json,
+                listen,
+                blank,
+                timestamps != null && timestamps,
+                PipeOptions.defaults().charset())));
   }
 
   static Language language(String tag) {

@@ -180,6 +180,11 @@ public final class ChatClient implements AutoCloseable {
     return room.snapshot();
   }
 
+  /** Whether this client's room is one that it opened for itself, where no stranger is seated. */
+  public boolean inPrivateRoom() {
+    return session.joinState().inPrivateRoom();
+  }
+
   /** What waits to be said or acknowledged, in order. */
   public List<UnsentMessage> unsent() {
     return session.unsent();

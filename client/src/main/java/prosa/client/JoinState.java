@@ -12,8 +12,8 @@ import prosa.protocol.ToServer;
  */
 final class JoinState {
   private String name;
-  private Optional<String> invite;
-  private boolean wantsPrivateRoom;
+  private volatile Optional<String> invite;
+  private volatile boolean wantsPrivateRoom;
   private Optional<String> ownInvite = Optional.empty();
   private Optional<String> seat = Optional.empty();
   private OptionalLong heard = OptionalLong.empty();
@@ -105,6 +105,11 @@ final class JoinState {
   void seatLost() {
     seat = Optional.empty();
     heard = OptionalLong.empty();
+  }
+
+  /** Whether the room is one of its own; for any thread. */
+  boolean inPrivateRoom() {
+    return wantsPrivateRoom && invite.isEmpty();
   }
 
   /** A code that this member had made for its room: the way back in, should the seat be lost. */

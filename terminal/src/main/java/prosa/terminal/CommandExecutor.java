@@ -89,11 +89,11 @@ final class CommandExecutor {
       case INVITE -> chat.invite();
       case JOIN -> owner.join(argument);
       case PRIVATE -> chat.privateTable();
-      case WHO -> output.block(String.join("\n", members.lines(chat.room())));
+      case WHO -> output.block(members.lines(chat.room()));
       case MUTE -> mute(argument, chat);
       case UNMUTE -> unmute(argument, chat);
       case CLEAR -> owner.clear();
-      case HELP -> output.block(messages.text("helpTerminal"));
+      case HELP -> output.block(messages.text("helpTerminal").lines().toList());
       case QUIT -> {} // the thread that reads lines sees to it
     }
   }

@@ -3,8 +3,8 @@ package prosa.terminal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.CompletingParsedLine;
@@ -14,51 +14,75 @@ import org.jline.reader.Parser;
 import prosa.client.CommandName;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
 import prosa.client.Visible;
 
 /**
- * Completes commands at the beginning of a line, and names anywhere. A line is words between single
- * spaces, and nothing in it is special: whatever is typed may be said.
+ * Completes commands at the beginning of a line, and names anywhere: whole names with the spaces in
+ * them, also after {@code @}; those of muted members after {@code /unmute}. A name at the beginning
+ * of a line is followed by a colon, for it is addressed. Nothing in a line is special otherwise:
+ * whatever is typed may be said.
  */
 final class InputCompleter implements Completer, Parser {
-  private final Supplier<Optional<RoomSnapshot>> table;
+  private static final String UNMUTE = "/" + CommandName.UNMUTE.word() + " ";
 
-  InputCompleter(Supplier<Optional<RoomSnapshot>> table) {
-    this.table = table;
+  private final Supplier<RoomState> room;
+
+  InputCompleter(Supplier<RoomState> room) {
+    this.room = room;
   }
 
   @Override
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
-    if (line.wordIndex() == 0 && line.word().startsWith("/")) {
+    String begun = line.word().substring(0, line.wordCursor());
+    int from = line.cursor() - line.wordCursor();
+    if (from == 0 && begun.startsWith("/")) {
       Arrays.stream(CommandName.values())
           .map(name -> new Candidate("/" + name.word()))
           .forEach(candidates::add);
       return;
     }
-    String begun = line.word().substring(0, line.wordCursor()).toLowerCase(Locale.ROOT);
-    table
-        .get()
-        .ifPresent(
-            seen ->
-                seen.members().stream()
-                    .map(MemberInfo::name)
-                    .map(Visible::line)
-                    .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(begun))
-                    .map(Candidate::new)
-                    .forEach(candidates::add));
+    String suffix = from == 0 && !begun.startsWith("/") ? ":" : "";
+    names(line.line())
+        .filter(name -> startsWith(name, begun))
+        .map(name -> new Candidate(name + suffix, name, null, null, null, null, true))
+        .forEach(candidates::add);
+  }
+
+  private Stream<String> names(String line) {
+    List<MemberInfo> members =
+        line.startsWith(UNMUTE)
+            ? room.get().muted()
+            : room.get().snapshot().map(RoomSnapshot::members).orElse(List.of());
+    return members.stream().map(MemberInfo::name).map(Visible::line);
+  }
+
+  private static boolean startsWith(String name, String begun) {
+    return name.toLowerCase(Locale.ROOT).startsWith(begun.toLowerCase(Locale.ROOT));
   }
 
   @Override
   public ParsedLine parse(String line, int cursor, ParseContext context) {
-    int from = line.lastIndexOf(' ', Math.max(0, cursor - 1)) + 1;
-    if (from > cursor) {
-      from = cursor;
-    }
+    int from = wordStart(line, cursor);
     int next = line.indexOf(' ', cursor);
     String word = line.substring(from, next < 0 ? line.length() : next);
     String before = line.substring(0, from).strip();
     int index = before.isEmpty() ? 0 : before.split(" +").length;
     return new Line(line, cursor, word, cursor - from, index);
+  }
+
+  /** Where the name that is being typed begins: it may have spaces; or the word, if it is none. */
+  private int wordStart(String line, int cursor) {
+    int lastWord = line.lastIndexOf(' ', Math.max(0, cursor - 1)) + 1;
+    for (int start = 0; start < cursor; start++) {
+      boolean boundary =
+          start == 0 || line.charAt(start - 1) == ' ' || line.charAt(start - 1) == '@';
+      String begun = line.substring(start, cursor);
+      if (boundary && names(line).anyMatch(name -> startsWith(name, begun))) {
+        return start;
+      }
+    }
+    return Math.min(lastWord, cursor);
   }
 
   private record Line(String line, int cursor, String word, int wordCursor, int wordIndex)

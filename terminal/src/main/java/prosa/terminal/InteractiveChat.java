@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +46,7 @@ final class InteractiveChat {
   private static final RoomState NOWHERE = new RoomState();
 
   private final Messages messages;
+  private final DisplayOptions display;
   private final StatusLine status;
   private final LineEditor editor;
   private final OutputArea output;
@@ -67,30 +69,34 @@ final class InteractiveChat {
   private ServerAddress nextServer;
 
   private InteractiveChat(
-      Messages messages, ServerAddress server, Terminal terminal, ScheduledExecutorService screen) {
+      Messages messages,
+      ServerAddress server,
+      Terminal terminal,
+      DisplayOptions display,
+      ScheduledExecutorService screen) {
     this.messages = messages;
     this.server = server;
     nextServer = server;
     this.screen = screen;
     formatter = new EventFormatter(messages, server);
     status = new StatusLine(messages);
-    editor = new LineEditor(terminal, new InputCompleter(() -> room().snapshot()));
-    output = new OutputArea(editor, new MessageFormatter(colours()));
-    commands =
-        new CommandExecutor(messages, new MemberList(messages), status, output, new Requests());
+    this.display = display;
+    TerminalColors colors =
+        TerminalColors.of(terminal, environment("NO_COLOR"), environment("COLORTERM"));
+    editor = new LineEditor(terminal, new InputCompleter(this::room), colors);
+    output = new OutputArea(editor, new MessageFormatter(colors, display.timestamps()));
+    commands = new CommandExecutor(messages, new MemberList(messages), status, output, new Requests());
   }
 
-  private static boolean colours() {
-    String no = System.getenv("NO_COLOR");
-    return no == null || no.isEmpty();
+  private static String environment(String name) {
+    return Objects.requireNonNullElse(System.getenv(name), "");
   }
 
   /**
    * Runs to the end and returns the exit code. With a name the session begins while the terminal is
    * made ready, which takes as long as connecting.
    */
-  static int run(
-      TerminalChat.Order order, ServerAddress server, Messages messages, PrintStream err) {
+  static int run(TerminalChat.Options options, ServerAddress server, Messages messages, PrintStream err) {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("screen").unstarted(task));
@@ -98,14 +104,15 @@ final class InteractiveChat {
     Function<String, ChatClient> enter =
         name ->
             ChatClient.enter(
-                new ConnectOptions(server, name, order.privateTable()),
+                new ConnectOptions(server, name, options.privateTable()),
                 task -> execute(thread, task),
                 (from, event) -> ready.join().heard(from, event));
-    Optional<ChatClient> early = order.user().map(enter);
+    Optional<ChatClient> early = options.user().map(enter);
     try (Terminal terminal = LineEditor.terminal()) {
-      InteractiveChat chat = new InteractiveChat(messages, server, terminal, thread);
+      InteractiveChat chat =
+          new InteractiveChat(messages, server, terminal, options.display(), thread);
       Optional<String> name =
-          order.user().or(() -> chat.editor.askName(messages.text("yourName") + ": "));
+          options.user().or(() -> chat.editor.askName(messages.text("yourName") + ": "));
       if (name.isEmpty()) {
         return TerminalChat.NOT_BEGUN;
       }
@@ -122,12 +129,15 @@ final class InteractiveChat {
   }
 
   private void talk(ChatClient first, CompletableFuture<InteractiveChat> ready) {
-    editor.open(this::typing);
+    editor.open(this::typing, this::watched);
     client = first;
     ready.complete(this);
     Thread atSignal = new Thread(this::leave, "goodbye");
     Runtime.getRuntime().addShutdownHook(atSignal);
-    editor.readLines(() -> !left && over.getCount() > 0, this::taken);
+    editor.readLines(
+        () -> !left && over.getCount() > 0,
+        this::taken,
+        () -> onScreen(() -> output.note(messages.text("interruptAgain"))));
     left = true;
     editor.wipe();
     leave();
@@ -145,6 +155,14 @@ final class InteractiveChat {
     if (chat != null) {
       chat.typing();
     }
+  }
+
+  private void watched(boolean now) {
+    onScreen(
+        () -> {
+          room().watched(now);
+          refresh();
+        });
   }
 
   /** On the thread that reads: takes a line, or tells that it was the last. */
@@ -197,7 +215,11 @@ final class InteractiveChat {
     switch (event) {
       case ChatEvent.Said(Message message) -> {
         if (!room().hides(message)) {
-          output.message(message);
+          boolean mention = !message.mine() && Mentions.in(message.text(), name);
+          output.message(message, mention);
+          if (mention) {
+            bell();
+          }
         }
       }
       case ChatEvent.Typing _ -> {
@@ -207,7 +229,7 @@ final class InteractiveChat {
       case ChatEvent.Joined _ -> {
         commands.dropQuestion();
         if (room().snapshot().filter(now -> now.people() == 2).isPresent()) {
-          editor.bell(); // nobody waits alone for a message that nobody sees
+          bell(); // nobody waits alone for a message that nobody sees
         }
         output.notes(formatter.tell(event));
       }
@@ -215,7 +237,9 @@ final class InteractiveChat {
         everSeated = true;
         commands.dropQuestion();
         output.notes(formatter.tell(event));
-        if (now.alone()) {
+        if (inPrivateRoom()) {
+          output.note(messages.text("privateRoom"));
+        } else if (now.alone()) {
           output.note(messages.text("alone") + " " + messages.text("aloneTerminal"));
         }
       }
@@ -247,6 +271,12 @@ final class InteractiveChat {
           output.notes(formatter.tell(event));
     }
     refresh();
+  }
+
+  private void bell() {
+    if (display.bell()) {
+      editor.bell();
+    }
   }
 
   private void ended(EndReason why) {
@@ -299,8 +329,7 @@ final class InteractiveChat {
     if (waiting == 0) {
       enterNext(link);
     } else {
-      output.note(
-          messages.text("joinUnsent", waiting, link.door()) + " " + messages.text("offerAnswers"));
+      output.note(messages.text("joinUnsent", waiting, link.door()) + " " + messages.text("offerAnswers"));
       commands.ask(() -> enterNext(link), messages.text("youStay"));
     }
   }
@@ -353,6 +382,11 @@ final class InteractiveChat {
     return chat == null ? NOWHERE : chat.room();
   }
 
+  private boolean inPrivateRoom() {
+    ChatClient chat = client;
+    return chat != null && chat.inPrivateRoom();
+  }
+
   private List<UnsentMessage> unsent() {
     ChatClient chat = client;
     return chat == null ? List.of() : chat.unsent();
@@ -360,6 +394,7 @@ final class InteractiveChat {
 
   /** Writes anew what stands around the line. */
   private void refresh() {
-    editor.around(status.prompt(room()), status.right(room(), unsent().size()));
+    editor.around(status.prompt(room()), status.right(room(), unsent().size(), inPrivateRoom()));
+    editor.title(status.title(room()));
   }
 }

@@ -1,14 +1,17 @@
 package prosa.terminal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
@@ -23,7 +26,7 @@ import prosa.protocol.ProtocolException;
 
 /**
  * The line that is being typed at the foot of a terminal, by JLine. What was typed is kept in
- * memory for the arrow keys, and nowhere else.
+ * memory for the arrow keys, and nowhere else; {@link EditorKeys} has the keys.
  *
  * <p>One thread reads lines and waits here; another may meanwhile write above the line and change
  * what stands around it.
@@ -33,38 +36,87 @@ final class LineEditor {
   private static final String QUICKEST = "jni";
 
   private static final String OTHERS = "ffm,exec";
+  private static final String SUSPEND = "suspend";
+
+  /** Saves the title of an xterm, and has it again (XTWINOPS 22 and 23). */
+  private static final String SAVE_TITLE = "\u001b[22;0t";
+
+  private static final String RESTORE_TITLE = "\u001b[23;0t";
 
   private final Terminal terminal;
-  private final LineReaderImpl reader;
+  private final TerminalColors colors;
+  private final Charset charset;
+  private final Reader reader;
+  private final boolean hasTitle;
   private volatile String prompt = "› ";
   private volatile String right = "";
+  private String title = "";
   private @Nullable Attributes asFound;
 
-  LineEditor(Terminal terminal, InputCompleter completion) {
+  LineEditor(Terminal terminal, InputCompleter completion, TerminalColors colors) {
     this.terminal = terminal;
-    reader =
-        (LineReaderImpl)
-            LineReaderBuilder.builder()
-                .terminal(terminal)
-                .completer(completion)
-                .parser(completion)
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
-                .option(LineReader.Option.CASE_INSENSITIVE, true)
-                .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
-                .variable(LineReader.BELL_STYLE, "none")
-                .build();
+    this.colors = colors;
+    charset = terminal.encoding();
+    hasTitle = terminal.getType().matches("(xterm|tmux|screen|rxvt|alacritty|kitty|foot|vte).*");
+    reader = new Reader(terminal);
+    reader.setCompleter(completion);
+    reader.setParser(completion);
+    reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+    reader.option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
+    reader.option(LineReader.Option.CASE_INSENSITIVE, true);
+    reader.option(LineReader.Option.HISTORY_TIMESTAMPED, false);
+    reader.setVariable(LineReader.BELL_STYLE, "none");
+    EditorKeys.restrict(reader);
   }
 
-  /** The terminal that this process runs at. */
+  /** The terminal that this process runs at, in the encoding of the locale. */
   static Terminal terminal() throws IOException {
     TerminalBuilder builder =
-        TerminalBuilder.builder().system(true).encoding(StandardCharsets.UTF_8);
+        TerminalBuilder.builder().system(true).encoding(TextEncoding.ofLocale());
     try {
       return builder.providers(QUICKEST).dumb(false).build();
     } catch (IllegalStateException | IOException e) { // not on this kind of machine
       return builder.providers(OTHERS).dumb(true).build();
     }
+  }
+
+  /** JLine's reader with a right end that gives way. */
+  private final class Reader extends LineReaderImpl {
+    Reader(Terminal terminal) {
+      super(terminal, "prosa", Map.of());
+    }
+
+    /**
+     * Terminals do not agree on how wide an emoji of several code points or a syllable of
+     * Devanagari is. While there is one in the line nothing stands at its right end: it would wrap,
+     * and each key would leave a copy of the line.
+     */
+    @Override
+    protected void redisplay(boolean flush) {
+      setRightPrompt(widthIsCertain(getBuffer().toString()) ? right : "");
+      super.redisplay(flush);
+    }
+  }
+
+  /** Whether every terminal gives each character of the text the same width. */
+  static boolean widthIsCertain(String text) {
+    return text.codePoints()
+        .allMatch(
+            c ->
+                switch (Character.getType(c)) {
+                  case Character.NON_SPACING_MARK,
+                      Character.ENCLOSING_MARK,
+                      Character.COMBINING_SPACING_MARK,
+                      Character.FORMAT,
+                      Character.UNASSIGNED,
+                      Character.PRIVATE_USE ->
+                      false;
+                  default ->
+                      c < 0x300
+                          || !(Character.isEmoji(c)
+                              || Character.isEmojiModifier(c)
+                              || Character.isExtendedPictographic(c));
+                });
   }
 
   // ---- for the thread that reads
@@ -91,14 +143,29 @@ final class LineEditor {
   }
 
   /**
-   * Takes the terminal for a visit.
+   * Takes the terminal for a chat.
    *
    * @param typing is told of each key of what is not a command
+   * @param watched is told whether the terminal has the focus, if the terminal tells
    */
-  void open(Runnable typing) {
+  void open(Runnable typing, Consumer<Boolean> watched) {
     reader.getWidgets().put(LineReader.SELF_INSERT, typingTold(typing));
     reader.getWidgets().put(LineReader.ACCEPT_LINE, erasedWhole());
+    reader.getWidgets().put(LineReader.FOCUS_IN, () -> told(watched, true));
+    reader.getWidgets().put(LineReader.FOCUS_OUT, () -> told(watched, false));
+    reader.getWidgets().put(SUSPEND, this::suspend);
+    Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
+        .bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
+    if (hasTitle) {
+      terminal.writer().print(SAVE_TITLE);
+    }
     asFound = terminal.enterRawMode(); // no echo between two lines either
+    terminal.trackFocus(true);
+  }
+
+  private static boolean told(Consumer<Boolean> watched, boolean now) {
+    watched.accept(now);
+    return true;
   }
 
   /**
@@ -106,17 +173,26 @@ final class LineEditor {
    *
    * @param on whether to read another
    * @param take takes a line; false if it was the last
+   * @param interrupted is told of Ctrl-C on an empty line; a second one is the end
    */
-  void readLines(BooleanSupplier on, Predicate<String> take) {
+  void readLines(BooleanSupplier on, Predicate<String> take, Runnable interrupted) {
+    boolean again = false;
     while (on.getAsBoolean()) {
       try {
-        if (!take.test(reader.readLine(prompt, right, (Character) null, null))) {
+        String line = reader.readLine(prompt, right, (Character) null, null);
+        again = false;
+        if (!take.test(line)) {
           return;
         }
       } catch (UserInterruptException e) {
         var _ = Thread.interrupted();
-        if (e.getPartialLine().isEmpty()) {
-          return; // Ctrl-C on an empty line; otherwise it empties the line
+        boolean empty = e.getPartialLine().isEmpty(); // otherwise it empties the line
+        if (empty && (again || !on.getAsBoolean())) {
+          return;
+        }
+        again = empty;
+        if (empty) {
+          interrupted.run();
         }
       } catch (EndOfFileException e) {
         return;
@@ -133,9 +209,46 @@ final class LineEditor {
 
   /** Leaves the terminal as it was found. */
   void close() {
+    giveBack();
+  }
+
+  private void giveBack() {
+    terminal.trackFocus(false);
+    if (hasTitle) {
+      terminal.writer().print(RESTORE_TITLE);
+    }
+    terminal.flush();
     if (asFound != null) {
       terminal.setAttributes(asFound);
     }
+  }
+
+  /**
+   * Stops this program as any other at a terminal (SIGTSTP to its process group), and comes back
+   * when the shell continues it. Meanwhile nothing is read from the terminal, and the shell has it.
+   */
+  private boolean suspend() {
+    terminal.writer().print("\u001b[?2004l"); // no bracketed paste in the shell
+    wipe();
+    giveBack();
+    try {
+      Process stop = new ProcessBuilder("kill", "-s", "TSTP", "0").inheritIO().start();
+      var _ = stop.waitFor();
+    } catch (IOException e) {
+      // a system without signals
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (hasTitle) {
+      terminal.writer().print(SAVE_TITLE);
+    }
+    terminal.enterRawMode();
+    terminal.trackFocus(true);
+    terminal.writer().print("\u001b[?2004h");
+    title = "";
+    callWidget(LineReader.REDRAW_LINE);
+    callWidget(LineReader.REDISPLAY);
+    return true;
   }
 
   /** JLine erases a finished line, but not what stands at its right. */
@@ -163,14 +276,12 @@ final class LineEditor {
 
   // ---- for the thread that shows
 
-  /** Writes above the line, broken between words. */
-  void above(AttributedString lines) {
-    aboveAsItIs(LineWrapper.wrapped(lines, terminal.getColumns(), MessageFormatter.INDENT));
-  }
-
-  /** Writes above the line. */
-  void aboveAsItIs(AttributedString lines) {
-    reader.printAbove(lines);
+  /**
+   * Writes above the line, broken between words; lines after the first begin with {@code indent}.
+   */
+  void above(AttributedString lines, String indent) {
+    String text = colors.ansi(LineWrapper.wrapped(lines, terminal.getColumns(), indent));
+    reader.printAbove(TextEncoding.encodable(text, charset));
   }
 
   /** Empties the screen; the line being typed stays. */
@@ -185,14 +296,23 @@ final class LineEditor {
 
   void bell() {
     terminal.puts(Capability.bell);
+    terminal.flush();
+  }
+
+  /** The title of the terminal's window, where it has one. */
+  void title(String now) {
+    if (hasTitle && !now.equals(title)) {
+      title = now;
+      terminal.writer().print("\u001b]0;" + TextEncoding.encodable(now, charset) + "\u0007");
+      terminal.flush();
+    }
   }
 
   /** What stands before the line and at its right end from now on. */
   void around(String before, String after) {
-    prompt = before;
-    right = after;
-    reader.setPrompt(before);
-    reader.setRightPrompt(after);
+    prompt = TextEncoding.encodable(before, charset);
+    right = TextEncoding.encodable(after, charset);
+    reader.setPrompt(prompt);
     if (reader.isReading()) {
       callWidget(LineReader.REDISPLAY);
     }

@@ -12,68 +12,63 @@ import prosa.protocol.Names;
 /**
  * How lines look: the time, a name in its own colour, the text. Nothing that others wrote reaches
  * the screen but through {@link Visible}. Without colours own messages are still told apart by
- * their mark, {@code »}.
+ * their mark, {@code »}, and errors by theirs, {@code !}.
  */
 final class MessageFormatter {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
 
-  /** Of the 256: readable on black and on white. */
-  private static final int[] COLOURS = {32, 37, 64, 98, 130, 133, 136, 161, 166, 71, 69, 172};
+  private final TerminalColors colors;
+  private final boolean timestamps;
 
-  private static final AttributedStyle FAINT = AttributedStyle.DEFAULT.foreground(245);
-  private static final AttributedStyle ERROR =
-      AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
-
-  /** Below the first letter after the time. */
-  static final String INDENT = "      ";
-
-  private final boolean colours;
-
-  MessageFormatter(boolean colours) {
-    this.colours = colours;
+  MessageFormatter(TerminalColors colors, boolean timestamps) {
+    this.colors = colors;
+    this.timestamps = timestamps;
   }
 
-  /** A message, on one line or more. */
-  AttributedString message(Message message, LocalTime now) {
-    String name = Visible.line(message.name());
-    AttributedStyle named = name(name, message.mine());
+  /** What stands before the second and further rows of a line: below the first letter. */
+  String indent() {
+    return timestamps ? "      " : "  ";
+  }
+
+  private AttributedStringBuilder line(LocalTime now) {
     AttributedStringBuilder line = new AttributedStringBuilder();
-    line.styled(style(FAINT), TIME.format(now) + " ");
+    return timestamps ? line.styled(colors.faint(), TIME.format(now) + " ") : line;
+  }
+
+  /**
+   * A message, on one line or more.
+   *
+   * @param mention whether it names the person: then it is bold
+   */
+  AttributedString message(Message message, boolean mention, LocalTime now) {
+    String name = Visible.line(message.name());
+    AttributedStyle named = colors.name(Names.folded(name).hashCode());
+    if (message.mine() || mention) {
+      named = colors.strong(named);
+    }
+    AttributedStringBuilder line = line(now);
     if (message.action()) {
       line.styled(named, "* " + name + " ");
     } else {
       line.styled(named, name).styled(named, message.mine() ? " » " : ": ");
     }
-    return line.append(Visible.lines(message.text())).toAttributedString();
+    AttributedStyle text = AttributedStyle.DEFAULT;
+    return line.styled(mention ? colors.strong(text) : text, Visible.lines(message.text()))
+        .toAttributedString();
   }
 
-  /** What is told about the table, or answered to a command. */
+  /** What happened in the room, or is answered to a command. */
   AttributedString note(String text, LocalTime now) {
-    return new AttributedStringBuilder()
-        .styled(style(FAINT), TIME.format(now) + " – " + text)
-        .toAttributedString();
+    return line(now).styled(colors.faint(), "– " + text).toAttributedString();
   }
 
   /** What went wrong, or cannot be done. */
   AttributedString error(String text, LocalTime now) {
-    return new AttributedStringBuilder()
-        .styled(style(FAINT), TIME.format(now) + " ")
-        .styled(style(ERROR), "! " + text)
-        .toAttributedString();
+    return line(now).styled(colors.error(), "! " + text).toAttributedString();
   }
 
-  /** Several lines under one another. */
+  /** A line of an answer. */
   AttributedString block(String text) {
-    return new AttributedString(text, style(FAINT));
-  }
-
-  private AttributedStyle name(String name, boolean mine) {
-    int colour = COLOURS[Math.floorMod(Names.folded(name).hashCode(), COLOURS.length)];
-    AttributedStyle style = style(AttributedStyle.DEFAULT.foreground(colour));
-    return mine ? style.bold() : style;
-  }
-
-  private AttributedStyle style(AttributedStyle wanted) {
-    return colours ? wanted : AttributedStyle.DEFAULT;
+    return new AttributedString(text, colors.faint());
   }
 }

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import prosa.client.Message;
 
-/** What scrolls above the line that is being typed: messages, remarks and answers. */
+/** What scrolls above the line that is being typed: messages, notes, errors and answers. */
 final class OutputArea {
   private final LineEditor editor;
   private final MessageFormatter formatter;
@@ -15,26 +15,39 @@ final class OutputArea {
     this.formatter = formatter;
   }
 
-  void message(Message message) {
-    editor.above(formatter.message(message, now()));
+  /**
+   * Shows a message.
+   *
+   * @param mention whether it names the person
+   */
+  void message(Message message, boolean mention) {
+    editor.above(formatter.message(message, mention, now()), formatter.indent());
   }
 
+  /** What happened in the room, or is answered to a command. */
   void note(String sentence) {
-    editor.above(formatter.note(sentence, now()));
+    editor.above(formatter.note(sentence, now()), formatter.indent());
   }
 
   /** What went wrong, or cannot be done. */
   void error(String sentence) {
-    editor.above(formatter.error(sentence, now()));
+    editor.above(formatter.error(sentence, now()), formatter.indent());
   }
 
   void notes(List<String> sentences) {
     sentences.forEach(this::note);
   }
 
-  /** Several lines under one another, as they are. */
-  void block(String lines) {
-    editor.aboveAsItIs(formatter.block(lines));
+  /** Lines under one another; what is too long for one continues below its second column. */
+  void block(List<String> lines) {
+    lines.forEach(line -> editor.above(formatter.block(line), secondColumn(line)));
+  }
+
+  /** As many spaces as stand before the second column, or two where there is none. */
+  private static String secondColumn(String line) {
+    int gap = line.strip().indexOf("   ");
+    int column = gap < 0 ? 2 : line.length() - line.strip().substring(gap).strip().length();
+    return " ".repeat(Math.min(column, 24));
   }
 
   private static LocalTime now() {

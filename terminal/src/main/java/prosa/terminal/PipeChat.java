@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,7 +26,6 @@ import prosa.client.EndReason;
 import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.UnsentMessage;
-import prosa.client.Visible;
 import prosa.messages.Messages;
 
 /**
@@ -44,6 +43,7 @@ final class PipeChat {
 
   private final ConnectOptions visit;
   private final Duration patience;
+  private final PipeOptions pipe;
   private final StderrReporter remarks;
   private final Writer out;
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
@@ -62,6 +62,7 @@ final class PipeChat {
   PipeChat(
       ConnectOptions visit,
       Duration patience,
+      PipeOptions pipe,
       Messages messages,
       InputStream in,
       OutputStream out,
@@ -69,15 +70,15 @@ final class PipeChat {
     this.visit = visit;
     this.patience = patience;
     remarks = new StderrReporter(messages, visit.server(), err);
-    input = new PipeInput(new InputLines(in), tasks::add, this::inputEnded);
-    this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    this.pipe = pipe;
+    input = new PipeInput(in, pipe, tasks::add, new InputListener());
+    this.out = new BufferedWriter(new OutputStreamWriter(out, pipe.charset()));
   }
 
   /** Runs to the end and returns the exit code. */
   int run() {
     await(patience);
-    try (ChatClient client =
-        ChatClient.enter(visit, times(), tasks::add, (_, event) -> heard(event))) {
+    try (ChatClient client = ChatClient.enter(visit, times(), tasks::add, this::heard)) {
       input.open(client);
       Thread goodbye = new Thread(() -> leaveInTime(client), "goodbye");
       Runtime.getRuntime().addShutdownHook(goodbye);
@@ -120,19 +121,35 @@ final class PipeChat {
         : tasks.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
-  private void inputEnded(Optional<IOException> failure) {
-    failure.ifPresent(
-        why -> {
-          outcome = TerminalChat.FAILED;
-          remarks.unread(why);
-        });
-    if (!seated) {
-      await(patience);
+  /** Hears about the input, on this thread. */
+  private final class InputListener implements PipeInput.Listener {
+    @Override
+    public void ended(Optional<IOException> failure) {
+      failure.ifPresent(
+          why -> {
+            outcome = TerminalChat.FAILED;
+            remarks.unread(why);
+          });
+      if (!seated) {
+        await(patience);
+      }
+    }
+
+    @Override
+    public void noText(long line) {
+      outcome = TerminalChat.FAILED;
+      remarks.noText(line, pipe.charset());
+    }
+
+    @Override
+    public void noCommand(long line, String why) {
+      outcome = TerminalChat.FAILED;
+      remarks.noCommand(line, why);
     }
   }
 
   private void finishIfDone(ChatClient client) {
-    if (seated && input.done() && !leaving) {
+    if (seated && input.done() && !pipe.listen() && !leaving) {
       leave(client);
     }
   }
@@ -145,13 +162,22 @@ final class PipeChat {
 
   // ---- what is heard
 
-  private void heard(ChatEvent event) {
+  private void heard(ChatClient client, ChatEvent event) {
+    if (pipe.json()) {
+      print(JsonLine.of(event, client.room(), input::givenId));
+    }
     if (event instanceof ChatEvent.Said(Message message)) {
-      print(message);
+      if (!pipe.json()) {
+        print(
+            PlainLine.of(
+                message, pipe.timestamps() ? Optional.of(Instant.now()) : Optional.empty()));
+      }
       message.id().ifPresent(input::settled);
       return;
     }
-    remarks.tell(event, everSeated);
+    if (!pipe.json() || event instanceof ChatEvent.Ended) {
+      remarks.tell(event, everSeated);
+    }
     switch (event) {
       case ChatEvent.Seated _ -> {
         seated = true;
@@ -161,7 +187,7 @@ final class PipeChat {
       case ChatEvent.Lost _ -> {
         seated = false;
         trouble = ConnectError.BROKEN_OFF;
-        if (input.ended() && !leaving) {
+        if (input.ended() && !pipe.listen() && !leaving) {
           await(patience);
         }
       }
@@ -181,10 +207,9 @@ final class PipeChat {
     }
   }
 
-  private void print(Message message) {
-    String mark = message.action() ? "* " : "";
+  private void print(String line) {
     try {
-      out.write(Visible.line(message.name()) + ": " + mark + Visible.line(message.text()) + "\n");
+      out.write(TextEncoding.encodable(line, pipe.charset()) + "\n");
     } catch (IOException e) {
       tasks.add(() -> unwritten(e));
     }

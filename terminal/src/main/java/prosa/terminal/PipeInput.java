@@ -1,18 +1,29 @@
 package prosa.terminal;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import prosa.client.ChatClient;
 import prosa.client.UnsentMessage;
+import prosa.protocol.Names;
+import prosa.protocol.ProtocolException;
+import prosa.protocol.ProtocolReader;
+import prosa.protocol.ReadLimits;
+import prosa.protocol.ToServer;
+import prosa.terminal.InputLines.Line;
 
 /**
- * The lines that a filter has to say, from when they are read until they are heard or refused.
+ * What a filter has to do, from when it is read until it is heard or refused: lines to be said, or
+ * commands in JSON.
  *
  * <p>A thread named {@code input} reads them and is stopped while {@value #AHEAD} wait to be heard,
  * so that a long input waits in its pipe and not in memory. All else here is for the filter's own
@@ -22,21 +33,40 @@ final class PipeInput {
   private static final int AHEAD = 64;
 
   private final InputLines lines;
+  private final PipeOptions options;
   private final Consumer<Runnable> tasks;
-  private final Consumer<Optional<IOException>> whenEnded;
+  private final Listener listener;
   private final Semaphore ahead = new Semaphore(AHEAD);
   private final Set<String> unheard = new HashSet<>();
   private final List<UnsentMessage> returned = new ArrayList<>();
+  private final Map<String, String> givenIds = new HashMap<>();
+  private final ProtocolReader reader =
+      new ProtocolReader(ReadLimits.defaults().withText(Integer.MAX_VALUE));
   private boolean ended;
+
+  /** Is told on the filter's thread. */
+  interface Listener {
+    /** There are no more lines, and what went wrong if that is why. */
+    void ended(Optional<IOException> failure);
+
+    /** This line is no text in the charset. */
+    void noText(long line);
+
+    /** This line is no command in JSON, and why. */
+    void noCommand(long line, String why);
+  }
 
   /**
    * @param tasks runs what it is given on the filter's thread
-   * @param whenEnded is told there that there are no more lines, and what went wrong if that is why
    */
-  PipeInput(InputLines lines, Consumer<Runnable> tasks, Consumer<Optional<IOException>> whenEnded) {
-    this.lines = lines;
+  PipeInput(InputStream in, PipeOptions options, Consumer<Runnable> tasks, Listener listener) {
+    lines =
+        options.json()
+            ? InputLines.ofJson(in, options.charset())
+            : new InputLines(in, options.charset());
+    this.options = options;
     this.tasks = tasks;
-    this.whenEnded = whenEnded;
+    this.listener = listener;
   }
 
   /** Begins to read, and to say what is read. */
@@ -47,10 +77,10 @@ final class PipeInput {
   private void read(ChatClient client) {
     Optional<IOException> failure = Optional.empty();
     try {
-      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-        String text = line.get();
+      for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+        Line next = line.get();
         ahead.acquire();
-        tasks.accept(() -> say(client, text));
+        tasks.accept(() -> take(client, next));
       }
     } catch (IOException e) {
       failure = Optional.of(e);
@@ -58,16 +88,62 @@ final class PipeInput {
       Thread.currentThread().interrupt();
     }
     Optional<IOException> why = failure;
-    tasks.accept(() -> end(why));
+    tasks.accept(
+        () -> {
+          ended = true;
+          listener.ended(why);
+        });
   }
 
-  private void end(Optional<IOException> failure) {
-    ended = true;
-    whenEnded.accept(failure);
+  private void take(ChatClient client, Line line) {
+    switch (line) {
+      case Line.NoText(long number) -> {
+        ahead.release();
+        listener.noText(number);
+      }
+      case Line.Text(long number, String text) -> {
+        if (!options.blank() && Names.showsNothing(text)) {
+          ahead.release();
+        } else if (options.json()) {
+          command(client, number, text);
+        } else {
+          unheard.add(client.say(text));
+        }
+      }
+    }
   }
 
-  private void say(ChatClient client, String text) {
-    unheard.add(client.say(text));
+  private void command(ChatClient client, long line, String json) {
+    ToServer command;
+    try {
+      command = reader.toServer(json.getBytes(StandardCharsets.UTF_8));
+    } catch (ProtocolException e) {
+      ahead.release();
+      listener.noCommand(line, e.sentence());
+      return;
+    }
+    if (command instanceof ToServer.Say(String message, boolean action, Optional<String> id)) {
+      String own = action ? client.act(message) : client.say(message);
+      id.ifPresent(given -> givenIds.put(own, given));
+      unheard.add(own);
+      return;
+    }
+    ahead.release();
+    switch (command) {
+      case ToServer.Say _ -> {} // said already
+      case ToServer.Typing _ -> client.typing();
+      case ToServer.Rename(String user) -> client.rename(user);
+      case ToServer.Next _ -> client.next();
+      case ToServer.Invite _ -> client.invite();
+      case ToServer.Leave _ -> client.close();
+      case ToServer.Enter enter ->
+          enter.invite().ifPresentOrElse(client::join, client::privateTable);
+    }
+  }
+
+  /** The id of an own message as the program that wrote it calls it. */
+  String givenId(String id) {
+    return givenIds.getOrDefault(id, id);
   }
 
   /** These were not said before a seat was lost. */
@@ -79,7 +155,12 @@ final class PipeInput {
   void sayAgain(ChatClient client) {
     for (UnsentMessage text : returned) {
       unheard.remove(text.id());
-      say(client, text.text());
+      String again = text.action() ? client.act(text.text()) : client.say(text.text());
+      unheard.add(again);
+      String given = givenIds.remove(text.id());
+      if (given != null) {
+        givenIds.put(again, given);
+      }
     }
     returned.clear();
   }
@@ -89,6 +170,7 @@ final class PipeInput {
     if (unheard.remove(id)) {
       ahead.release();
     }
+    givenIds.remove(id);
   }
 
   /** Whether all lines were read. */

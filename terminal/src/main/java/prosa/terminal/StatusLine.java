@@ -44,7 +44,7 @@ final class StatusLine {
   }
 
   /** At its right end. */
-  String right(RoomState room, int unsent) {
+  String right(RoomState room, int unsent, boolean privateRoom) {
     List<String> parts = new ArrayList<>();
     List<MemberInfo> typing = room.typing();
     if (!typing.isEmpty()) {
@@ -57,8 +57,17 @@ final class StatusLine {
     if (muted > 0) {
       parts.add(messages.text("mutedCount", muted));
     }
+    if (privateRoom) {
+      parts.add(messages.text("privateMark"));
+    }
     room.snapshot().filter(now -> !now.original()).ifPresent(now -> parts.add(place(now)));
     return String.join(" · ", parts);
+  }
+
+  /** The window's title, with the number of unread messages if there are any. */
+  String title(RoomState room) {
+    String name = room.snapshot().flatMap(RoomSnapshot::room).map(Visible::line).orElse("ChatApp");
+    return room.unread() == 0 ? name : "(" + room.unread() + ") " + name;
   }
 
   private String place(RoomSnapshot now) {

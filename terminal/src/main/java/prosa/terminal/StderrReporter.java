@@ -2,6 +2,7 @@ package prosa.terminal;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import prosa.client.ChatEvent;
@@ -67,5 +68,15 @@ final class StderrReporter {
             + " "
             + messages.trouble(trouble, server.door().toString());
     err.println("prosa: " + sentence);
+  }
+
+  /** A line of the input is no text in its encoding. */
+  void noText(long line, Charset charset) {
+    err.println("prosa: " + messages.text("lineNoText", line, charset.name()));
+  }
+
+  /** A line of the input is no command. */
+  void noCommand(long line, String why) {
+    err.println("prosa: " + messages.text("lineNoCommand", line, why));
   }
 }

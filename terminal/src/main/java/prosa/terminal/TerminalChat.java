@@ -5,7 +5,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import prosa.client.ConnectOptions;
@@ -38,14 +37,18 @@ public final class TerminalChat {
    * @param patience how long a filter waits for a seat
    * @param privateTable whether to sit at a table without strangers
    * @param interactive whether a person is at a terminal
+   * @param display how it looks at a terminal
+   * @param pipe how a filter reads and writes
    */
-  public record Order(
+  public record Options(
       String address,
       Optional<String> user,
       Duration patience,
       Language language,
       boolean privateTable,
-      boolean interactive) {}
+      boolean interactive,
+      DisplayOptions display,
+      PipeOptions pipe) {}
 
   private TerminalChat() {}
 
@@ -55,25 +58,26 @@ public final class TerminalChat {
   }
 
   /** Runs the visit to its end and returns the exit code. */
-  public static int run(Order order) {
-    Messages messages = Messages.in(order.language());
+  public static int run(Options options) {
+    Messages messages = Messages.in(options.language());
     PrintStream err =
-        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    Optional<ServerAddress> server = ServerAddress.parse(order.address());
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, TextEncoding.ofLocale());
+    Optional<ServerAddress> server = ServerAddress.parse(options.address());
     if (server.isEmpty()) {
-      return complain(err, messages.text("badAddress", order.address()));
+      return complain(err, messages.text("badAddress", options.address()));
     }
-    if (order.interactive()) {
-      return InteractiveChat.run(order, server.get(), messages, err);
+    if (options.interactive()) {
+      return InteractiveChat.run(options, server.get(), messages, err);
     }
-    if (order.user().isEmpty()) {
+    if (options.user().isEmpty()) {
       return complain(err, messages.text("userFlagNeeded"));
     }
     ConnectOptions visit =
-        new ConnectOptions(server.get(), order.user().get(), order.privateTable());
+        new ConnectOptions(server.get(), options.user().get(), options.privateTable());
     return new PipeChat(
             visit,
-            order.patience(),
+            options.patience(),
+            options.pipe(),
             messages,
             new FileInputStream(FileDescriptor.in),
             new FileOutputStream(FileDescriptor.out),

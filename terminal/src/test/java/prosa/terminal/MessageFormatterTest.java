@@ -12,7 +12,7 @@ import prosa.client.Message;
 final class MessageFormatterTest {
   private static final String SPECIAL = "   \n\tabc漢";
   private static final LocalTime NOON = LocalTime.NOON;
-  private final MessageFormatter plain = new MessageFormatter(false);
+  private final MessageFormatter plain = new MessageFormatter(TerminalColors.NONE, true);
 
   private static Message message(String name, String text, boolean action, boolean mine) {
     return new Message(1, 1, name, text, action, mine, Optional.empty());
@@ -20,22 +20,31 @@ final class MessageFormatterTest {
 
   @Test
   void ownMessagesAreToldApartWithoutColours() {
-    assertThat(plain.message(message("Ana", "oi", false, true), NOON))
+    assertThat(plain.message(message("Ana", "oi", false, true), false, NOON))
         .hasToString("12:00 Ana » oi");
-    assertThat(plain.message(message("Ana", "oi", false, false), NOON))
+    assertThat(plain.message(message("Ana", "oi", false, false), false, NOON))
         .hasToString("12:00 Ana: oi");
-    assertThat(plain.message(message("Ana", "waves", true, false), NOON))
+    assertThat(plain.message(message("Ana", "waves", true, false), false, NOON))
         .hasToString("12:00 * Ana waves");
   }
 
   @Test
   void aNameHasOneColourAndOthersHaveOthers() {
-    MessageFormatter painter = new MessageFormatter(true);
-    String ana = painter.message(message("Ana", "", false, false), NOON).toAnsi();
+    MessageFormatter painter = new MessageFormatter(TerminalColors.TRUE, true);
+    String ana =
+        painter
+            .message(message("Ana", "", false, false), false, NOON)
+            .toAnsi(1 << 24, org.jline.utils.AttributedCharSequence.ForceMode.None);
 
-    assertThat(painter.message(message("ANA", "", false, false), NOON).toAnsi())
+    assertThat(
+            painter
+                .message(message("ANA", "", false, false), false, NOON)
+                .toAnsi(1 << 24, org.jline.utils.AttributedCharSequence.ForceMode.None))
         .isEqualTo(ana.replace("Ana", "ANA"));
-    assertThat(painter.message(message("Bia", "", false, false), NOON).toAnsi())
+    assertThat(
+            painter
+                .message(message("Bia", "", false, false), false, NOON)
+                .toAnsi(1 << 24, org.jline.utils.AttributedCharSequence.ForceMode.None))
         .isNotEqualTo(ana.replace("Ana", "Bia"));
   }
 
@@ -45,6 +54,7 @@ final class MessageFormatterTest {
         plain
             .message(
                 message("E\u001b[2Jve\n", "\u001b]0;x\u0007 \u202e\r two\nlines", false, false),
+                false,
                 NOON)
             .toString();
 
@@ -89,7 +99,6 @@ final class MessageFormatterTest {
   }
 
   private static String wrapped(String text, int columns) {
-    return LineWrapper.wrapped(new AttributedString(text), columns, MessageFormatter.INDENT)
-        .toString();
+    return LineWrapper.wrapped(new AttributedString(text), columns, "      ").toString();
   }
 }

@@ -32,20 +32,28 @@ final class PipeChatTest {
   /** What a filter that has ended left behind. */
   private record Outcome(int exit, String out, String err) {}
 
+  private static final PipeOptions PLAIN =
+      new PipeOptions(false, false, false, false, StandardCharsets.UTF_8);
+
   private static Outcome run(ConnectOptions visit, Duration patience, String input) {
+    return run(visit, patience, PLAIN, input.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Outcome run(
+      ConnectOptions visit, Duration patience, PipeOptions pipe, byte[] input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exit =
         new PipeChat(
                 visit,
                 patience,
+                pipe,
                 Messages.in(Language.ENGLISH),
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(input),
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8))
             .run();
-    return new Outcome(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return new Outcome(exit, out.toString(pipe.charset()), err.toString(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -55,7 +63,7 @@ final class PipeChatTest {
           run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, "oi\n\ndois: três\n");
 
       assertThat(outcome.exit()).isZero();
-      assertThat(outcome.out()).isEqualTo("Ana: oi\nAna: \nAna: dois: três\n");
+      assertThat(outcome.out()).isEqualTo("Ana: oi\nAna: dois: três\n");
       assertThat(outcome.err()).isEqualTo("You sit at table Chat0 as Ana.\n");
     }
   }
@@ -187,6 +195,7 @@ final class PipeChatTest {
           new PipeChat(
                   ConnectOptions.to(house.address(), "Ana"),
                   PATIENCE,
+                  PLAIN,
                   Messages.in(Language.ENGLISH),
                   in,
                   out,
@@ -235,5 +244,119 @@ final class PipeChatTest {
         .containsExactly("10 s", "30 s");
     assertThat(EventFormatter.seconds(Duration.ofMillis(1500))).isEqualTo("1.5 s");
     assertThat(EventFormatter.seconds(Duration.ofMillis(1))).isEqualTo("1 ms");
+  }
+
+  @Test
+  void blankLinesAreSaidOnlyIfThatIsWanted() throws Exception {
+    try (TestServer server = TestServer.open("off")) {
+      Outcome outcome =
+          run(
+              ConnectOptions.to(server.address(), "Ana"),
+              PATIENCE,
+              new PipeOptions(false, false, true, false, StandardCharsets.UTF_8),
+              "oi\n\n".getBytes(StandardCharsets.UTF_8));
+
+      assertThat(outcome.out()).isEqualTo("Ana: oi\nAna: \n");
+    }
+  }
+
+  @Test
+  void textIsReadAndWrittenInTheEncodingOfTheLocale() throws Exception {
+    try (TestServer server = TestServer.open("off")) {
+      Outcome outcome =
+          run(
+              ConnectOptions.to(server.address(), "Ana"),
+              PATIENCE,
+              new PipeOptions(false, false, false, false, StandardCharsets.ISO_8859_1),
+              "olá\n".getBytes(StandardCharsets.ISO_8859_1));
+
+      assertThat(outcome.exit()).isZero();
+      assertThat(outcome.out()).isEqualTo("Ana: olá\n");
+    }
+  }
+
+  @Test
+  void aLineThatIsNoTextIsRefusedWithASentenceAndTheOthersAreSaid() throws Exception {
+    try (TestServer server = TestServer.open("off")) {
+      Outcome outcome =
+          run(
+              ConnectOptions.to(server.address(), "Ana"),
+              PATIENCE,
+              PLAIN,
+              "um\nolá\ndois\n".getBytes(StandardCharsets.ISO_8859_1));
+
+      assertThat(outcome.exit()).isEqualTo(1);
+      assertThat(outcome.out()).isEqualTo("Ana: um\nAna: dois\n");
+      assertThat(outcome.err())
+          .contains("prosa: Line 2 of the input is no text in UTF-8, and was not said.\n");
+    }
+  }
+
+  @Test
+  void jsonGoesInAndOutAnObjectALine() throws Exception {
+    try (TestServer server = TestServer.open("off")) {
+      String commands =
+          """
+          {"type": "say", "message": "olá\\n", "id": "my id"}
+          {"type": "say", "message": "waves", "action": true}
+          {"type": "dance"}
+          no JSON
+          {"type": "rename", "user": "Aninha"}
+          {"type": "say", "message": "bye"}
+          """;
+      Outcome outcome =
+          run(
+              ConnectOptions.to(server.address(), "Ana"),
+              PATIENCE,
+              new PipeOptions(true, false, false, false, StandardCharsets.UTF_8),
+              commands.getBytes(StandardCharsets.UTF_8));
+
+      List<String> lines = outcome.out().lines().toList();
+      assertThat(lines).allMatch(line -> line.startsWith("{\"type\":\"") && line.endsWith("}"));
+      assertThat(lines)
+          .contains(
+              "{\"type\":\"said\",\"n\":1,\"place\":1,\"user\":\"Ana\",\"message\":\"ol\\u00e1\\u000a\","
+                  + "\"action\":false,\"mine\":true,\"classic\":false,\"id\":\"my id\"}",
+              "{\"type\":\"renamed\",\"place\":1,\"user\":\"Ana\",\"to\":\"Aninha\",\"mine\":true}",
+              "{\"type\":\"ended\",\"reason\":\"left\"}");
+      assertThat(lines).anyMatch(line -> line.contains("\"message\":\"waves\",\"action\":true"));
+      assertThat(outcome.exit()).isEqualTo(1);
+      assertThat(outcome.err()).contains("Line 3 of the input").contains("Line 4 of the input");
+    }
+  }
+
+  @Test
+  void whoListensStaysWithoutSayingAnything() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (TestServer server = TestServer.open("off")) {
+      CountDownLatch ended = new CountDownLatch(1);
+      Thread listening =
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () -> {
+                    new PipeChat(
+                            ConnectOptions.to(server.address(), "Log"),
+                            PATIENCE,
+                            new PipeOptions(false, true, false, false, StandardCharsets.UTF_8),
+                            Messages.in(Language.ENGLISH),
+                            InputStream.nullInputStream(),
+                            out,
+                            new PrintStream(OutputStream.nullOutputStream()))
+                        .run();
+                    ended.countDown();
+                  });
+      assertThat(run(ConnectOptions.to(server.address(), "Ana"), PATIENCE, "um\n").exit()).isZero();
+      assertThat(run(ConnectOptions.to(server.address(), "Bia"), PATIENCE, "dois\n").exit())
+          .isZero();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (!out.toString(StandardCharsets.UTF_8).equals("Ana: um\nBia: dois\n")) {
+        assertThat(System.nanoTime()).as(out.toString(StandardCharsets.UTF_8)).isLessThan(deadline);
+        Thread.onSpinWait();
+      }
+      assertThat(ended.getCount()).isEqualTo(1);
+      listening.interrupt();
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 }

@@ -6,9 +6,8 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Properties;
+import prosa.client.UserFolder;
 import prosa.desktop.model.Settings;
 
 /**
@@ -19,28 +18,7 @@ public record SettingsFile(Path path) {
 
   /** Where this system keeps such files. */
   public static SettingsFile usual() {
-    return new SettingsFile(
-        folder(
-                System.getProperty("os.name", ""),
-                System.getenv(),
-                Path.of(System.getProperty("user.home", ".")))
-            .resolve("prosa")
-            .resolve("desktop.properties"));
-  }
-
-  static Path folder(String system, Map<String, String> environment, Path home) {
-    String name = system.toLowerCase(Locale.ROOT);
-    if (name.startsWith("windows")) {
-      return absolute(environment.get("APPDATA"), home.resolve("AppData").resolve("Roaming"));
-    }
-    if (name.startsWith("mac")) {
-      return home.resolve("Library").resolve("Application Support");
-    }
-    return absolute(environment.get("XDG_CONFIG_HOME"), home.resolve(".config"));
-  }
-
-  private static Path absolute(@org.jspecify.annotations.Nullable String named, Path otherwise) {
-    return named != null && Path.of(named).isAbsolute() ? Path.of(named) : otherwise;
+    return new SettingsFile(UserFolder.config().resolve("desktop.properties"));
   }
 
   /** What was remembered. */

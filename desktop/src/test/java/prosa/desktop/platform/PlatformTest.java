@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import prosa.desktop.model.Settings;
@@ -42,20 +41,6 @@ final class PlatformTest {
     Path plain = Files.writeString(folder.resolve("plain"), "x");
     new SettingsFile(plain.resolve("desktop.properties")).save(Settings.NONE);
     assertThat(plain).hasContent("x");
-  }
-
-  @Test
-  void everySystemKeepsItWhereItKeepsSuchThings() {
-    Path home = Path.of("/home/ana");
-    assertThat(SettingsFile.folder("Linux", Map.of(), home)).isEqualTo(home.resolve(".config"));
-    assertThat(SettingsFile.folder("Linux", Map.of("XDG_CONFIG_HOME", "/c"), home))
-        .isEqualTo(Path.of("/c"));
-    assertThat(SettingsFile.folder("Linux", Map.of("XDG_CONFIG_HOME", "relative"), home))
-        .isEqualTo(home.resolve(".config"));
-    assertThat(SettingsFile.folder("Mac OS X", Map.of(), home))
-        .isEqualTo(home.resolve("Library/Application Support"));
-    assertThat(SettingsFile.folder("Windows 11", Map.of(), home))
-        .isEqualTo(home.resolve("AppData/Roaming"));
   }
 
   @Test

@@ -1,0 +1,194 @@
+package prosa.terminal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import prosa.client.ChatEvent;
+import prosa.client.EndReason;
+import prosa.client.MemberInfo;
+import prosa.client.Message;
+import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
+import prosa.client.UnsentMessage;
+
+/**
+ * An event as one line of JSON, as {@code prosa chat --json} writes it: an object with {@code type}
+ * and the fields of that type, named as in the direct protocol. Only ASCII, so that no encoding can
+ * spoil it, and nothing in it ends a line.
+ */
+final class JsonLine {
+  private final StringBuilder json = new StringBuilder(128);
+
+  private JsonLine(String type) {
+    json.append("{\"type\":");
+    quote(type);
+  }
+
+  /**
+   * The line of an event, without its end.
+   *
+   * @param id the id of an own message, as the program that wrote it calls it
+   */
+  static String of(ChatEvent event, RoomState room, UnaryOperator<String> id) {
+    return switch (event) {
+      case ChatEvent.Connecting(var server) ->
+          new JsonLine("connecting").text("server", server.toString()).end();
+      case ChatEvent.Unreachable(var server, var why) ->
+          new JsonLine("unreachable")
+              .text("server", server.toString())
+              .text("reason", code(why.name()))
+              .end();
+      case ChatEvent.Seated(RoomSnapshot now, var how) -> seated(now, code(how.name()));
+      case ChatEvent.Lost _ -> new JsonLine("lost").end();
+      case ChatEvent.Ended(EndReason why) -> ended(why);
+      case ChatEvent.Said(Message message) -> said(message, room, id);
+      case ChatEvent.Joined(MemberInfo member) -> new JsonLine("joined").member(member).end();
+      case ChatEvent.Left(MemberInfo member) -> new JsonLine("left").member(member).end();
+      case ChatEvent.WentAway(MemberInfo member) -> new JsonLine("away").member(member).end();
+      case ChatEvent.CameBack(MemberInfo member) -> new JsonLine("back").member(member).end();
+      case ChatEvent.Renamed(MemberInfo member, String before, boolean mine) ->
+          new JsonLine("renamed")
+              .number("place", member.place())
+              .text("user", before)
+              .text("to", member.name())
+              .flag("mine", mine)
+              .end();
+      case ChatEvent.Typing(MemberInfo member) -> new JsonLine("typing").member(member).end();
+      case ChatEvent.Passed(long count) -> new JsonLine("passed").number("count", count).end();
+      case ChatEvent.Missed(long from, long to) ->
+          new JsonLine("missed").number("from", from).number("to", to).end();
+      case ChatEvent.Offered(String offered) -> new JsonLine("offer").text("room", offered).end();
+      case ChatEvent.Invited(String code, String link) ->
+          new JsonLine("invited").text("code", code).text("link", link).end();
+      case ChatEvent.Draining _ -> new JsonLine("draining").end();
+      case ChatEvent.Refused(var request, var reason, String sentence, var text) ->
+          new JsonLine("refused")
+              .text("request", code(request.name()))
+              .text("reason", reason.code())
+              .text("message", sentence)
+              .optional("id", text.map(UnsentMessage::id).map(id))
+              .end();
+      case ChatEvent.Returned(List<UnsentMessage> texts) -> returned(texts, id);
+    };
+  }
+
+  private static String seated(RoomSnapshot room, String how) {
+    JsonLine line =
+        new JsonLine("seated")
+            .optional("room", room.room())
+            .text("user", room.name())
+            .number("place", room.place())
+            .number("capacity", room.capacity())
+            .text("how", how);
+    line.key("members");
+    line.json.append('[');
+    for (MemberInfo member : room.members()) {
+      if (line.json.charAt(line.json.length() - 1) != '[') {
+        line.json.append(',');
+      }
+      line.json.append("{\"place\":").append(member.place()).append(",\"user\":");
+      line.quote(member.name());
+      line.text("state", member.here() ? "here" : "away").flag("classic", member.classic());
+      line.json.append('}');
+    }
+    line.json.append(']');
+    return line.end();
+  }
+
+  private static String ended(EndReason why) {
+    return switch (why) {
+      case EndReason.Left _ -> new JsonLine("ended").text("reason", "left").end();
+      case EndReason.Refused(var reason, String sentence) ->
+          new JsonLine("ended").text("reason", reason.code()).text("message", sentence).end();
+      case EndReason.ResumedElsewhere _ ->
+          new JsonLine("ended").text("reason", "resumed-elsewhere").end();
+    };
+  }
+
+  private static String said(Message message, RoomState room, UnaryOperator<String> id) {
+    boolean classic =
+        !message.mine()
+            && room.at(message.place()).map(MemberInfo::classic).orElse(message.place() == 0);
+    return new JsonLine("said")
+        .number("n", message.number())
+        .number("place", message.place())
+        .text("user", message.name())
+        .text("message", message.text())
+        .flag("action", message.action())
+        .flag("mine", message.mine())
+        .flag("classic", classic)
+        .optional("id", message.id().map(id))
+        .end();
+  }
+
+  private static String returned(List<UnsentMessage> texts, UnaryOperator<String> id) {
+    JsonLine line = new JsonLine("returned");
+    line.key("ids");
+    line.json.append('[');
+    for (UnsentMessage text : texts) {
+      if (line.json.charAt(line.json.length() - 1) != '[') {
+        line.json.append(',');
+      }
+      line.quote(id.apply(text.id()));
+    }
+    line.json.append(']');
+    return line.end();
+  }
+
+  private static String code(String constant) {
+    return constant.toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  private JsonLine member(MemberInfo member) {
+    return number("place", member.place())
+        .text("user", member.name())
+        .flag("classic", member.classic());
+  }
+
+  private JsonLine text(String key, String value) {
+    key(key);
+    quote(value);
+    return this;
+  }
+
+  private JsonLine optional(String key, Optional<String> value) {
+    return value.map(present -> text(key, present)).orElse(this);
+  }
+
+  private JsonLine number(String key, long value) {
+    key(key);
+    json.append(value);
+    return this;
+  }
+
+  private JsonLine flag(String key, boolean value) {
+    key(key);
+    json.append(value);
+    return this;
+  }
+
+  private void key(String key) {
+    json.append(',');
+    quote(key);
+    json.append(':');
+  }
+
+  private void quote(String text) {
+    json.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < ' ' || c > '~') {
+        json.append("\\u%04x".formatted((int) c));
+      } else {
+        json.append(c);
+      }
+    }
+    json.append('"');
+  }
+
+  private String end() {
+    return json.append('}').toString();
+  }
+}

@@ -1,0 +1,21 @@
+package prosa.terminal;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import prosa.protocol.Names;
+
+/** Whether a text names somebody: the whole name, as words, whatever its case. */
+final class Mentions {
+  private Mentions() {}
+
+  static boolean in(String text, String name) {
+    String wanted = Names.folded(name);
+    if (wanted.isEmpty()) {
+      return false;
+    }
+    Matcher found =
+        Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(wanted) + "(?![\\p{L}\\p{N}])")
+            .matcher(Names.folded(text));
+    return found.find();
+  }
+}

@@ -1,0 +1,42 @@
+package prosa.terminal;
+
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** The encoding of the system's text: that of the locale, which a terminal and a pipeline have. */
+final class TextEncoding {
+  private TextEncoding() {}
+
+  /**
+   * The charset of the locale. The locales C and POSIX say ASCII, and mean that nobody said
+   * anything; then it is UTF-8, which ASCII is a part of.
+   */
+  static Charset ofLocale() {
+    return named(System.getProperty("native.encoding", "UTF-8"));
+  }
+
+  static Charset named(String name) {
+    Charset charset = Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
+    return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
+  }
+
+  /** The text with escapes, for what the charset does not have. */
+  static String encodable(String text, Charset charset) {
+    CharsetEncoder encoder = charset.newEncoder();
+    if (encoder.canEncode(text)) {
+      return text;
+    }
+    StringBuilder fit = new StringBuilder(text.length() + 16);
+    text.codePoints()
+        .forEach(
+            c -> {
+              String character = Character.toString(c);
+              fit.append(
+                  encoder.canEncode(character)
+                      ? character
+                      : c < 0x10000 ? "\\u%04x".formatted(c) : "\\u{%x}".formatted(c));
+            });
+    return fit.toString();
+  }
+}

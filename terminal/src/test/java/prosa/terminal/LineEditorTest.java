@@ -1,0 +1,170 @@
+package prosa.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Candidate;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser.ParseContext;
+import org.jline.reader.Reference;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.Test;
+import prosa.client.ChatEvent;
+import prosa.client.JoinKind;
+import prosa.client.MemberInfo;
+import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
+
+/** The keys of the line, what they complete, and how wide what is typed may be. */
+final class LineEditorTest {
+  private static final MemberInfo ANA_LIMA = new MemberInfo(2, "Ana Lima", true, false);
+  private static final MemberInfo BIA = new MemberInfo(3, "Bia", true, false);
+
+  private final RoomState room = new RoomState();
+  private final InputCompleter completer = new InputCompleter(() -> room);
+
+  private static LineReaderImpl reader(byte[] keys) throws IOException {
+    Terminal terminal =
+        new DumbTerminal(new ByteArrayInputStream(keys), new ByteArrayOutputStream());
+    LineReaderImpl reader = new LineReaderImpl(terminal, "test");
+    reader.getKeyMaps().put(LineReader.MAIN, reader.getKeyMaps().get(LineReader.EMACS));
+    return reader;
+  }
+
+  @Test
+  void noKeyIsLeftThatWritesADraftToADiskOrRunsACommandByItsName() throws IOException {
+    LineReaderImpl reader = reader(new byte[0]);
+    EditorKeys.restrict(reader);
+    Set<String> bound = new TreeSet<>();
+    reader
+        .getKeyMaps()
+        .values()
+        .forEach(
+            keys ->
+                keys.getBoundKeys().values().stream()
+                    .filter(Reference.class::isInstance)
+                    .forEach(binding -> bound.add(((Reference) binding).name())));
+
+    assertThat(bound)
+        .contains(LineReader.SELF_INSERT, LineReader.ACCEPT_LINE, LineReader.UP_LINE_OR_HISTORY)
+        .doesNotContain(
+            LineReader.EDIT_AND_EXECUTE_COMMAND,
+            LineReader.EXECUTE_NAMED_CMD,
+            LineReader.RECURSIVE_EDIT,
+            LineReader.VI_CMD_MODE);
+    assertThat(reader.getWidgets()).doesNotContainKey(LineReader.EDIT_AND_EXECUTE_COMMAND);
+  }
+
+  /** Presses each key of JLine's own keymaps after a draft, in a folder for temporary files. */
+  @Test
+  void whateverKeyIsPressedNoFileAppears() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Set<Path> before = files(temporary);
+    List<String> keys =
+        List.copyOf(reader(new byte[0]).getKeyMaps().get(LineReader.EMACS).getBoundKeys().keySet());
+    for (String key : keys) {
+      LineReaderImpl reader =
+          reader(("draft-canary" + key + "\r\r").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      EditorKeys.restrict(reader);
+      try {
+        String line = reader.readLine();
+        assertThat(line).as(KeyMap.display(key)).isNotNull();
+      } catch (org.jline.reader.UserInterruptException | org.jline.reader.EndOfFileException e) {
+        // that was this key's meaning
+      }
+    }
+    assertThat(files(temporary).stream().filter(file -> !before.contains(file)))
+        .noneMatch(LineEditorTest::holdsDraft);
+  }
+
+  private static Set<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.collect(Collectors.toSet());
+    }
+  }
+
+  private static boolean holdsDraft(Path file) {
+    try {
+      return Files.isRegularFile(file)
+          && new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+              .contains("draft-canary");
+    } catch (IOException e) {
+      return false; // of another program, and gone or not readable
+    }
+  }
+
+  private List<String> completions(String line) {
+    ParsedLine parsed = completer.parse(line, line.length(), ParseContext.COMPLETE);
+    List<Candidate> candidates = new java.util.ArrayList<>();
+    completer.complete(null, parsed, candidates);
+    String kept = line.substring(0, line.length() - parsed.wordCursor());
+    return candidates.stream()
+        .map(Candidate::value)
+        .filter(
+            value ->
+                value
+                    .toLowerCase(java.util.Locale.ROOT)
+                    .startsWith(parsed.word().toLowerCase(java.util.Locale.ROOT)))
+        .map(value -> kept + value)
+        .toList();
+  }
+
+  @Test
+  void wholeNamesAreCompletedWithTheirSpaces() {
+    room.apply(
+        new ChatEvent.Seated(
+            new RoomSnapshot(Optional.of("Chat0"), "Eu", 1, 10, List.of(ANA_LIMA, BIA)),
+            JoinKind.NEW));
+
+    assertThat(completions("an")).containsExactly("Ana Lima:");
+    assertThat(completions("Ana L")).containsExactly("Ana Lima:");
+    assertThat(completions("oi ana l")).containsExactly("oi Ana Lima");
+    assertThat(completions("oi @an")).containsExactly("oi @Ana Lima");
+    assertThat(completions("/mute ana ")).containsExactly("/mute Ana Lima");
+    assertThat(completions("/wh")).containsExactly("/who");
+    assertThat(completions("xyz")).isEmpty();
+  }
+
+  @Test
+  void unmuteCompletesWhoIsMuted() {
+    room.apply(
+        new ChatEvent.Seated(
+            new RoomSnapshot(Optional.of("Chat0"), "Eu", 1, 10, List.of(ANA_LIMA, BIA)),
+            JoinKind.NEW));
+    room.mute(BIA, true);
+
+    assertThat(completions("/unmute ")).containsExactly("/unmute Bia");
+    assertThat(completions("/unmute a")).isEmpty();
+  }
+
+  @Test
+  void whatTerminalsDrawInDifferentWidthsIsKnown() {
+    assertThat(LineEditor.widthIsCertain("olá, 42 漢字 (x) ©®")).isTrue();
+    assertThat(LineEditor.widthIsCertain("👍🏽")).isFalse();
+    assertThat(LineEditor.widthIsCertain("नमस्ते")).isFalse();
+    assertThat(LineEditor.widthIsCertain("e\u0301")).isFalse();
+    assertThat(LineEditor.widthIsCertain("❤️")).isFalse();
+  }
+
+  @Test
+  void whoIsNamedIsMentionedAndWhoIsPartOfAWordIsNot() {
+    assertThat(Mentions.in("oi ANA, tudo bem?", "Ana")).isTrue();
+    assertThat(Mentions.in("@Ana Lima: vem", "Ana Lima")).isTrue();
+    assertThat(Mentions.in("banana", "Ana")).isFalse();
+    assertThat(Mentions.in("Anabela", "Ana")).isFalse();
+  }
+}
