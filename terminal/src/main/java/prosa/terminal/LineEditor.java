@@ -2,7 +2,7 @@ package prosa.terminal;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.util.Map;
+import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -83,7 +83,7 @@ final class LineEditor {
   /** JLine's reader with a right end that gives way. */
   private final class Reader extends LineReaderImpl {
     Reader(Terminal terminal) {
-      super(terminal, "prosa", Map.of());
+      super(terminal, "prosa", new HashMap<>());
     }
 
     /**
