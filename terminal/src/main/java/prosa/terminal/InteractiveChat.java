@@ -85,7 +85,8 @@ final class InteractiveChat {
         TerminalColors.of(terminal, environment("NO_COLOR"), environment("COLORTERM"));
     editor = new LineEditor(terminal, new InputCompleter(this::room), colors);
     output = new OutputArea(editor, new MessageFormatter(colors, display.timestamps()));
-    commands = new CommandExecutor(messages, new MemberList(messages), status, output, new Requests());
+    commands =
+        new CommandExecutor(messages, new MemberList(messages), status, output, new Requests());
   }
 
   private static String environment(String name) {
@@ -96,7 +97,8 @@ final class InteractiveChat {
    * Runs to the end and returns the exit code. With a name the session begins while the terminal is
    * made ready, which takes as long as connecting.
    */
-  static int run(TerminalChat.Options options, ServerAddress server, Messages messages, PrintStream err) {
+  static int run(
+      TerminalChat.Options options, ServerAddress server, Messages messages, PrintStream err) {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("screen").unstarted(task));
@@ -329,7 +331,8 @@ final class InteractiveChat {
     if (waiting == 0) {
       enterNext(link);
     } else {
-      output.note(messages.text("joinUnsent", waiting, link.door()) + " " + messages.text("offerAnswers"));
+      output.note(
+          messages.text("joinUnsent", waiting, link.door()) + " " + messages.text("offerAnswers"));
       commands.ask(() -> enterNext(link), messages.text("youStay"));
     }
   }

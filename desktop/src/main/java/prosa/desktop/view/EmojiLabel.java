@@ -11,6 +11,14 @@ import javax.swing.JLabel;
  */
 @SuppressWarnings("serial") // never serialized
 final class EmojiLabel extends JLabel {
+  @Override
+  public void setText(String text) {
+    super.setText(text);
+    if (text != null) { // Swing's own constructor
+      getAccessibleContext().setAccessibleName(SpokenText.of(text));
+    }
+  }
+
   private EmojiText lettering() {
     return EmojiText.of(getText(), getFont());
   }

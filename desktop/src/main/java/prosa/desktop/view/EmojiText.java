@@ -107,6 +107,12 @@ record EmojiText(String text, Font font, FontFallback typecase, List<Run> runs) 
     return new Run(start, end, drawn, face.filter(f -> !f.equals(font)), false);
   }
 
+  /** The name of a sign, as it is spoken: without what only changes how it looks. */
+  static String name(String sign) {
+    int[] marks = sign.codePoints().filter(c -> !silent(c)).toArray();
+    return marks.length == 0 ? "" : name(marks);
+  }
+
   private static String name(int[] marks) {
     if (Arrays.stream(marks).allMatch(c -> c >= FLAG_A && c <= FLAG_Z)) {
       return Arrays.stream(marks)

@@ -9,6 +9,7 @@ import java.awt.GridBagLayout;
 import java.awt.Insets;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.accessibility.AccessibleRole;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JComponent;
@@ -227,8 +228,12 @@ final class JoinForm extends JPanel {
   }
 
   /** The table with its people. */
-  private static final class Picture extends JComponent {
+  private static final class Picture extends AccessiblePane {
     private static final int HEIGHT = 104;
+
+    Picture() {
+      super(AccessibleRole.ICON);
+    }
 
     @Override
     public Dimension getPreferredSize() {

@@ -1,49 +1,32 @@
 package prosa.desktop.view;
 
 import java.awt.Dimension;
-import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
-import javax.swing.JComponent;
 
 /**
  * What is new, for who does not see the window: a component without a picture whose accessible name
- * is the latest sentence. Each sentence is an event of its {@link AccessibleContext}.
+ * is the latest sentence. Each sentence is one event of its accessible context, and no more: it is
+ * spoken once.
  */
 @SuppressWarnings("serial") // never serialized
-final class LiveRegion extends JComponent {
-  private String sentence = "";
+final class LiveRegion extends AccessiblePane {
+  /** Makes a sentence that is said again another name; nobody hears it. */
+  private static final String AGAIN = "\u00a0";
+
+  private String latest = "";
+
+  LiveRegion() {
+    super(AccessibleRole.ALERT);
+  }
 
   /** Says it. */
-  void announce(String next) {
-    String before = sentence;
-    sentence = next;
-    AccessibleContext context = getAccessibleContext();
-    context.firePropertyChange(AccessibleContext.ACCESSIBLE_NAME_PROPERTY, before, next);
-    context.firePropertyChange(AccessibleContext.ACCESSIBLE_VISIBLE_DATA_PROPERTY, false, true);
+  void announce(String sentence) {
+    latest = sentence.equals(latest) ? sentence + AGAIN : sentence;
+    name(latest);
   }
 
   @Override
   public Dimension getPreferredSize() {
     return new Dimension(1, 1);
-  }
-
-  @Override
-  public AccessibleContext getAccessibleContext() {
-    if (accessibleContext == null) {
-      accessibleContext = new Spoken();
-    }
-    return accessibleContext;
-  }
-
-  private final class Spoken extends AccessibleJComponent {
-    @Override
-    public String getAccessibleName() {
-      return sentence;
-    }
-
-    @Override
-    public AccessibleRole getAccessibleRole() {
-      return AccessibleRole.ALERT;
-    }
   }
 }

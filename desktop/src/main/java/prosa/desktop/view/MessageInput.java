@@ -14,6 +14,7 @@ import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.util.Set;
 import java.util.function.Predicate;
+import javax.accessibility.AccessibleRole;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JComponent;
@@ -33,7 +34,7 @@ import prosa.messages.Messages;
  * breaks it. It keeps what is written until somebody has taken it.
  */
 @SuppressWarnings("serial") // never serialized
-final class MessageInput extends JComponent {
+final class MessageInput extends AccessiblePane {
   private static final int MOST_LINES = 6;
 
   private final Predicate<String> say;
@@ -47,6 +48,7 @@ final class MessageInput extends JComponent {
    * @param typing is told of each key
    */
   MessageInput(Messages messages, Predicate<String> say, Runnable typing) {
+    super(AccessibleRole.PANEL);
     this.say = say;
     String hint = messages.text("saySomething");
     area = new Area(hint);
@@ -196,11 +198,13 @@ final class MessageInput extends JComponent {
   }
 
   /** A text area that says what it is for while it is empty. */
-  private static final class Area extends JTextArea {
+  private static final class Area extends SpokenTextArea {
     private final String hint;
 
     Area(String hint) {
-      super(1, 20);
+      super("");
+      setRows(1);
+      setColumns(20);
       this.hint = hint;
     }
 

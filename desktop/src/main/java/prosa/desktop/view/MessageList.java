@@ -7,7 +7,6 @@ import java.awt.KeyboardFocusManager;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
 import javax.swing.JComponent;
 import javax.swing.KeyStroke;
@@ -32,9 +31,10 @@ final class MessageList extends VerticalList {
       ChatModel model,
       Consumer<Link> open,
       BiConsumer<TranscriptItem.Bubble, Boolean> decide) {
+    super(AccessibleRole.LIST);
     this.model = model;
     context = new ChatViewContext(messages, model, this, open, decide);
-    getAccessibleContext().setAccessibleName(messages.text("messages"));
+    name(messages.text("messages"));
     bind("UP", -1);
     bind("DOWN", 1);
     List<TranscriptItem> items = model.transcript().items();
@@ -131,19 +131,5 @@ final class MessageList extends VerticalList {
         return;
       }
     }
-  }
-
-  @Override
-  public AccessibleContext getAccessibleContext() {
-    if (accessibleContext == null) {
-      accessibleContext =
-          new AccessibleJComponent() {
-            @Override
-            public AccessibleRole getAccessibleRole() {
-              return AccessibleRole.LIST;
-            }
-          };
-    }
-    return accessibleContext;
   }
 }

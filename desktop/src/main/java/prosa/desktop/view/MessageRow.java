@@ -40,11 +40,12 @@ final class MessageRow extends TextRow {
     text = new SelectableText(said, context.column(), this::menu, context::open);
     name = PlainTextComponents.label(bubble.mine() ? "" : bubble.shownName());
     meta = PlainTextComponents.label(metaText());
-    text.getAccessibleContext()
-        .setAccessibleName(
-            (bubble.mine() ? context.messages().text("yourself") : bubble.shownName())
-                + ", "
-                + meta.getText());
+    String author =
+        (bubble.mine() ? context.messages().text("yourself") : bubble.shownName())
+            + ", "
+            + meta.getText();
+    name(author + ": " + said);
+    text.getAccessibleContext().setAccessibleName(SpokenText.of(author));
     text.getAccessibleContext().setAccessibleDescription(bubble.why());
     add(name);
     add(text);

@@ -17,6 +17,7 @@ final class NoticeRow extends TextRow {
     text = new SelectableText(notice.sentence(), context.column(), this::menu, context::open);
     text.getAccessibleContext().setAccessibleName(context.time(notice.at()));
     this.context = context;
+    name(notice.sentence());
     add(text);
     restyle();
   }

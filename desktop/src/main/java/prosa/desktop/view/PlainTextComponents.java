@@ -40,16 +40,14 @@ final class PlainTextComponents {
     button.putClientProperty(BasicHTML.propertyKey, null);
     EmojiText lettering = EmojiText.of(text, button.getFont());
     button.setText(lettering.spelled());
-    if (!lettering.plain()) {
-      button.getAccessibleContext().setAccessibleName(text);
-    }
+    button.getAccessibleContext().setAccessibleName(SpokenText.of(text));
     button.addActionListener(_ -> action.run());
     return button;
   }
 
   /** A paragraph that breaks where it must; it is read, not written. */
   static JTextArea paragraph(String text) {
-    JTextArea area = new JTextArea(text);
+    JTextArea area = new SpokenTextArea(text);
     area.setEditable(false);
     area.setFocusable(false);
     area.setOpaque(false);

@@ -4,6 +4,7 @@ import static com.formdev.flatlaf.util.UIScale.scale;
 
 import java.util.List;
 import java.util.Optional;
+import javax.accessibility.AccessibleRole;
 import javax.swing.JCheckBox;
 import javax.swing.JComponent;
 import javax.swing.JTextField;
@@ -26,6 +27,7 @@ final class PromptList extends VerticalList {
   record Departures(Runnable again, Runnable home) {}
 
   PromptList(Messages messages, ChatModel model, ChatController controller, Departures departures) {
+    super(AccessibleRole.PANEL);
     this.messages = messages;
     this.model = model;
     this.controller = controller;

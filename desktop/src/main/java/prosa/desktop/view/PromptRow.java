@@ -6,7 +6,6 @@ import java.awt.Component;
 import java.awt.Graphics;
 import java.util.ArrayList;
 import java.util.List;
-import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
@@ -24,10 +23,11 @@ final class PromptRow extends Row {
   private final List<JComponent> deeds = new ArrayList<>();
 
   PromptRow(String heading, String sentences) {
+    super(AccessibleRole.GROUP_BOX);
     title = PlainTextComponents.label(heading);
     text = PlainTextComponents.paragraph(sentences);
-    getAccessibleContext().setAccessibleName(heading);
-    getAccessibleContext().setAccessibleDescription(sentences);
+    name(heading);
+    getAccessibleContext().setAccessibleDescription(SpokenText.of(sentences));
     add(title);
     add(text);
     restyle();
@@ -107,19 +107,5 @@ final class PromptRow extends Row {
       painter.box(x, y, width, height, scale(16), palette.card());
       painter.frame(x, y, width, height, scale(16), palette.cardLine(), scale(1f));
     }
-  }
-
-  @Override
-  public AccessibleContext getAccessibleContext() {
-    if (accessibleContext == null) {
-      accessibleContext =
-          new AccessibleJComponent() {
-            @Override
-            public AccessibleRole getAccessibleRole() {
-              return AccessibleRole.GROUP_BOX;
-            }
-          };
-    }
-    return accessibleContext;
   }
 }

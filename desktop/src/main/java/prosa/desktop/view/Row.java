@@ -1,12 +1,16 @@
 package prosa.desktop.view;
 
-import javax.swing.JComponent;
+import javax.accessibility.AccessibleRole;
 
 /**
  * One part of a {@link VerticalList}: as wide as it is told to be, and as high as it then needs.
  */
 @SuppressWarnings("serial") // never serialized
-abstract class Row extends JComponent {
+abstract class Row extends AccessiblePane {
+  Row(AccessibleRole role) {
+    super(role);
+  }
+
   /** How high it is at this width. */
   abstract int heightFor(int width);
 

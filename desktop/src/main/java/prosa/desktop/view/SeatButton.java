@@ -40,7 +40,7 @@ final class SeatButton extends JButton implements RovingTabIndex {
   /** The same place, as it is now. */
   void show(SeatInfo now) {
     chair = now;
-    getAccessibleContext().setAccessibleName(spoken());
+    getAccessibleContext().setAccessibleName(SpokenText.of(spoken()));
     repaint();
   }
 

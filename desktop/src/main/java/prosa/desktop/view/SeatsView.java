@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
-import javax.swing.JComponent;
 import javax.swing.KeyStroke;
 import prosa.desktop.model.RoomDisplay;
 import prosa.desktop.model.SeatInfo;
@@ -22,7 +20,7 @@ import prosa.messages.Messages;
  * chairs as outlines. Arrow keys move between the people, Enter or Space opens the menu of one.
  */
 @SuppressWarnings("serial") // never serialized
-final class SeatsView extends JComponent {
+final class SeatsView extends AccessiblePane {
   private static final int SIZE = 326;
   private static final int FREE = 30;
 
@@ -35,6 +33,7 @@ final class SeatsView extends JComponent {
    * @param menu opens the menu of the one that was pressed
    */
   SeatsView(Messages messages, Supplier<RoomDisplay> room, Consumer<SeatButton> menu) {
+    super(AccessibleRole.GROUP_BOX);
     this.messages = messages;
     this.room = room;
     this.menu = menu;
@@ -42,7 +41,7 @@ final class SeatsView extends JComponent {
     bind("UP", 1);
     bind("RIGHT", -1);
     bind("DOWN", -1);
-    getAccessibleContext().setAccessibleName(messages.text("table"));
+    name(messages.text("table"));
     refresh();
   }
 
@@ -186,24 +185,9 @@ final class SeatsView extends JComponent {
   }
 
   @Override
-  public AccessibleContext getAccessibleContext() {
-    if (accessibleContext == null) {
-      accessibleContext = new Group();
-    }
-    return accessibleContext;
-  }
-
-  private final class Group extends AccessibleJComponent {
-    @Override
-    public AccessibleRole getAccessibleRole() {
-      return AccessibleRole.GROUP_BOX;
-    }
-
-    @Override
-    public String getAccessibleDescription() {
-      return room.get().original()
-          ? messages.text("classicTellsNobody")
-          : messages.text("count", room.get().people(), room.get().capacity());
-    }
+  String spokenDescription() {
+    return room.get().original()
+        ? messages.text("classicTellsNobody")
+        : messages.text("count", room.get().people(), room.get().capacity());
   }
 }

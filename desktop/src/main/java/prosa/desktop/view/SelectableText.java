@@ -14,13 +14,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.swing.JPopupMenu;
-import javax.swing.JTextArea;
 import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import javax.swing.text.BadLocationException;
 import javax.swing.text.DefaultCaret;
-import javax.swing.text.Document;
-import javax.swing.text.PlainDocument;
 import org.jspecify.annotations.Nullable;
 import prosa.desktop.model.Link;
 
@@ -29,7 +26,7 @@ import prosa.desktop.model.Link;
  * else in it does anything. A plain text area, which knows no HTML.
  */
 @SuppressWarnings("serial") // never serialized
-final class SelectableText extends JTextArea implements RovingTabIndex {
+final class SelectableText extends SpokenTextArea implements RovingTabIndex {
   private final VerticalList column;
   private final Supplier<JPopupMenu> menu;
   private final List<Link> links;
@@ -41,7 +38,7 @@ final class SelectableText extends JTextArea implements RovingTabIndex {
    */
   SelectableText(
       String shown, VerticalList column, Supplier<JPopupMenu> menu, Consumer<Link> open) {
-    super(document(shown));
+    super(shown);
     this.column = column;
     this.menu = menu;
     links = Link.in(shown);
@@ -76,16 +73,6 @@ final class SelectableText extends JTextArea implements RovingTabIndex {
     Mouse mouse = new Mouse(open);
     addMouseListener(mouse);
     addMouseMotionListener(mouse);
-  }
-
-  private static Document document(String text) {
-    PlainDocument document = new PlainDocument();
-    try {
-      document.insertString(0, text, null);
-    } catch (BadLocationException e) {
-      throw new IllegalStateException(e); // there is a beginning
-    }
-    return document;
   }
 
   @Override

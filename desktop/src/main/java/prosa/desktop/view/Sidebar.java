@@ -7,9 +7,9 @@ import java.awt.Dimension;
 import java.awt.Graphics;
 import java.awt.GridLayout;
 import java.util.List;
+import javax.accessibility.AccessibleRole;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
-import javax.swing.JComponent;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
 import javax.swing.JTextArea;
@@ -20,7 +20,7 @@ import prosa.messages.Messages;
 
 /** The side of the window: the table, and what can be done about it. */
 @SuppressWarnings("serial") // never serialized
-final class Sidebar extends JComponent {
+final class Sidebar extends AccessiblePane {
   private static final int WIDTH = 356;
 
   private final Messages messages;
@@ -31,6 +31,7 @@ final class Sidebar extends JComponent {
   private final Runnable rename;
 
   Sidebar(Messages messages, ChatModel model, ChatController controller, Runnable rename) {
+    super(AccessibleRole.PANEL);
     this.messages = messages;
     this.model = model;
     this.rename = rename;

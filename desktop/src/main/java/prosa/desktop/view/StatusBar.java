@@ -6,10 +6,10 @@ import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.Component;
 import java.awt.Graphics;
+import javax.accessibility.AccessibleRole;
 import javax.swing.BorderFactory;
 import javax.swing.Icon;
 import javax.swing.JButton;
-import javax.swing.JComponent;
 import javax.swing.JLabel;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.ConnectionStatus;
@@ -17,13 +17,14 @@ import prosa.messages.Messages;
 
 /** How the window is connected: a lamp, a sentence, and a way to hurry. */
 @SuppressWarnings("serial") // never serialized
-final class StatusBar extends JComponent {
+final class StatusBar extends AccessiblePane {
   private final ChatModel model;
   private final Messages messages;
   private final JLabel label = PlainTextComponents.label("");
   private final JButton retry;
 
   StatusBar(Messages messages, ChatModel model, Runnable hurry) {
+    super(AccessibleRole.STATUS_BAR);
     this.model = model;
     this.messages = messages;
     retry = PlainTextComponents.button(messages.text("tryNow"), hurry);
@@ -42,7 +43,8 @@ final class StatusBar extends JComponent {
     label.setText(status.sentence());
     label
         .getAccessibleContext()
-        .setAccessibleName(messages.text("connectionState") + ": " + status.sentence());
+        .setAccessibleName(
+            SpokenText.of(messages.text("connectionState") + ": " + status.sentence()));
     retry.setVisible(status.kind().trying() && status.kind() != ConnectionStatus.Kind.CONNECTING);
     repaint();
   }

@@ -1,8 +1,14 @@
 package prosa.desktop.view;
 
+import javax.accessibility.AccessibleRole;
+
 /** A row of the talk, which has a text that can be reached with the arrow keys. */
 @SuppressWarnings("serial") // never serialized
 abstract class TextRow extends Row {
+  TextRow() {
+    super(AccessibleRole.LIST_ITEM);
+  }
+
   abstract SelectableText text();
 
   /**

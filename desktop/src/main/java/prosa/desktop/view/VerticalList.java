@@ -5,13 +5,17 @@ import java.awt.Dimension;
 import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
-import javax.swing.JComponent;
+import javax.accessibility.AccessibleRole;
 import javax.swing.Scrollable;
 
 /** {@link Row}s one below the other, each as wide as the column. */
 @SuppressWarnings("serial") // never serialized
-class VerticalList extends JComponent implements Scrollable {
+class VerticalList extends AccessiblePane implements Scrollable {
   private static final int LINE = 24;
+
+  VerticalList(AccessibleRole role) {
+    super(role);
+  }
 
   /** The rows, from the top. */
   final List<Row> rows() {

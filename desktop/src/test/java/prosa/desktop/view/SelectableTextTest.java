@@ -59,7 +59,12 @@ final class SelectableTextTest {
   }
 
   private static SelectableText said(String what) {
-    SelectableText text = new SelectableText(what, new VerticalList(), JPopupMenu::new, _ -> {});
+    SelectableText text =
+        new SelectableText(
+            what,
+            new VerticalList(javax.accessibility.AccessibleRole.LIST),
+            JPopupMenu::new,
+            _ -> {});
     text.setSize(WIDTH, text.heightFor(WIDTH));
     return text;
   }

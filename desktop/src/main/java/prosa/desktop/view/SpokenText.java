@@ -1,0 +1,60 @@
+package prosa.desktop.view;
+
+import java.text.BreakIterator;
+import java.util.Locale;
+
+/**
+ * A text for assistive technology: emoji are spelled out, and no character is left that lies beyond
+ * the first 65,536. Those reach the accessibility bus of Linux as modified UTF-8, which ends the
+ * program.
+ */
+final class SpokenText {
+  private SpokenText() {}
+
+  /** The text with the names of its emoji in their places. */
+  static String of(String text) {
+    if (text.codePoints().noneMatch(SpokenText::spelled)) {
+      return text;
+    }
+    StringBuilder spoken = new StringBuilder(text.length() + 32);
+    BreakIterator signs = BreakIterator.getCharacterInstance(Locale.ROOT);
+    signs.setText(text);
+    int start = 0;
+    for (int end = signs.next(); end != BreakIterator.DONE; end = signs.next()) {
+      String sign = text.substring(start, end);
+      if (sign.codePoints().anyMatch(SpokenText::spelled)) {
+        separate(spoken);
+        spoken.append(EmojiText.name(sign));
+        if (end < text.length() && Character.isLetterOrDigit(text.codePointAt(end))) {
+          spoken.append(' ');
+        }
+      } else {
+        spoken.append(sign);
+      }
+      start = end;
+    }
+    return spoken.toString();
+  }
+
+  private static void separate(StringBuilder spoken) {
+    if (!spoken.isEmpty() && !Character.isWhitespace(spoken.charAt(spoken.length() - 1))) {
+      spoken.append(' ');
+    }
+  }
+
+  private static boolean spelled(int c) {
+    return c > 0xffff || (c > 0xff && Character.isEmoji(c));
+  }
+
+  /** The text in as many characters, for who counts them: what lies beyond is a box and a blank. */
+  static String sameLength(String text) {
+    StringBuilder fit = new StringBuilder(text);
+    for (int i = 0; i < fit.length(); i++) {
+      char c = fit.charAt(i);
+      if (Character.isSurrogate(c)) {
+        fit.setCharAt(i, Character.isHighSurrogate(c) ? '\u25a1' : '\u200b');
+      }
+    }
+    return fit.toString();
+  }
+}

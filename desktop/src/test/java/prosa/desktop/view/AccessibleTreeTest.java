@@ -1,0 +1,265 @@
+package prosa.desktop.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Component;
+import java.awt.Container;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.accessibility.Accessible;
+import javax.accessibility.AccessibleContext;
+import javax.accessibility.AccessibleState;
+import javax.swing.JTextArea;
+import javax.swing.SwingUtilities;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import prosa.client.ChatEvent;
+import prosa.client.JoinKind;
+import prosa.client.MemberInfo;
+import prosa.client.Message;
+import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
+import prosa.client.ServerAddress;
+import prosa.desktop.model.Alert;
+import prosa.desktop.model.ChatController;
+import prosa.desktop.model.ChatModel;
+import prosa.messages.Language;
+import prosa.messages.Messages;
+
+/** What assistive technology finds in the window, walking from its root as it does. */
+final class AccessibleTreeTest {
+  private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
+  private static final Pattern TIME = Pattern.compile("\\d{1,2}:\\d{2}[\\h\\u202f]?[AP]M");
+  private static final MemberInfo BIA = new MemberInfo(2, "Bia", true, false);
+  private static final MemberInfo RUI = new MemberInfo(3, "Rui 🎉", true, false);
+
+  private final RoomState room = new RoomState();
+  private MainPanel panel = new MainPanel(new JoinForm(ENGLISH, _ -> {}, () -> {}), new Owner());
+  private ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, panel);
+
+  @BeforeEach
+  void talkGoesOn() throws Exception {
+    SwingUtilities.invokeAndWait(
+        () -> {
+          Theme.prepare();
+          var _ = Theme.dark(false);
+          panel = new MainPanel(new JoinForm(ENGLISH, _ -> {}, () -> {}), new Owner());
+          model = new ChatModel(ENGLISH, () -> Instant.EPOCH, panel);
+          model.begin(room);
+          tell(
+              new ChatEvent.Seated(
+                  new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(BIA, RUI)),
+                  JoinKind.NEW));
+          for (int i = 1; i <= 10; i++) {
+            said("message " + i + (i == 10 ? " 👍🏽" : ""));
+          }
+          tell(new ChatEvent.WentAway(new MemberInfo(2, "Bia", false, false)));
+          model.mute(RUI, true);
+          panel.setSize(1_040, 720);
+          panel.doLayout();
+        });
+  }
+
+  private void tell(ChatEvent event) {
+    model.apply(room.apply(event));
+  }
+
+  private void said(String text) {
+    tell(new ChatEvent.Said(new Message(1, 2, "Bia", text, false, false, Optional.empty())));
+  }
+
+  /** One line for each: role, name, and the states that are not Swing's usual ones. */
+  private static List<String> tree(Accessible root) {
+    List<String> lines = new ArrayList<>();
+    walk(root, "", lines);
+    return lines;
+  }
+
+  private static void walk(Accessible accessible, String indent, List<String> lines) {
+    AccessibleContext context = accessible.getAccessibleContext();
+    String name = context.getAccessibleName();
+    String state =
+        context.getAccessibleStateSet().contains(AccessibleState.ENABLED) ? "" : " (disabled)";
+    lines.add(
+        indent
+            + context.getAccessibleRole().toDisplayString(Locale.ENGLISH)
+            + (name == null || name.isEmpty()
+                ? ""
+                : " \"" + TIME.matcher(name).replaceAll("TIME") + "\"")
+            + state);
+    for (int i = 0; i < context.getAccessibleChildrenCount(); i++) {
+      walk(context.getAccessibleChild(i), indent + "  ", lines);
+    }
+  }
+
+  @Test
+  void everyMessageSeatFieldAndButtonIsFoundWithItsRoleAndName() throws Exception {
+    List<String> lines = new ArrayList<>();
+    SwingUtilities.invokeAndWait(() -> tree(panel).stream().map(String::strip).forEach(lines::add));
+
+    assertThat(lines)
+        .containsSubsequence(
+            "statusbar",
+            "label \"State of the connection: Connected, at Chat0\"",
+            "list \"Messages\"",
+            "list item \"Bia, TIME: message 1\"",
+            "text \"Bia, TIME\"",
+            "list item \"Bia, TIME: message 9\"",
+            "list item \"Bia, TIME: message 10 thumbs up sign\"",
+            "list item \"Bia lost the connection; the seat is kept for a while\"",
+            "text \"Your message\"",
+            "push button \"Send\"",
+            "groupbox \"Table\"",
+            "push button \"Ana, you, place 1\"",
+            "push button \"Bia, place 2, away: the connection was lost\"",
+            "push button \"Rui party popper, place 3, muted here\"",
+            "push button \"Next table\"",
+            "alert \"Bia lost the connection; the seat is kept for a while\"");
+  }
+
+  @Test
+  void everyComponentThatIsShownIsReached() throws Exception {
+    SwingUtilities.invokeAndWait(
+        () -> {
+          List<AccessibleContext> reached = new ArrayList<>();
+          collect(panel, reached);
+          List<Component> all = new ArrayList<>();
+          components(panel, all);
+          for (Component component : all) {
+            assertThat(component)
+                .as("%s is Accessible", component.getClass())
+                .isInstanceOf(Accessible.class);
+            assertThat(reached.contains(component.getAccessibleContext()))
+                .as("%s is reached", component.getClass())
+                .isTrue();
+          }
+        });
+  }
+
+  private static void collect(Accessible accessible, List<AccessibleContext> reached) {
+    AccessibleContext context = accessible.getAccessibleContext();
+    reached.add(context);
+    for (int i = 0; i < context.getAccessibleChildrenCount(); i++) {
+      collect(context.getAccessibleChild(i), reached);
+    }
+  }
+
+  /** Everything of ours, and what people use; not the parts that Swing makes its own of. */
+  private static void components(Container container, List<Component> all) {
+    for (Component child : container.getComponents()) {
+      if (child instanceof javax.swing.JScrollBar
+          || child instanceof javax.swing.CellRendererPane) {
+        continue;
+      }
+      all.add(child);
+      if (child instanceof Container inner) {
+        components(inner, all);
+      }
+    }
+  }
+
+  @Test
+  void everyMessageIsOneEventWithEmojiSpelledOut() throws Exception {
+    List<Object> spoken = new ArrayList<>();
+    SwingUtilities.invokeAndWait(
+        () -> {
+          liveRegion(panel)
+              .getAccessibleContext()
+              .addPropertyChangeListener(event -> spoken.add(event.getNewValue()));
+          said("oi 🎉");
+          said("oi 🎉");
+        });
+
+    assertThat(spoken).hasSize(2);
+    assertThat(spoken.getFirst()).isEqualTo("Bia: oi party popper");
+    assertThat(spoken.getLast()).asString().startsWith("Bia: oi party popper");
+  }
+
+  private static LiveRegion liveRegion(Container container) {
+    for (Component child : container.getComponents()) {
+      if (child instanceof LiveRegion region) {
+        return region;
+      }
+    }
+    throw new AssertionError("no live region");
+  }
+
+  @Test
+  void noTextLeavesTheProgramThatTheBusCannotCarry() throws Exception {
+    SwingUtilities.invokeAndWait(
+        () -> {
+          List<Component> all = new ArrayList<>();
+          components(panel, all);
+          for (Component component : all) {
+            AccessibleContext context = component.getAccessibleContext();
+            assertBasic(context.getAccessibleName());
+            assertBasic(context.getAccessibleDescription());
+            if (component instanceof JTextArea area) {
+              JTextArea.AccessibleJTextComponent text =
+                  (JTextArea.AccessibleJTextComponent) context.getAccessibleText();
+              String range = text.getTextRange(0, area.getDocument().getLength());
+              assertBasic(range);
+              assertThat(range == null ? 0 : range.length())
+                  .isEqualTo(area.getDocument().getLength());
+            }
+          }
+        });
+  }
+
+  private static void assertBasic(String text) {
+    assertThat(text == null ? "" : text)
+        .matches(
+            said ->
+                said.codePoints().allMatch(c -> c <= 0xffff && !Character.isSurrogate((char) c)));
+  }
+
+  @Test
+  void emojiAreSpelledAndTheRestStaysWhatItIs() {
+    assertThat(SpokenText.of("olá, 漢字!")).isEqualTo("olá, 漢字!");
+    assertThat(SpokenText.of("oi🎉!")).isEqualTo("oi party popper!");
+    assertThat(SpokenText.of("👍🏽 ok")).isEqualTo("thumbs up sign ok");
+    assertThat(SpokenText.of("🇧🇷")).isEqualTo("BR");
+    assertThat(SpokenText.of("👩‍👧")).isEqualTo("woman, girl");
+    assertThat(SpokenText.sameLength("a🎉b")).hasSize(4);
+  }
+
+  /** Stands in for the window's frame. */
+  private final class Owner implements MainPanel.Owner {
+    @Override
+    public ChatModel model() {
+      return model;
+    }
+
+    @Override
+    public ChatView talk() {
+      return new ChatView(
+          ENGLISH,
+          model,
+          new ChatController(
+              model,
+              ENGLISH,
+              Runnable::run,
+              new ChatController.Owner() {
+                @Override
+                public void leave() {}
+
+                @Override
+                public void enterElsewhere(ServerAddress link) {}
+              }),
+          new ChatView.Window(new PromptList.Departures(() -> {}, () -> {}), () -> {}, _ -> {}));
+    }
+
+    @Override
+    public void possibilitiesChanged(boolean talking) {}
+
+    @Override
+    public void titleChanged() {}
+
+    @Override
+    public void alert(Alert alert) {}
+  }
+}
