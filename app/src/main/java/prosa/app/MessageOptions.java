@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import prosa.protocol.ReadLimits;
+import prosa.server.limits.Rate;
 import prosa.server.line.OutgoingMemory;
-import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
 
 /** Flags about talk: how much a member may say, and how much may wait for one that listens. */

@@ -105,6 +105,8 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
 
   @Mixin private final PeerOptions peers = new PeerOptions();
 
+  @Mixin private final BudgetOptions budgets = new BudgetOptions();
+
   @Mixin private final TlsOptions tls = new TlsOptions();
 
   @Option(
@@ -193,7 +195,8 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
         peers.connections(),
         peers.trusted(),
         descriptors,
-        threads == null ? Math.max(1, cores - 1) : threads);
+        threads == null ? Math.max(1, cores - 1) : threads,
+        budgets.config());
   }
 
   /** How the values that are peculiar to this command are read. */

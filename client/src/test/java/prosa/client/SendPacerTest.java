@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import prosa.protocol.ToMember;
-import prosa.server.room.Budget;
-import prosa.server.room.Rate;
+import prosa.server.limits.Rate;
+import prosa.server.limits.TokenBucket;
 
 /** The pace of a client against the budget that a server keeps of it. */
 final class SendPacerTest {
@@ -29,7 +29,7 @@ final class SendPacerTest {
     int perSecond = random.nextInt(1, 51);
     long skew = random.nextLong(-500, 501); // the server's clock, in millionths
     long now = random.nextLong();
-    Budget server = new Budget(new Rate(burst, perSecond), 0);
+    TokenBucket server = new TokenBucket(new Rate(burst, perSecond), 0);
     SendPacer pace = fresh(burst, perSecond, now);
     long start = now;
     for (int i = 0; i < 200; i++) {

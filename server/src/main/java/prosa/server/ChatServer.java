@@ -21,6 +21,7 @@ import prosa.server.classic.ClassicPorts;
 import prosa.server.classic.ClassicTable;
 import prosa.server.door.Doorstep;
 import prosa.server.door.Entrance;
+import prosa.server.limits.AddressBudgets;
 import prosa.server.line.Gate;
 import prosa.server.line.Gatehouse;
 import prosa.server.line.Line;
@@ -51,6 +52,7 @@ public final class ChatServer implements AutoCloseable {
 
   private static final int HOUSEKEEPING_MILLIS = 100;
   private static final long GOODBYES_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int SWEEP_ROUNDS = 10;
 
   private final Loops loops;
   private final EventLoop door;
@@ -67,6 +69,7 @@ public final class ChatServer implements AutoCloseable {
   private final Channel listening;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean draining;
+  private int rounds; // of housekeeping, on the door's loop
 
   private ChatServer(
       ServerConfig config,
@@ -141,12 +144,15 @@ public final class ChatServer implements AutoCloseable {
         new Visitors(config.trusted(), config.connectionsPerAddress()),
         counters,
         log,
+        new AddressBudgets(
+            config.budgets(), config.room().rate(), config.room().frameBytes(), counters),
         config.wire(),
         config.doorWire(),
         config.room().queueBytes(),
         memory,
         config.room().stuck(),
         config.enterWithin(),
+        config.budgets().questionWithin(),
         Descriptors.usable(config.descriptorPercent()));
   }
 
@@ -206,6 +212,9 @@ public final class ChatServer implements AutoCloseable {
       placement.expire(System.nanoTime());
       gatehouse.reopenIfPossible();
       log.tellRest();
+      if (++rounds % SWEEP_ROUNDS == 0) {
+        gatehouse.budgets().sweep();
+      }
     } catch (RuntimeException e) {
       log.defect("Door", e); // and go on: an exception would end the housekeeping for ever
     }

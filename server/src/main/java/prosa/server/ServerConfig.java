@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import prosa.server.classic.PortRange;
+import prosa.server.limits.BudgetConfig;
 import prosa.server.operations.Network;
 import prosa.server.placement.Rules;
 import prosa.server.room.RoomTerms;
@@ -27,6 +28,7 @@ import prosa.zmtp.ZmtpLimits;
  * @param descriptorPercent the share of the process's descriptors that may be used before nobody
  *     more is let in
  * @param roomLoops threads that rooms are shared out to
+ * @param budgets how much a connection and an address may do
  */
 public record ServerConfig(
     Optional<InetAddress> bind,
@@ -41,7 +43,8 @@ public record ServerConfig(
     int connectionsPerAddress,
     List<Network> trusted,
     int descriptorPercent,
-    int roomLoops) {
+    int roomLoops,
+    BudgetConfig budgets) {
 
   public ServerConfig {
     require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");

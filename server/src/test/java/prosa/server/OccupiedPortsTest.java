@@ -20,10 +20,11 @@ import prosa.protocol.DoorAnswer;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ReadLimits;
 import prosa.server.classic.PortRange;
+import prosa.server.limits.BudgetConfig;
+import prosa.server.limits.Rate;
 import prosa.server.operations.Console;
 import prosa.server.operations.Network;
 import prosa.server.placement.Rules;
-import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
 import prosa.zmtp.Bytes;
 import prosa.zmtp.Dialer;
@@ -60,7 +61,8 @@ class OccupiedPortsTest {
         256,
         List.of(Network.parse("127.0.0.0/8")),
         95,
-        1);
+        1,
+        BudgetConfig.defaults());
   }
 
   private static DoorAnswer findChat(int door) throws Exception {

@@ -24,6 +24,9 @@ import prosa.protocol.ReadLimits;
 import prosa.server.classic.ClassicPorts;
 import prosa.server.classic.ClassicTable;
 import prosa.server.classic.PortRange;
+import prosa.server.limits.AddressBudgets;
+import prosa.server.limits.BudgetConfig;
+import prosa.server.limits.Rate;
 import prosa.server.line.Gatehouse;
 import prosa.server.line.OutgoingMemory;
 import prosa.server.operations.Console;
@@ -33,7 +36,6 @@ import prosa.server.operations.Visitors;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
 import prosa.server.room.House;
-import prosa.server.room.Rate;
 import prosa.server.room.Room;
 import prosa.server.room.RoomLoop;
 import prosa.server.room.RoomTerms;
@@ -71,12 +73,14 @@ class PortBinderTest {
             new Visitors(List.of(), 10),
             counters,
             new RateLimitedLogger(),
+            new AddressBudgets(BudgetConfig.defaults(), Rate.OFF, 16 * 1024, new Counters()),
             wire,
             wire,
             256 * 1024,
             new OutgoingMemory(OutgoingMemory.usual()),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
             1000);
     House nobodyAsked =
         (House)

@@ -18,7 +18,7 @@ import prosa.protocol.ToMember.Hello;
 import prosa.protocol.ToMember.Joined;
 import prosa.protocol.ToMember.Said;
 import prosa.protocol.ToMember.Seated;
-import prosa.server.room.Rate;
+import prosa.server.limits.Rate;
 import prosa.trials.Company.Library;
 
 /** Bad input: each has its code, costs nobody else anything, and seldom the connection. */

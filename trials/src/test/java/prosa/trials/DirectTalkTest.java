@@ -17,7 +17,7 @@ import prosa.protocol.ToMember.Renamed;
 import prosa.protocol.ToMember.Said;
 import prosa.protocol.ToMember.Seated;
 import prosa.protocol.ToMember.TypingNow;
-import prosa.server.room.Rate;
+import prosa.server.limits.Rate;
 import prosa.trials.Company.Library;
 
 /** What direct members say to each other at one table, row by row of docs/protocol.md. */

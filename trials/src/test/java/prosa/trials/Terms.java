@@ -6,10 +6,11 @@ import java.util.Optional;
 import prosa.protocol.ReadLimits;
 import prosa.server.ServerConfig;
 import prosa.server.classic.PortRange;
+import prosa.server.limits.BudgetConfig;
+import prosa.server.limits.Rate;
 import prosa.server.operations.Network;
 import prosa.server.placement.Rules;
 import prosa.server.placement.SeatLimits;
-import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
 import prosa.zmtp.ZmtpLimits;
 
@@ -170,6 +171,7 @@ record Terms(
         256,
         List.of(Network.parse("127.0.0.0/8")),
         95,
-        loops);
+        loops,
+        BudgetConfig.defaults());
   }
 }

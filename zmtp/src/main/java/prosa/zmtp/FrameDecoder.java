@@ -83,6 +83,11 @@ public final class FrameDecoder {
     }
   }
 
+  /** Whether the greeting has come and no frame has begun. */
+  boolean betweenFrames() {
+    return stage == Stage.FRAME;
+  }
+
   /** Gives back what is kept of a frame that was cut off. */
   public void release() {
     if (tail != null) {

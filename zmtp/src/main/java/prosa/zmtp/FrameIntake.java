@@ -1,6 +1,7 @@
 package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 
 /**
  * The intake of a ZMTP connection: frames, handed to the handshake first and to the traffic after.
@@ -25,8 +26,14 @@ final class FrameIntake extends Intake {
   }
 
   @Override
-  protected void decode(ByteBuf in) throws ZmtpViolation {
+  protected boolean decode(ByteBuf in) throws ZmtpViolation {
     decoder.decode(in, sink);
+    return decoder.betweenFrames();
+  }
+
+  @Override
+  protected Channel channel() {
+    return connection.channel();
   }
 
   @Override

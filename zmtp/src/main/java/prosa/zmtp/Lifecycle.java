@@ -210,6 +210,7 @@ abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection
 
   @Override
   protected final void ended() {
+    intake.finish();
     conclude(new Closing.Left());
     outlet.closed();
     decoder.release();

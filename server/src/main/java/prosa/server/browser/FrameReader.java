@@ -84,6 +84,11 @@ final class FrameReader {
     }
   }
 
+  /** Whether no frame has begun. */
+  boolean betweenFrames() {
+    return headed == 0 && cut == null;
+  }
+
   /** Lets go of what it keeps. */
   void release() {
     if (cut != null) {

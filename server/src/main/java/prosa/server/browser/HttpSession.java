@@ -23,10 +23,14 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import prosa.server.limits.ConnectionBudgets;
+import prosa.server.limits.Resource;
 import prosa.server.line.Gatehouse;
 import prosa.server.operations.Counters.Count;
 
@@ -42,7 +46,8 @@ import prosa.server.operations.Counters.Count;
  * so nobody waits for a body to come. Deadlines: the head of the first request within the time of a
  * handshake, counted from accept, each further one within {@link #NEXT_REQUEST}; an answer of which
  * nothing is taken for that long ends the connection, and so does asking on without reading what
- * was answered.
+ * was answered. Requests are paid for; beyond the budget they are answered late, and what comes
+ * meanwhile is not read.
  */
 final class HttpSession extends ChannelInboundHandlerAdapter {
   private static final Duration NEXT_REQUEST = Duration.ofSeconds(15);
@@ -57,15 +62,24 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
           HttpMethod.TRACE,
           HttpMethod.CONNECT);
 
+  /** Requests that are kept until the budget allows them to be answered. */
+  private static final int MOST_EARLY = 64;
+
+  /** A request whose head is there, and which host it was meant for. */
+  private record Asked(HttpRequest request, RequestTarget target, String host) {}
+
   private final BrowserDoor door;
   private final HttpServerCodec codec;
   private final boolean secret;
+
   private @Nullable HttpRequest asked;
   private @Nullable RequestTarget askedFor;
   private String host = "";
   private @Nullable ScheduledFuture<?> deadline;
   private long left;
   private boolean over;
+  private boolean resting;
+  private final Deque<Asked> early = new ArrayDeque<>(0);
 
   /**
    * A session that has not begun.
@@ -107,7 +121,7 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
         HttpRequest request = asked;
         asked = null;
         askedFor = null;
-        answer(ctx, request, target);
+        take(ctx, new Asked(request, target, host));
       }
     } finally {
       ReferenceCountUtil.release(received);
@@ -159,6 +173,40 @@ final class HttpSession extends ChannelInboundHandlerAdapter {
       case TooLongHttpHeaderException header -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
       default -> HttpResponseStatus.BAD_REQUEST;
     };
+  }
+
+  /** Answers, in order and as fast as the budget allows; meanwhile nothing more is read. */
+  private void take(ChannelHandlerContext ctx, Asked request) {
+    if (resting) {
+      if (early.size() < MOST_EARLY) {
+        early.add(request);
+      } else {
+        end(ctx);
+      }
+      return;
+    }
+    host = request.host();
+    answer(ctx, request.request(), request.target());
+    long wait = ConnectionBudgets.of(ctx.channel()).charge(Resource.PAGES);
+    if (wait > 0 && !over) {
+      door.gatehouse().counters().add(Count.PAGES_PAUSED);
+      resting = true;
+      ctx.channel().config().setAutoRead(false);
+      expect(ctx, NEXT_REQUEST.plusMillis(wait));
+      var _ = ctx.executor().schedule(() -> rested(ctx), wait, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void rested(ChannelHandlerContext ctx) {
+    resting = false;
+    while (!resting && !over && ctx.channel().isActive()) {
+      Asked next = early.poll();
+      if (next == null) {
+        ctx.channel().config().setAutoRead(true);
+        return;
+      }
+      take(ctx, next);
+    }
   }
 
   private void answer(ChannelHandlerContext ctx, HttpRequest request, RequestTarget target) {

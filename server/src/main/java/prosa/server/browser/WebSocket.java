@@ -179,6 +179,7 @@ final class WebSocket extends MovableConnection {
 
   @Override
   protected void ended() {
+    intake.finish();
     stop();
     intake.release();
     tell();

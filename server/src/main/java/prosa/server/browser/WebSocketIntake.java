@@ -1,6 +1,7 @@
 package prosa.server.browser;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 import prosa.zmtp.Intake;
 
@@ -32,8 +33,14 @@ final class WebSocketIntake extends Intake implements FrameReader.Sink {
   }
 
   @Override
-  protected void decode(ByteBuf in) throws WebSocketViolation {
+  protected boolean decode(ByteBuf in) throws WebSocketViolation {
     reader.read(in, socket.channel().alloc(), this);
+    return reader.betweenFrames();
+  }
+
+  @Override
+  protected Channel channel() {
+    return socket.channel();
   }
 
   @Override

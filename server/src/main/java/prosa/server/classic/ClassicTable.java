@@ -219,11 +219,13 @@ public final class ClassicTable {
     return true;
   }
 
-  /** Relays a message, unless it is malformed. */
-  void relay(ClassicMember from, byte[] text, int length) {
+  /** Relays a message, unless it is malformed; whether it did. */
+  boolean relay(ClassicMember from, byte[] text, int length) {
     if (check(text, length)) {
       from.say(reader, text, length);
+      return true;
     }
+    return false;
   }
 
   void malformed() {

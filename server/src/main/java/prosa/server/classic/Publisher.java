@@ -5,9 +5,10 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import prosa.server.limits.ConnectionBudgets;
+import prosa.server.limits.Resource;
 import prosa.server.placement.Admission;
 import prosa.server.placement.Half;
-import prosa.server.room.Budget;
 import prosa.server.room.ClassicMember;
 import prosa.zmtp.Bytes;
 import prosa.zmtp.Closing;
@@ -29,7 +30,6 @@ final class Publisher implements ZmtpSession {
   private final ClassicTable table;
   private final long id;
   private final ArrayDeque<byte[]> held = new ArrayDeque<>();
-  private final Budget speech;
   private @Nullable ClassicMember member;
   private @Nullable ZmtpConnection connection;
   private int heldBytes;
@@ -40,7 +40,6 @@ final class Publisher implements ZmtpSession {
   Publisher(ClassicTable table, long id) {
     this.table = table;
     this.id = id;
-    this.speech = new Budget(table.terms().rate(), System.nanoTime());
   }
 
   @Override
@@ -75,7 +74,7 @@ final class Publisher implements ZmtpSession {
     }
     whole = true;
     for (byte[] text = held.poll(); text != null; text = held.poll()) {
-      table.relay(known, text, text.length);
+      var _ = table.relay(known, text, text.length);
     }
     heldBytes = 0;
     readOrRest();
@@ -100,8 +99,11 @@ final class Publisher implements ZmtpSession {
     body.getBytes(body.readerIndex(), text, 0, length);
     ClassicMember as = member;
     if (as != null && whole) {
-      table.relay(as, text, length);
+      if (table.relay(as, text, length)) {
+        ConnectionBudgets.of(c.channel()).messageTaken();
+      }
     } else if (table.check(text, length)) {
+      ConnectionBudgets.of(c.channel()).messageTaken();
       held.add(java.util.Arrays.copyOf(text, length));
       heldBytes += length;
       readOrRest();
@@ -113,9 +115,9 @@ final class Publisher implements ZmtpSession {
     if (table.terms().rate().off()) {
       return;
     }
-    long now = System.nanoTime();
-    speech.take(now);
-    long wait = speech.until(now);
+    ConnectionBudgets budgets = ConnectionBudgets.of(c.channel());
+    var _ = budgets.charge(Resource.MESSAGES);
+    long wait = budgets.until(Resource.MESSAGES);
     if (wait > 0) {
       tooFast = true;
       var _ = c.channel().eventLoop().schedule(this::readAgain, wait, TimeUnit.MILLISECONDS);

@@ -3,9 +3,12 @@ package prosa.server.door;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
@@ -14,6 +17,8 @@ import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
 import prosa.protocol.ToMember;
+import prosa.server.limits.ConnectionBudgets;
+import prosa.server.limits.Resource;
 import prosa.server.line.Gatehouse;
 import prosa.server.line.ZmtpLine;
 import prosa.server.operations.Counters.Count;
@@ -26,14 +31,26 @@ import prosa.zmtp.ZmtpSession;
 /**
  * A ZeroMQ peer at the door. To REQ it answers questions, one after the other, in REQ's envelope
  * (RFC 28); a DEALER becomes a line and goes on to the {@link Entrance}. On the door's loop.
+ *
+ * <p>Limits: one question is in hand at a time. The next one is not read before the answer is on
+ * its way: before no more than {@link #UNREAD_BYTES} wait to be written. Who lets them wait for
+ * {@link #UNREAD_SECONDS} is closed, and so is who brings no whole question for the time that the
+ * server gives. Questions cost what joins cost; beyond that budget the answer is an error, and
+ * beyond the budget of errors the peer is not read from for a while.
  */
 final class DoorSession implements ZmtpSession {
+  private static final int UNREAD_BYTES = 4_096;
+  private static final int UNREAD_SECONDS = 10;
+
   private final Gatehouse gatehouse;
   private final Reception reception;
   private final boolean encrypted;
   private final long id;
   private final @Nullable Future<?> patience;
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
+  private @Nullable ScheduledFuture<?> deadline;
+  private boolean asked;
+  private boolean unread;
 
   /**
    * A session that has not begun.
@@ -54,7 +71,13 @@ final class DoorSession implements ZmtpSession {
   public void peerReady(ZmtpConnection c, PeerInfo peer) {
     stopWaiting();
     switch (peer.socketType()) {
-      case REQ -> c.accept();
+      case REQ -> {
+        c.accept();
+        c.channel()
+            .config()
+            .setWriteBufferWaterMark(new WriteBufferWaterMark(UNREAD_BYTES / 2, UNREAD_BYTES));
+        awaitQuestion(c);
+      }
       case DEALER -> {
         c.accept();
         Entrance entrance =
@@ -111,6 +134,15 @@ final class DoorSession implements ZmtpSession {
 
   @Override
   public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
+    asked = true;
+    ask(c, parts);
+    if (asked) {
+      c.pause(); // until it is answered
+      awaitNothing();
+    }
+  }
+
+  private void ask(ZmtpConnection c, List<ByteBuf> parts) {
     int body = 0;
     while (body < parts.size() && parts.get(body).isReadable()) {
       body++;
@@ -132,7 +164,13 @@ final class DoorSession implements ZmtpSession {
 
   private void answer(ZmtpConnection c, byte[] question, List<ByteBuf> envelope) {
     try {
-      switch (reader.doorRequest(question)) {
+      DoorRequest request = reader.doorRequest(question);
+      long wait = pay(ConnectionBudgets.of(c.channel()), request);
+      if (wait > 0) {
+        send(c, envelope, Refusals.tooManyQuestions(wait));
+        return;
+      }
+      switch (request) {
         case DoorRequest.Classic classic ->
             reception.findClassic(
                 gatehouse.clientAddress(c.channel()), answer -> send(c, envelope, answer));
@@ -152,13 +190,83 @@ final class DoorSession implements ZmtpSession {
     }
   }
 
-  private void send(ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer) {
-    if (answer instanceof DoorAnswer.DoorError) {
-      gatehouse.counters().add(Count.REFUSED);
+  /** The milliseconds until the question may be answered, 0 if it was paid for. */
+  private long pay(ConnectionBudgets budgets, DoorRequest request) {
+    long wait = budgets.take(Resource.JOINS);
+    if (wait > 0) {
+      gatehouse.counters().add(Count.JOINS_REFUSED);
+    } else if (request instanceof DoorRequest.Find find
+        && find.isPrivate()
+        && find.invite().isEmpty()) {
+      wait = budgets.take(Resource.PRIVATE_ROOMS);
+      gatehouse.counters().add(Count.PRIVATE_ROOMS_REFUSED, wait > 0 ? 1 : 0);
     }
+    return wait;
+  }
+
+  private void send(ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer) {
     List<ByteBuf> parts = new ArrayList<>(envelope);
     parts.add(Unpooled.wrappedBuffer(ProtocolWriter.write(answer)));
     c.send(parts);
+    long wait = 0;
+    if (answer instanceof DoorAnswer.DoorError) {
+      gatehouse.counters().add(Count.REFUSED);
+      wait = ConnectionBudgets.of(c.channel()).charge(Resource.REFUSALS);
+    }
+    if (!c.channel().isWritable()) {
+      unread = true;
+      expect(c, Count.ANSWER_UNREAD, TimeUnit.SECONDS.toMillis(UNREAD_SECONDS));
+    } else if (wait > 0) {
+      gatehouse.counters().add(Count.REFUSALS_PAUSED);
+      awaitNothing();
+      var _ = c.channel().eventLoop().schedule(() -> readOn(c), wait, TimeUnit.MILLISECONDS);
+    } else {
+      readOn(c);
+    }
+  }
+
+  @Override
+  public void writabilityChanged(ZmtpConnection c) {
+    if (unread && c.channel().isWritable()) {
+      unread = false;
+      readOn(c);
+    }
+  }
+
+  /** The answer is on its way: the next question may come. */
+  private void readOn(ZmtpConnection c) {
+    if (asked) {
+      asked = false;
+      awaitQuestion(c);
+      c.resume();
+    }
+  }
+
+  private void awaitQuestion(ZmtpConnection c) {
+    expect(c, Count.QUESTION_LATE, gatehouse.questionWithin().toMillis());
+  }
+
+  private void expect(ZmtpConnection c, Count orElse, long millis) {
+    awaitNothing();
+    if (c.channel().isActive()) {
+      deadline =
+          c.channel()
+              .eventLoop()
+              .schedule(
+                  () -> {
+                    gatehouse.counters().add(orElse);
+                    var _ = c.channel().close(); // what waits to be written would not be read
+                  },
+                  millis,
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void awaitNothing() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
   }
 
   @Override
@@ -173,7 +281,9 @@ final class DoorSession implements ZmtpSession {
 
   @Override
   public void closed(ZmtpConnection c, Closing why) {
+    asked = false;
     stopWaiting();
+    awaitNothing();
     gatehouse.ended("Door", why);
   }
 

@@ -14,6 +14,7 @@ import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
 import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
+import prosa.server.limits.Resource;
 import prosa.server.line.Gatehouse;
 import prosa.server.line.Line;
 import prosa.server.line.LineOwner;
@@ -106,6 +107,17 @@ public final class Entrance implements LineOwner {
   }
 
   private void enter(Line line, ToServer.Enter enter) {
+    long wait = line.budgets().take(Resource.JOINS);
+    if (wait > 0) {
+      gatehouse.counters().add(Count.JOINS_REFUSED);
+    } else if (enter.isPrivate() && enter.seat().isEmpty() && enter.invite().isEmpty()) {
+      wait = line.budgets().take(Resource.PRIVATE_ROOMS);
+      gatehouse.counters().add(Count.PRIVATE_ROOMS_REFUSED, wait > 0 ? 1 : 0);
+    }
+    if (wait > 0) {
+      refuse(line, Refusals.tooManyJoins(wait));
+      return;
+    }
     stopWaiting(line);
     reception.enter(
         enter,
@@ -117,12 +129,17 @@ public final class Entrance implements LineOwner {
         });
   }
 
-  /** Says no; who does not learn from it is sent away. */
+  /** Says no; who does not learn from it is read more slowly, then sent away. */
   private void refuse(Line line, ToMember.Refused why) {
     gatehouse.counters().add(Count.REFUSED);
     line.send(ProtocolWriter.write(why));
+    long wait = line.budgets().charge(Resource.REFUSALS);
     if (++refused >= PATIENCE) {
       line.end();
+    } else if (wait > 0) {
+      gatehouse.counters().add(Count.REFUSALS_PAUSED);
+      line.pause(); // nothing is handed out, so it is still here when it is resumed
+      var _ = line.channel().eventLoop().schedule(line::resume, wait, TimeUnit.MILLISECONDS);
     }
   }
 

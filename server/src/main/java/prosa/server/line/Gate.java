@@ -41,6 +41,7 @@ public final class Gate extends ChannelInitializer<Channel> {
       return;
     }
     channel.closeFuture().addListener(closed -> gatehouse.leave(address));
+    gatehouse.grant(channel, address);
     channel
         .pipeline()
         .addLast(new WriteTimeout(channel, gatehouse.counters(), gatehouse.stuckAfter()));

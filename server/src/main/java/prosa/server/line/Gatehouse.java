@@ -7,7 +7,10 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import prosa.server.limits.AddressBudgets;
+import prosa.server.limits.ConnectionBudgets;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.Network;
@@ -35,6 +38,7 @@ public final class Gatehouse {
   private final Transport transport;
   private final Visitors visitors;
   private final Counters counters;
+  private final AddressBudgets budgets;
   private final ZmtpLimits limits;
   private final ZmtpLimits doorLimits;
   private final int queueBytes;
@@ -42,18 +46,21 @@ public final class Gatehouse {
   private final Duration stuckAfter;
   private final Duration enterWithin;
   private final AcceptThrottle throttle;
+  private final Duration questionWithin;
   private final AtomicLong ids = new AtomicLong();
   private final RateLimitedLogger log;
 
   /**
    * A gatehouse.
    *
+   * @param budgets what connections and addresses may do
    * @param limits those of classic connections
    * @param doorLimits those of connections at the door, direct members' among them
    * @param queueBytes the limit of a member's outgoing queue
    * @param memory counts what waits for all members
    * @param stuckAfter how long a peer may take nothing of what waits for it
    * @param enterWithin how long a greeted line may take to enter
+   * @param questionWithin how long a REQ peer may be without a whole question
    * @param mostOpen how many descriptors connections and ports may take
    */
   public Gatehouse(
@@ -61,17 +68,20 @@ public final class Gatehouse {
       Visitors visitors,
       Counters counters,
       RateLimitedLogger log,
+      AddressBudgets budgets,
       ZmtpLimits limits,
       ZmtpLimits doorLimits,
       int queueBytes,
       OutgoingMemory memory,
       Duration stuckAfter,
       Duration enterWithin,
+      Duration questionWithin,
       int mostOpen) {
     this.transport = transport;
     this.visitors = visitors;
     this.counters = counters;
     this.log = log;
+    this.budgets = budgets;
     this.limits = limits;
     this.doorLimits = doorLimits;
     this.queueBytes = queueBytes;
@@ -79,6 +89,7 @@ public final class Gatehouse {
     this.stuckAfter = stuckAfter;
     this.enterWithin = enterWithin;
     this.throttle = new AcceptThrottle(visitors::all, mostOpen, log);
+    this.questionWithin = questionWithin;
   }
 
   /** Sets the transport and its options of a listening channel. */
@@ -94,6 +105,16 @@ public final class Gatehouse {
   /** What is counted. */
   public Counters counters() {
     return counters;
+  }
+
+  /** What connections and addresses may do. */
+  public AddressBudgets budgets() {
+    return budgets;
+  }
+
+  /** How long a REQ peer may be without a whole question. */
+  public Duration questionWithin() {
+    return questionWithin;
   }
 
   /** The next connection's id. */
@@ -189,6 +210,15 @@ public final class Gatehouse {
     }
     throttle.pauseIfFull();
     return true;
+  }
+
+  /** Gives a connection that was let in its budgets, until it is closed. */
+  void grant(Channel channel, InetAddress address) {
+    String key = Network.limitKey(address);
+    ConnectionBudgets own =
+        budgets.open(visitors.trusts(address) ? Optional.empty() : Optional.of(key));
+    own.attach(channel);
+    channel.closeFuture().addListener(closed -> budgets.closed(key, own));
   }
 
   void leave(InetAddress address) {

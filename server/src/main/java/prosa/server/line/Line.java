@@ -3,6 +3,7 @@ package prosa.server.line;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import prosa.server.limits.ConnectionBudgets;
 
 /**
  * A direct or browser member's connection: one JSON text per message, both ways.
@@ -49,6 +50,11 @@ public abstract class Line {
   /** The queue towards the member. */
   public final Outlet outlet() {
     return outlet;
+  }
+
+  /** What its connection and its address may still do. */
+  public final ConnectionBudgets budgets() {
+    return ConnectionBudgets.of(channel());
   }
 
   /** Hands what arrives from now on to {@code next}. */

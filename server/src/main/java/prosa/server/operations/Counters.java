@@ -38,7 +38,31 @@ public final class Counters {
     /** Held seats given up before their time, because their place or their room was needed. */
     EVICTED,
     /** Classic clients that got no ports of a room of their own: too many were open already. */
-    PORTS_REFUSED
+    PORTS_REFUSED,
+    /** Times a connection was not read from for a while because its budget was used up. */
+    CONNECTION_PAUSED,
+    /** Times a connection was not read from for a while because its address's was. */
+    ADDRESS_PAUSED,
+    /** Connections of addresses that share a budget, because too many have one of their own. */
+    ADDRESSES_SHARED,
+    /** {@code typing} that was not passed on for coming too fast. */
+    TYPING_DROPPED,
+    /** Requests of members refused for coming too fast. */
+    REQUESTS_REFUSED,
+    /** Joins and questions at the door refused for coming too fast. */
+    JOINS_REFUSED,
+    /** Private rooms refused for coming too fast. */
+    PRIVATE_ROOMS_REFUSED,
+    /** Times a connection was not read from for a while because it was refused so often. */
+    REFUSALS_PAUSED,
+    /** REQ connections closed because they did not take an answer. */
+    ANSWER_UNREAD,
+    /** REQ connections closed because they asked nothing for too long. */
+    QUESTION_LATE,
+    /** HTTP requests that were answered late for coming too fast. */
+    PAGES_PAUSED,
+    /** Members who came and went without being announced, because too many did. */
+    UNANNOUNCED
   }
 
   private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);

@@ -3,6 +3,7 @@ package prosa.server.refusal;
 import java.util.Optional;
 import prosa.messages.Language;
 import prosa.messages.Messages;
+import prosa.protocol.DoorAnswer;
 import prosa.protocol.Reason;
 import prosa.protocol.ToMember;
 import prosa.server.placement.Refusal;
@@ -15,6 +16,7 @@ public final class Refusals {
   private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
   private static final long SOON_MILLIS = 1_000;
   private static final long LATER_MILLIS = 5_000;
+  private static final long LONGEST_MILLIS = 60_000;
 
   private Refusals() {}
 
@@ -71,13 +73,34 @@ public final class Refusals {
   public static ToMember.Refused tooFast(
       int burst, int perSecond, long waitMillis, Optional<String> mark) {
     return new ToMember.Refused(
-        Reason.RATE, ENGLISH.text("rateOfMessages", burst, perSecond), waitMillis, mark);
+        Reason.RATE,
+        ENGLISH.text("rateOfMessages", burst, perSecond),
+        Math.min(waitMillis, LONGEST_MILLIS),
+        mark);
   }
 
   /** Requests other than messages came too fast. */
   public static ToMember.Refused tooManyRequests(long waitMillis) {
-    return new ToMember.Refused(
-        Reason.RATE, ENGLISH.text("rateOfRequests"), Math.max(waitMillis, SOON_MILLIS));
+    return new ToMember.Refused(Reason.RATE, ENGLISH.text("rateOfRequests"), retry(waitMillis));
+  }
+
+  /** Seats were asked for too fast. */
+  public static ToMember.Refused tooManyJoins(long waitMillis) {
+    return new ToMember.Refused(Reason.RATE, sentence(Reason.RATE), retry(waitMillis));
+  }
+
+  /** The door was asked for seats too fast. */
+  public static DoorAnswer.DoorError tooManyQuestions(long waitMillis) {
+    return new DoorAnswer.DoorError(Reason.RATE, sentence(Reason.RATE), retry(waitMillis));
+  }
+
+  /** The mark of a {@code say} was used before, for something else. */
+  public static ToMember.Refused markUsed(Optional<String> mark) {
+    return new ToMember.Refused(Reason.BAD_FIELD, sentence(Reason.BAD_FIELD), 0, mark);
+  }
+
+  private static long retry(long waitMillis) {
+    return Math.clamp(waitMillis, SOON_MILLIS, LONGEST_MILLIS);
   }
 
   /** A frame was longer than the limit. */

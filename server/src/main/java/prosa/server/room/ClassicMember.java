@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolWriter;
-import prosa.protocol.ToMember;
 import prosa.server.line.Outlet;
 import prosa.server.line.Round;
 import prosa.zmtp.Subscriptions;
@@ -36,7 +35,7 @@ public final class ClassicMember extends Member {
       room.flush();
       outlet = null;
       room.broadcast().classics(-1);
-      room.announce(new ToMember.Away(place(), name(), true));
+      var _ = room.presence().changed(this, false);
     }
   }
 
@@ -47,7 +46,7 @@ public final class ClassicMember extends Member {
       outlet = next;
       subscriptions = filters;
       room.broadcast().classics(1);
-      room.announce(new ToMember.Back(place(), name(), true));
+      var _ = room.presence().changed(this, true);
     }
   }
 
@@ -75,6 +74,7 @@ public final class ClassicMember extends Member {
     if (!accepted.userIs(literal)) {
       rename(accepted.user());
     }
+    room.presence().beforeHeard(this);
     room.broadcast().add(this, accepted, text, length);
   }
 
@@ -83,8 +83,8 @@ public final class ClassicMember extends Member {
     literal = ProtocolWriter.literal(said);
     String listed = Names.listed(said);
     if (!listed.equals(name())) {
-      room.announce(new ToMember.Renamed(place(), name(), listed, true));
       name(listed);
+      var _ = room.presence().changed(this, true);
     }
   }
 
@@ -113,12 +113,12 @@ public final class ClassicMember extends Member {
   }
 
   @Override
-  boolean here() {
+  public boolean here() {
     return outlet != null;
   }
 
   @Override
-  boolean classic() {
+  public boolean classic() {
     return true;
   }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ToMember;
+import prosa.server.limits.Resource;
 import prosa.server.line.Farewell;
 import prosa.server.line.Framing;
 import prosa.server.line.Line;
@@ -44,6 +45,7 @@ public final class DirectMember extends Member implements LineOwner {
     next.owner(this);
     room.connected(next.framing(), 1);
     tell(seated(room.broadcast().number()));
+    room.presence().listedTo(this);
   }
 
   /** Comes back to its seat, or takes it over from its own ghost. */
@@ -54,7 +56,7 @@ public final class DirectMember extends Member implements LineOwner {
     speech.newLine();
     hearing.startOver();
     if (wasAway) {
-      room.announce(new ToMember.Back(place(), name(), false));
+      var _ = room.presence().changed(this, true);
       room.flush();
     }
     arrive(next);
@@ -101,6 +103,7 @@ public final class DirectMember extends Member implements LineOwner {
     Line gone = line;
     if (gone != null) {
       room.house().left(room, place(), gone.id()); // before anybody hears of it
+      gone.budgets().charge(Resource.JOINS); // cannot be refused: entering again waits the longer
       depart();
       room.house().backToDoor(gone);
     }
@@ -121,7 +124,7 @@ public final class DirectMember extends Member implements LineOwner {
       line = null;
       room.connected(from.framing(), -1);
       room.house().lost(room, place(), from.id());
-      room.announce(new ToMember.Away(place(), name(), false));
+      var _ = room.presence().changed(this, false);
     }
   }
 
@@ -142,12 +145,12 @@ public final class DirectMember extends Member implements LineOwner {
   }
 
   @Override
-  boolean here() {
+  public boolean here() {
     return line != null;
   }
 
   @Override
-  boolean classic() {
+  public boolean classic() {
     return false;
   }
 
@@ -174,8 +177,10 @@ public final class DirectMember extends Member implements LineOwner {
     if (granted.equals(name())) {
       tell(renamed);
     } else {
-      room.announce(renamed);
       name(granted);
+      if (!room.presence().changed(this, true)) {
+        tell(renamed); // the others hear of it later
+      }
     }
   }
 

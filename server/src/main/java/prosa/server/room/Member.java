@@ -3,7 +3,8 @@ package prosa.server.room;
 import prosa.protocol.Names;
 
 /** One who sits at a table; known to the others by its place. Used on the room's loop only. */
-public abstract sealed class Member permits ClassicMember, DirectMember {
+public abstract sealed class Member implements PresenceAnnouncer.Occupant
+    permits ClassicMember, DirectMember {
   private final int place;
   private String name;
   private String folded;
@@ -15,11 +16,13 @@ public abstract sealed class Member permits ClassicMember, DirectMember {
   }
 
   /** The seat's number at the table, from 1. */
+  @Override
   public final int place() {
     return place;
   }
 
   /** The name it goes by; {@code ?} for a classic member that has not said anything yet. */
+  @Override
   public final String name() {
     return name;
   }
@@ -35,10 +38,12 @@ public abstract sealed class Member permits ClassicMember, DirectMember {
   }
 
   /** Whether it is here, not away. */
-  abstract boolean here();
+  @Override
+  public abstract boolean here();
 
   /** Whether it comes through the classic ports. */
-  abstract boolean classic();
+  @Override
+  public abstract boolean classic();
 
   /** Where it sits. */
   abstract Room room();

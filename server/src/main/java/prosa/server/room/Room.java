@@ -1,6 +1,7 @@
 package prosa.server.room;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ToMember;
 import prosa.server.line.Framing;
@@ -29,6 +30,7 @@ public final class Room {
   private final Places places;
   private final Broadcast broadcast;
   private @Nullable ToMember farewell;
+  private final PresenceAnnouncer presence;
 
   /**
    * An empty table.
@@ -40,10 +42,19 @@ public final class Room {
     this.id = id;
     this.loop = loop;
     this.house = house;
-    this.console = new RoomConsole(console, id, hidden);
+    this.console =
+        new RoomConsole(
+            console,
+            id,
+            hidden,
+            (task, millis) -> {
+              var _ = loop.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
+            });
     this.counters = counters;
     this.places = new Places(loop.terms().capacity());
     this.broadcast = new Broadcast(loop, places, this.console, counters, () -> loop.dirty(this));
+    this.presence =
+        new PresenceAnnouncer(loop.terms().capacity(), new Listeners(), System::nanoTime);
   }
 
   /** Opens it. */
@@ -83,6 +94,11 @@ public final class Room {
     return places;
   }
 
+  /** What the table is told of who comes and goes. */
+  PresenceAnnouncer presence() {
+    return presence;
+  }
+
   /** What is said here. */
   Broadcast broadcast() {
     return broadcast;
@@ -106,7 +122,7 @@ public final class Room {
     ClassicMember member = new ClassicMember(this, place, outlet, subscriptions);
     places.take(member);
     broadcast.classics(1);
-    announce(new ToMember.Joined(place, member.name(), true));
+    var _ = presence.changed(member, true);
     return member;
   }
 
@@ -126,9 +142,9 @@ public final class Room {
     } else {
       vacate(place);
       String name = places.nameFor(user);
-      announce(new ToMember.Joined(place, name, false));
-      flush();
       DirectMember member = new DirectMember(this, place, name, secret);
+      var _ = presence.changed(member, true);
+      flush();
       places.take(member);
       member.arrive(line);
     }
@@ -180,11 +196,50 @@ public final class Room {
 
   /** Tells the other direct and browser members that this one is writing. */
   void typing(DirectMember writer) {
-    ToMember event = new ToMember.TypingNow(writer.place(), writer.name());
+    presence.beforeHeard(writer);
+    tellOthers(writer.place(), new ToMember.TypingNow(writer.place(), writer.name()));
+  }
+
+  private void tellOthers(int place, ToMember event) {
     for (Member member : places.all()) {
-      if (member instanceof DirectMember other && other.place() != writer.place()) {
+      if (member instanceof DirectMember other && other.place() != place) {
         other.tell(event);
       }
+    }
+  }
+
+  /** The table, as it is told who comes and goes. */
+  private final class Listeners implements PresenceAnnouncer.Table {
+    @Override
+    public PresenceAnnouncer.@Nullable Occupant at(int place) {
+      return places.at(place);
+    }
+
+    @Override
+    public void tellAll(ToMember line) {
+      announce(line);
+    }
+
+    @Override
+    public void tellOthers(int place, ToMember line) {
+      Room.this.tellOthers(place, line);
+    }
+
+    @Override
+    public void tell(PresenceAnnouncer.Occupant reader, ToMember line) {
+      if (reader instanceof DirectMember member && places.hold(member)) {
+        member.tell(line);
+      }
+    }
+
+    @Override
+    public void unannounced() {
+      counters.add(Count.UNANNOUNCED);
+    }
+
+    @Override
+    public void later(Runnable task, long millis) {
+      var _ = loop.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -203,7 +258,7 @@ public final class Room {
   /** Takes a member from the table, whose connection no longer counts. */
   void rise(Member member) {
     places.free(member.place());
-    announce(new ToMember.Left(member.place(), member.name(), member.classic()));
+    presence.left(member);
   }
 
   /** Makes sure of a place that placement has given to somebody. */

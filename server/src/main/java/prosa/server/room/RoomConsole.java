@@ -1,22 +1,37 @@
 package prosa.server.room;
 
+import java.util.function.ObjLongConsumer;
+import prosa.server.limits.Rate;
+import prosa.server.limits.TokenBucket;
 import prosa.server.operations.Console;
 import prosa.server.placement.RoomId;
 
 /**
  * What the console shows of one room: that it started, how many users are connected, and what they
- * say, unless the room is private. On the room's loop.
+ * say, unless the room is private. Where the number of users changes faster than {@link #CHANGES},
+ * only the latest is printed. On the room's loop.
  */
 final class RoomConsole {
+  static final Rate CHANGES = new Rate(30, 5);
+
   private final Console console;
   private final RoomId id;
   private final boolean hidden;
+  private final ObjLongConsumer<Runnable> later;
+  private final TokenBucket changes = new TokenBucket(CHANGES, System.nanoTime());
   private int users;
+  private boolean waiting;
 
-  RoomConsole(Console console, RoomId id, boolean hidden) {
+  /**
+   * Nothing printed yet.
+   *
+   * @param later runs something on the room's loop after so many milliseconds
+   */
+  RoomConsole(Console console, RoomId id, boolean hidden, ObjLongConsumer<Runnable> later) {
     this.console = console;
     this.id = id;
     this.hidden = hidden;
+    this.later = later;
   }
 
   void started() {
@@ -24,11 +39,31 @@ final class RoomConsole {
   }
 
   void userCame() {
-    console.usersConnected(id.name(), ++users);
+    users++;
+    tell();
   }
 
   void userWent() {
-    console.usersConnected(id.name(), --users);
+    users--;
+    tell();
+  }
+
+  private void tell() {
+    if (waiting) {
+      return;
+    }
+    long wait = changes.take(System.nanoTime());
+    if (wait == 0) {
+      console.usersConnected(id.name(), users);
+    } else {
+      waiting = true;
+      later.accept(
+          () -> {
+            waiting = false;
+            tell();
+          },
+          wait);
+    }
   }
 
   /** Whether what is said here is printed. */

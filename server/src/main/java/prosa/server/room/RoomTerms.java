@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import prosa.protocol.ReadLimits;
 import prosa.protocol.ToMember;
+import prosa.server.limits.Rate;
 import prosa.server.line.OutgoingMemory;
 
 /**

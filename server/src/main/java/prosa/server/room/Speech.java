@@ -1,12 +1,15 @@
 package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
+import prosa.server.limits.Rate;
+import prosa.server.limits.Resource;
+import prosa.server.limits.TokenBucket;
 import prosa.server.line.Line;
 import prosa.server.operations.Counters.Count;
 import prosa.server.placement.Invitation;
@@ -21,17 +24,10 @@ final class Speech {
   /** When to say again what there was no memory for. */
   private static final long NO_MEMORY_MILLIS = 1_000;
 
-  private static final Rate TYPING = new Rate(3, 1);
-  private static final Rate REQUESTS = new Rate(10, 1);
-  private static final Rate REFUSALS = new Rate(50, 10);
-
   private final Room room;
   private final DirectMember member;
   private final Acknowledged acknowledged = new Acknowledged();
-  private final Budget messages;
-  private @Nullable Budget typing; // made when first needed, as most never are
-  private @Nullable Budget requests;
-  private @Nullable Budget refusals;
+  private final TokenBucket messages;
   private boolean fresh;
   private int waits;
 
@@ -39,7 +35,7 @@ final class Speech {
     long now = System.nanoTime();
     this.room = room;
     this.member = member;
-    this.messages = new Budget(room.loop().terms().rate(), now);
+    this.messages = new TokenBucket(room.loop().terms().rate(), now);
   }
 
   /** From here on it speaks on another line. */
@@ -90,7 +86,7 @@ final class Speech {
   private void take(Line from, ToServer said) {
     switch (said) {
       case ToServer.Say say -> say(from, say);
-      case ToServer.Typing _ -> typing();
+      case ToServer.Typing _ -> typing(from);
       case ToServer.Rename(String user) -> {
         if (mayAsk(from)) {
           member.rename(user);
@@ -132,49 +128,72 @@ final class Speech {
   }
 
   private void say(Line from, ToServer.Say say) {
-    long wait = messages.take(System.nanoTime());
+    Optional<Acknowledged.Said> before = say.id().flatMap(acknowledged::at);
+    if (before.isPresent()) {
+      repeated(from, say, before.get());
+      return;
+    }
+    long wait = take(from);
     if (wait > 0) {
       room.counters().add(Count.TOO_FAST);
       Rate rate = room.loop().terms().rate();
       refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), wait, say.id()));
       return;
     }
-    OptionalLong before = say.id().map(acknowledged::numberOf).orElse(OptionalLong.empty());
-    if (before.isPresent()) {
-      member.tell(
-          new ToMember.Said(
-              before.getAsLong(),
-              member.place(),
-              member.name(),
-              say.message(),
-              say.action(),
-              say.id()));
-      return;
-    }
+    from.budgets().messageTaken();
+    room.presence().beforeHeard(member);
     OptionalLong number = room.broadcast().add(member, say);
     if (number.isPresent()) {
-      say.id().ifPresent(mark -> acknowledged.put(mark, number.getAsLong()));
+      say.id().ifPresent(mark -> acknowledged.put(mark, say, number.getAsLong()));
     } else {
       Rate rate = room.loop().terms().rate();
       refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), NO_MEMORY_MILLIS, say.id()));
     }
   }
 
-  /** Beyond its budget, typing is not passed on; nothing that matters is lost. */
-  private void typing() {
+  /** Answers what has been said already; it costs no message, since none is said. */
+  private void repeated(Line from, ToServer.Say say, Acknowledged.Said before) {
+    if (before.is(say)) {
+      member.tell(
+          new ToMember.Said(
+              before.number(),
+              member.place(),
+              member.name(),
+              say.message(),
+              say.action(),
+              say.id()));
+    } else {
+      room.counters().add(Count.MALFORMED);
+      refuse(from, Refusals.markUsed(say.id()));
+    }
+  }
+
+  /** Takes a message from the budgets of the seat, the connection and the address, or waits. */
+  private long take(Line from) {
+    if (room.loop().terms().rate().off()) {
+      return 0;
+    }
     long now = System.nanoTime();
-    typing = budget(typing, TYPING, now);
-    if (typing.take(now) == 0) {
+    long wait = messages.until(now);
+    if (wait == 0) {
+      wait = from.budgets().take(Resource.MESSAGES);
+    }
+    return wait == 0 ? messages.take(now) : wait;
+  }
+
+  /** Beyond its budget, typing is not passed on; nothing that matters is lost. */
+  private void typing(Line from) {
+    if (from.budgets().take(Resource.TYPING) == 0) {
       room.typing(member);
+    } else {
+      room.counters().add(Count.TYPING_DROPPED);
     }
   }
 
   private boolean mayAsk(Line from) {
-    long now = System.nanoTime();
-    requests = budget(requests, REQUESTS, now);
-    long wait = requests.take(now);
+    long wait = from.budgets().take(Resource.REQUESTS);
     if (wait > 0) {
-      room.counters().add(Count.TOO_FAST);
+      room.counters().add(Count.REQUESTS_REFUSED);
       refuse(from, Refusals.tooManyRequests(wait));
       return false;
     }
@@ -199,16 +218,11 @@ final class Speech {
       return;
     }
     member.tell(refused);
-    long now = System.nanoTime();
-    refusals = budget(refusals, REFUSALS, now);
-    long wait = refusals.take(now);
+    long wait = from.budgets().charge(Resource.REFUSALS);
     if (wait > 0) {
+      room.counters().add(Count.REFUSALS_PAUSED);
       await(from);
       var _ = from.channel().eventLoop().schedule(() -> readOn(from), wait, TimeUnit.MILLISECONDS);
     }
-  }
-
-  private static Budget budget(@Nullable Budget made, Rate rate, long now) {
-    return made == null ? new Budget(rate, now) : made;
   }
 }

@@ -17,6 +17,9 @@ import prosa.protocol.DoorRequest;
 import prosa.protocol.ToMember;
 import prosa.protocol.ToServer;
 import prosa.server.door.Reception;
+import prosa.server.limits.AddressBudgets;
+import prosa.server.limits.BudgetConfig;
+import prosa.server.limits.Rate;
 import prosa.server.line.Gatehouse;
 import prosa.server.line.Line;
 import prosa.server.line.OutgoingMemory;
@@ -39,13 +42,16 @@ final class DrainingTest {
             new Visitors(List.of(), 1),
             new Counters(),
             new RateLimitedLogger(),
+            new AddressBudgets(BudgetConfig.defaults(), Rate.OFF, 16 * 1024, new Counters()),
             ZmtpLimits.defaults(),
             ZmtpLimits.defaults(),
             1024,
             new OutgoingMemory(OutgoingMemory.usual()),
             Duration.ofSeconds(10),
             Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
             1024);
+    gatehouse.budgets().open(Optional.empty()).attach(browser);
     new BrowserDoor(
             gatehouse,
             new Nobody(),

@@ -14,11 +14,12 @@ import prosa.server.ChatServer;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
 import prosa.server.classic.PortRange;
+import prosa.server.limits.BudgetConfig;
+import prosa.server.limits.Rate;
 import prosa.server.operations.Console;
 import prosa.server.operations.Network;
 import prosa.server.placement.Rules;
 import prosa.server.placement.SeatLimits;
-import prosa.server.room.Rate;
 import prosa.server.room.RoomTerms;
 import prosa.zmtp.ZmtpLimits;
 
@@ -135,7 +136,8 @@ final class OpenServer implements AutoCloseable {
         256,
         List.of(Network.parse("127.0.0.0/8")),
         95,
-        1);
+        1,
+        BudgetConfig.defaults());
   }
 
   private static Optional<Site.Asset> asset(Site.Visit visit) {

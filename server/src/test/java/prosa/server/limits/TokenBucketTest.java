@@ -1,4 +1,4 @@
-package prosa.server.room;
+package prosa.server.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BudgetTest {
+class TokenBucketTest {
   private static final long SECOND = 1_000_000_000L;
 
   @Test
   void burstThenPerSecond() {
-    Budget budget = new Budget(new Rate(10, 4), 0);
+    TokenBucket budget = new TokenBucket(new Rate(10, 4), 0);
     for (int i = 0; i < 10; i++) {
       assertThat(budget.take(0)).isZero();
     }
@@ -23,7 +23,7 @@ class BudgetTest {
 
   @Test
   void refusedTakesNothing() {
-    Budget budget = new Budget(new Rate(1, 1), 0);
+    TokenBucket budget = new TokenBucket(new Rate(1, 1), 0);
     assertThat(budget.take(0)).isZero();
     for (int i = 0; i < 100; i++) {
       assertThat(budget.take(i)).isPositive();
@@ -33,7 +33,7 @@ class BudgetTest {
 
   @Test
   void restFillsUpToTheBurstOnly() {
-    Budget budget = new Budget(new Rate(2, 1), 0);
+    TokenBucket budget = new TokenBucket(new Rate(2, 1), 0);
     long later = 1_000 * SECOND;
     assertThat(budget.take(later)).isZero();
     assertThat(budget.take(later)).isZero();
@@ -42,7 +42,7 @@ class BudgetTest {
 
   @Test
   void waitingAsLongAsToldIsEnough() {
-    Budget budget = new Budget(new Rate(3, 7), 0);
+    TokenBucket budget = new TokenBucket(new Rate(3, 7), 0);
     long now = 0;
     for (int i = 0; i < 1_000; i++) {
       long wait = budget.until(now);
@@ -54,7 +54,7 @@ class BudgetTest {
 
   @Test
   void offNeverSaysNo() {
-    Budget budget = new Budget(Rate.OFF, 0);
+    TokenBucket budget = new TokenBucket(Rate.OFF, 0);
     for (int i = 0; i < 1_000; i++) {
       assertThat(budget.take(0)).isZero();
     }

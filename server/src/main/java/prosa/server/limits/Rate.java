@@ -1,4 +1,4 @@
-package prosa.server.room;
+package prosa.server.limits;
 
 /**
  * How fast a member may speak: {@code burst} messages at once, then {@code perSecond}. A token

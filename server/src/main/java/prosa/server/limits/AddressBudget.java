@@ -1,0 +1,62 @@
+package prosa.server.limits;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What all connections of one address may still do together. Any thread: connections of an address
+ * live on several loops.
+ */
+final class AddressBudget {
+  private final Map<Resource, Rate> rates;
+  private final EnumMap<Resource, TokenBucket> buckets = new EnumMap<>(Resource.class);
+  private int connections; // guarded by the registry's compute
+
+  AddressBudget(Map<Resource, Rate> rates) {
+    this.rates = rates;
+  }
+
+  synchronized long until(Resource what, long now) {
+    return bucket(what, now).until(now);
+  }
+
+  synchronized long take(Resource what, long now) {
+    return bucket(what, now).take(now);
+  }
+
+  synchronized long charge(Resource what, long spent, long now) {
+    return bucket(what, now).charge(spent, now);
+  }
+
+  /** Whether forgetting it would renew nothing. */
+  synchronized boolean full(long now) {
+    for (TokenBucket bucket : buckets.values()) {
+      if (!bucket.full(now)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private TokenBucket bucket(Resource what, long now) {
+    TokenBucket bucket = buckets.get(what);
+    if (bucket == null) {
+      bucket = new TokenBucket(rates.getOrDefault(what, Rate.OFF), now);
+      buckets.put(what, bucket);
+    }
+    return bucket;
+  }
+
+  AddressBudget opened() {
+    connections++;
+    return this;
+  }
+
+  void closed() {
+    connections--;
+  }
+
+  boolean idle(long now) {
+    return connections == 0 && full(now);
+  }
+}

@@ -1,0 +1,105 @@
+package prosa.server.limits;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
+
+/**
+ * The budgets of all addresses that have a connection or have used some of their budget lately.
+ * Keys are what limits count an address as: an IPv4 address, or the /64 of an IPv6 one. Any thread.
+ *
+ * <p>An entry goes when no connection is left and its buckets are full again, which {@link #sweep}
+ * looks after. Beyond {@link #MOST_ADDRESSES} entries, addresses that have none share one.
+ */
+public final class AddressBudgets {
+  /** The most addresses that have a budget of their own. */
+  public static final int MOST_ADDRESSES = 65_536;
+
+  private final Map<Resource, Rate> perConnection;
+  private final Map<Resource, Rate> perAddress;
+  private final Counters counters;
+  private final LongSupplier nanos;
+  private final int most;
+  private final ConcurrentHashMap<String, AddressBudget> entries = new ConcurrentHashMap<>();
+  private final AddressBudget shared;
+
+  /**
+   * No address yet.
+   *
+   * @param messages how fast a member may speak
+   * @param frameBytes the longest frame
+   */
+  public AddressBudgets(BudgetConfig config, Rate messages, int frameBytes, Counters counters) {
+    this(config, messages, frameBytes, counters, System::nanoTime, MOST_ADDRESSES);
+  }
+
+  AddressBudgets(
+      BudgetConfig config,
+      Rate messages,
+      int frameBytes,
+      Counters counters,
+      LongSupplier nanos,
+      int most) {
+    this.perConnection = config.perConnection(messages, frameBytes);
+    this.perAddress = config.perAddress(messages, frameBytes);
+    this.counters = counters;
+    this.nanos = nanos;
+    this.most = most;
+    this.shared = new AddressBudget(perAddress);
+  }
+
+  /**
+   * Full budgets for a connection that was accepted.
+   *
+   * @param address its limit key; empty for one that is trusted, which has no budget by address
+   */
+  public ConnectionBudgets open(Optional<String> address) {
+    return new ConnectionBudgets(
+        perConnection, address.map(this::opened).orElse(null), counters, nanos);
+  }
+
+  private AddressBudget opened(String key) {
+    AddressBudget own =
+        entries.compute(
+            key,
+            (_, entry) -> {
+              if (entry != null) {
+                return entry.opened();
+              }
+              return entries.mappingCount() >= most ? null : new AddressBudget(perAddress).opened();
+            });
+    if (own == null) {
+      counters.add(Count.ADDRESSES_SHARED);
+      return shared;
+    }
+    return own;
+  }
+
+  /** A connection of this address was closed; to be told once for each that was opened. */
+  public void closed(String key, ConnectionBudgets budgets) {
+    entries.computeIfPresent(
+        key,
+        (_, entry) -> {
+          if (budgets.isOf(entry)) {
+            entry.closed();
+          }
+          return entry.idle(nanos.getAsLong()) ? null : entry;
+        });
+  }
+
+  /** Forgets addresses that are gone and have their budget back; about once a second. */
+  public void sweep() {
+    long now = nanos.getAsLong();
+    for (String key : entries.keySet()) {
+      entries.computeIfPresent(key, (_, entry) -> entry.idle(now) ? null : entry);
+    }
+  }
+
+  /** How many addresses have a budget of their own at the moment. */
+  public int size() {
+    return entries.size();
+  }
+}

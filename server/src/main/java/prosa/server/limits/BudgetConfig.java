@@ -1,0 +1,88 @@
+package prosa.server.limits;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * How much one connection may do, and how much more its address.
+ *
+ * @param joins {@link Resource#JOINS} of a connection
+ * @param requests {@link Resource#REQUESTS} of a connection
+ * @param frames {@link Resource#FRAMES} of a connection; at least four times the message rate
+ *     whatever is given here
+ * @param bytes {@link Resource#BYTES} of a connection; at least twice what the longest frames at
+ *     the message rate come to
+ * @param addressFactor how many times as much all connections of an address may do together
+ * @param questionWithin how long a REQ peer at the door may be without a whole question
+ */
+public record BudgetConfig(
+    Rate joins,
+    Rate requests,
+    Rate frames,
+    Rate bytes,
+    int addressFactor,
+    Duration questionWithin) {
+  private static final Rate TYPING = new Rate(3, 1);
+  private static final Rate PRIVATE_ROOMS = new Rate(3, 1);
+  private static final Rate REFUSALS = new Rate(50, 10);
+  private static final Rate PAGES = new Rate(100, 10);
+
+  public BudgetConfig {
+    if (addressFactor < 1 || addressFactor > 1_000) {
+      throw new IllegalArgumentException("an address may do 1 to 1000 times what a connection may");
+    }
+    if (!questionWithin.isPositive()) {
+      throw new IllegalArgumentException("a question must be given some time");
+    }
+  }
+
+  /** The defaults of docs/operations.md. */
+  public static BudgetConfig defaults() {
+    return new BudgetConfig(
+        new Rate(20, 1),
+        new Rate(10, 1),
+        new Rate(256, 64),
+        new Rate(4 << 20, 256 << 10),
+        20,
+        Duration.ofSeconds(60));
+  }
+
+  /** The rate of each resource for one connection. */
+  Map<Resource, Rate> perConnection(Rate messages, int frameBytes) {
+    EnumMap<Resource, Rate> rates = new EnumMap<>(Resource.class);
+    rates.put(Resource.MESSAGES, messages);
+    rates.put(Resource.TYPING, TYPING);
+    rates.put(Resource.REQUESTS, requests);
+    rates.put(Resource.JOINS, joins);
+    rates.put(Resource.PRIVATE_ROOMS, PRIVATE_ROOMS);
+    rates.put(Resource.REFUSALS, REFUSALS);
+    rates.put(Resource.PAGES, PAGES);
+    rates.put(Resource.FRAMES, atLeast(frames, messages, 4));
+    rates.put(Resource.BYTES, atLeast(bytes, messages, 2L * frameBytes));
+    return Collections.unmodifiableMap(rates);
+  }
+
+  /** The rate of each resource for all connections of an address. */
+  Map<Resource, Rate> perAddress(Rate messages, int frameBytes) {
+    EnumMap<Resource, Rate> rates = new EnumMap<>(perConnection(messages, frameBytes));
+    rates.replaceAll((resource, rate) -> times(rate, addressFactor));
+    return Collections.unmodifiableMap(rates);
+  }
+
+  private static Rate atLeast(Rate given, Rate messages, long each) {
+    if (given.off()) {
+      return given;
+    }
+    Rate needed = times(messages, each);
+    return new Rate(
+        Math.max(given.burst(), needed.burst()), Math.max(given.perSecond(), needed.perSecond()));
+  }
+
+  private static Rate times(Rate rate, long factor) {
+    return new Rate(
+        (int) Math.min(Integer.MAX_VALUE, rate.burst() * factor),
+        (int) Math.min(Integer.MAX_VALUE, rate.perSecond() * factor));
+  }
+}

@@ -1,0 +1,146 @@
+package prosa.server.limits;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
+import prosa.zmtp.InputMeter;
+
+/**
+ * What one connection may still do, and its address behind it. Made when the connection is accepted
+ * and kept on its channel until that is closed, whatever the peer does meanwhile. On the channel's
+ * event loop.
+ *
+ * <p>As the channel's {@link InputMeter} it pays for all that is read. Where the message rate is
+ * off, a message that was taken is free ({@link #messageTaken}); everything else is paid for as
+ * ever.
+ */
+public final class ConnectionBudgets implements InputMeter {
+  private static final AttributeKey<ConnectionBudgets> KEY =
+      AttributeKey.valueOf("prosa.server.budgets");
+
+  private final Map<Resource, Rate> rates;
+  private final @Nullable AddressBudget address;
+  private final Counters counters;
+  private final LongSupplier nanos;
+  private final EnumMap<Resource, TokenBucket> buckets = new EnumMap<>(Resource.class);
+  private final boolean messagesFree;
+  private int free;
+
+  ConnectionBudgets(
+      Map<Resource, Rate> rates,
+      @Nullable AddressBudget address,
+      Counters counters,
+      LongSupplier nanos) {
+    this.rates = rates;
+    this.address = address;
+    this.counters = counters;
+    this.nanos = nanos;
+    this.messagesFree = rates.getOrDefault(Resource.MESSAGES, Rate.OFF).off();
+  }
+
+  /** Puts them on the channel of the connection. */
+  public void attach(Channel channel) {
+    channel.attr(KEY).set(this);
+    channel.attr(InputMeter.KEY).set(this);
+  }
+
+  /** Those of a connection that was accepted. */
+  public static ConnectionBudgets of(Channel channel) {
+    ConnectionBudgets budgets = channel.attr(KEY).get();
+    if (budgets == null) {
+      throw new IllegalStateException("a connection that was not accepted has no budgets");
+    }
+    return budgets;
+  }
+
+  boolean isOf(AddressBudget entry) {
+    return address != null && address.equals(entry);
+  }
+
+  /** The milliseconds until one can be taken of the connection's and the address's. */
+  public long until(Resource what) {
+    long now = nanos.getAsLong();
+    long own = bucket(what, now).until(now);
+    return own > 0 || address == null ? own : address.until(what, now);
+  }
+
+  /**
+   * Takes one; 0 if both the connection and the address had it, otherwise the milliseconds until
+   * they may, and nothing is taken.
+   */
+  public long take(Resource what) {
+    if (what == Resource.MESSAGES && messagesFree) {
+      return 0;
+    }
+    long now = nanos.getAsLong();
+    TokenBucket own = bucket(what, now);
+    long wait = own.until(now);
+    if (wait == 0 && address != null) {
+      wait = address.take(what, now);
+    }
+    return wait == 0 ? own.take(now) : wait;
+  }
+
+  /**
+   * Takes one for something that cannot be refused; the milliseconds until the debt is paid, 0 if
+   * there is none.
+   */
+  public long charge(Resource what) {
+    return charge(what, 1, nanos.getAsLong());
+  }
+
+  private long charge(Resource what, long spent, long now) {
+    long own = bucket(what, now).charge(spent, now);
+    return address == null ? own : Math.max(own, address.charge(what, spent, now));
+  }
+
+  /** A message of a frame was taken, to be relayed; where messages have no limit it is free. */
+  public void messageTaken() {
+    if (messagesFree) {
+      free++;
+    }
+  }
+
+  @Override
+  public long pay(int frames, long bytes) {
+    int taken = free;
+    free = 0;
+    int paid = Math.max(frames, 1) - taken;
+    if (paid <= 0) {
+      return 0;
+    }
+    long now = nanos.getAsLong();
+    // of the bytes, the share of the frames that are paid for
+    long weighed = taken == 0 ? bytes : bytes * paid / Math.max(frames, 1);
+    long own =
+        Math.max(
+            bucket(Resource.FRAMES, now).charge(paid, now),
+            bucket(Resource.BYTES, now).charge(weighed, now));
+    long all = 0;
+    if (address != null) {
+      all =
+          Math.max(
+              address.charge(Resource.FRAMES, paid, now),
+              address.charge(Resource.BYTES, weighed, now));
+    }
+    if (own > 0 || all > 0) {
+      counters.add(own >= all ? Count.CONNECTION_PAUSED : Count.ADDRESS_PAUSED);
+    }
+    return TimeUnit.MILLISECONDS.toNanos(Math.max(own, all));
+  }
+
+  private TokenBucket bucket(Resource what, long now) {
+    TokenBucket bucket = buckets.get(what);
+    if (bucket == null) {
+      bucket = new TokenBucket(rates.getOrDefault(what, Rate.OFF), now);
+      buckets.put(what, bucket);
+    }
+    return bucket;
+  }
+}

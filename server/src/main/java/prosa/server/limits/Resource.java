@@ -1,0 +1,23 @@
+package prosa.server.limits;
+
+/** What peers pay for; each has a budget of the connection and one of its address. */
+public enum Resource {
+  /** Messages said, classic ones too. */
+  MESSAGES,
+  /** {@code typing}. */
+  TYPING,
+  /** {@code rename}, {@code next} and {@code invite}. */
+  REQUESTS,
+  /** {@code enter}, with a seat's secret too, {@code leave}, and questions at the door. */
+  JOINS,
+  /** Private rooms opened. */
+  PRIVATE_ROOMS,
+  /** Refusals that a peer made us say. */
+  REFUSALS,
+  /** Requests in HTTP. */
+  PAGES,
+  /** Frames of any kind, and reads that bring no whole one. */
+  FRAMES,
+  /** Bytes of any kind. */
+  BYTES
+}

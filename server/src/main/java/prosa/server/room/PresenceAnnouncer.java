@@ -1,0 +1,221 @@
+package prosa.server.room;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.ToMember;
+import prosa.server.limits.Rate;
+import prosa.server.limits.TokenBucket;
+
+/**
+ * Tells a table who comes, goes, is away or back, or has another name: at most {@link #RATE}, so
+ * that no number of visits washes away the talk. On the room's loop.
+ *
+ * <p>How it works: for each place it is remembered what the table was told last. A change is told
+ * at once while there is room. Otherwise the place is late, and when there is room again the table
+ * is told the difference between what it knows and what is then; so a place costs no more for
+ * having changed often. Who came and went meanwhile is only counted, by {@code passed}. Who is
+ * heard before it was announced is announced first, whatever that costs.
+ *
+ * <p>A member who was listed to somebody by {@code seated} before it was announced, and leaves
+ * unannounced, is taken back from that one reader.
+ */
+final class PresenceAnnouncer {
+  /** Lines at once, and a second. */
+  static final Rate RATE = new Rate(16, 2);
+
+  private static final long PASSED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** One who sits at a place. */
+  interface Occupant {
+    int place();
+
+    String name();
+
+    boolean here();
+
+    boolean classic();
+  }
+
+  /** The table as this class sees it. */
+  interface Table {
+    /** Who sits there. */
+    @Nullable Occupant at(int place);
+
+    /** Tells all members. */
+    void tellAll(ToMember line);
+
+    /** Tells all members but the one who sits at {@code place}. */
+    void tellOthers(int place, ToMember line);
+
+    /** Tells one member, if it still sits there. */
+    void tell(Occupant reader, ToMember line);
+
+    /** Counts one who came and went unannounced. */
+    void unannounced();
+
+    /** Runs something on the room's loop later. */
+    void later(Runnable task, long millis);
+  }
+
+  /** What the table was told of a place. */
+  private record Told(Occupant who, String name, boolean here) {}
+
+  private final Table table;
+  private final LongSupplier nanos;
+  private final TokenBucket lines;
+  private final @Nullable Told[] told;
+  private final Set<Integer> late = new LinkedHashSet<>();
+  private final Map<Occupant, Set<Occupant>> listed = new HashMap<>();
+  private long passed;
+  private long passedTold;
+  private boolean waiting;
+
+  /** Nobody was announced yet. */
+  PresenceAnnouncer(int capacity, Table table, LongSupplier nanos) {
+    this.table = table;
+    this.nanos = nanos;
+    this.lines = new TokenBucket(RATE, nanos.getAsLong());
+    this.told = new Told[capacity + 1];
+    this.passedTold = nanos.getAsLong() - PASSED_NANOS;
+  }
+
+  /**
+   * Somebody takes its place, is back or is away, or has another name; whether all were told now.
+   */
+  boolean changed(Occupant who, boolean here) {
+    long now = nanos.getAsLong();
+    if (late.isEmpty() && lines.until(now) == 0) {
+      tell(who.place(), who, here, true);
+      return true;
+    }
+    late.add(who.place());
+    await(now);
+    return false;
+  }
+
+  /** Somebody has left its place, which is free. */
+  void left(Occupant who) {
+    long now = nanos.getAsLong();
+    Told before = told[who.place()];
+    if (before != null && before.who().equals(who)) {
+      if (late.isEmpty() && lines.until(now) == 0) {
+        tell(who.place(), null, false, true);
+      } else {
+        late.add(who.place());
+      }
+    } else {
+      passed++;
+      table.unannounced();
+      if (before == null) {
+        late.remove(who.place());
+      }
+      Set<Occupant> readers = listed.remove(who);
+      if (readers != null) {
+        readers.forEach(reader -> table.tell(reader, goodbye(who.place(), who, who.name())));
+      }
+    }
+    listed.values().forEach(readers -> readers.remove(who));
+    await(now);
+  }
+
+  /** Somebody is about to be heard: it is announced first. */
+  void beforeHeard(Occupant who) {
+    if (late.contains(who.place())) {
+      Told before = told[who.place()];
+      if (before == null || !before.who().equals(who)) {
+        tell(who.place(), who, true, false);
+      }
+    }
+  }
+
+  /** A member was just told by {@code seated} who sits here. */
+  void listedTo(Occupant reader) {
+    for (int place : late) {
+      Occupant who = table.at(place);
+      Told before = told[place];
+      if (who != null && !who.equals(reader) && (before == null || !before.who().equals(who))) {
+        listed.computeIfAbsent(who, _ -> new HashSet<>()).add(reader);
+      }
+    }
+  }
+
+  private void tell(int place, @Nullable Occupant who, boolean here, boolean all) {
+    late.remove(place);
+    Told before = told[place];
+    if (before != null && !before.who().equals(who)) {
+      line(place, goodbye(place, before.who(), before.name()), all);
+      before = null;
+    }
+    if (who == null) {
+      told[place] = null;
+      return;
+    }
+    boolean classic = who.classic();
+    boolean wasHere = before == null || before.here();
+    if (before == null) {
+      listed.remove(who);
+      line(place, new ToMember.Joined(place, who.name(), classic), all);
+    } else if (!before.name().equals(who.name())) {
+      line(place, new ToMember.Renamed(place, before.name(), who.name(), classic), all);
+    }
+    if (wasHere && !here) {
+      line(place, new ToMember.Away(place, who.name(), classic), all);
+    } else if (here && !wasHere) {
+      line(place, new ToMember.Back(place, who.name(), classic), all);
+    }
+    told[place] = new Told(who, who.name(), here);
+  }
+
+  private static ToMember.Left goodbye(int place, Occupant who, String name) {
+    return new ToMember.Left(place, name, who.classic());
+  }
+
+  /** Late lines were not kept from whom they are about when it was told something else. */
+  private void line(int place, ToMember line, boolean all) {
+    var _ = lines.charge(1, nanos.getAsLong());
+    if (all) {
+      table.tellAll(line);
+    } else {
+      table.tellOthers(place, line);
+    }
+  }
+
+  private void await(long now) {
+    if (waiting || (late.isEmpty() && passed == 0)) {
+      return;
+    }
+    waiting = true;
+    long wait = lines.until(now);
+    if (late.isEmpty()) {
+      wait = Math.max(wait, TimeUnit.NANOSECONDS.toMillis(passedTold + PASSED_NANOS - now) + 1);
+    }
+    table.later(this::catchUp, Math.max(1, wait));
+  }
+
+  private void catchUp() {
+    waiting = false;
+    long now = nanos.getAsLong();
+    while (lines.until(now) == 0) {
+      if (passed > 0 && now - passedTold >= PASSED_NANOS) {
+        long count = passed;
+        passed = 0;
+        passedTold = now;
+        var _ = lines.charge(1, now);
+        table.tellAll(new ToMember.Passed(count));
+      } else if (late.isEmpty()) {
+        break;
+      } else {
+        int place = late.iterator().next();
+        Occupant who = table.at(place);
+        tell(place, who, who != null && who.here(), false);
+      }
+    }
+    await(now);
+  }
+}

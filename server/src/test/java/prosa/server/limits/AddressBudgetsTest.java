@@ -1,0 +1,181 @@
+package prosa.server.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
+
+class AddressBudgetsTest {
+  private static final Rate MESSAGES = new Rate(10, 4);
+  private static final int FRAME = 16 * 1024;
+
+  private final Counters counters = new Counters();
+  private long now;
+
+  private AddressBudgets budgets(Rate messages, int most) {
+    return new AddressBudgets(BudgetConfig.defaults(), messages, FRAME, counters, () -> now, most);
+  }
+
+  private void pass(long millis) {
+    now += TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  private static int takes(ConnectionBudgets budgets, Resource what, int tries) {
+    int taken = 0;
+    for (int i = 0; i < tries; i++) {
+      taken += budgets.take(what) == 0 ? 1 : 0;
+    }
+    return taken;
+  }
+
+  @Test
+  void aConnectionHasItsBurstAndThenItsRate() {
+    ConnectionBudgets one = budgets(MESSAGES, 10).open(Optional.empty());
+    assertThat(takes(one, Resource.MESSAGES, 100)).isEqualTo(10);
+    pass(1_000);
+    assertThat(takes(one, Resource.MESSAGES, 100)).isEqualTo(4);
+  }
+
+  @Test
+  void allConnectionsOfAnAddressHaveTwentyTimesAsMuchTogether() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    int taken = 0;
+    for (int i = 0; i < 100; i++) {
+      taken += takes(budgets.open(Optional.of("192.0.2.1")), Resource.MESSAGES, 10);
+    }
+    assertThat(taken).isEqualTo(200);
+    assertThat(takes(budgets.open(Optional.of("192.0.2.2")), Resource.MESSAGES, 10))
+        .as("another address pays for itself")
+        .isEqualTo(10);
+  }
+
+  @Test
+  void whatTheAddressRefusesIsNotTakenFromTheConnection() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    for (int i = 0; i < 20; i++) {
+      takes(budgets.open(Optional.of("192.0.2.1")), Resource.MESSAGES, 10);
+    }
+    ConnectionBudgets late = budgets.open(Optional.of("192.0.2.1"));
+    assertThat(late.take(Resource.MESSAGES)).isPositive();
+    pass(1_000); // 80 come back to the address
+    assertThat(takes(late, Resource.MESSAGES, 100)).isEqualTo(10);
+  }
+
+  @Test
+  void comingBackOnANewConnectionRenewsNothingOfTheAddress() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    int taken = 0;
+    for (int i = 0; i < 1_000; i++) {
+      ConnectionBudgets one = budgets.open(Optional.of("192.0.2.1"));
+      taken += takes(one, Resource.JOINS, 20);
+      budgets.closed("192.0.2.1", one);
+      budgets.sweep();
+    }
+    assertThat(taken).isEqualTo(400);
+  }
+
+  @Test
+  void aTrustedAddressHasNoBudgetButItsConnectionsDo() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    int taken = 0;
+    for (int i = 0; i < 100; i++) {
+      taken += takes(budgets.open(Optional.empty()), Resource.MESSAGES, 100);
+    }
+    assertThat(taken).isEqualTo(1_000);
+    assertThat(budgets.size()).isZero();
+  }
+
+  @Test
+  void anAddressIsForgottenWhenItIsGoneAndHasItsBudgetBack() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    ConnectionBudgets one = budgets.open(Optional.of("192.0.2.1"));
+    takes(one, Resource.JOINS, 20);
+    pass(60_000);
+    budgets.sweep();
+    assertThat(budgets.size()).as("connected").isOne();
+    takes(one, Resource.JOINS, 20);
+    budgets.closed("192.0.2.1", one);
+    budgets.sweep();
+    assertThat(budgets.size()).as("gone, but its budget is not back").isOne();
+    pass(1_000);
+    budgets.sweep();
+    assertThat(budgets.size()).isZero();
+  }
+
+  @Test
+  void addressesBeyondTheMostShareOneBudget() {
+    AddressBudgets budgets = budgets(MESSAGES, 3);
+    List<ConnectionBudgets> all = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      all.add(budgets.open(Optional.of("192.0.2." + i)));
+    }
+    assertThat(budgets.size()).isEqualTo(3);
+    assertThat(counters.of(Count.ADDRESSES_SHARED)).isEqualTo(47);
+    int taken = all.stream().mapToInt(one -> takes(one, Resource.MESSAGES, 10)).sum();
+    assertThat(taken).isEqualTo(3 * 10 + 200);
+    for (int i = 0; i < 50; i++) {
+      budgets.closed("192.0.2." + i, all.get(i));
+    }
+    pass(60_000);
+    budgets.sweep();
+    assertThat(budgets.size()).isZero();
+  }
+
+  @Test
+  void everyFrameIsPaidForAndTheDebtIsWaitedFor() {
+    ConnectionBudgets one = budgets(MESSAGES, 10).open(Optional.empty());
+    assertThat(one.pay(256, 10_000)).isZero();
+    long pause = one.pay(64, 640);
+    assertThat(TimeUnit.NANOSECONDS.toMillis(pause)).isEqualTo(1_000);
+    assertThat(counters.of(Count.CONNECTION_PAUSED)).isOne();
+    pass(1_000);
+    assertThat(one.pay(0, 1)).as("a read that brings no frame costs one").isPositive();
+  }
+
+  @Test
+  void everyByteIsPaidFor() {
+    ConnectionBudgets one = budgets(MESSAGES, 10).open(Optional.empty());
+    assertThat(one.pay(1, 4 << 20)).isZero();
+    assertThat(TimeUnit.NANOSECONDS.toMillis(one.pay(1, 256 << 10))).isEqualTo(1_000);
+  }
+
+  @Test
+  void framesOfOneConnectionAreHeldAgainstItsAddressToo() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    int paused = 0;
+    for (int i = 0; i < 40; i++) {
+      paused += budgets.open(Optional.of("192.0.2.1")).pay(256, 1_000) > 0 ? 1 : 0;
+    }
+    assertThat(paused).isEqualTo(20);
+    assertThat(counters.of(Count.ADDRESS_PAUSED)).isEqualTo(20);
+  }
+
+  @Test
+  void withoutAMessageRateMessagesAreFreeAndNothingElseIs() {
+    ConnectionBudgets one = budgets(Rate.OFF, 10).open(Optional.empty());
+    for (int round = 0; round < 1_000; round++) {
+      for (int i = 0; i < 64; i++) {
+        one.messageTaken();
+      }
+      assertThat(one.pay(64, 60_000)).isZero();
+      assertThat(one.take(Resource.MESSAGES)).isZero();
+    }
+    int rounds = 0;
+    while (one.pay(64, 640) == 0) {
+      rounds++;
+    }
+    assertThat(rounds).isEqualTo(4);
+  }
+
+  @Test
+  void aHighMessageRateRaisesWhatMayBeRead() {
+    ConnectionBudgets one = budgets(new Rate(1_000, 500), 10).open(Optional.empty());
+    assertThat(one.pay(4_000, 1_000)).isZero();
+    assertThat(TimeUnit.NANOSECONDS.toMillis(one.pay(2_000, 1_000))).isEqualTo(1_000);
+  }
+}

@@ -1,0 +1,309 @@
+package prosa.server.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import prosa.protocol.ToMember;
+
+class PresenceAnnouncerTest {
+  private static final int CAPACITY = 10;
+
+  private static final class Guest implements PresenceAnnouncer.Occupant {
+    private final int place;
+    private String name;
+    private boolean here = true;
+
+    Guest(int place, String name) {
+      this.place = place;
+      this.name = name;
+    }
+
+    @Override
+    public int place() {
+      return place;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public boolean here() {
+      return here;
+    }
+
+    @Override
+    public boolean classic() {
+      return false;
+    }
+  }
+
+  private record Later(Runnable task, long at) {}
+
+  /** A table with one listener at place 1, who keeps a roster of what it is told. */
+  private final class Room implements PresenceAnnouncer.Table {
+    private final @Nullable Guest[] places = new Guest[CAPACITY + 1];
+    private final List<ToMember> heard = new ArrayList<>();
+    private final TreeMap<Integer, String> roster = new TreeMap<>();
+    private int unannounced;
+
+    @Override
+    public PresenceAnnouncer.@Nullable Occupant at(int place) {
+      return places[place];
+    }
+
+    @Override
+    public void tellAll(ToMember line) {
+      heard.add(line);
+      switch (line) {
+        case ToMember.Joined(int place, String user, boolean _) -> roster.put(place, user);
+        case ToMember.Left(int place, String _, boolean _) -> roster.remove(place);
+        case ToMember.Renamed(int place, String _, String to, boolean _) -> roster.put(place, to);
+        default -> {}
+      }
+    }
+
+    @Override
+    public void tellOthers(int place, ToMember line) {
+      if (place != 1) {
+        tellAll(line);
+      }
+    }
+
+    @Override
+    public void tell(PresenceAnnouncer.Occupant reader, ToMember line) {
+      if (reader.equals(places[1])) {
+        tellAll(line);
+      }
+    }
+
+    @Override
+    public void unannounced() {
+      unannounced++;
+    }
+
+    @Override
+    public void later(Runnable task, long millis) {
+      tasks.add(new Later(task, now + TimeUnit.MILLISECONDS.toNanos(millis)));
+    }
+  }
+
+  private final List<Later> tasks = new ArrayList<>();
+  private long now;
+  private final Room room = new Room();
+  private final PresenceAnnouncer presence = new PresenceAnnouncer(CAPACITY, room, () -> now);
+  private final Guest listener = new Guest(1, "Ana");
+
+  PresenceAnnouncerTest() {
+    room.places[1] = listener;
+    changed(listener);
+    room.heard.clear();
+    room.roster.clear();
+    pass(60_000);
+  }
+
+  private void pass(long millis) {
+    long until = now + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (true) {
+      Later next = null;
+      for (Later task : tasks) {
+        if (task.at() <= until && (next == null || task.at() < next.at())) {
+          next = task;
+        }
+      }
+      if (next == null) {
+        break;
+      }
+      now = Math.max(now, next.at());
+      tasks.remove(next);
+      next.task().run();
+    }
+    now = until;
+  }
+
+  private void changed(Guest guest) {
+    boolean _ = presence.changed(guest, guest.here);
+  }
+
+  private Guest comes(int place, String name) {
+    Guest guest = new Guest(place, name);
+    changed(guest);
+    room.places[place] = guest;
+    return guest;
+  }
+
+  private void goes(Guest guest) {
+    room.places[guest.place()] = null;
+    presence.left(guest);
+  }
+
+  private void useUp() {
+    for (int i = 0; i < PresenceAnnouncer.RATE.burst() / 2; i++) {
+      goes(comes(2, "x"));
+    }
+    room.heard.clear();
+  }
+
+  @Test
+  void usuallyEachChangeIsToldAtOnce() {
+    Guest bia = comes(2, "Bia");
+    bia.here = false;
+    changed(bia);
+    bia.here = true;
+    changed(bia);
+    bia.name = "Bibi";
+    changed(bia);
+    goes(bia);
+    assertThat(room.heard)
+        .containsExactly(
+            new ToMember.Joined(2, "Bia", false),
+            new ToMember.Away(2, "Bia", false),
+            new ToMember.Back(2, "Bia", false),
+            new ToMember.Renamed(2, "Bia", "Bibi", false),
+            new ToMember.Left(2, "Bibi", false));
+    assertThat(room.unannounced).isZero();
+  }
+
+  @Test
+  void threeHundredVisitsInThreeSecondsLeaveTwentyFiveLinesAtMost() {
+    for (int i = 0; i < 300; i++) {
+      goes(comes(2 + i % 9, "x" + i));
+      pass(10);
+    }
+    pass(10_000);
+    assertThat(room.heard.size()).isLessThanOrEqualTo(25);
+    assertThat(room.roster).isEmpty();
+    long told = room.heard.stream().filter(ToMember.Joined.class::isInstance).count();
+    long passed =
+        room.heard.stream().mapToLong(e -> e instanceof ToMember.Passed(long n) ? n : 0).sum();
+    assertThat(told + passed).isEqualTo(300);
+    assertThat(room.unannounced).isEqualTo((int) passed);
+  }
+
+  @Test
+  void whoStaysIsAnnouncedWhenThereIsRoomAgain() {
+    useUp();
+    comes(3, "Bia");
+    assertThat(room.heard).isEmpty();
+    pass(1_000);
+    assertThat(room.heard).containsExactly(new ToMember.Joined(3, "Bia", false));
+  }
+
+  @Test
+  void whoIsHeardIsAnnouncedFirst() {
+    useUp();
+    Guest bia = comes(3, "Bia");
+    presence.beforeHeard(bia);
+    presence.beforeHeard(bia);
+    assertThat(room.heard).containsExactly(new ToMember.Joined(3, "Bia", false));
+    pass(10_000);
+    assertThat(room.heard).hasSize(1);
+  }
+
+  @Test
+  void theLastOneOfAPlaceIsTakenAwayBeforeTheNextIsAnnounced() {
+    Guest bia = comes(3, "Bia");
+    useUp();
+    goes(bia);
+    goes(comes(3, "Rui"));
+    Guest eva = comes(3, "Eva");
+    room.heard.removeIf(line -> line instanceof ToMember.Joined);
+    presence.beforeHeard(eva);
+    assertThat(room.heard)
+        .containsSubsequence(
+            new ToMember.Left(3, "Bia", false), new ToMember.Joined(3, "Eva", false));
+    pass(10_000);
+    assertThat(room.heard).contains(new ToMember.Passed(1));
+  }
+
+  @Test
+  void whoWasListedAndLeavesUnannouncedIsTakenBack() {
+    useUp();
+    Guest bia = comes(3, "Bia");
+    presence.listedTo(listener);
+    room.roster.put(3, "Bia");
+    goes(bia);
+    assertThat(room.roster).isEmpty();
+    assertThat(room.heard).containsExactly(new ToMember.Left(3, "Bia", false));
+  }
+
+  @Test
+  void manyNamesBecomeOneChange() {
+    Guest bia = comes(3, "Bia");
+    useUp();
+    changed(bia);
+    for (int i = 0; i < 1_000; i++) {
+      bia.name = "Bia" + i;
+      changed(bia);
+    }
+    pass(10_000);
+    assertThat(room.heard.size()).isLessThanOrEqualTo(2);
+    assertThat(room.roster).containsEntry(3, "Bia999");
+  }
+
+  @Test
+  void whateverHappensTheRosterComesRight() {
+    for (long seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      for (int step = 0; step < 200; step++) {
+        act(random);
+        if (random.nextInt(20) == 0) {
+          toldAnew();
+        }
+        pass(random.nextInt(300));
+      }
+      pass(60_000);
+      for (int at = 2; at <= CAPACITY; at++) {
+        Guest there = room.places[at];
+        assertThat(room.roster.get(at))
+            .as("seed %s, place %s", seed, at)
+            .isEqualTo(there == null ? null : there.name());
+      }
+    }
+  }
+
+  private void act(Random random) {
+    int place = 2 + random.nextInt(CAPACITY - 1);
+    Guest guest = room.places[place];
+    if (guest == null) {
+      comes(place, "g" + random.nextInt(1_000));
+      return;
+    }
+    switch (random.nextInt(5)) {
+      case 0, 1 -> goes(guest);
+      case 2 -> {
+        guest.here = !guest.here;
+        changed(guest);
+      }
+      case 3 -> {
+        guest.name = "n" + random.nextInt(1_000);
+        changed(guest);
+      }
+      default -> {
+        if (guest.here) {
+          presence.beforeHeard(guest);
+          assertThat(room.roster).containsKey(place);
+        }
+      }
+    }
+  }
+
+  /** As the listener is when its queue was full. */
+  private void toldAnew() {
+    room.roster.clear();
+    for (int at = 2; at <= CAPACITY; at++) {
+      Guest there = room.places[at];
+      if (there != null) {
+        room.roster.put(at, there.name());
+      }
+    }
+    presence.listedTo(listener);
+  }
+}

@@ -1,0 +1,24 @@
+package prosa.zmtp;
+
+import io.netty.util.AttributeKey;
+
+/**
+ * Measures what a peer sends, and says when to stop reading for a while. A channel that has one
+ * under {@link #KEY} when the first bytes come is measured. On the channel's event loop.
+ */
+public interface InputMeter {
+  /** Where a channel's meter is found. */
+  AttributeKey<InputMeter> KEY = AttributeKey.valueOf("prosa.zmtp.meter");
+
+  /** Takes everything. */
+  InputMeter UNLIMITED = (_, _) -> 0;
+
+  /**
+   * Counts what has just been handed out.
+   *
+   * @param frames whole frames; 0 if the bytes brought none
+   * @param bytes all of their bytes
+   * @return the nanoseconds for which nothing more is to be read or handed out, 0 to go on
+   */
+  long pay(int frames, long bytes);
+}

@@ -1,0 +1,129 @@
+package prosa.zmtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What an intake reads in one turn, and how its meter slows it down; frames here are one byte. */
+class InputMeterTest {
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final List<Integer> paid = new ArrayList<>();
+  private int handedOut;
+  private long pause;
+
+  private final class OneByteFrames extends Intake {
+    @Override
+    protected boolean decode(ByteBuf in) {
+      in.skipBytes(1);
+      handedOut++;
+      return true;
+    }
+
+    @Override
+    protected Channel channel() {
+      return channel;
+    }
+
+    @Override
+    protected void failed(Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+
+    @Override
+    protected void overfull() {
+      throw new AssertionError("overfull");
+    }
+  }
+
+  private OneByteFrames metered() {
+    channel.freezeTime();
+    channel
+        .attr(InputMeter.KEY)
+        .set(
+            (frames, bytes) -> {
+              paid.add(frames);
+              return pause;
+            });
+    return new OneByteFrames();
+  }
+
+  private static ByteBuf bytes(int n) {
+    return Unpooled.wrappedBuffer(new byte[n]);
+  }
+
+  private void pass(long nanos) {
+    channel.advanceTimeBy(nanos, TimeUnit.NANOSECONDS);
+    channel.runScheduledPendingTasks();
+  }
+
+  @Test
+  void aTurnEndsAfterSoManyFramesAndGoesOnAfterTheOthers() {
+    OneByteFrames intake = metered();
+    intake.read(bytes(150));
+    assertThat(handedOut).isEqualTo(Intake.MOST_FRAMES);
+    assertThat(channel.config().isAutoRead()).isFalse();
+    pass(1);
+    assertThat(handedOut).isEqualTo(2 * Intake.MOST_FRAMES);
+    pass(1);
+    assertThat(handedOut).isEqualTo(150);
+    assertThat(channel.config().isAutoRead()).isTrue();
+    assertThat(paid).containsExactly(64, 64, 22);
+  }
+
+  @Test
+  void nothingIsReadUntilTheMeterAllowsIt() {
+    OneByteFrames intake = metered();
+    pause = TimeUnit.SECONDS.toNanos(1);
+    intake.read(bytes(10));
+    assertThat(handedOut).isEqualTo(10);
+    assertThat(intake.halted()).isTrue();
+    assertThat(channel.config().isAutoRead()).isFalse();
+    intake.read(bytes(5));
+    pass(pause - 1);
+    assertThat(handedOut).isEqualTo(10);
+    pause = 0;
+    pass(1);
+    assertThat(handedOut).isEqualTo(15);
+    assertThat(intake.halted()).isFalse();
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void itsOwnersPauseOutlivesTheMeters() {
+    OneByteFrames intake = metered();
+    pause = 1_000;
+    intake.read(bytes(1));
+    intake.halt(Intake.PAUSED, channel.config());
+    intake.read(bytes(1));
+    pass(1_000);
+    assertThat(handedOut).isEqualTo(1);
+    assertThat(channel.config().isAutoRead()).isFalse();
+    intake.proceed(Intake.PAUSED, channel.config());
+    assertThat(handedOut).isEqualTo(2);
+  }
+
+  @Test
+  void whatWaitsForItsTurnWhenThePeerEndsIsHandedOut() {
+    OneByteFrames intake = metered();
+    intake.read(bytes(1_000));
+    intake.finish();
+    assertThat(handedOut).isEqualTo(1_000);
+  }
+
+  @Test
+  void whatWaitsForTheMeterWhenThePeerEndsIsNot() {
+    OneByteFrames intake = metered();
+    pause = 1_000;
+    intake.read(bytes(1_000));
+    intake.finish();
+    assertThat(handedOut).isEqualTo(Intake.MOST_FRAMES);
+    intake.discard();
+  }
+}
