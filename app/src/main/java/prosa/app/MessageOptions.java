@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import prosa.protocol.ReadLimits;
+import prosa.server.connection.OutgoingMemory;
 import prosa.server.limits.Rate;
-import prosa.server.line.OutgoingMemory;
-import prosa.server.room.RoomTerms;
+import prosa.server.room.RoomConfig;
 
 /** Flags about talk: how much a member may say, and how much may wait for one that listens. */
 final class MessageOptions {
@@ -66,8 +66,8 @@ final class MessageOptions {
   private Duration stuck = Duration.ZERO;
 
   /** What holds in rooms of {@code capacity} seats. */
-  RoomTerms terms(int capacity) {
-    return new RoomTerms(
+  RoomConfig terms(int capacity) {
+    return new RoomConfig(
         capacity,
         frame.bytes(),
         ReadLimits.defaults().withText(text.bytes()),

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import prosa.server.browser.Site;
+import prosa.server.http.StaticFiles;
 import prosa.web.Page;
 import prosa.web.QrCode;
 
@@ -15,7 +15,7 @@ import prosa.web.QrCode;
  * <p>The latest {@link #DRAWINGS} drawings are kept, so that who asks for one again and again has
  * it drawn once.
  */
-record PageSite(Page page, Map<String, Optional<Asset>> drawings) implements Site {
+record PageSite(Page page, Map<String, Optional<Asset>> drawings) implements StaticFiles {
   private static final int DRAWINGS = 64;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine.Option;
-import prosa.server.browser.HostNames;
-import prosa.server.operations.Network;
+import prosa.server.http.HostNames;
+import prosa.server.operations.CidrBlock;
 import prosa.server.placement.SeatLimits;
 
 /** Flags about peers: how much one of them, or all of one address, may have. */
@@ -117,7 +117,7 @@ final class PeerOptions {
       description =
           "Networks that are not limited by address: proxies live there."
               + " Default: ${DEFAULT-VALUE}.")
-  private List<Network> trusted = List.of();
+  private List<CidrBlock> trusted = List.of();
 
   @Option(
       names = "--host",
@@ -180,7 +180,7 @@ final class PeerOptions {
   }
 
   /** Networks that are not limited by address. */
-  List<Network> trusted() {
+  List<CidrBlock> trusted() {
     return trusted;
   }
 }

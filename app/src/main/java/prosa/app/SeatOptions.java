@@ -2,7 +2,7 @@ package prosa.app;
 
 import java.time.Duration;
 import picocli.CommandLine.Option;
-import prosa.server.placement.Rules;
+import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.SeatLimits;
 
 /** Flags about seats: how long each kind of them is kept for somebody who is not there. */
@@ -37,7 +37,7 @@ final class SeatOptions {
   private Duration privateLinger = Duration.ZERO;
 
   /** The rules of placement, for tables of {@code capacity} seats. */
-  Rules rules(int capacity, SeatLimits limits) {
-    return new Rules(capacity, reservation, hold, linger, privateLinger, limits);
+  PlacementConfig rules(int capacity, SeatLimits limits) {
+    return new PlacementConfig(capacity, reservation, hold, linger, privateLinger, limits);
   }
 }

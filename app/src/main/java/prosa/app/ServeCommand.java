@@ -20,9 +20,9 @@ import prosa.server.ChatServer;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
 import prosa.server.classic.PortRange;
+import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
-import prosa.server.operations.Network;
-import prosa.server.room.RoomTerms;
+import prosa.server.room.RoomConfig;
 import prosa.web.Page;
 import prosa.zmtp.ZmtpLimits;
 
@@ -179,7 +179,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   }
 
   private ServerConfig config() {
-    RoomTerms room = talk.terms(capacity);
+    RoomConfig room = talk.terms(capacity);
     ZmtpLimits wire = patience.wire(talk.frameBytes(), peers);
     int cores = Runtime.getRuntime().availableProcessors();
     return new ServerConfig(
@@ -203,7 +203,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   static void register(CommandLine commandLine) {
     commandLine.registerConverter(Duration.class, DurationConverter::parse);
     commandLine.registerConverter(ByteSize.class, ByteSize::parse);
-    commandLine.registerConverter(Network.class, ServeCommand::network);
+    commandLine.registerConverter(CidrBlock.class, ServeCommand::network);
     commandLine.registerConverter(Console.Mode.class, ServeCommand::mode);
   }
 
@@ -217,9 +217,9 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
         "'" + text + "' is none of auto, full, plain and off");
   }
 
-  private static Network network(String text) {
+  private static CidrBlock network(String text) {
     try {
-      return Network.parse(text);
+      return CidrBlock.parse(text);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.TypeConversionException(e.getMessage());
     }

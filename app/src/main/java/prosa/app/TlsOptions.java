@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import prosa.server.browser.Certificate;
+import prosa.server.http.TlsCertificate;
 
 /** Flags about TLS: the two files of a certificate, which are given together or not at all. */
 final class TlsOptions {
@@ -33,13 +33,13 @@ final class TlsOptions {
    *
    * @throws IOException with a sentence for the operator, if one is missing or cannot be read
    */
-  Optional<Certificate> certificate() throws IOException {
+  Optional<TlsCertificate> certificate() throws IOException {
     if (certificate == null && certificateKey == null) {
       return Optional.empty();
     }
     if (certificate == null || certificateKey == null) {
       throw new IOException("--tls-cert and --tls-key go together");
     }
-    return Optional.of(Certificate.watched(certificate, certificateKey));
+    return Optional.of(TlsCertificate.watched(certificate, certificateKey));
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import prosa.zmtp.Dialer;
+import prosa.zmtp.Connector;
 import prosa.zmtp.Transport;
 
 /**
@@ -71,7 +71,7 @@ public final class ChatClient implements AutoCloseable {
     session =
         new ClientSession(
             loop,
-            new Dialer(group, transport, timeouts.wireLimits()),
+            new Connector(group, transport, timeouts.wireLimits()),
             options,
             timeouts,
             events,

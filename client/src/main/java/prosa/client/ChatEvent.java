@@ -2,7 +2,7 @@ package prosa.client;
 
 import java.util.List;
 import java.util.Optional;
-import prosa.protocol.Reason;
+import prosa.protocol.ErrorCode;
 
 /**
  * Everything that a {@link ChatClient} tells, in the order in which it happened.
@@ -96,11 +96,12 @@ public sealed interface ChatEvent {
   /**
    * Something that was asked for is not done; nothing else has changed.
    *
-   * @param reason {@link Reason#OTHER} too where an original server cannot do it
+   * @param reason {@link ErrorCode#OTHER} too where an original server cannot do it
    * @param sentence in English
    * @param text what was not said, if the request was to say something
    */
-  record Refused(RequestType request, Reason reason, String sentence, Optional<UnsentMessage> text)
+  record Refused(
+      RequestType request, ErrorCode reason, String sentence, Optional<UnsentMessage> text)
       implements ChatEvent {}
 
   /**

@@ -7,10 +7,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
-import prosa.protocol.Reason;
-import prosa.zmtp.Dialer;
+import prosa.zmtp.Connector;
 
 /**
  * A client's session from the first connection attempt to the end: it owns the present {@link
@@ -40,7 +40,7 @@ final class ClientSession {
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
 
   private final EventLoop loop;
-  private final Dialer dialer;
+  private final Connector dialer;
   private final ClientTimeouts timeouts;
   private final EventDispatcher events;
   private final Runnable onEnd;
@@ -68,7 +68,7 @@ final class ClientSession {
    */
   ClientSession(
       EventLoop loop,
-      Dialer dialer,
+      Connector dialer,
       ConnectOptions options,
       ClientTimeouts timeouts,
       EventDispatcher events,
@@ -102,7 +102,7 @@ final class ClientSession {
 
   void request(PendingRequest request) {
     if (!over && !outbox.add(request)) {
-      refused(request, Reason.OTHER, "Too much waits to be sent already.");
+      refused(request, ErrorCode.OTHER, "Too much waits to be sent already.");
     }
     if (request instanceof PendingRequest.Say) { // the next key is the start of another text
       typingSent = System.nanoTime() - TYPING_INTERVAL.toNanos();
@@ -146,7 +146,7 @@ final class ClientSession {
 
   // ---- for the connections
 
-  Dialer dialer() {
+  Connector dialer() {
     return dialer;
   }
 
@@ -199,7 +199,7 @@ final class ClientSession {
     }
   }
 
-  void refused(PendingRequest request, Reason reason, String sentence) {
+  void refused(PendingRequest request, ErrorCode reason, String sentence) {
     report(new ChatEvent.Refused(request.type(), reason, sentence, request.message()));
   }
 

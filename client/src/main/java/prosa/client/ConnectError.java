@@ -3,7 +3,7 @@ package prosa.client;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import prosa.zmtp.Closing;
+import prosa.zmtp.CloseReason;
 
 /** Why there is no seat yet, as far as it is known. */
 public enum ConnectError {
@@ -36,11 +36,11 @@ public enum ConnectError {
   }
 
   /** What a connection ended of. */
-  static ConnectError of(Closing why) {
+  static ConnectError of(CloseReason why) {
     return switch (why) {
-      case Closing.Left _, Closing.Ended _, Closing.Broken _ -> BROKEN_OFF;
-      case Closing.TimedOut _ -> NO_ANSWER;
-      case Closing.Violation _, Closing.Refused _ -> NO_CHAT;
+      case CloseReason.Left _, CloseReason.Ended _, CloseReason.Broken _ -> BROKEN_OFF;
+      case CloseReason.TimedOut _ -> NO_ANSWER;
+      case CloseReason.Violation _, CloseReason.Refused _ -> NO_CHAT;
     };
   }
 }

@@ -1,6 +1,6 @@
 package prosa.client;
 
-import prosa.protocol.Reason;
+import prosa.protocol.ErrorCode;
 
 /** Why a visit is over. */
 public sealed interface EndReason {
@@ -12,7 +12,7 @@ public sealed interface EndReason {
    *
    * @param sentence the server's, in English
    */
-  record Refused(Reason reason, String sentence) implements EndReason {}
+  record Refused(ErrorCode reason, String sentence) implements EndReason {}
 
   /** Somebody came back to this seat from elsewhere; it is theirs now. */
   record ResumedElsewhere() implements EndReason {}

@@ -2,8 +2,8 @@ package prosa.client;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToServer;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.ServerMessage;
 
 /**
  * What this client asks for when it enters: the seat it had, or else a seat of the wished kind. It
@@ -38,10 +38,10 @@ final class JoinState {
   }
 
   /** The message with which to enter. */
-  ToServer.Enter enter() {
+  ClientMessage.Enter enter() {
     return seat.isPresent()
-        ? new ToServer.Enter(name, seat, heard, Optional.empty(), false, Optional.empty())
-        : new ToServer.Enter(
+        ? new ClientMessage.Enter(name, seat, heard, Optional.empty(), false, Optional.empty())
+        : new ClientMessage.Enter(
             name,
             Optional.empty(),
             OptionalLong.empty(),
@@ -51,7 +51,7 @@ final class JoinState {
   }
 
   /** The seat as the server describes it, with a new secret. */
-  void seated(ToMember.Seated now, JoinKind how) {
+  void seated(ServerMessage.Seated now, JoinKind how) {
     everSeated = true;
     name = now.user();
     room = now.room();
@@ -72,7 +72,7 @@ final class JoinState {
   }
 
   /** Whether this is the seat that it has, or had last. */
-  boolean isAt(ToMember.Seated seated) {
+  boolean isAt(ServerMessage.Seated seated) {
     return place == seated.place() && room.equals(seated.room());
   }
 

@@ -11,12 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClassicMessage;
 import prosa.protocol.DoorAnswer;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
-import prosa.protocol.Reason;
 import prosa.zmtp.Bytes;
 import prosa.zmtp.ZmtpRequest;
 
@@ -105,7 +105,7 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
       }
       case PendingRequest.Rename(String name) -> rename(request, name);
       case PendingRequest.Next _, PendingRequest.Invite _, PendingRequest.Join _ ->
-          refuse(request, Reason.OTHER, "The original server knows no such thing.");
+          refuse(request, ErrorCode.OTHER, "The original server knows no such thing.");
     }
   }
 
@@ -122,7 +122,7 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
     }
   }
 
-  private void refuse(PendingRequest request, Reason reason, String sentence) {
+  private void refuse(PendingRequest request, ErrorCode reason, String sentence) {
     session.refused(request, reason, sentence);
     session.outbox().answered(request::equals);
   }

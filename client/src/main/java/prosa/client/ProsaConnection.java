@@ -13,17 +13,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
-import prosa.protocol.Reason;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToServer;
+import prosa.protocol.ServerMessage;
 import prosa.zmtp.Bytes;
-import prosa.zmtp.Closing;
+import prosa.zmtp.CloseReason;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpClient;
@@ -120,9 +120,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   public void send(PendingRequest request) {
     switch (request) {
       case PendingRequest.Say(UnsentMessage message) -> say(request, message);
-      case PendingRequest.Rename(String name) -> write(new ToServer.Rename(name));
-      case PendingRequest.Next _ -> write(new ToServer.Next());
-      case PendingRequest.Invite _ -> write(new ToServer.Invite());
+      case PendingRequest.Rename(String name) -> write(new ClientMessage.Rename(name));
+      case PendingRequest.Next _ -> write(new ClientMessage.Next());
+      case PendingRequest.Invite _ -> write(new ClientMessage.Invite());
       case PendingRequest.Join join -> reserve(join);
     }
   }
@@ -131,25 +131,25 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   private void say(PendingRequest request, UnsentMessage message) {
     byte[] body =
         ProtocolWriter.write(
-            new ToServer.Say(message.text(), message.action(), Optional.of(message.id())));
+            new ClientMessage.Say(message.text(), message.action(), Optional.of(message.id())));
     if (limits.allow(message.text(), body)) {
       socket.send(Unpooled.wrappedBuffer(body));
     } else {
       refuse(
           request,
-          Reason.TOO_LARGE,
+          ErrorCode.TOO_LARGE,
           "The text of a message has at most " + limits.text() + " bytes of UTF-8.");
     }
   }
 
-  private void write(ToServer message) {
+  private void write(ClientMessage message) {
     socket.send(Unpooled.wrappedBuffer(ProtocolWriter.write(message)));
   }
 
   @Override
   public void typing() {
     if (state == State.SEATED) {
-      write(new ToServer.Typing());
+      write(new ClientMessage.Typing());
     }
   }
 
@@ -175,7 +175,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   @Override
   public void leave() {
     if (state == State.SEATED || state == State.ENTERING) {
-      write(new ToServer.Leave());
+      write(new ClientMessage.Leave());
     }
     close(State.LEAVING);
   }
@@ -221,7 +221,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   @Override
   public void message(ZmtpClient from, ByteBuf body) {
-    ToMember message;
+    ServerMessage message;
     try {
       message = reader.toMember(ByteBufUtil.getBytes(body));
     } catch (ProtocolException e) {
@@ -233,7 +233,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   }
 
   @Override
-  public void disconnected(ZmtpClient from, Closing why, Duration wait) {
+  public void disconnected(ZmtpClient from, CloseReason why, Duration wait) {
     if (active()) {
       state = State.CONNECTING;
       changingRoom = false;
@@ -272,48 +272,48 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   // ---- what the server says
 
-  private void received(ToMember message) {
+  private void received(ServerMessage message) {
     JoinState join = session.joinState();
     switch (message) {
-      case ToMember.Hello _ -> {
+      case ServerMessage.Hello _ -> {
         if (state == State.GREETING) {
           enter();
         }
       }
-      case ToMember.Seated seated -> seated(seated);
-      case ToMember.Refused refused -> refused(refused);
-      case ToMember.Moved moved -> moved(moved);
-      case ToMember.Said said -> said(said);
-      case ToMember.Missed(long from, long to) -> {
+      case ServerMessage.Seated seated -> seated(seated);
+      case ServerMessage.Refused refused -> refused(refused);
+      case ServerMessage.Moved moved -> moved(moved);
+      case ServerMessage.Said said -> said(said);
+      case ServerMessage.Missed(long from, long to) -> {
         join.heard(to);
         session.report(new ChatEvent.Missed(from, to));
       }
-      case ToMember.Renamed renamed -> renamed(renamed);
-      case ToMember.Joined(int place, String user, boolean classic) ->
+      case ServerMessage.Renamed renamed -> renamed(renamed);
+      case ServerMessage.Joined(int place, String user, boolean classic) ->
           session.report(new ChatEvent.Joined(new MemberInfo(place, user, true, classic)));
-      case ToMember.Left(int place, String user, boolean classic) -> {
+      case ServerMessage.Left(int place, String user, boolean classic) -> {
         if (!join.isOwnPlace(place)) {
           session.report(new ChatEvent.Left(new MemberInfo(place, user, false, classic)));
         }
       }
-      case ToMember.Away(int place, String user, boolean classic) ->
+      case ServerMessage.Away(int place, String user, boolean classic) ->
           session.report(new ChatEvent.WentAway(new MemberInfo(place, user, false, classic)));
-      case ToMember.Back(int place, String user, boolean classic) ->
+      case ServerMessage.Back(int place, String user, boolean classic) ->
           session.report(new ChatEvent.CameBack(new MemberInfo(place, user, true, classic)));
-      case ToMember.Passed(long count) -> session.report(new ChatEvent.Passed(count));
-      case ToMember.TypingNow(int place, String user) ->
+      case ServerMessage.Passed(long count) -> session.report(new ChatEvent.Passed(count));
+      case ServerMessage.TypingNow(int place, String user) ->
           session.report(new ChatEvent.Typing(new MemberInfo(place, user, true, false)));
-      case ToMember.Invited(String code, String link) -> {
+      case ServerMessage.Invited(String code, String link) -> {
         join.ownInvite(code);
         session.report(new ChatEvent.Invited(code, link));
         session.outbox().answered(PendingRequest.Invite.class::isInstance);
       }
-      case ToMember.Offer(String room) -> session.report(new ChatEvent.Offered(room));
-      case ToMember.Draining _ -> session.report(new ChatEvent.Draining());
+      case ServerMessage.Offer(String room) -> session.report(new ChatEvent.Offered(room));
+      case ServerMessage.Draining _ -> session.report(new ChatEvent.Draining());
     }
   }
 
-  private void said(ToMember.Said said) {
+  private void said(ServerMessage.Said said) {
     session.joinState().heard(said.n());
     boolean mine = session.joinState().isOwnPlace(said.place());
     Optional<String> id = mine ? said.id() : Optional.empty();
@@ -325,7 +325,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
                 said.n(), said.place(), said.user(), said.message(), said.action(), mine, id)));
   }
 
-  private void renamed(ToMember.Renamed renamed) {
+  private void renamed(ServerMessage.Renamed renamed) {
     boolean mine = session.joinState().isOwnPlace(renamed.place());
     if (mine) {
       session.joinState().name(renamed.to());
@@ -350,7 +350,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     timer.start(Duration.ofMillis(Math.max(SHORTEST_WAIT_MILLIS, millis)), this::enter);
   }
 
-  private void seated(ToMember.Seated seated) {
+  private void seated(ServerMessage.Seated seated) {
     boolean wasSeated = state == State.SEATED;
     JoinKind how = joinKind(seated, wasSeated);
     JoinState join = session.joinState();
@@ -368,7 +368,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     session.seated(RoomSnapshot.of(seated), how, limits);
   }
 
-  private JoinKind joinKind(ToMember.Seated seated, boolean wasSeated) {
+  private JoinKind joinKind(ServerMessage.Seated seated, boolean wasSeated) {
     JoinState join = session.joinState();
     if (wasSeated) {
       return join.isAt(seated) ? JoinKind.RENEWED : JoinKind.MOVED;
@@ -386,7 +386,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   }
 
   /** The room goes on at another server, where a seat may be reserved. */
-  private void moved(ToMember.Moved moved) {
+  private void moved(ServerMessage.Moved moved) {
     Optional<ServerAddress> there = ServerAddress.parse(moved.address());
     if (there.isPresent()) {
       JoinState join = session.joinState();
@@ -397,8 +397,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   // ---- refusals
 
-  private void refused(ToMember.Refused refused) {
-    if (refused.reason() == Reason.RESUMED_ELSEWHERE) {
+  private void refused(ServerMessage.Refused refused) {
+    if (refused.reason() == ErrorCode.RESUMED_ELSEWHERE) {
       session.end(new EndReason.ResumedElsewhere());
     } else if (state == State.ENTERING) {
       entryRefused(refused);
@@ -408,7 +408,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   }
 
   /** Enters again with less, or later, or gives up. */
-  private void entryRefused(ToMember.Refused refused) {
+  private void entryRefused(ServerMessage.Refused refused) {
     JoinState join = session.joinState();
     switch (refused.reason()) {
       case STALE_SEAT -> {
@@ -464,12 +464,12 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     }
   }
 
-  private void end(ToMember.Refused refused) {
+  private void end(ServerMessage.Refused refused) {
     session.end(new EndReason.Refused(refused.reason(), refused.message()));
   }
 
-  private void requestRefused(ToMember.Refused refused) {
-    if (refused.reason() == Reason.NOT_SEATED) {
+  private void requestRefused(ServerMessage.Refused refused) {
+    if (refused.reason() == ErrorCode.NOT_SEATED) {
       socket.drop(); // the server knows better: resume the seat on a new connection
       return;
     }
@@ -478,7 +478,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
         .inFlight(request -> refused.id().isEmpty() || request.isMessage(refused.id().get()))
         .ifPresent(
             request -> {
-              if (refused.reason() == Reason.RATE) {
+              if (refused.reason() == ErrorCode.RATE) {
                 session.outbox().again(request, refused.retryMillis());
               } else {
                 refuse(request, refused.reason(), refused.message());
@@ -486,7 +486,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
             });
   }
 
-  private void refuse(PendingRequest request, Reason reason, String sentence) {
+  private void refuse(PendingRequest request, ErrorCode reason, String sentence) {
     session.refused(request, reason, sentence);
     session.outbox().answered(request::equals);
   }
@@ -523,10 +523,10 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     switch (read) {
       case DoorAnswer.SeatReserved(var room, String seat, String address) ->
           takeSeat(join, seat, address);
-      case DoorAnswer.DoorError(Reason reason, String sentence, var retryMillis) ->
+      case DoorAnswer.DoorError(ErrorCode reason, String sentence, var retryMillis) ->
           refuse(join, reason, sentence);
-      case DoorAnswer.Ports _ -> refuse(join, Reason.OTHER, "The server did not answer.");
-      case null -> refuse(join, Reason.OTHER, "The server did not answer.");
+      case DoorAnswer.Ports _ -> refuse(join, ErrorCode.OTHER, "The server did not answer.");
+      case null -> refuse(join, ErrorCode.OTHER, "The server did not answer.");
     }
   }
 
@@ -564,7 +564,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   }
 
   private void changeSeat(PendingRequest.Join join, String seat) {
-    write(new ToServer.Leave());
+    write(new ClientMessage.Leave());
     session.joinState().reserved(seat);
     session.joinState().roomChanged(join.code().isEmpty(), join.code());
     changingRoom = true;

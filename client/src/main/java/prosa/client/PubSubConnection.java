@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import prosa.protocol.DoorAnswer;
 import prosa.zmtp.Bytes;
-import prosa.zmtp.Closing;
+import prosa.zmtp.CloseReason;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.Subscriptions;
@@ -134,7 +134,7 @@ final class PubSubConnection {
     public void message(ZmtpClient client, ByteBuf body) {}
 
     @Override
-    public void disconnected(ZmtpClient client, Closing why, Duration wait) {
+    public void disconnected(ZmtpClient client, CloseReason why, Duration wait) {
       if (!over) {
         heard = false;
         lose();
@@ -174,7 +174,7 @@ final class PubSubConnection {
     }
 
     @Override
-    public void disconnected(ZmtpClient client, Closing why, Duration wait) {
+    public void disconnected(ZmtpClient client, CloseReason why, Duration wait) {
       if (!over) {
         hears = false;
         grace.stop();

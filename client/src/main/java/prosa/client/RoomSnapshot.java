@@ -3,7 +3,7 @@ package prosa.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import prosa.protocol.ToMember;
+import prosa.protocol.ServerMessage;
 
 /**
  * A room as one member sees it at a moment.
@@ -22,10 +22,10 @@ public record RoomSnapshot(
     members = List.copyOf(members);
   }
 
-  static RoomSnapshot of(ToMember.Seated seated) {
+  static RoomSnapshot of(ServerMessage.Seated seated) {
     List<MemberInfo> members = new ArrayList<>();
-    for (ToMember.MemberEntry entry : seated.members()) {
-      boolean here = entry.state() == ToMember.Presence.HERE;
+    for (ServerMessage.MemberEntry entry : seated.members()) {
+      boolean here = entry.state() == ServerMessage.Presence.HERE;
       members.add(new MemberInfo(entry.place(), entry.user(), here, entry.classic()));
     }
     return new RoomSnapshot(

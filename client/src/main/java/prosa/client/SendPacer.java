@@ -2,7 +2,7 @@ package prosa.client;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import prosa.protocol.ToMember.Rate;
+import prosa.protocol.ServerMessage.Rate;
 
 /**
  * How fast one may ask, by the rate that the server told. It never guesses in its own favour: the

@@ -1,11 +1,11 @@
 package prosa.client;
 
+import prosa.protocol.ClientMessage;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToServer;
+import prosa.protocol.ServerMessage;
 import prosa.zmtp.Transport;
 
 /**
@@ -17,8 +17,8 @@ final class Warmup {
 
   static void run() {
     var _ = Transport.best().ioHandlerFactory();
-    var _ = ProtocolWriter.write(new ToServer.Enter("Ana"));
-    byte[] hello = ProtocolWriter.write(new ToMember.Hello("prosa", ""));
+    var _ = ProtocolWriter.write(new ClientMessage.Enter("Ana"));
+    byte[] hello = ProtocolWriter.write(new ServerMessage.Hello("prosa", ""));
     try {
       var _ = new ProtocolReader(ReadLimits.defaults()).toMember(hello);
     } catch (ProtocolException e) {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import prosa.client.TestServer.Ways;
-import prosa.protocol.Reason;
+import prosa.protocol.ErrorCode;
 import prosa.server.operations.Counters.Count;
 
 /** A table of our server, as its members live it. */
@@ -145,7 +145,7 @@ final class ChatClientTest {
       ana.client.say("still here");
 
       assertThat(refused.request()).isEqualTo(RequestType.NEXT);
-      assertThat(refused.reason()).isEqualTo(Reason.NOWHERE_ELSE);
+      assertThat(refused.reason()).isEqualTo(ErrorCode.NOWHERE_ELSE);
       assertThat(ana.hear()).isEqualTo("still here");
     }
   }
@@ -193,7 +193,7 @@ final class ChatClientTest {
       ana.client.say("still here");
 
       assertThat(refused.request()).isEqualTo(RequestType.JOIN);
-      assertThat(refused.reason()).isEqualTo(Reason.UNKNOWN_INVITE);
+      assertThat(refused.reason()).isEqualTo(ErrorCode.UNKNOWN_INVITE);
       assertThat(ana.hear()).isEqualTo("still here");
     }
   }
@@ -209,9 +209,9 @@ final class ChatClientTest {
       ChatEvent.Refused first = ana.await(ChatEvent.Refused.class);
       ChatEvent.Refused second = ana.await(ChatEvent.Refused.class);
 
-      assertThat(first.reason()).isEqualTo(Reason.TOO_LARGE);
+      assertThat(first.reason()).isEqualTo(ErrorCode.TOO_LARGE);
       assertThat(first.text()).contains(new UnsentMessage(id, huge, false, false));
-      assertThat(second.reason()).isEqualTo(Reason.TOO_LARGE);
+      assertThat(second.reason()).isEqualTo(ErrorCode.TOO_LARGE);
       assertThat(ana.hear()).isEqualTo("short");
     }
   }
@@ -245,7 +245,8 @@ final class ChatClientTest {
 
       assertThat(ended.why())
           .isInstanceOfSatisfying(
-              EndReason.Refused.class, why -> assertThat(why.reason()).isEqualTo(Reason.BAD_NAME));
+              EndReason.Refused.class,
+              why -> assertThat(why.reason()).isEqualTo(ErrorCode.BAD_NAME));
     }
   }
 
@@ -260,7 +261,7 @@ final class ChatClientTest {
       assertThat(ended.why())
           .isInstanceOfSatisfying(
               EndReason.Refused.class,
-              why -> assertThat(why.reason()).isEqualTo(Reason.UNKNOWN_INVITE));
+              why -> assertThat(why.reason()).isEqualTo(ErrorCode.UNKNOWN_INVITE));
     }
   }
 

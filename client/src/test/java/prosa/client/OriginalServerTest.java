@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import prosa.protocol.Reason;
+import prosa.protocol.ErrorCode;
 
 /** The library at an original server: recognised, entered unnoticed, talked at. */
 final class OriginalServerTest {
@@ -116,7 +116,7 @@ final class OriginalServerTest {
           List.of(RequestType.NEXT, RequestType.INVITE, RequestType.PRIVATE_TABLE)) {
         ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
         assertThat(refused.request()).isEqualTo(request);
-        assertThat(refused.reason()).isEqualTo(Reason.OTHER);
+        assertThat(refused.reason()).isEqualTo(ErrorCode.OTHER);
       }
       ana.client.say("oi");
       assertThat(ana.hear()).isEqualTo("oi");

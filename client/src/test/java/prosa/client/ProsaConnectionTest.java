@@ -7,28 +7,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
-import prosa.protocol.Reason;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToMember.MemberEntry;
-import prosa.protocol.ToMember.Presence;
-import prosa.protocol.ToServer;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ServerMessage;
+import prosa.protocol.ServerMessage.MemberEntry;
+import prosa.protocol.ServerMessage.Presence;
 
 /** What a server seldom says, and a client must still do right. */
 final class ProsaConnectionTest {
-  private static final Optional<ToMember.Rate> RATE = Optional.of(new ToMember.Rate(10, 100));
+  private static final Optional<ServerMessage.Rate> RATE =
+      Optional.of(new ServerMessage.Rate(10, 100));
   private static final MemberEntry BIA = new MemberEntry(1, "Bia", Presence.HERE, false);
   private static final MemberEntry RUI = new MemberEntry(3, "Rui", Presence.AWAY, true);
 
-  private static void acknowledge(ScriptedServer door, long n, ToServer.Say said) {
-    door.say(new ToMember.Said(n, 2, "Ana", said.message(), said.action(), said.id()));
+  private static void acknowledge(ScriptedServer door, long n, ClientMessage.Say said) {
+    door.say(new ServerMessage.Said(n, 2, "Ana", said.message(), said.action(), said.id()));
   }
 
   @Test
   void aSecondSeatedIsTheWholeTableAgain() {
     try (ScriptedServer door = new ScriptedServer();
         TestMember ana = TestMember.enter(door.address(), "Ana")) {
-      door.asked(ToServer.Enter.class);
+      door.asked(ClientMessage.Enter.class);
       door.seat("Chat0", 2, 5, RATE, BIA);
       ana.await(ChatEvent.Seated.class);
       door.seat("Chat0", 2, 9, RATE, RUI);
@@ -44,15 +45,15 @@ final class ProsaConnectionTest {
   void whatIsRefusedForHasteIsSaidAgainAndNothingPassesIt() {
     try (ScriptedServer door = new ScriptedServer();
         TestMember ana = TestMember.enter(door.address(), "Ana")) {
-      door.asked(ToServer.Enter.class);
+      door.asked(ClientMessage.Enter.class);
       door.seat("Chat0", 2, 0, RATE);
       ana.client.say("one");
       ana.client.say("two");
-      ToServer.Say one = door.asked(ToServer.Say.class);
-      door.say(new ToMember.Refused(Reason.RATE, "Slower.", 50, one.id()));
-      ToServer.Say again = door.asked(ToServer.Say.class);
+      ClientMessage.Say one = door.asked(ClientMessage.Say.class);
+      door.say(new ServerMessage.Refused(ErrorCode.RATE, "Slower.", 50, one.id()));
+      ClientMessage.Say again = door.asked(ClientMessage.Say.class);
       acknowledge(door, 1, again);
-      ToServer.Say two = door.asked(ToServer.Say.class);
+      ClientMessage.Say two = door.asked(ClientMessage.Say.class);
       acknowledge(door, 2, two);
 
       assertThat(again).isEqualTo(one);
@@ -65,17 +66,17 @@ final class ProsaConnectionTest {
   void theSecretAndTheLastNumberHeardAreShownOnEachHello() {
     try (ScriptedServer door = new ScriptedServer();
         TestMember ana = TestMember.enter(door.address(), "Ana")) {
-      assertThat(door.asked(ToServer.Enter.class)).isEqualTo(new ToServer.Enter("Ana"));
+      assertThat(door.asked(ClientMessage.Enter.class)).isEqualTo(new ClientMessage.Enter("Ana"));
       door.seat("Chat0", 2, 5, RATE);
-      door.say(new ToMember.Said(6, 1, "Bia", "oi", false, Optional.empty()));
-      door.say(new ToMember.Missed(7, 9));
+      door.say(new ServerMessage.Said(6, 1, "Bia", "oi", false, Optional.empty()));
+      door.say(new ServerMessage.Missed(7, 9));
       ana.await(ChatEvent.Missed.class);
       door.cut();
-      ToServer.Enter back = door.asked(ToServer.Enter.class);
+      ClientMessage.Enter back = door.asked(ClientMessage.Enter.class);
       door.seat("Chat0", 2, 12, RATE);
       ana.await(ChatEvent.Seated.class, seated -> seated.how() == JoinKind.RESUMED);
       door.cut(); // before the `missed` of it
-      ToServer.Enter again = door.asked(ToServer.Enter.class);
+      ClientMessage.Enter again = door.asked(ClientMessage.Enter.class);
 
       assertThat(back.seat()).contains("secret-of-Chat0-2");
       assertThat(back.heard()).hasValue(9);
@@ -87,9 +88,9 @@ final class ProsaConnectionTest {
   void aSeatResumedElsewhereIsNotTakenBack() {
     try (ScriptedServer door = new ScriptedServer()) {
       TestMember ana = TestMember.enter(door.address(), "Ana");
-      door.asked(ToServer.Enter.class);
+      door.asked(ClientMessage.Enter.class);
       door.seat("Chat0", 2, 0, RATE);
-      door.say(new ToMember.Refused(Reason.RESUMED_ELSEWHERE, "Taken.", 0));
+      door.say(new ServerMessage.Refused(ErrorCode.RESUMED_ELSEWHERE, "Taken.", 0));
 
       assertThat(ana.await(ChatEvent.Ended.class).why())
           .isEqualTo(new EndReason.ResumedElsewhere());
@@ -101,18 +102,19 @@ final class ProsaConnectionTest {
     try (ScriptedServer old = new ScriptedServer();
         ScriptedServer next = new ScriptedServer();
         TestMember ana = TestMember.enter(old.address(), "Ana")) {
-      old.asked(ToServer.Enter.class);
+      old.asked(ClientMessage.Enter.class);
       old.seat("Chat0", 2, 5, RATE);
       ana.await(ChatEvent.Seated.class);
-      old.say(new ToMember.Moved("Chat9", next.address().toString(), Optional.of("waiting")));
+      old.say(new ServerMessage.Moved("Chat9", next.address().toString(), Optional.of("waiting")));
       ana.await(ChatEvent.Lost.class);
       ana.client.say("meant for the same company");
-      ToServer.Enter enter = next.asked(ToServer.Enter.class);
+      ClientMessage.Enter enter = next.asked(ClientMessage.Enter.class);
       next.seat("Chat9", 4, 7, RATE, BIA);
 
       assertThat(enter.seat()).contains("waiting");
       assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.MOVED);
-      assertThat(next.asked(ToServer.Say.class).message()).isEqualTo("meant for the same company");
+      assertThat(next.asked(ClientMessage.Say.class).message())
+          .isEqualTo("meant for the same company");
     }
   }
 
@@ -121,11 +123,11 @@ final class ProsaConnectionTest {
     try (ScriptedServer old = new ScriptedServer();
         FakeServer silent = FakeServer.saying("");
         TestMember ana = TestMember.enter(old.address(), "Ana")) {
-      old.asked(ToServer.Enter.class);
+      old.asked(ClientMessage.Enter.class);
       old.seat("Chat0", 2, 5, RATE);
-      old.say(new ToMember.Moved("Chat9", silent.address().toString(), Optional.empty()));
+      old.say(new ServerMessage.Moved("Chat9", silent.address().toString(), Optional.empty()));
       ana.await(ChatEvent.Unreachable.class);
-      old.asked(ToServer.Enter.class);
+      old.asked(ClientMessage.Enter.class);
       old.seat("Chat1", 1, 0, RATE);
 
       assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.AFRESH);
@@ -136,10 +138,10 @@ final class ProsaConnectionTest {
   void whileThereIsNoSeatItAsksAgainAndSaysWhy() {
     try (ScriptedServer door = new ScriptedServer();
         TestMember ana = TestMember.enter(door.address(), "Ana")) {
-      door.asked(ToServer.Enter.class);
-      door.say(new ToMember.Refused(Reason.NO_SEAT, "Full.", 600));
+      door.asked(ClientMessage.Enter.class);
+      door.say(new ServerMessage.Refused(ErrorCode.NO_SEAT, "Full.", 600));
       assertThat(ana.await(ChatEvent.Unreachable.class).why()).isEqualTo(ConnectError.NO_SEAT);
-      door.asked(ToServer.Enter.class);
+      door.asked(ClientMessage.Enter.class);
       door.seat("Chat0", 1, 0, RATE);
 
       assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.NEW);
@@ -150,7 +152,7 @@ final class ProsaConnectionTest {
   void whatALaterVersionSaysIsIgnored() {
     try (ScriptedServer door = new ScriptedServer();
         TestMember ana = TestMember.enter(door.address(), "Ana")) {
-      door.asked(ToServer.Enter.class);
+      door.asked(ClientMessage.Enter.class);
       door.say("{\"type\": \"weather\", \"sky\": \"blue\"}".getBytes(StandardCharsets.UTF_8));
       door.say("no JSON".getBytes(StandardCharsets.UTF_8));
       door.seat("Chat0", 1, 0, RATE);
@@ -172,14 +174,14 @@ final class ProsaConnectionTest {
         ChatClient ana =
             ChatClient.enter(
                 ConnectOptions.to(door.address(), "Ana"), times, Runnable::run, (_, _) -> {})) {
-      door.asked(ToServer.Enter.class);
+      door.asked(ClientMessage.Enter.class);
       door.seat("Chat0", 2, 0, RATE);
       ana.say("anybody?");
-      ToServer.Say first = door.asked(ToServer.Say.class);
-      door.asked(ToServer.Enter.class);
+      ClientMessage.Say first = door.asked(ClientMessage.Say.class);
+      door.asked(ClientMessage.Enter.class);
       door.seat("Chat0", 2, 0, RATE);
 
-      assertThat(door.asked(ToServer.Say.class)).isEqualTo(first);
+      assertThat(door.asked(ClientMessage.Say.class)).isEqualTo(first);
       assertThat(ana.unsent()).extracting(UnsentMessage::perhapsSaid).isEqualTo(List.of(true));
     }
   }
@@ -189,13 +191,13 @@ final class ProsaConnectionTest {
     try (ScriptedServer old = new ScriptedServer();
         ScriptedServer next = new ScriptedServer();
         TestMember ana = TestMember.enter(old.address(), "Ana")) {
-      old.asked(ToServer.Enter.class);
+      old.asked(ClientMessage.Enter.class);
       old.seat("Chat0", 2, 5, RATE);
       ana.await(ChatEvent.Seated.class);
       old.answerDoor(new DoorAnswer.SeatReserved("Chat9", "reserved", next.address().toString()));
       ana.client.join("code");
-      old.asked(ToServer.Leave.class);
-      ToServer.Enter enter = next.asked(ToServer.Enter.class);
+      old.asked(ClientMessage.Leave.class);
+      ClientMessage.Enter enter = next.asked(ClientMessage.Enter.class);
       next.seat("Chat9", 1, 0, RATE, BIA);
 
       assertThat(enter.seat()).contains("reserved");
@@ -218,13 +220,13 @@ final class ProsaConnectionTest {
               "127.0.0.1:" + closed, // nothing answers there
               "127.0.0.1:" + server.address().port(),
               "no address")) {
-        server.asked(ToServer.Enter.class);
+        server.asked(ClientMessage.Enter.class);
         server.seat("Chat0", 2, 5, RATE);
         ana.await(ChatEvent.Seated.class);
         server.answerDoor(new DoorAnswer.SeatReserved("Chat9", "reserved", address));
         ana.client.join("code");
-        server.asked(ToServer.Leave.class);
-        assertThat(server.asked(ToServer.Enter.class).seat()).as(address).contains("reserved");
+        server.asked(ClientMessage.Leave.class);
+        assertThat(server.asked(ClientMessage.Enter.class).seat()).as(address).contains("reserved");
         server.seat("Chat9", 1, 0, RATE);
         assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.MOVED);
         server.cut();

@@ -17,14 +17,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToServer;
-import prosa.zmtp.Closing;
+import prosa.protocol.ServerMessage;
+import prosa.zmtp.CloseReason;
 import prosa.zmtp.NullMechanism;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.SocketType;
@@ -38,7 +38,7 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
-  private final BlockingQueue<ToServer> asked = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ClientMessage> asked = new LinkedBlockingQueue<>();
   private final Queue<DoorAnswer> doorAnswers = new ConcurrentLinkedQueue<>();
   private final Channel listening;
   private volatile @Nullable ZmtpConnection connection;
@@ -77,9 +77,9 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
   }
 
   /** The next thing that was asked. */
-  <T extends ToServer> T asked(Class<T> kind) {
+  <T extends ClientMessage> T asked(Class<T> kind) {
     try {
-      ToServer next = asked.poll(30, TimeUnit.SECONDS);
+      ClientMessage next = asked.poll(30, TimeUnit.SECONDS);
       if (!kind.isInstance(next)) {
         throw new AssertionError("asked was " + next + ", not " + kind.getSimpleName());
       }
@@ -89,7 +89,7 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
     }
   }
 
-  void say(ToMember what) {
+  void say(ServerMessage what) {
     say(ProtocolWriter.write(what));
   }
 
@@ -105,10 +105,10 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
       String room,
       int place,
       long n,
-      Optional<ToMember.Rate> rate,
-      ToMember.MemberEntry... others) {
+      Optional<ServerMessage.Rate> rate,
+      ServerMessage.MemberEntry... others) {
     say(
-        new ToMember.Seated(
+        new ServerMessage.Seated(
             room,
             "Ana",
             place,
@@ -116,7 +116,7 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
             n,
             10,
             List.of(others),
-            new ToMember.Limits(16_384, 8_192, rate)));
+            new ServerMessage.Limits(16_384, 8_192, rate)));
   }
 
   /** Answers the next question of a REQ socket so. */
@@ -138,7 +138,7 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
       return;
     }
     connection = from;
-    from.send(Unpooled.wrappedBuffer(ProtocolWriter.write(new ToMember.Hello("Script", "1"))));
+    from.send(Unpooled.wrappedBuffer(ProtocolWriter.write(new ServerMessage.Hello("Script", "1"))));
   }
 
   @Override
@@ -160,7 +160,7 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
   }
 
   @Override
-  public void closed(ZmtpConnection from, Closing why) {}
+  public void closed(ZmtpConnection from, CloseReason why) {}
 
   @Override
   public void close() {

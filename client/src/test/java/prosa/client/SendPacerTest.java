@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import prosa.protocol.ToMember;
+import prosa.protocol.ServerMessage;
 import prosa.server.limits.Rate;
 import prosa.server.limits.TokenBucket;
 
@@ -67,7 +67,7 @@ final class SendPacerTest {
     assertThat(pace.until(0)).isEqualTo(700 * MILLI);
     assertThat(pace.until(700 * MILLI)).isZero();
 
-    pace.set(Optional.of(new ToMember.Rate(5, 20)), true, MILLI);
+    pace.set(Optional.of(new ServerMessage.Rate(5, 20)), true, MILLI);
     assertThat(pace.until(MILLI)).isZero();
   }
 
@@ -83,7 +83,7 @@ final class SendPacerTest {
 
   private static SendPacer fresh(int burst, int perSecond, long now) {
     SendPacer pace = new SendPacer();
-    pace.set(Optional.of(new ToMember.Rate(burst, perSecond)), true, now);
+    pace.set(Optional.of(new ServerMessage.Rate(burst, perSecond)), true, now);
     return pace;
   }
 }

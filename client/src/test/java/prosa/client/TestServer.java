@@ -13,12 +13,12 @@ import prosa.server.StartException;
 import prosa.server.classic.PortRange;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.limits.Rate;
+import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
-import prosa.server.operations.Network;
-import prosa.server.placement.Rules;
+import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.SeatLimits;
-import prosa.server.room.RoomTerms;
+import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
 /** A server of ours, in this process, on a port that the system chose. */
@@ -58,14 +58,14 @@ final class TestServer implements AutoCloseable {
                 port,
                 new PortRange(21_000, 21_999),
                 Duration.ZERO,
-                new Rules(
+                new PlacementConfig(
                     ways.capacity(),
                     Duration.ofSeconds(15),
                     ways.hold(),
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(10),
                     SeatLimits.defaults()),
-                new RoomTerms(
+                new RoomConfig(
                     ways.capacity(),
                     wire.frame(),
                     ReadLimits.defaults(),
@@ -76,7 +76,7 @@ final class TestServer implements AutoCloseable {
                 1024 * 1024,
                 Duration.ofSeconds(15),
                 256,
-                List.of(Network.parse("127.0.0.0/8")),
+                List.of(CidrBlock.parse("127.0.0.0/8")),
                 95,
                 1,
                 BudgetConfig.defaults()),

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 import java.util.Optional;
-import prosa.protocol.StrictJson.Repeats;
+import prosa.protocol.StrictJsonReader.Repeats;
 
 /**
  * Judges the bytes of a classic sender: may they pass to classic members as they are, must they be
@@ -35,8 +35,8 @@ public final class ClassicReader {
   }
 
   private final ReadLimits limits;
-  private final StrictJson json;
-  private final FlatObject flat = new FlatObject();
+  private final StrictJsonReader json;
+  private final FlatJsonScanner flat = new FlatJsonScanner();
 
   private byte[] bytes = {};
   private int offset;
@@ -50,7 +50,7 @@ public final class ClassicReader {
   /** A reader with these limits. */
   public ClassicReader(ReadLimits limits) {
     this.limits = limits;
-    this.json = new StrictJson(limits);
+    this.json = new StrictJsonReader(limits);
   }
 
   /** Judges a whole array. */
@@ -85,14 +85,14 @@ public final class ClassicReader {
 
   private Verdict judge() {
     try {
-      Fields fields = json.object(bytes, offset, length, Repeats.LAST_WINS);
+      JsonFields fields = json.object(bytes, offset, length, Repeats.LAST_WINS);
       ClassicMessage message = new ClassicMessage(fields.text("user"), fields.text("message"));
       if (ProtocolReader.utf8Length(message.message()) > limits.text()) {
-        throw new ProtocolException(Reason.TOO_LARGE, ProtocolReader.tooLarge(limits));
+        throw new ProtocolException(ErrorCode.TOO_LARGE, ProtocolReader.tooLarge(limits));
       }
       if (ProtocolReader.utf8Length(message.user()) > limits.classicUser()) {
         throw new ProtocolException(
-            Reason.TOO_LARGE,
+            ErrorCode.TOO_LARGE,
             "The user of a message has at most " + limits.classicUser() + " bytes of UTF-8.");
       }
       parsed = Optional.of(message);
@@ -139,16 +139,16 @@ public final class ClassicReader {
   }
 
   /** Appends the user as a JSON string. */
-  void userTo(ByteSink sink) {
+  void userTo(JsonBuffer sink) {
     write(sink, userField, true);
   }
 
   /** Appends the message as a JSON string. */
-  void messageTo(ByteSink sink) {
+  void messageTo(JsonBuffer sink) {
     write(sink, messageField, false);
   }
 
-  private void write(ByteSink sink, int field, boolean user) {
+  private void write(JsonBuffer sink, int field, boolean user) {
     if (parsed.isPresent()) {
       sink.string(user ? parsed.get().user() : parsed.get().message());
     } else {
@@ -158,7 +158,7 @@ public final class ClassicReader {
   }
 
   /** Appends the message's bytes as they came; meant for {@link Verdict#PASS_UNCHANGED}. */
-  void unchangedTo(ByteSink sink) {
+  void unchangedTo(JsonBuffer sink) {
     accepted(0);
     sink.raw(bytes, offset, length);
   }

@@ -20,10 +20,10 @@ public sealed interface DoorAnswer {
    * @param retryMillis when the same thing may succeed, in milliseconds; 0, and left out on the
    *     wire, when no wait is known to help
    */
-  record DoorError(Reason reason, String message, long retryMillis) implements DoorAnswer {
+  record DoorError(ErrorCode reason, String message, long retryMillis) implements DoorAnswer {
 
     /** An error that no known wait helps. */
-    public DoorError(Reason reason, String message) {
+    public DoorError(ErrorCode reason, String message) {
       this(reason, message, 0);
     }
   }

@@ -246,6 +246,6 @@ public final class Names {
   }
 
   private static ProtocolException bad(String sentence) {
-    return new ProtocolException(Reason.BAD_NAME, sentence);
+    return new ProtocolException(ErrorCode.BAD_NAME, sentence);
   }
 }

@@ -11,23 +11,23 @@ import java.util.Optional;
 public final class ProtocolException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final Reason reason;
+  private final ErrorCode reason;
   private final String id;
 
   /** A refusal that answers no particular {@code say}. */
-  public ProtocolException(Reason reason, String sentence) {
+  public ProtocolException(ErrorCode reason, String sentence) {
     this(reason, sentence, Optional.empty());
   }
 
   /** A refusal of the {@code say} that carried this id. */
-  public ProtocolException(Reason reason, String sentence, Optional<String> id) {
+  public ProtocolException(ErrorCode reason, String sentence, Optional<String> id) {
     super(sentence, null, false, false);
     this.reason = reason;
     this.id = id.orElse("");
   }
 
   /** The refusal code. */
-  public Reason reason() {
+  public ErrorCode reason() {
     return reason;
   }
 
@@ -42,7 +42,7 @@ public final class ProtocolException extends Exception {
   }
 
   /** The answer to send to a direct or browser member; {@code retryMillis} is 0. */
-  public ToMember.Refused refused() {
-    return new ToMember.Refused(reason, sentence(), 0, id());
+  public ServerMessage.Refused refused() {
+    return new ServerMessage.Refused(reason, sentence(), 0, id());
   }
 }

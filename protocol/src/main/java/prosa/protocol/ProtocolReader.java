@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 import java.util.Optional;
-import prosa.protocol.StrictJson.Repeats;
+import prosa.protocol.StrictJsonReader.Repeats;
 
 /**
  * Turns what members and clients of the door wrote into records, or says why it cannot.
@@ -31,30 +31,30 @@ public final class ProtocolReader {
   private static final byte[] FIND_CHAT = "FindChat".getBytes(US_ASCII);
 
   private final ReadLimits limits;
-  private final StrictJson json;
+  private final StrictJsonReader json;
 
   /** A reader with these limits. */
   public ProtocolReader(ReadLimits limits) {
     this.limits = limits;
-    this.json = new StrictJson(limits);
+    this.json = new StrictJsonReader(limits);
   }
 
   /** Reads a whole array as a member's message. */
-  public ToServer toServer(byte[] bytes) throws ProtocolException {
+  public ClientMessage toServer(byte[] bytes) throws ProtocolException {
     return toServer(bytes, 0, bytes.length);
   }
 
   /** Reads a part of an array as a member's message. */
-  public ToServer toServer(byte[] bytes, int offset, int length) throws ProtocolException {
-    FlatObject flat = new FlatObject();
-    Optional<ToServer> say = flat.scan(bytes, offset, length) ? say(flat) : Optional.empty();
+  public ClientMessage toServer(byte[] bytes, int offset, int length) throws ProtocolException {
+    FlatJsonScanner flat = new FlatJsonScanner();
+    Optional<ClientMessage> say = flat.scan(bytes, offset, length) ? say(flat) : Optional.empty();
     return say.isPresent()
         ? say.get()
         : toServer(json.object(bytes, offset, length, Repeats.REFUSED));
   }
 
   /** A {@code say} in its common form; whatever else it may be is left to the other reading. */
-  private Optional<ToServer> say(FlatObject flat) {
+  private Optional<ClientMessage> say(FlatJsonScanner flat) {
     int type = flat.find(TYPE);
     int message = flat.find(MESSAGE);
     int id = flat.find(ID);
@@ -72,22 +72,22 @@ public final class ProtocolReader {
       return Optional.empty();
     }
     return Optional.of(
-        new ToServer.Say(
+        new ClientMessage.Say(
             flat.text(message),
             action >= 0 && flat.isTrue(action),
             id < 0 ? Optional.empty() : Optional.of(flat.text(id))));
   }
 
   /** Certainly 1 to 32 characters, as no character has less than a byte. */
-  private static boolean isShort(FlatObject flat, int id) {
+  private static boolean isShort(FlatJsonScanner flat, int id) {
     int length = flat.textTo(id) - flat.textFrom(id);
     return flat.isString(id) && length >= 1 && length <= LONGEST_ID;
   }
 
-  private ToServer toServer(Fields fields) throws ProtocolException {
+  private ClientMessage toServer(JsonFields fields) throws ProtocolException {
     return switch (type(fields)) {
       case "enter" ->
-          new ToServer.Enter(
+          new ClientMessage.Enter(
               Names.wished(fields.text("user")),
               fields.shortText("seat", LONGEST_CODE),
               fields.optionalNumber("heard", HIGHEST_NUMBER),
@@ -95,25 +95,25 @@ public final class ProtocolReader {
               fields.flag("private"),
               fields.shortText("avoid", LONGEST_CODE));
       case "say" -> say(fields);
-      case "typing" -> new ToServer.Typing();
-      case "rename" -> new ToServer.Rename(Names.wished(fields.text("user")));
-      case "leave" -> new ToServer.Leave();
-      case "next" -> new ToServer.Next();
-      case "invite" -> new ToServer.Invite();
+      case "typing" -> new ClientMessage.Typing();
+      case "rename" -> new ClientMessage.Rename(Names.wished(fields.text("user")));
+      case "leave" -> new ClientMessage.Leave();
+      case "next" -> new ClientMessage.Next();
+      case "invite" -> new ClientMessage.Invite();
       default ->
           throw new ProtocolException(
-              Reason.UNKNOWN_TYPE, "The server knows no message of this type.");
+              ErrorCode.UNKNOWN_TYPE, "The server knows no message of this type.");
     };
   }
 
-  private ToServer.Say say(Fields fields) throws ProtocolException {
+  private ClientMessage.Say say(JsonFields fields) throws ProtocolException {
     Optional<String> id = fields.shortText("id", LONGEST_ID);
     try {
       String message = fields.text("message");
       if (message.length() > limits.text() || utf8Length(message) > limits.text()) {
-        throw new ProtocolException(Reason.TOO_LARGE, tooLarge(limits), id);
+        throw new ProtocolException(ErrorCode.TOO_LARGE, tooLarge(limits), id);
       }
-      return new ToServer.Say(message, fields.flag("action"), id);
+      return new ClientMessage.Say(message, fields.flag("action"), id);
     } catch (ProtocolException e) {
       throw new ProtocolException(e.reason(), e.sentence(), id);
     }
@@ -132,7 +132,7 @@ public final class ProtocolReader {
     if (!opensObject(bytes, offset, length)) {
       throw unknownRequest();
     }
-    Fields fields = json.object(bytes, offset, length, Repeats.REFUSED);
+    JsonFields fields = json.object(bytes, offset, length, Repeats.REFUSED);
     if (!fields.text("request").equals("FindChat")) {
       throw unknownRequest();
     }
@@ -177,34 +177,34 @@ public final class ProtocolReader {
 
   private static ProtocolException unknownRequest() {
     return new ProtocolException(
-        Reason.UNKNOWN_REQUEST, "Ask the door FindChat, as this word or as a JSON request.");
+        ErrorCode.UNKNOWN_REQUEST, "Ask the door FindChat, as this word or as a JSON request.");
   }
 
   /**
    * Reads what a server says to a member. A type of a later version is refused with {@link
    * Reason#UNKNOWN_TYPE}: a client ignores such a message.
    */
-  public ToMember toMember(byte[] bytes) throws ProtocolException {
-    return ServerSpeech.toMember(json.object(bytes, 0, bytes.length, Repeats.REFUSED));
+  public ServerMessage toMember(byte[] bytes) throws ProtocolException {
+    return ServerMessageCodec.toMember(json.object(bytes, 0, bytes.length, Repeats.REFUSED));
   }
 
   /** Reads what a door answers. */
   public DoorAnswer doorAnswer(byte[] bytes) throws ProtocolException {
-    return ServerSpeech.doorAnswer(json.object(bytes, 0, bytes.length, Repeats.REFUSED));
+    return ServerMessageCodec.doorAnswer(json.object(bytes, 0, bytes.length, Repeats.REFUSED));
   }
 
   /** Reads what a classic server hands on; keys beside the two are ignored. */
   public ClassicMessage classic(byte[] bytes) throws ProtocolException {
-    Fields fields = json.object(bytes, 0, bytes.length, Repeats.LAST_WINS);
+    JsonFields fields = json.object(bytes, 0, bytes.length, Repeats.LAST_WINS);
     return new ClassicMessage(fields.text("user"), fields.text("message"));
   }
 
-  static String type(Fields fields) throws ProtocolException {
+  static String type(JsonFields fields) throws ProtocolException {
     try {
       return fields.text("type");
     } catch (ProtocolException e) {
       throw new ProtocolException(
-          Reason.UNKNOWN_TYPE, "The field `type` must be there and be a string.");
+          ErrorCode.UNKNOWN_TYPE, "The field `type` must be there and be a string.");
     }
   }
 

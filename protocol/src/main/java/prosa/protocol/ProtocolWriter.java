@@ -9,7 +9,7 @@ import java.util.Optional;
  * first, then the fields in the order of the record, absent ones and {@code false} ones left out,
  * {@code ": "} and {@code ", "} between them.
  *
- * <p>Every message can be made an array by {@code write}, or be appended to a {@link ByteSink}.
+ * <p>Every message can be made an array by {@code write}, or be appended to a {@link JsonBuffer}.
  * What a room makes once per message, {@code said} and the classic encoding, has forms of its own
  * that allocate nothing. Safe for any thread.
  */
@@ -28,15 +28,15 @@ public final class ProtocolWriter {
   private ProtocolWriter() {}
 
   /** The JSON of what a member says. */
-  public static byte[] write(ToServer message) {
-    ByteSink sink = new ByteSink();
+  public static byte[] write(ClientMessage message) {
+    JsonBuffer sink = new JsonBuffer();
     append(sink, message);
     return sink.toBytes();
   }
 
   /** The JSON of what is said to a member. */
-  public static byte[] write(ToMember message) {
-    ByteSink sink = new ByteSink();
+  public static byte[] write(ServerMessage message) {
+    JsonBuffer sink = new JsonBuffer();
     append(sink, message);
     return sink.toBytes();
   }
@@ -46,8 +46,8 @@ public final class ProtocolWriter {
     return switch (request) {
       case DoorRequest.Classic() -> FIND_CHAT.clone();
       case DoorRequest.Find(var user, var invite, var isPrivate, var avoid) -> {
-        ByteSink sink = new ByteSink();
-        new ObjectWriter(sink)
+        JsonBuffer sink = new JsonBuffer();
+        new JsonObjectWriter(sink)
             .text("request", "FindChat")
             .text("user", user)
             .text("invite", invite)
@@ -61,8 +61,8 @@ public final class ProtocolWriter {
 
   /** What the door answers. */
   public static byte[] write(DoorAnswer answer) {
-    ByteSink sink = new ByteSink();
-    ObjectWriter object = new ObjectWriter(sink);
+    JsonBuffer sink = new JsonBuffer();
+    JsonObjectWriter object = new JsonObjectWriter(sink);
     switch (answer) {
       case DoorAnswer.Ports(int toServer, int fromServer) ->
           object.number("to_server", toServer).number("from_server", fromServer);
@@ -81,21 +81,27 @@ public final class ProtocolWriter {
 
   /** The classic encoding of a message. */
   public static byte[] write(ClassicMessage message) {
-    ByteSink sink = new ByteSink();
+    JsonBuffer sink = new JsonBuffer();
     appendClassic(sink, literal(message.user()), message.message(), false);
     return sink.toBytes();
   }
 
   /** A text as a JSON string with its quotation marks, to be kept for the {@code append} forms. */
   public static byte[] literal(String text) {
-    return new ByteSink().string(text).toBytes();
+    return new JsonBuffer().string(text).toBytes();
   }
 
   /** Appends the JSON of what a member says. */
-  public static void append(ByteSink sink, ToServer message) {
-    ObjectWriter object = new ObjectWriter(sink);
+  public static void append(JsonBuffer sink, ClientMessage message) {
+    JsonObjectWriter object = new JsonObjectWriter(sink);
     switch (message) {
-      case ToServer.Enter(var user, var seat, var heard, var invite, var isPrivate, var avoid) ->
+      case ClientMessage.Enter(
+              var user,
+              var seat,
+              var heard,
+              var invite,
+              var isPrivate,
+              var avoid) ->
           object
               .text("type", "enter")
               .text("user", user)
@@ -104,20 +110,20 @@ public final class ProtocolWriter {
               .text("invite", invite)
               .flag("private", isPrivate)
               .text("avoid", avoid);
-      case ToServer.Say(var text, var action, var id) ->
+      case ClientMessage.Say(var text, var action, var id) ->
           object.text("type", "say").text("message", text).flag("action", action).text("id", id);
-      case ToServer.Typing() -> object.text("type", "typing");
-      case ToServer.Rename(var user) -> object.text("type", "rename").text("user", user);
-      case ToServer.Leave() -> object.text("type", "leave");
-      case ToServer.Next() -> object.text("type", "next");
-      case ToServer.Invite() -> object.text("type", "invite");
+      case ClientMessage.Typing() -> object.text("type", "typing");
+      case ClientMessage.Rename(var user) -> object.text("type", "rename").text("user", user);
+      case ClientMessage.Leave() -> object.text("type", "leave");
+      case ClientMessage.Next() -> object.text("type", "next");
+      case ClientMessage.Invite() -> object.text("type", "invite");
     }
     object.end();
   }
 
   /** Appends the JSON of what is said to a member. */
-  public static void append(ByteSink sink, ToMember message) {
-    ServerSpeech.append(sink, message);
+  public static void append(JsonBuffer sink, ServerMessage message) {
+    ServerMessageCodec.append(sink, message);
   }
 
   /**
@@ -126,7 +132,7 @@ public final class ProtocolWriter {
    * @param user the sender's name as {@link #literal} makes it
    */
   public static void appendSaid(
-      ByteSink sink,
+      JsonBuffer sink,
       long n,
       int place,
       byte[] user,
@@ -149,7 +155,7 @@ public final class ProtocolWriter {
    *
    * @param accepted a reader whose last verdict was not {@code REFUSED}
    */
-  public static void appendSaid(ByteSink sink, long n, int place, ClassicReader accepted) {
+  public static void appendSaid(JsonBuffer sink, long n, int place, ClassicReader accepted) {
     sink.raw(SAID_N).number(n).raw(PLACE).number(place).raw(USER);
     accepted.userTo(sink);
     sink.raw(MESSAGE);
@@ -162,7 +168,7 @@ public final class ProtocolWriter {
    *
    * @param user the sender's name as {@link #literal} makes it
    */
-  public static void appendClassic(ByteSink sink, byte[] user, String message, boolean action) {
+  public static void appendClassic(JsonBuffer sink, byte[] user, String message, boolean action) {
     sink.raw(CLASSIC_USER).raw(user).raw(action ? ACTION_MESSAGE : MESSAGE);
     if (action) {
       sink.escaped(message).quote();
@@ -178,7 +184,7 @@ public final class ProtocolWriter {
    *
    * @param accepted a reader whose last verdict was not {@code REFUSED}
    */
-  public static void appendClassic(ByteSink sink, ClassicReader accepted) {
+  public static void appendClassic(JsonBuffer sink, ClassicReader accepted) {
     if (accepted.verdict() == ClassicReader.Verdict.PASS_UNCHANGED) {
       accepted.unchangedTo(sink);
       return;

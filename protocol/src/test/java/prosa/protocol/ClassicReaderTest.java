@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The expectations in the tables are what {@code json.loads} of Python 3.11 makes of the bytes. */
 class ClassicReaderTest {
   private final ClassicReader reader = new ClassicReader(ReadLimits.defaults());
-  private final ByteSink sink = new ByteSink();
+  private final JsonBuffer sink = new JsonBuffer();
 
   record Row(ClassicReader.Verdict verdict, String json, String user, String message) {}
 
@@ -187,7 +187,8 @@ class ClassicReaderTest {
     reader.read(row.json().getBytes(UTF_8));
     ProtocolWriter.appendSaid(sink, 42, 3, reader);
     assertThat(new ProtocolReader(ReadLimits.defaults()).toMember(sink.toBytes()))
-        .isEqualTo(new ToMember.Said(42, 3, row.user(), row.message(), false, Optional.empty()));
+        .isEqualTo(
+            new ServerMessage.Said(42, 3, row.user(), row.message(), false, Optional.empty()));
     assertThat(new String(sink.toBytes(), UTF_8))
         .startsWith("{\"type\": \"said\", \"n\": 42, \"place\": 3, \"user\": \"");
   }
@@ -209,7 +210,7 @@ class ClassicReaderTest {
     assertThatIllegalStateException().isThrownBy(reader::message);
     assertThatIllegalStateException().isThrownBy(() -> ProtocolWriter.appendClassic(sink, reader));
     assertThatIllegalStateException()
-        .isThrownBy(() -> ProtocolWriter.appendSaid(new ByteSink(), 1, 1, reader));
+        .isThrownBy(() -> ProtocolWriter.appendSaid(new JsonBuffer(), 1, 1, reader));
   }
 
   @ParameterizedTest
@@ -267,7 +268,7 @@ class ClassicReaderTest {
     assertThat(reader.refusal())
         .get()
         .extracting(ProtocolException::reason)
-        .isEqualTo(Reason.TOO_LARGE);
+        .isEqualTo(ErrorCode.TOO_LARGE);
     assertThat(read("Ana", "€".repeat(2730) + "aa")).isEqualTo(PASS_UNCHANGED);
     assertThat(read("Ana", "€".repeat(2731))).isEqualTo(REFUSED);
     assertThat(read("u".repeat(1024), "oi")).isEqualTo(PASS_UNCHANGED);
@@ -275,7 +276,7 @@ class ClassicReaderTest {
     assertThat(reader.refusal())
         .get()
         .extracting(ProtocolException::reason)
-        .isEqualTo(Reason.TOO_LARGE);
+        .isEqualTo(ErrorCode.TOO_LARGE);
   }
 
   private ClassicReader.Verdict read(String user, String message) {

@@ -84,7 +84,7 @@ class DocumentTest {
   @ParameterizedTest
   @MethodSource
   void toServer(String line) throws ProtocolException {
-    ToServer message = reader.toServer(line.getBytes(UTF_8));
+    ClientMessage message = reader.toServer(line.getBytes(UTF_8));
     assertThat(ProtocolWriter.write(message)).asString(UTF_8).isEqualTo(line);
     assertThat(GRAMMAR.pattern(rule("M-", message)).matcher(line).matches()).isTrue();
   }
@@ -92,7 +92,7 @@ class DocumentTest {
   @ParameterizedTest
   @MethodSource
   void toMember(String line) throws ProtocolException {
-    ToMember message = reader.toMember(line.getBytes(UTF_8));
+    ServerMessage message = reader.toMember(line.getBytes(UTF_8));
     assertThat(ProtocolWriter.write(message)).asString(UTF_8).isEqualTo(line);
     assertThat(GRAMMAR.pattern(rule("S-", message)).matcher(line).matches()).isTrue();
   }
@@ -115,7 +115,7 @@ class DocumentTest {
 
   private static String rule(String prefix, Object message) {
     String name = message.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    return prefix + (message instanceof ToMember.TypingNow ? "typing" : name);
+    return prefix + (message instanceof ServerMessage.TypingNow ? "typing" : name);
   }
 
   private static String rule(DoorAnswer answer) {
@@ -142,7 +142,7 @@ class DocumentTest {
       shown.add(reader.doorAnswer(line.getBytes(UTF_8)).getClass());
     }
     List<Class<?>> all = new ArrayList<>();
-    for (Class<?> kind : List.of(ToServer.class, ToMember.class, DoorAnswer.class)) {
+    for (Class<?> kind : List.of(ClientMessage.class, ServerMessage.class, DoorAnswer.class)) {
       all.addAll(List.of(kind.getPermittedSubclasses()));
     }
     assertThat(shown).containsAll(all).contains(DoorRequest.Find.class);
@@ -170,7 +170,7 @@ class DocumentTest {
     Pattern said = GRAMMAR.pattern("S-said");
     for (Golden.MemberRow row : Golden.toMember()) {
       assertThat(said.matcher(Golden.json(row.json())).matches())
-          .isEqualTo(row.message() instanceof ToMember.Said);
+          .isEqualTo(row.message() instanceof ServerMessage.Said);
     }
     Pattern string = GRAMMAR.pattern("string");
     assertThat("\"\\ud83d\\ude00\\u00e9\\/\"").matches(string);
@@ -182,7 +182,7 @@ class DocumentTest {
   @Test
   void theTableOfRefusalsHasEveryReasonOnceInOrder() {
     List<String> codes = REFUSAL.matcher(PAGE).results().map(match -> match.group(1)).toList();
-    assertThat(codes).isEqualTo(Stream.of(Reason.values()).map(Reason::code).toList());
+    assertThat(codes).isEqualTo(Stream.of(ErrorCode.values()).map(ErrorCode::code).toList());
   }
 
   @Test

@@ -3,18 +3,18 @@ package prosa.protocol;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import prosa.protocol.ToMember.Limits;
-import prosa.protocol.ToMember.MemberEntry;
-import prosa.protocol.ToMember.Presence;
-import prosa.protocol.ToMember.Rate;
+import prosa.protocol.ServerMessage.Limits;
+import prosa.protocol.ServerMessage.MemberEntry;
+import prosa.protocol.ServerMessage.Presence;
+import prosa.protocol.ServerMessage.Rate;
 
 /** Each message of the protocol beside the bytes that it must have on the wire. */
 final class Golden {
   private static final Optional<String> NONE = Optional.empty();
 
-  record ServerRow(ToServer message, String json) {}
+  record ServerRow(ClientMessage message, String json) {}
 
-  record MemberRow(ToMember message, String json) {}
+  record MemberRow(ServerMessage message, String json) {}
 
   record RequestRow(DoorRequest message, String json) {}
 
@@ -24,9 +24,9 @@ final class Golden {
 
   static List<ServerRow> toServer() {
     return List.of(
-        new ServerRow(new ToServer.Enter("Ana"), "{'type': 'enter', 'user': 'Ana'}"),
+        new ServerRow(new ClientMessage.Enter("Ana"), "{'type': 'enter', 'user': 'Ana'}"),
         new ServerRow(
-            new ToServer.Enter(
+            new ClientMessage.Enter(
                 "Ana",
                 Optional.of("s3cret"),
                 OptionalLong.of(41),
@@ -36,34 +36,34 @@ final class Golden {
             "{'type': 'enter', 'user': 'Ana', 'seat': 's3cret', 'heard': 41, 'invite': 'c0de',"
                 + " 'private': true, 'avoid': 'Chat3'}"),
         new ServerRow(
-            new ToServer.Enter("Ana", NONE, OptionalLong.of(1L << 53), NONE, false, NONE),
+            new ClientMessage.Enter("Ana", NONE, OptionalLong.of(1L << 53), NONE, false, NONE),
             "{'type': 'enter', 'user': 'Ana', 'heard': 9007199254740992}"),
-        new ServerRow(new ToServer.Say("oi"), "{'type': 'say', 'message': 'oi'}"),
+        new ServerRow(new ClientMessage.Say("oi"), "{'type': 'say', 'message': 'oi'}"),
         new ServerRow(
-            new ToServer.Say(
+            new ClientMessage.Say(
                 "Não é \uD83D\uDE00 \u2028 \"\\/\n\t\b\f\r\u0001\u001F\u007F", true, NONE),
             "{'type': 'say', 'message': 'Não é \uD83D\uDE00 \u2028 \\\"\\\\/\\n\\t\\b\\f\\r\\u0001"
                 + "\\u001f\u007F', 'action': true}"),
         new ServerRow(
-            new ToServer.Say("oi", false, Optional.of("a1")),
+            new ClientMessage.Say("oi", false, Optional.of("a1")),
             "{'type': 'say', 'message': 'oi', 'id': 'a1'}"),
         new ServerRow(
-            new ToServer.Say("", true, Optional.of("ç".repeat(32))),
+            new ClientMessage.Say("", true, Optional.of("ç".repeat(32))),
             "{'type': 'say', 'message': '', 'action': true, 'id': '" + "ç".repeat(32) + "'}"),
-        new ServerRow(new ToServer.Typing(), "{'type': 'typing'}"),
-        new ServerRow(new ToServer.Rename("Aninha"), "{'type': 'rename', 'user': 'Aninha'}"),
-        new ServerRow(new ToServer.Leave(), "{'type': 'leave'}"),
-        new ServerRow(new ToServer.Next(), "{'type': 'next'}"),
-        new ServerRow(new ToServer.Invite(), "{'type': 'invite'}"));
+        new ServerRow(new ClientMessage.Typing(), "{'type': 'typing'}"),
+        new ServerRow(new ClientMessage.Rename("Aninha"), "{'type': 'rename', 'user': 'Aninha'}"),
+        new ServerRow(new ClientMessage.Leave(), "{'type': 'leave'}"),
+        new ServerRow(new ClientMessage.Next(), "{'type': 'next'}"),
+        new ServerRow(new ClientMessage.Invite(), "{'type': 'invite'}"));
   }
 
   static List<MemberRow> toMember() {
     return List.of(
         new MemberRow(
-            new ToMember.Hello("Prosa", "1.0.0"),
+            new ServerMessage.Hello("Prosa", "1.0.0"),
             "{'type': 'hello', 'server': 'Prosa', 'version': '1.0.0'}"),
         new MemberRow(
-            new ToMember.Seated(
+            new ServerMessage.Seated(
                 "Chat0",
                 "Ana 2",
                 2,
@@ -81,65 +81,66 @@ final class Golden {
                 + " 'Bia', 'state': 'here', 'classic': true}], 'limits': {'message': 16384,"
                 + " 'text': 8192, 'burst': 10, 'perSecond': 4}}"),
         new MemberRow(
-            new ToMember.Seated(
+            new ServerMessage.Seated(
                 "Chat7", "Ana", 1, "s", 0, 1, List.of(), new Limits(1, 2, Optional.empty())),
             "{'type': 'seated', 'room': 'Chat7', 'user': 'Ana', 'place': 1, 'seat': 's', 'n': 0,"
                 + " 'capacity': 1, 'members': [], 'limits': {'message': 1, 'text': 2}}"),
         new MemberRow(
-            new ToMember.Said(42, 1, "Ana", "oi", false, NONE),
+            new ServerMessage.Said(42, 1, "Ana", "oi", false, NONE),
             "{'type': 'said', 'n': 42, 'place': 1, 'user': 'Ana', 'message': 'oi'}"),
         new MemberRow(
-            new ToMember.Said(1L << 53, 10, "Zé", "acena", true, Optional.of("a1")),
+            new ServerMessage.Said(1L << 53, 10, "Zé", "acena", true, Optional.of("a1")),
             "{'type': 'said', 'n': 9007199254740992, 'place': 10, 'user': 'Zé', 'message':"
                 + " 'acena', 'action': true, 'id': 'a1'}"),
         new MemberRow(
-            new ToMember.Joined(3, "Bia", false), "{'type': 'joined', 'place': 3, 'user': 'Bia'}"),
+            new ServerMessage.Joined(3, "Bia", false),
+            "{'type': 'joined', 'place': 3, 'user': 'Bia'}"),
         new MemberRow(
-            new ToMember.Joined(3, "Bia", true),
+            new ServerMessage.Joined(3, "Bia", true),
             "{'type': 'joined', 'place': 3, 'user': 'Bia', 'classic': true}"),
         new MemberRow(
-            new ToMember.Left(3, "Bia", false), "{'type': 'left', 'place': 3, 'user': 'Bia'}"),
+            new ServerMessage.Left(3, "Bia", false), "{'type': 'left', 'place': 3, 'user': 'Bia'}"),
         new MemberRow(
-            new ToMember.Left(3, "Bia", true),
+            new ServerMessage.Left(3, "Bia", true),
             "{'type': 'left', 'place': 3, 'user': 'Bia', 'classic': true}"),
         new MemberRow(
-            new ToMember.Away(3, "Bia", false), "{'type': 'away', 'place': 3, 'user': 'Bia'}"),
+            new ServerMessage.Away(3, "Bia", false), "{'type': 'away', 'place': 3, 'user': 'Bia'}"),
         new MemberRow(
-            new ToMember.Away(3, "Bia", true),
+            new ServerMessage.Away(3, "Bia", true),
             "{'type': 'away', 'place': 3, 'user': 'Bia', 'classic': true}"),
         new MemberRow(
-            new ToMember.Back(3, "Bia", false), "{'type': 'back', 'place': 3, 'user': 'Bia'}"),
+            new ServerMessage.Back(3, "Bia", false), "{'type': 'back', 'place': 3, 'user': 'Bia'}"),
         new MemberRow(
-            new ToMember.Back(3, "Bia", true),
+            new ServerMessage.Back(3, "Bia", true),
             "{'type': 'back', 'place': 3, 'user': 'Bia', 'classic': true}"),
         new MemberRow(
-            new ToMember.Renamed(1, "Ana", "Aninha", false),
+            new ServerMessage.Renamed(1, "Ana", "Aninha", false),
             "{'type': 'renamed', 'place': 1, 'user': 'Ana', 'to': 'Aninha'}"),
         new MemberRow(
-            new ToMember.Renamed(4, "?", "Rui", true),
+            new ServerMessage.Renamed(4, "?", "Rui", true),
             "{'type': 'renamed', 'place': 4, 'user': '?', 'to': 'Rui', 'classic': true}"),
-        new MemberRow(new ToMember.Passed(5), "{'type': 'passed', 'count': 5}"),
+        new MemberRow(new ServerMessage.Passed(5), "{'type': 'passed', 'count': 5}"),
         new MemberRow(
-            new ToMember.TypingNow(3, "Bia"), "{'type': 'typing', 'place': 3, 'user': 'Bia'}"),
+            new ServerMessage.TypingNow(3, "Bia"), "{'type': 'typing', 'place': 3, 'user': 'Bia'}"),
         new MemberRow(
-            new ToMember.Invited("c0de", "http://192.0.2.7:5555/r/c0de"),
+            new ServerMessage.Invited("c0de", "http://192.0.2.7:5555/r/c0de"),
             "{'type': 'invited', 'code': 'c0de', 'link': 'http://192.0.2.7:5555/r/c0de'}"),
-        new MemberRow(new ToMember.Offer("Chat4"), "{'type': 'offer', 'room': 'Chat4'}"),
-        new MemberRow(new ToMember.Missed(40, 42), "{'type': 'missed', 'from': 40, 'to': 42}"),
+        new MemberRow(new ServerMessage.Offer("Chat4"), "{'type': 'offer', 'room': 'Chat4'}"),
+        new MemberRow(new ServerMessage.Missed(40, 42), "{'type': 'missed', 'from': 40, 'to': 42}"),
         new MemberRow(
-            new ToMember.Refused(Reason.TOO_LARGE, "a sentence", 0),
+            new ServerMessage.Refused(ErrorCode.TOO_LARGE, "a sentence", 0),
             "{'type': 'refused', 'reason': 'too-large', 'message': 'a sentence', 'retryMillis':"
                 + " 0}"),
         new MemberRow(
-            new ToMember.Refused(Reason.RATE, "a sentence", 250, Optional.of("a2")),
+            new ServerMessage.Refused(ErrorCode.RATE, "a sentence", 250, Optional.of("a2")),
             "{'type': 'refused', 'reason': 'rate', 'message': 'a sentence', 'retryMillis': 250,"
                 + " 'id': 'a2'}"),
-        new MemberRow(new ToMember.Draining(), "{'type': 'draining'}"),
+        new MemberRow(new ServerMessage.Draining(), "{'type': 'draining'}"),
         new MemberRow(
-            new ToMember.Moved("Chat9", "192.0.2.8:5555", NONE),
+            new ServerMessage.Moved("Chat9", "192.0.2.8:5555", NONE),
             "{'type': 'moved', 'room': 'Chat9', 'address': '192.0.2.8:5555'}"),
         new MemberRow(
-            new ToMember.Moved("Chat9", "[::1]:5555", Optional.of("s3cret")),
+            new ServerMessage.Moved("Chat9", "[::1]:5555", Optional.of("s3cret")),
             "{'type': 'moved', 'room': 'Chat9', 'address': '[::1]:5555', 'seat': 's3cret'}"));
   }
 
@@ -161,10 +162,10 @@ final class Golden {
             new DoorAnswer.SeatReserved("Chat0", "s3cret", "host:5555"),
             "{'room': 'Chat0', 'seat': 's3cret', 'address': 'host:5555'}"),
         new AnswerRow(
-            new DoorAnswer.DoorError(Reason.DRAINING, "a sentence"),
+            new DoorAnswer.DoorError(ErrorCode.DRAINING, "a sentence"),
             "{'error': 'draining', 'message': 'a sentence'}"),
         new AnswerRow(
-            new DoorAnswer.DoorError(Reason.RATE, "a sentence", 1500),
+            new DoorAnswer.DoorError(ErrorCode.RATE, "a sentence", 1500),
             "{'error': 'rate', 'message': 'a sentence', 'retryMillis': 1500}"));
   }
 

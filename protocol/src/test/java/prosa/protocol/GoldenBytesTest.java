@@ -64,11 +64,11 @@ class GoldenBytesTest {
     assertThat(Golden.toServer())
         .extracting(Golden.ServerRow::message)
         .<Class<?>>extracting(Object::getClass)
-        .containsAll(List.of(ToServer.class.getPermittedSubclasses()));
+        .containsAll(List.of(ClientMessage.class.getPermittedSubclasses()));
     assertThat(Golden.toMember())
         .extracting(Golden.MemberRow::message)
         .<Class<?>>extracting(Object::getClass)
-        .containsAll(List.of(ToMember.class.getPermittedSubclasses()));
+        .containsAll(List.of(ServerMessage.class.getPermittedSubclasses()));
     assertThat(Golden.requests())
         .extracting(Golden.RequestRow::message)
         .<Class<?>>extracting(Object::getClass)
@@ -89,7 +89,7 @@ class GoldenBytesTest {
 
   @Test
   void anActionReachesClassicMembersWithAStar() {
-    ByteSink sink = new ByteSink();
+    JsonBuffer sink = new JsonBuffer();
     ProtocolWriter.appendClassic(sink, ProtocolWriter.literal("Zé \"Z\""), "acena\n", true);
     assertThat(text(sink.toBytes()))
         .isEqualTo("{\"user\": \"Zé \\\"Z\\\"\", \"message\": \"* acena\\n\"}");
@@ -97,16 +97,16 @@ class GoldenBytesTest {
 
   @Test
   void theRoomsFormOfSaidHasTheSameBytesAsTheRecords() {
-    Stream<ToMember.Said> saids =
+    Stream<ServerMessage.Said> saids =
         Golden.toMember().stream()
             .map(Golden.MemberRow::message)
-            .filter(ToMember.Said.class::isInstance)
-            .map(ToMember.Said.class::cast);
+            .filter(ServerMessage.Said.class::isInstance)
+            .map(ServerMessage.Said.class::cast);
     assertThat(saids)
         .isNotEmpty()
         .allSatisfy(
             said -> {
-              ByteSink sink = new ByteSink();
+              JsonBuffer sink = new JsonBuffer();
               ProtocolWriter.appendSaid(
                   sink,
                   said.n(),
@@ -121,21 +121,22 @@ class GoldenBytesTest {
 
   @Test
   void severalMessagesMayBeAppendedToOneSink() {
-    ByteSink sink = new ByteSink(1);
-    ProtocolWriter.append(sink, new ToMember.Draining());
-    ProtocolWriter.append(sink, new ToServer.Leave());
+    JsonBuffer sink = new JsonBuffer(1);
+    ProtocolWriter.append(sink, new ServerMessage.Draining());
+    ProtocolWriter.append(sink, new ClientMessage.Leave());
     assertThat(text(sink.toBytes())).isEqualTo("{\"type\": \"draining\"}{\"type\": \"leave\"}");
     sink.clear();
-    ProtocolWriter.append(sink, new ToMember.Missed(1, 2));
+    ProtocolWriter.append(sink, new ServerMessage.Missed(1, 2));
     assertThat(text(sink.toBytes())).isEqualTo("{\"type\": \"missed\", \"from\": 1, \"to\": 2}");
   }
 
   @Test
   void aRefusalCarriesTheMarkOfWhatItRefuses() {
     ProtocolException refusal =
-        new ProtocolException(Reason.TOO_LARGE, "a sentence", Optional.of("a1"));
+        new ProtocolException(ErrorCode.TOO_LARGE, "a sentence", Optional.of("a1"));
     assertThat(refusal.refused())
-        .isEqualTo(new ToMember.Refused(Reason.TOO_LARGE, "a sentence", 0, Optional.of("a1")));
+        .isEqualTo(
+            new ServerMessage.Refused(ErrorCode.TOO_LARGE, "a sentence", 0, Optional.of("a1")));
     assertThat(refusal.getStackTrace()).isEmpty();
   }
 

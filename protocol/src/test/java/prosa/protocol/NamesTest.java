@@ -119,7 +119,7 @@ class NamesTest {
   void isNoName(String name) {
     ProtocolException refusal =
         catchThrowableOfType(ProtocolException.class, () -> Names.wished(name));
-    assertThat(refusal.reason()).isEqualTo(Reason.BAD_NAME);
+    assertThat(refusal.reason()).isEqualTo(ErrorCode.BAD_NAME);
     assertThat(Names.good(name)).isFalse();
     assertThat(Names.good(Names.listed(name)) || Names.listed(name).equals("?")).isTrue();
   }
@@ -240,7 +240,7 @@ class NamesTest {
     try {
       name = Names.wished(wish);
     } catch (ProtocolException e) {
-      assertThat(e.reason()).isEqualTo(Reason.BAD_NAME);
+      assertThat(e.reason()).isEqualTo(ErrorCode.BAD_NAME);
       return;
     }
     assertThat(name.codePointCount(0, name.length())).isBetween(1, 32);

@@ -155,18 +155,18 @@ class ProtocolReaderTest {
           "{\"type\": \"say\", \"message\": \"x\", \"@\": 1}"
         }) {
       byte[] bytes = json.replace("@", new String(bad, ISO_8859_1)).getBytes(ISO_8859_1);
-      assertThat(refusal(bytes).reason()).isEqualTo(Reason.BAD_JSON);
+      assertThat(refusal(bytes).reason()).isEqualTo(ErrorCode.BAD_JSON);
     }
   }
 
   @Test
   void otherEncodingsAndByteOrderMarksAreRefused() {
     String json = "{\"type\": \"leave\"}";
-    assertThat(refusal(json.getBytes(UTF_16LE)).reason()).isEqualTo(Reason.BAD_JSON);
-    assertThat(refusal(json.getBytes(UTF_16BE)).reason()).isEqualTo(Reason.BAD_JSON);
-    assertThat(refusal("\uFEFF" + json).reason()).isEqualTo(Reason.BAD_JSON);
-    assertThat(refusal(json + "\u0000").reason()).isEqualTo(Reason.BAD_JSON);
-    assertThat(refusal(json + "\u00A0").reason()).isEqualTo(Reason.BAD_JSON);
+    assertThat(refusal(json.getBytes(UTF_16LE)).reason()).isEqualTo(ErrorCode.BAD_JSON);
+    assertThat(refusal(json.getBytes(UTF_16BE)).reason()).isEqualTo(ErrorCode.BAD_JSON);
+    assertThat(refusal("\uFEFF" + json).reason()).isEqualTo(ErrorCode.BAD_JSON);
+    assertThat(refusal(json + "\u0000").reason()).isEqualTo(ErrorCode.BAD_JSON);
+    assertThat(refusal(json + "\u00A0").reason()).isEqualTo(ErrorCode.BAD_JSON);
   }
 
   @Test
@@ -184,7 +184,7 @@ class ProtocolReaderTest {
           "[".repeat(32) + "]".repeat(32),
         }) {
       String json = "{\"type\": \"say\", \"message\": \"x\", \"y\": " + bomb + "}";
-      assertThat(refusal(json).reason()).isEqualTo(Reason.BAD_JSON);
+      assertThat(refusal(json).reason()).isEqualTo(ErrorCode.BAD_JSON);
     }
   }
 
@@ -192,11 +192,11 @@ class ProtocolReaderTest {
   void whatIsJustWithinTheLimitsIsTaken() throws ProtocolException {
     for (String value : new String[] {"[".repeat(31) + "]".repeat(31), "9".repeat(100), "1e400"}) {
       assertThat(read("{\"type\": \"say\", \"y\": " + value + ", \"message\": \"x\"}"))
-          .isEqualTo(new ToServer.Say("x"));
+          .isEqualTo(new ClientMessage.Say("x"));
     }
   }
 
-  private ToServer read(String json) throws ProtocolException {
+  private ClientMessage read(String json) throws ProtocolException {
     return reader.toServer(json.getBytes(UTF_8));
   }
 
@@ -206,22 +206,23 @@ class ProtocolReaderTest {
             read(
                 "{\"z\": {\"type\": \"x\"}, \"user\": \" Ana \", \"type\": \"enter\", \"seat\":"
                     + " null, \"heard\": null, \"private\": null, \"w\": [1.5, {}, null]}"))
-        .isEqualTo(new ToServer.Enter("Ana"));
-    assertThat(read("{\"type\": \"leave\", \"why\": \"tired\"}")).isEqualTo(new ToServer.Leave());
+        .isEqualTo(new ClientMessage.Enter("Ana"));
+    assertThat(read("{\"type\": \"leave\", \"why\": \"tired\"}"))
+        .isEqualTo(new ClientMessage.Leave());
   }
 
   @Test
   void keysAndWhitespaceAreFree() throws ProtocolException {
     assertThat(read("\r\n\t {\"id\"\n:\t\"a\",\"message\":\"x\" ,\"type\":\"say\"}\n "))
-        .isEqualTo(new ToServer.Say("x", false, Optional.of("a")));
+        .isEqualTo(new ClientMessage.Say("x", false, Optional.of("a")));
     assertThat(read("{\"typ\\u0065\": \"s\\u0061y\", \"mess\\u0061ge\": \"x\", \"action\": false}"))
-        .isEqualTo(new ToServer.Say("x"));
+        .isEqualTo(new ClientMessage.Say("x"));
   }
 
   @Test
   void pythonsEscapesAreTaken() throws ProtocolException {
     assertThat(read("{\"type\": \"say\", \"message\": \"ol\\u00e1 \\ud83d\\ude00 \\u20AC\\/\"}"))
-        .isEqualTo(new ToServer.Say("olá \uD83D\uDE00 €/"));
+        .isEqualTo(new ClientMessage.Say("olá \uD83D\uDE00 €/"));
   }
 
   @Test
@@ -231,10 +232,10 @@ class ProtocolReaderTest {
       String padded = longest + "a".repeat(8192 - longest.getBytes(UTF_8).length);
       for (String written : new String[] {padded, escaped(padded)}) {
         assertThat(read("{\"type\": \"say\", \"message\": \"" + written + "\"}"))
-            .isEqualTo(new ToServer.Say(padded));
+            .isEqualTo(new ClientMessage.Say(padded));
         ProtocolException refusal =
             refusal("{\"type\": \"say\", \"id\": \"a1\", \"message\": \"" + written + "a\"}");
-        assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(refusal.reason()).isEqualTo(ErrorCode.TOO_LARGE);
         assertThat(refusal.id()).contains("a1");
         assertThat(refusal.sentence()).contains("8192");
       }
@@ -252,8 +253,8 @@ class ProtocolReaderTest {
     for (String unit : new String[] {"a", "é", "\uD83D\uDE00"}) {
       String json = "{\"type\": \"say\", \"message\": \"x\", \"id\": \"" + unit.repeat(32);
       assertThat(read(json + "\"}"))
-          .isEqualTo(new ToServer.Say("x", false, Optional.of(unit.repeat(32))));
-      assertThat(refusal(json + "a\"}").reason()).isEqualTo(Reason.BAD_FIELD);
+          .isEqualTo(new ClientMessage.Say("x", false, Optional.of(unit.repeat(32))));
+      assertThat(refusal(json + "a\"}").reason()).isEqualTo(ErrorCode.BAD_FIELD);
     }
   }
 
@@ -261,8 +262,8 @@ class ProtocolReaderTest {
   void secretsCodesAndRoomsMayHave64Characters() throws ProtocolException {
     for (String field : new String[] {"seat", "invite", "avoid"}) {
       String json = "{\"type\": \"enter\", \"user\": \"Ana\", \"" + field + "\": \"";
-      assertThat(read(json + "s".repeat(64) + "\"}")).isInstanceOf(ToServer.Enter.class);
-      assertThat(refusal(json + "s".repeat(65) + "\"}").reason()).isEqualTo(Reason.BAD_FIELD);
+      assertThat(read(json + "s".repeat(64) + "\"}")).isInstanceOf(ClientMessage.Enter.class);
+      assertThat(refusal(json + "s".repeat(65) + "\"}").reason()).isEqualTo(ErrorCode.BAD_FIELD);
     }
   }
 
@@ -270,7 +271,7 @@ class ProtocolReaderTest {
   void heardMayBeAnyNumberThatAMessageCanHave() throws ProtocolException {
     for (long heard : new long[] {0, 1, 1L << 53}) {
       assertThat(read("{\"type\": \"enter\", \"user\": \"Ana\", \"heard\": " + heard + "}"))
-          .extracting(m -> ((ToServer.Enter) m).heard())
+          .extracting(m -> ((ClientMessage.Enter) m).heard())
           .isEqualTo(OptionalLong.of(heard));
     }
   }
@@ -286,7 +287,7 @@ class ProtocolReaderTest {
   @Test
   void aPartOfAnArrayIsReadAlone() throws ProtocolException {
     byte[] bytes = "}}{\"type\": \"say\", \"message\": \"x\"}{\"".getBytes(UTF_8);
-    assertThat(reader.toServer(bytes, 2, bytes.length - 4)).isEqualTo(new ToServer.Say("x"));
+    assertThat(reader.toServer(bytes, 2, bytes.length - 4)).isEqualTo(new ClientMessage.Say("x"));
     byte[] word = "xFindChatx".getBytes(UTF_8);
     assertThat(reader.doorRequest(word, 1, 8)).isEqualTo(new DoorRequest.Classic());
   }
@@ -345,20 +346,20 @@ class ProtocolReaderTest {
             reader.toMember(
                 "{\"type\": \"refused\", \"reason\": \"bored\", \"message\": \"x\", \"retryMillis\": 5}"
                     .getBytes(UTF_8)))
-        .isEqualTo(new ToMember.Refused(Reason.OTHER, "x", 5));
+        .isEqualTo(new ServerMessage.Refused(ErrorCode.OTHER, "x", 5));
     assertThat(reader.doorAnswer("{\"error\": \"bored\", \"message\": \"x\"}".getBytes(UTF_8)))
-        .isEqualTo(new DoorAnswer.DoorError(Reason.OTHER, "x"));
+        .isEqualTo(new DoorAnswer.DoorError(ErrorCode.OTHER, "x"));
     ProtocolException refusal =
         catchThrowableOfType(
             ProtocolException.class,
             () -> reader.toMember("{\"type\": \"sung\", \"n\": 1}".getBytes(UTF_8)));
-    assertThat(refusal.reason()).isEqualTo(Reason.UNKNOWN_TYPE);
+    assertThat(refusal.reason()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
   }
 
   @Test
   void aServersMessageWithFieldsMissingIsRefused() {
     for (Golden.MemberRow row : Golden.toMember()) {
-      if (row.message() instanceof ToMember.Draining) {
+      if (row.message() instanceof ServerMessage.Draining) {
         continue;
       }
       String type = Golden.json(row.json()).replaceAll(",.*", "}");
@@ -366,7 +367,7 @@ class ProtocolReaderTest {
               catchThrowableOfType(
                       ProtocolException.class, () -> reader.toMember(type.getBytes(UTF_8)))
                   .reason())
-          .isEqualTo(Reason.BAD_FIELD);
+          .isEqualTo(ErrorCode.BAD_FIELD);
     }
   }
 
@@ -379,7 +380,7 @@ class ProtocolReaderTest {
                         reader.doorAnswer(
                             "{\"to_server\": 65536, \"from_server\": 1}".getBytes(UTF_8)))
                 .reason())
-        .isEqualTo(Reason.BAD_FIELD);
+        .isEqualTo(ErrorCode.BAD_FIELD);
   }
 
   @Test

@@ -220,7 +220,7 @@ class ReadingPropertiesTest {
                 : ClassicReader.Verdict.RE_ENCODE);
     assertThat(classic.user()).isEqualTo(found.get().user());
     assertThat(classic.message()).isEqualTo(found.get().message());
-    ByteSink sink = new ByteSink(1);
+    JsonBuffer sink = new JsonBuffer(1);
     ProtocolWriter.appendClassic(sink, classic);
     assertThat(oracle(sink.toBytes()))
         .contains(new Found(true, found.get().user(), found.get().message()));
@@ -266,7 +266,7 @@ class ReadingPropertiesTest {
       direct.toServer(bytes);
       assertThat(bytes).as("random bytes that are a message").isNull();
     } catch (ProtocolException e) {
-      assertThat(e.reason()).isIn(Reason.BAD_JSON, Reason.UNKNOWN_TYPE);
+      assertThat(e.reason()).isIn(ErrorCode.BAD_JSON, ErrorCode.UNKNOWN_TYPE);
     }
   }
 
@@ -308,30 +308,33 @@ class ReadingPropertiesTest {
       @ForAll("texts") String user,
       @ForAll("texts") String text,
       @ForAll boolean flag,
-      @ForAll Reason reason)
+      @ForAll ErrorCode reason)
       throws ProtocolException {
     Optional<String> maybe = flag ? Optional.of(text) : Optional.empty();
-    for (ToMember message :
+    for (ServerMessage message :
         List.of(
-            new ToMember.Hello(user, text),
-            new ToMember.Said(n, place, user, text, flag, maybe),
-            new ToMember.Joined(place, user, flag),
-            new ToMember.Renamed(place, user, text, flag),
-            new ToMember.Missed(n, n),
-            new ToMember.Refused(reason, text, n, maybe),
-            new ToMember.Moved(user, text, maybe),
-            new ToMember.Seated(
+            new ServerMessage.Hello(user, text),
+            new ServerMessage.Said(n, place, user, text, flag, maybe),
+            new ServerMessage.Joined(place, user, flag),
+            new ServerMessage.Renamed(place, user, text, flag),
+            new ServerMessage.Missed(n, n),
+            new ServerMessage.Refused(reason, text, n, maybe),
+            new ServerMessage.Moved(user, text, maybe),
+            new ServerMessage.Seated(
                 text,
                 user,
                 place,
                 text,
                 n,
                 place,
-                List.of(new ToMember.MemberEntry(place, text, ToMember.Presence.AWAY, flag)),
-                new ToMember.Limits(
+                List.of(
+                    new ServerMessage.MemberEntry(place, text, ServerMessage.Presence.AWAY, flag)),
+                new ServerMessage.Limits(
                     place,
                     place,
-                    flag ? Optional.of(new ToMember.Rate(place, place)) : Optional.empty())))) {
+                    flag
+                        ? Optional.of(new ServerMessage.Rate(place, place))
+                        : Optional.empty())))) {
       assertThat(direct.toMember(ProtocolWriter.write(message))).isEqualTo(message);
     }
   }
@@ -345,11 +348,11 @@ class ReadingPropertiesTest {
             ? Optional.of(text.substring(0, text.offsetByCodePoints(0, 1)))
             : Optional.empty();
     OptionalLong number = flag ? OptionalLong.of(heard) : OptionalLong.empty();
-    for (ToServer message :
+    for (ClientMessage message :
         List.of(
-            new ToServer.Say(text, flag, maybe),
-            new ToServer.Enter(Names.listed(text), maybe, number, maybe, flag, maybe),
-            new ToServer.Rename(Names.listed(text)))) {
+            new ClientMessage.Say(text, flag, maybe),
+            new ClientMessage.Enter(Names.listed(text), maybe, number, maybe, flag, maybe),
+            new ClientMessage.Rename(Names.listed(text)))) {
       assertThat(direct.toServer(ProtocolWriter.write(message))).isEqualTo(message);
     }
     ClassicMessage message = new ClassicMessage(text, text);
@@ -372,7 +375,7 @@ class ReadingPropertiesTest {
 
   @Property
   void aNumberIsWrittenInDecimal(@ForAll long number) {
-    assertThat(new String(new ByteSink(1).number(number).toBytes(), UTF_8))
+    assertThat(new String(new JsonBuffer(1).number(number).toBytes(), UTF_8))
         .isEqualTo(Long.toString(number));
   }
 
@@ -382,7 +385,8 @@ class ReadingPropertiesTest {
     byte[] literal = ProtocolWriter.literal(text);
     int length = text.getBytes(UTF_8).length;
     for (int limit : new int[] {length - 1, length, length + 1}) {
-      assertThat(StringScan.fits(literal, 1, literal.length - 1, limit)).isEqualTo(length <= limit);
+      assertThat(JsonStringScanner.fits(literal, 1, literal.length - 1, limit))
+          .isEqualTo(length <= limit);
     }
   }
 }

@@ -25,7 +25,7 @@ final class ReadingTiming {
   public static void main(String[] args) throws ProtocolException {
     ClassicReader classic = new ClassicReader(ReadLimits.defaults());
     ProtocolReader direct = new ProtocolReader(ReadLimits.defaults());
-    ByteSink sink = new ByteSink();
+    JsonBuffer sink = new JsonBuffer();
     byte[] literal = ProtocolWriter.literal("Ana");
 
     byte[] plain = classic(TEXT);
@@ -48,9 +48,9 @@ final class ReadingTiming {
           ProtocolWriter.appendSaid(sink, 123_456, 7, classic);
           return sink.length();
         });
-    byte[] say = ProtocolWriter.write(new ToServer.Say(TEXT));
-    byte[] marked = ProtocolWriter.write(new ToServer.Say(TEXT, false, Optional.of("a1b2")));
-    byte[] typing = ProtocolWriter.write(new ToServer.Typing());
+    byte[] say = ProtocolWriter.write(new ClientMessage.Say(TEXT));
+    byte[] marked = ProtocolWriter.write(new ClientMessage.Say(TEXT, false, Optional.of("a1b2")));
+    byte[] typing = ProtocolWriter.write(new ClientMessage.Typing());
     print("say read", () -> direct.toServer(say).hashCode());
     print("say with id read", () -> direct.toServer(marked).hashCode());
     print("typing read", () -> direct.toServer(typing).hashCode());

@@ -8,17 +8,17 @@ class ReasonTest {
 
   @Test
   void aCodeIsTheNameInLowerCaseWithHyphens() {
-    assertThat(Reason.TOO_LARGE.code()).isEqualTo("too-large");
-    assertThat(Reason.BAD_JSON.code()).isEqualTo("bad-json");
-    assertThat(Reason.RATE.code()).isEqualTo("rate");
+    assertThat(ErrorCode.TOO_LARGE.code()).isEqualTo("too-large");
+    assertThat(ErrorCode.BAD_JSON.code()).isEqualTo("bad-json");
+    assertThat(ErrorCode.RATE.code()).isEqualTo("rate");
   }
 
   @Test
   void everyReasonIsFoundByItsCodeAndNothingElseIs() {
-    for (Reason reason : Reason.values()) {
-      assertThat(Reason.of(reason.code())).contains(reason);
+    for (ErrorCode reason : ErrorCode.values()) {
+      assertThat(ErrorCode.of(reason.code())).contains(reason);
     }
-    assertThat(Reason.of("TOO_LARGE")).isEmpty();
-    assertThat(Reason.of("")).isEmpty();
+    assertThat(ErrorCode.of("TOO_LARGE")).isEmpty();
+    assertThat(ErrorCode.of("")).isEmpty();
   }
 }

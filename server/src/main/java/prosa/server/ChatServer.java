@@ -12,28 +12,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import prosa.protocol.ToMember;
-import prosa.server.browser.BrowserDoor;
-import prosa.server.browser.Certificate;
-import prosa.server.browser.HostNames;
-import prosa.server.browser.Site;
-import prosa.server.classic.ClassicPorts;
-import prosa.server.classic.ClassicTable;
-import prosa.server.door.Doorstep;
-import prosa.server.door.Entrance;
+import prosa.protocol.ServerMessage;
+import prosa.server.classic.ClassicEndpoint;
+import prosa.server.classic.PortPool;
+import prosa.server.connection.ConnectionLimiter;
+import prosa.server.connection.MemberConnection;
+import prosa.server.connection.OutgoingMemory;
+import prosa.server.connection.ServerContext;
+import prosa.server.door.EnterHandler;
+import prosa.server.door.ProtocolDetector;
+import prosa.server.http.HostNames;
+import prosa.server.http.HttpInitializer;
+import prosa.server.http.StaticFiles;
+import prosa.server.http.TlsCertificate;
 import prosa.server.limits.AddressBudgets;
-import prosa.server.line.Gate;
-import prosa.server.line.Gatehouse;
-import prosa.server.line.Line;
-import prosa.server.line.OutgoingMemory;
+import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
-import prosa.server.operations.Descriptors;
+import prosa.server.operations.FdLimit;
 import prosa.server.operations.RateLimitedLogger;
-import prosa.server.operations.Visitors;
 import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
-import prosa.server.placement.Tally;
+import prosa.server.placement.Totals;
 import prosa.server.room.Room;
 import prosa.zmtp.Transport;
 
@@ -54,18 +54,18 @@ public final class ChatServer implements AutoCloseable {
   private static final long GOODBYES_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int SWEEP_ROUNDS = 10;
 
-  private final Loops loops;
+  private final EventLoops loops;
   private final EventLoop door;
   private final ServerConfig config;
   private final Console console;
   private final Counters counters = new Counters();
   private final RateLimitedLogger log = new RateLimitedLogger();
-  private final Gatehouse gatehouse;
+  private final ServerContext context;
   private final Placement placement;
-  private final Tables tables;
-  private final DoorDesk doorDesk;
-  private final RoomDesk roomDesk;
-  private final BrowserDoor browsers;
+  private final RoomRegistry tables;
+  private final PlacementJoinService joinService;
+  private final PlacementSeatService seatService;
+  private final HttpInitializer browsers;
   private final Channel listening;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean draining;
@@ -74,25 +74,26 @@ public final class ChatServer implements AutoCloseable {
   private ChatServer(
       ServerConfig config,
       Console console,
-      Site site,
-      Optional<Certificate> certificate,
+      StaticFiles site,
+      Optional<TlsCertificate> certificate,
       HostNames hosts)
       throws StartException {
     this.config = config;
     this.console = console;
     Transport transport = Transport.best();
     OutgoingMemory memory = new OutgoingMemory(config.room().outgoingBytes());
-    loops = new Loops(transport, config.roomLoops(), config.room(), memory, log);
+    loops = new EventLoops(transport, config.roomLoops(), config.room(), memory, log);
     door = loops.door();
-    gatehouse = gatehouse(config, transport, memory, counters, log);
+    context = context(config, transport, memory, counters, log);
     SecureRandom random = new SecureRandom();
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
-    tables = new Tables(ports, this::makeRoom, counters);
-    placement = new Placement(config.rules(), new RandomSecrets(random), tables);
-    doorDesk = new DoorDesk(door, placement, tables, ports, counters);
-    roomDesk =
-        new RoomDesk(door, placement, tables, new RefusalCounter(counters), this::waitAtDoor);
-    browsers = new BrowserDoor(gatehouse, doorDesk, site, certificate, hosts, () -> draining);
+    tables = new RoomRegistry(ports, this::makeRoom, counters);
+    placement = new Placement(config.rules(), new RandomTokens(random), tables);
+    joinService = new PlacementJoinService(door, placement, tables, ports, counters);
+    seatService =
+        new PlacementSeatService(
+            door, placement, tables, new RefusalCounter(counters), this::waitAtDoor);
+    browsers = new HttpInitializer(context, joinService, site, certificate, hosts, () -> draining);
     try {
       listening = listen();
     } catch (StartException e) {
@@ -110,7 +111,7 @@ public final class ChatServer implements AutoCloseable {
    * @throws StartException with a sentence for the operator, if the port cannot be had
    */
   public static ChatServer start(ServerConfig config, Console console) throws StartException {
-    return start(config, console, Site.NONE, Optional.empty(), HostNames.any());
+    return start(config, console, StaticFiles.NONE, Optional.empty(), HostNames.any());
   }
 
   /**
@@ -124,8 +125,8 @@ public final class ChatServer implements AutoCloseable {
   public static ChatServer start(
       ServerConfig config,
       Console console,
-      Site site,
-      Optional<Certificate> certificate,
+      StaticFiles site,
+      Optional<TlsCertificate> certificate,
       HostNames hosts)
       throws StartException {
     ChatServer server = new ChatServer(config, console, site, certificate, hosts);
@@ -133,15 +134,15 @@ public final class ChatServer implements AutoCloseable {
     return server;
   }
 
-  private static Gatehouse gatehouse(
+  private static ServerContext context(
       ServerConfig config,
       Transport transport,
       OutgoingMemory memory,
       Counters counters,
       RateLimitedLogger log) {
-    return new Gatehouse(
+    return new ServerContext(
         transport,
-        new Visitors(config.trusted(), config.connectionsPerAddress()),
+        new ConnectionCounter(config.trusted(), config.connectionsPerAddress()),
         counters,
         log,
         new AddressBudgets(
@@ -153,11 +154,11 @@ public final class ChatServer implements AutoCloseable {
         config.room().stuck(),
         config.enterWithin(),
         config.budgets().questionWithin(),
-        Descriptors.usable(config.descriptorPercent()));
+        FdLimit.usable(config.descriptorPercent()));
   }
 
-  private static ClassicPorts classicPorts(ServerConfig config, SecureRandom random) {
-    return new ClassicPorts(
+  private static PortPool classicPorts(ServerConfig config, SecureRandom random) {
+    return new PortPool(
         config.classicPorts(),
         config.classicRest(),
         Math.max(
@@ -177,11 +178,13 @@ public final class ChatServer implements AutoCloseable {
         new ServerBootstrap()
             .group(door, door)
             .childHandler(
-                new Gate(
-                    gatehouse,
+                new ConnectionLimiter(
+                    context,
                     channel ->
-                        channel.pipeline().addLast(new Doorstep(gatehouse, doorDesk, browsers))));
-    gatehouse.configure(bootstrap);
+                        channel
+                            .pipeline()
+                            .addLast(new ProtocolDetector(context, joinService, browsers))));
+    context.configure(bootstrap);
     var bound = bootstrap.bind(at).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new StartException(
@@ -191,17 +194,18 @@ public final class ChatServer implements AutoCloseable {
               + ": it is in use, or not allowed; choose another with --port",
           bound.cause());
     }
-    gatehouse.listens(bound.channel());
+    context.listens(bound.channel());
     return bound.channel();
   }
 
-  private OpenRoom makeRoom(RoomId id, boolean isPrivate) {
-    Room room = new Room(id, isPrivate, loops.of(id), roomDesk, console, counters);
-    return new OpenRoom(room, new ClassicTable(room, gatehouse));
+  private RoomHandle makeRoom(RoomId id, boolean isPrivate) {
+    Room room = new Room(id, isPrivate, loops.of(id), seatService, console, counters);
+    return new RoomHandle(room, new ClassicEndpoint(room, context));
   }
 
-  private void waitAtDoor(Line line) {
-    Entrance entrance = new Entrance(gatehouse, doorDesk, gatehouse.clientAddress(line.channel()));
+  private void waitAtDoor(MemberConnection line) {
+    EnterHandler entrance =
+        new EnterHandler(context, joinService, context.clientAddress(line.channel()));
     line.owner(entrance);
     entrance.waitFor(line);
     line.resume();
@@ -210,10 +214,10 @@ public final class ChatServer implements AutoCloseable {
   private void keepHouse() {
     try {
       placement.expire(System.nanoTime());
-      gatehouse.reopenIfPossible();
+      context.reopenIfPossible();
       log.tellRest();
       if (++rounds % SWEEP_ROUNDS == 0) {
-        gatehouse.budgets().sweep();
+        context.budgets().sweep();
       }
     } catch (RuntimeException e) {
       log.defect("Door", e); // and go on: an exception would end the housekeeping for ever
@@ -226,21 +230,21 @@ public final class ChatServer implements AutoCloseable {
   }
 
   /** How many rooms and seats there are; asked of placement's thread. */
-  public CompletableFuture<Tally> tally() {
-    CompletableFuture<Tally> answer = new CompletableFuture<>();
+  public CompletableFuture<Totals> tally() {
+    CompletableFuture<Totals> answer = new CompletableFuture<>();
     door.execute(() -> answer.complete(placement.tally()));
     return answer;
   }
 
   /** How many connections are open, at all ports together. */
   public int connections() {
-    return gatehouse.connections();
+    return context.connections();
   }
 
   /** How many connections wait at the door without a seat; asked of the door's thread. */
   public CompletableFuture<Integer> standing() {
     CompletableFuture<Integer> answer = new CompletableFuture<>();
-    door.execute(() -> answer.complete(doorDesk.standing()));
+    door.execute(() -> answer.complete(joinService.standing()));
     return answer;
   }
 
@@ -257,11 +261,11 @@ public final class ChatServer implements AutoCloseable {
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS - 1);
     draining = true;
-    CompletableFuture<List<OpenRoom>> drained = new CompletableFuture<>();
+    CompletableFuture<List<RoomHandle>> drained = new CompletableFuture<>();
     door.execute(
         () -> {
           placement.drain();
-          doorDesk.drain();
+          joinService.drain();
           drained.complete(List.copyOf(tables.all()));
         });
     try {
@@ -288,10 +292,10 @@ public final class ChatServer implements AutoCloseable {
     }
   }
 
-  private static CompletableFuture<Void> farewell(OpenRoom room) {
+  private static CompletableFuture<Void> farewell(RoomHandle room) {
     return CompletableFuture.runAsync(
         () -> {
-          room.room().dismiss(new ToMember.Draining());
+          room.room().dismiss(new ServerMessage.Draining());
           room.classic().close();
         },
         room.room().loop().loop());

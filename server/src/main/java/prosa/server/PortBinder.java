@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import prosa.protocol.DoorAnswer;
-import prosa.server.classic.ClassicPorts;
+import prosa.server.classic.PortPool;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
+import prosa.server.placement.ClassicSide;
 import prosa.server.placement.ClientAddress;
-import prosa.server.placement.Half;
 
 /**
  * Opens the classic ports of rooms: numbers from the pool, bound on the room's loop, the next
@@ -20,12 +20,12 @@ import prosa.server.placement.Half;
 final class PortBinder {
   private static final int TRIES = 64;
 
-  private final ClassicPorts pool;
+  private final PortPool pool;
   private final InetAddress address;
   private final EventLoop door;
   private final RateLimitedLogger log;
 
-  PortBinder(ClassicPorts pool, InetAddress address, EventLoop door, RateLimitedLogger log) {
+  PortBinder(PortPool pool, InetAddress address, EventLoop door, RateLimitedLogger log) {
     this.pool = pool;
     this.address = address;
     this.door = door;
@@ -42,27 +42,27 @@ final class PortBinder {
    *
    * @param client whom they are counted to, if they are opened now
    */
-  void open(OpenRoom room, ClientAddress client, Consumer<Optional<DoorAnswer.Ports>> answer) {
+  void open(RoomHandle room, ClientAddress client, Consumer<Optional<DoorAnswer.Ports>> answer) {
     if (room.ports().isPresent()) {
       answer.accept(room.ports());
     } else if (room.await(answer)) {
       bind(
           room,
           client,
-          Half.PUBLISHER,
+          ClassicSide.PUBLISHER,
           TRIES,
           intake ->
               bind(
                   room,
                   client,
-                  Half.SUBSCRIBER,
+                  ClassicSide.SUBSCRIBER,
                   TRIES,
                   broadcast -> room.settle(Optional.of(new DoorAnswer.Ports(intake, broadcast)))));
     }
   }
 
   private void bind(
-      OpenRoom room, ClientAddress client, Half half, int tries, Consumer<Integer> bound) {
+      RoomHandle room, ClientAddress client, ClassicSide half, int tries, Consumer<Integer> bound) {
     OptionalInt next = tries == 0 ? OptionalInt.empty() : pool.take(client, System.nanoTime());
     if (next.isEmpty()) {
       log.log(Event.NO_CLASSIC_PORT, room.room().id().name());
@@ -92,7 +92,7 @@ final class PortBinder {
   }
 
   /** A room is closed: its ports rest, also one that is being bound at the moment. */
-  void rest(OpenRoom room) {
+  void rest(RoomHandle room) {
     room.close();
     long now = System.nanoTime();
     room.taken().forEach(port -> pool.rest(port, now));

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import prosa.server.classic.PortRange;
 import prosa.server.limits.BudgetConfig;
-import prosa.server.operations.Network;
-import prosa.server.placement.Rules;
-import prosa.server.room.RoomTerms;
+import prosa.server.operations.CidrBlock;
+import prosa.server.placement.PlacementConfig;
+import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
 /**
@@ -35,13 +35,13 @@ public record ServerConfig(
     int port,
     PortRange classicPorts,
     Duration classicRest,
-    Rules rules,
-    RoomTerms room,
+    PlacementConfig rules,
+    RoomConfig room,
     ZmtpLimits wire,
     int skippable,
     Duration enterWithin,
     int connectionsPerAddress,
-    List<Network> trusted,
+    List<CidrBlock> trusted,
     int descriptorPercent,
     int roomLoops,
     BudgetConfig budgets) {

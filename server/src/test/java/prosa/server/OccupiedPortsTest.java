@@ -22,12 +22,12 @@ import prosa.protocol.ReadLimits;
 import prosa.server.classic.PortRange;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.limits.Rate;
+import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
-import prosa.server.operations.Network;
-import prosa.server.placement.Rules;
-import prosa.server.room.RoomTerms;
+import prosa.server.placement.PlacementConfig;
+import prosa.server.room.RoomConfig;
 import prosa.zmtp.Bytes;
-import prosa.zmtp.Dialer;
+import prosa.zmtp.Connector;
 import prosa.zmtp.Transport;
 import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpRequest;
@@ -39,9 +39,9 @@ class OccupiedPortsTest {
 
   private static ServerConfig config(PortRange range) {
     ZmtpLimits wire = ZmtpLimits.defaults();
-    Rules rules = Rules.defaults();
-    RoomTerms room =
-        new RoomTerms(
+    PlacementConfig rules = PlacementConfig.defaults();
+    RoomConfig room =
+        new RoomConfig(
             rules.capacity(),
             wire.frame(),
             ReadLimits.defaults(),
@@ -59,7 +59,7 @@ class OccupiedPortsTest {
         1 << 20,
         Duration.ofSeconds(15),
         256,
-        List.of(Network.parse("127.0.0.0/8")),
+        List.of(CidrBlock.parse("127.0.0.0/8")),
         95,
         1,
         BudgetConfig.defaults());
@@ -69,7 +69,7 @@ class OccupiedPortsTest {
     var group = new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
     try {
       var answer =
-          new ZmtpRequest(new Dialer(group, Transport.best(), ZmtpLimits.defaults()))
+          new ZmtpRequest(new Connector(group, Transport.best(), ZmtpLimits.defaults()))
               .ask(
                   new InetSocketAddress(HERE, door),
                   Bytes.of("FindChat".getBytes(StandardCharsets.UTF_8)),

@@ -21,24 +21,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ReadLimits;
-import prosa.server.classic.ClassicPorts;
-import prosa.server.classic.ClassicTable;
+import prosa.server.classic.ClassicEndpoint;
+import prosa.server.classic.PortPool;
 import prosa.server.classic.PortRange;
+import prosa.server.connection.OutgoingMemory;
+import prosa.server.connection.ServerContext;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.limits.Rate;
-import prosa.server.line.Gatehouse;
-import prosa.server.line.OutgoingMemory;
+import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
-import prosa.server.operations.Visitors;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
-import prosa.server.room.House;
 import prosa.server.room.Room;
+import prosa.server.room.RoomConfig;
 import prosa.server.room.RoomLoop;
-import prosa.server.room.RoomTerms;
+import prosa.server.room.SeatService;
 import prosa.zmtp.Transport;
 import prosa.zmtp.ZmtpLimits;
 
@@ -55,22 +55,22 @@ class PortBinderTest {
           Console.Mode.OFF,
           new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   private final io.netty.channel.EventLoop door = loops.next();
-  private OpenRoom room;
-  private ClassicPorts pool;
+  private RoomHandle room;
+  private PortPool pool;
   private PortBinder binder;
   private int first;
 
   @BeforeEach
   void makeRoom() throws IOException {
     ZmtpLimits wire = ZmtpLimits.defaults();
-    RoomTerms terms =
-        new RoomTerms(
+    RoomConfig config =
+        new RoomConfig(
             10, wire.frame(), ReadLimits.defaults(), Rate.OFF, 256 * 1024, Duration.ofSeconds(10));
     Counters counters = new Counters();
-    Gatehouse gatehouse =
-        new Gatehouse(
+    ServerContext context =
+        new ServerContext(
             Transport.best(),
-            new Visitors(List.of(), 10),
+            new ConnectionCounter(List.of(), 10),
             counters,
             new RateLimitedLogger(),
             new AddressBudgets(BudgetConfig.defaults(), Rate.OFF, 16 * 1024, new Counters()),
@@ -82,25 +82,25 @@ class PortBinderTest {
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
             1000);
-    House nobodyAsked =
-        (House)
+    SeatService nobodyAsked =
+        (SeatService)
             Proxy.newProxyInstance(
-                House.class.getClassLoader(),
-                new Class<?>[] {House.class},
+                SeatService.class.getClassLoader(),
+                new Class<?>[] {SeatService.class},
                 (_, method, _) -> {
                   throw new AssertionError(method.getName() + " was called");
                 });
     RoomLoop loop =
         new RoomLoop(
             loops.next(),
-            terms,
+            config,
             new OutgoingMemory(OutgoingMemory.usual()),
             new RateLimitedLogger());
     Room table = new Room(new RoomId(0), false, loop, nobodyAsked, console, counters);
-    room = new OpenRoom(table, new ClassicTable(table, gatehouse));
+    room = new RoomHandle(table, new ClassicEndpoint(table, context));
     first = twoFreePorts();
     pool =
-        new ClassicPorts(
+        new PortPool(
             new PortRange(first, first + 1), Duration.ofMinutes(10), 2, 0, System.nanoTime());
     binder = new PortBinder(pool, HERE, door, new RateLimitedLogger());
   }

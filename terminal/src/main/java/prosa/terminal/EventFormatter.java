@@ -15,7 +15,7 @@ import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.client.Visible;
 import prosa.messages.Messages;
-import prosa.protocol.Reason;
+import prosa.protocol.ErrorCode;
 
 /** Tells events in sentences: all but what is said, and that somebody is writing. */
 final class EventFormatter {
@@ -100,7 +100,7 @@ final class EventFormatter {
     };
   }
 
-  private String refusal(Reason reason, String sentence) {
+  private String refusal(ErrorCode reason, String sentence) {
     return messages.refusal(reason.code(), Visible.line(sentence));
   }
 
@@ -111,7 +111,7 @@ final class EventFormatter {
       case EndReason.Refused(var reason, String sentence) ->
           messages.text("noSeatAt", server.door()) + " " + refusal(reason, sentence);
       case EndReason.ResumedElsewhere _ ->
-          messages.text("refused." + Reason.RESUMED_ELSEWHERE.code());
+          messages.text("refused." + ErrorCode.RESUMED_ELSEWHERE.code());
     };
   }
 

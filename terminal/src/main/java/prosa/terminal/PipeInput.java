@@ -14,11 +14,11 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import prosa.client.ChatClient;
 import prosa.client.UnsentMessage;
+import prosa.protocol.ClientMessage;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ReadLimits;
-import prosa.protocol.ToServer;
 import prosa.terminal.InputLines.Line;
 
 /**
@@ -114,7 +114,7 @@ final class PipeInput {
   }
 
   private void command(ChatClient client, long line, String json) {
-    ToServer command;
+    ClientMessage command;
     try {
       command = reader.toServer(json.getBytes(StandardCharsets.UTF_8));
     } catch (ProtocolException e) {
@@ -122,7 +122,7 @@ final class PipeInput {
       listener.noCommand(line, e.sentence());
       return;
     }
-    if (command instanceof ToServer.Say(String message, boolean action, Optional<String> id)) {
+    if (command instanceof ClientMessage.Say(String message, boolean action, Optional<String> id)) {
       String own = action ? client.act(message) : client.say(message);
       id.ifPresent(given -> givenIds.put(own, given));
       unheard.add(own);
@@ -130,13 +130,13 @@ final class PipeInput {
     }
     ahead.release();
     switch (command) {
-      case ToServer.Say _ -> {} // said already
-      case ToServer.Typing _ -> client.typing();
-      case ToServer.Rename(String user) -> client.rename(user);
-      case ToServer.Next _ -> client.next();
-      case ToServer.Invite _ -> client.invite();
-      case ToServer.Leave _ -> client.close();
-      case ToServer.Enter enter ->
+      case ClientMessage.Say _ -> {} // said already
+      case ClientMessage.Typing _ -> client.typing();
+      case ClientMessage.Rename(String user) -> client.rename(user);
+      case ClientMessage.Next _ -> client.next();
+      case ClientMessage.Invite _ -> client.invite();
+      case ClientMessage.Leave _ -> client.close();
+      case ClientMessage.Enter enter ->
           enter.invite().ifPresentOrElse(client::join, client::privateTable);
     }
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import prosa.protocol.ClientMessage;
 import prosa.protocol.ProtocolWriter;
-import prosa.protocol.ToServer;
 import prosa.terminal.InputLines.Line;
 
 final class InputLinesTest {
@@ -90,7 +90,7 @@ final class InputLinesTest {
       assertThat(String.join("", pieces)).isEqualTo(new String(line, StandardCharsets.UTF_8));
       for (String piece : pieces) {
         byte[] say =
-            ProtocolWriter.write(new ToServer.Say(piece, false, Optional.of("i".repeat(32))));
+            ProtocolWriter.write(new ClientMessage.Say(piece, false, Optional.of("i".repeat(32))));
         assertThat(say.length).isLessThanOrEqualTo(16 * 1024);
         assertThat(piece.getBytes(StandardCharsets.UTF_8).length)
             .isLessThanOrEqualTo(InputLines.LONGEST);

@@ -21,7 +21,7 @@ import prosa.client.RoomSnapshot;
 import prosa.client.ServerAddress;
 import prosa.messages.Language;
 import prosa.messages.Messages;
-import prosa.protocol.Reason;
+import prosa.protocol.ErrorCode;
 
 /** What the terminal says of each kind of event, in each language. */
 final class SentencesTest {
@@ -39,8 +39,8 @@ final class SentencesTest {
   void everyRefusalAndEveryTroubleHasASentenceAndNoneIsLeftOver(Language language) {
     Messages messages = Messages.in(language);
     Set<String> needed =
-        Arrays.stream(Reason.values())
-            .filter(reason -> reason != Reason.OTHER)
+        Arrays.stream(ErrorCode.values())
+            .filter(reason -> reason != ErrorCode.OTHER)
             .map(reason -> "refused." + reason.code())
             .collect(Collectors.toCollection(TreeSet::new));
     for (ConnectError trouble : ConnectError.values()) {
@@ -74,7 +74,7 @@ final class SentencesTest {
         .containsExactly(
             "No hay ningún servidor abierto en host:1. Sigo intentando; con /quit desistes.");
     assertThat(es.tell(new ChatEvent.Passed(3))).containsExactly("3 personas vinieron y se fueron");
-    assertThat(es.ended(new EndReason.Refused(Reason.TABLE_FULL, "full")))
+    assertThat(es.ended(new EndReason.Refused(ErrorCode.TABLE_FULL, "full")))
         .isEqualTo("host:1 no te da un lugar. La mesa a la que te invitaron está llena.");
   }
 
@@ -84,7 +84,7 @@ final class SentencesTest {
             formatter(Language.SPANISH)
                 .tell(
                     new ChatEvent.Refused(
-                        RequestType.NEXT, Reason.OTHER, "not\u202e now", Optional.empty())))
+                        RequestType.NEXT, ErrorCode.OTHER, "not\u202e now", Optional.empty())))
         .containsExactly("not\\u202e now");
   }
 }

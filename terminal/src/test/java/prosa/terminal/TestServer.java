@@ -14,11 +14,11 @@ import prosa.server.StartException;
 import prosa.server.classic.PortRange;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.limits.Rate;
+import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
-import prosa.server.operations.Network;
-import prosa.server.placement.Rules;
+import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.SeatLimits;
-import prosa.server.room.RoomTerms;
+import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
 /** A server of ours, in this process, on a port that the system chose. */
@@ -37,14 +37,14 @@ final class TestServer implements AutoCloseable {
                 0,
                 new PortRange(21_000, 21_999),
                 Duration.ZERO,
-                new Rules(
+                new PlacementConfig(
                     10,
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(10),
                     SeatLimits.defaults()),
-                new RoomTerms(
+                new RoomConfig(
                     10,
                     wire.frame(),
                     ReadLimits.defaults().withText(textBytes),
@@ -55,7 +55,7 @@ final class TestServer implements AutoCloseable {
                 1024 * 1024,
                 Duration.ofSeconds(15),
                 256,
-                List.of(Network.parse("127.0.0.0/8")),
+                List.of(CidrBlock.parse("127.0.0.0/8")),
                 95,
                 1,
                 BudgetConfig.defaults()),

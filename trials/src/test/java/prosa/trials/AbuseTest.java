@@ -59,13 +59,13 @@ final class AbuseTest {
         Figures before = members.measure(QUIET);
         Abuser.run(prosa.port(), seed, 1, connections, addresses); // loads the classes
         everythingIsGone(prosa, HonestMembers.COUNT);
-        descriptors = Vitals.openFiles(prosa);
-        long memory = Vitals.resident(prosa);
+        descriptors = ResourceSnapshot.openFiles(prosa);
+        long memory = ResourceSnapshot.resident(prosa);
         List<String> deeds = new ArrayList<>();
         Figures abused =
             members.during(
                 () -> deeds.add(Abuser.run(prosa.port(), seed, seconds, connections, addresses)));
-        long grown = Vitals.resident(prosa) - memory;
+        long grown = ResourceSnapshot.resident(prosa) - memory;
         everythingIsGone(prosa, HonestMembers.COUNT);
         Figures quiet = members.measure(QUIET).orWorse(before);
         System.out.printf(
@@ -74,7 +74,8 @@ final class AbuseTest {
         assertThat(deeds.toString()).contains("DEALER messages");
         abused.assertServedAsWellAs(quiet);
         assertThat(grown).as("memory: seed %d", seed).isLessThan(MUCH_MEMORY);
-        Patience.until("its descriptors to be back", () -> Vitals.openFiles(prosa) <= descriptors);
+        Await.until(
+            "its descriptors to be back", () -> ResourceSnapshot.openFiles(prosa) <= descriptors);
       }
       everythingIsGone(prosa, 0);
       assertThat(prosa.err()).as("what was logged: seed %d", seed).doesNotContain("ERROR");
@@ -85,8 +86,8 @@ final class AbuseTest {
    * Waits until the console counts just so many users, in all chats together, and stays at that.
    */
   private static void everythingIsGone(Prosa prosa, int butFor) {
-    Patience.until(
+    Await.until(
         butFor + " users, not " + prosa.users(),
-        () -> prosa.users() == butFor && !Patience.within(LULL, () -> prosa.users() != butFor));
+        () -> prosa.users() == butFor && !Await.within(LULL, () -> prosa.users() != butFor));
   }
 }

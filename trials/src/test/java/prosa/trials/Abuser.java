@@ -103,7 +103,7 @@ final class Abuser {
             .redirectOutput(told.toFile())
             .start();
     try {
-      boolean ended = process.waitFor(seconds + Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+      boolean ended = process.waitFor(seconds + Await.LONG.toSeconds(), TimeUnit.SECONDS);
       String all = Files.readString(told).strip();
       if (!ended || process.exitValue() != 0) {
         throw new AssertionError("the abuser " + (ended ? "failed: " : "does not end: ") + all);

@@ -28,7 +28,7 @@ final class ClassicSeatTest {
 
       two.kill();
 
-      assertThat(Patience.within(WHILE, () -> prosa.users("Chat0") == 1)).isTrue();
+      assertThat(Await.within(WHILE, () -> prosa.users("Chat0") == 1)).isTrue();
       assertThat(one.join("next").ports()).isEqualTo(ports);
       prosa.awaitUsers("Chat0", 2);
       assertThat(prosa.out().lines())
@@ -55,10 +55,10 @@ final class ClassicSeatTest {
       Client third = python.connect("third", ana.ports());
 
       for (String socket : List.of("to", "broadcast")) {
-        Patience.until("the refusal of " + socket, () -> third.seen(socket, "DISCONNECTED") > 0);
+        Await.until("the refusal of " + socket, () -> third.seen(socket, "DISCONNECTED") > 0);
       }
       boolean knocksAgain =
-          Patience.within(
+          Await.within(
               WHILE,
               () -> third.seen("to", "CONNECTED") > 1 || third.seen("broadcast", "CONNECTED") > 1);
       assertThat(knocksAgain).isFalse();
@@ -86,11 +86,11 @@ final class ClassicSeatTest {
       Ports closed = ghost.ports();
       ghost.settle();
       forgotten.freeze();
-      Patience.until("the chat's ports to be closed", () -> isClosed(closed));
+      Await.until("the chat's ports to be closed", () -> isClosed(closed));
       final long restsFrom = System.nanoTime();
       forgotten.go();
       long connects = ghost.seen("to", "CONNECTED");
-      Patience.until("the ghost to knock", () -> ghost.seen("to", "CONNECT_RETRIED") > 1);
+      Await.until("the ghost to knock", () -> ghost.seen("to", "CONNECT_RETRIED") > 1);
 
       List<Client> strangers = List.of(python.join("ana"), python.join("bia"));
       strangers.forEach(Client::settle);
@@ -99,7 +99,7 @@ final class ClassicSeatTest {
       assertThat(strangers).extracting(Client::ports).doesNotContain(closed);
 
       Client early = python.ask("early");
-      Patience.until("an answer", () -> early.answered() || !early.refusals().isEmpty());
+      Await.until("an answer", () -> early.answered() || !early.refusals().isEmpty());
       assertThat(System.nanoTime() - restsFrom).as("asked in time").isLessThan(rest.toNanos());
       assertThat(early.refusals()).as("all other ports are taken").containsExactly("no-port");
       assertThat(ghost.seen("to", "CONNECTED")).isEqualTo(connects);
@@ -128,18 +128,17 @@ final class ClassicSeatTest {
                 "--room-linger", "100ms");
         PythonClients python = PythonClients.of(prosa.port())) {
       Ports first = python.ask("first").ports();
-      Patience.until("the chat's ports to be closed", () -> isClosed(first));
+      Await.until("the chat's ports to be closed", () -> isClosed(first));
       assertThat(python.ask("again"))
           .satisfies(
-              again ->
-                  Patience.until("a refusal", () -> again.refusals().equals(List.of("no-port"))));
+              again -> Await.until("a refusal", () -> again.refusals().equals(List.of("no-port"))));
 
       int[] tries = {0};
-      Patience.until(
+      Await.until(
           "the ports to have rested",
           () -> {
             Client later = python.ask("later" + tries[0]++);
-            Patience.until("an answer", () -> later.answered() || !later.refusals().isEmpty());
+            Await.until("an answer", () -> later.answered() || !later.refusals().isEmpty());
             return later.answered();
           });
     }
@@ -156,13 +155,13 @@ final class ClassicSeatTest {
         ear.send(RawPeer.frame(0, new byte[] {1}));
         Talk.everybodyHearsEverybodyOnce("between us", table);
         assertThat(ear.quietFor(Duration.ofMillis(100))).as("nothing was sent to it").isTrue();
-        assertThat(ear.endsWithin(Patience.LONG)).as("it lapses").isTrue();
+        assertThat(ear.endsWithin(Await.LONG)).as("it lapses").isTrue();
       }
       try (RawPeer mouth = RawPeer.join(ports.intake(), "PUB", STRANGER)) {
         prosa.awaitUsers("Chat0", 3);
         mouth.send(RawPeer.message("{\"user\": \"x\", \"message\": \"I hear nothing\"}"));
         Talk.everybodyHearsEverybodyOnce("still between us", table);
-        assertThat(mouth.endsWithin(Patience.LONG)).as("it lapses").isTrue();
+        assertThat(mouth.endsWithin(Await.LONG)).as("it lapses").isTrue();
       }
       prosa.awaitUsers("Chat0", 2);
       Talk.everybodyHearsEverybodyOnce("and still", table);
@@ -186,7 +185,7 @@ final class ClassicSeatTest {
           ear.send(RawPeer.frame(0, new byte[] {1}));
           assertThat(ear.message()).isEqualTo(first);
           assertThat(ear.message()).isEqualTo(second);
-          Patience.until("ana to hear both", () -> ana.heard().size() >= before + 2);
+          Await.until("ana to hear both", () -> ana.heard().size() >= before + 2);
         }
       }
     }

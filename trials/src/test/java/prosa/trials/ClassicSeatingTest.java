@@ -65,12 +65,12 @@ final class ClassicSeatingTest {
               .boxed()
               .flatMap(i -> Stream.of(some.join("a" + i), others.join("b" + i)))
               .toList();
-      Patience.until("the door to answer everybody", () -> all.stream().allMatch(Client::answered));
+      Await.until("the door to answer everybody", () -> all.stream().allMatch(Client::answered));
       Map<Ports, List<Client>> told = all.stream().collect(Collectors.groupingBy(Client::ports));
       assertThat(told.values()).allSatisfy(table -> assertThat(table).hasSize(CAPACITY));
 
       all.forEach(Client::beginToSettle);
-      Patience.until("everybody to be seated", () -> all.stream().allMatch(Client::settled));
+      Await.until("everybody to be seated", () -> all.stream().allMatch(Client::settled));
       Map<Client, String> say = new HashMap<>();
       for (Client client : all) {
         say.put(client, "I am " + client.name());
@@ -80,7 +80,7 @@ final class ClassicSeatingTest {
         List<String> expected =
             table.stream().map(client -> client.name() + ": " + say.get(client)).toList();
         for (Client client : table) {
-          Patience.until("all to be heard", () -> client.heard().size() >= CAPACITY);
+          Await.until("all to be heard", () -> client.heard().size() >= CAPACITY);
           assertThat(client.heard()).containsExactlyInAnyOrderElementsOf(expected);
           assertThat(client.broken()).isEmpty();
         }

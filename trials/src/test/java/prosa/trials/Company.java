@@ -31,23 +31,23 @@ final class Company implements AutoCloseable {
     }
   }
 
-  private final Hosted server;
+  private final WithServer server;
   private final ZContext context = new ZContext();
   private final Deque<DirectPeer> peers = new ArrayDeque<>();
 
-  private Company(Hosted server) {
+  private Company(WithServer server) {
     this.server = server;
   }
 
   static Company meet() throws StartException {
-    return new Company(Hosted.start());
+    return new Company(WithServer.start());
   }
 
   static Company meet(Terms terms) throws StartException {
-    return new Company(Hosted.with(terms));
+    return new Company(WithServer.with(terms));
   }
 
-  Hosted server() {
+  WithServer server() {
     return server;
   }
 

@@ -33,7 +33,7 @@ final class ConsoleTest {
               + "Chat0\t|\tReceived from Ana: oi, açaí\n"
               + "Chat0\t|\tReceived from A\\tna: \\u001b[31m\\r\\nred\\u202e\n"
               + "Chat0\t|\tUsers connected: 0\n";
-      Patience.until("the visit on the console", () -> prosa.out().endsWith(": 0\n"));
+      Await.until("the visit on the console", () -> prosa.out().endsWith(": 0\n"));
       assertThat(prosa.out()).isEqualTo(expected);
     }
   }
@@ -43,7 +43,7 @@ final class ConsoleTest {
     for (String mode : List.of("auto", "plain")) {
       try (Prosa prosa = Prosa.serve("--console", mode)) {
         visit(prosa);
-        Patience.until("the visit on the console", () -> prosa.out().endsWith(": 0\n"));
+        Await.until("the visit on the console", () -> prosa.out().endsWith(": 0\n"));
         assertThat(prosa.out())
             .isEqualTo(STARTED + "Chat0\t|\tUsers connected: 1\nChat0\t|\tUsers connected: 0\n");
         assertThat(prosa.err()).doesNotContain("Ana", "oi");
@@ -56,7 +56,7 @@ final class ConsoleTest {
     Outcome.of(Outcome.ROOT, "./prosa", "--version"); // builds, if something has changed
     try (Prosa prosa = Prosa.serveOnTerminal()) {
       visit(prosa);
-      Patience.until("the visit on the console", () -> prosa.out().endsWith(": 0\r\n"));
+      Await.until("the visit on the console", () -> prosa.out().endsWith(": 0\r\n"));
       assertThat(prosa.out())
           .startsWith("Main Server Started\r\nChat0\t|\tStarted\r\n")
           .contains("\r\nChat0\t|\tReceived from Ana: oi, açaí\r\n");
@@ -68,7 +68,7 @@ final class ConsoleTest {
     try (Prosa prosa = Prosa.serve("--console", "off")) {
       visit(prosa);
       prosa.terminate();
-      assertThat(prosa.exit(Patience.LONG)).isZero();
+      assertThat(prosa.exit(Await.LONG)).isZero();
       assertThat(prosa.out()).isEmpty();
       assertThat(prosa.err()).doesNotContain("Ana", "oi");
     }

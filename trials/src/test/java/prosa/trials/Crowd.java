@@ -100,7 +100,7 @@ final class Crowd implements AutoCloseable {
   List<State> states() {
     command("state");
     try {
-      List<State> answer = answers.poll(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+      List<State> answer = answers.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS);
       if (answer == null) {
         throw new AssertionError("the crowd does not answer");
       }
@@ -118,6 +118,6 @@ final class Crowd implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    process.onExit().orTimeout(Patience.LONG.toSeconds(), TimeUnit.SECONDS).join();
+    process.onExit().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
   }
 }

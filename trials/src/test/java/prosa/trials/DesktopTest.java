@@ -42,9 +42,9 @@ final class DesktopTest {
 
         window.awaitFocus("Sua mensagem");
         window.type("tudo bem").key("ENTER");
-        Patience.until("one line heard", () -> bia.heard().contains("Ana: tudo bem"));
+        Await.until("one line heard", () -> bia.heard().contains("Ana: tudo bem"));
         window.type("um").key("shift ENTER").type("dois").key("ENTER");
-        Patience.until("two lines heard", () -> bia.heard().contains("Ana: um\ndois"));
+        Await.until("two lines heard", () -> bia.heard().contains("Ana: um\ndois"));
         assertThat(bia.broken()).isEmpty();
         server.terminate();
       }
@@ -61,13 +61,13 @@ final class DesktopTest {
         ClassicClient bia = python.join("Bia");
         bia.settle();
         // What others say may move the button from under the pointer: then it is clicked again.
-        Patience.until(
+        Await.until(
             "said again",
             () -> {
               if (window.seen().stream().anyMatch(s -> s.contains("Dizer aqui"))) {
                 window.click("Dizer aqui");
               }
-              return Patience.within(
+              return Await.within(
                   Duration.ofSeconds(2), () -> bia.heard().contains("Ana: guardado"));
             });
 
@@ -151,7 +151,7 @@ final class DesktopTest {
       window.key("ESCAPE");
       window.awaitFocus("Your message");
       window.type("done").key("ENTER");
-      Patience.until("all is relayed", () -> bia.heard().contains("Ana: done"));
+      Await.until("all is relayed", () -> bia.heard().contains("Ana: done"));
       window.awaitText("done");
       assertThat(window.seen()).noneMatch(text -> text.contains("unheard"));
     }
@@ -170,9 +170,9 @@ final class DesktopTest {
 
       window.tabTo(name -> name.startsWith("Bia, "));
       window.key("ctrl C");
-      Patience.until("copied", () -> window.clipboard().equals("two https://example.org/x"));
+      Await.until("copied", () -> window.clipboard().equals("two https://example.org/x"));
       window.key("UP").key("ctrl C");
-      Patience.until("copied", () -> window.clipboard().equals("one"));
+      Await.until("copied", () -> window.clipboard().equals("one"));
       window.type("x");
       window.awaitFocus("Your message");
     }
@@ -184,7 +184,7 @@ final class DesktopTest {
         DesktopWindow window = enter(server, "Ana")) {
       window.key("ctrl I");
       window.awaitText("Invite to this table");
-      Patience.until("copied", () -> window.clipboard().contains("/r/"));
+      Await.until("copied", () -> window.clipboard().contains("/r/"));
       assertThat(window.seen()).contains(window.clipboard());
     }
   }
@@ -197,7 +197,7 @@ final class DesktopTest {
       ClassicClient bia = python.join("Bia");
       bia.settle();
       window.toTheBack();
-      Patience.until("the focus is elsewhere", () -> window.focus().isEmpty());
+      Await.until("the focus is elsewhere", () -> window.focus().isEmpty());
       bia.say("hello");
       window.awaitTitle("(1) ChatApp");
       bia.say("hello?");
@@ -214,7 +214,7 @@ final class DesktopTest {
       address = Prosa.HOST + ":" + server.port();
       try (DesktopWindow window = enter(server, "Ana")) {
         window.type("canary4711").key("ENTER");
-        Patience.until("said", () -> server.out().contains("Received from Ana: canary4711"));
+        Await.until("said", () -> server.out().contains("Received from Ana: canary4711"));
         window.await("the echo", seen -> !seen.contains("not sent yet"));
         window.leaveBy("ctrl Q");
         assertThat(window.exit()).isZero();

@@ -92,18 +92,18 @@ final class DesktopWindow implements AutoCloseable {
   }
 
   void await(String what, Predicate<List<String>> condition) {
-    if (!Patience.within(Patience.LONG, () -> condition.test(seen()))) {
+    if (!Await.within(Await.LONG, () -> condition.test(seen()))) {
       throw new AssertionError("waited in vain for " + what + " in " + seen());
     }
   }
 
   void awaitTitle(String title) {
-    Patience.until("the title " + title, () -> ask("title").contains(title));
+    Await.until("the title " + title, () -> ask("title").contains(title));
   }
 
   /** Waits until what has this accessible name has the keyboard. */
   void awaitFocus(String name) {
-    if (!Patience.within(Patience.LONG, () -> focus().startsWith(name))) {
+    if (!Await.within(Await.LONG, () -> focus().startsWith(name))) {
       throw new AssertionError("waited in vain for the focus on " + name + "; it is on " + focus());
     }
   }
@@ -138,13 +138,13 @@ final class DesktopWindow implements AutoCloseable {
     for (int i = 0; i < 30 && !name.test(focus()); i++) {
       String before = focus();
       var _ = key("TAB");
-      Patience.until("the focus to move on from " + before, () -> !focus().equals(before));
+      Await.until("the focus to move on from " + before, () -> !focus().equals(before));
     }
   }
 
   /** Waits for what has a name that begins like this, and presses it. */
   DesktopWindow click(String name) {
-    Patience.until("something named " + name, () -> ask("click " + name).equals(List.of("done")));
+    Await.until("something named " + name, () -> ask("click " + name).equals(List.of("done")));
     return this;
   }
 
@@ -166,7 +166,7 @@ final class DesktopWindow implements AutoCloseable {
 
   /** Its exit code. */
   int exit() throws InterruptedException {
-    if (!process.waitFor(Patience.LONG.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!process.waitFor(Await.LONG.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the window is still open");
     }
     return process.exitValue();

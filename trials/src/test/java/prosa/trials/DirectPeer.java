@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
-import prosa.protocol.Reason;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToServer;
+import prosa.protocol.ServerMessage;
 
 /**
  * A direct member: a DEALER socket of some library and what it has heard, in order. A trial takes
@@ -24,7 +24,7 @@ abstract class DirectPeer implements AutoCloseable {
   private static final ProtocolReader READER = new ProtocolReader(ReadLimits.defaults());
 
   private final String name;
-  private final LinkedBlockingQueue<ToMember> heard = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<ServerMessage> heard = new LinkedBlockingQueue<>();
   private volatile @Nullable String broken;
 
   DirectPeer(String name) {
@@ -70,24 +70,24 @@ abstract class DirectPeer implements AutoCloseable {
     send(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  final void send(ToServer message) {
+  final void send(ClientMessage message) {
     send(ProtocolWriter.write(message));
   }
 
   final void says(String text) {
-    send(new ToServer.Say(text));
+    send(new ClientMessage.Say(text));
   }
 
   final void says(String text, String id) {
-    send(new ToServer.Say(text, false, java.util.Optional.of(id)));
+    send(new ClientMessage.Say(text, false, java.util.Optional.of(id)));
   }
 
   // ---- what it hears
 
   /** The next event, if one comes in time. */
-  final @Nullable ToMember within(Duration time) {
+  final @Nullable ServerMessage within(Duration time) {
     try {
-      ToMember event = heard.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+      ServerMessage event = heard.poll(time.toMillis(), TimeUnit.MILLISECONDS);
       if (broken != null) {
         throw new AssertionError(name + " broke: " + broken);
       }
@@ -99,8 +99,8 @@ abstract class DirectPeer implements AutoCloseable {
   }
 
   /** The next event. */
-  final ToMember next() {
-    ToMember event = within(Patience.LONG);
+  final ServerMessage next() {
+    ServerMessage event = within(Await.LONG);
     if (event == null) {
       throw new AssertionError(name + " heard nothing more");
     }
@@ -108,20 +108,20 @@ abstract class DirectPeer implements AutoCloseable {
   }
 
   /** The next event, which is of this type. */
-  final <T extends ToMember> T next(Class<T> type) {
-    ToMember event = next();
+  final <T extends ServerMessage> T next(Class<T> type) {
+    ServerMessage event = next();
     assertThat(event).as("what %s hears next", name).isInstanceOf(type);
     return type.cast(event);
   }
 
   /** The next event is exactly this one. */
-  final void hears(ToMember event) {
+  final void hears(ServerMessage event) {
     assertThat(next()).as("what %s hears next", name).isEqualTo(event);
   }
 
   /** The next event of this type; those before it are passed over. */
-  final <T extends ToMember> T skipsTo(Class<T> type) {
-    for (ToMember event = next(); ; event = next()) {
+  final <T extends ServerMessage> T skipsTo(Class<T> type) {
+    for (ServerMessage event = next(); ; event = next()) {
       if (type.isInstance(event)) {
         return type.cast(event);
       }
@@ -129,8 +129,8 @@ abstract class DirectPeer implements AutoCloseable {
   }
 
   /** The next event is a refusal with this code. */
-  final ToMember.Refused refused(Reason reason) {
-    ToMember.Refused refused = next(ToMember.Refused.class);
+  final ServerMessage.Refused refused(ErrorCode reason) {
+    ServerMessage.Refused refused = next(ServerMessage.Refused.class);
     assertThat(refused.reason()).as("why %s was refused", name).isEqualTo(reason);
     assertThat(refused.message()).isNotBlank();
     return refused;
@@ -142,29 +142,29 @@ abstract class DirectPeer implements AutoCloseable {
    */
   final void hearsNothingElse() {
     send("{\"type\": \"is there anything else?\"}");
-    refused(Reason.UNKNOWN_TYPE);
+    refused(ErrorCode.UNKNOWN_TYPE);
   }
 
   // ---- sitting down
 
   /** Hears {@code hello}, enters with a name alone, and is seated. */
-  final ToMember.Seated enters() {
+  final ServerMessage.Seated enters() {
     return enters("{\"type\": \"enter\", \"user\": \"" + name + "\"}");
   }
 
-  final ToMember.Seated enters(String json) {
-    next(ToMember.Hello.class);
+  final ServerMessage.Seated enters(String json) {
+    next(ServerMessage.Hello.class);
     return entersAgain(json);
   }
 
   /** Enters on a connection that has been greeted before. */
-  final ToMember.Seated entersAgain(String json) {
+  final ServerMessage.Seated entersAgain(String json) {
     send(json);
-    return next(ToMember.Seated.class);
+    return next(ServerMessage.Seated.class);
   }
 
   /** Hears {@code hello}, comes back with a secret, and is seated. */
-  final ToMember.Seated comesBack(String secret, long heard) {
+  final ServerMessage.Seated comesBack(String secret, long heard) {
     return enters(
         "{\"type\": \"enter\", \"user\": \"%s\", \"seat\": \"%s\", \"heard\": %d}"
             .formatted(name, secret, heard));

@@ -11,13 +11,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import prosa.protocol.Reason;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToMember.Away;
-import prosa.protocol.ToMember.Hello;
-import prosa.protocol.ToMember.Joined;
-import prosa.protocol.ToMember.Said;
-import prosa.protocol.ToMember.Seated;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ServerMessage;
+import prosa.protocol.ServerMessage.Away;
+import prosa.protocol.ServerMessage.Hello;
+import prosa.protocol.ServerMessage.Joined;
+import prosa.protocol.ServerMessage.Said;
+import prosa.protocol.ServerMessage.Seated;
 import prosa.server.limits.Rate;
 import prosa.trials.Company.Library;
 
@@ -32,8 +32,8 @@ final class DirectRefusalTest {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static IdentityHashMap<byte[], Reason> malformed() {
-    IdentityHashMap<byte[], Reason> all = new IdentityHashMap<>();
+  private static IdentityHashMap<byte[], ErrorCode> malformed() {
+    IdentityHashMap<byte[], ErrorCode> all = new IdentityHashMap<>();
     for (String text :
         List.of(
             "",
@@ -51,11 +51,11 @@ final class DirectRefusalTest {
                 + "]".repeat(8000)
                 + "}",
             "\ufeff{\"type\": \"say\", \"message\": \"oi\"}")) {
-      all.put(utf8(text), Reason.BAD_JSON);
+      all.put(utf8(text), ErrorCode.BAD_JSON);
     }
-    all.put(latin1("{\"type\": \"say\", \"message\": \"ol\u00e1\"}"), Reason.BAD_JSON);
-    all.put(latin1("{\"type\": \"say\", \"message\": \"\u00ed\u00a0\u0080\"}"), Reason.BAD_JSON);
-    all.put(latin1("{\"type\": \"say\", \"message\": \"\u00c0\u0080\"}"), Reason.BAD_JSON);
+    all.put(latin1("{\"type\": \"say\", \"message\": \"ol\u00e1\"}"), ErrorCode.BAD_JSON);
+    all.put(latin1("{\"type\": \"say\", \"message\": \"\u00ed\u00a0\u0080\"}"), ErrorCode.BAD_JSON);
+    all.put(latin1("{\"type\": \"say\", \"message\": \"\u00c0\u0080\"}"), ErrorCode.BAD_JSON);
     for (String text :
         List.of(
             "{}",
@@ -63,7 +63,7 @@ final class DirectRefusalTest {
             "{\"type\": \"shout\"}",
             "{\"type\": \"moved\", \"room\": \"Chat9\", \"address\": \"203.0.113.1:5555\"}",
             "{\"type\": \"Say\", \"message\": \"oi\"}")) {
-      all.put(utf8(text), Reason.UNKNOWN_TYPE);
+      all.put(utf8(text), ErrorCode.UNKNOWN_TYPE);
     }
     for (String text :
         List.of(
@@ -77,7 +77,7 @@ final class DirectRefusalTest {
             "{\"type\": \"say\", \"message\": \"oi\", \"id\": \"" + "x".repeat(33) + "\"}",
             "{\"type\": \"rename\"}",
             "{\"type\": \"rename\", \"user\": {}}")) {
-      all.put(utf8(text), Reason.BAD_FIELD);
+      all.put(utf8(text), ErrorCode.BAD_FIELD);
     }
     for (String name :
         List.of(
@@ -93,15 +93,18 @@ final class DirectRefusalTest {
             "\\ue000",
             "\\u3164",
             "q\u0301\u0301\u0301\u0301\u0301")) {
-      all.put(utf8("{\"type\": \"rename\", \"user\": \"" + name + "\"}"), Reason.BAD_NAME);
+      all.put(utf8("{\"type\": \"rename\", \"user\": \"" + name + "\"}"), ErrorCode.BAD_NAME);
     }
     all.put(
-        utf8("{\"type\": \"say\", \"message\": \"" + "x".repeat(8193) + "\"}"), Reason.TOO_LARGE);
+        utf8("{\"type\": \"say\", \"message\": \"" + "x".repeat(8193) + "\"}"),
+        ErrorCode.TOO_LARGE);
     all.put(
-        utf8("{\"type\": \"say\", \"message\": \"" + "é".repeat(4097) + "\"}"), Reason.TOO_LARGE);
+        utf8("{\"type\": \"say\", \"message\": \"" + "é".repeat(4097) + "\"}"),
+        ErrorCode.TOO_LARGE);
     all.put(
-        utf8("{\"type\": \"say\", \"message\": \"" + "x".repeat(20_000) + "\"}"), Reason.TOO_LARGE);
-    all.put(new byte[1 << 20], Reason.TOO_LARGE);
+        utf8("{\"type\": \"say\", \"message\": \"" + "x".repeat(20_000) + "\"}"),
+        ErrorCode.TOO_LARGE);
+    all.put(new byte[1 << 20], ErrorCode.TOO_LARGE);
     return all;
   }
 
@@ -121,9 +124,9 @@ final class DirectRefusalTest {
                 assertThat(ana.refused(reason).retryMillis()).isZero();
               });
       ana.send(List.of(utf8("{\"type\": \"say\","), utf8("\"message\": \"oi\"}")));
-      ana.refused(Reason.MULTI_PART);
+      ana.refused(ErrorCode.MULTI_PART);
       ana.send("{\"type\": \"enter\", \"user\": \"Ana\"}");
-      ana.refused(Reason.ALREADY_SEATED);
+      ana.refused(ErrorCode.ALREADY_SEATED);
 
       bia.hearsNothingElse();
       ana.says("still here");
@@ -138,30 +141,30 @@ final class DirectRefusalTest {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       ana.send("{\"type\": \"say\", \"message\": 7, \"id\": \"a1\"}");
-      assertThat(ana.refused(Reason.BAD_FIELD).id()).contains("a1");
+      assertThat(ana.refused(ErrorCode.BAD_FIELD).id()).contains("a1");
       ana.says("x".repeat(8193), "a2");
-      assertThat(ana.refused(Reason.TOO_LARGE).id()).contains("a2");
+      assertThat(ana.refused(ErrorCode.TOO_LARGE).id()).contains("a2");
     }
   }
 
   @Test
   void badInputBeforeEnteringIsRefusedToo() throws Exception {
     try (Company here = Company.meet()) {
-      Map<String, Reason> inputs = new LinkedHashMap<>();
-      inputs.put("{\"type\": \"say\", \"message\": \"oi\"}", Reason.NOT_SEATED);
-      inputs.put("{\"type\": \"rename\", \"user\": \"Ana\"}", Reason.NOT_SEATED);
-      inputs.put("{\"type\": \"next\"}", Reason.NOT_SEATED);
-      inputs.put("{\"type\": \"invite\"}", Reason.NOT_SEATED);
-      inputs.put("{\"type\": \"enter\"}", Reason.BAD_FIELD);
-      inputs.put("{\"type\": \"enter\", \"user\": true}", Reason.BAD_FIELD);
-      inputs.put("{\"type\": \"enter\", \"user\": \"Ana\", \"heard\": \"1\"}", Reason.BAD_FIELD);
-      inputs.put("{\"type\": \"enter\", \"user\": \"Ana\", \"heard\": -1}", Reason.BAD_FIELD);
-      inputs.put("{\"type\": \"enter\", \"user\": \"Ana\", \"seat\": 5}", Reason.BAD_FIELD);
-      inputs.put("{\"type\": \"enter\", \"user\": \"Ana\", \"private\": 1}", Reason.BAD_FIELD);
-      inputs.put("{\"type\": \"enter\", \"user\": \"a\\u202eb\"}", Reason.BAD_NAME);
-      inputs.put("{\"type\": \"enter\", \"user\": \"\\u0007\"}", Reason.BAD_NAME);
-      inputs.put("{\"type\": \"enter\", \"user\": \"Ana\"", Reason.BAD_JSON);
-      inputs.put("x".repeat(20_000), Reason.TOO_LARGE);
+      Map<String, ErrorCode> inputs = new LinkedHashMap<>();
+      inputs.put("{\"type\": \"say\", \"message\": \"oi\"}", ErrorCode.NOT_SEATED);
+      inputs.put("{\"type\": \"rename\", \"user\": \"Ana\"}", ErrorCode.NOT_SEATED);
+      inputs.put("{\"type\": \"next\"}", ErrorCode.NOT_SEATED);
+      inputs.put("{\"type\": \"invite\"}", ErrorCode.NOT_SEATED);
+      inputs.put("{\"type\": \"enter\"}", ErrorCode.BAD_FIELD);
+      inputs.put("{\"type\": \"enter\", \"user\": true}", ErrorCode.BAD_FIELD);
+      inputs.put("{\"type\": \"enter\", \"user\": \"Ana\", \"heard\": \"1\"}", ErrorCode.BAD_FIELD);
+      inputs.put("{\"type\": \"enter\", \"user\": \"Ana\", \"heard\": -1}", ErrorCode.BAD_FIELD);
+      inputs.put("{\"type\": \"enter\", \"user\": \"Ana\", \"seat\": 5}", ErrorCode.BAD_FIELD);
+      inputs.put("{\"type\": \"enter\", \"user\": \"Ana\", \"private\": 1}", ErrorCode.BAD_FIELD);
+      inputs.put("{\"type\": \"enter\", \"user\": \"a\\u202eb\"}", ErrorCode.BAD_NAME);
+      inputs.put("{\"type\": \"enter\", \"user\": \"\\u0007\"}", ErrorCode.BAD_NAME);
+      inputs.put("{\"type\": \"enter\", \"user\": \"Ana\"", ErrorCode.BAD_JSON);
+      inputs.put("x".repeat(20_000), ErrorCode.TOO_LARGE);
       DirectPeer ana = here.dealer("Ana");
       ana.next(Hello.class);
       inputs.forEach(
@@ -193,7 +196,7 @@ final class DirectRefusalTest {
       ana.send(List.of(new byte[0], say));
       ana.hears(new Said(1, 1, "Ana", "oi", false, java.util.Optional.empty()));
       ana.send(Collections.nCopies(8, say));
-      ana.refused(Reason.MULTI_PART);
+      ana.refused(ErrorCode.MULTI_PART);
       ana.send(Collections.nCopies(9, say));
       ana.next(Hello.class); // closed, and connected again by its library
     }
@@ -221,7 +224,7 @@ final class DirectRefusalTest {
     try (Company here = Company.meet(Terms.defaults().pace(new Rate(5, 2)))) {
       DirectPeer ana = here.dealer(library, "Ana");
       Seated seated = ana.enters();
-      assertThat(seated.limits().rate()).contains(new ToMember.Rate(5, 2));
+      assertThat(seated.limits().rate()).contains(new ServerMessage.Rate(5, 2));
       for (int i = 0; i < 12; i++) {
         ana.says("text " + i, "id " + i);
       }
@@ -233,8 +236,8 @@ final class DirectRefusalTest {
             assertThat(heard.id()).contains("id " + i);
             assertThat(heard.n()).as("nothing of what is refused is counted").isEqualTo(++said);
           }
-          case ToMember.Refused refused -> {
-            assertThat(refused.reason()).isEqualTo(Reason.RATE);
+          case ServerMessage.Refused refused -> {
+            assertThat(refused.reason()).isEqualTo(ErrorCode.RATE);
             assertThat(refused.id()).contains("id " + i);
             assertThat(refused.message()).contains("5", "2");
             wait = refused.retryMillis();
@@ -245,7 +248,7 @@ final class DirectRefusalTest {
       }
       assertThat(said).isBetween(5, 8);
       long again = System.nanoTime() + wait * 1_000_000;
-      Patience.until("the time to speak again", () -> System.nanoTime() - again > 0);
+      Await.until("the time to speak again", () -> System.nanoTime() - again > 0);
       ana.says("now");
       assertThat(ana.next(Said.class).n()).isEqualTo(said + 1);
     }
@@ -261,8 +264,8 @@ final class DirectRefusalTest {
       }
       int renamed = 0;
       for (int i = 0; i < 30; i++) {
-        if (ana.next() instanceof ToMember.Refused refused) {
-          assertThat(refused.reason()).isEqualTo(Reason.RATE);
+        if (ana.next() instanceof ServerMessage.Refused refused) {
+          assertThat(refused.reason()).isEqualTo(ErrorCode.RATE);
           assertThat(refused.retryMillis()).isPositive();
         } else {
           renamed++;
@@ -283,7 +286,7 @@ final class DirectRefusalTest {
         mallory.send("{\"type\": \"enter\", \"user\": \"x\", \"seat\": \"guess " + i + "\"}");
       }
       for (int i = 0; i < 20; i++) {
-        mallory.refused(Reason.STALE_SEAT);
+        mallory.refused(ErrorCode.STALE_SEAT);
       }
       mallory.next(Hello.class); // closed, and connected again by its library
     }
@@ -296,7 +299,7 @@ final class DirectRefusalTest {
         try (RawPeer peer = RawPeer.connect(here.server().port()).greet()) {
           peer.sendReady(type);
           assertThat(peer.command()).as("what a %s gets", type).isEqualTo("ERROR");
-          assertThat(peer.endsWithin(Patience.LONG)).isTrue();
+          assertThat(peer.endsWithin(Await.LONG)).isTrue();
         }
       }
       here.dealer("Ana").enters();

@@ -7,17 +7,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import prosa.protocol.Reason;
-import prosa.protocol.ToMember.Away;
-import prosa.protocol.ToMember.Back;
-import prosa.protocol.ToMember.Hello;
-import prosa.protocol.ToMember.Joined;
-import prosa.protocol.ToMember.Left;
-import prosa.protocol.ToMember.MemberEntry;
-import prosa.protocol.ToMember.Missed;
-import prosa.protocol.ToMember.Presence;
-import prosa.protocol.ToMember.Said;
-import prosa.protocol.ToMember.Seated;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ServerMessage.Away;
+import prosa.protocol.ServerMessage.Back;
+import prosa.protocol.ServerMessage.Hello;
+import prosa.protocol.ServerMessage.Joined;
+import prosa.protocol.ServerMessage.Left;
+import prosa.protocol.ServerMessage.MemberEntry;
+import prosa.protocol.ServerMessage.Missed;
+import prosa.protocol.ServerMessage.Presence;
+import prosa.protocol.ServerMessage.Said;
+import prosa.protocol.ServerMessage.Seated;
 import prosa.trials.Company.Library;
 
 /** Whose seat it is: held, resumed, taken over, given up. */
@@ -73,12 +73,12 @@ final class DirectSeatTest {
       ana.says("one");
       ana.next(Said.class);
       ana.close();
-      Patience.until("a held seat", () -> here.server().tally().held() == 1);
+      Await.until("a held seat", () -> here.server().tally().held() == 1);
       DirectPeer again = here.dealer("Ana");
       Seated back = again.comesBack(seated.seat(), 1);
       again.hearsNothingElse();
       again.close();
-      Patience.until("a held seat", () -> here.server().tally().held() == 1);
+      Await.until("a held seat", () -> here.server().tally().held() == 1);
       DirectPeer boastful = here.dealer("Ana");
       boastful.comesBack(back.seat(), 1_000_000);
       boastful.hearsNothingElse();
@@ -122,7 +122,7 @@ final class DirectSeatTest {
       DirectPeer late = here.dealer("Bia");
       late.next(Hello.class);
       late.send(enter("Bia", seated.seat()));
-      assertThat(late.refused(Reason.STALE_SEAT).retryMillis()).isZero();
+      assertThat(late.refused(ErrorCode.STALE_SEAT).retryMillis()).isZero();
       assertThat(late.entersAgain("{\"type\": \"enter\", \"user\": \"Bia\"}").n()).isZero();
       ana.next(Joined.class);
     }
@@ -137,13 +137,13 @@ final class DirectSeatTest {
       // Its `seated` may never have arrived: the one it knows is still good.
       DirectPeer third = here.dealer("Ana");
       Seated again = third.comesBack(first.seat(), 0);
-      second.refused(Reason.RESUMED_ELSEWHERE);
+      second.refused(ErrorCode.RESUMED_ELSEWHERE);
       third.hearsNothingElse(); // and something has arrived
       DirectPeer thief = here.dealer("thief");
       thief.next(Hello.class);
       for (String stale : List.of(first.seat(), resumed.seat(), "AAAAAAAAAAAAAAAAAAAAAA", "x")) {
         thief.send(enter("thief", stale));
-        thief.refused(Reason.STALE_SEAT);
+        thief.refused(ErrorCode.STALE_SEAT);
       }
       third.hearsNothingElse();
       assertThat(here.dealer("Ana").comesBack(again.seat(), 0).place()).isEqualTo(1);
@@ -161,11 +161,11 @@ final class DirectSeatTest {
       ghost.next(Joined.class);
       DirectPeer ana = here.dealer(library, "Ana");
       assertThat(ana.comesBack(seated.seat(), 0).place()).isEqualTo(seated.place());
-      assertThat(ghost.refused(Reason.RESUMED_ELSEWHERE).retryMillis()).isZero();
+      assertThat(ghost.refused(ErrorCode.RESUMED_ELSEWHERE).retryMillis()).isZero();
       if (library == Library.PYZMQ) { // the other one may forget what it connects again
         ghost.next(Hello.class); // its connection was closed, and its library made another
         ghost.send("{\"type\": \"say\", \"message\": \"boo\"}");
-        ghost.refused(Reason.NOT_SEATED);
+        ghost.refused(ErrorCode.NOT_SEATED);
       }
       ana.says("it is me");
       assertThat(bia.next(Said.class).place()).isEqualTo(1);
@@ -220,12 +220,12 @@ final class DirectSeatTest {
     try (Company here = Company.meet(Terms.defaults().entering(BRIEF))) {
       DirectPeer slow = here.dealer("slow");
       slow.next(Hello.class);
-      slow.refused(Reason.TOO_LATE);
+      slow.refused(ErrorCode.TOO_LATE);
       slow.next(Hello.class); // closed, and connected again by its library
       slow.entersAgain("{\"type\": \"enter\", \"user\": \"slow\"}");
       assertThat(slow.within(BRIEF.multipliedBy(2))).as("whoever sits may stay").isNull();
       slow.send("{\"type\": \"leave\"}");
-      slow.refused(Reason.TOO_LATE);
+      slow.refused(ErrorCode.TOO_LATE);
     }
   }
 }

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import prosa.protocol.Reason;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToMember.Invited;
-import prosa.protocol.ToMember.Joined;
-import prosa.protocol.ToMember.Left;
-import prosa.protocol.ToMember.Offer;
-import prosa.protocol.ToMember.Said;
-import prosa.protocol.ToMember.Seated;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ServerMessage;
+import prosa.protocol.ServerMessage.Invited;
+import prosa.protocol.ServerMessage.Joined;
+import prosa.protocol.ServerMessage.Left;
+import prosa.protocol.ServerMessage.Offer;
+import prosa.protocol.ServerMessage.Said;
+import prosa.protocol.ServerMessage.Seated;
 import prosa.trials.Company.Library;
 import prosa.trials.PythonClients.Client;
 
@@ -49,14 +49,14 @@ final class DirectTablesTest {
       assertThat(rui.enters(enter("Rui", wish)).room()).isEqualTo(seated.room());
 
       DirectPeer late = here.dealer(library, "late");
-      late.next(ToMember.Hello.class);
+      late.next(ServerMessage.Hello.class);
       late.send(enter("late", wish));
-      assertThat(late.refused(Reason.TABLE_FULL).retryMillis()).isPositive();
+      assertThat(late.refused(ErrorCode.TABLE_FULL).retryMillis()).isPositive();
       assertThat(
               FlatJson.read(here.ask("{\"request\": \"FindChat\", \"user\": \"x\", " + wish + "}")))
           .containsEntry("error", "table-full");
       late.send(enter("late", "\"invite\": \"AAAAAAAAAAAAAAAAAAAAAA\""));
-      late.refused(Reason.UNKNOWN_INVITE);
+      late.refused(ErrorCode.UNKNOWN_INVITE);
       assertThat(
               FlatJson.read(
                   here.ask("{\"request\": \"FindChat\", \"user\": \"x\", \"invite\": \"no\"}")))
@@ -65,8 +65,8 @@ final class DirectTablesTest {
       rui.send("{\"type\": \"leave\"}");
       bia.skipsTo(Left.class);
       // Who sits there hears of the free seat as soon as the door does, and may be the faster one.
-      List<ToMember> answers = new ArrayList<>();
-      Patience.until(
+      List<ServerMessage> answers = new ArrayList<>();
+      Await.until(
           "the seat to be free",
           () -> {
             late.send(enter("late", wish));
@@ -76,7 +76,9 @@ final class DirectTablesTest {
       assertThat(((Seated) answers.removeLast()).room()).isEqualTo(seated.room());
       assertThat(answers)
           .allSatisfy(
-              no -> assertThat(((ToMember.Refused) no).reason()).isEqualTo(Reason.TABLE_FULL));
+              no ->
+                  assertThat(((ServerMessage.Refused) no).reason())
+                      .isEqualTo(ErrorCode.TABLE_FULL));
       assertThat(here.server().tally().seated()).isEqualTo(3);
     }
   }
@@ -116,8 +118,7 @@ final class DirectTablesTest {
       friend.next(Said.class);
       ana.says("this may be printed");
       ana.next(Said.class);
-      Patience.until(
-          "the public talk", () -> here.server().printed().contains("this may be printed"));
+      Await.until("the public talk", () -> here.server().printed().contains("this may be printed"));
       assertThat(here.server().printed()).doesNotContain("between you", "friend", "Bia");
     }
   }
@@ -132,13 +133,13 @@ final class DirectTablesTest {
       ana.send("{\"type\": \"invite\"}");
       String wish = "\"invite\": \"" + ana.next(Invited.class).code() + "\"";
       ana.send("{\"type\": \"leave\"}");
-      Patience.until("nobody to be seated", () -> here.server().tally().seated() == 0);
+      Await.until("nobody to be seated", () -> here.server().tally().seated() == 0);
       Seated back = ana.entersAgain(enter("Ana", wish));
       assertThat(back.room()).isEqualTo(table.room());
       ana.send("{\"type\": \"leave\"}");
-      Patience.until("the table to be gone", () -> here.server().tally().rooms() == 0);
+      Await.until("the table to be gone", () -> here.server().tally().rooms() == 0);
       ana.send(enter("Ana", wish));
-      ana.refused(Reason.UNKNOWN_INVITE);
+      ana.refused(ErrorCode.UNKNOWN_INVITE);
     }
   }
 
@@ -169,7 +170,9 @@ final class DirectTablesTest {
       assertThat(moved.place()).isEqualTo(2);
       assertThat(moved.n()).isEqualTo(1);
       assertThat(moved.seat()).isNotEqualTo(other.seat());
-      assertThat(moved.members()).extracting(ToMember.MemberEntry::user).containsExactly("Ana");
+      assertThat(moved.members())
+          .extracting(ServerMessage.MemberEntry::user)
+          .containsExactly("Ana");
       ana.hears(new Joined(2, "Rui", false));
       rui.says("here I am");
       ana.next(Said.class);
@@ -177,9 +180,9 @@ final class DirectTablesTest {
       assertThat(here.server().tally().seated()).isEqualTo(2);
 
       DirectPeer stale = here.dealer("stale");
-      stale.next(ToMember.Hello.class);
+      stale.next(ServerMessage.Hello.class);
       stale.send(enter("Rui", "\"seat\": \"" + other.seat() + "\""));
-      stale.refused(Reason.STALE_SEAT);
+      stale.refused(ErrorCode.STALE_SEAT);
     }
   }
 
@@ -190,7 +193,7 @@ final class DirectTablesTest {
       DirectPeer ana = here.dealer(library, "Ana");
       Seated seated = ana.enters();
       ana.send("{\"type\": \"next\"}");
-      assertThat(ana.refused(Reason.NOWHERE_ELSE).retryMillis()).isPositive();
+      assertThat(ana.refused(ErrorCode.NOWHERE_ELSE).retryMillis()).isPositive();
       DirectPeer bia = here.dealer("Bia");
       bia.enters();
       DirectPeer rui = here.dealer("Rui");
@@ -245,7 +248,7 @@ final class DirectTablesTest {
       }
 
       assertThat(ana.skipsTo(Seated.class).room()).isEqualTo(other);
-      assertThat(ana.skipsTo(ToMember.Renamed.class).to()).isEqualTo("Zoe");
+      assertThat(ana.skipsTo(ServerMessage.Renamed.class).to()).isEqualTo("Zoe");
       assertThat(ana.skipsTo(Said.class).user()).isEqualTo("Zoe");
       Invited first = ana.skipsTo(Invited.class);
       Seated back = ana.skipsTo(Seated.class);
@@ -274,7 +277,7 @@ final class DirectTablesTest {
       bia.send("{\"type\": \"next\"}");
       assertThat(bia.next(Seated.class).room()).isEqualTo("Chat0");
       bia.says("hello, classic");
-      Patience.until("to be heard", () -> classic.heard().contains("Bia: hello, classic"));
+      Await.until("to be heard", () -> classic.heard().contains("Bia: hello, classic"));
       assertThat(classic.broken()).isEmpty();
     }
   }
@@ -285,7 +288,7 @@ final class DirectTablesTest {
     Terms terms = Terms.defaults().seats(2).patience(Duration.ofSeconds(3), SHORT, SHORT, SHORT);
     try (Company here = Company.meet(terms)) {
       DirectPeer ana = here.dealer(library, "Ana"); // there before the reservation's time runs
-      ana.next(ToMember.Hello.class);
+      ana.next(ServerMessage.Hello.class);
       String question = "{\"request\": \"FindChat\", \"user\": \"Ana\"}";
       Map<String, String> told = FlatJson.read(here.ask(question));
       assertThat(told).containsOnlyKeys("room", "seat", "address");
@@ -303,11 +306,11 @@ final class DirectTablesTest {
               FlatJson.read(
                   here.ask("{\"request\": \"FindChat\", \"user\": \"x\", \"private\": true}")))
           .doesNotContainEntry("room", seated.room());
-      Patience.until("the reservations to lapse", () -> here.server().tally().reserved() == 0);
+      Await.until("the reservations to lapse", () -> here.server().tally().reserved() == 0);
       DirectPeer late = here.dealer(library, "late");
-      late.next(ToMember.Hello.class);
+      late.next(ServerMessage.Hello.class);
       late.send(enter("late", "\"seat\": \"" + second.get("seat") + "\""));
-      late.refused(Reason.STALE_SEAT);
+      late.refused(ErrorCode.STALE_SEAT);
       assertThat(late.entersAgain(enter("late", "\"user2\": 1")).room()).isEqualTo(seated.room());
     }
   }

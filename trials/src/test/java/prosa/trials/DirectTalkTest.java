@@ -7,16 +7,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import prosa.protocol.Reason;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToMember.Joined;
-import prosa.protocol.ToMember.Left;
-import prosa.protocol.ToMember.MemberEntry;
-import prosa.protocol.ToMember.Presence;
-import prosa.protocol.ToMember.Renamed;
-import prosa.protocol.ToMember.Said;
-import prosa.protocol.ToMember.Seated;
-import prosa.protocol.ToMember.TypingNow;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ServerMessage;
+import prosa.protocol.ServerMessage.Joined;
+import prosa.protocol.ServerMessage.Left;
+import prosa.protocol.ServerMessage.MemberEntry;
+import prosa.protocol.ServerMessage.Presence;
+import prosa.protocol.ServerMessage.Renamed;
+import prosa.protocol.ServerMessage.Said;
+import prosa.protocol.ServerMessage.Seated;
+import prosa.protocol.ServerMessage.TypingNow;
 import prosa.server.limits.Rate;
 import prosa.trials.Company.Library;
 
@@ -32,7 +32,7 @@ final class DirectTalkTest {
   void helloIsFirstAndEnterIsAnsweredBySeated(Library library) throws Exception {
     try (Company here = Company.meet(Terms.defaults().pace(new Rate(10, 4)))) {
       DirectPeer ana = here.dealer(library, "Ana");
-      assertThat(ana.next(ToMember.Hello.class).server()).isEqualTo("Prosa");
+      assertThat(ana.next(ServerMessage.Hello.class).server()).isEqualTo("Prosa");
       ana.send("{\"type\": \"enter\", \"user\": \"Ana\"}");
       Seated seated = ana.next(Seated.class);
       assertThat(seated.seat()).matches("[A-Za-z0-9_-]{22}");
@@ -46,7 +46,8 @@ final class DirectTalkTest {
                   0,
                   10,
                   List.of(),
-                  new ToMember.Limits(16384, 8192, Optional.of(new ToMember.Rate(10, 4)))));
+                  new ServerMessage.Limits(
+                      16384, 8192, Optional.of(new ServerMessage.Rate(10, 4)))));
 
       DirectPeer bia = here.dealer(library, "Bia");
       Seated second = bia.enters();
@@ -149,7 +150,7 @@ final class DirectTalkTest {
       ana.hears(said(1, 1, "Ana", "well"));
 
       int seen = 0;
-      ToMember event = bia.next();
+      ServerMessage event = bia.next();
       for (; event.equals(new TypingNow(1, "Ana")); event = bia.next()) {
         seen++;
       }
@@ -207,10 +208,10 @@ final class DirectTalkTest {
       ana.send("{\"type\": \"leave\"}");
       ana.send("{\"type\": \"typing\"}");
       ana.send("{\"type\": \"say\", \"message\": \"anybody?\", \"id\": \"a1\"}");
-      assertThat(ana.refused(Reason.NOT_SEATED).id()).contains("a1");
+      assertThat(ana.refused(ErrorCode.NOT_SEATED).id()).contains("a1");
 
       ana.send("{\"type\": \"enter\", \"user\": \"Ana\", \"seat\": \"" + first.seat() + "\"}");
-      ana.refused(Reason.STALE_SEAT);
+      ana.refused(ErrorCode.STALE_SEAT);
       Seated again = ana.entersAgain("{\"type\": \"enter\", \"user\": \"Ana\"}");
       assertThat(again.room()).isEqualTo(first.room());
       assertThat(again.seat()).isNotEqualTo(first.seat());
@@ -230,8 +231,8 @@ final class DirectTalkTest {
       bia.enters();
       ana.next(Joined.class);
       bia.close();
-      ana.hears(new ToMember.Away(2, "Bia", false));
-      Patience.until("a held seat", () -> here.server().tally().held() == 1);
+      ana.hears(new ServerMessage.Away(2, "Bia", false));
+      Await.until("a held seat", () -> here.server().tally().held() == 1);
       assertThat(here.dealer("Rui").enters().members())
           .containsExactly(
               new MemberEntry(1, "Ana", Presence.HERE, false),
@@ -246,7 +247,7 @@ final class DirectTalkTest {
       DirectPeer ana = here.dealer(library, "Ana");
       ana.enters();
       here.server().close();
-      ana.hears(new ToMember.Draining());
+      ana.hears(new ServerMessage.Draining());
     }
   }
 }

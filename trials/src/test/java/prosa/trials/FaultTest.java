@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.zeromq.ZContext;
 import prosa.server.operations.Counters.Count;
-import prosa.server.placement.Tally;
+import prosa.server.placement.Totals;
 
 /**
  * Two hundred members, classic and direct, whose connections are cut and frozen, and whose
@@ -37,8 +37,8 @@ final class FaultTest {
   private final long seed = Long.getLong("prosa.fault.seed", System.nanoTime());
   private final Random chance = new Random(seed);
   private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-  private final Sitter.Counts counts = new Sitter.Counts();
-  private final List<Sitter> sitters = new ArrayList<>();
+  private final SoakClient.Counts counts = new SoakClient.Counts();
+  private final List<SoakClient> sitters = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Crowd> crowds = new ArrayList<>();
   private int cuts;
@@ -62,14 +62,14 @@ final class FaultTest {
         PythonDealers some = PythonDealers.start();
         PythonDealers others = PythonDealers.start()) {
       System.out.println("fault trial: seed " + seed + ", " + SECONDS.toSeconds() + " s");
-      Hosted server = stage.server();
+      WithServer server = stage.server();
       try {
         gather(server.port(), jero, List.of(some, others));
-        Patience.until("everybody to sit", () -> server.tally().seated() == members());
+        Await.until("everybody to sit", () -> server.tally().seated() == members());
         disturb(stage.network(), server.port(), List.of(some.pid(), others.pid()));
         settle(stage);
       } finally {
-        sitters.forEach(Sitter::end);
+        sitters.forEach(SoakClient::end);
         for (Thread thread : threads) {
           thread.join();
         }
@@ -79,14 +79,14 @@ final class FaultTest {
   }
 
   /** A server, and the network that leads to all of its ports. */
-  private record Stage(Hosted server, FaultyNetwork network, int firstPort)
+  private record Stage(WithServer server, FaultyNetwork network, int firstPort)
       implements AutoCloseable {
 
     static Stage set(Terms terms) throws Exception {
       for (int tries = 1; ; tries++) {
         String ports = Prosa.somePorts(PORTS);
         int first = Integer.parseInt(ports.substring(0, ports.indexOf('-')));
-        Stage stage = new Stage(Hosted.with(terms, ports), new FaultyNetwork(), first);
+        Stage stage = new Stage(WithServer.with(terms, ports), new FaultyNetwork(), first);
         try {
           stage.network.leadTo(stage.server.port());
           for (int port = first; port < first + PORTS; port++) {
@@ -127,7 +127,7 @@ final class FaultTest {
   }
 
   private void sit(DirectPeer peer) {
-    Sitter sitter = new Sitter(peer, chance.nextLong(), counts, faults);
+    SoakClient sitter = new SoakClient(peer, chance.nextLong(), counts, faults);
     sitters.add(sitter);
     threads.add(
         Thread.ofVirtual()
@@ -218,16 +218,16 @@ final class FaultTest {
   // ---- afterwards
 
   private void settle(Stage stage) {
-    Hosted server = stage.server();
+    WithServer server = stage.server();
     // They talk on, until all are heard again and every seat that was lost is given up.
-    Patience.until("all to be settled", () -> !faults.isEmpty() || isCalm(server));
+    Await.until("all to be settled", () -> !faults.isEmpty() || isCalm(server));
     sitters.forEach(sitter -> sitter.talk(false));
     List<Crowd.State> classic = new ArrayList<>();
     crowds.forEach(crowd -> classic.addAll(crowd.states()));
     crowds.forEach(crowd -> crowd.talk(false));
     boolean agreed =
-        Patience.within(
-            Patience.LONG,
+        Await.within(
+            Await.LONG,
             () -> disagreement(stage, classic).isEmpty() && sockets(stage) == connections());
     report(server, classic);
     assertThat(faults).as("seed %d: broken promises", seed).isEmpty();
@@ -236,8 +236,8 @@ final class FaultTest {
     assertThat(agreed).isTrue();
   }
 
-  private boolean isCalm(Hosted server) {
-    Tally tally = server.tally();
+  private boolean isCalm(WithServer server) {
+    Totals tally = server.tally();
     return tally.seated() == members()
         && tally.held() == 0
         && tally.reserved() == 0
@@ -251,17 +251,21 @@ final class FaultTest {
 
   /** What the server, the members' lists and the members themselves do not agree on. */
   private List<String> disagreement(Stage stage, List<Crowd.State> classic) {
-    return Agreement.missing(
-        members(), stage.server().tally(), sitters.stream().map(Sitter::view).toList(), classic);
+    return ConsistencyCheck.missing(
+        members(),
+        stage.server().tally(),
+        sitters.stream().map(SoakClient::view).toList(),
+        classic);
   }
 
   private static int sockets(Stage stage) {
     int door = stage.server().port();
     int first = stage.firstPort();
-    return Agreement.sockets(port -> port == door || (port >= first && port < first + PORTS));
+    return ConsistencyCheck.sockets(
+        port -> port == door || (port >= first && port < first + PORTS));
   }
 
-  private void report(Hosted server, List<Crowd.State> classic) {
+  private void report(WithServer server, List<Crowd.State> classic) {
     System.out.printf(
         "fault trial: %d cuts, %d freezes, %d stops, %d kills; %d messages relayed, %d dropped;"
             + " direct: %d resumes, %d new seats, %d heard, %d missed, %d acknowledged;"

@@ -92,7 +92,7 @@ final class HonestMembers implements AutoCloseable {
   /** How they are served for so long. */
   Figures measure(Duration time) {
     begin();
-    Patience.within(time, () -> false);
+    Await.within(time, () -> false);
     return end();
   }
 
@@ -153,7 +153,7 @@ final class HonestMembers implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    process.onExit().orTimeout(Patience.LONG.toSeconds(), TimeUnit.SECONDS).join();
+    process.onExit().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** How they were served during a period; times in milliseconds. */

@@ -27,7 +27,7 @@ final class HonestMembersTest {
               () -> {
                 signal("STOP", prosa.pid());
                 try {
-                  Patience.within(Duration.ofMillis(2500), () -> false);
+                  Await.within(Duration.ofMillis(2500), () -> false);
                 } finally {
                   signal("CONT", prosa.pid());
                 }

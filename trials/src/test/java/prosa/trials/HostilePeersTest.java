@@ -65,7 +65,7 @@ final class HostilePeersTest {
   private static Ports ports;
   private static int round;
 
-  private Vitals before;
+  private ResourceSnapshot before;
 
   @BeforeAll
   static void seatTwo() throws IOException {
@@ -98,7 +98,7 @@ final class HostilePeersTest {
 
   @BeforeEach
   void takeVitals() throws IOException {
-    before = Vitals.of(prosa);
+    before = ResourceSnapshot.of(prosa);
   }
 
   @AfterEach
@@ -282,14 +282,14 @@ final class HostilePeersTest {
         sent++;
       } while (deaf.quietFor(Duration.ofMillis(100)));
       long begun = System.nanoTime();
-      while (prosa.users("Chat0") == 3 && System.nanoTime() - begun < Patience.LONG.toNanos()) {
+      while (prosa.users("Chat0") == 3 && System.nanoTime() - begun < Await.LONG.toNanos()) {
         for (int i = 0; i < 5; i++, sent++) {
           ana.say(text);
         }
         for (int i = 0; i < table.size(); i++) {
           ClassicClient client = table.get(i);
           int all = earlier.get(i) + sent;
-          Patience.until(client.name() + " to hear it all", () -> client.heard().size() == all);
+          Await.until(client.name() + " to hear it all", () -> client.heard().size() == all);
         }
       }
 

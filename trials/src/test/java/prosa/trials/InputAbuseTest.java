@@ -81,7 +81,7 @@ final class InputAbuseTest {
                     while (System.nanoTime() < end && floods(peer, again)) {}
                   }));
     }
-    Patience.within(WHILE, () -> false);
+    Await.within(WHILE, () -> false);
     for (RawPeer peer : peers) {
       peer.close(); // a write that waits for the server ends with this
     }
@@ -111,7 +111,7 @@ final class InputAbuseTest {
                 times(json("{'type': 'say', 'message': 'again'}"), 20),
                 json("{'type': 'leave'}"));
         while (System.nanoTime() - begun < WHILE.toNanos() && floods(hopper, visit)) {
-          Patience.within(Duration.ofMillis(20), () -> false);
+          Await.within(Duration.ofMillis(20), () -> false);
         }
         long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
         assertThat(count(heard, "said")).isBetween(10L, 10 + 4 * seconds);
@@ -126,7 +126,7 @@ final class InputAbuseTest {
         RawPeer ana = dealer(prosa, Prosa.HOST)) {
       ana.send(json("{'type': 'enter', 'user': 'Ana'}"));
       List<String> heard = listen(ana);
-      Patience.until("Ana to sit", () -> count(heard, "seated") == 1);
+      Await.until("Ana to sit", () -> count(heard, "seated") == 1);
       long begun = System.nanoTime();
       AtomicInteger visits = new AtomicInteger();
       List<RawPeer> peers = new ArrayList<>();
@@ -137,16 +137,16 @@ final class InputAbuseTest {
         for (int visit = 1; visit <= 10; visit++) {
           int so = visit;
           guest.send(json("{'type': 'enter', 'user': 'guest'}"));
-          Patience.until("a seat", () -> count(told, "seated") == so);
+          Await.until("a seat", () -> count(told, "seated") == so);
           guest.send(json("{'type': 'leave'}"));
           visits.incrementAndGet();
         }
       }
-      Patience.until("all to be told", () -> toldOf(heard) == visits.get());
+      Await.until("all to be told", () -> toldOf(heard) == visits.get());
       long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
       long lines = count(heard, "joined") + count(heard, "left") + count(heard, "passed");
       assertThat(lines).isLessThanOrEqualTo(16 + 2 * seconds + 4);
-      Patience.until(
+      Await.until(
           "who was announced to be gone", () -> count(heard, "joined") == count(heard, "left"));
       for (RawPeer peer : peers) {
         peer.close();
@@ -178,9 +178,9 @@ final class InputAbuseTest {
                   RawPeer.frame(0, "What?".getBytes(StandardCharsets.UTF_8))),
               500);
       Thread flood = Thread.ofVirtual().start(() -> asker.flood(question, 1_000_000));
-      Patience.within(WHILE, () -> false);
+      Await.within(WHILE, () -> false);
       assertThat(flood.isAlive()).as("TCP pushes back").isTrue();
-      Vitals.isAtRest(prosa);
+      ResourceSnapshot.isAtRest(prosa);
       try (RawPeer newcomer = dealer(prosa, Prosa.HOST)) {
         newcomer.send(json("{'type': 'enter', 'user': 'Ana'}"));
         assertThat(newcomer.message()).contains("\"seated\"");
@@ -201,11 +201,11 @@ final class InputAbuseTest {
                   byte[] long1 = RawPeer.longHeader(0, 1_000);
                   drips.flood(long1, 1);
                   for (int i = 0; i < 200 && floods(drips, new byte[1]); i++) {
-                    Patience.within(Duration.ofMillis(50), () -> false);
+                    Await.within(Duration.ofMillis(50), () -> false);
                   }
                 });
-        assertThat(idle.endsWithin(Patience.LONG)).isTrue();
-        assertThat(drips.endsWithin(Patience.LONG)).isTrue();
+        assertThat(idle.endsWithin(Await.LONG)).isTrue();
+        assertThat(drips.endsWithin(Await.LONG)).isTrue();
       } catch (SocketException e) {
         // reset while it was written to: closed, too
       }
@@ -238,7 +238,7 @@ final class InputAbuseTest {
       ana.send(json("{'type': 'enter', 'user': 'Ana'}"));
       List<String> heard = listen(ana);
       classic.say("{\"user\": \"rui\", \"message\": \"here\"}");
-      Patience.until("Rui to be heard", () -> count(heard, "said") == 1);
+      Await.until("Rui to be heard", () -> count(heard, "said") == 1);
       byte[] toggle =
           times(
               RawPeer.concat(
@@ -247,7 +247,7 @@ final class InputAbuseTest {
               20);
       long end = System.nanoTime() + WHILE.toNanos();
       while (System.nanoTime() < end && floods(classic.sub(), toggle)) {
-        Patience.within(Duration.ofMillis(10), () -> false);
+        Await.within(Duration.ofMillis(10), () -> false);
       }
       assertThat(count(heard, "away") + count(heard, "back")).isLessThanOrEqualTo(4);
     }

@@ -60,7 +60,7 @@ final class JeroClient implements ClassicClient, AutoCloseable {
 
   private static Ports ask(int door) {
     try (ZMQ.Socket req = socket(SocketType.REQ, door)) {
-      req.setReceiveTimeOut((int) Patience.LONG.toMillis());
+      req.setReceiveTimeOut((int) Await.LONG.toMillis());
       req.send("FindChat");
       String answer = req.recvStr();
       if (answer == null) {
@@ -134,11 +134,11 @@ final class JeroClient implements ClassicClient, AutoCloseable {
   @Override
   public void settle() {
     settled = false;
-    Patience.until(
+    Await.until(
         name + " to hear itself",
         () -> {
           say(SETTLING);
-          return Patience.within(java.time.Duration.ofMillis(50), () -> settled);
+          return Await.within(java.time.Duration.ofMillis(50), () -> settled);
         });
   }
 

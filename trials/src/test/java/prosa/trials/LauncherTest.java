@@ -66,7 +66,7 @@ final class LauncherTest {
 
       assertThat(deaf.exit()).as(deaf.err()).isZero();
       assertThat(mute.exit()).isZero();
-      Patience.until("one is heard", () -> server.out().contains("Received from Ana: oi"));
+      Await.until("one is heard", () -> server.out().contains("Received from Ana: oi"));
       assertThat(server.out().lines().filter(line -> line.contains("Received"))).hasSize(1);
     }
   }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import prosa.protocol.ToMember;
+import prosa.protocol.ServerMessage;
 
 /**
  * Members on other ZeroMQ libraries than the rest of the trials use, each a small program in a
@@ -58,20 +58,20 @@ final class LibrariesTest {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       try (Guest guest = Guest.start(program, way, here.server().port())) {
-        assertThat(ana.next(ToMember.Joined.class).classic()).isEqualTo(way.equals("classic"));
+        assertThat(ana.next(ServerMessage.Joined.class).classic()).isEqualTo(way.equals("classic"));
         // A PUB says nothing to anybody before it knows of a subscription.
         do {
           guest.say("is this on?");
-        } while (!(ana.within(Duration.ofMillis(200)) instanceof ToMember.Said));
+        } while (!(ana.within(Duration.ofMillis(200)) instanceof ServerMessage.Said));
         guest.say("oi, " + way);
-        ToMember.Said said = ana.skipsTo(ToMember.Said.class);
+        ServerMessage.Said said = ana.skipsTo(ServerMessage.Said.class);
         while (said.message().equals("is this on?")) {
-          said = ana.skipsTo(ToMember.Said.class);
+          said = ana.skipsTo(ServerMessage.Said.class);
         }
         assertThat(said.message()).isEqualTo("oi, " + way);
         assertThat(said.user()).isEqualTo("guest");
         ana.says("olá");
-        Patience.until(library + " to hear it", () -> guest.heard("\"Ana\"", "\"olá\""));
+        Await.until(library + " to hear it", () -> guest.heard("\"Ana\"", "\"olá\""));
         assertThat(guest.heard("\"guest\"", "\"oi, " + way + "\"")).isTrue();
       }
     }
@@ -112,7 +112,7 @@ final class LibrariesTest {
     @Override
     public void close() throws IOException {
       process.destroyForcibly();
-      process.onExit().orTimeout(Patience.LONG.toSeconds(), TimeUnit.SECONDS).join();
+      process.onExit().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
     }
   }
 }

@@ -41,7 +41,7 @@ final class LimitsTest {
       RawPeer.connect(prosa.port(), MODEST).greet().close();
 
       inside.getFirst().close();
-      Patience.until("a place for one more", () -> isLetIn(prosa.port()));
+      Await.until("a place for one more", () -> isLetIn(prosa.port()));
       for (RawPeer peer : inside) {
         peer.close();
       }
@@ -54,7 +54,7 @@ final class LimitsTest {
    */
   private static RawPeer letIn(int port) {
     AtomicReference<RawPeer> inside = new AtomicReference<>();
-    Patience.until(
+    Await.until(
         "a connection to be let in",
         () -> {
           try {
@@ -87,7 +87,7 @@ final class LimitsTest {
             "--reservation", RESERVATION.toMillis() + "ms")) {
       String greedy = reservesFourTimes(prosa.port());
       assertThat(RawClient.answerOf(prosa.port(), MODEST)).containsKey("to_server");
-      Patience.until(
+      Await.until(
           "a reservation to lapse",
           () -> {
             try {
@@ -132,13 +132,12 @@ final class LimitsTest {
       for (int i = 0; i < limit + 50; i++) {
         crowd.add(RawPeer.connect(prosa.port(), GREEDY));
       }
-      Patience.until(
-          "the operator to be told", () -> prosa.err().contains("nobody more is let in"));
+      Await.until("the operator to be told", () -> prosa.err().contains("nobody more is let in"));
       RawPeer last = crowd.getLast();
       last.send(RawPeer.greeting());
       assertThat(last.quietFor(Duration.ofMillis(300))).as("the last one waits outside").isTrue();
-      assertThat(Vitals.openFiles(prosa)).isLessThan(limit);
-      Vitals.isAtRest(prosa);
+      assertThat(ResourceSnapshot.openFiles(prosa)).isLessThan(limit);
+      ResourceSnapshot.isAtRest(prosa);
       Talk.everybodyHearsEverybodyOnce("it is crowded here", table);
 
       for (RawPeer peer : crowd.subList(0, limit)) {

@@ -132,7 +132,7 @@ final class MalformedClassicTest {
     ana.sayRaw(
         hex(("{\"user\": \"x\", \"message\": \"" + "x".repeat(20_000) + "\"}").getBytes(UTF_8)));
 
-    Patience.until("ana to be cut off", () -> ana.seen("to", "CONNECTED") > connected);
+    Await.until("ana to be cut off", () -> ana.seen("to", "CONNECTED") > connected);
     ana.settle();
     Talk.everybodyHearsEverybodyOnce("after an oversized message", table);
   }
@@ -143,13 +143,13 @@ final class MalformedClassicTest {
     int i = 0;
     for (String kind : List.of("PUSH", "DEALER", "SUB", "REQ", "PAIR")) {
       Client wrong = python.open("wrong intake " + i++, kind, ports.intake());
-      Patience.until(kind + " to be cut off", () -> wrong.seen("to", "DISCONNECTED") > 0);
+      Await.until(kind + " to be cut off", () -> wrong.seen("to", "DISCONNECTED") > 0);
       assertThat(wrong.seen("to", "HANDSHAKE_SUCCEEDED")).isZero();
       wrong.leave();
     }
     for (String kind : List.of("PULL", "DEALER", "PUB", "REP")) {
       Client wrong = python.open("wrong broadcast " + i++, kind, ports.broadcast());
-      Patience.until(kind + " to be cut off", () -> wrong.seen("to", "DISCONNECTED") > 0);
+      Await.until(kind + " to be cut off", () -> wrong.seen("to", "DISCONNECTED") > 0);
       assertThat(wrong.seen("to", "HANDSHAKE_SUCCEEDED")).isZero();
       wrong.leave();
     }
@@ -164,7 +164,7 @@ final class MalformedClassicTest {
     Talk.everybodyHearsEverybodyOnce("after a thousand", table);
 
     String notice = "Chat0 - a malformed message was left out";
-    Patience.until(
+    Await.until(
         "the notice to count",
         () -> {
           ana().sayRaw(hex(CANARY.getBytes(UTF_8)));

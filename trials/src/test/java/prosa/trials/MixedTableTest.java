@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import prosa.protocol.ToMember.Away;
-import prosa.protocol.ToMember.Back;
-import prosa.protocol.ToMember.Joined;
-import prosa.protocol.ToMember.Left;
-import prosa.protocol.ToMember.MemberEntry;
-import prosa.protocol.ToMember.Presence;
-import prosa.protocol.ToMember.Renamed;
-import prosa.protocol.ToMember.Said;
-import prosa.protocol.ToMember.Seated;
+import prosa.protocol.ServerMessage.Away;
+import prosa.protocol.ServerMessage.Back;
+import prosa.protocol.ServerMessage.Joined;
+import prosa.protocol.ServerMessage.Left;
+import prosa.protocol.ServerMessage.MemberEntry;
+import prosa.protocol.ServerMessage.Presence;
+import prosa.protocol.ServerMessage.Renamed;
+import prosa.protocol.ServerMessage.Said;
+import prosa.protocol.ServerMessage.Seated;
 import prosa.server.operations.Counters.Count;
 import prosa.trials.PythonClients.Client;
 
@@ -51,7 +51,7 @@ final class MixedTableTest {
       ana.send("{\"type\": \"typing\"}");
       ana.send("{\"type\": \"rename\", \"user\": \"Lívia\"}");
       ana.says("tudo bem?");
-      Patience.until("to be heard", () -> rui.heard().size() >= 3);
+      Await.until("to be heard", () -> rui.heard().size() >= 3);
       assertThat(rui.heard())
           .containsExactly("Ana: oi, \"Rui\" ☕", "Ana: * waves", "Lívia: tudo bem?");
       ana.hears(said(n + 1, 1, "Ana", "oi, \"Rui\" ☕"));
@@ -120,7 +120,7 @@ final class MixedTableTest {
       mallory.sayRaw(hex("{\"user\": \"x\", "), hex("\"message\": \"y\"}"));
       mallory.say("that was all");
 
-      Patience.until("the end to be heard", () -> rui.heard().contains("mallory: that was all"));
+      Await.until("the end to be heard", () -> rui.heard().contains("mallory: that was all"));
       assertThat(rui.heard()).containsExactly("mallory: forged", "mallory: that was all");
       assertThat(rui.broken()).isEmpty();
       assertThat(mallory.broken()).isEmpty();
@@ -162,7 +162,7 @@ final class MixedTableTest {
       ana.hears(new Renamed(2, renamed.to(), "?", true));
       ana.next(Said.class);
       ana.hearsNothingElse();
-      Patience.until("both to be printed", () -> here.server().printed().contains(": b\n"));
+      Await.until("both to be printed", () -> here.server().printed().contains(": b\n"));
       assertThat(here.server().printed())
           .doesNotContain("\u202e", "\u0007", "\u0000")
           .contains("Received from \\u202eR\\u0007\\nui");
@@ -218,7 +218,7 @@ final class MixedTableTest {
         ana.send(text);
       }
       ana.says("that was all");
-      Patience.until("the end to be heard", () -> rui.heard().contains("Ana: that was all"));
+      Await.until("the end to be heard", () -> rui.heard().contains("Ana: that was all"));
       assertThat(rui.heard()).containsExactly("Ana: a\u0000\"}{😀", "Ana: that was all");
       assertThat(rui.broken()).isEmpty();
     }
@@ -237,7 +237,7 @@ final class MixedTableTest {
       Client eva = classics.join("Eva");
       eva.settle();
       bia.says("only for Eva");
-      Patience.until("to be heard", () -> eva.heard().contains("Bia: only for Eva"));
+      Await.until("to be heard", () -> eva.heard().contains("Bia: only for Eva"));
       assertThat(rui.heard()).isEmpty();
       assertThat(here.server().tally().seated()).isEqualTo(4);
       assertThat(here.server().tally().rooms()).isEqualTo(2);

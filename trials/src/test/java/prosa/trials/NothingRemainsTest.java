@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import prosa.protocol.Reason;
-import prosa.protocol.ToMember.Hello;
-import prosa.protocol.ToMember.Invited;
-import prosa.protocol.ToMember.Said;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ServerMessage.Hello;
+import prosa.protocol.ServerMessage.Invited;
+import prosa.protocol.ServerMessage.Said;
 import prosa.trials.PythonClients.Client;
 
 /**
@@ -70,7 +70,7 @@ final class NothingRemainsTest {
       found.addAll(search(filesOf(prosa.pid())));
       assertThat(prosa.err()).as("what it logged").doesNotContain(canary);
       prosa.terminate();
-      assertThat(prosa.exit(Patience.LONG)).isZero();
+      assertThat(prosa.exit(Await.LONG)).isZero();
       assertThat(prosa.err()).as("what it logged").doesNotContain(canary);
     }
     try (Stream<Path> left = Files.walk(folder)) {
@@ -85,9 +85,9 @@ final class NothingRemainsTest {
     DirectPeer ana = dealers.connect(canary + "-ana", prosa.port());
     ana.next(Hello.class);
     ana.send("{\"type\": \"say\", \"message\": \"" + canary + " before entering\"}");
-    ana.refused(Reason.NOT_SEATED);
+    ana.refused(ErrorCode.NOT_SEATED);
     ana.send("{\"type\": \"enter\", \"user\": \"" + canary + "\\u202e\"}");
-    ana.refused(Reason.BAD_NAME);
+    ana.refused(ErrorCode.BAD_NAME);
     ana.entersAgain("{\"type\": \"enter\", \"user\": \"" + ana.name() + "\"}");
     plantRefused(ana);
     ana.says(canary + " direct text", canary);
@@ -108,7 +108,7 @@ final class NothingRemainsTest {
     loud.settle();
     loud.sayRaw(HexFormat.of().formatHex(utf8(canary.repeat(2000)))); // closes its connection
     classic.say(canary + " classic text");
-    Patience.until(
+    Await.until(
         "the classic text to be heard",
         () -> classic.heard().contains(classic.name() + ": " + canary + " classic text"));
 
@@ -139,10 +139,10 @@ final class NothingRemainsTest {
             canary.repeat(3000),
             canary)) {
       ana.send(text);
-      ana.skipsTo(prosa.protocol.ToMember.Refused.class);
+      ana.skipsTo(prosa.protocol.ServerMessage.Refused.class);
     }
     ana.send(List.of(utf8(canary), utf8(canary)));
-    ana.skipsTo(prosa.protocol.ToMember.Refused.class);
+    ana.skipsTo(prosa.protocol.ServerMessage.Refused.class);
   }
 
   private void plantAtTheDoor(int port) throws IOException {
@@ -156,7 +156,7 @@ final class NothingRemainsTest {
       try (RawPeer req = RawPeer.join(port, "REQ", Prosa.HOST)) {
         req.send(RawPeer.frame(1, new byte[0]));
         req.send(RawPeer.message(question));
-        assertThat(req.quietFor(Patience.LONG)).as("it is answered").isFalse();
+        assertThat(req.quietFor(Await.LONG)).as("it is answered").isFalse();
       }
     }
   }
@@ -185,7 +185,7 @@ final class NothingRemainsTest {
               canary)) {
         socket.sendText(text, true).join();
       }
-      Patience.until(
+      Await.until(
           "the browser to be refused after what it said",
           () -> heard.toString().contains("bad-json"));
       socket.abort();
@@ -202,7 +202,7 @@ final class NothingRemainsTest {
                   RawPeer.property("Socket-Type", utf8(canary)),
                   RawPeer.property("Identity", utf8(canary)),
                   RawPeer.property(canary, utf8(canary)))));
-      assertThat(peer.endsWithin(Patience.LONG)).isTrue();
+      assertThat(peer.endsWithin(Await.LONG)).isTrue();
     }
     for (String garbage :
         List.of(

@@ -109,7 +109,7 @@ final class Prosa implements AutoCloseable {
     }
     command.addAll(List.of(flags));
     Prosa prosa = new Prosa(new ProcessBuilder(command).start());
-    Patience.within(Patience.LONG, () -> prosa.open() || !prosa.process.isAlive());
+    Await.within(Await.LONG, () -> prosa.open() || !prosa.process.isAlive());
     if (!prosa.open()) {
       prosa.process.toHandle().destroy();
       throw new AssertionError("the server did not open: " + prosa.err());
@@ -211,7 +211,7 @@ final class Prosa implements AutoCloseable {
   }
 
   void awaitUsers(String room, int users) {
-    Patience.until(users + " users of " + room, () -> users(room) == users);
+    Await.until(users + " users of " + room, () -> users(room) == users);
   }
 
   /** Asks it to end, as {@code kill} does. */
@@ -222,7 +222,7 @@ final class Prosa implements AutoCloseable {
   /** Ends it at once, as SIGKILL does. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
-    exit(Patience.LONG);
+    exit(Await.LONG);
   }
 
   /** Its exit code, if it ends in time. */
@@ -240,7 +240,7 @@ final class Prosa implements AutoCloseable {
   public void close() {
     process.toHandle().destroy(); // Process.destroy would close its streams, too
     try {
-      exit(Patience.LONG);
+      exit(Await.LONG);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

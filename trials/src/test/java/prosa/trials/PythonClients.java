@@ -117,7 +117,7 @@ final class PythonClients implements AutoCloseable {
   @Override
   public void close() {
     kill();
-    process.onExit().orTimeout(Patience.LONG.toSeconds(), TimeUnit.SECONDS).join();
+    process.onExit().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** One of the clients. */
@@ -145,7 +145,7 @@ final class PythonClients implements AutoCloseable {
 
     @Override
     public Ports ports() {
-      Patience.until("the door's answer to " + name, this::answered);
+      Await.until("the door's answer to " + name, this::answered);
       Map<String, String> told = events("told").getLast();
       return new Ports(
           Integer.parseInt(field(told, "to")), Integer.parseInt(field(told, "broadcast")));
@@ -184,7 +184,7 @@ final class PythonClients implements AutoCloseable {
     public void settle() {
       int before = events("settled").size();
       beginToSettle();
-      Patience.until(name + " to hear itself", () -> events("settled").size() > before);
+      Await.until(name + " to hear itself", () -> events("settled").size() > before);
     }
 
     /** Begins to say something again and again until it hears it. */

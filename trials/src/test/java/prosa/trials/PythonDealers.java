@@ -109,7 +109,7 @@ final class PythonDealers implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    process.onExit().orTimeout(Patience.LONG.toSeconds(), TimeUnit.SECONDS).join();
+    process.onExit().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** One of the sockets. */

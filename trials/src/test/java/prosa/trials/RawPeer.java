@@ -32,7 +32,7 @@ final class RawPeer implements AutoCloseable {
     this.in = new DataInputStream(socket.getInputStream());
     this.out = socket.getOutputStream();
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout((int) Patience.LONG.toMillis());
+    socket.setSoTimeout((int) Await.LONG.toMillis());
   }
 
   /** Connects to a port from the address that clients usually come from. */
@@ -58,7 +58,7 @@ final class RawPeer implements AutoCloseable {
     socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
     socket.connect(
         new InetSocketAddress(InetAddress.ofLiteral(Prosa.HOST), port),
-        (int) Patience.LONG.toMillis());
+        (int) Await.LONG.toMillis());
     return new RawPeer(socket);
   }
 
@@ -207,7 +207,7 @@ final class RawPeer implements AutoCloseable {
     } catch (SocketTimeoutException e) {
       return true;
     } finally {
-      socket.setSoTimeout((int) Patience.LONG.toMillis());
+      socket.setSoTimeout((int) Await.LONG.toMillis());
     }
   }
 

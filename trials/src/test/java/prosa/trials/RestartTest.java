@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import prosa.protocol.Reason;
-import prosa.protocol.ToMember.Hello;
-import prosa.protocol.ToMember.Joined;
-import prosa.protocol.ToMember.Said;
-import prosa.protocol.ToMember.Seated;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ServerMessage.Hello;
+import prosa.protocol.ServerMessage.Joined;
+import prosa.protocol.ServerMessage.Said;
+import prosa.protocol.ServerMessage.Seated;
 
 /** Members whose server is killed and started again, the client of the documentation among them. */
 final class RestartTest {
@@ -43,7 +43,7 @@ final class RestartTest {
       try (Prosa second = Prosa.serve("--port", Integer.toString(port))) {
         ana.next(Hello.class);
         ana.send("{\"type\": \"enter\", \"user\": \"Ana\", \"seat\": \"" + seated.seat() + "\"}");
-        ana.refused(Reason.STALE_SEAT);
+        ana.refused(ErrorCode.STALE_SEAT);
         Seated again = ana.entersAgain("{\"type\": \"enter\", \"user\": \"Ana\"}");
         assertThat(again.n()).as("nothing was kept").isZero();
         bia.enters();
@@ -130,12 +130,12 @@ final class RestartTest {
 
     /** The next line that it prints. */
     void prints(String line) {
-      Patience.until("'" + line + "' after " + screen, () -> screen.size() > read);
+      Await.until("'" + line + "' after " + screen, () -> screen.size() > read);
       assertThat(screen.get(read++)).isEqualTo(line);
     }
 
     void printsSomewhere(String end) {
-      Patience.until(
+      Await.until(
           "'" + end + "' in " + screen, () -> screen.stream().anyMatch(l -> l.endsWith(end)));
       assertThat(screen.stream().filter(l -> l.endsWith(end))).as("said once").hasSize(1);
     }
@@ -143,7 +143,7 @@ final class RestartTest {
     /** Its exit code when its input has ended. */
     int ends() throws IOException, InterruptedException {
       keys.close();
-      assertThat(process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
       return process.exitValue();
     }
 

@@ -34,7 +34,7 @@ final class ServeTest {
         assertThatThrownBy(() -> RawPeer.connect(port)).isInstanceOf(ConnectException.class);
         table.forEach(
             client ->
-                Patience.until(
+                Await.until(
                     client.name() + " to lose both connections",
                     () ->
                         client.seen("to", "DISCONNECTED") > 0

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToMember.Away;
-import prosa.protocol.ToMember.Joined;
-import prosa.protocol.ToMember.Left;
-import prosa.protocol.ToMember.Missed;
-import prosa.protocol.ToMember.Said;
-import prosa.protocol.ToMember.Seated;
+import prosa.protocol.ServerMessage;
+import prosa.protocol.ServerMessage.Away;
+import prosa.protocol.ServerMessage.Joined;
+import prosa.protocol.ServerMessage.Left;
+import prosa.protocol.ServerMessage.Missed;
+import prosa.protocol.ServerMessage.Said;
+import prosa.protocol.ServerMessage.Seated;
 import prosa.server.operations.Counters.Count;
 import prosa.trials.PythonDealers.Dealer;
 
@@ -106,7 +106,7 @@ final class SlowMemberTest {
       ana.next(Joined.class);
       readers.freeze();
       long n = 0;
-      ToMember event = null;
+      ServerMessage event = null;
       while (event == null) {
         if (here.server().count(Count.DROPPED) < 10) {
           ana.says(text);
@@ -121,11 +121,11 @@ final class SlowMemberTest {
       readers.go();
 
       long last = 0;
-      ToMember next = frozen.next();
+      ServerMessage next = frozen.next();
       for (; next instanceof Said said; next = frozen.next()) {
         assertThat(said.n()).as("in order until the cut").isEqualTo(++last);
       }
-      assertThat(next).isInstanceOf(ToMember.Hello.class);
+      assertThat(next).isInstanceOf(ServerMessage.Hello.class);
       frozen.send(
           "{\"type\": \"enter\", \"user\": \"frozen\", \"seat\": \"%s\", \"heard\": %d}"
               .formatted(seat.seat(), last));
@@ -153,7 +153,7 @@ final class SlowMemberTest {
       assertThat(here.server().tally().held()).isEqualTo(1);
       others.go();
       assertThat(bia.comesBack(seated.seat(), 0).place()).isEqualTo(2);
-      ana.hears(new ToMember.Back(2, "Bia", false));
+      ana.hears(new ServerMessage.Back(2, "Bia", false));
     }
   }
 

@@ -41,8 +41,8 @@ final class SoakTest {
   private final long seed = Long.getLong("prosa.soak.seed", System.nanoTime());
   private final Random chance = new Random(seed);
   private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-  private final Sitter.Counts counts = new Sitter.Counts();
-  private final List<Sitter> sitters = new ArrayList<>();
+  private final SoakClient.Counts counts = new SoakClient.Counts();
+  private final List<SoakClient> sitters = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Crowd> crowds = new ArrayList<>();
   private int cuts;
@@ -69,7 +69,7 @@ final class SoakTest {
         network.leadTo(port);
       }
       live(prosa, network, Duration.ofSeconds(5), first); // what is loaded at first is no leak
-      Vitals before = Vitals.of(prosa);
+      ResourceSnapshot before = ResourceSnapshot.of(prosa);
       live(prosa, network, TIME, first);
       before.areBack();
       System.out.printf(
@@ -93,11 +93,11 @@ final class SoakTest {
         HttpClient http = HttpClient.newHttpClient()) {
       try {
         gather(prosa.port(), jero, python, http);
-        Patience.until("everybody to sit", () -> prosa.users() == MEMBERS);
+        Await.until("everybody to sit", () -> prosa.users() == MEMBERS);
         disturb(network, time);
         settle(prosa, first);
       } finally {
-        sitters.forEach(Sitter::end);
+        sitters.forEach(SoakClient::end);
         for (Thread thread : threads) {
           thread.join();
         }
@@ -107,7 +107,7 @@ final class SoakTest {
         crowds.clear();
       }
     }
-    Patience.until("all seats to be free", () -> prosa.users() == 0);
+    Await.until("all seats to be free", () -> prosa.users() == 0);
   }
 
   private void gather(int door, ZContext jero, PythonDealers python, HttpClient http)
@@ -129,7 +129,7 @@ final class SoakTest {
   }
 
   private void sit(DirectPeer peer) {
-    Sitter sitter = new Sitter(peer, chance.nextLong(), counts, faults);
+    SoakClient sitter = new SoakClient(peer, chance.nextLong(), counts, faults);
     sitters.add(sitter);
     threads.add(
         Thread.ofVirtual()
@@ -172,16 +172,15 @@ final class SoakTest {
   }
 
   private void settle(Prosa prosa, int first) {
-    Patience.until("all to be settled", () -> !faults.isEmpty() || isCalm(prosa));
+    Await.until("all to be settled", () -> !faults.isEmpty() || isCalm(prosa));
     sitters.forEach(sitter -> sitter.talk(false));
     List<Crowd.State> classic = new ArrayList<>();
     crowds.forEach(crowd -> classic.addAll(crowd.states()));
     crowds.forEach(crowd -> crowd.talk(false));
     int expected = MEMBERS + CROWDS * CROWD; // a classic member has two connections
     boolean agreed =
-        Patience.within(
-            Patience.LONG,
-            () -> disagreement(classic).isEmpty() && sockets(prosa, first) == expected);
+        Await.within(
+            Await.LONG, () -> disagreement(classic).isEmpty() && sockets(prosa, first) == expected);
     assertThat(faults).as("seed %d: broken promises", seed).isEmpty();
     assertThat(disagreement(classic)).as("seed %d", seed).isEmpty();
     assertThat(sockets(prosa, first)).as("seed %d: connections", seed).isEqualTo(expected);
@@ -196,11 +195,12 @@ final class SoakTest {
   }
 
   private List<String> disagreement(List<Crowd.State> classic) {
-    return Agreement.missing(sitters.stream().map(Sitter::view).toList(), classic);
+    return ConsistencyCheck.missing(sitters.stream().map(SoakClient::view).toList(), classic);
   }
 
   private static int sockets(Prosa prosa, int first) {
     int door = prosa.port();
-    return Agreement.sockets(port -> port == door || (port >= first && port < first + PORTS));
+    return ConsistencyCheck.sockets(
+        port -> port == door || (port >= first && port < first + PORTS));
   }
 }

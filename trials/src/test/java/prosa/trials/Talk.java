@@ -38,7 +38,7 @@ final class Talk {
     int i = 0;
     for (ClassicClient client : table) {
       int earlier = before.get(i++);
-      Patience.until(
+      Await.until(
           client.name() + " to hear everybody",
           () -> client.heard().size() >= earlier + expected.size());
       List<String> heard = client.heard();

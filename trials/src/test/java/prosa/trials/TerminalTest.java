@@ -37,13 +37,13 @@ final class TerminalTest {
         bia.sees("Bia » message 5");
         ana.sees("Bia: message 5");
 
-        Patience.until(
+        Await.until(
             "the line to be below all again", () -> ana.line().startsWith("Ana › half a line "));
         assertThat(ana.screen())
             .noneMatch(line -> line.contains("message") && line.contains("half"));
         ana.type(", now whole").press("Enter").sees("Ana » half a line, now whole");
         bia.sees("Ana: half a line, now whole");
-        Patience.until(
+        Await.until(
             "the line to be empty",
             () -> ana.line().startsWith("Ana ›") && !ana.line().contains("half"));
       }

@@ -8,10 +8,10 @@ import prosa.server.ServerConfig;
 import prosa.server.classic.PortRange;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.limits.Rate;
-import prosa.server.operations.Network;
-import prosa.server.placement.Rules;
+import prosa.server.operations.CidrBlock;
+import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.SeatLimits;
-import prosa.server.room.RoomTerms;
+import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
 /** What a trial changes of a server's defaults; the times are short where trials wait for them. */
@@ -154,8 +154,9 @@ record Terms(
         0,
         classic,
         Duration.ofSeconds(1),
-        new Rules(capacity, reservation, hold, linger, privateLinger, SeatLimits.defaults()),
-        new RoomTerms(capacity, usual.frame(), ReadLimits.defaults(), rate, queueBytes, stuck),
+        new PlacementConfig(
+            capacity, reservation, hold, linger, privateLinger, SeatLimits.defaults()),
+        new RoomConfig(capacity, usual.frame(), ReadLimits.defaults(), rate, queueBytes, stuck),
         new ZmtpLimits(
             usual.handshake(),
             usual.handshakeFrame(),
@@ -169,7 +170,7 @@ record Terms(
         1 << 20,
         enterWithin,
         256,
-        List.of(Network.parse("127.0.0.0/8")),
+        List.of(CidrBlock.parse("127.0.0.0/8")),
         95,
         loops,
         BudgetConfig.defaults());

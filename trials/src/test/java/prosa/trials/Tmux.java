@@ -52,7 +52,7 @@ final class Tmux implements AutoCloseable {
 
   /** Waits until something stands on the screen. */
   Tmux sees(String what) {
-    boolean seen = Patience.within(Patience.LONG, () -> screen().toString().contains(what));
+    boolean seen = Await.within(Await.LONG, () -> screen().toString().contains(what));
     if (!seen) {
       throw new AssertionError("not seen: " + what + " in\n" + String.join("\n", screen()));
     }

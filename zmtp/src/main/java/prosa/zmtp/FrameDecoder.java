@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 public final class FrameDecoder {
   /** Who is handed what was decoded. Bodies are views for the time of the call. */
   public interface Sink {
-    void greeting(Greeting greeting) throws ZmtpViolation;
+    void greeting(Greeting greeting) throws ZmtpException;
 
     /** A frame of a message; {@code more} if it is not the last one. */
-    void message(ByteBuf body, boolean more) throws ZmtpViolation;
+    void message(ByteBuf body, boolean more) throws ZmtpException;
 
-    void command(ByteBuf body) throws ZmtpViolation;
+    void command(ByteBuf body) throws ZmtpException;
 
     /** The end of a message's frame that was skipped for its size. */
-    void skipped(long size, boolean more) throws ZmtpViolation;
+    void skipped(long size, boolean more) throws ZmtpException;
   }
 
   private enum Stage {
@@ -73,7 +73,7 @@ public final class FrameDecoder {
   }
 
   /** Takes one step with {@code in}, which must be readable. */
-  public void decode(ByteBuf in, Sink sink) throws ZmtpViolation {
+  public void decode(ByteBuf in, Sink sink) throws ZmtpException {
     switch (stage) {
       case FRAME -> frame(in, sink);
       case BODY -> body(in, sink);
@@ -96,7 +96,7 @@ public final class FrameDecoder {
     }
   }
 
-  private void greeting(ByteBuf in, Sink sink) throws ZmtpViolation {
+  private void greeting(ByteBuf in, Sink sink) throws ZmtpException {
     while (in.isReadable() && begunLength < Greeting.LENGTH) {
       byte value = in.readByte();
       Greeting.judge(begunLength, value);
@@ -109,12 +109,12 @@ public final class FrameDecoder {
     }
   }
 
-  private void frame(ByteBuf in, Sink sink) throws ZmtpViolation {
+  private void frame(ByteBuf in, Sink sink) throws ZmtpException {
     int start = in.readerIndex();
     int readable = in.readableBytes();
     int first = in.getByte(start);
     judgeFlags(first);
-    if ((first & Frames.LONG) == 0) {
+    if ((first & FrameEncoder.LONG) == 0) {
       if (readable >= 2) {
         in.readerIndex(start + 2);
         open(in, sink, first, in.getUnsignedByte(start + 1));
@@ -130,8 +130,8 @@ public final class FrameDecoder {
     stage = Stage.HEADER;
   }
 
-  private void header(ByteBuf in, Sink sink) throws ZmtpViolation {
-    int needed = (begun[0] & Frames.LONG) == 0 ? 2 : LONG_HEADER;
+  private void header(ByteBuf in, Sink sink) throws ZmtpException {
+    int needed = (begun[0] & FrameEncoder.LONG) == 0 ? 2 : LONG_HEADER;
     while (in.isReadable() && begunLength < needed) {
       begun[begunLength++] = in.readByte();
     }
@@ -143,8 +143,8 @@ public final class FrameDecoder {
   }
 
   /** The header has been taken: judges the size, then hands out, keeps or skips the body. */
-  private void open(ByteBuf in, Sink sink, int flags, long size) throws ZmtpViolation {
-    boolean command = (flags & Frames.COMMAND) != 0;
+  private void open(ByteBuf in, Sink sink, int flags, long size) throws ZmtpException {
+    boolean command = (flags & FrameEncoder.COMMAND) != 0;
     if (Long.compareUnsigned(size, command ? longestCommand : longestMessage) <= 0) {
       if (size <= in.readableBytes()) {
         handView(in, sink, flags, (int) size);
@@ -158,7 +158,7 @@ public final class FrameDecoder {
       stage = Stage.SKIP;
       skip(in, sink);
     } else {
-      throw new ZmtpViolation(Fault.FRAME_SIZE);
+      throw new ZmtpException(ProtocolError.FRAME_SIZE);
     }
   }
 
@@ -170,7 +170,7 @@ public final class FrameDecoder {
     stage = Stage.BODY;
   }
 
-  private void body(ByteBuf in, Sink sink) throws ZmtpViolation {
+  private void body(ByteBuf in, Sink sink) throws ZmtpException {
     ByteBuf kept = tail;
     if (kept == null) {
       throw new IllegalStateException("The decoder was released");
@@ -187,17 +187,17 @@ public final class FrameDecoder {
     }
   }
 
-  private void skip(ByteBuf in, Sink sink) throws ZmtpViolation {
+  private void skip(ByteBuf in, Sink sink) throws ZmtpException {
     int skipped = (int) Math.min(in.readableBytes(), toSkip);
     in.skipBytes(skipped);
     toSkip -= skipped;
     if (toSkip == 0) {
       stage = Stage.FRAME;
-      sink.skipped(size, (flags & Frames.MORE) != 0);
+      sink.skipped(size, (flags & FrameEncoder.MORE) != 0);
     }
   }
 
-  private static void handView(ByteBuf in, Sink sink, int flags, int size) throws ZmtpViolation {
+  private static void handView(ByteBuf in, Sink sink, int flags, int size) throws ZmtpException {
     int end = in.writerIndex();
     int bodyEnd = in.readerIndex() + size;
     in.writerIndex(bodyEnd);
@@ -205,18 +205,19 @@ public final class FrameDecoder {
     in.setIndex(bodyEnd, end);
   }
 
-  private static void hand(ByteBuf body, Sink sink, int flags) throws ZmtpViolation {
-    if ((flags & Frames.COMMAND) == 0) {
-      sink.message(body, (flags & Frames.MORE) != 0);
+  private static void hand(ByteBuf body, Sink sink, int flags) throws ZmtpException {
+    if ((flags & FrameEncoder.COMMAND) == 0) {
+      sink.message(body, (flags & FrameEncoder.MORE) != 0);
     } else {
       sink.command(body);
     }
   }
 
-  private static void judgeFlags(int flags) throws ZmtpViolation {
-    if ((flags & Frames.RESERVED) != 0
-        || (flags & (Frames.COMMAND | Frames.MORE)) == (Frames.COMMAND | Frames.MORE)) {
-      throw new ZmtpViolation(Fault.FLAGS);
+  private static void judgeFlags(int flags) throws ZmtpException {
+    if ((flags & FrameEncoder.RESERVED) != 0
+        || (flags & (FrameEncoder.COMMAND | FrameEncoder.MORE))
+            == (FrameEncoder.COMMAND | FrameEncoder.MORE)) {
+      throw new ZmtpException(ProtocolError.FLAGS);
     }
   }
 

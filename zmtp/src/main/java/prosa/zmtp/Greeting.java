@@ -67,31 +67,31 @@ public record Greeting(
   }
 
   /** Judges the byte at {@code index} of a peer's greeting, as far as it can be judged alone. */
-  static void judge(int index, byte value) throws ZmtpViolation {
+  static void judge(int index, byte value) throws ZmtpException {
     if (index == 0 && (value & 0xFF) != FIRST_BYTE) {
-      throw new ZmtpViolation(Fault.GREETING);
+      throw new ZmtpException(ProtocolError.GREETING);
     }
     if (index == SIGNATURE_END && value != 0x7F) {
-      throw new ZmtpViolation(Fault.GREETING);
+      throw new ZmtpException(ProtocolError.GREETING);
     }
     if (index == MAJOR && (value & 0xFF) < 3) {
-      throw new ZmtpViolation(Fault.VERSION);
+      throw new ZmtpException(ProtocolError.VERSION);
     }
   }
 
   /** The greeting in these 64 bytes, each of which has been judged. */
-  static Greeting read(byte[] bytes) throws ZmtpViolation {
+  static Greeting read(byte[] bytes) throws ZmtpException {
     int end = MECHANISM;
     while (end < AS_SERVER && isMechanismCharacter(bytes[end])) {
       end++;
     }
     for (int i = end; i < AS_SERVER; i++) {
       if (bytes[i] != 0) {
-        throw new ZmtpViolation(Fault.GREETING);
+        throw new ZmtpException(ProtocolError.GREETING);
       }
     }
     if (end == MECHANISM) {
-      throw new ZmtpViolation(Fault.MECHANISM);
+      throw new ZmtpException(ProtocolError.MECHANISM);
     }
     String mechanism = new String(bytes, MECHANISM, end - MECHANISM, StandardCharsets.US_ASCII);
     boolean counts = false;

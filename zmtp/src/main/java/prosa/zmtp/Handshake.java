@@ -102,7 +102,7 @@ final class Handshake implements FrameDecoder.Sink, Runnable {
 
   @Override
   public void run() {
-    connection.end(new Closing.TimedOut("handshake"));
+    connection.end(new CloseReason.TimedOut("handshake"));
   }
 
   void accept() {
@@ -116,9 +116,9 @@ final class Handshake implements FrameDecoder.Sink, Runnable {
   }
 
   @Override
-  public void greeting(Greeting greeting) throws ZmtpViolation {
+  public void greeting(Greeting greeting) throws ZmtpException {
     if (!greeting.mechanism().equals(mechanism.name())) {
-      throw new ZmtpViolation(Fault.MECHANISM);
+      throw new ZmtpException(ProtocolError.MECHANISM);
     }
     theirs = greeting;
     stage = Stage.COMMANDS;
@@ -128,26 +128,27 @@ final class Handshake implements FrameDecoder.Sink, Runnable {
   }
 
   @Override
-  public void command(ByteBuf body) throws ZmtpViolation {
+  public void command(ByteBuf body) throws ZmtpException {
     switch (mechanism.receive(body)) {
       case Mechanism.Step.PeerReady(Metadata metadata) -> peerReady(metadata);
-      case Mechanism.Step.PeerRefused(String reason) -> connection.end(new Closing.Refused(reason));
+      case Mechanism.Step.PeerRefused(String reason) ->
+          connection.end(new CloseReason.Refused(reason));
     }
   }
 
   @Override
-  public void message(ByteBuf body, boolean more) throws ZmtpViolation {
-    throw new ZmtpViolation(Fault.COMMAND);
+  public void message(ByteBuf body, boolean more) throws ZmtpException {
+    throw new ZmtpException(ProtocolError.COMMAND);
   }
 
   @Override
-  public void skipped(long size, boolean more) throws ZmtpViolation {
-    throw new ZmtpViolation(Fault.COMMAND);
+  public void skipped(long size, boolean more) throws ZmtpException {
+    throw new ZmtpException(ProtocolError.COMMAND);
   }
 
-  private void peerReady(Metadata metadata) throws ZmtpViolation {
+  private void peerReady(Metadata metadata) throws ZmtpException {
     if (theirs == null || !own.talksTo(metadata.socketType())) {
-      throw new ZmtpViolation(Fault.SOCKET_TYPE);
+      throw new ZmtpException(ProtocolError.SOCKET_TYPE);
     }
     PeerInfo info =
         new PeerInfo(metadata.socketType(), metadata.identity(), theirs.major(), theirs.minor());

@@ -116,7 +116,7 @@ final class Heartbeat implements Runnable {
     long before = silence;
     silence += tick;
     if (silence >= patience) {
-      connection.end(new Closing.TimedOut("heartbeat"));
+      connection.end(new CloseReason.TimedOut("heartbeat"));
     } else if (silence / heartbeat > before / heartbeat) {
       connection.command(PING);
     }

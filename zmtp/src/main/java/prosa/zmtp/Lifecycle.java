@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * ends it ends it here, once. {@link ZmtpConnection} is its face.
  */
 abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection {
-  final FrameIntake intake;
+  final ZmtpDecoder intake;
   final Handshake handshake;
-  final Traffic traffic;
+  final MessageDispatcher traffic;
   final Outlet outlet = new Outlet();
   private final ZmtpLimits limits;
   private final FrameDecoder decoder;
   private final Heartbeat heartbeat;
   private ZmtpSession session;
   private boolean readsOnlyWhileWritable;
-  private @Nullable Closing ending;
+  private @Nullable CloseReason ending;
 
   Lifecycle(
       SocketType own,
@@ -33,8 +33,8 @@ abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection
     this.decoder = new FrameDecoder(limits.handshakeFrame());
     this.handshake = new Handshake(self(), own, when, mechanism, limits);
     this.heartbeat = new Heartbeat(self(), limits);
-    this.traffic = new Traffic(self(), own, limits, heartbeat);
-    this.intake = new FrameIntake(self(), decoder, handshake);
+    this.traffic = new MessageDispatcher(self(), own, limits, heartbeat);
+    this.intake = new ZmtpDecoder(self(), decoder, handshake);
   }
 
   @Override
@@ -102,7 +102,7 @@ abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
-      end(new Closing.Left());
+      end(new CloseReason.Left());
     } else {
       broken(cause);
     }
@@ -131,11 +131,11 @@ abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection
     if (peer.atLeast31()) {
       heartbeat.start(outlet.channel().eventLoop(), answersPings);
     }
-    intake.proceed(FrameIntake.AWAITING_OWNER, outlet.channel().config());
+    intake.proceed(ZmtpDecoder.AWAITING_OWNER, outlet.channel().config());
   }
 
   void awaitOwner() {
-    intake.halt(FrameIntake.AWAITING_OWNER, outlet.channel().config());
+    intake.halt(ZmtpDecoder.AWAITING_OWNER, outlet.channel().config());
   }
 
   final void bound() {
@@ -172,32 +172,32 @@ abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection
     }
   }
 
-  void violated(Fault fault) {
-    if (fault == Fault.SOCKET_TYPE && handshake.errorMayBeSent()) {
+  void violated(ProtocolError fault) {
+    if (fault == ProtocolError.SOCKET_TYPE && handshake.errorMayBeSent()) {
       command(new Command.Refusal("Invalid socket type"));
-      endGently(new Closing.Violation(fault));
+      endGently(new CloseReason.Violation(fault));
     } else {
-      end(new Closing.Violation(fault));
+      end(new CloseReason.Violation(fault));
     }
   }
 
   void broken(Throwable thrown) {
-    end(Closing.Broken.by(thrown));
+    end(CloseReason.Broken.by(thrown));
   }
 
-  void end(Closing why) {
+  void end(CloseReason why) {
     if (conclude(why)) {
       var _ = outlet.channel().close();
     }
   }
 
-  final void endGently(Closing why) {
+  final void endGently(CloseReason why) {
     if (conclude(why)) {
       outlet.close();
     }
   }
 
-  private boolean conclude(Closing why) {
+  private boolean conclude(CloseReason why) {
     if (ending != null) {
       return false;
     }
@@ -211,11 +211,11 @@ abstract sealed class Lifecycle extends MovableConnection permits ZmtpConnection
   @Override
   protected final void ended() {
     intake.finish();
-    conclude(new Closing.Left());
+    conclude(new CloseReason.Left());
     outlet.closed();
     decoder.release();
     traffic.release();
-    session.closed(self(), ending == null ? new Closing.Left() : ending);
+    session.closed(self(), ending == null ? new CloseReason.Left() : ending);
   }
 
   @Override

@@ -25,7 +25,7 @@ public sealed interface Mechanism permits NullMechanism {
    *
    * @throws ZmtpViolation if the command is malformed or does not belong here
    */
-  Step receive(ByteBuf command) throws ZmtpViolation;
+  Step receive(ByteBuf command) throws ZmtpException;
 
   /** What a command of the handshake comes to. */
   sealed interface Step {

@@ -40,7 +40,7 @@ public record Metadata(SocketType socketType, Bytes identity) {
   }
 
   /** Reads the properties in all that is left of {@code in}. */
-  static Metadata read(ByteBuf in) throws ZmtpViolation {
+  static Metadata read(ByteBuf in) throws ZmtpException {
     Set<String> names = new HashSet<>();
     String type = null;
     Bytes identity = Bytes.EMPTY;
@@ -56,14 +56,14 @@ public record Metadata(SocketType socketType, Bytes identity) {
       }
     }
     if (type == null) {
-      throw new ZmtpViolation(Fault.METADATA);
+      throw new ZmtpException(ProtocolError.METADATA);
     }
     SocketType known =
-        SocketType.named(type).orElseThrow(() -> new ZmtpViolation(Fault.SOCKET_TYPE));
+        SocketType.named(type).orElseThrow(() -> new ZmtpException(ProtocolError.SOCKET_TYPE));
     return new Metadata(known, identity);
   }
 
-  private static String readName(ByteBuf in) throws ZmtpViolation {
+  private static String readName(ByteBuf in) throws ZmtpException {
     int length = in.readUnsignedByte();
     require(length > 0 && length <= in.readableBytes());
     String name = in.readString(length, StandardCharsets.ISO_8859_1);
@@ -71,7 +71,7 @@ public record Metadata(SocketType socketType, Bytes identity) {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  private static Bytes readValue(ByteBuf in) throws ZmtpViolation {
+  private static Bytes readValue(ByteBuf in) throws ZmtpException {
     require(in.readableBytes() >= 4);
     long length = in.readUnsignedInt();
     require(length <= in.readableBytes());
@@ -92,12 +92,12 @@ public record Metadata(SocketType socketType, Bytes identity) {
   }
 
   private static boolean isNameCharacter(int c) {
-    return Commands.isLetter(c) || (c >= '0' && c <= '9') || "-_.+".indexOf(c) >= 0;
+    return CommandCodec.isLetter(c) || (c >= '0' && c <= '9') || "-_.+".indexOf(c) >= 0;
   }
 
-  private static void require(boolean condition) throws ZmtpViolation {
+  private static void require(boolean condition) throws ZmtpException {
     if (!condition) {
-      throw new ZmtpViolation(Fault.METADATA);
+      throw new ZmtpException(ProtocolError.METADATA);
     }
   }
 }

@@ -114,7 +114,7 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
    * Reads from the peer only while not too much waits for it; to be told when that changes. Reading
    * goes on as a task of its own, since what is read must not meet the write that made room.
    */
-  protected final void readWhileWritable(Intake intake) {
+  protected final void readWhileWritable(PausableDecoder intake) {
     Channel channel = channel();
     if (!channel.isWritable()) {
       intake.haltUnwritable(channel.config());

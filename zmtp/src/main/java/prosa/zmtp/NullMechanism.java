@@ -26,12 +26,12 @@ public final class NullMechanism implements Mechanism {
 
   @Override
   public void writeReady(ByteBuf out, Metadata ours) {
-    Commands.write(out, new Command.Ready(ours));
+    CommandCodec.write(out, new Command.Ready(ours));
   }
 
   @Override
-  public Step receive(ByteBuf command) throws ZmtpViolation {
-    return switch (Commands.read(command)) {
+  public Step receive(ByteBuf command) throws ZmtpException {
+    return switch (CommandCodec.read(command)) {
       case Command.Ready(Metadata metadata) -> new Step.PeerReady(metadata);
       case Command.Refusal(String reason) -> new Step.PeerRefused(reason);
       case Command.Subscribe _,
@@ -39,7 +39,7 @@ public final class NullMechanism implements Mechanism {
           Command.Ping _,
           Command.Pong _,
           Command.Unknown _ ->
-          throw new ZmtpViolation(Fault.COMMAND);
+          throw new ZmtpException(ProtocolError.COMMAND);
     };
   }
 }

@@ -41,7 +41,7 @@ final class Outlet {
 
   ByteBuf frame(Command command) {
     ByteBuf out = channel().alloc().directBuffer(64);
-    Commands.write(out, command);
+    CommandCodec.write(out, command);
     return out;
   }
 

@@ -95,7 +95,7 @@ public enum Transport {
   public void configure(Bootstrap bootstrap, ZmtpLimits limits) {
     bootstrap
         .channel(dialingChannel())
-        .resolver(NameLookup.GROUP)
+        .resolver(DnsResolver.GROUP)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS,

@@ -28,17 +28,17 @@ import org.jspecify.annotations.Nullable;
  * lasted for the longest of them.
  */
 public final class ZmtpClient implements AutoCloseable {
-  private final Dialer dialer;
+  private final Connector dialer;
   private final SocketType type;
   private final InetSocketAddress address;
-  private final Redial redial;
+  private final ReconnectTimer redial;
   private final ZmtpClientListener listener;
   private final EventLoop loop;
   private final List<Bytes> subscriptions = new ArrayList<>();
 
   private boolean begun;
   private boolean over;
-  private @Nullable Attempt attempt;
+  private @Nullable ConnectAttempt attempt;
   private volatile @Nullable ZmtpConnection connected;
 
   /**
@@ -47,7 +47,7 @@ public final class ZmtpClient implements AutoCloseable {
    * @param address resolved or not
    */
   public ZmtpClient(
-      Dialer dialer,
+      Connector dialer,
       SocketType type,
       InetSocketAddress address,
       Backoff backoff,
@@ -57,7 +57,7 @@ public final class ZmtpClient implements AutoCloseable {
     this.address = address;
     this.listener = listener;
     this.loop = dialer.group().next();
-    this.redial = new Redial(loop, backoff);
+    this.redial = new ReconnectTimer(loop, backoff);
   }
 
   /** Begins to dial; once is enough. */
@@ -185,7 +185,7 @@ public final class ZmtpClient implements AutoCloseable {
   }
 
   private void dial() {
-    Attempt next = new Attempt(this, listener);
+    ConnectAttempt next = new ConnectAttempt(this, listener);
     attempt = next;
     try {
       listener.dialing(this);
@@ -209,13 +209,13 @@ public final class ZmtpClient implements AutoCloseable {
     listener.connected(this, peer);
   }
 
-  void ended(Closing why, boolean wasReady) {
+  void ended(CloseReason why, boolean wasReady) {
     connected = null;
     attempt = null;
     redial.cancel();
     if (over) {
       listener.closed(this);
-    } else if (why instanceof Closing.Refused(String reason) && !wasReady) {
+    } else if (why instanceof CloseReason.Refused(String reason) && !wasReady) {
       over = true;
       listener.refused(this, reason);
     } else {

@@ -39,9 +39,9 @@ public interface ZmtpClientListener {
   /**
    * The connection ended or did not come about; the client dials again after {@code wait}.
    *
-   * @param why {@link Closing.Left} too where nobody answered
+   * @param why {@link CloseReason.Left} too where nobody answered
    */
-  void disconnected(ZmtpClient client, Closing why, Duration wait);
+  void disconnected(ZmtpClient client, CloseReason why, Duration wait);
 
   /** The peer wants no connection with us and said why. The client stays away: its last call. */
   void refused(ZmtpClient client, String reason);

@@ -18,8 +18,8 @@ import java.util.List;
  * lost.
  *
  * <p>Limits are {@link ZmtpLimits}; what is beyond them, malformed or out of place ends this
- * connection with {@link Closing.Violation}. What the session throws ends it with {@link
- * Closing.Broken}. A peer that leaves, however rudely, is {@link Closing.Left}. After the end,
+ * connection with {@link CloseReason.Violation}. What the session throws ends it with {@link
+ * Closing.Broken}. A peer that leaves, however rudely, is {@link CloseReason.Left}. After the end,
  * calls do nothing and buffers given are released.
  *
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37 (ZMTP 3.1)</a>
@@ -67,7 +67,7 @@ public final class ZmtpConnection extends Lifecycle {
       if (handshake.errorMayBeSent()) {
         command(new Command.Refusal(reason));
       }
-      endGently(new Closing.Ended());
+      endGently(new CloseReason.Ended());
     }
   }
 
@@ -81,7 +81,7 @@ public final class ZmtpConnection extends Lifecycle {
    * peer's end is still noticed (with epoll), and what it had sent by then is gone.
    */
   public void pause() {
-    intake.halt(Intake.PAUSED, channel().config());
+    intake.halt(PausableDecoder.PAUSED, channel().config());
   }
 
   /**
@@ -95,7 +95,7 @@ public final class ZmtpConnection extends Lifecycle {
 
   /** Hands out what waits, before it returns unless called by the session, and reads on. */
   public void resume() {
-    intake.proceed(Intake.PAUSED, channel().config());
+    intake.proceed(PausableDecoder.PAUSED, channel().config());
   }
 
   /** Sends a message of one frame; takes the body over. */
@@ -107,8 +107,8 @@ public final class ZmtpConnection extends Lifecycle {
   public void send(List<ByteBuf> parts) {
     try {
       if (!over()) {
-        ByteBuf framed = channel().alloc().directBuffer(Frames.sizeOf(parts));
-        Frames.writeMessage(framed, parts);
+        ByteBuf framed = channel().alloc().directBuffer(FrameEncoder.sizeOf(parts));
+        FrameEncoder.writeMessage(framed, parts);
         sendFramed(framed);
       }
     } finally {
@@ -116,7 +116,9 @@ public final class ZmtpConnection extends Lifecycle {
     }
   }
 
-  /** Sends whole messages that have been written with {@link Frames}; takes the buffer over. */
+  /**
+   * Sends whole messages that have been written with {@link FrameEncoder}; takes the buffer over.
+   */
   public void sendFramed(ByteBuf framed) {
     if (!over() && !handshake.done()) {
       framed.release();
@@ -127,12 +129,12 @@ public final class ZmtpConnection extends Lifecycle {
 
   /** Subscribes to {@code prefix}; for own types SUB and XSUB. */
   public void subscribe(Bytes prefix) {
-    subscription(new Command.Subscribe(prefix), prefix, Traffic.SUBSCRIBE);
+    subscription(new Command.Subscribe(prefix), prefix, MessageDispatcher.SUBSCRIBE);
   }
 
   /** Takes one subscription to {@code prefix} back; for own types SUB and XSUB. */
   public void cancel(Bytes prefix) {
-    subscription(new Command.Cancel(prefix), prefix, Traffic.CANCEL);
+    subscription(new Command.Cancel(prefix), prefix, MessageDispatcher.CANCEL);
   }
 
   /**
@@ -147,7 +149,7 @@ public final class ZmtpConnection extends Lifecycle {
 
   /** Ends the connection once all that was sent has been written, or a second has passed. */
   public void close() {
-    endGently(new Closing.Ended());
+    endGently(new CloseReason.Ended());
   }
 
   /** The channel; there is one once this handler is in a pipeline. */

@@ -28,9 +28,9 @@ public final class ZmtpRequest {
   /** An answer, and who gave it: a socket of type REP or ROUTER. */
   public record Answer(PeerInfo peer, Bytes body) {}
 
-  private final Dialer dialer;
+  private final Connector dialer;
 
-  public ZmtpRequest(Dialer dialer) {
+  public ZmtpRequest(Connector dialer) {
     this.dialer = dialer;
   }
 
@@ -98,14 +98,15 @@ public final class ZmtpRequest {
     }
 
     @Override
-    public void closed(ZmtpConnection connection, Closing why) {
+    public void closed(ZmtpConnection connection, CloseReason why) {
       switch (why) {
-        case Closing.Refused(String said) -> fail(Reason.REFUSED, "The peer refused: " + said);
-        case Closing.TimedOut _ -> timeOut();
-        case Closing.Violation _ ->
+        case CloseReason.Refused(String said) -> fail(Reason.REFUSED, "The peer refused: " + said);
+        case CloseReason.TimedOut _ -> timeOut();
+        case CloseReason.Violation _ ->
             fail(Reason.FOREIGN, "What answers at that address is no ZeroMQ socket for requests");
-        case Closing.Broken(String what) -> fail(Reason.BROKEN, "The request failed here: " + what);
-        case Closing.Left _, Closing.Ended _ ->
+        case CloseReason.Broken(String what) ->
+            fail(Reason.BROKEN, "The request failed here: " + what);
+        case CloseReason.Left _, CloseReason.Ended _ ->
             fail(Reason.LEFT, "The peer closed the connection without an answer");
       }
     }

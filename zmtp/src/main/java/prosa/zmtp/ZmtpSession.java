@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>Everything is called on the event loop of the connection's channel. Buffers are views for the
  * time of the call: whoever wants to keep a body copies it. What is thrown ends this connection
- * ({@link Closing.Broken}) and no other.
+ * ({@link CloseReason.Broken}) and no other.
  */
 public interface ZmtpSession {
   /**
@@ -39,5 +39,5 @@ public interface ZmtpSession {
   default void readComplete(ZmtpConnection connection) {}
 
   /** The end: exactly once, and the last call, also where the handshake never ended. */
-  void closed(ZmtpConnection connection, Closing why);
+  void closed(ZmtpConnection connection, CloseReason why);
 }

@@ -90,7 +90,7 @@ class FrameDecoderTest {
         feed(decoder, sink, Arrays.copyOfRange(stream, at, at + piece));
         at += piece;
       }
-    } catch (ZmtpViolation violation) {
+    } catch (ZmtpException violation) {
       learnt.add("violation " + violation.fault());
     } finally {
       decoder.release();
@@ -99,7 +99,7 @@ class FrameDecoderTest {
   }
 
   private void feed(FrameDecoder decoder, FrameDecoder.Sink sink, byte[] piece)
-      throws ZmtpViolation {
+      throws ZmtpException {
     ByteBuf in = allocator.buffer(piece.length).writeBytes(piece);
     try {
       while (in.isReadable()) {

@@ -41,12 +41,12 @@ class GoldenBytesTest {
     "PULL,   041a 055245414459 0b536f636b65742d54797065 00000004 50554c4c",
     "PAIR,   041a 055245414459 0b536f636b65742d54797065 00000004 50414952",
   })
-  void readyNamesTheSocketType(SocketType type, String bytes) throws ZmtpViolation {
+  void readyNamesTheSocketType(SocketType type, String bytes) throws ZmtpException {
     Command ready = new Command.Ready(Metadata.of(type));
-    Commands.write(out, ready);
+    CommandCodec.write(out, ready);
 
     assertThat(Wire.hex(out)).isEqualTo(bytes.replace(" ", ""));
-    assertThat(Commands.read(out.skipBytes(2))).isEqualTo(ready);
+    assertThat(CommandCodec.read(out.skipBytes(2))).isEqualTo(ready);
   }
 
   @ParameterizedTest
@@ -56,71 +56,71 @@ class GoldenBytesTest {
     "65535, ab, 0409 0450494e47 ffff 6162",
   })
   void pingHasItsTimeToLiveAndItsContext(int ttl, String context, String bytes)
-      throws ZmtpViolation {
+      throws ZmtpException {
     Command ping = new Command.Ping(ttl, Bytes.of(context));
-    Commands.write(out, ping);
+    CommandCodec.write(out, ping);
 
     assertThat(Wire.hex(out)).isEqualTo(bytes.replace(" ", ""));
-    assertThat(Commands.read(out.skipBytes(2))).isEqualTo(ping);
+    assertThat(CommandCodec.read(out.skipBytes(2))).isEqualTo(ping);
   }
 
   @Test
-  void pongHasTheContext() throws ZmtpViolation {
+  void pongHasTheContext() throws ZmtpException {
     golden(new Command.Pong(Bytes.of("ab")), "0407 04504f4e47 6162");
   }
 
   @Test
-  void subscribeAndCancelHaveThePrefix() throws ZmtpViolation {
+  void subscribeAndCancelHaveThePrefix() throws ZmtpException {
     golden(new Command.Subscribe(Bytes.EMPTY), "040a 09535542534352494245");
     golden(new Command.Subscribe(Bytes.of("AB")), "040c 09535542534352494245 4142");
     golden(new Command.Cancel(Bytes.of("AB")), "0409 0643414e43454c 4142");
   }
 
   @Test
-  void errorHasItsReason() throws ZmtpViolation {
+  void errorHasItsReason() throws ZmtpException {
     golden(new Command.Refusal("no"), "0409 054552524f52 02 6e6f");
   }
 
   @Test
-  void errorSaysVisibleAsciiOnlyAndNoMoreThan255Characters() throws ZmtpViolation {
-    Commands.write(out, new Command.Refusal("a\nb\u00e9\u001b[0m" + "x".repeat(300)));
+  void errorSaysVisibleAsciiOnlyAndNoMoreThan255Characters() throws ZmtpException {
+    CommandCodec.write(out, new Command.Refusal("a\nb\u00e9\u001b[0m" + "x".repeat(300)));
 
     assertThat(Wire.hex(out.slice(0, 9))).isEqualTo(Wire.hex(Wire.longHeader(6, 262)));
-    assertThat(Commands.read(out.skipBytes(9)))
+    assertThat(CommandCodec.read(out.skipBytes(9)))
         .isEqualTo(new Command.Refusal("a?b??[0m" + "x".repeat(247)));
   }
 
   @Test
   void aBodyOf255BytesIsShortAndOneOf256IsLong() {
-    Frames.writeMessage(out, new byte[0]);
+    FrameEncoder.writeMessage(out, new byte[0]);
     assertThat(Wire.hex(out)).isEqualTo("0000");
 
     out.clear();
-    Frames.writeMessage(out, new byte[255]);
+    FrameEncoder.writeMessage(out, new byte[255]);
     assertThat(Wire.hex(out)).isEqualTo("00ff" + "00".repeat(255));
 
     out.clear();
-    Frames.writeMessage(out, Unpooled.wrappedBuffer(new byte[256]));
+    FrameEncoder.writeMessage(out, Unpooled.wrappedBuffer(new byte[256]));
     assertThat(Wire.hex(out)).isEqualTo("020000000000000100" + "00".repeat(256));
-    assertThat(Frames.headerSize(255)).isEqualTo(2);
-    assertThat(Frames.headerSize(256)).isEqualTo(9);
+    assertThat(FrameEncoder.headerSize(255)).isEqualTo(2);
+    assertThat(FrameEncoder.headerSize(256)).isEqualTo(9);
   }
 
   @Test
   void partsButTheLastSayThatMoreFollow() {
     ByteBuf hi = Unpooled.wrappedBuffer(Wire.ascii("hi"));
     List<ByteBuf> parts = List.of(Unpooled.EMPTY_BUFFER, hi);
-    Frames.writeMessage(out, parts);
+    FrameEncoder.writeMessage(out, parts);
 
     assertThat(Wire.hex(out)).isEqualTo("0100" + "00026869");
-    assertThat(out.readableBytes()).isEqualTo(Frames.sizeOf(parts));
+    assertThat(out.readableBytes()).isEqualTo(FrameEncoder.sizeOf(parts));
     assertThat(hi.readableBytes()).isEqualTo(2);
   }
 
-  private void golden(Command command, String bytes) throws ZmtpViolation {
+  private void golden(Command command, String bytes) throws ZmtpException {
     out.clear();
-    Commands.write(out, command);
+    CommandCodec.write(out, command);
     assertThat(Wire.hex(out)).isEqualTo(bytes.replace(" ", ""));
-    assertThat(Commands.read(out.skipBytes(2))).isEqualTo(command);
+    assertThat(CommandCodec.read(out.skipBytes(2))).isEqualTo(command);
   }
 }

@@ -184,14 +184,14 @@ class HandshakeTest {
       })
   void whatIsNoGreetingEndsTheConnection(String start) {
     byte[] bytes = start.startsWith("ff") ? Wire.hex(start) : Wire.ascii(start);
-    violation(Fault.GREETING, bytes);
+    violation(ProtocolError.GREETING, bytes);
   }
 
   @Test
   void versionsBefore3EndTheConnectionAtTheirOneByte() {
-    violation(Fault.VERSION, Wire.hex("ff0000000000000001 7f 01"));
-    violation(Fault.VERSION, Wire.hex("ff0000000000000001 7f 02"));
-    violation(Fault.VERSION, Wire.hex("ff0000000000000001 7f 00"));
+    violation(ProtocolError.VERSION, Wire.hex("ff0000000000000001 7f 01"));
+    violation(ProtocolError.VERSION, Wire.hex("ff0000000000000001 7f 02"));
+    violation(ProtocolError.VERSION, Wire.hex("ff0000000000000001 7f 00"));
   }
 
   @Test
@@ -205,33 +205,37 @@ class HandshakeTest {
 
   @Test
   void anotherMechanismEndsTheConnection() {
-    violation(Fault.MECHANISM, greeting(3, 1, "CURVE"));
-    violation(Fault.MECHANISM, greeting(3, 1, ""));
-    violation(Fault.GREETING, greeting(3, 1, "NULL\1"));
-    violation(Fault.GREETING, greeting(3, 1, "null"));
+    violation(ProtocolError.MECHANISM, greeting(3, 1, "CURVE"));
+    violation(ProtocolError.MECHANISM, greeting(3, 1, ""));
+    violation(ProtocolError.GREETING, greeting(3, 1, "NULL\1"));
+    violation(ProtocolError.GREETING, greeting(3, 1, "null"));
   }
 
   @Test
   void readyWithoutAProperSocketTypeEndsTheConnection() {
     byte[] type = property("Socket-Type", Wire.ascii("DEALER"));
-    violation(Fault.METADATA, greeting(3, 1), ready(new byte[0]));
-    violation(Fault.METADATA, greeting(3, 1), ready(type, type));
+    violation(ProtocolError.METADATA, greeting(3, 1), ready(new byte[0]));
+    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, type));
     violation(
-        Fault.METADATA, greeting(3, 1), ready(type, property("SOCKET-type", Wire.ascii("REQ"))));
-    violation(Fault.METADATA, greeting(3, 1), ready(type, property("", new byte[0])));
-    violation(Fault.METADATA, greeting(3, 1), ready(type, property("a b", new byte[0])));
-    violation(Fault.METADATA, greeting(3, 1), ready(type, Wire.ascii("\1a")));
-    violation(Fault.METADATA, greeting(3, 1), ready(type, Wire.hex("0161 00000001")));
-    violation(Fault.METADATA, greeting(3, 1), ready(type, Wire.hex("0161 ffffffff 00")));
-    violation(Fault.SOCKET_TYPE, greeting(3, 1), ready("dealer"));
-    violation(Fault.SOCKET_TYPE, greeting(3, 1), ready("CLIENT"));
+        ProtocolError.METADATA,
+        greeting(3, 1),
+        ready(type, property("SOCKET-type", Wire.ascii("REQ"))));
+    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, property("", new byte[0])));
+    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, property("a b", new byte[0])));
+    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, Wire.ascii("\1a")));
+    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, Wire.hex("0161 00000001")));
+    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, Wire.hex("0161 ffffffff 00")));
+    violation(ProtocolError.SOCKET_TYPE, greeting(3, 1), ready("dealer"));
+    violation(ProtocolError.SOCKET_TYPE, greeting(3, 1), ready("CLIENT"));
   }
 
   @Test
   void identitiesHaveUpTo255BytesAndNoLeadingZero() {
     byte[] type = property("Socket-Type", Wire.ascii("DEALER"));
-    violation(Fault.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[256])));
-    violation(Fault.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[1])));
+    violation(
+        ProtocolError.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[256])));
+    violation(
+        ProtocolError.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[1])));
 
     Embedded server = Embedded.of(SocketType.ROUTER);
     byte[] longest = Wire.ascii("i".repeat(255));
@@ -256,29 +260,29 @@ class HandshakeTest {
 
   @Test
   void beforeReadyThereIsNothingButReady() {
-    violation(Fault.COMMAND, greeting(3, 1), Wire.message("hi"));
-    violation(Fault.COMMAND, greeting(3, 1), Wire.command("PING", new byte[2]));
-    violation(Fault.COMMAND, greeting(3, 1), Wire.command("SUBSCRIBE", new byte[0]));
-    violation(Fault.COMMAND, greeting(3, 1), Wire.command("HELLO", new byte[0]));
-    violation(Fault.COMMAND, greeting(3, 1), Wire.hex("0400"));
-    violation(Fault.COMMAND, greeting(3, 1), Wire.hex("0402 0561"));
-    violation(Fault.COMMAND, greeting(3, 1), Wire.hex("0402 0100"));
+    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.message("hi"));
+    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.command("PING", new byte[2]));
+    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.command("SUBSCRIBE", new byte[0]));
+    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.command("HELLO", new byte[0]));
+    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.hex("0400"));
+    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.hex("0402 0561"));
+    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.hex("0402 0100"));
   }
 
   @Test
   void framesBeforeReadyAreBounded() {
-    violation(Fault.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 1025));
-    violation(Fault.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 1024 * 1024));
-    violation(Fault.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 0x800000007fffffffL));
-    violation(Fault.FRAME_SIZE, greeting(3, 1), Wire.longHeader(2, -1));
+    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 1025));
+    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 1024 * 1024));
+    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 0x800000007fffffffL));
+    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), Wire.longHeader(2, -1));
 
     byte[] filler = property("X", new byte[1024 - 6 - 27 - 6]);
     byte[] type = property("Socket-Type", Wire.ascii("DEALER\0\0\0\0\0"));
     assertThat(ready(type, filler)).hasSize(9 + 1024);
-    violation(Fault.SOCKET_TYPE, greeting(3, 1), ready(type, filler));
+    violation(ProtocolError.SOCKET_TYPE, greeting(3, 1), ready(type, filler));
   }
 
-  private static void violation(Fault fault, byte[]... bytes) {
+  private static void violation(ProtocolError fault, byte[]... bytes) {
     Embedded server = Embedded.of(SocketType.ROUTER);
     server.feed(bytes);
     assertThat(server.events()).containsExactly("closed Violation[fault=" + fault + "]");

@@ -33,7 +33,7 @@ final class Heard implements ZmtpClientListener {
   }
 
   @Override
-  public void disconnected(ZmtpClient client, Closing why, Duration wait) {
+  public void disconnected(ZmtpClient client, CloseReason why, Duration wait) {
     events.add("disconnected " + why);
     waits.add(wait);
   }

@@ -18,7 +18,7 @@ class InputMeterTest {
   private int handedOut;
   private long pause;
 
-  private final class OneByteFrames extends Intake {
+  private final class OneByteFrames extends PausableDecoder {
     @Override
     protected boolean decode(ByteBuf in) {
       in.skipBytes(1);
@@ -67,10 +67,10 @@ class InputMeterTest {
   void aTurnEndsAfterSoManyFramesAndGoesOnAfterTheOthers() {
     OneByteFrames intake = metered();
     intake.read(bytes(150));
-    assertThat(handedOut).isEqualTo(Intake.MOST_FRAMES);
+    assertThat(handedOut).isEqualTo(PausableDecoder.MOST_FRAMES);
     assertThat(channel.config().isAutoRead()).isFalse();
     pass(1);
-    assertThat(handedOut).isEqualTo(2 * Intake.MOST_FRAMES);
+    assertThat(handedOut).isEqualTo(2 * PausableDecoder.MOST_FRAMES);
     pass(1);
     assertThat(handedOut).isEqualTo(150);
     assertThat(channel.config().isAutoRead()).isTrue();
@@ -100,12 +100,12 @@ class InputMeterTest {
     OneByteFrames intake = metered();
     pause = 1_000;
     intake.read(bytes(1));
-    intake.halt(Intake.PAUSED, channel.config());
+    intake.halt(PausableDecoder.PAUSED, channel.config());
     intake.read(bytes(1));
     pass(1_000);
     assertThat(handedOut).isEqualTo(1);
     assertThat(channel.config().isAutoRead()).isFalse();
-    intake.proceed(Intake.PAUSED, channel.config());
+    intake.proceed(PausableDecoder.PAUSED, channel.config());
     assertThat(handedOut).isEqualTo(2);
   }
 
@@ -123,7 +123,7 @@ class InputMeterTest {
     pause = 1_000;
     intake.read(bytes(1_000));
     intake.finish();
-    assertThat(handedOut).isEqualTo(Intake.MOST_FRAMES);
+    assertThat(handedOut).isEqualTo(PausableDecoder.MOST_FRAMES);
     intake.discard();
   }
 }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 final class Listening implements AutoCloseable {
   final MultiThreadIoEventLoopGroup group;
   final List<ZmtpConnection> connections = new CopyOnWriteArrayList<>();
-  final Dialer dialer;
+  final Connector dialer;
   private final Channel listener;
 
   Listening(
@@ -37,7 +37,7 @@ final class Listening implements AutoCloseable {
       Supplier<ZmtpSession> sessions,
       int port) {
     group = new MultiThreadIoEventLoopGroup(2, transport.ioHandlerFactory());
-    dialer = new Dialer(group, transport, limits);
+    dialer = new Connector(group, transport, limits);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)

@@ -74,7 +74,7 @@ final class Recorder implements ZmtpSession {
   }
 
   @Override
-  public void closed(ZmtpConnection connection, Closing why) {
+  public void closed(ZmtpConnection connection, CloseReason why) {
     events.add("closed " + why);
   }
 

@@ -170,9 +170,9 @@ class TrafficTest {
 
   @Test
   void partsAreBoundedInNumberAndTogetherInSize() {
-    violation(Fault.PARTS, more("1"), more("2"), more("3"), message("4"));
-    violation(Fault.FRAME_SIZE, more("a".repeat(100)), frame(1, new byte[901]));
-    violation(Fault.FRAME_SIZE, more("a".repeat(100)), longHeader(2, -1));
+    violation(ProtocolError.PARTS, more("1"), more("2"), more("3"), message("4"));
+    violation(ProtocolError.FRAME_SIZE, more("a".repeat(100)), frame(1, new byte[901]));
+    violation(ProtocolError.FRAME_SIZE, more("a".repeat(100)), longHeader(2, -1));
   }
 
   @Test
@@ -211,28 +211,28 @@ class TrafficTest {
 
   @Test
   void whatIsTooLongToSkipEndsTheConnectionUnread() {
-    violation(Fault.FRAME_SIZE, longHeader(2, 1001));
-    violation(Fault.FRAME_SIZE, longHeader(2, 0x800000007fffffffL));
-    violation(Fault.FRAME_SIZE, longHeader(2, -1));
-    violation(Fault.FRAME_SIZE, longHeader(6, 1025));
+    violation(ProtocolError.FRAME_SIZE, longHeader(2, 1001));
+    violation(ProtocolError.FRAME_SIZE, longHeader(2, 0x800000007fffffffL));
+    violation(ProtocolError.FRAME_SIZE, longHeader(2, -1));
+    violation(ProtocolError.FRAME_SIZE, longHeader(6, 1025));
   }
 
   @Test
   void reservedFlagsAndCommandsWithMoreEndTheConnection() {
-    violation(Fault.FLAGS, new byte[] {8});
-    violation(Fault.FLAGS, new byte[] {(byte) 0x80});
-    violation(Fault.FLAGS, new byte[] {5});
-    violation(Fault.FLAGS, new byte[] {7});
+    violation(ProtocolError.FLAGS, new byte[] {8});
+    violation(ProtocolError.FLAGS, new byte[] {(byte) 0x80});
+    violation(ProtocolError.FLAGS, new byte[] {5});
+    violation(ProtocolError.FLAGS, new byte[] {7});
   }
 
   @Test
   void afterReadyThereIsNoReadyAndNoMalformedCommand() {
-    violation(Fault.COMMAND, Wire.ready("DEALER"));
-    violation(Fault.COMMAND, Wire.command("SUBSCRIBE", new byte[0]));
-    violation(Fault.COMMAND, Wire.command("CANCEL", new byte[0]));
-    violation(Fault.COMMAND, Wire.command("PING", new byte[1]));
-    violation(Fault.COMMAND, new byte[] {4, 0});
-    violation(Fault.METADATA, Wire.command("READY", new byte[] {9}));
+    violation(ProtocolError.COMMAND, Wire.ready("DEALER"));
+    violation(ProtocolError.COMMAND, Wire.command("SUBSCRIBE", new byte[0]));
+    violation(ProtocolError.COMMAND, Wire.command("CANCEL", new byte[0]));
+    violation(ProtocolError.COMMAND, Wire.command("PING", new byte[1]));
+    violation(ProtocolError.COMMAND, new byte[] {4, 0});
+    violation(ProtocolError.METADATA, Wire.command("READY", new byte[] {9}));
   }
 
   @Test
@@ -374,7 +374,7 @@ class TrafficTest {
     server.connection.send(List.of(empty, body));
     server.connection.send(server.allocator.buffer().writeZero(256));
     ByteBuf framed = server.allocator.buffer();
-    Frames.writeMessage(framed, Wire.ascii("framed"));
+    FrameEncoder.writeMessage(framed, Wire.ascii("framed"));
     server.connection.sendFramed(framed);
 
     assertThat(server.out())
@@ -433,11 +433,11 @@ class TrafficTest {
     server.finish();
   }
 
-  private static void violation(Fault fault, byte[]... bytes) {
+  private static void violation(ProtocolError fault, byte[]... bytes) {
     violation(SocketType.ROUTER, "DEALER", fault, bytes);
   }
 
-  private static void violation(SocketType own, String peer, Fault fault, byte[]... bytes) {
+  private static void violation(SocketType own, String peer, ProtocolError fault, byte[]... bytes) {
     Embedded server = Embedded.talking(own, peer, 1, SKIPPING);
     server.feed(bytes);
     assertThat(server.events().getLast()).isEqualTo("closed Violation[fault=" + fault + "]");
@@ -469,7 +469,7 @@ class TrafficTest {
     }
 
     @Override
-    public void closed(ZmtpConnection connection, Closing why) {
+    public void closed(ZmtpConnection connection, CloseReason why) {
       next.closed(connection, why);
     }
   }

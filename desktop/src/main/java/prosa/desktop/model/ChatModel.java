@@ -15,7 +15,7 @@ import prosa.client.RoomState;
 import prosa.client.UnsentMessage;
 import prosa.client.Visible;
 import prosa.messages.Messages;
-import prosa.protocol.Reason;
+import prosa.protocol.ErrorCode;
 
 /**
  * Everything that the window shows of a session: the transcript, the connection's state, the
@@ -235,10 +235,10 @@ public final class ChatModel {
   private String ending(EndReason why) {
     return switch (why) {
       case EndReason.Left _ -> messages.text("youLeft");
-      case EndReason.Refused(Reason reason, String sentence) ->
+      case EndReason.Refused(ErrorCode reason, String sentence) ->
           messages.refusal(reason.code(), Visible.line(sentence));
       case EndReason.ResumedElsewhere _ ->
-          messages.text("refused." + Reason.RESUMED_ELSEWHERE.code());
+          messages.text("refused." + ErrorCode.RESUMED_ELSEWHERE.code());
     };
   }
 

@@ -22,7 +22,7 @@ import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.messages.Language;
 import prosa.messages.Messages;
-import prosa.protocol.Reason;
+import prosa.protocol.ErrorCode;
 
 final class ChatModelTest {
   private static final ServerAddress SERVER = ServerAddress.parse("localhost").orElseThrow();
@@ -70,7 +70,7 @@ final class ChatModelTest {
   @Test
   void whoGetsNoSeatIsToldAtTheForm() {
     tell(new ChatEvent.Connecting(SERVER));
-    tell(new ChatEvent.Ended(new EndReason.Refused(Reason.UNKNOWN_INVITE, "No such table.")));
+    tell(new ChatEvent.Ended(new EndReason.Refused(ErrorCode.UNKNOWN_INVITE, "No such table.")));
 
     assertThat(watcher.entered).isZero();
     assertThat(watcher.turnedAway).startsWith("No open table has this invite");
@@ -133,7 +133,7 @@ final class ChatModelTest {
     tell(
         new ChatEvent.Refused(
             RequestType.SAY,
-            Reason.TOO_LARGE,
+            ErrorCode.TOO_LARGE,
             "Too large.",
             Optional.of(new UnsentMessage("a", "very long", false, false))));
 

@@ -1,7 +1,7 @@
 /**
  * Classic clients at a room: two ports, a publisher and a subscriber each, and the pairs they make.
- * {@link prosa.server.classic.ClassicTable} is a room's pair of ports with who is connected there,
- * {@link prosa.server.classic.ClassicPorts} the numbers they are taken from.
+ * {@link prosa.server.classic.ClassicEndpoint} is a room's pair of ports with who is connected
+ * there, {@link prosa.server.classic.PortPool} the numbers they are taken from.
  *
  * <p>Knows rooms; never the door, and nothing of direct members.
  */

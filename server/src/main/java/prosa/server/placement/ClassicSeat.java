@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class ClassicSeat extends Seat {
 
   private final String token;
-  private @Nullable ClassicHalf publisher;
-  private @Nullable ClassicHalf subscriber;
+  private @Nullable ClassicConnection publisher;
+  private @Nullable ClassicConnection subscriber;
 
   ClassicSeat(RoomSeats room, int place, ClientAddress client, String token) {
     super(room, place, client);
@@ -24,25 +24,25 @@ final class ClassicSeat extends Seat {
     return token;
   }
 
-  @Nullable ClassicHalf half(Half side) {
+  @Nullable ClassicConnection half(ClassicSide side) {
     return switch (side) {
       case PUBLISHER -> publisher;
       case SUBSCRIBER -> subscriber;
     };
   }
 
-  void put(ClassicHalf half) {
+  void put(ClassicConnection half) {
     set(half.side(), half);
     half.seat = this;
   }
 
-  void takeAway(ClassicHalf half) {
+  void takeAway(ClassicConnection half) {
     set(half.side(), null);
     half.seat = null;
   }
 
   /** Has the other half, and lacks this one. */
-  boolean waitsFor(Half side) {
+  boolean waitsFor(ClassicSide side) {
     return half(side) == null && half(side.other()) != null;
   }
 
@@ -57,8 +57,8 @@ final class ClassicSeat extends Seat {
   }
 
   /** Those that are there, the publisher first. */
-  List<ClassicHalf> halves() {
-    List<ClassicHalf> halves = new ArrayList<>(2);
+  List<ClassicConnection> halves() {
+    List<ClassicConnection> halves = new ArrayList<>(2);
     if (publisher != null) {
       halves.add(publisher);
     }
@@ -78,7 +78,7 @@ final class ClassicSeat extends Seat {
         : List.of(publisher.connection(), subscriber.connection());
   }
 
-  private void set(Half side, @Nullable ClassicHalf half) {
+  private void set(ClassicSide side, @Nullable ClassicConnection half) {
     switch (side) {
       case PUBLISHER -> publisher = half;
       case SUBSCRIBER -> subscriber = half;

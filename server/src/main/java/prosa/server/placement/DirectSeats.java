@@ -15,43 +15,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectSeats {
 
-  private final Secrets secrets;
+  private final TokenGenerator secrets;
   private final Rooms rooms;
-  private final Ledger ledger;
+  private final SeatStates seatStates;
   private final RoomAllocator allocator;
-  private final Offers offers;
-  private final PlacementListener news;
+  private final SoloMatcher offers;
+  private final PlacementListener deferredEvents;
   private final Map<String, DirectSeat> bySecret = new HashMap<>();
   private final Map<Long, DirectSeat> byConnection = new HashMap<>();
 
   DirectSeats(
-      Secrets secrets,
+      TokenGenerator secrets,
       Rooms rooms,
-      Ledger ledger,
+      SeatStates seatStates,
       RoomAllocator allocator,
-      Offers offers,
-      PlacementListener news) {
+      SoloMatcher offers,
+      PlacementListener deferredEvents) {
     this.secrets = secrets;
     this.rooms = rooms;
-    this.ledger = ledger;
+    this.seatStates = seatStates;
     this.allocator = allocator;
     this.offers = offers;
-    this.news = news;
+    this.deferredEvents = deferredEvents;
   }
 
   boolean knows(long connection) {
     return byConnection.containsKey(connection);
   }
 
-  Reservation reserve(Wish wish, long connection, ClientAddress client, long now) {
-    if (!ledger.mayReserve(client)) {
+  Reservation reserve(JoinRequest wish, long connection, ClientAddress client, long now) {
+    if (!seatStates.mayReserve(client)) {
       return new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS);
     }
     return switch (room(wish, connection, client, now)) {
       case RoomChoice.None none -> new Reservation.Refused(none.why());
       case RoomChoice.At at -> {
         DirectSeat seat = newSeat(at.room(), client, null);
-        ledger.reserve(seat, now);
+        seatStates.reserve(seat, now);
         yield new Reservation.Reserved(at.room().id(), seat.place(), seat.secret);
       }
     };
@@ -63,15 +63,15 @@ final class DirectSeats {
     }
   }
 
-  Seating enter(Wish wish, long connection, ClientAddress client, long now) {
+  JoinResult enter(JoinRequest wish, long connection, ClientAddress client, long now) {
     if (wish.seat().isPresent()) {
       DirectSeat seat = bySecret.get(wish.seat().get());
       return seat == null
-          ? new Seating.Refused(Refusal.STALE_SEAT)
+          ? new JoinResult.Refused(Refusal.STALE_SEAT)
           : sitDownAgain(seat, wish.seat().get(), connection, now);
     }
     return switch (room(wish, connection, client, now)) {
-      case RoomChoice.None none -> new Seating.Refused(none.why());
+      case RoomChoice.None none -> new JoinResult.Refused(none.why());
       case RoomChoice.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
     };
   }
@@ -87,7 +87,7 @@ final class DirectSeats {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat != null) {
       getUp(seat);
-      ledger.hold(seat, now);
+      seatStates.hold(seat, now);
       allocator.limitGhosts(now);
     }
   }
@@ -99,15 +99,15 @@ final class DirectSeats {
     }
   }
 
-  Seating next(RoomId room, int place, long connection, long now) {
+  JoinResult next(RoomId room, int place, long connection, long now) {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat == null) {
-      return new Seating.Refused(Refusal.STALE_SEAT);
+      return new JoinResult.Refused(Refusal.STALE_SEAT);
     }
     RoomSeats offered = offers.standing(seat.room());
     RoomSeats other = offered != null ? offered : rooms.elsewhere(seat.room(), seat.cameFrom);
     if (other == null) {
-      return new Seating.Refused(Refusal.NOWHERE_ELSE);
+      return new JoinResult.Refused(Refusal.NOWHERE_ELSE);
     }
     allocator.makeRoomIn(other, now);
     DirectSeat newSeat = newSeat(other, seat.client(), seat.room().id());
@@ -117,31 +117,31 @@ final class DirectSeats {
     return sitDown(newSeat, connection, now);
   }
 
-  Invitation invite(RoomId room, int place, long connection) {
+  InviteResult invite(RoomId room, int place, long connection) {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat == null) {
-      return new Invitation.Refused(Refusal.STALE_SEAT);
+      return new InviteResult.Refused(Refusal.STALE_SEAT);
     }
     String code = rooms.codeOf(seat.room(), seat.client());
     return code == null
-        ? new Invitation.Refused(Refusal.TOO_MANY_INVITES)
-        : new Invitation.Invited(code);
+        ? new InviteResult.Refused(Refusal.TOO_MANY_INVITES)
+        : new InviteResult.Invited(code);
   }
 
   /** Time is up for a reserved or held seat. */
   void lapse(DirectSeat seat, long now) {
     forget(seat);
     if (seat.state == SeatState.HELD) {
-      news.expired(seat.room().id(), seat.place());
-      ledger.free(seat, now);
+      deferredEvents.expired(seat.room().id(), seat.place());
+      seatStates.free(seat, now);
     } else {
-      ledger.lapse(seat, now);
+      seatStates.lapse(seat, now);
     }
   }
 
   /** A held seat is given up, because its room or its place is needed. */
   void evict(DirectSeat seat, long now) {
-    news.evicted(seat.room().id(), seat.place());
+    deferredEvents.evicted(seat.room().id(), seat.place());
     free(seat, now);
   }
 
@@ -149,14 +149,14 @@ final class DirectSeats {
     return bySecret.size() + byConnection.size();
   }
 
-  private Seating sitDown(DirectSeat seat, long connection, long now) {
+  private JoinResult sitDown(DirectSeat seat, long connection, long now) {
     seat.connection = OptionalLong.of(connection);
     byConnection.put(connection, seat);
-    ledger.seat(seat, now);
+    seatStates.seat(seat, now);
     return taken(seat, false, OptionalLong.empty());
   }
 
-  private Seating sitDownAgain(DirectSeat seat, String used, long connection, long now) {
+  private JoinResult sitDownAgain(DirectSeat seat, String used, long connection, long now) {
     if (seat.state == SeatState.RESERVED) {
       return sitDown(seat, connection, now);
     }
@@ -174,7 +174,7 @@ final class DirectSeats {
 
   private void free(DirectSeat seat, long now) {
     forget(seat);
-    ledger.free(seat, now);
+    seatStates.free(seat, now);
   }
 
   private void forget(DirectSeat seat) {
@@ -215,11 +215,11 @@ final class DirectSeats {
     return fits ? seat : null;
   }
 
-  private static Seating taken(DirectSeat seat, boolean resumed, OptionalLong evicted) {
-    return new Seating.Taken(seat.room().id(), seat.place(), seat.secret, resumed, evicted);
+  private static JoinResult taken(DirectSeat seat, boolean resumed, OptionalLong evicted) {
+    return new JoinResult.Taken(seat.room().id(), seat.place(), seat.secret, resumed, evicted);
   }
 
-  private RoomChoice room(Wish wish, long connection, ClientAddress client, long now) {
+  private RoomChoice room(JoinRequest wish, long connection, ClientAddress client, long now) {
     if (wish.invite().isPresent()) {
       return allocator.invited(wish.invite().get(), client, now);
     }

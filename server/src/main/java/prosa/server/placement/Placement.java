@@ -26,29 +26,32 @@ import org.jspecify.annotations.Nullable;
 public final class Placement {
 
   private final Rooms rooms;
-  private final Deadlines deadlines = new Deadlines();
-  private final News news;
-  private final Offers offers;
-  private final Ledger ledger;
-  private final ClassicHalves classic;
+  private final TimerQueue deadlines = new TimerQueue();
+  private final DeferredEvents deferredEvents;
+  private final SoloMatcher offers;
+  private final SeatStates seatStates;
+  private final ClassicPairing classic;
   private final DirectSeats direct;
   private boolean draining;
 
   /** No rooms yet. */
-  public Placement(Rules rules, Secrets secrets, PlacementListener listener) {
+  public Placement(PlacementConfig rules, TokenGenerator secrets, PlacementListener listener) {
     this(rules, secrets, listener, RoomSeats.BY_OCCUPANCY);
   }
 
   Placement(
-      Rules rules, Secrets secrets, PlacementListener listener, Comparator<RoomSeats> byOccupancy) {
-    news = new News(listener);
-    offers = new Offers(news);
-    rooms = new Rooms(rules, secrets, deadlines, news, byOccupancy);
-    ledger = new Ledger(rules, rooms, deadlines, offers);
+      PlacementConfig rules,
+      TokenGenerator secrets,
+      PlacementListener listener,
+      Comparator<RoomSeats> byOccupancy) {
+    deferredEvents = new DeferredEvents(listener);
+    offers = new SoloMatcher(deferredEvents);
+    rooms = new Rooms(rules, secrets, deadlines, deferredEvents, byOccupancy);
+    seatStates = new SeatStates(rules, rooms, deadlines, offers);
     RoomAllocator allocator =
-        new RoomAllocator(rules.limits(), rooms, ledger, this::evict, this::close);
-    classic = new ClassicHalves(secrets, rooms, ledger, allocator, deadlines, news);
-    direct = new DirectSeats(secrets, rooms, ledger, allocator, offers, news);
+        new RoomAllocator(rules.limits(), rooms, seatStates, this::evict, this::close);
+    classic = new ClassicPairing(secrets, rooms, seatStates, allocator, deadlines, deferredEvents);
+    direct = new DirectSeats(secrets, rooms, seatStates, allocator, offers, deferredEvents);
   }
 
   /** Answers {@code FindChat}: a seat for both halves of a classic member, where the rules say. */
@@ -79,7 +82,8 @@ public final class Placement {
   }
 
   /** Answers a JSON request: a seat for a direct member; a seat in the wish is not looked at. */
-  public Reservation reserveDirect(Wish wish, long connection, ClientAddress client, long now) {
+  public Reservation reserveDirect(
+      JoinRequest wish, long connection, ClientAddress client, long now) {
     letLapse(now);
     return told(
         draining
@@ -99,7 +103,8 @@ public final class Placement {
   }
 
   /** Half a classic member is at the room's port and waits for our word. */
-  public Admission admit(RoomId room, Half half, long connection, ClientAddress client, long now) {
+  public Admission admit(
+      RoomId room, ClassicSide half, long connection, ClientAddress client, long now) {
     letLapse(now);
     Admission answer;
     if (draining) {
@@ -127,13 +132,13 @@ public final class Placement {
   }
 
   /** A direct member wants to sit down, or comes back. */
-  public Seating enter(Wish wish, long connection, ClientAddress client, long now) {
+  public JoinResult enter(JoinRequest wish, long connection, ClientAddress client, long now) {
     letLapse(now);
-    Seating answer;
+    JoinResult answer;
     if (draining) {
-      answer = new Seating.Refused(Refusal.DRAINING);
+      answer = new JoinResult.Refused(Refusal.DRAINING);
     } else if (knows(connection)) {
-      answer = new Seating.Refused(Refusal.ALREADY_SEATED);
+      answer = new JoinResult.Refused(Refusal.ALREADY_SEATED);
     } else {
       answer = direct.enter(wish, connection, client, now);
     }
@@ -168,16 +173,16 @@ public final class Placement {
    * the other rooms with company, rather not where it came from. Its seat is given up in the same
    * call, and only if there is another.
    */
-  public Seating next(RoomId room, int place, long connection, long now) {
+  public JoinResult next(RoomId room, int place, long connection, long now) {
     letLapse(now);
     return told(
         draining
-            ? new Seating.Refused(Refusal.DRAINING)
+            ? new JoinResult.Refused(Refusal.DRAINING)
             : direct.next(room, place, connection, now));
   }
 
   /** The member wants to bring friends to its table. */
-  public Invitation invite(RoomId room, int place, long connection, long now) {
+  public InviteResult invite(RoomId room, int place, long connection, long now) {
     letLapse(now);
     return told(direct.invite(room, place, connection));
   }
@@ -199,8 +204,8 @@ public final class Placement {
   }
 
   /** How many rooms and seats there are. */
-  public Tally tally() {
-    return ledger.tally();
+  public Totals tally() {
+    return seatStates.tally();
   }
 
   /** One room; empty if it is not open. */
@@ -215,13 +220,13 @@ public final class Placement {
 
   /** What this address has, as it is counted. */
   AddressUsage usage(ClientAddress client) {
-    return ledger.usage(client, rooms.of(client.key()), rooms.codesOf(client));
+    return seatStates.usage(client, rooms.of(client.key()), rooms.codesOf(client));
   }
 
   /** Everything that is kept anywhere, in one number; 0 when no room is open. */
   int leftovers() {
     return rooms.leftovers()
-        + ledger.leftovers()
+        + seatStates.leftovers()
         + deadlines.size()
         + offers.size()
         + classic.size()
@@ -238,11 +243,11 @@ public final class Placement {
   }
 
   private void letLapse(long now) {
-    for (Timed due = deadlines.due(now); due != null; due = deadlines.due(now)) {
+    for (TimerEntry due = deadlines.due(now); due != null; due = deadlines.due(now)) {
       switch (due) {
         case ClassicSeat seat -> classic.lapse(seat, now);
         case DirectSeat seat -> direct.lapse(seat, now);
-        case ClassicHalf orphan -> classic.lapse(orphan);
+        case ClassicConnection orphan -> classic.lapse(orphan);
         case RoomSeats room -> close(room, now);
       }
     }
@@ -265,6 +270,6 @@ public final class Placement {
 
   private void tell() {
     offers.settle();
-    news.tell();
+    deferredEvents.tell();
   }
 }

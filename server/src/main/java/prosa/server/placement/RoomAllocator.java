@@ -16,7 +16,7 @@ final class RoomAllocator {
 
   private final SeatLimits limits;
   private final Rooms rooms;
-  private final Ledger ledger;
+  private final SeatStates seatStates;
   private final ObjLongConsumer<DirectSeat> evict;
   private final ObjLongConsumer<RoomSeats> close;
 
@@ -29,12 +29,12 @@ final class RoomAllocator {
   RoomAllocator(
       SeatLimits limits,
       Rooms rooms,
-      Ledger ledger,
+      SeatStates seatStates,
       ObjLongConsumer<DirectSeat> evict,
       ObjLongConsumer<RoomSeats> close) {
     this.limits = limits;
     this.rooms = rooms;
-    this.ledger = ledger;
+    this.seatStates = seatStates;
     this.evict = evict;
     this.close = close;
   }
@@ -91,12 +91,12 @@ final class RoomAllocator {
 
   /** Whether one more seat can be this address's, if need be for one that it has held. */
   boolean canHaveSeat(ClientAddress client) {
-    return ledger.maySit(client) || ledger.oldestGhostOf(client) != null;
+    return seatStates.maySit(client) || seatStates.oldestGhostOf(client) != null;
   }
 
   /** Makes sure that this address may have one more seat, which {@link #canHaveSeat} said. */
   void makeRoomForSeat(ClientAddress client, long now) {
-    DirectSeat ghost = ledger.maySit(client) ? null : ledger.oldestGhostOf(client);
+    DirectSeat ghost = seatStates.maySit(client) ? null : seatStates.oldestGhostOf(client);
     if (ghost != null) {
       evict.accept(ghost, now);
     }
@@ -105,13 +105,15 @@ final class RoomAllocator {
   /** Makes sure of a free seat in a room that has space. */
   void makeRoomIn(RoomSeats room, long now) {
     if (!room.hasFreeSeat()) {
-      evict.accept(ledger.ghostToGo(room), now);
+      evict.accept(seatStates.ghostToGo(room), now);
     }
   }
 
   /** One more seat is held: there may be too many now. */
   void limitGhosts(long now) {
-    for (DirectSeat ghost = ledger.ghostTooMany(); ghost != null; ghost = ledger.ghostTooMany()) {
+    for (DirectSeat ghost = seatStates.ghostTooMany();
+        ghost != null;
+        ghost = seatStates.ghostTooMany()) {
       evict.accept(ghost, now);
     }
   }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One room in the books: its places, how many are in which state, who is connected without one. */
-final class RoomSeats extends Timed {
+final class RoomSeats extends TimerEntry {
 
   /** The order in which the rules look at rooms that are not empty. */
   static final Comparator<RoomSeats> BY_OCCUPANCY =
@@ -19,8 +19,8 @@ final class RoomSeats extends Timed {
               ? a.id.compareTo(b.id)
               : Integer.compare(a.company(), b.company());
 
-  static final Comparator<Timed> ARMED_FIRST =
-      Comparator.comparingLong((Timed timed) -> timed.armed);
+  static final Comparator<TimerEntry> ARMED_FIRST =
+      Comparator.comparingLong((TimerEntry timed) -> timed.armed);
 
   private final RoomId id;
   private final boolean isPrivate;
@@ -40,8 +40,8 @@ final class RoomSeats extends Timed {
   /** Whether its classic ports are open. */
   boolean hasPorts;
 
-  final Orphans orphans = new Orphans();
-  final Lapses lapses = new Lapses();
+  final UnpairedSubscribers orphans = new UnpairedSubscribers();
+  final TimeoutCounter lapses = new TimeoutCounter();
 
   RoomSeats(RoomId id, boolean isPrivate, String account, int capacity) {
     this.id = id;
@@ -117,7 +117,7 @@ final class RoomSeats extends Timed {
   }
 
   /** The classic seat of this address that came to wait for this half last. */
-  Optional<ClassicSeat> newestWaitingFor(Half missing, String address) {
+  Optional<ClassicSeat> newestWaitingFor(ClassicSide missing, String address) {
     return classicSeats(address).filter(seat -> seat.waitsFor(missing)).max(ARMED_FIRST);
   }
 
@@ -126,7 +126,7 @@ final class RoomSeats extends Timed {
     return classicSeats(address).filter(ClassicSeat::isUntouched).min(ARMED_FIRST);
   }
 
-  /** Enters a seat's new state; called by the {@link Ledger} alone. */
+  /** Enters a seat's new state; called by the {@link SeatStates} alone. */
   void change(Seat seat, SeatState to) {
     count(seat.state, -1);
     count(to, 1);

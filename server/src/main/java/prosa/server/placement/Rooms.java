@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rooms {
 
-  private final Rules rules;
-  private final Secrets secrets;
-  private final Deadlines deadlines;
-  private final PlacementListener news;
-  private final Vacancies vacancies;
-  private final Vacancies withPorts;
+  private final PlacementConfig rules;
+  private final TokenGenerator secrets;
+  private final TimerQueue deadlines;
+  private final PlacementListener deferredEvents;
+  private final RoomSelector roomSelector;
+  private final RoomSelector withPorts;
   private final AddressQuota codes;
   private final Map<String, Integer> byAccount = new HashMap<>();
   private final EvictionOrder<RoomSeats> idle = new EvictionOrder<>();
@@ -33,17 +33,17 @@ final class Rooms {
   private int privateRooms;
 
   Rooms(
-      Rules rules,
-      Secrets secrets,
-      Deadlines deadlines,
-      PlacementListener news,
+      PlacementConfig rules,
+      TokenGenerator secrets,
+      TimerQueue deadlines,
+      PlacementListener deferredEvents,
       Comparator<RoomSeats> byOccupancy) {
     this.rules = rules;
     this.secrets = secrets;
     this.deadlines = deadlines;
-    this.news = news;
-    this.vacancies = new Vacancies(room -> true, byOccupancy);
-    this.withPorts = new Vacancies(room -> room.hasPorts, byOccupancy);
+    this.deferredEvents = deferredEvents;
+    this.roomSelector = new RoomSelector(room -> true, byOccupancy);
+    this.withPorts = new RoomSelector(room -> room.hasPorts, byOccupancy);
     this.codes = new AddressQuota(rules.limits().codesPerAddress());
   }
 
@@ -57,7 +57,7 @@ final class Rooms {
 
   /** By the three rules, without the room to avoid; null: a new one is needed. */
   @Nullable RoomSeats choose(@Nullable RoomId avoid) {
-    return vacancies.choose(room -> !room.id().equals(avoid));
+    return roomSelector.choose(room -> !room.id().equals(avoid));
   }
 
   /** By the three rules among the rooms whose classic ports are open; null if none is. */
@@ -67,8 +67,9 @@ final class Rooms {
 
   /** By the rules among rooms with company, rather not where it came from; null if none is. */
   @Nullable RoomSeats elsewhere(RoomSeats current, @Nullable RoomId cameFrom) {
-    RoomSeats fresh = vacancies.withCompany(room -> room != current && !room.id().equals(cameFrom));
-    return fresh != null ? fresh : vacancies.withCompany(room -> room != current);
+    RoomSeats fresh =
+        roomSelector.withCompany(room -> room != current && !room.id().equals(cameFrom));
+    return fresh != null ? fresh : roomSelector.withCompany(room -> room != current);
   }
 
   /** How many open rooms are counted to this account. */
@@ -97,7 +98,7 @@ final class Rooms {
     open.put(room.id(), room);
     byAccount.merge(account, 1, Integer::sum);
     privateRooms += isPrivate ? 1 : 0;
-    news.opened(room.id(), isPrivate);
+    deferredEvents.opened(room.id(), isPrivate);
     return room;
   }
 
@@ -109,7 +110,7 @@ final class Rooms {
   }
 
   void close(RoomSeats room) {
-    vacancies.takeOut(room);
+    roomSelector.takeOut(room);
     withPorts.takeOut(room);
     deadlines.clear(room);
     noLongerIdle(room);
@@ -122,7 +123,7 @@ final class Rooms {
     if (room.codeFor != null) {
       codes.giveBack(room.codeFor);
     }
-    news.closed(room.id());
+    deferredEvents.closed(room.id());
   }
 
   /** The code for this room, made when asked for first; null if this address has too many. */
@@ -147,10 +148,10 @@ final class Rooms {
     RoomSeats room = seat.room();
     boolean wasEmpty = room.isEmpty();
     boolean wasIdle = wasEmpty || room.occupancy() == 0;
-    vacancies.takeOut(room);
+    roomSelector.takeOut(room);
     withPorts.takeOut(room);
     room.change(seat, to);
-    vacancies.putBack(room);
+    roomSelector.putBack(room);
     withPorts.putBack(room);
     if (wasEmpty) {
       deadlines.clear(room);
@@ -185,7 +186,7 @@ final class Rooms {
   int leftovers() {
     return open.size()
         + byCode.size()
-        + vacancies.size()
+        + roomSelector.size()
         + withPorts.size()
         + byAccount.size()
         + codes.addresses()

@@ -6,13 +6,13 @@ import java.util.List;
  * A place at a table from the moment somebody has it until it is free again; the next one who gets
  * the place gets a new seat.
  */
-abstract sealed class Seat extends Timed permits ClassicSeat, DirectSeat {
+abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
 
   private final RoomSeats room;
   private final int place;
   private final ClientAddress client;
 
-  /** Changed by the {@link Ledger} alone, which counts. */
+  /** Changed by the {@link SeatStates} alone, which counts. */
   SeatState state = SeatState.FREE;
 
   /** Whether it is no company while reserved, because its address let too many lapse. */

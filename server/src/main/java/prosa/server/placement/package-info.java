@@ -3,7 +3,7 @@
  *
  * <p>The front door is {@link prosa.server.placement.Placement}; what happens without having been
  * asked for is told to a {@link prosa.server.placement.PlacementListener}. {@link
- * prosa.server.placement.Rules} says how large and how patient the tables are.
+ * prosa.server.placement.PlacementConfig} says how large and how patient the tables are.
  *
  * <p>This package knows no network, no threads, no clock of its own and no logging: connections are
  * numbers that the caller gives, the time is handed in. It must never import anything but {@code

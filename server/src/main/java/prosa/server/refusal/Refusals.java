@@ -4,8 +4,8 @@ import java.util.Optional;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 import prosa.protocol.DoorAnswer;
-import prosa.protocol.Reason;
-import prosa.protocol.ToMember;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ServerMessage;
 import prosa.server.placement.Refusal;
 
 /**
@@ -21,26 +21,26 @@ public final class Refusals {
   private Refusals() {}
 
   /** What placement said no to. */
-  public static ToMember.Refused of(Refusal why) {
-    return new ToMember.Refused(reason(why), sentence(why), retryMillis(why));
+  public static ServerMessage.Refused of(Refusal why) {
+    return new ServerMessage.Refused(reason(why), sentence(why), retryMillis(why));
   }
 
   /** The code for what placement said no to. */
-  public static Reason reason(Refusal why) {
+  public static ErrorCode reason(Refusal why) {
     return switch (why) {
-      case NO_SEAT -> Reason.NO_SEAT;
-      case TOO_MANY_RESERVATIONS -> Reason.TOO_MANY_RESERVATIONS;
-      case TOO_MANY_SEATS -> Reason.TOO_MANY_SEATS;
-      case TOO_MANY_ROOMS -> Reason.TOO_MANY_ROOMS;
-      case TOO_MANY_INVITES -> Reason.TOO_MANY_INVITES;
-      case DRAINING -> Reason.DRAINING;
-      case STALE_SEAT -> Reason.STALE_SEAT;
-      case UNKNOWN_INVITE -> Reason.UNKNOWN_INVITE;
-      case TABLE_FULL -> Reason.TABLE_FULL;
-      case NOWHERE_ELSE -> Reason.NOWHERE_ELSE;
-      case UNKNOWN_ROOM -> Reason.UNKNOWN_ROOM;
-      case LAPSED_TOO_OFTEN -> Reason.LAPSED_TOO_OFTEN;
-      case ALREADY_SEATED -> Reason.ALREADY_SEATED;
+      case NO_SEAT -> ErrorCode.NO_SEAT;
+      case TOO_MANY_RESERVATIONS -> ErrorCode.TOO_MANY_RESERVATIONS;
+      case TOO_MANY_SEATS -> ErrorCode.TOO_MANY_SEATS;
+      case TOO_MANY_ROOMS -> ErrorCode.TOO_MANY_ROOMS;
+      case TOO_MANY_INVITES -> ErrorCode.TOO_MANY_INVITES;
+      case DRAINING -> ErrorCode.DRAINING;
+      case STALE_SEAT -> ErrorCode.STALE_SEAT;
+      case UNKNOWN_INVITE -> ErrorCode.UNKNOWN_INVITE;
+      case TABLE_FULL -> ErrorCode.TABLE_FULL;
+      case NOWHERE_ELSE -> ErrorCode.NOWHERE_ELSE;
+      case UNKNOWN_ROOM -> ErrorCode.UNKNOWN_ROOM;
+      case LAPSED_TOO_OFTEN -> ErrorCode.LAPSED_TOO_OFTEN;
+      case ALREADY_SEATED -> ErrorCode.ALREADY_SEATED;
     };
   }
 
@@ -50,7 +50,7 @@ public final class Refusals {
   }
 
   /** The sentence for a code, in English. */
-  public static String sentence(Reason reason) {
+  public static String sentence(ErrorCode reason) {
     return ENGLISH.text("refused." + reason.code());
   }
 
@@ -70,33 +70,34 @@ public final class Refusals {
   }
 
   /** Messages came faster than the rate. */
-  public static ToMember.Refused tooFast(
+  public static ServerMessage.Refused tooFast(
       int burst, int perSecond, long waitMillis, Optional<String> mark) {
-    return new ToMember.Refused(
-        Reason.RATE,
+    return new ServerMessage.Refused(
+        ErrorCode.RATE,
         ENGLISH.text("rateOfMessages", burst, perSecond),
         Math.min(waitMillis, LONGEST_MILLIS),
         mark);
   }
 
   /** Requests other than messages came too fast. */
-  public static ToMember.Refused tooManyRequests(long waitMillis) {
-    return new ToMember.Refused(Reason.RATE, ENGLISH.text("rateOfRequests"), retry(waitMillis));
+  public static ServerMessage.Refused tooManyRequests(long waitMillis) {
+    return new ServerMessage.Refused(
+        ErrorCode.RATE, ENGLISH.text("rateOfRequests"), retry(waitMillis));
   }
 
   /** Seats were asked for too fast. */
-  public static ToMember.Refused tooManyJoins(long waitMillis) {
-    return new ToMember.Refused(Reason.RATE, sentence(Reason.RATE), retry(waitMillis));
+  public static ServerMessage.Refused tooManyJoins(long waitMillis) {
+    return new ServerMessage.Refused(ErrorCode.RATE, sentence(ErrorCode.RATE), retry(waitMillis));
   }
 
   /** The door was asked for seats too fast. */
   public static DoorAnswer.DoorError tooManyQuestions(long waitMillis) {
-    return new DoorAnswer.DoorError(Reason.RATE, sentence(Reason.RATE), retry(waitMillis));
+    return new DoorAnswer.DoorError(ErrorCode.RATE, sentence(ErrorCode.RATE), retry(waitMillis));
   }
 
   /** The mark of a {@code say} was used before, for something else. */
-  public static ToMember.Refused markUsed(Optional<String> mark) {
-    return new ToMember.Refused(Reason.BAD_FIELD, sentence(Reason.BAD_FIELD), 0, mark);
+  public static ServerMessage.Refused markUsed(Optional<String> mark) {
+    return new ServerMessage.Refused(ErrorCode.BAD_FIELD, sentence(ErrorCode.BAD_FIELD), 0, mark);
   }
 
   private static long retry(long waitMillis) {
@@ -104,32 +105,33 @@ public final class Refusals {
   }
 
   /** A frame was longer than the limit. */
-  public static ToMember.Refused tooLarge(int limit) {
-    return new ToMember.Refused(Reason.TOO_LARGE, ENGLISH.text("sizeOfMessage", limit), 0);
+  public static ServerMessage.Refused tooLarge(int limit) {
+    return new ServerMessage.Refused(ErrorCode.TOO_LARGE, ENGLISH.text("sizeOfMessage", limit), 0);
   }
 
   /** Not one text. */
-  public static ToMember.Refused notText() {
-    return new ToMember.Refused(Reason.MULTI_PART, ENGLISH.text("oneTextPerMessage"), 0);
+  public static ServerMessage.Refused notText() {
+    return new ServerMessage.Refused(ErrorCode.MULTI_PART, ENGLISH.text("oneTextPerMessage"), 0);
   }
 
   /** Said before there was a seat. */
-  public static ToMember.Refused notSeated(Optional<String> mark) {
-    return new ToMember.Refused(Reason.NOT_SEATED, sentence(Reason.NOT_SEATED), 0, mark);
+  public static ServerMessage.Refused notSeated(Optional<String> mark) {
+    return new ServerMessage.Refused(ErrorCode.NOT_SEATED, sentence(ErrorCode.NOT_SEATED), 0, mark);
   }
 
   /** Entered while seated. */
-  public static ToMember.Refused alreadySeated() {
+  public static ServerMessage.Refused alreadySeated() {
     return of(Refusal.ALREADY_SEATED);
   }
 
   /** The time to enter is over. */
-  public static ToMember.Refused tooLate(long seconds) {
-    return new ToMember.Refused(Reason.TOO_LATE, ENGLISH.text("nobodyEntered", seconds), 0);
+  public static ServerMessage.Refused tooLate(long seconds) {
+    return new ServerMessage.Refused(ErrorCode.TOO_LATE, ENGLISH.text("nobodyEntered", seconds), 0);
   }
 
   /** A newer connection showed the seat's secret. */
-  public static ToMember.Refused resumedElsewhere() {
-    return new ToMember.Refused(Reason.RESUMED_ELSEWHERE, sentence(Reason.RESUMED_ELSEWHERE), 0);
+  public static ServerMessage.Refused resumedElsewhere() {
+    return new ServerMessage.Refused(
+        ErrorCode.RESUMED_ELSEWHERE, sentence(ErrorCode.RESUMED_ELSEWHERE), 0);
   }
 }

@@ -2,14 +2,14 @@ package prosa.server.room;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.OptionalLong;
-import prosa.protocol.ByteSink;
 import prosa.protocol.ClassicReader;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.JsonBuffer;
 import prosa.protocol.ProtocolWriter;
-import prosa.protocol.ToMember;
-import prosa.protocol.ToServer;
-import prosa.server.line.Framing;
-import prosa.server.line.OutgoingMemory;
-import prosa.server.line.Round;
+import prosa.protocol.ServerMessage;
+import prosa.server.connection.Framing;
+import prosa.server.connection.OutgoingMemory;
+import prosa.server.connection.WriteBatch;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 
@@ -18,20 +18,20 @@ import prosa.server.operations.Counters.Count;
  * until the end of the loop's round; the messages are shown on the console, too, if it prints talk.
  *
  * <p>How it works: each text is framed once per kind of member that is there, into that kind's
- * {@link Round}; {@link #flush} hands each round to each member of its kind, in one write, and
+ * {@link WriteBatch}; {@link #flush} hands each round to each member of its kind, in one write, and
  * keeps nothing. Who comes or goes does so right after a flush, so that it hears neither more nor
  * less than its due.
  */
 final class Broadcast {
   private final Runnable due;
-  private final Places places;
+  private final Roster roster;
   private final RoomConsole console;
   private final Counters counters;
-  private final ByteSink sink;
+  private final JsonBuffer sink;
   private final OutgoingMemory memory;
-  private final Round classic;
-  private final Round zmtp;
-  private final Round web;
+  private final WriteBatch classic;
+  private final WriteBatch zmtp;
+  private final WriteBatch web;
   private int classics;
   private int zmtps;
   private int webs;
@@ -45,16 +45,16 @@ final class Broadcast {
    *
    * @param due called when there is something to flush, once for each {@link #endRound}
    */
-  Broadcast(RoomLoop loop, Places places, RoomConsole console, Counters counters, Runnable due) {
-    this.places = places;
+  Broadcast(RoomLoop loop, Roster roster, RoomConsole console, Counters counters, Runnable due) {
+    this.roster = roster;
     this.console = console;
     this.counters = counters;
     this.due = due;
     this.sink = loop.sink();
     this.memory = loop.memory();
-    this.web = new Round(Framing.WEBSOCKET, PooledByteBufAllocator.DEFAULT, memory);
-    this.zmtp = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT, memory);
-    this.classic = new Round(Framing.ZMTP, PooledByteBufAllocator.DEFAULT, memory);
+    this.web = new WriteBatch(Framing.WEBSOCKET, PooledByteBufAllocator.DEFAULT, memory);
+    this.zmtp = new WriteBatch(Framing.ZMTP, PooledByteBufAllocator.DEFAULT, memory);
+    this.classic = new WriteBatch(Framing.ZMTP, PooledByteBufAllocator.DEFAULT, memory);
   }
 
   /** The number of the last message. */
@@ -107,7 +107,7 @@ final class Broadcast {
   /**
    * Adds what a direct or browser member said; its number, or none if there is no memory for it.
    */
-  OptionalLong add(DirectMember from, ToServer.Say say) {
+  OptionalLong add(DirectMember from, ClientMessage.Say say) {
     if (!whole(() -> frame(from, say))) {
       return OptionalLong.empty();
     }
@@ -118,7 +118,7 @@ final class Broadcast {
     return OptionalLong.of(number);
   }
 
-  private void frame(DirectMember from, ToServer.Say say) {
+  private void frame(DirectMember from, ClientMessage.Say say) {
     if (classics > 0) {
       sink.clear();
       ProtocolWriter.appendClassic(sink, from.literal(), say.message(), say.action());
@@ -137,7 +137,7 @@ final class Broadcast {
   }
 
   /** Adds something that happened, for direct and browser members. */
-  void add(ToMember event) {
+  void add(ServerMessage event) {
     if (zmtps + webs == 0) {
       return;
     }
@@ -151,7 +151,7 @@ final class Broadcast {
       dirty();
       return;
     }
-    for (Member member : places.all()) {
+    for (RoomMember member : roster.all()) {
       if (member instanceof DirectMember direct) {
         direct.loseTrack(); // and is told later who sits here
       }
@@ -207,7 +207,7 @@ final class Broadcast {
       return;
     }
     try {
-      for (Member member : places.all()) {
+      for (RoomMember member : roster.all()) {
         if (member != null && member.here()) {
           deliver(member, first, changed);
         }
@@ -219,7 +219,7 @@ final class Broadcast {
     }
   }
 
-  private void deliver(Member to, long first, boolean changed) {
+  private void deliver(RoomMember to, long first, boolean changed) {
     try {
       switch (to) {
         case ClassicMember hearer -> {
@@ -228,7 +228,7 @@ final class Broadcast {
           }
         }
         case DirectMember hearer -> {
-          Round round = hearer.framing() == Framing.ZMTP ? zmtp : web;
+          WriteBatch round = hearer.framing() == Framing.ZMTP ? zmtp : web;
           if (!round.isEmpty()) {
             hearer.deliver(round, first, number, changed);
           }

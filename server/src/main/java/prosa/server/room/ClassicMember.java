@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolWriter;
-import prosa.server.line.Outlet;
-import prosa.server.line.Round;
+import prosa.server.connection.SendQueue;
+import prosa.server.connection.WriteBatch;
 import prosa.zmtp.Subscriptions;
 
 /**
@@ -14,16 +14,16 @@ import prosa.zmtp.Subscriptions;
  * nothing but messages, at most once and in order; what its queue cannot take is gone. While it
  * lacks one of its connections it is away: deaf, and not relayed. On the room's loop.
  */
-public final class ClassicMember extends Member {
+public final class ClassicMember extends RoomMember {
   private final Room room;
-  private @Nullable Outlet outlet;
+  private @Nullable SendQueue sendQueue;
   private Subscriptions subscriptions;
   private byte[] literal = {};
 
-  ClassicMember(Room room, int place, Outlet outlet, Subscriptions subscriptions) {
+  ClassicMember(Room room, int place, SendQueue sendQueue, Subscriptions subscriptions) {
     super(place, Names.listed(""));
     this.room = room;
-    this.outlet = outlet;
+    this.sendQueue = sendQueue;
     this.subscriptions = subscriptions;
   }
 
@@ -31,19 +31,19 @@ public final class ClassicMember extends Member {
 
   /** It lost one of its two connections, and has a while to bring it again. */
   public void deafen() {
-    if (here() && room.places().hold(this)) {
+    if (here() && room.roster().hold(this)) {
       room.flush();
-      outlet = null;
+      sendQueue = null;
       room.broadcast().classics(-1);
       var _ = room.presence().changed(this, false);
     }
   }
 
   /** It has both connections again. */
-  public void undeafen(Outlet next, Subscriptions filters) {
-    if (!here() && room.places().hold(this)) {
+  public void undeafen(SendQueue next, Subscriptions filters) {
+    if (!here() && room.roster().hold(this)) {
       room.flush();
-      outlet = next;
+      sendQueue = next;
       subscriptions = filters;
       room.broadcast().classics(1);
       var _ = room.presence().changed(this, true);
@@ -52,10 +52,10 @@ public final class ClassicMember extends Member {
 
   /** Its seat is free. */
   public void leave() {
-    if (room.places().hold(this)) {
+    if (room.roster().hold(this)) {
       room.flush();
       if (here()) {
-        outlet = null;
+        sendQueue = null;
         room.broadcast().classics(-1);
       }
       room.rise(this);
@@ -91,8 +91,8 @@ public final class ClassicMember extends Member {
   // ---- what it hears
 
   /** Hands over a round; the number of messages that were dropped. */
-  int deliver(Round round) {
-    Outlet way = outlet;
+  int deliver(WriteBatch round) {
+    SendQueue way = sendQueue;
     if (way == null) {
       return 0;
     }
@@ -114,7 +114,7 @@ public final class ClassicMember extends Member {
 
   @Override
   public boolean here() {
-    return outlet != null;
+    return sendQueue != null;
   }
 
   @Override
@@ -129,19 +129,19 @@ public final class ClassicMember extends Member {
 
   @Override
   long waiting() {
-    return outlet == null ? 0 : outlet.waiting();
+    return sendQueue == null ? 0 : sendQueue.waiting();
   }
 
   /** The subscriber, who owns the channel, is closed by it. */
   @Override
   boolean stuck(long now, long nanos) {
-    return outlet != null && outlet.stuck(now, nanos);
+    return sendQueue != null && sendQueue.stuck(now, nanos);
   }
 
   @Override
   void hangUp() {
-    if (outlet != null) {
-      outlet.abort();
+    if (sendQueue != null) {
+      sendQueue.abort();
     }
   }
 }

@@ -3,28 +3,28 @@ package prosa.server.room;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ProtocolWriter;
-import prosa.protocol.ToMember;
+import prosa.protocol.ServerMessage;
+import prosa.server.connection.ConnectionHandler;
+import prosa.server.connection.Framing;
+import prosa.server.connection.MemberConnection;
+import prosa.server.connection.NoopHandler;
+import prosa.server.connection.WriteBatch;
 import prosa.server.limits.Resource;
-import prosa.server.line.Farewell;
-import prosa.server.line.Framing;
-import prosa.server.line.Line;
-import prosa.server.line.LineOwner;
-import prosa.server.line.Round;
 import prosa.server.refusal.Refusals;
 
 /**
  * A direct or browser member: one line, both ways, and a seat that outlives it for a while.
  *
- * <p>Here, it hears and speaks: {@link Hearing}, {@link Speech}. Its line lost, it is away. On the
- * room's loop.
+ * <p>Here, it hears and speaks: {@link DeliveryState}, {@link CommandHandler}. Its line lost, it is
+ * away. On the room's loop.
  */
-public final class DirectMember extends Member implements LineOwner {
+public final class DirectMember extends RoomMember implements ConnectionHandler {
   private final Room room;
-  private final Speech speech;
-  private final Hearing hearing;
+  private final CommandHandler commandHandler;
+  private final DeliveryState deliveryState;
   private byte[] literal;
   private String secret;
-  private @Nullable Line line;
+  private @Nullable MemberConnection line;
   private long latest = -1;
 
   DirectMember(Room room, int place, String name, String secret) {
@@ -32,14 +32,14 @@ public final class DirectMember extends Member implements LineOwner {
     this.room = room;
     this.secret = secret;
     this.literal = ProtocolWriter.literal(name);
-    this.speech = new Speech(room, this);
-    this.hearing = new Hearing(room, this);
+    this.commandHandler = new CommandHandler(room, this);
+    this.deliveryState = new DeliveryState(room, this);
   }
 
   // ---- coming and going
 
   /** Sits down, on a line that is on this room's loop: says {@code seated}. */
-  void arrive(Line next) {
+  void arrive(MemberConnection next) {
     line = next;
     latest = next.id();
     next.owner(this);
@@ -49,29 +49,29 @@ public final class DirectMember extends Member implements LineOwner {
   }
 
   /** Comes back to its seat, or takes it over from its own ghost. */
-  void resume(Line next, String rotated, long heard) {
+  void resume(MemberConnection next, String rotated, long heard) {
     boolean wasAway = line == null;
     endGhost();
     secret = rotated;
-    speech.newLine();
-    hearing.startOver();
+    commandHandler.newLine();
+    deliveryState.startOver();
     if (wasAway) {
       var _ = room.presence().changed(this, true);
       room.flush();
     }
     arrive(next);
-    hearing.resume(heard);
+    deliveryState.resume(heard);
   }
 
   /** Somebody with its secret came on another line, which did not live to see it. */
   void takenOver() {
     if (endGhost()) {
-      room.announce(new ToMember.Away(place(), name(), false));
+      room.announce(new ServerMessage.Away(place(), name(), false));
     }
   }
 
   private boolean endGhost() {
-    Line ghost = line;
+    MemberConnection ghost = line;
     if (ghost == null) {
       return false;
     }
@@ -90,28 +90,28 @@ public final class DirectMember extends Member implements LineOwner {
 
   /** Lets the line go, without closing it. */
   void drop() {
-    Line gone = line;
+    MemberConnection gone = line;
     if (gone != null) {
       line = null;
-      gone.owner(Farewell.INSTANCE);
+      gone.owner(NoopHandler.INSTANCE);
       room.connected(gone.framing(), -1);
     }
   }
 
   /** Gives the seat up; the line goes back to the door. */
   void leave() {
-    Line gone = line;
+    MemberConnection gone = line;
     if (gone != null) {
-      room.house().left(room, place(), gone.id()); // before anybody hears of it
+      room.seatService().left(room, place(), gone.id()); // before anybody hears of it
       gone.budgets().charge(Resource.JOINS); // cannot be refused: entering again waits the longer
       depart();
-      room.house().backToDoor(gone);
+      room.seatService().backToDoor(gone);
     }
   }
 
   /** Closes the line after what is queued. */
   void dismiss() {
-    Line gone = line;
+    MemberConnection gone = line;
     if (gone != null) {
       drop();
       gone.end();
@@ -119,28 +119,28 @@ public final class DirectMember extends Member implements LineOwner {
   }
 
   @Override
-  public void closed(Line from) {
+  public void closed(MemberConnection from) {
     if (isOn(from)) {
       line = null;
       room.connected(from.framing(), -1);
-      room.house().lost(room, place(), from.id());
+      room.seatService().lost(room, place(), from.id());
       var _ = room.presence().changed(this, false);
     }
   }
 
   /** Whether this is the line it is on, or was on last. */
-  boolean satOn(Line other) {
+  boolean satOn(MemberConnection other) {
     return latest == other.id();
   }
 
   /** All that came along with its arrival is said; what it says from here on, it says seated. */
-  void settled(Line on) {
+  void settled(MemberConnection on) {
     if (isOn(on)) {
-      speech.settled();
+      commandHandler.settled();
     }
   }
 
-  boolean isOn(Line other) {
+  boolean isOn(MemberConnection other) {
     return line != null && line.id() == other.id();
   }
 
@@ -155,7 +155,7 @@ public final class DirectMember extends Member implements LineOwner {
   }
 
   Framing framing() {
-    Line now = line;
+    MemberConnection now = line;
     return now == null ? Framing.ZMTP : now.framing();
   }
 
@@ -172,8 +172,8 @@ public final class DirectMember extends Member implements LineOwner {
 
   /** Takes the name it wishes, or one like it that is free. */
   void rename(String wished) {
-    String granted = room.places().nameFor(wished, name());
-    ToMember.Renamed renamed = new ToMember.Renamed(place(), name(), granted, false);
+    String granted = room.roster().nameFor(wished, name());
+    ServerMessage.Renamed renamed = new ServerMessage.Renamed(place(), name(), granted, false);
     if (granted.equals(name())) {
       tell(renamed);
     } else {
@@ -187,61 +187,61 @@ public final class DirectMember extends Member implements LineOwner {
   // ---- what it hears
 
   /** What it is told of its seat and of the table, as they are after the message {@code number}. */
-  ToMember.Seated seated(long number) {
-    RoomTerms terms = room.loop().terms();
-    return new ToMember.Seated(
+  ServerMessage.Seated seated(long number) {
+    RoomConfig config = room.loop().config();
+    return new ServerMessage.Seated(
         room.id().name(),
         name(),
         place(),
         secret,
         number,
-        terms.capacity(),
-        room.places().others(place()),
-        terms.limits());
+        config.capacity(),
+        room.roster().others(place()),
+        config.limits());
   }
 
   /** Tells this member alone, after what the room has said so far. */
-  void tell(ToMember what) {
+  void tell(ServerMessage what) {
     room.flush();
-    Line now = line;
+    MemberConnection now = line;
     if (now != null) {
-      hearing.tell(now, what);
+      deliveryState.tell(now, what);
     }
   }
 
   /**
    * Hands over a round with the messages numbered {@code first} to {@code last}, which may be none.
    */
-  void deliver(Round round, long first, long last, boolean events) {
-    Line now = line;
+  void deliver(WriteBatch round, long first, long last, boolean events) {
+    MemberConnection now = line;
     if (now != null) {
-      hearing.deliver(now, round, first, last, events);
+      deliveryState.deliver(now, round, first, last, events);
     }
   }
 
   @Override
-  public void writable(Line from) {
+  public void writable(MemberConnection from) {
     if (isOn(from)) {
-      hearing.catchUp(from);
+      deliveryState.catchUp(from);
     }
   }
 
   /** Says what was missed, if there is room by now and nothing has come by since to bring it. */
   void catchUp() {
-    Line now = line;
+    MemberConnection now = line;
     if (now != null) {
-      hearing.catchUp(now);
+      deliveryState.catchUp(now);
     }
   }
 
   /** A round could not be handed over. */
   void undelivered(long first, long last, boolean events) {
-    hearing.missed(first, last, events);
+    deliveryState.missed(first, last, events);
   }
 
   /** It was not told of something that happened at the table. */
   void loseTrack() {
-    hearing.loseTrack();
+    deliveryState.loseTrack();
   }
 
   @Override
@@ -251,35 +251,35 @@ public final class DirectMember extends Member implements LineOwner {
 
   @Override
   long waiting() {
-    return line == null ? 0 : line.outlet().waiting();
+    return line == null ? 0 : line.sendQueue().waiting();
   }
 
   @Override
   boolean stuck(long now, long nanos) {
-    return line != null && line.outlet().stuck(now, nanos);
+    return line != null && line.sendQueue().stuck(now, nanos);
   }
 
   @Override
   void hangUp() {
     if (line != null) {
-      line.outlet().abort();
+      line.sendQueue().abort();
     }
   }
 
   // ---- what it says
 
   @Override
-  public void text(Line from, ByteBuf text) {
-    speech.text(from, text);
+  public void text(MemberConnection from, ByteBuf text) {
+    commandHandler.text(from, text);
   }
 
   @Override
-  public void tooLong(Line from, long size) {
-    speech.tooLong(from);
+  public void tooLong(MemberConnection from, long size) {
+    commandHandler.tooLong(from);
   }
 
   @Override
-  public void notText(Line from) {
-    speech.notText(from);
+  public void notText(MemberConnection from) {
+    commandHandler.notText(from);
   }
 }

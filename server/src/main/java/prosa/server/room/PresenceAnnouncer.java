@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import prosa.protocol.ToMember;
+import prosa.protocol.ServerMessage;
 import prosa.server.limits.Rate;
 import prosa.server.limits.TokenBucket;
 
@@ -48,13 +48,13 @@ final class PresenceAnnouncer {
     @Nullable Occupant at(int place);
 
     /** Tells all members. */
-    void tellAll(ToMember line);
+    void tellAll(ServerMessage line);
 
     /** Tells all members but the one who sits at {@code place}. */
-    void tellOthers(int place, ToMember line);
+    void tellOthers(int place, ServerMessage line);
 
     /** Tells one member, if it still sits there. */
-    void tell(Occupant reader, ToMember line);
+    void tell(Occupant reader, ServerMessage line);
 
     /** Counts one who came and went unannounced. */
     void unannounced();
@@ -160,24 +160,24 @@ final class PresenceAnnouncer {
     boolean wasHere = before == null || before.here();
     if (before == null) {
       listed.remove(who);
-      line(place, new ToMember.Joined(place, who.name(), classic), all);
+      line(place, new ServerMessage.Joined(place, who.name(), classic), all);
     } else if (!before.name().equals(who.name())) {
-      line(place, new ToMember.Renamed(place, before.name(), who.name(), classic), all);
+      line(place, new ServerMessage.Renamed(place, before.name(), who.name(), classic), all);
     }
     if (wasHere && !here) {
-      line(place, new ToMember.Away(place, who.name(), classic), all);
+      line(place, new ServerMessage.Away(place, who.name(), classic), all);
     } else if (here && !wasHere) {
-      line(place, new ToMember.Back(place, who.name(), classic), all);
+      line(place, new ServerMessage.Back(place, who.name(), classic), all);
     }
     told[place] = new Told(who, who.name(), here);
   }
 
-  private static ToMember.Left goodbye(int place, Occupant who, String name) {
-    return new ToMember.Left(place, name, who.classic());
+  private static ServerMessage.Left goodbye(int place, Occupant who, String name) {
+    return new ServerMessage.Left(place, name, who.classic());
   }
 
   /** Late lines were not kept from whom they are about when it was told something else. */
-  private void line(int place, ToMember line, boolean all) {
+  private void line(int place, ServerMessage line, boolean all) {
     var _ = lines.charge(1, nanos.getAsLong());
     if (all) {
       table.tellAll(line);
@@ -207,7 +207,7 @@ final class PresenceAnnouncer {
         passed = 0;
         passedTold = now;
         var _ = lines.charge(1, now);
-        table.tellAll(new ToMember.Passed(count));
+        table.tellAll(new ServerMessage.Passed(count));
       } else if (late.isEmpty()) {
         break;
       } else {

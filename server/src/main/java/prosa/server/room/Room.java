@@ -3,10 +3,10 @@ package prosa.server.room;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import prosa.protocol.ToMember;
-import prosa.server.line.Framing;
-import prosa.server.line.Line;
-import prosa.server.line.Outlet;
+import prosa.protocol.ServerMessage;
+import prosa.server.connection.Framing;
+import prosa.server.connection.MemberConnection;
+import prosa.server.connection.SendQueue;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
@@ -24,12 +24,12 @@ import prosa.zmtp.Subscriptions;
 public final class Room {
   private final RoomId id;
   private final RoomLoop loop;
-  private final House house;
+  private final SeatService seatService;
   private final RoomConsole console;
   private final Counters counters;
-  private final Places places;
+  private final Roster roster;
   private final Broadcast broadcast;
-  private @Nullable ToMember farewell;
+  private @Nullable ServerMessage farewell;
   private final PresenceAnnouncer presence;
 
   /**
@@ -38,10 +38,15 @@ public final class Room {
    * @param hidden whether it is private: its talk is never printed
    */
   public Room(
-      RoomId id, boolean hidden, RoomLoop loop, House house, Console console, Counters counters) {
+      RoomId id,
+      boolean hidden,
+      RoomLoop loop,
+      SeatService seatService,
+      Console console,
+      Counters counters) {
     this.id = id;
     this.loop = loop;
-    this.house = house;
+    this.seatService = seatService;
     this.console =
         new RoomConsole(
             console,
@@ -51,10 +56,10 @@ public final class Room {
               var _ = loop.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
             });
     this.counters = counters;
-    this.places = new Places(loop.terms().capacity());
-    this.broadcast = new Broadcast(loop, places, this.console, counters, () -> loop.dirty(this));
+    this.roster = new Roster(loop.config().capacity());
+    this.broadcast = new Broadcast(loop, roster, this.console, counters, () -> loop.dirty(this));
     this.presence =
-        new PresenceAnnouncer(loop.terms().capacity(), new Listeners(), System::nanoTime);
+        new PresenceAnnouncer(loop.config().capacity(), new Listeners(), System::nanoTime);
   }
 
   /** Opens it. */
@@ -80,8 +85,8 @@ public final class Room {
   }
 
   /** What it tells and asks the server. */
-  public House house() {
-    return house;
+  public SeatService seatService() {
+    return seatService;
   }
 
   /** What is counted. */
@@ -90,8 +95,8 @@ public final class Room {
   }
 
   /** Who sits where. */
-  Places places() {
-    return places;
+  Roster roster() {
+    return roster;
   }
 
   /** What the table is told of who comes and goes. */
@@ -117,10 +122,10 @@ public final class Room {
   // ---- classic members
 
   /** Seats a classic client: from now on it hears. */
-  public ClassicMember seatClassic(int place, Outlet outlet, Subscriptions subscriptions) {
+  public ClassicMember seatClassic(int place, SendQueue sendQueue, Subscriptions subscriptions) {
     vacate(place);
-    ClassicMember member = new ClassicMember(this, place, outlet, subscriptions);
-    places.take(member);
+    ClassicMember member = new ClassicMember(this, place, sendQueue, subscriptions);
+    roster.take(member);
     broadcast.classics(1);
     var _ = presence.changed(member, true);
     return member;
@@ -134,22 +139,23 @@ public final class Room {
    *
    * @param heard the last number that it heard, if it comes back and said so; negative otherwise
    */
-  public void seat(int place, Line line, String user, String secret, boolean resumed, long heard) {
+  public void seat(
+      int place, MemberConnection line, String user, String secret, boolean resumed, long heard) {
     flush();
-    DirectMember before = places.directAt(place);
+    DirectMember before = roster.directAt(place);
     if (resumed && before != null) {
       before.resume(line, secret, heard);
     } else {
       vacate(place);
-      String name = places.nameFor(user);
+      String name = roster.nameFor(user);
       DirectMember member = new DirectMember(this, place, name, secret);
       var _ = presence.changed(member, true);
       flush();
-      places.take(member);
+      roster.take(member);
       member.arrive(line);
     }
     line.resume();
-    DirectMember arrived = places.directAt(place);
+    DirectMember arrived = roster.directAt(place);
     if (arrived != null) {
       arrived.settled(line);
     }
@@ -162,8 +168,8 @@ public final class Room {
    * The member who sat here on this line has another seat elsewhere; the line may have broken since
    * it asked for one.
    */
-  public void depart(int place, Line line) {
-    DirectMember member = places.directAt(place);
+  public void depart(int place, MemberConnection line) {
+    DirectMember member = roster.directAt(place);
     if (member != null && member.satOn(line)) {
       member.depart();
     }
@@ -171,7 +177,7 @@ public final class Room {
 
   /** Whoever came back to this place, on another connection, was lost on the way. */
   public void lostOnTheWay(int place) {
-    DirectMember member = places.directAt(place);
+    DirectMember member = roster.directAt(place);
     if (member != null) {
       member.takenOver();
     }
@@ -179,7 +185,7 @@ public final class Room {
 
   /** The seat of a member who was away is given up. */
   public void expire(int place) {
-    DirectMember member = places.directAt(place);
+    DirectMember member = roster.directAt(place);
     if (member != null) {
       member.dismiss();
       rise(member);
@@ -188,20 +194,20 @@ public final class Room {
 
   /** Somebody else sits alone, too; this one is asked whether it wants to go there. */
   public void offer(int place, RoomId other) {
-    DirectMember member = places.directAt(place);
+    DirectMember member = roster.directAt(place);
     if (member != null) {
-      member.tell(new ToMember.Offer(other.name()));
+      member.tell(new ServerMessage.Offer(other.name()));
     }
   }
 
   /** Tells the other direct and browser members that this one is writing. */
   void typing(DirectMember writer) {
     presence.beforeHeard(writer);
-    tellOthers(writer.place(), new ToMember.TypingNow(writer.place(), writer.name()));
+    tellOthers(writer.place(), new ServerMessage.TypingNow(writer.place(), writer.name()));
   }
 
-  private void tellOthers(int place, ToMember event) {
-    for (Member member : places.all()) {
+  private void tellOthers(int place, ServerMessage event) {
+    for (RoomMember member : roster.all()) {
       if (member instanceof DirectMember other && other.place() != place) {
         other.tell(event);
       }
@@ -212,22 +218,22 @@ public final class Room {
   private final class Listeners implements PresenceAnnouncer.Table {
     @Override
     public PresenceAnnouncer.@Nullable Occupant at(int place) {
-      return places.at(place);
+      return roster.at(place);
     }
 
     @Override
-    public void tellAll(ToMember line) {
+    public void tellAll(ServerMessage line) {
       announce(line);
     }
 
     @Override
-    public void tellOthers(int place, ToMember line) {
+    public void tellOthers(int place, ServerMessage line) {
       Room.this.tellOthers(place, line);
     }
 
     @Override
-    public void tell(PresenceAnnouncer.Occupant reader, ToMember line) {
-      if (reader instanceof DirectMember member && places.hold(member)) {
+    public void tell(PresenceAnnouncer.Occupant reader, ServerMessage line) {
+      if (reader instanceof DirectMember member && roster.hold(member)) {
         member.tell(line);
       }
     }
@@ -256,15 +262,15 @@ public final class Room {
   // ---- all
 
   /** Takes a member from the table, whose connection no longer counts. */
-  void rise(Member member) {
-    places.free(member.place());
+  void rise(RoomMember member) {
+    roster.free(member.place());
     presence.left(member);
   }
 
   /** Makes sure of a place that placement has given to somebody. */
   private void vacate(int place) {
     flush();
-    switch (places.at(place)) {
+    switch (roster.at(place)) {
       case null -> {}
       case ClassicMember ghost -> ghost.leave();
       case DirectMember ghost -> {
@@ -275,7 +281,7 @@ public final class Room {
   }
 
   /** Tells every direct and browser member at the table of something that happened. */
-  void announce(ToMember event) {
+  void announce(ServerMessage event) {
     broadcast.add(event);
   }
 
@@ -294,7 +300,7 @@ public final class Room {
    * ago, and sees to it that no slow one waits for what it missed until somebody speaks.
    */
   void closeStuck(long now, long nanos) {
-    for (Member member : places.all()) {
+    for (RoomMember member : roster.all()) {
       if (member != null && member.here() && member.stuck(now, nanos)) {
         counters.add(Count.STUCK);
         member.hangUp();
@@ -305,8 +311,8 @@ public final class Room {
   }
 
   /** Adds the members for whom something waits. */
-  void addWaiting(List<Member> slow) {
-    for (Member member : places.all()) {
+  void addWaiting(List<RoomMember> slow) {
+    for (RoomMember member : roster.all()) {
       if (member != null && member.waiting() > 0) {
         slow.add(member);
       }
@@ -314,18 +320,18 @@ public final class Room {
   }
 
   /** Closes the connection of a member who is among the slowest of all. */
-  void closeSlow(Member member) {
+  void closeSlow(RoomMember member) {
     counters.add(Count.STUCK);
     loop.log().log(RateLimitedLogger.Event.MEMORY_USED, id.name());
     member.hangUp();
   }
 
   /** The server ends: says so to every direct and browser member, and closes their lines. */
-  public void dismiss(ToMember last) {
+  public void dismiss(ServerMessage last) {
     farewell = last;
     announce(last);
     flush();
-    for (Member member : places.all()) {
+    for (RoomMember member : roster.all()) {
       if (member instanceof DirectMember direct) {
         direct.dismiss();
       }

@@ -7,10 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import prosa.protocol.ByteSink;
+import prosa.protocol.JsonBuffer;
 import prosa.protocol.ProtocolReader;
-import prosa.server.line.OutgoingMemory;
-import prosa.server.line.Outlet;
+import prosa.server.connection.OutgoingMemory;
+import prosa.server.connection.SendQueue;
 import prosa.server.operations.RateLimitedLogger;
 
 /**
@@ -23,29 +23,29 @@ import prosa.server.operations.RateLimitedLogger;
  */
 public final class RoomLoop {
   private final EventLoop loop;
-  private final RoomTerms terms;
+  private final RoomConfig config;
   private final OutgoingMemory memory;
   private final RateLimitedLogger log;
   private final Set<Room> rooms = new LinkedHashSet<>();
   private final Runnable endOfRound = this::flush;
   private final byte[] scratch;
-  private final ByteSink sink = new ByteSink();
+  private final JsonBuffer sink = new JsonBuffer();
   private final ProtocolReader reader;
   private List<Room> dirty = new ArrayList<>();
   private List<Room> flushing = new ArrayList<>();
 
   /** Shares {@code loop}; to be started on any thread, once. */
-  public RoomLoop(EventLoop loop, RoomTerms terms, OutgoingMemory memory, RateLimitedLogger log) {
+  public RoomLoop(EventLoop loop, RoomConfig config, OutgoingMemory memory, RateLimitedLogger log) {
     this.loop = loop;
-    this.terms = terms;
+    this.config = config;
     this.memory = memory;
     this.log = log;
-    this.scratch = new byte[terms.frameBytes()];
-    this.reader = new ProtocolReader(terms.reading());
+    this.scratch = new byte[config.frameBytes()];
+    this.reader = new ProtocolReader(config.reading());
     memory.onFull(() -> execute(this::closeSlowest));
     var _ =
         loop.scheduleWithFixedDelay(
-            this::sweep, Outlet.LOOK_NANOS, Outlet.LOOK_NANOS, TimeUnit.NANOSECONDS);
+            this::sweep, SendQueue.LOOK_NANOS, SendQueue.LOOK_NANOS, TimeUnit.NANOSECONDS);
   }
 
   /** The event loop. */
@@ -61,8 +61,8 @@ public final class RoomLoop {
   }
 
   /** What holds in its rooms. */
-  public RoomTerms terms() {
-    return terms;
+  public RoomConfig config() {
+    return config;
   }
 
   /** A place to copy one message to, as large as a frame may be. */
@@ -71,7 +71,7 @@ public final class RoomLoop {
   }
 
   /** A place to write one message in. */
-  ByteSink sink() {
+  JsonBuffer sink() {
     return sink;
   }
 
@@ -117,7 +117,7 @@ public final class RoomLoop {
 
   private void sweep() {
     long now = System.nanoTime();
-    long stuck = terms.stuck().toNanos();
+    long stuck = config.stuck().toNanos();
     for (Room room : List.copyOf(rooms)) {
       safely(room, () -> room.closeStuck(now, stuck));
     }
@@ -125,10 +125,10 @@ public final class RoomLoop {
 
   /** Closes those of this loop's members for whom most waits, until there is memory again. */
   private void closeSlowest() {
-    List<Member> slow = new ArrayList<>();
+    List<RoomMember> slow = new ArrayList<>();
     rooms.forEach(room -> room.addWaiting(slow));
-    slow.sort(Comparator.comparingLong(Member::waiting).reversed());
-    for (Member member : slow) {
+    slow.sort(Comparator.comparingLong(RoomMember::waiting).reversed());
+    for (RoomMember member : slow) {
       if (memory.isRelieved()) {
         break;
       }

@@ -19,7 +19,7 @@ class ClassicPortsTest {
   private static final ClientAddress PROXY = new ClientAddress("127.0.0.1", true);
   private static final ClientAddress STRANGER = new ClientAddress("192.0.2.1", false);
 
-  private final ClassicPorts ports = new ClassicPorts(new PortRange(20_000, 20_003), REST, 4, 2, 0);
+  private final PortPool ports = new PortPool(new PortRange(20_000, 20_003), REST, 4, 2, 0);
 
   private int take(long now) {
     return ports.take(PROXY, now).orElseThrow();
@@ -66,7 +66,7 @@ class ClassicPortsTest {
 
   @Test
   void addressHasItsShareOnly() {
-    ClassicPorts shared = new ClassicPorts(new PortRange(20_000, 20_009), REST, 4, 0, 0);
+    PortPool shared = new PortPool(new PortRange(20_000, 20_009), REST, 4, 0, 0);
     int one = shared.take(STRANGER, 0).orElseThrow();
     shared.take(STRANGER, 0);
     assertThat(shared.allows(STRANGER, 2, 0)).isTrue();
@@ -82,7 +82,7 @@ class ClassicPortsTest {
 
   @Test
   void whatIsUsedAgainCountsToWhoHasIt() {
-    ClassicPorts two = new ClassicPorts(new PortRange(20_000, 20_001), REST, 2, 0, 0);
+    PortPool two = new PortPool(new PortRange(20_000, 20_001), REST, 2, 0, 0);
     int port = two.take(STRANGER, 0).orElseThrow();
     two.take(PROXY, 0);
     two.rest(port, 0);

@@ -32,7 +32,7 @@ class NetworkTest {
   })
   void blockContainsItsAddressesAndNoOthers(String block, String address, boolean inside)
       throws UnknownHostException {
-    assertThat(Network.parse(block).contains(InetAddress.getByName(address))).isEqualTo(inside);
+    assertThat(CidrBlock.parse(block).contains(InetAddress.getByName(address))).isEqualTo(inside);
   }
 
   @Test
@@ -45,9 +45,9 @@ class NetworkTest {
     InetAddress address =
         java.net.Inet6Address.getByAddress(null, mapped, -1); // keeps the IPv6 form
     assertThat(address).isInstanceOf(java.net.Inet6Address.class);
-    assertThat(Network.plain(address).getHostAddress()).isEqualTo("10.0.0.7");
-    assertThat(Network.parse("10.0.0.0/8").contains(address)).isTrue();
-    assertThat(Network.limitKey(address)).isEqualTo("10.0.0.7");
+    assertThat(CidrBlock.plain(address).getHostAddress()).isEqualTo("10.0.0.7");
+    assertThat(CidrBlock.parse("10.0.0.0/8").contains(address)).isTrue();
+    assertThat(CidrBlock.limitKey(address)).isEqualTo("10.0.0.7");
   }
 
   @ParameterizedTest
@@ -59,7 +59,7 @@ class NetworkTest {
     "fe80::1, fe80:0:0:0::/64"
   })
   void addressIsLimitedByWhatItsHostCannotChoose(String address, String key) {
-    assertThat(Network.limitKey(InetAddress.ofLiteral(address))).isEqualTo(key);
+    assertThat(CidrBlock.limitKey(InetAddress.ofLiteral(address))).isEqualTo(key);
   }
 
   @ParameterizedTest
@@ -76,7 +76,7 @@ class NetworkTest {
         "a"
       })
   void whatIsNoBlockIsOneSentence(String text) {
-    assertThatThrownBy(() -> Network.parse(text))
+    assertThatThrownBy(() -> CidrBlock.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .isNotBlank()

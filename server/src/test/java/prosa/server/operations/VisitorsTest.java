@@ -10,7 +10,8 @@ class VisitorsTest {
   private static final InetAddress STRANGER = InetAddress.ofLiteral("203.0.113.5");
   private static final InetAddress PROXY = InetAddress.ofLiteral("127.0.0.1");
 
-  private final Visitors visitors = new Visitors(List.of(Network.parse("127.0.0.0/8")), 2);
+  private final ConnectionCounter visitors =
+      new ConnectionCounter(List.of(CidrBlock.parse("127.0.0.0/8")), 2);
 
   @Test
   void addressWithTooManyConnectionsIsNotLetIn() {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import prosa.server.placement.PlainRoom.PlainHalf;
-import prosa.server.placement.PlainRoom.PlainSeat;
+import prosa.server.placement.ReferenceRoom.PlainHalf;
+import prosa.server.placement.ReferenceRoom.PlainSeat;
 
 /** Draws from what there is, what there was, and, now and then, from what never was. */
 final class Chance {
@@ -24,12 +24,12 @@ final class Chance {
   record Ticket(RoomId room, int place, long connection, String secret) {}
 
   final Random random;
-  private final PlainBooks books;
+  private final ReferenceModel books;
   private final List<Ticket> tickets = new ArrayList<>();
   private final List<String> codes = new ArrayList<>();
   private long connections;
 
-  Chance(long seed, PlainBooks books) {
+  Chance(long seed, ReferenceModel books) {
     this.random = new Random(seed);
     this.books = books;
     tickets.add(new Ticket(new RoomId(0), 1, 0, "never"));
@@ -60,12 +60,12 @@ final class Chance {
     return books.rooms.isEmpty() || one(20) ? any(tickets).room() : any(books.rooms).id;
   }
 
-  Wish wish() {
+  JoinRequest wish() {
     return switch (random.nextInt(8)) {
-      case 0, 1, 2 -> Wish.anywhere();
-      case 3 -> Wish.notAt(room());
-      case 4 -> Wish.forPrivateTable();
-      default -> Wish.withInvite(code());
+      case 0, 1, 2 -> JoinRequest.anywhere();
+      case 3 -> JoinRequest.notAt(room());
+      case 4 -> JoinRequest.forPrivateTable();
+      default -> JoinRequest.withInvite(code());
     };
   }
 
@@ -105,8 +105,8 @@ final class Chance {
     }
   }
 
-  void remember(Seating answer, long connection) {
-    if (answer instanceof Seating.Taken seat) {
+  void remember(JoinResult answer, long connection) {
+    if (answer instanceof JoinResult.Taken seat) {
       keep(tickets, new Ticket(seat.room(), seat.place(), connection, seat.seat()));
     }
   }

@@ -1,14 +1,14 @@
 package prosa.server.placement;
 
-import prosa.server.placement.PlainRoom.PlainHalf;
-import prosa.server.placement.PlainRoom.PlainSeat;
+import prosa.server.placement.ReferenceRoom.PlainHalf;
+import prosa.server.placement.ReferenceRoom.PlainSeat;
 
 /** What classic clients do, in any order. */
 final class ClassicCrowd {
 
   private final Simulation simulation;
   private final Placement placement;
-  private final PlainClassic plain;
+  private final ReferenceClassicModel plain;
   private final Chance chance;
 
   ClassicCrowd(Simulation simulation, Chance chance) {
@@ -51,7 +51,7 @@ final class ClassicCrowd {
     PlainSeat waiting = chance.anySeat(seat -> seat.classic && seat.state == SeatState.RESERVED);
     RoomId room = waiting != null && !chance.one(4) ? waiting.room.id : chance.room();
     ClientAddress client = waiting != null && !chance.one(4) ? waiting.client : chance.client();
-    Half half = chance.one(2) ? Half.PUBLISHER : Half.SUBSCRIBER;
+    ClassicSide half = chance.one(2) ? ClassicSide.PUBLISHER : ClassicSide.SUBSCRIBER;
     long connection = chance.connection();
     long now = simulation.now;
     simulation.step(
@@ -62,14 +62,15 @@ final class ClassicCrowd {
         half,
         connection,
         client);
-    if (half == Half.SUBSCRIBER && !chance.one(4)) {
+    if (half == ClassicSide.SUBSCRIBER && !chance.one(4)) {
       subscribe(room, connection);
     }
   }
 
   void subscribe() {
     PlainHalf half =
-        chance.anyHalf(any -> any.side == Half.SUBSCRIBER && (!any.subscribed || chance.one(5)));
+        chance.anyHalf(
+            any -> any.side == ClassicSide.SUBSCRIBER && (!any.subscribed || chance.one(5)));
     if (half != null) {
       subscribe(chance.one(30) ? chance.room() : half.room.id, half.connection);
     }

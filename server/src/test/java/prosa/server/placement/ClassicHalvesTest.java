@@ -15,135 +15,140 @@ class ClassicHalvesTest {
   private static final RoomId ROOM = chat(0);
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
-  private final House house = House.of(3);
+  private final House seatService = House.of(3);
 
   @Test
   void memberIsSeatedWhenItsSubscriberHasSubscribed() {
-    house.findChat(HERE);
-    long subscriber = house.admit(ROOM, Half.SUBSCRIBER, HERE);
-    long publisher = house.publisher(ROOM, HERE);
-    assertThat(house.state(ROOM, 1)).contains(SeatState.RESERVED);
-    house.placement.subscribed(ROOM, subscriber, house.now);
-    assertThat(house.state(ROOM, 1)).contains(SeatState.SEATED);
-    assertThat(house.heard.events).contains(Event.paired(ROOM, 1, publisher, subscriber));
-    assertThat(house.placement.tally()).isEqualTo(new Tally(1, 0, 0, 1, 0));
+    seatService.findChat(HERE);
+    long subscriber = seatService.admit(ROOM, ClassicSide.SUBSCRIBER, HERE);
+    long publisher = seatService.publisher(ROOM, HERE);
+    assertThat(seatService.state(ROOM, 1)).contains(SeatState.RESERVED);
+    seatService.placement.subscribed(ROOM, subscriber, seatService.now);
+    assertThat(seatService.state(ROOM, 1)).contains(SeatState.SEATED);
+    assertThat(seatService.heard.events).contains(Event.paired(ROOM, 1, publisher, subscriber));
+    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 1, 0));
   }
 
   @Test
   void bothHalvesOfOneClientTakeOneReservation() {
-    house.findChat(HERE);
-    house.findChat(HERE);
-    house.publisher(ROOM, HERE);
-    house.subscriber(ROOM, HERE);
-    assertThat(house.state(ROOM, 1)).contains(SeatState.SEATED);
-    assertThat(house.state(ROOM, 2)).contains(SeatState.RESERVED);
+    seatService.findChat(HERE);
+    seatService.findChat(HERE);
+    seatService.publisher(ROOM, HERE);
+    seatService.subscriber(ROOM, HERE);
+    assertThat(seatService.state(ROOM, 1)).contains(SeatState.SEATED);
+    assertThat(seatService.state(ROOM, 2)).contains(SeatState.RESERVED);
   }
 
   @Test
   void leftoverStrangerDoesNotStealAPair() {
-    house.findChat(HERE);
-    house.publisher(ROOM, HERE);
-    house.pass(MOMENT);
-    house.findChat(HERE);
-    long publisher = house.publisher(ROOM, HERE);
-    long subscriber = house.subscriber(ROOM, HERE);
-    assertThat(house.heard.events).contains(Event.paired(ROOM, 2, publisher, subscriber));
-    assertThat(house.state(ROOM, 1)).as("the stranger is still alone").contains(SeatState.RESERVED);
+    seatService.findChat(HERE);
+    seatService.publisher(ROOM, HERE);
+    seatService.pass(MOMENT);
+    seatService.findChat(HERE);
+    long publisher = seatService.publisher(ROOM, HERE);
+    long subscriber = seatService.subscriber(ROOM, HERE);
+    assertThat(seatService.heard.events).contains(Event.paired(ROOM, 2, publisher, subscriber));
+    assertThat(seatService.state(ROOM, 1))
+        .as("the stranger is still alone")
+        .contains(SeatState.RESERVED);
   }
 
   @Test
   void halvesOfDifferentAddressesAreNoPair() {
-    house.findChat(HERE);
-    house.publisher(ROOM, HERE);
-    house.subscriber(ROOM, THERE);
-    assertThat(house.placement.tally()).isEqualTo(new Tally(1, 0, 2, 0, 0));
-    assertThat(house.heard.events).containsExactly(Event.opened(ROOM, false));
+    seatService.findChat(HERE);
+    seatService.publisher(ROOM, HERE);
+    seatService.subscriber(ROOM, THERE);
+    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 2, 0, 0));
+    assertThat(seatService.heard.events).containsExactly(Event.opened(ROOM, false));
   }
 
   @Test
   void reservationsOfOthersAreNotTaken() {
     House pair = House.of(1);
     pair.findChat(THERE);
-    assertThat(pair.turnedAway(ROOM, Half.PUBLISHER, HERE)).isEqualTo(Refusal.NO_SEAT);
+    assertThat(pair.turnedAway(ROOM, ClassicSide.PUBLISHER, HERE)).isEqualTo(Refusal.NO_SEAT);
     pair.publisher(ROOM, THERE);
   }
 
   @Test
   void whoNeverAskedTheDoorGetsAFreeSeat() {
-    house.findChat(HERE);
-    long publisher = house.publisher(ROOM, THERE);
-    long subscriber = house.subscriber(ROOM, THERE);
-    assertThat(house.heard.events).contains(Event.paired(ROOM, 2, publisher, subscriber));
+    seatService.findChat(HERE);
+    long publisher = seatService.publisher(ROOM, THERE);
+    long subscriber = seatService.subscriber(ROOM, THERE);
+    assertThat(seatService.heard.events).contains(Event.paired(ROOM, 2, publisher, subscriber));
   }
 
   @Test
   void closedRoomTurnsAway() {
-    house.findChat(HERE);
-    house.pass(house.rules.reservation());
-    house.pass(house.rules.linger());
-    assertThat(house.turnedAway(ROOM, Half.SUBSCRIBER, HERE)).isEqualTo(Refusal.UNKNOWN_ROOM);
+    seatService.findChat(HERE);
+    seatService.pass(seatService.rules.reservation());
+    seatService.pass(seatService.rules.linger());
+    assertThat(seatService.turnedAway(ROOM, ClassicSide.SUBSCRIBER, HERE))
+        .isEqualTo(Refusal.UNKNOWN_ROOM);
   }
 
   @Test
   void reservationLapses() {
-    house.findChat(HERE);
-    house.pass(house.rules.reservation().minusNanos(1));
-    assertThat(house.state(ROOM, 1)).contains(SeatState.RESERVED);
-    house.pass(Duration.ofNanos(1));
-    assertThat(house.state(ROOM, 1)).isEmpty();
-    assertThat(house.heard.events)
+    seatService.findChat(HERE);
+    seatService.pass(seatService.rules.reservation().minusNanos(1));
+    assertThat(seatService.state(ROOM, 1)).contains(SeatState.RESERVED);
+    seatService.pass(Duration.ofNanos(1));
+    assertThat(seatService.state(ROOM, 1)).isEmpty();
+    assertThat(seatService.heard.events)
         .as("nobody is cut off")
         .containsExactly(Event.opened(ROOM, false));
   }
 
   @Test
   void loneHalfLapsesWithItsSeat() {
-    house.findChat(HERE);
-    house.pass(MOMENT);
-    long publisher = house.publisher(ROOM, HERE);
-    house.pass(house.rules.reservation().minus(MOMENT));
-    assertThat(house.state(ROOM, 1)).as("full time from its arrival").contains(SeatState.RESERVED);
-    house.pass(MOMENT);
-    assertThat(house.state(ROOM, 1)).isEmpty();
-    assertThat(house.heard.events).contains(Event.lapsed(ROOM, publisher));
+    seatService.findChat(HERE);
+    seatService.pass(MOMENT);
+    long publisher = seatService.publisher(ROOM, HERE);
+    seatService.pass(seatService.rules.reservation().minus(MOMENT));
+    assertThat(seatService.state(ROOM, 1))
+        .as("full time from its arrival")
+        .contains(SeatState.RESERVED);
+    seatService.pass(MOMENT);
+    assertThat(seatService.state(ROOM, 1)).isEmpty();
+    assertThat(seatService.heard.events).contains(Event.lapsed(ROOM, publisher));
   }
 
   @Test
   void pairThatNeverSubscribesLapsesWhole() {
-    house.findChat(HERE);
-    long publisher = house.publisher(ROOM, HERE);
-    long subscriber = house.admit(ROOM, Half.SUBSCRIBER, HERE);
-    house.pass(house.rules.reservation());
-    assertThat(house.heard.events)
+    seatService.findChat(HERE);
+    long publisher = seatService.publisher(ROOM, HERE);
+    long subscriber = seatService.admit(ROOM, ClassicSide.SUBSCRIBER, HERE);
+    seatService.pass(seatService.rules.reservation());
+    assertThat(seatService.heard.events)
         .contains(Event.lapsed(ROOM, publisher), Event.lapsed(ROOM, subscriber));
   }
 
   @Test
   void seatIsFreedAtOnceWhenThePublisherCloses() {
     Member member = seated(HERE);
-    house.gone(ROOM, member.publisher);
-    assertThat(house.placement.tally()).isEqualTo(new Tally(1, 0, 0, 0, 0));
-    assertThat(house.heard.events).containsExactly(Event.parted(ROOM, 1, member.subscriber));
-    house.findChat(THERE);
-    assertThat(house.state(ROOM, 1)).as("the place is somebody else's").isPresent();
+    seatService.gone(ROOM, member.publisher);
+    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 0, 0));
+    assertThat(seatService.heard.events).containsExactly(Event.parted(ROOM, 1, member.subscriber));
+    seatService.findChat(THERE);
+    assertThat(seatService.state(ROOM, 1)).as("the place is somebody else's").isPresent();
   }
 
   @Test
   void publisherThatComesBackTakesItsSubscriberIn() {
     Member member = seated(HERE);
-    house.gone(ROOM, member.publisher);
-    house.findChat(THERE);
-    long again = house.publisher(ROOM, HERE);
-    assertThat(house.heard.events).endsWith(Event.paired(ROOM, 2, again, member.subscriber));
+    seatService.gone(ROOM, member.publisher);
+    seatService.findChat(THERE);
+    long again = seatService.publisher(ROOM, HERE);
+    assertThat(seatService.heard.events).endsWith(Event.paired(ROOM, 2, again, member.subscriber));
   }
 
   @Test
   void subscriberThatComesBackIsPairedOnItsOldSeat() {
     Member member = seated(HERE);
-    house.gone(ROOM, member.subscriber);
-    assertThat(house.state(ROOM, 1)).contains(SeatState.RESERVED);
-    long again = house.subscriber(ROOM, HERE);
-    assertThat(house.heard.events)
+    seatService.gone(ROOM, member.subscriber);
+    assertThat(seatService.state(ROOM, 1)).contains(SeatState.RESERVED);
+    long again = seatService.subscriber(ROOM, HERE);
+    assertThat(seatService.heard.events)
         .containsExactly(
             Event.parted(ROOM, 1, member.publisher),
             Event.paired(ROOM, 1, member.publisher, again));
@@ -153,10 +158,10 @@ class ClassicHalvesTest {
   void twoHalvesThatWereLeftAreOneMember() {
     Member one = seated(HERE);
     Member other = seated(HERE);
-    house.gone(ROOM, one.publisher);
-    house.heard.forget();
-    house.gone(ROOM, other.subscriber);
-    assertThat(house.heard.events)
+    seatService.gone(ROOM, one.publisher);
+    seatService.heard.forget();
+    seatService.gone(ROOM, other.subscriber);
+    assertThat(seatService.heard.events)
         .containsExactly(
             Event.parted(ROOM, 2, other.publisher),
             Event.paired(ROOM, 2, other.publisher, one.subscriber));
@@ -165,111 +170,113 @@ class ClassicHalvesTest {
   @Test
   void orphanLapses() {
     Member member = seated(HERE);
-    house.gone(ROOM, member.publisher);
-    house.enter();
-    house.pass(house.rules.reservation());
-    assertThat(house.heard.events).contains(Event.lapsed(ROOM, member.subscriber));
-    assertThat(house.placement.room(ROOM).orElseThrow().orphans()).isEmpty();
+    seatService.gone(ROOM, member.publisher);
+    seatService.enter();
+    seatService.pass(seatService.rules.reservation());
+    assertThat(seatService.heard.events).contains(Event.lapsed(ROOM, member.subscriber));
+    assertThat(seatService.placement.room(ROOM).orElseThrow().orphans()).isEmpty();
   }
 
   @Test
   void orphanIsCutOffWhenItsRoomCloses() {
     Member member = seated(HERE);
-    house.gone(ROOM, member.publisher);
-    house.pass(house.rules.linger());
-    assertThat(house.heard.events)
+    seatService.gone(ROOM, member.publisher);
+    seatService.pass(seatService.rules.linger());
+    assertThat(seatService.heard.events)
         .endsWith(Event.lapsed(ROOM, member.subscriber), Event.closed(ROOM));
-    assertThat(house.placement.leftovers()).isZero();
+    assertThat(seatService.placement.leftovers()).isZero();
   }
 
   @Test
   void addressThatLapsedTwiceIsRefusedUntilItAsksTheDoor() {
-    house.enter();
+    seatService.enter();
     for (int i = 0; i < 2; i++) {
-      house.subscriber(ROOM, HERE);
-      house.pass(house.rules.reservation());
+      seatService.subscriber(ROOM, HERE);
+      seatService.pass(seatService.rules.reservation());
     }
-    assertThat(house.turnedAway(ROOM, Half.SUBSCRIBER, HERE)).isEqualTo(Refusal.LAPSED_TOO_OFTEN);
-    house.publisher(ROOM, THERE);
-    house.findChat(HERE);
-    house.subscriber(ROOM, HERE);
+    assertThat(seatService.turnedAway(ROOM, ClassicSide.SUBSCRIBER, HERE))
+        .isEqualTo(Refusal.LAPSED_TOO_OFTEN);
+    seatService.publisher(ROOM, THERE);
+    seatService.findChat(HERE);
+    seatService.subscriber(ROOM, HERE);
   }
 
   @Test
   void addressThatLapsesIsStillLetInToItsReservation() {
-    house.findChat(THERE);
-    house.publisher(ROOM, HERE);
-    house.pass(MOMENT);
-    house.subscriber(ROOM, THERE);
-    house.publisher(ROOM, THERE);
-    house.pass(house.rules.reservation().minus(MOMENT));
-    house.publisher(ROOM, HERE);
-    house.pass(house.rules.reservation().minus(MOMENT));
-    house.findChat(HERE);
-    house.pass(MOMENT);
-    assertThat(house.placement.tally().seated()).isEqualTo(1);
-    house.subscriber(ROOM, HERE);
-    house.publisher(ROOM, HERE);
-    assertThat(house.placement.tally().seated()).isEqualTo(2);
+    seatService.findChat(THERE);
+    seatService.publisher(ROOM, HERE);
+    seatService.pass(MOMENT);
+    seatService.subscriber(ROOM, THERE);
+    seatService.publisher(ROOM, THERE);
+    seatService.pass(seatService.rules.reservation().minus(MOMENT));
+    seatService.publisher(ROOM, HERE);
+    seatService.pass(seatService.rules.reservation().minus(MOMENT));
+    seatService.findChat(HERE);
+    seatService.pass(MOMENT);
+    assertThat(seatService.placement.tally().seated()).isEqualTo(1);
+    seatService.subscriber(ROOM, HERE);
+    seatService.publisher(ROOM, HERE);
+    assertThat(seatService.placement.tally().seated()).isEqualTo(2);
   }
 
   @Test
   void pairingForgivesALapse() {
-    house.enter();
-    house.publisher(ROOM, HERE);
-    house.pass(house.rules.reservation());
+    seatService.enter();
+    seatService.publisher(ROOM, HERE);
+    seatService.pass(seatService.rules.reservation());
     Member member = seated(HERE);
-    house.gone(ROOM, member.publisher);
-    house.gone(ROOM, member.subscriber);
-    house.publisher(ROOM, HERE);
-    house.pass(house.rules.reservation());
-    house.publisher(ROOM, HERE);
+    seatService.gone(ROOM, member.publisher);
+    seatService.gone(ROOM, member.subscriber);
+    seatService.publisher(ROOM, HERE);
+    seatService.pass(seatService.rules.reservation());
+    seatService.publisher(ROOM, HERE);
   }
 
   @Test
   void withdrawnReservationIsFreeAtOnceAndOnlyOnce() {
-    Reservation.Reserved first = house.findChat(HERE);
-    house.placement.withdraw(ROOM, first.place(), first.seat(), house.now);
-    assertThat(house.placement.tally().reserved()).isZero();
-    house.findChat(HERE);
-    house.placement.withdraw(ROOM, first.place(), first.seat(), house.now);
-    assertThat(house.placement.tally().reserved()).as("the next one's").isEqualTo(1);
+    Reservation.Reserved first = seatService.findChat(HERE);
+    seatService.placement.withdraw(ROOM, first.place(), first.seat(), seatService.now);
+    assertThat(seatService.placement.tally().reserved()).isZero();
+    seatService.findChat(HERE);
+    seatService.placement.withdraw(ROOM, first.place(), first.seat(), seatService.now);
+    assertThat(seatService.placement.tally().reserved()).as("the next one's").isEqualTo(1);
   }
 
   @Test
   void reservationThatSomebodyCameForIsNotWithdrawn() {
-    Reservation.Reserved reserved = house.findChat(HERE);
-    house.publisher(ROOM, HERE);
-    house.placement.withdraw(ROOM, reserved.place(), reserved.seat(), house.now);
-    assertThat(house.state(ROOM, 1)).contains(SeatState.RESERVED);
+    Reservation.Reserved reserved = seatService.findChat(HERE);
+    seatService.publisher(ROOM, HERE);
+    seatService.placement.withdraw(ROOM, reserved.place(), reserved.seat(), seatService.now);
+    assertThat(seatService.state(ROOM, 1)).contains(SeatState.RESERVED);
   }
 
   @Test
   void classicSeatCannotBeResumed() {
-    Reservation.Reserved reserved = house.findChat(HERE);
-    assertThat(house.refused(Wish.forSeat(reserved.seat()))).isEqualTo(Refusal.STALE_SEAT);
+    Reservation.Reserved reserved = seatService.findChat(HERE);
+    assertThat(seatService.refused(JoinRequest.forSeat(reserved.seat())))
+        .isEqualTo(Refusal.STALE_SEAT);
   }
 
   @Test
   void addressMayNotReserveEverything() {
-    Rules rules = Rules.defaults();
+    PlacementConfig rules = PlacementConfig.defaults();
     House strict = new House(rules);
     for (int i = 0; i < rules.limits().reservationsPerAddress(); i++) {
       strict.findChat(HERE);
     }
     assertThat(strict.placement.reserveClassic(HERE, 0))
         .isEqualTo(new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS));
-    assertThat(strict.placement.reserveDirect(Wish.anywhere(), 1, HERE, 0))
+    assertThat(strict.placement.reserveDirect(JoinRequest.anywhere(), 1, HERE, 0))
         .isEqualTo(new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS));
     strict.findChat(THERE);
   }
 
   @Test
   void loneHalvesAreReservationsToo() {
-    Rules usual = Rules.defaults();
+    PlacementConfig usual = PlacementConfig.defaults();
     House strict =
         new House(
-            new Rules(
+            new PlacementConfig(
                 5,
                 usual.reservation(),
                 usual.hold(),
@@ -279,7 +286,7 @@ class ClassicHalvesTest {
     strict.enter();
     strict.publisher(ROOM, HERE);
     strict.publisher(ROOM, HERE);
-    assertThat(strict.turnedAway(ROOM, Half.PUBLISHER, HERE))
+    assertThat(strict.turnedAway(ROOM, ClassicSide.PUBLISHER, HERE))
         .isEqualTo(Refusal.TOO_MANY_RESERVATIONS);
     strict.subscriber(ROOM, HERE);
     strict.publisher(ROOM, HERE);
@@ -289,25 +296,27 @@ class ClassicHalvesTest {
   void trustedAddressMayReserveAsItLikes() {
     ClientAddress proxy = new ClientAddress("127.0.0.1", true);
     for (int i = 0; i < 1000; i++) {
-      house.findChat(proxy);
+      seatService.findChat(proxy);
     }
-    assertThat(house.placement.tally().reserved()).isEqualTo(1000);
+    assertThat(seatService.placement.tally().reserved()).isEqualTo(1000);
   }
 
   @Test
   void sameConnectionIsAdmittedOnce() {
-    house.findChat(HERE);
-    long publisher = house.publisher(ROOM, HERE);
-    assertThat(house.placement.admit(ROOM, Half.PUBLISHER, publisher, HERE, house.now))
+    seatService.findChat(HERE);
+    long publisher = seatService.publisher(ROOM, HERE);
+    assertThat(
+            seatService.placement.admit(
+                ROOM, ClassicSide.PUBLISHER, publisher, HERE, seatService.now))
         .isEqualTo(new Admission.Refused(Refusal.ALREADY_SEATED));
-    house.gone(ROOM, publisher);
-    house.gone(ROOM, publisher);
-    assertThat(house.placement.tally().reserved()).isZero();
+    seatService.gone(ROOM, publisher);
+    seatService.gone(ROOM, publisher);
+    assertThat(seatService.placement.tally().reserved()).isZero();
   }
 
   @Test
   void lapsesAreForgottenBeforeTheyFillTheMemory() {
-    Lapses lapses = new Lapses();
+    TimeoutCounter lapses = new TimeoutCounter();
     for (String address : List.of("first", "last")) {
       lapses.add(address);
       lapses.add(address);
@@ -322,9 +331,10 @@ class ClassicHalvesTest {
   private record Member(long publisher, long subscriber) {}
 
   private Member seated(ClientAddress client) {
-    house.findChat(client);
-    Member member = new Member(house.publisher(ROOM, client), house.subscriber(ROOM, client));
-    house.heard.forget();
+    seatService.findChat(client);
+    Member member =
+        new Member(seatService.publisher(ROOM, client), seatService.subscriber(ROOM, client));
+    seatService.heard.forget();
     return member;
   }
 }

@@ -11,7 +11,7 @@ final class Crowd {
   private static final long MILLI = 1_000_000;
 
   private final Simulation simulation;
-  private final PlainBooks books;
+  private final ReferenceModel books;
   private final Chance chance;
   private final ClassicCrowd classic;
   private final DirectCrowd direct;

@@ -5,7 +5,7 @@ final class DirectCrowd {
 
   private final Simulation simulation;
   private final Placement placement;
-  private final PlainDirect plain;
+  private final ReferenceDirectModel plain;
   private final Chance chance;
 
   DirectCrowd(Simulation simulation, Chance chance) {
@@ -17,7 +17,7 @@ final class DirectCrowd {
 
   void askForSeat() {
     ClientAddress client = chance.client();
-    Wish wish = chance.wish();
+    JoinRequest wish = chance.wish();
     long connection = -chance.random.nextInt(1, 4); // of a few that ask again and again
     long now = simulation.now;
     Reservation answer =
@@ -42,11 +42,11 @@ final class DirectCrowd {
   }
 
   void enter() {
-    Wish wish = chance.one(2) ? Wish.forSeat(chance.secret()) : chance.wish();
+    JoinRequest wish = chance.one(2) ? JoinRequest.forSeat(chance.secret()) : chance.wish();
     ClientAddress client = chance.client();
     long connection = chance.connection();
     long now = simulation.now;
-    Seating answer =
+    JoinResult answer =
         simulation.step(
             () -> placement.enter(wish, connection, client, now),
             () -> plain.enter(wish, connection, client, now),
@@ -96,7 +96,7 @@ final class DirectCrowd {
                 seat.member != null
                     && (simulation.offerBook.standing(seat.room.id).isPresent() || chance.one(3)));
     long now = simulation.now;
-    Seating answer =
+    JoinResult answer =
         simulation.step(
             () -> placement.next(ticket.room(), ticket.place(), ticket.connection(), now),
             () ->
@@ -115,13 +115,13 @@ final class DirectCrowd {
     Chance.Ticket ticket =
         chance.ticket(seat -> seat.member != null && (seat.room.isPrivate || chance.one(4)));
     long now = simulation.now;
-    Invitation answer =
+    InviteResult answer =
         simulation.step(
             () -> placement.invite(ticket.room(), ticket.place(), ticket.connection(), now),
             () -> plain.invite(ticket.room(), ticket.place(), ticket.connection(), now),
             "invite",
             ticket);
-    if (answer instanceof Invitation.Invited invited) {
+    if (answer instanceof InviteResult.Invited invited) {
       chance.rememberCode(invited.code());
     }
   }

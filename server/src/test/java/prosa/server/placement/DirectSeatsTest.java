@@ -11,176 +11,188 @@ import org.junit.jupiter.api.Test;
 /** What the secret of a seat is good for. */
 class DirectSeatsTest {
 
-  private final House house = House.of(3);
+  private final House seatService = House.of(3);
 
   @Test
   void reservedSeatIsTakenWithItsSecret() {
-    Reservation.Reserved reserved = reserve(Wish.anywhere());
-    House.Member other = house.enter();
-    House.Member member = house.enter(Wish.forSeat(reserved.seat()));
+    Reservation.Reserved reserved = reserve(JoinRequest.anywhere());
+    House.Member other = seatService.enter();
+    House.Member member = seatService.enter(JoinRequest.forSeat(reserved.seat()));
     assertThat(member.place()).isEqualTo(reserved.place());
     assertThat(other.place()).isNotEqualTo(reserved.place());
-    assertThat(house.placement.tally()).isEqualTo(new Tally(1, 0, 0, 2, 0));
+    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 2, 0));
   }
 
   @Test
   void reservedSeatLapsesSilently() {
-    Reservation.Reserved reserved = reserve(Wish.anywhere());
-    house.pass(house.rules.reservation());
-    assertThat(house.refused(Wish.forSeat(reserved.seat()))).isEqualTo(Refusal.STALE_SEAT);
-    assertThat(house.heard.events).containsExactly(Event.opened(chat(0), false));
+    Reservation.Reserved reserved = reserve(JoinRequest.anywhere());
+    seatService.pass(seatService.rules.reservation());
+    assertThat(seatService.refused(JoinRequest.forSeat(reserved.seat())))
+        .isEqualTo(Refusal.STALE_SEAT);
+    assertThat(seatService.heard.events).containsExactly(Event.opened(chat(0), false));
   }
 
   @Test
   void lostSeatIsHeldAndThenGivenUp() {
-    House.Member member = house.enter();
-    house.lost(member);
-    assertThat(house.state(chat(0), 1)).contains(SeatState.HELD);
-    house.pass(house.rules.hold().minusNanos(1));
-    assertThat(house.state(chat(0), 1)).contains(SeatState.HELD);
-    house.pass(Duration.ofNanos(1));
-    assertThat(house.heard.events).endsWith(Event.expired(chat(0), 1));
-    assertThat(house.refused(Wish.forSeat(member.seat()))).isEqualTo(Refusal.STALE_SEAT);
+    House.Member member = seatService.enter();
+    seatService.lost(member);
+    assertThat(seatService.state(chat(0), 1)).contains(SeatState.HELD);
+    seatService.pass(seatService.rules.hold().minusNanos(1));
+    assertThat(seatService.state(chat(0), 1)).contains(SeatState.HELD);
+    seatService.pass(Duration.ofNanos(1));
+    assertThat(seatService.heard.events).endsWith(Event.expired(chat(0), 1));
+    assertThat(seatService.refused(JoinRequest.forSeat(member.seat())))
+        .isEqualTo(Refusal.STALE_SEAT);
   }
 
   @Test
   void seatThatIsOverdueCannotBeResumedHoweverLateTheTimerIs() {
-    House.Member member = house.enter();
-    house.lost(member);
-    house.now += house.rules.hold().toNanos();
-    assertThat(house.refused(Wish.forSeat(member.seat()))).isEqualTo(Refusal.STALE_SEAT);
-    assertThat(house.heard.events).contains(Event.expired(chat(0), 1));
+    House.Member member = seatService.enter();
+    seatService.lost(member);
+    seatService.now += seatService.rules.hold().toNanos();
+    assertThat(seatService.refused(JoinRequest.forSeat(member.seat())))
+        .isEqualTo(Refusal.STALE_SEAT);
+    assertThat(seatService.heard.events).contains(Event.expired(chat(0), 1));
   }
 
   @Test
   void whoComesBackGetsTheSameSeatAndANewSecret() {
-    house.enter();
-    House.Member member = house.enter();
-    house.lost(member);
-    House.Member back = house.enter(Wish.forSeat(member.seat()));
+    seatService.enter();
+    House.Member member = seatService.enter();
+    seatService.lost(member);
+    House.Member back = seatService.enter(JoinRequest.forSeat(member.seat()));
     assertThat(back.place()).isEqualTo(member.place());
     assertThat(back.seat()).isNotEqualTo(member.seat());
     assertThat(back.evicted()).isEmpty();
-    assertThat(house.placement.tally()).isEqualTo(new Tally(1, 0, 0, 2, 0));
+    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 2, 0));
   }
 
   @Test
   void whoComesBackEvictsItsOwnGhost() {
-    House.Member ghost = house.enter();
-    House.Member back = house.enter(Wish.forSeat(ghost.seat()));
+    House.Member ghost = seatService.enter();
+    House.Member back = seatService.enter(JoinRequest.forSeat(ghost.seat()));
     assertThat(back.evicted()).hasValue(ghost.connection());
-    house.lost(ghost);
-    house.leave(ghost);
-    assertThat(house.state(chat(0), 1)).as("a ghost has no say").contains(SeatState.SEATED);
+    seatService.lost(ghost);
+    seatService.leave(ghost);
+    assertThat(seatService.state(chat(0), 1)).as("a ghost has no say").contains(SeatState.SEATED);
   }
 
   @Test
   void previousSecretIsGoodUntilTheMemberIsHeard() {
-    House.Member first = house.enter();
-    House.Member second = house.enter(Wish.forSeat(first.seat()));
-    house.lost(second);
-    House.Member third = house.enter(Wish.forSeat(first.seat()));
-    assertThat(house.refused(Wish.forSeat(second.seat())))
+    House.Member first = seatService.enter();
+    House.Member second = seatService.enter(JoinRequest.forSeat(first.seat()));
+    seatService.lost(second);
+    House.Member third = seatService.enter(JoinRequest.forSeat(first.seat()));
+    assertThat(seatService.refused(JoinRequest.forSeat(second.seat())))
         .as("who comes with the old one never heard of it")
         .isEqualTo(Refusal.STALE_SEAT);
-    house.heardFrom(second);
-    house.heardFrom(third);
-    assertThat(house.refused(Wish.forSeat(first.seat()))).isEqualTo(Refusal.STALE_SEAT);
-    assertThat(house.enter(Wish.forSeat(third.seat())).evicted()).hasValue(third.connection());
+    seatService.heardFrom(second);
+    seatService.heardFrom(third);
+    assertThat(seatService.refused(JoinRequest.forSeat(first.seat())))
+        .isEqualTo(Refusal.STALE_SEAT);
+    assertThat(seatService.enter(JoinRequest.forSeat(third.seat())).evicted())
+        .hasValue(third.connection());
   }
 
   @Test
   void whoLeavesFreesItsSeatAtOnce() {
-    House.Member member = house.enter();
-    house.leave(member);
-    house.leave(member);
-    house.lost(member);
-    assertThat(house.placement.tally()).isEqualTo(new Tally(1, 0, 0, 0, 0));
-    assertThat(house.refused(Wish.forSeat(member.seat()))).isEqualTo(Refusal.STALE_SEAT);
+    House.Member member = seatService.enter();
+    seatService.leave(member);
+    seatService.leave(member);
+    seatService.lost(member);
+    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 0, 0));
+    assertThat(seatService.refused(JoinRequest.forSeat(member.seat())))
+        .isEqualTo(Refusal.STALE_SEAT);
   }
 
   @Test
   void seatedConnectionCannotEnterAgain() {
-    House.Member member = house.enter();
-    assertThat(house.placement.enter(Wish.anywhere(), member.connection(), HERE, house.now))
-        .isEqualTo(new Seating.Refused(Refusal.ALREADY_SEATED));
+    House.Member member = seatService.enter();
+    assertThat(
+            seatService.placement.enter(
+                JoinRequest.anywhere(), member.connection(), HERE, seatService.now))
+        .isEqualTo(new JoinResult.Refused(Refusal.ALREADY_SEATED));
   }
 
   @Test
   void friendsSitWhereTheCodeLeads() {
-    House.Member host = house.enter();
-    String code = house.code(host);
-    assertThat(house.code(host)).isEqualTo(code);
-    house.enter();
-    House.Member friend = house.enter(Wish.withInvite(code));
+    House.Member host = seatService.enter();
+    String code = seatService.code(host);
+    assertThat(seatService.code(host)).isEqualTo(code);
+    seatService.enter();
+    House.Member friend = seatService.enter(JoinRequest.withInvite(code));
     assertThat(friend.room()).isEqualTo(host.room());
-    assertThat(house.refused(Wish.withInvite(code))).isEqualTo(Refusal.TABLE_FULL);
-    assertThat(house.refused(Wish.withInvite("guess"))).isEqualTo(Refusal.UNKNOWN_INVITE);
+    assertThat(seatService.refused(JoinRequest.withInvite(code))).isEqualTo(Refusal.TABLE_FULL);
+    assertThat(seatService.refused(JoinRequest.withInvite("guess")))
+        .isEqualTo(Refusal.UNKNOWN_INVITE);
   }
 
   @Test
   void onlyWhoSitsThereMayInvite() {
-    House.Member member = house.enter();
-    assertThat(house.placement.invite(chat(0), 1, 99, house.now))
-        .isEqualTo(new Invitation.Refused(Refusal.STALE_SEAT));
-    assertThat(house.placement.invite(chat(0), 2, member.connection(), house.now))
-        .isEqualTo(new Invitation.Refused(Refusal.STALE_SEAT));
+    House.Member member = seatService.enter();
+    assertThat(seatService.placement.invite(chat(0), 1, 99, seatService.now))
+        .isEqualTo(new InviteResult.Refused(Refusal.STALE_SEAT));
+    assertThat(seatService.placement.invite(chat(0), 2, member.connection(), seatService.now))
+        .isEqualTo(new InviteResult.Refused(Refusal.STALE_SEAT));
   }
 
   @Test
   void strangersAreNeverSeatedAtAPrivateTable() {
-    House.Member host = house.enter(Wish.forPrivateTable());
-    assertThat(house.enter().room()).isNotEqualTo(host.room());
-    assertThat(house.findChat(THERE).room()).isNotEqualTo(host.room());
-    assertThat(house.enter(Wish.withInvite(house.code(host))).room()).isEqualTo(host.room());
-    assertThat(house.placement.tally()).isEqualTo(new Tally(2, 1, 1, 3, 0));
+    House.Member host = seatService.enter(JoinRequest.forPrivateTable());
+    assertThat(seatService.enter().room()).isNotEqualTo(host.room());
+    assertThat(seatService.findChat(THERE).room()).isNotEqualTo(host.room());
+    assertThat(seatService.enter(JoinRequest.withInvite(seatService.code(host))).room())
+        .isEqualTo(host.room());
+    assertThat(seatService.placement.tally()).isEqualTo(new Totals(2, 1, 1, 3, 0));
   }
 
   @Test
   void seatAtATableIsReservedByCode() {
-    House.Member host = house.enter(Wish.forPrivateTable());
-    Reservation.Reserved seat = reserve(Wish.withInvite(house.code(host)));
+    House.Member host = seatService.enter(JoinRequest.forPrivateTable());
+    Reservation.Reserved seat = reserve(JoinRequest.withInvite(seatService.code(host)));
     assertThat(seat.room()).isEqualTo(host.room());
-    assertThat(house.enter(Wish.forSeat(seat.seat())).room()).isEqualTo(host.room());
+    assertThat(seatService.enter(JoinRequest.forSeat(seat.seat())).room()).isEqualTo(host.room());
   }
 
   @Test
   void privateTableWaitsForThoseWithItsCode() {
-    House.Member host = house.enter(Wish.forPrivateTable());
-    String code = house.code(host);
-    house.leave(host);
-    house.pass(house.rules.privateLinger().minusNanos(1));
-    House.Member friend = house.enter(Wish.withInvite(code));
-    house.leave(friend);
-    house.pass(house.rules.privateLinger());
-    assertThat(house.refused(Wish.withInvite(code))).isEqualTo(Refusal.UNKNOWN_INVITE);
-    assertThat(house.placement.leftovers()).isZero();
+    House.Member host = seatService.enter(JoinRequest.forPrivateTable());
+    String code = seatService.code(host);
+    seatService.leave(host);
+    seatService.pass(seatService.rules.privateLinger().minusNanos(1));
+    House.Member friend = seatService.enter(JoinRequest.withInvite(code));
+    seatService.leave(friend);
+    seatService.pass(seatService.rules.privateLinger());
+    assertThat(seatService.refused(JoinRequest.withInvite(code))).isEqualTo(Refusal.UNKNOWN_INVITE);
+    assertThat(seatService.placement.leftovers()).isZero();
   }
 
   @Test
   void privateTableWithoutACodeDoesNotWait() {
-    house.leave(house.enter(Wish.forPrivateTable()));
-    house.pass(house.rules.linger());
-    assertThat(house.heard.events)
+    seatService.leave(seatService.enter(JoinRequest.forPrivateTable()));
+    seatService.pass(seatService.rules.linger());
+    assertThat(seatService.heard.events)
         .containsExactly(Event.opened(chat(0), true), Event.closed(chat(0)));
   }
 
   @Test
   void drainingSeatsNobody() {
-    House.Member member = house.enter();
-    house.enter();
-    house.lost(member);
-    house.placement.drain();
-    assertThat(house.refused(Wish.anywhere())).isEqualTo(Refusal.DRAINING);
-    assertThat(house.refused(Wish.forSeat(member.seat()))).isEqualTo(Refusal.DRAINING);
-    assertThat(house.turnedAway(chat(0), Half.PUBLISHER, HERE)).isEqualTo(Refusal.DRAINING);
-    assertThat(house.placement.reserveClassic(HERE, house.now))
+    House.Member member = seatService.enter();
+    seatService.enter();
+    seatService.lost(member);
+    seatService.placement.drain();
+    assertThat(seatService.refused(JoinRequest.anywhere())).isEqualTo(Refusal.DRAINING);
+    assertThat(seatService.refused(JoinRequest.forSeat(member.seat()))).isEqualTo(Refusal.DRAINING);
+    assertThat(seatService.turnedAway(chat(0), ClassicSide.PUBLISHER, HERE))
+        .isEqualTo(Refusal.DRAINING);
+    assertThat(seatService.placement.reserveClassic(HERE, seatService.now))
         .isEqualTo(new Reservation.Refused(Refusal.DRAINING));
-    assertThat(house.placement.tally()).isEqualTo(new Tally(1, 0, 0, 1, 1));
+    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 1, 1));
   }
 
-  private Reservation.Reserved reserve(Wish wish) {
+  private Reservation.Reserved reserve(JoinRequest wish) {
     return (Reservation.Reserved)
-        house.placement.reserveDirect(wish, house.newConnection(), HERE, house.now);
+        seatService.placement.reserveDirect(
+            wish, seatService.newConnection(), HERE, seatService.now);
   }
 }

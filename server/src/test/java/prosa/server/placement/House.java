@@ -13,13 +13,13 @@ final class House {
   static final ClientAddress THERE = new ClientAddress("192.0.2.2", false);
 
   final Recorder heard = new Recorder();
-  final Rules rules;
+  final PlacementConfig rules;
   final Placement placement;
   long now;
   private long connections;
   private int secrets;
 
-  House(Rules rules) {
+  House(PlacementConfig rules) {
     this.rules = rules;
     this.placement = new Placement(rules, () -> "secret" + secrets++, heard);
   }
@@ -29,9 +29,9 @@ final class House {
   }
 
   static House of(int capacity, SeatLimits limits) {
-    Rules usual = Rules.defaults();
+    PlacementConfig usual = PlacementConfig.defaults();
     return new House(
-        new Rules(
+        new PlacementConfig(
             capacity,
             usual.reservation(),
             usual.hold(),
@@ -61,7 +61,7 @@ final class House {
   }
 
   /** A half that is let in. */
-  long admit(RoomId room, Half half, ClientAddress client) {
+  long admit(RoomId room, ClassicSide half, ClientAddress client) {
     long connection = newConnection();
     assertThat(placement.admit(room, half, connection, client, now))
         .isInstanceOf(Admission.Admitted.class);
@@ -69,17 +69,17 @@ final class House {
   }
 
   /** A half that is turned away. */
-  Refusal turnedAway(RoomId room, Half half, ClientAddress client) {
+  Refusal turnedAway(RoomId room, ClassicSide half, ClientAddress client) {
     return ((Admission.Refused) placement.admit(room, half, newConnection(), client, now)).why();
   }
 
   long publisher(RoomId room, ClientAddress client) {
-    return admit(room, Half.PUBLISHER, client);
+    return admit(room, ClassicSide.PUBLISHER, client);
   }
 
   /** A subscriber that has subscribed. */
   long subscriber(RoomId room, ClientAddress client) {
-    long connection = admit(room, Half.SUBSCRIBER, client);
+    long connection = admit(room, ClassicSide.SUBSCRIBER, client);
     placement.subscribed(room, connection, now);
     return connection;
   }
@@ -89,24 +89,24 @@ final class House {
   }
 
   Member enter() {
-    return enter(Wish.anywhere());
+    return enter(JoinRequest.anywhere());
   }
 
-  Member enter(Wish wish) {
+  Member enter(JoinRequest wish) {
     return enter(wish, HERE);
   }
 
-  Member enter(Wish wish, ClientAddress client) {
+  Member enter(JoinRequest wish, ClientAddress client) {
     long connection = newConnection();
     return member(placement.enter(wish, connection, client, now), connection);
   }
 
-  Refusal refused(Wish wish) {
+  Refusal refused(JoinRequest wish) {
     return refused(wish, HERE);
   }
 
-  Refusal refused(Wish wish, ClientAddress client) {
-    return ((Seating.Refused) placement.enter(wish, newConnection(), client, now)).why();
+  Refusal refused(JoinRequest wish, ClientAddress client) {
+    return ((JoinResult.Refused) placement.enter(wish, newConnection(), client, now)).why();
   }
 
   Member next(Member member) {
@@ -116,7 +116,7 @@ final class House {
   }
 
   Refusal nextRefused(Member member) {
-    return ((Seating.Refused)
+    return ((JoinResult.Refused)
             placement.next(member.room(), member.place(), member.connection(), now))
         .why();
   }
@@ -134,7 +134,7 @@ final class House {
   }
 
   String code(Member member) {
-    return ((Invitation.Invited)
+    return ((InviteResult.Invited)
             placement.invite(member.room(), member.place(), member.connection(), now))
         .code();
   }
@@ -151,8 +151,8 @@ final class House {
     return placement.room(room).map(view -> view.seats().size()).orElse(0);
   }
 
-  private static Member member(Seating answer, long connection) {
-    Seating.Taken taken = (Seating.Taken) answer;
+  private static Member member(JoinResult answer, long connection) {
+    JoinResult.Taken taken = (JoinResult.Taken) answer;
     return new Member(taken.room(), taken.place(), connection, taken.seat(), taken.evicted());
   }
 }

@@ -12,13 +12,13 @@ import prosa.server.placement.House.Member;
 /** Company for those who sit alone, and elsewhere for those who want it. */
 class NextAndOffersTest {
 
-  private final House house = House.of(3);
+  private final House seatService = House.of(3);
 
   @Test
   void twoWhoSitAloneHearOfEachOther() {
     alone();
     alone();
-    assertThat(house.heard.offers)
+    assertThat(seatService.heard.offers)
         .containsExactlyInAnyOrder(
             new Recorder.Offer(chat(0), 1, chat(1)), new Recorder.Offer(chat(1), 1, chat(0)));
   }
@@ -27,28 +27,29 @@ class NextAndOffersTest {
   void secretOfTheSeatThatWasLeftLeadsToTheNewOneUntilTheMemberIsHeardThere() {
     Member one = alone();
     alone();
-    Member moved = house.next(one);
-    house.lost(moved);
-    Member back = house.enter(Wish.forSeat(one.seat()));
+    Member moved = seatService.next(one);
+    seatService.lost(moved);
+    Member back = seatService.enter(JoinRequest.forSeat(one.seat()));
     assertThat(back.room()).isEqualTo(moved.room());
     assertThat(back.place()).isEqualTo(moved.place());
-    house.heardFrom(back);
-    assertThat(house.refused(Wish.forSeat(one.seat()))).isEqualTo(Refusal.STALE_SEAT);
-    assertThat(house.refused(Wish.forSeat(moved.seat()))).isEqualTo(Refusal.STALE_SEAT);
+    seatService.heardFrom(back);
+    assertThat(seatService.refused(JoinRequest.forSeat(one.seat()))).isEqualTo(Refusal.STALE_SEAT);
+    assertThat(seatService.refused(JoinRequest.forSeat(moved.seat())))
+        .isEqualTo(Refusal.STALE_SEAT);
   }
 
   @Test
   void offerIsMadeOnce() {
     Member one = alone();
     alone();
-    house.heard.forget();
-    house.lost(house.enter(Wish.withInvite(house.code(one))));
-    house.pass(house.rules.hold());
-    assertThat(house.heard.offers).as("alone anew: one each").hasSize(2);
-    house.heard.forget();
-    house.heardFrom(one);
-    house.placement.expire(house.now);
-    assertThat(house.heard.offers).isEmpty();
+    seatService.heard.forget();
+    seatService.lost(seatService.enter(JoinRequest.withInvite(seatService.code(one))));
+    seatService.pass(seatService.rules.hold());
+    assertThat(seatService.heard.offers).as("alone anew: one each").hasSize(2);
+    seatService.heard.forget();
+    seatService.heardFrom(one);
+    seatService.placement.expire(seatService.now);
+    assertThat(seatService.heard.offers).isEmpty();
   }
 
   @Test
@@ -63,12 +64,12 @@ class NextAndOffersTest {
     Member one = alone();
     Member other = alone();
     Member third = alone();
-    Member moved = house.next(one);
+    Member moved = seatService.next(one);
     boolean toOther = moved.room().equals(other.room());
-    house.heard.forget();
-    house.leave(toOther ? other : third);
+    seatService.heard.forget();
+    seatService.leave(toOther ? other : third);
     RoomId left = toOther ? third.room() : other.room();
-    assertThat(house.heard.offers)
+    assertThat(seatService.heard.offers)
         .containsExactlyInAnyOrder(
             new Recorder.Offer(moved.room(), moved.place(), left),
             new Recorder.Offer(left, 1, moved.room()));
@@ -79,47 +80,50 @@ class NextAndOffersTest {
     Member one = alone();
     Member other = alone();
     alone();
-    house.heard.forget();
-    house.leave(one);
+    seatService.heard.forget();
+    seatService.leave(one);
     assertThat(offeredTo(other)).isEqualTo(chat(2));
   }
 
   @Test
   void classicMembersAreOfferedToOthersButNothingToThem() {
     House.Member member = alone();
-    house.leave(house.enter(Wish.notAt(member.room())));
-    house.heard.forget();
-    house.publisher(chat(1), HERE);
-    house.subscriber(chat(1), HERE);
-    assertThat(house.heard.offers).containsExactly(new Recorder.Offer(chat(0), 1, chat(1)));
+    seatService.leave(seatService.enter(JoinRequest.notAt(member.room())));
+    seatService.heard.forget();
+    seatService.publisher(chat(1), HERE);
+    seatService.subscriber(chat(1), HERE);
+    assertThat(seatService.heard.offers).containsExactly(new Recorder.Offer(chat(0), 1, chat(1)));
   }
 
   @Test
   void privateTablesAreLeftOut() {
     alone();
-    house.enter(Wish.forPrivateTable());
-    assertThat(house.heard.offers).isEmpty();
+    seatService.enter(JoinRequest.forPrivateTable());
+    assertThat(seatService.heard.offers).isEmpty();
   }
 
   @Test
   void somebodyOnTheWayIsCompany() {
     Member one = alone();
-    house.placement.reserveDirect(
-        Wish.withInvite(house.code(one)), house.newConnection(), HERE, house.now);
+    seatService.placement.reserveDirect(
+        JoinRequest.withInvite(seatService.code(one)),
+        seatService.newConnection(),
+        HERE,
+        seatService.now);
     alone();
-    assertThat(house.heard.offers).isEmpty();
-    house.pass(house.rules.reservation());
-    assertThat(house.heard.offers).hasSize(2);
+    assertThat(seatService.heard.offers).isEmpty();
+    seatService.pass(seatService.rules.reservation());
+    assertThat(seatService.heard.offers).hasSize(2);
   }
 
   @Test
   void heldSeatIsNoCompany() {
     Member one = alone();
-    Member friend = house.enter(Wish.withInvite(house.code(one)));
+    Member friend = seatService.enter(JoinRequest.withInvite(seatService.code(one)));
     alone();
-    assertThat(house.heard.offers).isEmpty();
-    house.lost(friend);
-    assertThat(house.heard.offers).hasSize(2);
+    assertThat(seatService.heard.offers).isEmpty();
+    seatService.lost(friend);
+    assertThat(seatService.heard.offers).hasSize(2);
   }
 
   @Test
@@ -128,39 +132,39 @@ class NextAndOffersTest {
     alone();
     Member third = alone();
     RoomId offered = offeredTo(third);
-    assertThat(house.next(third).room()).isEqualTo(offered);
+    assertThat(seatService.next(third).room()).isEqualTo(offered);
   }
 
   @Test
   void nextGivesTheOldSeatUp() {
     Member one = alone();
     Member other = alone();
-    Member moved = house.next(one);
+    Member moved = seatService.next(one);
     assertThat(moved.room()).isEqualTo(other.room());
     assertThat(moved.seat()).isNotEqualTo(one.seat());
-    assertThat(house.seated(one.room())).isZero();
-    house.heardFrom(moved);
-    assertThat(house.refused(Wish.forSeat(one.seat()))).isEqualTo(Refusal.STALE_SEAT);
-    assertThat(house.nextRefused(one)).isEqualTo(Refusal.STALE_SEAT);
+    assertThat(seatService.seated(one.room())).isZero();
+    seatService.heardFrom(moved);
+    assertThat(seatService.refused(JoinRequest.forSeat(one.seat()))).isEqualTo(Refusal.STALE_SEAT);
+    assertThat(seatService.nextRefused(one)).isEqualTo(Refusal.STALE_SEAT);
   }
 
   @Test
   void twoWhoSwapDoNotMissEachOther() {
     Member one = alone();
     Member other = alone();
-    house.next(one);
-    assertThat(house.nextRefused(other)).isEqualTo(Refusal.NOWHERE_ELSE);
-    assertThat(house.seated(other.room())).isEqualTo(2);
+    seatService.next(one);
+    assertThat(seatService.nextRefused(other)).isEqualTo(Refusal.NOWHERE_ELSE);
+    assertThat(seatService.seated(other.room())).isEqualTo(2);
   }
 
   @Test
   void nowhereElseKeepsTheSeat() {
-    Member member = house.enter();
-    house.leave(house.enter(Wish.notAt(member.room())));
-    assertThat(house.nextRefused(member))
+    Member member = seatService.enter();
+    seatService.leave(seatService.enter(JoinRequest.notAt(member.room())));
+    assertThat(seatService.nextRefused(member))
         .as("an empty room is nowhere")
         .isEqualTo(Refusal.NOWHERE_ELSE);
-    assertThat(house.state(member.room(), member.place())).contains(SeatState.SEATED);
+    assertThat(seatService.state(member.room(), member.place())).contains(SeatState.SEATED);
   }
 
   @Test
@@ -168,7 +172,7 @@ class NextAndOffersTest {
     House small = House.of(1);
     Member member = small.enter();
     small.enter();
-    small.enter(Wish.forPrivateTable());
+    small.enter(JoinRequest.forPrivateTable());
     assertThat(small.nextRefused(member)).isEqualTo(Refusal.NOWHERE_ELSE);
   }
 
@@ -178,10 +182,10 @@ class NextAndOffersTest {
     List<Member> hosts = List.of(alone(large), alone(large), alone(large));
     for (int room = 0; room < 3; room++) {
       for (int i = 0; i <= room; i++) {
-        large.enter(Wish.withInvite(large.code(hosts.get(room))));
+        large.enter(JoinRequest.withInvite(large.code(hosts.get(room))));
       }
     }
-    Member first = large.enter(Wish.withInvite(large.code(hosts.getFirst())));
+    Member first = large.enter(JoinRequest.withInvite(large.code(hosts.getFirst())));
     Member second = large.next(first);
     assertThat(second.room()).isEqualTo(chat(1));
     Member third = large.next(second);
@@ -192,32 +196,32 @@ class NextAndOffersTest {
   @Test
   void nextLeadsBackIfThereIsNoChoice() {
     Member host = alone();
-    Member other = house.enter(Wish.withInvite(house.code(host)));
+    Member other = seatService.enter(JoinRequest.withInvite(seatService.code(host)));
     Member far = alone();
-    house.enter(Wish.withInvite(house.code(far)));
-    Member moved = house.next(other);
+    seatService.enter(JoinRequest.withInvite(seatService.code(far)));
+    Member moved = seatService.next(other);
     assertThat(moved.room()).isEqualTo(far.room());
-    assertThat(house.next(moved).room()).isEqualTo(host.room());
+    assertThat(seatService.next(moved).room()).isEqualTo(host.room());
   }
 
   private Member alone() {
-    return alone(house);
+    return alone(seatService);
   }
 
   /** Somebody in a public room of their own; who had to fill the others for it has left again. */
-  private static Member alone(House house) {
+  private static Member alone(House seatService) {
     List<Member> others = new ArrayList<>();
-    Member member = house.enter();
-    while (house.seated(member.room()) > 1) {
+    Member member = seatService.enter();
+    while (seatService.seated(member.room()) > 1) {
       others.add(member);
-      member = house.enter();
+      member = seatService.enter();
     }
-    others.forEach(house::leave);
+    others.forEach(seatService::leave);
     return member;
   }
 
   private RoomId offeredTo(Member member) {
-    return house.heard.offers.stream()
+    return seatService.heard.offers.stream()
         .filter(offer -> offer.room().equals(member.room()))
         .map(Recorder.Offer::other)
         .reduce((earlier, later) -> later)

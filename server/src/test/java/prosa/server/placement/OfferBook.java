@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import prosa.server.placement.PlainRoom.PlainSeat;
+import prosa.server.placement.ReferenceRoom.PlainSeat;
 
 /**
  * Judges offers by what the rooms look like: whom they are made to, where they lead, that they are
@@ -29,13 +29,13 @@ final class OfferBook {
   }
 
   /** The rooms look like this in the middle of a call, when what was due has lapsed. */
-  void look(PlainBooks books) {
+  void look(ReferenceModel books) {
     alone = lonely(books);
     drop(alone);
   }
 
   /** These offers were made, and this is what the rooms look like after the call. */
-  void judge(List<Recorder.Offer> offers, PlainBooks books) {
+  void judge(List<Recorder.Offer> offers, ReferenceModel books) {
     Map<RoomId, PlainSeat> before = alone;
     alone = lonely(books);
     offers.forEach(offer -> judge(offer, before));
@@ -71,9 +71,9 @@ final class OfferBook {
     return lonely.containsKey(room) && lonely.containsKey(other);
   }
 
-  private static Map<RoomId, PlainSeat> lonely(PlainBooks books) {
+  private static Map<RoomId, PlainSeat> lonely(ReferenceModel books) {
     Map<RoomId, PlainSeat> lonely = new TreeMap<>();
-    for (PlainRoom room : books.rooms) {
+    for (ReferenceRoom room : books.rooms) {
       if (!room.isPrivate
           && room.occupancy() < room.capacity
           && room.in(SeatState.SEATED) == 1

@@ -97,8 +97,8 @@ class PlacementSimulationTest {
     simulation.nothingIsLeft();
   }
 
-  private static Rules rules(int capacity) {
-    return new Rules(
+  private static PlacementConfig rules(int capacity) {
+    return new PlacementConfig(
         capacity,
         Duration.ofSeconds(15),
         Duration.ofSeconds(30),

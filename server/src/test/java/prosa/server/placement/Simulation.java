@@ -24,29 +24,29 @@ final class Simulation {
 
   private static final int STEPS_SHOWN = 40;
 
-  final PlainBooks books;
-  final PlainClassic plainClassic;
-  final PlainDirect plainDirect;
+  final ReferenceModel books;
+  final ReferenceClassicModel plainClassic;
+  final ReferenceDirectModel plainDirect;
   final Placement placement;
   final OfferBook offerBook = new OfferBook();
   private final Couples couples = new Couples();
   private final Recorder recorder = new Recorder();
   private final Deque<Supplier<String>> lastSteps = new ArrayDeque<>();
   private final Map<String, Integer> reached = new TreeMap<>();
-  private final Rules rules;
+  private final PlacementConfig rules;
   private final long seed;
   private long steps;
 
   /** Starts shortly before the nanosecond counter runs over. */
   long now = Long.MAX_VALUE - Duration.ofMinutes(5).toNanos();
 
-  Simulation(long seed, Rules rules) {
+  Simulation(long seed, PlacementConfig rules) {
     this.seed = seed;
     this.rules = rules;
     placement = new Placement(rules, secrets(seed), recorder);
-    books = new PlainBooks(rules, secrets(seed));
-    plainClassic = new PlainClassic(books);
-    plainDirect = new PlainDirect(books);
+    books = new ReferenceModel(rules, secrets(seed));
+    plainClassic = new ReferenceClassicModel(books);
+    plainDirect = new ReferenceDirectModel(books);
   }
 
   /** One step: the same call on both, which must come to the same. */
@@ -103,7 +103,7 @@ final class Simulation {
   void nothingIsLeft() {
     try {
       assertThat(placement.rooms()).isEmpty();
-      assertThat(placement.tally()).isEqualTo(new Tally(0, 0, 0, 0, 0));
+      assertThat(placement.tally()).isEqualTo(new Totals(0, 0, 0, 0, 0));
       assertThat(placement.nextDeadline()).isEmpty();
       assertThat(placement.leftovers()).isZero();
       assertThat(couples.size()).isZero();
@@ -118,10 +118,10 @@ final class Simulation {
         switch (answer) {
           case Reservation.Refused refused -> "reservation " + refused.why();
           case Admission.Refused refused -> "admission " + refused.why();
-          case Seating.Refused refused -> "seating " + refused.why();
-          case Invitation.Refused refused -> "invitation " + refused.why();
-          case Seating.Taken taken when taken.evicted().isPresent() -> "taken over";
-          case Seating.Taken taken when taken.resumed() -> "resumed";
+          case JoinResult.Refused refused -> "seating " + refused.why();
+          case InviteResult.Refused refused -> "invitation " + refused.why();
+          case JoinResult.Taken taken when taken.evicted().isPresent() -> "taken over";
+          case JoinResult.Taken taken when taken.resumed() -> "resumed";
           default -> answer.getClass().getSimpleName();
         };
     reached.merge(kind, 1, Integer::sum);
@@ -170,8 +170,8 @@ final class Simulation {
       }
     }
     must(!in.containsKey(SeatState.FREE), "a free seat is shown", rooms);
-    Tally tally =
-        new Tally(
+    Totals tally =
+        new Totals(
             rooms.size(),
             privateRooms,
             in.getOrDefault(SeatState.RESERVED, 0),
@@ -183,7 +183,7 @@ final class Simulation {
   }
 
   /** No limit is passed, and what placement has counted is what a recount finds. */
-  private void mustBeLimited(Tally tally) {
+  private void mustBeLimited(Totals tally) {
     SeatLimits limits = rules.limits();
     must(tally.rooms() <= limits.rooms(), "rooms", tally);
     must(tally.privateRooms() <= limits.privateRooms(), "private rooms", tally);
@@ -197,7 +197,7 @@ final class Simulation {
         must(recount.codes() <= limits.codesPerAddress(), "codes of an address", recount);
       }
     }
-    for (PlainRoom room : books.rooms) {
+    for (ReferenceRoom room : books.rooms) {
       must(
           !room.account.startsWith("connection")
               || books.roomsOf(room.account) <= limits.privateRoomsPerConnection(),
@@ -211,9 +211,9 @@ final class Simulation {
     int seats = 0;
     int held = 0;
     int codes = 0;
-    for (PlainRoom room : books.rooms) {
+    for (ReferenceRoom room : books.rooms) {
       codes += client.equals(room.codeFor) ? 1 : 0;
-      for (PlainRoom.PlainSeat seat : room.seats) {
+      for (ReferenceRoom.PlainSeat seat : room.seats) {
         if (seat.client.equals(client)) {
           seats++;
           reserved += seat.state == SeatState.RESERVED ? 1 : 0;
@@ -247,7 +247,7 @@ final class Simulation {
     return Boolean.TRUE;
   }
 
-  private static Secrets secrets(long seed) {
+  private static TokenGenerator secrets(long seed) {
     Random random = new Random(seed);
     return () -> Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
   }

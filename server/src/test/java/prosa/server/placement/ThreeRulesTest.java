@@ -12,59 +12,66 @@ import org.junit.jupiter.api.Test;
 /** Which room a newcomer gets. */
 class ThreeRulesTest {
 
-  private final House house = House.of(10);
+  private final House seatService = House.of(10);
 
   @Test
   void firstRoomIsChat0() {
-    assertThat(house.findChat(HERE).room()).isEqualTo(chat(0));
-    assertThat(house.heard.events).containsExactly(Event.opened(chat(0), false));
+    assertThat(seatService.findChat(HERE).room()).isEqualTo(chat(0));
+    assertThat(seatService.heard.events).containsExactly(Event.opened(chat(0), false));
   }
 
   @Test
   void aloneComesFirst() {
     List<House.Member> members = enter(11);
-    house.leave(members.get(9));
-    assertThat(house.seated(chat(0))).isEqualTo(9);
-    assertThat(house.enter().room()).as("not the lower number, not the fuller").isEqualTo(chat(1));
+    seatService.leave(members.get(9));
+    assertThat(seatService.seated(chat(0))).isEqualTo(9);
+    assertThat(seatService.enter().room())
+        .as("not the lower number, not the fuller")
+        .isEqualTo(chat(1));
   }
 
   @Test
   void reservedSeatIsCompanyOnItsWay() {
-    house.findChat(HERE);
-    assertThat(house.findChat(HERE).room()).isEqualTo(chat(0));
-    assertThat(house.placement.tally().reserved()).isEqualTo(2);
+    seatService.findChat(HERE);
+    assertThat(seatService.findChat(HERE).room()).isEqualTo(chat(0));
+    assertThat(seatService.placement.tally().reserved()).isEqualTo(2);
   }
 
   @Test
   void emptyRoomComesBeforeFullerOnes() {
     List<House.Member> members = enter(20);
-    house.leave(members.getFirst());
-    members.subList(10, 20).forEach(house::leave);
-    assertThat(house.enter().room()).isEqualTo(chat(1));
+    seatService.leave(members.getFirst());
+    members.subList(10, 20).forEach(seatService::leave);
+    assertThat(seatService.enter().room()).isEqualTo(chat(1));
   }
 
   @Test
   void fewestComeNextAndTheLowestNumberWinsATie() {
     List<House.Member> members = enter(30);
-    house.leave(members.get(10));
-    house.leave(members.get(20));
-    assertThat(house.enter().room()).isEqualTo(chat(1));
-    assertThat(house.enter().room()).isEqualTo(chat(2));
+    seatService.leave(members.get(10));
+    seatService.leave(members.get(20));
+    assertThat(seatService.enter().room()).isEqualTo(chat(1));
+    assertThat(seatService.enter().room()).isEqualTo(chat(2));
   }
 
   @Test
   void eleventhUserIsNeverAdmitted() {
     for (int i = 0; i < 10; i++) {
-      assertThat(house.findChat(HERE).room()).isEqualTo(chat(0));
+      assertThat(seatService.findChat(HERE).room()).isEqualTo(chat(0));
     }
-    assertThat(house.findChat(HERE).room()).isEqualTo(chat(1));
-    assertThat(house.turnedAway(chat(0), Half.PUBLISHER, House.THERE)).isEqualTo(Refusal.NO_SEAT);
+    assertThat(seatService.findChat(HERE).room()).isEqualTo(chat(1));
+    assertThat(seatService.turnedAway(chat(0), ClassicSide.PUBLISHER, House.THERE))
+        .isEqualTo(Refusal.NO_SEAT);
   }
 
   @Test
   void twentyFiveSitTenTenFive() {
     enter(25);
-    assertThat(List.of(house.seated(chat(0)), house.seated(chat(1)), house.seated(chat(2))))
+    assertThat(
+            List.of(
+                seatService.seated(chat(0)),
+                seatService.seated(chat(1)),
+                seatService.seated(chat(2))))
         .containsExactly(10, 10, 5);
   }
 
@@ -76,25 +83,25 @@ class ThreeRulesTest {
     small.lost(ghost);
     assertThat(small.enter().room()).isEqualTo(chat(0));
     assertThat(small.heard.events).contains(Event.evicted(chat(0), 1));
-    assertThat(small.refused(Wish.forSeat(ghost.seat()))).isEqualTo(Refusal.STALE_SEAT);
+    assertThat(small.refused(JoinRequest.forSeat(ghost.seat()))).isEqualTo(Refusal.STALE_SEAT);
   }
 
   @Test
   void ghostKeepsItsSeatWhileThereAreOthers() {
     List<House.Member> members = enter(9);
-    house.lost(members.getFirst());
-    assertThat(house.enter().place()).isEqualTo(10);
-    assertThat(house.state(chat(0), 1)).contains(SeatState.HELD);
+    seatService.lost(members.getFirst());
+    assertThat(seatService.enter().place()).isEqualTo(10);
+    assertThat(seatService.state(chat(0), 1)).contains(SeatState.HELD);
   }
 
   @Test
   void nobodyIsSeatedBesideAGhostOnly() {
     List<House.Member> members = enter(11);
-    house.leave(members.getFirst());
-    house.lost(members.get(10));
-    assertThat(house.enter().room()).as("not where only a ghost is").isEqualTo(chat(0));
-    assertThat(house.enter().room()).isEqualTo(chat(2));
-    assertThat(house.placement.tally()).isEqualTo(new Tally(3, 0, 0, 11, 1));
+    seatService.leave(members.getFirst());
+    seatService.lost(members.get(10));
+    assertThat(seatService.enter().room()).as("not where only a ghost is").isEqualTo(chat(0));
+    assertThat(seatService.enter().room()).isEqualTo(chat(2));
+    assertThat(seatService.placement.tally()).isEqualTo(new Totals(3, 0, 0, 11, 1));
   }
 
   @Test
@@ -108,25 +115,25 @@ class ThreeRulesTest {
   @Test
   void lowestFreePlaceIsGiven() {
     List<House.Member> members = enter(5);
-    house.leave(members.get(3));
-    house.leave(members.get(1));
-    assertThat(house.enter().place()).isEqualTo(2);
-    assertThat(house.enter().place()).isEqualTo(4);
-    assertThat(house.enter().place()).isEqualTo(6);
+    seatService.leave(members.get(3));
+    seatService.leave(members.get(1));
+    assertThat(seatService.enter().place()).isEqualTo(2);
+    assertThat(seatService.enter().place()).isEqualTo(4);
+    assertThat(seatService.enter().place()).isEqualTo(6);
   }
 
   @Test
   void avoidedRoomIsNotChosen() {
-    house.enter();
-    assertThat(house.enter(Wish.notAt(chat(0))).room()).isEqualTo(chat(1));
+    seatService.enter();
+    assertThat(seatService.enter(JoinRequest.notAt(chat(0))).room()).isEqualTo(chat(1));
   }
 
   @Test
   void numberIsNeverUsedAgain() {
-    house.leave(house.enter());
-    house.pass(house.rules.linger());
-    assertThat(house.heard.events).contains(Event.closed(chat(0)));
-    assertThat(house.enter().room()).isEqualTo(chat(1));
+    seatService.leave(seatService.enter());
+    seatService.pass(seatService.rules.linger());
+    assertThat(seatService.heard.events).contains(Event.closed(chat(0)));
+    assertThat(seatService.enter().room()).isEqualTo(chat(1));
   }
 
   @Test
@@ -157,7 +164,7 @@ class ThreeRulesTest {
     ClientAddress trusted = new ClientAddress("127.0.0.1", true);
     long connection = 0;
     for (int i = 0; i < rooms * 3; i++) {
-      placement.enter(Wish.anywhere(), ++connection, trusted, 0);
+      placement.enter(JoinRequest.anywhere(), ++connection, trusted, 0);
     }
     for (int room = 0; room < rooms; room++) {
       if (ghosts) {
@@ -166,9 +173,9 @@ class ThreeRulesTest {
         placement.leave(chat(room), 1, room * 3L + 1, 0);
       }
     }
-    assertThat(placement.tally()).isEqualTo(new Tally(rooms, 0, 0, rooms * 2, ghosts ? rooms : 0));
+    assertThat(placement.tally()).isEqualTo(new Totals(rooms, 0, 0, rooms * 2, ghosts ? rooms : 0));
     comparisons[0] = 0;
-    placement.enter(Wish.anywhere(), ++connection, trusted, 0);
+    placement.enter(JoinRequest.anywhere(), ++connection, trusted, 0);
     assertThat(placement.tally().rooms()).isEqualTo(rooms);
     return comparisons[0];
   }
@@ -176,7 +183,7 @@ class ThreeRulesTest {
   private List<House.Member> enter(int members) {
     List<House.Member> all = new ArrayList<>();
     for (int i = 0; i < members; i++) {
-      all.add(house.enter());
+      all.add(seatService.enter());
     }
     return all;
   }

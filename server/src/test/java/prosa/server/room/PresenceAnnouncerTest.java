@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import prosa.protocol.ToMember;
+import prosa.protocol.ServerMessage;
 
 class PresenceAnnouncerTest {
   private static final int CAPACITY = 10;
@@ -49,37 +49,38 @@ class PresenceAnnouncerTest {
 
   /** A table with one listener at place 1, who keeps a roster of what it is told. */
   private final class Room implements PresenceAnnouncer.Table {
-    private final @Nullable Guest[] places = new Guest[CAPACITY + 1];
-    private final List<ToMember> heard = new ArrayList<>();
+    private final @Nullable Guest[] roster = new Guest[CAPACITY + 1];
+    private final List<ServerMessage> heard = new ArrayList<>();
     private final TreeMap<Integer, String> roster = new TreeMap<>();
     private int unannounced;
 
     @Override
     public PresenceAnnouncer.@Nullable Occupant at(int place) {
-      return places[place];
+      return roster[place];
     }
 
     @Override
-    public void tellAll(ToMember line) {
+    public void tellAll(ServerMessage line) {
       heard.add(line);
       switch (line) {
-        case ToMember.Joined(int place, String user, boolean _) -> roster.put(place, user);
-        case ToMember.Left(int place, String _, boolean _) -> roster.remove(place);
-        case ToMember.Renamed(int place, String _, String to, boolean _) -> roster.put(place, to);
+        case ServerMessage.Joined(int place, String user, boolean _) -> roster.put(place, user);
+        case ServerMessage.Left(int place, String _, boolean _) -> roster.remove(place);
+        case ServerMessage.Renamed(int place, String _, String to, boolean _) ->
+            roster.put(place, to);
         default -> {}
       }
     }
 
     @Override
-    public void tellOthers(int place, ToMember line) {
+    public void tellOthers(int place, ServerMessage line) {
       if (place != 1) {
         tellAll(line);
       }
     }
 
     @Override
-    public void tell(PresenceAnnouncer.Occupant reader, ToMember line) {
-      if (reader.equals(places[1])) {
+    public void tell(PresenceAnnouncer.Occupant reader, ServerMessage line) {
+      if (reader.equals(roster[1])) {
         tellAll(line);
       }
     }
@@ -102,7 +103,7 @@ class PresenceAnnouncerTest {
   private final Guest listener = new Guest(1, "Ana");
 
   PresenceAnnouncerTest() {
-    room.places[1] = listener;
+    room.roster[1] = listener;
     changed(listener);
     room.heard.clear();
     room.roster.clear();
@@ -135,12 +136,12 @@ class PresenceAnnouncerTest {
   private Guest comes(int place, String name) {
     Guest guest = new Guest(place, name);
     changed(guest);
-    room.places[place] = guest;
+    room.roster[place] = guest;
     return guest;
   }
 
   private void goes(Guest guest) {
-    room.places[guest.place()] = null;
+    room.roster[guest.place()] = null;
     presence.left(guest);
   }
 
@@ -163,11 +164,11 @@ class PresenceAnnouncerTest {
     goes(bia);
     assertThat(room.heard)
         .containsExactly(
-            new ToMember.Joined(2, "Bia", false),
-            new ToMember.Away(2, "Bia", false),
-            new ToMember.Back(2, "Bia", false),
-            new ToMember.Renamed(2, "Bia", "Bibi", false),
-            new ToMember.Left(2, "Bibi", false));
+            new ServerMessage.Joined(2, "Bia", false),
+            new ServerMessage.Away(2, "Bia", false),
+            new ServerMessage.Back(2, "Bia", false),
+            new ServerMessage.Renamed(2, "Bia", "Bibi", false),
+            new ServerMessage.Left(2, "Bibi", false));
     assertThat(room.unannounced).isZero();
   }
 
@@ -180,9 +181,9 @@ class PresenceAnnouncerTest {
     pass(10_000);
     assertThat(room.heard.size()).isLessThanOrEqualTo(25);
     assertThat(room.roster).isEmpty();
-    long told = room.heard.stream().filter(ToMember.Joined.class::isInstance).count();
+    long told = room.heard.stream().filter(ServerMessage.Joined.class::isInstance).count();
     long passed =
-        room.heard.stream().mapToLong(e -> e instanceof ToMember.Passed(long n) ? n : 0).sum();
+        room.heard.stream().mapToLong(e -> e instanceof ServerMessage.Passed(long n) ? n : 0).sum();
     assertThat(told + passed).isEqualTo(300);
     assertThat(room.unannounced).isEqualTo((int) passed);
   }
@@ -193,7 +194,7 @@ class PresenceAnnouncerTest {
     comes(3, "Bia");
     assertThat(room.heard).isEmpty();
     pass(1_000);
-    assertThat(room.heard).containsExactly(new ToMember.Joined(3, "Bia", false));
+    assertThat(room.heard).containsExactly(new ServerMessage.Joined(3, "Bia", false));
   }
 
   @Test
@@ -202,7 +203,7 @@ class PresenceAnnouncerTest {
     Guest bia = comes(3, "Bia");
     presence.beforeHeard(bia);
     presence.beforeHeard(bia);
-    assertThat(room.heard).containsExactly(new ToMember.Joined(3, "Bia", false));
+    assertThat(room.heard).containsExactly(new ServerMessage.Joined(3, "Bia", false));
     pass(10_000);
     assertThat(room.heard).hasSize(1);
   }
@@ -214,13 +215,13 @@ class PresenceAnnouncerTest {
     goes(bia);
     goes(comes(3, "Rui"));
     Guest eva = comes(3, "Eva");
-    room.heard.removeIf(line -> line instanceof ToMember.Joined);
+    room.heard.removeIf(line -> line instanceof ServerMessage.Joined);
     presence.beforeHeard(eva);
     assertThat(room.heard)
         .containsSubsequence(
-            new ToMember.Left(3, "Bia", false), new ToMember.Joined(3, "Eva", false));
+            new ServerMessage.Left(3, "Bia", false), new ServerMessage.Joined(3, "Eva", false));
     pass(10_000);
-    assertThat(room.heard).contains(new ToMember.Passed(1));
+    assertThat(room.heard).contains(new ServerMessage.Passed(1));
   }
 
   @Test
@@ -231,7 +232,7 @@ class PresenceAnnouncerTest {
     room.roster.put(3, "Bia");
     goes(bia);
     assertThat(room.roster).isEmpty();
-    assertThat(room.heard).containsExactly(new ToMember.Left(3, "Bia", false));
+    assertThat(room.heard).containsExactly(new ServerMessage.Left(3, "Bia", false));
   }
 
   @Test
@@ -261,7 +262,7 @@ class PresenceAnnouncerTest {
       }
       pass(60_000);
       for (int at = 2; at <= CAPACITY; at++) {
-        Guest there = room.places[at];
+        Guest there = room.roster[at];
         assertThat(room.roster.get(at))
             .as("seed %s, place %s", seed, at)
             .isEqualTo(there == null ? null : there.name());
@@ -271,7 +272,7 @@ class PresenceAnnouncerTest {
 
   private void act(Random random) {
     int place = 2 + random.nextInt(CAPACITY - 1);
-    Guest guest = room.places[place];
+    Guest guest = room.roster[place];
     if (guest == null) {
       comes(place, "g" + random.nextInt(1_000));
       return;
@@ -299,7 +300,7 @@ class PresenceAnnouncerTest {
   private void toldAnew() {
     room.roster.clear();
     for (int at = 2; at <= CAPACITY; at++) {
-      Guest there = room.places[at];
+      Guest there = room.roster[at];
       if (there != null) {
         room.roster.put(at, there.name());
       }

@@ -1,0 +1,85 @@
+package prosa.protocol;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Why something was refused: every refusal code of the protocol, in {@code refused}, in the door's
+ * {@code error}, and in the reason of a ZMTP ERROR command.
+ *
+ * <p>The wire form is the name in lower case with hyphens, {@code too-large} for {@link
+ * #TOO_LARGE}. Clients decide by the code and show the sentence that comes with it.
+ */
+public enum ErrorCode {
+  /** Not one JSON object in valid UTF-8: syntax, nesting, number length, repeated keys. */
+  BAD_JSON,
+  /** The {@code type} is missing, is not a string, or names no message that a server takes. */
+  UNKNOWN_TYPE,
+  /** A field is missing, has the wrong type, or is outside its bounds. */
+  BAD_FIELD,
+  /** The name is empty, longer than 32 characters, or has characters that no name may have. */
+  BAD_NAME,
+  /** The text of a message, or the frame that carries it, is longer than the limit. */
+  TOO_LARGE,
+  /** A message of several parts, where every message is a single frame. */
+  MULTI_PART,
+  /** Faster than the member's message rate. */
+  RATE,
+  /** Something that only a seated member can ask, said before {@code enter} was answered. */
+  NOT_SEATED,
+  /** {@code enter} from a connection that has a seat. */
+  ALREADY_SEATED,
+  /** No {@code enter} came within the time that {@code hello} opened. */
+  TOO_LATE,
+  /** The seat secret opens no seat: never given, given up, or used up by a resume. */
+  STALE_SEAT,
+  /** The seat was taken over by a newer connection that showed its secret. */
+  RESUMED_ELSEWHERE,
+  /** The invite code belongs to no open table. */
+  UNKNOWN_INVITE,
+  /** The invited table has no free seat. */
+  TABLE_FULL,
+  /** {@code next} found no other table with company. */
+  NOWHERE_ELSE,
+  /** No seat can be given at present. */
+  NO_SEAT,
+  /** The address has as many seats reserved as one address may have. */
+  TOO_MANY_RESERVATIONS,
+  /** The address has as many seats as one address may have. */
+  TOO_MANY_SEATS,
+  /** As many rooms are open for the address, or for the connection, as may be. */
+  TOO_MANY_ROOMS,
+  /** The address has asked for as many invite codes as it may. */
+  TOO_MANY_INVITES,
+  /** The door was asked something that it does not know. */
+  UNKNOWN_REQUEST,
+  /** No classic port is left to serve a classic client on. */
+  NO_PORT,
+  /** The room that a classic connection knocked at is closed. */
+  UNKNOWN_ROOM,
+  /** Lone classic connections of this address lapsed too often here; the door must be asked. */
+  LAPSED_TOO_OFTEN,
+  /** The server is going away and seats nobody any more. */
+  DRAINING,
+  /** None of these, or a code of a later version: the sentence says what. */
+  OTHER;
+
+  private static final Map<String, ErrorCode> BY_CODE =
+      Stream.of(values()).collect(Collectors.toMap(ErrorCode::code, Function.identity()));
+
+  private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  /** The wire form, for example {@code stale-seat}. */
+  public String code() {
+    return code;
+  }
+
+  /** The reason with this wire form; empty when this version knows none. */
+  public static Optional<ErrorCode> of(String code) {
+    return Optional.ofNullable(BY_CODE.get(code));
+  }
+}

@@ -1,0 +1,196 @@
+package prosa.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import prosa.protocol.ServerMessage.MemberEntry;
+import prosa.protocol.ServerMessage.Presence;
+
+/**
+ * What a server says to a member, and a door to a client, between record and JSON: the part of
+ * {@link ProtocolReader} that only clients need, and its counterpart.
+ */
+final class ServerMessageCodec {
+  private static final int HIGHEST_PORT = 65_535;
+
+  private ServerMessageCodec() {}
+
+  static ServerMessage toMember(JsonFields f) throws ProtocolException {
+    return switch (ProtocolReader.type(f)) {
+      case "hello" -> new ServerMessage.Hello(f.text("server"), f.text("version"));
+      case "seated" -> seated(f);
+      case "said" ->
+          new ServerMessage.Said(
+              n(f, "n"),
+              place(f),
+              user(f),
+              f.text("message"),
+              f.flag("action"),
+              f.optionalText("id"));
+      case "joined" -> new ServerMessage.Joined(place(f), user(f), classic(f));
+      case "left" -> new ServerMessage.Left(place(f), user(f), classic(f));
+      case "away" -> new ServerMessage.Away(place(f), user(f), classic(f));
+      case "back" -> new ServerMessage.Back(place(f), user(f), classic(f));
+      case "renamed" -> new ServerMessage.Renamed(place(f), user(f), f.text("to"), classic(f));
+      case "passed" -> new ServerMessage.Passed(n(f, "count"));
+      case "typing" -> new ServerMessage.TypingNow(place(f), user(f));
+      case "invited" -> new ServerMessage.Invited(f.text("code"), f.text("link"));
+      case "offer" -> new ServerMessage.Offer(f.text("room"));
+      case "missed" -> new ServerMessage.Missed(n(f, "from"), n(f, "to"));
+      case "refused" ->
+          new ServerMessage.Refused(
+              reason(f.text("reason")),
+              f.text("message"),
+              n(f, "retryMillis"),
+              f.optionalText("id"));
+      case "draining" -> new ServerMessage.Draining();
+      case "moved" ->
+          new ServerMessage.Moved(f.text("room"), f.text("address"), f.optionalText("seat"));
+      default ->
+          throw new ProtocolException(
+              ErrorCode.UNKNOWN_TYPE, "The server said something that this version does not know.");
+    };
+  }
+
+  private static ServerMessage.Seated seated(JsonFields f) throws ProtocolException {
+    List<MemberEntry> members = new ArrayList<>();
+    for (JsonFields m : f.objects("members")) {
+      Presence state = m.text("state").equals("away") ? Presence.AWAY : Presence.HERE;
+      members.add(new MemberEntry(place(m), user(m), state, classic(m)));
+    }
+    JsonFields limits = f.object("limits");
+    Optional<ServerMessage.Rate> rate =
+        limits.optionalNumber("burst", Integer.MAX_VALUE).isPresent()
+            ? Optional.of(
+                new ServerMessage.Rate(limits.number("burst"), limits.number("perSecond")))
+            : Optional.empty();
+    return new ServerMessage.Seated(
+        f.text("room"),
+        user(f),
+        place(f),
+        f.text("seat"),
+        n(f, "n"),
+        f.number("capacity"),
+        members,
+        new ServerMessage.Limits(limits.number("message"), limits.number("text"), rate));
+  }
+
+  static DoorAnswer doorAnswer(JsonFields f) throws ProtocolException {
+    Optional<String> error = f.optionalText("error");
+    if (error.isPresent()) {
+      return new DoorAnswer.DoorError(
+          reason(error.get()),
+          f.text("message"),
+          f.optionalNumber("retryMillis", ProtocolReader.HIGHEST_NUMBER).orElse(0));
+    }
+    if (f.optionalText("room").isPresent()) {
+      return new DoorAnswer.SeatReserved(f.text("room"), f.text("seat"), f.text("address"));
+    }
+    return new DoorAnswer.Ports(
+        (int) f.number("to_server", HIGHEST_PORT), (int) f.number("from_server", HIGHEST_PORT));
+  }
+
+  /** Writes what a server says to a member. */
+  static void append(JsonBuffer sink, ServerMessage message) {
+    JsonObjectWriter object = new JsonObjectWriter(sink);
+    switch (message) {
+      case ServerMessage.Hello(var server, var version) ->
+          object.text("type", "hello").text("server", server).text("version", version);
+      case ServerMessage.Seated seated -> seated(object, seated);
+      case ServerMessage.Said(var n, var place, var user, var text, var action, var id) ->
+          member(object.text("type", "said").number("n", n), place, user)
+              .text("message", text)
+              .flag("action", action)
+              .text("id", id);
+      case ServerMessage.Joined(var place, var user, var classic) ->
+          member(object.text("type", "joined"), place, user).flag("classic", classic);
+      case ServerMessage.Left(var place, var user, var classic) ->
+          member(object.text("type", "left"), place, user).flag("classic", classic);
+      case ServerMessage.Away(var place, var user, var classic) ->
+          member(object.text("type", "away"), place, user).flag("classic", classic);
+      case ServerMessage.Back(var place, var user, var classic) ->
+          member(object.text("type", "back"), place, user).flag("classic", classic);
+      case ServerMessage.Renamed(var place, var user, var to, var classic) ->
+          member(object.text("type", "renamed"), place, user)
+              .text("to", to)
+              .flag("classic", classic);
+      case ServerMessage.Passed(var count) -> object.text("type", "passed").number("count", count);
+      case ServerMessage.TypingNow(var place, var user) ->
+          member(object.text("type", "typing"), place, user);
+      case ServerMessage.Invited(var code, var link) ->
+          object.text("type", "invited").text("code", code).text("link", link);
+      case ServerMessage.Offer(var room) -> object.text("type", "offer").text("room", room);
+      case ServerMessage.Missed(var from, var to) ->
+          object.text("type", "missed").number("from", from).number("to", to);
+      case ServerMessage.Refused(var reason, var sentence, var retryMillis, var id) ->
+          object
+              .text("type", "refused")
+              .text("reason", reason.code())
+              .text("message", sentence)
+              .number("retryMillis", retryMillis)
+              .text("id", id);
+      case ServerMessage.Draining() -> object.text("type", "draining");
+      case ServerMessage.Moved(var room, var address, var seat) ->
+          object
+              .text("type", "moved")
+              .text("room", room)
+              .text("address", address)
+              .text("seat", seat);
+    }
+    object.end();
+  }
+
+  private static JsonObjectWriter member(JsonObjectWriter object, int place, String user) {
+    return object.number("place", place).text("user", user);
+  }
+
+  private static void seated(JsonObjectWriter object, ServerMessage.Seated seated) {
+    object
+        .text("type", "seated")
+        .text("room", seated.room())
+        .text("user", seated.user())
+        .number("place", seated.place())
+        .text("seat", seated.seat())
+        .number("n", seated.n())
+        .number("capacity", seated.capacity())
+        .array("members");
+    for (ServerMessage.MemberEntry entry : seated.members()) {
+      JsonObjectWriter inner = object.element();
+      member(inner, entry.place(), entry.user());
+      String state =
+          switch (entry.state()) {
+            case HERE -> "here";
+            case AWAY -> "away";
+          };
+      inner.text("state", state).flag("classic", entry.classic()).end();
+    }
+    object.endArray();
+    JsonObjectWriter limits = object.object("limits");
+    limits.number("message", seated.limits().message()).number("text", seated.limits().text());
+    if (seated.limits().rate().isPresent()) {
+      ServerMessage.Rate rate = seated.limits().rate().get();
+      limits.number("burst", rate.burst()).number("perSecond", rate.perSecond());
+    }
+    limits.end();
+  }
+
+  private static ErrorCode reason(String code) {
+    return ErrorCode.of(code).orElse(ErrorCode.OTHER);
+  }
+
+  private static int place(JsonFields f) throws ProtocolException {
+    return f.number("place");
+  }
+
+  private static String user(JsonFields f) throws ProtocolException {
+    return f.text("user");
+  }
+
+  private static boolean classic(JsonFields f) throws ProtocolException {
+    return f.flag("classic");
+  }
+
+  private static long n(JsonFields f, String key) throws ProtocolException {
+    return f.number(key, ProtocolReader.HIGHEST_NUMBER);
+  }
+}

@@ -1,0 +1,68 @@
+package prosa.server;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import prosa.server.connection.OutgoingMemory;
+import prosa.server.operations.RateLimitedLogger;
+import prosa.server.placement.RoomId;
+import prosa.server.room.RoomConfig;
+import prosa.server.room.RoomLoop;
+import prosa.zmtp.Transport;
+
+/**
+ * The threads of one server that handle connections: the door's loop, and those that rooms are
+ * shared out to. They run from the start until {@link #stop}, which waits a few seconds at most.
+ */
+final class EventLoops {
+  private final EventLoopGroup doorGroup;
+  private final EventLoopGroup roomGroup;
+  private final EventLoop door;
+  private final List<RoomLoop> rooms = new ArrayList<>();
+
+  /**
+   * Running loops.
+   *
+   * @param roomLoops how many there are for rooms
+   * @param terms what holds in all rooms
+   * @param memory what waits for all members
+   */
+  EventLoops(
+      Transport transport,
+      int roomLoops,
+      RoomConfig config,
+      OutgoingMemory memory,
+      RateLimitedLogger log) {
+    doorGroup = group(transport, 1, "door");
+    roomGroup = group(transport, roomLoops, "rooms");
+    door = doorGroup.next();
+    for (int i = 0; i < roomLoops; i++) {
+      rooms.add(new RoomLoop(roomGroup.next(), config, memory, log));
+    }
+  }
+
+  private static EventLoopGroup group(Transport transport, int threads, String name) {
+    return new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory(name, true), transport.ioHandlerFactory());
+  }
+
+  /** The door's loop, which placement lives on, too. */
+  EventLoop door() {
+    return door;
+  }
+
+  /** The loop of a room; each gets one in turn. */
+  RoomLoop of(RoomId room) {
+    return rooms.get(Math.floorMod(room.number(), rooms.size()));
+  }
+
+  /** The rooms' first: to the end, they tell the door who goes. */
+  void stop() {
+    roomGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    doorGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

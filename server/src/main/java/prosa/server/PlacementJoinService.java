@@ -1,0 +1,188 @@
+package prosa.server;
+
+import io.netty.channel.EventLoop;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.DoorAnswer;
+import prosa.protocol.DoorRequest;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ServerMessage;
+import prosa.server.connection.MemberConnection;
+import prosa.server.door.JoinService;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.JoinRequest;
+import prosa.server.placement.JoinResult;
+import prosa.server.placement.Placement;
+import prosa.server.placement.Refusal;
+import prosa.server.placement.Reservation;
+import prosa.server.placement.RoomId;
+import prosa.server.refusal.Refusals;
+
+/**
+ * What the door asks, answered by placement; members are sent on to their rooms. On the door's
+ * loop.
+ */
+final class PlacementJoinService implements JoinService {
+  private final EventLoop door;
+  private final Placement placement;
+  private final RoomRegistry tables;
+  private final PortBinder ports;
+  private final Counters counters;
+  private final RefusalCounter refusals;
+  private final Set<MemberConnection> standing = new HashSet<>();
+  private boolean draining;
+
+  PlacementJoinService(
+      EventLoop door,
+      Placement placement,
+      RoomRegistry tables,
+      PortBinder ports,
+      Counters counters) {
+    this.door = door;
+    this.placement = placement;
+    this.tables = tables;
+    this.ports = ports;
+    this.counters = counters;
+    this.refusals = new RefusalCounter(counters);
+  }
+
+  private static long now() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
+    if (!ports.mayOpen(client)) {
+      findAtOpenPorts(client, answer);
+      return;
+    }
+    switch (placement.reserveClassic(client, now())) {
+      case Reservation.Refused(Refusal why) -> answer.accept(error(why));
+      case Reservation.Reserved(RoomId room, int place, String seat) ->
+          ports.open(
+              tables.open(room),
+              client,
+              bound -> {
+                if (bound.isPresent()) {
+                  placement.portsOpened(room, now());
+                  answer.accept(bound.get());
+                } else {
+                  placement.withdraw(room, place, seat, now());
+                  findAtOpenPorts(client, answer);
+                }
+              });
+    }
+  }
+
+  /** No ports can be opened for this client: it gets a seat in a room whose ports are open. */
+  private void findAtOpenPorts(ClientAddress client, Consumer<DoorAnswer> answer) {
+    switch (placement.reserveClassicAtOpenPorts(client, now())) {
+      case Reservation.Refused(Refusal why) when why == Refusal.NO_SEAT -> {
+        counters.add(Count.PORTS_REFUSED);
+        answer.accept(
+            new DoorAnswer.DoorError(ErrorCode.NO_PORT, Refusals.sentence(ErrorCode.NO_PORT)));
+      }
+      case Reservation.Refused(Refusal why) -> answer.accept(error(why));
+      case Reservation.Reserved(RoomId room, int place, String seat) ->
+          answer.accept(tables.open(room).ports().orElseThrow());
+    }
+  }
+
+  @Override
+  public DoorAnswer find(
+      DoorRequest.Find request, long connection, ClientAddress client, String address) {
+    JoinRequest wish =
+        new JoinRequest(
+            Optional.empty(),
+            request.invite(),
+            request.isPrivate(),
+            request.avoid().flatMap(RoomId::named));
+    return switch (placement.reserveDirect(wish, connection, client, now())) {
+      case Reservation.Refused(Refusal why) -> error(why);
+      case Reservation.Reserved(RoomId room, int place, String seat) ->
+          new DoorAnswer.SeatReserved(room.name(), seat, address);
+    };
+  }
+
+  private DoorAnswer error(Refusal why) {
+    refusals.count(why);
+    return new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why));
+  }
+
+  /** How many lines stand at the door. */
+  int standing() {
+    return standing.size();
+  }
+
+  @Override
+  public void stands(MemberConnection line) {
+    standing.add(line);
+    if (draining) {
+      sendAway(line);
+    }
+  }
+
+  @Override
+  public void goes(MemberConnection line) {
+    standing.remove(line);
+  }
+
+  /** Tells everybody who has no seat, and everybody who comes, that the server is going away. */
+  void drain() {
+    draining = true;
+    List.copyOf(standing).forEach(PlacementJoinService::sendAway);
+  }
+
+  private static void sendAway(MemberConnection line) {
+    line.send(ProtocolWriter.write(new ServerMessage.Draining()));
+    line.end();
+  }
+
+  @Override
+  public void enter(
+      ClientMessage.Enter enter,
+      MemberConnection line,
+      ClientAddress client,
+      Consumer<ServerMessage.Refused> refused) {
+    JoinRequest wish =
+        new JoinRequest(
+            enter.seat(), enter.invite(), enter.isPrivate(), enter.avoid().flatMap(RoomId::named));
+    // As a task, behind what rooms told before: a seat that a member was told is free can be had.
+    line.pause();
+    door.execute(
+        () -> {
+          if (!line.hasEnded()) {
+            join(enter, wish, line, client, refused);
+          }
+        });
+  }
+
+  private void join(
+      ClientMessage.Enter enter,
+      JoinRequest wish,
+      MemberConnection line,
+      ClientAddress client,
+      Consumer<ServerMessage.Refused> refused) {
+    switch (placement.enter(wish, line.id(), client, now())) {
+      case JoinResult.Refused(Refusal why) -> {
+        refusals.count(why);
+        refused.accept(Refusals.of(why));
+        line.resume();
+      }
+      case JoinResult.Taken taken ->
+          PendingJoin.fromDoor(
+              line,
+              tables.open(taken.room()).room(),
+              taken,
+              enter.user(),
+              enter.heard().orElse(-1));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package prosa.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import prosa.protocol.DoorAnswer;
+import prosa.server.classic.ClassicEndpoint;
+import prosa.server.room.Room;
+
+/**
+ * A room as the door's thread knows it: the table, and how far its classic ports are. The room and
+ * its classic side themselves belong to the room's loop.
+ */
+final class RoomHandle {
+  private final Room room;
+  private final ClassicEndpoint classic;
+  private final List<Integer> taken = new ArrayList<>();
+  private final List<Consumer<Optional<DoorAnswer.Ports>>> waiting = new ArrayList<>();
+  private Optional<DoorAnswer.Ports> ports = Optional.empty();
+  private boolean closed;
+
+  RoomHandle(Room room, ClassicEndpoint classic) {
+    this.room = room;
+    this.classic = classic;
+  }
+
+  Room room() {
+    return room;
+  }
+
+  ClassicEndpoint classic() {
+    return classic;
+  }
+
+  /** The ports that it has from the pool, to be given back. */
+  List<Integer> taken() {
+    return taken;
+  }
+
+  /** The room is closed: a port that is bound from now on is not kept. */
+  void close() {
+    closed = true;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  Optional<DoorAnswer.Ports> ports() {
+    return ports;
+  }
+
+  /** Waits for the ports; true for the first one, who has to see to it that they are bound. */
+  boolean await(Consumer<Optional<DoorAnswer.Ports>> answer) {
+    waiting.add(answer);
+    return waiting.size() == 1;
+  }
+
+  /** The ports are bound, or cannot be. */
+  void settle(Optional<DoorAnswer.Ports> result) {
+    ports = result;
+    List<Consumer<Optional<DoorAnswer.Ports>>> now = List.copyOf(waiting);
+    waiting.clear();
+    now.forEach(answer -> answer.accept(result));
+  }
+
+  /** Does something to the room on its own loop. */
+  void onLoop(Runnable task) {
+    room.loop().execute(task);
+  }
+}

@@ -1,0 +1,235 @@
+package prosa.server.classic;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import prosa.protocol.ClassicReader;
+import prosa.protocol.ErrorCode;
+import prosa.server.connection.ConnectionLimiter;
+import prosa.server.connection.SendQueue;
+import prosa.server.connection.ServerContext;
+import prosa.server.operations.Counters.Count;
+import prosa.server.placement.Admission;
+import prosa.server.placement.ClassicSide;
+import prosa.server.placement.Refusal;
+import prosa.server.refusal.Refusals;
+import prosa.server.room.ClassicMember;
+import prosa.server.room.Room;
+import prosa.server.room.RoomConfig;
+import prosa.zmtp.CloseReason;
+import prosa.zmtp.SocketType;
+import prosa.zmtp.ZmtpConnection;
+
+/**
+ * The classic side of one room: an intake port, where publishers connect, a broadcast port, where
+ * subscribers do, and the pairs that placement makes of them. On the room's loop.
+ *
+ * <p>Which connections belong to one client cannot be known behind one address; placement pairs
+ * them, and this table does as it is told.
+ */
+public final class ClassicEndpoint {
+  private final Room room;
+  private final ServerContext context;
+  private final Map<Long, PublisherConnection> publishers = new HashMap<>();
+  private final Map<Long, SubscriberConnection> subscribers = new HashMap<>();
+  private final Map<SubscriberConnection, PublisherConnection> pairs = new HashMap<>();
+  private final List<Channel> ports = new ArrayList<>();
+  private final ClassicReader reader;
+  private boolean closed;
+
+  /** The classic side of {@code room}, with no port open. */
+  public ClassicEndpoint(Room room, ServerContext context) {
+    this.room = room;
+    this.context = context;
+    this.reader = new ClassicReader(room.loop().config().reading());
+  }
+
+  /**
+   * Binds a port of the pair, on the room's loop; who connects there has to come with the half's
+   * type.
+   */
+  public ChannelFuture bind(InetAddress address, int port, ClassicSide half) {
+    EventLoop loop = room.loop().loop();
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loop, loop)
+            .childHandler(new ConnectionLimiter(context, channel -> welcome(channel, half)));
+    context.configure(bootstrap);
+    ChannelFuture bound = bootstrap.bind(new InetSocketAddress(address, port));
+    bound.addListener(
+        done -> {
+          if (done.isSuccess() && closed) {
+            var _ = bound.channel().close(); // the room closed meanwhile
+          } else if (done.isSuccess()) {
+            ports.add(bound.channel());
+            context.listens(bound.channel());
+          }
+        });
+    return bound;
+  }
+
+  private void welcome(Channel channel, ClassicSide half) {
+    long id = context.nextId();
+    ZmtpConnection connection =
+        switch (half) {
+          case PUBLISHER -> {
+            PublisherConnection publisher = new PublisherConnection(this, id);
+            publishers.put(id, publisher);
+            yield context.classic(SocketType.SUB, publisher);
+          }
+          case SUBSCRIBER -> {
+            SubscriberConnection subscriber = new SubscriberConnection(this, id);
+            subscribers.put(id, subscriber);
+            yield context.classic(SocketType.PUB, subscriber);
+          }
+        };
+    channel.pipeline().addLast(connection);
+  }
+
+  Room room() {
+    return room;
+  }
+
+  RoomConfig config() {
+    return room.loop().config();
+  }
+
+  /** The way out to a subscriber. */
+  SendQueue sendQueue(Channel channel) {
+    return context.sendQueue(channel, true);
+  }
+
+  byte[] scratch() {
+    return room.loop().scratch();
+  }
+
+  // ---- what the halves report
+
+  void admit(ClassicSide half, long id, ZmtpConnection c, Consumer<Admission> answer) {
+    room.seatService().admit(room, half, id, context.clientAddress(c.channel()), answer);
+  }
+
+  void refuse(ZmtpConnection c, Refusal why) {
+    room.counters().add(Count.REFUSED);
+    ErrorCode reason = Refusals.reason(why);
+    c.refuse(reason.code());
+  }
+
+  void subscribed(long id) {
+    room.seatService().subscribed(room, id);
+  }
+
+  void publisherClosed(PublisherConnection publisher, long id, boolean admitted, CloseReason why) {
+    publishers.remove(id);
+    room.seatService().gone(room, id); // before anybody hears of it
+    pairs.values().remove(publisher);
+    ClassicMember member = publisher.member();
+    if (member != null) {
+      member.leave();
+    }
+    if (admitted) {
+      room.userWent();
+    }
+    context.ended(room.id().name(), why);
+  }
+
+  void subscriberClosed(SubscriberConnection subscriber, long id, CloseReason why) {
+    subscribers.remove(id);
+    deafen(subscriber);
+    room.seatService().gone(room, id);
+    context.ended(room.id().name(), why);
+  }
+
+  private void deafen(SubscriberConnection subscriber) {
+    PublisherConnection publisher = pairs.remove(subscriber);
+    if (publisher != null) {
+      publisher.deafened();
+    }
+  }
+
+  // ---- what placement decided
+
+  /** A client is whole: its publisher is relayed, its subscriber hears. */
+  public void paired(int place, long publisherId, long subscriberId) {
+    PublisherConnection publisher = publishers.get(publisherId);
+    SubscriberConnection subscriber = subscribers.get(subscriberId);
+    if (publisher != null && subscriber != null) {
+      pairs.put(subscriber, publisher);
+      publisher.seated(place, subscriber);
+    }
+  }
+
+  /**
+   * A half lost its other half; it is told nothing, and said nothing to, until it is paired again.
+   */
+  public void parted(long survivor) {
+    SubscriberConnection subscriber = subscribers.get(survivor);
+    if (subscriber != null) {
+      deafen(subscriber);
+    }
+    PublisherConnection publisher = publishers.get(survivor);
+    if (publisher != null) {
+      pairs.values().remove(publisher);
+      publisher.deafened();
+    }
+  }
+
+  /** A half has been alone for too long. */
+  public void lapsed(long id) {
+    PublisherConnection publisher = publishers.get(id);
+    if (publisher != null) {
+      ClassicMember member = publisher.member();
+      if (member != null) {
+        member.leave();
+      }
+      publisher.close();
+    }
+    SubscriberConnection subscriber = subscribers.get(id);
+    if (subscriber != null) {
+      subscriber.close();
+    }
+  }
+
+  /** Closes the ports and every connection. */
+  public void close() {
+    closed = true;
+    for (Channel port : ports) {
+      var _ = port.close();
+    }
+    List.copyOf(publishers.values()).forEach(PublisherConnection::close);
+    List.copyOf(subscribers.values()).forEach(SubscriberConnection::close);
+  }
+
+  // ---- what publishers say
+
+  /** Whether this is a message that a classic member may be sent; otherwise it is counted. */
+  boolean check(byte[] text, int length) {
+    if (reader.read(text, 0, length) == ClassicReader.Verdict.REFUSED) {
+      malformed();
+      return false;
+    }
+    return true;
+  }
+
+  /** Relays a message, unless it is malformed; whether it did. */
+  boolean relay(ClassicMember from, byte[] text, int length) {
+    if (check(text, length)) {
+      from.say(reader, text, length);
+      return true;
+    }
+    return false;
+  }
+
+  void malformed() {
+    room.counters().add(Count.MALFORMED);
+    context.malformed(room.id().name());
+  }
+}

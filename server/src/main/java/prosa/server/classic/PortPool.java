@@ -1,0 +1,117 @@
+package prosa.server.classic;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.PriorityQueue;
+import prosa.server.placement.ClientAddress;
+
+/**
+ * The port numbers for classic pairs: handed out least recently used first, and after use left
+ * alone for a while, because a forgotten client goes on knocking at them and must not land among
+ * strangers.
+ *
+ * <p>One address that is not trusted may have so many open or resting, and no more are handed out
+ * for it. When none is free, the one that has rested for longest is used again once it has rested
+ * for a tenth of its time: a stray client at a table is better than a server that turns everybody
+ * away.
+ *
+ * <p>The first number is chosen by chance, so that clients of this server's earlier life are not
+ * met either. On placement's thread; time comes in, as monotonic nanoseconds.
+ */
+public final class PortPool {
+  /** Free from a time on; {@code turn} orders those that are free since the same time. */
+  private record Free(int port, long from, long turn) {}
+
+  private static final int PRESSURE = 10;
+
+  private final PriorityQueue<Free> free =
+      new PriorityQueue<>(
+          (a, b) ->
+              a.from() == b.from()
+                  ? Long.compare(a.turn(), b.turn())
+                  : Long.compare(a.from() - b.from(), 0));
+  private final ArrayDeque<Free> resting = new ArrayDeque<>();
+  private final Map<Integer, Free> restsSince = new HashMap<>();
+  private final Map<Integer, String> countedTo = new HashMap<>();
+  private final Map<String, Integer> byAddress = new HashMap<>();
+  private final int perAddress;
+  private final long restNanos;
+  private long turns;
+
+  /**
+   * All of the range, free.
+   *
+   * @param perAddress the most ports that are open, or rest, for one address
+   * @param start picks the first one handed out
+   */
+  public PortPool(PortRange range, Duration rest, int perAddress, int start, long now) {
+    this.perAddress = perAddress;
+    this.restNanos = rest.toNanos();
+    for (int i = 0; i < range.size(); i++) {
+      add(range.first() + Math.floorMod(start + i, range.size()), now);
+    }
+  }
+
+  /** Whether so many more may be handed out for this address. */
+  public boolean allows(ClientAddress client, int more, long now) {
+    restIsOver(now);
+    return client.trusted() || byAddress.getOrDefault(client.key(), 0) + more <= perAddress;
+  }
+
+  /** The next number, counted to this address; none if all are used or resting. */
+  public OptionalInt take(ClientAddress client, long now) {
+    restIsOver(now);
+    Free next = free.peek();
+    if (next == null || next.from() - now > restNanos - restNanos / PRESSURE) {
+      return OptionalInt.empty();
+    }
+    free.remove();
+    restsSince.remove(next.port());
+    uncount(next.port());
+    if (!client.trusted()) {
+      countedTo.put(next.port(), client.key());
+      byAddress.merge(client.key(), 1, Integer::sum);
+    }
+    return OptionalInt.of(next.port());
+  }
+
+  /** A number that was used comes back, and rests; it stays counted until it has. */
+  public void rest(int port, long now) {
+    Free later = add(port, now + restNanos);
+    resting.add(later);
+    restsSince.put(port, later);
+  }
+
+  /** A number that could not be bound comes back: some other program has it, for now. */
+  public void putBack(int port, long now) {
+    uncount(port);
+    add(port, now);
+  }
+
+  private Free add(int port, long from) {
+    Free added = new Free(port, from, turns++);
+    free.add(added);
+    return added;
+  }
+
+  private void restIsOver(long now) {
+    for (Free first = resting.peek();
+        first != null && first.from() - now <= 0;
+        first = resting.peek()) {
+      resting.remove();
+      if (restsSince.remove(first.port(), first)) {
+        uncount(first.port());
+      }
+    }
+  }
+
+  private void uncount(int port) {
+    String key = countedTo.remove(port);
+    if (key != null) {
+      byAddress.computeIfPresent(key, (address, n) -> n == 1 ? null : n - 1);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package prosa.server.classic;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import prosa.server.limits.ConnectionBudgets;
+import prosa.server.limits.Resource;
+import prosa.server.placement.Admission;
+import prosa.server.placement.ClassicSide;
+import prosa.server.room.ClassicMember;
+import prosa.zmtp.Bytes;
+import prosa.zmtp.CloseReason;
+import prosa.zmtp.PeerInfo;
+import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpSession;
+
+/**
+ * The speaking half of a classic client: its PUB connection to a room's intake.
+ *
+ * <p>Our READY waits until placement has agreed. What it says before its hearing half is there is
+ * held back, up to {@link #HELD_BYTES}, then it is not read: so it hears all that it said itself.
+ * Beyond its rate it is not read either, and TCP pushes back. On the room's loop.
+ */
+final class PublisherConnection implements ZmtpSession {
+  /** How much an unpaired publisher may say ahead. */
+  static final int HELD_BYTES = 16 * 1024;
+
+  private final ClassicEndpoint table;
+  private final long id;
+  private final ArrayDeque<byte[]> held = new ArrayDeque<>();
+  private @Nullable ClassicMember member;
+  private @Nullable ZmtpConnection connection;
+  private int heldBytes;
+  private boolean admitted;
+  private boolean whole;
+  private boolean tooFast;
+
+  PublisherConnection(ClassicEndpoint table, long id) {
+    this.table = table;
+    this.id = id;
+  }
+
+  @Override
+  public void peerReady(ZmtpConnection c, PeerInfo peer) {
+    connection = c;
+    table.admit(ClassicSide.PUBLISHER, id, c, answer -> answered(c, answer));
+  }
+
+  private void answered(ZmtpConnection c, Admission answer) {
+    if (!c.channel().isActive()) {
+      return; // it closed meanwhile, and placement has been told
+    }
+    switch (answer) {
+      case Admission.Admitted(int place) -> {
+        admitted = true;
+        table.room().userCame();
+        c.accept();
+        c.subscribe(Bytes.EMPTY);
+      }
+      case Admission.Refused(var why) -> table.refuse(c, why);
+    }
+  }
+
+  /** Both halves are there: it is relayed, from what it said ahead on. */
+  void seated(int place, SubscriberConnection ears) {
+    ClassicMember known = member;
+    if (known != null) {
+      known.undeafen(ears.sendQueue(), ears.subscriptions());
+    } else {
+      known = table.room().seatClassic(place, ears.sendQueue(), ears.subscriptions());
+      member = known;
+    }
+    whole = true;
+    for (byte[] text = held.poll(); text != null; text = held.poll()) {
+      var _ = table.relay(known, text, text.length);
+    }
+    heldBytes = 0;
+    readOrRest();
+  }
+
+  /** The hearing half is gone; until it is back, what this one says is held back. */
+  void deafened() {
+    whole = false;
+    if (member != null) {
+      member.deafen();
+    }
+  }
+
+  @Nullable ClassicMember member() {
+    return member;
+  }
+
+  @Override
+  public void message(ZmtpConnection c, ByteBuf body) {
+    int length = body.readableBytes();
+    byte[] text = table.scratch();
+    body.getBytes(body.readerIndex(), text, 0, length);
+    ClassicMember as = member;
+    if (as != null && whole) {
+      if (table.relay(as, text, length)) {
+        ConnectionBudgets.of(c.channel()).messageTaken();
+      }
+    } else if (table.check(text, length)) {
+      ConnectionBudgets.of(c.channel()).messageTaken();
+      held.add(java.util.Arrays.copyOf(text, length));
+      heldBytes += length;
+      readOrRest();
+    }
+    pace(c);
+  }
+
+  private void pace(ZmtpConnection c) {
+    if (table.config().rate().off()) {
+      return;
+    }
+    ConnectionBudgets budgets = ConnectionBudgets.of(c.channel());
+    var _ = budgets.charge(Resource.MESSAGES);
+    long wait = budgets.until(Resource.MESSAGES);
+    if (wait > 0) {
+      tooFast = true;
+      var _ = c.channel().eventLoop().schedule(this::readAgain, wait, TimeUnit.MILLISECONDS);
+      readOrRest();
+    }
+  }
+
+  private void readAgain() {
+    tooFast = false;
+    readOrRest();
+  }
+
+  private void readOrRest() {
+    ZmtpConnection c = connection;
+    if (c == null) {
+      return;
+    }
+    if (tooFast || heldBytes >= HELD_BYTES) {
+      c.pause();
+    } else {
+      c.resume();
+    }
+  }
+
+  @Override
+  public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
+    table.malformed();
+    pace(c);
+  }
+
+  @Override
+  public void closed(ZmtpConnection c, CloseReason why) {
+    connection = null;
+    held.clear();
+    table.publisherClosed(this, id, admitted, why);
+  }
+
+  /** Closes the connection. */
+  void close() {
+    if (connection != null) {
+      connection.close();
+    }
+  }
+}

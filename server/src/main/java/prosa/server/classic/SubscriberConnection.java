@@ -1,0 +1,97 @@
+package prosa.server.classic;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import prosa.server.connection.SendQueue;
+import prosa.server.placement.Admission;
+import prosa.server.placement.ClassicSide;
+import prosa.zmtp.CloseReason;
+import prosa.zmtp.PeerInfo;
+import prosa.zmtp.Subscriptions;
+import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpSession;
+
+/**
+ * The hearing half of a classic client: its SUB connection to a room's broadcast. It is sent
+ * nothing before it is paired. On the room's loop.
+ */
+final class SubscriberConnection implements ZmtpSession {
+  private final ClassicEndpoint table;
+  private final long id;
+  private @Nullable ZmtpConnection connection;
+  private @Nullable SendQueue sendQueue;
+  private boolean hears; // once is enough: who cancels stays, and is heard, but hears nothing
+
+  SubscriberConnection(ClassicEndpoint table, long id) {
+    this.table = table;
+    this.id = id;
+  }
+
+  @Override
+  public void peerReady(ZmtpConnection c, PeerInfo peer) {
+    connection = c;
+    sendQueue = table.sendQueue(c.channel());
+    table.admit(ClassicSide.SUBSCRIBER, id, c, answer -> answered(c, answer));
+  }
+
+  private void answered(ZmtpConnection c, Admission answer) {
+    if (!c.channel().isActive()) {
+      return;
+    }
+    switch (answer) {
+      case Admission.Admitted(int place) -> c.accept();
+      case Admission.Refused(var why) -> table.refuse(c, why);
+    }
+  }
+
+  @Override
+  public void subscriptionsChanged(ZmtpConnection c) {
+    if (!hears && !c.subscriptions().isEmpty()) {
+      hears = true;
+      table.subscribed(id);
+    }
+  }
+
+  /** The queue towards it. */
+  SendQueue sendQueue() {
+    if (sendQueue == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return sendQueue;
+  }
+
+  /** What it wants to hear. */
+  Subscriptions subscriptions() {
+    if (connection == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return connection.subscriptions();
+  }
+
+  /** A subscriber has nothing to say; one that does is no classic client. */
+  @Override
+  public void message(ZmtpConnection c, ByteBuf body) {
+    table.malformed();
+    c.close();
+  }
+
+  @Override
+  public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
+    table.malformed();
+    c.close();
+  }
+
+  @Override
+  public void closed(ZmtpConnection c, CloseReason why) {
+    table.subscriberClosed(this, id, why);
+    connection = null;
+  }
+
+  /** Closes the connection. */
+  void close() {
+    if (connection != null) {
+      connection.close();
+    }
+  }
+}

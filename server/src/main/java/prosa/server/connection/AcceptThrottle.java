@@ -1,0 +1,72 @@
+package prosa.server.connection;
+
+import io.netty.channel.Channel;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import prosa.server.operations.RateLimitedLogger;
+import prosa.server.operations.RateLimitedLogger.Event;
+
+/**
+ * Pauses accepting on every listening port while nearly all file descriptors are in use.
+ *
+ * <p>Connections are counted elsewhere; a listening port counts as one descriptor, too. Deciding
+ * and acting happen under one lock, so a pause that races with a resume cannot leave a port paused
+ * although nothing says so. Any thread; the lock is taken at accept only, never for a message.
+ */
+final class AcceptThrottle {
+  private final IntSupplier connections;
+  private final int limit;
+  private final RateLimitedLogger log;
+  private final Set<Channel> ports = new HashSet<>();
+  private boolean paused;
+
+  /**
+   * No port yet.
+   *
+   * @param connections how many connections are open now
+   * @param limit how many descriptors connections and ports may take
+   */
+  AcceptThrottle(IntSupplier connections, int limit, RateLimitedLogger log) {
+    this.connections = connections;
+    this.limit = limit;
+    this.log = log;
+  }
+
+  /** A port listens; it stops accepting while there are too few descriptors. */
+  void add(Channel port) {
+    synchronized (this) {
+      ports.add(port);
+      if (paused) {
+        port.config().setAutoRead(false);
+      }
+    }
+    port.closeFuture().addListener(_ -> remove(port));
+  }
+
+  private synchronized void remove(Channel port) {
+    ports.remove(port);
+  }
+
+  /** Pauses accepting if the limit is reached; to be called after each accepted connection. */
+  synchronized void pauseIfFull() {
+    if (!paused && used() >= limit) {
+      paused = true;
+      log.log(Event.DESCRIPTORS_USED, "Door", "connections may use " + limit);
+      ports.forEach(port -> port.config().setAutoRead(false));
+    }
+  }
+
+  /** Accepts again if there is room again; to be called a few times a second. */
+  synchronized void resumeIfPossible() {
+    if (paused && used() < limit) {
+      paused = false;
+      log.log(Event.DESCRIPTORS_FREE, "Door");
+      ports.forEach(port -> port.config().setAutoRead(true));
+    }
+  }
+
+  private int used() {
+    return connections.getAsInt() + ports.size();
+  }
+}

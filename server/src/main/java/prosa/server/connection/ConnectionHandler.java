@@ -1,0 +1,33 @@
+package prosa.server.connection;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+
+/** Who answers for a line at the moment: the door before there is a seat, a member after. */
+public interface ConnectionHandler {
+
+  /** One text arrived: the readable bytes of {@code text}, valid during the call only. */
+  void text(MemberConnection line, ByteBuf text);
+
+  /**
+   * A message of several parts arrived, valid during the call only.
+   *
+   * @return whether that was for this owner; else it is taken as a text, if it is one behind an
+   *     empty delimiter, or as what is no text
+   */
+  default boolean parts(MemberConnection line, List<ByteBuf> parts) {
+    return false;
+  }
+
+  /** A text of {@code size} bytes was longer than a frame may be, and was skipped. */
+  void tooLong(MemberConnection line, long size);
+
+  /** Something arrived that is not one text: a multi-part message or a binary one. */
+  void notText(MemberConnection line);
+
+  /** The queue towards the member has room again. */
+  void writable(MemberConnection line);
+
+  /** The connection is gone; told once. */
+  void closed(MemberConnection line);
+}

@@ -1,0 +1,58 @@
+package prosa.server.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import prosa.server.operations.Counters.Count;
+
+/**
+ * Where a connection is accepted: it is counted, and turned away if its address has too many, or
+ * made welcome. On the loop of the listening channel, or of the accepted one where these differ.
+ */
+public final class ConnectionLimiter extends ChannelInitializer<Channel> {
+  private final ServerContext context;
+  private final Consumer<Channel> welcome;
+
+  /**
+   * A gate.
+   *
+   * @param welcome fills the pipeline of a connection that was let in
+   */
+  public ConnectionLimiter(ServerContext context, Consumer<Channel> welcome) {
+    this.context = context;
+    this.welcome = welcome;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+      var _ = channel.close(); // gone before it was looked at
+      return;
+    }
+    InetAddress address = remote.getAddress();
+    context.counters().add(Count.ACCEPTED);
+    if (!context.enter(address)) {
+      context.counters().add(Count.TURNED_AWAY);
+      var _ = channel.close();
+      return;
+    }
+    channel.closeFuture().addListener(closed -> context.leave(address));
+    context.grant(channel, address);
+    channel.pipeline().addLast(new WriteTimeout(channel, context.counters(), context.stuckAfter()));
+    welcome.accept(channel);
+  }
+
+  /** Nobody is told of a peer that was gone when it was greeted; anything else is a defect. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+    if (cause instanceof IOException) {
+      var _ = ctx.close();
+    } else {
+      super.exceptionCaught(ctx, cause);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package prosa.server.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import prosa.server.limits.ConnectionBudgets;
+
+/**
+ * A direct or browser member's connection: one JSON text per message, both ways.
+ *
+ * <p>Belongs to one {@link ConnectionHandler} at a time and to one event loop; everything but
+ * {@link #id} is for that loop only. Texts that arrive while it is paused wait, in order.
+ */
+public abstract class MemberConnection {
+  private final long id;
+  private final SendQueue sendQueue;
+  private ConnectionHandler owner;
+  private boolean ended;
+
+  /**
+   * A line that is {@code owner}'s.
+   *
+   * @param outlet the queue towards the member
+   */
+  protected MemberConnection(long id, SendQueue sendQueue, ConnectionHandler owner) {
+    this.id = id;
+    this.sendQueue = sendQueue;
+    this.owner = owner;
+  }
+
+  /** Unique among all connections of this server's life. */
+  public final long id() {
+    return id;
+  }
+
+  /** How texts are framed on it. */
+  public abstract Framing framing();
+
+  /** {@code host:port} of this server as the member reached it. */
+  public final String address() {
+    return ServerContext.addressOf(channel());
+  }
+
+  /** Where a browser finds the page, as the member reached this server, with a slash at the end. */
+  public abstract String page();
+
+  /** The channel below. */
+  public abstract Channel channel();
+
+  /** The queue towards the member. */
+  public final SendQueue sendQueue() {
+    return sendQueue;
+  }
+
+  /** What its connection and its address may still do. */
+  public final ConnectionBudgets budgets() {
+    return ConnectionBudgets.of(channel());
+  }
+
+  /** Hands what arrives from now on to {@code next}. */
+  public final void owner(ConnectionHandler next) {
+    owner = next;
+  }
+
+  /** Whether the connection is over; its owner at that moment was told. */
+  public final boolean hasEnded() {
+    return ended;
+  }
+
+  /** The connection is over: tells the owner, once. */
+  protected final void tellEnd() {
+    if (!ended) {
+      ended = true;
+      owner.closed(this);
+    }
+  }
+
+  /** Who answers for it at the moment. */
+  protected final ConnectionHandler owner() {
+    return owner;
+  }
+
+  /** Stops reading and handing out texts; the peer's deadline rests. */
+  public abstract void pause();
+
+  /** Reads on. */
+  public abstract void resume();
+
+  /** Sends what is queued, then closes. */
+  public abstract void end();
+
+  /** Frames one text and queues it; false if there is no room and the text was dropped. */
+  public final boolean send(byte[] text) {
+    ByteBuf out;
+    try {
+      out = channel().alloc().directBuffer(text.length + Framing.HEADER);
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
+    framing().begin(out, text.length);
+    out.writeBytes(text);
+    return sendQueue().writeAndRelease(out);
+  }
+
+  /**
+   * Moves the connection to another event loop. The line is paused on the way and stays so. There,
+   * exactly one of two things happens: {@code arrived} runs or, if the connection ended on the way,
+   * its owner is told.
+   */
+  public abstract void moveTo(EventLoop loop, Runnable arrived);
+}

@@ -1,0 +1,110 @@
+package prosa.server.connection;
+
+import io.netty.util.internal.PlatformDependent;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What waits for all members of a server together, with a limit. Any thread.
+ *
+ * <p>When a queue would take more than there is, it does not, and whoever has the slowest members
+ * is asked to close some ({@link #onFull}), until a quarter of it is free again.
+ */
+public final class OutgoingMemory {
+  private static final BufferPoolMXBean DIRECT =
+      ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+          .filter(pool -> pool.getName().equals("direct"))
+          .findFirst()
+          .orElseThrow();
+
+  /** The rest is for what is being read, and for handshakes. */
+  private static final long MOST_USED = PlatformDependent.maxDirectMemory() / 4 * 3;
+
+  private final long limit;
+  private final AtomicLong held = new AtomicLong();
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private volatile long target;
+  private final List<Runnable> closers = new CopyOnWriteArrayList<>();
+
+  /** A memory of {@code limit} bytes. */
+  public OutgoingMemory(long limit) {
+    this.limit = limit;
+  }
+
+  /** A quarter of what Java may use outside its heap, where network buffers are. */
+  public static long usual() {
+    return Math.max(1 << 20, PlatformDependent.maxDirectMemory() / 4);
+  }
+
+  /** Runs {@code closer} when it is full, on whatever thread that is noticed. */
+  public void onFull(Runnable closer) {
+    closers.add(closer);
+  }
+
+  /**
+   * Counts {@code bytes} that wait from now on; false, and nothing is counted, beyond the limit.
+   */
+  boolean take(long bytes) {
+    if (held.addAndGet(bytes) <= limit && allows(bytes)) {
+      return true;
+    }
+    held.addAndGet(-bytes);
+    ranOut();
+    return false;
+  }
+
+  /** Whether Java has memory for a buffer of so many bytes, without waiting for it. */
+  boolean allows(long bytes) {
+    return DIRECT.getMemoryUsed() + bytes <= MOST_USED;
+  }
+
+  /**
+   * Throws, and has the slowest closed, unless {@link #allows}. Where Java has no direct memory
+   * left it holds the thread up for half a second before it says so.
+   */
+  public void require(long bytes) {
+    if (!allows(bytes)) {
+      ranOut();
+      throw new OutOfMemoryError("most of the memory for buffers is used");
+    }
+  }
+
+  /** Counts {@code bytes} that wait in any case. */
+  void takeAnyway(long bytes) {
+    if (held.addAndGet(bytes) > limit) {
+      ranOut();
+    }
+  }
+
+  /** These wait no longer. */
+  void giveBack(long bytes) {
+    held.addAndGet(-bytes);
+  }
+
+  /** There is no memory, by this limit or by Java's: the slowest are to be closed. */
+  public void ranOut() {
+    if (asked.compareAndSet(false, true)) {
+      target = Math.min(limit, held.get()) / 4 * 3;
+      closers.forEach(Runnable::run);
+    }
+  }
+
+  /** Whether a quarter is free again; asked before each closing. */
+  public boolean isRelieved() {
+    return held.get() <= target;
+  }
+
+  /** A closer has closed whom it could. */
+  public void relieved() {
+    asked.set(false);
+  }
+
+  /** The bytes that wait. */
+  public long held() {
+    return held.get();
+  }
+}

@@ -1,0 +1,162 @@
+package prosa.server.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import prosa.zmtp.AckTimer;
+
+/**
+ * The way out to one member: a queue of framed bytes with a limit, and a write to the socket that
+ * skips the queue while it is empty, which is nearly always.
+ *
+ * <p>Beyond its limit, or that of all queues together ({@link OutgoingMemory}), nothing more is
+ * taken; the caller counts what was dropped. What is queued is copied unless it is most of the
+ * buffer that it is in, so that a queue holds no more than twice what it counts. A member that does
+ * not acknowledge what it was sent is {@link #stuck}. Used on the channel's event loop only.
+ */
+public final class SendQueue {
+  /** Between two looks at whether a member is stuck. */
+  public static final long LOOK_NANOS = 500_000_000;
+
+  private final Channel channel;
+  private final int limit;
+  private final OutgoingMemory memory;
+  private final boolean past;
+  private final AckTimer acks;
+  private long written;
+  private long settled;
+
+  /**
+   * The way out through {@code channel}.
+   *
+   * @param limit the most bytes waiting
+   * @param memory counts what waits in all queues
+   * @param past whether bytes may go past the pipeline; not where that encrypts them
+   */
+  SendQueue(Channel channel, int limit, OutgoingMemory memory, boolean past) {
+    this.channel = channel;
+    this.limit = limit;
+    this.memory = memory;
+    this.past = past;
+    this.acks = new AckTimer(channel);
+  }
+
+  /**
+   * Takes the bytes from {@code from} up to {@code to} of a shared buffer, whose indices stay as
+   * they are. An empty queue takes any size.
+   *
+   * @return false, and nothing is taken, if the queue would pass its limit
+   */
+  public boolean write(ByteBuf shared, int from, int to) {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    if (waiting == null) {
+      return true; // closing: nobody is there to miss it
+    }
+    int size = to - from;
+    int done = 0;
+    if (waiting.totalPendingWriteBytes() == 0) { // what is written but not flushed counts, too
+      done = direct(shared, from, to);
+      if (done < 0 || done == size) {
+        written += size;
+        return true;
+      }
+    } else if (waiting.totalPendingWriteBytes() + size > limit) {
+      return false;
+    }
+    int left = size - done;
+    if (done > 0) {
+      memory.takeAnyway(left); // the peer has the first part of it
+    } else if (!memory.take(left)) {
+      return false;
+    }
+    written += size;
+    channel
+        .writeAndFlush(keep(shared, from + done, left))
+        .addListener((ChannelFutureListener) sent -> gone(left, sent.isSuccess()));
+    return true;
+  }
+
+  /** The kernel has it, or never will: then what came after it makes no sense. */
+  private void gone(int size, boolean sent) {
+    memory.giveBack(size);
+    if (!sent) {
+      var _ = channel.close();
+    }
+  }
+
+  private ByteBuf keep(ByteBuf shared, int from, int size) {
+    if (size < shared.capacity() / 2 && memory.allows(size)) {
+      try {
+        return channel.alloc().directBuffer(size, size).writeBytes(shared, from, size);
+      } catch (OutOfMemoryError e) {
+        memory.ranOut(); // what is there already has to do
+      }
+    }
+    return shared.retainedSlice(from, size);
+  }
+
+  /**
+   * Writes past the queue; the number of bytes the socket took, or -1 when the channel is broken.
+   */
+  private int direct(ByteBuf bytes, int from, int to) {
+    if (!past || !(channel instanceof EpollSocketChannel epoll) || !bytes.hasMemoryAddress()) {
+      return 0;
+    }
+    FileDescriptor socket = epoll.fd();
+    try {
+      return Math.max(0, socket.writeAddress(bytes.memoryAddress(), from, to));
+    } catch (IOException e) {
+      var _ = channel.close(); // the peer is gone: an expected ending
+      return -1;
+    }
+  }
+
+  /** Takes a whole buffer and releases it. */
+  public boolean writeAndRelease(ByteBuf own) {
+    try {
+      return write(own, own.readerIndex(), own.writerIndex());
+    } finally {
+      own.release();
+    }
+  }
+
+  /** The bytes waiting. */
+  public long waiting() {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+  }
+
+  /** Whether a buffer of {@code size} bytes would be taken. */
+  public boolean takes(int size) {
+    long now = waiting();
+    return now == 0 || now + size <= limit;
+  }
+
+  /**
+   * Whether something was sent {@code nanos} ago that the peer has not acknowledged yet; to be
+   * asked about twice a second.
+   *
+   * @param now a monotonic clock, in nanoseconds
+   */
+  public boolean stuck(long now, long nanos) {
+    if (settled == written && waiting() == 0) {
+      return false; // nothing was sent since all was acknowledged
+    }
+    boolean late = acks.isLate(written, now, nanos - Math.min(nanos / 4, LOOK_NANOS));
+    if (acks.isIdle()) {
+      settled = written;
+    }
+    return late;
+  }
+
+  /** Closes the channel at once; what is queued is gone, in the kernel, too. */
+  public void abort() {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    var _ = channel.close();
+  }
+}

@@ -1,0 +1,279 @@
+package prosa.server.connection;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import prosa.server.limits.AddressBudgets;
+import prosa.server.limits.ConnectionBudgets;
+import prosa.server.operations.CidrBlock;
+import prosa.server.operations.ConnectionCounter;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
+import prosa.server.operations.RateLimitedLogger;
+import prosa.server.operations.RateLimitedLogger.Event;
+import prosa.server.placement.ClientAddress;
+import prosa.zmtp.CloseReason;
+import prosa.zmtp.NullMechanism;
+import prosa.zmtp.ProtocolError;
+import prosa.zmtp.SocketType;
+import prosa.zmtp.Transport;
+import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpLimits;
+import prosa.zmtp.ZmtpSession;
+
+/**
+ * What all gates share: the transport, who is inside, the ids of connections, the limits on the
+ * wire, and what is said of connections that ended badly. Any thread.
+ *
+ * <p>When nearly all descriptors are used, every listening channel stops accepting, and the
+ * operator is told; {@link #reopenIfPossible}, called a few times a second, lets them go on.
+ */
+public final class ServerContext {
+  private final Transport transport;
+  private final ConnectionCounter visitors;
+  private final Counters counters;
+  private final AddressBudgets budgets;
+  private final ZmtpLimits limits;
+  private final ZmtpLimits doorLimits;
+  private final int queueBytes;
+  private final OutgoingMemory memory;
+  private final Duration stuckAfter;
+  private final Duration enterWithin;
+  private final AcceptThrottle throttle;
+  private final Duration questionWithin;
+  private final AtomicLong ids = new AtomicLong();
+  private final RateLimitedLogger log;
+
+  /**
+   * A gatehouse.
+   *
+   * @param budgets what connections and addresses may do
+   * @param limits those of classic connections
+   * @param doorLimits those of connections at the door, direct members' among them
+   * @param queueBytes the limit of a member's outgoing queue
+   * @param memory counts what waits for all members
+   * @param stuckAfter how long a peer may take nothing of what waits for it
+   * @param enterWithin how long a greeted line may take to enter
+   * @param questionWithin how long a REQ peer may be without a whole question
+   * @param mostOpen how many descriptors connections and ports may take
+   */
+  public ServerContext(
+      Transport transport,
+      ConnectionCounter visitors,
+      Counters counters,
+      RateLimitedLogger log,
+      AddressBudgets budgets,
+      ZmtpLimits limits,
+      ZmtpLimits doorLimits,
+      int queueBytes,
+      OutgoingMemory memory,
+      Duration stuckAfter,
+      Duration enterWithin,
+      Duration questionWithin,
+      int mostOpen) {
+    this.transport = transport;
+    this.visitors = visitors;
+    this.counters = counters;
+    this.log = log;
+    this.budgets = budgets;
+    this.limits = limits;
+    this.doorLimits = doorLimits;
+    this.queueBytes = queueBytes;
+    this.memory = memory;
+    this.stuckAfter = stuckAfter;
+    this.enterWithin = enterWithin;
+    this.throttle = new AcceptThrottle(visitors::all, mostOpen, log);
+    this.questionWithin = questionWithin;
+  }
+
+  /** Sets the transport and its options of a listening channel. */
+  public void configure(ServerBootstrap bootstrap) {
+    transport.configure(bootstrap, limits);
+  }
+
+  /** The server's log. */
+  public RateLimitedLogger log() {
+    return log;
+  }
+
+  /** What is counted. */
+  public Counters counters() {
+    return counters;
+  }
+
+  /** What connections and addresses may do. */
+  public AddressBudgets budgets() {
+    return budgets;
+  }
+
+  /** How long a REQ peer may be without a whole question. */
+  public Duration questionWithin() {
+    return questionWithin;
+  }
+
+  /** The next connection's id. */
+  public long nextId() {
+    return ids.incrementAndGet();
+  }
+
+  /** A classic connection: greets at once, and waits for its session before READY. */
+  public ZmtpConnection classic(SocketType own, ZmtpSession session) {
+    return new ZmtpConnection(
+            own, ZmtpConnection.Greets.AT_ONCE, NullMechanism.INSTANCE, limits, session)
+        .readsOnlyWhileWritable();
+  }
+
+  /** A connection at the door: never speaks first. */
+  public ZmtpConnection atDoor(ZmtpSession session) {
+    return new ZmtpConnection(
+            SocketType.ROUTER,
+            ZmtpConnection.Greets.WHEN_GREETED,
+            NullMechanism.INSTANCE,
+            doorLimits,
+            session)
+        .readsOnlyWhileWritable();
+  }
+
+  /** How many connections are open. */
+  public int connections() {
+    return visitors.all();
+  }
+
+  /**
+   * The way out to a member.
+   *
+   * @param past whether bytes may go past the channel's pipeline; not where that encrypts them
+   */
+  public SendQueue sendQueue(Channel channel, boolean past) {
+    return new SendQueue(channel, queueBytes, memory, past);
+  }
+
+  /** The longest message frame, in bytes. */
+  public int frameBytes() {
+    return limits.frame();
+  }
+
+  /** How long a peer may take nothing of what waits for it. */
+  public Duration stuckAfter() {
+    return stuckAfter;
+  }
+
+  /** How long a greeted line may take to enter. */
+  public Duration enterWithin() {
+    return enterWithin;
+  }
+
+  /** How long a connection may take to say what it is. */
+  public Duration handshake() {
+    return limits.handshake();
+  }
+
+  /** How long a peer may be silent before it is asked for a sign of life. */
+  public Duration heartbeat() {
+    return limits.heartbeat();
+  }
+
+  /** How long a peer may be silent before it is given up. */
+  public Duration dead() {
+    return limits.dead();
+  }
+
+  /** The address of a connection's peer, as all limits count it. */
+  public ClientAddress clientAddress(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress remote
+        ? new ClientAddress(
+            CidrBlock.limitKey(remote.getAddress()), visitors.trusts(remote.getAddress()))
+        : new ClientAddress("gone", false);
+  }
+
+  /** {@code host:port} of this server as the peer of a connection reached it. */
+  public static String addressOf(Channel channel) {
+    if (channel.localAddress() instanceof InetSocketAddress local) {
+      InetAddress plain = CidrBlock.plain(local.getAddress());
+      String host = NetUtil.toAddressString(plain);
+      return (plain instanceof Inet6Address ? "[" + host + "]" : host) + ":" + local.getPort();
+    }
+    return "gone";
+  }
+
+  /** Lets one more connection in; false if its address has too many. */
+  boolean enter(InetAddress address) {
+    if (!visitors.enter(address)) {
+      log.log(Event.CROWDED, "Door");
+      return false;
+    }
+    throttle.pauseIfFull();
+    return true;
+  }
+
+  /** Gives a connection that was let in its budgets, until it is closed. */
+  void grant(Channel channel, InetAddress address) {
+    String key = CidrBlock.limitKey(address);
+    ConnectionBudgets own =
+        budgets.open(visitors.trusts(address) ? Optional.empty() : Optional.of(key));
+    own.attach(channel);
+    channel.closeFuture().addListener(closed -> budgets.closed(key, own));
+  }
+
+  void leave(InetAddress address) {
+    visitors.leave(address);
+  }
+
+  /** A port is open; it stops accepting while there are too few descriptors left. */
+  public void listens(Channel port) {
+    throttle.add(port);
+  }
+
+  /** Accepts again, if there are descriptors again. */
+  public void reopenIfPossible() {
+    throttle.resumeIfPossible();
+  }
+
+  /** A malformed message was left out, at a room or the door. */
+  public void malformed(String where) {
+    log.log(Event.MALFORMED, where);
+  }
+
+  /** A connection broke its wire protocol and is closed; counted and logged. */
+  public void violated(String where, String what) {
+    counters.add(Count.VIOLATIONS);
+    log.log(Event.VIOLATION, where, what);
+  }
+
+  /** A peer speaks a version of ZMTP that is not spoken here; counted and logged. */
+  public void tooOld(String where) {
+    counters.add(Count.VIOLATIONS);
+    log.log(Event.OLD_ZMTP, where);
+  }
+
+  /** A connection ended; counted and logged if it ended badly. */
+  public void ended(String where, CloseReason why) {
+    switch (why) {
+      case CloseReason.Violation(var fault) -> {
+        if (fault == ProtocolError.VERSION) {
+          tooOld(where);
+        } else {
+          violated(where, fault.name());
+        }
+      }
+      case CloseReason.Broken broken -> {
+        if (broken.outOfMemory()) {
+          log.log(Event.MEMORY_USED, where);
+          memory.ranOut();
+        } else {
+          log.log(Event.DEFECT, where, broken.what());
+        }
+      }
+      case CloseReason.Left left -> {}
+      case CloseReason.Ended ended -> {}
+      case CloseReason.TimedOut timedOut -> {}
+      case CloseReason.Refused refused -> {}
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package prosa.server.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
+import prosa.zmtp.AckTimer;
+
+/**
+ * Closes a connection whose peer does not take what waits for it: the first handler of every
+ * accepted channel, whatever it speaks.
+ *
+ * <p>It looks twice a second, only while something waits, and closes when nothing was acknowledged
+ * for the time that a queue may stand still; what waited is gone then, in the kernel, too. On the
+ * channel's event loop, whichever that is at the time.
+ */
+final class WriteTimeout extends ChannelOutboundHandlerAdapter implements Runnable {
+  private final Channel channel;
+  private final Counters counters;
+  private final long nanos;
+  private final AckTimer acks;
+  private boolean watching;
+
+  WriteTimeout(Channel channel, Counters counters, Duration within) {
+    this.channel = channel;
+    this.counters = counters;
+    this.nanos = within.toNanos();
+    this.acks = new AckTimer(channel);
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    ctx.flush();
+    if (!watching && waits()) {
+      watching = true;
+      acks.begin(System.nanoTime());
+      lookLater();
+    }
+  }
+
+  private boolean waits() {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    return queue != null && !queue.isEmpty();
+  }
+
+  private void lookLater() {
+    var _ = channel.eventLoop().schedule(this, SendQueue.LOOK_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void run() {
+    EventLoop loop = channel.eventLoop();
+    if (!loop.inEventLoop()) {
+      loop.execute(this); // it moved meanwhile
+    } else if (!waits()) {
+      watching = false;
+    } else if (acks.isStill(System.nanoTime(), nanos)) {
+      counters.add(Count.STUCK);
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      var _ = channel.close();
+    } else {
+      lookLater();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package prosa.server.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import prosa.zmtp.CloseReason;
+import prosa.zmtp.PeerInfo;
+import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpSession;
+
+/** The line of a DEALER peer, whose handshake is over. */
+public final class ZmtpMemberConnection extends MemberConnection implements ZmtpSession {
+  private final ZmtpConnection connection;
+  private final boolean encrypted;
+
+  /**
+   * A line over {@code connection}, of which it becomes the session.
+   *
+   * @param outlet the queue towards the member
+   * @param encrypted whether pages are served over https
+   */
+  public ZmtpMemberConnection(
+      long id,
+      ZmtpConnection connection,
+      SendQueue sendQueue,
+      boolean encrypted,
+      ConnectionHandler owner) {
+    super(id, sendQueue, owner);
+    this.connection = connection;
+    this.encrypted = encrypted;
+  }
+
+  @Override
+  public Framing framing() {
+    return Framing.ZMTP;
+  }
+
+  @Override
+  public String page() {
+    return (encrypted ? "https://" : "http://") + address() + "/";
+  }
+
+  @Override
+  public Channel channel() {
+    return connection.channel();
+  }
+
+  @Override
+  public void pause() {
+    connection.pause();
+  }
+
+  @Override
+  public void resume() {
+    connection.resume();
+  }
+
+  @Override
+  public void moveTo(EventLoop loop, Runnable arrived) {
+    connection.move(loop, arrived);
+  }
+
+  @Override
+  public void end() {
+    connection.close();
+  }
+
+  @Override
+  public void peerReady(ZmtpConnection c, PeerInfo peer) {
+    throw new IllegalStateException("the handshake is over before there is a line");
+  }
+
+  @Override
+  public void message(ZmtpConnection c, ByteBuf body) {
+    owner().text(this, body);
+  }
+
+  /** Some DEALER programs put REQ's empty delimiter in front; that much is at home here too. */
+  @Override
+  public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
+    if (owner().parts(this, parts)) {
+      return;
+    }
+    if (parts.size() == 2 && !parts.get(0).isReadable()) {
+      owner().text(this, parts.get(1));
+    } else {
+      owner().notText(this);
+    }
+  }
+
+  @Override
+  public void oversized(ZmtpConnection c, long size) {
+    owner().tooLong(this, size);
+  }
+
+  @Override
+  public void writabilityChanged(ZmtpConnection c) {
+    if (channel().isWritable()) {
+      owner().writable(this);
+    }
+  }
+
+  @Override
+  public void closed(ZmtpConnection c, CloseReason why) {
+    tellEnd();
+  }
+}

@@ -1,0 +1,24 @@
+package prosa.server.door;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where browsers are let in: who speaks HTTP, plainly or inside TLS, is handed over to it, with the
+ * deadline that has run since accept and closes the connection unless it is cancelled.
+ */
+public interface HttpAcceptor {
+
+  /** Serves a connection that began as HTTP does. */
+  void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience);
+
+  /**
+   * Serves a connection that began as TLS does; false, and nothing is done, if there is no
+   * certificate.
+   */
+  boolean secret(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience);
+
+  /** Whether pages are served over https. */
+  boolean encrypts();
+}

@@ -1,0 +1,40 @@
+package prosa.server.door;
+
+import java.util.function.Consumer;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.DoorAnswer;
+import prosa.protocol.DoorRequest;
+import prosa.protocol.ServerMessage;
+import prosa.server.connection.MemberConnection;
+import prosa.server.placement.ClientAddress;
+
+/** What the door asks of the server around it. On the door's loop, answers too. */
+public interface JoinService {
+
+  /** Two ports for a classic client, with a seat reserved behind them. */
+  void findClassic(ClientAddress client, Consumer<DoorAnswer> answer);
+
+  /**
+   * A seat for a direct member, reserved.
+   *
+   * @param connection that asks
+   * @param address {@code host:port} of this server as the asker reached it
+   */
+  DoorAnswer find(DoorRequest.Find request, long connection, ClientAddress client, String address);
+
+  /** A line stands at the door, without a seat. */
+  void stands(MemberConnection line);
+
+  /** It stands there no more: it enters, or it is gone. */
+  void goes(MemberConnection line);
+
+  /**
+   * Seats a direct or browser member: the line moves to its room and has another owner. Or nothing
+   * happens to it and {@code refused} is told why.
+   */
+  void enter(
+      ClientMessage.Enter enter,
+      MemberConnection line,
+      ClientAddress client,
+      Consumer<ServerMessage.Refused> refused);
+}

@@ -1,0 +1,117 @@
+package prosa.server.door;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import prosa.server.connection.ServerContext;
+import prosa.server.operations.Counters.Count;
+
+/**
+ * The first handler of a connection at the door: tells by the first byte who is there, and hands
+ * over.
+ *
+ * <p>0xFF begins a ZMTP greeting (RFC 23), a letter of ASCII or a line end a request in HTTP, 0x16
+ * a TLS handshake (RFC 8446, section 5.1). Says nothing itself, since browsers connect ahead and
+ * stay silent; whoever stays silent for the time of a handshake is closed. That deadline goes along
+ * with the connection, for what it says first has to be complete by then.
+ */
+public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
+  private static final int ZMTP = 0xFF;
+  private static final int TLS = 0x16;
+
+  /** The length of an empty identity's frame, which ZMTP 1.0 begins with. */
+  private static final int ZMTP_1 = 0x01;
+
+  private final ServerContext context;
+  private final JoinService reception;
+  private final HttpAcceptor browsers;
+  private @Nullable ScheduledFuture<?> patience;
+
+  /** A doorstep for one connection. */
+  public ProtocolDetector(ServerContext context, JoinService reception, HttpAcceptor browsers) {
+    this.context = context;
+    this.reception = reception;
+    this.browsers = browsers;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    patience =
+        ctx.executor()
+            .schedule(
+                (Runnable) () -> end(ctx), context.handshake().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (patience != null) {
+      patience.cancel(false);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object received) {
+    if (!(received instanceof ByteBuf bytes) || !bytes.isReadable()) {
+      ReferenceCountUtil.release(received);
+      return;
+    }
+    int first = bytes.getUnsignedByte(bytes.readerIndex());
+    if (opens(first, ctx.pipeline())) {
+      ctx.pipeline().remove(this).fireChannelRead(bytes);
+    } else {
+      if (first == ZMTP_1) {
+        context.tooOld("Door");
+      } else {
+        context.counters().add(Count.VIOLATIONS);
+      }
+      bytes.release();
+      end(ctx);
+    }
+  }
+
+  /** Fills the pipeline for whoever begins with this byte; false if nobody known does. */
+  private boolean opens(int first, ChannelPipeline pipeline) {
+    if (first == ZMTP) {
+      ZmtpDoorHandler session =
+          new ZmtpDoorHandler(context, reception, browsers.encrypts(), patience);
+      patience = null; // goes on until READY: one deadline from accept
+      pipeline.addLast(context.atDoor(session));
+      return true;
+    }
+    if (isHttp(first)) {
+      browsers.plain(pipeline, patience);
+      patience = null; // goes on until the first request's head is there
+      return true;
+    }
+    if (first == TLS && browsers.secret(pipeline, patience)) {
+      patience = null;
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * A method begins with a letter. A small one makes no method that is known, but an answer is
+   * better than none; an empty line in front is to be overlooked (RFC 9112, section 2.2).
+   */
+  private static boolean isHttp(int first) {
+    return (first >= 'A' && first <= 'Z')
+        || (first >= 'a' && first <= 'z')
+        || first == '\r'
+        || first == '\n';
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    end(ctx); // reset by a peer that had not said anything
+  }
+
+  private static void end(ChannelHandlerContext ctx) {
+    var _ = ctx.close();
+  }
+}

@@ -1,0 +1,296 @@
+package prosa.server.door;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.WriteBufferWaterMark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.DoorAnswer;
+import prosa.protocol.DoorRequest;
+import prosa.protocol.ProtocolException;
+import prosa.protocol.ProtocolReader;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ReadLimits;
+import prosa.protocol.ServerMessage;
+import prosa.server.connection.ServerContext;
+import prosa.server.connection.ZmtpMemberConnection;
+import prosa.server.limits.ConnectionBudgets;
+import prosa.server.limits.Resource;
+import prosa.server.operations.Counters.Count;
+import prosa.server.refusal.Refusals;
+import prosa.zmtp.CloseReason;
+import prosa.zmtp.PeerInfo;
+import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpSession;
+
+/**
+ * A ZeroMQ peer at the door. To REQ it answers questions, one after the other, in REQ's envelope
+ * (RFC 28); a DEALER becomes a line and goes on to the {@link EnterHandler}. On the door's loop.
+ *
+ * <p>Limits: one question is in hand at a time. The next one is not read before the answer is on
+ * its way: before no more than {@link #UNREAD_BYTES} wait to be written. Who lets them wait for
+ * {@link #UNREAD_SECONDS} is closed, and so is who brings no whole question for the time that the
+ * server gives. Questions cost what joins cost; beyond that budget the answer is an error, and
+ * beyond the budget of errors the peer is not read from for a while.
+ */
+final class ZmtpDoorHandler implements ZmtpSession {
+  private static final int UNREAD_BYTES = 4_096;
+  private static final int UNREAD_SECONDS = 10;
+
+  private final ServerContext context;
+  private final JoinService reception;
+  private final boolean encrypted;
+  private final long id;
+  private final @Nullable Future<?> patience;
+  private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
+  private @Nullable ScheduledFuture<?> deadline;
+  private boolean asked;
+  private boolean unread;
+
+  /**
+   * A session that has not begun.
+   *
+   * @param encrypted whether pages are served over https
+   * @param patience closes the connection, unless the peer gets ready before
+   */
+  ZmtpDoorHandler(
+      ServerContext context,
+      JoinService reception,
+      boolean encrypted,
+      @Nullable Future<?> patience) {
+    this.context = context;
+    this.reception = reception;
+    this.encrypted = encrypted;
+    this.id = context.nextId();
+    this.patience = patience;
+  }
+
+  @Override
+  public void peerReady(ZmtpConnection c, PeerInfo peer) {
+    stopWaiting();
+    switch (peer.socketType()) {
+      case REQ -> {
+        c.accept();
+        c.channel()
+            .config()
+            .setWriteBufferWaterMark(new WriteBufferWaterMark(UNREAD_BYTES / 2, UNREAD_BYTES));
+        awaitQuestion(c);
+      }
+      case DEALER -> {
+        c.accept();
+        EnterHandler entrance =
+            new EnterHandler(
+                context, reception, context.clientAddress(c.channel()), parts -> asks(c, parts));
+        ZmtpMemberConnection line =
+            new ZmtpMemberConnection(
+                id, c, context.sendQueue(c.channel(), true), encrypted, entrance);
+        c.session(line);
+        entrance.welcome(line);
+      }
+      case REP, ROUTER, PUB, SUB, XPUB, XSUB, PUSH, PULL, PAIR ->
+          c.refuse("the door serves REQ and DEALER sockets");
+    }
+  }
+
+  /**
+   * Not REQ's form: there has to be an envelope. An empty message is what a socket with
+   * ZMQ_PROBE_ROUTER says first.
+   */
+  @Override
+  public void message(ZmtpConnection c, ByteBuf body) {
+    if (body.isReadable()) {
+      misbehaved(c);
+    }
+  }
+
+  /**
+   * Answers a DEALER that asks in the way of a REQ, with an empty delimiter and perhaps a request's
+   * id before it, as a REP would; false if this is no question to the door.
+   */
+  private boolean asks(ZmtpConnection c, List<ByteBuf> parts) {
+    int body = parts.size() - 1;
+    if (body < 1 || parts.get(body - 1).isReadable()) {
+      return false;
+    }
+    byte[] question = ByteBufUtil.getBytes(parts.get(body));
+    if (!reader.asksDoor(question)) {
+      return false;
+    }
+    answer(c, question, envelope(parts, body));
+    return true;
+  }
+
+  private static List<ByteBuf> envelope(List<ByteBuf> parts, int length) {
+    List<ByteBuf> envelope = new ArrayList<>(length);
+    for (ByteBuf part : parts.subList(0, length)) {
+      envelope.add(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(part)));
+    }
+    return envelope;
+  }
+
+  @Override
+  public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
+    asked = true;
+    ask(c, parts);
+    if (asked) {
+      c.pause(); // until it is answered
+      awaitNothing();
+    }
+  }
+
+  private void ask(ZmtpConnection c, List<ByteBuf> parts) {
+    int body = 0;
+    while (body < parts.size() && parts.get(body).isReadable()) {
+      body++;
+    }
+    body++;
+    if (body >= parts.size()) {
+      misbehaved(c);
+      return;
+    }
+    List<ByteBuf> envelope = envelope(parts, body);
+    if (body == parts.size() - 1) {
+      answer(c, ByteBufUtil.getBytes(parts.get(body)), envelope);
+    } else {
+      context.counters().add(Count.MALFORMED);
+      ServerMessage.Refused no = Refusals.notText();
+      send(c, envelope, new DoorAnswer.DoorError(no.reason(), no.message()));
+    }
+  }
+
+  private void answer(ZmtpConnection c, byte[] question, List<ByteBuf> envelope) {
+    try {
+      DoorRequest request = reader.doorRequest(question);
+      long wait = pay(ConnectionBudgets.of(c.channel()), request);
+      if (wait > 0) {
+        send(c, envelope, Refusals.tooManyQuestions(wait));
+        return;
+      }
+      switch (request) {
+        case DoorRequest.Classic classic ->
+            reception.findClassic(
+                context.clientAddress(c.channel()), answer -> send(c, envelope, answer));
+        case DoorRequest.Find find ->
+            send(
+                c,
+                envelope,
+                reception.find(
+                    find,
+                    id,
+                    context.clientAddress(c.channel()),
+                    ServerContext.addressOf(c.channel())));
+      }
+    } catch (ProtocolException e) {
+      context.counters().add(Count.MALFORMED);
+      send(c, envelope, new DoorAnswer.DoorError(e.reason(), e.sentence()));
+    }
+  }
+
+  /** The milliseconds until the question may be answered, 0 if it was paid for. */
+  private long pay(ConnectionBudgets budgets, DoorRequest request) {
+    long wait = budgets.take(Resource.JOINS);
+    if (wait > 0) {
+      context.counters().add(Count.JOINS_REFUSED);
+    } else if (request instanceof DoorRequest.Find find
+        && find.isPrivate()
+        && find.invite().isEmpty()) {
+      wait = budgets.take(Resource.PRIVATE_ROOMS);
+      context.counters().add(Count.PRIVATE_ROOMS_REFUSED, wait > 0 ? 1 : 0);
+    }
+    return wait;
+  }
+
+  private void send(ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer) {
+    List<ByteBuf> parts = new ArrayList<>(envelope);
+    parts.add(Unpooled.wrappedBuffer(ProtocolWriter.write(answer)));
+    c.send(parts);
+    long wait = 0;
+    if (answer instanceof DoorAnswer.DoorError) {
+      context.counters().add(Count.REFUSED);
+      wait = ConnectionBudgets.of(c.channel()).charge(Resource.REFUSALS);
+    }
+    if (!c.channel().isWritable()) {
+      unread = true;
+      expect(c, Count.ANSWER_UNREAD, TimeUnit.SECONDS.toMillis(UNREAD_SECONDS));
+    } else if (wait > 0) {
+      context.counters().add(Count.REFUSALS_PAUSED);
+      awaitNothing();
+      var _ = c.channel().eventLoop().schedule(() -> readOn(c), wait, TimeUnit.MILLISECONDS);
+    } else {
+      readOn(c);
+    }
+  }
+
+  @Override
+  public void writabilityChanged(ZmtpConnection c) {
+    if (unread && c.channel().isWritable()) {
+      unread = false;
+      readOn(c);
+    }
+  }
+
+  /** The answer is on its way: the next question may come. */
+  private void readOn(ZmtpConnection c) {
+    if (asked) {
+      asked = false;
+      awaitQuestion(c);
+      c.resume();
+    }
+  }
+
+  private void awaitQuestion(ZmtpConnection c) {
+    expect(c, Count.QUESTION_LATE, context.questionWithin().toMillis());
+  }
+
+  private void expect(ZmtpConnection c, Count orElse, long millis) {
+    awaitNothing();
+    if (c.channel().isActive()) {
+      deadline =
+          c.channel()
+              .eventLoop()
+              .schedule(
+                  () -> {
+                    context.counters().add(orElse);
+                    var _ = c.channel().close(); // what waits to be written would not be read
+                  },
+                  millis,
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void awaitNothing() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  @Override
+  public void oversized(ZmtpConnection c, long size) {
+    misbehaved(c);
+  }
+
+  private void misbehaved(ZmtpConnection c) {
+    context.counters().add(Count.VIOLATIONS);
+    c.close();
+  }
+
+  @Override
+  public void closed(ZmtpConnection c, CloseReason why) {
+    asked = false;
+    stopWaiting();
+    awaitNothing();
+    context.ended("Door", why);
+  }
+
+  private void stopWaiting() {
+    if (patience != null) {
+      patience.cancel(false);
+    }
+  }
+}

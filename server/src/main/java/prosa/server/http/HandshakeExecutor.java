@@ -1,0 +1,149 @@
+package prosa.server.http;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes TLS handshakes on threads of its own, so that no event loop signs for a stranger. The
+ * addresses that wait take turns: whoever sends one hello is served after one of each other
+ * address's, however many those sent.
+ *
+ * <p>Bounded: {@link #PER_ADDRESS} handshakes of one address may be unfinished, which are not for
+ * an address in a trusted network, and {@link #MOST} in all; beyond it {@link #begin} refuses. One
+ * handshake has one task at a time. Threads, {@code tls-…}, are daemons, begin with the first task
+ * and end with {@link #close}. Any thread may call.
+ */
+final class HandshakeExecutor implements AutoCloseable {
+  /** The most unfinished handshakes of one address. */
+  static final int PER_ADDRESS = 32;
+
+  /** The most unfinished handshakes in all. */
+  static final int MOST = 1024;
+
+  /** What waits of one address. */
+  private static final class Share {
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private int unfinished;
+  }
+
+  private final Map<String, Share> shares = new HashMap<>();
+  private final ArrayDeque<Share> turns = new ArrayDeque<>();
+  private final Thread[] threads;
+  private int unfinished;
+  private boolean begun;
+  private boolean closed;
+
+  /** An executor that has not begun. */
+  HandshakeExecutor(int threads) {
+    this.threads = new Thread[threads];
+    for (int i = 0; i < threads; i++) {
+      this.threads[i] = Thread.ofPlatform().daemon().name("tls-" + i).unstarted(this::work);
+    }
+  }
+
+  /** One handshake: where its tasks go, and to be told of its end, once or more. */
+  final class Handshaking implements Executor {
+    private final String address;
+    private final Share share;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    private Handshaking(String address, Share share) {
+      this.address = address;
+      this.share = share;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      submit(share, task);
+    }
+
+    /** It is through, or its connection is gone. */
+    void end() {
+      if (over.compareAndSet(false, true)) {
+        finish(address, share);
+      }
+    }
+  }
+
+  /**
+   * Lets one more handshake begin; null if its address, or all together, have too many.
+   *
+   * @param address as limits count it
+   * @param limited whether the limit of one address holds for it
+   */
+  synchronized @Nullable Handshaking begin(String address, boolean limited) {
+    Share share = shares.computeIfAbsent(address, _ -> new Share());
+    if (closed || unfinished >= MOST || (limited && share.unfinished >= PER_ADDRESS)) {
+      forget(address, share);
+      return null;
+    }
+    unfinished++;
+    share.unfinished++;
+    return new Handshaking(address, share);
+  }
+
+  private synchronized void finish(String address, Share share) {
+    unfinished--;
+    share.unfinished--;
+    forget(address, share);
+  }
+
+  private void forget(String address, Share share) {
+    if (share.unfinished == 0) {
+      shares.remove(address, share);
+    }
+  }
+
+  private synchronized void submit(Share share, Runnable task) {
+    if (closed) {
+      throw new RejectedExecutionException("the server ends");
+    }
+    if (!begun) {
+      begun = true;
+      for (Thread thread : threads) {
+        thread.start();
+      }
+    }
+    share.tasks.add(task);
+    if (share.tasks.size() == 1) {
+      turns.add(share);
+    }
+    notifyAll();
+  }
+
+  private synchronized @Nullable Runnable next() {
+    try {
+      while (turns.isEmpty()) {
+        if (closed) {
+          return null;
+        }
+        wait();
+      }
+    } catch (InterruptedException e) {
+      return null; // nobody interrupts but the end
+    }
+    Share share = turns.remove();
+    Runnable task = share.tasks.remove();
+    if (!share.tasks.isEmpty()) {
+      turns.add(share);
+    }
+    return task;
+  }
+
+  private void work() {
+    for (Runnable task = next(); task != null; task = next()) {
+      task.run(); // Netty's: it catches what the engine throws, and fails that handshake alone
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}

@@ -1,0 +1,158 @@
+package prosa.server.http;
+
+import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT_ENCODING;
+import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
+import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_SECURITY_POLICY;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
+import static io.netty.handler.codec.http.HttpHeaderNames.DATE;
+import static io.netty.handler.codec.http.HttpHeaderNames.ETAG;
+import static io.netty.handler.codec.http.HttpHeaderNames.IF_NONE_MATCH;
+import static io.netty.handler.codec.http.HttpHeaderNames.LOCATION;
+import static io.netty.handler.codec.http.HttpHeaderNames.VARY;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What is answered to browsers, with the headers that every answer has. */
+final class HttpResponses {
+  /** The methods that are answered. */
+  static final String METHODS = "GET, HEAD, OPTIONS";
+
+  private static final Pattern TAKES_GZIP =
+      Pattern.compile("(?i)(?:^|[,\\s])gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))(?=[\\s,;]|$)");
+
+  /** IMF-fixdate (RFC 9110, section 5.6.7): unlike Java's own RFC_1123, two digits for the day. */
+  private static final DateTimeFormatter DATE_FORM =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
+
+  private HttpResponses() {}
+
+  /** A short plain text. */
+  static FullHttpResponse text(HttpResponseStatus status, String text) {
+    FullHttpResponse answer = answer(status, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    answer.headers().set(CONTENT_TYPE, "text/plain; charset=utf-8").set(CACHE_CONTROL, "no-store");
+    return answer;
+  }
+
+  /** The same page, encrypted. */
+  static FullHttpResponse moved(String host, RequestTarget target) {
+    FullHttpResponse answer =
+        text(HttpResponseStatus.TEMPORARY_REDIRECT, "This page is served over https.\n");
+    answer.headers().set(LOCATION, "https://" + host + target.whole());
+    return answer;
+  }
+
+  /** A request by a name that is not known to be this server's. */
+  static FullHttpResponse misdirected(String host) {
+    int port = host.lastIndexOf(':');
+    String name = port < 0 ? host : host.substring(0, port);
+    return text(
+        HttpResponseStatus.MISDIRECTED_REQUEST,
+        "This is a Prosa server, but it does not know that it is called "
+            + name
+            + ".\nWhoever runs it can tell it so: prosa serve --host "
+            + name
+            + "\n");
+  }
+
+  /** What may be asked for. */
+  static FullHttpResponse options(boolean well) {
+    FullHttpResponse answer =
+        text(well ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE, "");
+    answer.headers().set(ALLOW, METHODS);
+    return answer;
+  }
+
+  /** An asset, or that it has not changed since it was asked for last. */
+  static FullHttpResponse asset(HttpRequest request, StaticFiles.Asset asset) {
+    boolean packed = asset.gzip().hasRemaining() && takesGzip(request.headers());
+    String tag = "\"" + asset.tag() + (packed ? "-gz" : "") + "\"";
+    boolean known =
+        !asset.tag().isEmpty() && request.headers().get(IF_NONE_MATCH, "").contains(tag);
+    FullHttpResponse answer =
+        known
+            ? answer(HttpResponseStatus.NOT_MODIFIED, Unpooled.EMPTY_BUFFER)
+            : answer(
+                HttpResponseStatus.OK,
+                Unpooled.wrappedBuffer(packed ? asset.gzip() : asset.plain()));
+    HttpHeaders headers = answer.headers().set(CACHE_CONTROL, caching(asset));
+    if (asset.gzip().hasRemaining()) {
+      headers.set(VARY, ACCEPT_ENCODING);
+    }
+    if (!asset.tag().isEmpty()) {
+      headers.set(ETAG, tag);
+    }
+    if (!known) {
+      headers.set(CONTENT_TYPE, asset.type());
+      if (packed) {
+        headers.set(CONTENT_ENCODING, "gzip");
+      }
+    }
+    return answer;
+  }
+
+  private static String caching(StaticFiles.Asset asset) {
+    if (asset.lasting()) {
+      return "public, max-age=31536000, immutable";
+    }
+    return asset.tag().isEmpty() ? "no-store" : "no-cache";
+  }
+
+  private static boolean takesGzip(HttpHeaders headers) {
+    return TAKES_GZIP.matcher(headers.get(ACCEPT_ENCODING, "")).find();
+  }
+
+  private static FullHttpResponse answer(HttpResponseStatus status, ByteBuf content) {
+    return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+  }
+
+  /**
+   * Sets what every answer has: its length, and how little of a page's powers it may use.
+   *
+   * @param host the name by which the request reached us; empty if that is not known
+   */
+  static void finish(FullHttpResponse answer, String host) {
+    HttpHeaders headers = answer.headers();
+    if (!answer.status().equals(HttpResponseStatus.NOT_MODIFIED)) {
+      headers.set(CONTENT_LENGTH, answer.content().readableBytes());
+    }
+    headers
+        .set(DATE, date(Instant.now()))
+        .set(CONTENT_SECURITY_POLICY, policy(host))
+        .set("x-content-type-options", "nosniff")
+        .set("referrer-policy", "no-referrer")
+        .set("cross-origin-opener-policy", "same-origin")
+        .set("cross-origin-resource-policy", "same-origin")
+        .set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+  }
+
+  static String date(Instant now) {
+    return DATE_FORM.format(now);
+  }
+
+  /** Older browsers do not take 'self' to mean the WebSocket of the same host, so it is named. */
+  private static String policy(String host) {
+    String sockets = host.isEmpty() ? "" : " ws://" + host + " wss://" + host;
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        + " connect-src 'self'"
+        + sockets
+        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+        + " require-trusted-types-for 'script'; trusted-types 'none'";
+  }
+}

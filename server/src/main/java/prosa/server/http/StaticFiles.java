@@ -1,0 +1,34 @@
+package prosa.server.http;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** What is served to browsers beside the talk itself. Any thread; must not block. */
+@FunctionalInterface
+public interface StaticFiles {
+  /** A site without pages. */
+  StaticFiles NONE = visit -> Optional.empty();
+
+  /** What is there for a visit; empty if nothing is. */
+  Optional<Asset> at(Visit visit);
+
+  /**
+   * What is asked for.
+   *
+   * @param path from the slash on, as it was sent
+   * @param query what follows the question mark, as it was sent; empty if nothing does
+   * @param host the name and port by which this server was reached, checked for its form only
+   */
+  record Visit(String path, String query, String host) {}
+
+  /**
+   * What is answered. The buffers are shared: nobody moves their positions.
+   *
+   * @param type its media type
+   * @param plain its bytes
+   * @param gzip the same bytes compressed; empty if that is not worth it
+   * @param tag names this content; empty if it is to be kept by nobody
+   * @param lasting whether its path never has other content
+   */
+  record Asset(String type, ByteBuffer plain, ByteBuffer gzip, String tag, boolean lasting) {}
+}

@@ -1,0 +1,32 @@
+package prosa.server.http;
+
+/** Why a WebSocket ends, as its close frame says it (RFC 6455, section 7.4). */
+enum WebSocketCloseCode {
+  /** All is said. */
+  NORMAL(1000),
+  /** The server ends. */
+  GOING_AWAY(1001),
+  /** The protocol was broken. */
+  PROTOCOL(1002),
+  /** A kind of message that is not taken: binary. */
+  NOT_TAKEN(1003),
+  /** A text that is not UTF-8. */
+  NOT_UTF8(1007),
+  /** More of something than is granted. */
+  POLICY(1008),
+  /** A message longer than the limit. */
+  TOO_BIG(1009),
+  /** A defect of the server. */
+  DEFECT(1011);
+
+  private final int code;
+
+  WebSocketCloseCode(int code) {
+    this.code = code;
+  }
+
+  /** The number on the wire. */
+  int code() {
+    return code;
+  }
+}

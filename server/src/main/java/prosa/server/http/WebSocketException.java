@@ -1,0 +1,17 @@
+package prosa.server.http;
+
+/** Something that a peer of a WebSocket must not send. Ends that connection, with a close code. */
+final class WebSocketException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final WebSocketCloseCode code;
+
+  WebSocketException(WebSocketCloseCode code) {
+    super(code.name(), null, false, false);
+    this.code = code;
+  }
+
+  WebSocketCloseCode code() {
+    return code;
+  }
+}

@@ -1,0 +1,64 @@
+package prosa.server.operations;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many connections are open, in all and per address, as {@link CidrBlock#limitKey} counts them:
+ * IPv6 by networks of 64 bits. An address in a trusted network is counted in all, but not limited:
+ * proxies live there. Any thread.
+ */
+public final class ConnectionCounter {
+  private final List<CidrBlock> trusted;
+  private final int perAddress;
+  private final ConcurrentHashMap<String, Integer> open = new ConcurrentHashMap<>();
+  private final AtomicInteger all = new AtomicInteger();
+
+  /**
+   * Nobody yet.
+   *
+   * @param perAddress the most connections of one address that is not trusted
+   */
+  public ConnectionCounter(List<CidrBlock> trusted, int perAddress) {
+    this.trusted = List.copyOf(trusted);
+    this.perAddress = perAddress;
+  }
+
+  /** Whether the address is not limited. */
+  public boolean trusts(InetAddress address) {
+    return trusted.stream().anyMatch(network -> network.contains(address));
+  }
+
+  /** Counts one more connection of the address; false, and not counted, if it has too many. */
+  public boolean enter(InetAddress address) {
+    if (!trusts(address)) {
+      String key = CidrBlock.limitKey(address);
+      int now = open.merge(key, 1, Integer::sum);
+      if (now > perAddress) {
+        giveBack(key);
+        return false;
+      }
+    }
+    all.incrementAndGet();
+    return true;
+  }
+
+  /** Counts one connection of the address less; to be called once for each that was let in. */
+  public void leave(InetAddress address) {
+    all.decrementAndGet();
+    if (!trusts(address)) {
+      giveBack(CidrBlock.limitKey(address));
+    }
+  }
+
+  private void giveBack(String key) {
+    open.computeIfPresent(key, (address, n) -> n == 1 ? null : n - 1);
+  }
+
+  /** The connections open now. */
+  public int all() {
+    return all.get();
+  }
+}

@@ -1,0 +1,24 @@
+package prosa.server.operations;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** How many file descriptors this process may use for connections. */
+public final class FdLimit {
+  private FdLimit() {}
+
+  /**
+   * A share of the limit, less what is open already; very many where the system tells no limit.
+   *
+   * @param percent the share of the limit that connections may reach
+   */
+  public static int usable(int percent) {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+      double usable =
+          system.getMaxFileDescriptorCount() * (percent / 100.0)
+              - system.getOpenFileDescriptorCount();
+      return (int) Math.max(16, Math.min(usable, Integer.MAX_VALUE));
+    }
+    return Integer.MAX_VALUE;
+  }
+}

@@ -1,0 +1,44 @@
+package prosa.server.placement;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a classic member. Its own deadline is used only while it is an orphan: a
+ * subscriber without a seat, because its publisher went.
+ */
+final class ClassicConnection extends TimerEntry {
+
+  private final RoomSeats room;
+  private final ClassicSide side;
+  private final long connection;
+  private final String address;
+
+  /** Whether a subscriber has subscribed to anything. */
+  boolean subscribed;
+
+  /** Null while an orphan. */
+  @Nullable ClassicSeat seat;
+
+  ClassicConnection(RoomSeats room, ClassicSide side, long connection, String address) {
+    this.room = room;
+    this.side = side;
+    this.connection = connection;
+    this.address = address;
+  }
+
+  RoomSeats room() {
+    return room;
+  }
+
+  ClassicSide side() {
+    return side;
+  }
+
+  long connection() {
+    return connection;
+  }
+
+  String address() {
+    return address;
+  }
+}

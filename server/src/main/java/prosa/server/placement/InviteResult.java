@@ -1,0 +1,15 @@
+package prosa.server.placement;
+
+/** The answer to a member who wants to bring friends. */
+public sealed interface InviteResult {
+
+  /**
+   * The table's code, the same for all who ask; it lives as long as the table.
+   *
+   * @param code what {@link JoinRequest#invite()} takes
+   */
+  record Invited(String code) implements InviteResult {}
+
+  /** No code. */
+  record Refused(Refusal why) implements InviteResult {}
+}

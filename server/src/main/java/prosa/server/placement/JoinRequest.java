@@ -1,0 +1,44 @@
+package prosa.server.placement;
+
+import java.util.Optional;
+
+/**
+ * Where a direct member would like to sit. The first wish that is there decides: its own seat, then
+ * an invitation, then a private table; without any of them the rules do, leaving out {@code avoid}.
+ *
+ * @param seat the secret of a seat that was reserved or sat on before
+ * @param invite the code of a table
+ * @param isPrivate whether a new table is wanted, at which no stranger is seated
+ * @param avoid a room that the rules shall not choose
+ */
+public record JoinRequest(
+    Optional<String> seat, Optional<String> invite, boolean isPrivate, Optional<RoomId> avoid) {
+
+  private static final JoinRequest ANYWHERE =
+      new JoinRequest(Optional.empty(), Optional.empty(), false, Optional.empty());
+
+  /** No wish: where the rules say. */
+  public static JoinRequest anywhere() {
+    return ANYWHERE;
+  }
+
+  /** Back to this seat. */
+  public static JoinRequest forSeat(String secret) {
+    return new JoinRequest(Optional.of(secret), Optional.empty(), false, Optional.empty());
+  }
+
+  /** At the table that this code is for. */
+  public static JoinRequest withInvite(String code) {
+    return new JoinRequest(Optional.empty(), Optional.of(code), false, Optional.empty());
+  }
+
+  /** A new private table. */
+  public static JoinRequest forPrivateTable() {
+    return new JoinRequest(Optional.empty(), Optional.empty(), true, Optional.empty());
+  }
+
+  /** Where the rules say, but not there. */
+  public static JoinRequest notAt(RoomId room) {
+    return new JoinRequest(Optional.empty(), Optional.empty(), false, Optional.of(room));
+  }
+}

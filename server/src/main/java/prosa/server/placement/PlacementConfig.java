@@ -1,0 +1,51 @@
+package prosa.server.placement;
+
+import java.time.Duration;
+
+/**
+ * How large the rooms are, how long things wait, and how much there may be.
+ *
+ * @param capacity seats of a room, 1 to 1000; held seats count against it
+ * @param reservation how long a reserved seat, or half a classic member, waits for the rest
+ * @param hold how long a lost member's seat is kept for its return
+ * @param linger how long a room without anybody stays open
+ * @param privateLinger the same for a private room that somebody has a code for
+ * @param limits how much an address, a connection and all together may have
+ */
+public record PlacementConfig(
+    int capacity,
+    Duration reservation,
+    Duration hold,
+    Duration linger,
+    Duration privateLinger,
+    SeatLimits limits) {
+
+  private static final int MOST_SEATS = 1000;
+
+  public PlacementConfig {
+    if (capacity < 1 || capacity > MOST_SEATS) {
+      throw new IllegalArgumentException("capacity must be 1 to " + MOST_SEATS + ": " + capacity);
+    }
+    mustBePositive("reservation", reservation);
+    mustBePositive("hold", hold);
+    mustBePositive("linger", linger);
+    mustBePositive("private linger", privateLinger);
+  }
+
+  /** Ten seats, and the patience that the documentation promises. */
+  public static PlacementConfig defaults() {
+    return new PlacementConfig(
+        10,
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(10),
+        SeatLimits.defaults());
+  }
+
+  private static void mustBePositive(String what, Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(what + " must be longer than nothing: " + time);
+    }
+  }
+}

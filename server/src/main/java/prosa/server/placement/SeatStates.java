@@ -1,0 +1,154 @@
+package prosa.server.placement;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only place where a seat changes its state: everything that is counted is counted here, and
+ * each state's deadline is set here.
+ */
+final class SeatStates {
+
+  private final PlacementConfig rules;
+  private final Rooms rooms;
+  private final TimerQueue deadlines;
+  private final SoloMatcher offers;
+  private final AddressQuota reservations;
+  private final AddressQuota seats;
+  private final UnusedReservations unused;
+  private final EvictionOrder<DirectSeat> ghosts = new EvictionOrder<>();
+  private int reserved;
+  private int seated;
+  private int held;
+
+  SeatStates(PlacementConfig rules, Rooms rooms, TimerQueue deadlines, SoloMatcher offers) {
+    this.rules = rules;
+    this.rooms = rooms;
+    this.deadlines = deadlines;
+    this.offers = offers;
+    SeatLimits limits = rules.limits();
+    this.reservations = new AddressQuota(limits.reservationsPerAddress());
+    this.seats = new AddressQuota(limits.seatsPerAddress());
+    this.unused = new UnusedReservations(limits.reservationsPerAddress());
+  }
+
+  /** Whether this address may reserve one more seat. */
+  boolean mayReserve(ClientAddress client) {
+    return client.trusted() || reservations.of(client.key()) < unused.allowed(client.key());
+  }
+
+  /** Whether this address may have one more seat, as things are. */
+  boolean maySit(ClientAddress client) {
+    return seats.allows(client);
+  }
+
+  /** The seat of this address that has been held for longest; null if none is. */
+  @Nullable DirectSeat oldestGhostOf(ClientAddress client) {
+    return ghosts.oldestOf(client.key());
+  }
+
+  /** The held seat to go if there are too many in all; null if there are not. */
+  @Nullable DirectSeat ghostTooMany() {
+    return held > rules.limits().held() ? ghosts.oldestOfMost() : null;
+  }
+
+  /**
+   * The held seat that makes room in this room: the oldest here of the address that holds most
+   * anywhere.
+   */
+  DirectSeat ghostToGo(RoomSeats room) {
+    return room.ghosts()
+        .max(
+            Comparator.<DirectSeat>comparingInt(ghost -> ghosts.of(ghost.client().key()))
+                .thenComparing(RoomSeats.ARMED_FIRST.reversed()))
+        .orElseThrow();
+  }
+
+  void reserve(Seat seat, long now) {
+    if (seat.state == SeatState.FREE) {
+      seat.doubtful = unused.doubtful(seat.client());
+    }
+    change(seat, SeatState.RESERVED, now);
+    waitAnew(seat, now);
+  }
+
+  /** A reserved seat, or an orphan, gets the full time from now on. */
+  void waitAnew(TimerEntry what, long now) {
+    deadlines.set(what, now, rules.reservation());
+  }
+
+  void seat(Seat seat, long now) {
+    deadlines.clear(seat);
+    change(seat, SeatState.SEATED, now);
+  }
+
+  void hold(Seat seat, long now) {
+    change(seat, SeatState.HELD, now);
+    deadlines.set(seat, now, rules.hold());
+  }
+
+  void free(Seat seat, long now) {
+    deadlines.clear(seat);
+    change(seat, SeatState.FREE, now);
+  }
+
+  /** Time was up for a reserved seat. */
+  void lapse(Seat seat, long now) {
+    unused.lapsed(seat.client());
+    free(seat, now);
+  }
+
+  AddressUsage usage(ClientAddress client, int rooms, int codes) {
+    String key = client.key();
+    return new AddressUsage(reservations.of(key), seats.of(key), ghosts.of(key), rooms, codes);
+  }
+
+  Totals tally() {
+    return new Totals(rooms.size(), rooms.privateRooms(), reserved, seated, held);
+  }
+
+  /** Everything that is kept here, in one number; 0 when no room is open. */
+  int leftovers() {
+    return reservations.addresses() + seats.addresses() + ghosts.size() + reserved + seated + held;
+  }
+
+  private void change(Seat seat, SeatState to, long now) {
+    SeatState from = seat.state;
+    if (from == to) {
+      return;
+    }
+    rooms.change(seat, to, now);
+    count(from, -1);
+    count(to, 1);
+    if (from == SeatState.FREE) {
+      seats.take(seat.client());
+    } else if (to == SeatState.FREE) {
+      seats.giveBack(seat.client());
+    }
+    if (from == SeatState.RESERVED) {
+      reservations.giveBack(seat.client());
+    } else if (to == SeatState.RESERVED) {
+      reservations.take(seat.client());
+    }
+    if (from == SeatState.RESERVED && to == SeatState.SEATED) {
+      unused.used(seat.client());
+    }
+    if (seat instanceof DirectSeat direct) {
+      if (from == SeatState.HELD) {
+        ghosts.remove(seat.client().key(), direct);
+      } else if (to == SeatState.HELD) {
+        ghosts.add(seat.client().key(), direct);
+      }
+    }
+    offers.touch(seat.room());
+  }
+
+  private void count(SeatState state, int change) {
+    switch (state) {
+      case FREE -> {}
+      case RESERVED -> reserved += change;
+      case SEATED -> seated += change;
+      case HELD -> held += change;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package prosa.server.placement;
+
+import java.util.LinkedHashMap;
+
+/**
+ * How often each address let halves lapse in one room since its last pairing there.
+ *
+ * <p>ZeroMQ libraries reconnect for ever. Without this, a forgotten lone half would come back each
+ * time it is cut off and so keep a seat reserved for ever. Remembers {@value #MOST} addresses;
+ * beyond that, the one first seen is forgotten and gets two more tries.
+ */
+final class TimeoutCounter {
+
+  private static final int MOST = 1024;
+  private static final int TOO_OFTEN = 2;
+
+  private final LinkedHashMap<String, Integer> count = new LinkedHashMap<>();
+
+  void add(String address) {
+    count.merge(address, 1, Integer::sum);
+    if (count.size() > MOST) {
+      count.pollFirstEntry();
+    }
+  }
+
+  void forgive(String address) {
+    count.remove(address);
+  }
+
+  boolean tooOften(String address) {
+    return count.getOrDefault(address, 0) >= TOO_OFTEN;
+  }
+}

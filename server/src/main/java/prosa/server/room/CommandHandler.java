@@ -1,0 +1,229 @@
+package prosa.server.room;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.ProtocolException;
+import prosa.protocol.ServerMessage;
+import prosa.server.connection.MemberConnection;
+import prosa.server.limits.Rate;
+import prosa.server.limits.Resource;
+import prosa.server.limits.TokenBucket;
+import prosa.server.operations.Counters.Count;
+import prosa.server.placement.InviteResult;
+import prosa.server.placement.Refusal;
+import prosa.server.refusal.Refusals;
+
+/**
+ * What one direct or browser member says and asks: read, held against its budgets, and done or
+ * refused. It survives the member's lines. On the room's loop.
+ */
+final class CommandHandler {
+  /** When to say again what there was no memory for. */
+  private static final long NO_MEMORY_MILLIS = 1_000;
+
+  private final Room room;
+  private final DirectMember member;
+  private final RecentIds acknowledged = new RecentIds();
+  private final TokenBucket messages;
+  private boolean fresh;
+  private int waits;
+
+  CommandHandler(Room room, DirectMember member) {
+    long now = System.nanoTime();
+    this.room = room;
+    this.member = member;
+    this.messages = new TokenBucket(room.loop().config().rate(), now);
+  }
+
+  /** From here on it speaks on another line. */
+  void newLine() {
+    fresh = false;
+    waits = 0;
+  }
+
+  /** What came along with its arrival is said; what comes now shows that it is there. */
+  void settled() {
+    fresh = true;
+  }
+
+  /** Something arrived on a line: whoever has an earlier secret has nothing any more. */
+  private void arrived(MemberConnection from) {
+    if (fresh) {
+      fresh = false;
+      room.seatService().heard(room, member.place(), from.id());
+    }
+  }
+
+  /** What came was longer than a frame may be. */
+  void tooLong(MemberConnection from) {
+    arrived(from);
+    refuse(from, Refusals.tooLarge(room.loop().config().frameBytes()));
+  }
+
+  /** What came is not one text. */
+  void notText(MemberConnection from) {
+    arrived(from);
+    refuse(from, Refusals.notText());
+  }
+
+  /** Takes one text from the member's line. */
+  void text(MemberConnection from, ByteBuf text) {
+    arrived(from);
+    byte[] bytes = room.loop().scratch();
+    int length = text.readableBytes();
+    text.getBytes(text.readerIndex(), bytes, 0, length);
+    try {
+      take(from, room.loop().reader().toServer(bytes, 0, length));
+    } catch (ProtocolException e) {
+      room.counters().add(Count.MALFORMED);
+      refuse(from, e.refused());
+    }
+  }
+
+  private void take(MemberConnection from, ClientMessage said) {
+    switch (said) {
+      case ClientMessage.Say say -> say(from, say);
+      case ClientMessage.Typing _ -> typing(from);
+      case ClientMessage.Rename(String user) -> {
+        if (mayAsk(from)) {
+          member.rename(user);
+        }
+      }
+      case ClientMessage.Leave _ -> member.leave();
+      case ClientMessage.Next _ -> {
+        if (mayAsk(from)) {
+          await(from); // what came behind it is done after the answer: order is kept
+          room.seatService()
+              .next(room, member.place(), from, member.name(), why -> refusedNext(from, why));
+        }
+      }
+      case ClientMessage.Invite _ -> {
+        if (mayAsk(from)) {
+          await(from);
+          room.seatService()
+              .invite(room, member.place(), from.id(), answer -> invited(from, answer));
+        }
+      }
+      case ClientMessage.Enter _ -> refuse(from, Refusals.alreadySeated());
+    }
+  }
+
+  /** Nothing more is read until {@link #readOn} has been called as often. */
+  private void await(MemberConnection from) {
+    waits++;
+    from.pause();
+  }
+
+  private void readOn(MemberConnection from) {
+    if (member.isOn(from) && --waits == 0) {
+      from.resume();
+    }
+  }
+
+  private void refusedNext(MemberConnection from, Refusal why) {
+    refuse(from, Refusals.of(why));
+    readOn(from);
+  }
+
+  private void say(MemberConnection from, ClientMessage.Say say) {
+    Optional<RecentIds.Said> before = say.id().flatMap(acknowledged::at);
+    if (before.isPresent()) {
+      repeated(from, say, before.get());
+      return;
+    }
+    long wait = take(from);
+    if (wait > 0) {
+      room.counters().add(Count.TOO_FAST);
+      Rate rate = room.loop().config().rate();
+      refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), wait, say.id()));
+      return;
+    }
+    from.budgets().messageTaken();
+    room.presence().beforeHeard(member);
+    OptionalLong number = room.broadcast().add(member, say);
+    if (number.isPresent()) {
+      say.id().ifPresent(mark -> acknowledged.put(mark, say, number.getAsLong()));
+    } else {
+      Rate rate = room.loop().config().rate();
+      refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), NO_MEMORY_MILLIS, say.id()));
+    }
+  }
+
+  /** Answers what has been said already; it costs no message, since none is said. */
+  private void repeated(MemberConnection from, ClientMessage.Say say, RecentIds.Said before) {
+    if (before.is(say)) {
+      member.tell(
+          new ServerMessage.Said(
+              before.number(),
+              member.place(),
+              member.name(),
+              say.message(),
+              say.action(),
+              say.id()));
+    } else {
+      room.counters().add(Count.MALFORMED);
+      refuse(from, Refusals.markUsed(say.id()));
+    }
+  }
+
+  /** Takes a message from the budgets of the seat, the connection and the address, or waits. */
+  private long take(MemberConnection from) {
+    if (room.loop().config().rate().off()) {
+      return 0;
+    }
+    long now = System.nanoTime();
+    long wait = messages.until(now);
+    if (wait == 0) {
+      wait = from.budgets().take(Resource.MESSAGES);
+    }
+    return wait == 0 ? messages.take(now) : wait;
+  }
+
+  /** Beyond its budget, typing is not passed on; nothing that matters is lost. */
+  private void typing(MemberConnection from) {
+    if (from.budgets().take(Resource.TYPING) == 0) {
+      room.typing(member);
+    } else {
+      room.counters().add(Count.TYPING_DROPPED);
+    }
+  }
+
+  private boolean mayAsk(MemberConnection from) {
+    long wait = from.budgets().take(Resource.REQUESTS);
+    if (wait > 0) {
+      room.counters().add(Count.REQUESTS_REFUSED);
+      refuse(from, Refusals.tooManyRequests(wait));
+      return false;
+    }
+    return true;
+  }
+
+  private void invited(MemberConnection from, InviteResult invitation) {
+    switch (invitation) {
+      case InviteResult.Invited(String code) -> {
+        if (member.isOn(from)) {
+          member.tell(new ServerMessage.Invited(code, from.page() + "r/" + code));
+        }
+      }
+      case InviteResult.Refused(var why) -> refuse(from, Refusals.of(why));
+    }
+    readOn(from);
+  }
+
+  /** Refuses, to this line only; who makes us refuse very often is read more slowly. */
+  void refuse(MemberConnection from, ServerMessage.Refused refused) {
+    if (!member.isOn(from)) {
+      return;
+    }
+    member.tell(refused);
+    long wait = from.budgets().charge(Resource.REFUSALS);
+    if (wait > 0) {
+      room.counters().add(Count.REFUSALS_PAUSED);
+      await(from);
+      var _ = from.channel().eventLoop().schedule(() -> readOn(from), wait, TimeUnit.MILLISECONDS);
+    }
+  }
+}

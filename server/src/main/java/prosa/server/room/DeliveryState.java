@@ -1,0 +1,131 @@
+package prosa.server.room;
+
+import io.netty.buffer.ByteBuf;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ServerMessage;
+import prosa.server.connection.Framing;
+import prosa.server.connection.MemberConnection;
+import prosa.server.connection.WriteBatch;
+import prosa.server.operations.Counters.Count;
+
+/**
+ * What one direct or browser member hears: every message of the room or, by {@code missed}, which
+ * it did not get. It survives the member's lines: between two of them nothing is kept but the
+ * number up to which the member was served.
+ *
+ * <p>What a full queue was not sent is remembered as a run of message numbers, and as whether the
+ * member lost track of who sits at the table. It is told both as soon as they fit, before anything
+ * newer. On the room's loop.
+ */
+final class DeliveryState {
+  private final Room room;
+  private final DirectMember member;
+  private final long since;
+  private long served;
+  private long missedFrom;
+  private long missedTo;
+  private boolean lostTrack;
+
+  /** Hears from the next message on. */
+  DeliveryState(Room room, DirectMember member) {
+    this.room = room;
+    this.member = member;
+    this.since = room.broadcast().number();
+    this.served = since;
+  }
+
+  /** The line is another one, on which the member is told anew who sits here. */
+  void startOver() {
+    missedFrom = 0;
+    missedTo = 0;
+    lostTrack = false;
+  }
+
+  /**
+   * Says which messages went by while there was no line.
+   *
+   * @param heard the last number that the member heard; negative if it did not say
+   */
+  void resume(long heard) {
+    long last = heard < 0 ? served : Math.clamp(heard, since, room.broadcast().number());
+    if (last < room.broadcast().number()) {
+      member.tell(new ServerMessage.Missed(last + 1, room.broadcast().number()));
+    }
+    served = room.broadcast().number();
+  }
+
+  /** Sends something that is not a message of the room. */
+  void tell(MemberConnection line, ServerMessage what) {
+    if (!line.send(ProtocolWriter.write(what))) {
+      lostTrack = true;
+    }
+  }
+
+  /**
+   * Hands over a round with the messages numbered {@code first} to {@code last}, which may be none.
+   */
+  void deliver(MemberConnection line, WriteBatch round, long first, long last, boolean events) {
+    ByteBuf bytes = round.bytes();
+    int size = bytes.readableBytes();
+    boolean caughtUp = !lags() || catchUp(line, first - 1, size);
+    if (caughtUp && line.sendQueue().write(bytes, 0, size)) {
+      served = last;
+    } else {
+      room.counters().add(Count.DROPPED, last - first + 1);
+      missed(first, last, events);
+    }
+  }
+
+  private boolean lags() {
+    return missedFrom != 0 || lostTrack;
+  }
+
+  /** It will be told anew who sits here. */
+  void loseTrack() {
+    lostTrack = true;
+  }
+
+  /** These messages, and perhaps events, did not get to it. */
+  void missed(long first, long last, boolean events) {
+    if (last >= first) {
+      if (missedFrom == 0) {
+        missedFrom = first;
+      }
+      missedTo = last;
+    }
+    lostTrack |= events;
+  }
+
+  /** Says what was missed, if there is room by now. */
+  void catchUp(MemberConnection line) {
+    if (lags()) {
+      room.flush();
+      if (lags()) {
+        catchUp(line, room.broadcast().number(), 0);
+      }
+    }
+  }
+
+  /** Says what was missed, if that and {@code more} bytes fit. */
+  private boolean catchUp(MemberConnection line, long upTo, int more) {
+    byte[] missed =
+        missedFrom == 0
+            ? new byte[0]
+            : ProtocolWriter.write(new ServerMessage.Missed(missedFrom, missedTo));
+    byte[] state = lostTrack ? ProtocolWriter.write(member.seated(upTo)) : new byte[0];
+    if (!line.sendQueue().takes(missed.length + state.length + more + 2 * Framing.HEADER)) {
+      return false;
+    }
+    if (missed.length > 0 && !line.send(missed)) {
+      return false;
+    }
+    missedFrom = 0;
+    missedTo = 0;
+    served = upTo;
+    if (state.length > 0 && !line.send(state)) {
+      return false;
+    }
+    lostTrack = false;
+    return true;
+  }
+}

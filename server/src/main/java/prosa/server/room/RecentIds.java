@@ -1,0 +1,55 @@
+package prosa.server.room;
+
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
+
+/**
+ * The marks of a member's latest messages with the numbers they got, so that a message that is sent
+ * again, because its acknowledgement was lost, is not said twice. Of each text no more than a hash
+ * is remembered, to tell a repetition from another text under the same mark.
+ */
+final class RecentIds {
+  /** Marks remembered; a client has fewer than this unacknowledged. */
+  static final int LATEST = 64;
+
+  /** A message that was said: its number, and a hash of what it was. */
+  record Said(long number, long hash) {
+    /** Whether it was this one. */
+    boolean is(ClientMessage.Say say) {
+      return hash == hashOf(say);
+    }
+  }
+
+  private static final long SEED = new SecureRandom().nextLong();
+
+  private @Nullable LinkedHashMap<String, Said> said; // made with the first mark
+
+  void put(String mark, ClientMessage.Say say, long number) {
+    if (said == null) {
+      said = new LinkedHashMap<>();
+    }
+    said.put(mark, new Said(number, hashOf(say)));
+    if (said.size() > LATEST) {
+      said.pollFirstEntry();
+    }
+  }
+
+  /** The message with this mark. */
+  Optional<Said> at(String mark) {
+    return Optional.ofNullable(said == null ? null : said.get(mark));
+  }
+
+  /** Seeded anew in each process (FNV-1a with a final mix): nobody makes two texts meet. */
+  private static long hashOf(ClientMessage.Say say) {
+    long hash = say.action() ? ~SEED : SEED;
+    String text = say.message();
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+      hash ^= hash >>> 29;
+    }
+    return hash;
+  }
+}

@@ -1,0 +1,71 @@
+package prosa.server.room;
+
+import java.time.Duration;
+import java.util.Optional;
+import prosa.protocol.ReadLimits;
+import prosa.protocol.ServerMessage;
+import prosa.server.connection.OutgoingMemory;
+import prosa.server.limits.Rate;
+
+/**
+ * What holds in every room.
+ *
+ * @param capacity seats at a table
+ * @param frameBytes the longest message frame
+ * @param reading how much of a message is read before it is refused
+ * @param rate how fast a member may speak
+ * @param queueBytes the longest outgoing queue of a member, which holds the longest message and
+ *     what is told with it
+ * @param outgoingBytes what may wait for all members of the server together
+ * @param stuck how long a member may take to acknowledge what it was sent
+ */
+public record RoomConfig(
+    int capacity,
+    int frameBytes,
+    ReadLimits reading,
+    Rate rate,
+    int queueBytes,
+    long outgoingBytes,
+    Duration stuck) {
+
+  /** What the server adds to a text: the fields of {@code said}, and a frame's header. */
+  private static final int TOLD_WITH_A_TEXT = 1024;
+
+  public RoomConfig {
+    long least = (long) frameBytes + TOLD_WITH_A_TEXT;
+    if (queueBytes < least) {
+      throw new IllegalArgumentException(
+          "a member's queue must hold the longest message: " + least + " bytes or more");
+    }
+    if (outgoingBytes < queueBytes) {
+      throw new IllegalArgumentException(
+          "all queues together must hold at least one: " + queueBytes + " bytes or more");
+    }
+    if (!stuck.isPositive()) {
+      throw new IllegalArgumentException("a queue must be allowed to stand still for a while");
+    }
+  }
+
+  /** With as much for all queues together as is usual on this machine. */
+  public RoomConfig(
+      int capacity, int frameBytes, ReadLimits reading, Rate rate, int queueBytes, Duration stuck) {
+    this(
+        capacity,
+        frameBytes,
+        reading,
+        rate,
+        queueBytes,
+        Math.max(queueBytes, OutgoingMemory.usual()),
+        stuck);
+  }
+
+  /** The part that members are told, so that they can pace themselves. */
+  ServerMessage.Limits limits() {
+    return new ServerMessage.Limits(
+        frameBytes,
+        reading.text(),
+        rate.off()
+            ? Optional.empty()
+            : Optional.of(new ServerMessage.Rate(rate.burst(), rate.perSecond())));
+  }
+}

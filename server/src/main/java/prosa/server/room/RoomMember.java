@@ -1,0 +1,59 @@
+package prosa.server.room;
+
+import prosa.protocol.Names;
+
+/** One who sits at a table; known to the others by its place. Used on the room's loop only. */
+public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
+    permits ClassicMember, DirectMember {
+  private final int place;
+  private String name;
+  private String folded;
+
+  RoomMember(int place, String name) {
+    this.place = place;
+    this.name = name;
+    this.folded = Names.folded(name);
+  }
+
+  /** The seat's number at the table, from 1. */
+  @Override
+  public final int place() {
+    return place;
+  }
+
+  /** The name it goes by; {@code ?} for a classic member that has not said anything yet. */
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  /** The name as names are compared. */
+  final String foldedName() {
+    return folded;
+  }
+
+  void name(String next) {
+    name = next;
+    folded = Names.folded(next);
+  }
+
+  /** Whether it is here, not away. */
+  @Override
+  public abstract boolean here();
+
+  /** Whether it comes through the classic ports. */
+  @Override
+  public abstract boolean classic();
+
+  /** Where it sits. */
+  abstract Room room();
+
+  /** The bytes that wait for it. */
+  abstract long waiting();
+
+  /** Whether it has not acknowledged what it was sent {@code nanos} ago. */
+  abstract boolean stuck(long now, long nanos);
+
+  /** Closes its connection without waiting for its queue. */
+  abstract void hangUp();
+}

@@ -1,0 +1,91 @@
+package prosa.server.room;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.Names;
+import prosa.protocol.ServerMessage;
+import prosa.protocol.ServerMessage.Presence;
+
+/**
+ * The places of a table, numbered from 1: who sits in each of them, and which names are taken. On
+ * the room's loop.
+ */
+final class Roster {
+  private final @Nullable RoomMember[] members;
+
+  /** As many free places as there are seats. */
+  Roster(int capacity) {
+    members = new RoomMember[capacity + 1];
+  }
+
+  /** Who sits where, by number: the free places are there, too. Not to be changed. */
+  @Nullable RoomMember[] all() {
+    return members;
+  }
+
+  /** Who sits there. */
+  @Nullable RoomMember at(int place) {
+    return members[place];
+  }
+
+  /** The direct or browser member who sits there. */
+  @Nullable DirectMember directAt(int place) {
+    return members[place] instanceof DirectMember member ? member : null;
+  }
+
+  /** Whether this member has not risen from its place. */
+  boolean hold(RoomMember member) {
+    RoomMember there = members[member.place()];
+    return there != null && there.equals(member);
+  }
+
+  /** A member sits down in its place, which is free. */
+  void take(RoomMember member) {
+    members[member.place()] = member;
+  }
+
+  void free(int place) {
+    members[place] = null;
+  }
+
+  /** The wished name, or one like it that nobody has. */
+  String nameFor(String wished) {
+    return Names.distinct(wished, taken()::contains);
+  }
+
+  /** The wished name, or one like it that nobody else has than who goes by {@code own}. */
+  String nameFor(String wished, String own) {
+    Set<String> taken = taken();
+    taken.remove(Names.folded(own));
+    return Names.distinct(wished, taken::contains);
+  }
+
+  /**
+   * All names, folded: looked up once for each candidate, so a name costs one pass over the table.
+   */
+  private Set<String> taken() {
+    Set<String> taken = HashSet.newHashSet(members.length);
+    for (RoomMember member : members) {
+      if (member != null) {
+        taken.add(member.foldedName());
+      }
+    }
+    return taken;
+  }
+
+  /** Who sits here besides the one at {@code place}. */
+  List<ServerMessage.MemberEntry> others(int place) {
+    List<ServerMessage.MemberEntry> others = new ArrayList<>();
+    for (RoomMember member : members) {
+      if (member != null && member.place() != place) {
+        Presence state = member.here() ? Presence.HERE : Presence.AWAY;
+        others.add(
+            new ServerMessage.MemberEntry(member.place(), member.name(), state, member.classic()));
+      }
+    }
+    return others;
+  }
+}

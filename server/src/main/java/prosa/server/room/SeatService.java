@@ -1,0 +1,51 @@
+package prosa.server.room;
+
+import java.util.function.Consumer;
+import prosa.server.connection.MemberConnection;
+import prosa.server.placement.Admission;
+import prosa.server.placement.ClassicSide;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.InviteResult;
+import prosa.server.placement.Refusal;
+
+/**
+ * What a room tells and asks the server around it. Every call returns at once and is carried out
+ * later on placement's thread, in order; an answer comes back on the room's loop.
+ */
+public interface SeatService {
+
+  /** May this half of a classic client come in? */
+  void admit(
+      Room room,
+      ClassicSide half,
+      long connection,
+      ClientAddress client,
+      Consumer<Admission> answer);
+
+  /** The classic subscriber can hear. */
+  void subscribed(Room room, long connection);
+
+  /** A classic connection closed. */
+  void gone(Room room, long connection);
+
+  /** Something arrived on a member's line: its seat's earlier secret is void. */
+  void heard(Room room, int place, long line);
+
+  /** A member's line broke without a goodbye: the seat is to be held. */
+  void lost(Room room, int place, long line);
+
+  /** A member left: the seat is free. */
+  void left(Room room, int place, long line);
+
+  /**
+   * A member wants another table. If there is one the room is told to let the member go, by {@link
+   * Room#depart}; otherwise {@code refused} is told why.
+   */
+  void next(Room room, int place, MemberConnection line, String user, Consumer<Refusal> refused);
+
+  /** The code that seats friends at this table. */
+  void invite(Room room, int place, long line, Consumer<InviteResult> answer);
+
+  /** A member gave up its seat and stays connected: the line goes back to the door. */
+  void backToDoor(MemberConnection line);
+}

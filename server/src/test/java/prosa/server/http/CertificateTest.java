@@ -1,0 +1,432 @@
+package prosa.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import prosa.server.http.TlsCertificate.Look;
+
+/** TLS on the door's port. */
+final class CertificateTest {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  @TempDir Path folder;
+
+  private Path chain() {
+    return folder.resolve("cert.pem");
+  }
+
+  private Path key() {
+    return folder.resolve("key.pem");
+  }
+
+  /** Makes a key pair with the JDK's keytool and writes it as two PEM files. */
+  private void make(String name, String algorithm) throws Exception {
+    Path store = folder.resolve(name + ".p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                algorithm,
+                "-dname",
+                "CN=" + name,
+                "-alias",
+                "a",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    TlsCertificate certificate = keys.getCertificate("a");
+    write(chain(), "CERTIFICATE", certificate.getEncoded());
+    write(key(), "PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded());
+  }
+
+  private static void write(Path file, String what, byte[] der) throws IOException {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Files.writeString(
+        file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
+  }
+
+  private static SSLSocket secretly(int port) throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Trusting()}, null);
+    Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(plain, "here", port, true);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static final class Trusting implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  private static String subject(SSLSocket socket) throws IOException {
+    return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+        .getSubjectX500Principal()
+        .getName();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+  void membersTalkInsideTls(String algorithm) throws Exception {
+    make("first", algorithm);
+    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        RawBrowser ana = new RawBrowser(secretly(server.port()));
+        RawBrowser bia = server.talker()) {
+      ana.upgrade();
+      ana.say("{\"type\": \"enter\", \"user\": \"Ana\"}");
+      ana.hears("seated");
+      bia.say("{\"type\": \"enter\", \"user\": \"Bia\"}");
+      bia.hears("seated");
+      ana.hears("joined");
+
+      String long1 = "x".repeat(8_000);
+      ana.say("{\"type\": \"say\", \"message\": \"" + long1 + "\"}");
+      assertThat(bia.hears("said")).contains(long1);
+      bia.say("{\"type\": \"say\", \"message\": \"heard\"}");
+      assertThat(ana.hears("said")).contains(long1);
+      assertThat(ana.hears("said")).contains("heard");
+    }
+  }
+
+  @Test
+  void pagesInTheClearAreSentToTheEncryptedOnes() throws Exception {
+    make("first", "EC");
+    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        RawBrowser plain = server.connect();
+        RawBrowser secret = new RawBrowser(secretly(server.port()))) {
+      RawBrowser.Answer moved = plain.ask("GET", "/r/code?x");
+
+      assertThat(moved.status()).startsWith("HTTP/1.1 307");
+      assertThat(moved.headers()).containsEntry("location", "https://here:1/r/code?x");
+      assertThat(plain.ask("GET", "/healthz").body()).isEqualTo("ok\n");
+      assertThat(secret.ask("GET", "/").body()).isEqualTo(OpenServer.PAGE);
+    }
+  }
+
+  @Test
+  void invitationOfAZmtpMemberLeadsToTheEncryptedPage() throws Exception {
+    make("first", "EC");
+    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate))) {
+      assertThat(invitationOfDealer(server.port()))
+          .contains("\"link\": \"https://127.0.0.1:" + server.port() + "/r/");
+    }
+  }
+
+  /** What a DEALER socket (RFC 37) is told that sits down and asks for an invitation. */
+  private static String invitationOfDealer(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      OutputStream out = socket.getOutputStream();
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      byte[] greeting = Arrays.copyOf(latin("\u00FF\0\0\0\0\0\0\0\1\u007F\3\1NULL"), 64);
+      out.write(greeting);
+      in.readFully(greeting);
+      frame(out, 4, "\5READY\13Socket-Type\0\0\0\6DEALER");
+      frame(out, 0, "{\"type\": \"enter\", \"user\": \"Ana\"}");
+      frame(out, 0, "{\"type\": \"invite\"}");
+      String heard = "";
+      while (!heard.contains("\"invited\"")) {
+        boolean isLong = (in.readByte() & 2) != 0;
+        byte[] body = new byte[isLong ? (int) in.readLong() : in.readUnsignedByte()];
+        in.readFully(body);
+        heard = new String(body, StandardCharsets.UTF_8);
+      }
+      return heard;
+    }
+  }
+
+  private static void frame(OutputStream out, int flags, String body) throws IOException {
+    out.write(new byte[] {(byte) flags, (byte) body.length()});
+    out.write(latin(body));
+  }
+
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void changedFilesAreReadAgainAndConnectionsGoOn() throws Exception {
+    make("first", "EC");
+    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        SSLSocket before = secretly(server.port());
+        RawBrowser ana = new RawBrowser(before)) {
+      assertThat(subject(before)).isEqualTo("CN=first");
+      ana.upgrade();
+
+      make("second", "RSA");
+
+      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      String now = "";
+      while (!now.equals("CN=second") && System.nanoTime() < deadline) {
+        try (SSLSocket after = secretly(server.port())) {
+          now = subject(after);
+        }
+        LockSupport.parkNanos(50_000_000);
+      }
+      assertThat(now).isEqualTo("CN=second");
+      ana.say("{\"type\": \"enter\", \"user\": \"Ana\"}");
+      assertThat(ana.hears("seated")).contains("Ana");
+    }
+  }
+
+  @Test
+  void keyOfAnotherCertificateIsRefusedWithASentence() throws Exception {
+    make("first", "EC");
+    Path another = folder.resolve("another.pem");
+    Files.move(key(), another);
+    make("second", "EC");
+
+    assertThatThrownBy(() -> prosa.server.http.TlsCertificate.watched(chain(), another))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is not the key of the certificate");
+  }
+
+  @Test
+  void otherFormsOfKeyAreRefusedWithAWayOut() throws Exception {
+    make("first", "RSA");
+    Files.writeString(key(), Files.readString(key()).replace("PRIVATE KEY", "RSA PRIVATE KEY"));
+
+    assertThatThrownBy(() -> prosa.server.http.TlsCertificate.watched(chain(), key()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "\u00e9", "AAAA", "===="})
+  void damagedKeyIsRefusedWithASentence(String inside) throws Exception {
+    make("first", "EC");
+    damage(inside);
+
+    assertThatThrownBy(() -> prosa.server.http.TlsCertificate.watched(chain(), key()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("private key in " + key());
+  }
+
+  private void damage(String inside) throws IOException {
+    Files.writeString(
+        key(), "-----BEGIN PRIVATE KEY-----\n" + inside + "\n-----END PRIVATE KEY-----\n");
+  }
+
+  @Test
+  void badFilesAreComplainedOfOnceAndLaterGoodOnesTaken() throws Exception {
+    make("first", "EC");
+    var certificate = new prosa.server.http.TlsCertificate(chain(), key());
+    var first = certificate.context();
+    byte[] good = Files.readAllBytes(key());
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+
+    damage("A");
+    touch(1);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    touch(2);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    Files.delete(key());
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    assertThat(certificate.context()).isSameAs(first);
+
+    Files.write(key(), good);
+    touch(3);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.TAKEN);
+    assertThat(certificate.context()).isNotSameAs(first);
+  }
+
+  /** Clocks of file systems are coarse. */
+  private void touch(int version) throws IOException {
+    Files.setLastModifiedTime(key(), FileTime.fromMillis(version * 1_000L));
+  }
+
+  @Test
+  void directoryIsNoKeyAndIsNamed() throws Exception {
+    make("first", "EC");
+
+    assertThatThrownBy(() -> prosa.server.http.TlsCertificate.watched(chain(), folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage("'" + folder + "', given as --tls-key, is a directory");
+  }
+
+  @Test
+  void filesThatAreNotThereAreNamed() {
+    assertThatThrownBy(() -> prosa.server.http.TlsCertificate.watched(chain(), key()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("there is no file '" + chain() + "', given as --tls-cert");
+  }
+
+  private static SSLSocket older(int port, String... suites) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Trusting()}, null);
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(20_000);
+    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+    if (suites.length > 0) {
+      socket.setEnabledCipherSuites(suites);
+    }
+    return socket;
+  }
+
+  @Test
+  void whoAsksForAnotherHandshakeOnTheSameConnectionIsClosed() throws Exception {
+    make("first", "RSA");
+    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        SSLSocket socket = older(server.port())) {
+      socket.startHandshake();
+      RawBrowser ana = new RawBrowser(socket);
+      ana.upgrade();
+      ana.say("{\"type\": \"enter\", \"user\": \"Ana\"}");
+      assertThat(ana.hears("seated")).contains("Ana");
+
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                while (socket.getInputStream().read() >= 0) {
+                  // what was on its way
+                }
+                throw new IOException("ended");
+              })
+          .isInstanceOf(IOException.class);
+      assertThat(socket.getHandshakeSession()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+        "TLS_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"
+      })
+  void ciphersWithoutForwardSecrecyOrAuthenticationAreNotSpoken(String suite) throws Exception {
+    make("first", "RSA");
+    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        SSLSocket socket = older(server.port(), suite)) {
+      socket.setSoTimeout(10_000);
+      assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void sessionsHaveAnEndAndTheirNumberABound() throws Exception {
+    make("first", "EC");
+    var certificate = new prosa.server.http.TlsCertificate(chain(), key());
+    assertThat(certificate.context().sessionContext().getSessionTimeout()).isEqualTo(3600);
+    assertThat(certificate.context().sessionContext().getSessionCacheSize()).isEqualTo(2048);
+  }
+
+  @Test
+  void aCertificatesNamesAreNamesOfTheServer() throws Exception {
+    make("chat.example.org", "EC");
+    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+        OpenServer server =
+            OpenServer.called(HostNames.of(java.util.Set.of()), Optional.of(certificate))) {
+      for (String host : new String[] {"chat.example.org", "CHAT.example.org:5555"}) {
+        try (RawBrowser browser = new RawBrowser(secretly(server.port()))) {
+          browser.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+          assertThat(browser.answer(false).status()).contains("200");
+        }
+      }
+      try (RawBrowser browser = new RawBrowser(secretly(server.port()))) {
+        browser.send("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+        assertThat(browser.answer(false).status()).contains("421");
+      }
+    }
+  }
+
+  @Test
+  void bareHellosDoNotKeepANewcomerWaiting() throws Exception {
+    make("first", "RSA");
+    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+        OpenServer server = OpenServer.open(Optional.of(certificate))) {
+      secretly(server.port()).close(); // what is loaded for the first is loaded
+      byte[] hello = hello();
+      List<Socket> flood = new ArrayList<>();
+      try {
+        for (int i = 0; i < 400; i++) {
+          Socket socket = new Socket();
+          flood.add(socket);
+          socket.bind(new InetSocketAddress("127.0.0.9", 0));
+          socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+          socket.getOutputStream().write(hello);
+        }
+        long began = System.nanoTime();
+        secretly(server.port()).close();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+      } finally {
+        for (Socket socket : flood) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  /** A client's first words. */
+  private static byte[] hello() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Trusting()}, null);
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.beginHandshake();
+    engine.wrap(ByteBuffer.allocate(0), out);
+    return Arrays.copyOf(out.array(), out.position());
+  }
+}

@@ -1,0 +1,73 @@
+package prosa.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import prosa.server.http.EndAtEachStepTest.Peer;
+
+/** What is said at the end reaches whom it concerns, or costs nobody the seat. */
+final class LastWordsTest {
+  private static final String ELSEWHERE =
+      "{\"type\": \"enter\", \"user\": \"x\", \"avoid\": \"Chat0\"}";
+
+  @Test
+  void portIsOpenWhileTheServerEndsAndWhoComesIsTold() throws Exception {
+    OpenServer server = OpenServer.open();
+    int port = server.port();
+    try (RawBrowser slow = server.talker()) { // does not close when it is told to
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+      assertThat(slow.frame().text()).contains("draining");
+
+      try (RawBrowser health = RawBrowser.to(port);
+          Peer dealer = Peer.zmtp(port, "DEALER");
+          Peer asks = Peer.zmtp(port, "REQ")) {
+        assertThat(health.ask("GET", "/healthz").status()).startsWith("HTTP/1.1 503");
+        dealer.greeted();
+        dealer.await(Pattern.compile("draining"));
+        asks.open();
+        asks.send(Peer.join(new byte[] {1, 0, 0, 8}, Peer.ascii("FindChat")));
+        asks.await(Pattern.compile("\"error\": ?\"draining\""));
+      }
+      closing.get(10, TimeUnit.SECONDS);
+    }
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+        .as("closed at last")
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void whoseNextIsNotAnsweredComesBackToTheNewSeatWithTheOldSecret() throws Exception {
+    try (OpenServer server = OpenServer.open(Optional.empty());
+        Peer stays = Peer.zmtp(server.port(), "DEALER");
+        Peer other = Peer.zmtp(server.port(), "DEALER")) {
+      Peer goes = Peer.zmtp(server.port(), "DEALER");
+      stays.seated();
+      String secret = goes.seated();
+      assertThat(goes.room()).isEqualTo(stays.room());
+      other.greeted().texts(ELSEWHERE);
+      String there = other.room();
+      assertThat(there).isNotEqualTo(stays.room());
+
+      goes.texts("{\"type\": \"next\"}");
+      goes.halfClose(); // nothing that it was answered is read
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (server.server().tally().get(10, TimeUnit.SECONDS).held() != 1) {
+        assertThat(System.nanoTime()).as("a seat is held").isLessThan(deadline);
+      }
+
+      try (Peer back = Peer.zmtp(server.port(), "DEALER")) {
+        back.greeted()
+            .texts("{\"type\": \"enter\", \"user\": \"x\", \"seat\": \"" + secret + "\"}");
+        assertThat(back.room()).isEqualTo(there);
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package prosa.server.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import prosa.protocol.ReadLimits;
+import prosa.server.ChatServer;
+import prosa.server.ServerConfig;
+import prosa.server.StartException;
+import prosa.server.classic.PortRange;
+import prosa.server.limits.BudgetConfig;
+import prosa.server.limits.Rate;
+import prosa.server.operations.CidrBlock;
+import prosa.server.operations.Console;
+import prosa.server.placement.PlacementConfig;
+import prosa.server.placement.SeatLimits;
+import prosa.server.room.RoomConfig;
+import prosa.zmtp.ZmtpLimits;
+
+/** A server in this process, on a port of the system's choice, with two small assets. */
+final class OpenServer implements AutoCloseable {
+  static final String PAGE = "<!doctype html><title>A table</title>";
+
+  private final Console console =
+      new Console(Console.Mode.OFF, new PrintStream(OutputStream.nullOutputStream()));
+  private final ChatServer server;
+
+  private OpenServer(ServerConfig config, Optional<TlsCertificate> certificate)
+      throws StartException {
+    this(config, certificate, HostNames.any());
+  }
+
+  private OpenServer(ServerConfig config, Optional<TlsCertificate> certificate, HostNames hosts)
+      throws StartException {
+    server = ChatServer.start(config, console, OpenServer::asset, certificate, hosts);
+  }
+
+  /** With deadlines short enough to be waited for. */
+  static OpenServer impatient() throws StartException {
+    return new OpenServer(
+        config(Duration.ofMillis(600), Duration.ofMillis(200), Duration.ofMillis(700)),
+        Optional.empty());
+  }
+
+  /** With another time for a handshake. */
+  static OpenServer shaking(Duration handshake) throws StartException {
+    return new OpenServer(
+        config(handshake, Duration.ofSeconds(20), Duration.ofSeconds(60)), Optional.empty());
+  }
+
+  static OpenServer open() throws StartException {
+    return open(Optional.empty());
+  }
+
+  /** That answers to these names only. */
+  static OpenServer called(HostNames hosts, Optional<TlsCertificate> certificate)
+      throws StartException {
+    return new OpenServer(
+        config(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60)),
+        certificate,
+        hosts);
+  }
+
+  static OpenServer open(Optional<TlsCertificate> certificate) throws StartException {
+    return new OpenServer(
+        config(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60)), certificate);
+  }
+
+  /** One that keeps seats, rooms, and who does not read, for a moment only. */
+  static OpenServer fleeting(Optional<TlsCertificate> certificate) throws StartException {
+    Duration moment = Duration.ofMillis(300);
+    return new OpenServer(
+        config(
+            Duration.ofSeconds(60), // a slow machine's TLS; and a leak does not end by it
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
+            new PlacementConfig(10, moment, moment, moment, moment, SeatLimits.defaults()),
+            Duration.ofSeconds(1),
+            Duration.ZERO),
+        certificate);
+  }
+
+  private static ServerConfig config(Duration handshake, Duration heartbeat, Duration dead) {
+    return config(
+        handshake,
+        heartbeat,
+        dead,
+        new PlacementConfig(
+            10,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            SeatLimits.defaults()),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(10));
+  }
+
+  private static ServerConfig config(
+      Duration handshake,
+      Duration heartbeat,
+      Duration dead,
+      PlacementConfig rules,
+      Duration stuck,
+      Duration classicRest) {
+    ZmtpLimits usual = ZmtpLimits.defaults();
+    ZmtpLimits wire =
+        new ZmtpLimits(
+            handshake,
+            usual.handshakeFrame(),
+            usual.frame(),
+            0,
+            usual.parts(),
+            usual.subscriptions(),
+            usual.prefix(),
+            heartbeat,
+            dead);
+    RoomConfig room =
+        new RoomConfig(
+            10, usual.frame(), ReadLimits.defaults(), Rate.parse("off"), 256 * 1024, stuck);
+    return new ServerConfig(
+        Optional.of(InetAddress.getLoopbackAddress()),
+        0,
+        PortRange.parse("20000-29999"),
+        classicRest,
+        rules,
+        room,
+        wire,
+        1 << 20,
+        Duration.ofSeconds(15),
+        256,
+        List.of(CidrBlock.parse("127.0.0.0/8")),
+        95,
+        1,
+        BudgetConfig.defaults());
+  }
+
+  private static Optional<StaticFiles.Asset> asset(StaticFiles.Visit visit) {
+    return switch (visit.path()) {
+      case "/" ->
+          Optional.of(
+              new StaticFiles.Asset(
+                  "text/html; charset=utf-8",
+                  StandardCharsets.UTF_8.encode(PAGE),
+                  StandardCharsets.UTF_8.encode("(packed)"),
+                  "tag",
+                  false));
+      case "/a/1/x.js" ->
+          Optional.of(
+              new StaticFiles.Asset(
+                  "text/javascript",
+                  ByteBuffer.allocate(100_000),
+                  ByteBuffer.allocate(0),
+                  "t",
+                  true));
+      default -> Optional.empty();
+    };
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  ChatServer server() {
+    return server;
+  }
+
+  RawBrowser connect() throws IOException {
+    return RawBrowser.to(port());
+  }
+
+  /** A WebSocket that has heard {@code hello}. */
+  RawBrowser talker() throws IOException {
+    RawBrowser browser = connect();
+    browser.upgrade();
+    return browser;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    console.close();
+  }
+}

@@ -1,0 +1,417 @@
+package prosa.server.placement;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import prosa.server.placement.ReferenceRoom.PlainHalf;
+import prosa.server.placement.ReferenceRoom.PlainSeat;
+import prosa.server.placement.ReferenceRoom.Waiting;
+
+/**
+ * The books written down a second time, as plainly as can be: nothing is counted or kept in order,
+ * everything is looked for by going through all rooms and all seats.
+ */
+final class ReferenceModel {
+
+  final PlacementConfig rules;
+  final SeatLimits limits;
+  final TokenGenerator secrets;
+  final List<ReferenceRoom> rooms = new ArrayList<>();
+  final List<Event> events = new ArrayList<>();
+  final Map<String, Integer> unused = new HashMap<>();
+  boolean draining;
+  private int roomsOpened;
+  private long stamps;
+
+  ReferenceModel(PlacementConfig rules, TokenGenerator secrets) {
+    this.rules = rules;
+    this.limits = rules.limits();
+    this.secrets = secrets;
+  }
+
+  /** A room with a free seat, or why there is none. */
+  record Choice(@Nullable ReferenceRoom room, @Nullable Refusal no) {}
+
+  // --- the rules
+
+  /** The three rules, word by word, among these rooms. */
+  private static Optional<ReferenceRoom> byTheRules(List<ReferenceRoom> among) {
+    List<ReferenceRoom> candidates = among.stream().filter(ReferenceRoom::takesNewcomers).toList();
+    Optional<ReferenceRoom> alone = roomySooner(candidates, room -> room.company() == 1);
+    return alone.isPresent() ? alone : fewest(candidates);
+  }
+
+  private static Optional<ReferenceRoom> roomySooner(
+      List<ReferenceRoom> inOrder, Predicate<ReferenceRoom> wanted) {
+    List<ReferenceRoom> all = inOrder.stream().filter(wanted).toList();
+    return all.stream().filter(room -> !room.full()).findFirst().or(() -> all.stream().findFirst());
+  }
+
+  private static Optional<ReferenceRoom> fewest(List<ReferenceRoom> inOrder) {
+    ReferenceRoom best = null;
+    for (ReferenceRoom room : inOrder) {
+      if (best == null
+          || (best.full() && !room.full())
+          || (best.full() == room.full() && room.company() < best.company())) {
+        best = room;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private List<ReferenceRoom> without(Optional<RoomId> avoid) {
+    return rooms.stream().filter(room -> !avoid.equals(Optional.of(room.id))).toList();
+  }
+
+  Choice anywhere(Optional<RoomId> avoid, ClientAddress client, long now) {
+    if (!canHaveSeat(client)) {
+      return new Choice(null, Refusal.TOO_MANY_SEATS);
+    }
+    Optional<ReferenceRoom> room = byTheRules(without(avoid));
+    if (room.isEmpty()) {
+      int most = client.trusted() ? Integer.MAX_VALUE : limits.roomsPerAddress();
+      Refusal no = makeRoomForRoom(false, client.key(), most, now);
+      if (no == null) {
+        return at(open(false, client.key()), client, now);
+      }
+      room = byTheRules(rooms);
+      if (room.isEmpty()) {
+        return new Choice(null, no);
+      }
+    }
+    return at(room.get(), client, now);
+  }
+
+  Choice withPorts(ClientAddress client, long now) {
+    if (!canHaveSeat(client)) {
+      return new Choice(null, Refusal.TOO_MANY_SEATS);
+    }
+    return byTheRules(rooms.stream().filter(room -> room.hasPorts).toList())
+        .map(room -> at(room, client, now))
+        .orElse(new Choice(null, Refusal.NO_SEAT));
+  }
+
+  Choice privately(ClientAddress client, long connection, long now) {
+    if (!canHaveSeat(client)) {
+      return new Choice(null, Refusal.TOO_MANY_SEATS);
+    }
+    String account = client.trusted() ? "connection " + connection : client.key();
+    Refusal no =
+        makeRoomForRoom(
+            true,
+            account,
+            client.trusted() ? limits.privateRoomsPerConnection() : limits.roomsPerAddress(),
+            now);
+    return no != null ? new Choice(null, no) : at(open(true, account), client, now);
+  }
+
+  Choice invited(String code, ClientAddress client, long now) {
+    Optional<ReferenceRoom> room = withCode(code);
+    if (room.isEmpty()) {
+      return new Choice(null, Refusal.UNKNOWN_INVITE);
+    }
+    if (room.get().occupancy() == room.get().capacity) {
+      return new Choice(null, Refusal.TABLE_FULL);
+    }
+    return canHaveSeat(client)
+        ? at(room.get(), client, now)
+        : new Choice(null, Refusal.TOO_MANY_SEATS);
+  }
+
+  Optional<ReferenceRoom> elsewhere(PlainSeat seat) {
+    List<ReferenceRoom> others =
+        rooms.stream().filter(room -> room.company() > 0 && room != seat.room).toList();
+    return byTheRules(others.stream().filter(room -> !room.id.equals(seat.cameFrom)).toList())
+        .or(() -> byTheRules(others));
+  }
+
+  // --- who makes room for whom
+
+  boolean canHaveSeat(ClientAddress client) {
+    return !tooManySeats(client) || ghosts().stream().anyMatch(seat -> seat.client.equals(client));
+  }
+
+  boolean tooManySeats(ClientAddress client) {
+    long has = seats().stream().filter(seat -> seat.client.equals(client)).count();
+    return !client.trusted() && has >= limits.seatsPerAddress();
+  }
+
+  void makeRoomForSeat(ClientAddress client, long now) {
+    if (tooManySeats(client)) {
+      evict(oldest(ghosts().stream().filter(seat -> seat.client.equals(client)).toList()), now);
+    }
+  }
+
+  void makeRoomIn(ReferenceRoom room, long now) {
+    if (room.full()) {
+      Comparator<PlainSeat> byMost = Comparator.comparingLong(seat -> -ghostsOf(seat.client.key()));
+      evict(
+          ghosts().stream()
+              .filter(seat -> seat.room == room)
+              .min(byMost.thenComparingLong(seat -> seat.stamp))
+              .orElseThrow(),
+          now);
+    }
+  }
+
+  void limitGhosts(long now) {
+    while (ghosts().size() > limits.held()) {
+      Comparator<PlainSeat> byMost = Comparator.comparingLong(seat -> -ghostsOf(seat.client.key()));
+      evict(ghosts().stream().min(byMost.thenComparingLong(seat -> seat.stamp)).orElseThrow(), now);
+    }
+  }
+
+  List<PlainSeat> ghosts() {
+    return seats().stream().filter(seat -> seat.state == SeatState.HELD).toList();
+  }
+
+  private long ghostsOf(String key) {
+    return ghosts().stream().filter(seat -> seat.client.key().equals(key)).count();
+  }
+
+  private static PlainSeat oldest(List<PlainSeat> seats) {
+    return seats.stream().min(Comparator.comparingLong(seat -> seat.stamp)).orElseThrow();
+  }
+
+  private Choice at(ReferenceRoom room, ClientAddress client, long now) {
+    makeRoomForSeat(client, now);
+    makeRoomIn(room, now);
+    return new Choice(room, null);
+  }
+
+  private void evict(PlainSeat seat, long now) {
+    events.add(Event.evicted(seat.room.id, seat.place));
+    free(seat, now);
+  }
+
+  private @Nullable Refusal makeRoomForRoom(boolean isPrivate, String account, int most, long now) {
+    if (roomsOf(account) >= most
+        && !closeIdle(rooms.stream().filter(room -> room.account.equals(account)), now)) {
+      return Refusal.TOO_MANY_ROOMS;
+    }
+    long privateRooms = rooms.stream().filter(room -> room.isPrivate).count();
+    if (isPrivate
+        && privateRooms >= limits.privateRooms()
+        && !closeIdle(rooms.stream().filter(room -> room.isPrivate), now)) {
+      return Refusal.NO_SEAT;
+    }
+    return rooms.size() >= limits.rooms() && !closeIdle(rooms.stream(), now)
+        ? Refusal.NO_SEAT
+        : null;
+  }
+
+  long roomsOf(String account) {
+    return rooms.stream().filter(room -> room.account.equals(account)).count();
+  }
+
+  /** Of these, the longest idle one of whoever has most idle ones among them. */
+  private boolean closeIdle(Stream<ReferenceRoom> among, long now) {
+    List<ReferenceRoom> idle = among.filter(room -> room.idleSince > 0).toList();
+    Map<String, Long> most = new HashMap<>();
+    idle.forEach(room -> most.merge(room.account, 1L, Long::sum));
+    Optional<ReferenceRoom> found =
+        idle.stream()
+            .min(
+                Comparator.<ReferenceRoom>comparingLong(
+                        room -> -most.getOrDefault(room.account, 0L))
+                    .thenComparingLong(room -> room.idleSince));
+    found.ifPresent(
+        room -> {
+          room.seats.stream()
+              .sorted(Comparator.comparingInt(seat -> seat.place))
+              .toList()
+              .forEach(seat -> evict(seat, now));
+          close(room);
+        });
+    return found.isPresent();
+  }
+
+  void withdraw(RoomId id, int place, String secret, long now) {
+    lapse(now);
+    for (PlainSeat seat : seats()) {
+      if (seat.room.id.equals(id)
+          && seat.place == place
+          && seat.state == SeatState.RESERVED
+          && seat.secret.equals(secret)
+          && seat.untouched()) {
+        free(seat, now);
+      }
+    }
+  }
+
+  // --- rooms and seats
+
+  List<PlainSeat> seats() {
+    List<PlainSeat> all = new ArrayList<>();
+    rooms.forEach(room -> all.addAll(room.seats));
+    return all;
+  }
+
+  List<PlainHalf> halves() {
+    List<PlainHalf> all = new ArrayList<>();
+    for (ReferenceRoom room : rooms) {
+      all.addAll(room.orphans);
+      for (PlainSeat seat : room.seats) {
+        all.addAll(seat.halves());
+      }
+    }
+    return all;
+  }
+
+  boolean knows(long connection) {
+    for (ReferenceRoom room : rooms) {
+      for (PlainSeat seat : room.seats) {
+        if (seat.connections().contains(connection)) {
+          return true;
+        }
+      }
+    }
+    return halves().stream().anyMatch(half -> half.connection == connection);
+  }
+
+  Optional<ReferenceRoom> find(RoomId id) {
+    return rooms.stream().filter(room -> room.id.equals(id)).findFirst();
+  }
+
+  Optional<ReferenceRoom> withCode(String code) {
+    return rooms.stream().filter(room -> code.equals(room.code)).findFirst();
+  }
+
+  ReferenceRoom open(boolean isPrivate, String account) {
+    ReferenceRoom room =
+        new ReferenceRoom(new RoomId(roomsOpened++), isPrivate, account, rules.capacity());
+    rooms.add(room);
+    events.add(Event.opened(room.id, isPrivate));
+    return room;
+  }
+
+  PlainSeat newSeat(ReferenceRoom room, boolean classic, ClientAddress client, long now) {
+    PlainSeat seat = new PlainSeat(room, room.lowestFreePlace(), classic, client, secrets.next());
+    seat.doubtful = !client.trusted() && unused.getOrDefault(client.key(), 0) >= 3;
+    room.seats.add(seat);
+    room.closing.waits = false;
+    room.idleSince = 0;
+    await(seat, now + rules.reservation().toNanos());
+    return seat;
+  }
+
+  void free(PlainSeat seat, long now) {
+    ReferenceRoom room = seat.room;
+    room.seats.remove(seat);
+    if (room.seats.isEmpty()) {
+      boolean hasCode = room.isPrivate && room.code != null;
+      await(room.closing, now + (hasCode ? rules.privateLinger() : rules.linger()).toNanos());
+    }
+    mayBeIdle(room);
+  }
+
+  void mayBeIdle(ReferenceRoom room) {
+    if (room.occupancy() == 0 && room.idleSince == 0) {
+      room.idleSince = ++stamps;
+    }
+  }
+
+  @Nullable Refusal tooMany(ClientAddress client) {
+    long reserved =
+        seats().stream()
+            .filter(seat -> seat.state == SeatState.RESERVED && seat.client.equals(client))
+            .count();
+    int most = limits.reservationsPerAddress();
+    int allowed = Math.max(Math.min(2, most), most - unused.getOrDefault(client.key(), 0));
+    boolean tooMany = !client.trusted() && reserved >= allowed;
+    return tooMany ? Refusal.TOO_MANY_RESERVATIONS : null;
+  }
+
+  /** A reservation was used. */
+  void used(ClientAddress client) {
+    unused.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n / 2);
+  }
+
+  boolean tooManyCodes(ClientAddress client) {
+    return !client.trusted()
+        && rooms.stream().filter(room -> client.equals(room.codeFor)).count()
+            >= limits.codesPerAddress();
+  }
+
+  // --- time
+
+  void await(Waiting what, long due) {
+    what.waits = true;
+    what.due = due;
+    what.stamp = ++stamps;
+  }
+
+  OptionalLong nextDeadline(long now) {
+    Waiting first = null;
+    for (Waiting what : waiting()) {
+      if (first == null || what.due - now < first.due - now) {
+        first = what;
+      }
+    }
+    return first == null ? OptionalLong.empty() : OptionalLong.of(first.due);
+  }
+
+  void lapse(long now) {
+    List<Waiting> due = waiting();
+    due.removeIf(what -> what.due - now > 0);
+    due.sort(
+        Comparator.<Waiting>comparingLong(what -> what.due - now)
+            .thenComparingLong(what -> what.stamp));
+    for (Waiting what : due) {
+      if (what.waits) {
+        what.waits = false;
+        lapse(what, now);
+      }
+    }
+  }
+
+  private void lapse(Waiting what, long now) {
+    if (what instanceof PlainSeat seat) {
+      if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
+        int most = limits.reservationsPerAddress();
+        unused.merge(seat.client.key(), 1, (n, one) -> Math.min(most, n + one));
+      }
+      free(seat, now);
+      if (seat.state == SeatState.HELD) {
+        events.add(Event.expired(seat.room.id, seat.place));
+      }
+      if (!seat.untouched()) {
+        seat.room.lapses.merge(seat.client.key(), 1, Integer::sum);
+        seat.halves().forEach(half -> events.add(Event.lapsed(seat.room.id, half.connection)));
+      }
+    } else if (what instanceof PlainHalf half) {
+      half.room.orphans.remove(half);
+      half.room.lapses.merge(half.address, 1, Integer::sum);
+      events.add(Event.lapsed(half.room.id, half.connection));
+    } else {
+      close(rooms.stream().filter(room -> room.closing.equals(what)).findFirst().orElseThrow());
+    }
+  }
+
+  private void close(ReferenceRoom room) {
+    for (PlainHalf half : room.orphans) {
+      half.waits = false;
+      events.add(Event.lapsed(room.id, half.connection));
+    }
+    rooms.remove(room);
+    events.add(Event.closed(room.id));
+  }
+
+  private List<Waiting> waiting() {
+    List<Waiting> all = new ArrayList<>();
+    for (ReferenceRoom room : rooms) {
+      all.add(room.closing);
+      all.addAll(room.orphans);
+      all.addAll(room.seats);
+    }
+    all.removeIf(what -> !what.waits);
+    return all;
+  }
+}

@@ -1,0 +1,206 @@
+package prosa.server.placement;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A room of the {@link PlainModel}: lists that are searched from end to end, nothing counted. */
+final class ReferenceRoom {
+
+  /** Whatever waits for a time; the stamp tells what came to wait first. */
+  static class Waiting {
+    boolean waits;
+    long due;
+    long stamp;
+  }
+
+  /** One classic connection. */
+  static final class PlainHalf extends Waiting {
+    final ReferenceRoom room;
+    final ClassicSide side;
+    final long connection;
+    final String address;
+    boolean subscribed;
+
+    PlainHalf(ReferenceRoom room, ClassicSide side, long connection, String address) {
+      this.room = room;
+      this.side = side;
+      this.connection = connection;
+      this.address = address;
+    }
+  }
+
+  /** One seat that somebody has; direct if there is no token. */
+  static final class PlainSeat extends Waiting {
+    final ReferenceRoom room;
+    final int place;
+    final boolean classic;
+    final ClientAddress client;
+    SeatState state = SeatState.RESERVED;
+    boolean doubtful;
+    String secret;
+    @Nullable String previous;
+    @Nullable Long member;
+    @Nullable RoomId cameFrom;
+    @Nullable PlainHalf publisher;
+    @Nullable PlainHalf subscriber;
+
+    PlainSeat(ReferenceRoom room, int place, boolean classic, ClientAddress client, String secret) {
+      this.room = room;
+      this.place = place;
+      this.classic = classic;
+      this.client = client;
+      this.secret = secret;
+    }
+
+    @Nullable PlainHalf half(ClassicSide side) {
+      return side == ClassicSide.PUBLISHER ? publisher : subscriber;
+    }
+
+    /** Seated, or reserved by who can be believed to come. */
+    boolean isCompany() {
+      return state == SeatState.SEATED || (state == SeatState.RESERVED && !doubtful);
+    }
+
+    boolean untouched() {
+      return publisher == null && subscriber == null;
+    }
+
+    List<PlainHalf> halves() {
+      List<PlainHalf> there = new ArrayList<>();
+      for (ClassicSide side : ClassicSide.values()) {
+        PlainHalf half = half(side);
+        if (half != null) {
+          there.add(half);
+        }
+      }
+      return there;
+    }
+
+    /** Exactly these connections, in this order. */
+    boolean has(List<Long> connections) {
+      int seen = 0;
+      for (@Nullable Long own :
+          new @Nullable Long[] {member, number(publisher), number(subscriber)}) {
+        if (own != null && (seen == connections.size() || !own.equals(connections.get(seen++)))) {
+          return false;
+        }
+      }
+      return seen == connections.size();
+    }
+
+    private static @Nullable Long number(@Nullable PlainHalf half) {
+      return half == null ? null : half.connection;
+    }
+
+    List<Long> connections() {
+      if (member != null) {
+        return List.of(member);
+      }
+      return halves().stream().map(half -> half.connection).toList();
+    }
+  }
+
+  final RoomId id;
+  final boolean isPrivate;
+  final String account;
+  final int capacity;
+  final List<PlainSeat> seats = new ArrayList<>();
+  final List<PlainHalf> orphans = new ArrayList<>();
+  final Map<String, Integer> lapses = new HashMap<>();
+  final Waiting closing = new Waiting();
+  @Nullable String code;
+  @Nullable ClientAddress codeFor;
+  boolean hasPorts;
+
+  /** Since when nobody is seated or on the way; 0 while somebody is. */
+  long idleSince;
+
+  ReferenceRoom(RoomId id, boolean isPrivate, String account, int capacity) {
+    this.id = id;
+    this.isPrivate = isPrivate;
+    this.account = account;
+    this.capacity = capacity;
+  }
+
+  boolean full() {
+    return seats.size() == capacity;
+  }
+
+  /** Whether a newcomer may be seated here by the rules: never beside ghosts only. */
+  boolean takesNewcomers() {
+    return !isPrivate && occupancy() < capacity && (company() > 0 || seats.isEmpty());
+  }
+
+  int in(SeatState state) {
+    int count = 0;
+    for (PlainSeat seat : seats) {
+      count += seat.state == state ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** What the rules count. */
+  int company() {
+    int count = 0;
+    for (PlainSeat seat : seats) {
+      count += seat.isCompany() ? 1 : 0;
+    }
+    return count;
+  }
+
+  int occupancy() {
+    return in(SeatState.RESERVED) + in(SeatState.SEATED);
+  }
+
+  int lowestFreePlace() {
+    int place = 1;
+    while (at(place) != null) {
+      place++;
+    }
+    return place;
+  }
+
+  @Nullable PlainSeat at(int place) {
+    for (PlainSeat seat : seats) {
+      if (seat.place == place) {
+        return seat;
+      }
+    }
+    return null;
+  }
+
+  /** Whether somebody who looks in would see this. */
+  boolean looksLike(RoomView view) {
+    int seen = 0;
+    for (SeatView seat : view.seats()) {
+      PlainSeat mine = at(seat.place());
+      boolean same =
+          mine != null
+              && mine.state == seat.state()
+              && mine.classic == seat.classic()
+              && mine.has(seat.connections());
+      if (!same) {
+        return false;
+      }
+      seen++;
+    }
+    return seen == seats.size()
+        && view.id().equals(id)
+        && view.isPrivate() == isPrivate
+        && view.orphans().size() == orphans.size()
+        && (orphans.isEmpty()
+            || orphans.stream().allMatch(half -> view.orphans().contains(half.connection)));
+  }
+
+  @Override
+  public String toString() {
+    List<SeatView> views =
+        seats.stream()
+            .map(seat -> new SeatView(seat.place, seat.state, seat.classic, seat.connections()))
+            .toList();
+    return id + "" + views + orphans.stream().map(half -> half.connection).toList();
+  }
+}

@@ -1,0 +1,25 @@
+package prosa.zmtp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+
+/**
+ * What connections are dialled with. The group is the caller's, made of {@code transport}'s loops,
+ * and stays open.
+ */
+public record Connector(EventLoopGroup group, Transport transport, ZmtpLimits limits) {
+  /** Dials with the NULL mechanism and READY without waiting; the session is told how it ends. */
+  ChannelFuture dial(
+      EventLoop loop, InetSocketAddress address, SocketType type, ZmtpSession session) {
+    ZmtpConnection connection =
+        new ZmtpConnection(
+            type, ZmtpConnection.Greets.AT_ONCE, NullMechanism.INSTANCE, limits, session);
+    connection.accept();
+    Bootstrap bootstrap = new Bootstrap().group(loop).handler(connection);
+    transport.configure(bootstrap, limits);
+    return bootstrap.connect(address);
+  }
+}

@@ -1,0 +1,130 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What a peer sends after the handshake: messages to the session, commands to whom they concern.
+ */
+final class MessageDispatcher implements FrameDecoder.Sink {
+  static final int CANCEL = 0;
+  static final int SUBSCRIBE = 1;
+
+  private final ZmtpConnection connection;
+  private final SocketType own;
+  private final MessageAssembler multipart;
+  private final Subscriptions subscriptions;
+  private final Heartbeat heartbeat;
+
+  MessageDispatcher(
+      ZmtpConnection connection, SocketType own, ZmtpLimits limits, Heartbeat heartbeat) {
+    this.connection = connection;
+    this.own = own;
+    this.multipart = new MessageAssembler(limits);
+    this.subscriptions = new Subscriptions(limits.subscriptions(), limits.prefix());
+    this.heartbeat = heartbeat;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  void release() {
+    multipart.clear();
+  }
+
+  @Override
+  public void greeting(Greeting greeting) throws ZmtpException {
+    throw new ZmtpException(ProtocolError.GREETING);
+  }
+
+  @Override
+  public void message(ByteBuf body, boolean more) throws ZmtpException {
+    if (more || multipart.begun()) {
+      multipart.add(body, connection.channel().alloc());
+      endPart(more);
+    } else if (own.publishes()) {
+      upstream(body);
+    } else {
+      connection.session().message(connection, body);
+    }
+  }
+
+  @Override
+  public void skipped(long size, boolean more) throws ZmtpException {
+    multipart.skip(size);
+    endPart(more);
+  }
+
+  @Override
+  public void command(ByteBuf body) throws ZmtpException {
+    switch (CommandCodec.read(body)) {
+      case Command.Subscribe(Bytes prefix) -> {
+        heartbeat.answers();
+        subscribe(prefix);
+      }
+      case Command.Cancel(Bytes prefix) -> {
+        heartbeat.answers();
+        cancel(prefix);
+      }
+      case Command.Ping(int ttl, Bytes context) -> {
+        heartbeat.pinged(ttl);
+        connection.answer(new Command.Pong(context));
+      }
+      case Command.Refusal(String reason) -> connection.end(new CloseReason.Refused(reason));
+      case Command.Ready _ -> throw new ZmtpException(ProtocolError.COMMAND);
+      case Command.Pong(Bytes context) -> {
+        heartbeat.answers();
+        connection.session().ponged(connection, context);
+      }
+      case Command.Unknown _ -> {
+        // For others; a sign of life, as any byte is.
+      }
+    }
+  }
+
+  private void endPart(boolean more) {
+    if (more) {
+      return;
+    }
+    try {
+      if (multipart.skipping()) {
+        connection.session().oversized(connection, multipart.total());
+      } else if (own != SocketType.PUB) {
+        connection.session().multipart(connection, multipart.parts());
+      }
+    } finally {
+      multipart.clear();
+    }
+  }
+
+  /** A publisher hears subscriptions; anything else is for XPUB alone (RFC 29). */
+  private void upstream(ByteBuf body) throws ZmtpException {
+    int kind = body.isReadable() ? body.getByte(body.readerIndex()) : -1;
+    if (kind == SUBSCRIBE) {
+      subscribe(Bytes.of(body.skipBytes(1)));
+    } else if (kind == CANCEL) {
+      cancel(Bytes.of(body.skipBytes(1)));
+    } else if (own == SocketType.XPUB) {
+      connection.session().message(connection, body);
+    }
+  }
+
+  private void subscribe(Bytes prefix) throws ZmtpException {
+    requirePublisher();
+    subscriptions.add(prefix);
+    connection.session().subscriptionsChanged(connection);
+  }
+
+  private void cancel(Bytes prefix) throws ZmtpException {
+    requirePublisher();
+    if (subscriptions.remove(prefix)) {
+      connection.session().subscriptionsChanged(connection);
+    }
+  }
+
+  private void requirePublisher() throws ZmtpException {
+    if (!own.publishes()) {
+      throw new ZmtpException(ProtocolError.COMMAND);
+    }
+  }
+}

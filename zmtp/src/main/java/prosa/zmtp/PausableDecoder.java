@@ -1,0 +1,227 @@
+package prosa.zmtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read from a peer and is not yet handed out, and the one loop that decodes it, whatever
+ * the peer speaks. On the channel's event loop.
+ *
+ * <p>It can be halted, for several reasons at once: then nothing more is read from the socket or
+ * handed out, and the rest of what has been read waits, in order. Its channel's {@link InputMeter}
+ * is one reason: beyond what it grants nothing is read until there is room again. In one round of
+ * the loop it hands out {@link #MOST_FRAMES} frames at most; with more, the other connections have
+ * their turn before it goes on. A peer that half-closes while we are halted makes epoll read to the
+ * end regardless; what it had sent is gone by then, so beyond {@link #MOST_KEPT} bytes the
+ * connection ends.
+ */
+public abstract class PausableDecoder {
+  /** Halted by whoever owns the connection. */
+  public static final int PAUSED = 1;
+
+  /** Halted while too much waits for the peer. */
+  private static final int UNWRITABLE = 4;
+
+  /** Halted because the peer used up what its meter grants. */
+  private static final int METERED = 16;
+
+  /** Halted until the other connections of the loop have had their turn. */
+  private static final int YIELDING = 8;
+
+  /** Frames handed out in one turn. */
+  static final int MOST_FRAMES = 64;
+
+  private static final int MOST_KEPT = 256 * 1024;
+
+  private final Deque<ByteBuf> waiting = new ArrayDeque<>(2);
+  private int halts;
+  private boolean decoding;
+  private boolean over;
+  private @Nullable InputMeter meter;
+
+  /** An intake that is open. */
+  protected PausableDecoder() {}
+
+  /**
+   * Takes bytes out of {@code in} and hands them out: up to the end of one frame, or all.
+   *
+   * @return whether a frame ended
+   */
+  protected abstract boolean decode(ByteBuf in) throws Exception;
+
+  /** Where the bytes come from. */
+  protected abstract Channel channel();
+
+  /** What the peer sent cannot be decoded, or was not borne by whom it was handed to. */
+  protected abstract void failed(Throwable thrown);
+
+  /** More waits than may. */
+  protected abstract void overfull();
+
+  /** All that waited has been handed out, unless it was halted again. */
+  protected void drained() {}
+
+  /** Whether nothing is handed out. */
+  public final boolean halted() {
+    return halts != 0;
+  }
+
+  /** Takes over a buffer that was read. */
+  public final void read(ByteBuf in) {
+    if (over) {
+      in.release();
+    } else if (halts != 0 || decoding || !waiting.isEmpty()) {
+      keep(in);
+    } else {
+      handOut(in);
+      drain();
+    }
+  }
+
+  /** Stops reading and handing out, right after the frame in hand. */
+  public final void halt(int reason, ChannelConfig config) {
+    halts |= reason;
+    if (!over) {
+      config.setAutoRead(false);
+    }
+  }
+
+  /** Takes a reason away; when none is left, hands out what waits and reads on. */
+  public final void proceed(int reason, ChannelConfig config) {
+    if ((halts & reason) == 0) {
+      return;
+    }
+    halts &= ~reason;
+    drain();
+    if (halts == 0 && !over) {
+      config.setAutoRead(true);
+    }
+  }
+
+  /** Halts while the peer does not take what it is sent. */
+  final void haltUnwritable(ChannelConfig config) {
+    halt(UNWRITABLE, config);
+  }
+
+  /** Reads on, since it does. */
+  final void proceedWritable(ChannelConfig config) {
+    proceed(UNWRITABLE, config);
+  }
+
+  /** Nothing more will be read: hands out what only waits for its turn. */
+  public final void finish() {
+    while (halts == YIELDING && !over) {
+      halts = 0;
+      drain();
+    }
+  }
+
+  /** The end: drops what waits and what is still to come. */
+  public final void discard() {
+    over = true;
+    ByteBuf in;
+    while ((in = waiting.poll()) != null) {
+      in.release();
+    }
+  }
+
+  private void drain() {
+    if (decoding || waiting.isEmpty()) {
+      return;
+    }
+    @Nullable ByteBuf in;
+    while (halts == 0 && !over && (in = waiting.poll()) != null) {
+      handOut(in);
+    }
+    drained();
+  }
+
+  // Nothing may get past this method: what the peer sent, or whoever is handed it threw, ends this
+  // connection alone.
+  private void handOut(ByteBuf in) {
+    decoding = true;
+    int before = in.readableBytes();
+    int frames = 0;
+    try {
+      while (halts == 0 && !over && in.isReadable() && frames < MOST_FRAMES) {
+        frames += decode(in) ? 1 : 0;
+      }
+    } catch (Throwable thrown) {
+      failed(thrown);
+    }
+    decoding = false;
+    int taken = before - in.readableBytes();
+    boolean more = in.isReadable();
+    if (!over && more) {
+      waiting.addFirst(compact(in));
+    } else {
+      in.release();
+    }
+    if (!over) {
+      rest(METERED, meter().pay(frames, taken));
+      if (more && frames == MOST_FRAMES) {
+        rest(YIELDING, 1);
+      }
+    }
+  }
+
+  private InputMeter meter() {
+    InputMeter own = meter;
+    if (own == null) {
+      own = channel().attr(InputMeter.KEY).get();
+      own = own == null ? InputMeter.UNLIMITED : own;
+      meter = own;
+    }
+    return own;
+  }
+
+  /** Halts for a while. A task that is due at once still runs after the loop's other sockets. */
+  private void rest(int reason, long nanos) {
+    if (nanos > 0 && (halts & reason) == 0) {
+      Channel channel = channel();
+      halt(reason, channel.config());
+      var _ =
+          channel.eventLoop().schedule(() -> rested(reason, channel), nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** On the loop that the channel was on when it had to rest; it may be on another by now. */
+  private void rested(int reason, Channel channel) {
+    if (channel.eventLoop().inEventLoop()) {
+      proceed(reason, channel.config());
+    } else {
+      channel.eventLoop().execute(() -> rested(reason, channel));
+    }
+  }
+
+  /** What waits takes no more than twice its size: the rest of a large buffer is let go. */
+  private static ByteBuf compact(ByteBuf in) {
+    int size = in.readableBytes();
+    if (size >= in.capacity() / 2) {
+      return in;
+    }
+    try {
+      ByteBuf small = in.alloc().directBuffer(size, size).writeBytes(in, in.readerIndex(), size);
+      in.release();
+      return small;
+    } catch (OutOfMemoryError e) {
+      return in; // what is there already has to do
+    }
+  }
+
+  private void keep(ByteBuf in) {
+    waiting.addLast(compact(in));
+    int kept = 0;
+    for (ByteBuf buffer : waiting) {
+      kept += buffer.readableBytes();
+    }
+    if (kept > MOST_KEPT) {
+      overfull();
+    }
+  }
+}
