@@ -4,11 +4,8 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import prosa.testing.Tries;
 
 final class RepeatLimitTest {
   private final RepeatLimit limit = new RepeatLimit();
@@ -65,23 +62,27 @@ final class RepeatLimitTest {
     assertThat(limit.keepsBack()).isFalse();
   }
 
-  @Property(tries = 200)
-  void nothingIsLostAndNoSecondHasTwoLines(
-      @ForAll @Size(max = 300) java.util.List<@LongRange(min = 0, max = 3_000) Long> gaps) {
-    RepeatLimit tried = new RepeatLimit();
-    long now = Long.MAX_VALUE - SECONDS.toNanos(100); // the clock may turn over
-    long last = now - SECONDS.toNanos(10);
-    long told = 0;
-    for (long gap : gaps) {
-      now += MILLISECONDS.toNanos(gap);
-      long more = tried.admit(now);
-      if (more >= 0) {
-        assertThat(now - last).isGreaterThanOrEqualTo(SECONDS.toNanos(1));
-        last = now;
-        told += 1 + more;
-      }
-    }
-    told += tried.rest(now + SECONDS.toNanos(200));
-    assertThat(told).isEqualTo(gaps.size());
+  @Test
+  void nothingIsLostAndNoSecondHasTwoLines() {
+    Tries.of(
+        200,
+        random -> {
+          RepeatLimit tried = new RepeatLimit();
+          long now = Long.MAX_VALUE - SECONDS.toNanos(100); // the clock may turn over
+          long last = now - SECONDS.toNanos(10);
+          long told = 0;
+          int lines = random.nextInt(301);
+          for (int i = 0; i < lines; i++) {
+            now += MILLISECONDS.toNanos(random.nextInt(random.nextBoolean() ? 20 : 3_001));
+            long more = tried.admit(now);
+            if (more >= 0) {
+              assertThat(now - last).isGreaterThanOrEqualTo(SECONDS.toNanos(1));
+              last = now;
+              told += 1 + more;
+            }
+          }
+          told += tried.rest(now + SECONDS.toNanos(200));
+          assertThat(told).isEqualTo(lines);
+        });
   }
 }

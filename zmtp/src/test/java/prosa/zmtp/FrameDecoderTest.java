@@ -2,16 +2,15 @@ package prosa.zmtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import prosa.testing.Tries;
 
 class FrameDecoderTest {
   private static final int FRAME = 600;
@@ -20,35 +19,54 @@ class FrameDecoderTest {
 
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
 
-  @Property(tries = 500)
-  void aValidStreamMeansTheSameHoweverItIsCut(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int frames) {
-    Random random = new Random(seed);
-    List<String> expected = new ArrayList<>();
-    byte[] stream = validStream(random, frames, expected);
+  @Test
+  void aValidStreamMeansTheSameHoweverItIsCut() {
+    Tries.of(
+        500,
+        random -> {
+          List<String> expected = new ArrayList<>();
+          byte[] stream = validStream(random, 1 + random.nextInt(40), expected);
 
-    assertThat(decode(stream, random, 1 + random.nextInt(stream.length))).isEqualTo(expected);
-    assertThat(decode(stream, random, 1)).isEqualTo(expected);
-    assertThat(inUse()).isZero();
+          assertThat(decode(stream, random, 1 + random.nextInt(stream.length))).isEqualTo(expected);
+          assertThat(decode(stream, random, 1)).isEqualTo(expected);
+          assertThat(inUse()).isZero();
+        });
   }
 
-  @Property(tries = 1000)
-  void garbageIsAViolationOrNothingAndNeverTakesMoreThanAFrame(
-      @ForAll byte[] garbage, @ForAll long seed, @ForAll boolean greeted) {
-    byte[] stream = greeted ? Wire.join(Wire.greeting(3, 1), garbage) : garbage;
-    decode(stream, new Random(seed), 1 + new Random(seed).nextInt(20));
-    assertThat(inUse()).isZero();
+  @Test
+  void garbageIsAViolationOrNothingAndNeverTakesMoreThanAFrame() {
+    Tries.of(
+        1000,
+        random -> {
+          byte[] garbage = Tries.bytes(random, 300);
+          anyBytesAreAViolationOrNothing(
+              random.nextBoolean() ? Wire.join(Wire.greeting(3, 1), garbage) : garbage);
+        });
   }
 
-  @Property(tries = 1000)
-  void aDamagedStreamIsAViolationOrNothing(
-      @ForAll long seed, @ForAll @Size(min = 1, max = 5) List<Integer> damages) {
-    Random random = new Random(seed);
-    byte[] stream = validStream(random, 10, new ArrayList<>());
-    for (int damage : damages) {
-      stream[Math.floorMod(damage, stream.length)] = (byte) random.nextInt();
-    }
-    decode(stream, random, 1 + random.nextInt(stream.length));
+  @Test
+  void aDamagedStreamIsAViolationOrNothing() {
+    Tries.of(
+        1000,
+        random -> {
+          byte[] stream = validStream(random, 10, new ArrayList<>());
+          for (int damages = 1 + random.nextInt(5); damages > 0; damages--) {
+            stream[random.nextInt(stream.length)] = (byte) random.nextInt();
+          }
+          decode(stream, random, 1 + random.nextInt(stream.length));
+          assertThat(inUse()).isZero();
+        });
+  }
+
+  /**
+   * In the build, of the inputs beside this class; with JAZZER_FUZZ=1, of any that Jazzer finds.
+   */
+  @FuzzTest
+  void anyBytesAreAViolationOrNothing(byte[] stream) {
+    Random random = new Random(Arrays.hashCode(stream));
+    List<String> whole = decode(stream, random, Math.max(1, stream.length));
+    List<String> pieces = decode(stream, random, 1 + random.nextInt(20));
+    assertThat(pieces).as("however it is cut").isEqualTo(whole);
     assertThat(inUse()).isZero();
   }
 

@@ -1,0 +1,8 @@
+/**
+ * What the tests of several modules share: {@link prosa.testing.Tries}. No part of the product; it
+ * imports nothing but the JDK.
+ */
+@NullMarked
+package prosa.testing;
+
+import org.jspecify.annotations.NullMarked;
