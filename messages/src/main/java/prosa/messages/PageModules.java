@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * that stand there for something else.
  */
 public final class PageModules {
-  private static final java.util.regex.Pattern WORD = java.util.regex.Pattern.compile("\\w+");
+  private static final java.util.regex.Pattern WORD =
+      java.util.regex.Pattern.compile("(?:messages\\.)?\\w+");
 
   private PageModules() {}
 
@@ -55,12 +56,20 @@ public final class PageModules {
           WORD.matcher(Files.readString(file))
               .results()
               .map(MatchResult::group)
-              .forEach(words::add);
+              .forEach(
+                  word -> {
+                    words.add(word);
+                    words.add(word.substring(word.indexOf('.') + 1));
+                  });
         }
       }
     }
     return all.stream()
-        .filter(key -> words.contains(key) || key.startsWith("refused."))
+        .filter(
+            key -> {
+              int dot = key.indexOf('.');
+              return words.contains(dot < 0 ? key : "messages." + key.substring(0, dot));
+            })
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

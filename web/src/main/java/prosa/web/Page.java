@@ -43,27 +43,39 @@ public final class Page {
   private static final List<String> FILES =
       List.of(
           "alerts.js",
-          "join-form.js",
-          "theme-boot.js",
-          "icons.svg",
+          "cards.js",
+          "chat-log.js",
+          "clock.js",
+          "commands.js",
+          "composer.js",
           "connection.js",
-          "log.js",
+          "dates.js",
+          "dialogs.js",
+          "dom.js",
+          "icons.svg",
+          "join-form.js",
+          "languages.js",
+          "links.js",
           "main.js",
+          "mentions.js",
+          "messages.js",
           "outbox.js",
-          "panels.js",
+          "prosa-unread.svg",
           "prosa.css",
           "prosa.svg",
-          "seats.js",
-          "settings.js",
+          "room-view.js",
           "roster.js",
+          "seat-map.js",
+          "session.js",
+          "settings.js",
           "text.js",
-          "languages.js",
-          "messages.js");
+          "theme-boot.js");
 
   private static final Pattern INVITATION = Pattern.compile("/r/[A-Za-z0-9_-]{1,64}");
 
   private final Map<String, File> files = new HashMap<>();
   private final File page;
+  private final File invitation;
 
   private Page() {
     Map<String, byte[]> contents = new HashMap<>();
@@ -74,10 +86,17 @@ public final class Page {
       all.update(name.getBytes(StandardCharsets.UTF_8));
       all.update(content);
     }
-    String base = "/a/" + HexFormat.of().formatHex(all.digest(), 0, 10);
-    contents.forEach((name, content) -> files.put(base + "/" + name, file(name, content, true)));
+    String base = "a/" + HexFormat.of().formatHex(all.digest(), 0, 10);
+    contents.forEach(
+        (name, content) -> files.put("/" + base + "/" + name, file(name, content, true)));
+    page = page(base);
+    invitation = page("../" + base);
+  }
+
+  /** The page; its files are named from where it is, so a proxy may serve all under a path. */
+  private static File page(String base) {
     String html = new String(read("index.html"), StandardCharsets.UTF_8).replace("{base}", base);
-    page = file("index.html", html.getBytes(StandardCharsets.UTF_8), false);
+    return file("index.html", html.getBytes(StandardCharsets.UTF_8), false);
   }
 
   private static List<String> names() {
@@ -92,8 +111,11 @@ public final class Page {
 
   /** What is at a path. */
   public Optional<File> at(String path) {
-    if (path.equals("/") || INVITATION.matcher(path).matches()) {
+    if (path.equals("/")) {
       return Optional.of(page);
+    }
+    if (INVITATION.matcher(path).matches()) {
+      return Optional.of(invitation);
     }
     return Optional.ofNullable(files.get(path));
   }

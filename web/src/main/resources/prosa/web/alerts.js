@@ -1,14 +1,18 @@
+// @ts-check
+import { byId } from './dom.js';
 import { settings } from './settings.js';
 
 /**
- * How the reader is called when the page is not in sight: the tab's title, a sound and a
+ * How the reader is called when the page is not in sight: the tab's title and icon, a sound and a
  * notification, the latter two only if asked for. None of them says what was said, or by whom.
  */
 
 let unread = 0;
+let mentions = 0;
 let name = 'Prosa';
 let news = '';
 /** @type {AudioContext | null} */ let audio = null;
+const icons = { plain: '', unread: '' };
 
 /** Whether the page is being looked at. */
 export function inSight() {
@@ -17,46 +21,79 @@ export function inSight() {
 
 function seen() {
   if (inSight() && (unread > 0 || news !== '')) {
-    unread = 0;
-    news = '';
-    title();
+    forget();
   }
+}
+
+/** Nothing is new any more. */
+export function forget() {
+  unread = 0;
+  mentions = 0;
+  news = '';
+  show();
 }
 
 addEventListener('focus', seen);
 document.addEventListener('visibilitychange', seen);
+// A browser plays a sound only after a gesture, and again after each load.
+for (const gesture of ['pointerdown', 'keydown']) {
+  addEventListener(gesture, () => settings.sound && allowSound(), { passive: true, capture: true });
+}
 
-function title() {
-  document.title = (unread > 0 ? `(${unread > 99 ? '99+' : unread}) ` : '')
+function show() {
+  const count = unread > 99 ? '99+' : String(unread);
+  document.title = (unread > 0 ? `(${count}${mentions > 0 ? ` @${mentions}` : ''}) ` : '')
     + (news === '' ? '' : `${news} · `) + name;
+  const link = byId('icon');
+  icons.plain ||= link.href;
+  icons.unread ||= link.dataset.unread ?? link.href;
+  const wanted = unread > 0 || news !== '' ? icons.unread : icons.plain;
+  if (link.href !== wanted) {
+    link.href = wanted;
+  }
 }
 
-/** What the tab is called while nothing is unread. @param {string} text */
-export function call(text) {
+/**
+ * What the tab is called while nothing is unread.
+ *
+ * @param {string} text
+ */
+export function setTitle(text) {
   name = text;
-  title();
+  show();
 }
 
-/** A message came: counted, and called out if the page is not in sight. @param {string} sentence */
-export function said(sentence) {
+/**
+ * A message came: counted, and called out if the page is not in sight.
+ *
+ * @param {string} sentence
+ * @param {boolean} mentionsMe
+ */
+export function messageCame(sentence, mentionsMe) {
   if (!inSight()) {
     unread++;
-    title();
-    if (unread === 1) {
+    mentions += mentionsMe ? 1 : 0;
+    show();
+    if (unread === 1 || (mentionsMe && mentions === 1)) {
       chime();
       notify(sentence);
     }
   }
 }
 
-/** Somebody sat down where one sat alone. @param {string} sentence @param {boolean} asked */
-export function company(sentence, asked) {
+/**
+ * Somebody sat down where one sat alone.
+ *
+ * @param {string} sentence
+ * @param {boolean} asked
+ */
+export function companyCame(sentence, asked) {
   if (asked) {
     chime(true);
   }
   if (!inSight() && asked) {
     news = `● ${sentence}`;
-    title();
+    show();
     notify(sentence);
   }
 }
@@ -66,7 +103,11 @@ export function notifiable() {
   return isSecureContext && 'Notification' in window;
 }
 
-/** Asks the browser for the right to notify. @returns {Promise<boolean>} */
+/**
+ * Asks the browser for the right to notify; it may never answer.
+ *
+ * @returns {Promise<boolean>}
+ */
 export async function mayNotify() {
   return notifiable() && await Notification.requestPermission() === 'granted';
 }
@@ -87,16 +128,20 @@ function notify(sentence) {
   }
 }
 
-/** A browser plays a sound only after a gesture; to be called from one. */
-export function tune() {
+/** To be called from a gesture, before the first sound. */
+export function allowSound() {
   if (audio === null && 'AudioContext' in window) {
     audio = new AudioContext();
   }
   void audio?.resume();
 }
 
-/** Two soft notes. @param {boolean} [always] though sound is off: it was asked for this once */
-export function chime(always = false) {
+/**
+ * Two soft notes.
+ *
+ * @param {boolean} [always] though sound is off: it was asked for this once
+ */
+function chime(always = false) {
   if (audio === null || !(settings.sound || always)) {
     return;
   }

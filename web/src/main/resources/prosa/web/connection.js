@@ -1,32 +1,55 @@
+// @ts-check
 /**
  * The connection to the server: one WebSocket at a time, and another after it, for as long as it is
- * wanted. Waits between tries grow from half a second to fifteen, with jitter, so that a server that
- * comes back is not met by everybody at once; a network that comes back is tried at once.
+ * wanted. Waits between attempts grow from half a second to fifteen, with jitter, so that a server
+ * that comes back is not met by everybody at once.
+ *
+ * A browser does not tell a page that a line died without a word, as lines do while a computer
+ * sleeps. So the page asks: when nothing was heard for {@link QUIET}, and whenever it wakes, it
+ * sends `ping`, which every server answers, be it with `refused`. Without an answer within
+ * {@link ANSWER} the line is dead and the next one is tried.
+ *
+ * @typedef {import('./clock.js').Clock} Clock
+ * @typedef {{readyState: number, send: (text: string) => void, close: (code?: number) => void,
+ *   onopen: ((event: any) => void) | null, onmessage: ((event: any) => void) | null,
+ *   onclose: ((event: any) => void) | null}} Socket what is used of a WebSocket
  */
 
 const FIRST = 500;
 const LONGEST = 15000;
-const PATIENCE = 10000;
+const CONNECT = 10000;
+export const QUIET = 25000;
+export const ANSWER = 4000;
+/** Who woke and heard something this recently need not ask. */
+const RECENT = 1500;
+
+const OPEN = 1;
 
 export class Connection {
-  /** @type {WebSocket | null} */ #socket = null;
+  /** @type {Socket | null} */ #socket = null;
   #wanted = false;
   #tries = 0;
-  /** @type {number | undefined} */ #timer;
-  #address;
+  #heardAt = 0;
+  #probing = false;
+  /** @type {number | undefined} */ #retry;
+  /** @type {number | undefined} */ #pulse;
+  #open;
+  #clock;
+  #random;
   #on;
 
   /**
-   * @param {string} address
-   * @param {{text: (said: any) => void, open: () => void, lost: (tryAt: number) => void}} on
-   *   `lost` is told when the next try will be, by `performance.now()`; 0 when it is under way
+   * @param {() => Socket} open opens a socket
+   * @param {{text: (said: any) => void, lost: (retryAt: number) => void}} on `lost` is told when the
+   *   next attempt will be, by the clock; 0 when it is under way
+   * @param {Clock} clock
+   * @param {() => number} [random]
    */
-  constructor(address, on) {
-    this.#address = address;
+  constructor(open, on, clock, random = Math.random) {
+    this.#open = open;
     this.#on = on;
-    addEventListener('online', () => this.again());
-    addEventListener('offline', () => this.drop());
-    document.addEventListener('visibilitychange', () => document.hidden || this.again());
+    this.#clock = clock;
+    this.#random = random;
   }
 
   /** Connects, and again whenever the connection is lost. */
@@ -39,7 +62,8 @@ export class Connection {
   /** Closes, for good. */
   stop() {
     this.#wanted = false;
-    clearTimeout(this.#timer);
+    this.#clock.cancel(this.#retry);
+    this.#clock.cancel(this.#pulse);
     const socket = this.#socket;
     this.#socket = null;
     socket?.close(1000);
@@ -48,8 +72,16 @@ export class Connection {
   /** Tries at once, if it is waiting to. */
   again() {
     if (this.#wanted && this.#socket === null) {
-      clearTimeout(this.#timer);
+      this.#clock.cancel(this.#retry);
       this.#connect();
+    }
+  }
+
+  /** The computer, the network or the page woke: tries at once, or asks whether the line is alive. */
+  wake() {
+    this.again();
+    if (this.#clock.now() - this.#heardAt > RECENT) {
+      this.#probe();
     }
   }
 
@@ -62,9 +94,14 @@ export class Connection {
     }
   }
 
-  /** Sends, if there is a connection. @param {object} message @returns {boolean} */
+  /**
+   * Sends, if there is a connection.
+   *
+   * @param {object} message
+   * @returns {boolean}
+   */
   send(message) {
-    if (this.#socket?.readyState !== WebSocket.OPEN) {
+    if (this.#socket?.readyState !== OPEN) {
       return false;
     }
     this.#socket.send(JSON.stringify(message));
@@ -73,51 +110,84 @@ export class Connection {
 
   #connect() {
     this.#on.lost(0);
-    const socket = new WebSocket(this.#address);
+    const socket = this.#open();
     this.#socket = socket;
-    const patience = setTimeout(() => {
+    const limit = this.#clock.after(CONNECT, () => {
       this.#ended(socket);
       socket.close();
-    }, PATIENCE);
+    });
     socket.onopen = () => {
-      clearTimeout(patience);
-      if (socket === this.#socket) {
-        this.#on.open();
-      }
+      this.#clock.cancel(limit);
+      this.#heard(socket);
     };
     socket.onmessage = ({ data }) => {
-      if (socket !== this.#socket) {
-        return;
+      if (socket === this.#socket) {
+        this.#heard(socket);
+        this.#read(data);
       }
-      let said;
-      try {
-        said = JSON.parse(data);
-      } catch {
-        return; // nothing that this page knows
-      }
-      if (said.type === 'hello') {
-        this.#tries = 0;
-      }
-      this.#on.text(said);
     };
     socket.onclose = () => {
-      clearTimeout(patience);
+      this.#clock.cancel(limit);
       this.#ended(socket);
     };
   }
 
-  /** @param {WebSocket} socket */
+  /** @param {string} data */
+  #read(data) {
+    let said;
+    try {
+      said = JSON.parse(data);
+    } catch {
+      return; // nothing that this page knows
+    }
+    if (said.type === 'hello') {
+      this.#tries = 0;
+    }
+    if (said.type !== 'pong') {
+      this.#on.text(said);
+    }
+  }
+
+  /** @param {Socket} socket */
+  #heard(socket) {
+    if (socket === this.#socket) {
+      this.#heardAt = this.#clock.now();
+      this.#probing = false;
+      this.#clock.cancel(this.#pulse);
+      this.#pulse = this.#clock.after(QUIET, () => this.#probe());
+    }
+  }
+
+  #probe() {
+    const socket = this.#socket;
+    if (socket === null || this.#probing || !this.send({ type: 'ping' })) {
+      return;
+    }
+    this.#probing = true;
+    this.#clock.cancel(this.#pulse);
+    this.#pulse = this.#clock.after(ANSWER, () => {
+      if (socket === this.#socket) {
+        this.#tries = 0;
+        this.drop();
+        this.again();
+      }
+    });
+  }
+
+  /** @param {Socket} socket */
   #ended(socket) {
     if (socket !== this.#socket) {
       return;
     }
     this.#socket = null;
+    this.#probing = false;
+    this.#clock.cancel(this.#pulse);
     if (this.#wanted) {
       const most = Math.min(LONGEST, FIRST * 2 ** this.#tries);
       this.#tries = Math.min(this.#tries + 1, 10);
-      const wait = most / 2 + Math.random() * most / 2;
-      this.#timer = setTimeout(() => this.#connect(), wait);
-      this.#on.lost(performance.now() + wait);
+      const wait = most / 2 + this.#random() * most / 2;
+      this.#retry = this.#clock.after(wait, () => this.#connect());
+      this.#on.lost(this.#clock.now() + wait);
     }
   }
 }

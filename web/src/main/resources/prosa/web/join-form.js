@@ -1,21 +1,31 @@
+// @ts-check
+import { button, byId } from './dom.js';
+import { messages, refusal } from './messages.js';
 import { keep, settings } from './settings.js';
-import { byId } from './text.js';
-import { messages } from './messages.js';
 
-/** The way in: one field, and Enter. */
+/**
+ * The way in: one field, and Enter. Says what is in the way, and what can be done about it.
+ *
+ * @typedef {import('./session.js').Request} Request
+ */
 export class JoinForm {
   #invite = '';
-  #sitDown;
+  #does;
 
-  /** @param {(wish: {user: string, invite: string, isPrivate: boolean}) => void} sitDown */
-  constructor(sitDown) {
-    this.#sitDown = sitDown;
+  /** @param {{join: (request: Request) => void, tryNow: () => void, cancel: () => void, forgetInvite: () => void}} does */
+  constructor(does) {
+    this.#does = does;
     byId('enter').addEventListener('submit', (/** @type {Event} */ event) => {
       event.preventDefault();
       this.#go(false);
     });
     byId('private').onclick = () => this.#go(true);
     byId('name').addEventListener('input', () => this.trouble(''));
+    byId('join-now').onclick = () => does.tryNow();
+    byId('join-cancel').onclick = () => {
+      does.cancel();
+      byId('name').focus();
+    };
   }
 
   /** @param {boolean} isPrivate */
@@ -24,55 +34,138 @@ export class JoinForm {
     const user = field.value.trim();
     if (user === '') {
       this.trouble(messages.nameNeeded);
+      byId('name').setAttribute('aria-invalid', 'true');
       field.focus();
       return;
     }
     keep({ name: user });
     this.trouble('');
-    this.#sitDown({ user, invite: isPrivate ? '' : this.#invite, isPrivate });
+    this.#does.join({ user, invite: isPrivate ? '' : this.#invite, isPrivate });
   }
 
-  /** Shows it. @param {string} why a word about why one is here again @param {string} [invite] a code */
-  show(why, invite) {
-    if (invite !== undefined) {
-      this.#invite = invite;
-    }
+  /** The code that the page was opened with. */
+  get invite() {
+    return this.#invite;
+  }
+
+  /** @param {string} code */
+  set invite(code) {
+    this.#invite = code;
+    byId('invited').hidden = code === '';
+  }
+
+  /**
+   * Shows it.
+   *
+   * @param {string} reason a code about why one is here again; empty for none
+   * @param {string} sentence
+   */
+  show(reason, sentence) {
     byId('name').value = settings.name;
-    byId('invited').hidden = this.#invite === '';
     byId('entry').hidden = false;
-    this.trouble(why);
+    this.#idle();
+    this.#explain(reason, sentence);
     byId('name').focus();
     byId('name').select();
+  }
+
+  /**
+   * Says why, and offers what can be done.
+   *
+   * @param {string} reason
+   * @param {string} sentence
+   */
+  #explain(reason, sentence) {
+    switch (reason) {
+      case '':
+        this.trouble('');
+        break;
+      case 'unknown-invite':
+        this.invite = '';
+        this.#does.forgetInvite();
+        this.trouble(refusal(reason, sentence), this.#elsewhere());
+        break;
+      case 'table-full':
+        this.trouble(refusal(reason, sentence), button('quiet small', messages.again, () => this.#go(false)), this.#elsewhere());
+        break;
+      case 'private-gone':
+        this.invite = '';
+        this.#does.forgetInvite();
+        this.trouble(messages.privateGone);
+        break;
+      default:
+        this.trouble(refusal(reason, sentence));
+        byId('name').toggleAttribute('aria-invalid', false);
+        if (reason === 'bad-name') {
+          byId('name').setAttribute('aria-invalid', 'true');
+        }
+    }
+  }
+
+  #elsewhere() {
+    return button('quiet small', messages.joinStrangers, () => {
+      this.invite = '';
+      this.#does.forgetInvite();
+      this.#go(false);
+    });
   }
 
   hide() {
     byId('entry').hidden = true;
     this.trouble('');
+    this.#idle();
   }
 
-  /** The invite leads nowhere any more. */
-  forgetInvite() {
-    this.#invite = '';
-    byId('invited').hidden = true;
-    history.replaceState(null, '', '/');
-  }
-
-  /** Says what is in the way; nothing is, if it is empty. @param {string} sentence */
-  trouble(sentence) {
+  /**
+   * Says what is in the way; nothing is, if it is empty.
+   *
+   * @param {string} sentence
+   * @param {...HTMLElement} steps
+   */
+  trouble(sentence, ...steps) {
     byId('name-trouble').textContent = sentence;
-    byId('name-trouble').classList.remove('calm');
-    byId('name').toggleAttribute('aria-invalid', sentence !== '');
-  }
-
-  /** The connection is not there yet. @param {number} tryAt */
-  connecting(tryAt) {
-    const seconds = Math.ceil((tryAt - performance.now()) / 1000);
-    this.trouble(tryAt === 0 ? messages.connecting : messages.lost(Math.max(0, seconds)));
-    byId('name-trouble').classList.toggle('calm', tryAt === 0);
+    byId('next-steps').replaceChildren(...steps);
     byId('name').removeAttribute('aria-invalid');
   }
 
-  /** The words are others now. */
+  #idle() {
+    byId('join-state').hidden = true;
+    byId('enter').classList.remove('busy');
+  }
+
+  /**
+   * The connection is not there yet.
+   *
+   * @param {boolean} now whether it is being tried
+   */
+  connecting(now) {
+    this.#busy(now ? messages.connecting : messages.unreachable);
+    byId('join-now').hidden = now;
+  }
+
+  /**
+   * No seat is free at the moment; it is tried again.
+   *
+   * @param {string} sentence
+   */
+  waiting(sentence) {
+    this.#busy(sentence);
+    byId('join-now').hidden = true;
+    byId('join-countdown').textContent = '';
+  }
+
+  /** @param {string} sentence */
+  #busy(sentence) {
+    byId('name-trouble').textContent = '';
+    byId('next-steps').replaceChildren();
+    byId('join-state').hidden = false;
+    byId('enter').classList.add('busy');
+    if (byId('join-sentence').textContent !== sentence) {
+      byId('join-sentence').textContent = sentence;
+    }
+  }
+
+  /** The language is another. */
   relabel() {
     this.trouble('');
   }

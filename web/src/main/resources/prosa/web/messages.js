@@ -27,7 +27,7 @@ export async function loadMessages() {
   const loaded = await import(`./messages-${tag}.js`);
   messages = /** @type {Messages} */ (loaded.messages);
   document.documentElement.lang = tag;
-  listLanguages(tag);
+  listLanguages();
   for (const element of document.querySelectorAll('[data-message]')) {
     element.textContent = sentence(element.getAttribute('data-message'));
   }
@@ -38,26 +38,16 @@ export async function loadMessages() {
   }
 }
 
-/** Lists the languages by their own names: all of them in the settings, the others on the way in.
- * @param {string} current */
-function listLanguages(current) {
-  const choice = document.getElementById('set-language');
-  const others = document.getElementById('other-languages');
-  others?.replaceChildren();
-  for (const [tag, name] of languages) {
-    if (choice !== null && choice.querySelector(`[value="${tag}"]`) === null) {
-      const option = new Option(name, tag);
-      option.lang = tag;
-      choice.append(option);
-    }
-    if (tag !== current) {
-      const button = document.createElement('button');
-      button.className = 'quiet small';
-      button.type = 'button';
-      button.lang = tag;
-      button.dataset.do = 'language';
-      button.textContent = name;
-      others?.append(button);
+/** Lists the languages by their own names, on the way in and in the settings. */
+function listLanguages() {
+  for (const id of ['language', 'set-language']) {
+    const choice = document.getElementById(id);
+    for (const [tag, name] of languages) {
+      if (choice !== null && choice.querySelector(`[value="${tag}"]`) === null) {
+        const option = new Option(name, tag);
+        option.lang = tag;
+        choice.append(option);
+      }
     }
   }
 }
@@ -71,8 +61,12 @@ function sentence(key) {
   return found;
 }
 
-/** What to say for a refusal: our sentence for its code, else the server's.
- * @param {string} reason @param {string} given the server's own, in English */
+/**
+ * What to say for a refusal: our sentence for its code, else the server's.
+ *
+ * @param {string} reason
+ * @param {string} given the server's own, in English
+ */
 export function refusal(reason, given) {
   return Object.hasOwn(messages.refused, reason) ? messages.refused[reason] : given;
 }

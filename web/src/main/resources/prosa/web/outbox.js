@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * What this member said and the server has not confirmed yet. Each message carries a mark, comes
  * back with it, and may be sent again without a double.
@@ -7,8 +8,10 @@
  * which is before its answer does, so the next is measured from the answer. One flies at a time,
  * so that a refusal for haste never lets a later message pass an earlier one.
  *
+ * @typedef {import('./clock.js').Clock} Clock
  * @typedef {'queued' | 'sent' | 'failed' | 'stranded'} State
- * @typedef {{id: string, text: string, action: boolean, state: State, why: string, since: number, first: number}} Entry
+ * @typedef {{id: string, text: string, action: boolean, state: State,
+ *   reason: string, why: string, since: number, first: number}} Entry
  */
 
 const UNANSWERED = 8000;
@@ -38,13 +41,16 @@ export class Outbox {
   #send;
   #changed;
   #dead;
+  #clock;
 
   /**
    * @param {(message: object) => boolean} send
    * @param {(entry: Entry | null) => void} changed told of an entry that has another state
    * @param {() => void} dead told when the server has not answered for long
+   * @param {Clock} clock
    */
-  constructor(send, changed, dead) {
+  constructor(send, changed, dead, clock) {
+    this.#clock = clock;
     this.#send = send;
     this.#changed = changed;
     this.#dead = dead;
@@ -56,12 +62,16 @@ export class Outbox {
     this.#perSecond = perSecond ?? Infinity;
   }
 
-  /** Takes something to say.
-   * @param {string} text @param {boolean} action
-   * @param {(entry: Entry) => void} show is called before anything becomes of it */
+  /**
+   * Takes something to say.
+   *
+   * @param {string} text
+   * @param {boolean} action
+   * @param {(entry: Entry) => void} show is called before anything becomes of it
+   */
   add(text, action, show) {
     /** @type {Entry} */
-    const entry = { id: mark(), text, action, state: 'queued', why: '', since: 0, first: 0 };
+    const entry = { id: mark(), text, action, state: 'queued', reason: '', why: '', since: 0, first: 0 };
     this.#entries.push(entry);
     show(entry);
     this.flush();
@@ -83,7 +93,7 @@ export class Outbox {
   /** There is no connection. */
   shut() {
     this.#ready = false;
-    clearTimeout(this.#timer);
+    this.#clock.cancel(this.#timer);
   }
 
   /** Another table: what was meant for the last one is not said here without a word from its writer.
@@ -95,13 +105,19 @@ export class Outbox {
     return [...this.#entries];
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, and waits for nothing. */
   clear() {
+    this.shut();
     this.#entries = [];
     this.#changed(null);
   }
 
-  /** The server has it. @param {string} id @returns {boolean} whether it was waited for */
+  /**
+   * The server has it.
+   *
+   * @param {string} id
+   * @returns {boolean} whether it was waited for
+   */
   confirm(id) {
     const at = this.#entries.findIndex((entry) => entry.id === id);
     if (at < 0) {
@@ -114,24 +130,36 @@ export class Outbox {
     return true;
   }
 
-  /** The server does not take it. @param {string} id @param {string} reason @param {string} why @param {number} retry */
+  /**
+   * The server does not take it.
+   *
+   * @param {string} id
+   * @param {string} reason
+   * @param {string} why
+   * @param {number} retry
+   */
   refuse(id, reason, why, retry) {
     const entry = this.#entries.find((one) => one.id === id);
     if (entry === undefined) {
       return;
     }
     if (reason === 'rate' || reason === 'not-seated') {
-      this.#notBefore = performance.now() + Math.max(retry, 250);
+      this.#notBefore = this.#clock.now() + Math.max(retry, 250);
       this.#turn(entry, 'queued');
     } else {
       this.#count();
+      entry.reason = reason;
       entry.why = why;
       this.#turn(entry, 'failed');
     }
     this.flush();
   }
 
-  /** Says it here and now. @param {Entry} entry */
+  /**
+   * Says it here and now.
+   *
+   * @param {Entry} entry
+   */
   again(entry) {
     this.#turn(entry, 'queued');
     this.flush();
@@ -150,12 +178,12 @@ export class Outbox {
 
   /** Sends what may be sent now. */
   flush() {
-    clearTimeout(this.#timer);
+    this.#clock.cancel(this.#timer);
     if (!this.#ready) {
       this.#changed(null);
       return;
     }
-    const now = performance.now();
+    const now = this.#clock.now();
     const window = this.#burst === Infinity ? WINDOW : 1;
     let flying = 0;
     for (const entry of this.#entries) {
@@ -184,11 +212,15 @@ export class Outbox {
     this.#changed(null);
     if (this.#entries.some((entry) => entry.state === 'queued' || entry.state === 'sent')) {
       const held = this.#patience(now);
-      this.#timer = setTimeout(() => this.flush(), held > 0 ? Math.max(held, 20) : 2000);
+      this.#timer = this.#clock.after(held > 0 ? Math.max(held, 20) : 2000, () => this.flush());
     }
   }
 
-  /** The milliseconds until something may be said. @param {number} now */
+  /**
+   * The milliseconds until something may be said.
+   *
+   * @param {number} now
+   */
   #patience(now) {
     const ahead = this.#burst === Infinity ? Infinity : (this.#burst - 1) * this.#interval;
     return Math.max(0, this.#notBefore - now, this.#full - now - ahead);
@@ -196,7 +228,7 @@ export class Outbox {
 
   /** What was said has been answered, or may have arrived. */
   #count() {
-    const now = performance.now();
+    const now = this.#clock.now();
     this.#full = now + Math.max(0, this.#full - now) + this.#interval;
   }
 
@@ -204,7 +236,10 @@ export class Outbox {
     return SECOND / this.#perSecond;
   }
 
-  /** @param {Entry} entry @param {State} state */
+  /**
+   * @param {Entry} entry
+   * @param {State} state
+   */
   #turn(entry, state) {
     entry.state = state;
     this.#changed(entry);

@@ -1,9 +1,14 @@
+// @ts-check
 /**
- * Who sits at the table, as the server tells it. A member is its place: names can be imitated, places
- * cannot. Muting is by place, and ends when somebody else sits there.
+ * Who sits at the table, as the server tells it.
  *
- * @typedef {{place: number, user: string, state: 'here' | 'away', classic: boolean, muted: boolean,
- *   typing: number}} Member
+ * A member has an id for its stay, which is never given to anybody else; whatever lasts longer than
+ * a moment (a dialog, a mute, who said a line) holds that. A place is where a member sits, and may
+ * be somebody else's a moment later. A server that tells no ids is understood by giving ids here.
+ *
+ * @typedef {{id: number, place: number, user: string, state: 'here' | 'away', classic: boolean,
+ *   muted: boolean, typingUntil: number}} Member
+ * @typedef {{id: number, place: number, user: string}} Muted
  */
 
 const TYPING = 5000;
@@ -11,34 +16,54 @@ const TYPING = 5000;
 export class Roster {
   room = '';
   capacity = 10;
-  /** The place of the reader. */
+  /** The place of the reader; 0 without a seat. */
   me = 0;
-  /** @type {Map<number, Member>} */ members = new Map();
+  /** @type {Map<number, Member>} by place */ members = new Map();
+  #lastId = 0;
 
-  /** Everything anew, but for who is muted and still there.
-   * @param {{room: string, user: string, place: number, capacity: number, members: any[]}} seated */
-  seat(seated) {
-    const before = this.room === seated.room ? this.members : new Map();
+  /**
+   * Everything anew, but for who is muted and still there.
+   *
+   * @param {{room: string, user: string, place: number, member?: number, capacity: number,
+   *   members: {place: number, user: string, member?: number, state?: string, classic?: boolean}[]}} seated
+   * @param {Muted[]} [muted] who was muted before this page was loaded
+   */
+  seat(seated, muted = []) {
+    const before = this.room === seated.room
+      ? [...this.members.values()].filter((one) => one.muted)
+      : muted;
+    const known = this.room === seated.room ? this.members : new Map();
     this.room = seated.room;
     this.capacity = seated.capacity;
     this.me = seated.place;
     this.members = new Map();
-    for (const { place, user, state, classic } of [...seated.members, { ...seated, state: 'here' }]) {
-      const known = before.get(place);
+    for (const told of [...seated.members, { ...seated, state: 'here', classic: false }]) {
+      const { place, user } = told;
+      const same = known.get(place);
+      const id = told.member ?? (same?.user === user ? same.id : this.#newId());
       this.members.set(place, {
+        id,
         place,
         user,
-        state: state === 'away' ? 'away' : 'here',
-        classic: classic === true,
-        muted: known !== undefined && known.user === user && known.muted,
-        typing: 0,
+        state: told.state === 'away' ? 'away' : 'here',
+        classic: told.classic === true,
+        muted: before.some((one) => told.member === undefined
+          ? one.place === place && one.user === user
+          : one.id === told.member),
+        typingUntil: 0,
       });
     }
   }
 
-  /** @param {number} place @param {string} user @param {boolean} classic */
-  join(place, user, classic) {
-    this.members.set(place, { place, user, state: 'here', classic, muted: false, typing: 0 });
+  /** @param {{place: number, user: string, member?: number, classic?: boolean}} joined */
+  join({ place, user, member, classic }) {
+    const listed = this.members.get(place);
+    if (listed !== undefined && listed.user === user && (member === undefined || listed.id === member)) {
+      return; // `seated` told of it before it was announced
+    }
+    this.members.set(place, {
+      id: member ?? this.#newId(), place, user, state: 'here', classic: classic === true, muted: false, typingUntil: 0,
+    });
   }
 
   /** @param {number} place */
@@ -46,28 +71,87 @@ export class Roster {
     this.members.delete(place);
   }
 
-  /** @param {number} place @returns {Member | undefined} */
+  /** Nobody sits anywhere. */
+  clear() {
+    this.room = '';
+    this.me = 0;
+    this.members = new Map();
+  }
+
+  /**
+   * @param {number} place
+   * @returns {Member | undefined}
+   */
   at(place) {
     return this.members.get(place);
   }
 
-  /** @param {number} place */
-  types(place) {
+  /**
+   * @param {number} id
+   * @returns {Member | undefined}
+   */
+  withId(id) {
+    return [...this.members.values()].find((one) => one.id === id);
+  }
+
+  /**
+   * Whoever has this name, or the only one whose name begins so.
+   *
+   * @param {string} name
+   * @returns {Member | undefined}
+   */
+  named(name) {
+    const wanted = name.trim().replace(/^@/u, '').toLowerCase();
+    const all = [...this.members.values()].filter((one) => one.place !== this.me);
+    const begins = all.filter((one) => one.user.toLowerCase().startsWith(wanted));
+    return all.find((one) => one.user.toLowerCase() === wanted) ?? (begins.length === 1 ? begins[0] : undefined);
+  }
+
+  /** @returns {Member | undefined} the reader */
+  get self() {
+    return this.members.get(this.me);
+  }
+
+  /** The others, by place. */
+  get others() {
+    return [...this.members.values()].filter((one) => one.place !== this.me).sort((a, b) => a.place - b.place);
+  }
+
+  /**
+   * Who is muted.
+   *
+   * @returns {Muted[]}
+   */
+  get muted() {
+    return [...this.members.values()].filter((one) => one.muted).map(({ id, place, user }) => ({ id, place, user }));
+  }
+
+  /**
+   * @param {number} place
+   * @param {number} now
+   */
+  types(place, now) {
     const member = this.members.get(place);
     if (member !== undefined) {
-      member.typing = performance.now() + TYPING;
+      member.typingUntil = now + TYPING;
     }
   }
 
-  /** Whoever is typing now, but for the reader and who is muted. */
-  get typists() {
-    const now = performance.now();
-    return [...this.members.values()]
-      .filter((one) => one.typing > now && one.place !== this.me && !one.muted);
+  /**
+   * Whoever is typing, but for the reader and who is muted.
+   *
+   * @param {number} now
+   */
+  typists(now) {
+    return this.others.filter((one) => one.typingUntil > now && !one.muted);
   }
 
   /** Whether the reader is the only one. */
   get alone() {
     return this.members.size <= 1;
+  }
+
+  #newId() {
+    return --this.#lastId; // a server's own are positive
   }
 }

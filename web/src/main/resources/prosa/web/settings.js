@@ -1,3 +1,4 @@
+// @ts-check
 import { languages } from './languages.js';
 
 /**
@@ -26,7 +27,11 @@ try {
 /** The settings as they are. */
 export const settings = /** @type {Readonly<Settings>} */ (kept);
 
-/** Changes some settings. @param {Partial<Settings>} some */
+/**
+ * Changes some settings.
+ *
+ * @param {Partial<Settings>} some
+ */
 export function keep(some) {
   Object.assign(kept, some);
   try {
@@ -34,11 +39,6 @@ export function keep(some) {
   } catch {
     // withheld: they last as long as the page
   }
-  show();
-}
-
-/** Applies the theme, and the language to what follows. */
-function show() {
   const root = document.documentElement;
   if (kept.theme === 'auto') {
     delete root.dataset.theme;

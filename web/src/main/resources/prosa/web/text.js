@@ -1,124 +1,111 @@
-/** How a message and a name become nodes: text, and links; nothing that a member wrote is markup. */
-
-const LINK = /https?:\/\/[^\s<>"'`\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/giu;
+// @ts-check
+/**
+ * What a text of a member looks like: pure functions, each linear in the length of the text.
+ */
 
 /** Controls that show nothing or turn the direction of what follows; shown as what they are. */
-const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** The text with controls escaped; lines may break. @param {string} text */
+/** All that shows nothing: spaces, controls, and what Unicode lets a font leave out. */
+const BLANK = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/**
+ * The text with controls escaped; lines may break. The marks of direction U+200E, U+200F and
+ * U+061C stay: they are part of a text and show nothing.
+ *
+ * @param {string} text
+ */
 export function visible(text) {
   return text
-    .replace(/\r\n?/g, '\n')
+    .replace(/\r\n?/gu, '\n')
     .replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Fills `element` with a message: text and links. @param {Element} element @param {string} message */
-export function write(element, message) {
-  let from = 0;
-  for (const found of message.matchAll(LINK)) {
-    const address = trimmed(found[0]);
-    const link = anchor(address);
-    if (link === null) {
-      continue;
-    }
-    element.append(visible(message.slice(from, found.index)), link);
-    from = found.index + address.length;
-  }
-  element.append(visible(message.slice(from)));
+/**
+ * Whether nothing of a text would be seen.
+ *
+ * @param {string} text
+ */
+export function blank(text) {
+  return BLANK.test(text);
 }
 
-/** Without the punctuation that ends a sentence, or a bracket that was opened before. @param {string} address */
-function trimmed(address) {
-  let end = address.length;
-  while (end > 0 && '.,;:!?)]}…'.includes(address[end - 1])) {
-    if (address[end - 1] === ')' && address.slice(0, end).split('(').length
-        >= address.slice(0, end).split(')').length) {
-      break;
-    }
-    end--;
-  }
-  return address.slice(0, end);
+/**
+ * A draft as it is said: without blank lines before and blanks after it; the first line keeps its
+ * indentation.
+ *
+ * @param {string} draft
+ */
+export function tidy(draft) {
+  const end = draft.trimEnd();
+  const first = end.length - end.trimStart().length;
+  return end.slice(end.lastIndexOf('\n', first) + 1);
 }
 
-/** @param {string} address @returns {HTMLAnchorElement | null} */
-function anchor(address) {
-  let url;
-  try {
-    url = new URL(address);
-  } catch {
-    return null;
+/**
+ * A text in one line.
+ *
+ * @param {string} text
+ */
+export function oneLine(text) {
+  return visible(text).replace(/\s+/gu, ' ').trim();
+}
+
+/**
+ * The first so many characters of a text, with a mark if there were more.
+ *
+ * @param {string} text
+ * @param {number} length
+ */
+export function shortened(text, length) {
+  if (text.length <= length) {
+    return text;
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return null;
-  }
-  const link = document.createElement('a');
-  link.href = url.href;
-  link.rel = 'noopener noreferrer nofollow ugc';
-  link.target = '_blank';
-  link.textContent = visible(address);
-  link.title = url.href; // the host as the browser reads it: a look-alike shows as xn--
-  return link;
+  const points = [...text.slice(0, 2 * length + 2)];
+  return points.length > length ? `${points.slice(0, length).join('')}…` : points.join('');
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * The bytes of UTF-8.
+ *
+ * @param {string} text
+ */
+export function bytes(text) {
+  return encoder.encode(text).length;
 }
 
 const graphemes = 'Segmenter' in Intl ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : null;
 
 /** @param {string} text */
-function firstOf(text) {
+function firstCharacter(text) {
   return graphemes === null
     ? String.fromCodePoint(text.codePointAt(0) ?? 63)
     : graphemes.segment(text)[Symbol.iterator]().next().value?.segment ?? '?';
 }
 
-/** One or two characters that stand for a name. @param {string} name */
+/**
+ * One or two characters that stand for a name.
+ *
+ * @param {string} name
+ */
 export function initials(name) {
   const parts = visible(name).split(/\s+/u).filter((part) => part !== '');
   if (parts.length === 0) {
     return '?';
   }
-  const first = firstOf(parts[0]);
+  const first = firstCharacter(parts[0]);
   return (parts.length > 1 && /^\p{Letter}/u.test(first)
-    ? first + firstOf(parts[parts.length - 1])
+    ? first + firstCharacter(parts[parts.length - 1])
     : first).toLocaleUpperCase();
 }
 
-/** The hue of a place: neighbours at the table differ most. @param {number} place */
+/**
+ * The hue of a place: neighbours at the table differ most.
+ *
+ * @param {number} place
+ */
 export function hue(place) {
   return Math.round((place * 137.508 + 250) % 360);
-}
-
-/** The bytes of UTF-8. @param {string} text */
-export function bytes(text) {
-  return new TextEncoder().encode(text).length;
-}
-
-/** A drawing of icons.svg. @param {string} name */
-export function icon(name) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `${new URL('./icons.svg', import.meta.url).pathname}#${name}`);
-  svg.append(use);
-  return svg;
-}
-
-/** An element with a class and content. @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag @param {string} [className] @param {...(string | Node)} content
- * @returns {HTMLElementTagNameMap[T]} */
-export function make(tag, className, ...content) {
-  const element = document.createElement(tag);
-  if (className) {
-    element.className = className;
-  }
-  element.append(...content);
-  return element;
-}
-
-/** The element with this id, which the page has. @param {string} id @returns {any} */
-export function byId(id) {
-  const element = document.getElementById(id);
-  if (element === null) {
-    throw new Error(`the page has no ${id}`);
-  }
-  return element;
 }

@@ -58,7 +58,9 @@ final class PageTest {
 
     Set<String> named = all("(?:href|src)=\"([^\"#]+)[\"#]", html);
     named.removeIf(String::isEmpty);
-    assertThat(named).hasSizeGreaterThan(4).allSatisfy(path -> assertThat(at(path)).isNotNull());
+    assertThat(named)
+        .hasSizeGreaterThan(4)
+        .allSatisfy(path -> assertThat(at("/" + path)).isNotNull());
     assertThat(html).doesNotContain("{base}", "<style", "style=", "onclick");
   }
 
@@ -135,8 +137,12 @@ final class PageTest {
   }
 
   @Test
-  void invitationIsThePage() {
-    assertThat(page.at("/r/dQw4w9WgXcQ_-dQw4w9WgXc")).isEqualTo(page.at("/"));
+  void invitationIsThePageWithItsFilesAFolderAbove() {
+    String page = text(at("/").plain());
+    String invitation = text(at("/r/dQw4w9WgXcQ_-dQw4w9WgXc").plain());
+
+    assertThat(invitation.replace("\"../a/", "\"a/")).isEqualTo(page).isNotEqualTo(invitation);
+    assertThat(page).contains("src=\"a/").doesNotContain("src=\"/");
     assertThat(at("/").lasting()).isFalse();
   }
 

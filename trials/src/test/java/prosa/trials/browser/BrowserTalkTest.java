@@ -300,7 +300,7 @@ final class BrowserTalkTest {
   @Test
   void nextTableSaysWhenThereIsNone() {
     try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
-      ana.presses("Next table");
+      ana.presses("Next table"); // nobody would be left here: it is not asked first
 
       ana.card("There is no other table with company");
       assertThat(ana.room()).isEqualTo("Chat0");
@@ -351,7 +351,12 @@ final class BrowserTalkTest {
       for (int i = 0; i < 30 && !focused(ana).equals("seat-1"); i++) {
         keys.press("Shift+Tab");
       }
-      assertThat(focused(ana)).isEqualTo("seat-1");
+      assertThat(focused(ana)).as("one stop for all seats").isEqualTo("seat-1");
+      keys.press("ArrowRight");
+      assertThat(focused(ana)).isEqualTo("seat-2");
+      keys.press("End");
+      keys.press("ArrowDown");
+      assertThat(focused(ana)).as("the arrows go round").isEqualTo("seat-1");
       keys.press("Enter");
       ana.page().locator("#member-dialog").waitFor();
       for (int i = 0; i < 10 && !focused(ana).equals("mute"); i++) {

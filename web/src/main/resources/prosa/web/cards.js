@@ -1,0 +1,61 @@
+// @ts-check
+import { button, byId, icon, make } from './dom.js';
+
+/** The cards above the field: each asks or tells something, with its buttons; one of a kind at a time. */
+
+/**
+ * Shows a card.
+ *
+ * @param {string} kind
+ * @param {string} sentence
+ * @param {string} more
+ * @param {string} drawing
+ * @param {...[string, () => void, boolean?]} buttons label, what it does, whether it is the main one
+ */
+export function showCard(kind, sentence, more, drawing, ...buttons) {
+  const box = make('div', 'card', icon(drawing));
+  box.dataset.kind = kind;
+  const says = make('div', 'says', make('p', 'first', sentence));
+  if (more !== '') {
+    says.append(make('p', 'note', more));
+  }
+  const acts = make('div', 'acts');
+  for (const [label, act, main] of buttons) {
+    acts.append(button(main === true ? 'primary small' : 'quiet small', label, act));
+  }
+  box.append(says, acts);
+  const before = byId('notices').querySelector(`.card[data-kind="${kind}"]`);
+  if (before === null) {
+    byId('notices').append(box);
+  } else {
+    const focused = before.contains(document.activeElement);
+    before.replaceWith(box);
+    if (focused) {
+      /** @type {HTMLElement | null} */ (box.querySelector('button'))?.focus();
+    }
+  }
+}
+
+/**
+ * Whether one of a kind is shown.
+ *
+ * @param {string} kind
+ */
+export function hasCard(kind) {
+  return byId('notices').querySelector(`.card[data-kind="${kind}"]`) !== null;
+}
+
+/**
+ * Takes a card away.
+ *
+ * @param {string} [kind] every card, if not given
+ */
+export function hideCard(kind) {
+  for (const box of byId('notices').querySelectorAll(kind === undefined ? '.card' : `.card[data-kind="${kind}"]`)) {
+    const focused = box.contains(document.activeElement);
+    box.remove();
+    if (focused) {
+      byId('say').focus();
+    }
+  }
+}

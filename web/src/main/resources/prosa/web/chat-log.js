@@ -1,0 +1,523 @@
+// @ts-check
+import { inSight } from './alerts.js';
+import { button, byId, icon, make } from './dom.js';
+import { day, otherDay, timeOfDay } from './dates.js';
+import { findLinks } from './links.js';
+import { findMentions } from './mentions.js';
+import { messages, refusal } from './messages.js';
+import { face } from './seat-map.js';
+import { oneLine, visible } from './text.js';
+
+/**
+ * The conversation as it is heard, in the page's memory only: the last lines, gone with the table.
+ *
+ * What comes within a frame is appended at once, before the frame is drawn: one layout for all of
+ * it. Follows the end while the reader is at the end, by position, whatever changes its size; a
+ * reader who is elsewhere stays at the same line, also when old lines go, and is told how much is
+ * new below. Beyond {@link LINES} the oldest go, {@link SLACK} at a time, and a line says so.
+ *
+ * @typedef {import('./outbox.js').Entry} Entry
+ * @typedef {import('./session.js').Line} Line
+ */
+
+export const LINES = 2000;
+const SLACK = 100;
+/** A reader of old lines keeps them for longer. */
+const LINES_WHILE_READING = 3000;
+const GROUP = 5 * 60 * 1000;
+const LONG = 1200;
+const MANY_LINES = 18;
+const NEAR = 40;
+/** Comings and goings in a row beyond which the older ones are counted only. */
+const COMINGS = 6;
+const HIDDEN_FRAME = 250;
+
+export class ChatLog {
+  #box = byId('log');
+  #below = byId('below');
+  #older = make('p', 'event older');
+  /** @type {HTMLElement[]} */ #queue = [];
+  #framed = false;
+  #following = true;
+  #fresh = 0;
+  /** @type {{id: number, place: number, user: string, at: number} | null} */ #last = null;
+  #lastDay = 0;
+  /** @type {Map<string, HTMLElement>} */ #mine = new Map();
+  /** @type {HTMLElement | null} */ #newLine = null;
+  #newLineSeen = false;
+  /** @type {HTMLElement[]} */ #comings = [];
+  /** @type {HTMLElement | null} */ #passed = null;
+  #passedCount = 0;
+  #names;
+
+  /** @param {() => {all: string[], own: string}} names whom a text may mention, and the reader */
+  constructor(names) {
+    this.#names = names;
+    this.#below.onclick = () => {
+      this.#toEnd();
+      byId('say').focus({ preventScroll: true });
+    };
+    this.#box.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#following && this.#toEnd()).observe(this.#box);
+    this.#box.addEventListener('copy', (/** @type {ClipboardEvent} */ event) => copyLines(event, this.#box));
+    addEventListener('focus', () => this.#scrolled());
+  }
+
+  /** Forgets everything. */
+  clear() {
+    this.#queue = [];
+    this.#box.replaceChildren();
+    this.#mine.clear();
+    this.#last = null;
+    this.#lastDay = 0;
+    this.#newLine = null;
+    this.#endComings();
+    this.#following = true;
+    this.#caughtUp();
+  }
+
+  /**
+   * A line about what happened.
+   *
+   * @param {string} sentence
+   * @param {string} [kind]
+   */
+  note(sentence, kind = '') {
+    this.#last = null;
+    this.#endComings();
+    this.#add(make('p', `event ${kind}`, sentence), false);
+  }
+
+  /**
+   * Somebody came or went: beyond a few in a row they are counted.
+   *
+   * @param {string} sentence
+   * @param {number} [others] how many are only counted, as the server does
+   */
+  coming(sentence, others = 0) {
+    this.#last = null;
+    if (others === 0) {
+      const line = make('p', 'event', sentence);
+      this.#comings.push(line);
+      this.#add(line, false);
+    }
+    while (this.#comings.length > COMINGS) {
+      const oldest = this.#comings.shift();
+      oldest?.remove();
+      this.#queue = this.#queue.filter((line) => line !== oldest);
+      this.#passedCount++;
+    }
+    this.#passedCount += others;
+    if (this.#passedCount > 0) {
+      if (this.#passed === null) {
+        this.#passed = make('p', 'event');
+        this.#place(this.#passed, this.#comings[0]);
+      }
+      this.#passed.textContent = messages.passed(this.#passedCount);
+    }
+  }
+
+  #endComings() {
+    this.#comings = [];
+    this.#passed = null;
+    this.#passedCount = 0;
+  }
+
+  /**
+   * A line between two stretches of the conversation.
+   *
+   * @param {string} sentence
+   */
+  divide(sentence) {
+    this.#last = null;
+    this.#endComings();
+    this.#add(make('p', 'event divide', make('span', '', sentence)), false);
+  }
+
+  /**
+   * What was said so far was said elsewhere.
+   *
+   * @param {() => void} clear
+   */
+  leaveBehind(clear) {
+    this.#flush();
+    for (const line of this.#box.querySelectorAll('.said')) {
+      line.classList.add('past');
+      line.removeAttribute('data-member');
+    }
+    if (this.#box.querySelector('.said') !== null) {
+      this.#box.querySelector('.clear-past')?.remove();
+      this.#add(make('p', 'event clear-past', button('link', messages.clearPast, clear)), false);
+    }
+  }
+
+  /** Forgets what was said elsewhere. */
+  clearPast() {
+    this.#flush();
+    const mark = this.#box.querySelector('.clear-past');
+    while (mark !== null && this.#box.firstElementChild !== mark) {
+      this.#box.firstElementChild.remove();
+    }
+    mark?.remove();
+    this.#toEnd();
+  }
+
+  /**
+   * Somebody said something.
+   *
+   * @param {Line} said
+   */
+  said(said) {
+    const counts = !said.own && !said.muted;
+    if (counts && (!this.#following || !inSight())) {
+      this.#markNew();
+    }
+    this.#add(this.#line(said), counts);
+  }
+
+  /**
+   * What the reader says, before the server has it.
+   *
+   * @param {Entry} entry
+   * @param {Line} said
+   */
+  pending(entry, said) {
+    if (this.#mine.get(entry.id)?.parentNode) {
+      return;
+    }
+    if (this.#newLineSeen) {
+      this.#newLine?.remove();
+      this.#newLine = null;
+    }
+    const line = this.#line(said);
+    line.classList.add('pending');
+    this.#mine.set(entry.id, line);
+    this.#following = true;
+    this.#add(line, false);
+    this.#flush();
+  }
+
+  /**
+   * The server has it.
+   *
+   * @param {string} id
+   */
+  confirm(id) {
+    const line = this.#mine.get(id);
+    this.#mine.delete(id);
+    line?.classList.remove('pending', 'failed');
+    line?.querySelector('.fate')?.remove();
+  }
+
+  /**
+   * Something became of what the reader said.
+   *
+   * @param {Entry} entry
+   * @param {(entry: Entry) => void} again
+   * @param {(entry: Entry) => void} discard
+   */
+  fate(entry, again, discard) {
+    const line = this.#mine.get(entry.id);
+    if (line === undefined) {
+      return;
+    }
+    line.querySelector('.fate')?.remove();
+    const lost = entry.state === 'failed' || entry.state === 'stranded';
+    line.classList.toggle('failed', lost);
+    if (!lost) {
+      return;
+    }
+    const why = entry.state === 'stranded' ? messages.strandedNote : refusal(entry.reason, entry.why);
+    const retry = button('link', entry.state === 'stranded' ? messages.sendHere : messages.again, () => again(entry));
+    const drop = button('link', messages.discard, () => {
+      this.#mine.delete(entry.id);
+      line.remove();
+      discard(entry);
+      byId('say').focus();
+    });
+    line.append(make('p', 'fate', `${messages.failed}: ${why} `, retry, ' ', drop));
+    if (this.#following) {
+      this.#toEnd();
+    }
+  }
+
+  /**
+   * Hides or shows what a member said.
+   *
+   * @param {number} id
+   * @param {boolean} muted
+   */
+  mute(id, muted) {
+    for (const line of this.#box.querySelectorAll(`[data-member="${id}"]`)) {
+      line.classList.toggle('silenced', muted);
+    }
+    if (this.#following) {
+      this.#toEnd();
+    }
+  }
+
+  /** @param {Line} said */
+  #line(said) {
+    const now = Date.now();
+    const last = this.#last;
+    this.#endComings();
+    if (this.#lastDay !== 0 && otherDay(this.#lastDay, now)) {
+      this.#add(make('p', 'event divide', make('span', '', day(now, document.documentElement.lang))), false);
+    }
+    this.#lastDay = now;
+    const goesOn = last !== null && last.id === said.id && last.user === said.user && last.place === said.place
+      && now - last.at < GROUP && !said.action;
+    this.#last = said.action ? null : { id: said.id, place: said.place, user: said.user, at: now };
+    const line = make('div', 'said');
+    line.dataset.member = String(said.id);
+    line.classList.toggle('mine', said.own);
+    line.classList.toggle('goes-on', goesOn);
+    line.classList.toggle('action', said.action);
+    line.classList.toggle('silenced', said.muted);
+    line.classList.toggle('to-me', said.mentionsMe);
+    const by = make('p', 'by', make('bdi', '', visible(said.user)));
+    if (said.classic) {
+      by.append(classicMark());
+    }
+    const bubble = make('div', 'bubble');
+    this.#write(bubble, said.text);
+    const time = make('time', '', timeOfDay(now, document.documentElement.lang));
+    time.dateTime = new Date(now).toISOString();
+    line.append(face(said), by, bubble, time);
+    if (said.text.length > LONG || said.text.split('\n', MANY_LINES + 1).length > MANY_LINES) {
+      this.#fold(bubble);
+    }
+    return line;
+  }
+
+  /**
+   * Fills a bubble: text, links and mentions.
+   *
+   * @param {Element} bubble
+   * @param {string} text
+   */
+  #write(bubble, text) {
+    const { all, own } = this.#names();
+    const links = findLinks(text);
+    const parts = [
+      ...links.map((link) => ({ start: link.start, end: link.end, node: () => anchor(link) })),
+      ...findMentions(text, all)
+        .filter((one) => !links.some((link) => one.start >= link.start && one.start < link.end))
+        .map((one) => ({
+          start: one.start,
+          end: one.end,
+          node: () => make('span', one.name === own ? 'mention me' : 'mention', visible(text.slice(one.start, one.end))),
+        })),
+    ].sort((a, b) => a.start - b.start);
+    let from = 0;
+    for (const part of parts) {
+      bubble.append(visible(text.slice(from, part.start)), part.node());
+      from = part.end;
+    }
+    bubble.append(visible(text.slice(from)));
+  }
+
+  /**
+   * A long text shows its beginning, and the rest when asked for.
+   *
+   * @param {HTMLElement} bubble
+   */
+  #fold(bubble) {
+    bubble.classList.add('folded');
+    const more = button('link more', messages.showAll, () => {
+      const place = this.#position();
+      bubble.classList.remove('folded');
+      more.remove();
+      this.#return(place);
+      this.#box.focus({ preventScroll: true });
+    });
+    bubble.after(more);
+  }
+
+  #markNew() {
+    if (this.#newLine !== null && !this.#newLineSeen) {
+      return;
+    }
+    this.#newLine?.remove();
+    this.#newLine = make('p', 'event new', make('span', '', messages.newLine));
+    this.#newLineSeen = false;
+    this.#last = null;
+    this.#add(this.#newLine, false);
+  }
+
+  // ---- frames
+
+  /**
+   * @param {HTMLElement} line
+   * @param {boolean} counts
+   */
+  #add(line, counts) {
+    this.#queue.push(line);
+    if (counts) {
+      this.#fresh++;
+    }
+    if (!this.#framed) {
+      this.#framed = true;
+      const flush = () => {
+        if (this.#framed) {
+          this.#flush();
+        }
+      };
+      if (document.hidden) {
+        setTimeout(flush, HIDDEN_FRAME); // a page out of sight has no frames
+      } else {
+        requestAnimationFrame(flush);
+      }
+    }
+  }
+
+  /**
+   * Puts a line before another, which may not be shown yet.
+   *
+   * @param {HTMLElement} line
+   * @param {HTMLElement | undefined} before
+   */
+  #place(line, before) {
+    const at = before === undefined ? -1 : this.#queue.indexOf(before);
+    if (before?.parentNode) {
+      before.before(line);
+    } else if (at >= 0) {
+      this.#queue.splice(at, 0, line);
+    } else {
+      this.#add(line, false);
+    }
+  }
+
+  #flush() {
+    this.#framed = false;
+    const place = this.#following ? null : this.#position();
+    this.#box.append(...this.#queue);
+    this.#queue = [];
+    this.#prune();
+    if (place === null) {
+      this.#toEnd();
+    } else {
+      this.#return(place);
+      this.#showBelow();
+    }
+  }
+
+  #prune() {
+    const most = this.#following ? LINES : LINES_WHILE_READING;
+    if (this.#box.childElementCount <= most + SLACK) {
+      return;
+    }
+    this.#older.remove();
+    while (this.#box.childElementCount >= most) {
+      this.#box.firstElementChild.remove();
+    }
+    this.#older.textContent = messages.olderGone;
+    this.#box.prepend(this.#older);
+  }
+
+  // ---- the reader's position
+
+  /** The first line that can be read, and where it is; it outlives a pruning.
+   * @returns {{line: HTMLElement, top: number}[]} it, and some that follow */
+  #position() {
+    const lines = this.#box.children;
+    const edge = this.#box.scrollTop;
+    let low = 0;
+    let high = lines.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (lines[middle].offsetTop + lines[middle].offsetHeight > edge) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    const kept = [];
+    for (let at = low; at < lines.length && kept.length < 2; at += Math.max(1, lines.length - low - 1)) {
+      kept.push({ line: lines[at], top: lines[at].offsetTop - edge });
+    }
+    return kept;
+  }
+
+  /** @param {{line: HTMLElement, top: number}[]} place */
+  #return(place) {
+    const found = place.find(({ line }) => line.isConnected);
+    if (found !== undefined) {
+      const top = found.line.offsetTop - found.top;
+      if (Math.abs(top - this.#box.scrollTop) >= 1) {
+        this.#box.scrollTop = top;
+      }
+    }
+  }
+
+  #scrolled() {
+    this.#following = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < NEAR;
+    if (this.#following) {
+      this.#caughtUp();
+    } else {
+      this.#showBelow();
+    }
+  }
+
+  #toEnd() {
+    this.#following = true;
+    this.#box.scrollTop = this.#box.scrollHeight;
+    this.#caughtUp();
+  }
+
+  #showBelow() {
+    this.#below.hidden = false;
+    this.#below.lastElementChild.textContent = this.#fresh > 0 ? messages.newBelow(this.#fresh) : messages.toEnd;
+    this.#below.classList.toggle('quiet-end', this.#fresh === 0);
+  }
+
+  #caughtUp() {
+    this.#fresh = 0;
+    this.#below.hidden = true;
+    if (inSight()) {
+      this.#newLineSeen = true;
+    }
+  }
+}
+
+/** @param {import('./links.js').Link} link */
+function anchor(link) {
+  const element = make('a', '', visible(link.shown));
+  element.href = link.href;
+  element.rel = 'noopener noreferrer nofollow ugc';
+  element.target = '_blank';
+  element.title = link.href;
+  return element;
+}
+
+/** What stands beside the name of a classic member, which is not checked. */
+export function classicMark() {
+  const mark = make('span', 'classic', icon('classic'), make('span', 'unseen', messages.classic));
+  mark.title = messages.classicNote;
+  return mark;
+}
+
+/**
+ * Copies several lines as `name: text`.
+ *
+ * @param {ClipboardEvent} event
+ * @param {HTMLElement} box
+ */
+function copyLines(event, box) {
+  const selection = getSelection();
+  if (selection === null || selection.rangeCount === 0 || event.clipboardData === null) {
+    return;
+  }
+  const range = selection.getRangeAt(0);
+  const lines = [...box.querySelectorAll('.said:not(.silenced)')].filter((line) => range.intersectsNode(line));
+  const alone = lines.length === 1 ? lines[0].querySelector('.bubble') : null;
+  if (lines.length === 0 || (alone !== null && alone.contains(range.commonAncestorContainer))) {
+    return; // a part of one text, as it is
+  }
+  event.preventDefault();
+  event.clipboardData.setData('text/plain', lines.map((line) => {
+    const name = oneLine(line.querySelector('.by bdi')?.textContent ?? '');
+    const text = line.querySelector('.bubble')?.textContent ?? '';
+    return line.classList.contains('action') ? `* ${name} ${text}` : `${name}: ${text}`;
+  }).join('\n'));
+}

@@ -1,0 +1,18 @@
+// @ts-check
+/**
+ * Time as the page's logic sees it, so that a test can turn it.
+ *
+ * @typedef {{now: () => number, after: (milliseconds: number, act: () => void) => number,
+ *   cancel: (timer: number | undefined) => void}} Clock `now` is monotonic, in milliseconds
+ */
+
+/**
+ * The browser's own.
+ *
+ * @type {Clock}
+ */
+export const clock = {
+  now: () => performance.now(),
+  after: (milliseconds, act) => /** @type {any} */ (setTimeout(act, milliseconds)),
+  cancel: (timer) => clearTimeout(timer),
+};

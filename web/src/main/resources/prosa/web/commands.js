@@ -1,0 +1,103 @@
+// @ts-check
+import { blank, tidy } from './text.js';
+
+/**
+ * What a member can type instead of clicking: one list, from which the field's completion, the help
+ * and the session read. What is a command is never said aloud, and what is none is never lost.
+ *
+ * @typedef {'me' | 'nick' | 'mute' | 'unmute' | 'who' | 'next' | 'invite' | 'join' | 'private' | 'help' | 'quit'} CommandName
+ * @typedef {{name: CommandName, takes: 'nothing' | 'text' | 'name' | 'code', aliases: string[]}} Command
+ *
+ * What a draft turns out to be. `incomplete` and `unknown` stay in the field.
+ * @typedef {{kind: 'nothing'}
+ *   | {kind: 'say', text: string, action: boolean}
+ *   | {kind: 'command', name: Exclude<CommandName, 'me'>, about: string}
+ *   | {kind: 'incomplete', name: CommandName}
+ *   | {kind: 'surplus', name: CommandName}
+ *   | {kind: 'unknown', name: string}} Parsed
+ */
+
+/** @type {readonly Command[]} */
+export const COMMANDS = [
+  { name: 'me', takes: 'text', aliases: [] },
+  { name: 'nick', takes: 'text', aliases: [] },
+  { name: 'mute', takes: 'name', aliases: [] },
+  { name: 'unmute', takes: 'name', aliases: [] },
+  { name: 'who', takes: 'nothing', aliases: [] },
+  { name: 'next', takes: 'nothing', aliases: [] },
+  { name: 'invite', takes: 'nothing', aliases: [] },
+  { name: 'join', takes: 'code', aliases: [] },
+  { name: 'private', takes: 'nothing', aliases: [] },
+  { name: 'help', takes: 'nothing', aliases: ['?'] },
+  { name: 'quit', takes: 'nothing', aliases: ['leave', 'exit'] },
+];
+
+/** A slash and a word that ends there: `/usr/bin` is none. */
+const LOOKS_LIKE = /^\s*\/([\p{Letter}?][\p{Letter}\p{Number}_-]*)(?=\s|$)/u;
+
+/**
+ * Understands a draft. `//x` says `/x`.
+ *
+ * @param {string} draft
+ * @returns {Parsed}
+ */
+export function parse(draft) {
+  if (blank(draft)) {
+    return { kind: 'nothing' };
+  }
+  const word = LOOKS_LIKE.exec(draft.slice(0, 200));
+  if (word === null) {
+    const text = tidy(draft);
+    return { kind: 'say', text: text.startsWith('//') ? text.slice(1) : text, action: false };
+  }
+  const command = named(word[1]);
+  if (command === undefined) {
+    return { kind: 'unknown', name: word[1] };
+  }
+  const about = draft.slice(word[0].length).trim();
+  if (command.takes === 'nothing') {
+    return about !== '' ? { kind: 'surplus', name: command.name } : done(command.name, '');
+  }
+  if (blank(about)) {
+    return { kind: 'incomplete', name: command.name };
+  }
+  return command.name === 'me'
+    ? { kind: 'say', text: about, action: true }
+    : done(command.name, about);
+}
+
+/**
+ * @param {CommandName} name
+ * @param {string} about
+ * @returns {Parsed}
+ */
+function done(name, about) {
+  return { kind: 'command', name: /** @type {Exclude<CommandName, 'me'>} */ (name), about };
+}
+
+/** @param {string} word */
+function named(word) {
+  const wanted = word.toLowerCase();
+  return COMMANDS.find((one) => one.name === wanted || one.aliases.includes(wanted));
+}
+
+/**
+ * The commands that what was typed may become; none if it is no beginning of one.
+ *
+ * @param {string} draft
+ * @returns {Command[]}
+ */
+export function commandsFor(draft) {
+  const typed = /^\/([\p{Letter}]*)$/u.exec(draft.slice(0, 40))?.[1]?.toLowerCase();
+  return typed === undefined || draft.length > 40 ? [] : COMMANDS.filter((one) => one.name.startsWith(typed));
+}
+
+/** The code in an invitation as people pass it on: the link, with or without its scheme, or the
+ * code alone, in brackets or with a full stop after it. Empty if there is none.
+ * @param {string} text */
+export function inviteCode(text) {
+  const given = text.trim().slice(0, 500);
+  return /\/r\/([\w-]{1,64})/u.exec(given)?.[1]
+    ?? /^[<("'“«]*([\w-]{8,64})[>)"'”».,;:!?]*$/u.exec(given)?.[1]
+    ?? '';
+}

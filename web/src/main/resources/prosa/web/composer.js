@@ -1,0 +1,303 @@
+// @ts-check
+import { COMMANDS, commandsFor } from './commands.js';
+import { byId, make, takesText } from './dom.js';
+import { completions, mentionAt } from './mentions.js';
+import { messages } from './messages.js';
+import { bytes, visible } from './text.js';
+
+/**
+ * The field in which one writes. Enter says it, Shift and Enter begin a line; the Enter that ends an
+ * input method's composition does neither. What is typed elsewhere on the page lands here. A draft
+ * is cleared only when it has been taken. Completes commands and mentions.
+ *
+ * @typedef {import('./session.js').Outcome} Outcome
+ * @typedef {{label: string, note: string, insert: () => void}} Choice
+ */
+
+/** What keyboards say of a key that an input method has taken. */
+const TAKEN_BY_INPUT_METHOD = 229;
+
+export class Composer {
+  #field = byId('say');
+  #note = byId('say-note');
+  #list = byId('completion');
+  /** @type {Choice[]} */ #choices = [];
+  #chosen = 0;
+  /** Whether what was typed is complete already: Enter says it then. */
+  #exact = false;
+  #shift = false;
+  #does;
+
+  /**
+   * @param {{say: (draft: string) => Outcome, typing: () => void, limit: () => number,
+   *   waiting: () => number, names: () => string[]}} does
+   */
+  constructor(does) {
+    this.#does = does;
+    this.#field.addEventListener('input', () => {
+      this.#changed();
+      if (this.#field.value.trim() !== '') {
+        does.typing();
+      }
+    });
+    this.#field.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.#key(event));
+    this.#field.addEventListener('beforeinput', (/** @type {InputEvent} */ event) => {
+      // Keyboards of phones do not say which key it was, only that a line is to begin.
+      if (event.inputType === 'insertLineBreak' && !event.isComposing && !this.#shift) {
+        event.preventDefault();
+        this.submit();
+      }
+    });
+    this.#field.addEventListener('blur', () => this.#complete([]));
+    this.#field.addEventListener('click', () => this.#suggest());
+    byId('composer').addEventListener('submit', (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    document.addEventListener('keydown', (event) => this.#catch(event));
+    document.addEventListener('paste', (event) => {
+      if (this.#isFree() && !takesText(document.activeElement)) {
+        event.preventDefault();
+        this.#field.focus();
+        this.#insert(event.clipboardData?.getData('text/plain') ?? '', this.#field.selectionStart);
+      }
+    });
+  }
+
+  /** The text that is being written. */
+  get draft() {
+    return this.#field.value;
+  }
+
+  /** @param {string} text */
+  set draft(text) {
+    this.#field.value = text;
+    this.#changed();
+  }
+
+  focus() {
+    this.#field.focus({ preventScroll: true });
+  }
+
+  /**
+   * Puts a mention of somebody at the caret.
+   *
+   * @param {string} user
+   */
+  mention(user) {
+    const at = this.#field.selectionStart;
+    const before = this.#field.value.slice(0, at);
+    this.focus();
+    this.#insert(`${before === '' || /\s$/u.test(before) ? '' : ' '}@${user} `, at);
+  }
+
+  /** Says what is in the field. */
+  submit() {
+    const outcome = this.#does.say(this.#field.value);
+    if (outcome.taken) {
+      this.draft = '';
+    } else if (outcome.why !== 'nothing' && outcome.why !== 'too-long') {
+      this.#say(outcome.why === 'unknown' ? messages.unknownCommand(`/${outcome.name}`)
+        : outcome.why === 'surplus' ? messages.standsAlone(`/${outcome.name}`)
+        : usage(outcome.name), true);
+    }
+    this.focus();
+  }
+
+  /** Shows how much room is left, and how much waits to be sent. */
+  showState() {
+    const limit = this.#does.limit();
+    const length = this.#field.value.length;
+    const room = length * 3 < limit * 0.8 ? limit : limit - bytes(this.#field.value);
+    const waiting = this.#does.waiting();
+    this.#say(room < limit / 5 ? (room < 0 ? messages.bytesTooMany(-room) : messages.bytesLeft(room)) : waiting > 0 ? messages.waiting(waiting) : '', room < 0);
+  }
+
+  /**
+   * @param {string} sentence
+   * @param {boolean} trouble
+   */
+  #say(sentence, trouble) {
+    if (this.#note.textContent !== sentence) {
+      this.#note.textContent = sentence;
+    }
+    this.#note.classList.toggle('trouble', trouble);
+    if (trouble) {
+      this.#field.setAttribute('aria-invalid', 'true');
+    } else {
+      this.#field.removeAttribute('aria-invalid');
+    }
+  }
+
+  /** As high as what is in it; to be called when the field has come into sight. */
+  fit() {
+    this.#field.style.height = 'auto';
+    if (this.#field.scrollHeight > 0) {
+      this.#field.style.height = `${this.#field.scrollHeight + 2}px`;
+    }
+    this.showState();
+  }
+
+  #changed() {
+    this.fit();
+    this.#suggest();
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} at
+   */
+  #insert(text, at) {
+    this.#field.setRangeText(text, at, this.#field.selectionEnd, 'end');
+    this.#changed();
+  }
+
+  // ---- keys
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    this.#shift = event.shiftKey;
+    if (event.isComposing || event.keyCode === TAKEN_BY_INPUT_METHOD) {
+      return;
+    }
+    if (this.#choices.length > 0 && this.#choose(event)) {
+      event.preventDefault();
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      this.submit();
+    }
+  }
+
+  /** Whether nothing is open that keys belong to. */
+  #isFree() {
+    return !byId('room').hidden && document.querySelector('dialog[open]') === null;
+  }
+
+  /**
+   * A key that was pressed elsewhere on the page.
+   *
+   * @param {KeyboardEvent} event
+   */
+  #catch(event) {
+    const written = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey
+      && (!event.altKey || event.getModifierState('AltGraph'));
+    if (written && this.#isFree() && !takesText(document.activeElement)) {
+      this.focus(); // and the key goes on to where the focus is
+    }
+  }
+
+  // ---- completion
+
+  #suggest() {
+    const text = this.#field.value;
+    const caret = this.#field.selectionStart;
+    if (caret !== this.#field.selectionEnd) {
+      this.#complete([]);
+      return;
+    }
+    const commands = text === '/' || caret === text.length ? commandsFor(text) : [];
+    const mention = mentionAt(text, caret);
+    this.#exact = mention !== null && this.#does.names().some((name) => name.toLowerCase() === mention.typed.toLowerCase());
+    if (commands.length > 0) {
+      this.#complete(commands.map(({ name }) => ({
+        label: `/${name}`,
+        note: messages.command[name],
+        insert: () => {
+          this.draft = `/${name}${COMMANDS.find((one) => one.name === name)?.takes === 'nothing' ? '' : ' '}`;
+          this.#complete([]);
+        },
+      })).filter(({ label }) => label !== text));
+    } else if (mention !== null) {
+      this.#complete(completions(mention.typed, this.#does.names()).slice(0, 10).map((name) => ({
+        label: `@${visible(name)}`,
+        note: '',
+        insert: () => {
+          this.#field.setSelectionRange(mention.start, this.#field.selectionStart);
+          this.#insert(`@${name} `, mention.start);
+        },
+      })));
+    } else {
+      this.#complete([]);
+    }
+  }
+
+  /** @param {Choice[]} choices */
+  #complete(choices) {
+    if (choices.length === 0 && this.#choices.length === 0) {
+      return;
+    }
+    this.#choices = choices;
+    this.#chosen = 0;
+    this.#list.hidden = choices.length === 0;
+    this.#field.setAttribute('aria-expanded', String(choices.length > 0));
+    this.#list.replaceChildren(...choices.map((choice, at) => {
+      const option = make('li', '', make('bdi', '', choice.label), make('span', 'note', choice.note));
+      option.id = `choice-${at}`;
+      option.setAttribute('role', 'option');
+      option.onpointerdown = (event) => event.preventDefault(); // the focus stays in the field
+      option.onclick = () => choice.insert();
+      return option;
+    }));
+    this.#showChosen();
+  }
+
+  #showChosen() {
+    [...this.#list.children].forEach((option, at) => option.setAttribute('aria-selected', String(at === this.#chosen)));
+    if (this.#choices.length > 0) {
+      this.#field.setAttribute('aria-activedescendant', `choice-${this.#chosen}`);
+      this.#list.children[this.#chosen].scrollIntoView({ block: 'nearest' });
+    } else {
+      this.#field.removeAttribute('aria-activedescendant');
+    }
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether the key was for the list
+   */
+  #choose(event) {
+    const count = this.#choices.length;
+    switch (event.key) {
+      case 'ArrowDown':
+        this.#chosen = (this.#chosen + 1) % count;
+        break;
+      case 'ArrowUp':
+        this.#chosen = (this.#chosen + count - 1) % count;
+        break;
+      case 'Tab':
+      case 'Enter':
+        if (event.shiftKey || (event.key === 'Enter' && this.#exact)) {
+          return false;
+        }
+        this.#choices[this.#chosen].insert();
+        return true;
+      case 'Escape':
+        this.#complete([]);
+        return true;
+      default:
+        return false;
+    }
+    this.#showChosen();
+    return true;
+  }
+}
+
+/**
+ * How a command that lacks something is written.
+ *
+ * @param {string} command
+ */
+function usage(command) {
+  switch (command) {
+    case 'nick':
+      return messages.usageNick;
+    case 'mute':
+      return messages.usageMute;
+    case 'unmute':
+      return messages.usageUnmute;
+    case 'join':
+      return messages.usageJoin;
+    default:
+      return messages.usageMe;
+  }
+}

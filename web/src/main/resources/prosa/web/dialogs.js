@@ -1,0 +1,254 @@
+// @ts-check
+import { mayNotify, notifiable, allowSound } from './alerts.js';
+import { BASE, byId } from './dom.js';
+import { messages } from './messages.js';
+import { face } from './seat-map.js';
+import { keep, settings } from './settings.js';
+import { visible } from './text.js';
+
+/**
+ * What opens over the table: the invitation, the settings, a member, who can come and read. All are
+ * the browser's own modal dialogs, which keep the focus inside and give it back.
+ *
+ * @typedef {import('./roster.js').Roster} Roster
+ */
+export class Dialogs {
+  /**
+   * Says everything again, in the language that was chosen.
+   *
+   * @type {() => Promise<void>}
+   */
+  relabel = async () => {};
+  #does;
+  /** The member that is shown, by id: another may sit at the same place a moment later. */
+  #shown = 0;
+
+  /**
+   * @param {{rename: (user: string) => void, mute: (id: number, muted: boolean) => void,
+   *   mention: (user: string) => void}} does
+   */
+  constructor(does) {
+    this.#does = does;
+    this.#wireInvite();
+    this.#wireSettings();
+    for (const dialog of document.querySelectorAll('dialog')) {
+      dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+    }
+  }
+
+  closeAll() {
+    for (const dialog of document.querySelectorAll('dialog')) {
+      dialog.close();
+    }
+  }
+
+  /** @param {string} id */
+  #open(id) {
+    this.closeAll();
+    byId(id).showModal();
+  }
+
+  // ---- the invitation
+
+  /**
+   * Shows the link to this table.
+   *
+   * @param {string} code
+   * @param {string} told the link as the server tells it
+   */
+  invite(code, told) {
+    byId('copy-note').textContent = '';
+    byId('share').hidden = !('share' in navigator);
+    const own = new URL(`r/${code}`, BASE).href;
+    const links = [...new Set(isLocal(new URL(own).hostname) ? [told, own] : [own])].filter((link) => link !== '');
+    const useful = links.filter((link) => !isLocal(new URL(link).hostname));
+    this.#showLink(useful[0] ?? own);
+    byId('local-note').hidden = useful.length > 0;
+    const choice = byId('invite-choice');
+    choice.replaceChildren(...useful.map((link) => new Option(new URL(link).host, link)));
+    byId('invite-choice-row').hidden = useful.length < 2;
+    this.#open('invite-dialog');
+    byId('copy').focus();
+  }
+
+  /**
+   * Other addresses by which this server can be reached.
+   *
+   * @param {string} code
+   * @param {string[]} hosts
+   */
+  addresses(code, hosts) {
+    if (!byId('invite-dialog').open || hosts.length === 0) {
+      return;
+    }
+    const choice = byId('invite-choice');
+    const links = hosts.map((host) => new URL(`r/${code}`, `${location.protocol}//${host}/`).href);
+    choice.replaceChildren(...links.map((link) => new Option(new URL(link).host, link)));
+    byId('invite-choice-row').hidden = links.length < 2;
+    byId('local-note').hidden = true;
+    this.#showLink(links[0]);
+  }
+
+  /** @param {string} link */
+  #showLink(link) {
+    byId('invite-link').value = link;
+    const qr = byId('qr');
+    qr.alt = messages.qrOf;
+    qr.src = new URL(`qr?${encodeURIComponent(link)}`, BASE).href;
+    qr.hidden = false;
+  }
+
+  #wireInvite() {
+    const field = byId('invite-link');
+    field.onfocus = () => field.select();
+    byId('invite-choice').onchange = () => this.#showLink(byId('invite-choice').value);
+    byId('copy').onclick = async () => {
+      const done = await copied(field);
+      byId('copy-note').textContent = done ? messages.copied : messages.copyWithheld;
+    };
+    byId('share').onclick = () => navigator.share({ title: 'Prosa', text: messages.shareText, url: field.value }).catch(() => {});
+    byId('invite-dialog').addEventListener('close', () => byId('qr').removeAttribute('src'));
+  }
+
+  // ---- who can come, and who can read
+
+  /** @param {boolean} isPrivate */
+  about(isPrivate) {
+    byId('about-who').textContent = isPrivate ? messages.aboutPrivate : messages.aboutOpen;
+    byId('about-line').textContent = location.protocol === 'https:' ? messages.aboutEncrypted : messages.aboutPlain;
+    this.#open('about-dialog');
+  }
+
+  // ---- the settings
+
+  settings() {
+    byId('set-theme').value = settings.theme;
+    byId('set-language').value = settings.language;
+    byId('set-sound').checked = settings.sound;
+    this.#showNotify();
+    this.#open('settings-dialog');
+  }
+
+  #showNotify() {
+    const able = notifiable();
+    const denied = able && Notification.permission === 'denied';
+    byId('set-notify').disabled = !able || denied;
+    byId('set-notify').checked = able && settings.notify && Notification.permission === 'granted';
+    byId('notify-note').textContent = able ? denied ? messages.notifyDenied : messages.notifyNote : messages.notifyWithheld;
+  }
+
+  #wireSettings() {
+    const choice = byId('set-language');
+    byId('set-theme').onchange = () => keep({ theme: byId('set-theme').value });
+    choice.onchange = async () => {
+      keep({ language: choice.value });
+      await this.relabel();
+      this.#showNotify();
+    };
+    byId('set-sound').onchange = () => {
+      keep({ sound: byId('set-sound').checked });
+      allowSound();
+    };
+    byId('set-notify').onchange = async () => {
+      const wanted = byId('set-notify').checked;
+      if (wanted && Notification.permission === 'default') {
+        byId('notify-note').textContent = messages.notifyAsking;
+      }
+      keep({ notify: wanted && await mayNotify() });
+      this.#showNotify();
+    };
+  }
+
+  // ---- a member
+
+  /**
+   * Shows a member, and what can be done.
+   *
+   * @param {Roster} roster
+   * @param {number} id
+   */
+  member(roster, id) {
+    const member = roster.withId(id);
+    if (member === undefined) {
+      return;
+    }
+    this.#shown = id;
+    const own = member.place === roster.me;
+    const circle = face(member);
+    byId('member-face').replaceWith(circle);
+    circle.id = 'member-face';
+    byId('member-title').textContent = visible(member.user);
+    byId('member-state').textContent = [
+      own ? messages.you : '',
+      messages.place(member.place),
+      member.state === 'away' ? messages.away : messages.here,
+      member.classic ? messages.classic : '',
+    ].filter((part) => part !== '').join(' · ');
+    byId('classic-note').hidden = !member.classic;
+    byId('rename').hidden = !own;
+    byId('new-name').value = own ? member.user : '';
+    byId('rename').onsubmit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#does.rename(byId('new-name').value.trim());
+      this.closeAll();
+    };
+    byId('mute-note').hidden = own;
+    const mention = byId('mention');
+    mention.hidden = own;
+    mention.onclick = () => {
+      this.closeAll();
+      this.#does.mention(member.user);
+    };
+    const mute = byId('mute');
+    mute.hidden = own;
+    mute.textContent = member.muted ? messages.unmute : messages.mute;
+    mute.onclick = () => {
+      this.closeAll();
+      this.#does.mute(id, !member.muted);
+    };
+    this.#open('member-dialog');
+  }
+
+  /**
+   * Who sits here has changed: what is shown of somebody who left closes.
+   *
+   * @param {Roster} roster
+   */
+  peopleChanged(roster) {
+    if (byId('member-dialog').open && roster.withId(this.#shown) === undefined) {
+      byId('member-dialog').close();
+    }
+  }
+}
+
+/**
+ * Whether a host's name means this computer only.
+ *
+ * @param {string} hostname
+ */
+export function isLocal(hostname) {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\./u.test(hostname) || hostname === '[::1]'
+    || hostname === '0.0.0.0' || hostname === '[::]';
+}
+
+/**
+ * Copies a field's value; browsers withhold the newer way on a page opened over plain http.
+ *
+ * @param {HTMLInputElement} field
+ * @returns {Promise<boolean>}
+ */
+async function copied(field) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    field.focus();
+    field.select();
+    field.setSelectionRange(0, field.value.length);
+    try {
+      return document.execCommand('copy');
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,482 @@
+// @ts-check
+import * as alerts from './alerts.js';
+import { hasCard, hideCard, showCard } from './cards.js';
+import { ChatLog } from './chat-log.js';
+import { COMMANDS } from './commands.js';
+import { Composer } from './composer.js';
+import { Dialogs } from './dialogs.js';
+import { BASE, byId } from './dom.js';
+import { JoinForm } from './join-form.js';
+import { messages, refusal } from './messages.js';
+import { SeatMap } from './seat-map.js';
+import { keep, settings } from './settings.js';
+import { visible } from './text.js';
+
+/**
+ * Shows a session: turns each of its events into what is seen and heard, and what is clicked into
+ * calls of the session. Decides nothing about seats or messages.
+ *
+ * @typedef {import('./session.js').Session} Session
+ * @typedef {import('./session.js').SessionEvent} SessionEvent
+ * @typedef {import('./session.js').Note} Note
+ * @typedef {import('./session.js').Departure} Departure
+ */
+export class RoomView {
+  composer;
+  /** Whether the field had the focus before a reload. */
+  refocus = false;
+  form;
+  dialogs;
+  #log;
+  #seats;
+  #session;
+  #callMe = false;
+  #stirring = false;
+  /** @type {any} */ #typingTimer;
+  /** @type {any} */ #countdown;
+
+  /**
+   * @param {Session} session
+   * @param {() => void} tryNow tries to connect at once
+   */
+  constructor(session, tryNow) {
+    this.#session = session;
+    this.#log = new ChatLog(() => ({
+      all: [...session.roster.members.values()].map((one) => one.user),
+      own: session.roster.self?.user ?? '',
+    }));
+    this.composer = new Composer({
+      say: (draft) => session.say(draft),
+      typing: () => session.typing(),
+      limit: () => session.textLimit,
+      waiting: () => session.outbox.waiting,
+      names: () => session.roster.others.map((one) => one.user),
+    });
+    this.dialogs = new Dialogs({
+      rename: (user) => session.rename(user),
+      mute: (id, muted) => session.mute(id, muted),
+      mention: (user) => this.composer.mention(user),
+    });
+    this.form = new JoinForm({
+      join: (request) => {
+        keep({ name: request.user });
+        alerts.allowSound();
+        session.join(request);
+      },
+      tryNow,
+      cancel: () => session.leave(),
+      forgetInvite: () => showPath(''),
+    });
+    this.#seats = new SeatMap(session.roster, (member) => this.dialogs.member(session.roster, member.id));
+    byId('log').addEventListener('click', (/** @type {Event} */ event) => {
+      const line = /** @type {Element} */ (event.target).closest('.by bdi, .said > .face')?.closest('.said');
+      if (line) {
+        this.dialogs.member(session.roster, Number(line.getAttribute('data-member')));
+      }
+    });
+    byId('try-now').onclick = () => {
+      tryNow();
+      byId('try-now').focus();
+    };
+  }
+
+  /** @param {SessionEvent} event */
+  show(event) {
+    switch (event.type) {
+      case 'connecting':
+        this.#connecting(event.retryAt);
+        break;
+      case 'waiting':
+        clearTimeout(this.#countdown);
+        this.form.waiting(refusal(event.reason, event.sentence));
+        break;
+      case 'out':
+        this.#out(event.reason, event.sentence);
+        break;
+      case 'seated':
+        this.#seated(event);
+        break;
+      case 'lost':
+        this.#lost(event.retryAt);
+        break;
+      case 'people':
+        this.#seats.draw();
+        this.dialogs.peopleChanged(this.#session.roster);
+        this.#stirSoon();
+        break;
+      case 'typing':
+        this.#stirSoon();
+        break;
+      case 'company':
+        alerts.companyCame(messages.somebodySat, this.#callMe);
+        this.#callMe = false;
+        break;
+      case 'alone':
+        this.#alone(event.alone);
+        break;
+      case 'note':
+        this.#note(event.note);
+        break;
+      case 'said':
+        this.#said(event.line);
+        break;
+      case 'pending':
+        this.#log.pending(event.entry, event.line);
+        this.#seats.shout(event.line.place, '');
+        this.#stirSoon();
+        break;
+      case 'confirmed':
+        this.#log.confirm(event.id);
+        break;
+      case 'fate':
+        if (event.entry !== null) {
+          this.#log.fate(event.entry, (entry) => this.#session.outbox.again(entry), (entry) => this.#session.outbox.discard(entry));
+        }
+        this.composer.showState();
+        break;
+      case 'muted':
+        this.#log.mute(event.member.id, event.member.muted);
+        break;
+      case 'invited':
+        this.#invited(event.code, event.link, event.asked);
+        break;
+      case 'offer':
+        showCard('offer', messages.offer(visible(event.room)), '', 'next',
+          [messages.goThere, () => this.#session.depart({ kind: 'next' }), true],
+          [messages.stay, () => hideCard('offer')]);
+        alerts.companyCame(messages.somebodySat, false);
+        break;
+      case 'confirm':
+        this.#confirm(event.departure);
+        break;
+      case 'refused':
+        hideCard('confirm');
+        showCard('no', refusal(event.reason, event.sentence), '', 'bell', [messages.close, () => hideCard('no')]);
+        break;
+      case 'command':
+        this.#command(event.name);
+        break;
+      case 'nobody':
+        this.#log.note(messages.nobodyCalled(visible(event.name)), 'trouble');
+        break;
+      case 'moved':
+        this.#moved(event);
+        break;
+      case 'new-version':
+        showCard('newer', messages.newer, '', 'next', [messages.reload, () => location.reload(), true]);
+        break;
+    }
+  }
+
+  // ---- on the way in
+
+  /** @param {number} retryAt */
+  #connecting(retryAt) {
+    clearTimeout(this.#countdown);
+    this.form.connecting(retryAt === 0);
+    this.#count(retryAt, byId('join-countdown'));
+  }
+
+  /**
+   * @param {string} reason
+   * @param {string} sentence
+   */
+  #out(reason, sentence) {
+    clearTimeout(this.#countdown);
+    clearTimeout(this.#typingTimer);
+    this.#callMe = false;
+    this.dialogs.closeAll();
+    hideCard();
+    this.#log.clear();
+    this.#seats.hush();
+    this.composer.draft = '';
+    byId('room').hidden = true;
+    this.#lineState(false);
+    alerts.forget();
+    alerts.setTitle('Prosa');
+    showPath(this.form.invite === '' ? '' : `r/${this.form.invite}`);
+    this.form.show(reason, sentence);
+  }
+
+  // ---- at the table
+
+  /** @param {Extract<SessionEvent, {type: 'seated'}>} event */
+  #seated({ arrival, room, user, missed }) {
+    const session = this.#session;
+    clearTimeout(this.#countdown);
+    this.form.hide();
+    byId('room').hidden = false;
+    byId('room-name').textContent = visible(room);
+    this.composer.fit();
+    this.labelRoom();
+    this.#lineState(false);
+    hideCard('confirm');
+    hideCard('offer');
+    hideCard('moved');
+    alerts.setTitle(`Prosa · ${visible(room)}`);
+    showPath(session.isPrivate && session.code !== '' ? `r/${session.code}` : '');
+    const names = /** @type {const} */ ([visible(room), visible(user)]);
+    switch (arrival) {
+      case 'first':
+        this.#log.note(messages.youSit(...names), 'strong');
+        this.composer.focus();
+        break;
+      case 'moved':
+        this.#log.clear();
+        this.#seats.hush();
+        this.form.invite = '';
+        hideCard();
+        this.#log.note(messages.youMoved(...names), 'strong');
+        break;
+      case 'resumed':
+        this.#log.note(messages.backAtSeat);
+        break;
+      case 'reloaded':
+        this.#log.note(messages.reloaded(...names), 'strong');
+        if (this.refocus) {
+          this.composer.focus();
+        }
+        break;
+      case 'reseated':
+        this.#log.divide(missed > 0 ? messages.wereAwayMissed(missed) : messages.wereAway);
+        this.#log.note(messages.seatGone(...names), 'strong');
+        break;
+      case 'elsewhere':
+        this.#log.leaveBehind(() => this.#log.clearPast());
+        this.#seats.hush();
+        hideCard();
+        this.#log.divide(messages.wereAway);
+        this.#log.note(messages.seatGone(...names), 'strong');
+        break;
+    }
+  }
+
+  /** Who can come in, always in sight. */
+  labelRoom() {
+    const isPrivate = this.#session.isPrivate;
+    byId('room-kind').lastElementChild.textContent = isPrivate ? messages.privateTable : messages.openTable;
+    byId('room-kind').classList.toggle('is-private', isPrivate);
+  }
+
+  /** @param {number} retryAt */
+  #lost(retryAt) {
+    const hold = this.#session.holdSeconds;
+    byId('link-sentence').textContent = `${messages.lineLost} ${hold > 0 ? messages.seatHeldFor(hold) : messages.seatHeld}`;
+    this.#lineState(true);
+    this.composer.showState();
+    clearTimeout(this.#countdown);
+    this.#count(retryAt, byId('link-countdown'));
+  }
+
+  /**
+   * Shows the seconds until the next attempt; only to the eye: a screen reader is told once.
+   *
+   * @param {number} retryAt
+   * @param {HTMLElement} element
+   */
+  #count(retryAt, element) {
+    const seconds = Math.max(0, Math.ceil((retryAt - performance.now()) / 1000));
+    element.textContent = seconds > 0 ? messages.nextTry(seconds) : messages.trying;
+    if (seconds > 0) {
+      this.#countdown = setTimeout(() => this.#count(retryAt, element), 1000);
+    }
+  }
+
+  /** @param {boolean} lost */
+  #lineState(lost) {
+    const focused = document.activeElement === byId('try-now');
+    byId('link-state').hidden = !lost;
+    byId('room').classList.toggle('cut', lost);
+    if (!lost && focused) {
+      this.composer.focus();
+    }
+  }
+
+  /** @param {Note} note */
+  #note(note) {
+    switch (note.kind) {
+      case 'joined':
+        this.#log.coming(messages.satDown(visible(note.user)));
+        break;
+      case 'left':
+        this.#log.coming(messages.rose(visible(note.user)));
+        break;
+      case 'away':
+        this.#log.coming(messages.wentAway(visible(note.user)));
+        break;
+      case 'back':
+        this.#log.coming(messages.cameBack(visible(note.user)));
+        break;
+      case 'passed':
+        this.#log.coming('', note.count);
+        break;
+      case 'renamed':
+        this.#log.coming(messages.renamed(visible(note.user), visible(note.to)));
+        if (this.#session.roster.self?.user === note.to) {
+          keep({ name: note.to });
+        }
+        break;
+      case 'missed':
+        this.#log.divide(messages.missed(note.count));
+        break;
+      case 'draining':
+        this.#log.note(messages.draining, 'trouble');
+        break;
+    }
+  }
+
+  /** @param {import('./session.js').Line} line */
+  #said(line) {
+    this.#log.said(line);
+    if (!line.own && !line.muted) {
+      alerts.messageCame(line.mentionsMe ? messages.somebodyMentioned : messages.somebodySpoke, line.mentionsMe);
+      this.#seats.shout(line.place, line.text);
+      this.#stirSoon();
+    }
+  }
+
+  // ---- cards
+
+  /** @param {boolean} alone */
+  #alone(alone) {
+    if (!alone) {
+      hideCard('alone');
+      hideCard('offer');
+    } else if (this.#session.isPrivate) {
+      showCard('alone', messages.alone, messages.alonePrivate, 'lock', [messages.invite, () => this.#session.invite(), true],
+        [messages.notifyMe, () => void this.#notifyMe()]);
+    } else {
+      showCard('alone', messages.alone, messages.aloneMore, 'bell', [messages.notifyMe, () => void this.#notifyMe(), true],
+        [messages.invite, () => this.#session.invite()]);
+    }
+  }
+
+  async #notifyMe() {
+    this.#callMe = true;
+    alerts.allowSound();
+    const invite = /** @type {[string, () => void]} */ ([messages.invite, () => this.#session.invite()]);
+    // The browser's question may stand for long, or never be answered: the rest works already.
+    showCard('alone', messages.alone, alerts.notifiable() && Notification.permission === 'default'
+      ? `${messages.willCall} ${messages.notifyAsking}` : messages.willCall, 'bell', invite);
+    const notes = await alerts.mayNotify();
+    if (notes) {
+      keep({ notify: true });
+    }
+    if (hasCard('alone') && this.#callMe) {
+      showCard('alone', messages.alone, notes ? messages.willCallNotify : messages.willCall, 'bell', invite);
+    }
+  }
+
+  /** @param {Departure} departure */
+  #confirm(departure) {
+    const isPrivate = this.#session.isPrivate;
+    const label = departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
+    showCard('confirm', messages.leaveForAnother, isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'next',
+      [label, () => {
+        hideCard('confirm');
+        this.#session.depart(departure);
+      }, true],
+      [messages.stay, () => hideCard('confirm')]);
+    /** @type {HTMLElement | null} */ (document.querySelector('.card[data-kind="confirm"] button'))?.focus();
+  }
+
+  /**
+   * @param {string} code
+   * @param {string} link
+   * @param {boolean} asked
+   */
+  #invited(code, link, asked) {
+    if (this.#session.isPrivate) {
+      showPath(`r/${code}`);
+    }
+    if (asked) {
+      this.dialogs.invite(code, link);
+    }
+  }
+
+  /** @param {{address: string, room: string, seat: string}} to */
+  #moved(to) {
+    showCard('moved', messages.movedTo(visible(to.address)), '', 'next', [messages.follow, () => {
+      const more = to.seat === '' ? '' : `#${new URLSearchParams({ seat: to.seat, user: settings.name })}`;
+      location.assign(`${location.protocol}//${to.address}/${more}`);
+    }, true]);
+  }
+
+  /** @param {'help' | 'who' | 'muting'} name */
+  #command(name) {
+    switch (name) {
+      case 'help':
+        for (const one of COMMANDS) {
+          this.#log.note(messages.spoken(`/${one.name}`, messages.command[one.name]));
+        }
+        break;
+      case 'who':
+        this.#log.note(messages.company([...this.#session.roster.members.values()].map((one) => visible(one.user)).join(', ')));
+        break;
+      case 'muting':
+        break;
+    }
+  }
+
+  // ---- what changes all the time, once a frame
+
+  #stirSoon() {
+    if (!this.#stirring) {
+      this.#stirring = true;
+      const stir = () => {
+        this.#stirring = false;
+        this.#stir();
+      };
+      if (document.hidden) {
+        setTimeout(stir, 250);
+      } else {
+        requestAnimationFrame(stir);
+      }
+    }
+  }
+
+  #stir() {
+    clearTimeout(this.#typingTimer);
+    const now = performance.now();
+    const typists = this.#session.roster.typists(now);
+    const names = typists.map((one) => visible(one.user));
+    const sentence = names.length === 0 ? ''
+      : names.length === 1 ? messages.typingOne(names[0])
+      : names.length === 2 ? messages.typingTwo(names[0], names[1])
+      : messages.typingMany;
+    if (byId('typing').textContent !== sentence) {
+      byId('typing').textContent = sentence;
+    }
+    this.#seats.stir();
+    if (typists.length > 0) {
+      const over = Math.min(...typists.map((one) => one.typingUntil)) - now;
+      this.#typingTimer = setTimeout(() => this.#stir(), Math.max(50, over + 20));
+    }
+  }
+
+  /** Says everything again, in another language. */
+  relabel() {
+    this.form.relabel();
+    if (this.#session.roster.room !== '') {
+      this.#seats.draw();
+      this.#stir();
+      this.labelRoom();
+      this.composer.showState();
+      if (hasCard('alone')) {
+        this.#alone(true);
+      }
+    }
+  }
+}
+
+/**
+ * What the address bar shows: the page, or the invitation to this table.
+ *
+ * @param {string} path below the page's folder
+ */
+function showPath(path) {
+  const url = new URL(path, BASE);
+  if (location.pathname !== url.pathname) {
+    history.replaceState(null, '', url.pathname);
+  }
+}

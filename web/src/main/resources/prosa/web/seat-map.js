@@ -1,0 +1,271 @@
+// @ts-check
+import { byId, icon, make } from './dom.js';
+import { messages } from './messages.js';
+import { hue, initials, oneLine, shortened, visible } from './text.js';
+
+/**
+ * Draws who sits at the table: around it, with the reader at the near side; as a row or a list where
+ * there is less room, which the style sheet decides. Seats are buttons, one of which takes part in
+ * the order of Tab; the arrow keys go on from there.
+ *
+ * @typedef {import('./roster.js').Member} Member
+ * @typedef {import('./roster.js').Roster} Roster
+ */
+
+const SHOUT = 4200;
+const SHOUT_LENGTH = 40;
+const MOST_SHOUTS = 3;
+
+export class SeatMap {
+  #list = byId('seats');
+  #roster;
+  #open;
+  #placed = '';
+  /** The place whose seat Tab leads to. */
+  #current = 0;
+  /** @type {Map<number, {text: string, timer: any}>} */ #shouts = new Map();
+
+  /**
+   * @param {Roster} roster
+   * @param {(member: Member) => void} open
+   */
+  constructor(roster, open) {
+    this.#roster = roster;
+    this.#open = open;
+    this.#list.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.#rove(event));
+    this.#list.addEventListener('focusin', (/** @type {FocusEvent} */ event) => {
+      const place = Number(/** @type {HTMLElement} */ (event.target).dataset.seat ?? 0);
+      if (place > 0) {
+        this.#current = place;
+        this.#tabStop();
+      }
+    });
+  }
+
+  /** Draws it as it is now. A seat that has not changed keeps its nodes, and so focus and clicks. */
+  draw() {
+    const { capacity, me, members } = this.#roster;
+    const places = Math.max(capacity, ...members.keys());
+    byId('table').style.setProperty('--crowd', String(Math.max(1, places / 10)));
+    while (this.#list.childElementCount > places) {
+      this.#list.lastElementChild.remove();
+    }
+    for (let place = 1; place <= places; place++) {
+      const seat = this.#list.children[place - 1] ?? this.#list.appendChild(make('li'));
+      const member = members.get(place);
+      const looks = member === undefined ? messages.free : `${member.id} ${describe(member, place === me)}`;
+      if (seat.dataset.looks !== looks) {
+        seat.dataset.looks = looks;
+        this.#dress(seat, member);
+        this.#placed = '';
+      }
+    }
+    this.#arrange(places, me);
+    this.stir();
+    this.#tabStop();
+    byId('count').textContent = messages.count(members.size, capacity);
+  }
+
+  /**
+   * Puts the seats around the table, if that has changed.
+   *
+   * @param {number} places
+   * @param {number} me
+   */
+  #arrange(places, me) {
+    const key = `${places} ${me}`;
+    if (key === this.#placed) {
+      return;
+    }
+    this.#placed = key;
+    for (let place = 1; place <= places; place++) {
+      const seat = this.#list.children[place - 1];
+      const [x, y] = around((place - me + places) / places);
+      seat.style.setProperty('--x', x.toFixed(4));
+      seat.style.setProperty('--y', y.toFixed(4));
+      seat.classList.toggle('far', y < -0.5);
+      seat.classList.toggle('near', y > 0.5);
+      seat.classList.toggle('left', x < -0.3);
+      seat.classList.toggle('right', x > 0.3);
+    }
+  }
+
+  /**
+   * Somebody else sits there, or nobody.
+   *
+   * @param {HTMLElement} seat
+   * @param {Member | undefined} member
+   */
+  #dress(seat, member) {
+    if (member === undefined) {
+      seat.className = 'seat empty';
+      seat.replaceChildren(make('span', 'face'), make('span', 'unseen', messages.free));
+      return;
+    }
+    const mine = member.place === this.#roster.me;
+    const tag = make('span', 'tag', make('bdi', '', visible(member.user)));
+    const button = make('button', '', face(member), tag, dots());
+    button.type = 'button';
+    button.dataset.seat = String(member.place);
+    button.title = describe(member, mine);
+    button.setAttribute('aria-label', button.title);
+    button.tabIndex = -1;
+    button.onclick = () => this.#open(member);
+    if (member.classic) {
+      tag.append(icon('classic'));
+    }
+    if (member.muted) {
+      button.append(make('span', 'badge', icon('mute')));
+    }
+    const shout = make('span', 'shout');
+    shout.dir = 'auto';
+    shout.setAttribute('aria-hidden', 'true');
+    const focused = seat.contains(document.activeElement);
+    seat.className = 'seat';
+    seat.classList.toggle('mine', mine);
+    seat.classList.toggle('away', member.state === 'away');
+    seat.classList.toggle('muted', member.muted);
+    seat.replaceChildren(button, shout);
+    if (focused) {
+      button.focus();
+    }
+  }
+
+  /** What changes all the time: who types, who speaks. */
+  stir() {
+    const now = performance.now();
+    for (const member of this.#roster.members.values()) {
+      const seat = this.#list.children[member.place - 1];
+      if (seat?.lastElementChild) {
+        const types = member.typingUntil > now && member.place !== this.#roster.me && !member.muted;
+        toggle(seat, 'types', types);
+        const shout = member.muted ? undefined : this.#shouts.get(member.place);
+        toggle(seat, 'speaks', shout !== undefined);
+        if (shout !== undefined && seat.lastElementChild.textContent !== shout.text) {
+          seat.lastElementChild.textContent = shout.text;
+        }
+      }
+    }
+  }
+
+  /**
+   * Shows for a moment that a member speaks; what, unless it is the reader.
+   *
+   * @param {number} place
+   * @param {string} text
+   */
+  shout(place, text) {
+    clearTimeout(this.#shouts.get(place)?.timer);
+    this.#shouts.delete(place);
+    for (const oldest of this.#shouts.keys()) {
+      if (this.#shouts.size >= MOST_SHOUTS) {
+        clearTimeout(this.#shouts.get(oldest)?.timer);
+        this.#shouts.delete(oldest);
+      }
+    }
+    this.#shouts.set(place, {
+      text: place === this.#roster.me ? '' : shortened(oneLine(text.slice(0, 400)), SHOUT_LENGTH),
+      timer: setTimeout(() => {
+        this.#shouts.delete(place);
+        this.stir();
+      }, SHOUT),
+    });
+  }
+
+  /** Nobody speaks. */
+  hush() {
+    for (const { timer } of this.#shouts.values()) {
+      clearTimeout(timer);
+    }
+    this.#shouts.clear();
+    this.stir();
+  }
+
+  // ---- the keyboard
+
+  /** @param {KeyboardEvent} event */
+  #rove(event) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const seats = [...this.#list.querySelectorAll('button')];
+    const at = seats.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    const next = event.key === 'Home' ? 0
+      : event.key === 'End' ? seats.length - 1
+      : step === undefined || at < 0 ? -1
+      : (at + (document.documentElement.dir === 'rtl' ? -step : step) + seats.length) % seats.length;
+    if (next >= 0) {
+      event.preventDefault();
+      seats[next]?.focus();
+    }
+  }
+
+  /** One seat is reached by Tab: the last that had the focus, else the first. */
+  #tabStop() {
+    const seats = /** @type {HTMLButtonElement[]} */ ([...this.#list.querySelectorAll('button')]);
+    const current = seats.find((one) => one.dataset.seat === String(this.#current)) ?? seats[0];
+    for (const seat of seats) {
+      const index = seat === current ? 0 : -1;
+      if (seat.tabIndex !== index) {
+        seat.tabIndex = index;
+      }
+    }
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {boolean} on
+ */
+function toggle(element, name, on) {
+  if (element.classList.contains(name) !== on) {
+    element.classList.toggle(name, on);
+  }
+}
+
+/**
+ * A point on the circle of the seats: `[x, y]` within 1, from the near side on, to the left.
+ *
+ * @param {number} part of a turn
+ * @returns {[number, number]}
+ */
+function around(part) {
+  const turn = part * 2 * Math.PI + Math.PI / 2;
+  return [Math.cos(turn), Math.sin(turn)];
+}
+
+/**
+ * A coloured circle with initials.
+ *
+ * @param {{place: number, user: string}} member
+ */
+export function face({ place, user }) {
+  const circle = make('span', 'face');
+  circle.dataset.initials = initials(user); // drawn by the style sheet: no part of what is copied
+  circle.setAttribute('aria-hidden', 'true');
+  circle.style.setProperty('--hue', String(hue(place)));
+  return circle;
+}
+
+/** Three dots in motion. */
+export function dots() {
+  const moving = make('span', 'dots', make('i'), make('i'), make('i'));
+  moving.setAttribute('aria-hidden', 'true');
+  return moving;
+}
+
+/**
+ * A member in words.
+ *
+ * @param {Member} member
+ * @param {boolean} mine
+ */
+export function describe(member, mine) {
+  return [
+    visible(member.user),
+    mine ? messages.you : '',
+    messages.place(member.place),
+    member.state === 'away' ? messages.away : '',
+    member.classic ? messages.classic : '',
+    member.muted ? messages.muted : '',
+  ].filter((part) => part !== '').join(', ');
+}

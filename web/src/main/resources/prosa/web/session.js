@@ -1,0 +1,706 @@
+// @ts-check
+import { inviteCode, parse } from './commands.js';
+import { mentionsName } from './mentions.js';
+import { Outbox } from './outbox.js';
+import { Roster } from './roster.js';
+import { blank, bytes } from './text.js';
+
+/**
+ * A visit to a server, as a state machine without a page: what the server says and what the reader
+ * does come in as calls, what is to be shown goes out as {@link SessionEvent}s, in order.
+ *
+ * Phases: `out` (no visit) → `joining` (asks for a seat) → `seated` ⇄ `lost` (no connection; the
+ * seat is held for a while) → `out`.
+ *
+ * A seat is `{room, place, secret, heard}`: the secret with which to come back to it, and the last
+ * number that was heard there. It lives here; only a reload takes it along.
+ *
+ * @typedef {import('./clock.js').Clock} Clock
+ * @typedef {import('./outbox.js').Entry} Entry
+ * @typedef {import('./roster.js').Muted} Muted
+ * @typedef {import('./roster.js').Member} Member
+ * @typedef {{room: string, place: number, member: number, secret: string, heard: number}} Seat
+ * @typedef {{user: string, invite: string, isPrivate: boolean}} Request
+ * @typedef {{seat: Seat, code: string, isPrivate: boolean, isClosed: boolean, muted: Muted[]}} Saved
+ *   what a reload takes along
+ * @typedef {'first' | 'resumed' | 'reloaded' | 'reseated' | 'elsewhere' | 'moved'} Arrival how one
+ *   came to a seat: new; back at one's own; the same after a reload; another one at the same table,
+ *   or at another, because one's own was gone; another table, as was asked
+ * @typedef {{id: number, place: number, user: string, text: string, action: boolean, own: boolean,
+ *   muted: boolean, classic: boolean, mentionsMe: boolean}} Line something said
+ * @typedef {{kind: 'joined' | 'left' | 'away' | 'back', user: string}
+ *   | {kind: 'renamed', user: string, to: string}
+ *   | {kind: 'missed', count: number}
+ *   | {kind: 'passed', count: number}
+ *   | {kind: 'draining'}} Note something that happened
+ * @typedef {{kind: 'next'} | {kind: 'private'} | {kind: 'join', code: string}} Departure a way to
+ *   leave this table for another
+ * @typedef {{type: 'connecting', retryAt: number}
+ *   | {type: 'waiting', reason: string, sentence: string}
+ *   | {type: 'out', reason: string, sentence: string}
+ *   | {type: 'seated', arrival: Arrival, room: string, user: string, missed: number}
+ *   | {type: 'lost', retryAt: number}
+ *   | {type: 'people'}
+ *   | {type: 'typing'}
+ *   | {type: 'company'}
+ *   | {type: 'alone', alone: boolean}
+ *   | {type: 'note', note: Note}
+ *   | {type: 'said', line: Line}
+ *   | {type: 'pending', entry: Entry, line: Line}
+ *   | {type: 'confirmed', id: string}
+ *   | {type: 'fate', entry: Entry | null}
+ *   | {type: 'muted', member: Member}
+ *   | {type: 'invited', code: string, link: string, asked: boolean}
+ *   | {type: 'offer', room: string}
+ *   | {type: 'confirm', departure: Departure}
+ *   | {type: 'refused', reason: string, sentence: string}
+ *   | {type: 'command', name: 'help' | 'who' | 'muting'}
+ *   | {type: 'nobody', name: string}
+ *   | {type: 'moved', address: string, room: string, seat: string}
+ *   | {type: 'new-version'}} SessionEvent
+ * @typedef {{taken: true} | {taken: false, why: 'nothing' | 'too-long' | 'unknown' | 'incomplete' | 'surplus', name: string}} Outcome
+ *   what became of a draft: taken, or why it stays in the field
+ */
+
+const RETRY_ENTER = 5000;
+const TYPING_EVERY = 3000;
+const USUAL_TEXT = 8192;
+
+export class Session {
+  /** @type {'out' | 'joining' | 'seated' | 'lost'} */ phase = 'out';
+  roster = new Roster();
+  /** @type {Seat | null} */ seat = null;
+  /** The code of this table's invitation, if it is known. */
+  code = '';
+  /** Its link as the server tells it. */
+  link = '';
+  /** Whether strangers are never seated at this table. */
+  isPrivate = false;
+  /** The most bytes of UTF-8 in a text. */
+  textLimit = USUAL_TEXT;
+  /** How long a seat is held without a connection, in seconds; 0 if the server does not say. */
+  holdSeconds = 0;
+  outbox;
+
+  /** @type {Request} */ #request = { user: '', invite: '', isPrivate: false };
+  /** Whether one is never to be put among strangers unasked. */
+  #isClosed = false;
+  #asksInvite = false;
+  #moving = false;
+  #reloaded = false;
+  /** @type {Muted[]} */ #mutedBefore = [];
+  #version = '';
+  #typedAt = -Infinity;
+  /** @type {number | undefined} */ #retry;
+  #connection;
+  #tell;
+  #clock;
+  #host;
+
+  /**
+   * @param {{start: () => void, stop: () => void, drop: () => void, send: (message: object) => boolean}} connection
+   * @param {(event: SessionEvent) => void} tell
+   * @param {Clock} clock
+   * @param {string} host the name and port by which this server was reached
+   */
+  constructor(connection, tell, clock, host) {
+    this.#connection = connection;
+    this.#tell = tell;
+    this.#clock = clock;
+    this.#host = host;
+    this.outbox = new Outbox(
+      (message) => connection.send(message),
+      (entry) => tell({ type: 'fate', entry }),
+      () => connection.drop(),
+      clock,
+    );
+  }
+
+  // ---- coming and going
+
+  /**
+   * Asks for a seat.
+   *
+   * @param {Request} request
+   */
+  join(request) {
+    this.#connection.stop();
+    this.#clock.cancel(this.#retry);
+    this.#request = { ...request };
+    this.#isClosed = request.isPrivate || request.invite !== '';
+    this.isPrivate = request.isPrivate;
+    this.code = request.invite;
+    this.#asksInvite = request.isPrivate;
+    this.phase = 'joining';
+    this.#connection.start();
+  }
+
+  /**
+   * Comes back to a seat that a reload, or another address, took along.
+   *
+   * @param {string} user
+   * @param {Saved} saved
+   */
+  resume(user, saved) {
+    this.#request = { user, invite: '', isPrivate: saved.isPrivate };
+    this.#isClosed = saved.isClosed;
+    this.isPrivate = saved.isPrivate;
+    this.code = saved.code;
+    this.seat = saved.seat;
+    this.#mutedBefore = saved.muted;
+    this.#reloaded = true;
+    this.phase = 'joining';
+    this.#connection.start();
+  }
+
+  /**
+   * What a reload takes along; null without a seat.
+   *
+   * @returns {Saved | null}
+   */
+  saved() {
+    return this.seat === null ? null : {
+      seat: this.seat, code: this.code, isPrivate: this.isPrivate, isClosed: this.#isClosed, muted: this.roster.muted,
+    };
+  }
+
+  /** Gives the seat up, or stops asking for one. */
+  leave() {
+    this.#connection.send({ type: 'leave' });
+    this.#out('', '');
+  }
+
+  /**
+   * Back to the way in, and everything of the visit is forgotten.
+   *
+   * @param {string} reason
+   * @param {string} sentence
+   */
+  #out(reason, sentence) {
+    this.#connection.stop();
+    this.#clock.cancel(this.#retry);
+    this.phase = 'out';
+    this.seat = null;
+    this.code = '';
+    this.link = '';
+    this.isPrivate = false;
+    this.#isClosed = false;
+    this.#moving = false;
+    this.#reloaded = false;
+    this.#mutedBefore = [];
+    this.#request = { user: '', invite: '', isPrivate: false };
+    this.#typedAt = -Infinity;
+    this.roster.clear();
+    this.outbox.clear();
+    this.#tell({ type: 'out', reason, sentence });
+  }
+
+  #enter() {
+    this.#clock.cancel(this.#retry);
+    /** @type {Record<string, unknown>} */
+    const asks = { type: 'enter', user: this.#request.user };
+    if (this.seat !== null) {
+      asks.seat = this.seat.secret;
+      asks.heard = this.seat.heard;
+    } else if (this.code !== '') {
+      asks.invite = this.code;
+    } else if (this.#request.isPrivate) {
+      asks.private = true;
+    }
+    this.#connection.send(asks);
+  }
+
+  /**
+   * The connection is not there.
+   *
+   * @param {number} retryAt when the next attempt is; 0: now
+   */
+  disconnected(retryAt) {
+    this.outbox.shut();
+    this.#clock.cancel(this.#retry);
+    if (this.phase === 'seated' || this.phase === 'lost') {
+      this.phase = 'lost';
+      this.#tell({ type: 'lost', retryAt });
+    } else if (this.phase === 'joining') {
+      this.#tell({ type: 'connecting', retryAt });
+    }
+  }
+
+  // ---- what the server says
+
+  /** @param {any} message one of docs/protocol.md, section 5; what is unknown is ignored */
+  receive(message) {
+    switch (message.type) {
+      case 'hello':
+        this.#hello(message);
+        break;
+      case 'seated':
+        this.#seated(message);
+        break;
+      case 'said':
+        this.#said(message);
+        break;
+      case 'joined':
+        this.#joined(message);
+        break;
+      case 'left':
+        this.#left(message);
+        break;
+      case 'away':
+      case 'back':
+        this.#presence(message);
+        break;
+      case 'passed':
+        this.#tell({ type: 'note', note: { kind: 'passed', count: Number(message.count ?? 1) } });
+        break;
+      case 'renamed':
+        this.#renamed(message);
+        break;
+      case 'typing':
+        this.roster.types(message.place, this.#clock.now());
+        this.#tell({ type: 'typing' });
+        break;
+      case 'invited':
+        this.code = message.code;
+        this.link = message.link ?? '';
+        this.#tell({ type: 'invited', code: this.code, link: this.link, asked: this.#asksInvite });
+        this.#asksInvite = false;
+        break;
+      case 'offer':
+        this.#tell({ type: 'offer', room: message.room });
+        break;
+      case 'missed':
+        this.#missed(message);
+        break;
+      case 'refused':
+        this.#refused(message);
+        break;
+      case 'draining':
+        this.#tell({ type: 'note', note: { kind: 'draining' } });
+        break;
+      case 'moved':
+        this.#movedTo(message);
+        break;
+    }
+  }
+
+  /** @param {{version: string}} hello */
+  #hello(hello) {
+    if (this.#version !== '' && this.#version !== hello.version) {
+      this.#tell({ type: 'new-version' });
+    }
+    this.#version = hello.version;
+    this.#enter();
+  }
+
+  /**
+   * A seat, new or the same: the message may come at any time, as the whole truth.
+   *
+   * @param {any} told
+   */
+  #seated(told) {
+    this.#clock.cancel(this.#retry);
+    const before = this.seat;
+    const member = Number(told.member ?? 0);
+    const sameRoom = before !== null && before.room === told.room;
+    const same = sameRoom && before.place === told.place && (before.member === member || before.member === 0);
+    const wasLost = this.phase === 'lost';
+    /** @type {Arrival} */
+    const arrival = same ? (this.#reloaded ? 'reloaded' : 'resumed')
+      : this.#moving ? 'moved'
+      : this.#reloaded ? 'elsewhere'
+      : this.roster.room === '' ? 'first'
+      : this.roster.room === told.room ? 'reseated'
+      : 'elsewhere';
+    const lastHeard = same || arrival === 'reseated' ? this.#heardBefore : 0;
+    this.seat = {
+      room: told.room, place: told.place, member, secret: told.seat, heard: same && before !== null ? before.heard : told.n,
+    };
+    this.#heardBefore = this.seat.heard;
+    this.textLimit = told.limits.text ?? told.limits.message;
+    this.holdSeconds = Number(told.limits.hold ?? 0);
+    if (!same) {
+      this.#arrive(arrival, told);
+    }
+    this.roster.seat(told, this.#mutedBefore);
+    this.#mutedBefore = [];
+    this.#reloaded = false;
+    this.#moving = false;
+    this.phase = 'seated';
+    this.outbox.pace(told.limits);
+    if (!same || wasLost || arrival === 'reloaded') {
+      const missed = arrival === 'reseated' ? Math.max(0, told.n - lastHeard) : 0;
+      this.#tell({ type: 'seated', arrival, room: told.room, user: told.user, missed });
+    }
+    if (!same) {
+      for (const entry of this.outbox.strand()) {
+        this.#tell({ type: 'pending', entry, line: this.#own(entry) });
+        this.#tell({ type: 'fate', entry });
+      }
+    }
+    this.outbox.open();
+    this.#tell({ type: 'people' });
+    this.#tell({ type: 'alone', alone: this.roster.alone });
+    if (this.isPrivate && this.code === '') {
+      this.#connection.send({ type: 'invite' });
+    }
+  }
+
+  /** The last number heard at this room, though the seat may be gone. */
+  #heardBefore = 0;
+
+  /**
+   * Another table.
+   *
+   * @param {Arrival} arrival
+   * @param {any} told
+   */
+  #arrive(arrival, told) {
+    if (arrival === 'moved') { // among strangers, as was asked for
+      this.#isClosed = false;
+      this.isPrivate = false;
+      this.#request = { ...this.#request, invite: '', isPrivate: false };
+      this.code = '';
+      this.link = '';
+    } else if (!this.#isClosed) {
+      this.code = '';
+      this.link = '';
+    }
+    this.isPrivate = told.private ?? this.isPrivate;
+  }
+
+  /** @param {any} said */
+  #said(said) {
+    const own = said.place === this.roster.me;
+    const marked = own && said.id !== undefined;
+    const waited = marked && this.outbox.confirm(said.id);
+    if (marked) {
+      this.#tell({ type: 'confirmed', id: said.id });
+    }
+    const known = this.seat === null || said.n <= this.seat.heard;
+    if (this.seat !== null && !known) {
+      this.seat.heard = said.n;
+      this.#heardBefore = said.n;
+    }
+    if (waited || known) {
+      return; // ours, or told again
+    }
+    const member = this.roster.at(said.place);
+    if (member !== undefined) {
+      member.typingUntil = 0;
+    }
+    const name = this.roster.self?.user ?? '';
+    this.#tell({
+      type: 'said',
+      line: {
+        id: member?.id ?? 0,
+        place: said.place,
+        user: said.user,
+        text: said.message,
+        action: said.action === true,
+        own,
+        muted: member?.muted === true,
+        classic: member?.classic === true,
+        mentionsMe: !own && mentionsName(said.message, name),
+      },
+    });
+    this.#tell({ type: 'typing' });
+  }
+
+  /** @param {any} who */
+  #joined(who) {
+    if (who.place === this.roster.me) {
+      return;
+    }
+    const wasAlone = this.roster.alone;
+    this.roster.join(who);
+    this.#tell({ type: 'note', note: { kind: 'joined', user: who.user } });
+    this.#tell({ type: 'people' });
+    this.#tell({ type: 'alone', alone: false });
+    if (wasAlone) {
+      this.#tell({ type: 'company' });
+    }
+  }
+
+  /** @param {any} who */
+  #left(who) {
+    if (who.place === this.roster.me) {
+      return; // our own goodbye
+    }
+    this.roster.leave(who.place);
+    this.#tell({ type: 'note', note: { kind: 'left', user: who.user } });
+    this.#tell({ type: 'people' });
+    if (this.roster.alone) {
+      this.#tell({ type: 'alone', alone: true });
+    }
+  }
+
+  /** @param {any} who */
+  #presence(who) {
+    const member = this.roster.at(who.place);
+    if (member === undefined || who.place === this.roster.me) {
+      return;
+    }
+    member.state = who.type === 'away' ? 'away' : 'here';
+    member.typingUntil = 0;
+    this.#tell({ type: 'note', note: { kind: who.type, user: who.user } });
+    this.#tell({ type: 'people' });
+  }
+
+  /** @param {any} who */
+  #renamed(who) {
+    const member = this.roster.at(who.place);
+    if (member !== undefined) {
+      member.user = who.to;
+      if (who.place === this.roster.me) {
+        this.#request.user = who.to;
+      }
+      this.#tell({ type: 'note', note: { kind: 'renamed', user: who.user, to: who.to } });
+      this.#tell({ type: 'people' });
+    }
+  }
+
+  /** @param {{from: number, to: number}} what */
+  #missed({ from, to }) {
+    if (this.seat !== null && to > this.seat.heard) {
+      const count = to - Math.max(from, this.seat.heard + 1) + 1;
+      this.seat.heard = to;
+      this.#heardBefore = to;
+      this.#tell({ type: 'note', note: { kind: 'missed', count } });
+    }
+  }
+
+  /** @param {any} no */
+  #refused(no) {
+    if (no.reason === 'unknown-type') {
+      return; // the answer of a server that does not know ping
+    }
+    if (no.id !== undefined) {
+      this.outbox.refuse(no.id, no.reason, no.message, no.retryMillis);
+      return;
+    }
+    this.#moving = false;
+    if (no.reason === 'resumed-elsewhere') {
+      this.#out(no.reason, no.message);
+    } else if (this.phase === 'seated') {
+      this.#tell({ type: 'refused', reason: no.reason, sentence: no.message });
+    } else {
+      this.#notLetIn(no.reason, no.message, no.retryMillis);
+    }
+  }
+
+  /**
+   * On the way in, or back.
+   *
+   * @param {string} reason
+   * @param {string} sentence
+   * @param {number} retryMillis
+   */
+  #notLetIn(reason, sentence, retryMillis) {
+    switch (reason) {
+      case 'stale-seat':
+        this.seat = null;
+        if (this.#isClosed && this.code === '') {
+          this.#out('private-gone', '');
+        } else {
+          this.#enter();
+        }
+        break;
+      case 'no-seat':
+      case 'rate':
+      case 'too-many-reservations':
+      case 'too-many-seats':
+      case 'too-many-rooms':
+        this.#tell({ type: 'waiting', reason, sentence });
+        this.#clock.cancel(this.#retry);
+        this.#retry = this.#clock.after(Math.max(retryMillis, RETRY_ENTER), () => this.#enter());
+        break;
+      case 'draining':
+      case 'too-late':
+        this.#tell({ type: 'waiting', reason, sentence }); // the server closes, and we come again
+        break;
+      case 'already-seated':
+        break; // an earlier question was answered
+      case 'unknown-invite':
+        this.#out(this.roster.room === '' && !this.#reloaded ? reason : 'private-gone', sentence);
+        break;
+      default:
+        this.#out(reason, sentence);
+    }
+  }
+
+  /** @param {{room: string, address: string, seat?: string}} to */
+  #movedTo(to) {
+    if (to.address === this.#host) {
+      if (this.seat !== null && to.seat !== undefined) {
+        this.seat = { ...this.seat, secret: to.seat };
+      }
+    } else {
+      this.#tell({ type: 'moved', address: to.address, room: to.room, seat: to.seat ?? '' });
+    }
+  }
+
+  // ---- what the reader does
+
+  /**
+   * Says a draft, or does what it commands.
+   *
+   * @param {string} draft
+   * @returns {Outcome}
+   */
+  say(draft) {
+    const parsed = parse(draft);
+    switch (parsed.kind) {
+      case 'nothing':
+        return { taken: false, why: 'nothing', name: '' };
+      case 'say':
+        if (blank(parsed.text)) {
+          return { taken: false, why: 'nothing', name: '' };
+        }
+        if (bytes(parsed.text) > this.textLimit) {
+          return { taken: false, why: 'too-long', name: '' };
+        }
+        this.#typedAt = -Infinity;
+        this.outbox.add(parsed.text, parsed.action, (entry) => this.#tell({ type: 'pending', entry, line: this.#own(entry) }));
+        return { taken: true };
+      case 'unknown':
+      case 'incomplete':
+      case 'surplus':
+        return { taken: false, why: parsed.kind, name: parsed.name };
+      case 'command':
+        this.#obey(parsed.name, parsed.about);
+        return { taken: true };
+    }
+  }
+
+  /**
+   * @param {Exclude<import('./commands.js').CommandName, 'me'>} name
+   * @param {string} about
+   */
+  #obey(name, about) {
+    switch (name) {
+      case 'nick':
+        this.rename(about);
+        break;
+      case 'mute':
+      case 'unmute': {
+        const member = this.roster.named(about);
+        if (member === undefined) {
+          this.#tell({ type: 'nobody', name: about });
+        } else {
+          this.mute(member.id, name === 'mute');
+          this.#tell({ type: 'command', name: 'muting' });
+        }
+        break;
+      }
+      case 'who':
+      case 'help':
+        this.#tell({ type: 'command', name });
+        break;
+      case 'next':
+        this.askNext();
+        break;
+      case 'invite':
+        this.invite();
+        break;
+      case 'join': {
+        const code = inviteCode(about);
+        if (code === '') {
+          this.#tell({ type: 'refused', reason: 'unknown-invite', sentence: '' });
+        } else {
+          this.#tell({ type: 'confirm', departure: { kind: 'join', code } });
+        }
+        break;
+      }
+      case 'private':
+        this.#tell({ type: 'confirm', departure: { kind: 'private' } });
+        break;
+      case 'quit':
+        this.leave();
+        break;
+    }
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {Line}
+   */
+  #own(entry) {
+    const self = this.roster.self;
+    return {
+      id: self?.id ?? 0,
+      place: this.roster.me,
+      user: self?.user ?? this.#request.user,
+      text: entry.text,
+      action: entry.action,
+      own: true,
+      muted: false,
+      classic: false,
+      mentionsMe: false,
+    };
+  }
+
+  /** A key was pressed in the field, with something in it. */
+  typing() {
+    const now = this.#clock.now();
+    if (this.phase === 'seated' && now - this.#typedAt > TYPING_EVERY) {
+      this.#typedAt = now;
+      this.#connection.send({ type: 'typing' });
+    }
+  }
+
+  /** Another table: at once if nobody would be left here, else the reader is asked first. */
+  askNext() {
+    if (this.roster.alone && !this.isPrivate) {
+      this.depart({ kind: 'next' });
+    } else {
+      this.#tell({ type: 'confirm', departure: { kind: 'next' } });
+    }
+  }
+
+  /**
+   * Leaves this table for another.
+   *
+   * @param {Departure} departure
+   */
+  depart(departure) {
+    if (departure.kind === 'next') {
+      this.#moving = this.#connection.send({ type: 'next' });
+      return;
+    }
+    const user = this.roster.self?.user ?? this.#request.user;
+    this.leave();
+    this.join({
+      user,
+      invite: departure.kind === 'join' ? departure.code : '',
+      isPrivate: departure.kind === 'private',
+    });
+  }
+
+  /** Asks for the invitation to this table, to be shown. */
+  invite() {
+    if (this.code !== '' && this.link !== '') {
+      this.#tell({ type: 'invited', code: this.code, link: this.link, asked: true });
+    } else {
+      this.#asksInvite = this.#connection.send({ type: 'invite' });
+    }
+  }
+
+  /** @param {string} user */
+  rename(user) {
+    this.#connection.send({ type: 'rename', user });
+  }
+
+  /**
+   * @param {number} id of a member
+   * @param {boolean} muted
+   */
+  mute(id, muted) {
+    const member = this.roster.withId(id);
+    if (member !== undefined) {
+      member.muted = muted;
+      this.#tell({ type: 'muted', member });
+      this.#tell({ type: 'people' });
+    }
+  }
+}

@@ -1,0 +1,410 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Session } from '../../main/resources/prosa/web/session.js';
+import { FakeClock, FakeConnection, seated } from './fakes.js';
+
+/** @typedef {import('../../main/resources/prosa/web/session.js').SessionEvent} SessionEvent */
+
+function visit() {
+  const clock = new FakeClock();
+  const line = new FakeConnection();
+  /** @type {any[]} */ const events = [];
+  const session = new Session(line, (event) => events.push(event), clock, 'here:5555');
+  return {
+    clock, line, session, events,
+    /** What was told since the last time it was asked for. @returns {any[]} */
+    told: () => events.splice(0),
+    types: () => events.splice(0).map((event) => event.type),
+    hello: () => session.receive({ type: 'hello', server: 'Prosa', version: '1' }),
+  };
+}
+
+/** @param {object} [more] */
+function atTheTable(more = {}) {
+  const made = visit();
+  made.session.join({ user: 'Ana', invite: '', isPrivate: false });
+  made.hello();
+  made.session.receive(seated(more));
+  made.line.take();
+  made.told();
+  return made;
+}
+
+const bia = { place: 2, member: 12, user: 'Bia', state: 'here' };
+
+describe('coming in', () => {
+  test('asks for a seat when greeted', () => {
+    const { session, line, hello, told } = visit();
+    session.join({ user: 'Ana', invite: '', isPrivate: false });
+    assert.equal(line.started, 1);
+    assert.equal(session.phase, 'joining');
+    hello();
+    assert.deepEqual(line.take(), [{ type: 'enter', user: 'Ana' }]);
+    session.receive(seated());
+    assert.equal(session.phase, 'seated');
+    assert.deepEqual(told().filter((event) => event.type === 'seated'),
+      [{ type: 'seated', arrival: 'first', room: 'Chat0', user: 'Ana', missed: 0 }]);
+  });
+
+  test('with an invitation, or to a private table, whose code it asks for', () => {
+    const guest = visit();
+    guest.session.join({ user: 'Ana', invite: 'code-1', isPrivate: false });
+    guest.hello();
+    assert.deepEqual(guest.line.take(), [{ type: 'enter', user: 'Ana', invite: 'code-1' }]);
+
+    const host = visit();
+    host.session.join({ user: 'Ana', invite: '', isPrivate: true });
+    host.hello();
+    assert.deepEqual(host.line.take(), [{ type: 'enter', user: 'Ana', private: true }]);
+    host.session.receive(seated());
+    assert.deepEqual(host.line.take(), [{ type: 'invite' }]);
+    assert.ok(host.session.isPrivate);
+    host.session.receive({ type: 'invited', code: 'c', link: 'http://x/r/c' });
+    assert.deepEqual(host.told().pop(), { type: 'invited', code: 'c', link: 'http://x/r/c', asked: true });
+  });
+
+  test('a server that is away is told as connecting, not as lost, and can be cancelled', () => {
+    const { session, line, types } = visit();
+    session.join({ user: 'Ana', invite: '', isPrivate: false });
+    session.disconnected(0);
+    session.disconnected(5000);
+    assert.deepEqual(types(), ['fate', 'connecting', 'connecting'].filter((type) => type !== 'fate'));
+    session.leave();
+    assert.equal(session.phase, 'out');
+    assert.equal(line.stopped, 2);
+    session.disconnected(9000);
+    assert.deepEqual(types().filter((type) => type !== 'fate'), ['out']);
+  });
+
+  test('no seat: asks again after a while, once, and never when the line is lost meanwhile', () => {
+    const { session, line, hello, clock } = visit();
+    session.join({ user: 'Ana', invite: '', isPrivate: false });
+    hello();
+    line.take();
+    session.receive({ type: 'refused', reason: 'no-seat', message: '', retryMillis: 100 });
+    clock.turn(4999);
+    assert.deepEqual(line.take(), []);
+    clock.turn(1);
+    assert.deepEqual(line.take(), [{ type: 'enter', user: 'Ana' }]);
+    session.receive({ type: 'refused', reason: 'no-seat', message: '', retryMillis: 100 });
+    session.disconnected(500);
+    hello();
+    assert.equal(line.take().length, 1);
+    session.receive(seated());
+    line.take();
+    clock.turn(60_000);
+    assert.deepEqual(line.take().filter((sent) => sent.type === 'enter'), []);
+  });
+
+  test('a refused name leads back to the way in with the reason', () => {
+    const { session, hello, told } = visit();
+    session.join({ user: 'x'.repeat(40), invite: '', isPrivate: false });
+    hello();
+    session.receive({ type: 'refused', reason: 'bad-name', message: 'A sentence.', retryMillis: 0 });
+    assert.deepEqual(told().pop(), { type: 'out', reason: 'bad-name', sentence: 'A sentence.' });
+  });
+});
+
+describe('coming back', () => {
+  test('to the same seat, with what was heard last, and is told what went by', () => {
+    const { session, line, hello, told } = atTheTable({ members: [bia] });
+    session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'oi' });
+    session.disconnected(0);
+    assert.equal(session.phase, 'lost');
+    hello();
+    assert.deepEqual(line.take(), [{ type: 'enter', user: 'Ana', seat: 'secret-1', heard: 1 }]);
+    told();
+    session.receive(seated({ seat: 'secret-2', n: 3, members: [bia] }));
+    session.receive({ type: 'missed', from: 2, to: 3 });
+    const events = told();
+    assert.equal(events.find((event) => event.type === 'seated').arrival, 'resumed');
+    assert.deepEqual(events.pop(), { type: 'note', note: { kind: 'missed', count: 2 } });
+    assert.equal(session.saved()?.seat.secret, 'secret-2');
+  });
+
+  test('to another seat at the same table, with the number of what went by', () => {
+    const { session, line, hello, told } = atTheTable({ members: [bia], n: 5 });
+    session.disconnected(0);
+    hello();
+    session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
+    assert.deepEqual(line.take().map((sent) => sent.seat), ['secret-1', undefined]);
+    told();
+    session.receive(seated({ place: 3, member: 15, seat: 'secret-9', n: 9, members: [bia] }));
+    assert.deepEqual(told().find((event) => event.type === 'seated'),
+      { type: 'seated', arrival: 'reseated', room: 'Chat0', user: 'Ana', missed: 4 });
+  });
+
+  test('to another table, because the seat was gone', () => {
+    const { session, hello, told } = atTheTable();
+    session.disconnected(0);
+    hello();
+    session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
+    session.receive(seated({ room: 'Chat4', n: 77 }));
+    const event = told().find((one) => one.type === 'seated');
+    assert.equal(event.arrival, 'elsewhere');
+    assert.equal(event.missed, 0);
+  });
+
+  test('who was at a private table is never put among strangers unasked', () => {
+    const made = visit();
+    made.session.join({ user: 'Ana', invite: '', isPrivate: true });
+    made.hello();
+    made.session.receive(seated());
+    made.line.take();
+    made.session.disconnected(0);
+    made.hello();
+    made.session.receive({ type: 'refused', reason: 'stale-seat', message: '', retryMillis: 0 });
+    assert.equal(made.told().pop().reason, 'private-gone');
+    assert.deepEqual(made.line.take().map((sent) => sent.type), ['enter']);
+  });
+
+  test('after a reload, with everybody who was muted', () => {
+    const { session } = atTheTable({ members: [bia] });
+    session.mute(12, true);
+    const saved = session.saved();
+    assert.ok(saved !== null);
+
+    const again = visit();
+    again.session.resume('Ana', JSON.parse(JSON.stringify(saved)));
+    again.hello();
+    again.session.receive(seated({ members: [bia, { place: 3, member: 13, user: 'Caio' }] }));
+    assert.deepEqual(again.session.roster.muted, [{ id: 12, place: 2, user: 'Bia' }]);
+    assert.equal(again.told().find((event) => event.type === 'seated').arrival, 'reloaded');
+  });
+
+  test('somebody else took the seat over', () => {
+    const { session, told } = atTheTable();
+    session.receive({ type: 'refused', reason: 'resumed-elsewhere', message: '', retryMillis: 0 });
+    assert.equal(told().pop().reason, 'resumed-elsewhere');
+    assert.equal(session.phase, 'out');
+  });
+
+  test('the answer to a ping that a server does not know is nothing', () => {
+    const { session, types } = atTheTable();
+    session.receive({ type: 'refused', reason: 'unknown-type', message: '', retryMillis: 0 });
+    assert.deepEqual(types(), []);
+  });
+});
+
+describe('the talk', () => {
+  test('hears others, with what is known of them', () => {
+    const { session, told } = atTheTable({ members: [{ ...bia, classic: true }] });
+    session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'oi @ana' });
+    assert.deepEqual(told()[0], {
+      type: 'said',
+      line: {
+        id: 12, place: 2, user: 'Bia', text: 'oi @ana', action: false, own: false, muted: false, classic: true, mentionsMe: true,
+      },
+    });
+  });
+
+  test('what is said is shown at once, confirmed later, and never twice', () => {
+    const { session, line, told } = atTheTable();
+    assert.deepEqual(session.say('oi'), { taken: true });
+    const pending = told().find((event) => event.type === 'pending');
+    assert.equal(pending.line.text, 'oi');
+    const [{ id }] = line.take();
+    session.receive({ type: 'said', n: 1, place: 1, user: 'Ana', message: 'oi', id });
+    session.receive({ type: 'said', n: 1, place: 1, user: 'Ana', message: 'oi', id });
+    const types = told().map((event) => event.type);
+    assert.deepEqual(types.filter((type) => type === 'said'), []);
+    assert.equal(types.filter((type) => type === 'confirmed').length, 2);
+  });
+
+  test('a number that was heard is not heard again', () => {
+    const { session, types } = atTheTable({ members: [bia], n: 4 });
+    session.receive({ type: 'said', n: 4, place: 2, user: 'Bia', message: 'old' });
+    assert.deepEqual(types(), []);
+  });
+
+  test('a draft that is not taken stays', () => {
+    const { session, line } = atTheTable();
+    assert.deepEqual(session.say('  '), { taken: false, why: 'nothing', name: '' });
+    assert.deepEqual(session.say('/inviet'), { taken: false, why: 'unknown', name: 'inviet' });
+    assert.deepEqual(session.say('/me'), { taken: false, why: 'incomplete', name: 'me' });
+    assert.deepEqual(session.say('/leave me alone'), { taken: false, why: 'surplus', name: 'quit' });
+    assert.deepEqual(session.say('é'.repeat(4097)), { taken: false, why: 'too-long', name: '' });
+    assert.deepEqual(line.take(), []);
+  });
+
+  test('commands are obeyed, and never said', () => {
+    const { session, line, told } = atTheTable({ members: [bia] });
+    session.say('/me waves');
+    session.say('/nick Aninha');
+    session.say(' /invite');
+    assert.deepEqual(line.take().map((sent) => [sent.type, sent.message ?? sent.user]),
+      [['say', 'waves'], ['rename', 'Aninha'], ['invite', undefined]]);
+    told();
+    session.say('/mute bi');
+    assert.ok(session.roster.withId(12)?.muted);
+    session.say('/unmute @Bia');
+    assert.ok(!session.roster.withId(12)?.muted);
+    told();
+    session.say('/mute Zoe');
+    assert.deepEqual(told(), [{ type: 'nobody', name: 'Zoe' }]);
+    session.say('/who');
+    assert.deepEqual(told(), [{ type: 'command', name: 'who' }]);
+  });
+
+  test('typing is told every three seconds at most', () => {
+    const { session, line, clock } = atTheTable();
+    for (let i = 0; i < 70; i++) {
+      session.typing();
+      clock.turn(100);
+    }
+    assert.equal(line.take().length, 3);
+  });
+});
+
+describe('who sits here', () => {
+  test('comes, is renamed, is away, is back, and goes', () => {
+    const { session, told } = atTheTable();
+    session.receive({ type: 'joined', place: 2, member: 12, user: 'Bia' });
+    assert.deepEqual(told().map((event) => event.type), ['note', 'people', 'alone', 'company']);
+    session.receive({ type: 'renamed', place: 2, member: 12, user: 'Bia', to: 'Beatriz' });
+    session.receive({ type: 'away', place: 2, member: 12, user: 'Beatriz' });
+    assert.equal(session.roster.at(2)?.state, 'away');
+    session.receive({ type: 'back', place: 2, member: 12, user: 'Beatriz' });
+    session.receive({ type: 'left', place: 2, member: 12, user: 'Beatriz' });
+    assert.ok(session.roster.alone);
+    assert.deepEqual(told().filter((event) => event.type === 'note').map((event) => event.note.kind),
+      ['renamed', 'away', 'back', 'left']);
+  });
+
+  test('is told again of whom `seated` had listed, and a mute holds', () => {
+    const { session } = atTheTable({ members: [bia] });
+    session.mute(12, true);
+    session.receive({ type: 'joined', place: 2, member: 12, user: 'Bia' });
+    assert.ok(session.roster.at(2)?.muted);
+  });
+
+  test('a mute is for a member, not for a place', () => {
+    const { session } = atTheTable({ members: [bia] });
+    session.mute(12, true);
+    session.receive({ type: 'left', place: 2, member: 12, user: 'Bia' });
+    session.receive({ type: 'joined', place: 2, member: 13, user: 'Eva' });
+    assert.ok(!session.roster.at(2)?.muted);
+    session.mute(12, true);
+    assert.ok(!session.roster.at(2)?.muted);
+  });
+
+  test('a mute survives a rename and a lost line, and ends with the table', () => {
+    const { session, hello } = atTheTable({ members: [bia] });
+    session.mute(12, true);
+    session.receive({ type: 'renamed', place: 2, member: 12, user: 'Bia', to: 'Beatriz' });
+    session.disconnected(0);
+    hello();
+    session.receive(seated({ members: [{ ...bia, user: 'Beatriz' }] }));
+    assert.ok(session.roster.at(2)?.muted);
+    session.depart({ kind: 'next' });
+    session.receive(seated({ room: 'Chat1', members: [{ ...bia, user: 'Beatriz' }] }));
+    assert.ok(!session.roster.at(2)?.muted);
+  });
+
+  test('a server without ids of members: the place and the name stand for one', () => {
+    const { member, ...named } = bia;
+    const { session, hello } = atTheTable({ member: undefined, members: [named] });
+    const id = session.roster.at(2)?.id ?? 0;
+    session.mute(id, true);
+    session.disconnected(0);
+    hello();
+    session.receive(seated({ member: undefined, members: [named] }));
+    assert.equal(session.roster.at(2)?.id, id);
+    assert.ok(session.roster.at(2)?.muted);
+    session.receive({ type: 'left', place: 2, user: 'Bia' });
+    session.receive({ type: 'joined', place: 2, user: 'Bia' });
+    assert.ok(!session.roster.at(2)?.muted);
+    assert.notEqual(session.roster.at(2)?.id, id);
+    assert.equal(member, 12);
+  });
+
+  test('so many came and went unannounced', () => {
+    const { session, told } = atTheTable();
+    session.receive({ type: 'passed', count: 5 });
+    assert.deepEqual(told(), [{ type: 'note', note: { kind: 'passed', count: 5 } }]);
+  });
+});
+
+describe('going', () => {
+  test('leaving forgets everything at once', () => {
+    const { session, line, clock, told } = atTheTable({ members: [bia] });
+    session.mute(12, true);
+    session.say('one');
+    session.say('two');
+    line.take();
+    session.leave();
+    assert.deepEqual(line.take(), [{ type: 'leave' }]);
+    assert.equal(session.saved(), null);
+    assert.equal(session.roster.members.size, 0);
+    assert.equal(session.outbox.waiting, 0);
+    assert.equal(clock.waiting, 0);
+    assert.deepEqual(told().pop(), { type: 'out', reason: '', sentence: '' });
+  });
+
+  test('another table: asks first where somebody would be left', () => {
+    const { session, line, told } = atTheTable({ members: [bia] });
+    session.askNext();
+    assert.deepEqual(told(), [{ type: 'confirm', departure: { kind: 'next' } }]);
+    assert.deepEqual(line.take(), []);
+    session.depart({ kind: 'next' });
+    assert.deepEqual(line.take(), [{ type: 'next' }]);
+    session.receive(seated({ room: 'Chat1' }));
+    assert.equal(told().find((event) => event.type === 'seated').arrival, 'moved');
+  });
+
+  test('another table: at once for who is alone, but not from a private one', () => {
+    const stranger = atTheTable();
+    stranger.session.askNext();
+    assert.deepEqual(stranger.line.take(), [{ type: 'next' }]);
+    stranger.session.receive({ type: 'refused', reason: 'nowhere-else', message: 's', retryMillis: 1000 });
+    assert.deepEqual(stranger.told(), [{ type: 'refused', reason: 'nowhere-else', sentence: 's' }]);
+
+    const host = visit();
+    host.session.join({ user: 'Ana', invite: '', isPrivate: true });
+    host.hello();
+    host.session.receive(seated());
+    host.told();
+    host.session.askNext();
+    assert.deepEqual(host.told(), [{ type: 'confirm', departure: { kind: 'next' } }]);
+  });
+
+  test('what was not said yet is held back at another table', () => {
+    const { session, line, told } = atTheTable({ members: [bia] });
+    line.open = false;
+    session.say('for these people');
+    line.open = true;
+    session.depart({ kind: 'next' });
+    line.take();
+    told();
+    session.receive(seated({ room: 'Chat1' }));
+    assert.deepEqual(line.take().filter((sent) => sent.type === 'say'), []);
+    assert.equal(told().find((event) => event.type === 'fate' && event.entry !== null)?.entry.state, 'stranded');
+  });
+
+  test('to an invitation, by command, after asking', () => {
+    const { session, line, told } = atTheTable();
+    session.say('/join http://here:5555/r/abcdefgh');
+    const departure = told().find((event) => event.type === 'confirm').departure;
+    assert.deepEqual(departure, { kind: 'join', code: 'abcdefgh' });
+    session.depart(departure);
+    session.receive({ type: 'hello', version: '1' });
+    assert.deepEqual(line.take(), [{ type: 'leave' }, { type: 'enter', user: 'Ana', invite: 'abcdefgh' }]);
+  });
+
+  test('a table that moves to this server keeps the seat that waits there', () => {
+    const { session, line, hello, told } = atTheTable();
+    session.receive({ type: 'moved', room: 'Chat9', address: 'here:5555', seat: 'secret-there' });
+    session.disconnected(0);
+    hello();
+    assert.equal(line.take().pop().seat, 'secret-there');
+    session.receive({ type: 'moved', room: 'Chat9', address: 'there:5555', seat: 'secret-x' });
+    assert.deepEqual(told().pop(), { type: 'moved', address: 'there:5555', room: 'Chat9', seat: 'secret-x' });
+  });
+
+  test('another version of the server is told once the page meets it', () => {
+    const { session, types } = atTheTable();
+    session.receive({ type: 'hello', version: '2' });
+    assert.deepEqual(types(), ['new-version']);
+  });
+});

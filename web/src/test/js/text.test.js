@@ -1,0 +1,175 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { commandsFor, inviteCode, parse } from '../../main/resources/prosa/web/commands.js';
+import { timeOfDay } from '../../main/resources/prosa/web/dates.js';
+import { findLinks } from '../../main/resources/prosa/web/links.js';
+import { completions, findMentions, mentionAt, mentionsName } from '../../main/resources/prosa/web/mentions.js';
+import { blank, bytes, initials, oneLine, shortened, tidy, visible } from '../../main/resources/prosa/web/text.js';
+
+/** The examples that all front ends share. */
+const examples = JSON.parse(readFileSync(
+  new URL('../../../../protocol/src/test/resources/prosa/protocol/text-examples.json', import.meta.url), 'utf8'));
+
+describe('links', () => {
+  for (const { text, links } of examples.links) {
+    test(JSON.stringify(text), () => {
+      assert.deepEqual(findLinks(text).map((link) => link.shown), links);
+    });
+  }
+
+  test('leads where it says', () => {
+    const [link] = findLinks('see https://\u0430pple.com/login now');
+    assert.equal(new URL(link.href).host, new URL(link.shown).host);
+    assert.equal('see https://\u0430pple.com/login now'.slice(link.start, link.end), 'https://\u0430pple.com/login');
+  });
+
+  test('at most 64 of one text', () => {
+    assert.equal(findLinks('http://a.example '.repeat(500)).length, 64);
+  });
+
+  test('one that is too long is none', () => {
+    assert.deepEqual(findLinks(`https://a.example/${'x'.repeat(3000)}`), []);
+  });
+});
+
+describe('drafts', () => {
+  for (const { draft, is, text, command } of examples.drafts) {
+    test(JSON.stringify(draft), () => {
+      const parsed = parse(draft);
+      const kind = parsed.kind === 'say' && parsed.action ? 'act' : parsed.kind;
+      assert.equal(kind, is);
+      if (text !== undefined) {
+        assert.equal(parsed.kind === 'say' ? parsed.text : parsed.kind === 'command' ? parsed.about : '', text);
+      }
+      if (command !== undefined) {
+        assert.equal('name' in parsed ? parsed.name : '', command);
+      }
+    });
+  }
+
+  test('a slash shows all commands, and letters those that begin so', () => {
+    assert.equal(commandsFor('/').length, 11);
+    assert.deepEqual(commandsFor('/n').map((one) => one.name), ['nick', 'next']);
+    assert.deepEqual(commandsFor('/me waves'), []);
+    assert.deepEqual(commandsFor('hello'), []);
+  });
+});
+
+describe('invitations as people pass them on', () => {
+  for (const { text, code } of examples.invitations) {
+    test(JSON.stringify(text), () => assert.equal(inviteCode(text), code));
+  }
+});
+
+describe('mentions', () => {
+  for (const { text, names, mentions } of examples.mentions) {
+    test(JSON.stringify(text), () => {
+      assert.deepEqual(findMentions(text, names).map((one) => one.name), mentions);
+    });
+  }
+
+  test('of oneself', () => {
+    assert.ok(mentionsName('hello @Ana', 'Ana'));
+    assert.ok(!mentionsName('hello Ana', 'Ana'));
+    assert.ok(!mentionsName('hello', ''));
+  });
+
+  test('are completed from what stands before the caret', () => {
+    assert.deepEqual(mentionAt('oi @An', 6), { start: 3, typed: 'An' });
+    assert.equal(mentionAt('oi An', 5), null);
+    assert.equal(mentionAt('mail ana@x', 10), null);
+    assert.deepEqual(completions('a', ['Bia', 'Ana', 'Caio Alves']), ['Ana', 'Caio Alves']);
+  });
+});
+
+describe('what is shown', () => {
+  for (const { text, shown } of examples.shown) {
+    test(JSON.stringify(text), () => assert.equal(visible(text), shown));
+  }
+
+  test('initials of names in any script', () => {
+    assert.deepEqual(['Ana', 'Dora Reis', '李雷', '👍🏽 ok', '', '1 2'].map(initials), ['A', 'DR', '李', '👍🏽', '?', '1']);
+  });
+
+  test('one line, shortened by characters', () => {
+    assert.equal(oneLine(' a\n\tb '), 'a b');
+    assert.equal(shortened('🌻🌻🌻', 2), '🌻🌻…');
+    assert.equal(shortened('abc', 3), 'abc');
+    assert.equal(bytes('é🌻'), 6);
+  });
+
+  test('the hours of the reader, in the language of the page', () => {
+    const at = new Date(2026, 10, 5, 15, 4).getTime();
+    assert.match(timeOfDay(at, 'en', 'en-US'), /^03:04\sPM$/u);
+    assert.equal(timeOfDay(at, 'en', 'en-GB'), '15:04');
+    assert.equal(timeOfDay(at, 'en', 'de-DE'), '15:04');
+    assert.equal(timeOfDay(at, 'pt-BR', 'pt-BR'), '15:04');
+    assert.equal(timeOfDay(new Date(2026, 10, 5, 0, 4).getTime(), 'en', 'de-DE'), '00:04');
+  });
+});
+
+/** Whatever a member can write, up to what a frame holds and beyond. */
+const HOSTILE = {
+  'closing brackets after an address': (/** @type {number} */ n) => `https://a/${')'.repeat(n)}`,
+  'opening brackets after an address': (/** @type {number} */ n) => `https://a/${'('.repeat(n)}`,
+  'brackets by turns': (/** @type {number} */ n) => `https://a/${'()'.repeat(n / 2)}`,
+  'full stops': (/** @type {number} */ n) => `https://a/${'.'.repeat(n)}`,
+  'schemes only': (/** @type {number} */ n) => 'https://'.repeat(n / 8),
+  'many addresses': (/** @type {number} */ n) => 'http://a.b '.repeat(n / 11),
+  'many addresses in brackets': (/** @type {number} */ n) => '(http://a.b) '.repeat(n / 13),
+  'h only': (/** @type {number} */ n) => 'h'.repeat(n),
+  'at signs': (/** @type {number} */ n) => '@'.repeat(n),
+  'halves of mentions': (/** @type {number} */ n) => '@An'.repeat(n / 3),
+  'mentions': (/** @type {number} */ n) => '@Ana '.repeat(n / 5),
+  'blanks': (/** @type {number} */ n) => ' '.repeat(n),
+  'blanks and a word': (/** @type {number} */ n) => `${' '.repeat(n)}x`,
+  'a word between blanks': (/** @type {number} */ n) => `x${' '.repeat(n)}y`,
+  'line breaks': (/** @type {number} */ n) => '\n'.repeat(n),
+  'carriage returns': (/** @type {number} */ n) => '\r'.repeat(n),
+  'a command and blanks': (/** @type {number} */ n) => `/me${' '.repeat(n)}`,
+  'slashes': (/** @type {number} */ n) => '/'.repeat(n),
+  'nothing to see': (/** @type {number} */ n) => `${'\u200b'.repeat(n)}x`,
+  'combining marks': (/** @type {number} */ n) => `a${'\u0301'.repeat(n)}`,
+  'joiners': (/** @type {number} */ n) => '👩\u200d'.repeat(n / 3),
+  'controls': (/** @type {number} */ n) => '\u202e'.repeat(n),
+};
+
+const FUNCTIONS = {
+  findLinks,
+  findMentions: (/** @type {string} */ text) => findMentions(text, ['Ana', 'Ana 2', 'Bia', 'Caio', '@', 'h']),
+  parse, visible, blank, tidy, oneLine, initials, bytes, inviteCode, commandsFor,
+  shortened: (/** @type {string} */ text) => shortened(text, 40),
+  mentionAt: (/** @type {string} */ text) => mentionAt(text, text.length),
+};
+
+describe('64 KiB of anything costs twice 32 KiB at most', () => {
+  /**
+   * The shortest of several runs, in milliseconds.
+   *
+   * @param {() => void} run
+   */
+  function time(run) {
+    let best = Infinity;
+    for (let i = 0; i < 5; i++) {
+      const begin = performance.now();
+      run();
+      best = Math.min(best, performance.now() - begin);
+    }
+    return best;
+  }
+
+  for (const [name, call] of Object.entries(FUNCTIONS)) {
+    test(name, () => {
+      for (const [what, made] of Object.entries(HOSTILE)) {
+        const half = time(() => void call(made(32 * 1024)));
+        const whole = time(() => void call(made(64 * 1024)));
+        // Twice, and as much again for a busy machine; what takes no time at all is not judged: what
+        // grows with the square takes seconds here.
+        assert.ok(whole < 30 || whole < 4 * half, `${what}: ${half.toFixed(2)} ms, then ${whole.toFixed(2)} ms`);
+        assert.ok(whole < 250, `${what}: ${whole.toFixed(2)} ms`);
+      }
+    });
+  }
+});
