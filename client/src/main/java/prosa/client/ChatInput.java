@@ -7,7 +7,7 @@ import prosa.protocol.Names;
 /**
  * What a person wrote into the message line of a front end, understood.
  *
- * <p>A line that begins with a slash is a command if a word follows it: {@code /next}. {@code //x}
+ * <p>A line whose first letter is a slash is a command if a word follows it: {@code /next}. {@code //x}
  * says {@code /x}, and what cannot be a command's word, such as a path, {@code /usr/bin}, is said
  * as it is. Nothing that a person wrote is lost: what is no command, or lacks its argument, is left
  * to be corrected.
@@ -44,7 +44,7 @@ public sealed interface ChatInput {
       return new Say(line.substring(1));
     }
     var command = COMMAND.matcher(line.strip());
-    if (!line.startsWith("/") || !command.matches()) {
+    if (!command.matches()) {
       return new Say(line);
     }
     Optional<CommandName> name = CommandName.of(command.group(1));

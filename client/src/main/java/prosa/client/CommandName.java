@@ -35,7 +35,7 @@ public enum CommandName {
   /** {@code /help}: the list of commands. */
   HELP(false, "help", "h", "?", "ajuda", "ayuda"),
   /** {@code /quit}: leave. */
-  QUIT(false, "quit", "q", "exit", "sair", "salir");
+  QUIT(false, "quit", "q", "exit", "leave", "sair", "salir");
 
   private final boolean needsArgument;
 

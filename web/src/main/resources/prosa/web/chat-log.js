@@ -47,7 +47,8 @@ export class ChatLog {
   #newLineSeen = false;
   /** @type {HTMLElement[]} */ #comings = [];
   /** @type {HTMLElement | null} */ #passed = null;
-  #passedCount = 0;
+  #told = 0;
+  #folded = { in: 0, out: 0 };
   #names;
 
   /** @param {() => {all: string[], own: string}} names whom a text may mention, and the reader */
@@ -92,12 +93,14 @@ export class ChatLog {
    * Somebody came or went: beyond a few in a row they are counted.
    *
    * @param {string} sentence
+   * @param {'in' | 'out'} way
    * @param {number} [others] how many are only counted, as the server does
    */
-  coming(sentence, others = 0) {
+  coming(sentence, way, others = 0) {
     this.#last = null;
     if (others === 0) {
       const line = make('p', 'event', sentence);
+      line.dataset.way = way;
       this.#comings.push(line);
       this.#add(line, false);
     }
@@ -105,22 +108,24 @@ export class ChatLog {
       const oldest = this.#comings.shift();
       oldest?.remove();
       this.#queue = this.#queue.filter((line) => line !== oldest);
-      this.#passedCount++;
+      this.#folded[oldest?.dataset.way === 'in' ? 'in' : 'out']++;
     }
-    this.#passedCount += others;
-    if (this.#passedCount > 0) {
+    this.#told += others;
+    const count = this.#told + Math.max(this.#folded.in, this.#folded.out);
+    if (count > 0) {
       if (this.#passed === null) {
         this.#passed = make('p', 'event');
         this.#place(this.#passed, this.#comings[0]);
       }
-      this.#passed.textContent = messages.passed(this.#passedCount);
+      this.#passed.textContent = messages.passed(count);
     }
   }
 
   #endComings() {
     this.#comings = [];
     this.#passed = null;
-    this.#passedCount = 0;
+    this.#told = 0;
+    this.#folded = { in: 0, out: 0 };
   }
 
   /**

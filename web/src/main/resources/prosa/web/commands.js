@@ -5,7 +5,8 @@ import { blank, tidy } from './text.js';
  * What a member can type instead of clicking: one list, from which the field's completion, the help
  * and the session read. What is a command is never said aloud, and what is none is never lost.
  *
- * @typedef {'me' | 'nick' | 'mute' | 'unmute' | 'who' | 'next' | 'invite' | 'join' | 'private' | 'help' | 'quit'} CommandName
+ * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'who' | 'mute' | 'unmute'
+ *   | 'clear' | 'help' | 'quit'} CommandName
  * @typedef {{name: CommandName, takes: 'nothing' | 'text' | 'name' | 'code', aliases: string[]}} Command
  *
  * What a draft turns out to be. `incomplete` and `unknown` stay in the field.
@@ -17,19 +18,25 @@ import { blank, tidy } from './text.js';
  *   | {kind: 'unknown', name: string}} Parsed
  */
 
-/** @type {readonly Command[]} */
+/**
+ * The same commands, and the same other words for them, as in the other front ends. Every word works
+ * in every language.
+ *
+ * @type {readonly Command[]}
+ */
 export const COMMANDS = [
   { name: 'me', takes: 'text', aliases: [] },
-  { name: 'nick', takes: 'text', aliases: [] },
-  { name: 'mute', takes: 'name', aliases: [] },
-  { name: 'unmute', takes: 'name', aliases: [] },
-  { name: 'who', takes: 'nothing', aliases: [] },
-  { name: 'next', takes: 'nothing', aliases: [] },
-  { name: 'invite', takes: 'nothing', aliases: [] },
-  { name: 'join', takes: 'code', aliases: [] },
-  { name: 'private', takes: 'nothing', aliases: [] },
-  { name: 'help', takes: 'nothing', aliases: ['?'] },
-  { name: 'quit', takes: 'nothing', aliases: ['leave', 'exit'] },
+  { name: 'nick', takes: 'text', aliases: ['name', 'nome', 'apelido', 'nombre', 'apodo'] },
+  { name: 'next', takes: 'nothing', aliases: ['n', 'outra', 'otra'] },
+  { name: 'invite', takes: 'nothing', aliases: ['i', 'convidar', 'convite', 'invitar'] },
+  { name: 'join', takes: 'code', aliases: ['j', 'entrar'] },
+  { name: 'private', takes: 'nothing', aliases: ['privada', 'privado'] },
+  { name: 'who', takes: 'nothing', aliases: ['w', 'names', 'quem', 'quien', 'quién'] },
+  { name: 'mute', takes: 'name', aliases: ['ignore', 'silenciar', 'ignorar'] },
+  { name: 'unmute', takes: 'name', aliases: ['unignore', 'ouvir', 'oir', 'oír'] },
+  { name: 'clear', takes: 'nothing', aliases: ['limpar', 'limpiar'] },
+  { name: 'help', takes: 'nothing', aliases: ['h', '?', 'ajuda', 'ayuda'] },
+  { name: 'quit', takes: 'nothing', aliases: ['q', 'exit', 'leave', 'sair', 'salir'] },
 ];
 
 /** A slash and a word that ends there: `/usr/bin` is none. */

@@ -99,7 +99,7 @@ export class Composer {
     } else if (outcome.why !== 'nothing' && outcome.why !== 'too-long') {
       this.#say(outcome.why === 'unknown' ? messages.unknownCommand(`/${outcome.name}`)
         : outcome.why === 'surplus' ? messages.standsAlone(`/${outcome.name}`)
-        : usage(outcome.name), true);
+        : messages.usage[outcome.name] ?? '', true);
     }
     this.focus();
   }
@@ -279,25 +279,5 @@ export class Composer {
     }
     this.#showChosen();
     return true;
-  }
-}
-
-/**
- * How a command that lacks something is written.
- *
- * @param {string} command
- */
-function usage(command) {
-  switch (command) {
-    case 'nick':
-      return messages.usageNick;
-    case 'mute':
-      return messages.usageMute;
-    case 'unmute':
-      return messages.usageUnmute;
-    case 'join':
-      return messages.usageJoin;
-    default:
-      return messages.usageMe;
   }
 }

@@ -32,7 +32,7 @@ export function findLinks(text) {
   /** @type {Link[]} */ const links = [];
   for (const found of text.matchAll(CANDIDATE)) {
     const start = found.index ?? 0;
-    if (found[0].length > 2 * LONGEST) {
+    if (found[0].length > 2 * LONGEST || (start > 0 && /[\p{Letter}\p{Number}]/u.test(text[start - 1]))) {
       continue;
     }
     const address = trimmed(found[0]);

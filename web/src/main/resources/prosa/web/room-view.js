@@ -136,6 +136,7 @@ export class RoomView {
         break;
       case 'muted':
         this.#log.mute(event.member.id, event.member.muted);
+        this.#log.note((event.member.muted ? messages.nowMuted : messages.nowUnmuted)(visible(event.member.user)));
         break;
       case 'invited':
         this.#invited(event.code, event.link, event.asked);
@@ -296,22 +297,22 @@ export class RoomView {
   #note(note) {
     switch (note.kind) {
       case 'joined':
-        this.#log.coming(messages.satDown(visible(note.user)));
+        this.#log.coming(messages.satDown(visible(note.user)), 'in');
         break;
       case 'left':
-        this.#log.coming(messages.rose(visible(note.user)));
+        this.#log.coming(messages.rose(visible(note.user)), 'out');
         break;
       case 'away':
-        this.#log.coming(messages.wentAway(visible(note.user)));
+        this.#log.coming(messages.wentAway(visible(note.user)), 'out');
         break;
       case 'back':
-        this.#log.coming(messages.cameBack(visible(note.user)));
+        this.#log.coming(messages.cameBack(visible(note.user)), 'in');
         break;
       case 'passed':
-        this.#log.coming('', note.count);
+        this.#log.coming('', 'out', note.count);
         break;
       case 'renamed':
-        this.#log.coming(messages.renamed(visible(note.user), visible(note.to)));
+        this.#log.coming(messages.renamed(visible(note.user), visible(note.to)), 'in');
         if (this.#session.roster.self?.user === note.to) {
           keep({ name: note.to });
         }
@@ -402,7 +403,7 @@ export class RoomView {
     }, true]);
   }
 
-  /** @param {'help' | 'who' | 'muting'} name */
+  /** @param {'help' | 'who' | 'clear'} name */
   #command(name) {
     switch (name) {
       case 'help':
@@ -413,7 +414,8 @@ export class RoomView {
       case 'who':
         this.#log.note(messages.company([...this.#session.roster.members.values()].map((one) => visible(one.user)).join(', ')));
         break;
-      case 'muting':
+      case 'clear':
+        this.#log.clear();
         break;
     }
   }

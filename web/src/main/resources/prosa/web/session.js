@@ -54,7 +54,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'offer', room: string}
  *   | {type: 'confirm', departure: Departure}
  *   | {type: 'refused', reason: string, sentence: string}
- *   | {type: 'command', name: 'help' | 'who' | 'muting'}
+ *   | {type: 'command', name: 'help' | 'who' | 'clear'}
  *   | {type: 'nobody', name: string}
  *   | {type: 'moved', address: string, room: string, seat: string}
  *   | {type: 'new-version'}} SessionEvent
@@ -589,11 +589,11 @@ export class Session {
           this.#tell({ type: 'nobody', name: about });
         } else {
           this.mute(member.id, name === 'mute');
-          this.#tell({ type: 'command', name: 'muting' });
         }
         break;
       }
       case 'who':
+      case 'clear':
       case 'help':
         this.#tell({ type: 'command', name });
         break;

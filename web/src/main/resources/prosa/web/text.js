@@ -17,7 +17,8 @@ const BLANK = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u28
  */
 export function visible(text) {
   return text
-    .replace(/\r\n?/gu, '\n')
+    .replaceAll('\r\n', '\n')
+    .replaceAll('\r', '\n')
     .replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
@@ -91,7 +92,7 @@ function firstCharacter(text) {
  * @param {string} name
  */
 export function initials(name) {
-  const parts = visible(name).split(/\s+/u).filter((part) => part !== '');
+  const parts = visible(name.slice(0, 200)).split(/\s+/u).filter((part) => part !== '');
   if (parts.length === 0) {
     return '?';
   }
