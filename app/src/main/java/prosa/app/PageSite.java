@@ -1,26 +1,47 @@
 package prosa.app;
 
 import java.nio.ByteBuffer;
-import java.util.Collections;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import prosa.server.http.StaticFiles;
 import prosa.web.Page;
 import prosa.web.QrCode;
 
 /**
- * Serves the web module's page through the server's seam; neither knows the other.
+ * Serves the web module's page through the server's seam; neither knows the other. Any thread.
  *
  * <p>The latest {@link #DRAWINGS} drawings are kept, so that who asks for one again and again has
- * it drawn once.
+ * it drawn once. {@code /addresses} tells who opened the page on this very machine by which
+ * addresses others reach it, since a link with {@code localhost} in it invites nobody; others are
+ * not told.
  */
-record PageSite(Page page, Map<String, Optional<Asset>> drawings) implements StaticFiles {
+final class PageSite implements StaticFiles {
   private static final int DRAWINGS = 64;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final Pattern LOCAL =
+      Pattern.compile("(?i)(localhost|127\\.[0-9.]+|\\[::1])(:\\d+)?");
+
+  private final Page page;
+  private final Map<String, Optional<Asset>> drawings = new Drawings();
+  private volatile List<String> addresses = List.of();
 
   PageSite(Page page) {
-    this(page, Collections.synchronizedMap(new Drawings()));
+    this.page = page;
+  }
+
+  /**
+   * Tells by which hosts and ports others reach this server.
+   *
+   * @param others the best one first; empty if it listens on this machine only
+   */
+  void reachedBy(List<String> others) {
+    addresses = List.copyOf(others);
   }
 
   /** The latest drawings, by host and query. */
@@ -38,15 +59,46 @@ record PageSite(Page page, Map<String, Optional<Asset>> drawings) implements Sta
 
   @Override
   public Optional<Asset> at(Visit visit) {
-    if (visit.path().equals("/qr")) {
+    return switch (visit.path()) {
+      case "/qr" -> drawing(visit);
+      case "/addresses" ->
+          LOCAL.matcher(visit.host()).matches()
+              ? Optional.of(unkept("application/json", json(addresses)))
+              : Optional.empty();
+      default -> page.at(visit.path()).map(PageSite::asset);
+    };
+  }
+
+  @Override
+  public Optional<Asset> missing() {
+    return Optional.of(asset(page.missing()));
+  }
+
+  private Optional<Asset> drawing(Visit visit) {
+    synchronized (drawings) {
       return drawings.computeIfAbsent(
           visit.host() + " " + visit.query(),
-          _ ->
-              QrCode.of(visit.query(), visit.host())
-                  .map(
-                      svg -> new Asset("image/svg+xml", ByteBuffer.wrap(svg), NOTHING, "", false)));
+          _ -> {
+            List<String> hosts = new ArrayList<>(addresses);
+            hosts.add(visit.host());
+            return QrCode.of(visit.query(), hosts).map(svg -> unkept("image/svg+xml", svg));
+          });
     }
-    return page.at(visit.path())
-        .map(file -> new Asset(file.type(), file.plain(), file.gzip(), file.tag(), file.lasting()));
+  }
+
+  private static Asset asset(Page.File file) {
+    return new Asset(file.type(), file.plain(), file.gzip(), file.tag(), file.lasting());
+  }
+
+  private static Asset unkept(String type, byte[] content) {
+    return new Asset(type, ByteBuffer.wrap(content), NOTHING, "", false);
+  }
+
+  /** Hosts need no escapes. */
+  private static byte[] json(List<String> hosts) {
+    return hosts.stream()
+        .map(host -> '"' + host + '"')
+        .collect(Collectors.joining(", ", "[", "]"))
+        .getBytes(StandardCharsets.US_ASCII);
   }
 }

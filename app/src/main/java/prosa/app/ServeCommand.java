@@ -141,9 +141,9 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     boolean terminal = Boolean.parseBoolean(System.getProperty("prosa.terminal", "false"));
     Console screen = new Console(console.on(terminal), out);
     try {
-      ChatServer server =
-          ChatServer.start(
-              config, screen, new PageSite(Page.load()), tls.certificate(), peers.hosts());
+      PageSite site = new PageSite(Page.load());
+      ChatServer server = ChatServer.start(config, screen, site, tls.certificate(), peers.hosts());
+      site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
       new StartupBanner(System.err).print(config.bind(), server.port(), tls.given());
       new CountDownLatch(1).await();

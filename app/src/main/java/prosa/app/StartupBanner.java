@@ -31,6 +31,18 @@ record StartupBanner(PrintStream err) {
     err.println("Ctrl-C closes it.");
   }
 
+  /**
+   * The hosts and ports by which other machines reach a server here, the best one first.
+   *
+   * @param bound the address that the server listens on; empty for all of this machine's
+   */
+  static List<String> reachedByOthers(Optional<InetAddress> bound, int port) {
+    return bound.map(StartupBanner::reachedBy).orElseGet(StartupBanner::addresses).stream()
+        .filter(address -> !address.isLoopbackAddress())
+        .map(address -> name(address) + ":" + port)
+        .toList();
+  }
+
   /** The addresses that a bound one stands for: 0.0.0.0 for those of IPv4, :: for all. */
   private static List<InetAddress> reachedBy(InetAddress bound) {
     if (!bound.isAnyLocalAddress()) {

@@ -7,10 +7,10 @@ import prosa.protocol.Names;
 /**
  * What a person wrote into the message line of a front end, understood.
  *
- * <p>A line whose first letter is a slash is a command if a word follows it: {@code /next}. {@code //x}
- * says {@code /x}, and what cannot be a command's word, such as a path, {@code /usr/bin}, is said
- * as it is. Nothing that a person wrote is lost: what is no command, or lacks its argument, is left
- * to be corrected.
+ * <p>A line whose first letter is a slash is a command if a word follows it: {@code /next}. {@code
+ * //x} says {@code /x}, and what cannot be a command's word, such as a path, {@code /usr/bin}, is
+ * said as it is. Nothing that a person wrote is lost: what is no command, or lacks its argument, is
+ * left to be corrected.
  */
 public sealed interface ChatInput {
   /** Something to be said, as it was written. */

@@ -52,11 +52,14 @@ public final class Page {
           "dates.js",
           "dialogs.js",
           "dom.js",
+          "icon-192.png",
+          "icon-512.png",
           "icons.svg",
           "join-form.js",
           "languages.js",
           "links.js",
           "main.js",
+          "manifest.webmanifest",
           "mentions.js",
           "messages.js",
           "outbox.js",
@@ -76,6 +79,7 @@ public final class Page {
   private final Map<String, File> files = new HashMap<>();
   private final File page;
   private final File invitation;
+  private final File missing;
 
   private Page() {
     Map<String, byte[]> contents = new HashMap<>();
@@ -89,14 +93,18 @@ public final class Page {
     String base = "a/" + HexFormat.of().formatHex(all.digest(), 0, 10);
     contents.forEach(
         (name, content) -> files.put("/" + base + "/" + name, file(name, content, true)));
-    page = page(base);
-    invitation = page("../" + base);
+    page = page("index.html", base, "Prosa");
+    invitation = page("index.html", "../" + base, "You are invited to a table");
+    missing = page("missing.html", base, "");
   }
 
-  /** The page; its files are named from where it is, so a proxy may serve all under a path. */
-  private static File page(String base) {
-    String html = new String(read("index.html"), StandardCharsets.UTF_8).replace("{base}", base);
-    return file("index.html", html.getBytes(StandardCharsets.UTF_8), false);
+  /** A page; its files are named from where it is, so a proxy may serve all under a path. */
+  private static File page(String name, String base, String title) {
+    String html =
+        new String(read(name), StandardCharsets.UTF_8)
+            .replace("{base}", base)
+            .replace("{title}", title);
+    return file(name, html.getBytes(StandardCharsets.UTF_8), false);
   }
 
   private static List<String> names() {
@@ -120,6 +128,11 @@ public final class Page {
     return Optional.ofNullable(files.get(path));
   }
 
+  /** What is shown where nothing is. */
+  public File missing() {
+    return missing;
+  }
+
   /** The paths of everything but the page. */
   java.util.Set<String> paths() {
     return java.util.Set.copyOf(files.keySet());
@@ -141,6 +154,8 @@ public final class Page {
       case "css" -> "text/css; charset=utf-8";
       case "js" -> "text/javascript; charset=utf-8";
       case "svg" -> "image/svg+xml";
+      case "png" -> "image/png";
+      case "webmanifest" -> "application/manifest+json";
       default -> throw new IllegalArgumentException("no media type is known for " + name);
     };
   }

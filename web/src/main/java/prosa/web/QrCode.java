@@ -8,13 +8,15 @@ import com.google.zxing.qrcode.encoder.Encoder;
 import com.google.zxing.qrcode.encoder.QRCode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The QR code of an invite's link, as an SVG. Draws nothing but links to invitations at the host it
- * is asked for under, so nobody has other things drawn here.
+ * The QR code of an invite's link, as an SVG. Draws nothing but links to invitations at the hosts
+ * that this server is reached by, under a path perhaps, so nobody has other things drawn here.
  */
 public final class QrCode {
   private static final int QUIET = 4;
@@ -26,7 +28,8 @@ public final class QrCode {
    */
   private static final int MASK = 3;
 
-  private static final Pattern PATH = Pattern.compile("/r/[A-Za-z0-9_-]{1,64}");
+  private static final Pattern PATH =
+      Pattern.compile("(?:/[A-Za-z0-9._~-]{1,64}){0,4}/r/[A-Za-z0-9_-]{1,64}");
 
   private QrCode() {}
 
@@ -34,10 +37,10 @@ public final class QrCode {
    * The drawing of a link.
    *
    * @param query the link as a query has it, percent-encoded
-   * @param host the host and port by which this server was reached
-   * @return an SVG; empty if that is no invitation to this host
+   * @param hosts the hosts and ports by which this server is reached
+   * @return an SVG; empty if that is no invitation to one of them
    */
-  public static Optional<byte[]> of(String query, String host) {
+  public static Optional<byte[]> of(String query, Collection<String> hosts) {
     if (query.length() > LONGEST) {
       return Optional.empty();
     }
@@ -47,13 +50,12 @@ public final class QrCode {
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // no percent-encoding
     }
-    for (String scheme : new String[] {"http://", "https://"}) {
-      String begin = scheme + host;
-      if (link.startsWith(begin) && PATH.matcher(link.substring(begin.length())).matches()) {
-        return Optional.of(draw(link));
-      }
-    }
-    return Optional.empty();
+    boolean invites =
+        hosts.stream()
+            .flatMap(host -> Stream.of("http://" + host, "https://" + host))
+            .filter(link::startsWith)
+            .anyMatch(begin -> PATH.matcher(link.substring(begin.length())).matches());
+    return invites ? Optional.of(draw(link)) : Optional.empty();
   }
 
   private static byte[] draw(String link) {

@@ -69,6 +69,12 @@ export class Dialogs {
     byId('invite-choice-row').hidden = useful.length < 2;
     this.#open('invite-dialog');
     byId('copy').focus();
+    if (useful.length === 0) {
+      void fetch(new URL('addresses', BASE))
+        .then((answer) => answer.ok ? answer.json() : [])
+        .then((hosts) => this.#reachable(code, hosts))
+        .catch(() => {}); // then the note stands: this computer only
+    }
   }
 
   /**
@@ -77,7 +83,7 @@ export class Dialogs {
    * @param {string} code
    * @param {string[]} hosts
    */
-  addresses(code, hosts) {
+  #reachable(code, hosts) {
     if (!byId('invite-dialog').open || hosts.length === 0) {
       return;
     }

@@ -144,9 +144,31 @@ final class PageTest {
     String page = text(at("/").plain());
     String invitation = text(at("/r/dQw4w9WgXcQ_-dQw4w9WgXc").plain());
 
-    assertThat(invitation.replace("\"../a/", "\"a/")).isEqualTo(page).isNotEqualTo(invitation);
+    assertThat(all("(?:href|src|unread)=\"\\.\\./([^\"]+)\"", invitation))
+        .hasSizeGreaterThan(4)
+        .isEqualTo(all("(?:href|src|unread)=\"(a/[^\"]+)\"", page));
     assertThat(page).contains("src=\"a/").doesNotContain("src=\"/");
     assertThat(at("/").lasting()).isFalse();
+  }
+
+  @Test
+  void invitationTellsItselfToWhoeverPreviewsLinksWithoutAnyName() {
+    String invitation = text(at("/r/abc").plain());
+
+    assertThat(invitation).contains("og:title\" content=\"You are invited to a table\"");
+    assertThat(invitation).doesNotContain("abc\"", "og:image");
+    assertThat(text(at("/").plain())).contains("og:title\" content=\"Prosa\"");
+  }
+
+  @Test
+  void missingPageIsDressedAndLeadsOn() {
+    String html = text(page.missing().plain());
+
+    assertThat(all("(?:href|src)=\"(/a/[^\"#]+)\"", html))
+        .hasSizeGreaterThan(2)
+        .allSatisfy(path -> assertThat(at(path)).isNotNull());
+    assertThat(html).contains("href=\"/\"", "prosa.css").doesNotContain("{base}");
+    assertThat(page.missing().lasting()).isFalse();
   }
 
   @ParameterizedTest
@@ -160,13 +182,16 @@ final class PageTest {
   void codeIsDrawnForInvitationsToThisHostOnly() {
     String link = "http%3A%2F%2Fhere%3A5555%2Fr%2Fabc";
 
-    assertThat(QrCode.of(link, "here:5555")).isPresent();
-    assertThat(QrCode.of(link.replace("http%3A", "https%3A"), "here:5555")).isPresent();
-    assertThat(QrCode.of(link, "elsewhere:5555")).isEmpty();
-    assertThat(QrCode.of(link.replace("%2Fr%2F", "%2Fx%2F"), "here:5555")).isEmpty();
-    assertThat(QrCode.of("javascript%3Aalert(1)", "here:5555")).isEmpty();
-    assertThat(QrCode.of("%zz", "here:5555")).isEmpty();
-    assertThat(QrCode.of("", "here:5555")).isEmpty();
-    assertThat(QrCode.of("a".repeat(10_000), "here:5555")).isEmpty();
+    assertThat(QrCode.of(link, Set.of("here:5555"))).isPresent();
+    assertThat(QrCode.of(link.replace("http%3A", "https%3A"), Set.of("here:5555"))).isPresent();
+    assertThat(QrCode.of(link, Set.of("elsewhere:5555"))).isEmpty();
+    assertThat(QrCode.of(link.replace("%2Fr%2F", "%2Fx%2F"), Set.of("here:5555"))).isEmpty();
+    assertThat(QrCode.of(link.replace("%2Fr%2F", "%2Fchat%2Fr%2F"), Set.of("here:5555")))
+        .isPresent();
+    assertThat(QrCode.of(link, Set.of("192.0.2.7:5555", "here:5555"))).isPresent();
+    assertThat(QrCode.of("javascript%3Aalert(1)", Set.of("here:5555"))).isEmpty();
+    assertThat(QrCode.of("%zz", Set.of("here:5555"))).isEmpty();
+    assertThat(QrCode.of("", Set.of("here:5555"))).isEmpty();
+    assertThat(QrCode.of("a".repeat(10_000), Set.of("here:5555"))).isEmpty();
   }
 }

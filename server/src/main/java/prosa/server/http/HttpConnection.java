@@ -234,6 +234,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           door.site()
               .at(visit)
               .map(asset -> HttpResponses.asset(request, asset))
+              .or(() -> door.site().missing().map(asset -> HttpResponses.missing(request, asset)))
               .orElseGet(
                   () ->
                       HttpResponses.text(HttpResponseStatus.NOT_FOUND, "There is no such page.\n"));

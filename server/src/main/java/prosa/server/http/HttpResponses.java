@@ -107,6 +107,24 @@ final class HttpResponses {
     return answer;
   }
 
+  /** An asset in the place of one that is not there. */
+  static FullHttpResponse missing(HttpRequest request, StaticFiles.Asset asset) {
+    boolean packed = asset.gzip().hasRemaining() && takesGzip(request.headers());
+    FullHttpResponse answer =
+        answer(
+            HttpResponseStatus.NOT_FOUND,
+            Unpooled.wrappedBuffer(packed ? asset.gzip() : asset.plain()));
+    answer
+        .headers()
+        .set(CONTENT_TYPE, asset.type())
+        .set(CACHE_CONTROL, "no-store")
+        .set(VARY, ACCEPT_ENCODING);
+    if (packed) {
+      answer.headers().set(CONTENT_ENCODING, "gzip");
+    }
+    return answer;
+  }
+
   private static String caching(StaticFiles.Asset asset) {
     if (asset.lasting()) {
       return "public, max-age=31536000, immutable";
@@ -150,7 +168,7 @@ final class HttpResponses {
   private static String policy(String host) {
     String sockets = host.isEmpty() ? "" : " ws://" + host + " wss://" + host;
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-        + " connect-src 'self'"
+        + " manifest-src 'self'; connect-src 'self'"
         + sockets
         + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
         + " require-trusted-types-for 'script'; trusted-types 'none'";

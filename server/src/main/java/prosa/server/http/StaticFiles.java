@@ -12,6 +12,11 @@ public interface StaticFiles {
   /** What is there for a visit; empty if nothing is. */
   Optional<Asset> at(Visit visit);
 
+  /** What is answered where nothing is, with the status 404; empty for a plain sentence. */
+  default Optional<Asset> missing() {
+    return Optional.empty();
+  }
+
   /**
    * What is asked for.
    *
