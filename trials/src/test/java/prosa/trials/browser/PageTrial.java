@@ -1,0 +1,52 @@
+package prosa.trials.browser;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+
+/** A trial of the page: one Chromium for a class, a server of its own for each test. */
+@Tag("graphical")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PageTrial {
+  Chromium chromium;
+  Host host;
+
+  @BeforeAll
+  void launch() {
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  void quit() {
+    chromium.close();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    host = Host.open("--message-rate", "off");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    host.close();
+  }
+
+  /** Somebody else, who speaks as a program does. */
+  PythonGuest dealer(String name) throws IOException {
+    PythonGuest guest = PythonGuest.dealer(host.port(), name);
+    guest.hearsSomethingOf("seated");
+    return guest;
+  }
+
+  static double number(Guest guest, String expression) {
+    return ((Number) guest.page().evaluate(expression)).doubleValue();
+  }
+
+  static String focused(Guest guest) {
+    return (String) guest.page().evaluate("document.activeElement.id");
+  }
+}

@@ -1,0 +1,162 @@
+package prosa.trials.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import prosa.trials.browser.Chromium.Setting;
+
+/** The conversation while it is read: its end, its place, its limits, what is copied of it. */
+final class ReadingTest extends PageTrial {
+  private static final String FIRST_IN_SIGHT =
+      "(box => [...box.querySelectorAll('.said')].find(e => e.offsetTop >= box.scrollTop)"
+          + ".querySelector('.bubble').textContent)(document.getElementById('log'))";
+
+  private void speak(PythonGuest bob, int from, int to) {
+    IntStream.range(from, to).forEach(i -> bob.say("line " + i));
+  }
+
+  @Test
+  void readerOfOldLinesStaysThereWhateverChanges() throws IOException {
+    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
+        PythonGuest bob = dealer("Bob")) {
+      speak(bob, 0, 80);
+      ana.hears("line 79");
+      ana.page().evaluate("document.getElementById('log').scrollTop = 300");
+      ana.page().waitForTimeout(100);
+      Object before = ana.page().evaluate(FIRST_IN_SIGHT);
+
+      ana.page().fill("#say", "a draft\nof\nseveral\nlines");
+      assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).as("growing draft").isEqualTo(before);
+      ana.page().setViewportSize(1280, 700);
+      assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).as("lower window").isEqualTo(before);
+      speak(bob, 80, 100);
+      ana.hears("line 99");
+      ana.page().locator("#below").getByText("20 new messages").waitFor();
+      assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).as("new lines").isEqualTo(before);
+      assertThat(ana.page().locator("#log .event.new").count()).as("a line above the new").isOne();
+
+      ana.page().click("#below");
+      assertThat(focused(ana)).isEqualTo("say");
+      ana.holds(
+          "the end",
+          () ->
+              number(
+                      ana,
+                      "(b => b.scrollHeight - b.scrollTop - b.clientHeight)(document.getElementById('log'))")
+                  < 2);
+      ana.page().setViewportSize(1280, 500);
+      speak(bob, 100, 101);
+      ana.hears("line 100");
+      ana.holds("the end is followed", () -> ana.page().locator("#below").isHidden());
+    }
+  }
+
+  @Test
+  void twoThousandLinesAreKeptAndTheReaderIsNotMoved() throws IOException {
+    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
+        PythonGuest bob = dealer("Bob")) {
+      speak(bob, 0, 2_090);
+      ana.hears("line 2089");
+      ana.page()
+          .evaluate(
+              "(b => { b.scrollTop = b.scrollHeight * 0.7; })(document.getElementById('log'))");
+      ana.page().waitForTimeout(100);
+      Object before = ana.page().evaluate(FIRST_IN_SIGHT);
+      speak(bob, 2_090, 3_300);
+      ana.hears("line 3299");
+
+      assertThat(number(ana, "document.querySelectorAll('#log > *').length"))
+          .isCloseTo(3_000, within(110.0));
+      assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).isEqualTo(before);
+      assertThat(ana.page().locator("#log > :first-child").textContent())
+          .isEqualTo("Older lines are gone");
+      ana.page().click("#below");
+      speak(bob, 3_300, 3_301);
+      ana.hears("line 3300");
+      ana.holds(
+          "two thousand again",
+          () -> number(ana, "document.querySelectorAll('#log > *').length") <= 2_101);
+    }
+  }
+
+  @Test
+  void copiedTalkHasANameBeforeEachText() throws IOException {
+    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
+        PythonGuest bob = dealer("Bob")) {
+      bob.say("hello");
+      bob.say("how are you?");
+      ana.hears("how are you?");
+      Object copied =
+          ana.page()
+              .evaluate(
+                  "() => { const lines = document.querySelectorAll('#log .said');"
+                      + " const range = document.createRange(); range.setStartBefore(lines[0]);"
+                      + " range.setEndAfter(lines[lines.length - 1]);"
+                      + " getSelection().removeAllRanges(); getSelection().addRange(range);"
+                      + " const data = new DataTransfer();"
+                      + " document.getElementById('log').dispatchEvent(new ClipboardEvent('copy',"
+                      + " {clipboardData: data, bubbles: true, cancelable: true}));"
+                      + " return data.getData('text/plain'); }");
+      assertThat(copied).isEqualTo("Bob: hello\nBob: how are you?");
+      assertThat(ana.page().evaluate("getSelection().toString()").toString())
+          .as("neither initials nor times")
+          .doesNotContainPattern("(?m)^B$|\\d:\\d\\d");
+    }
+  }
+
+  @Test
+  void talkOutlivesManyWhoComeAndGo() throws IOException {
+    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
+        PythonGuest bob = dealer("Bob");
+        PythonGuest flap = dealer("Flap")) {
+      bob.say("the address is Rua das Flores 12");
+      ana.hears("the address is Rua das Flores 12");
+      for (int i = 0; i < 40; i++) {
+        flap.say("{\"type\": \"leave\"}");
+        flap.say("{\"type\": \"enter\", \"user\": \"Flap\"}");
+      }
+      bob.say("done");
+      ana.hears("done");
+      assertThat(ana.page().locator("#log .event").count()).isLessThan(20);
+      assertThat(ana.bubbles()).contains("the address is Rua das Flores 12");
+    }
+  }
+
+  @Test
+  void screenReaderIsToldEachMessageOnce() throws IOException {
+    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
+        PythonGuest bob = dealer("Bob")) {
+      for (int i = 0; i < 10; i++) {
+        bob.say("message number " + i);
+      }
+      ana.hears("message number 9");
+      String tree = ana.page().locator("#log").ariaSnapshot();
+      for (int i = 0; i < 10; i++) {
+        assertThat(tree.split("message number " + i, -1)).hasSize(2);
+      }
+      assertThat(tree.split("Bob", -1)).as("who says it, each time").hasSizeGreaterThan(10);
+      assertThat(tree).as("no initials").doesNotContainPattern("text: B$");
+    }
+  }
+
+  @Test
+  void timesAreThoseOfTheReadersLocale() {
+    for (String locale : java.util.List.of("en-US", "en-GB", "de-DE", "pt-BR", "es-ES")) {
+      try (Guest ana =
+          chromium
+              .open(host.url(), new Setting(locale, ColorScheme.LIGHT, 1280, 800, false))
+              .sitDown("T " + locale)) {
+        ana.say("x");
+        ana.hears("x");
+        assertThat(ana.page().locator("#log time").first().textContent())
+            .as(locale)
+            .matches(locale.equals("en-US") ? "\\d\\d:\\d\\d\\s[AP]M" : "\\d\\d:\\d\\d");
+        ana.page().click("nav [data-do=leave]");
+      }
+    }
+  }
+}
