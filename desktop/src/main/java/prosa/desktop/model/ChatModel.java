@@ -137,7 +137,7 @@ public final class ChatModel {
   }
 
   /** Answers the person in the transcript. */
-  void hint(String sentence) {
+  public void hint(String sentence) {
     notice(sentence);
   }
 

@@ -4,7 +4,9 @@ import static com.formdev.flatlaf.util.UIScale.scale;
 
 import java.awt.Dimension;
 import java.awt.Font;
+import java.awt.GraphicsEnvironment;
 import java.awt.KeyboardFocusManager;
+import java.awt.Rectangle;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.time.InstantSource;
@@ -86,9 +88,15 @@ public final class ChatFrame {
     KeyboardFocusManager.getCurrentKeyboardFocusManager()
         .addPropertyChangeListener("activeWindow", change -> front(change.getNewValue() != null));
     menus.refresh(model, false);
-    frame.setMinimumSize(new Dimension(scale(420), scale(520)));
-    frame.setSize(scale(1040), scale(720));
+    Rectangle screen = GraphicsEnvironment.getLocalGraphicsEnvironment().getMaximumWindowBounds();
+    frame.setMinimumSize(within(screen, scale(420), scale(520)));
+    frame.setSize(within(screen, scale(1040), scale(720)));
     frame.setLocationRelativeTo(null);
+  }
+
+  /** The wished size, or as much of it as the screen has beside its bars. */
+  private static Dimension within(Rectangle screen, int width, int height) {
+    return new Dimension(Math.min(width, screen.width), Math.min(height, screen.height));
   }
 
   /** Shows it. */

@@ -5,6 +5,7 @@ import static com.formdev.flatlaf.util.UIScale.scale;
 import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.Dimension;
+import java.awt.Point;
 import java.awt.event.KeyAdapter;
 import java.awt.event.KeyEvent;
 import javax.swing.BorderFactory;
@@ -50,14 +51,19 @@ final class ChatView extends JPanel {
     prompts = new PromptList(messages, model, controller, window.departures());
     list = new MessageList(messages, model, window.open(), this::decide);
     side = new Sidebar(messages, model, controller, window.rename());
-    line = new MessageInput(messages, controller::submit, controller::typing);
+    line =
+        new MessageInput(
+            messages,
+            controller::submit,
+            controller::typing,
+            () -> model.hint(messages.text("refused.too-large")));
     newest = PlainTextComponents.button(messages.text("newestMessages"), this::toNewest);
     newest.putClientProperty("JButton.buttonType", "borderless");
     newest.setVisible(false);
     scroll =
         new JScrollPane(
             list, JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED, JScrollPane.HORIZONTAL_SCROLLBAR_NEVER);
-    scroll.setBorder(null);
+    scroll.setBorder(BorderFactory.createEmptyBorder()); // null would be replaced with a new look
     scroll.setFocusable(false);
     scroll.getVerticalScrollBar().addAdjustmentListener(_ -> newest.setVisible(!atEnd()));
     arrange();
@@ -172,7 +178,10 @@ final class ChatView extends JPanel {
     line.focus();
   }
 
+  /** Puts the present look on; what is being read stays where it is. */
   void restyle() {
+    boolean end = atEnd();
+    Point position = scroll.getViewport().getViewPosition();
     Palette palette = Palette.now();
     Color page = palette.page();
     setBackground(page);
@@ -185,6 +194,14 @@ final class ChatView extends JPanel {
     list.restyle();
     side.restyle();
     line.restyle();
+    SwingUtilities.invokeLater(
+        () -> {
+          if (end) {
+            toNewest();
+          } else {
+            scroll.getViewport().setViewPosition(position);
+          }
+        });
   }
 
   private void decide(TranscriptItem.Bubble bubble, boolean edit) {

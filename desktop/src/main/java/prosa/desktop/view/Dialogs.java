@@ -2,35 +2,53 @@ package prosa.desktop.view;
 
 import java.awt.Component;
 import java.util.Optional;
+import javax.swing.JComponent;
 import javax.swing.JOptionPane;
 import javax.swing.JTextField;
+import org.jspecify.annotations.Nullable;
 import prosa.messages.Messages;
 
 /** Small questions in a window of their own. What goes on meanwhile goes on. */
 record Dialogs(Component over, Messages messages) {
 
-  /** A line of text; empty if the person would rather not. */
+  /** A line of text, with the focus in it; empty if the person would rather not. */
   Optional<String> text(String question, String before) {
     JTextField field = new JTextField(before, 24);
     field.getAccessibleContext().setAccessibleName(question);
     field.selectAll();
-    field.addHierarchyListener(_ -> field.requestFocusInWindow());
-    boolean yes =
-        answered(new Object[] {question, field}, messages.text("ok"), messages.text("cancel"));
-    return yes ? Optional.of(field.getText()) : Optional.empty();
-  }
-
-  /** Whether to do something that cannot be undone. */
-  boolean sure(String question, String yes, String no) {
-    return answered(question, yes, no);
-  }
-
-  private boolean answered(Object message, String yes, String no) {
-    Object[] options = {yes, no};
+    String ok = messages.text("ok");
     JOptionPane pane =
-        new JOptionPane(
-            message, JOptionPane.PLAIN_MESSAGE, JOptionPane.YES_NO_OPTION, null, options, yes);
+        new Pane(new Object[] {question, field}, ok, messages.text("cancel"), ok, field);
+    return answered(pane, ok) ? Optional.of(field.getText()) : Optional.empty();
+  }
+
+  /** Whether to do something that cannot be undone; Enter alone does not. */
+  boolean sure(String question, String yes, String no) {
+    return answered(new Pane(question, yes, no, no, null), yes);
+  }
+
+  private boolean answered(JOptionPane pane, String yes) {
     pane.createDialog(over, messages.text("windowTitle")).setVisible(true);
     return yes.equals(pane.getValue());
+  }
+
+  /** A question with two answers, whose focus goes where the answer is given. */
+  @SuppressWarnings("serial") // never serialized
+  private static final class Pane extends JOptionPane {
+    private final @Nullable JComponent focus;
+
+    Pane(Object message, String yes, String no, String usual, @Nullable JComponent focus) {
+      super(message, PLAIN_MESSAGE, YES_NO_OPTION, null, new Object[] {yes, no}, usual);
+      this.focus = focus;
+    }
+
+    @Override
+    public void selectInitialValue() {
+      if (focus == null) {
+        super.selectInitialValue();
+      } else {
+        focus.requestFocusInWindow();
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.awt.KeyboardFocusManager;
 import java.awt.Toolkit;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.accessibility.AccessibleRole;
@@ -23,7 +24,11 @@ import javax.swing.JTextArea;
 import javax.swing.KeyStroke;
 import javax.swing.event.DocumentEvent;
 import javax.swing.event.DocumentListener;
+import javax.swing.text.AbstractDocument;
+import javax.swing.text.AttributeSet;
+import javax.swing.text.BadLocationException;
 import javax.swing.text.DefaultEditorKit;
+import javax.swing.text.DocumentFilter;
 import javax.swing.undo.CannotRedoException;
 import javax.swing.undo.CannotUndoException;
 import javax.swing.undo.UndoManager;
@@ -44,10 +49,17 @@ final class MessageInput extends AccessiblePane {
   private final UndoManager undo = new UndoManager();
 
   /**
+   * The most bytes of UTF-8 that a message has at a server that was not set up otherwise. More is
+   * not even laid out: a pasted file would stop the window for minutes.
+   */
+  static final int MOST_BYTES = 8 * 1024;
+
+  /**
    * @param say takes a text; false if it could not
    * @param typing is told of each key
+   * @param tooLong is told that something was not inserted, for no message can be so long
    */
-  MessageInput(Messages messages, Predicate<String> say, Runnable typing) {
+  MessageInput(Messages messages, Predicate<String> say, Runnable typing, Runnable tooLong) {
     super(AccessibleRole.PANEL);
     this.say = say;
     String hint = messages.text("saySomething");
@@ -85,6 +97,7 @@ final class MessageInput extends AccessiblePane {
         KeyStroke.getKeyStroke(KeyEvent.VK_Z, command | InputEvent.SHIFT_DOWN_MASK),
         "redo",
         this::redo);
+    ((AbstractDocument) area.getDocument()).setDocumentFilter(new LengthLimit(tooLong));
     area.getDocument().addUndoableEditListener(undo);
     area.getDocument().addDocumentListener(new Typed(typing));
     restyle();
@@ -105,7 +118,7 @@ final class MessageInput extends AccessiblePane {
   /** Puts a text there to be changed; what is written already stays, below it. */
   void edit(String text) {
     area.insert(holdsDraft() ? text + "\n" : text, 0);
-    area.setCaretPosition(text.length());
+    area.setCaretPosition(Math.min(text.length(), area.getDocument().getLength()));
     focus();
   }
 
@@ -171,6 +184,42 @@ final class MessageInput extends AccessiblePane {
   private int lineHeight(int lines) {
     int line = area.getFontMetrics(area.getFont()).getHeight();
     return lines * line + area.getInsets().top * 2 + scroll.getInsets().top * 2;
+  }
+
+  /** Inserts what leaves the text short enough, and nothing of what does not. */
+  private static final class LengthLimit extends DocumentFilter {
+    private final Runnable tooLong;
+
+    LengthLimit(Runnable tooLong) {
+      this.tooLong = tooLong;
+    }
+
+    @Override
+    public void insertString(FilterBypass bypass, int offset, String text, AttributeSet attributes)
+        throws BadLocationException {
+      replace(bypass, offset, 0, text, attributes);
+    }
+
+    @Override
+    public void replace(
+        FilterBypass bypass, int offset, int length, String text, AttributeSet attributes)
+        throws BadLocationException {
+      if (text != null && !text.isEmpty() && !fits(bypass, offset, length, text)) {
+        tooLong.run();
+      } else {
+        super.replace(bypass, offset, length, text, attributes);
+      }
+    }
+
+    private static boolean fits(FilterBypass bypass, int offset, int length, String text)
+        throws BadLocationException {
+      if (text.length() > MOST_BYTES) {
+        return false;
+      }
+      String now = bypass.getDocument().getText(0, bypass.getDocument().getLength());
+      String next = now.substring(0, offset) + text + now.substring(offset + length);
+      return next.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+    }
   }
 
   private final class Typed implements DocumentListener {

@@ -1,7 +1,9 @@
 package prosa.desktop.view;
 
 import java.awt.Font;
+import java.awt.Insets;
 import javax.swing.AbstractButton;
+import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JLabel;
@@ -53,8 +55,8 @@ final class PlainTextComponents {
     area.setOpaque(false);
     area.setLineWrap(true);
     area.setWrapStyleWord(true);
-    area.setBorder(null);
-    area.setMargin(null);
+    area.setBorder(BorderFactory.createEmptyBorder()); // null would be replaced with a new look
+    area.setMargin(new Insets(0, 0, 0, 0));
     return area;
   }
 

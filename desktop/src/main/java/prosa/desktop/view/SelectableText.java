@@ -2,6 +2,7 @@ package prosa.desktop.view;
 
 import java.awt.Component;
 import java.awt.Cursor;
+import java.awt.Insets;
 import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.event.FocusAdapter;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.swing.BorderFactory;
 import javax.swing.JPopupMenu;
 import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
@@ -29,7 +31,10 @@ import prosa.desktop.model.Link;
 final class SelectableText extends SpokenTextArea implements RovingTabIndex {
   private final VerticalList column;
   private final Supplier<JPopupMenu> menu;
+
+  /** Null while the constructor of the superclass runs. */
   private final List<Link> links;
+
   private boolean current;
 
   /**
@@ -46,8 +51,8 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
     setOpaque(false);
     setLineWrap(true);
     setWrapStyleWord(true);
-    setBorder(null);
-    setMargin(null);
+    setBorder(BorderFactory.createEmptyBorder()); // null would be replaced with a new look
+    setMargin(new Insets(0, 0, 0, 0));
     DefaultCaret caret = new DefaultCaret();
     caret.setUpdatePolicy(DefaultCaret.NEVER_UPDATE); // a new text must not scroll the talk
     setCaret(caret);
@@ -78,6 +83,9 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
   @Override
   public void updateUI() {
     setUI(new EmojiTextUI(false));
+    if (links != null) { // a new look brings a new highlighter; the constructor has none yet
+      underline();
+    }
   }
 
   List<Link> links() {

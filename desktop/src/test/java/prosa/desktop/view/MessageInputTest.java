@@ -3,8 +3,12 @@ package prosa.desktop.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Rectangle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.swing.JTextArea;
 import org.junit.jupiter.api.Test;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 final class MessageInputTest {
   private final JTextArea area = new JTextArea();
@@ -24,10 +28,31 @@ final class MessageInputTest {
       left = end.getX();
     }
     area.setText("");
-    assertThat(area.modelToView2D(0).getX()).isZero();
+    assertThat(area.modelToView2D(0).getX()).isEqualTo(area.getInsets().left);
     area.setSize(200, 400);
     int one = area.getPreferredSize().height;
     area.setText("🎉 word ".repeat(30));
     assertThat(area.getPreferredSize().height).isGreaterThan(2 * one);
+  }
+
+  @Test
+  void whatNoMessageCanHoldIsNotInsertedAndToldAtOnce() {
+    AtomicInteger refusals = new AtomicInteger();
+    MessageInput input =
+        new MessageInput(
+            Messages.in(Language.ENGLISH), _ -> true, () -> {}, refusals::incrementAndGet);
+    input.edit("é".repeat(MessageInput.MOST_BYTES / 2)); // as long as may be
+    assertThat(refusals).hasValue(0);
+    input.type('x');
+    assertThat(refusals).hasValue(1);
+
+    MessageInput fresh =
+        new MessageInput(
+            Messages.in(Language.ENGLISH), _ -> true, () -> {}, refusals::incrementAndGet);
+    long began = System.nanoTime();
+    fresh.edit("a line of a log file with some words in it\n".repeat(20_000));
+    assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(3));
+    assertThat(refusals).hasValue(2);
+    assertThat(fresh.holdsDraft()).isFalse();
   }
 }

@@ -1,0 +1,130 @@
+package prosa.desktop.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.swing.SwingUtilities;
+import org.junit.jupiter.api.Test;
+import prosa.client.ChatEvent;
+import prosa.client.JoinKind;
+import prosa.client.MemberInfo;
+import prosa.client.Message;
+import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
+import prosa.client.ServerAddress;
+import prosa.desktop.model.ChatController;
+import prosa.desktop.model.ChatModel;
+import prosa.messages.Language;
+import prosa.messages.Messages;
+
+/** The look changes while the window runs, because the person or the system wants it. */
+final class ThemeTest {
+  private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
+  private static final MemberInfo BIA = new MemberInfo(2, "Bia", true, false);
+
+  @Test
+  void lightAndDarkAndLightAgainIsEqualToThePixel() throws Exception {
+    SwingUtilities.invokeAndWait(
+        () -> {
+          Theme.prepare();
+          var _ = Theme.dark(false);
+          RoomState room = new RoomState();
+          ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
+          ChatController controller =
+              new ChatController(model, ENGLISH, Runnable::run, new NoOwner());
+          model.begin(room);
+          ChatView view =
+              new ChatView(
+                  ENGLISH,
+                  model,
+                  controller,
+                  new ChatView.Window(
+                      new PromptList.Departures(() -> {}, () -> {}), () -> {}, _ -> {}));
+          model.apply(
+              room.apply(
+                  new ChatEvent.Seated(
+                      new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(BIA)),
+                      JoinKind.NEW)));
+          for (int i = 0; i < 12; i++) {
+            model.apply(
+                room.apply(
+                    new ChatEvent.Said(
+                        new Message(
+                            i,
+                            2,
+                            "Bia",
+                            "a text that is long enough to be broken into lines, with https://example.org/ "
+                                .repeat(i % 4),
+                            i % 5 == 0,
+                            false,
+                            Optional.empty()))));
+            view.inserted(
+                model.transcript().items().size() - 1, model.transcript().items().getLast());
+          }
+          model.apply(room.apply(new ChatEvent.Offered("Chat7")));
+          view.promptsChanged();
+          view.roomChanged();
+          view.statusChanged();
+          BufferedImage before = picture(view);
+          change(view, true);
+          BufferedImage dark = picture(view);
+          change(view, false);
+          BufferedImage after = picture(view);
+
+          assertThat(differences(before, dark)).isGreaterThan(100_000);
+          assertThat(differences(before, after)).isZero();
+        });
+  }
+
+  private static void change(ChatView view, boolean dark) {
+    var _ = Theme.dark(dark);
+    SwingUtilities.updateComponentTreeUI(view);
+    view.restyle();
+  }
+
+  private static BufferedImage picture(ChatView view) {
+    BufferedImage image = new BufferedImage(1_040, 720, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    view.setSize(1_040, 720);
+    for (int i = 0; i < 3; i++) {
+      layOut(view);
+    }
+    view.paint(g);
+    g.dispose();
+    return image;
+  }
+
+  private static void layOut(Container container) {
+    container.doLayout();
+    for (Component child : container.getComponents()) {
+      if (child instanceof Container inner) {
+        layOut(inner);
+      }
+    }
+  }
+
+  private static long differences(BufferedImage a, BufferedImage b) {
+    long count = 0;
+    for (int y = 0; y < a.getHeight(); y++) {
+      for (int x = 0; x < a.getWidth(); x++) {
+        count += a.getRGB(x, y) == b.getRGB(x, y) ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
+  /** Is asked for nothing. */
+  private static final class NoOwner implements ChatController.Owner {
+    @Override
+    public void leave() {}
+
+    @Override
+    public void enterElsewhere(ServerAddress link) {}
+  }
+}
