@@ -48,6 +48,8 @@ export class Composer {
         this.submit();
       }
     });
+    // The focus stays in the field while something is chosen with the mouse.
+    this.#list.addEventListener('mousedown', (/** @type {Event} */ event) => event.preventDefault());
     this.#field.addEventListener('blur', () => this.#complete([]));
     this.#field.addEventListener('click', () => this.#suggest());
     byId('composer').addEventListener('submit', (/** @type {Event} */ event) => {
@@ -229,12 +231,10 @@ export class Composer {
     this.#choices = choices;
     this.#chosen = 0;
     this.#list.hidden = choices.length === 0;
-    this.#field.setAttribute('aria-expanded', String(choices.length > 0));
     this.#list.replaceChildren(...choices.map((choice, at) => {
       const option = make('li', '', make('bdi', '', choice.label), make('span', 'note', choice.note));
       option.id = `choice-${at}`;
       option.setAttribute('role', 'option');
-      option.onpointerdown = (event) => event.preventDefault(); // the focus stays in the field
       option.onclick = () => choice.insert();
       return option;
     }));

@@ -75,9 +75,9 @@ final class PageUnderLoad {
           share(before, after, "LayoutDuration", elapsed),
           share(before, after, "RecalcStyleDuration", elapsed),
           share(before, after, "ScriptDuration", elapsed),
-          Math.round(after.get("LayoutCount") - before.get("LayoutCount")),
+          Math.round(grown(before, after, "LayoutCount")),
           number(ana, "document.querySelectorAll('#log > *').length"),
-          after.get("JSHeapUsedSize") / 1e6);
+          after.getOrDefault("JSHeapUsedSize", 0.0) / 1e6);
     } finally {
       clock.shutdownNow();
       speakers.forEach(Speaker::close);
@@ -90,7 +90,11 @@ final class PageUnderLoad {
 
   private static String share(
       Map<String, Double> before, Map<String, Double> after, String name, double seconds) {
-    return "%.1f %%".formatted(100 * (after.get(name) - before.get(name)) / seconds);
+    return "%.1f %%".formatted(100 * grown(before, after, name) / seconds);
+  }
+
+  private static double grown(Map<String, Double> before, Map<String, Double> after, String name) {
+    return after.getOrDefault(name, 0.0) - before.getOrDefault(name, 0.0);
   }
 
   private static Map<String, Double> metrics(CDPSession tools) {
