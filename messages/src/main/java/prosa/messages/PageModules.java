@@ -88,7 +88,7 @@ public final class PageModules {
   }
 
   /** The module of one language. */
-  static String module(Messages messages, Set<String> keys) {
+  public static String module(Messages messages, Set<String> keys) {
     Language language = messages.language();
     boolean english = language == Language.ENGLISH;
     StringBuilder out = new StringBuilder();

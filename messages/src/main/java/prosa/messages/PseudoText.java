@@ -25,11 +25,22 @@ final class PseudoText {
     int letters = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (!Character.isLetter(c)) {
+        lengthen(out, letters);
+        letters = 0;
+      } else {
+        letters++;
+      }
       int accented = PLAIN.indexOf(c);
       out.append(accented < 0 ? c : ACCENTED.charAt(accented));
-      letters += Character.isLetter(c) ? 1 : 0;
     }
-    return out.append("~".repeat((letters * 2 + 4) / 5)).toString();
+    lengthen(out, letters);
+    return out.toString();
+  }
+
+  /** A word of so many letters is over. */
+  private static void lengthen(StringBuilder out, int letters) {
+    out.append("~".repeat((letters * 2 + 4) / 5));
   }
 
   private static String turned(String text) {
