@@ -22,7 +22,7 @@ final class UsedKeysTest {
       List.of("messages", "server", "web", "terminal", "desktop", "app");
 
   /** Keys that are made of two parts: the second comes from a code. */
-  private static final Set<String> FAMILIES = Set.of("refused.", "trouble.", "usage.");
+  private static final Set<String> FAMILIES = Set.of("command.", "refused.", "trouble.", "usage.");
 
   /** {@code messages.text(} and all up to the comma or the bracket that ends its first value. */
   private static final Pattern ASKED =
@@ -68,7 +68,7 @@ final class UsedKeysTest {
   private static Set<String> page() throws IOException {
     Set<String> named = all(PAGE, sources(".js") + sources(".html"));
     named.remove("js"); // of a file's name
-    named.remove("refused"); // a family
+    FAMILIES.forEach(family -> named.remove(family.substring(0, family.length() - 1)));
     return named;
   }
 
