@@ -28,7 +28,7 @@ final class EventLoops {
    * Running loops.
    *
    * @param roomLoops how many there are for rooms
-   * @param terms what holds in all rooms
+   * @param config what holds in all rooms
    * @param memory what waits for all members
    */
   EventLoops(

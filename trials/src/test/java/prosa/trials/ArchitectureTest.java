@@ -158,7 +158,8 @@ final class ArchitectureTest {
             .doNotHaveFullyQualifiedName("prosa.server.operations.RateLimitedLogger$Event")
             .should()
             .dependOnClassesThat(
-                resideInAnyPackage("org.slf4j..", "java.util.logging..", "io.netty.util.internal..")
+                resideInAnyPackage(
+                        "org.slf4j..", "java.util.logging..", "io.netty.util.internal.logging..")
                     .as("log"))
             .orShould(
                 ArchConditions.accessFieldWhere(

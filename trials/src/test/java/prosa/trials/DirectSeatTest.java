@@ -200,7 +200,24 @@ final class DirectSeatTest {
   }
 
   @Test
-  void heldSeatsCountAgainstTheCapacityButAreNoCompany() throws Exception {
+  void heldSeatsCountAgainstTheCapacityWhileTwoSitTogether() throws Exception {
+    try (Company here = Company.meet(Terms.defaults().seats(3))) {
+      DirectPeer ana = here.dealer("Ana");
+      Seated seated = ana.enters();
+      DirectPeer bia = here.dealer("Bia");
+      bia.enters();
+      here.dealer("Caio").enters();
+      ana.close();
+      bia.skipsTo(Away.class);
+      assertThat(here.dealer("Rui").enters().room())
+          .as("three seats are not free")
+          .isEqualTo("Chat1");
+      assertThat(here.dealer("Ana").comesBack(seated.seat(), 0).room()).isEqualTo("Chat0");
+    }
+  }
+
+  @Test
+  void aHeldSeatMakesRoomSoThatNobodySitsAlone() throws Exception {
     try (Company here = Company.meet(Terms.defaults().seats(2))) {
       DirectPeer ana = here.dealer("Ana");
       Seated seated = ana.enters();
@@ -209,9 +226,12 @@ final class DirectSeatTest {
       ana.close();
       bia.skipsTo(Away.class);
       assertThat(here.dealer("Rui").enters().room())
-          .as("two seats are not free")
-          .isEqualTo("Chat1");
-      assertThat(here.dealer("Ana").comesBack(seated.seat(), 0).room()).isEqualTo("Chat0");
+          .as("beside the one who is here")
+          .isEqualTo("Chat0");
+      DirectPeer late = here.dealer("Ana");
+      late.next(Hello.class);
+      late.send("{\"type\": \"enter\", \"user\": \"Ana\", \"seat\": \"" + seated.seat() + "\"}");
+      assertThat(late.refused(ErrorCode.STALE_SEAT).retryMillis()).isZero();
     }
   }
 

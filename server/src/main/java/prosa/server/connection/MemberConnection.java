@@ -20,7 +20,7 @@ public abstract class MemberConnection {
   /**
    * A line that is {@code owner}'s.
    *
-   * @param outlet the queue towards the member
+   * @param sendQueue the queue towards the member
    */
   protected MemberConnection(long id, SendQueue sendQueue, ConnectionHandler owner) {
     this.id = id;
