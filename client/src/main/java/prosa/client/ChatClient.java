@@ -60,7 +60,7 @@ public final class ChatClient implements AutoCloseable {
       Executor executor,
       Runnable stopExecutor,
       ChatListener listener) {
-    Transport transport = Transport.best();
+    Transport transport = Transport.bestWithoutWarning();
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("chat-client", true), transport.ioHandlerFactory());

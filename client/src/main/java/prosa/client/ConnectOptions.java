@@ -1,17 +1,31 @@
 package prosa.client;
 
 /**
- * Where to go, as whom, and to what table.
+ * Where to go, as whom, and to what room.
  *
- * @param server the door; its invitation, if it has one, says the table
+ * @param server the door; its invitation, if it has one, says the room
  * @param name the wished name; who already sits there under it makes it <em>Ana 2</em>
- * @param privateTable whether to open a table at which no stranger is ever seated. An invitation
- *     has precedence
+ * @param privateTable whether to open a room in which no stranger is ever seated. An invitation has
+ *     precedence
  */
 public record ConnectOptions(ServerAddress server, String name, boolean privateTable) {
 
-  /** A visit to whatever table has company. */
+  /** Any public room, the one with company first. */
   public static ConnectOptions to(ServerAddress server, String name) {
     return new ConnectOptions(server, name, false);
+  }
+
+  /**
+   * Any public room at an address as people write it: {@code chat.example.org}, {@code host:port},
+   * or the link of an invitation.
+   *
+   * @throws IllegalArgumentException if it is no address
+   */
+  public static ConnectOptions to(String address, String name) {
+    return to(
+        ServerAddress.parse(address)
+            .orElseThrow(
+                () -> new IllegalArgumentException("'" + address + "' is no server's address")),
+        name);
   }
 }

@@ -16,7 +16,7 @@ final class Warmup {
   private Warmup() {}
 
   static void run() {
-    var _ = Transport.best().ioHandlerFactory();
+    var _ = Transport.bestWithoutWarning().ioHandlerFactory();
     var _ = ProtocolWriter.write(new ClientMessage.Enter("Ana"));
     byte[] hello = ProtocolWriter.write(new ServerMessage.Hello("prosa", ""));
     try {

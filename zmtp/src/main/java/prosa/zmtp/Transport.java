@@ -44,6 +44,14 @@ public enum Transport {
     return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
+  /**
+   * The best one that is had without a warning of the JDK: epoll, whose library is native, only
+   * where the program was started with {@code --enable-native-access}.
+   */
+  public static Transport bestWithoutWarning() {
+    return Epoll.class.getModule().isNativeAccessEnabled() ? best() : NIO;
+  }
+
   /** What an event loop of this transport is made with. */
   public IoHandlerFactory ioHandlerFactory() {
     return switch (this) {
