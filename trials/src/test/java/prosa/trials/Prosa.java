@@ -100,7 +100,9 @@ final class Prosa implements AutoCloseable {
 
   private static Prosa entered(List<String> program, String... flags) throws IOException {
     List<String> command = new ArrayList<>(program);
-    command.addAll(List.of("--bind", HOST));
+    if (!List.of(flags).contains("--bind")) {
+      command.addAll(List.of("--bind", HOST));
+    }
     if (!List.of(flags).contains("--port")) {
       command.addAll(List.of("--port", "0"));
     }
