@@ -2,11 +2,21 @@ package prosa.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SanitizerTest {
+  private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
+
   @ParameterizedTest
   @ValueSource(
       ints = {
@@ -17,6 +27,37 @@ final class SanitizerTest {
     String escape = String.format("\\u%04x", c);
     assertThat(Sanitizer.line("a" + Character.toString(c) + "b")).isEqualTo("a" + escape + "b");
     assertThat(Sanitizer.lines("a" + Character.toString(c) + "b")).isEqualTo("a" + escape + "b");
+  }
+
+  /** What another wrote and how it is shown, of the table that every front end is held to. */
+  static List<Arguments> shown() throws IOException {
+    return Files.readAllLines(Path.of("src/test/examples/text.tsv")).stream()
+        .filter(line -> line.startsWith("show\t"))
+        .map(line -> line.split("\t", -1))
+        .map(cells -> Arguments.of(unescaped(cells[1]), unescaped(cells[2])))
+        .toList();
+  }
+
+  private static String unescaped(String cell) {
+    return ESCAPE
+        .matcher(cell)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    found.group(1) != null
+                        ? String.valueOf((char) Integer.parseInt(found.group(1), 16))
+                        : switch (found.group(2)) {
+                          case "n" -> "\n";
+                          case "t" -> "\t";
+                          case "s" -> " ";
+                          default -> found.group(2);
+                        }));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shown")
+  void textOfAnotherIsShownAsInEveryFrontEnd(String text, String shown) {
+    assertThat(Sanitizer.lines(text)).isEqualTo(shown);
   }
 
   @ParameterizedTest

@@ -4,10 +4,20 @@
  */
 
 /** Controls that show nothing or turn the direction of what follows; shown as what they are. */
-const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
 
 /** All that shows nothing: spaces, controls, and what Unicode lets a font leave out. */
 const BLANK = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/**
+ * A character written as an escape, as the server's console and the other front ends write it.
+ *
+ * @param {string} c
+ */
+function escaped(c) {
+  const hex = (c.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+}
 
 /**
  * The text with controls escaped; lines may break. The marks of direction U+200E, U+200F and
@@ -19,7 +29,7 @@ export function visible(text) {
   return text
     .replaceAll('\r\n', '\n')
     .replaceAll('\r', '\n')
-    .replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    .replace(UNSEEN, escaped);
 }
 
 /**
