@@ -17,7 +17,7 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
   /**
    * A line over {@code connection}, of which it becomes the session.
    *
-   * @param outlet the queue towards the member
+   * @param sendQueue the queue towards the member
    * @param encrypted whether pages are served over https
    */
   public ZmtpMemberConnection(

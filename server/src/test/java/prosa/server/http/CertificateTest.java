@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class CertificateTest {
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD);
     }
-    TlsCertificate certificate = keys.getCertificate("a");
+    Certificate certificate = keys.getCertificate("a");
     write(chain(), "CERTIFICATE", certificate.getEncoded());
     write(key(), "PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded());
   }
@@ -391,12 +392,27 @@ final class CertificateTest {
     }
   }
 
+  /** How long it takes to be let in. */
+  private static Duration handshake(int port) throws GeneralSecurityException, IOException {
+    long began = System.nanoTime();
+    secretly(port).close();
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
   @Test
   void bareHellosDoNotKeepANewcomerWaiting() throws Exception {
     make("first", "RSA");
     try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
         OpenServer server = OpenServer.open(Optional.of(certificate))) {
       secretly(server.port()).close(); // what is loaded for the first is loaded
+      Duration quiet = Duration.ZERO;
+      for (int i = 0; i < 3; i++) {
+        quiet = longer(quiet, handshake(server.port()));
+      }
       byte[] hello = hello();
       List<Socket> flood = new ArrayList<>();
       try {
@@ -407,9 +423,10 @@ final class CertificateTest {
           socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
           socket.getOutputStream().write(hello);
         }
-        long began = System.nanoTime();
-        secretly(server.port()).close();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        Duration flooded = handshake(server.port());
+        assertThat(flooded)
+            .as("a handshake beside 400 hellos; a quiet one took %s", quiet)
+            .isLessThan(longer(Duration.ofSeconds(2), quiet.multipliedBy(6)));
       } finally {
         for (Socket socket : flood) {
           socket.close();

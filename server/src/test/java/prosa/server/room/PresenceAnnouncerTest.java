@@ -49,14 +49,14 @@ class PresenceAnnouncerTest {
 
   /** A table with one listener at place 1, who keeps a roster of what it is told. */
   private final class Room implements PresenceAnnouncer.Table {
-    private final @Nullable Guest[] roster = new Guest[CAPACITY + 1];
+    private final @Nullable Guest[] places = new Guest[CAPACITY + 1];
     private final List<ServerMessage> heard = new ArrayList<>();
     private final TreeMap<Integer, String> roster = new TreeMap<>();
     private int unannounced;
 
     @Override
     public PresenceAnnouncer.@Nullable Occupant at(int place) {
-      return roster[place];
+      return places[place];
     }
 
     @Override
@@ -80,7 +80,7 @@ class PresenceAnnouncerTest {
 
     @Override
     public void tell(PresenceAnnouncer.Occupant reader, ServerMessage line) {
-      if (reader.equals(roster[1])) {
+      if (reader.equals(places[1])) {
         tellAll(line);
       }
     }
@@ -103,7 +103,7 @@ class PresenceAnnouncerTest {
   private final Guest listener = new Guest(1, "Ana");
 
   PresenceAnnouncerTest() {
-    room.roster[1] = listener;
+    room.places[1] = listener;
     changed(listener);
     room.heard.clear();
     room.roster.clear();
@@ -136,12 +136,12 @@ class PresenceAnnouncerTest {
   private Guest comes(int place, String name) {
     Guest guest = new Guest(place, name);
     changed(guest);
-    room.roster[place] = guest;
+    room.places[place] = guest;
     return guest;
   }
 
   private void goes(Guest guest) {
-    room.roster[guest.place()] = null;
+    room.places[guest.place()] = null;
     presence.left(guest);
   }
 
@@ -262,7 +262,7 @@ class PresenceAnnouncerTest {
       }
       pass(60_000);
       for (int at = 2; at <= CAPACITY; at++) {
-        Guest there = room.roster[at];
+        Guest there = room.places[at];
         assertThat(room.roster.get(at))
             .as("seed %s, place %s", seed, at)
             .isEqualTo(there == null ? null : there.name());
@@ -272,7 +272,7 @@ class PresenceAnnouncerTest {
 
   private void act(Random random) {
     int place = 2 + random.nextInt(CAPACITY - 1);
-    Guest guest = room.roster[place];
+    Guest guest = room.places[place];
     if (guest == null) {
       comes(place, "g" + random.nextInt(1_000));
       return;
@@ -300,7 +300,7 @@ class PresenceAnnouncerTest {
   private void toldAnew() {
     room.roster.clear();
     for (int at = 2; at <= CAPACITY; at++) {
-      Guest there = room.roster[at];
+      Guest there = room.places[at];
       if (there != null) {
         room.roster.put(at, there.name());
       }
