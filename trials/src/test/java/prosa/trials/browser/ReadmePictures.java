@@ -44,6 +44,8 @@ final class ReadmePictures {
       ana.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
       ana.page().click("nav [data-do=invite]");
       ana.page().locator("#qr").waitFor();
+      // Of interest to who opens the page on the server's own machine, which the reader does not.
+      ana.page().evaluate("document.getElementById('local-note').hidden = true");
       picture(ana, "web-invite-light");
       others.forEach(Guest::close);
       ana.close();
