@@ -37,7 +37,7 @@ public final class ChatController {
   private final Messages messages;
   private final Executor executor;
   private final Owner owner;
-  private ServerAddress server = new ServerAddress("localhost", 1, Optional.empty());
+  private ConnectOptions last = ConnectOptions.to("localhost", "");
   private @Nullable ChatClient client;
   private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
 
@@ -53,14 +53,40 @@ public final class ChatController {
 
   /** Goes there; an earlier session is left. */
   public void enter(ConnectOptions options) {
+    model.begin(connect(options).room());
+  }
+
+  /** How to enter again when a session is over. */
+  public enum Again {
+    /** As before, by the same invitation if there was one. */
+    SAME,
+    /** In any public room. */
+    ANY_TABLE,
+    /** In a new room of one's own. */
+    PRIVATE_TABLE
+  }
+
+  /** Goes to the server again; what was said and what was not stays. */
+  public void enterAgain(Again how) {
+    ServerAddress door = last.server().door();
+    ConnectOptions options =
+        switch (how) {
+          case SAME -> last;
+          case ANY_TABLE -> new ConnectOptions(door, last.name(), false);
+          case PRIVATE_TABLE -> new ConnectOptions(door, last.name(), true);
+        };
+    model.beginAgain(connect(options).room());
+  }
+
+  private ChatClient connect(ConnectOptions options) {
     var _ = leave();
     CompletableFuture<Void> over = new CompletableFuture<>();
     ended = over;
     ChatClient next =
         ChatClient.enter(options, executor, (from, event) -> heard(from, event, over));
     client = next;
-    server = options.server();
-    model.begin(next.room());
+    last = options;
+    return next;
   }
 
   /** Takes an event in, unless it is of a session that was left. */
@@ -188,7 +214,7 @@ public final class ChatController {
   /** The room of a code, or of a link that may lead to another server. */
   private void join(String codeOrLink) {
     Optional<ServerAddress> link = ServerAddress.parseLink(codeOrLink);
-    if (link.isPresent() && !link.get().leadsTo(server)) {
+    if (link.isPresent() && !link.get().leadsTo(last.server())) {
       owner.enterElsewhere(link.get());
     } else if (client != null) {
       client.join(link.flatMap(ServerAddress::invite).orElse(codeOrLink));

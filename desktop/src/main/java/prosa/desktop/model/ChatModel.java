@@ -37,6 +37,7 @@ public final class ChatModel {
   private RoomDisplay room = new RoomDisplay(state);
   private ConnectionStatus status;
   private boolean entered;
+  private boolean sameAgain = true;
   private Instant quietUntil = Instant.MIN;
 
   public ChatModel(Messages messages, InstantSource clock, ChatModelListener listener) {
@@ -69,7 +70,7 @@ public final class ChatModel {
   /** What stands above the talk, the most urgent first. */
   public List<Prompt> prompts() {
     return status.kind() == ConnectionStatus.Kind.OVER
-        ? List.of(new Prompt.Over(status.sentence()))
+        ? List.of(new Prompt.Over(status.sentence(), sameAgain))
         : prompts.list(room.alone());
   }
 
@@ -82,11 +83,16 @@ public final class ChatModel {
 
   /** A session begins, or none is any more: nothing of an earlier one is left. */
   public void begin(RoomState next) {
+    transcript.clear();
+    entered = false;
+    beginAgain(next);
+  }
+
+  /** Another session begins; what was said and what was not is still there. */
+  void beginAgain(RoomState next) {
     next.watched(state.watched());
     state = next;
     room = new RoomDisplay(next);
-    transcript.clear();
-    entered = false;
     prompts.forget();
     status = new ConnectionStatus(ConnectionStatus.Kind.OUT, messages.text("notConnected"));
     everythingChanged();
@@ -244,6 +250,9 @@ public final class ChatModel {
 
   private void ended(EndReason why) {
     String sentence = ending(why);
+    sameAgain =
+        !(why instanceof EndReason.Refused(ErrorCode reason, String _)
+            && (reason == ErrorCode.UNKNOWN_INVITE || reason == ErrorCode.UNKNOWN_ROOM));
     for (TranscriptItem.Bubble text : transcript.waiting()) {
       transcript.settle(text.as(DeliveryStatus.UNSAID, messages.text("unsaidOver")));
     }

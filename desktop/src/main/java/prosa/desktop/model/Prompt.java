@@ -15,6 +15,10 @@ public sealed interface Prompt {
   /** A way to this table, to be given to friends. */
   record Invitation(String code, String link) implements Prompt {}
 
-  /** The visit is over. */
-  record Over(String sentence) implements Prompt {}
+  /**
+   * The session is over.
+   *
+   * @param sameAgain whether it may help to enter as before; not with an invitation that is dead
+   */
+  record Over(String sentence, boolean sameAgain) implements Prompt {}
 }

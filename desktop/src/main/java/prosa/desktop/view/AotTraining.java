@@ -58,8 +58,7 @@ public final class AotTraining {
     Message said =
         new Message(1, 2, "Bia", "https://example.org 🎉", false, false, Optional.empty());
     model.apply(new ChatEvent.Said(said));
-    var window =
-        new ChatView.Window(new PromptList.Departures(() -> {}, () -> {}), () -> {}, _ -> {});
+    var window = new ChatView.Window(new PromptList.Departures(() -> {}), () -> {}, _ -> {});
     return new ChatView(messages, model, controller, window);
   }
 

@@ -226,8 +226,7 @@ public final class ChatFrame {
 
     @Override
     public ChatView talk() {
-      PromptList.Departures departures =
-          new PromptList.Departures(form::enterAgain, ChatFrame.this::goHome);
+      PromptList.Departures departures = new PromptList.Departures(ChatFrame.this::goHome);
       return new ChatView(
           messages,
           model,

@@ -133,12 +133,6 @@ final class JoinForm extends JPanel {
     }
   }
 
-  /** The same again, as it was filled in. */
-  void enterAgain() {
-    stop(false);
-    pressed();
-  }
-
   /** Shows how the going goes. */
   void show(ConnectionStatus status) {
     if (trying) {

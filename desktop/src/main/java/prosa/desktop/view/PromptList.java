@@ -24,7 +24,7 @@ final class PromptList extends VerticalList {
   private Optional<Prompt.Invitation> copied = Optional.empty();
 
   /** What a visit that is over can be followed by. */
-  record Departures(Runnable again, Runnable home) {}
+  record Departures(Runnable home) {}
 
   PromptList(Messages messages, ChatModel model, ChatController controller, Departures departures) {
     super(AccessibleRole.PANEL);
@@ -55,7 +55,7 @@ final class PromptList extends VerticalList {
       case Prompt.Alone(boolean call) -> alone(call);
       case Prompt.Offer(String room) -> offer(room);
       case Prompt.Invitation invitation -> invitation(invitation);
-      case Prompt.Over(String sentence) -> over(sentence);
+      case Prompt.Over(String sentence, boolean sameAgain) -> over(sentence, sameAgain);
     };
   }
 
@@ -110,9 +110,18 @@ final class PromptList extends VerticalList {
     return label;
   }
 
-  private PromptRow over(String sentence) {
-    return new PromptRow(sentence, "")
-        .with(PlainTextComponents.button(messages.text("enterAgain"), departures.again()))
-        .with(PlainTextComponents.button(messages.text("backToStart"), departures.home()));
+  private PromptRow over(String sentence, boolean sameAgain) {
+    PromptRow row = new PromptRow(sentence, "");
+    if (sameAgain) {
+      row.with(again("enterAgain", ChatController.Again.SAME));
+    } else {
+      row.with(again("anyTable", ChatController.Again.ANY_TABLE))
+          .with(again("newPrivateTable", ChatController.Again.PRIVATE_TABLE));
+    }
+    return row.with(PlainTextComponents.button(messages.text("backToStart"), departures.home()));
+  }
+
+  private JComponent again(String key, ChatController.Again how) {
+    return PlainTextComponents.button(messages.text(key), () -> controller.enterAgain(how));
   }
 }

@@ -300,6 +300,36 @@ final class ChatModelTest {
     assertThat(chair(1).mine()).isTrue();
   }
 
+  // ---- when it is over
+
+  @Test
+  void deadInvitationIsNotOfferedAgainAndWhatWasSaidStaysInTheNextSession() {
+    sit(BIA);
+    tell(said(1, BIA, "oi"));
+    model.wrote("a", "unsaid", false);
+    tell(new ChatEvent.Ended(new EndReason.Refused(ErrorCode.UNKNOWN_INVITE, "No such table.")));
+
+    assertThat(model.prompts())
+        .singleElement()
+        .isInstanceOfSatisfying(Prompt.Over.class, over -> assertThat(over.sameAgain()).isFalse());
+    assertThat(model.room().seats()).isEmpty();
+    model.beginAgain(room);
+    sit(CAIO);
+    assertThat(texts()).containsExactly("oi", "unsaid");
+    assertThat(bubble(1).delivery()).isEqualTo(DeliveryStatus.UNSAID);
+    assertThat(watcher.entered).isOne();
+    assertThat(watcher.turnedAway).isEmpty();
+  }
+
+  @Test
+  void whereTheSameMayHelpItIsOffered() {
+    sit(BIA);
+    tell(new ChatEvent.Ended(new EndReason.ResumedElsewhere()));
+    assertThat(model.prompts())
+        .singleElement()
+        .isInstanceOfSatisfying(Prompt.Over.class, over -> assertThat(over.sameAgain()).isTrue());
+  }
+
   // ---- being alone
 
   @Test

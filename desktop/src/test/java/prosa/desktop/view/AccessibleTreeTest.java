@@ -250,7 +250,7 @@ final class AccessibleTreeTest {
                 @Override
                 public void enterElsewhere(ServerAddress link) {}
               }),
-          new ChatView.Window(new PromptList.Departures(() -> {}, () -> {}), () -> {}, _ -> {}));
+          new ChatView.Window(new PromptList.Departures(() -> {}), () -> {}, _ -> {}));
     }
 
     @Override

@@ -44,8 +44,7 @@ final class ThemeTest {
                   ENGLISH,
                   model,
                   controller,
-                  new ChatView.Window(
-                      new PromptList.Departures(() -> {}, () -> {}), () -> {}, _ -> {}));
+                  new ChatView.Window(new PromptList.Departures(() -> {}), () -> {}, _ -> {}));
           model.apply(
               room.apply(
                   new ChatEvent.Seated(
