@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -328,6 +329,7 @@ final class PipeChatTest {
   @Test
   void whoListensStaysWithoutSayingAnything() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
     try (TestServer server = TestServer.open("off")) {
       CountDownLatch ended = new CountDownLatch(1);
       Thread listening =
@@ -342,21 +344,28 @@ final class PipeChatTest {
                             Messages.in(Language.ENGLISH),
                             InputStream.nullInputStream(),
                             out,
-                            new PrintStream(OutputStream.nullOutputStream()))
+                            new PrintStream(told, true, StandardCharsets.UTF_8))
                         .run();
                     ended.countDown();
                   });
+      awaitThat(told, text -> text.contains("as Log")); // it has a seat
       assertThat(run(ConnectOptions.to(server.address(), "Ana"), PATIENCE, "um\n").exit()).isZero();
       assertThat(run(ConnectOptions.to(server.address(), "Bia"), PATIENCE, "dois\n").exit())
           .isZero();
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (!out.toString(StandardCharsets.UTF_8).equals("Ana: um\nBia: dois\n")) {
-        assertThat(System.nanoTime()).as(out.toString(StandardCharsets.UTF_8)).isLessThan(deadline);
-        Thread.onSpinWait();
-      }
+      awaitThat(out, heard -> heard.equals("Ana: um\nBia: dois\n"));
       assertThat(ended.getCount()).isEqualTo(1);
       listening.interrupt();
       assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static void awaitThat(ByteArrayOutputStream stream, Predicate<String> such) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!such.test(stream.toString(StandardCharsets.UTF_8))) {
+      assertThat(System.nanoTime())
+          .as(stream.toString(StandardCharsets.UTF_8))
+          .isLessThan(deadline);
+      Thread.onSpinWait();
     }
   }
 }
