@@ -27,6 +27,8 @@ const LINES_WHILE_READING = 3000;
 const GROUP = 5 * 60 * 1000;
 const LONG = 1200;
 const MANY_LINES = 18;
+/** Marks upon marks, which reach beyond their line. */
+const STACKED = /\p{Mark}{4}/u;
 const NEAR = 40;
 /** Comings and goings in a row beyond which the older ones are counted only. */
 const COMINGS = 6;
@@ -284,7 +286,7 @@ export class ChatLog {
     if (said.classic) {
       by.append(classicMark());
     }
-    const bubble = make('div', 'bubble');
+    const bubble = make('div', STACKED.test(said.text) ? 'bubble stacked' : 'bubble');
     this.#write(bubble, said.text);
     const time = make('time', '', timeOfDay(now, document.documentElement.lang));
     time.dateTime = new Date(now).toISOString();
