@@ -12,8 +12,9 @@ import org.jline.utils.InfoCmp.Capability;
  *
  * <p>A terminal does not tell whether its ground is light or dark. So each colour has a contrast of
  * at least 4.5 on white and on black alike (WCAG 2.2, 1.4.3), which leaves a narrow band of
- * luminance: twelve hues with 24 bits, six of the 256. Eight colours have none that is readable on
- * both grounds: there everything is written in the terminal's own colour, and names are bold.
+ * luminance: twelve hues with 24 bits, five and a grey of the 256. Eight colours have none that is
+ * readable on both grounds: there everything is written in the terminal's own colour, and names are
+ * bold.
  */
 enum TerminalColors {
   /** None at all: NO_COLOR, or what cannot even write bold. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,7 +76,10 @@ final class LineEditorTest {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     Set<Path> before = files(temporary);
     List<String> keys =
-        List.copyOf(reader(new byte[0]).getKeyMaps().get(LineReader.EMACS).getBoundKeys().keySet());
+        List.copyOf(
+            Objects.requireNonNull(reader(new byte[0]).getKeyMaps().get(LineReader.EMACS))
+                .getBoundKeys()
+                .keySet());
     for (String key : keys) {
       LineReaderImpl reader =
           reader(("draft-canary" + key + "\r\r").getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -107,10 +111,10 @@ final class LineEditorTest {
     }
   }
 
-  private List<String> completions(String line) {
+  private List<String> completions(String line) throws IOException {
     ParsedLine parsed = completer.parse(line, line.length(), ParseContext.COMPLETE);
     List<Candidate> candidates = new java.util.ArrayList<>();
-    completer.complete(null, parsed, candidates);
+    completer.complete(reader(new byte[0]), parsed, candidates);
     String kept = line.substring(0, line.length() - parsed.wordCursor());
     return candidates.stream()
         .map(Candidate::value)
@@ -124,7 +128,7 @@ final class LineEditorTest {
   }
 
   @Test
-  void wholeNamesAreCompletedWithTheirSpaces() {
+  void wholeNamesAreCompletedWithTheirSpaces() throws IOException {
     room.apply(
         new ChatEvent.Seated(
             new RoomSnapshot(Optional.of("Chat0"), "Eu", 1, 10, List.of(ANA_LIMA, BIA)),
@@ -140,7 +144,7 @@ final class LineEditorTest {
   }
 
   @Test
-  void unmuteCompletesWhoIsMuted() {
+  void unmuteCompletesWhoIsMuted() throws IOException {
     room.apply(
         new ChatEvent.Seated(
             new RoomSnapshot(Optional.of("Chat0"), "Eu", 1, 10, List.of(ANA_LIMA, BIA)),
