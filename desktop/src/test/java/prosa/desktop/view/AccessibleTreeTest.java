@@ -15,6 +15,7 @@ import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleState;
 import javax.swing.JTextArea;
 import javax.swing.SwingUtilities;
+import javax.swing.text.JTextComponent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
@@ -199,8 +200,8 @@ final class AccessibleTreeTest {
             assertBasic(context.getAccessibleName());
             assertBasic(context.getAccessibleDescription());
             if (component instanceof JTextArea area) {
-              JTextArea.AccessibleJTextComponent text =
-                  (JTextArea.AccessibleJTextComponent) context.getAccessibleText();
+              JTextComponent.AccessibleJTextComponent text =
+                  (JTextComponent.AccessibleJTextComponent) context.getAccessibleText();
               String range = text.getTextRange(0, area.getDocument().getLength());
               assertBasic(range);
               assertThat(range == null ? 0 : range.length())
