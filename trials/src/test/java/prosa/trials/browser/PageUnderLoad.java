@@ -54,11 +54,12 @@ final class PageUnderLoad {
       long begin = System.nanoTime();
       for (int i = 0; i < MEMBERS; i++) {
         Speaker speaker = speakers.get(i);
-        clock.scheduleAtFixedRate(
-            () -> speaker.say(said.incrementAndGet()),
-            i * PERIOD_MILLIS / MEMBERS,
-            PERIOD_MILLIS,
-            TimeUnit.MILLISECONDS);
+        var _ =
+            clock.scheduleAtFixedRate(
+                () -> speaker.say(said.incrementAndGet()),
+                i * PERIOD_MILLIS / MEMBERS,
+                PERIOD_MILLIS,
+                TimeUnit.MILLISECONDS);
       }
       ana.page().waitForTimeout(seconds * 1000.0);
       clock.shutdownNow();
