@@ -13,14 +13,20 @@ import org.jspecify.annotations.Nullable;
  * addresses that wait take turns: whoever sends one hello is served after one of each other
  * address's, however many those sent.
  *
- * <p>Bounded: {@link #PER_ADDRESS} handshakes of one address may be unfinished, which are not for
- * an address in a trusted network, and {@link #MOST} in all; beyond it {@link #begin} refuses. One
- * handshake has one task at a time. Threads, {@code tls-…}, are daemons, begin with the first task
- * and end with {@link #close}. Any thread may call.
+ * <p>Bounded: {@link #PER_ADDRESS} handshakes of one address may be unfinished, {@link
+ * #PER_TRUSTED_ADDRESS} of one in a trusted network, and {@link #MOST} in all; beyond it {@link
+ * #begin} refuses. One handshake has one task at a time. Threads, {@code tls-…}, are daemons, begin
+ * with the first task and end with {@link #close}. Any thread may call.
  */
 final class HandshakeExecutor implements AutoCloseable {
   /** The most unfinished handshakes of one address. */
   static final int PER_ADDRESS = 32;
+
+  /**
+   * The same for an address in a trusted network. Each unfinished handshake costs the event loop
+   * about a millisecond before a newcomer from elsewhere gets its turn.
+   */
+  static final int PER_TRUSTED_ADDRESS = 128;
 
   /** The most unfinished handshakes in all. */
   static final int MOST = 1024;
@@ -74,11 +80,13 @@ final class HandshakeExecutor implements AutoCloseable {
    * Lets one more handshake begin; null if its address, or all together, have too many.
    *
    * @param address as limits count it
-   * @param limited whether the limit of one address holds for it
+   * @param trusted whether it is in a trusted network
    */
-  synchronized @Nullable Handshaking begin(String address, boolean limited) {
+  synchronized @Nullable Handshaking begin(String address, boolean trusted) {
     Share share = shares.computeIfAbsent(address, _ -> new Share());
-    if (closed || unfinished >= MOST || (limited && share.unfinished >= PER_ADDRESS)) {
+    if (closed
+        || unfinished >= MOST
+        || share.unfinished >= (trusted ? PER_TRUSTED_ADDRESS : PER_ADDRESS)) {
       forget(address, share);
       return null;
     }

@@ -89,8 +89,8 @@ public final class HttpInitializer implements HttpAcceptor, AutoCloseable {
     if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
       return null; // gone already
     }
-    boolean limited = !context.clientAddress(channel).trusted();
-    return handshakes.begin(CidrBlock.limitKey(remote.getAddress()), limited);
+    boolean trusted = context.clientAddress(channel).trusted();
+    return handshakes.begin(CidrBlock.limitKey(remote.getAddress()), trusted);
   }
 
   private void speakHttp(

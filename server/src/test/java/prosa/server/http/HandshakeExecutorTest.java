@@ -23,7 +23,7 @@ final class HandshakeExecutorTest {
   }
 
   private Handshaking begin(String address) {
-    return requireNonNull(executor.begin(address, true));
+    return requireNonNull(executor.begin(address, false));
   }
 
   @Test
@@ -65,20 +65,30 @@ final class HandshakeExecutorTest {
     for (int i = 0; i < HandshakeExecutor.PER_ADDRESS; i++) {
       all.add(begin("flood"));
     }
-    assertThat(executor.begin("flood", true)).isNull();
-    assertThat(executor.begin("other", true)).isNotNull();
+    assertThat(executor.begin("flood", false)).isNull();
+    assertThat(executor.begin("other", false)).isNotNull();
     all.getFirst().end();
     all.getFirst().end(); // told by its future and by its channel
-    assertThat(executor.begin("flood", true)).isNotNull();
-    assertThat(executor.begin("flood", true)).isNull();
+    assertThat(executor.begin("flood", false)).isNotNull();
+    assertThat(executor.begin("flood", false)).isNull();
   }
 
   @Test
-  void allTogetherAreLimitedWhateverIsTrusted() {
-    for (int i = 0; i < HandshakeExecutor.MOST; i++) {
-      assertThat(executor.begin("proxy", false)).isNotNull();
+  void anAddressInATrustedNetworkHasALargerLimit() {
+    for (int i = 0; i < HandshakeExecutor.PER_TRUSTED_ADDRESS; i++) {
+      assertThat(executor.begin("proxy", true)).isNotNull();
     }
-    assertThat(executor.begin("proxy", false)).isNull();
-    assertThat(executor.begin("somebody", true)).isNull();
+    assertThat(executor.begin("proxy", true)).isNull();
+    assertThat(executor.begin("another proxy", true)).isNotNull();
+  }
+
+  @Test
+  void allTogetherAreLimited() {
+    for (int i = 0; i < HandshakeExecutor.MOST; i++) {
+      String proxy = "proxy " + i / HandshakeExecutor.PER_TRUSTED_ADDRESS;
+      assertThat(executor.begin(proxy, true)).isNotNull();
+    }
+    assertThat(executor.begin("one more proxy", true)).isNull();
+    assertThat(executor.begin("somebody", false)).isNull();
   }
 }
