@@ -200,23 +200,6 @@ final class DirectSeatTest {
   }
 
   @Test
-  void heldSeatsCountAgainstTheCapacityWhileTwoSitTogether() throws Exception {
-    try (Company here = Company.meet(Terms.defaults().seats(3))) {
-      DirectPeer ana = here.dealer("Ana");
-      Seated seated = ana.enters();
-      DirectPeer bia = here.dealer("Bia");
-      bia.enters();
-      here.dealer("Caio").enters();
-      ana.close();
-      bia.skipsTo(Away.class);
-      assertThat(here.dealer("Rui").enters().room())
-          .as("three seats are not free")
-          .isEqualTo("Chat1");
-      assertThat(here.dealer("Ana").comesBack(seated.seat(), 0).room()).isEqualTo("Chat0");
-    }
-  }
-
-  @Test
   void aHeldSeatMakesRoomSoThatNobodySitsAlone() throws Exception {
     try (Company here = Company.meet(Terms.defaults().seats(2))) {
       DirectPeer ana = here.dealer("Ana");
