@@ -46,6 +46,7 @@ final class EditorKeys {
           LineReader.HISTORY_INCREMENTAL_SEARCH_FORWARD,
           LineReader.HISTORY_SEARCH_BACKWARD,
           LineReader.HISTORY_SEARCH_FORWARD,
+          LineReader.INTERRUPT,
           LineReader.KILL_LINE,
           LineReader.KILL_WHOLE_LINE,
           LineReader.KILL_WORD,

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
@@ -154,13 +155,28 @@ final class LineEditor {
     reader.getWidgets().put(LineReader.FOCUS_IN, () -> told(watched, true));
     reader.getWidgets().put(LineReader.FOCUS_OUT, () -> told(watched, false));
     reader.getWidgets().put(SUSPEND, this::suspend);
-    Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
-        .bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
+    KeyMap<Binding> keys = Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN));
+    keys.bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
+    keys.bind(new Reference(LineReader.INTERRUPT), KeyMap.ctrl('C'));
     if (hasTitle) {
       terminal.writer().print(SAVE_TITLE);
     }
-    asFound = terminal.enterRawMode(); // no echo between two lines either
+    asFound = enterRawMode();
     terminal.trackFocus(true);
+  }
+
+  /**
+   * No echo between two lines either. Ctrl-C and Ctrl-Z come as keys, in their turn among the
+   * others: as signals they would be lost between two lines.
+   *
+   * @return the attributes before
+   */
+  private Attributes enterRawMode() {
+    Attributes before = terminal.enterRawMode();
+    Attributes raw = terminal.getAttributes();
+    raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
+    terminal.setAttributes(raw);
+    return before;
   }
 
   private static boolean told(Consumer<Boolean> watched, boolean now) {
@@ -242,7 +258,7 @@ final class LineEditor {
     if (hasTitle) {
       terminal.writer().print(SAVE_TITLE);
     }
-    terminal.enterRawMode();
+    var _ = enterRawMode();
     terminal.trackFocus(true);
     terminal.writer().print("\u001b[?2004h");
     title = "";

@@ -138,4 +138,64 @@ final class TerminalTest {
       assertThat(outcome.err().lines()).as(calls.get(i)).hasSize(1);
     }
   }
+
+  @Test
+  void ctrlZGivesTheShellBackAndFgTheChat() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running("bash --norc -i")) {
+      ana.type(chat(server, "Ana")).press("Enter").sees("alone");
+      ana.type("a draft").press("C-z").sees("Stopped");
+      ana.type("echo in the $((1+1))nd shell").press("Enter").sees("in the 2nd shell");
+      ana.type("fg").press("Enter").sees("Ana ›");
+      ana.press("C-u").type("said").press("Enter").sees("Ana » said");
+    }
+  }
+
+  @Test
+  void aLinkToAnotherServerIsFollowedThereAndADeadOneCostsNoSeat() throws Exception {
+    try (Prosa first = Prosa.serve();
+        Prosa second = Prosa.serve();
+        Tmux bia = Tmux.running(chat(second, "Bia"));
+        Tmux ana = Tmux.running(chat(first, "Ana"))) {
+      bia.sees("alone");
+      ana.sees("alone");
+      ana.type("/join http://" + Prosa.HOST + ":" + second.port() + "/r/nosuch").press("Enter");
+      ana.sees("You stay.");
+      ana.type("/join " + Prosa.HOST + ":" + second.port()).press("Enter");
+      bia.sees("Ana sat down");
+      ana.type("oi, Bia").press("Enter");
+      bia.sees("Ana: oi, Bia");
+    }
+  }
+
+  @Test
+  void noKeyOpensAnEditorOnTheDraft() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana =
+            Tmux.running(
+                "EDITOR='touch /dev/null; echo edited' VISUAL=$EDITOR " + chat(server, "Ana"))) {
+      ana.sees("alone");
+      ana.type("draft").press("C-x").press("C-e").type(" goes on").press("Enter");
+      ana.sees("Ana » draft").sees("goes on");
+      assertThat(ana.screen()).noneMatch(line -> line.contains("edited"));
+    }
+  }
+
+  @Test
+  void whoGivesUpWithoutASeatExitsWithOne() throws Exception {
+    int closed;
+    try (Prosa gone = Prosa.serve()) {
+      closed = gone.port();
+    }
+    try (Tmux ana =
+        Tmux.running(
+            Outcome.ROOT.resolve("prosa")
+                + " chat "
+                + Prosa.HOST
+                + ":"
+                + closed
+                + " --user Ana --language en")) {
+      ana.sees("No server is open at").press("C-c").press("C-c").sees("exit=1");
+    }
+  }
 }
