@@ -20,6 +20,7 @@ final class DesktopTest {
   @TempDir private Path home;
 
   @Test
+  @Tag("long")
   void entersTalksLosesTheServerComesBackAndCloses() throws Exception {
     String port;
     try (DesktopWindow window = DesktopWindow.open(home, "--language", "pt-BR")) {
@@ -79,6 +80,7 @@ final class DesktopTest {
   }
 
   @Test
+  @Tag("long")
   void frozenServerFreezesNothing() throws Exception {
     try (Prosa server = Prosa.serve();
         DesktopWindow window = enter(server, "Ana")) {
@@ -99,6 +101,7 @@ final class DesktopTest {
   }
 
   @Test
+  @Tag("long")
   void serverThatIsNotThereIsOneSentenceAndCanBeGivenUp() throws Exception {
     String port;
     try (Prosa server = Prosa.serve()) {

@@ -25,7 +25,11 @@ final class SoakClient implements Runnable {
   private static final long SILENCE_NANOS = 6_000_000_000L;
 
   /** Who else sits at its table, as far as it knows. */
-  record Other(String user, boolean classic, boolean here) {}
+  record Other(String user, boolean classic, boolean here) {
+    private boolean is(String name, boolean classicOne) {
+      return user.equals(name) && classic == classicOne;
+    }
+  }
 
   /** Where it sits, and what it knows. */
   record View(String room, int place, String user, Map<Integer, Other> others, boolean settled) {}
@@ -177,12 +181,12 @@ final class SoakClient implements Runnable {
       }
       case ServerMessage.Joined now -> {
         Other before = others.put(now.place(), new Other(now.user(), now.classic(), true));
-        hold(before == null, "nobody had left", now);
+        // Listed already, if its announcement waited while this member was seated.
+        hold(before == null || before.is(now.user(), now.classic()), "nobody had left", now);
       }
-      case ServerMessage.Left now -> {
-        Other before = others.remove(now.place());
-        hold(before != null && before.user().equals(now.user()), "was not there", now);
-      }
+      // It may be about somebody who sat there before this member did: who sits there now is
+      // announced right behind it.
+      case ServerMessage.Left now -> others.remove(now.place());
       case ServerMessage.Away now -> here(now.place(), now.user(), false, now);
       case ServerMessage.Back now -> here(now.place(), now.user(), true, now);
       case ServerMessage.Renamed now -> renamed(now);
@@ -245,7 +249,7 @@ final class SoakClient implements Runnable {
 
   private void here(int where, String who, boolean here, ServerMessage event) {
     Other before = others.get(where);
-    if (before == null || !before.user().equals(who) || before.here() == here) {
+    if (before == null || !before.user().equals(who)) {
       fault("not " + before + ": " + event);
       return;
     }
@@ -258,7 +262,7 @@ final class SoakClient implements Runnable {
       return;
     }
     Other before = others.get(now.place());
-    if (before == null || !before.user().equals(now.user())) {
+    if (before == null || !(before.user().equals(now.user()) || before.user().equals(now.to()))) {
       fault("not " + before + ": " + now);
       return;
     }

@@ -124,11 +124,11 @@ final class PresenceAnnouncer {
     await(now);
   }
 
-  /** Somebody is about to be heard: it is announced first. */
+  /** Somebody is about to be heard: it is announced first, under the name that it has now. */
   void beforeHeard(Occupant who) {
     if (late.contains(who.place())) {
       Told before = told[who.place()];
-      if (before == null || !before.who().equals(who)) {
+      if (before == null || !before.who().equals(who) || !before.name().equals(who.name())) {
         tell(who.place(), who, true, false);
       }
     }
