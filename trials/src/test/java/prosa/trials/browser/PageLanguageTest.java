@@ -83,7 +83,7 @@ final class PageLanguageTest {
   }
 
   @Test
-  void languageIsTheBrowsersUntilAnotherIsChosen() {
+  void languageIsTheBrowsers() {
     Map<String, String> spoken =
         Map.of("es-MX", "es", "pt-PT", "pt-BR", "en-GB", "en", "de-DE", "en");
     spoken.forEach(
@@ -92,17 +92,6 @@ final class PageLanguageTest {
             says(ana.page(), tag);
           }
         });
-    try (Guest ana = chromium.open(host.url(), Setting.desktop().speaking("es-AR"))) {
-      says(ana.page(), "es");
-      ana.page().click("#other-languages [lang=pt-BR]");
-      says(ana.page(), "pt-BR");
-      ana.page().reload();
-      says(ana.page(), "pt-BR");
-      assertThat(ana.page().locator("#other-languages button").allTextContents())
-          .containsExactly("English", "Español");
-      assertThat(ana.page().locator("#set-language option").allTextContents())
-          .containsExactly("Como o navegador", "English", "Português", "Español");
-    }
   }
 
   private static void says(Page page, String tag) {
