@@ -65,8 +65,8 @@ final class DesktopTest {
         Await.until(
             "said again",
             () -> {
-              if (window.seen().stream().anyMatch(s -> s.contains("Dizer aqui"))) {
-                window.click("Dizer aqui");
+              if (window.seen().stream().anyMatch(s -> s.contains("Enviar aqui"))) {
+                window.click("Enviar aqui");
               }
               return Await.within(
                   Duration.ofSeconds(2), () -> bia.heard().contains("Ana: guardado"));
@@ -92,6 +92,8 @@ final class DesktopTest {
         window.leaveBy("ctrl Q");
         // Something was not said: the window asks before it is closed.
         window.awaitText("Some of what you wrote has not been said. Leave all the same?");
+        window.awaitFocus("Stay"); // Enter alone loses nothing
+        window.key("LEFT").awaitFocus("Leave");
         window.leaveBy("ENTER");
         assertThat(window.exit()).isZero();
       } finally {

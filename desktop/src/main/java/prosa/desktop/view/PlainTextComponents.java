@@ -42,7 +42,9 @@ final class PlainTextComponents {
     button.putClientProperty(BasicHTML.propertyKey, null);
     EmojiText lettering = EmojiText.of(text, button.getFont());
     button.setText(lettering.spelled());
-    button.getAccessibleContext().setAccessibleName(SpokenText.of(text));
+    if (!SpokenText.of(text).equals(text)) { // otherwise the name is the text, also a later one
+      button.getAccessibleContext().setAccessibleName(SpokenText.of(text));
+    }
     button.addActionListener(_ -> action.run());
     return button;
   }
