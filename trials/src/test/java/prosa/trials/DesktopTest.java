@@ -20,7 +20,6 @@ final class DesktopTest {
   @TempDir private Path home;
 
   @Test
-  @Tag("long")
   void entersTalksLosesTheServerComesBackAndCloses() throws Exception {
     String port;
     try (DesktopWindow window = DesktopWindow.open(home, "--language", "pt-BR")) {
@@ -80,7 +79,6 @@ final class DesktopTest {
   }
 
   @Test
-  @Tag("long")
   void frozenServerFreezesNothing() throws Exception {
     try (Prosa server = Prosa.serve();
         DesktopWindow window = enter(server, "Ana")) {
@@ -103,7 +101,6 @@ final class DesktopTest {
   }
 
   @Test
-  @Tag("long")
   void serverThatIsNotThereIsOneSentenceAndCanBeGivenUp() throws Exception {
     String port;
     try (Prosa server = Prosa.serve()) {

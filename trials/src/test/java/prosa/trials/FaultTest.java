@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zeromq.ZContext;
 import prosa.server.operations.Counters.Count;
@@ -48,7 +47,6 @@ final class FaultTest {
   private int kills;
 
   @Test
-  @Tag("long")
   void afterEveryFaultCountsListsAndSocketsAgreeAndNothingIsLostUntold() throws Exception {
     Terms terms =
         Terms.defaults()

@@ -25,11 +25,7 @@ final class SoakClient implements Runnable {
   private static final long SILENCE_NANOS = 6_000_000_000L;
 
   /** Who else sits at its table, as far as it knows. */
-  record Other(String user, boolean classic, boolean here) {
-    private boolean is(String name, boolean classicOne) {
-      return user.equals(name) && classic == classicOne;
-    }
-  }
+  record Other(String user, boolean classic, boolean here) {}
 
   /** Where it sits, and what it knows. */
   record View(String room, int place, String user, Map<Integer, Other> others, boolean settled) {}
@@ -181,12 +177,12 @@ final class SoakClient implements Runnable {
       }
       case ServerMessage.Joined now -> {
         Other before = others.put(now.place(), new Other(now.user(), now.classic(), true));
-        // Listed already, if its announcement waited while this member was seated.
-        hold(before == null || before.is(now.user(), now.classic()), "nobody had left", now);
+        hold(before == null && now.place() != place, "nobody had left", now);
       }
-      // It may be about somebody who sat there before this member did: who sits there now is
-      // announced right behind it.
-      case ServerMessage.Left now -> others.remove(now.place());
+      case ServerMessage.Left now -> {
+        Other before = others.remove(now.place());
+        hold(before != null && before.user().equals(now.user()), "nobody was there", now);
+      }
       case ServerMessage.Away now -> here(now.place(), now.user(), false, now);
       case ServerMessage.Back now -> here(now.place(), now.user(), true, now);
       case ServerMessage.Renamed now -> renamed(now);
@@ -249,7 +245,7 @@ final class SoakClient implements Runnable {
 
   private void here(int where, String who, boolean here, ServerMessage event) {
     Other before = others.get(where);
-    if (before == null || !before.user().equals(who)) {
+    if (before == null || !before.user().equals(who) || before.here() == here) {
       fault("not " + before + ": " + event);
       return;
     }
@@ -262,7 +258,7 @@ final class SoakClient implements Runnable {
       return;
     }
     Other before = others.get(now.place());
-    if (before == null || !(before.user().equals(now.user()) || before.user().equals(now.to()))) {
+    if (before == null || !before.user().equals(now.user())) {
       fault("not " + before + ": " + now);
       return;
     }

@@ -45,7 +45,6 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     next.owner(this);
     room.connected(next.framing(), 1);
     tell(seated(room.broadcast().number()));
-    room.presence().listedTo(this);
   }
 
   /** Comes back to its seat, or takes it over from its own ghost. */
@@ -66,7 +65,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   /** Somebody with its secret came on another line, which did not live to see it. */
   void takenOver() {
     if (endGhost()) {
-      room.announce(new ServerMessage.Away(place(), name(), false));
+      var _ = room.presence().changed(this, false);
     }
   }
 
@@ -196,7 +195,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
         secret,
         number,
         config.capacity(),
-        room.roster().others(place()),
+        room.presence().members(place()),
         config.limits());
   }
 

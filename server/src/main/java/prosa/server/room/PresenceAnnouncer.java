@@ -1,29 +1,30 @@
 package prosa.server.room;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ServerMessage;
+import prosa.protocol.ServerMessage.Presence;
 import prosa.server.limits.Rate;
 import prosa.server.limits.TokenBucket;
 
 /**
- * Tells a table who comes, goes, is away or back, or has another name: at most {@link #RATE}, so
+ * Tells a room who comes, goes, is away or back, or has another name: at most {@link #RATE}, so
  * that no number of visits washes away the talk. On the room's loop.
  *
- * <p>How it works: for each place it is remembered what the table was told last. A change is told
- * at once while there is room. Otherwise the place is late, and when there is room again the table
- * is told the difference between what it knows and what is then; so a place costs no more for
- * having changed often. Who came and went meanwhile is only counted, by {@code passed}. Who is
- * heard before it was announced is announced first, whatever that costs.
+ * <p>For each place it keeps what the room was told last. A change is told at once while the rate
+ * allows it. Otherwise the place is late, and when the rate allows it again the room is told the
+ * difference between what it knows and what is then; so a place costs no more for having changed
+ * often. Who came and went meanwhile is only counted, by {@code passed}. Who is heard before it was
+ * announced is announced first, whatever that costs.
  *
- * <p>A member who was listed to somebody by {@code seated} before it was announced, and leaves
- * unannounced, is taken back from that one reader.
+ * <p>{@code seated} lists what the room was told, too ({@link #members}), not what is: so all
+ * members have the same list at every moment, and every line changes it in the same way for each of
+ * them. A member is never told anything of its own place.
  */
 final class PresenceAnnouncer {
   /** Lines at once, and a second. */
@@ -53,9 +54,6 @@ final class PresenceAnnouncer {
     /** Tells all members but the one who sits at {@code place}. */
     void tellOthers(int place, ServerMessage line);
 
-    /** Tells one member, if it still sits there. */
-    void tell(Occupant reader, ServerMessage line);
-
     /** Counts one who came and went unannounced. */
     void unannounced();
 
@@ -71,7 +69,6 @@ final class PresenceAnnouncer {
   private final TokenBucket lines;
   private final @Nullable Told[] told;
   private final Set<Integer> late = new LinkedHashSet<>();
-  private final Map<Occupant, Set<Occupant>> listed = new HashMap<>();
   private long passed;
   private long passedTold;
   private boolean waiting;
@@ -115,12 +112,7 @@ final class PresenceAnnouncer {
       if (before == null) {
         late.remove(who.place());
       }
-      Set<Occupant> readers = listed.remove(who);
-      if (readers != null) {
-        readers.forEach(reader -> table.tell(reader, goodbye(who.place(), who, who.name())));
-      }
     }
-    listed.values().forEach(readers -> readers.remove(who));
     await(now);
   }
 
@@ -134,15 +126,18 @@ final class PresenceAnnouncer {
     }
   }
 
-  /** A member was just told by {@code seated} who sits here. */
-  void listedTo(Occupant reader) {
-    for (int place : late) {
-      Occupant who = table.at(place);
-      Told before = told[place];
-      if (who != null && !who.equals(reader) && (before == null || !before.who().equals(who))) {
-        listed.computeIfAbsent(who, _ -> new HashSet<>()).add(reader);
+  /** What the room was told of all places but one, in the order of the places. */
+  List<ServerMessage.MemberEntry> members(int except) {
+    List<ServerMessage.MemberEntry> members = new ArrayList<>();
+    for (Told one : told) {
+      if (one != null && one.who().place() != except) {
+        Presence state = one.here() ? Presence.HERE : Presence.AWAY;
+        members.add(
+            new ServerMessage.MemberEntry(
+                one.who().place(), one.name(), state, one.who().classic()));
       }
     }
+    return members;
   }
 
   private void tell(int place, @Nullable Occupant who, boolean here, boolean all) {
@@ -159,12 +154,11 @@ final class PresenceAnnouncer {
     boolean classic = who.classic();
     boolean wasHere = before == null || before.here();
     if (before == null) {
-      listed.remove(who);
       line(place, new ServerMessage.Joined(place, who.name(), classic), all);
     } else if (!before.name().equals(who.name())) {
       line(place, new ServerMessage.Renamed(place, before.name(), who.name(), classic), all);
     }
-    if (wasHere && !here) {
+    if (!here && wasHere) {
       line(place, new ServerMessage.Away(place, who.name(), classic), all);
     } else if (here && !wasHere) {
       line(place, new ServerMessage.Back(place, who.name(), classic), all);
@@ -176,7 +170,7 @@ final class PresenceAnnouncer {
     return new ServerMessage.Left(place, name, who.classic());
   }
 
-  /** Late lines were not kept from whom they are about when it was told something else. */
+  /** A late line is kept from the member that it is about, which knows it already. */
   private void line(int place, ServerMessage line, boolean all) {
     var _ = lines.charge(1, nanos.getAsLong());
     if (all) {

@@ -232,13 +232,6 @@ public final class Room {
     }
 
     @Override
-    public void tell(PresenceAnnouncer.Occupant reader, ServerMessage line) {
-      if (reader instanceof DirectMember member && roster.hold(member)) {
-        member.tell(line);
-      }
-    }
-
-    @Override
     public void unannounced() {
       counters.add(Count.UNANNOUNCED);
     }

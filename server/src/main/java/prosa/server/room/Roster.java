@@ -1,13 +1,9 @@
 package prosa.server.room;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.Names;
-import prosa.protocol.ServerMessage;
-import prosa.protocol.ServerMessage.Presence;
 
 /**
  * The places of a table, numbered from 1: who sits in each of them, and which names are taken. On
@@ -74,18 +70,5 @@ final class Roster {
       }
     }
     return taken;
-  }
-
-  /** Who sits here besides the one at {@code place}. */
-  List<ServerMessage.MemberEntry> others(int place) {
-    List<ServerMessage.MemberEntry> others = new ArrayList<>();
-    for (RoomMember member : members) {
-      if (member != null && member.place() != place) {
-        Presence state = member.here() ? Presence.HERE : Presence.AWAY;
-        others.add(
-            new ServerMessage.MemberEntry(member.place(), member.name(), state, member.classic()));
-      }
-    }
-    return others;
   }
 }

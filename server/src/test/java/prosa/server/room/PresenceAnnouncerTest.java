@@ -3,8 +3,10 @@ package prosa.server.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ class PresenceAnnouncerTest {
     private final @Nullable Guest[] places = new Guest[CAPACITY + 1];
     private final List<ServerMessage> heard = new ArrayList<>();
     private final TreeMap<Integer, String> roster = new TreeMap<>();
+    private final Set<Integer> away = new HashSet<>();
     private int unannounced;
 
     @Override
@@ -63,10 +66,22 @@ class PresenceAnnouncerTest {
     public void tellAll(ServerMessage line) {
       heard.add(line);
       switch (line) {
-        case ServerMessage.Joined(int place, String user, boolean _) -> roster.put(place, user);
-        case ServerMessage.Left(int place, String _, boolean _) -> roster.remove(place);
-        case ServerMessage.Renamed(int place, String _, String to, boolean _) ->
-            roster.put(place, to);
+        case ServerMessage.Joined(int place, String user, boolean _) ->
+            assertThat(roster.put(place, user)).as("%s", line).isNull();
+        case ServerMessage.Left(int place, String user, boolean _) -> {
+          assertThat(roster.remove(place)).as("%s", line).isEqualTo(user);
+          away.remove(place);
+        }
+        case ServerMessage.Away(int place, String user, boolean _) -> {
+          assertThat(roster.get(place)).as("%s", line).isEqualTo(user);
+          assertThat(away.add(place)).as("%s", line).isTrue();
+        }
+        case ServerMessage.Back(int place, String user, boolean _) -> {
+          assertThat(roster.get(place)).as("%s", line).isEqualTo(user);
+          assertThat(away.remove(place)).as("%s", line).isTrue();
+        }
+        case ServerMessage.Renamed(int place, String user, String to, boolean _) ->
+            assertThat(roster.put(place, to)).as("%s", line).isEqualTo(user);
         default -> {}
       }
     }
@@ -74,13 +89,6 @@ class PresenceAnnouncerTest {
     @Override
     public void tellOthers(int place, ServerMessage line) {
       if (place != 1) {
-        tellAll(line);
-      }
-    }
-
-    @Override
-    public void tell(PresenceAnnouncer.Occupant reader, ServerMessage line) {
-      if (reader.equals(places[1])) {
         tellAll(line);
       }
     }
@@ -225,14 +233,52 @@ class PresenceAnnouncerTest {
   }
 
   @Test
-  void whoWasListedAndLeavesUnannouncedIsTakenBack() {
+  void whoIsNotYetAnnouncedIsListedToNobody() {
     useUp();
     Guest bia = comes(3, "Bia");
-    presence.listedTo(listener);
-    room.roster.put(3, "Bia");
+    assertThat(presence.members(1)).isEmpty();
     goes(bia);
-    assertThat(room.roster).isEmpty();
-    assertThat(room.heard).containsExactly(new ServerMessage.Left(3, "Bia", false));
+    pass(10_000);
+    assertThat(room.heard).containsExactly(new ServerMessage.Passed(1));
+  }
+
+  @Test
+  void nobodyIsListedToItself() {
+    Guest bia = comes(3, "Bia");
+    assertThat(presence.members(3)).extracting(ServerMessage.MemberEntry::place).containsExactly(1);
+    bia.here = false;
+    changed(bia);
+    assertThat(presence.members(1))
+        .containsExactly(
+            new ServerMessage.MemberEntry(3, "Bia", ServerMessage.Presence.AWAY, false));
+  }
+
+  @Test
+  void whoIsAwayAndReturnsUnannouncedIsHereForEverybody() {
+    Guest bia = comes(3, "Bia");
+    useUp();
+    bia.here = false;
+    changed(bia);
+    toldAnew();
+    assertThat(room.away).isEmpty();
+    bia.here = true;
+    changed(bia);
+    pass(10_000);
+    assertThat(room.heard).containsExactly(new ServerMessage.Left(2, "x", false));
+    assertThat(room.away).isEmpty();
+  }
+
+  @Test
+  void aNameThatIsGivenUpUnannouncedIsListedToNobody() {
+    Guest bia = comes(3, "Bia");
+    useUp();
+    bia.name = "Bibi";
+    changed(bia);
+    toldAnew();
+    bia.name = "Bia";
+    changed(bia);
+    pass(10_000);
+    assertThat(room.roster).containsEntry(3, "Bia");
   }
 
   @Test
@@ -266,6 +312,9 @@ class PresenceAnnouncerTest {
         assertThat(room.roster.get(at))
             .as("seed %s, place %s", seed, at)
             .isEqualTo(there == null ? null : there.name());
+        assertThat(room.away.contains(at))
+            .as("seed %s, place %s is away", seed, at)
+            .isEqualTo(there != null && !there.here);
       }
     }
   }
@@ -298,13 +347,17 @@ class PresenceAnnouncerTest {
 
   /** As the listener is when its queue was full. */
   private void toldAnew() {
+    TreeMap<Integer, String> before = new TreeMap<>(room.roster);
+    Set<Integer> awayBefore = Set.copyOf(room.away);
     room.roster.clear();
-    for (int at = 2; at <= CAPACITY; at++) {
-      Guest there = room.places[at];
-      if (there != null) {
-        room.roster.put(at, there.name());
+    room.away.clear();
+    for (ServerMessage.MemberEntry member : presence.members(1)) {
+      room.roster.put(member.place(), member.user());
+      if (member.state() == ServerMessage.Presence.AWAY) {
+        room.away.add(member.place());
       }
     }
-    presence.listedTo(listener);
+    assertThat(room.roster).isEqualTo(before);
+    assertThat(room.away).isEqualTo(awayBefore);
   }
 }
