@@ -1,10 +1,108 @@
 package prosa.protocol;
 
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What a direct or browser member says to the server. */
+/**
+ * What a direct or browser member sends to the server: the list of all member commands.
+ *
+ * <p>To add a command, add its record and its {@link CommandType} here. Each {@code switch} over
+ * them is exhaustive and has no {@code default}, so the compiler names the other places: the codec
+ * beside this file, the server's command handler, and the client's requests.
+ */
 public sealed interface ClientMessage {
+
+  /** What a command is paid from: the server has a budget of each kind for a connection. */
+  enum CommandCost {
+    /** The message rate that {@code seated} tells. */
+    MESSAGE,
+    /** A small budget of its own; beyond it nothing happens and nothing is refused. */
+    TYPING,
+    /** What asks the server for something. */
+    REQUEST,
+    /** What takes or gives up a seat. */
+    JOIN
+  }
+
+  /** What becomes of a command that comes before there is a seat. */
+  enum WithoutSeat {
+    /** It is what gives a seat. */
+    ACCEPTED,
+    /** Nothing happens, and nothing is lost. */
+    IGNORED,
+    /** It is answered {@code not-seated}. */
+    REFUSED
+  }
+
+  /** Every command: its {@code type} on the wire, its cost, and what it means without a seat. */
+  enum CommandType {
+    ENTER("enter", CommandCost.JOIN, WithoutSeat.ACCEPTED),
+    SAY("say", CommandCost.MESSAGE, WithoutSeat.REFUSED),
+    TYPING("typing", CommandCost.TYPING, WithoutSeat.IGNORED),
+    RENAME("rename", CommandCost.REQUEST, WithoutSeat.REFUSED),
+    LEAVE("leave", CommandCost.JOIN, WithoutSeat.IGNORED),
+    NEXT("next", CommandCost.REQUEST, WithoutSeat.REFUSED),
+    INVITE("invite", CommandCost.REQUEST, WithoutSeat.REFUSED);
+
+    private static final Map<String, CommandType> BY_NAME =
+        Arrays.stream(values())
+            .collect(Collectors.toMap(CommandType::wireName, Function.identity()));
+
+    private final String wireName;
+    private final CommandCost cost;
+    private final WithoutSeat withoutSeat;
+
+    CommandType(String wireName, CommandCost cost, WithoutSeat withoutSeat) {
+      this.wireName = wireName;
+      this.cost = cost;
+      this.withoutSeat = withoutSeat;
+    }
+
+    /** The value of {@code type} on the wire. */
+    public String wireName() {
+      return wireName;
+    }
+
+    /** What it is paid from. */
+    public CommandCost cost() {
+      return cost;
+    }
+
+    /** What becomes of it before there is a seat. */
+    public WithoutSeat withoutSeat() {
+      return withoutSeat;
+    }
+
+    /** The command with this {@code type}; empty when this version knows none. */
+    static Optional<CommandType> named(String wireName) {
+      return Optional.ofNullable(BY_NAME.get(wireName));
+    }
+  }
+
+  /** Which command this is. */
+  default CommandType type() {
+    return switch (this) {
+      case Enter _ -> CommandType.ENTER;
+      case Say _ -> CommandType.SAY;
+      case Typing _ -> CommandType.TYPING;
+      case Rename _ -> CommandType.RENAME;
+      case Leave _ -> CommandType.LEAVE;
+      case Next _ -> CommandType.NEXT;
+      case Invite _ -> CommandType.INVITE;
+    };
+  }
+
+  /** The sender's own mark, if it has one: it comes back in the answer or the refusal. */
+  default Optional<String> id() {
+    return Optional.empty();
+  }
+
+  /** A command of a member who has a seat. */
+  sealed interface RoomCommand extends ClientMessage {}
 
   /**
    * Asks for a seat, or for the seat that was had before.
@@ -12,8 +110,8 @@ public sealed interface ClientMessage {
    * @param user the wished name; the reader hands it over as {@link Names#wished} makes it
    * @param seat the seat's secret: of a reservation, or of the seat to resume
    * @param heard the last message number that was received or reported missed, 0 to 2^53
-   * @param invite the code of a table
-   * @param isPrivate whether to open a table that strangers are never seated at
+   * @param invite the code of a room
+   * @param isPrivate whether to open a room that strangers are never seated in
    * @param avoid the room not to be seated in
    */
   record Enter(
@@ -32,14 +130,14 @@ public sealed interface ClientMessage {
   }
 
   /**
-   * Says something to the table.
+   * Says something to the room.
    *
    * @param message the text
    * @param action whether the text is what the member does rather than says, as with /me
    * @param id the sender's own mark, 1 to 32 characters, that comes back in {@link
    *     ServerMessage.Said}
    */
-  record Say(String message, boolean action, Optional<String> id) implements ClientMessage {
+  record Say(String message, boolean action, Optional<String> id) implements RoomCommand {
 
     /** Plain speech without a mark. */
     public Say(String message) {
@@ -48,21 +146,21 @@ public sealed interface ClientMessage {
   }
 
   /** Tells the others that something is being written. */
-  record Typing() implements ClientMessage {}
+  record Typing() implements RoomCommand {}
 
   /**
-   * Asks for another name at the same seat.
+   * Asks for another name in the same seat.
    *
    * @param user the wished name; the reader hands it over as {@link Names#wished} makes it
    */
-  record Rename(String user) implements ClientMessage {}
+  record Rename(String user) implements RoomCommand {}
 
   /** Gives up the seat at once. */
-  record Leave() implements ClientMessage {}
+  record Leave() implements RoomCommand {}
 
-  /** Asks for a seat at another table. */
-  record Next() implements ClientMessage {}
+  /** Asks for a seat in another room. */
+  record Next() implements RoomCommand {}
 
-  /** Asks for a code that seats friends at this table. */
-  record Invite() implements ClientMessage {}
+  /** Asks for a code that seats friends in this room. */
+  record Invite() implements RoomCommand {}
 }

@@ -3,7 +3,6 @@ package prosa.protocol;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
-import java.util.Optional;
 import prosa.protocol.StrictJsonReader.Repeats;
 
 /**
@@ -23,20 +22,15 @@ public final class ProtocolReader {
   /** The highest message number: the last integer that every JSON library keeps exactly. */
   public static final long HIGHEST_NUMBER = 1L << 53;
 
-  private static final byte[] TYPE = "type".getBytes(US_ASCII);
-  private static final byte[] SAY = "say".getBytes(US_ASCII);
-  private static final byte[] MESSAGE = "message".getBytes(US_ASCII);
-  private static final byte[] ID = "id".getBytes(US_ASCII);
-  private static final byte[] ACTION = "action".getBytes(US_ASCII);
   private static final byte[] FIND_CHAT = "FindChat".getBytes(US_ASCII);
 
-  private final ReadLimits limits;
   private final StrictJsonReader json;
+  private final ClientMessageCodec commands;
 
   /** A reader with these limits. */
   public ProtocolReader(ReadLimits limits) {
-    this.limits = limits;
     this.json = new StrictJsonReader(limits);
+    this.commands = new ClientMessageCodec(limits, json);
   }
 
   /** Reads a whole array as a member's message. */
@@ -46,77 +40,7 @@ public final class ProtocolReader {
 
   /** Reads a part of an array as a member's message. */
   public ClientMessage toServer(byte[] bytes, int offset, int length) throws ProtocolException {
-    FlatJsonScanner flat = new FlatJsonScanner();
-    Optional<ClientMessage> say = flat.scan(bytes, offset, length) ? say(flat) : Optional.empty();
-    return say.isPresent()
-        ? say.get()
-        : toServer(json.object(bytes, offset, length, Repeats.REFUSED));
-  }
-
-  /** A {@code say} in its common form; whatever else it may be is left to the other reading. */
-  private Optional<ClientMessage> say(FlatJsonScanner flat) {
-    int type = flat.find(TYPE);
-    int message = flat.find(MESSAGE);
-    int id = flat.find(ID);
-    int action = flat.find(ACTION);
-    boolean whole = flat.count() == 2 + (id < 0 ? 0 : 1) + (action < 0 ? 0 : 1);
-    if (!whole
-        || type < 0
-        || message < 0
-        || !flat.isString(type)
-        || !flat.says(type, SAY)
-        || !flat.isString(message)
-        || !flat.fits(message, limits.text())
-        || (id >= 0 && !isShort(flat, id))
-        || (action >= 0 && flat.isString(action))) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ClientMessage.Say(
-            flat.text(message),
-            action >= 0 && flat.isTrue(action),
-            id < 0 ? Optional.empty() : Optional.of(flat.text(id))));
-  }
-
-  /** Certainly 1 to 32 characters, as no character has less than a byte. */
-  private static boolean isShort(FlatJsonScanner flat, int id) {
-    int length = flat.textTo(id) - flat.textFrom(id);
-    return flat.isString(id) && length >= 1 && length <= LONGEST_ID;
-  }
-
-  private ClientMessage toServer(JsonFields fields) throws ProtocolException {
-    return switch (type(fields)) {
-      case "enter" ->
-          new ClientMessage.Enter(
-              Names.wished(fields.text("user")),
-              fields.shortText("seat", LONGEST_CODE),
-              fields.optionalNumber("heard", HIGHEST_NUMBER),
-              fields.shortText("invite", LONGEST_CODE),
-              fields.flag("private"),
-              fields.shortText("avoid", LONGEST_CODE));
-      case "say" -> say(fields);
-      case "typing" -> new ClientMessage.Typing();
-      case "rename" -> new ClientMessage.Rename(Names.wished(fields.text("user")));
-      case "leave" -> new ClientMessage.Leave();
-      case "next" -> new ClientMessage.Next();
-      case "invite" -> new ClientMessage.Invite();
-      default ->
-          throw new ProtocolException(
-              ErrorCode.UNKNOWN_TYPE, "The server knows no message of this type.");
-    };
-  }
-
-  private ClientMessage.Say say(JsonFields fields) throws ProtocolException {
-    Optional<String> id = fields.shortText("id", LONGEST_ID);
-    try {
-      String message = fields.text("message");
-      if (message.length() > limits.text() || utf8Length(message) > limits.text()) {
-        throw new ProtocolException(ErrorCode.TOO_LARGE, tooLarge(limits), id);
-      }
-      return new ClientMessage.Say(message, fields.flag("action"), id);
-    } catch (ProtocolException e) {
-      throw new ProtocolException(e.reason(), e.sentence(), id);
-    }
+    return commands.read(bytes, offset, length);
   }
 
   /** Reads a whole array as a question to the door. */
@@ -182,7 +106,7 @@ public final class ProtocolReader {
 
   /**
    * Reads what a server says to a member. A type of a later version is refused with {@link
-   * Reason#UNKNOWN_TYPE}: a client ignores such a message.
+   * ErrorCode#UNKNOWN_TYPE}: a client ignores such a message.
    */
   public ServerMessage toMember(byte[] bytes) throws ProtocolException {
     return ServerMessageCodec.toMember(json.object(bytes, 0, bytes.length, Repeats.REFUSED));

@@ -93,32 +93,7 @@ public final class ProtocolWriter {
 
   /** Appends the JSON of what a member says. */
   public static void append(JsonBuffer sink, ClientMessage message) {
-    JsonObjectWriter object = new JsonObjectWriter(sink);
-    switch (message) {
-      case ClientMessage.Enter(
-              var user,
-              var seat,
-              var heard,
-              var invite,
-              var isPrivate,
-              var avoid) ->
-          object
-              .text("type", "enter")
-              .text("user", user)
-              .text("seat", seat)
-              .number("heard", heard)
-              .text("invite", invite)
-              .flag("private", isPrivate)
-              .text("avoid", avoid);
-      case ClientMessage.Say(var text, var action, var id) ->
-          object.text("type", "say").text("message", text).flag("action", action).text("id", id);
-      case ClientMessage.Typing() -> object.text("type", "typing");
-      case ClientMessage.Rename(var user) -> object.text("type", "rename").text("user", user);
-      case ClientMessage.Leave() -> object.text("type", "leave");
-      case ClientMessage.Next() -> object.text("type", "next");
-      case ClientMessage.Invite() -> object.text("type", "invite");
-    }
-    object.end();
+    ClientMessageCodec.append(sink, message);
   }
 
   /** Appends the JSON of what is said to a member. */

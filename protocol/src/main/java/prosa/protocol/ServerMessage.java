@@ -1,10 +1,80 @@
 package prosa.protocol;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What the server says to a direct or browser member. */
+/**
+ * What the server says to a direct or browser member: the list of all its messages.
+ *
+ * <p>To add one, add its record and its {@link EventType} here; the compiler names the other
+ * places, since each {@code switch} over them is exhaustive and has no {@code default}.
+ */
 public sealed interface ServerMessage {
+
+  /** Every message, with its {@code type} on the wire. */
+  enum EventType {
+    HELLO("hello"),
+    SEATED("seated"),
+    SAID("said"),
+    JOINED("joined"),
+    LEFT("left"),
+    AWAY("away"),
+    BACK("back"),
+    RENAMED("renamed"),
+    PASSED("passed"),
+    TYPING("typing"),
+    INVITED("invited"),
+    OFFER("offer"),
+    MISSED("missed"),
+    REFUSED("refused"),
+    DRAINING("draining"),
+    MOVED("moved");
+
+    private static final Map<String, EventType> BY_NAME =
+        Arrays.stream(values()).collect(Collectors.toMap(EventType::wireName, Function.identity()));
+
+    private final String wireName;
+
+    EventType(String wireName) {
+      this.wireName = wireName;
+    }
+
+    /** The value of {@code type} on the wire. */
+    public String wireName() {
+      return wireName;
+    }
+
+    /** The message with this {@code type}; empty when this version knows none. */
+    static Optional<EventType> named(String wireName) {
+      return Optional.ofNullable(BY_NAME.get(wireName));
+    }
+  }
+
+  /** Which message this is. */
+  default EventType type() {
+    return switch (this) {
+      case Hello _ -> EventType.HELLO;
+      case Seated _ -> EventType.SEATED;
+      case Said _ -> EventType.SAID;
+      case Joined _ -> EventType.JOINED;
+      case Left _ -> EventType.LEFT;
+      case Away _ -> EventType.AWAY;
+      case Back _ -> EventType.BACK;
+      case Renamed _ -> EventType.RENAMED;
+      case Passed _ -> EventType.PASSED;
+      case TypingNow _ -> EventType.TYPING;
+      case Invited _ -> EventType.INVITED;
+      case Offer _ -> EventType.OFFER;
+      case Missed _ -> EventType.MISSED;
+      case Refused _ -> EventType.REFUSED;
+      case Draining _ -> EventType.DRAINING;
+      case Moved _ -> EventType.MOVED;
+    };
+  }
 
   /** First on every new connection: enter now, again if need be. */
   record Hello(String server, String version) implements ServerMessage {}

@@ -3,6 +3,7 @@ package prosa.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import prosa.protocol.ServerMessage.EventType;
 import prosa.protocol.ServerMessage.MemberEntry;
 import prosa.protocol.ServerMessage.Presence;
 
@@ -16,10 +17,15 @@ final class ServerMessageCodec {
   private ServerMessageCodec() {}
 
   static ServerMessage toMember(JsonFields f) throws ProtocolException {
-    return switch (ProtocolReader.type(f)) {
-      case "hello" -> new ServerMessage.Hello(f.text("server"), f.text("version"));
-      case "seated" -> seated(f);
-      case "said" ->
+    Optional<EventType> type = EventType.named(ProtocolReader.type(f));
+    if (type.isEmpty()) {
+      throw new ProtocolException(
+          ErrorCode.UNKNOWN_TYPE, "The server said something that this version does not know.");
+    }
+    return switch (type.get()) {
+      case HELLO -> new ServerMessage.Hello(f.text("server"), f.text("version"));
+      case SEATED -> seated(f);
+      case SAID ->
           new ServerMessage.Said(
               n(f, "n"),
               place(f),
@@ -27,28 +33,25 @@ final class ServerMessageCodec {
               f.text("message"),
               f.flag("action"),
               f.optionalText("id"));
-      case "joined" -> new ServerMessage.Joined(place(f), user(f), classic(f));
-      case "left" -> new ServerMessage.Left(place(f), user(f), classic(f));
-      case "away" -> new ServerMessage.Away(place(f), user(f), classic(f));
-      case "back" -> new ServerMessage.Back(place(f), user(f), classic(f));
-      case "renamed" -> new ServerMessage.Renamed(place(f), user(f), f.text("to"), classic(f));
-      case "passed" -> new ServerMessage.Passed(n(f, "count"));
-      case "typing" -> new ServerMessage.TypingNow(place(f), user(f));
-      case "invited" -> new ServerMessage.Invited(f.text("code"), f.text("link"));
-      case "offer" -> new ServerMessage.Offer(f.text("room"));
-      case "missed" -> new ServerMessage.Missed(n(f, "from"), n(f, "to"));
-      case "refused" ->
+      case JOINED -> new ServerMessage.Joined(place(f), user(f), classic(f));
+      case LEFT -> new ServerMessage.Left(place(f), user(f), classic(f));
+      case AWAY -> new ServerMessage.Away(place(f), user(f), classic(f));
+      case BACK -> new ServerMessage.Back(place(f), user(f), classic(f));
+      case RENAMED -> new ServerMessage.Renamed(place(f), user(f), f.text("to"), classic(f));
+      case PASSED -> new ServerMessage.Passed(n(f, "count"));
+      case TYPING -> new ServerMessage.TypingNow(place(f), user(f));
+      case INVITED -> new ServerMessage.Invited(f.text("code"), f.text("link"));
+      case OFFER -> new ServerMessage.Offer(f.text("room"));
+      case MISSED -> new ServerMessage.Missed(n(f, "from"), n(f, "to"));
+      case REFUSED ->
           new ServerMessage.Refused(
               reason(f.text("reason")),
               f.text("message"),
               n(f, "retryMillis"),
               f.optionalText("id"));
-      case "draining" -> new ServerMessage.Draining();
-      case "moved" ->
+      case DRAINING -> new ServerMessage.Draining();
+      case MOVED ->
           new ServerMessage.Moved(f.text("room"), f.text("address"), f.optionalText("seat"));
-      default ->
-          throw new ProtocolException(
-              ErrorCode.UNKNOWN_TYPE, "The server said something that this version does not know.");
     };
   }
 
@@ -92,50 +95,41 @@ final class ServerMessageCodec {
 
   /** Writes what a server says to a member. */
   static void append(JsonBuffer sink, ServerMessage message) {
-    JsonObjectWriter object = new JsonObjectWriter(sink);
+    JsonObjectWriter object = new JsonObjectWriter(sink).text("type", message.type().wireName());
     switch (message) {
       case ServerMessage.Hello(var server, var version) ->
-          object.text("type", "hello").text("server", server).text("version", version);
+          object.text("server", server).text("version", version);
       case ServerMessage.Seated seated -> seated(object, seated);
       case ServerMessage.Said(var n, var place, var user, var text, var action, var id) ->
-          member(object.text("type", "said").number("n", n), place, user)
+          member(object.number("n", n), place, user)
               .text("message", text)
               .flag("action", action)
               .text("id", id);
       case ServerMessage.Joined(var place, var user, var classic) ->
-          member(object.text("type", "joined"), place, user).flag("classic", classic);
+          member(object, place, user).flag("classic", classic);
       case ServerMessage.Left(var place, var user, var classic) ->
-          member(object.text("type", "left"), place, user).flag("classic", classic);
+          member(object, place, user).flag("classic", classic);
       case ServerMessage.Away(var place, var user, var classic) ->
-          member(object.text("type", "away"), place, user).flag("classic", classic);
+          member(object, place, user).flag("classic", classic);
       case ServerMessage.Back(var place, var user, var classic) ->
-          member(object.text("type", "back"), place, user).flag("classic", classic);
+          member(object, place, user).flag("classic", classic);
       case ServerMessage.Renamed(var place, var user, var to, var classic) ->
-          member(object.text("type", "renamed"), place, user)
-              .text("to", to)
-              .flag("classic", classic);
-      case ServerMessage.Passed(var count) -> object.text("type", "passed").number("count", count);
-      case ServerMessage.TypingNow(var place, var user) ->
-          member(object.text("type", "typing"), place, user);
+          member(object, place, user).text("to", to).flag("classic", classic);
+      case ServerMessage.Passed(var count) -> object.number("count", count);
+      case ServerMessage.TypingNow(var place, var user) -> member(object, place, user);
       case ServerMessage.Invited(var code, var link) ->
-          object.text("type", "invited").text("code", code).text("link", link);
-      case ServerMessage.Offer(var room) -> object.text("type", "offer").text("room", room);
-      case ServerMessage.Missed(var from, var to) ->
-          object.text("type", "missed").number("from", from).number("to", to);
+          object.text("code", code).text("link", link);
+      case ServerMessage.Offer(var room) -> object.text("room", room);
+      case ServerMessage.Missed(var from, var to) -> object.number("from", from).number("to", to);
       case ServerMessage.Refused(var reason, var sentence, var retryMillis, var id) ->
           object
-              .text("type", "refused")
               .text("reason", reason.code())
               .text("message", sentence)
               .number("retryMillis", retryMillis)
               .text("id", id);
-      case ServerMessage.Draining() -> object.text("type", "draining");
+      case ServerMessage.Draining _ -> {}
       case ServerMessage.Moved(var room, var address, var seat) ->
-          object
-              .text("type", "moved")
-              .text("room", room)
-              .text("address", address)
-              .text("seat", seat);
+          object.text("room", room).text("address", address).text("seat", seat);
     }
     object.end();
   }
@@ -146,7 +140,6 @@ final class ServerMessageCodec {
 
   private static void seated(JsonObjectWriter object, ServerMessage.Seated seated) {
     object
-        .text("type", "seated")
         .text("room", seated.room())
         .text("user", seated.user())
         .number("place", seated.place())

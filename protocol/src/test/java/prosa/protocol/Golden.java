@@ -1,5 +1,6 @@
 package prosa.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -167,6 +168,15 @@ final class Golden {
         new AnswerRow(
             new DoorAnswer.DoorError(ErrorCode.RATE, "a sentence", 1500),
             "{'error': 'rate', 'message': 'a sentence', 'retryMillis': 1500}"));
+  }
+
+  /** The records of a sealed interface, also those of sealed interfaces in it. */
+  static List<Class<?>> recordsOf(Class<?> sealed) {
+    List<Class<?>> records = new ArrayList<>();
+    for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+      records.addAll(permitted.isSealed() ? recordsOf(permitted) : List.of(permitted));
+    }
+    return records;
   }
 
   /** The JSON that is written here with single quotation marks. */

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -95,10 +94,11 @@ public final class EnterHandler implements ConnectionHandler {
     try {
       switch (reader.toServer(ByteBufUtil.getBytes(text))) {
         case ClientMessage.Enter enter -> enter(line, enter);
-        case ClientMessage.Say say -> refuse(line, Refusals.notSeated(say.id()));
-        case ClientMessage.Typing _, ClientMessage.Leave _ -> {} // nothing to do, and nothing lost
-        case ClientMessage.Rename _, ClientMessage.Next _, ClientMessage.Invite _ ->
-            refuse(line, Refusals.notSeated(Optional.empty()));
+        case ClientMessage.RoomCommand command -> {
+          if (command.type().withoutSeat() == ClientMessage.WithoutSeat.REFUSED) {
+            refuse(line, Refusals.notSeated(command.id()));
+          }
+        }
       }
     } catch (ProtocolException e) {
       context.counters().add(Count.MALFORMED);

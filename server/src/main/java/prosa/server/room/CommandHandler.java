@@ -83,29 +83,35 @@ final class CommandHandler {
     }
   }
 
-  private void take(MemberConnection from, ClientMessage said) {
-    switch (said) {
+  /** Pays for a command and executes it; one that cannot be paid for is refused or dropped. */
+  private void take(MemberConnection from, ClientMessage command) {
+    boolean paid =
+        switch (command.type().cost()) {
+          case MESSAGE -> isRepeated(command) || mayTalk(from, command);
+          case TYPING -> mayType(from);
+          case REQUEST -> mayAsk(from);
+          case JOIN -> true; // charged when the seat is given up: leaving cannot be refused
+        };
+    if (paid) {
+      execute(from, command);
+    }
+  }
+
+  /** Every command of a seated member. */
+  private void execute(MemberConnection from, ClientMessage command) {
+    switch (command) {
       case ClientMessage.Say say -> say(from, say);
-      case ClientMessage.Typing _ -> typing(from);
-      case ClientMessage.Rename(String user) -> {
-        if (mayAsk(from)) {
-          member.rename(user);
-        }
-      }
+      case ClientMessage.Typing _ -> room.typing(member);
+      case ClientMessage.Rename(String user) -> member.rename(user);
       case ClientMessage.Leave _ -> member.leave();
       case ClientMessage.Next _ -> {
-        if (mayAsk(from)) {
-          await(from); // what came behind it is done after the answer: order is kept
-          room.seatService()
-              .next(room, member.place(), from, member.name(), why -> refusedNext(from, why));
-        }
+        await(from); // what came behind it is done after the answer: order is kept
+        room.seatService()
+            .next(room, member.place(), from, member.name(), why -> refusedNext(from, why));
       }
       case ClientMessage.Invite _ -> {
-        if (mayAsk(from)) {
-          await(from);
-          room.seatService()
-              .invite(room, member.place(), from.id(), answer -> invited(from, answer));
-        }
+        await(from);
+        room.seatService().invite(room, member.place(), from.id(), answer -> invited(from, answer));
       }
       case ClientMessage.Enter _ -> refuse(from, Refusals.alreadySeated());
     }
@@ -134,22 +140,18 @@ final class CommandHandler {
       repeated(from, say, before.get());
       return;
     }
-    long wait = take(from);
-    if (wait > 0) {
-      room.counters().add(Count.TOO_FAST);
-      Rate rate = room.loop().config().rate();
-      refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), wait, say.id()));
-      return;
-    }
     from.budgets().messageTaken();
     room.presence().beforeHeard(member);
     OptionalLong number = room.broadcast().add(member, say);
     if (number.isPresent()) {
       say.id().ifPresent(mark -> acknowledged.put(mark, say, number.getAsLong()));
     } else {
-      Rate rate = room.loop().config().rate();
-      refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), NO_MEMORY_MILLIS, say.id()));
+      refuseForRate(from, NO_MEMORY_MILLIS, say.id());
     }
+  }
+
+  private boolean isRepeated(ClientMessage command) {
+    return command.id().flatMap(acknowledged::at).isPresent();
   }
 
   /** Answers what has been said already; it costs no message, since none is said. */
@@ -169,6 +171,21 @@ final class CommandHandler {
     }
   }
 
+  private boolean mayTalk(MemberConnection from, ClientMessage command) {
+    long wait = take(from);
+    if (wait > 0) {
+      room.counters().add(Count.TOO_FAST);
+      refuseForRate(from, wait, command.id());
+      return false;
+    }
+    return true;
+  }
+
+  private void refuseForRate(MemberConnection from, long waitMillis, Optional<String> id) {
+    Rate rate = room.loop().config().rate();
+    refuse(from, Refusals.tooFast(rate.burst(), rate.perSecond(), waitMillis, id));
+  }
+
   /** Takes a message from the budgets of the seat, the connection and the address, or waits. */
   private long take(MemberConnection from) {
     if (room.loop().config().rate().off()) {
@@ -183,12 +200,12 @@ final class CommandHandler {
   }
 
   /** Beyond its budget, typing is not passed on; nothing that matters is lost. */
-  private void typing(MemberConnection from) {
+  private boolean mayType(MemberConnection from) {
     if (from.budgets().take(Resource.TYPING) == 0) {
-      room.typing(member);
-    } else {
-      room.counters().add(Count.TYPING_DROPPED);
+      return true;
     }
+    room.counters().add(Count.TYPING_DROPPED);
+    return false;
   }
 
   private boolean mayAsk(MemberConnection from) {
