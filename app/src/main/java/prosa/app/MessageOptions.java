@@ -3,8 +3,8 @@ package prosa.app;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import prosa.net.OutgoingMemory;
 import prosa.protocol.ReadLimits;
-import prosa.server.connection.OutgoingMemory;
 import prosa.server.limits.Rate;
 import prosa.server.room.RoomConfig;
 

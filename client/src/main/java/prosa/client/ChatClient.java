@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import prosa.net.Transport;
 import prosa.zmtp.Connector;
-import prosa.zmtp.Transport;
 
 /**
  * A member's session at a server: it connects, takes a seat, keeps it through lost connections, and

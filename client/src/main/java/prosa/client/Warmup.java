@@ -1,12 +1,12 @@
 package prosa.client;
 
+import prosa.net.Transport;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
 import prosa.protocol.ServerMessage;
-import prosa.zmtp.Transport;
 
 /**
  * Preloads classes and the native transport: what reading and writing the protocol needs the first

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import prosa.net.Transport;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ProtocolException;
@@ -28,7 +29,6 @@ import prosa.zmtp.CloseReason;
 import prosa.zmtp.NullMechanism;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.SocketType;
-import prosa.zmtp.Transport;
 import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpSession;
@@ -54,7 +54,7 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
                     channel.pipeline().addLast(accepted());
                   }
                 });
-    Transport.best().configure(bootstrap, ZmtpLimits.defaults());
+    Transport.best().configure(bootstrap, ZmtpLimits.defaults().timeouts());
     listening =
         bootstrap
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

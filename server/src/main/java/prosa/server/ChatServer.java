@@ -12,12 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import prosa.net.OutgoingMemory;
+import prosa.net.Transport;
 import prosa.protocol.ServerMessage;
 import prosa.server.classic.ClassicEndpoint;
 import prosa.server.classic.PortPool;
 import prosa.server.connection.ConnectionLimiter;
 import prosa.server.connection.MemberConnection;
-import prosa.server.connection.OutgoingMemory;
 import prosa.server.connection.ServerContext;
 import prosa.server.door.EnterHandler;
 import prosa.server.door.ProtocolDetector;
@@ -35,7 +36,6 @@ import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
 import prosa.server.placement.Totals;
 import prosa.server.room.Room;
-import prosa.zmtp.Transport;
 
 /**
  * A running chat server: the door on its port, placement behind it, and rooms.

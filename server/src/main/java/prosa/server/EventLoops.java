@@ -7,12 +7,12 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import prosa.server.connection.OutgoingMemory;
+import prosa.net.OutgoingMemory;
+import prosa.net.Transport;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.RoomId;
 import prosa.server.room.RoomConfig;
 import prosa.server.room.RoomLoop;
-import prosa.zmtp.Transport;
 
 /**
  * The threads of one server that handle connections: the door's loop, and those that rooms are

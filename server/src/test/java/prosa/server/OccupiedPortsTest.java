@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import prosa.net.Transport;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ReadLimits;
@@ -28,7 +29,6 @@ import prosa.server.placement.PlacementConfig;
 import prosa.server.room.RoomConfig;
 import prosa.zmtp.Bytes;
 import prosa.zmtp.Connector;
-import prosa.zmtp.Transport;
 import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpRequest;
 

@@ -19,12 +19,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import prosa.net.OutgoingMemory;
+import prosa.net.Transport;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ReadLimits;
 import prosa.server.classic.ClassicEndpoint;
 import prosa.server.classic.PortPool;
 import prosa.server.classic.PortRange;
-import prosa.server.connection.OutgoingMemory;
 import prosa.server.connection.ServerContext;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.BudgetConfig;
@@ -39,7 +40,6 @@ import prosa.server.room.Room;
 import prosa.server.room.RoomConfig;
 import prosa.server.room.RoomLoop;
 import prosa.server.room.SeatService;
-import prosa.zmtp.Transport;
 import prosa.zmtp.ZmtpLimits;
 
 /** Ports that are bound when their room is closed already. */

@@ -58,13 +58,15 @@ final class ArchitectureTest {
     return Stream.of(
         new Room("prosa.logging", "logging/src/main/java/prosa/logging", "org.slf4j.."),
         new Room("prosa.messages", "messages/src/main/java/prosa/messages"),
-        new Room("prosa.zmtp", "zmtp/src/main/java/prosa/zmtp", "io.netty.."),
+        new Room("prosa.net", "net/src/main/java/prosa/net", "io.netty.."),
+        new Room("prosa.zmtp", "zmtp/src/main/java/prosa/zmtp", "prosa.net..", "io.netty.."),
         new Room("prosa.protocol", "protocol/src/main/java/prosa/protocol", "tools.jackson.core.."),
         new Room(
             "prosa.server",
             "server/src/main/java/prosa/server",
             "prosa.logging..",
             "prosa.messages..",
+            "prosa.net..",
             "prosa.zmtp..",
             "prosa.protocol..",
             "io.netty..",
@@ -74,6 +76,7 @@ final class ArchitectureTest {
         new Room(
             "prosa.client",
             "client/src/main/java/prosa/client",
+            "prosa.net..",
             "prosa.zmtp..",
             "prosa.protocol..",
             "io.netty.."),
@@ -151,7 +154,7 @@ final class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("prosa.server..", "prosa.zmtp..", "prosa.protocol..")
+            .resideInAnyPackage("prosa.server..", "prosa.zmtp..", "prosa.net..", "prosa.protocol..")
             .and()
             .doNotHaveFullyQualifiedName("prosa.server.operations.RateLimitedLogger")
             .and()

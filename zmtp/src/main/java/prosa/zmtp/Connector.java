@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
+import prosa.net.Transport;
 
 /**
  * What connections are dialled with. The group is the caller's, made of {@code transport}'s loops,
@@ -19,7 +20,7 @@ public record Connector(EventLoopGroup group, Transport transport, ZmtpLimits li
             type, ZmtpConnection.Greets.AT_ONCE, NullMechanism.INSTANCE, limits, session);
     connection.accept();
     Bootstrap bootstrap = new Bootstrap().group(loop).handler(connection);
-    transport.configure(bootstrap, limits);
+    transport.configure(bootstrap, limits.timeouts());
     return bootstrap.connect(address);
   }
 }

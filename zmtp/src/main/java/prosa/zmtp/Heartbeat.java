@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import prosa.net.Transport;
 
 /**
  * The pulse of a connection to a peer of ZMTP 3.1: a PING in each stretch of silence, and the end

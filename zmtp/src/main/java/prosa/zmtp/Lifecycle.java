@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import prosa.net.MovableConnection;
 
 /**
  * The life of a connection: what Netty tells it goes to the part that it concerns, and whatever

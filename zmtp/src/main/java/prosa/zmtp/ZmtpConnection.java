@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import prosa.net.PausableDecoder;
 
 /**
  * One ZMTP connection, either side of it, as the last handler of its channel's pipeline.

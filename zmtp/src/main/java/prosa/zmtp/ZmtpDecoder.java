@@ -2,6 +2,7 @@ package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import prosa.net.PausableDecoder;
 
 /**
  * The intake of a ZMTP connection: frames, handed to the handshake first and to the traffic after.

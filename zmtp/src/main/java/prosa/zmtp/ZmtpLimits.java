@@ -1,6 +1,7 @@
 package prosa.zmtp;
 
 import java.time.Duration;
+import prosa.net.ConnectionTimeouts;
 
 /**
  * What a connection grants its peer. Sizes are bytes.
@@ -54,6 +55,11 @@ public record ZmtpLimits(
         256,
         Duration.ofSeconds(20),
         Duration.ofSeconds(60));
+  }
+
+  /** The times alone. */
+  public ConnectionTimeouts timeouts() {
+    return new ConnectionTimeouts(handshake, heartbeat, dead);
   }
 
   private static void require(boolean condition, String sentence) {

@@ -1,7 +1,7 @@
 /**
  * ZeroMQ's wire protocol, ZMTP 3.0 and 3.1, on Netty, for both sides of a connection.
  *
- * <p>Knows nothing of chat. Imports Netty and nothing else of the product; never {@code
+ * <p>Stands on {@code prosa.net} and Netty, and knows nothing of chat: never imports {@code
  * prosa.protocol} or {@code prosa.server}.
  */
 @NullMarked

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import prosa.net.Transport;
 
 /** How connections end, with real sockets. */
 @Timeout(30)

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import prosa.net.Transport;
 
 /** A server on a port that the system chose, each of whose connections has a session of its own. */
 final class Listening implements AutoCloseable {
@@ -52,7 +53,7 @@ final class Listening implements AutoCloseable {
                     channel.pipeline().addLast(connection);
                   }
                 });
-    transport.configure(bootstrap, limits);
+    transport.configure(bootstrap, limits.timeouts());
     listener =
         bootstrap.bind(InetAddress.getLoopbackAddress(), port).syncUninterruptibly().channel();
   }

@@ -3,7 +3,7 @@ package prosa.server.classic;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import prosa.server.connection.SendQueue;
+import prosa.net.SendQueue;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
 import prosa.zmtp.CloseReason;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
+import prosa.net.WriteTimeout;
 import prosa.server.operations.Counters.Count;
 
 /**
@@ -42,7 +43,11 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
     }
     channel.closeFuture().addListener(closed -> context.leave(address));
     context.grant(channel, address);
-    channel.pipeline().addLast(new WriteTimeout(channel, context.counters(), context.stuckAfter()));
+    channel
+        .pipeline()
+        .addLast(
+            new WriteTimeout(
+                channel, context.stuckAfter(), () -> context.counters().add(Count.STUCK)));
     welcome.accept(channel);
   }
 

@@ -3,6 +3,7 @@ package prosa.server.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import prosa.net.SendQueue;
 import prosa.server.limits.ConnectionBudgets;
 
 /**

@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import prosa.net.OutgoingMemory;
+import prosa.net.SendQueue;
+import prosa.net.Transport;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.operations.CidrBlock;
@@ -22,7 +25,6 @@ import prosa.zmtp.CloseReason;
 import prosa.zmtp.NullMechanism;
 import prosa.zmtp.ProtocolError;
 import prosa.zmtp.SocketType;
-import prosa.zmtp.Transport;
 import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpSession;
@@ -94,7 +96,7 @@ public final class ServerContext {
 
   /** Sets the transport and its options of a listening channel. */
   public void configure(ServerBootstrap bootstrap) {
-    transport.configure(bootstrap, limits);
+    transport.configure(bootstrap, limits.timeouts());
   }
 
   /** The server's log. */

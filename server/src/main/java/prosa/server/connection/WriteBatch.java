@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import prosa.net.OutgoingMemory;
 
 /**
  * What a room received in one round of its event loop, framed for one kind of member, as one

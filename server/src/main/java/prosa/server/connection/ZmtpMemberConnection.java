@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import prosa.net.SendQueue;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.ZmtpConnection;

@@ -11,10 +11,10 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import prosa.net.MovableConnection;
+import prosa.net.PausableDecoder;
 import prosa.server.connection.ServerContext;
 import prosa.zmtp.CloseReason;
-import prosa.zmtp.MovableConnection;
-import prosa.zmtp.PausableDecoder;
 
 /**
  * A WebSocket that has been agreed to, as the last handler of its channel's pipeline (RFC 6455).

@@ -3,7 +3,7 @@ package prosa.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
-import prosa.zmtp.PausableDecoder;
+import prosa.net.PausableDecoder;
 
 /**
  * The intake of a WebSocket: texts go to its line, a ping is answered by a pong, and a goodbye by a

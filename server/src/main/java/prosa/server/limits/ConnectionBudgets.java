@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import prosa.net.InputMeter;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
-import prosa.zmtp.InputMeter;
 
 /**
  * What one connection may still do, and its address behind it. Made when the connection is accepted

@@ -2,13 +2,13 @@ package prosa.server.room;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.OptionalLong;
+import prosa.net.OutgoingMemory;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.JsonBuffer;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
 import prosa.server.connection.Framing;
-import prosa.server.connection.OutgoingMemory;
 import prosa.server.connection.WriteBatch;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;

@@ -2,10 +2,10 @@ package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import prosa.net.SendQueue;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolWriter;
-import prosa.server.connection.SendQueue;
 import prosa.server.connection.WriteBatch;
 import prosa.zmtp.Subscriptions;
 

@@ -2,9 +2,9 @@ package prosa.server.room;
 
 import java.time.Duration;
 import java.util.Optional;
+import prosa.net.OutgoingMemory;
 import prosa.protocol.ReadLimits;
 import prosa.protocol.ServerMessage;
-import prosa.server.connection.OutgoingMemory;
 import prosa.server.limits.Rate;
 
 /**

@@ -7,10 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import prosa.net.OutgoingMemory;
+import prosa.net.SendQueue;
 import prosa.protocol.JsonBuffer;
 import prosa.protocol.ProtocolReader;
-import prosa.server.connection.OutgoingMemory;
-import prosa.server.connection.SendQueue;
 import prosa.server.operations.RateLimitedLogger;
 
 /**

@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import prosa.net.OutgoingMemory;
+import prosa.net.Transport;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
 import prosa.protocol.ServerMessage;
 import prosa.server.connection.MemberConnection;
-import prosa.server.connection.OutgoingMemory;
 import prosa.server.connection.ServerContext;
 import prosa.server.door.JoinService;
 import prosa.server.limits.AddressBudgets;
@@ -27,7 +28,6 @@ import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.ClientAddress;
-import prosa.zmtp.Transport;
 import prosa.zmtp.ZmtpLimits;
 
 /** What a connection that was there before hears while the server ends. */

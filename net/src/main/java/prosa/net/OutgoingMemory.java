@@ -1,4 +1,4 @@
-package prosa.server.connection;
+package prosa.net;
 
 import io.netty.util.internal.PlatformDependent;
 import java.lang.management.BufferPoolMXBean;

@@ -1,4 +1,4 @@
-package prosa.server.connection;
+package prosa.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,9 +8,6 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import prosa.server.operations.Counters;
-import prosa.server.operations.Counters.Count;
-import prosa.zmtp.AckTimer;
 
 /**
  * Closes a connection whose peer does not take what waits for it: the first handler of every
@@ -20,16 +17,22 @@ import prosa.zmtp.AckTimer;
  * for the time that a queue may stand still; what waited is gone then, in the kernel, too. On the
  * channel's event loop, whichever that is at the time.
  */
-final class WriteTimeout extends ChannelOutboundHandlerAdapter implements Runnable {
+public final class WriteTimeout extends ChannelOutboundHandlerAdapter implements Runnable {
   private final Channel channel;
-  private final Counters counters;
+  private final Runnable onTimeout;
   private final long nanos;
   private final AckTimer acks;
   private boolean watching;
 
-  WriteTimeout(Channel channel, Counters counters, Duration within) {
+  /**
+   * The timeout of {@code channel}.
+   *
+   * @param within how long nothing may be acknowledged
+   * @param onTimeout runs before the channel is closed for it
+   */
+  public WriteTimeout(Channel channel, Duration within, Runnable onTimeout) {
     this.channel = channel;
-    this.counters = counters;
+    this.onTimeout = onTimeout;
     this.nanos = within.toNanos();
     this.acks = new AckTimer(channel);
   }
@@ -61,7 +64,7 @@ final class WriteTimeout extends ChannelOutboundHandlerAdapter implements Runnab
     } else if (!waits()) {
       watching = false;
     } else if (acks.isStill(System.nanoTime(), nanos)) {
-      counters.add(Count.STUCK);
+      onTimeout.run();
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       var _ = channel.close();
     } else {

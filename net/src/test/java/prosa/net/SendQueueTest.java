@@ -1,4 +1,4 @@
-package prosa.server.connection;
+package prosa.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import prosa.zmtp.Transport;
-import prosa.zmtp.ZmtpLimits;
 
 /** An outlet on a real socket, whose other end reads when it is told to. */
-class OutletTest {
+class SendQueueTest {
   private static final int LIMIT = 256 * 1024;
   private static final int MUCH = 8 * 1024 * 1024; // more than the kernel takes
 
@@ -50,7 +49,11 @@ class OutletTest {
                     accepted.complete(child);
                   }
                 });
-    Transport.best().configure(bootstrap, ZmtpLimits.defaults());
+    Transport.best()
+        .configure(
+            bootstrap,
+            new ConnectionTimeouts(
+                Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60)));
     Channel port = bootstrap.bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
     peer = new Socket();
     peer.connect(port.localAddress());

@@ -1,4 +1,4 @@
-package prosa.zmtp;
+package prosa.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -34,7 +34,7 @@ public abstract class PausableDecoder {
   private static final int YIELDING = 8;
 
   /** Frames handed out in one turn. */
-  static final int MOST_FRAMES = 64;
+  public static final int MOST_FRAMES = 64;
 
   private static final int MOST_KEPT = 256 * 1024;
 

@@ -1,4 +1,4 @@
-package prosa.zmtp;
+package prosa.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package prosa.server.connection;
+package prosa.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -8,7 +8,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
-import prosa.zmtp.AckTimer;
 
 /**
  * The way out to one member: a queue of framed bytes with a limit, and a write to the socket that
@@ -38,7 +37,7 @@ public final class SendQueue {
    * @param memory counts what waits in all queues
    * @param past whether bytes may go past the pipeline; not where that encrypts them
    */
-  SendQueue(Channel channel, int limit, OutgoingMemory memory, boolean past) {
+  public SendQueue(Channel channel, int limit, OutgoingMemory memory, boolean past) {
     this.channel = channel;
     this.limit = limit;
     this.memory = memory;

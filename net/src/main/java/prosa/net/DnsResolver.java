@@ -1,4 +1,4 @@
-package prosa.zmtp;
+package prosa.net;
 
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;

@@ -1,4 +1,4 @@
-package prosa.zmtp;
+package prosa.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -24,7 +24,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
  *
  * <p>Connections have no Nagle delay, use pooled direct buffers, and are probed by TCP. Epoll can
  * say when: a peer that answers no probe, or does not acknowledge what was written, is given up
- * after {@link ZmtpLimits#dead()}, whatever ZMTP version it speaks.
+ * after {@link ConnectionTimeouts#dead()}, whatever it speaks.
  */
 public enum Transport {
   EPOLL,
@@ -77,7 +77,7 @@ public enum Transport {
   }
 
   /** Sets the channel class and the options of a listening channel and its connections. */
-  public void configure(ServerBootstrap bootstrap, ZmtpLimits limits) {
+  public void configure(ServerBootstrap bootstrap, ConnectionTimeouts timeouts) {
     bootstrap
         .channel(listeningChannel())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -89,9 +89,9 @@ public enum Transport {
     if (this == EPOLL) {
       bootstrap
           .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT)
-          .childOption(EpollChannelOption.TCP_USER_TIMEOUT, millis(limits))
-          .childOption(EpollChannelOption.TCP_KEEPIDLE, firstProbe(limits))
-          .childOption(EpollChannelOption.TCP_KEEPINTVL, betweenProbes(limits))
+          .childOption(EpollChannelOption.TCP_USER_TIMEOUT, millis(timeouts))
+          .childOption(EpollChannelOption.TCP_KEEPIDLE, firstProbe(timeouts))
+          .childOption(EpollChannelOption.TCP_KEEPINTVL, betweenProbes(timeouts))
           .childOption(EpollChannelOption.TCP_KEEPCNT, PROBES);
     }
   }
@@ -100,35 +100,35 @@ public enum Transport {
    * Sets the channel class and the options of a channel that dials. Names are looked up outside the
    * event loop.
    */
-  public void configure(Bootstrap bootstrap, ZmtpLimits limits) {
+  public void configure(Bootstrap bootstrap, ConnectionTimeouts timeouts) {
     bootstrap
         .channel(dialingChannel())
         .resolver(DnsResolver.GROUP)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS,
-            Math.clamp(limits.handshake().toMillis(), 1, Integer.MAX_VALUE))
+            Math.clamp(timeouts.handshake().toMillis(), 1, Integer.MAX_VALUE))
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true);
     if (this == EPOLL) {
       bootstrap
-          .option(EpollChannelOption.TCP_USER_TIMEOUT, millis(limits))
-          .option(EpollChannelOption.TCP_KEEPIDLE, firstProbe(limits))
-          .option(EpollChannelOption.TCP_KEEPINTVL, betweenProbes(limits))
+          .option(EpollChannelOption.TCP_USER_TIMEOUT, millis(timeouts))
+          .option(EpollChannelOption.TCP_KEEPIDLE, firstProbe(timeouts))
+          .option(EpollChannelOption.TCP_KEEPINTVL, betweenProbes(timeouts))
           .option(EpollChannelOption.TCP_KEEPCNT, PROBES);
     }
   }
 
-  private static int millis(ZmtpLimits limits) {
-    return Math.clamp(limits.dead().toMillis(), 1, Integer.MAX_VALUE);
+  private static int millis(ConnectionTimeouts timeouts) {
+    return Math.clamp(timeouts.dead().toMillis(), 1, Integer.MAX_VALUE);
   }
 
-  private static int firstProbe(ZmtpLimits limits) {
-    return Math.clamp(limits.heartbeat().toSeconds(), 1, Short.MAX_VALUE);
+  private static int firstProbe(ConnectionTimeouts timeouts) {
+    return Math.clamp(timeouts.heartbeat().toSeconds(), 1, Short.MAX_VALUE);
   }
 
-  private static int betweenProbes(ZmtpLimits limits) {
-    long left = limits.dead().minus(limits.heartbeat()).toSeconds();
+  private static int betweenProbes(ConnectionTimeouts timeouts) {
+    long left = timeouts.dead().minus(timeouts.heartbeat()).toSeconds();
     return Math.clamp(left / PROBES, 1, Short.MAX_VALUE);
   }
 }

@@ -1,4 +1,4 @@
-package prosa.zmtp;
+package prosa.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;

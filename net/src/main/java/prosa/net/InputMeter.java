@@ -1,4 +1,4 @@
-package prosa.zmtp;
+package prosa.net;
 
 import io.netty.util.AttributeKey;
 
@@ -8,7 +8,7 @@ import io.netty.util.AttributeKey;
  */
 public interface InputMeter {
   /** Where a channel's meter is found. */
-  AttributeKey<InputMeter> KEY = AttributeKey.valueOf("prosa.zmtp.meter");
+  AttributeKey<InputMeter> KEY = AttributeKey.valueOf("prosa.net.meter");
 
   /** Takes everything. */
   InputMeter UNLIMITED = (_, _) -> 0;
