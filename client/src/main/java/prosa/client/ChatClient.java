@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import prosa.net.Transport;
+import prosa.protocol.ClientMessage;
 import prosa.zmtp.Connector;
 
 /**
@@ -142,17 +143,17 @@ public final class ChatClient implements AutoCloseable {
 
   /** Asks for another name; {@link ChatEvent.Renamed} or {@link ChatEvent.Refused} answers. */
   public void rename(String name) {
-    request(new PendingRequest.Rename(name));
+    ask(new ClientMessage.Rename(name));
   }
 
   /** Asks for another room, the one last offered if there is one: {@link ChatEvent.Seated}. */
   public void next() {
-    request(new PendingRequest.Next());
+    ask(new ClientMessage.Next());
   }
 
   /** Asks for a code that seats friends in this room: {@link ChatEvent.Invited}. */
   public void invite() {
-    request(new PendingRequest.Invite());
+    ask(new ClientMessage.Invite());
   }
 
   /** Asks for a new room without strangers: {@link ChatEvent.Seated}. */
@@ -163,6 +164,27 @@ public final class ChatClient implements AutoCloseable {
   /** Asks for a seat in the room with this code: {@link ChatEvent.Seated}. */
   public void join(String code) {
     request(new PendingRequest.Join(Optional.of(code)));
+  }
+
+  /**
+   * Does what a command of the protocol asks for, with the client's own id and seat: an {@code
+   * enter} asks for a seat in the room of its invite code or, without one, in a new private room.
+   *
+   * @return the id of what is said; empty for any other command
+   */
+  public Optional<String> execute(ClientMessage command) {
+    switch (command) {
+      case ClientMessage.Say say -> {
+        return Optional.of(speak(say.message(), say.action()));
+      }
+      case ClientMessage.Enter enter ->
+          enter.invite().ifPresentOrElse(this::join, this::privateTable);
+      case ClientMessage.Typing _ -> typing();
+      case ClientMessage.Leave _ -> close();
+      case ClientMessage.Rename _, ClientMessage.Next _, ClientMessage.Invite _ ->
+          ask((ClientMessage.RoomCommand) command);
+    }
+    return Optional.empty();
   }
 
   /** Connects at once, should the client be waiting to connect again. */
@@ -211,6 +233,10 @@ public final class ChatClient implements AutoCloseable {
   @Override
   public void close() {
     post(session::leave);
+  }
+
+  private void ask(ClientMessage.RoomCommand command) {
+    request(new PendingRequest.Command(command));
   }
 
   private void request(PendingRequest request) {

@@ -7,9 +7,10 @@ import java.util.Optional;
 /**
  * The commands that a member can write into the message line of a front end, {@code /me} and so on.
  *
- * <p>This is the one list of them. Who adds one adds it here; the {@code switch} statements over it
- * in the front ends have no {@code default}, so the compiler names what is missing. Every alias
- * works in every language.
+ * <p>This is the one list of them. A command that only asks the server for something is added here
+ * and nowhere else in Java: its words above, and what it does in {@link #execute}. What concerns
+ * the screen is a method of {@link FrontEndActions}, and the compiler names the front ends that
+ * lack it. Every alias works in every language.
  */
 public enum CommandName {
   /** {@code /me waves}: tells what one does. */
@@ -60,6 +61,32 @@ public enum CommandName {
   /** All words that mean it, the usual one first. */
   public List<String> words() {
     return words;
+  }
+
+  /**
+   * Does what the command asks for.
+   *
+   * @param argument what followed the word
+   * @param screen the front end that it was typed in
+   */
+  public void execute(String argument, ChatClient chat, FrontEndActions screen) {
+    switch (this) {
+      case ME -> screen.act(argument);
+      case NICK -> chat.rename(argument);
+      case NEXT -> screen.next();
+      case INVITE -> chat.invite();
+      case JOIN -> screen.join(argument);
+      case PRIVATE -> chat.privateTable();
+      case WHO -> screen.listMembers();
+      case MUTE, UNMUTE ->
+          chat.room()
+              .find(argument)
+              .ifPresentOrElse(
+                  member -> screen.mute(member, this == MUTE), () -> screen.nobodyCalled(argument));
+      case CLEAR -> screen.clear();
+      case HELP -> screen.help();
+      case QUIT -> screen.quit();
+    }
   }
 
   /** The command that a word without its slash means, in any case. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClassicMessage;
+import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.Names;
@@ -103,8 +104,8 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Own
           pair.publish(Unpooled.wrappedBuffer(ProtocolWriter.write(message)));
         }
       }
-      case PendingRequest.Rename(String name) -> rename(request, name);
-      case PendingRequest.Next _, PendingRequest.Invite _, PendingRequest.Join _ ->
+      case PendingRequest.Command(ClientMessage.Rename(String name)) -> rename(request, name);
+      case PendingRequest.Command _, PendingRequest.Join _ ->
           refuse(request, ErrorCode.OTHER, "The original server knows no such thing.");
     }
   }

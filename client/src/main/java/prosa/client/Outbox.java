@@ -88,11 +88,9 @@ final class Outbox {
     synchronized (waiting) {
       waiting.removeIf(
           request ->
-              switch (request) {
-                case PendingRequest.Say(UnsentMessage text) -> which.test(text) && back.add(text);
-                case PendingRequest.Next _, PendingRequest.Join _ -> true;
-                case PendingRequest.Rename _, PendingRequest.Invite _ -> false;
-              });
+              request instanceof PendingRequest.Say(UnsentMessage text)
+                  ? which.test(text) && back.add(text)
+                  : request.changesRoom());
     }
     return back;
   }
@@ -100,9 +98,7 @@ final class Outbox {
   /** This client is in another room: the requests that were to bring it there are done. */
   void roomChanged() {
     takeBack(_ -> false);
-    answered(
-        request ->
-            request instanceof PendingRequest.Next || request instanceof PendingRequest.Join);
+    answered(PendingRequest::changesRoom);
   }
 
   /** The first in flight that matches has been answered; nothing happens if there is none. */

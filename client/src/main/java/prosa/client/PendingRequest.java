@@ -1,30 +1,37 @@
 package prosa.client;
 
 import java.util.Optional;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.ClientMessage.CommandType;
 
 /** A request to the server that waits for its turn or its answer. */
 sealed interface PendingRequest {
   record Say(UnsentMessage text) implements PendingRequest {}
 
-  record Rename(String name) implements PendingRequest {}
-
-  record Next() implements PendingRequest {}
-
-  record Invite() implements PendingRequest {}
-
   /** A seat in the room of a code, or in a new private room. */
   record Join(Optional<String> code) implements PendingRequest {}
+
+  /** A command that is sent to the server as it is. */
+  record Command(ClientMessage.RoomCommand command) implements PendingRequest {}
 
   /** What kind of request this is. */
   default RequestType type() {
     return switch (this) {
       case Say _ -> RequestType.SAY;
-      case Rename _ -> RequestType.RENAME;
-      case Next _ -> RequestType.NEXT;
-      case Invite _ -> RequestType.INVITE;
       case Join(Optional<String> code) ->
           code.isPresent() ? RequestType.JOIN : RequestType.PRIVATE_TABLE;
+      case Command(ClientMessage.RoomCommand command) -> RequestType.of(command);
     };
+  }
+
+  /** Whether it is done when this client is in another room. */
+  default boolean changesRoom() {
+    return this instanceof Join || is(CommandType.NEXT);
+  }
+
+  /** Whether it is this command. */
+  default boolean is(CommandType type) {
+    return this instanceof Command(ClientMessage.RoomCommand command) && command.type() == type;
   }
 
   /** Whether it is the message with this id. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
+import prosa.protocol.ClientMessage.CommandType;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
 import prosa.protocol.ErrorCode;
@@ -120,10 +121,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   public void send(PendingRequest request) {
     switch (request) {
       case PendingRequest.Say(UnsentMessage message) -> say(request, message);
-      case PendingRequest.Rename(String name) -> write(new ClientMessage.Rename(name));
-      case PendingRequest.Next _ -> write(new ClientMessage.Next());
-      case PendingRequest.Invite _ -> write(new ClientMessage.Invite());
       case PendingRequest.Join join -> reserve(join);
+      case PendingRequest.Command(ClientMessage.RoomCommand command) -> write(command);
     }
   }
 
@@ -306,7 +305,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       case ServerMessage.Invited(String code, String link) -> {
         join.ownInvite(code);
         session.report(new ChatEvent.Invited(code, link));
-        session.outbox().answered(PendingRequest.Invite.class::isInstance);
+        session.outbox().answered(request -> request.is(CommandType.INVITE));
       }
       case ServerMessage.Offer(String room) -> session.report(new ChatEvent.Offered(room));
       case ServerMessage.Draining _ -> session.report(new ChatEvent.Draining());
@@ -333,7 +332,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     MemberInfo member = new MemberInfo(renamed.place(), renamed.to(), true, renamed.classic());
     session.report(new ChatEvent.Renamed(member, renamed.user(), mine));
     if (mine) {
-      session.outbox().answered(PendingRequest.Rename.class::isInstance);
+      session.outbox().answered(request -> request.is(CommandType.RENAME));
     }
   }
 

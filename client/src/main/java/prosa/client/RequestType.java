@@ -1,13 +1,27 @@
 package prosa.client;
 
+import prosa.protocol.ClientMessage;
+
 /** What a client can ask for and be refused. */
 public enum RequestType {
   SAY,
   RENAME,
   NEXT,
   INVITE,
-  /** A private table. */
+  /** A private room. */
   PRIVATE_TABLE,
-  /** The table of an invitation. */
-  JOIN
+  /** The room of an invitation. */
+  JOIN;
+
+  /** What is asked for by a command. */
+  static RequestType of(ClientMessage.RoomCommand command) {
+    return switch (command) {
+      case ClientMessage.Say _ -> SAY;
+      case ClientMessage.Rename _ -> RENAME;
+      case ClientMessage.Next _ -> NEXT;
+      case ClientMessage.Invite _ -> INVITE;
+      case ClientMessage.Typing _, ClientMessage.Leave _ ->
+          throw new IllegalArgumentException(command.type() + " is never refused");
+    };
+  }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import prosa.client.ChatClient;
 import prosa.client.ChatInput;
 import prosa.client.CommandName;
+import prosa.client.FrontEndActions;
 import prosa.client.MemberInfo;
 import prosa.client.Visible;
 import prosa.messages.Messages;
@@ -69,7 +70,8 @@ final class CommandExecutor {
         chat.say(text);
         waits(text);
       }
-      case ChatInput.Command(CommandName name, String argument) -> command(name, argument, chat);
+      case ChatInput.Command(CommandName name, String argument) ->
+          name.execute(argument, chat, new Actions(chat));
       case ChatInput.MissingArgument(CommandName name) ->
           output.error(messages.text("usage." + name.word()));
       case ChatInput.UnknownCommand(String word) ->
@@ -78,24 +80,58 @@ final class CommandExecutor {
     }
   }
 
-  private void command(CommandName name, String argument, ChatClient chat) {
-    switch (name) {
-      case ME -> {
-        chat.act(argument);
-        waits(argument);
-      }
-      case NICK -> chat.rename(argument);
-      case NEXT -> chat.next();
-      case INVITE -> chat.invite();
-      case JOIN -> owner.join(argument);
-      case PRIVATE -> chat.privateTable();
-      case WHO -> output.block(members.lines(chat.room()));
-      case MUTE -> mute(argument, chat);
-      case UNMUTE -> unmute(argument, chat);
-      case CLEAR -> owner.clear();
-      case HELP -> output.block(messages.text("helpTerminal").lines().toList());
-      case QUIT -> {} // the thread that reads lines sees to it
+  /** What commands do on this screen. */
+  private final class Actions implements FrontEndActions {
+    private final ChatClient chat;
+
+    Actions(ChatClient chat) {
+      this.chat = chat;
     }
+
+    @Override
+    public void act(String text) {
+      chat.act(text);
+      waits(text);
+    }
+
+    @Override
+    public void next() {
+      chat.next();
+    }
+
+    @Override
+    public void join(String codeOrLink) {
+      owner.join(codeOrLink);
+    }
+
+    @Override
+    public void listMembers() {
+      output.block(members.lines(chat.room()));
+    }
+
+    @Override
+    public void mute(MemberInfo member, boolean on) {
+      chat.room().mute(member, on);
+      output.note(messages.text(on ? "nowMuted" : "nowUnmuted", EventFormatter.name(member)));
+    }
+
+    @Override
+    public void nobodyCalled(String name) {
+      output.error(messages.text("nobodyCalled", Visible.line(name)));
+    }
+
+    @Override
+    public void clear() {
+      owner.clear();
+    }
+
+    @Override
+    public void help() {
+      output.block(messages.text("helpTerminal").lines().toList());
+    }
+
+    @Override
+    public void quit() {} // the thread that reads lines sees to it
   }
 
   private boolean answersQuestion(String answer) {
@@ -119,23 +155,5 @@ final class CommandExecutor {
     if (!state.connected()) {
       output.note(Visible.line(text) + "  " + "(" + messages.text("unsent") + ")");
     }
-  }
-
-  private void mute(String name, ChatClient chat) {
-    Optional<MemberInfo> member = chat.room().find(name);
-    member.ifPresent(found -> chat.room().mute(found, true));
-    answer(member, name, "nowMuted");
-  }
-
-  private void unmute(String name, ChatClient chat) {
-    Optional<MemberInfo> member = chat.room().find(name);
-    member.ifPresent(found -> chat.room().mute(found, false));
-    answer(member, name, "nowUnmuted");
-  }
-
-  private void answer(Optional<MemberInfo> member, String name, String done) {
-    member.ifPresentOrElse(
-        found -> output.note(messages.text(done, EventFormatter.name(found))),
-        () -> output.error(messages.text("nobodyCalled", Visible.line(name))));
   }
 }

@@ -122,23 +122,13 @@ final class PipeInput {
       listener.noCommand(line, e.sentence());
       return;
     }
-    if (command instanceof ClientMessage.Say(String message, boolean action, Optional<String> id)) {
-      String own = action ? client.act(message) : client.say(message);
-      id.ifPresent(given -> givenIds.put(own, given));
-      unheard.add(own);
+    Optional<String> said = client.execute(command);
+    if (said.isEmpty()) {
+      ahead.release();
       return;
     }
-    ahead.release();
-    switch (command) {
-      case ClientMessage.Say _ -> {} // said already
-      case ClientMessage.Typing _ -> client.typing();
-      case ClientMessage.Rename(String user) -> client.rename(user);
-      case ClientMessage.Next _ -> client.next();
-      case ClientMessage.Invite _ -> client.invite();
-      case ClientMessage.Leave _ -> client.close();
-      case ClientMessage.Enter enter ->
-          enter.invite().ifPresentOrElse(client::join, client::privateTable);
-    }
+    command.id().ifPresent(given -> givenIds.put(said.get(), given));
+    unheard.add(said.get());
   }
 
   /** The id of an own message as the program that wrote it calls it. */

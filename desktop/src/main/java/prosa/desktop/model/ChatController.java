@@ -10,6 +10,8 @@ import prosa.client.ChatEvent;
 import prosa.client.ChatInput;
 import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
+import prosa.client.FrontEndActions;
+import prosa.client.MemberInfo;
 import prosa.client.RoomState;
 import prosa.client.ServerAddress;
 import prosa.client.Visible;
@@ -150,21 +152,59 @@ public final class ChatController {
   }
 
   private boolean command(CommandName name, String argument) {
-    switch (name) {
-      case ME -> say(argument, true);
-      case NICK -> rename(argument);
-      case NEXT -> next();
-      case INVITE -> invite();
-      case JOIN -> join(argument);
-      case PRIVATE -> privateTable();
-      case WHO -> model.hint(who());
-      case MUTE -> mute(argument, true);
-      case UNMUTE -> mute(argument, false);
-      case CLEAR -> model.clear();
-      case HELP -> model.hint(messages.text("helpWindow"));
-      case QUIT -> owner.leave();
+    if (client != null) {
+      name.execute(argument, client, new Actions());
     }
     return true;
+  }
+
+  /** What commands do in this window. */
+  private final class Actions implements FrontEndActions {
+    @Override
+    public void act(String text) {
+      say(text, true);
+    }
+
+    @Override
+    public void next() {
+      ChatController.this.next();
+    }
+
+    @Override
+    public void join(String codeOrLink) {
+      goTo(codeOrLink);
+    }
+
+    @Override
+    public void listMembers() {
+      model.hint(who());
+    }
+
+    @Override
+    public void mute(MemberInfo member, boolean on) {
+      model.mute(member, on);
+      model.hint(messages.text(on ? "nowMuted" : "nowUnmuted", Visible.line(member.name())));
+    }
+
+    @Override
+    public void nobodyCalled(String name) {
+      model.hint(messages.text("nobodyCalled", Visible.line(name)));
+    }
+
+    @Override
+    public void clear() {
+      model.clear();
+    }
+
+    @Override
+    public void help() {
+      model.hint(messages.text("helpWindow"));
+    }
+
+    @Override
+    public void quit() {
+      owner.leave();
+    }
   }
 
   private boolean say(String text, boolean action) {
@@ -195,24 +235,8 @@ public final class ChatController {
     return bubble.text().startsWith("/") ? "/" + bubble.text() : bubble.text();
   }
 
-  private void mute(String name, boolean on) {
-    if (client == null) {
-      return;
-    }
-    client
-        .room()
-        .find(name)
-        .ifPresentOrElse(
-            member -> {
-              model.mute(member, on);
-              model.hint(
-                  messages.text(on ? "nowMuted" : "nowUnmuted", Visible.line(member.name())));
-            },
-            () -> model.hint(messages.text("nobodyCalled", Visible.line(name))));
-  }
-
   /** The room of a code, or of a link that may lead to another server. */
-  private void join(String codeOrLink) {
+  private void goTo(String codeOrLink) {
     Optional<ServerAddress> link = ServerAddress.parseLink(codeOrLink);
     if (link.isPresent() && !link.get().leadsTo(last.server())) {
       owner.enterElsewhere(link.get());

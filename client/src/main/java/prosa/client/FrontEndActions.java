@@ -1,0 +1,35 @@
+package prosa.client;
+
+/**
+ * What the commands of the message line do on the screen of one front end. What they ask of the
+ * server is the same everywhere: {@link CommandName#execute}.
+ */
+public interface FrontEndActions {
+
+  /** Tells the room what this member does, as with {@code /me}, and shows it. */
+  void act(String text);
+
+  /** Asks for another room. */
+  void next();
+
+  /** Goes to the room of a code or of an invitation's link. */
+  void join(String codeOrLink);
+
+  /** Lists the members of the room. */
+  void listMembers();
+
+  /** Hides what this member says, or shows it again, and says so. */
+  void mute(MemberInfo member, boolean on);
+
+  /** Says that nobody in the room is called that. */
+  void nobodyCalled(String name);
+
+  /** Empties the screen. */
+  void clear();
+
+  /** Lists the commands. */
+  void help();
+
+  /** Leaves. */
+  void quit();
+}
