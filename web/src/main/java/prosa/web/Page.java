@@ -52,6 +52,7 @@ public final class Page {
           "dates.js",
           "dialogs.js",
           "dom.js",
+          "frames.js",
           "icon-192.png",
           "icon-512.png",
           "icons.svg",

@@ -2,6 +2,7 @@
 import { inSight } from './alerts.js';
 import { button, byId, icon, make } from './dom.js';
 import { day, otherDay, timeOfDay } from './dates.js';
+import { Batch } from './frames.js';
 import { findLinks } from './links.js';
 import { findMentions } from './mentions.js';
 import { messages, refusal } from './messages.js';
@@ -11,17 +12,19 @@ import { oneLine, visible } from './text.js';
 /**
  * The conversation as it is heard, in the page's memory only: the last lines, gone with the table.
  *
- * What comes within a frame is appended at once, before the frame is drawn: one layout for all of
- * it. Follows the end while the reader is at the end, by position, whatever changes its size; a
+ * What comes within a few frames is appended at once, before one is drawn: one layout for all of it.
+ * Lines stand in blocks of {@link BLOCK}, and a block that is out of sight is neither laid out nor
+ * painted (`content-visibility`), so that a line costs the same however many there are. Follows the end while the reader is at the end, by position, whatever changes its size; a
  * reader who is elsewhere stays at the same line, also when old lines go, and is told how much is
- * new below. Beyond {@link LINES} the oldest go, {@link SLACK} at a time, and a line says so.
+ * new below. Beyond {@link LINES} the oldest go, a block at a time, and a line says so.
  *
  * @typedef {import('./outbox.js').Entry} Entry
  * @typedef {import('./session.js').Line} Line
  */
 
 export const LINES = 2000;
-const SLACK = 100;
+/** Lines of a block. */
+const BLOCK = 50;
 /** A reader of old lines keeps them for longer. */
 const LINES_WHILE_READING = 3000;
 const GROUP = 5 * 60 * 1000;
@@ -32,14 +35,18 @@ const STACKED = /\p{Mark}{4}/u;
 const NEAR = 40;
 /** Comings and goings in a row beyond which the older ones are counted only. */
 const COMINGS = 6;
-const HIDDEN_FRAME = 250;
+/** The least time between two additions, in milliseconds: messages that follow each other closely
+ * are added together. */
+const FLUSH = 80;
 
 export class ChatLog {
   #box = byId('log');
   #below = byId('below');
   #older = make('p', 'event older');
+  #heights = new ResizeObserver((changes) => this.#resized(changes));
+  /** @type {Map<Element, number>} how high each block was last */ #high = new Map();
   /** @type {HTMLElement[]} */ #queue = [];
-  #framed = false;
+  #batch = new Batch(() => this.#flush(), FLUSH);
   #following = true;
   #fresh = 0;
   /** @type {{id: number, place: number, user: string, at: number} | null} */ #last = null;
@@ -69,6 +76,8 @@ export class ChatLog {
   /** Forgets everything. */
   clear() {
     this.#queue = [];
+    this.#heights.disconnect();
+    this.#high.clear();
     this.#box.replaceChildren();
     this.#mine.clear();
     this.#last = null;
@@ -162,8 +171,12 @@ export class ChatLog {
   clearPast() {
     this.#flush();
     const mark = this.#box.querySelector('.clear-past');
-    while (mark !== null && this.#box.firstElementChild !== mark) {
-      this.#box.firstElementChild.remove();
+    const block = mark?.parentElement;
+    while (block && this.#box.firstElementChild !== block) {
+      this.#drop(this.#box.firstElementChild);
+    }
+    while (block && block.firstElementChild !== mark) {
+      block.firstElementChild?.remove();
     }
     mark?.remove();
     this.#toEnd();
@@ -363,19 +376,7 @@ export class ChatLog {
     if (counts) {
       this.#fresh++;
     }
-    if (!this.#framed) {
-      this.#framed = true;
-      const flush = () => {
-        if (this.#framed) {
-          this.#flush();
-        }
-      };
-      if (document.hidden) {
-        setTimeout(flush, HIDDEN_FRAME); // a page out of sight has no frames
-      } else {
-        requestAnimationFrame(flush);
-      }
-    }
+    this.#batch.ask();
   }
 
   /**
@@ -396,9 +397,10 @@ export class ChatLog {
   }
 
   #flush() {
-    this.#framed = false;
     const place = this.#following ? null : this.#position();
-    this.#box.append(...this.#queue);
+    for (const line of this.#queue) {
+      this.#block().append(line);
+    }
     this.#queue = [];
     this.#prune();
     if (place === null) {
@@ -409,48 +411,85 @@ export class ChatLog {
     }
   }
 
+  /** The block that the next line goes into. */
+  #block() {
+    const last = this.#box.lastElementChild;
+    if (last !== null && last !== this.#older && last.childElementCount < BLOCK) {
+      return last;
+    }
+    if (last !== null && last !== this.#older) {
+      this.#heights.observe(last); // from now on it may be skipped, and its height an estimate
+    }
+    return this.#box.appendChild(make('div', 'block'));
+  }
+
   #prune() {
     const most = this.#following ? LINES : LINES_WHILE_READING;
-    if (this.#box.childElementCount <= most + SLACK) {
+    let count = 0;
+    for (const block of this.#box.children) {
+      count += block.childElementCount;
+    }
+    if (count <= most + BLOCK) {
       return;
     }
     this.#older.remove();
-    while (this.#box.childElementCount >= most) {
-      this.#box.firstElementChild.remove();
+    while (count > most) {
+      const oldest = this.#box.firstElementChild;
+      count -= oldest.childElementCount;
+      this.#drop(oldest);
     }
     this.#older.textContent = messages.olderGone;
     this.#box.prepend(this.#older);
   }
 
+  /** @param {Element} block */
+  #drop(block) {
+    this.#heights.unobserve(block);
+    this.#high.delete(block);
+    block.remove();
+  }
+
   // ---- the reader's position
 
-  /** The first line that can be read, and where it is; it outlives a pruning.
-   * @returns {{line: HTMLElement, top: number}[]} it, and some that follow */
-  #position() {
-    const lines = this.#box.children;
-    const edge = this.#box.scrollTop;
-    let low = 0;
-    let high = lines.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (lines[middle].offsetTop + lines[middle].offsetHeight > edge) {
-        high = middle;
-      } else {
-        low = middle + 1;
+  /**
+   * A block above the reader has another height, since it was laid out for the first time: the
+   * reader stays at the same line.
+   *
+   * @param {ResizeObserverEntry[]} changes
+   */
+  #resized(changes) {
+    let grown = 0;
+    for (const { target, borderBoxSize, contentRect } of changes) {
+      const height = borderBoxSize?.[0]?.blockSize ?? contentRect.height;
+      const before = this.#high.get(target);
+      this.#high.set(target, height);
+      const block = /** @type {HTMLElement} */ (target);
+      if (!this.#following && before !== undefined && block.offsetTop + before <= this.#box.scrollTop) {
+        grown += height - before;
       }
     }
-    const kept = [];
-    for (let at = low; at < lines.length && kept.length < 2; at += Math.max(1, lines.length - low - 1)) {
-      kept.push({ line: lines[at], top: lines[at].offsetTop - edge });
+    if (this.#following) {
+      this.#toEnd();
+    } else if (Math.abs(grown) >= 1) {
+      this.#box.scrollTop += grown;
     }
-    return kept;
+  }
+
+  /** The first line that can be read, and where it is; it outlives a pruning.
+   * @returns {{line: HTMLElement, top: number}[]} it, and one below */
+  #position() {
+    const edge = this.#box.scrollTop;
+    const block = firstBelow(this.#box.children, edge, 0);
+    const line = block && block !== this.#older ? firstBelow(block.children, edge, block.offsetTop) : block;
+    const last = this.#box.lastElementChild?.lastElementChild ?? null;
+    return [line, last].filter((one) => one !== null && one !== undefined).map((one) => ({ line: one, top: topOf(one) - edge }));
   }
 
   /** @param {{line: HTMLElement, top: number}[]} place */
   #return(place) {
     const found = place.find(({ line }) => line.isConnected);
     if (found !== undefined) {
-      const top = found.line.offsetTop - found.top;
+      const top = topOf(found.line) - found.top;
       if (Math.abs(top - this.#box.scrollTop) >= 1) {
         this.#box.scrollTop = top;
       }
@@ -485,6 +524,39 @@ export class ChatLog {
       this.#newLineSeen = true;
     }
   }
+}
+
+/**
+ * The first of some elements, one below the other, that ends below an edge; the last if none does.
+ *
+ * @param {HTMLCollection} elements
+ * @param {number} edge
+ * @param {number} origin where their offsets are counted from
+ * @returns {any}
+ */
+function firstBelow(elements, edge, origin) {
+  let low = 0;
+  let high = elements.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const element = /** @type {HTMLElement} */ (elements[middle]);
+    if (origin + element.offsetTop + element.offsetHeight > edge) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return elements[low] ?? null;
+}
+
+/**
+ * Where a line is in the log.
+ *
+ * @param {HTMLElement} line
+ */
+function topOf(line) {
+  const block = line.parentElement;
+  return line.offsetTop + (block?.className === 'block' ? block.offsetTop : 0);
 }
 
 /** @param {import('./links.js').Link} link */

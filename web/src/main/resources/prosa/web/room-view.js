@@ -6,11 +6,15 @@ import { COMMANDS } from './commands.js';
 import { Composer } from './composer.js';
 import { Dialogs } from './dialogs.js';
 import { BASE, byId } from './dom.js';
+import { Batch } from './frames.js';
 import { JoinForm } from './join-form.js';
 import { messages, refusal } from './messages.js';
 import { SeatMap } from './seat-map.js';
 import { keep, settings } from './settings.js';
 import { visible } from './text.js';
+
+/** How often who types and who speaks is drawn, in milliseconds. */
+const STIR = 200;
 
 /**
  * Shows a session: turns each of its events into what is seen and heard, and what is clicked into
@@ -31,7 +35,7 @@ export class RoomView {
   #seats;
   #session;
   #callMe = false;
-  #stirring = false;
+  #stirring = new Batch(() => this.#stir(), STIR);
   /** @type {any} */ #typingTimer;
   /** @type {any} */ #countdown;
 
@@ -102,10 +106,10 @@ export class RoomView {
       case 'people':
         this.#seats.draw();
         this.dialogs.peopleChanged(this.#session.roster);
-        this.#stirSoon();
+        this.#stirring.ask();
         break;
       case 'typing':
-        this.#stirSoon();
+        this.#stirring.ask();
         break;
       case 'company':
         alerts.companyCame(messages.somebodySat, this.#callMe);
@@ -123,7 +127,7 @@ export class RoomView {
       case 'pending':
         this.#log.pending(event.entry, event.line);
         this.#seats.shout(event.line.place, '');
-        this.#stirSoon();
+        this.#stirring.ask();
         break;
       case 'confirmed':
         this.#log.confirm(event.id);
@@ -332,7 +336,7 @@ export class RoomView {
     if (!line.own && !line.muted) {
       alerts.messageCame(line.mentionsMe ? messages.somebodyMentioned : messages.somebodySpoke, line.mentionsMe);
       this.#seats.shout(line.place, line.text);
-      this.#stirSoon();
+      this.#stirring.ask();
     }
   }
 
@@ -420,22 +424,8 @@ export class RoomView {
     }
   }
 
-  // ---- what changes all the time, once a frame
+  // ---- what changes all the time, a few times a second
 
-  #stirSoon() {
-    if (!this.#stirring) {
-      this.#stirring = true;
-      const stir = () => {
-        this.#stirring = false;
-        this.#stir();
-      };
-      if (document.hidden) {
-        setTimeout(stir, 250);
-      } else {
-        requestAnimationFrame(stir);
-      }
-    }
-  }
 
   #stir() {
     clearTimeout(this.#typingTimer);
@@ -449,10 +439,9 @@ export class RoomView {
     if (byId('typing').textContent !== sentence) {
       byId('typing').textContent = sentence;
     }
-    this.#seats.stir();
-    if (typists.length > 0) {
-      const over = Math.min(...typists.map((one) => one.typingUntil)) - now;
-      this.#typingTimer = setTimeout(() => this.#stir(), Math.max(50, over + 20));
+    const change = this.#seats.stir();
+    if (change < Infinity) {
+      this.#typingTimer = setTimeout(() => this.#stir(), Math.max(50, change - now + 20));
     }
   }
 

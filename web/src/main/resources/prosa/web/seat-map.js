@@ -23,7 +23,8 @@ export class SeatMap {
   #placed = '';
   /** The place whose seat Tab leads to. */
   #current = 0;
-  /** @type {Map<number, {text: string, timer: any}>} */ #shouts = new Map();
+  /** @type {Map<number, {text: string, drawn: string | null, until: number}>} by place, the latest
+   * last */ #shouts = new Map();
 
   /**
    * @param {Roster} roster
@@ -131,52 +132,60 @@ export class SeatMap {
     }
   }
 
-  /** What changes all the time: who types, who speaks. */
+  /**
+   * What changes all the time: who types, who speaks.
+   *
+   * @returns {number} when that changes by itself; Infinity if it does not
+   */
   stir() {
     const now = performance.now();
+    for (const [place, { until }] of this.#shouts) {
+      if (until <= now) {
+        this.#shouts.delete(place);
+      }
+    }
+    let change = Math.min(Infinity, ...[...this.#shouts.values()].map(({ until }) => until));
     for (const member of this.#roster.members.values()) {
       const seat = this.#list.children[member.place - 1];
       if (seat?.lastElementChild) {
         const types = member.typingUntil > now && member.place !== this.#roster.me && !member.muted;
+        if (types) {
+          change = Math.min(change, member.typingUntil);
+        }
         toggle(seat, 'types', types);
         const shout = member.muted ? undefined : this.#shouts.get(member.place);
         toggle(seat, 'speaks', shout !== undefined);
-        if (shout !== undefined && seat.lastElementChild.textContent !== shout.text) {
-          seat.lastElementChild.textContent = shout.text;
+        if (shout !== undefined) {
+          shout.drawn ??= member.place === this.#roster.me ? ''
+            : shortened(oneLine(shout.text.slice(0, 400)), SHOUT_LENGTH);
+          if (seat.lastElementChild.textContent !== shout.drawn) {
+            seat.lastElementChild.textContent = shout.drawn;
+          }
         }
       }
     }
+    return change;
   }
 
   /**
-   * Shows for a moment that a member speaks; what, unless it is the reader.
+   * Shows for a moment that a member speaks; what, unless it is the reader. Drawn by the next
+   * {@link stir}.
    *
    * @param {number} place
    * @param {string} text
    */
   shout(place, text) {
-    clearTimeout(this.#shouts.get(place)?.timer);
     this.#shouts.delete(place);
     for (const oldest of this.#shouts.keys()) {
       if (this.#shouts.size >= MOST_SHOUTS) {
-        clearTimeout(this.#shouts.get(oldest)?.timer);
         this.#shouts.delete(oldest);
       }
     }
-    this.#shouts.set(place, {
-      text: place === this.#roster.me ? '' : shortened(oneLine(text.slice(0, 400)), SHOUT_LENGTH),
-      timer: setTimeout(() => {
-        this.#shouts.delete(place);
-        this.stir();
-      }, SHOUT),
-    });
+    this.#shouts.set(place, { text, drawn: null, until: performance.now() + SHOUT });
   }
 
   /** Nobody speaks. */
   hush() {
-    for (const { timer } of this.#shouts.values()) {
-      clearTimeout(timer);
-    }
     this.#shouts.clear();
     this.stir();
   }

@@ -83,7 +83,7 @@ final class PageLanguageTest {
   }
 
   @Test
-  void languageIsTheBrowsers() {
+  void languageIsTheBrowsersUntilAnotherIsChosen() {
     Map<String, String> spoken =
         Map.of("es-MX", "es", "pt-PT", "pt-BR", "en-GB", "en", "de-DE", "en");
     spoken.forEach(
@@ -92,6 +92,20 @@ final class PageLanguageTest {
             says(ana.page(), tag);
           }
         });
+    try (Guest ana = chromium.open(host.url(), Setting.desktop().speaking("es-AR"))) {
+      says(ana.page(), "es");
+      assertThat(ana.page().locator("#language option").allTextContents())
+          .containsExactly("English", "Português", "Español");
+      ana.page().fill("#name", "Ana");
+      ana.page().selectOption("#language", "pt-BR");
+      says(ana.page(), "pt-BR");
+      assertThat(ana.page().inputValue("#name")).as("what was written stays").isEqualTo("Ana");
+      ana.page().reload();
+      says(ana.page(), "pt-BR");
+      assertThat(ana.page().inputValue("#language")).isEqualTo("pt-BR");
+      assertThat(ana.page().locator("#set-language option").allTextContents())
+          .containsExactly("Como o navegador", "English", "Português", "Español");
+    }
   }
 
   private static void says(Page page, String tag) {

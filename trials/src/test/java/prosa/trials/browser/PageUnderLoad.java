@@ -77,7 +77,7 @@ final class PageUnderLoad {
           share(before, after, "RecalcStyleDuration", elapsed),
           share(before, after, "ScriptDuration", elapsed),
           Math.round(grown(before, after, "LayoutCount")),
-          number(ana, "document.querySelectorAll('#log > *').length"),
+          number(ana, "document.querySelectorAll('#log .said, #log .event').length"),
           after.getOrDefault("JSHeapUsedSize", 0.0) / 1e6);
     } finally {
       clock.shutdownNow();

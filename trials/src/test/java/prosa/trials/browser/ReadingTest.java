@@ -12,8 +12,10 @@ import prosa.trials.browser.Chromium.Setting;
 /** The conversation while it is read: its end, its place, its limits, what is copied of it. */
 final class ReadingTest extends PageTrial {
   private static final String FIRST_IN_SIGHT =
-      "(box => [...box.querySelectorAll('.said')].find(e => e.offsetTop >= box.scrollTop)"
-          + ".querySelector('.bubble').textContent)(document.getElementById('log'))";
+      "(box => [...box.querySelectorAll('.said')].find(e => e.getBoundingClientRect().top"
+          + " >= box.getBoundingClientRect().top).querySelector('.bubble').textContent)"
+          + "(document.getElementById('log'))";
+  private static final String LINES = "document.querySelectorAll('#log .said, #log .event').length";
 
   private void speak(PythonGuest bob, int from, int to) {
     IntStream.range(from, to).forEach(i -> bob.say("line " + i));
@@ -69,17 +71,43 @@ final class ReadingTest extends PageTrial {
       speak(bob, 2_090, 3_300);
       ana.hears("line 3299");
 
-      assertThat(number(ana, "document.querySelectorAll('#log > *').length"))
-          .isCloseTo(3_000, within(110.0));
+      assertThat(number(ana, LINES)).isCloseTo(3_000, within(110.0));
       assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).isEqualTo(before);
-      assertThat(ana.page().locator("#log > :first-child").textContent())
+      assertThat(ana.page().locator("#log .event").first().textContent())
           .isEqualTo("Older lines are gone");
       ana.page().click("#below");
       speak(bob, 3_300, 3_301);
       ana.hears("line 3300");
-      ana.holds(
-          "two thousand again",
-          () -> number(ana, "document.querySelectorAll('#log > *').length") <= 2_101);
+      ana.holds("two thousand again", () -> number(ana, LINES) <= 2_101);
+    }
+  }
+
+  /** Blocks that were never in sight have estimated heights, and must not push the reader. */
+  @Test
+  void readerWhoGoesUpMeetsEveryLineOnce() throws IOException {
+    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
+        PythonGuest bob = dealer("Bob")) {
+      speak(bob, 0, 400);
+      ana.hears("line 399");
+      String seen =
+          ana.page()
+              .evaluate(
+                  "async () => { const box = document.getElementById('log'); const seen = [];"
+                      + " while (box.scrollTop > 0 && seen.length < 2000) {"
+                      + " box.scrollTop -= 150;"
+                      + " await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));"
+                      + " const first = "
+                      + FIRST_IN_SIGHT
+                      + "; if (first !== seen.at(-1)) seen.push(first); }"
+                      + " return seen.map(t => t.replace('line ', '')).join(' '); }")
+              .toString();
+      int[] numbers =
+          java.util.Arrays.stream(seen.split(" ")).mapToInt(Integer::parseInt).toArray();
+      assertThat(numbers.length).isGreaterThan(60);
+      for (int i = 1; i < numbers.length; i++) {
+        assertThat(numbers[i - 1] - numbers[i]).as(seen).isBetween(0, 8);
+      }
+      assertThat(numbers[numbers.length - 1]).isLessThan(3);
     }
   }
 
