@@ -91,7 +91,7 @@ final class DesktopTest {
         // Something was not said: the window asks before it is closed.
         window.awaitText("Some of what you wrote has not been said. Leave all the same?");
         window.awaitFocus("Stay"); // Enter alone loses nothing
-        window.key("LEFT").awaitFocus("Leave");
+        window.moveFocus("TAB", "Leave");
         window.leaveBy("ENTER");
         assertThat(window.exit()).isZero();
       } finally {

@@ -101,6 +101,19 @@ final class DesktopWindow implements AutoCloseable {
     Await.until("the title " + title, () -> ask("title").contains(title));
   }
 
+  /**
+   * Presses a key until what has this accessible name has the keyboard: a key that comes while a
+   * dialog is still being shown is lost.
+   */
+  void moveFocus(String key, String name) {
+    Await.until(
+        "the focus on " + name,
+        () -> {
+          key(key);
+          return Await.within(Duration.ofSeconds(1), () -> focus().startsWith(name));
+        });
+  }
+
   /** Waits until what has this accessible name has the keyboard. */
   void awaitFocus(String name) {
     if (!Await.within(Await.LONG, () -> focus().startsWith(name))) {
