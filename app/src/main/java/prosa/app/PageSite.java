@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import prosa.server.http.StaticFiles;
 import prosa.web.Page;
 import prosa.web.QrCode;
+import prosa.websocket.StaticFiles;
 
 /**
  * Serves the web module's page through the server's seam; neither knows the other. Any thread.

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine.Option;
-import prosa.server.http.HostNames;
 import prosa.server.operations.CidrBlock;
 import prosa.server.placement.SeatLimits;
+import prosa.websocket.HostNames;
 
 /** Flags about peers: how much one of them, or all of one address, may have. */
 final class PeerOptions {

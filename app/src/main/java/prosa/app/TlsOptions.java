@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import prosa.server.http.TlsCertificate;
+import prosa.server.http.CertificateLog;
+import prosa.websocket.TlsCertificate;
 
 /** Flags about TLS: the two files of a certificate, which are given together or not at all. */
 final class TlsOptions {
@@ -40,6 +41,6 @@ final class TlsOptions {
     if (certificate == null || certificateKey == null) {
       throw new IOException("--tls-cert and --tls-key go together");
     }
-    return Optional.of(TlsCertificate.watched(certificate, certificateKey));
+    return Optional.of(TlsCertificate.watched(certificate, certificateKey, new CertificateLog()));
   }
 }

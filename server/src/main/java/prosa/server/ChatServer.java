@@ -22,10 +22,7 @@ import prosa.server.connection.MemberConnection;
 import prosa.server.connection.ServerContext;
 import prosa.server.door.EnterHandler;
 import prosa.server.door.ProtocolDetector;
-import prosa.server.http.HostNames;
-import prosa.server.http.HttpInitializer;
-import prosa.server.http.StaticFiles;
-import prosa.server.http.TlsCertificate;
+import prosa.server.http.ChatHttpAcceptor;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Console;
@@ -36,6 +33,9 @@ import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
 import prosa.server.placement.Totals;
 import prosa.server.room.Room;
+import prosa.websocket.HostNames;
+import prosa.websocket.StaticFiles;
+import prosa.websocket.TlsCertificate;
 
 /**
  * A running chat server: the door on its port, placement behind it, and rooms.
@@ -65,7 +65,7 @@ public final class ChatServer implements AutoCloseable {
   private final RoomRegistry tables;
   private final PlacementJoinService joinService;
   private final PlacementSeatService seatService;
-  private final HttpInitializer browsers;
+  private final ChatHttpAcceptor browsers;
   private final Channel listening;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean draining;
@@ -93,7 +93,7 @@ public final class ChatServer implements AutoCloseable {
     seatService =
         new PlacementSeatService(
             door, placement, tables, new RefusalCounter(counters), this::waitAtDoor);
-    browsers = new HttpInitializer(context, joinService, site, certificate, hosts, () -> draining);
+    browsers = new ChatHttpAcceptor(context, joinService, site, certificate, hosts, () -> draining);
     try {
       listening = listen();
     } catch (StartException e) {

@@ -1,6 +1,6 @@
 /**
- * What the tests of several modules share: {@link prosa.testing.Tries}. No part of the product; it
- * imports nothing but the JDK.
+ * What the tests of several modules share: {@link prosa.testing.Tries}, {@link
+ * prosa.testing.MaskedFrames}. No part of the product; it imports nothing but the JDK.
  */
 @NullMarked
 package prosa.testing;

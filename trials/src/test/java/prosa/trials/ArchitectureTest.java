@@ -60,6 +60,11 @@ final class ArchitectureTest {
         new Room("prosa.messages", "messages/src/main/java/prosa/messages"),
         new Room("prosa.net", "net/src/main/java/prosa/net", "io.netty.."),
         new Room("prosa.zmtp", "zmtp/src/main/java/prosa/zmtp", "prosa.net..", "io.netty.."),
+        new Room(
+            "prosa.websocket",
+            "websocket/src/main/java/prosa/websocket",
+            "prosa.net..",
+            "io.netty.."),
         new Room("prosa.protocol", "protocol/src/main/java/prosa/protocol", "tools.jackson.core.."),
         new Room(
             "prosa.server",
@@ -68,6 +73,7 @@ final class ArchitectureTest {
             "prosa.messages..",
             "prosa.net..",
             "prosa.zmtp..",
+            "prosa.websocket..",
             "prosa.protocol..",
             "io.netty..",
             "org.slf4j..",
@@ -154,7 +160,12 @@ final class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("prosa.server..", "prosa.zmtp..", "prosa.net..", "prosa.protocol..")
+            .resideInAnyPackage(
+                "prosa.server..",
+                "prosa.zmtp..",
+                "prosa.net..",
+                "prosa.websocket..",
+                "prosa.protocol..")
             .and()
             .doNotHaveFullyQualifiedName("prosa.server.operations.RateLimitedLogger")
             .and()

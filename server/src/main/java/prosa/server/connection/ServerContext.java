@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import prosa.net.ConnectionTimeouts;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
 import prosa.net.Transport;
@@ -176,14 +177,9 @@ public final class ServerContext {
     return limits.handshake();
   }
 
-  /** How long a peer may be silent before it is asked for a sign of life. */
-  public Duration heartbeat() {
-    return limits.heartbeat();
-  }
-
-  /** How long a peer may be silent before it is given up. */
-  public Duration dead() {
-    return limits.dead();
+  /** How long a connection is waited for. */
+  public ConnectionTimeouts timeouts() {
+    return limits.timeouts();
   }
 
   /** The address of a connection's peer, as all limits count it. */

@@ -9,9 +9,14 @@ import prosa.server.connection.ConnectionHandler;
 import prosa.server.connection.Framing;
 import prosa.server.connection.MemberConnection;
 import prosa.server.connection.ServerContext;
+import prosa.websocket.WebSocketCloseCode;
+import prosa.websocket.WebSocketConnection;
+import prosa.websocket.WebSocketListener;
+import prosa.zmtp.CloseReason;
 
 /** The line of a browser, whose WebSocket has been agreed to. */
-public final class WebSocketMemberConnection extends MemberConnection {
+public final class WebSocketMemberConnection extends MemberConnection implements WebSocketListener {
+  private final ServerContext context;
   private final WebSocketConnection socket;
   private final BooleanSupplier draining;
 
@@ -28,8 +33,10 @@ public final class WebSocketMemberConnection extends MemberConnection {
       BooleanSupplier draining,
       ConnectionHandler owner) {
     super(context.nextId(), context.sendQueue(channel, !secret), owner);
+    this.context = context;
     this.draining = draining;
-    this.socket = new WebSocketConnection(context, channel, secret, this);
+    this.socket =
+        new WebSocketConnection(channel, secret, context.frameBytes(), context.timeouts(), this);
   }
 
   /** What has to be the last handler of the channel's pipeline. */
@@ -74,15 +81,28 @@ public final class WebSocketMemberConnection extends MemberConnection {
 
   // ---- what its WebSocket tells
 
-  void text(ByteBuf text) {
+  @Override
+  public void text(ByteBuf text) {
     owner().text(this, text);
   }
 
-  void writable() {
+  @Override
+  public void writable() {
     owner().writable(this);
   }
 
-  void closed() {
+  @Override
+  public void violated(WebSocketCloseCode code) {
+    context.violated("Door", "WebSocket, " + code);
+  }
+
+  @Override
+  public void broken(Throwable thrown) {
+    context.ended("Door", CloseReason.Broken.by(thrown));
+  }
+
+  @Override
+  public void closed() {
     tellEnd();
   }
 }

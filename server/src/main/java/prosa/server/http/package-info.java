@@ -1,8 +1,7 @@
 /**
- * Browsers at the door: {@link prosa.server.http.HttpInitializer} serves the page over HTTP,
- * plainly or inside TLS, and makes each WebSocket a {@link
- * prosa.server.http.WebSocketMemberConnection}, which from there on is a member's line as any
- * other. What the page is made of comes from a {@link prosa.server.http.StaticFiles}.
+ * The chat over HTTP: {@link prosa.server.http.ChatHttpAcceptor} has the routes, and makes each
+ * WebSocket a {@link prosa.server.http.WebSocketMemberConnection}, which from there on is a
+ * member's line as any other. HTTP and WebSocket themselves are {@code prosa.websocket}'s.
  *
  * <p>Never imports rooms or placement: what becomes of a line is for the {@link
  * prosa.server.door.EnterHandler}.

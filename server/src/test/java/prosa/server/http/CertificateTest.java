@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -35,7 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import prosa.server.http.TlsCertificate.Look;
+import prosa.websocket.HostNames;
+import prosa.websocket.TlsCertificate;
 
 /** TLS on the door's port. */
 final class CertificateTest {
@@ -122,7 +122,7 @@ final class CertificateTest {
   @ValueSource(strings = {"RSA", "EC", "Ed25519"})
   void membersTalkInsideTls(String algorithm) throws Exception {
     make("first", algorithm);
-    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate));
         RawBrowser ana = new RawBrowser(secretly(server.port()));
         RawBrowser bia = server.talker()) {
@@ -145,7 +145,7 @@ final class CertificateTest {
   @Test
   void pagesInTheClearAreSentToTheEncryptedOnes() throws Exception {
     make("first", "EC");
-    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate));
         RawBrowser plain = server.connect();
         RawBrowser secret = new RawBrowser(secretly(server.port()))) {
@@ -161,7 +161,7 @@ final class CertificateTest {
   @Test
   void invitationOfAZmtpMemberLeadsToTheEncryptedPage() throws Exception {
     make("first", "EC");
-    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate))) {
       assertThat(invitationOfDealer(server.port()))
           .contains("\"link\": \"https://127.0.0.1:" + server.port() + "/r/");
@@ -203,7 +203,7 @@ final class CertificateTest {
   @Test
   void changedFilesAreReadAgainAndConnectionsGoOn() throws Exception {
     make("first", "EC");
-    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate));
         SSLSocket before = secretly(server.port());
         RawBrowser ana = new RawBrowser(before)) {
@@ -228,90 +228,6 @@ final class CertificateTest {
     }
   }
 
-  @Test
-  void keyOfAnotherCertificateIsRefusedWithASentence() throws Exception {
-    make("first", "EC");
-    Path another = folder.resolve("another.pem");
-    Files.move(key(), another);
-    make("second", "EC");
-
-    assertThatThrownBy(() -> prosa.server.http.TlsCertificate.watched(chain(), another))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("is not the key of the certificate");
-  }
-
-  @Test
-  void otherFormsOfKeyAreRefusedWithAWayOut() throws Exception {
-    make("first", "RSA");
-    Files.writeString(key(), Files.readString(key()).replace("PRIVATE KEY", "RSA PRIVATE KEY"));
-
-    assertThatThrownBy(() -> prosa.server.http.TlsCertificate.watched(chain(), key()))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"A", "\u00e9", "AAAA", "===="})
-  void damagedKeyIsRefusedWithASentence(String inside) throws Exception {
-    make("first", "EC");
-    damage(inside);
-
-    assertThatThrownBy(() -> prosa.server.http.TlsCertificate.watched(chain(), key()))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("private key in " + key());
-  }
-
-  private void damage(String inside) throws IOException {
-    Files.writeString(
-        key(), "-----BEGIN PRIVATE KEY-----\n" + inside + "\n-----END PRIVATE KEY-----\n");
-  }
-
-  @Test
-  void badFilesAreComplainedOfOnceAndLaterGoodOnesTaken() throws Exception {
-    make("first", "EC");
-    var certificate = new prosa.server.http.TlsCertificate(chain(), key());
-    var first = certificate.context();
-    byte[] good = Files.readAllBytes(key());
-    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
-
-    damage("A");
-    touch(1);
-    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
-    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
-    touch(2);
-    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
-    Files.delete(key());
-    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
-    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
-    assertThat(certificate.context()).isSameAs(first);
-
-    Files.write(key(), good);
-    touch(3);
-    assertThat(certificate.lookAgain()).isEqualTo(Look.TAKEN);
-    assertThat(certificate.context()).isNotSameAs(first);
-  }
-
-  /** Clocks of file systems are coarse. */
-  private void touch(int version) throws IOException {
-    Files.setLastModifiedTime(key(), FileTime.fromMillis(version * 1_000L));
-  }
-
-  @Test
-  void directoryIsNoKeyAndIsNamed() throws Exception {
-    make("first", "EC");
-
-    assertThatThrownBy(() -> prosa.server.http.TlsCertificate.watched(chain(), folder))
-        .isInstanceOf(IOException.class)
-        .hasMessage("'" + folder + "', given as --tls-key, is a directory");
-  }
-
-  @Test
-  void filesThatAreNotThereAreNamed() {
-    assertThatThrownBy(() -> prosa.server.http.TlsCertificate.watched(chain(), key()))
-        .isInstanceOf(IOException.class)
-        .hasMessage("there is no file '" + chain() + "', given as --tls-cert");
-  }
-
   private static SSLSocket older(int port, String... suites) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new Trusting()}, null);
@@ -328,7 +244,7 @@ final class CertificateTest {
   @Test
   void whoAsksForAnotherHandshakeOnTheSameConnectionIsClosed() throws Exception {
     make("first", "RSA");
-    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate));
         SSLSocket socket = older(server.port())) {
       socket.startHandshake();
@@ -359,7 +275,7 @@ final class CertificateTest {
       })
   void ciphersWithoutForwardSecrecyOrAuthenticationAreNotSpoken(String suite) throws Exception {
     make("first", "RSA");
-    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate));
         SSLSocket socket = older(server.port(), suite)) {
       socket.setSoTimeout(10_000);
@@ -368,17 +284,9 @@ final class CertificateTest {
   }
 
   @Test
-  void sessionsHaveAnEndAndTheirNumberABound() throws Exception {
-    make("first", "EC");
-    var certificate = new prosa.server.http.TlsCertificate(chain(), key());
-    assertThat(certificate.context().sessionContext().getSessionTimeout()).isEqualTo(3600);
-    assertThat(certificate.context().sessionContext().getSessionCacheSize()).isEqualTo(2048);
-  }
-
-  @Test
   void aCertificatesNamesAreNamesOfTheServer() throws Exception {
     make("chat.example.org", "EC");
-    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
         OpenServer server =
             OpenServer.called(HostNames.of(java.util.Set.of()), Optional.of(certificate))) {
       for (String host : new String[] {"chat.example.org", "CHAT.example.org:5555"}) {
@@ -408,7 +316,7 @@ final class CertificateTest {
   @Test
   void bareHellosDoNotKeepANewcomerWaiting() throws Exception {
     make("first", "RSA");
-    try (var certificate = prosa.server.http.TlsCertificate.watched(chain(), key());
+    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate))) {
       secretly(server.port()).close(); // what is loaded for the first is loaded
       Duration quiet = Duration.ZERO;

@@ -28,6 +28,7 @@ import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.ClientAddress;
+import prosa.websocket.HostNames;
 import prosa.zmtp.ZmtpLimits;
 
 /** What a connection that was there before hears while the server ends. */
@@ -52,7 +53,7 @@ final class DrainingTest {
             Duration.ofSeconds(60),
             1024);
     context.budgets().open(Optional.empty()).attach(browser);
-    new HttpInitializer(
+    new ChatHttpAcceptor(
             context,
             new Nobody(),
             visit -> Optional.empty(),

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import prosa.server.placement.Totals;
+import prosa.testing.MaskedFrames;
 
 /**
  * A connection may end at any step, in any way, on any transport: nothing of it stays, neither a
@@ -386,7 +387,7 @@ class EndAtEachStepTest {
     }
 
     private byte[] framed(String text) {
-      return web ? FrameReaderTest.frame(0x81, text) : zmtpText(text);
+      return web ? MaskedFrames.frame(0x81, text) : zmtpText(text);
     }
 
     void send(byte[] bytes) throws IOException {

@@ -21,6 +21,9 @@ import prosa.server.operations.Console;
 import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.SeatLimits;
 import prosa.server.room.RoomConfig;
+import prosa.websocket.HostNames;
+import prosa.websocket.StaticFiles;
+import prosa.websocket.TlsCertificate;
 import prosa.zmtp.ZmtpLimits;
 
 /** A server in this process, on a port of the system's choice, with two small assets. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import prosa.testing.MaskedFrames;
 
 /** A socket that says what it is told to, as no browser would. */
 final class RawBrowser implements AutoCloseable {
@@ -58,7 +59,7 @@ final class RawBrowser implements AutoCloseable {
   }
 
   void say(String text) throws IOException {
-    send(FrameReaderTest.frame(0x81, text));
+    send(MaskedFrames.frame(0x81, text));
   }
 
   /** Asks with a method, a path and further header lines. */
@@ -145,7 +146,7 @@ final class RawBrowser implements AutoCloseable {
         return frame.text();
       }
       if (frame.head() == 0x89) {
-        send(FrameReaderTest.frame(0x8A, frame.payload()));
+        send(MaskedFrames.frame(0x8A, frame.payload()));
       }
       if (frame.head() == 0x88) {
         throw new AssertionError("closed with " + frame.code());

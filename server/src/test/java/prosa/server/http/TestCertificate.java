@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import javax.net.ssl.X509TrustManager;
+import prosa.websocket.TlsCertificate;
 
 /** A certificate that the JDK's keytool makes, as two PEM files. */
 final class TestCertificate {
@@ -44,7 +45,7 @@ final class TestCertificate {
     }
     Path chain = pem(folder, "CERTIFICATE", keys.getCertificate("a").getEncoded());
     Path key = pem(folder, "PRIVATE KEY", keys.getKey("a", PASSWORD.toCharArray()).getEncoded());
-    return TlsCertificate.watched(chain, key);
+    return TlsCertificate.watched(chain, key, new CertificateLog());
   }
 
   private static Path pem(Path folder, String what, byte[] der) throws Exception {

@@ -1,7 +1,7 @@
 package prosa.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static prosa.server.http.FrameReaderTest.frame;
+import static prosa.testing.MaskedFrames.frame;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import prosa.net.PausableDecoder;
 
 /**
- * The intake of a WebSocket: texts go to its line, a ping is answered by a pong, and a goodbye by a
- * goodbye (RFC 6455, section 5.5).
+ * The intake of a WebSocket: texts go to its listener, a ping is answered by a pong, and a goodbye
+ * by a goodbye (RFC 6455, section 5.5).
  *
  * <p>Limits: one text is at most a frame's limit long; pings and pongs come at most {@link
  * #CONTROL_PER_SECOND} a second, after {@link #CONTROL_BURST} at once; beyond these the connection
@@ -64,7 +64,7 @@ final class WebSocketDecoder extends PausableDecoder implements WebSocketFrameRe
 
   @Override
   public void text(ByteBuf text) {
-    socket.line().text(text);
+    socket.listener().text(text);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;

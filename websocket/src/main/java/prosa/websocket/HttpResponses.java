@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
@@ -29,10 +29,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What is answered to browsers, with the headers that every answer has. */
-final class HttpResponses {
-  /** The methods that are answered. */
-  static final String METHODS = "GET, HEAD, OPTIONS";
-
+public final class HttpResponses {
   private static final Pattern TAKES_GZIP =
       Pattern.compile("(?i)(?:^|[,\\s])gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))(?=[\\s,;]|$)");
 
@@ -44,7 +41,7 @@ final class HttpResponses {
   private HttpResponses() {}
 
   /** A short plain text. */
-  static FullHttpResponse text(HttpResponseStatus status, String text) {
+  public static FullHttpResponse text(HttpResponseStatus status, String text) {
     FullHttpResponse answer = answer(status, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
     answer.headers().set(CONTENT_TYPE, "text/plain; charset=utf-8").set(CACHE_CONTROL, "no-store");
     return answer;
@@ -58,24 +55,11 @@ final class HttpResponses {
     return answer;
   }
 
-  /** A request by a name that is not known to be this server's. */
-  static FullHttpResponse misdirected(String host) {
-    int port = host.lastIndexOf(':');
-    String name = port < 0 ? host : host.substring(0, port);
-    return text(
-        HttpResponseStatus.MISDIRECTED_REQUEST,
-        "This is a Prosa server, but it does not know that it is called "
-            + name
-            + ".\nWhoever runs it can tell it so: prosa serve --host "
-            + name
-            + "\n");
-  }
-
   /** What may be asked for. */
-  static FullHttpResponse options(boolean well) {
+  static FullHttpResponse options(boolean well, String methods) {
     FullHttpResponse answer =
         text(well ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE, "");
-    answer.headers().set(ALLOW, METHODS);
+    answer.headers().set(ALLOW, methods);
     return answer;
   }
 

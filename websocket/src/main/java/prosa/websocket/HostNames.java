@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import io.netty.util.NetUtil;
 import java.util.HashSet;

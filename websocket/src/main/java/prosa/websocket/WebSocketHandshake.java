@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -23,7 +23,7 @@ import java.util.Locale;
  * <p>A page may only talk to the server that it came from: the Origin that a browser sends must
  * name the Host that it reached. Programs that are no browsers need not send one.
  */
-sealed interface WebSocketHandshake {
+public sealed interface WebSocketHandshake {
   /** Agreed to: the whole answer, after which frames follow. */
   record Agreed(String answer) implements WebSocketHandshake {}
 

@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 /** Something that a peer of a WebSocket must not send. Ends that connection, with a close code. */
 final class WebSocketException extends Exception {

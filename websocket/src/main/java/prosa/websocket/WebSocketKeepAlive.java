@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;

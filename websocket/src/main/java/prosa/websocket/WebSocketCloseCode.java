@@ -1,7 +1,7 @@
-package prosa.server.http;
+package prosa.websocket;
 
 /** Why a WebSocket ends, as its close frame says it (RFC 6455, section 7.4). */
-enum WebSocketCloseCode {
+public enum WebSocketCloseCode {
   /** All is said. */
   NORMAL(1000),
   /** The server ends. */

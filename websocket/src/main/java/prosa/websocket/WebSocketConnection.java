@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -11,22 +11,21 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import prosa.net.ConnectionTimeouts;
 import prosa.net.MovableConnection;
 import prosa.net.PausableDecoder;
-import prosa.server.connection.ServerContext;
-import prosa.zmtp.CloseReason;
 
 /**
- * A WebSocket that has been agreed to, as the last handler of its channel's pipeline (RFC 6455).
- * {@link WebSocketMemberConnection} is its face.
+ * A WebSocket that has been agreed to, as the last handler of its channel's pipeline (RFC 6455). A
+ * {@link WebSocketListener} has it.
  *
  * <p>Lifecycle: texts both ways; then one goodbye, a close frame with a code, from whichever side
  * is first. A peer that breaks the protocol is told which code and loses this connection only. A
  * goodbye is given {@link #LINGER_MILLIS} to be read: to close at once could reset the connection
- * and destroy it on its way. The line is told of the end once: when the peer ends or breaks it, at
- * that moment. Everything happens on the channel's event loop, which may change.
+ * and destroy it on its way. The listener is told of the end once: when the peer ends or breaks it,
+ * at that moment. Everything happens on the channel's event loop, which may change.
  */
-final class WebSocketConnection extends MovableConnection {
+public final class WebSocketConnection extends MovableConnection {
   static final long LINGER_MILLIS = 1_000;
 
   private static final int PING = 0x89;
@@ -34,9 +33,8 @@ final class WebSocketConnection extends MovableConnection {
   private static final int CLOSE = 0x88;
   private static final int NO_CODE = 1005;
 
-  private final ServerContext context;
   private final Channel channel;
-  private final WebSocketMemberConnection line;
+  private final WebSocketListener listener;
   private final WebSocketDecoder decoder;
   private final WebSocketKeepAlive pulse;
   private final boolean secret;
@@ -47,35 +45,43 @@ final class WebSocketConnection extends MovableConnection {
    * A WebSocket over {@code channel}.
    *
    * @param secret whether it is inside TLS
-   * @param line is handed what arrives
+   * @param longest the longest text, in bytes
+   * @param listener is handed what arrives
    */
-  WebSocketConnection(
-      ServerContext context, Channel channel, boolean secret, WebSocketMemberConnection line) {
-    this.context = context;
+  public WebSocketConnection(
+      Channel channel,
+      boolean secret,
+      int longest,
+      ConnectionTimeouts timeouts,
+      WebSocketListener listener) {
     this.channel = channel;
     this.secret = secret;
-    this.line = line;
-    this.decoder = new WebSocketDecoder(this, context.frameBytes());
-    this.pulse = new WebSocketKeepAlive(this, context.heartbeat(), context.dead());
+    this.listener = listener;
+    this.decoder = new WebSocketDecoder(this, longest);
+    this.pulse = new WebSocketKeepAlive(this, timeouts.heartbeat(), timeouts.dead());
   }
 
-  Channel channel() {
+  /** The channel below. */
+  public Channel channel() {
     return channel;
   }
 
-  WebSocketMemberConnection line() {
-    return line;
+  WebSocketListener listener() {
+    return listener;
   }
 
-  boolean secret() {
+  /** Whether it is inside TLS. */
+  public boolean secret() {
     return secret;
   }
 
-  void pause() {
+  /** Stops reading and handing out. */
+  public void pause() {
     decoder.halt(PausableDecoder.PAUSED, channel.config());
   }
 
-  void resume() {
+  /** Reads on. */
+  public void resume() {
     decoder.proceed(PausableDecoder.PAUSED, channel.config());
   }
 
@@ -102,7 +108,7 @@ final class WebSocketConnection extends MovableConnection {
   // ---- the end
 
   /** Says goodbye, then closes. */
-  void end(WebSocketCloseCode code) {
+  public void end(WebSocketCloseCode code) {
     finish(closeFrame(code.code()));
   }
 
@@ -122,13 +128,13 @@ final class WebSocketConnection extends MovableConnection {
 
   /** The peer broke the protocol. */
   void violated(WebSocketCloseCode code) {
-    context.violated("Door", "WebSocket, " + code);
+    listener.violated(code);
     fail(code);
   }
 
   /** Something of ours went wrong. */
   void broken(Throwable thrown) {
-    context.ended("Door", CloseReason.Broken.by(thrown));
+    listener.broken(thrown);
     fail(WebSocketCloseCode.DEFECT);
   }
 
@@ -174,7 +180,7 @@ final class WebSocketConnection extends MovableConnection {
   private void tell() {
     if (!told) {
       told = true;
-      line.closed();
+      listener.closed();
     }
   }
 
@@ -192,7 +198,7 @@ final class WebSocketConnection extends MovableConnection {
   }
 
   /** Moves it, paused, to another loop, where it either arrives or is told to have ended. */
-  void move(EventLoop loop, Runnable arrived) {
+  public void move(EventLoop loop, Runnable arrived) {
     pause();
     moveTo(loop, arrived);
   }
@@ -235,7 +241,7 @@ final class WebSocketConnection extends MovableConnection {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     readWhileWritable(decoder);
     if (!told && channel.isWritable()) {
-      line.writable();
+      listener.writable();
     }
     ctx.fireChannelWritabilityChanged();
   }

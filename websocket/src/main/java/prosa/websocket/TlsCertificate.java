@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -27,19 +27,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import prosa.server.operations.RateLimitedLogger;
-import prosa.server.operations.RateLimitedLogger.Event;
 
 /**
  * The server's certificate and its key, from two PEM files, read again when these change.
  *
  * <p>New connections get what was read last. Files that cannot be used, or do not belong together
- * as while they are being replaced, change nothing but a line in the log, one for each change. A
- * thread of its own looks at the files every {@link #LOOKS}, so that no event loop waits for a
- * disk.
+ * as while they are being replaced, change nothing; a {@link Listener} is told, once for each
+ * change. A thread of its own looks at the files every {@link #LOOKS}, so that no event loop waits
+ * for a disk.
  */
 public final class TlsCertificate implements AutoCloseable {
   static final Duration LOOKS = Duration.ofSeconds(2);
+
+  /** Who is told what became of files that have changed. On the thread that looks at them. */
+  public interface Listener {
+    /** They are in use. */
+    void taken();
+
+    /** They cannot be used; {@code why} is a sentence for the operator. */
+    void refused(String why);
+
+    /** Our own code threw. */
+    void broken(RuntimeException thrown);
+  }
 
   /** What came of a look at the files. */
   enum Look {
@@ -80,7 +90,7 @@ public final class TlsCertificate implements AutoCloseable {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
-  private final RateLimitedLogger log = new RateLimitedLogger();
+  private final Listener listener;
   private final Path chain;
   private final Path key;
   private final Thread watch;
@@ -91,7 +101,8 @@ public final class TlsCertificate implements AutoCloseable {
   private String complaint = "";
 
   /** A certificate whose files nobody watches yet. */
-  TlsCertificate(Path chain, Path key) throws IOException {
+  TlsCertificate(Path chain, Path key, Listener listener) throws IOException {
+    this.listener = listener;
     this.chain = chain;
     this.key = key;
     this.taken = times();
@@ -106,8 +117,8 @@ public final class TlsCertificate implements AutoCloseable {
    * @param key its private key, PEM, PKCS #8, not encrypted
    * @throws IOException with a sentence for the operator, if they cannot be used
    */
-  public static TlsCertificate watched(Path chain, Path key) throws IOException {
-    TlsCertificate certificate = new TlsCertificate(chain, key);
+  public static TlsCertificate watched(Path chain, Path key, Listener listener) throws IOException {
+    TlsCertificate certificate = new TlsCertificate(chain, key, listener);
     certificate.watch.start();
     return certificate;
   }
@@ -143,7 +154,7 @@ public final class TlsCertificate implements AutoCloseable {
     try {
       var _ = lookAgain();
     } catch (RuntimeException e) {
-      log.defect("Door", e); // and go on: an exception would end the watch for ever
+      listener.broken(e); // and go on: an exception would end the watch for ever
     }
   }
 
@@ -158,7 +169,7 @@ public final class TlsCertificate implements AutoCloseable {
       context = load();
       taken = now;
       refused = List.of();
-      log.log(Event.CERTIFICATE_READ, "Door");
+      listener.taken();
       return Look.TAKEN;
     } catch (IOException e) {
       String why = String.valueOf(e.getMessage());
@@ -167,7 +178,7 @@ public final class TlsCertificate implements AutoCloseable {
       }
       refused = now;
       complaint = why;
-      log.log(Event.CERTIFICATE_REFUSED, "Door", why);
+      listener.refused(why);
       return Look.REFUSED;
     }
   }

@@ -1,13 +1,13 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static prosa.testing.MaskedFrames.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What frames are taken, and what each violation is called (RFC 6455). */
-final class FrameReaderTest {
+final class WebSocketFrameReaderTest {
   private static final int LIMIT = 16 * 1024;
 
   private final WebSocketFrameReader reader = new WebSocketFrameReader(LIMIT);
@@ -69,33 +69,6 @@ final class FrameReaderTest {
     for (byte[] frame : frames) {
       feed(frame, Integer.MAX_VALUE);
     }
-  }
-
-  /** A masked frame. */
-  static byte[] frame(int head, byte[] payload) {
-    return frame(head, payload, payload.length > 65_535 ? 8 : payload.length > 125 ? 2 : 0);
-  }
-
-  private static byte[] frame(int head, byte[] payload, int lengthBytes) {
-    ByteBuffer out = ByteBuffer.allocate(14 + payload.length);
-    out.put((byte) head);
-    switch (lengthBytes) {
-      case 0 -> out.put((byte) (0x80 | payload.length));
-      case 2 -> out.put((byte) (0x80 | 126)).putShort((short) payload.length);
-      default -> out.put((byte) (0x80 | 127)).putLong(payload.length);
-    }
-    byte[] mask = {0x12, (byte) 0xFE, 0x00, 0x7A};
-    out.put(mask);
-    for (int i = 0; i < payload.length; i++) {
-      out.put((byte) (payload[i] ^ mask[i & 3]));
-    }
-    byte[] whole = new byte[out.position()];
-    out.flip().get(whole);
-    return whole;
-  }
-
-  static byte[] frame(int head, String payload) {
-    return frame(head, payload.getBytes(StandardCharsets.UTF_8));
   }
 
   private void isRefused(WebSocketCloseCode code, byte[]... frames) {

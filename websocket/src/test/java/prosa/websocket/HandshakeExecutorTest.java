@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import prosa.server.http.HandshakeExecutor.Handshaking;
+import prosa.websocket.HandshakeExecutor.Handshaking;
 
 @Timeout(60)
 final class HandshakeExecutorTest {

@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.websocket;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param path from the slash on, as it was sent; {@code *} for the server as a whole
  * @param query what follows the question mark, as it was sent; empty if nothing does
  */
-record RequestTarget(String host, String path, String query) {
+public record RequestTarget(String host, String path, String query) {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9._\\-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)(?:http|ws)s?://([^/?#]*)(.*)");

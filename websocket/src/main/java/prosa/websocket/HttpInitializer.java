@@ -1,71 +1,68 @@
-package prosa.server.http;
+package prosa.websocket;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import prosa.server.connection.ServerContext;
-import prosa.server.door.EnterHandler;
-import prosa.server.door.HttpAcceptor;
-import prosa.server.door.JoinService;
-import prosa.server.operations.CidrBlock;
 
 /**
- * Lets browsers in: fills the pipeline of a connection that speaks HTTP, and welcomes its WebSocket
- * as a line. On the door's loop.
+ * HTTP on a port: fills the pipeline of a connection that speaks it, plainly or inside TLS. What is
+ * answered is for a {@link HttpRouter}. On the connection's event loop.
  */
-public final class HttpInitializer implements HttpAcceptor, AutoCloseable {
+public final class HttpInitializer implements AutoCloseable {
   private static final int FIRST_LINE = 2_048;
   private static final int HEADERS = 8_192;
   private static final int CHUNK = 4_096;
 
-  private final ServerContext context;
-  private final JoinService reception;
-  private final StaticFiles site;
+  private final HttpEnvironment environment;
+  private final HttpRouter router;
   private final Optional<TlsCertificate> certificate;
   private final HostNames hosts;
-  private final BooleanSupplier draining;
+  private final Duration handshake;
   private final HandshakeExecutor handshakes =
       new HandshakeExecutor(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
   /**
-   * A door for browsers.
+   * HTTP for connections to come.
    *
    * @param certificate for TLS; empty for none
-   * @param hosts the names by which pages and the talk may be reached
-   * @param draining whether the server is going away
+   * @param hosts the names by which the server may be reached
+   * @param handshake how long a TLS handshake may take
    */
   public HttpInitializer(
-      ServerContext context,
-      JoinService reception,
-      StaticFiles site,
+      HttpEnvironment environment,
+      HttpRouter router,
       Optional<TlsCertificate> certificate,
       HostNames hosts,
-      BooleanSupplier draining) {
-    this.context = context;
-    this.reception = reception;
-    this.site = site;
+      Duration handshake) {
+    this.environment = environment;
+    this.router = router;
     this.certificate = certificate;
     this.hosts = hosts;
-    this.draining = draining;
+    this.handshake = handshake;
   }
 
-  @Override
+  /**
+   * Serves a connection that began as HTTP does.
+   *
+   * @param patience closes the connection, unless a request has come before
+   */
   public void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
     speakHttp(pipeline, false, patience);
   }
 
-  @Override
+  /**
+   * Serves a connection that began as TLS does; false, and nothing is done, if there is no
+   * certificate or too many handshakes are unfinished.
+   *
+   * @param patience closes the connection, unless a request has come before
+   */
   public boolean secret(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
     if (certificate.isEmpty()) {
       return false;
@@ -78,7 +75,7 @@ public final class HttpInitializer implements HttpAcceptor, AutoCloseable {
     SslHandler tls = certificate.get().context().newHandler(channel.alloc(), handshaking);
     tls.handshakeFuture().addListener(_ -> handshaking.end());
     channel.closeFuture().addListener(_ -> handshaking.end());
-    tls.setHandshakeTimeoutMillis(context.handshake().toMillis());
+    tls.setHandshakeTimeoutMillis(handshake.toMillis());
     tls.setCloseNotifyFlushTimeoutMillis(WebSocketConnection.LINGER_MILLIS);
     pipeline.addLast(tls);
     speakHttp(pipeline, true, patience);
@@ -86,11 +83,10 @@ public final class HttpInitializer implements HttpAcceptor, AutoCloseable {
   }
 
   private HandshakeExecutor.@Nullable Handshaking begin(Channel channel) {
-    if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
-      return null; // gone already
-    }
-    boolean trusted = context.clientAddress(channel).trusted();
-    return handshakes.begin(CidrBlock.limitKey(remote.getAddress()), trusted);
+    return environment
+        .peer(channel)
+        .map(peer -> handshakes.begin(peer.address(), peer.trusted()))
+        .orElse(null); // gone already, or too many
   }
 
   private void speakHttp(
@@ -111,12 +107,12 @@ public final class HttpInitializer implements HttpAcceptor, AutoCloseable {
     handshakes.close();
   }
 
-  ServerContext context() {
-    return context;
+  HttpEnvironment environment() {
+    return environment;
   }
 
-  StaticFiles site() {
-    return site;
+  HttpRouter router() {
+    return router;
   }
 
   /** Whether this is a name of this server. */
@@ -124,29 +120,8 @@ public final class HttpInitializer implements HttpAcceptor, AutoCloseable {
     return hosts.allows(host, certificate.map(TlsCertificate::names).orElse(Set.of()));
   }
 
-  boolean draining() {
-    return draining.getAsBoolean();
-  }
-
-  /** Then they are not served in the clear. */
-  @Override
+  /** Whether there is a certificate. */
   public boolean encrypts() {
     return certificate.isPresent();
-  }
-
-  /** Puts a line in the place of {@code http}, which has just agreed to a WebSocket. */
-  void welcome(
-      ChannelPipeline pipeline, HttpServerCodec codec, HttpConnection http, String agreed) {
-    EnterHandler entrance =
-        new EnterHandler(context, reception, context.clientAddress(pipeline.channel()));
-    WebSocketMemberConnection line =
-        new WebSocketMemberConnection(
-            context, pipeline.channel(), http.secret(), draining, entrance);
-    line.pause(); // what came along with the request waits until the greeting is out
-    pipeline.addLast(line.handler()).remove(http);
-    pipeline.remove(codec);
-    var _ = pipeline.channel().writeAndFlush(Unpooled.copiedBuffer(agreed, US_ASCII));
-    entrance.welcome(line);
-    line.resume();
   }
 }

@@ -1,0 +1,403 @@
+package prosa.websocket;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection that speaks HTTP/1.1 or 1.0: its requests are answered by the routes of a {@link
+ * HttpRouter}, one after the other, until it is closed or becomes something else, as a WebSocket
+ * (RFC 9112).
+ *
+ * <p>OPTIONS, which balancers ask, is answered by whatever name the server was reached; all else
+ * only as its route says ({@link HttpRoute.Names}).
+ *
+ * <p>No request has a body here; one that announces a body is answered and the connection closed,
+ * so nobody waits for a body to come. Deadlines: the head of the first request within the time of a
+ * handshake, counted from accept, each further one within {@link #NEXT_REQUEST}; an answer of which
+ * nothing is taken for that long ends the connection, and so does asking on without reading what
+ * was answered. Requests are paid for; beyond the budget they are answered late, and what comes
+ * meanwhile is not read.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+  private static final Duration NEXT_REQUEST = Duration.ofSeconds(15);
+
+  /** Methods of HTTP that a path may have or not; others are not known here at all. */
+  private static final Set<HttpMethod> KNOWN =
+      Set.of(
+          HttpMethod.GET,
+          HttpMethod.HEAD,
+          HttpMethod.OPTIONS,
+          HttpMethod.POST,
+          HttpMethod.PUT,
+          HttpMethod.PATCH,
+          HttpMethod.DELETE,
+          HttpMethod.TRACE,
+          HttpMethod.CONNECT);
+
+  /** Requests that are kept until they may be answered. */
+  private static final int MOST_EARLY = 64;
+
+  private final HttpInitializer http;
+  private final HttpEnvironment environment;
+  private final HttpServerCodec codec;
+  private final boolean secret;
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable HttpExchange asked;
+  private String host = "";
+  private @Nullable ScheduledFuture<?> deadline;
+  private long left;
+  private boolean over;
+  private boolean answering;
+  private boolean waiting;
+  private boolean resting;
+  private final Deque<HttpExchange> early = new ArrayDeque<>(0);
+
+  /**
+   * A connection on which nothing was asked yet.
+   *
+   * @param patience closes the connection, unless a request has come before
+   */
+  HttpConnection(
+      HttpInitializer http,
+      HttpServerCodec codec,
+      boolean secret,
+      @Nullable ScheduledFuture<?> patience) {
+    this.http = http;
+    this.environment = http.environment();
+    this.codec = codec;
+    this.secret = secret;
+    this.deadline = patience;
+  }
+
+  /** Whether it is inside TLS. */
+  boolean secret() {
+    return secret;
+  }
+
+  boolean encrypts() {
+    return http.encrypts();
+  }
+
+  String localAddress() {
+    return environment.addressOf(channel());
+  }
+
+  Channel channel() {
+    return context().channel();
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return context;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    expectNothing();
+  }
+
+  // ---- requests
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object received) {
+    try {
+      if (over) {
+        return;
+      }
+      if (received instanceof HttpRequest request) {
+        head(request);
+      }
+      HttpExchange whole = asked;
+      if (received instanceof LastHttpContent && whole != null) {
+        asked = null;
+        take(whole);
+      }
+    } finally {
+      ReferenceCountUtil.release(received);
+    }
+  }
+
+  private void head(HttpRequest request) {
+    host = "";
+    Throwable malformed = request.decoderResult().cause();
+    if (malformed != null) {
+      refuse(request, status(malformed), List.of());
+    } else if (request.protocolVersion().majorVersion() != 1) {
+      // "PRI * HTTP/2.0", among others
+      refuse(request, HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, List.of());
+    } else if (!KNOWN.contains(request.method())) {
+      refuse(request, HttpResponseStatus.NOT_IMPLEMENTED, List.of());
+    } else {
+      head(request, RequestTarget.of(request));
+    }
+  }
+
+  private void head(HttpRequest request, Optional<RequestTarget> target) {
+    List<HttpMethod> methods =
+        target
+            .filter(of -> !of.path().equals("*"))
+            .map(of -> http.router().at(of.path()).methods())
+            .orElse(http.router().methods());
+    if (!methods.contains(request.method())) {
+      refuse(request, HttpResponseStatus.METHOD_NOT_ALLOWED, methods);
+    } else if (hasBody(request)) {
+      refuse(request, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, List.of());
+    } else if (target.isEmpty()) {
+      refuse(request, HttpResponseStatus.BAD_REQUEST, List.of());
+    } else if (!channel().isWritable()) {
+      end(); // asks on and does not read what it was answered
+    } else {
+      asked = new HttpExchange(this, request, target.get());
+      host = target.get().host();
+    }
+  }
+
+  private static boolean hasBody(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    return headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+        || !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0");
+  }
+
+  private static HttpResponseStatus status(Throwable malformed) {
+    return switch (malformed) {
+      case TooLongHttpLineException line -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
+      case TooLongHttpHeaderException header -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+      default -> HttpResponseStatus.BAD_REQUEST;
+    };
+  }
+
+  /** Answers, in order and as fast as the budget allows; meanwhile nothing more is read. */
+  private void take(HttpExchange exchange) {
+    if (answering || resting) {
+      if (early.size() < MOST_EARLY) {
+        early.add(exchange);
+      } else {
+        end();
+      }
+      return;
+    }
+    host = exchange.target().host();
+    answering = true;
+    handle(exchange);
+    long wait = environment.charge(channel());
+    if (over) {
+      return;
+    }
+    if (wait > 0) {
+      environment.paused();
+      resting = true;
+      channel().config().setAutoRead(false);
+      expect(NEXT_REQUEST.plusMillis(wait));
+      var _ = context().executor().schedule(this::rested, wait, TimeUnit.MILLISECONDS);
+    }
+    if (answering) {
+      waiting = true;
+      channel().config().setAutoRead(false); // until it is answered
+    }
+  }
+
+  private void rested() {
+    resting = false;
+    goOn();
+  }
+
+  /** Answers what came meanwhile, and reads on. */
+  private void goOn() {
+    while (!answering && !resting && !over && channel().isActive()) {
+      HttpExchange next = early.poll();
+      if (next == null) {
+        channel().config().setAutoRead(true);
+        return;
+      }
+      take(next);
+    }
+  }
+
+  private void handle(HttpExchange exchange) {
+    RequestTarget target = exchange.target();
+    if (exchange.request().method().equals(HttpMethod.OPTIONS)) {
+      List<HttpMethod> methods =
+          target.path().equals("*")
+              ? http.router().methods()
+              : http.router().at(target.path()).methods();
+      exchange.send(HttpResponses.options(!environment.draining(), HttpRoute.allow(methods)));
+      return;
+    }
+    if (target.path().equals("*")) {
+      exchange.refuse(HttpResponseStatus.BAD_REQUEST); // only OPTIONS is about all
+      return;
+    }
+    HttpRoute route = http.router().at(target.path());
+    if (mayAsk(exchange, route.names())) {
+      route.handler().handle(exchange);
+    } else {
+      environment.refused();
+      int port = target.host().lastIndexOf(':');
+      String name = port < 0 ? target.host() : target.host().substring(0, port);
+      exchange.send(
+          HttpResponses.text(
+              HttpResponseStatus.MISDIRECTED_REQUEST, environment.unknownName(name)));
+    }
+  }
+
+  private boolean mayAsk(HttpExchange exchange, HttpRoute.Names names) {
+    return switch (names) {
+      case ANY -> true;
+      case KNOWN -> http.answersTo(exchange.target().host());
+      case KNOWN_TO_BROWSERS ->
+          !exchange.request().headers().contains(HttpHeaderNames.ORIGIN)
+              || http.answersTo(exchange.target().host());
+    };
+  }
+
+  // ---- answers
+
+  void answer(HttpExchange exchange, FullHttpResponse answer) {
+    send(exchange.request(), answer);
+    answered();
+  }
+
+  void refuse(HttpExchange exchange, HttpResponseStatus status) {
+    refuse(exchange.request(), status, List.of());
+    answered();
+  }
+
+  private void answered() {
+    answering = false;
+    if (waiting) {
+      waiting = false;
+      goOn();
+    }
+  }
+
+  /** HTTP ends here: {@code handler} has the connection from now on. */
+  void upgrade(String answer, ChannelHandler handler) {
+    over = true;
+    Channel channel = channel();
+    channel.pipeline().addLast(handler).remove(this);
+    channel.pipeline().remove(codec);
+    var _ = channel.writeAndFlush(Unpooled.copiedBuffer(answer, US_ASCII));
+  }
+
+  /** Says no to something that must not go on: the connection is closed after it. */
+  private void refuse(HttpRequest request, HttpResponseStatus status, List<HttpMethod> allowed) {
+    environment.refused();
+    HttpUtil.setKeepAlive(request, false);
+    FullHttpResponse answer = HttpResponses.text(status, status.reasonPhrase() + ".\n");
+    if (!allowed.isEmpty()) {
+      answer.headers().set(HttpHeaderNames.ALLOW, HttpRoute.allow(allowed));
+    }
+    send(request, answer);
+  }
+
+  private void send(HttpRequest request, FullHttpResponse answer) {
+    HttpResponses.finish(answer, host);
+    boolean stays = HttpUtil.isKeepAlive(request);
+    HttpUtil.setKeepAlive(answer, stays);
+    if (stays && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE); // not implied
+    }
+    FullHttpResponse sent = answer;
+    if (request.method().equals(HttpMethod.HEAD)) {
+      sent = answer.replace(Unpooled.EMPTY_BUFFER); // its length stays that of the body
+      answer.release();
+    }
+    ChannelFuture written = context().writeAndFlush(sent);
+    expect(NEXT_REQUEST);
+    if (!stays) {
+      over = true;
+      written.addListener(done -> endGently());
+    }
+  }
+
+  /** Lets the peer read the last answer: closing over unread bytes would reset the connection. */
+  private void endGently() {
+    if (!secret && channel() instanceof DuplexChannel duplex && channel().isActive()) {
+      var _ = duplex.shutdownOutput();
+      expect(Duration.ofMillis(WebSocketConnection.LINGER_MILLIS));
+    } else {
+      end();
+    }
+  }
+
+  private void end() {
+    var _ = context().close();
+  }
+
+  // ---- deadlines
+
+  private void expect(Duration within) {
+    expectNothing();
+    deadline =
+        context()
+            .executor()
+            .schedule((Runnable) this::late, within.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void expectNothing() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  private void late() {
+    ChannelOutboundBuffer buffer = channel().unsafe().outboundBuffer();
+    long now = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    boolean moves = now > 0 && now != left;
+    left = now;
+    if (moves) {
+      expect(NEXT_REQUEST); // a slow reader, but it reads
+    } else {
+      end();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      environment.broken(); // no TLS after all, or broken
+    }
+    end();
+  }
+}

@@ -1,0 +1,85 @@
+package prosa.websocket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/**
+ * One request and the way to answer it. Whoever handles it makes exactly one of the calls {@link
+ * #send}, {@link #refuse} and {@link #upgrade}, on the connection's event loop; further ones do
+ * nothing. Until then no further request of the connection is handled.
+ */
+public final class HttpExchange {
+  private final HttpConnection connection;
+  private final HttpRequest request;
+  private final RequestTarget target;
+  private boolean answered;
+
+  HttpExchange(HttpConnection connection, HttpRequest request, RequestTarget target) {
+    this.connection = connection;
+    this.request = request;
+    this.target = target;
+  }
+
+  /** The request's head; it has no body. */
+  public HttpRequest request() {
+    return request;
+  }
+
+  /** What it is for. */
+  public RequestTarget target() {
+    return target;
+  }
+
+  /** The connection below. */
+  public Channel channel() {
+    return connection.channel();
+  }
+
+  /** Whether it came inside TLS. */
+  public boolean secret() {
+    return connection.secret();
+  }
+
+  /** Whether the same could be had inside TLS. */
+  public boolean encrypts() {
+    return connection.encrypts();
+  }
+
+  /** {@code host:port} of this server as the request says it or, if it does not, as it came. */
+  public String host() {
+    return target.host().isEmpty() ? connection.localAddress() : target.host();
+  }
+
+  /** Answers; takes the answer over. */
+  public void send(FullHttpResponse answer) {
+    if (answered) {
+      answer.release();
+      return;
+    }
+    answered = true;
+    connection.answer(this, answer);
+  }
+
+  /** Says no to something that must not go on: the connection is closed after it. */
+  public void refuse(HttpResponseStatus status) {
+    if (!answered) {
+      answered = true;
+      connection.refuse(this, status);
+    }
+  }
+
+  /**
+   * Ends HTTP on the connection: {@code handler} gets all that comes from here on.
+   *
+   * @param answer what the peer is told before anything else, as it goes on the wire
+   */
+  public void upgrade(String answer, ChannelHandler handler) {
+    if (!answered) {
+      answered = true;
+      connection.upgrade(answer, handler);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package prosa.websocket;
+
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What is behind a path: the methods it may be asked with, who may ask, and who answers.
+ *
+ * @param methods without those that go without saying: HEAD where GET is, and OPTIONS
+ * @param names by which names of the server it may be reached
+ */
+public record HttpRoute(List<HttpMethod> methods, Names names, HttpHandler handler) {
+  /** By which names of the server something may be reached (see {@link HostNames}). */
+  public enum Names {
+    /** By any: for balancers and monitors. */
+    ANY,
+    /** By those that are known to be the server's. */
+    KNOWN,
+    /**
+     * By any, from what is no browser. A browser always sends an Origin with a WebSocket (RFC 6455,
+     * section 10.2), and only browsers can be led here by a name of somebody else's.
+     */
+    KNOWN_TO_BROWSERS
+  }
+
+  public HttpRoute {
+    List<HttpMethod> all = new ArrayList<>(methods);
+    if (all.contains(HttpMethod.GET) && !all.contains(HttpMethod.HEAD)) {
+      all.add(all.indexOf(HttpMethod.GET) + 1, HttpMethod.HEAD);
+    }
+    if (!all.contains(HttpMethod.OPTIONS)) {
+      all.add(HttpMethod.OPTIONS);
+    }
+    methods = List.copyOf(all);
+  }
+
+  /** Something that is asked for with GET or HEAD. */
+  public static HttpRoute get(Names names, HttpHandler handler) {
+    return new HttpRoute(List.of(HttpMethod.GET), names, handler);
+  }
+
+  /** The methods, as an Allow header lists them (RFC 9110, section 10.2.1). */
+  String allow() {
+    return allow(methods);
+  }
+
+  static String allow(List<HttpMethod> methods) {
+    return methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,183 @@
+package prosa.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import prosa.websocket.TlsCertificate.Look;
+
+/** What becomes of a certificate's files. */
+final class TlsCertificateTest implements TlsCertificate.Listener {
+  private final List<String> told = new ArrayList<>();
+
+  @Override
+  public void taken() {
+    told.add("taken");
+  }
+
+  @Override
+  public void refused(String why) {
+    told.add("refused");
+  }
+
+  @Override
+  public void broken(RuntimeException thrown) {
+    throw thrown;
+  }
+
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  @TempDir Path folder;
+
+  private Path chain() {
+    return folder.resolve("cert.pem");
+  }
+
+  private Path key() {
+    return folder.resolve("key.pem");
+  }
+
+  /** Makes a key pair with the JDK's keytool and writes it as two PEM files. */
+  private void make(String name, String algorithm) throws Exception {
+    Path store = folder.resolve(name + ".p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                algorithm,
+                "-dname",
+                "CN=" + name,
+                "-alias",
+                "a",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    Certificate certificate = keys.getCertificate("a");
+    write(chain(), "CERTIFICATE", certificate.getEncoded());
+    write(key(), "PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded());
+  }
+
+  private static void write(Path file, String what, byte[] der) throws IOException {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Files.writeString(
+        file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
+  }
+
+  @Test
+  void keyOfAnotherCertificateIsRefusedWithASentence() throws Exception {
+    make("first", "EC");
+    Path another = folder.resolve("another.pem");
+    Files.move(key(), another);
+    make("second", "EC");
+
+    assertThatThrownBy(() -> TlsCertificate.watched(chain(), another, this))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is not the key of the certificate");
+  }
+
+  @Test
+  void otherFormsOfKeyAreRefusedWithAWayOut() throws Exception {
+    make("first", "RSA");
+    Files.writeString(key(), Files.readString(key()).replace("PRIVATE KEY", "RSA PRIVATE KEY"));
+
+    assertThatThrownBy(() -> TlsCertificate.watched(chain(), key(), this))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "\u00e9", "AAAA", "===="})
+  void damagedKeyIsRefusedWithASentence(String inside) throws Exception {
+    make("first", "EC");
+    damage(inside);
+
+    assertThatThrownBy(() -> TlsCertificate.watched(chain(), key(), this))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("private key in " + key());
+  }
+
+  private void damage(String inside) throws IOException {
+    Files.writeString(
+        key(), "-----BEGIN PRIVATE KEY-----\n" + inside + "\n-----END PRIVATE KEY-----\n");
+  }
+
+  @Test
+  void badFilesAreComplainedOfOnceAndLaterGoodOnesTaken() throws Exception {
+    make("first", "EC");
+    var certificate = new TlsCertificate(chain(), key(), this);
+    var first = certificate.context();
+    byte[] good = Files.readAllBytes(key());
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+
+    damage("A");
+    touch(1);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    touch(2);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    Files.delete(key());
+    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    assertThat(certificate.context()).isSameAs(first);
+
+    Files.write(key(), good);
+    touch(3);
+    assertThat(certificate.lookAgain()).isEqualTo(Look.TAKEN);
+    assertThat(certificate.context()).isNotSameAs(first);
+    assertThat(told).containsExactly("refused", "refused", "refused", "taken");
+  }
+
+  /** Clocks of file systems are coarse. */
+  private void touch(int version) throws IOException {
+    Files.setLastModifiedTime(key(), FileTime.fromMillis(version * 1_000L));
+  }
+
+  @Test
+  void directoryIsNoKeyAndIsNamed() throws Exception {
+    make("first", "EC");
+
+    assertThatThrownBy(() -> TlsCertificate.watched(chain(), folder, this))
+        .isInstanceOf(IOException.class)
+        .hasMessage("'" + folder + "', given as --tls-key, is a directory");
+  }
+
+  @Test
+  void filesThatAreNotThereAreNamed() {
+    assertThatThrownBy(() -> TlsCertificate.watched(chain(), key(), this))
+        .isInstanceOf(IOException.class)
+        .hasMessage("there is no file '" + chain() + "', given as --tls-cert");
+  }
+
+  @Test
+  void sessionsHaveAnEndAndTheirNumberABound() throws Exception {
+    make("first", "EC");
+    var certificate = new TlsCertificate(chain(), key(), this);
+    assertThat(certificate.context().sessionContext().getSessionTimeout()).isEqualTo(3600);
+    assertThat(certificate.context().sessionContext().getSessionCacheSize()).isEqualTo(2048);
+  }
+}
