@@ -1,5 +1,8 @@
 package prosa.protocol;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * Makes what others wrote fit to be shown, in the same way on the server's console and in each
  * front end.
@@ -9,12 +12,21 @@ package prosa.protocol;
  * texts look alike (zero-width space and no-break space, word joiner and invisible operators,
  * interlinear marks, tags) or is no character (halves of pairs). Kept: the direction marks U+200E,
  * U+200F and U+061C, which are invisible, harmless and needed in right-to-left texts, and the
- * joiners U+200C and U+200D, which scripts and emoji need.
+ * joiners U+200C and U+200D, which scripts and emoji need. Tags are kept where they make a black
+ * flag that of England, Scotland or Wales.
  *
  * <p>A backslash stays as it is, so an escape cannot be told from one that somebody typed: this is
  * for eyes, not for reading back. Any thread.
  */
 public final class Sanitizer {
+  private static final int BLACK_FLAG = 0x1f3f4;
+  private static final int TAGS = 0xe0000;
+  private static final int END_OF_TAGS = 0xe007f;
+
+  /** The flags of England, Scotland and Wales, which Unicode writes with tags. */
+  private static final List<String> TAG_FLAGS =
+      Stream.of("gbeng", "gbsct", "gbwls").map(Sanitizer::tagFlag).toList();
+
   private Sanitizer() {}
 
   /** The text on one line, whatever it was. */
@@ -32,16 +44,39 @@ public final class Sanitizer {
       return text;
     }
     StringBuilder safe = new StringBuilder(text.length() + 16);
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (!controls(c) || (breaks && (c == '\n' || c == '\t'))) {
-                safe.appendCodePoint(c);
-              } else {
-                safe.append(escape(c));
-              }
-            });
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      int flag = flagLength(text, i);
+      if (flag > 0) {
+        safe.append(text, i, i + flag);
+        i += flag;
+        continue;
+      }
+      if (!controls(c) || (breaks && (c == '\n' || c == '\t'))) {
+        safe.appendCodePoint(c);
+      } else {
+        safe.append(escape(c));
+      }
+      i += Character.charCount(c);
+    }
     return safe.toString();
+  }
+
+  /** The length of the flag made of tags that begins there; 0 if none does. */
+  private static int flagLength(String text, int at) {
+    for (String flag : TAG_FLAGS) {
+      if (text.startsWith(flag, at)) {
+        return flag.length();
+      }
+    }
+    return 0;
+  }
+
+  /** The black flag, the letters as tags, and the end of tags. */
+  private static String tagFlag(String letters) {
+    StringBuilder flag = new StringBuilder().appendCodePoint(BLACK_FLAG);
+    letters.chars().forEach(letter -> flag.appendCodePoint(TAGS + letter));
+    return flag.appendCodePoint(END_OF_TAGS).toString();
   }
 
   private static String escape(int c) {

@@ -23,6 +23,7 @@ import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
+import prosa.client.Mentions;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;

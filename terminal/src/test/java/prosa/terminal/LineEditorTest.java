@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
+import prosa.client.Mentions;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 

@@ -3,8 +3,13 @@
  * What a text of a member looks like: pure functions, each linear in the length of the text.
  */
 
-/** Controls that show nothing or turn the direction of what follows; shown as what they are. */
-const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
+/**
+ * Controls that show nothing or turn the direction of what follows; shown as what they are. Before
+ * them the flags of England, Scotland and Wales, which are written with tags and stay.
+ */
+const UNSEEN = /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
+
+const BLACK_FLAG = '\u{1f3f4}';
 
 /** All that shows nothing: spaces, controls, and what Unicode lets a font leave out. */
 const BLANK = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
@@ -29,7 +34,7 @@ export function visible(text) {
   return text
     .replaceAll('\r\n', '\n')
     .replaceAll('\r', '\n')
-    .replace(UNSEEN, escaped);
+    .replace(UNSEEN, (c) => (c.startsWith(BLACK_FLAG) ? c : escaped(c)));
 }
 
 /**

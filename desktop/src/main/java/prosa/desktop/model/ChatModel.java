@@ -9,6 +9,7 @@ import prosa.client.ChatEvent;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
+import prosa.client.Mentions;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
@@ -108,6 +109,7 @@ public final class ChatModel {
             text,
             action,
             true,
+            false,
             clock.instant(),
             DeliveryStatus.WAITING,
             ""));
@@ -307,6 +309,7 @@ public final class ChatModel {
 
   /** Somebody, the person perhaps, said something. */
   private void said(Message message) {
+    boolean mention = !message.mine() && Mentions.in(message.text(), room.ownName());
     TranscriptItem.Bubble bubble =
         new TranscriptItem.Bubble(
             message.id().orElse(""),
@@ -315,6 +318,7 @@ public final class ChatModel {
             message.text(),
             message.action(),
             message.mine(),
+            mention,
             clock.instant(),
             DeliveryStatus.SAID,
             "");

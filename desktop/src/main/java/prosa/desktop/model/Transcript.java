@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class Transcript {
   /** The most entries. */
-  public static final int MOST = 1_000;
+  public static final int MOST = 10_000;
 
   /** Told of each change, after it; positions are those of {@link #items}. */
   public interface Listener {

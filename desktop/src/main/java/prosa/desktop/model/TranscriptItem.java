@@ -16,6 +16,7 @@ public sealed interface TranscriptItem {
    * @param place who said it; 0 where an original server does not tell
    * @param name as it came; {@link #shownName} is fit to be shown
    * @param text as it came; {@link #shown} is fit to be shown
+   * @param mention whether it names the person
    * @param why for a text that was not said: a sentence; otherwise empty
    */
   record Bubble(
@@ -25,6 +26,7 @@ public sealed interface TranscriptItem {
       String text,
       boolean action,
       boolean mine,
+      boolean mention,
       Instant at,
       DeliveryStatus delivery,
       String why)
@@ -42,7 +44,7 @@ public sealed interface TranscriptItem {
 
     /** The same text, now this far. */
     Bubble as(DeliveryStatus next, String reason) {
-      return new Bubble(id, place, name, text, action, mine, at, next, reason);
+      return new Bubble(id, place, name, text, action, mine, mention, at, next, reason);
     }
 
     /** Whether it is more of the same: the same member, soon after {@code before}. */

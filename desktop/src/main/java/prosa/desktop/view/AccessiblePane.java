@@ -4,6 +4,7 @@ import javax.accessibility.Accessible;
 import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
 import javax.swing.JComponent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A component that is drawn here, and that assistive technology can see.
@@ -25,6 +26,21 @@ abstract class AccessiblePane extends JComponent implements Accessible {
     return "";
   }
 
+  /** How many parts it has; more than its components, where only those that are seen are made. */
+  int parts() {
+    return -1;
+  }
+
+  /** One of its {@link #parts}. */
+  Accessible part(int index) {
+    throw new IndexOutOfBoundsException(index);
+  }
+
+  /** Which of the {@link #parts} of its parent it is; negative if that counts components. */
+  int partOfParent() {
+    return -1;
+  }
+
   /** Names it, with emoji spelled out. */
   final void name(String name) {
     getAccessibleContext().setAccessibleName(SpokenText.of(name));
@@ -42,6 +58,27 @@ abstract class AccessiblePane extends JComponent implements Accessible {
     @Override
     public AccessibleRole getAccessibleRole() {
       return role;
+    }
+
+    @Override
+    public int getAccessibleChildrenCount() {
+      int parts = parts();
+      return parts < 0 ? super.getAccessibleChildrenCount() : parts;
+    }
+
+    @Override
+    public @Nullable Accessible getAccessibleChild(int index) {
+      int parts = parts();
+      if (parts < 0) {
+        return super.getAccessibleChild(index);
+      }
+      return index < parts ? part(index) : null;
+    }
+
+    @Override
+    public int getAccessibleIndexInParent() {
+      int index = partOfParent();
+      return index < 0 ? super.getAccessibleIndexInParent() : index;
     }
 
     @Override

@@ -132,7 +132,11 @@ public final class ChatFrame {
         visit.server().invite().isPresent() ? visit.server().toString() : form.address();
     preferences.change(s -> s.withEntry(visit.name(), address));
     Font font = PlainTextComponents.font(1);
-    services.ahead(() -> FontFallback.INSTALLED.prepare(font));
+    services.ahead(
+        () -> {
+          FontFallback.INSTALLED.prepare(font);
+          EmojiSheet.BUNDLED.prepare();
+        });
     controller.enter(visit);
   }
 

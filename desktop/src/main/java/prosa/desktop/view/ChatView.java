@@ -4,18 +4,16 @@ import static com.formdev.flatlaf.util.UIScale.scale;
 
 import java.awt.BorderLayout;
 import java.awt.Color;
+import java.awt.Component;
 import java.awt.Dimension;
-import java.awt.Point;
 import java.awt.event.KeyAdapter;
 import java.awt.event.KeyEvent;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
-import javax.swing.JScrollBar;
 import javax.swing.JScrollPane;
 import javax.swing.KeyStroke;
-import javax.swing.SwingUtilities;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
@@ -57,7 +55,7 @@ final class ChatView extends JPanel {
             controller::submit,
             controller::typing,
             () -> model.hint(messages.text("refused.too-large")));
-    newest = PlainTextComponents.button(messages.text("newestMessages"), this::toNewest);
+    newest = PlainTextComponents.button(messages.text("newestMessages"), list::toEnd);
     newest.putClientProperty("JButton.buttonType", "borderless");
     newest.setVisible(false);
     scroll =
@@ -65,7 +63,8 @@ final class ChatView extends JPanel {
             list, JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED, JScrollPane.HORIZONTAL_SCROLLBAR_NEVER);
     scroll.setBorder(BorderFactory.createEmptyBorder()); // null would be replaced with a new look
     scroll.setFocusable(false);
-    scroll.getVerticalScrollBar().addAdjustmentListener(_ -> newest.setVisible(!atEnd()));
+    scroll.getViewport().addChangeListener(_ -> list.viewportChanged());
+    scroll.getVerticalScrollBar().addAdjustmentListener(_ -> newest.setVisible(!list.atEnd()));
     arrange();
     passLettersOn();
     getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ESCAPE"), "line");
@@ -106,7 +105,7 @@ final class ChatView extends JPanel {
             ((TextRow) event.getChild()).text().addKeyListener(new Letters());
           }
         });
-    for (Row row : list.rows()) {
+    for (Component row : list.getComponents()) {
       ((TextRow) row).text().addKeyListener(new Letters());
     }
   }
@@ -143,27 +142,18 @@ final class ChatView extends JPanel {
   }
 
   void promptsChanged() {
-    boolean end = atEnd();
     prompts.refresh();
-    if (end) {
-      SwingUtilities.invokeLater(this::toNewest);
-    }
   }
 
   void inserted(int index, TranscriptItem item) {
-    boolean end = atEnd();
     list.inserted(index, item);
-    if (end || (item instanceof TranscriptItem.Bubble bubble && bubble.mine())) {
-      SwingUtilities.invokeLater(this::toNewest);
+    if (item instanceof TranscriptItem.Bubble bubble && bubble.mine()) {
+      list.toEnd();
     }
   }
 
   void changed(int index, TranscriptItem item) {
-    boolean end = atEnd();
     list.changed(index, item);
-    if (end) {
-      SwingUtilities.invokeLater(this::toNewest);
-    }
   }
 
   void removed(int index) {
@@ -180,8 +170,6 @@ final class ChatView extends JPanel {
 
   /** Puts the present look on; what is being read stays where it is. */
   void restyle() {
-    boolean end = atEnd();
-    Point position = scroll.getViewport().getViewPosition();
     Palette palette = Palette.now();
     Color page = palette.page();
     setBackground(page);
@@ -194,14 +182,6 @@ final class ChatView extends JPanel {
     list.restyle();
     side.restyle();
     line.restyle();
-    SwingUtilities.invokeLater(
-        () -> {
-          if (end) {
-            toNewest();
-          } else {
-            scroll.getViewport().setViewPosition(position);
-          }
-        });
   }
 
   private void decide(TranscriptItem.Bubble bubble, boolean edit) {
@@ -210,16 +190,5 @@ final class ChatView extends JPanel {
     } else {
       controller.sayAgain(bubble.id());
     }
-  }
-
-  private boolean atEnd() {
-    JScrollBar bar = scroll.getVerticalScrollBar();
-    return bar.getValue() + bar.getVisibleAmount() >= bar.getMaximum() - scale(48);
-  }
-
-  private void toNewest() {
-    scroll.validate();
-    JScrollBar bar = scroll.getVerticalScrollBar();
-    bar.setValue(bar.getMaximum());
   }
 }

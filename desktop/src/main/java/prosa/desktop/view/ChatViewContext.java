@@ -21,7 +21,7 @@ import prosa.messages.Messages;
 record ChatViewContext(
     Messages messages,
     ChatModel model,
-    VerticalList column,
+    SelectableText.Owner list,
     java.util.function.Consumer<Link> opener,
     BiConsumer<TranscriptItem.Bubble, Boolean> decide) {
 
@@ -35,6 +35,53 @@ record ChatViewContext(
         .withLocale(messages.locale())
         .withZone(ZoneId.systemDefault())
         .format(at);
+  }
+
+  /** An entry as it is spoken. */
+  String spoken(TranscriptItem item) {
+    return switch (item) {
+      case TranscriptItem.Bubble bubble -> author(bubble) + ": " + shown(bubble);
+      case TranscriptItem.Notice notice -> notice.sentence();
+    };
+  }
+
+  /** Who said it, and when, or what became of it. */
+  String author(TranscriptItem.Bubble bubble) {
+    String name = bubble.mine() ? messages.text("yourself") : bubble.shownName();
+    String mention = bubble.mention() ? ", " + messages.text("mention") : "";
+    return name + mention + ", " + meta(bubble);
+  }
+
+  /** When it was said, or what became of it. */
+  String meta(TranscriptItem.Bubble bubble) {
+    return switch (bubble.delivery()) {
+      case SAID -> time(bubble.at());
+      case WAITING -> messages.text("unsent");
+      case UNSAID -> bubble.why().isEmpty() ? messages.text("failed") : bubble.why();
+      case PERHAPS_SAID -> messages.text("perhapsSaid");
+    };
+  }
+
+  /** The text as it stands in its bubble. */
+  static String shown(TranscriptItem.Bubble bubble) {
+    return bubble.action() ? bubble.shownName() + " " + bubble.shown() : bubble.shown();
+  }
+
+  /**
+   * A part of an entry as it is copied with others: {@code name: text}, or a sentence.
+   *
+   * @param start within the text as it is shown, and {@code end}, which may be behind it
+   */
+  String copied(TranscriptItem item, int start, int end) {
+    String text =
+        switch (item) {
+          case TranscriptItem.Bubble bubble -> shown(bubble);
+          case TranscriptItem.Notice notice -> notice.sentence();
+        };
+    String part = text.substring(Math.min(start, text.length()), Math.min(end, text.length()));
+    return item instanceof TranscriptItem.Bubble bubble && !bubble.action() && !part.isEmpty()
+        ? bubble.shownName() + ": " + part
+        : part;
   }
 
   /**

@@ -49,9 +49,7 @@ final class EmojiRunView extends View {
   /** As high as the letters beside it, so that lines with and without it are alike. */
   @Override
   public float getPreferredSpan(int axis) {
-    return axis == X_AXIS
-        ? metrics(run.font(font())).stringWidth(run.shown())
-        : metrics(font()).getHeight();
+    return axis == X_AXIS ? run.width(font(), this::metrics) : metrics(font()).getHeight();
   }
 
   @Override

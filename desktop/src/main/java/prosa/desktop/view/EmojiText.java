@@ -3,6 +3,8 @@ package prosa.desktop.view;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
+import java.awt.image.BufferedImage;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,17 +15,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How a text is drawn so that each emoji in it is seen: in the font of the text where that draws
- * it, in another one that does, or else by its name in brackets, {@code [party popper]}. The text
- * itself stays what it was.
+ * How a text is drawn so that each emoji in it is seen: as a picture in colour; or, where there is
+ * none, in the font of the text if that draws it, in another one that does, or else by its name in
+ * brackets, {@code [party popper]}. The text itself stays what it was.
  *
  * @param runs all of the text, in order
  */
-record EmojiText(String text, Font font, FontFallback typecase, List<Run> runs) {
+record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet, List<Run> runs) {
   /** How large a name is beside the text; fainter in colour it would be too faint to some. */
   private static final float NAME_SIZE = 0.9f;
 
   private static final int KEYCAP = 0x20e3;
+  private static final char TEXT_STYLE = '\ufe0e';
+  private static final char PICTURE_STYLE = '\ufe0f';
   private static final int FLAG_A = 0x1f1e6;
   private static final int FLAG_Z = 0x1f1ff;
 
@@ -33,11 +37,50 @@ record EmojiText(String text, Font font, FontFallback typecase, List<Run> runs) 
    * @param shown what is drawn in its place
    * @param face the font to draw it in, if it is another one
    * @param named whether a name stands there for what nothing here draws
+   * @param pictures what is drawn instead of {@code shown}, if anything
    */
-  record Run(int start, int end, String shown, Optional<Font> face, boolean named) {
+  record Run(
+      int start,
+      int end,
+      String shown,
+      Optional<Font> face,
+      boolean named,
+      EmojiSheet sheet,
+      List<String> pictures) {
     /** Whether it is the text itself in the font of the text. */
     boolean plain() {
-      return face.isEmpty() && !named && shown.length() == end - start;
+      return face.isEmpty() && !named && pictures.isEmpty() && shown.length() == end - start;
+    }
+
+    /** In pixels, where the text is in {@code font}. */
+    int width(Font font, Function<Font, FontMetrics> metrics) {
+      return pictures.isEmpty()
+          ? metrics.apply(font(font)).stringWidth(shown)
+          : pictures.size() * side(metrics.apply(font));
+    }
+
+    /** Of a picture: a little more than a capital, and never more than a line. */
+    private static int side(FontMetrics metrics) {
+      return Math.min(metrics.getHeight(), Math.round(1.3f * metrics.getFont().getSize2D()));
+    }
+
+    private static Run of(int start, int end, String shown, Optional<Font> face, boolean named) {
+      return new Run(start, end, shown, face, named, EmojiSheet.NONE, List.of());
+    }
+
+    private void drawPictures(Graphics2D g, Font font, double x, double y) {
+      FontMetrics metrics = g.getFontMetrics(font);
+      int side = side(metrics);
+      double scale = Math.max(1, g.getTransform().getScaleX());
+      double top = y - metrics.getAscent() + (metrics.getHeight() - side) / 2.0;
+      double left = x;
+      for (String key : pictures) {
+        BufferedImage picture = sheet.picture(key, (int) Math.ceil((side - 2) * scale));
+        AffineTransform at = AffineTransform.getTranslateInstance(left + 1, top + 1);
+        at.scale((side - 2.0) / picture.getWidth(), (side - 2.0) / picture.getHeight());
+        g.drawImage(picture, at, null);
+        left += side;
+      }
     }
 
     /** The font to draw it in, where the text is in {@code font}. */
@@ -49,17 +92,26 @@ record EmojiText(String text, Font font, FontFallback typecase, List<Run> runs) 
 
     /** Draws it, where the text is in {@code font}. */
     void draw(Graphics2D g, Font font, double x, double y) {
+      if (!pictures.isEmpty()) {
+        drawPictures(g, font, x, y);
+        return;
+      }
       g.setFont(font(font));
       g.drawString(shown, (float) x, (float) y);
     }
   }
 
-  /** Of a text in a font, with the fonts that are installed. */
+  /** Of a text in a font, with pictures and with the fonts that are installed. */
   static EmojiText of(String text, Font font) {
-    return of(text, font, FontFallback.INSTALLED);
+    return of(text, font, FontFallback.INSTALLED, EmojiSheet.BUNDLED);
   }
 
+  /** Without pictures. */
   static EmojiText of(String text, Font font, FontFallback typecase) {
+    return of(text, font, typecase, EmojiSheet.NONE);
+  }
+
+  static EmojiText of(String text, Font font, FontFallback typecase, EmojiSheet sheet) {
     List<Run> runs = new ArrayList<>();
     int from = 0; // where what is plain began
     if (text.codePoints().anyMatch(EmojiText::emoji)) {
@@ -67,7 +119,7 @@ record EmojiText(String text, Font font, FontFallback typecase, List<Run> runs) 
       signs.setText(text);
       int start = 0;
       for (int end = signs.next(); end != BreakIterator.DONE; end = signs.next()) {
-        Run run = run(text, start, end, font, typecase);
+        Run run = run(text, start, end, font, typecase, sheet);
         if (!run.plain()) {
           plain(text, from, start, runs);
           runs.add(run);
@@ -77,34 +129,43 @@ record EmojiText(String text, Font font, FontFallback typecase, List<Run> runs) 
       }
     }
     plain(text, from, text.length(), runs);
-    return new EmojiText(text, font, typecase, runs);
+    return new EmojiText(text, font, typecase, sheet, runs);
   }
 
   private static void plain(String text, int start, int end, List<Run> runs) {
     if (start < end) {
-      runs.add(new Run(start, end, text.substring(start, end), Optional.empty(), false));
+      runs.add(Run.of(start, end, text.substring(start, end), Optional.empty(), false));
     }
   }
 
   /** What a person takes for one sign. */
-  private static Run run(String text, int start, int end, Font font, FontFallback typecase) {
+  private static Run run(
+      String text, int start, int end, Font font, FontFallback typecase, EmojiSheet sheet) {
     String sign = text.substring(start, end);
     int[] marks = sign.codePoints().filter(c -> !silent(c)).toArray();
-    if (sign.codePoints().noneMatch(EmojiText::emoji)
-        || Arrays.stream(marks).allMatch(c -> typecase.draws(font, c))) {
-      return new Run(start, end, sign, Optional.empty(), false);
+    if (sign.codePoints().noneMatch(EmojiText::emoji)) {
+      return Run.of(start, end, sign, Optional.empty(), false);
+    }
+    if (sign.indexOf(TEXT_STYLE) < 0 && (pictured(sign) || !typecase.draws(font, marks[0]))) {
+      List<String> pictures = sheet.pictures(sign);
+      if (!pictures.isEmpty()) {
+        return new Run(start, end, sign, Optional.empty(), false, sheet, pictures);
+      }
+    }
+    if (Arrays.stream(marks).allMatch(c -> typecase.draws(font, c))) {
+      return Run.of(start, end, sign, Optional.empty(), false);
     }
     Optional<Font> face =
         typecase.draws(font, marks[0]) ? Optional.of(font) : typecase.other(marks[0]);
     if (face.isEmpty()) {
-      return new Run(start, end, "[" + name(marks) + "]", face, true);
+      return Run.of(start, end, "[" + name(marks) + "]", face, true);
     }
     String drawn = // what only changes the first, a colour of skin for instance, may be missing
         Arrays.stream(marks)
             .filter(c -> typecase.draws(face.get(), c))
             .mapToObj(Character::toString)
             .collect(Collectors.joining());
-    return new Run(start, end, drawn, face.filter(f -> !f.equals(font)), false);
+    return Run.of(start, end, drawn, face.filter(f -> !f.equals(font)), false);
   }
 
   /** The name of a sign, as it is spoken: without what only changes how it looks. */
@@ -130,6 +191,12 @@ record EmojiText(String text, Font font, FontFallback typecase, List<Run> runs) 
     return c > 0xff && (Character.isEmoji(c) || c == KEYCAP);
   }
 
+  /** Whether Unicode, or who wrote it, wants a picture: © and ↔ are letters by themselves. */
+  private static boolean pictured(String sign) {
+    return sign.indexOf(PICTURE_STYLE) >= 0
+        || sign.codePoints().anyMatch(c -> c == KEYCAP || Character.isEmojiPresentation(c));
+  }
+
   /** What joins or chooses others and is not seen itself. */
   private static boolean silent(int c) {
     return Character.getType(c) == Character.FORMAT || (c >= 0xfe00 && c <= 0xfe0f);
@@ -142,6 +209,9 @@ record EmojiText(String text, Font font, FontFallback typecase, List<Run> runs) 
 
   /** As a text for where there is only one font. */
   String spelled() {
+    if (sheet != EmojiSheet.NONE) {
+      return of(text, font, typecase).spelled();
+    }
     return runs.stream()
         .map(
             run ->
@@ -161,23 +231,23 @@ record EmojiText(String text, Font font, FontFallback typecase, List<Run> runs) 
                     r -> r.named() ? r.shown().substring(1, 2).toUpperCase(Locale.ROOT) : r.shown())
                 .collect(Collectors.joining()),
             font,
-            typecase);
+            typecase,
+            sheet);
   }
 
   /** In pixels. */
   int width(Function<Font, FontMetrics> metrics) {
-    return runs.stream()
-        .mapToInt(run -> metrics.apply(run.font(font)).stringWidth(run.shown()))
-        .sum();
+    return runs.stream().mapToInt(run -> run.width(font, metrics)).sum();
   }
 
   /** Cut with an ellipsis if it is wider than {@code most}. */
   EmojiText cut(double most, Function<Font, FontMetrics> metrics) {
     EmojiText cut = this;
-    int end = text.length();
-    while (end > 0 && cut.width(metrics) > most) {
-      end = text.offsetByCodePoints(end, -1);
-      cut = of(text.substring(0, end).stripTrailing() + "…", font, typecase);
+    BreakIterator signs = BreakIterator.getCharacterInstance(Locale.ROOT);
+    signs.setText(text);
+    for (int end = signs.last(); end > 0 && cut.width(metrics) > most; ) {
+      end = signs.previous();
+      cut = of(text.substring(0, end).stripTrailing() + "…", font, typecase, sheet);
     }
     return cut;
   }
@@ -187,7 +257,7 @@ record EmojiText(String text, Font font, FontFallback typecase, List<Run> runs) 
     double at = x;
     for (Run run : runs) {
       run.draw(g, font, at, y);
-      at += g.getFontMetrics(run.font(font)).stringWidth(run.shown());
+      at += run.width(font, g::getFontMetrics);
     }
   }
 }

@@ -25,6 +25,9 @@ final class MessageRow extends TextRow {
   private static final int ROUND = 18;
   private static final int WIDEST = 540;
 
+  /** Room around a bubble for the mark that it has the keyboard. */
+  private static final int RING = 3;
+
   private final TranscriptItem.Bubble bubble;
   private final ChatViewContext context;
   private final SelectableText text;
@@ -36,16 +39,13 @@ final class MessageRow extends TextRow {
   MessageRow(TranscriptItem.Bubble bubble, ChatViewContext context) {
     this.bubble = bubble;
     this.context = context;
-    String said = bubble.action() ? bubble.shownName() + " " + bubble.shown() : bubble.shown();
-    text = new SelectableText(said, context.column(), this::menu, context::open);
+    text =
+        new SelectableText(
+            ChatViewContext.shown(bubble), context.list(), this::menu, context::open);
     name = PlainTextComponents.label(bubble.mine() ? "" : bubble.shownName());
-    meta = PlainTextComponents.label(metaText());
-    String author =
-        (bubble.mine() ? context.messages().text("yourself") : bubble.shownName())
-            + ", "
-            + meta.getText();
-    name(author + ": " + said);
-    text.getAccessibleContext().setAccessibleName(SpokenText.of(author));
+    meta = PlainTextComponents.label(context.meta(bubble));
+    name(context.spoken(bubble));
+    text.getAccessibleContext().setAccessibleName(SpokenText.of(context.author(bubble)));
     text.getAccessibleContext().setAccessibleDescription(bubble.why());
     add(name);
     add(text);
@@ -63,15 +63,6 @@ final class MessageRow extends TextRow {
             context.messages().text(key), () -> context.decide().accept(bubble, edit));
     decisions.add(button);
     add(button);
-  }
-
-  private String metaText() {
-    return switch (bubble.delivery()) {
-      case SAID -> context.time(bubble.at());
-      case WAITING -> context.messages().text("unsent");
-      case UNSAID -> bubble.why().isEmpty() ? context.messages().text("failed") : bubble.why();
-      case PERHAPS_SAID -> context.messages().text("perhapsSaid");
-    };
   }
 
   @Override
@@ -130,7 +121,7 @@ final class MessageRow extends TextRow {
     inner = Math.max(inner, name.isVisible() ? name.getPreferredSize().width : 0);
     inner = Math.max(inner, decisionsWidth());
     inner = Math.min(inner, most);
-    int top = scale(follows ? 3 : 11);
+    int top = scale(RING + (follows ? 1 : 8));
     int height =
         2 * scale(PAD - 4)
             + nameHeight()
@@ -153,7 +144,7 @@ final class MessageRow extends TextRow {
   @Override
   int heightFor(int width) {
     Shape shape = shape(width);
-    return shape.y() + shape.height();
+    return shape.y() + shape.height() + scale(RING);
   }
 
   @Override
@@ -199,10 +190,12 @@ final class MessageRow extends TextRow {
       if (bubble.delivery().open()) {
         painter.frame(s.x(), s.y(), s.width(), s.height(), round, palette.bad(), scale(1f));
       } else if (!bubble.action()) {
-        Color ground = bubble.mine() ? palette.mine() : palette.bubble();
+        Color ground =
+            bubble.mine() ? palette.mine() : bubble.mention() ? palette.marked() : palette.bubble();
         painter.box(s.x(), s.y(), s.width(), s.height(), round, ground);
         if (!bubble.mine()) {
-          painter.frame(s.x(), s.y(), s.width(), s.height(), round, palette.line(), scale(1f));
+          Color edge = bubble.mention() ? palette.warn() : palette.line();
+          painter.frame(s.x(), s.y(), s.width(), s.height(), round, edge, scale(1f));
         }
       }
       painter.alpha(1);
@@ -210,7 +203,7 @@ final class MessageRow extends TextRow {
         face(painter, palette, s);
       }
       if (text.isFocusOwner()) {
-        double out = scale(3);
+        double out = scale(RING);
         painter.frame(
             s.x() - out,
             s.y() - out,

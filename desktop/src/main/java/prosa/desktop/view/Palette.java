@@ -9,6 +9,7 @@ import java.util.List;
  * least 4.5 (WCAG 2.2, 1.4.3), which a test holds.
  *
  * @param mine the ground of the person's own texts; {@code mineInk} and {@code mineFaint} are on it
+ * @param marked the ground of a text that names the person
  * @param hues the members' colours; {@code onHue} is the ink of the initials on them
  */
 record Palette(
@@ -21,6 +22,7 @@ record Palette(
     Color mine,
     Color mineInk,
     Color mineFaint,
+    Color marked,
     Color card,
     Color cardLine,
     Color wood,
@@ -45,6 +47,7 @@ record Palette(
           rgb(0x0f6b5c),
           rgb(0xffffff),
           rgb(0xc9e6df),
+          rgb(0xfff0c4),
           rgb(0xfff9ec),
           rgb(0xe9d7ad),
           rgb(0xe9d5b6),
@@ -71,6 +74,7 @@ record Palette(
           rgb(0x17594f),
           rgb(0xeaf7f3),
           rgb(0xacd6cb),
+          rgb(0x403208),
           rgb(0x2c281f),
           rgb(0x4d4330),
           rgb(0x4d3d2c),

@@ -1,6 +1,5 @@
 package prosa.desktop.view;
 
-import java.awt.Component;
 import java.awt.Cursor;
 import java.awt.Insets;
 import java.awt.Point;
@@ -20,6 +19,7 @@ import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import javax.swing.text.BadLocationException;
 import javax.swing.text.DefaultCaret;
+import javax.swing.text.DefaultHighlighter;
 import org.jspecify.annotations.Nullable;
 import prosa.desktop.model.Link;
 
@@ -29,22 +29,46 @@ import prosa.desktop.model.Link;
  */
 @SuppressWarnings("serial") // never serialized
 final class SelectableText extends SpokenTextArea implements RovingTabIndex {
-  private final VerticalList column;
+  private final Owner owner;
   private final Supplier<JPopupMenu> menu;
+
+  /** Keys that move between texts, not in them, or scroll. */
+  private static final List<String> MOVING =
+      List.of("UP", "DOWN", "shift UP", "shift DOWN", "PAGE_UP", "PAGE_DOWN");
 
   /** Null while the constructor of the superclass runs. */
   private final List<Link> links;
 
   private boolean current;
 
+  /** Shows the part of a selection across texts that is in this one. */
+  private @Nullable Object mark;
+
+  /** What a text tells the list that it is in. */
+  interface Owner {
+    /** It has the keyboard now, or not any more. */
+    void focusChanged(SelectableText text, boolean now);
+
+    /** The mouse was pressed on it. */
+    void pressed(SelectableText text, MouseEvent event);
+
+    /** The mouse is dragged from it, to wherever. */
+    void dragged(SelectableText text, MouseEvent event);
+
+    /** Copies what is selected across texts; false if nothing is. */
+    boolean copySelection();
+
+    /** Selects all texts. */
+    void selectEverything();
+  }
+
   /**
    * @param menu makes the menu when it is asked for
    * @param open is told which link was clicked
    */
-  SelectableText(
-      String shown, VerticalList column, Supplier<JPopupMenu> menu, Consumer<Link> open) {
+  SelectableText(String shown, Owner owner, Supplier<JPopupMenu> menu, Consumer<Link> open) {
     super(shown);
-    this.column = column;
+    this.owner = owner;
     this.menu = menu;
     links = Link.in(shown);
     setEditable(false);
@@ -57,19 +81,21 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
     caret.setUpdatePolicy(DefaultCaret.NEVER_UPDATE); // a new text must not scroll the talk
     setCaret(caret);
     setCaretPosition(0);
-    getInputMap().put(KeyStroke.getKeyStroke("UP"), "none"); // these move between texts
-    getInputMap().put(KeyStroke.getKeyStroke("DOWN"), "none");
+    for (String key : MOVING) {
+      getInputMap().put(KeyStroke.getKeyStroke(key), "none");
+    }
+    setAutoscrolls(true);
     underline();
     addFocusListener(
         new FocusAdapter() {
           @Override
           public void focusGained(FocusEvent event) {
-            focused();
+            owner.focusChanged(SelectableText.this, true);
           }
 
           @Override
           public void focusLost(FocusEvent event) {
-            column.repaint();
+            owner.focusChanged(SelectableText.this, false);
             if (!event.isTemporary()) {
               select(0, 0);
             }
@@ -83,6 +109,7 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
   @Override
   public void updateUI() {
     setUI(new EmojiTextUI(false));
+    mark = null;
     if (links != null) { // a new look brings a new highlighter; the constructor has none yet
       underline();
     }
@@ -120,9 +147,39 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
     return getPreferredSize().height;
   }
 
-  /** Copies what is selected, or everything. */
+  /** Selects all texts of the talk. */
+  @Override
+  public void selectAll() {
+    owner.selectEverything();
+  }
+
+  /** Shows this part as selected together with other texts; none if it is empty. */
+  void mark(int start, int end) {
+    if (mark != null) {
+      getHighlighter().removeHighlight(mark);
+      mark = null;
+    }
+    int length = getDocument().getLength();
+    if (Math.min(start, length) < Math.min(end, length)) {
+      try {
+        mark =
+            getHighlighter()
+                .addHighlight(
+                    start,
+                    Math.min(end, length),
+                    new DefaultHighlighter.DefaultHighlightPainter(getSelectionColor()));
+      } catch (BadLocationException e) {
+        throw new IllegalStateException(e); // it is within the text
+      }
+    }
+  }
+
+  /** Copies what is selected, here or across texts, or everything. */
   @Override
   public void copy() {
+    if (owner.copySelection()) {
+      return;
+    }
     if (getSelectionStart() == getSelectionEnd()) {
       ClipboardText.board(getText());
     } else {
@@ -138,19 +195,6 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
   @Override
   public Point getPopupLocation(@Nullable MouseEvent event) {
     return event == null ? new Point(0, getHeight()) : event.getPoint();
-  }
-
-  private void focused() {
-    for (Component row : column.getComponents()) {
-      if (row instanceof TextRow other) {
-        other.text().current(false);
-      }
-    }
-    current = true;
-    column.repaint();
-    if (getParent() != null) {
-      column.scrollRectToVisible(getParent().getBounds());
-    }
   }
 
   private void underline() {
@@ -202,6 +246,16 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
           && getSelectionStart() == getSelectionEnd()) {
         linkAt(event.getPoint()).ifPresent(open);
       }
+    }
+
+    @Override
+    public void mousePressed(MouseEvent event) {
+      owner.pressed(SelectableText.this, event);
+    }
+
+    @Override
+    public void mouseDragged(MouseEvent event) {
+      owner.dragged(SelectableText.this, event);
     }
 
     @Override

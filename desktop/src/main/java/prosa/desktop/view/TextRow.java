@@ -11,6 +11,11 @@ abstract class TextRow extends Row {
 
   abstract SelectableText text();
 
+  @Override
+  int partOfParent() {
+    return getParent() instanceof MessageList list ? list.indexOf(this) : -1;
+  }
+
   /**
    * Told whether it continues the row above: the same member, soon after.
    *

@@ -3,9 +3,13 @@ package prosa.desktop.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Font;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fonts that draw what the test says; nothing here depends on those that are installed. */
 final class EmojiTextTest {
@@ -78,6 +82,71 @@ final class EmojiTextTest {
   void whereThereIsRoomForALetterANameHasOne() {
     EmojiText lettering = EmojiText.of("B🎉", TEXT, drawing("", ""));
     assertThat(shown(lettering.brief())).containsExactly("BP");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "😀",
+        "🎉",
+        "👍🏽",
+        "👩🏿‍🚀",
+        "🇧🇷",
+        "👨‍👩‍👧",
+        "👨‍👩‍👧‍👦",
+        "👩‍❤️‍💋‍👩",
+        "❤️",
+        "❤️‍🔥",
+        "1️⃣",
+        "#️⃣",
+        "☎️",
+        "🏳️‍🌈",
+        "🏴‍☠️",
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+        "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+        "🏴󠁧󠁢󠁷󠁬󠁳󠁿",
+        "🫠",
+        "🧑🏻‍🤝‍🧑🏿"
+      })
+  void whatIsOneSignIsOnePicture(String emoji) {
+    EmojiText text = pictured("a" + emoji + "b");
+    assertThat(shown(text)).containsExactly("a", emoji, "b");
+    assertThat(text.runs().get(1).pictures()).hasSize(1);
+    BufferedImage picture =
+        EmojiSheet.BUNDLED.picture(text.runs().get(1).pictures().getFirst(), 24);
+    assertThat(Arrays.stream(picture.getRGB(0, 0, 24, 24, null, 0, 24)).distinct().count())
+        .as("in colour")
+        .isGreaterThan(3);
+  }
+
+  @Test
+  void familiesThatHaveNoPictureOfTheirOwnAreTheirMembers() {
+    EmojiText text = pictured("👩🏽‍👩🏽‍👧🏽‍👧🏽‍👧🏽");
+    assertThat(text.runs()).hasSize(1);
+    assertThat(text.runs().getFirst().pictures()).hasSize(5);
+  }
+
+  @Test
+  void signsThatAreLettersStayLettersUnlessAPictureIsWanted() {
+    assertThat(pictured("© ™ 1 # *").plain()).isTrue();
+    assertThat(pictured("❤\ufe0e").runs().getFirst().pictures()).isEmpty();
+    assertThat(pictured("❤\ufe0f").runs().getFirst().pictures()).hasSize(1);
+  }
+
+  @Test
+  void aPictureIsNeverCutInTwo() {
+    EmojiText text = pictured("👨‍👩‍👧‍👦 and friends 🇧🇷🇧🇷");
+    javax.swing.JLabel metrics = new javax.swing.JLabel();
+    for (int most = 10; most < 200; most += 7) {
+      for (EmojiText.Run run : text.cut(most, metrics::getFontMetrics).runs()) {
+        assertThat(run.shown())
+            .isIn("👨‍👩‍👧‍👦", "🇧🇷", run.pictures().isEmpty() ? run.shown() : "");
+      }
+    }
+  }
+
+  private static EmojiText pictured(String text) {
+    return EmojiText.of(text, TEXT, drawing("©™❤", ""), EmojiSheet.BUNDLED);
   }
 
   private static List<String> shown(EmojiText lettering) {

@@ -17,7 +17,7 @@ final class PaletteTest {
   @ParameterizedTest
   @MethodSource("palettes")
   void textCanBeReadOnItsGround(Palette p) {
-    for (Color ground : List.of(p.page(), p.side(), p.bubble(), p.card())) {
+    for (Color ground : List.of(p.page(), p.side(), p.bubble(), p.marked(), p.card())) {
       assertThat(contrast(p.ink(), ground)).isGreaterThan(7);
       assertThat(contrast(p.faint(), ground)).isGreaterThan(4.5);
       assertThat(contrast(p.bad(), ground)).isGreaterThan(4.5);
@@ -33,6 +33,7 @@ final class PaletteTest {
     assertThat(p.hues()).hasSize(MemberColor.COUNT).doesNotHaveDuplicates();
     for (Color hue : p.hues()) {
       assertThat(contrast(hue, p.bubble())).as("%s", hue).isGreaterThan(4.5);
+      assertThat(contrast(hue, p.marked())).as("%s", hue).isGreaterThan(4.5);
       assertThat(contrast(p.onHue(), hue)).as("%s", hue).isGreaterThan(4.5);
     }
   }

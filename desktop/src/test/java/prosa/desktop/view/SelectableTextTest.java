@@ -7,10 +7,14 @@ import java.awt.Graphics2D;
 import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.time.Instant;
 import javax.swing.JPopupMenu;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.desktop.model.ChatModel;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 /** With the fonts of this machine, whatever they draw. */
 final class SelectableTextTest {
@@ -26,7 +30,7 @@ final class SelectableTextTest {
     text.paint(g);
     g.dispose();
     int[] pixels = picture.getRGB(0, 0, WIDTH, 200, null, 0, WIDTH);
-    assertThat(java.util.Arrays.stream(pixels).anyMatch(p -> (p & 0xff) > 0x80)).isTrue();
+    assertThat(java.util.Arrays.stream(pixels).anyMatch(p -> (p & 0x808080) != 0)).isTrue();
     double left = text.modelToView2D(0).getX();
     assertThat(text.modelToView2D(emoji.length()).getX()).isGreaterThan(left + 3);
   }
@@ -35,7 +39,7 @@ final class SelectableTextTest {
   void whatIsSelectedAndReadAloudIsTheOriginal() {
     String original = "a 🎉\tb\n🚀 https://example.org/🎉?x";
     SelectableText text = said(original);
-    text.selectAll();
+    text.select(0, original.length());
     assertThat(text.getSelectedText()).isEqualTo(original);
     assertThat(text.getText()).isEqualTo(original);
     assertThat(text.getAccessibleContext().getAccessibleText().getCharCount())
@@ -62,7 +66,11 @@ final class SelectableTextTest {
     SelectableText text =
         new SelectableText(
             what,
-            new VerticalList(javax.accessibility.AccessibleRole.LIST),
+            new MessageList(
+                Messages.in(Language.ENGLISH),
+                new ChatModel(Messages.in(Language.ENGLISH), () -> Instant.EPOCH, new NoListener()),
+                _ -> {},
+                (_, _) -> {}),
             JPopupMenu::new,
             _ -> {});
     text.setSize(WIDTH, text.heightFor(WIDTH));

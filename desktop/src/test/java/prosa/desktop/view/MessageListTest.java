@@ -1,0 +1,282 @@
+package prosa.desktop.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Point;
+import java.time.Instant;
+import java.util.Optional;
+import javax.accessibility.Accessible;
+import javax.swing.JScrollPane;
+import javax.swing.JViewport;
+import javax.swing.SwingUtilities;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import prosa.client.ChatEvent;
+import prosa.client.JoinKind;
+import prosa.client.MemberInfo;
+import prosa.client.Message;
+import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
+import prosa.desktop.model.Alert;
+import prosa.desktop.model.ChatModel;
+import prosa.desktop.model.ChatModelListener;
+import prosa.desktop.model.Transcript;
+import prosa.desktop.model.TranscriptItem;
+import prosa.messages.Language;
+import prosa.messages.Messages;
+
+/** The list in a window of its own that nobody sees. */
+final class MessageListTest {
+  private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
+  private static final java.util.List<MemberInfo> OTHERS =
+      java.util.List.of(
+          new MemberInfo(2, "Bia", true, false), new MemberInfo(3, "Rui 🎉", true, false));
+
+  private final RoomState room = new RoomState();
+  private ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
+  private MessageList list = new MessageList(ENGLISH, model, _ -> {}, (_, _) -> {});
+  private JScrollPane scroll = new JScrollPane();
+
+  @BeforeEach
+  void talk() throws Exception {
+    onScreen(
+        () -> {
+          Theme.prepare();
+          var _ = Theme.dark(false);
+          model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new Forward());
+          list = new MessageList(ENGLISH, model, _ -> {}, (_, _) -> {});
+          model.begin(room);
+          model.apply(
+              room.apply(
+                  new ChatEvent.Seated(
+                      new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, OTHERS), JoinKind.NEW)));
+          scroll = new JScrollPane(list);
+          scroll.getViewport().addChangeListener(_ -> list.viewportChanged());
+          scroll.setSize(600, 400);
+        });
+  }
+
+  private static void onScreen(Runnable task) throws Exception {
+    SwingUtilities.invokeAndWait(task);
+  }
+
+  private void said(int place, String text) {
+    Message message =
+        new Message(1, place, OTHERS.get(place - 2).name(), text, false, false, Optional.empty());
+    model.apply(room.apply(new ChatEvent.Said(message)));
+  }
+
+  private void settle() {
+    for (int i = 0; i < 3; i++) {
+      layOut(scroll);
+    }
+  }
+
+  private static void layOut(Container container) {
+    container.doLayout();
+    for (Component child : container.getComponents()) {
+      if (child instanceof Container inner) {
+        layOut(inner);
+      }
+    }
+  }
+
+  private JViewport port() {
+    return scroll.getViewport();
+  }
+
+  private void scrollTo(int y) {
+    port().setViewPosition(new Point(0, y));
+    settle();
+  }
+
+  private boolean showsTheEnd() {
+    return port().getViewPosition().y + port().getHeight() >= list.getHeight() - 1;
+  }
+
+  /** What stands at the top of what is seen, and how far above the edge it begins. */
+  private String topmost() {
+    for (MessageList.Entry entry : list.entries()) {
+      TextRow row = entry.row;
+      int y = port().getViewPosition().y;
+      if (row != null && row.getY() + row.getHeight() > y) {
+        return row.text().getText() + " at " + (y - row.getY());
+      }
+    }
+    return "nothing";
+  }
+
+  @Test
+  void tenThousandMessagesAreAFewComponents() throws Exception {
+    onScreen(
+        () -> {
+          for (int i = 1; i <= Transcript.MOST; i++) {
+            said(2, "message " + i + " " + "with a few words ".repeat(i % 9));
+          }
+          settle();
+          assertThat(list.entries()).hasSize(Transcript.MOST);
+          assertThat(list.getComponentCount()).isLessThan(40);
+          assertThat(showsTheEnd()).isTrue();
+          for (int y = list.getHeight() - 400; y > list.getHeight() - 40_000; y -= 900) {
+            scrollTo(y);
+            assertThat(list.getComponentCount()).isBetween(5, 40);
+            assertThat(topmost()).isNotEqualTo("nothing");
+          }
+          scrollTo(0);
+          assertThat(topmost()).startsWith("message 1 ");
+        });
+  }
+
+  @Test
+  void whoReadsOldMessagesStaysThereWhateverHappens() throws Exception {
+    onScreen(
+        () -> {
+          for (int i = 1; i <= 500; i++) {
+            said(2 + i % 2, "message " + i + " " + "with a few words ".repeat(i % 9));
+          }
+          settle();
+          scrollTo(list.getHeight() / 2 + 7);
+          String read = topmost();
+          said(2, "a new one");
+          settle();
+          assertThat(topmost()).as("something is said").isEqualTo(read);
+          scroll.setSize(600, 300); // the draft grows
+          settle();
+          assertThat(topmost()).as("the line grows").isEqualTo(read);
+          scroll.setSize(600, 400);
+          settle();
+          assertThat(topmost()).as("the line shrinks").isEqualTo(read);
+          Point before = port().getViewPosition();
+          list.restyle();
+          settle();
+          assertThat(topmost()).as("another look").isEqualTo(read);
+          assertThat(port().getViewPosition()).isEqualTo(before);
+          scroll.setSize(450, 400);
+          settle();
+          assertThat(topmost()).as("narrower").startsWith(read.substring(0, 11));
+          scrollTo(list.getHeight());
+          assertThat(showsTheEnd()).isTrue();
+          said(3, "is followed");
+          settle();
+          assertThat(showsTheEnd()).isTrue();
+        });
+  }
+
+  @Test
+  void theEndIsFollowedWhereThereIsMoreOrLessRoom() throws Exception {
+    onScreen(
+        () -> {
+          for (int i = 1; i <= 60; i++) {
+            said(2, "message " + i);
+            settle();
+            assertThat(showsTheEnd()).isTrue();
+          }
+          for (int height : new int[] {200, 380, 90, 400}) {
+            scroll.setSize(600, height);
+            settle();
+            assertThat(showsTheEnd()).as("%d high", height).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void aSelectionAcrossMessagesIsCopiedAsLinesWithNames() throws Exception {
+    onScreen(
+        () -> {
+          said(2, "one two three");
+          said(3, "only 🎉 this");
+          said(2, "four five six");
+          settle();
+          MessageSelection selection = new MessageSelection(list);
+          var entries = list.entries();
+          selection.extend(entries.get(2), 4, entries.get(0), 4);
+          assertThat(selection.text()).isEqualTo("Bia: two three\nRui 🎉: only 🎉 this\nBia: four");
+          selection.extend(entries.get(0), 0, entries.get(2), Integer.MAX_VALUE);
+          assertThat(selection.text().lines()).hasSize(3);
+          selection.removed(entries.get(2));
+          assertThat(selection.text()).isEmpty();
+          selection.extendBy(entries.get(2), entries.get(1));
+          assertThat(selection.text()).isEqualTo("Rui 🎉: only 🎉 this\nBia: four five six");
+        });
+  }
+
+  @Test
+  void everyMessageIsFoundByAssistiveTechnologySeenOrNot() throws Exception {
+    onScreen(
+        () -> {
+          for (int i = 1; i <= 300; i++) {
+            said(2, "message " + i);
+          }
+          settle();
+          var context = list.getAccessibleContext();
+          assertThat(context.getAccessibleChildrenCount()).isEqualTo(300);
+          for (int i = 0; i < 300; i++) {
+            Accessible child = context.getAccessibleChild(i);
+            assertThat(child.getAccessibleContext().getAccessibleName())
+                .endsWith(": message " + (i + 1));
+            assertThat(child.getAccessibleContext().getAccessibleIndexInParent()).isEqualTo(i);
+          }
+          assertThat(context.getAccessibleChild(300)).isNull();
+        });
+  }
+
+  @Test
+  void whoIsMentionedIsToldByTheAccessibleNameToo() throws Exception {
+    onScreen(
+        () -> {
+          said(2, "oi ANA!");
+          said(2, "banana");
+          settle();
+          assertThat(list.row(0).getAccessibleContext().getAccessibleName()).contains("Mention");
+          assertThat(list.row(1).getAccessibleContext().getAccessibleName())
+              .doesNotContain("Mention");
+          assertThat(list.entries().get(0).item)
+              .isInstanceOfSatisfying(
+                  TranscriptItem.Bubble.class, bubble -> assertThat(bubble.mention()).isTrue());
+        });
+  }
+
+  /** Hands the transcript's changes to the list. */
+  private final class Forward implements ChatModelListener {
+    @Override
+    public void entered() {}
+
+    @Override
+    public void turnedAway(String sentence) {}
+
+    @Override
+    public void statusChanged() {}
+
+    @Override
+    public void roomChanged() {}
+
+    @Override
+    public void promptsChanged() {}
+
+    @Override
+    public void titleChanged() {}
+
+    @Override
+    public void alert(Alert alert) {}
+
+    @Override
+    public void announce(String sentence) {}
+
+    @Override
+    public void inserted(int index, TranscriptItem item) {
+      list.inserted(index, item);
+    }
+
+    @Override
+    public void changed(int index, TranscriptItem item) {
+      list.changed(index, item);
+    }
+
+    @Override
+    public void removed(int index) {
+      list.removed(index);
+    }
+  }
+}
