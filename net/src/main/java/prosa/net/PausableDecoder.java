@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>It can be halted, for several reasons at once: then nothing more is read from the socket or
  * handed out, and the rest of what has been read waits, in order. Its channel's {@link InputMeter}
  * is one reason: beyond what it grants nothing is read until there is room again. In one round of
- * the loop it hands out {@link #MOST_FRAMES} frames at most; with more, the other connections have
- * their turn before it goes on. A peer that half-closes while we are halted makes epoll read to the
- * end regardless; what it had sent is gone by then, so beyond {@link #MOST_KEPT} bytes the
- * connection ends.
+ * the loop it hands out {@link #MOST_FRAMES} frames and {@link #MOST_BYTES} at most (and the frame
+ * that goes beyond these); with more, the other connections have their turn before it goes on. What
+ * cannot be decoded ends it: nothing behind it is looked at. A peer that half-closes while we are
+ * halted makes epoll read to the end regardless; what it had sent is gone by then, so beyond {@link
+ * #MOST_KEPT} bytes the connection ends.
  */
 public abstract class PausableDecoder {
   /** Halted by whoever owns the connection. */
@@ -35,6 +36,9 @@ public abstract class PausableDecoder {
 
   /** Frames handed out in one turn. */
   public static final int MOST_FRAMES = 64;
+
+  /** Bytes handed out in one turn, and read from the socket. */
+  public static final int MOST_BYTES = 64 * 1024;
 
   private static final int MOST_KEPT = 256 * 1024;
 
@@ -148,10 +152,14 @@ public abstract class PausableDecoder {
     int before = in.readableBytes();
     int frames = 0;
     try {
-      while (halts == 0 && !over && in.isReadable() && frames < MOST_FRAMES) {
+      while (halts == 0
+          && !over
+          && in.isReadable()
+          && hasTurn(frames, before - in.readableBytes())) {
         frames += decode(in) ? 1 : 0;
       }
     } catch (Throwable thrown) {
+      discard(); // where the next frame begins is not known any more
       failed(thrown);
     }
     decoding = false;
@@ -164,10 +172,14 @@ public abstract class PausableDecoder {
     }
     if (!over) {
       rest(METERED, meter().pay(frames, taken));
-      if (more && frames == MOST_FRAMES) {
+      if (!hasTurn(frames, taken) && (more || !waiting.isEmpty())) {
         rest(YIELDING, 1);
       }
     }
+  }
+
+  private static boolean hasTurn(int frames, int bytes) {
+    return frames < MOST_FRAMES && bytes < MOST_BYTES;
   }
 
   private InputMeter meter() {

@@ -3,8 +3,10 @@ package prosa.net;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -20,7 +22,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
  * How bytes come from the kernel: epoll where this machine has it, else the JDK's NIO.
  *
  * <p>What the kernel keeps for a peer that does not read is bounded on accepted connections: {@code
- * SO_SNDBUF} and, with epoll, {@code TCP_NOTSENT_LOWAT}.
+ * SO_SNDBUF} and, with epoll, {@code TCP_NOTSENT_LOWAT}; and so is what is read from one of them in
+ * one round of its loop.
  *
  * <p>Connections have no Nagle delay, use pooled direct buffers, and are probed by TCP. Epoll can
  * say when: a peer that answers no probe, or does not acknowledge what was written, is given up
@@ -35,6 +38,9 @@ public enum Transport {
 
   /** What the kernel takes beyond what it may send at once. */
   private static final long NOT_SENT = 64 * 1024;
+
+  /** What the first read of a connection may bring; it adapts to what comes. */
+  private static final int FIRST_READ = 2048;
 
   private static final int BACKLOG = 1024;
   private static final int PROBES = 4;
@@ -83,6 +89,7 @@ public enum Transport {
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneReadEachRound())
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
@@ -117,6 +124,15 @@ public enum Transport {
           .option(EpollChannelOption.TCP_KEEPINTVL, betweenProbes(timeouts))
           .option(EpollChannelOption.TCP_KEEPCNT, PROBES);
     }
+  }
+
+  /**
+   * One read of {@link PausableDecoder#MOST_BYTES} at most, then the loop's other sockets have
+   * their turn; a read that does not fill its buffer was the last one anyway.
+   */
+  private static RecvByteBufAllocator oneReadEachRound() {
+    return new AdaptiveRecvByteBufAllocator(FIRST_READ / 16, FIRST_READ, PausableDecoder.MOST_BYTES)
+        .maxMessagesPerRead(1);
   }
 
   private static int millis(ConnectionTimeouts timeouts) {

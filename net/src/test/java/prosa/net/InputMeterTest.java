@@ -6,22 +6,33 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What an intake reads in one turn, and how its meter slows it down; frames here are one byte. */
+/**
+ * What an intake reads in one turn, and how its meter slows it down; frames are one byte here, as a
+ * rule.
+ */
 class InputMeterTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<Integer> paid = new ArrayList<>();
+  private int frameLength = 1;
+  private int unreadableAfter = -1;
   private int handedOut;
+  private int failures;
   private long pause;
 
   private final class OneByteFrames extends PausableDecoder {
     @Override
-    protected boolean decode(ByteBuf in) {
-      in.skipBytes(1);
+    protected boolean decode(ByteBuf in) throws IOException {
+      if (handedOut == unreadableAfter) {
+        in.skipBytes(1);
+        throw new IOException("no frame");
+      }
+      in.skipBytes(frameLength);
       handedOut++;
       return true;
     }
@@ -33,7 +44,10 @@ class InputMeterTest {
 
     @Override
     protected void failed(Throwable thrown) {
-      throw new AssertionError(thrown);
+      if (!(thrown instanceof IOException)) {
+        throw new AssertionError(thrown);
+      }
+      failures++;
     }
 
     @Override
@@ -75,6 +89,31 @@ class InputMeterTest {
     assertThat(handedOut).isEqualTo(150);
     assertThat(channel.config().isAutoRead()).isTrue();
     assertThat(paid).containsExactly(64, 64, 22);
+  }
+
+  @Test
+  void aTurnEndsAfterSoManyBytesToo() {
+    OneByteFrames intake = metered();
+    frameLength = PausableDecoder.MOST_BYTES / 4;
+    intake.read(bytes(6 * frameLength));
+    assertThat(handedOut).isEqualTo(4);
+    assertThat(channel.config().isAutoRead()).isFalse();
+    pass(1);
+    assertThat(handedOut).isEqualTo(6);
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void nothingBehindWhatCannotBeDecodedIsLookedAt() {
+    OneByteFrames intake = metered();
+    unreadableAfter = 70;
+    ByteBuf sent = bytes(1_000);
+    intake.read(sent);
+    intake.read(bytes(1_000));
+    intake.finish();
+    assertThat(failures).isEqualTo(1);
+    assertThat(handedOut).isEqualTo(70);
+    assertThat(sent.refCnt()).isZero();
   }
 
   @Test

@@ -145,11 +145,12 @@ public final class WebSocketConnection extends MovableConnection {
 
   /** Sends the close frame, unless that was done, and lets the peer read it. */
   private void finish(ByteBuf close) {
-    if (over || !channel.isActive()) {
+    boolean late = over || !channel.isActive();
+    stop(); // what came behind the peer's last word is not looked at, even if nobody can be told
+    if (late) {
       close.release();
       return;
     }
-    stop();
     channel.config().setAutoRead(true); // to see the peer's end; what it says is dropped
     ChannelFuture written = channel.writeAndFlush(close);
     written.addListener(

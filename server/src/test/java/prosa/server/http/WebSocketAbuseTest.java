@@ -123,6 +123,28 @@ final class WebSocketAbuseTest {
     assertWitnessTalks();
   }
 
+  @Test
+  void whatIsBrokenBehindTheEndIsNotedOnceHoweverMuchFollows() throws IOException {
+    long violations = server.server().counters().of(Count.VIOLATIONS);
+    byte[] typing = frame(0x81, "{\"type\": \"typing\"}");
+    ByteBuffer all = ByteBuffer.allocate(60_000);
+    for (int i = 0; i < 100; i++) {
+      all.put(typing);
+    }
+    while (all.hasRemaining()) {
+      all.put((byte) 0xFF); // reserved bits, and no mask
+    }
+    int times = 100;
+    for (int i = 0; i < times; i++) {
+      try (RawBrowser browser = server.talker()) {
+        browser.send(all.array()); // more than one turn: it has ended when the rest is looked at
+      }
+    }
+    assertWitnessTalks();
+    assertThat(server.server().counters().of(Count.VIOLATIONS) - violations)
+        .isLessThanOrEqualTo(times);
+  }
+
   /** Comes back to the seat and gives it up, so that the next one finds room. */
   private void leaveFor(String seat) throws IOException {
     try (RawBrowser browser = server.talker()) {
