@@ -29,6 +29,8 @@ import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.FdLimit;
 import prosa.server.operations.RateLimitedLogger;
+import prosa.server.placement.AsyncPlacement;
+import prosa.server.placement.LocalPlacement;
 import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
 import prosa.server.placement.Totals;
@@ -89,10 +91,11 @@ public final class ChatServer implements AutoCloseable {
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
     tables = new RoomRegistry(ports, this::makeRoom, counters);
     placement = new Placement(config.rules(), new RandomTokens(random), tables);
-    joinService = new PlacementJoinService(door, placement, tables, ports, counters);
+    AsyncPlacement seats = new LocalPlacement(placement, System::nanoTime);
     seatService =
         new PlacementSeatService(
-            door, placement, tables, new RefusalCounter(counters), this::waitAtDoor);
+            door, seats, tables, new RefusalCounter(counters), this::waitAtDoor);
+    joinService = new PlacementJoinService(door, seats, seatService, tables, ports, counters);
     browsers = new ChatHttpAcceptor(context, joinService, site, certificate, hosts, () -> draining);
     try {
       listening = listen();

@@ -41,7 +41,7 @@ final class EventLoops {
     roomGroup = group(transport, roomLoops, "rooms");
     door = doorGroup.next();
     for (int i = 0; i < roomLoops; i++) {
-      rooms.add(new RoomLoop(roomGroup.next(), config, memory, log));
+      rooms.add(new RoomLoop(roomGroup.next(), config, memory, log, System::nanoTime));
     }
   }
 

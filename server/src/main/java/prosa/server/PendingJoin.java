@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 import prosa.server.connection.ConnectionHandler;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.JoinResult;
-import prosa.server.room.Room;
+import prosa.server.room.JoinableRoom;
+import prosa.server.room.SeatService;
 
 /**
  * Owns a line on its way to the room where placement gave it a seat. Nothing arrives on the way,
@@ -14,25 +15,37 @@ import prosa.server.room.Room;
  * secret its member knows is held for its return. On the loops of the line and of the room.
  */
 final class PendingJoin implements ConnectionHandler {
-  private final Room room;
+  private final JoinableRoom room;
+  private final SeatService seats;
   private final JoinResult.Taken taken;
   private final boolean held;
 
-  private PendingJoin(Room room, JoinResult.Taken taken, boolean held) {
+  private PendingJoin(JoinableRoom room, SeatService seats, JoinResult.Taken taken, boolean held) {
     this.room = room;
+    this.seats = seats;
     this.taken = taken;
     this.held = held;
   }
 
   /** Brings a line from the door; {@code heard} is negative if it did not say. */
   static void fromDoor(
-      MemberConnection line, Room room, JoinResult.Taken taken, String user, long heard) {
-    bring(line, new PendingJoin(room, taken, taken.resumed()), user, heard);
+      MemberConnection line,
+      JoinableRoom room,
+      SeatService seats,
+      JoinResult.Taken taken,
+      String user,
+      long heard) {
+    bring(line, new PendingJoin(room, seats, taken, taken.resumed()), user, heard);
   }
 
   /** Brings a line from another room, with a seat that its earlier seat's secret leads to. */
-  static void fromRoom(MemberConnection line, Room room, JoinResult.Taken taken, String user) {
-    bring(line, new PendingJoin(room, taken, true), user, -1);
+  static void fromRoom(
+      MemberConnection line,
+      JoinableRoom room,
+      SeatService seats,
+      JoinResult.Taken taken,
+      String user) {
+    bring(line, new PendingJoin(room, seats, taken, true), user, -1);
   }
 
   private static void bring(MemberConnection line, PendingJoin join, String user, long heard) {
@@ -43,19 +56,19 @@ final class PendingJoin implements ConnectionHandler {
     JoinResult.Taken taken = join.taken;
     line.owner(join);
     line.moveTo(
-        join.room.loop().loop(),
+        join.room.eventLoop(),
         () -> join.room.seat(taken.place(), line, user, taken.seat(), taken.resumed(), heard));
   }
 
   @Override
   public void closed(MemberConnection line) {
     if (!held) {
-      room.seatService().left(room, taken.place(), line.id());
+      seats.leave(room, taken.place(), line.id(), () -> {});
       return;
     }
-    room.seatService().lost(room, taken.place(), line.id());
+    seats.lost(room, taken.place(), line.id());
     if (taken.resumed()) {
-      room.loop().execute(() -> room.lostOnTheWay(taken.place()));
+      room.execute(() -> room.lostOnTheWay(taken.place()));
     }
   }
 

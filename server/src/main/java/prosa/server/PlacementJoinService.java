@@ -16,14 +16,15 @@ import prosa.server.connection.MemberConnection;
 import prosa.server.door.JoinService;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
+import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.JoinRequest;
 import prosa.server.placement.JoinResult;
-import prosa.server.placement.Placement;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.Reservation;
 import prosa.server.placement.RoomId;
 import prosa.server.refusal.Refusals;
+import prosa.server.room.SeatService;
 
 /**
  * What the door asks, answered by placement; members are sent on to their rooms. On the door's
@@ -31,7 +32,8 @@ import prosa.server.refusal.Refusals;
  */
 final class PlacementJoinService implements JoinService {
   private final EventLoop door;
-  private final Placement placement;
+  private final AsyncPlacement placement;
+  private final SeatService seats;
   private final RoomRegistry tables;
   private final PortBinder ports;
   private final Counters counters;
@@ -41,29 +43,31 @@ final class PlacementJoinService implements JoinService {
 
   PlacementJoinService(
       EventLoop door,
-      Placement placement,
+      AsyncPlacement placement,
+      SeatService seats,
       RoomRegistry tables,
       PortBinder ports,
       Counters counters) {
     this.door = door;
     this.placement = placement;
+    this.seats = seats;
     this.tables = tables;
     this.ports = ports;
     this.counters = counters;
     this.refusals = new RefusalCounter(counters);
   }
 
-  private static long now() {
-    return System.nanoTime();
-  }
-
   @Override
   public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
-    if (!ports.mayOpen(client)) {
+    if (ports.mayOpen(client)) {
+      placement.reserveClassic(client, reserved -> openPorts(reserved, client, answer));
+    } else {
       findAtOpenPorts(client, answer);
-      return;
     }
-    switch (placement.reserveClassic(client, now())) {
+  }
+
+  private void openPorts(Reservation reserved, ClientAddress client, Consumer<DoorAnswer> answer) {
+    switch (reserved) {
       case Reservation.Refused(Refusal why) -> answer.accept(error(why));
       case Reservation.Reserved(RoomId room, int place, String seat) ->
           ports.open(
@@ -71,10 +75,10 @@ final class PlacementJoinService implements JoinService {
               client,
               bound -> {
                 if (bound.isPresent()) {
-                  placement.portsOpened(room, now());
+                  placement.portsOpened(room);
                   answer.accept(bound.get());
                 } else {
-                  placement.withdraw(room, place, seat, now());
+                  placement.withdraw(room, place, seat);
                   findAtOpenPorts(client, answer);
                 }
               });
@@ -83,32 +87,47 @@ final class PlacementJoinService implements JoinService {
 
   /** No ports can be opened for this client: it gets a seat in a room whose ports are open. */
   private void findAtOpenPorts(ClientAddress client, Consumer<DoorAnswer> answer) {
-    switch (placement.reserveClassicAtOpenPorts(client, now())) {
-      case Reservation.Refused(Refusal why) when why == Refusal.NO_SEAT -> {
-        counters.add(Count.PORTS_REFUSED);
-        answer.accept(
-            new DoorAnswer.DoorError(ErrorCode.NO_PORT, Refusals.sentence(ErrorCode.NO_PORT)));
-      }
-      case Reservation.Refused(Refusal why) -> answer.accept(error(why));
-      case Reservation.Reserved(RoomId room, int place, String seat) ->
-          answer.accept(tables.open(room).ports().orElseThrow());
-    }
+    placement.reserveClassicAtOpenPorts(
+        client,
+        reserved -> {
+          switch (reserved) {
+            case Reservation.Refused(Refusal why) when why == Refusal.NO_SEAT -> {
+              counters.add(Count.PORTS_REFUSED);
+              answer.accept(
+                  new DoorAnswer.DoorError(
+                      ErrorCode.NO_PORT, Refusals.sentence(ErrorCode.NO_PORT)));
+            }
+            case Reservation.Refused(Refusal why) -> answer.accept(error(why));
+            case Reservation.Reserved(RoomId room, int place, String seat) ->
+                answer.accept(tables.open(room).ports().orElseThrow());
+          }
+        });
   }
 
   @Override
-  public DoorAnswer find(
-      DoorRequest.Find request, long connection, ClientAddress client, String address) {
+  public void find(
+      DoorRequest.Find request,
+      long connection,
+      ClientAddress client,
+      String address,
+      Consumer<DoorAnswer> answer) {
     JoinRequest wish =
         new JoinRequest(
             Optional.empty(),
             request.invite(),
             request.isPrivate(),
             request.avoid().flatMap(RoomId::named));
-    return switch (placement.reserveDirect(wish, connection, client, now())) {
-      case Reservation.Refused(Refusal why) -> error(why);
-      case Reservation.Reserved(RoomId room, int place, String seat) ->
-          new DoorAnswer.SeatReserved(room.name(), seat, address);
-    };
+    placement.reserveDirect(
+        wish,
+        connection,
+        client,
+        reserved ->
+            answer.accept(
+                switch (reserved) {
+                  case Reservation.Refused(Refusal why) -> error(why);
+                  case Reservation.Reserved(RoomId room, int place, String seat) ->
+                      new DoorAnswer.SeatReserved(room.name(), seat, address);
+                }));
   }
 
   private DoorAnswer error(Refusal why) {
@@ -159,27 +178,31 @@ final class PlacementJoinService implements JoinService {
     door.execute(
         () -> {
           if (!line.hasEnded()) {
-            join(enter, wish, line, client, refused);
+            placement.enter(
+                wish, line.id(), client, result -> joined(result, enter, line, refused));
           }
         });
   }
 
-  private void join(
+  /** The line may have ended since it asked: then the seat is given back by {@link PendingJoin}. */
+  private void joined(
+      JoinResult result,
       ClientMessage.Enter enter,
-      JoinRequest wish,
       MemberConnection line,
-      ClientAddress client,
       Consumer<ServerMessage.Refused> refused) {
-    switch (placement.enter(wish, line.id(), client, now())) {
+    switch (result) {
       case JoinResult.Refused(Refusal why) -> {
         refusals.count(why);
-        refused.accept(Refusals.of(why));
-        line.resume();
+        if (!line.hasEnded()) {
+          refused.accept(Refusals.of(why));
+          line.resume();
+        }
       }
       case JoinResult.Taken taken ->
           PendingJoin.fromDoor(
               line,
               tables.open(taken.room()).room(),
+              seats,
               taken,
               enter.user(),
               enter.heard().orElse(-1));

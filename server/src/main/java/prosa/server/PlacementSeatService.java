@@ -4,13 +4,13 @@ import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Admission;
+import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.ClassicSide;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.InviteResult;
 import prosa.server.placement.JoinResult;
-import prosa.server.placement.Placement;
 import prosa.server.placement.Refusal;
-import prosa.server.room.Room;
+import prosa.server.room.JoinableRoom;
 import prosa.server.room.SeatService;
 
 /**
@@ -20,7 +20,7 @@ import prosa.server.room.SeatService;
  */
 final class PlacementSeatService implements SeatService {
   private final EventLoop door;
-  private final Placement placement;
+  private final AsyncPlacement placement;
   private final RoomRegistry tables;
   private final RefusalCounter refusals;
   private final Consumer<MemberConnection> entrance;
@@ -32,7 +32,7 @@ final class PlacementSeatService implements SeatService {
    */
   PlacementSeatService(
       EventLoop door,
-      Placement placement,
+      AsyncPlacement placement,
       RoomRegistry tables,
       RefusalCounter refusals,
       Consumer<MemberConnection> entrance) {
@@ -43,92 +43,104 @@ final class PlacementSeatService implements SeatService {
     this.entrance = entrance;
   }
 
-  private static long now() {
-    return System.nanoTime();
-  }
-
   @Override
   public void admit(
-      Room room,
+      JoinableRoom room,
       ClassicSide half,
       long connection,
       ClientAddress client,
       Consumer<Admission> answer) {
     door.execute(
-        () -> {
-          Admission admission = placement.admit(room.id(), half, connection, client, now());
-          if (admission instanceof Admission.Refused(Refusal why)) {
-            refusals.count(why);
-          }
-          room.loop().execute(() -> answer.accept(admission));
-        });
+        () ->
+            placement.admit(
+                room.id(),
+                half,
+                connection,
+                client,
+                admission -> {
+                  if (admission instanceof Admission.Refused(Refusal why)) {
+                    refusals.count(why);
+                  }
+                  room.execute(() -> answer.accept(admission));
+                }));
   }
 
   @Override
-  public void subscribed(Room room, long connection) {
-    door.execute(() -> placement.subscribed(room.id(), connection, now()));
+  public void subscribed(JoinableRoom room, long connection) {
+    door.execute(() -> placement.subscribed(room.id(), connection));
   }
 
   @Override
-  public void gone(Room room, long connection) {
-    door.execute(() -> placement.gone(room.id(), connection, now()));
+  public void gone(JoinableRoom room, long connection) {
+    door.execute(() -> placement.gone(room.id(), connection));
   }
 
   @Override
-  public void heard(Room room, int place, long line) {
-    door.execute(() -> placement.heard(room.id(), place, line, now()));
+  public void heard(JoinableRoom room, int place, long line) {
+    door.execute(() -> placement.heard(room.id(), place, line));
   }
 
   @Override
-  public void lost(Room room, int place, long line) {
-    door.execute(() -> placement.lost(room.id(), place, line, now()));
+  public void lost(JoinableRoom room, int place, long line) {
+    door.execute(() -> placement.lost(room.id(), place, line));
   }
 
   @Override
-  public void left(Room room, int place, long line) {
-    door.execute(() -> placement.leave(room.id(), place, line, now()));
+  public void leave(JoinableRoom room, int place, long line, Runnable freed) {
+    door.execute(() -> placement.leave(room.id(), place, line, () -> room.execute(freed)));
   }
 
   @Override
   public void next(
-      Room room, int place, MemberConnection line, String user, Consumer<Refusal> refused) {
+      JoinableRoom room, int place, MemberConnection line, String user, Consumer<Refusal> refused) {
     door.execute(
-        () -> {
-          switch (placement.next(room.id(), place, line.id(), now())) {
-            case JoinResult.Refused(Refusal why) -> room.loop().execute(() -> refused.accept(why));
-            case JoinResult.Taken taken -> {
-              Room there = tables.open(taken.room()).room();
-              room.loop().execute(() -> move(room, place, line, user, taken, there));
-            }
-          }
-        });
+        () ->
+            placement.next(
+                room.id(),
+                place,
+                line.id(),
+                result -> {
+                  switch (result) {
+                    case JoinResult.Refused(Refusal why) -> room.execute(() -> refused.accept(why));
+                    case JoinResult.Taken taken -> {
+                      JoinableRoom there = tables.open(taken.room()).room();
+                      room.execute(() -> move(room, place, line, user, taken, there));
+                    }
+                  }
+                }));
   }
 
   private void move(
-      Room from,
+      JoinableRoom from,
       int place,
       MemberConnection line,
       String user,
       JoinResult.Taken taken,
-      Room there) {
+      JoinableRoom there) {
     from.depart(place, line);
-    PendingJoin.fromRoom(line, there, taken, user);
+    PendingJoin.fromRoom(line, there, this, taken, user);
   }
 
   @Override
-  public void invite(Room room, int place, long line, Consumer<InviteResult> answer) {
+  public void invite(JoinableRoom room, int place, long line, Consumer<InviteResult> answer) {
     door.execute(
-        () -> {
-          InviteResult invitation = placement.invite(room.id(), place, line, now());
-          if (invitation instanceof InviteResult.Refused(Refusal why)) {
-            refusals.count(why);
-          }
-          room.loop().execute(() -> answer.accept(invitation));
-        });
+        () ->
+            placement.invite(
+                room.id(),
+                place,
+                line,
+                invitation -> {
+                  if (invitation instanceof InviteResult.Refused(Refusal why)) {
+                    refusals.count(why);
+                  }
+                  room.execute(() -> answer.accept(invitation));
+                }));
   }
 
   @Override
   public void backToDoor(MemberConnection line) {
-    line.moveTo(door, () -> entrance.accept(line));
+    if (!line.hasEnded()) {
+      line.moveTo(door, () -> entrance.accept(line));
+    }
   }
 }

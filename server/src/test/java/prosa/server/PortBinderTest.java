@@ -95,7 +95,8 @@ class PortBinderTest {
             loops.next(),
             config,
             new OutgoingMemory(OutgoingMemory.usual()),
-            new RateLimitedLogger());
+            new RateLimitedLogger(),
+            System::nanoTime);
     Room table = new Room(new RoomId(0), false, loop, nobodyAsked, console, counters);
     room = new RoomHandle(table, new ClassicEndpoint(table, context));
     first = twoFreePorts();

@@ -8,7 +8,10 @@ import prosa.protocol.ServerMessage;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.ClientAddress;
 
-/** What the door asks of the server around it. On the door's loop, answers too. */
+/**
+ * What the door asks of the server around it. On the door's loop; each answer comes there too, at
+ * once or later.
+ */
 public interface JoinService {
 
   /** Two ports for a classic client, with a seat reserved behind them. */
@@ -20,7 +23,12 @@ public interface JoinService {
    * @param connection that asks
    * @param address {@code host:port} of this server as the asker reached it
    */
-  DoorAnswer find(DoorRequest.Find request, long connection, ClientAddress client, String address);
+  void find(
+      DoorRequest.Find request,
+      long connection,
+      ClientAddress client,
+      String address,
+      Consumer<DoorAnswer> answer);
 
   /** A line stands at the door, without a seat. */
   void stands(MemberConnection line);

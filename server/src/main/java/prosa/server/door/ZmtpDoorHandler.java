@@ -176,14 +176,12 @@ final class ZmtpDoorHandler implements ZmtpSession {
             reception.findClassic(
                 context.clientAddress(c.channel()), answer -> send(c, envelope, answer));
         case DoorRequest.Find find ->
-            send(
-                c,
-                envelope,
-                reception.find(
-                    find,
-                    id,
-                    context.clientAddress(c.channel()),
-                    ServerContext.addressOf(c.channel())));
+            reception.find(
+                find,
+                id,
+                context.clientAddress(c.channel()),
+                ServerContext.addressOf(c.channel()),
+                answer -> send(c, envelope, answer));
       }
     } catch (ProtocolException e) {
       context.counters().add(Count.MALFORMED);
@@ -206,6 +204,10 @@ final class ZmtpDoorHandler implements ZmtpSession {
   }
 
   private void send(ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer) {
+    if (!c.channel().eventLoop().inEventLoop()) { // a DEALER that took a seat meanwhile
+      c.channel().eventLoop().execute(() -> send(c, envelope, answer));
+      return;
+    }
     List<ByteBuf> parts = new ArrayList<>(envelope);
     parts.add(Unpooled.wrappedBuffer(ProtocolWriter.write(answer)));
     c.send(parts);

@@ -36,7 +36,8 @@ public final class AddressBudgets {
     this(config, messages, frameBytes, counters, System::nanoTime, MOST_ADDRESSES);
   }
 
-  AddressBudgets(
+  /** The same with another clock and another bound, for tests. */
+  public AddressBudgets(
       BudgetConfig config,
       Rate messages,
       int frameBytes,

@@ -32,7 +32,7 @@ final class CommandHandler {
   private int waits;
 
   CommandHandler(Room room, DirectMember member) {
-    long now = System.nanoTime();
+    long now = room.loop().nanos().getAsLong();
     this.room = room;
     this.member = member;
     this.messages = new TokenBucket(room.loop().config().rate(), now);
@@ -191,7 +191,7 @@ final class CommandHandler {
     if (room.loop().config().rate().off()) {
       return 0;
     }
-    long now = System.nanoTime();
+    long now = room.loop().nanos().getAsLong();
     long wait = messages.until(now);
     if (wait == 0) {
       wait = from.budgets().take(Resource.MESSAGES);

@@ -101,10 +101,11 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   void leave() {
     MemberConnection gone = line;
     if (gone != null) {
-      room.seatService().left(room, place(), gone.id()); // before anybody hears of it
+      gone.pause(); // until it is back at the door
+      room.seatService() // before anybody hears of it
+          .leave(room, place(), gone.id(), () -> room.seatService().backToDoor(gone));
       gone.budgets().charge(Resource.JOINS); // cannot be refused: entering again waits the longer
       depart();
-      room.seatService().backToDoor(gone);
     }
   }
 

@@ -1,5 +1,6 @@
 package prosa.server.room;
 
+import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import prosa.zmtp.Subscriptions;
  * <p>Seats are placement's: a room seats whom it is told to, and reports who went. A place that
  * placement gives away is free, whatever this room still thinks of it.
  */
-public final class Room {
+public final class Room implements JoinableRoom {
   private final RoomId id;
   private final RoomLoop loop;
   private final SeatService seatService;
@@ -54,12 +55,12 @@ public final class Room {
             hidden,
             (task, millis) -> {
               var _ = loop.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
-            });
+            },
+            loop.nanos());
     this.counters = counters;
     this.roster = new Roster(loop.config().capacity());
     this.broadcast = new Broadcast(loop, roster, this.console, counters, () -> loop.dirty(this));
-    this.presence =
-        new PresenceAnnouncer(loop.config().capacity(), new Listeners(), System::nanoTime);
+    this.presence = new PresenceAnnouncer(loop.config().capacity(), new Listeners(), loop.nanos());
   }
 
   /** Opens it. */
@@ -74,9 +75,19 @@ public final class Room {
     loop.remove(this);
   }
 
-  /** Its number. */
+  @Override
   public RoomId id() {
     return id;
+  }
+
+  @Override
+  public EventLoop eventLoop() {
+    return loop.loop();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    loop.execute(task);
   }
 
   /** The thread it lives on, with what it shares there. */
@@ -133,12 +144,7 @@ public final class Room {
 
   // ---- direct and browser members
 
-  /**
-   * Seats a direct or browser member, whose line has moved to this room's loop: a new one, or one
-   * that comes back to its seat.
-   *
-   * @param heard the last number that it heard, if it comes back and said so; negative otherwise
-   */
+  @Override
   public void seat(
       int place, MemberConnection line, String user, String secret, boolean resumed, long heard) {
     flush();
@@ -164,10 +170,7 @@ public final class Room {
     }
   }
 
-  /**
-   * The member who sat here on this line has another seat elsewhere; the line may have broken since
-   * it asked for one.
-   */
+  @Override
   public void depart(int place, MemberConnection line) {
     DirectMember member = roster.directAt(place);
     if (member != null && member.satOn(line)) {
@@ -175,7 +178,7 @@ public final class Room {
     }
   }
 
-  /** Whoever came back to this place, on another connection, was lost on the way. */
+  @Override
   public void lostOnTheWay(int place) {
     DirectMember member = roster.directAt(place);
     if (member != null) {

@@ -1,5 +1,6 @@
 package prosa.server.room;
 
+import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 import prosa.server.limits.Rate;
 import prosa.server.limits.TokenBucket;
@@ -18,7 +19,8 @@ final class RoomConsole {
   private final RoomId id;
   private final boolean hidden;
   private final ObjLongConsumer<Runnable> later;
-  private final TokenBucket changes = new TokenBucket(CHANGES, System.nanoTime());
+  private final LongSupplier nanos;
+  private final TokenBucket changes;
   private int users;
   private boolean waiting;
 
@@ -26,12 +28,20 @@ final class RoomConsole {
    * Nothing printed yet.
    *
    * @param later runs something on the room's loop after so many milliseconds
+   * @param nanos a monotonic clock
    */
-  RoomConsole(Console console, RoomId id, boolean hidden, ObjLongConsumer<Runnable> later) {
+  RoomConsole(
+      Console console,
+      RoomId id,
+      boolean hidden,
+      ObjLongConsumer<Runnable> later,
+      LongSupplier nanos) {
     this.console = console;
     this.id = id;
     this.hidden = hidden;
     this.later = later;
+    this.nanos = nanos;
+    this.changes = new TokenBucket(CHANGES, nanos.getAsLong());
   }
 
   void started() {
@@ -52,7 +62,7 @@ final class RoomConsole {
     if (waiting) {
       return;
     }
-    long wait = changes.take(System.nanoTime());
+    long wait = changes.take(nanos.getAsLong());
     if (wait == 0) {
       console.usersConnected(id.name(), users);
     } else {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
 import prosa.protocol.JsonBuffer;
@@ -26,6 +27,7 @@ public final class RoomLoop {
   private final RoomConfig config;
   private final OutgoingMemory memory;
   private final RateLimitedLogger log;
+  private final LongSupplier nanos;
   private final Set<Room> rooms = new LinkedHashSet<>();
   private final Runnable endOfRound = this::flush;
   private final byte[] scratch;
@@ -34,8 +36,18 @@ public final class RoomLoop {
   private List<Room> dirty = new ArrayList<>();
   private List<Room> flushing = new ArrayList<>();
 
-  /** Shares {@code loop}; to be started on any thread, once. */
-  public RoomLoop(EventLoop loop, RoomConfig config, OutgoingMemory memory, RateLimitedLogger log) {
+  /**
+   * Shares {@code loop}; to be started on any thread, once.
+   *
+   * @param nanos a monotonic clock
+   */
+  public RoomLoop(
+      EventLoop loop,
+      RoomConfig config,
+      OutgoingMemory memory,
+      RateLimitedLogger log,
+      LongSupplier nanos) {
+    this.nanos = nanos;
     this.loop = loop;
     this.config = config;
     this.memory = memory;
@@ -58,6 +70,11 @@ public final class RoomLoop {
     if (!loop.isShuttingDown()) {
       loop.execute(task);
     }
+  }
+
+  /** The clock of its rooms: monotonic nanoseconds. */
+  LongSupplier nanos() {
+    return nanos;
   }
 
   /** What holds in its rooms. */
@@ -116,7 +133,7 @@ public final class RoomLoop {
   }
 
   private void sweep() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     long stuck = config.stuck().toNanos();
     for (Room room : List.copyOf(rooms)) {
       safely(room, () -> room.closeStuck(now, stuck));

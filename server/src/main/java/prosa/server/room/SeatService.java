@@ -16,35 +16,40 @@ public interface SeatService {
 
   /** May this half of a classic client come in? */
   void admit(
-      Room room,
+      JoinableRoom room,
       ClassicSide half,
       long connection,
       ClientAddress client,
       Consumer<Admission> answer);
 
   /** The classic subscriber can hear. */
-  void subscribed(Room room, long connection);
+  void subscribed(JoinableRoom room, long connection);
 
   /** A classic connection closed. */
-  void gone(Room room, long connection);
+  void gone(JoinableRoom room, long connection);
 
   /** Something arrived on a member's line: its seat's earlier secret is void. */
-  void heard(Room room, int place, long line);
+  void heard(JoinableRoom room, int place, long line);
 
   /** A member's line broke without a goodbye: the seat is to be held. */
-  void lost(Room room, int place, long line);
+  void lost(JoinableRoom room, int place, long line);
 
-  /** A member left: the seat is free. */
-  void left(Room room, int place, long line);
+  /**
+   * A member left.
+   *
+   * @param freed runs when its seat is free: whoever asks from then on can have it
+   */
+  void leave(JoinableRoom room, int place, long line, Runnable freed);
 
   /**
    * A member wants another table. If there is one the room is told to let the member go, by {@link
-   * Room#depart}; otherwise {@code refused} is told why.
+   * JoinableRoom#depart}; otherwise {@code refused} is told why.
    */
-  void next(Room room, int place, MemberConnection line, String user, Consumer<Refusal> refused);
+  void next(
+      JoinableRoom room, int place, MemberConnection line, String user, Consumer<Refusal> refused);
 
   /** The code that seats friends at this table. */
-  void invite(Room room, int place, long line, Consumer<InviteResult> answer);
+  void invite(JoinableRoom room, int place, long line, Consumer<InviteResult> answer);
 
   /** A member gave up its seat and stays connected: the line goes back to the door. */
   void backToDoor(MemberConnection line);

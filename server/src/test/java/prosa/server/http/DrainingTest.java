@@ -108,8 +108,12 @@ final class DrainingTest {
     }
 
     @Override
-    public DoorAnswer find(
-        DoorRequest.Find request, long connection, ClientAddress client, String address) {
+    public void find(
+        DoorRequest.Find request,
+        long connection,
+        ClientAddress client,
+        String address,
+        Consumer<DoorAnswer> answer) {
       throw new AssertionError();
     }
 

@@ -19,7 +19,8 @@ class RoomConsoleTest {
     try (Console console =
         new Console(Console.Mode.PLAIN, new PrintStream(out, false, StandardCharsets.UTF_8))) {
       RoomConsole room =
-          new RoomConsole(console, new RoomId(0), false, (task, millis) -> later.add(task));
+          new RoomConsole(
+              console, new RoomId(0), false, (task, millis) -> later.add(task), System::nanoTime);
       for (int i = 0; i < 1_000; i++) {
         room.userCame();
       }

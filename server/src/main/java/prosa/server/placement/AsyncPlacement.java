@@ -1,0 +1,57 @@
+package prosa.server.placement;
+
+import java.util.function.Consumer;
+
+/**
+ * How the server asks for seats. Each answer comes by callback: at once if this server decides
+ * alone, later if another node has to be asked first.
+ *
+ * <p>Calls and callbacks are on placement's thread; a callback may come before the call returns. An
+ * answer that gives a seat gives it for good: whoever asked and is no longer there when it comes
+ * gives it back, with {@link #withdraw}, {@link #leave} or {@link #lost}. Calls without an answer
+ * are carried out in the order in which they were made, and before a question asked later.
+ *
+ * <p>What each call means is said at the method of {@link Placement} with the same name.
+ */
+public interface AsyncPlacement {
+
+  void reserveClassic(ClientAddress client, Consumer<Reservation> answer);
+
+  void reserveClassicAtOpenPorts(ClientAddress client, Consumer<Reservation> answer);
+
+  void reserveDirect(
+      JoinRequest request, long connection, ClientAddress client, Consumer<Reservation> answer);
+
+  void enter(
+      JoinRequest request, long connection, ClientAddress client, Consumer<JoinResult> answer);
+
+  void next(RoomId room, int place, long connection, Consumer<JoinResult> answer);
+
+  void invite(RoomId room, int place, long connection, Consumer<InviteResult> answer);
+
+  void admit(
+      RoomId room,
+      ClassicSide side,
+      long connection,
+      ClientAddress client,
+      Consumer<Admission> answer);
+
+  /**
+   * A member said goodbye.
+   *
+   * @param freed runs when the seat is free: whoever asks from then on can have it
+   */
+  void leave(RoomId room, int place, long connection, Runnable freed);
+
+  void withdraw(RoomId room, int place, String seat);
+
+  void portsOpened(RoomId room);
+
+  void subscribed(RoomId room, long connection);
+
+  void gone(RoomId room, long connection);
+
+  void heard(RoomId room, int place, long connection);
+
+  void lost(RoomId room, int place, long connection);
+}

@@ -1,0 +1,44 @@
+package prosa.server.room;
+
+import io.netty.channel.EventLoop;
+import prosa.server.connection.MemberConnection;
+import prosa.server.placement.RoomId;
+
+/**
+ * A room as seen by a connection that was given a seat in it. Today each is a {@link Room} of this
+ * server. In a cluster the room may live on another node, and what stands here for it relays.
+ */
+public interface JoinableRoom {
+
+  /** Which room it is. */
+  RoomId id();
+
+  /** The event loop on which the connections of its members live here. */
+  EventLoop eventLoop();
+
+  /** Runs something on that loop; nothing once it is going down, since nobody sits there then. */
+  void execute(Runnable task);
+
+  /**
+   * Seats a direct or browser member, whose connection has moved to this room's loop: a new one, or
+   * one that comes back to its seat.
+   *
+   * @param heard the last number that it heard, if it comes back and said so; negative otherwise
+   */
+  void seat(
+      int place,
+      MemberConnection connection,
+      String user,
+      String secret,
+      boolean resumed,
+      long heard);
+
+  /** Whoever came back to this place, on another connection, was lost on the way. */
+  void lostOnTheWay(int place);
+
+  /**
+   * The member who sat here on this connection has another seat elsewhere; the connection may have
+   * broken since it asked for one.
+   */
+  void depart(int place, MemberConnection connection);
+}
