@@ -1,0 +1,123 @@
+package prosa.server;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import prosa.server.placement.Admission;
+import prosa.server.placement.AsyncPlacement;
+import prosa.server.placement.ClassicSide;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.InviteResult;
+import prosa.server.placement.JoinRequest;
+import prosa.server.placement.JoinResult;
+import prosa.server.placement.Reservation;
+import prosa.server.placement.RoomId;
+
+/**
+ * Another placement whose answers are under way until the test delivers them, as if another node
+ * had been asked.
+ */
+final class DelayedPlacement implements AsyncPlacement {
+  private final AsyncPlacement decides;
+  private final Deque<Runnable> answers = new ArrayDeque<>();
+
+  DelayedPlacement(AsyncPlacement decides) {
+    this.decides = decides;
+  }
+
+  /** Answers that are under way. */
+  int underWay() {
+    return answers.size();
+  }
+
+  /** The answer that was given first arrives. */
+  void deliver() {
+    answers.removeFirst().run();
+  }
+
+  /** The answer that was given last arrives, before the others. */
+  void deliverLast() {
+    answers.removeLast().run();
+  }
+
+  private <T> Consumer<T> later(Consumer<T> answer) {
+    return result -> answers.add(() -> answer.accept(result));
+  }
+
+  @Override
+  public void reserveClassic(ClientAddress client, Consumer<Reservation> answer) {
+    decides.reserveClassic(client, later(answer));
+  }
+
+  @Override
+  public void reserveClassicAtOpenPorts(ClientAddress client, Consumer<Reservation> answer) {
+    decides.reserveClassicAtOpenPorts(client, later(answer));
+  }
+
+  @Override
+  public void reserveDirect(
+      JoinRequest request, long connection, ClientAddress client, Consumer<Reservation> answer) {
+    decides.reserveDirect(request, connection, client, later(answer));
+  }
+
+  @Override
+  public void enter(
+      JoinRequest request, long connection, ClientAddress client, Consumer<JoinResult> answer) {
+    decides.enter(request, connection, client, later(answer));
+  }
+
+  @Override
+  public void next(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
+    decides.next(room, place, connection, later(answer));
+  }
+
+  @Override
+  public void invite(RoomId room, int place, long connection, Consumer<InviteResult> answer) {
+    decides.invite(room, place, connection, later(answer));
+  }
+
+  @Override
+  public void admit(
+      RoomId room,
+      ClassicSide side,
+      long connection,
+      ClientAddress client,
+      Consumer<Admission> answer) {
+    decides.admit(room, side, connection, client, later(answer));
+  }
+
+  @Override
+  public void leave(RoomId room, int place, long connection, Runnable freed) {
+    decides.leave(room, place, connection, () -> answers.add(freed));
+  }
+
+  @Override
+  public void withdraw(RoomId room, int place, String seat) {
+    decides.withdraw(room, place, seat);
+  }
+
+  @Override
+  public void portsOpened(RoomId room) {
+    decides.portsOpened(room);
+  }
+
+  @Override
+  public void subscribed(RoomId room, long connection) {
+    decides.subscribed(room, connection);
+  }
+
+  @Override
+  public void gone(RoomId room, long connection) {
+    decides.gone(room, connection);
+  }
+
+  @Override
+  public void heard(RoomId room, int place, long connection) {
+    decides.heard(room, place, connection);
+  }
+
+  @Override
+  public void lost(RoomId room, int place, long connection) {
+    decides.lost(room, place, connection);
+  }
+}

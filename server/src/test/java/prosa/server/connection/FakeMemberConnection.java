@@ -1,0 +1,219 @@
+package prosa.server.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import prosa.net.OutgoingMemory;
+import prosa.net.SendQueue;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.ProtocolException;
+import prosa.protocol.ProtocolReader;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ReadLimits;
+import prosa.protocol.ServerMessage;
+import prosa.server.limits.AddressBudgets;
+
+/**
+ * A member's connection without a socket: what the member sends is handed to its owner, what it is
+ * sent is kept, and its queue can be blocked as by a peer that does not read.
+ */
+public final class FakeMemberConnection extends MemberConnection {
+  private static final ProtocolReader READER = new ProtocolReader(ReadLimits.defaults());
+
+  private final Framing framing;
+  private final Peer peer;
+  private final Deque<byte[]> unread = new ArrayDeque<>();
+  private boolean paused;
+  private boolean told;
+
+  /** The socket's other end: takes everything, or nothing. */
+  private static final class Peer extends EmbeddedChannel {
+    private boolean reads = true;
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+      if (reads) {
+        super.doWrite(in);
+      }
+    }
+  }
+
+  private FakeMemberConnection(
+      long id, Framing framing, Peer peer, int queueBytes, OutgoingMemory memory) {
+    super(id, new SendQueue(peer, queueBytes, memory, false), NoopHandler.INSTANCE);
+    this.framing = framing;
+    this.peer = peer;
+  }
+
+  /** A connection of a trusted address, on {@code loop}. */
+  public static FakeMemberConnection open(
+      long id,
+      Framing framing,
+      ManualLoop loop,
+      AddressBudgets budgets,
+      int queueBytes,
+      OutgoingMemory memory) {
+    Peer peer = new Peer();
+    loop.add(peer);
+    budgets.open(Optional.empty()).attach(peer);
+    return new FakeMemberConnection(id, framing, peer, queueBytes, memory);
+  }
+
+  // ---- the member
+
+  /** Sends a command. */
+  public void send(ClientMessage message) {
+    sendBytes(ProtocolWriter.write(message));
+  }
+
+  /** Sends any text. */
+  public void send(String text) {
+    sendBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void sendBytes(byte[] text) {
+    unread.add(text);
+    handOut();
+  }
+
+  private void handOut() {
+    while (!paused && !hasEnded() && !unread.isEmpty()) {
+      owner().text(this, Unpooled.wrappedBuffer(unread.remove()));
+    }
+  }
+
+  /** Sends something that is not one text. */
+  public void sendSomethingElse() {
+    owner().notText(this);
+  }
+
+  /** Sends a text that is longer than a frame may be. */
+  public void sendTooMuch(long size) {
+    owner().tooLong(this, size);
+  }
+
+  /** Stops taking what is sent, or takes it again. */
+  public void reads(boolean reads) {
+    peer.reads = reads;
+    if (reads) {
+      peer.flush();
+      owner().writable(this);
+    }
+  }
+
+  /** Loses the connection. */
+  public void breakOff() {
+    var _ = peer.close();
+    tellEnd();
+  }
+
+  /** What the member was sent since it was asked last. */
+  public List<ServerMessage> heard() {
+    List<ServerMessage> heard = new ArrayList<>();
+    for (String text : texts()) {
+      try {
+        heard.add(READER.toMember(text.getBytes(StandardCharsets.UTF_8)));
+      } catch (ProtocolException e) {
+        throw new AssertionError(text, e);
+      }
+    }
+    return heard;
+  }
+
+  /** The same as it was written. */
+  public List<String> texts() {
+    return texts(framing, peer);
+  }
+
+  /** The texts that were written to a channel. */
+  public static List<String> texts(Framing framing, EmbeddedChannel channel) {
+    List<String> texts = new ArrayList<>();
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      while (out.isReadable()) {
+        texts.add(out.readCharSequence(size(framing, out), StandardCharsets.UTF_8).toString());
+      }
+      out.release();
+    }
+    return texts;
+  }
+
+  private static int size(Framing framing, ByteBuf out) {
+    int first = out.readUnsignedByte();
+    return switch (framing) {
+      case ZMTP -> first == 0 ? out.readUnsignedByte() : Math.toIntExact(out.readLong());
+      case WEBSOCKET -> {
+        int size = out.readUnsignedByte();
+        yield size < 126 ? size : size == 126 ? out.readUnsignedShort() : (int) out.readLong();
+      }
+    };
+  }
+
+  /** How many buffers it was sent that nobody has looked at yet. */
+  public int writes() {
+    return peer.outboundMessages().size();
+  }
+
+  /** Whether nothing is read from it at the moment. */
+  public boolean isPaused() {
+    return paused;
+  }
+
+  /** Whether the server has closed it. */
+  public boolean isClosed() {
+    return told || !peer.isOpen();
+  }
+
+  // ---- the server's side
+
+  @Override
+  public Framing framing() {
+    return framing;
+  }
+
+  @Override
+  public String page() {
+    return "http://192.0.2.1:5555/";
+  }
+
+  @Override
+  public Channel channel() {
+    return peer;
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    handOut();
+  }
+
+  @Override
+  public void end() {
+    told = true;
+    tellEnd();
+  }
+
+  @Override
+  public void moveTo(EventLoop loop, Runnable arrived) {
+    pause();
+    loop.execute(
+        () -> {
+          if (!hasEnded()) {
+            arrived.run();
+          }
+        });
+  }
+}

@@ -1,0 +1,74 @@
+package prosa.server.room;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import prosa.server.connection.MemberConnection;
+import prosa.server.placement.Admission;
+import prosa.server.placement.ClassicSide;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.InviteResult;
+import prosa.server.placement.Refusal;
+
+/** Placement as a room sees it: keeps what it is told, and answers when the test does. */
+final class FakeSeatService implements SeatService {
+  final List<String> told = new ArrayList<>();
+  final List<Consumer<Refusal>> askedNext = new ArrayList<>();
+  final List<Consumer<InviteResult>> askedInvite = new ArrayList<>();
+  final List<Runnable> leaving = new ArrayList<>();
+  final List<MemberConnection> atDoor = new ArrayList<>();
+
+  @Override
+  public void admit(
+      JoinableRoom room,
+      ClassicSide half,
+      long connection,
+      ClientAddress client,
+      Consumer<Admission> answer) {
+    throw new AssertionError("a room asks that at its classic ports only");
+  }
+
+  @Override
+  public void subscribed(JoinableRoom room, long connection) {
+    throw new AssertionError("a room tells that at its classic ports only");
+  }
+
+  @Override
+  public void gone(JoinableRoom room, long connection) {
+    throw new AssertionError("a room tells that at its classic ports only");
+  }
+
+  @Override
+  public void heard(JoinableRoom room, int place, long line) {
+    told.add("heard " + place);
+  }
+
+  @Override
+  public void lost(JoinableRoom room, int place, long line) {
+    told.add("lost " + place);
+  }
+
+  @Override
+  public void leave(JoinableRoom room, int place, long line, Runnable freed) {
+    told.add("leave " + place);
+    leaving.add(freed);
+  }
+
+  @Override
+  public void next(
+      JoinableRoom room, int place, MemberConnection line, String user, Consumer<Refusal> refused) {
+    told.add("next " + place);
+    askedNext.add(refused);
+  }
+
+  @Override
+  public void invite(JoinableRoom room, int place, long line, Consumer<InviteResult> answer) {
+    told.add("invite " + place);
+    askedInvite.add(answer);
+  }
+
+  @Override
+  public void backToDoor(MemberConnection line) {
+    atDoor.add(line);
+  }
+}

@@ -1,0 +1,694 @@
+package prosa.server.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ServerMessage;
+import prosa.protocol.ServerMessage.Presence;
+import prosa.server.connection.FakeMemberConnection;
+import prosa.server.connection.Framing;
+import prosa.server.operations.Counters.Count;
+import prosa.server.placement.InviteResult;
+import prosa.server.placement.Refusal;
+import prosa.server.placement.RoomId;
+
+/** One room from inside, without sockets and without waiting. */
+class RoomTest {
+  private final TestRoom house = new TestRoom();
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  private static ServerMessage.Said said(long n, int place, String user, String text) {
+    return new ServerMessage.Said(n, place, user, text, false, Optional.empty());
+  }
+
+  private static ClientMessage.Say marked(String text, String id) {
+    return new ClientMessage.Say(text, false, Optional.of(id));
+  }
+
+  private void say(FakeMemberConnection member, String... texts) {
+    for (String text : texts) {
+      member.send(new ClientMessage.Say(text));
+    }
+    house.loop.run();
+  }
+
+  private static ServerMessage.Refused refusal(List<ServerMessage> heard) {
+    assertThat(heard).hasSize(1);
+    return (ServerMessage.Refused) heard.getFirst();
+  }
+
+  // ---- delivery and numbers
+
+  @Test
+  void allHearEachMessageOnceInOrderWithNumbersFromOne() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    ana.send(new ClientMessage.Say("um"));
+    bia.send(new ClientMessage.Say("dois"));
+    ana.send(new ClientMessage.Say("três"));
+    assertThat(ana.heard()).as("before the loop's round is over").isEmpty();
+    house.loop.run();
+    List<ServerMessage> expected =
+        List.of(said(1, 1, "Ana", "um"), said(2, 2, "Bia", "dois"), said(3, 1, "Ana", "três"));
+    assertThat(ana.heard()).isEqualTo(expected);
+    assertThat(bia.heard()).isEqualTo(expected);
+  }
+
+  @Test
+  void oneRoundIsOneWriteForEachMember() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(3, "Bia", ana);
+    for (int i = 0; i < 5; i++) {
+      ana.send(new ClientMessage.Say("oi " + i));
+    }
+    house.loop.run();
+    assertThat(bia.writes()).isEqualTo(1);
+    assertThat(bia.heard()).hasSize(5);
+  }
+
+  @Test
+  void whoComesHearsNothingThatWasSaidBeforeAndIsToldTheNumberThen() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    say(ana, "um", "dois");
+    ana.send(new ClientMessage.Say("in the same round"));
+    FakeMemberConnection bia = house.sit(2, "Bia");
+    List<ServerMessage> heard = bia.heard();
+    assertThat(heard).hasSize(1);
+    ServerMessage.Seated seated = (ServerMessage.Seated) heard.getFirst();
+    assertThat(seated.n()).isEqualTo(3);
+    assertThat(seated.room()).isEqualTo("Chat7");
+    assertThat(seated.place()).isEqualTo(2);
+    assertThat(seated.seat()).isEqualTo("secret-2");
+    assertThat(seated.capacity()).isEqualTo(TestRoom.CAPACITY);
+    assertThat(seated.members())
+        .containsExactly(new ServerMessage.MemberEntry(1, "Ana", Presence.HERE, false));
+    assertThat(seated.limits().rate()).contains(new ServerMessage.Rate(10, 4));
+  }
+
+  @Test
+  void comingLeavingLossAndReturnAreTold() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection bia = house.sit(2, "Bia");
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Joined(2, "Bia", false));
+    bia.breakOff();
+    house.loop.run();
+    assertThat(house.seats.told).contains("lost 2");
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Away(2, "Bia", false));
+    FakeMemberConnection again = house.connection(Framing.WEBSOCKET);
+    house.room.seat(2, again, "Somebody", "secret-new", true, -1);
+    house.loop.run();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Back(2, "Bia", false));
+    ServerMessage.Seated seated = (ServerMessage.Seated) again.heard().getFirst();
+    assertThat(seated.user()).as("the name it had").isEqualTo("Bia");
+    assertThat(seated.seat()).isEqualTo("secret-new");
+    again.send(new ClientMessage.Leave());
+    house.loop.run();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Left(2, "Bia", false));
+  }
+
+  @Test
+  void classicMembersGetOnlyTheTwoKeysAndOnlyWhatTheySubscribedTo() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    ClassicMember rui = house.sitClassic(2, "");
+    house.sitClassic(3, "{\"user\": \"Rui\"");
+    ana.send(new ClientMessage.Say("oi"));
+    ana.send(new ClientMessage.Say("waves", true, Optional.empty()));
+    house.say(rui, "{\"message\":\"ol\\u00e1\", \"user\":\"Rui\"}");
+    house.say(rui, "{\"user\": \"Rui\", \"message\": \"x\", \"type\": \"moved\"}");
+    assertThat(house.classicTexts(2))
+        .containsExactly(
+            "{\"user\": \"Ana\", \"message\": \"oi\"}",
+            "{\"user\": \"Ana\", \"message\": \"* waves\"}",
+            "{\"message\":\"ol\\u00e1\", \"user\":\"Rui\"}",
+            "{\"user\": \"Rui\", \"message\": \"x\"}");
+    assertThat(house.classicTexts(3)).containsExactly("{\"user\": \"Rui\", \"message\": \"x\"}");
+    assertThat(ana.heard())
+        .contains(said(3, 2, "Rui", "olá"), said(4, 2, "Rui", "x"))
+        .contains(new ServerMessage.Renamed(2, "?", "Rui", true));
+  }
+
+  // ---- slow members and returns
+
+  @Test
+  void whatAFullQueueDoesNotTakeIsToldAsMissedBeforeAnythingNewer() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    bia.reads(false);
+    String long8 = "x".repeat(8_000);
+    for (int i = 0; i < 8; i++) {
+      say(ana, long8);
+    }
+    bia.reads(true);
+    say(ana, "depois");
+    List<ServerMessage> heard = bia.heard();
+    int next = 1;
+    boolean told = false;
+    for (ServerMessage message : heard) {
+      switch (message) {
+        case ServerMessage.Said now -> {
+          assertThat(now.n()).isEqualTo(next);
+          next++;
+        }
+        case ServerMessage.Missed(long from, long to) -> {
+          assertThat(from).isEqualTo(next);
+          next = (int) to + 1;
+          told = true;
+        }
+        default -> throw new AssertionError(message.toString());
+      }
+    }
+    assertThat(told).isTrue();
+    assertThat(next).isEqualTo(10);
+    assertThat(house.counters.of(Count.DROPPED)).isPositive();
+    assertThat(ana.heard()).as("nobody else is slower for it").hasSize(9);
+  }
+
+  @Test
+  void aMemberWhoseQueueWasFullWhenSomebodyCameIsToldAnewWhoIsThere() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    bia.reads(false);
+    for (int i = 0; i < 8; i++) {
+      say(ana, "x".repeat(8_000));
+    }
+    house.sit(3, "Caio");
+    bia.heard();
+    bia.reads(true);
+    house.loop.run();
+    List<ServerMessage> heard = bia.heard();
+    assertThat(heard.getLast()).isInstanceOf(ServerMessage.Seated.class);
+    assertThat(((ServerMessage.Seated) heard.getLast()).members())
+        .extracting(ServerMessage.MemberEntry::user)
+        .containsExactly("Ana", "Caio");
+  }
+
+  @Test
+  void whoDoesNotTakeWhatItIsSentForTooLongIsClosed() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    bia.reads(false);
+    say(ana, "oi");
+    house.loop.advance(TestRoom.STUCK.minusSeconds(1));
+    assertThat(bia.isClosed()).isFalse();
+    house.loop.advance(Duration.ofSeconds(2));
+    assertThat(bia.isClosed()).isTrue();
+    assertThat(house.counters.of(Count.STUCK)).isEqualTo(1);
+    assertThat(ana.isClosed()).isFalse();
+  }
+
+  @Test
+  void whoComesBackIsToldExactlyWhatWentByAndHearsTheRest() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    say(ana, "um", "dois");
+    bia.breakOff();
+    say(ana, "três", "quatro");
+    FakeMemberConnection again = house.connection(Framing.ZMTP);
+    house.room.seat(2, again, "Bia", "s2", true, 1);
+    house.loop.run();
+    say(ana, "cinco");
+    List<ServerMessage> heard = again.heard();
+    assertThat(heard.subList(1, heard.size()))
+        .containsExactly(new ServerMessage.Missed(2, 4), said(5, 1, "Ana", "cinco"));
+    assertThat(((ServerMessage.Seated) heard.getFirst()).n()).isEqualTo(4);
+  }
+
+  @Test
+  void whoComesBackWithoutSayingWhatItHeardIsToldWhatItWasNotSent() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    say(ana, "um");
+    bia.breakOff();
+    say(ana, "dois");
+    FakeMemberConnection again = house.connection(Framing.ZMTP);
+    house.room.seat(2, again, "Bia", "s2", true, -1);
+    house.loop.run();
+    assertThat(again.heard()).contains(new ServerMessage.Missed(2, 2));
+  }
+
+  @Test
+  void aNumberThatNobodyCanHaveHeardIsCutToWhatIsTrue() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    say(ana, "um");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    bia.breakOff();
+    FakeMemberConnection future = house.connection(Framing.ZMTP);
+    house.room.seat(2, future, "Bia", "s2", true, 1L << 53);
+    house.loop.run();
+    assertThat(future.heard()).hasSize(1);
+    future.breakOff();
+    FakeMemberConnection past = house.connection(Framing.ZMTP);
+    house.room.seat(2, past, "Bia", "s3", true, 0);
+    house.loop.run();
+    assertThat(past.heard()).as("it came after the first message").hasSize(1);
+  }
+
+  @Test
+  void aNewConnectionOfTheSameSeatEndsTheOldOneAndNobodyElseHearsOfIt() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection again = house.connection(Framing.ZMTP);
+    house.room.seat(2, again, "Bia", "s2", true, 0);
+    house.loop.run();
+    assertThat(refusal(bia.heard()).reason()).isEqualTo(ErrorCode.RESUMED_ELSEWHERE);
+    assertThat(bia.isClosed()).isTrue();
+    assertThat(ana.heard()).isEmpty();
+    say(again, "oi");
+    assertThat(ana.heard()).containsExactly(said(1, 2, "Bia", "oi"));
+  }
+
+  @Test
+  void aReturnThatIsLostOnTheWayLeavesTheSeatAway() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    house.room.lostOnTheWay(2);
+    house.loop.run();
+    assertThat(bia.isClosed()).isTrue();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Away(2, "Bia", false));
+  }
+
+  @Test
+  void theEarlierSecretIsVoidOnlyWhenSomethingArrivesOnTheNewConnection() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    assertThat(house.seats.told).isEmpty();
+    ana.send(new ClientMessage.Typing());
+    ana.send(new ClientMessage.Typing());
+    assertThat(house.seats.told).containsExactly("heard 1");
+  }
+
+  // ---- names
+
+  @Test
+  void aTakenNameGetsANumberAndTheSecondIsToldHow() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection other = house.sit(2, "ANA");
+    assertThat(((ServerMessage.Seated) other.heard().getFirst()).user()).isEqualTo("ANA 2");
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Joined(2, "ANA 2", false));
+    other.send(new ClientMessage.Rename("Ana"));
+    house.loop.run();
+    assertThat(other.heard())
+        .containsExactly(new ServerMessage.Renamed(2, "ANA 2", "Ana 2", false));
+    ana.heard();
+    ana.send(new ClientMessage.Rename("aNa"));
+    house.loop.run();
+    assertThat(other.heard())
+        .as("its own name in another spelling is no collision")
+        .containsExactly(new ServerMessage.Renamed(1, "Ana", "aNa", false));
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Renamed(1, "Ana", "aNa", false));
+  }
+
+  @Test
+  void whatIsSaidAfterARenameCarriesTheNewName() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    ana.send(new ClientMessage.Rename("Aninha"));
+    ana.send(new ClientMessage.Say("oi"));
+    house.loop.run();
+    assertThat(bia.heard())
+        .containsExactly(
+            new ServerMessage.Renamed(1, "Ana", "Aninha", false), said(1, 1, "Aninha", "oi"));
+  }
+
+  @Test
+  void aRenameToTheSameNameIsAnsweredToOneAlone() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    ana.send(new ClientMessage.Rename("Ana"));
+    house.loop.run();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Renamed(1, "Ana", "Ana", false));
+    assertThat(bia.heard()).isEmpty();
+  }
+
+  // ---- budgets
+
+  @Test
+  void beyondTheMessageRateMessagesAreRefusedWithTheTimeAfterWhichTheyPass() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    for (int i = 0; i < TestRoom.RATE.burst(); i++) {
+      say(ana, "oi");
+    }
+    assertThat(ana.heard()).hasSize(TestRoom.RATE.burst());
+    ana.send(marked("one more", "m"));
+    house.loop.run();
+    ServerMessage.Refused refused = refusal(ana.heard());
+    assertThat(refused.reason()).isEqualTo(ErrorCode.RATE);
+    assertThat(refused.id()).contains("m");
+    assertThat(refused.retryMillis()).isBetween(1L, 250L);
+    house.loop.advance(Duration.ofMillis(refused.retryMillis()));
+    ana.send(marked("one more", "m"));
+    house.loop.run();
+    assertThat(ana.heard())
+        .containsExactly(new ServerMessage.Said(11, 1, "Ana", "one more", false, Optional.of("m")));
+    assertThat(house.counters.of(Count.TOO_FAST)).isEqualTo(1);
+  }
+
+  @Test
+  void theBudgetOfMessagesIsTheSeatsAndIsNotRenewedByAnotherConnection() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    for (int i = 0; i < TestRoom.RATE.burst(); i++) {
+      say(ana, "oi");
+    }
+    ana.breakOff();
+    FakeMemberConnection again = house.connection(Framing.ZMTP);
+    house.room.seat(1, again, "Ana", "s", true, 10);
+    house.loop.run();
+    again.heard();
+    say(again, "oi");
+    assertThat(refusal(again.heard()).reason()).isEqualTo(ErrorCode.RATE);
+  }
+
+  @Test
+  void typingBeyondItsBudgetIsDroppedInSilence() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    for (int i = 0; i < 50; i++) {
+      ana.send(new ClientMessage.Typing());
+    }
+    house.loop.run();
+    assertThat(bia.heard()).hasSize(3).containsOnly(new ServerMessage.TypingNow(1, "Ana"));
+    assertThat(ana.heard()).isEmpty();
+    assertThat(house.counters.of(Count.TYPING_DROPPED)).isEqualTo(47);
+  }
+
+  @Test
+  void requestsHaveABudgetOfTheirOwn() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    for (int i = 0; i < 11; i++) {
+      ana.send(new ClientMessage.Rename("Ana " + i));
+    }
+    house.loop.run();
+    List<ServerMessage> heard = ana.heard();
+    assertThat(heard).hasSize(11);
+    assertThat(((ServerMessage.Refused) heard.getLast()).reason()).isEqualTo(ErrorCode.RATE);
+    say(ana, "oi");
+    assertThat(ana.heard()).hasSize(1).first().isInstanceOf(ServerMessage.Said.class);
+  }
+
+  @Test
+  void whoIsRefusedVeryOftenIsReadMoreSlowly() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    for (int i = 0; i < 51; i++) {
+      ana.send("nonsense");
+    }
+    assertThat(ana.heard()).hasSize(51);
+    assertThat(ana.isPaused()).isTrue();
+    assertThat(house.counters.of(Count.MALFORMED)).isEqualTo(51);
+    house.loop.advance(Duration.ofSeconds(1));
+    assertThat(ana.isPaused()).isFalse();
+  }
+
+  // ---- repeated ids
+
+  @Test
+  void aRepeatedIdIsAnsweredWithItsNumberAndSaidOnce() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    ana.send(marked("oi", "a"));
+    house.loop.run();
+    bia.heard();
+    ana.heard();
+    ana.send(marked("oi", "a"));
+    house.loop.run();
+    assertThat(ana.heard())
+        .containsExactly(new ServerMessage.Said(1, 1, "Ana", "oi", false, Optional.of("a")));
+    assertThat(bia.heard()).isEmpty();
+    say(bia, "next");
+    assertThat(bia.heard()).containsExactly(said(2, 2, "Bia", "next"));
+  }
+
+  @Test
+  void aRepeatedIdCostsNoMessage() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    for (int i = 0; i < TestRoom.RATE.burst(); i++) {
+      ana.send(marked("oi " + i, "m" + i));
+    }
+    house.loop.run();
+    ana.heard();
+    for (int i = 0; i < TestRoom.RATE.burst(); i++) {
+      ana.send(marked("oi " + i, "m" + i));
+    }
+    house.loop.run();
+    assertThat(ana.heard())
+        .hasSize(TestRoom.RATE.burst())
+        .allMatch(ServerMessage.Said.class::isInstance);
+  }
+
+  @Test
+  void aRepeatedIdWithAnotherTextIsRefused() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    ana.send(marked("oi", "a"));
+    house.loop.run();
+    ana.heard();
+    ana.send(marked("olá", "a"));
+    assertThat(refusal(ana.heard()).reason()).isEqualTo(ErrorCode.BAD_FIELD);
+    ana.send(new ClientMessage.Say("oi", true, Optional.of("a")));
+    ServerMessage.Refused asAction = refusal(ana.heard());
+    assertThat(asAction.reason()).isEqualTo(ErrorCode.BAD_FIELD);
+    assertThat(asAction.id()).contains("a");
+  }
+
+  @Test
+  void idsAreRememberedPerSeatAlsoAcrossConnections() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    ana.send(marked("oi", "a"));
+    bia.send(marked("tchau", "a"));
+    house.loop.run();
+    assertThat(bia.heard()).hasSize(2).allMatch(ServerMessage.Said.class::isInstance);
+    ana.breakOff();
+    FakeMemberConnection again = house.connection(Framing.ZMTP);
+    house.room.seat(1, again, "Ana", "s", true, 2);
+    house.loop.run();
+    again.heard();
+    again.send(marked("oi", "a"));
+    house.loop.run();
+    assertThat(again.heard())
+        .containsExactly(new ServerMessage.Said(1, 1, "Ana", "oi", false, Optional.of("a")));
+  }
+
+  // ---- comings and goings
+
+  @Test
+  void comingsAndGoingsAreToldAtABoundedRateAndTheLastWordIsTrue() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    int visits = 200;
+    for (int i = 0; i < visits; i++) {
+      FakeMemberConnection guest = house.sit(2, "Guest " + i);
+      guest.send(new ClientMessage.Leave());
+      house.loop.run();
+    }
+    FakeMemberConnection last = house.sit(2, "Last");
+    List<ServerMessage> atOnce = ana.heard();
+    assertThat(atOnce.size()).isLessThanOrEqualTo(PresenceAnnouncer.RATE.burst());
+    Duration time = Duration.ofSeconds(30);
+    house.loop.advance(time);
+    List<ServerMessage> later = ana.heard();
+    assertThat(later.size())
+        .isLessThanOrEqualTo((int) time.toSeconds() * PresenceAnnouncer.RATE.perSecond());
+    List<ServerMessage> all = new ArrayList<>(atOnce);
+    all.addAll(later);
+    long announced = all.stream().filter(ServerMessage.Joined.class::isInstance).count();
+    long passed =
+        all.stream()
+            .filter(ServerMessage.Passed.class::isInstance)
+            .mapToLong(message -> ((ServerMessage.Passed) message).count())
+            .sum();
+    assertThat(announced + passed).isEqualTo(visits + 1);
+    assertThat(all).contains(new ServerMessage.Joined(2, "Last", false));
+    say(last, "oi");
+    assertThat(ana.heard()).containsExactly(said(1, 2, "Last", "oi"));
+  }
+
+  @Test
+  void whoSpeaksIsAnnouncedBeforeItIsHeardWhateverTheRate() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    for (int i = 0; i < 50; i++) {
+      FakeMemberConnection guest = house.sit(2, "Guest " + i);
+      guest.send(new ClientMessage.Leave());
+      house.loop.run();
+    }
+    FakeMemberConnection bia = house.sit(2, "Bia");
+    ana.heard();
+    say(bia, "oi");
+    List<ServerMessage> heard = ana.heard();
+    assertThat(heard)
+        .containsSubsequence(new ServerMessage.Joined(2, "Bia", false), said(1, 2, "Bia", "oi"));
+  }
+
+  // ---- the seats of a room
+
+  @Test
+  void aFullRoomHasTenPlacesAndEachHearsTheOthers() {
+    List<FakeMemberConnection> members = new ArrayList<>();
+    for (int place = 1; place <= TestRoom.CAPACITY; place++) {
+      members.add(house.sit(place, "M" + place));
+    }
+    List<ServerMessage> last = members.getLast().heard();
+    assertThat(((ServerMessage.Seated) last.getFirst()).members())
+        .extracting(ServerMessage.MemberEntry::place)
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    members.forEach(FakeMemberConnection::heard);
+    members.forEach(member -> member.send(new ClientMessage.Say("oi")));
+    house.loop.run();
+    for (FakeMemberConnection member : members) {
+      assertThat(member.heard()).hasSize(TestRoom.CAPACITY);
+    }
+  }
+
+  @Test
+  void aPlaceThatPlacementGivesAwayIsTakenFromWhoeverTheRoomThinksSitsThere() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection ghost = house.sitQuietly(2, "Ghost", ana);
+    FakeMemberConnection bia = house.sit(2, "Bia");
+    assertThat(ghost.isClosed()).isTrue();
+    assertThat(ana.heard())
+        .containsExactly(
+            new ServerMessage.Left(2, "Ghost", false), new ServerMessage.Joined(2, "Bia", false));
+    say(bia, "oi");
+    assertThat(ana.heard()).hasSize(1);
+  }
+
+  @Test
+  void aHeldSeatThatExpiresIsToldAsLeft() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    bia.breakOff();
+    house.loop.run();
+    ana.heard();
+    house.room.expire(2);
+    house.loop.run();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Left(2, "Bia", false));
+  }
+
+  @Test
+  void whoLeavesIsGoneAtOnceAndGoesToTheDoorWhenTheSeatIsFree() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    bia.send(new ClientMessage.Leave());
+    bia.send(new ClientMessage.Enter("Bia"));
+    house.loop.run();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Left(2, "Bia", false));
+    assertThat(house.seats.told).contains("leave 2");
+    assertThat(bia.isPaused()).as("what it sent behind it waits").isTrue();
+    assertThat(house.seats.atDoor).isEmpty();
+    house.seats.leaving.getFirst().run();
+    assertThat(house.seats.atDoor).containsExactly(bia);
+    assertThat(bia.isClosed()).isFalse();
+  }
+
+  @Test
+  void whileAnotherRoomIsLookedForNothingIsReadAndARefusalReadsOn() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    ana.send(new ClientMessage.Next());
+    ana.send(new ClientMessage.Say("behind it"));
+    house.loop.run();
+    assertThat(house.seats.told).contains("next 1");
+    assertThat(ana.heard()).isEmpty();
+    house.seats.askedNext.getFirst().accept(Refusal.NOWHERE_ELSE);
+    house.loop.run();
+    List<ServerMessage> heard = ana.heard();
+    assertThat(((ServerMessage.Refused) heard.getFirst()).reason())
+        .isEqualTo(ErrorCode.NOWHERE_ELSE);
+    assertThat(heard.getLast()).isEqualTo(said(1, 1, "Ana", "behind it"));
+  }
+
+  @Test
+  void whoGoesToAnotherRoomLeavesThisOneWithItsConnection() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection stranger = house.connection(Framing.ZMTP);
+    house.room.depart(2, stranger);
+    house.loop.run();
+    assertThat(ana.heard()).as("that is not who sits there").isEmpty();
+    house.room.depart(2, bia);
+    house.loop.run();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Left(2, "Bia", false));
+    assertThat(bia.isClosed()).isFalse();
+  }
+
+  @Test
+  void anAnswerThatComesAfterTheConnectionIsGoneDoesNothing() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    ana.send(new ClientMessage.Next());
+    ana.breakOff();
+    FakeMemberConnection again = house.connection(Framing.ZMTP);
+    house.room.seat(1, again, "Ana", "s", true, 0);
+    house.loop.run();
+    again.heard();
+    house.seats.askedNext.getFirst().accept(Refusal.NOWHERE_ELSE);
+    house.loop.run();
+    assertThat(again.heard()).isEmpty();
+    assertThat(again.isPaused()).isFalse();
+  }
+
+  @Test
+  void anInviteIsACodeAndALinkForTheAskerAlone() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    ana.send(new ClientMessage.Invite());
+    house.seats.askedInvite.getFirst().accept(new InviteResult.Invited("c0de"));
+    house.loop.run();
+    assertThat(ana.heard())
+        .containsExactly(new ServerMessage.Invited("c0de", "http://192.0.2.1:5555/r/c0de"));
+    assertThat(bia.heard()).isEmpty();
+  }
+
+  @Test
+  void anOfferIsForTheOneWhoSitsAlone() {
+    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    house.room.offer(1, new RoomId(3, "b"));
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Offer("Chat3@b"));
+  }
+
+  // ---- what is wrong
+
+  @Test
+  void whatCannotBeTakenIsRefusedAndTheConnectionGoesOn() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    ana.send("{\"type\": \"dance\"}");
+    assertThat(refusal(ana.heard()).reason()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
+    ana.send("[");
+    assertThat(refusal(ana.heard()).reason()).isEqualTo(ErrorCode.BAD_JSON);
+    ana.send(new ClientMessage.Enter("Ana"));
+    assertThat(refusal(ana.heard()).reason()).isEqualTo(ErrorCode.ALREADY_SEATED);
+    ana.sendSomethingElse();
+    assertThat(refusal(ana.heard()).reason()).isEqualTo(ErrorCode.MULTI_PART);
+    ana.sendTooMuch(TestRoom.FRAME + 1);
+    assertThat(refusal(ana.heard()).reason()).isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(bia.heard()).isEmpty();
+    say(ana, "oi");
+    assertThat(bia.heard()).hasSize(1);
+  }
+
+  // ---- the end
+
+  @Test
+  void whenTheServerEndsEverybodyIsToldAndClosedAlsoWhoWasOnTheWay() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    say(ana, "last words");
+    house.room.dismiss(new ServerMessage.Draining());
+    assertThat(ana.heard())
+        .containsExactly(said(1, 1, "Ana", "last words"), new ServerMessage.Draining());
+    assertThat(bia.heard()).hasSize(2).last().isEqualTo(new ServerMessage.Draining());
+    assertThat(ana.isClosed()).isTrue();
+    assertThat(bia.isClosed()).isTrue();
+    FakeMemberConnection late = house.sit(3, "Caio");
+    assertThat(late.heard()).last().isEqualTo(new ServerMessage.Draining());
+    assertThat(late.isClosed()).isTrue();
+    house.room.close();
+    house.loop.run();
+  }
+}

@@ -1,0 +1,15 @@
+package prosa.zmtp;
+
+/** Subscriptions as a connection makes them of what its peer asks for. */
+public final class TestSubscriptions {
+  private TestSubscriptions() {}
+
+  /** Those of a subscriber of these prefixes. */
+  public static Subscriptions to(String... prefixes) {
+    Subscriptions subscriptions = new Subscriptions(16, 256);
+    for (String prefix : prefixes) {
+      subscriptions.add(Bytes.of(prefix));
+    }
+    return subscriptions;
+  }
+}
