@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 import prosa.desktop.DesktopApp;
 import prosa.desktop.LaunchOptions;
 import prosa.messages.Language;
+import prosa.server.operations.Version;
 
 /** {@code prosa desktop}: opens the window. */
 @Command(
@@ -56,7 +57,8 @@ final class DesktopCommand implements Callable<Integer> {
   public Integer call() {
     Locale locale = language == null ? Locale.getDefault() : Locale.forLanguageTag(language.tag());
     LaunchOptions launch =
-        new LaunchOptions(locale, Optional.ofNullable(user), Optional.ofNullable(address));
+        new LaunchOptions(
+            locale, Optional.ofNullable(user), Optional.ofNullable(address), Version.CURRENT);
     try {
       if (rehearse) { // the launcher makes a cache of the classes that this needs
         DesktopApp.rehearse(launch);

@@ -13,6 +13,7 @@ import javax.swing.SwingUtilities;
 import prosa.desktop.model.Settings;
 import prosa.desktop.platform.DesktopServices;
 import prosa.desktop.platform.SettingsFile;
+import prosa.desktop.platform.WindowClass;
 import prosa.desktop.view.AotTraining;
 import prosa.desktop.view.ChatFrame;
 import prosa.messages.Messages;
@@ -82,6 +83,7 @@ public final class DesktopApp implements AutoCloseable {
 
   private void show(LaunchOptions launch, Settings settings) {
     try {
+      WindowClass.set("Prosa");
       JComponent.setDefaultLocale(launch.locale());
       ChatFrame frame =
           new ChatFrame(
@@ -89,7 +91,8 @@ public final class DesktopApp implements AutoCloseable {
               services,
               settings,
               launch.user().orElse(settings.name()),
-              launch.address().orElse(settings.address()));
+              launch.address().orElse(settings.address()),
+              launch.version());
       frame.open();
       window.complete(frame);
     } catch (RuntimeException | Error e) {

@@ -11,6 +11,7 @@ import java.util.Properties;
  * @param look what the person chose
  * @param sound whether there is a sound when something is said and the window is not in front
  * @param notices whether there is a notification then
+ * @param zoom how large everything is, in percent
  * @param systemDark what the system was last seen to be, so that the first picture is right
  */
 public record Settings(
@@ -19,9 +20,11 @@ public record Settings(
     ThemeChoice look,
     boolean sound,
     boolean notices,
-    boolean systemDark) {
+    boolean systemDark,
+    int zoom) {
   /** Of who was never here. */
-  public static final Settings NONE = new Settings("", "", ThemeChoice.SYSTEM, true, true, false);
+  public static final Settings NONE =
+      new Settings("", "", ThemeChoice.SYSTEM, true, true, false, 100);
 
   /** Reads what {@link #properties} wrote; what is missing or senseless is as in {@link #NONE}. */
   public static Settings of(Properties properties) {
@@ -31,7 +34,12 @@ public record Settings(
         look(properties.getProperty("look", "")),
         !properties.getProperty("sound", "").equals("false"),
         !properties.getProperty("notices", "").equals("false"),
-        properties.getProperty("systemDark", "").equals("true"));
+        properties.getProperty("systemDark", "").equals("true"),
+        zoom(properties.getProperty("zoom", "")));
+  }
+
+  private static int zoom(String text) {
+    return text.matches("[1-9]\\d{1,2}") ? Math.clamp(Integer.parseInt(text), 50, 300) : 100;
   }
 
   private static ThemeChoice look(String text) {
@@ -52,27 +60,32 @@ public record Settings(
     properties.setProperty("sound", Boolean.toString(sound));
     properties.setProperty("notices", Boolean.toString(notices));
     properties.setProperty("systemDark", Boolean.toString(systemDark));
+    properties.setProperty("zoom", Integer.toString(zoom));
     return properties;
   }
 
   /** With who entered where. */
   public Settings withEntry(String newName, String newAddress) {
-    return new Settings(newName, newAddress, look, sound, notices, systemDark);
+    return new Settings(newName, newAddress, look, sound, notices, systemDark, zoom);
   }
 
   public Settings withLook(ThemeChoice newLook) {
-    return new Settings(name, address, newLook, sound, notices, systemDark);
+    return new Settings(name, address, newLook, sound, notices, systemDark, zoom);
   }
 
   public Settings withSound(boolean on) {
-    return new Settings(name, address, look, on, notices, systemDark);
+    return new Settings(name, address, look, on, notices, systemDark, zoom);
   }
 
   public Settings withNotices(boolean on) {
-    return new Settings(name, address, look, sound, on, systemDark);
+    return new Settings(name, address, look, sound, on, systemDark, zoom);
   }
 
   public Settings withSystemDark(boolean dark) {
-    return new Settings(name, address, look, sound, notices, dark);
+    return new Settings(name, address, look, sound, notices, dark, zoom);
+  }
+
+  public Settings withZoom(int percent) {
+    return new Settings(name, address, look, sound, notices, systemDark, percent);
   }
 }

@@ -42,7 +42,7 @@ public final class AotTraining {
     paint(new JoinForm(messages, _ -> {}, () -> {}));
     paint(talk(messages));
     if (!GraphicsEnvironment.isHeadless()) {
-      new ChatFrame(messages, services, Settings.NONE, "", "").rehearse();
+      new ChatFrame(messages, services, Settings.NONE, "", "", "").rehearse();
     }
   }
 

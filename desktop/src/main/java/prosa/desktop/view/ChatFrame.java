@@ -35,6 +35,7 @@ import prosa.messages.Messages;
 public final class ChatFrame {
   private static final int SECOND = 1_000;
 
+  private final String version;
   private final Messages messages;
   private final DesktopServices services;
   private final Preferences preferences;
@@ -49,9 +50,16 @@ public final class ChatFrame {
 
   /**
    * @param name what to fill the form in with, and {@code address}
+   * @param version of the program
    */
   public ChatFrame(
-      Messages messages, DesktopServices services, Settings settings, String name, String address) {
+      Messages messages,
+      DesktopServices services,
+      Settings settings,
+      String name,
+      String address,
+      String version) {
+    this.version = version;
     this.messages = messages;
     this.services = services;
     Theme.prepare();
@@ -218,6 +226,27 @@ public final class ChatFrame {
     @Override
     public void quit() {
       ChatFrame.this.quit();
+    }
+
+    @Override
+    public void selectAll() {
+      pages.selectAll();
+    }
+
+    @Override
+    public void showCommands() {
+      model.hint(messages.text("helpWindow"));
+    }
+
+    @Override
+    public void showKeys() {
+      new Dialogs(frame, messages).tell(messages.text("keysItem"), messages.text("keysHelp"));
+    }
+
+    @Override
+    public void about() {
+      new Dialogs(frame, messages)
+          .tell(messages.text("aboutItem"), messages.text("aboutText", version));
     }
   }
 

@@ -34,6 +34,8 @@ final class ChatView extends JPanel {
   private final JScrollPane scroll;
   private final Sidebar side;
   private final MessageInput line;
+  private final JPanel under = new JPanel(new BorderLayout());
+  private final JScrollPane beside;
   private final JLabel writing = PlainTextComponents.label(" ");
   private final JButton newest;
 
@@ -65,6 +67,10 @@ final class ChatView extends JPanel {
     scroll.setFocusable(false);
     scroll.getViewport().addChangeListener(_ -> list.viewportChanged());
     scroll.getVerticalScrollBar().addAdjustmentListener(_ -> newest.setVisible(!list.atEnd()));
+    beside =
+        new JScrollPane(
+            side, JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED, JScrollPane.HORIZONTAL_SCROLLBAR_NEVER);
+    beside.setFocusable(false);
     arrange();
     passLettersOn();
     getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ESCAPE"), "line");
@@ -73,12 +79,9 @@ final class ChatView extends JPanel {
   }
 
   private void arrange() {
-    JPanel under = new JPanel(new BorderLayout());
     under.setOpaque(false);
-    under.setBorder(BorderFactory.createEmptyBorder(scale(2), scale(18), 0, scale(14)));
     under.add(writing, BorderLayout.CENTER);
     under.add(newest, BorderLayout.EAST);
-    under.setPreferredSize(new Dimension(0, scale(26)));
     JPanel bottom = new JPanel(new BorderLayout());
     bottom.setOpaque(false);
     bottom.add(under, BorderLayout.NORTH);
@@ -93,7 +96,7 @@ final class ChatView extends JPanel {
     talk.add(status, BorderLayout.NORTH);
     talk.add(middle, BorderLayout.CENTER);
     add(talk, BorderLayout.CENTER);
-    add(side, BorderLayout.EAST);
+    add(beside, BorderLayout.EAST);
   }
 
   /** Letters typed while a message has the focus go where they are meant to. */
@@ -125,7 +128,7 @@ final class ChatView extends JPanel {
 
   @Override
   public void doLayout() {
-    side.setVisible(getWidth() >= scale(NARROW));
+    beside.setVisible(getWidth() >= scale(NARROW));
     super.doLayout();
   }
 
@@ -164,6 +167,10 @@ final class ChatView extends JPanel {
     return line.holdsDraft();
   }
 
+  void selectAll() {
+    list.selectEverything();
+  }
+
   void focusLine() {
     line.focus();
   }
@@ -177,6 +184,11 @@ final class ChatView extends JPanel {
     writing.setForeground(palette.faint());
     writing.setFont(PlainTextComponents.font(-1));
     newest.setFont(PlainTextComponents.font(-1));
+    under.setBorder(BorderFactory.createEmptyBorder(scale(2), scale(18), 0, scale(14)));
+    under.setPreferredSize(new Dimension(0, scale(26)));
+    under.revalidate();
+    beside.setBorder(BorderFactory.createMatteBorder(0, scale(1), 0, 0, palette.line()));
+    beside.getVerticalScrollBar().setUnitIncrement(scale(16));
     status.restyle();
     prompts.restyle();
     list.restyle();

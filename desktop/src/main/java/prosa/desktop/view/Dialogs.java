@@ -4,6 +4,7 @@ import java.awt.Component;
 import java.util.Optional;
 import javax.swing.JComponent;
 import javax.swing.JOptionPane;
+import javax.swing.JTextArea;
 import javax.swing.JTextField;
 import org.jspecify.annotations.Nullable;
 import prosa.messages.Messages;
@@ -13,13 +14,32 @@ record Dialogs(Component over, Messages messages) {
 
   /** A line of text, with the focus in it; empty if the person would rather not. */
   Optional<String> text(String question, String before) {
-    JTextField field = new JTextField(before, 24);
+    JTextField field = LengthLimit.line(new JTextField(before, 24));
     field.getAccessibleContext().setAccessibleName(question);
     field.selectAll();
     String ok = messages.text("ok");
     JOptionPane pane =
         new Pane(new Object[] {question, field}, ok, messages.text("cancel"), ok, field);
     return answered(pane, ok) ? Optional.of(field.getText()) : Optional.empty();
+  }
+
+  /** Something to read. */
+  void tell(String title, String sentences) {
+    JTextArea text = PlainTextComponents.paragraph(sentences);
+    text.setColumns(44);
+    text.setSize(text.getPreferredSize().width, Short.MAX_VALUE);
+    text.setFocusable(true); // so that it can be read with a screen reader, and copied
+    text.getAccessibleContext().setAccessibleName(title);
+    String ok = messages.text("ok");
+    JOptionPane pane =
+        new JOptionPane(
+            text,
+            JOptionPane.PLAIN_MESSAGE,
+            JOptionPane.DEFAULT_OPTION,
+            null,
+            new Object[] {ok},
+            ok);
+    pane.createDialog(over, title).setVisible(true);
   }
 
   /** Whether to do something that cannot be undone; Enter alone does not. */

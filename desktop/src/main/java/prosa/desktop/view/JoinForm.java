@@ -2,23 +2,32 @@ package prosa.desktop.view;
 
 import static com.formdev.flatlaf.util.UIScale.scale;
 
+import java.awt.BorderLayout;
+import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Graphics;
 import java.awt.GridBagConstraints;
 import java.awt.GridBagLayout;
 import java.awt.Insets;
+import java.awt.KeyboardFocusManager;
+import java.awt.Rectangle;
+import java.awt.event.FocusAdapter;
+import java.awt.event.FocusEvent;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.accessibility.AccessibleRole;
+import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
+import javax.swing.JScrollPane;
 import javax.swing.JTextArea;
 import javax.swing.JTextField;
 import javax.swing.KeyStroke;
 import javax.swing.SwingConstants;
+import javax.swing.SwingUtilities;
 import prosa.client.ConnectOptions;
 import prosa.desktop.model.ConnectionStatus;
 import prosa.desktop.model.JoinFormResult;
@@ -33,8 +42,8 @@ final class JoinForm extends JPanel {
   private final Messages messages;
   private final Consumer<ConnectOptions> enter;
   private final Runnable cancel;
-  private final JTextField name = new JTextField();
-  private final JTextField address = new JTextField();
+  private final JTextField name = LengthLimit.line(new JTextField());
+  private final JTextField address = LengthLimit.line(new JTextField());
   private final JCheckBox privateTable;
   private final JButton button;
   private final JTextArea message = PlainTextComponents.paragraph("");
@@ -44,7 +53,7 @@ final class JoinForm extends JPanel {
   private boolean trying;
 
   JoinForm(Messages messages, Consumer<ConnectOptions> enter, Runnable cancel) {
-    super(new GridBagLayout());
+    super(new BorderLayout());
     this.messages = messages;
     this.enter = enter;
     this.cancel = cancel;
@@ -62,11 +71,20 @@ final class JoinForm extends JPanel {
     address.addActionListener(_ -> pressed());
     getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ESCAPE"), "cancel");
     getActionMap().put("cancel", new RunnableAction(() -> stop(true)));
+    for (JComponent field : List.of(name, address, privateTable, button)) {
+      field.addFocusListener(
+          new FocusAdapter() {
+            @Override
+            public void focusGained(FocusEvent event) {
+              field.scrollRectToVisible(new Rectangle(field.getSize()));
+            }
+          });
+    }
     restyle();
-    arrange();
   }
 
   private void arrange() {
+    removeAll();
     JPanel column = new JPanel(new GridBagLayout());
     column.setOpaque(false);
     int y = 0;
@@ -84,7 +102,17 @@ final class JoinForm extends JPanel {
     put(column, privateTable, y++, 12);
     put(column, button, y++, 16);
     put(column, message, y, 14);
-    add(column);
+    JPanel middle = new JPanel(new GridBagLayout());
+    middle.setOpaque(false);
+    middle.add(column);
+    // On a small display, or with large letters, not all of it is seen at once.
+    JScrollPane scroll = new JScrollPane(middle);
+    scroll.setBorder(BorderFactory.createEmptyBorder());
+    scroll.setFocusable(false);
+    scroll.setOpaque(false);
+    scroll.getViewport().setOpaque(false);
+    scroll.getVerticalScrollBar().setUnitIncrement(scale(16));
+    add(scroll);
   }
 
   private static void put(JPanel column, JComponent part, int y, int gap) {
@@ -99,6 +127,7 @@ final class JoinForm extends JPanel {
       text.setColumns(24);
       part.setSize(width, Short.MAX_VALUE);
     }
+    part.setPreferredSize(null);
     part.setPreferredSize(new Dimension(width, part.getPreferredSize().height));
     column.add(part, at);
   }
@@ -206,6 +235,10 @@ final class JoinForm extends JPanel {
     message.setText(sentence);
     message.setForeground(bad ? Palette.now().bad() : Palette.now().faint());
     button.getAccessibleContext().setAccessibleDescription(sentence);
+    if (!sentence.isEmpty()) { // where not all of the form is seen at once
+      SwingUtilities.invokeLater(
+          () -> message.scrollRectToVisible(new Rectangle(message.getSize())));
+    }
   }
 
   void restyle() {
@@ -219,6 +252,13 @@ final class JoinForm extends JPanel {
     second.setForeground(palette.faint());
     message.setFont(PlainTextComponents.font(0));
     message.setForeground(trying ? palette.faint() : palette.bad());
+    Component focused = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
+    boolean here = focused != null && SwingUtilities.isDescendingFrom(focused, this);
+    arrange();
+    revalidate();
+    if (here) {
+      focused.requestFocusInWindow();
+    }
   }
 
   /** The table with its people. */

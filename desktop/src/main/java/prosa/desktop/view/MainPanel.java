@@ -53,6 +53,13 @@ final class MainPanel extends JPanel implements ChatModelListener {
     return talk != null && talk.holdsDraft();
   }
 
+  /** Selects all messages, if there is a talk. */
+  void selectAll() {
+    if (talk != null) {
+      talk.selectAll();
+    }
+  }
+
   void restyle() {
     form.restyle();
     if (talk != null) {

@@ -1,15 +1,22 @@
 package prosa.desktop.view;
 
+import java.awt.KeyboardFocusManager;
 import java.awt.Toolkit;
+import java.awt.event.ActionEvent;
+import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.util.List;
+import java.util.function.Consumer;
+import javax.swing.Action;
 import javax.swing.ButtonGroup;
 import javax.swing.JCheckBoxMenuItem;
+import javax.swing.JComponent;
 import javax.swing.JMenu;
 import javax.swing.JMenuBar;
 import javax.swing.JMenuItem;
 import javax.swing.JRadioButtonMenuItem;
 import javax.swing.KeyStroke;
+import javax.swing.text.JTextComponent;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.ThemeChoice;
@@ -21,6 +28,7 @@ final class Menus {
   private final JMenuBar bar = new JMenuBar();
   private final List<JMenuItem> tableItems;
   private final List<JMenuItem> visitItems;
+  private final List<JMenuItem> talkItems;
 
   /** What the menus ask of the window. */
   interface Owner {
@@ -29,6 +37,16 @@ final class Menus {
     void leave();
 
     void quit();
+
+    /** Selects all messages. */
+    void selectAll();
+
+    /** What can be written into the line. */
+    void showCommands();
+
+    void showKeys();
+
+    void about();
   }
 
   Menus(Messages messages, ChatController controller, Preferences preferences, Owner owner) {
@@ -46,7 +64,32 @@ final class Menus {
     visitItems.forEach(table::add);
     table.addSeparator();
     table.add(item("quit", KeyEvent.VK_Q, owner::quit));
+    JMenu edit = menu("editMenu");
+    edit.add(item("undo", KeyEvent.VK_Z, () -> perform("undo")));
+    JMenuItem redo = item("redo", KeyEvent.VK_Z, () -> perform("redo"));
+    redo.setAccelerator(command(KeyEvent.VK_Z, InputEvent.SHIFT_DOWN_MASK));
+    edit.add(redo);
+    edit.addSeparator();
+    edit.add(item("cut", KeyEvent.VK_X, () -> onText(JTextComponent::cut)));
+    edit.add(item("copy", KeyEvent.VK_C, () -> onText(JTextComponent::copy)));
+    edit.add(item("paste", KeyEvent.VK_V, () -> onText(JTextComponent::paste)));
+    edit.addSeparator();
+    edit.add(item("selectAll", KeyEvent.VK_A, () -> selectAll(owner)));
+    JMenu help = menu("helpMenu");
+    JMenuItem commands =
+        PlainTextComponents.item(messages.text("commandsItem"), owner::showCommands);
+    talkItems = List.of(commands);
+    help.add(commands);
+    JMenuItem keys = PlainTextComponents.item(messages.text("keysItem"), owner::showKeys);
+    keys.setAccelerator(KeyStroke.getKeyStroke("F1"));
+    help.add(keys);
+    help.addSeparator();
+    help.add(PlainTextComponents.item(messages.text("aboutItem"), owner::about));
     JMenu window = menu("windowMenu");
+    zoom(window, "zoomIn", 1, preferences, KeyEvent.VK_PLUS, KeyEvent.VK_EQUALS, KeyEvent.VK_ADD);
+    zoom(window, "zoomOut", -1, preferences, KeyEvent.VK_MINUS, KeyEvent.VK_SUBTRACT);
+    zoom(window, "zoomReset", 0, preferences, KeyEvent.VK_0, KeyEvent.VK_NUMPAD0);
+    window.addSeparator();
     ButtonGroup looks = new ButtonGroup();
     for (ThemeChoice look : ThemeChoice.values()) {
       String key =
@@ -80,7 +123,48 @@ final class Menus {
             messages.text("notifications"),
             () -> preferences.change(s -> s.withNotices(notices.isSelected()))));
     bar.add(table);
+    bar.add(edit);
     bar.add(window);
+    bar.add(help);
+  }
+
+  /** An item whose first key is shown and whose others, on other keyboards, do the same. */
+  private void zoom(JMenu menu, String key, int step, Preferences preferences, int... letters) {
+    Runnable action = () -> preferences.zoom(step);
+    menu.add(item(key, letters[0], action));
+    for (int letter : letters) {
+      for (int more : new int[] {0, InputEvent.SHIFT_DOWN_MASK}) {
+        bar.getInputMap(JComponent.WHEN_IN_FOCUSED_WINDOW).put(command(letter, more), key);
+      }
+    }
+    bar.getActionMap().put(key, new RunnableAction(action));
+  }
+
+  /** What the keyboard writes into, or reads. */
+  private static void onText(Consumer<JTextComponent> action) {
+    if (KeyboardFocusManager.getCurrentKeyboardFocusManager().getPermanentFocusOwner()
+        instanceof JTextComponent text) {
+      action.accept(text);
+    }
+  }
+
+  private static void perform(String name) {
+    onText(
+        text -> {
+          Action action = text.getActionMap().get(name);
+          if (action != null) {
+            action.actionPerformed(new ActionEvent(text, ActionEvent.ACTION_PERFORMED, name));
+          }
+        });
+  }
+
+  private static void selectAll(Owner owner) {
+    if (KeyboardFocusManager.getCurrentKeyboardFocusManager().getPermanentFocusOwner()
+        instanceof JTextComponent text) {
+      text.selectAll();
+    } else {
+      owner.selectAll();
+    }
   }
 
   JMenuBar bar() {
@@ -92,6 +176,7 @@ final class Menus {
     boolean asks = talking && model.room().seated() && !model.room().original();
     tableItems.forEach(item -> item.setEnabled(asks));
     visitItems.forEach(item -> item.setEnabled(talking));
+    talkItems.forEach(item -> item.setEnabled(talking));
   }
 
   private JMenu menu(String key) {
@@ -102,8 +187,13 @@ final class Menus {
 
   private JMenuItem item(String key, int letter, Runnable action) {
     JMenuItem item = PlainTextComponents.item(messages.text(key), action);
-    item.setAccelerator(
-        KeyStroke.getKeyStroke(letter, Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx()));
+    item.setAccelerator(command(letter, 0));
     return item;
+  }
+
+  /** With Ctrl, or ⌘ on a Mac, and {@code more}. */
+  private static KeyStroke command(int letter, int more) {
+    return KeyStroke.getKeyStroke(
+        letter, Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx() | more);
   }
 }

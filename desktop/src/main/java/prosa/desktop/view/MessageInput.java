@@ -12,7 +12,6 @@ import java.awt.KeyboardFocusManager;
 import java.awt.Toolkit;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.accessibility.AccessibleRole;
@@ -24,11 +23,7 @@ import javax.swing.JTextArea;
 import javax.swing.KeyStroke;
 import javax.swing.event.DocumentEvent;
 import javax.swing.event.DocumentListener;
-import javax.swing.text.AbstractDocument;
-import javax.swing.text.AttributeSet;
-import javax.swing.text.BadLocationException;
 import javax.swing.text.DefaultEditorKit;
-import javax.swing.text.DocumentFilter;
 import javax.swing.undo.CannotRedoException;
 import javax.swing.undo.CannotUndoException;
 import javax.swing.undo.UndoManager;
@@ -82,13 +77,15 @@ final class MessageInput extends AccessiblePane {
           }
         };
     setLayout(new BorderLayout(scale(8), 0));
-    setBorder(BorderFactory.createEmptyBorder(scale(4), scale(14), scale(14), scale(14)));
     add(scroll, BorderLayout.CENTER);
     JComponent corner = new javax.swing.JPanel(new BorderLayout());
     corner.setOpaque(false);
     corner.add(send, BorderLayout.SOUTH);
     add(corner, BorderLayout.EAST);
     int command = command();
+    for (String key : new String[] {"PAGE_UP", "PAGE_DOWN"}) { // these scroll the talk
+      area.getInputMap().put(KeyStroke.getKeyStroke(key), "none");
+    }
     bind(KeyStroke.getKeyStroke("ENTER"), "say", this::send);
     area.getInputMap()
         .put(KeyStroke.getKeyStroke("shift ENTER"), DefaultEditorKit.insertBreakAction);
@@ -97,7 +94,7 @@ final class MessageInput extends AccessiblePane {
         KeyStroke.getKeyStroke(KeyEvent.VK_Z, command | InputEvent.SHIFT_DOWN_MASK),
         "redo",
         this::redo);
-    ((AbstractDocument) area.getDocument()).setDocumentFilter(new LengthLimit(tooLong));
+    LengthLimit.bytes(area, MOST_BYTES, tooLong);
     area.getDocument().addUndoableEditListener(undo);
     area.getDocument().addDocumentListener(new Typed(typing));
     restyle();
@@ -133,8 +130,9 @@ final class MessageInput extends AccessiblePane {
   }
 
   void restyle() {
+    setBorder(BorderFactory.createEmptyBorder(scale(4), scale(14), scale(14), scale(14)));
     area.setFont(PlainTextComponents.font(1));
-    area.setMargin(new java.awt.Insets(scale(7), scale(9), scale(7), scale(9)));
+    area.setMargin(new java.awt.Insets(7, 9, 7, 9));
     // A text area keeps Tab for itself; here it leads on.
     area.setFocusTraversalKeys(
         KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS, Set.of(AWTKeyStroke.getAWTKeyStroke("TAB")));
@@ -144,6 +142,8 @@ final class MessageInput extends AccessiblePane {
     send.setPreferredSize(null);
     send.setPreferredSize(
         new Dimension(send.getPreferredSize().width, Math.max(lineHeight(1), scale(34))));
+    send.revalidate(); // a preferred size alone lays nothing out again
+    scroll.revalidate();
   }
 
   private void send() {
@@ -184,42 +184,6 @@ final class MessageInput extends AccessiblePane {
   private int lineHeight(int lines) {
     int line = area.getFontMetrics(area.getFont()).getHeight();
     return lines * line + area.getInsets().top * 2 + scroll.getInsets().top * 2;
-  }
-
-  /** Inserts what leaves the text short enough, and nothing of what does not. */
-  private static final class LengthLimit extends DocumentFilter {
-    private final Runnable tooLong;
-
-    LengthLimit(Runnable tooLong) {
-      this.tooLong = tooLong;
-    }
-
-    @Override
-    public void insertString(FilterBypass bypass, int offset, String text, AttributeSet attributes)
-        throws BadLocationException {
-      replace(bypass, offset, 0, text, attributes);
-    }
-
-    @Override
-    public void replace(
-        FilterBypass bypass, int offset, int length, String text, AttributeSet attributes)
-        throws BadLocationException {
-      if (text != null && !text.isEmpty() && !fits(bypass, offset, length, text)) {
-        tooLong.run();
-      } else {
-        super.replace(bypass, offset, length, text, attributes);
-      }
-    }
-
-    private static boolean fits(FilterBypass bypass, int offset, int length, String text)
-        throws BadLocationException {
-      if (text.length() > MOST_BYTES) {
-        return false;
-      }
-      String now = bypass.getDocument().getText(0, bypass.getDocument().getLength());
-      String next = now.substring(0, offset) + text + now.substring(offset + length);
-      return next.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
-    }
   }
 
   private final class Typed implements DocumentListener {

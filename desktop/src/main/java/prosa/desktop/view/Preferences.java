@@ -44,7 +44,13 @@ final class Preferences {
   }
 
   private boolean putOn() {
-    return Theme.dark(settings.look().dark(settings.systemDark()));
+    boolean zoomed = Theme.zoom(settings.zoom());
+    return Theme.dark(settings.look().dark(settings.systemDark())) || zoomed;
+  }
+
+  /** One step larger or smaller; 0 for the usual size. */
+  void zoom(int step) {
+    change(s -> s.withZoom(step == 0 ? 100 : Theme.zoomStep(s.zoom(), step)));
   }
 
   /** Asks whether the system is dark by now. */

@@ -3,6 +3,7 @@ package prosa.desktop.view;
 import static com.formdev.flatlaf.util.UIScale.scale;
 
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ final class SeatButton extends JButton implements RovingTabIndex {
 
   /** Height of the name. */
   static final int LABEL = 18;
+
+  private static final float NAME_SIZE = -1.5f;
 
   private final Messages messages;
   private SeatInfo chair;
@@ -40,8 +43,26 @@ final class SeatButton extends JButton implements RovingTabIndex {
   /** The same place, as it is now. */
   void show(SeatInfo now) {
     chair = now;
+    setToolTipText(now.name());
     getAccessibleContext().setAccessibleName(SpokenText.of(spoken()));
     repaint();
+  }
+
+  /** The face and the name; what is between this seat and the next belongs to neither. */
+  @Override
+  public boolean contains(int x, int y) {
+    int dx = Math.abs(x - getWidth() / 2);
+    int dy = y - getHeight() / 2;
+    int radius = scale(FACE) / 2 + scale(3);
+    boolean beside = above ? dy < 0 : dy > 0;
+    return dx * dx + dy * dy <= radius * radius
+        || (beside && Math.abs(dy) <= radius + scale(LABEL) && dx <= nameWidth() / 2);
+  }
+
+  private int nameWidth() {
+    String name = chair.mine() ? messages.text("you") : chair.name();
+    Font font = PlainTextComponents.font(NAME_SIZE);
+    return Math.min(getWidth(), EmojiText.of(name, font).width(this::getFontMetrics));
   }
 
   /** Whether the name stands above the face. */
@@ -116,7 +137,7 @@ final class SeatButton extends JButton implements RovingTabIndex {
       double shift = radius + scale(LABEL) / 2.0 + scale(1);
       painter.text(
           chair.mine() ? messages.text("you") : chair.name(),
-          PlainTextComponents.font(-1.5f),
+          PlainTextComponents.font(NAME_SIZE),
           dim ? palette.faint() : palette.ink(),
           x,
           above ? y - shift : y + shift,

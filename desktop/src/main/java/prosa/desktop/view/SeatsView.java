@@ -116,10 +116,37 @@ final class SeatsView extends AccessiblePane {
     return chairRadius() - scale(SeatButton.FACE) / 2.0 - scale(10);
   }
 
-  /** A little wider than the distance to the next chair: neighbours stand at other heights. */
-  private int seatWidth() {
-    double chord = 2 * chairRadius() * Math.sin(Math.PI / Math.max(3, chairs.size()));
-    return (int) Math.max(scale(SeatButton.FACE + 8), Math.min(scale(96), 1.25 * chord));
+  /** As wide as a name can be without meeting the edge, another name, or another chair. */
+  private int seatWidth(int index) {
+    SeatPosition spot = SeatPosition.of(chairs, index);
+    double x = spot.x() * chairRadius();
+    double half = getWidth() / 2.0 - Math.abs(x) - scale(2);
+    for (int i = 0; i < chairs.size(); i++) {
+      if (i == index) {
+        continue;
+      }
+      SeatPosition other = SeatPosition.of(chairs, i);
+      double distance = Math.abs(other.x() * chairRadius() - x);
+      double chair = scale(chairs.get(i).free() ? FREE : SeatButton.FACE) / 2.0;
+      double toChair = Math.abs(other.y() * chairRadius() - labelY(spot));
+      if (toChair < chair + scale(SeatButton.LABEL) / 2.0) {
+        half = Math.min(half, distance - chair - scale(3));
+      }
+      if (!chairs.get(i).free()
+          && Math.abs(labelY(other) - labelY(spot)) < scale(SeatButton.LABEL)) {
+        half = Math.min(half, distance / 2 - scale(2));
+      }
+    }
+    return (int) Math.max(scale(SeatButton.FACE + 8), 2 * half);
+  }
+
+  private double labelY(SeatPosition spot) {
+    double out = scale(SeatButton.FACE) / 2.0 + scale(SeatButton.LABEL) / 2.0 + scale(1);
+    return spot.y() * chairRadius() + (nameAbove(spot) ? -out : out);
+  }
+
+  private static boolean nameAbove(SeatPosition spot) {
+    return spot.y() < -0.25;
   }
 
   @Override
@@ -129,13 +156,14 @@ final class SeatsView extends AccessiblePane {
 
   @Override
   public void doLayout() {
-    int width = seatWidth();
     int height = scale(SeatButton.FACE + 2 * SeatButton.LABEL + 4);
     for (SeatButton seat : seats().toList()) {
-      SeatPosition spot = SeatPosition.of(chairs, chairs.indexOf(seat.chair()));
+      int index = chairs.indexOf(seat.chair());
+      SeatPosition spot = SeatPosition.of(chairs, index);
+      int width = seatWidth(index);
       int x = (int) Math.round(getWidth() / 2.0 + spot.x() * chairRadius() - width / 2.0);
       int y = (int) Math.round(getHeight() / 2.0 + spot.y() * chairRadius() - height / 2.0);
-      seat.above(spot.y() < -0.25);
+      seat.above(nameAbove(spot));
       seat.setBounds(x, y, width, height);
     }
   }

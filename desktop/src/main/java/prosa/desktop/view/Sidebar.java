@@ -6,6 +6,7 @@ import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.Graphics;
 import java.awt.GridLayout;
+import java.awt.Rectangle;
 import java.util.List;
 import javax.accessibility.AccessibleRole;
 import javax.swing.BorderFactory;
@@ -13,6 +14,7 @@ import javax.swing.JButton;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
 import javax.swing.JTextArea;
+import javax.swing.Scrollable;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.SeatInfo;
@@ -20,7 +22,7 @@ import prosa.messages.Messages;
 
 /** The side of the window: the table, and what can be done about it. */
 @SuppressWarnings("serial") // never serialized
-final class Sidebar extends AccessiblePane {
+final class Sidebar extends AccessiblePane implements Scrollable {
   private static final int WIDTH = 356;
 
   private final Messages messages;
@@ -47,7 +49,6 @@ final class Sidebar extends AccessiblePane {
     below.add(note);
     buttons.forEach(below::add);
     setLayout(new BorderLayout(0, scale(12)));
-    setBorder(BorderFactory.createEmptyBorder(scale(14), scale(16), scale(16), scale(16)));
     JPanel top = new JPanel(new BorderLayout());
     top.setOpaque(false);
     top.add(table, BorderLayout.NORTH);
@@ -75,6 +76,7 @@ final class Sidebar extends AccessiblePane {
   void restyle() {
     note.setForeground(Palette.now().faint());
     note.setFont(PlainTextComponents.font(-1));
+    setBorder(BorderFactory.createEmptyBorder(scale(14), scale(16), scale(16), scale(16)));
     repaint();
   }
 
@@ -107,11 +109,34 @@ final class Sidebar extends AccessiblePane {
   }
 
   @Override
+  public Dimension getPreferredScrollableViewportSize() {
+    return getPreferredSize();
+  }
+
+  @Override
+  public int getScrollableUnitIncrement(Rectangle visible, int orientation, int direction) {
+    return scale(16);
+  }
+
+  @Override
+  public int getScrollableBlockIncrement(Rectangle visible, int orientation, int direction) {
+    return visible.height;
+  }
+
+  @Override
+  public boolean getScrollableTracksViewportWidth() {
+    return true;
+  }
+
+  @Override
+  public boolean getScrollableTracksViewportHeight() {
+    return getParent() != null && getParent().getHeight() >= getPreferredSize().height;
+  }
+
+  @Override
   protected void paintComponent(Graphics graphics) {
     Palette palette = Palette.now();
     graphics.setColor(palette.side());
     graphics.fillRect(0, 0, getWidth(), getHeight());
-    graphics.setColor(palette.line());
-    graphics.fillRect(0, 0, Math.max(1, scale(1)), getHeight());
   }
 }

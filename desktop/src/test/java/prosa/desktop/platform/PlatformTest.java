@@ -16,7 +16,8 @@ final class PlatformTest {
 
   @Test
   void whatIsRememberedComesBack() {
-    Settings settings = new Settings("Ana é", "[::1]:5555", ThemeChoice.DARK, false, true, true);
+    Settings settings =
+        new Settings("Ana é", "[::1]:5555", ThemeChoice.DARK, false, true, true, 125);
     SettingsFile file = new SettingsFile(folder.resolve("a/b/desktop.properties"));
     file.save(settings);
     file.save(settings);

@@ -29,7 +29,7 @@ final class ThemeTest {
   private static final MemberInfo BIA = new MemberInfo(2, "Bia", true, false);
 
   @Test
-  void lightAndDarkAndLightAgainIsEqualToThePixel() throws Exception {
+  void anotherLookOrSizeAndBackIsEqualToThePixel() throws Exception {
     SwingUtilities.invokeAndWait(
         () -> {
           Theme.prepare();
@@ -78,6 +78,12 @@ final class ThemeTest {
 
           assertThat(differences(before, dark)).isGreaterThan(100_000);
           assertThat(differences(before, after)).isZero();
+
+          zoom(view, 175);
+          BufferedImage large = picture(view);
+          zoom(view, 100);
+          assertThat(differences(before, large)).isGreaterThan(20_000);
+          assertThat(differences(before, picture(view))).as("zoomed and back").isZero();
         });
   }
 
@@ -85,6 +91,21 @@ final class ThemeTest {
     var _ = Theme.dark(dark);
     SwingUtilities.updateComponentTreeUI(view);
     view.restyle();
+  }
+
+  private static void zoom(ChatView view, int percent) {
+    assertThat(Theme.zoom(percent)).isTrue();
+    SwingUtilities.updateComponentTreeUI(view);
+    view.restyle();
+  }
+
+  @Test
+  void sizesGoUpAndDownInSteps() {
+    assertThat(Theme.zoomStep(100, 1)).isEqualTo(110);
+    assertThat(Theme.zoomStep(110, -1)).isEqualTo(100);
+    assertThat(Theme.zoomStep(300, 1)).isEqualTo(300);
+    assertThat(Theme.zoomStep(50, -1)).isEqualTo(50);
+    assertThat(Theme.zoomStep(93, 1)).isEqualTo(100);
   }
 
   private static BufferedImage picture(ChatView view) {

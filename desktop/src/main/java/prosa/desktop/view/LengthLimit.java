@@ -1,0 +1,71 @@
+package prosa.desktop.view;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
+import javax.swing.text.AbstractDocument;
+import javax.swing.text.AttributeSet;
+import javax.swing.text.BadLocationException;
+import javax.swing.text.DocumentFilter;
+import javax.swing.text.JTextComponent;
+
+/**
+ * Inserts what leaves a text short enough, and nothing of what does not: a pasted file is not even
+ * laid out, which would stop the window for minutes.
+ */
+final class LengthLimit extends DocumentFilter {
+  private static final int LINE = 1_000;
+
+  private final int most;
+  private final Predicate<String> fits;
+  private final Runnable tooLong;
+
+  private LengthLimit(int most, Predicate<String> fits, Runnable tooLong) {
+    this.most = most;
+    this.fits = fits;
+    this.tooLong = tooLong;
+  }
+
+  /** At most so many bytes of UTF-8; tells when something was not inserted. */
+  static void bytes(JTextComponent field, int most, Runnable tooLong) {
+    set(
+        field,
+        new LengthLimit(
+            most, text -> text.getBytes(StandardCharsets.UTF_8).length <= most, tooLong));
+  }
+
+  /** No longer than any name, address or code. */
+  static <F extends JTextComponent> F line(F field) {
+    set(field, new LengthLimit(LINE, text -> text.length() <= LINE, field.getToolkit()::beep));
+    return field;
+  }
+
+  private static void set(JTextComponent field, LengthLimit limit) {
+    ((AbstractDocument) field.getDocument()).setDocumentFilter(limit);
+  }
+
+  @Override
+  public void insertString(FilterBypass bypass, int offset, String text, AttributeSet attributes)
+      throws BadLocationException {
+    replace(bypass, offset, 0, text, attributes);
+  }
+
+  @Override
+  public void replace(
+      FilterBypass bypass, int offset, int length, String text, AttributeSet attributes)
+      throws BadLocationException {
+    if (text != null && !text.isEmpty() && !fits(bypass, offset, length, text)) {
+      tooLong.run();
+    } else {
+      super.replace(bypass, offset, length, text, attributes);
+    }
+  }
+
+  private boolean fits(FilterBypass bypass, int offset, int length, String text)
+      throws BadLocationException {
+    if (text.length() > most) {
+      return false;
+    }
+    String now = bypass.getDocument().getText(0, bypass.getDocument().getLength());
+    return fits.test(now.substring(0, offset) + text + now.substring(offset + length));
+  }
+}
