@@ -14,7 +14,6 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import prosa.net.OutgoingMemory;
-import prosa.net.Transport;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
@@ -28,11 +27,10 @@ import prosa.server.connection.FakeMemberConnection;
 import prosa.server.connection.Framing;
 import prosa.server.connection.ManualLoop;
 import prosa.server.connection.MemberConnection;
-import prosa.server.connection.ServerContext;
+import prosa.server.connection.TestContext;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.limits.Rate;
-import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
@@ -43,7 +41,6 @@ import prosa.server.placement.PlacementConfig;
 import prosa.server.room.Room;
 import prosa.server.room.RoomConfig;
 import prosa.server.room.RoomLoop;
-import prosa.zmtp.ZmtpLimits;
 
 /** Placement's answers arrive late: what happens meanwhile loses no seat and seats nobody twice. */
 class LateAnswersTest {
@@ -82,7 +79,8 @@ class LateAnswersTest {
             binder,
             (id, isPrivate) -> {
               Room room = new Room(id, isPrivate, rooms, seats[0], console, counters);
-              return new RoomHandle(room, new ClassicEndpoint(room, context(log)));
+              return new RoomHandle(
+                  room, new ClassicEndpoint(room, TestContext.of(counters, budgets)));
             },
             counters);
     int[] tokens = new int[1];
@@ -93,24 +91,6 @@ class LateAnswersTest {
             loop.eventLoop(), answers, registry, new RefusalCounter(counters), atDoor::add);
     door =
         new PlacementJoinService(loop.eventLoop(), answers, seats[0], registry, binder, counters);
-  }
-
-  private ServerContext context(RateLimitedLogger log) {
-    ZmtpLimits wire = ZmtpLimits.defaults();
-    return new ServerContext(
-        Transport.best(),
-        new ConnectionCounter(List.of(), 10),
-        counters,
-        log,
-        budgets,
-        wire,
-        wire,
-        QUEUE,
-        memory,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(60),
-        1000);
   }
 
   @AfterEach

@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,10 +26,10 @@ import prosa.server.classic.ClassicEndpoint;
 import prosa.server.classic.PortPool;
 import prosa.server.classic.PortRange;
 import prosa.server.connection.ServerContext;
+import prosa.server.connection.TestContext;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.limits.Rate;
-import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
@@ -68,20 +67,8 @@ class PortBinderTest {
             10, wire.frame(), ReadLimits.defaults(), Rate.OFF, 256 * 1024, Duration.ofSeconds(10));
     Counters counters = new Counters();
     ServerContext context =
-        new ServerContext(
-            Transport.best(),
-            new ConnectionCounter(List.of(), 10),
-            counters,
-            new RateLimitedLogger(),
-            new AddressBudgets(BudgetConfig.defaults(), Rate.OFF, 16 * 1024, new Counters()),
-            wire,
-            wire,
-            256 * 1024,
-            new OutgoingMemory(OutgoingMemory.usual()),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(60),
-            1000);
+        TestContext.of(
+            counters, new AddressBudgets(BudgetConfig.defaults(), Rate.OFF, 16 * 1024, counters));
     SeatService nobodyAsked =
         (SeatService)
             Proxy.newProxyInstance(

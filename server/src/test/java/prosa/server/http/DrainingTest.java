@@ -6,30 +6,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import prosa.net.OutgoingMemory;
-import prosa.net.Transport;
-import prosa.protocol.ClientMessage;
-import prosa.protocol.DoorAnswer;
-import prosa.protocol.DoorRequest;
-import prosa.protocol.ServerMessage;
-import prosa.server.connection.MemberConnection;
 import prosa.server.connection.ServerContext;
-import prosa.server.door.JoinService;
+import prosa.server.connection.TestContext;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.limits.Rate;
-import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Counters;
-import prosa.server.operations.RateLimitedLogger;
-import prosa.server.placement.ClientAddress;
 import prosa.websocket.HostNames;
-import prosa.zmtp.ZmtpLimits;
 
 /** What a connection that was there before hears while the server ends. */
 final class DrainingTest {
@@ -38,24 +24,13 @@ final class DrainingTest {
 
   DrainingTest() {
     ServerContext context =
-        new ServerContext(
-            Transport.best(),
-            new ConnectionCounter(List.of(), 1),
+        TestContext.of(
             new Counters(),
-            new RateLimitedLogger(),
-            new AddressBudgets(BudgetConfig.defaults(), Rate.OFF, 16 * 1024, new Counters()),
-            ZmtpLimits.defaults(),
-            ZmtpLimits.defaults(),
-            1024,
-            new OutgoingMemory(OutgoingMemory.usual()),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(60),
-            1024);
+            new AddressBudgets(BudgetConfig.defaults(), Rate.OFF, 16 * 1024, new Counters()));
     context.budgets().open(Optional.empty()).attach(browser);
     new ChatHttpAcceptor(
             context,
-            new Nobody(),
+            new NoSeats(),
             visit -> Optional.empty(),
             Optional.empty(),
             HostNames.any(),
@@ -98,38 +73,5 @@ final class DrainingTest {
       part.release();
     }
     return answer.toString();
-  }
-
-  /** Nobody is seated here. */
-  private static final class Nobody implements JoinService {
-    @Override
-    public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void find(
-        DoorRequest.Find request,
-        long connection,
-        ClientAddress client,
-        String address,
-        Consumer<DoorAnswer> answer) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void stands(MemberConnection line) {}
-
-    @Override
-    public void goes(MemberConnection line) {}
-
-    @Override
-    public void enter(
-        ClientMessage.Enter enter,
-        MemberConnection line,
-        ClientAddress client,
-        Consumer<ServerMessage.Refused> refused) {
-      throw new AssertionError();
-    }
   }
 }

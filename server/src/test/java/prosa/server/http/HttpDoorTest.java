@@ -3,7 +3,6 @@ package prosa.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -291,47 +290,6 @@ final class HttpDoorTest {
     }
     try (RawBrowser browser = server.connect()) {
       assertThat(browser.ask("GET", "/", "X: " + "x".repeat(9_000)).status()).contains("431");
-    }
-  }
-
-  @Test
-  void slowHeadersAreNotWaitedFor() throws Exception {
-    try (OpenServer impatient = OpenServer.impatient();
-        RawBrowser browser = impatient.connect()) {
-      browser.send("GET / HTTP/1.1\r\n");
-      long from = System.nanoTime();
-      Thread drip = Thread.ofVirtual().start(() -> drip(browser));
-
-      assertThat(browser.isClosed()).isTrue();
-      assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(10));
-      drip.join();
-    }
-  }
-
-  @Test
-  void silenceBeforeTheHeadCountsToo() throws Exception {
-    try (OpenServer server = OpenServer.shaking(Duration.ofSeconds(2))) {
-      long from = System.nanoTime();
-      try (RawBrowser browser = server.connect()) {
-        Thread.sleep(1_800); // the pace of the attack, not a wait for something
-        browser.send("GET / HTTP/1.1\r\n");
-        Thread drip = Thread.ofVirtual().start(() -> drip(browser));
-
-        assertThat(browser.isClosed()).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofMillis(3_600));
-        drip.join();
-      }
-    }
-  }
-
-  private static void drip(RawBrowser browser) {
-    try {
-      for (int i = 0; i < 100; i++) {
-        browser.send("X-" + i + ": y\r\n");
-        Thread.sleep(50); // the pace of the attack, not a wait for something
-      }
-    } catch (IOException | InterruptedException e) {
-      Thread.currentThread().interrupt(); // it was cut off, as it should be
     }
   }
 

@@ -51,12 +51,6 @@ final class OpenServer implements AutoCloseable {
         Optional.empty());
   }
 
-  /** With another time for a handshake. */
-  static OpenServer shaking(Duration handshake) throws StartException {
-    return new OpenServer(
-        config(handshake, Duration.ofSeconds(20), Duration.ofSeconds(60)), Optional.empty());
-  }
-
   static OpenServer open() throws StartException {
     return open(Optional.empty());
   }
