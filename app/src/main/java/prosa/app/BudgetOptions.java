@@ -2,8 +2,8 @@ package prosa.app;
 
 import java.time.Duration;
 import picocli.CommandLine.Option;
+import prosa.protocol.Rate;
 import prosa.server.limits.BudgetConfig;
-import prosa.server.limits.Rate;
 
 /** Flags about how often a connection, and its address, may do what is not a message. */
 final class BudgetOptions {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import prosa.net.OutgoingMemory;
+import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
-import prosa.server.limits.Rate;
 import prosa.server.room.RoomConfig;
 
 /** Flags about talk: how much a member may say, and how much may wait for one that listens. */

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param number the message's number in its room, without gaps; 0 with an original server
  * @param place who said it; 0 with an original server
- * @param name what the sender is called, as it came: see {@link Visible}
+ * @param name what the sender is called, as it came: see {@link prosa.protocol.Sanitizer}
  * @param text what was said, as it came
  * @param action whether it is what the sender does, as with {@code /me}
  * @param mine whether this client said it

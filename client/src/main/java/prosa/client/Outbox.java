@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.SendPacer;
 
 /**
  * The queue of requests to the server: each waits for its turn, is sent, and is kept until it is

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import prosa.protocol.Names;
+import prosa.protocol.Sanitizer;
 
 /**
  * The room as one member sees it: who is there, who is writing, whom this member does not want to
@@ -169,7 +170,7 @@ public final class RoomState {
   public synchronized Optional<MemberInfo> find(String name) {
     String wanted = Names.folded(name.strip());
     return others.values().stream()
-        .filter(member -> Names.folded(Visible.line(member.name())).equals(wanted))
+        .filter(member -> Names.folded(Sanitizer.line(member.name())).equals(wanted))
         .findFirst()
         .or(
             () ->

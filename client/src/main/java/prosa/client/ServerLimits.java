@@ -2,8 +2,8 @@ package prosa.client;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage.Limits;
-import prosa.protocol.ServerMessage.Rate;
 
 /**
  * What a server accepts from this client.

@@ -25,7 +25,7 @@
  * did not get:
  *
  * <pre>{@code
- * case ChatEvent.Said(var said) -> log.println(said.number() + " " + Visible.line(said.name()) + ": " + Visible.line(said.text()));
+ * case ChatEvent.Said(var said) -> log.println(said.number() + " " + Sanitizer.line(said.name()) + ": " + Sanitizer.line(said.text()));
  * case ChatEvent.Missed(long from, long to) -> log.println(from + "-" + to + " did not arrive");
  * }</pre>
  *
@@ -43,7 +43,8 @@
  * announces itself as REP, is recognised and spoken to as its own clients do.
  *
  * <p>What comes from others is as they wrote it: a name or a text may hold control characters and
- * marks that change the direction of text. {@link prosa.client.Visible} makes them fit to be shown.
+ * marks that change the direction of text. {@link prosa.protocol.Sanitizer} makes them fit to be
+ * shown.
  *
  * <p>It may use {@code prosa.zmtp}, {@code prosa.protocol} and Netty, and must never import a user
  * interface or the server. It writes nothing to a disk and logs nothing.

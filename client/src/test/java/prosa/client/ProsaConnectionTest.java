@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.ServerMessage.MemberEntry;
 import prosa.protocol.ServerMessage.Presence;
 
 /** What a server seldom says, and a client must still do right. */
 final class ProsaConnectionTest {
-  private static final Optional<ServerMessage.Rate> RATE =
-      Optional.of(new ServerMessage.Rate(10, 100));
+  private static final Optional<Rate> RATE = Optional.of(new Rate(10, 100));
   private static final MemberEntry BIA = new MemberEntry(1, "Bia", Presence.HERE, false);
   private static final MemberEntry RUI = new MemberEntry(3, "Rui", Presence.AWAY, true);
 

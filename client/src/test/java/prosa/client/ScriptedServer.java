@@ -23,6 +23,7 @@ import prosa.protocol.DoorAnswer;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
+import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
 import prosa.protocol.ServerMessage;
 import prosa.zmtp.CloseReason;
@@ -102,11 +103,7 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
 
   /** A seat at {@code room}, with this company. */
   void seat(
-      String room,
-      int place,
-      long n,
-      Optional<ServerMessage.Rate> rate,
-      ServerMessage.MemberEntry... others) {
+      String room, int place, long n, Optional<Rate> rate, ServerMessage.MemberEntry... others) {
     say(
         new ServerMessage.Seated(
             room,

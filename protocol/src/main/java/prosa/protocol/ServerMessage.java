@@ -128,9 +128,6 @@ public sealed interface ServerMessage {
    */
   record Limits(int message, int text, Optional<Rate> rate) {}
 
-  /** A full bucket of {@code burst} messages, refilled by {@code perSecond}. */
-  record Rate(int burst, int perSecond) {}
-
   /**
    * Something was said at the table.
    *

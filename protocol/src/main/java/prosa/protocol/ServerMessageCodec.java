@@ -62,11 +62,7 @@ final class ServerMessageCodec {
       members.add(new MemberEntry(place(m), user(m), state, classic(m)));
     }
     JsonFields limits = f.object("limits");
-    Optional<ServerMessage.Rate> rate =
-        limits.optionalNumber("burst", Integer.MAX_VALUE).isPresent()
-            ? Optional.of(
-                new ServerMessage.Rate(limits.number("burst"), limits.number("perSecond")))
-            : Optional.empty();
+    Optional<Rate> rate = rate(limits);
     return new ServerMessage.Seated(
         f.text("room"),
         user(f),
@@ -76,6 +72,19 @@ final class ServerMessageCodec {
         f.number("capacity"),
         members,
         new ServerMessage.Limits(limits.number("message"), limits.number("text"), rate));
+  }
+
+  private static Optional<Rate> rate(JsonFields limits) throws ProtocolException {
+    if (limits.optionalNumber("burst", Integer.MAX_VALUE).isEmpty()) {
+      return Optional.empty();
+    }
+    int burst = limits.number("burst");
+    int perSecond = limits.number("perSecond");
+    if (burst < 1 || perSecond < 1) {
+      throw new ProtocolException(
+          ErrorCode.BAD_FIELD, "The fields `burst` and `perSecond` must be 1 or more.");
+    }
+    return Optional.of(new Rate(burst, perSecond));
   }
 
   static DoorAnswer doorAnswer(JsonFields f) throws ProtocolException {
@@ -161,7 +170,7 @@ final class ServerMessageCodec {
     JsonObjectWriter limits = object.object("limits");
     limits.number("message", seated.limits().message()).number("text", seated.limits().text());
     if (seated.limits().rate().isPresent()) {
-      ServerMessage.Rate rate = seated.limits().rate().get();
+      Rate rate = seated.limits().rate().get();
       limits.number("burst", rate.burst()).number("perSecond", rate.perSecond());
     }
     limits.end();

@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 import prosa.protocol.ServerMessage.Limits;
 import prosa.protocol.ServerMessage.MemberEntry;
 import prosa.protocol.ServerMessage.Presence;
-import prosa.protocol.ServerMessage.Rate;
 
 /** Each message of the protocol beside the bytes that it must have on the wire. */
 final class Golden {

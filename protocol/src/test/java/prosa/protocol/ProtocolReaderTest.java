@@ -391,4 +391,22 @@ class ProtocolReaderTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new ReadLimits(1, 1, 3, 15));
     assertThat(ReadLimits.defaults().withText(5).text()).isEqualTo(5);
   }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 4", "10, 0"})
+  void aRateThatAllowsNothingIsRefused(int burst, int perSecond) {
+    String seated =
+        "{\"type\": \"seated\", \"room\": \"Chat0\", \"user\": \"Ana\", \"place\": 1, \"seat\":"
+            + " \"s\", \"n\": 0, \"capacity\": 10, \"members\": [], \"limits\": {\"message\": 1,"
+            + " \"text\": 1, \"burst\": "
+            + burst
+            + ", \"perSecond\": "
+            + perSecond
+            + "}}";
+    ProtocolException refused =
+        catchThrowableOfType(
+            ProtocolException.class,
+            () -> new ProtocolReader(ReadLimits.defaults()).toMember(seated.getBytes(UTF_8)));
+    assertThat(refused.reason()).isEqualTo(ErrorCode.BAD_FIELD);
+  }
 }

@@ -376,9 +376,7 @@ class ReadingPropertiesTest {
                       new ServerMessage.Limits(
                           place,
                           place,
-                          flag
-                              ? Optional.of(new ServerMessage.Rate(place, place))
-                              : Optional.empty())))) {
+                          flag ? Optional.of(new Rate(place, place)) : Optional.empty())))) {
             assertThat(direct.toMember(ProtocolWriter.write(message))).isEqualTo(message);
           }
         });

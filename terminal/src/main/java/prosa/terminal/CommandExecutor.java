@@ -8,8 +8,8 @@ import prosa.client.ChatInput;
 import prosa.client.CommandName;
 import prosa.client.FrontEndActions;
 import prosa.client.MemberInfo;
-import prosa.client.Visible;
 import prosa.messages.Messages;
+import prosa.protocol.Sanitizer;
 
 /**
  * Executes typed lines: says something, asks the server for something, or answers here. While a
@@ -75,7 +75,7 @@ final class CommandExecutor {
       case ChatInput.MissingArgument(CommandName name) ->
           output.error(messages.text("usage." + name.word()));
       case ChatInput.UnknownCommand(String word) ->
-          output.error(messages.text("unknownCommand", Visible.line(word)));
+          output.error(messages.text("unknownCommand", Sanitizer.line(word)));
       case ChatInput.Nothing _ -> {}
     }
   }
@@ -117,7 +117,7 @@ final class CommandExecutor {
 
     @Override
     public void nobodyCalled(String name) {
-      output.error(messages.text("nobodyCalled", Visible.line(name)));
+      output.error(messages.text("nobodyCalled", Sanitizer.line(name)));
     }
 
     @Override
@@ -153,7 +153,7 @@ final class CommandExecutor {
   /** A line that cannot be said yet is not simply gone from the screen. */
   private void waits(String text) {
     if (!state.connected()) {
-      output.note(Visible.line(text) + "  " + "(" + messages.text("unsent") + ")");
+      output.note(Sanitizer.line(text) + "  " + "(" + messages.text("unsent") + ")");
     }
   }
 }

@@ -13,9 +13,9 @@ import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
-import prosa.client.Visible;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.Sanitizer;
 
 /** Tells events in sentences: all but what is said, and that somebody is writing. */
 final class EventFormatter {
@@ -45,12 +45,13 @@ final class EventFormatter {
           List.of(
               mine
                   ? messages.text("youAreCalled", name(who))
-                  : messages.text("renamed", Visible.line(before), name(who)));
+                  : messages.text("renamed", Sanitizer.line(before), name(who)));
       case ChatEvent.Missed missed -> List.of(messages.text("missed", missed.count()));
       case ChatEvent.Offered(String room) ->
-          List.of(messages.text("offer", Visible.line(room)) + " " + messages.text("offerAnswers"));
+          List.of(
+              messages.text("offer", Sanitizer.line(room)) + " " + messages.text("offerAnswers"));
       case ChatEvent.Invited(String code, String link) ->
-          List.of(messages.text("inviteWith", Visible.line(link)));
+          List.of(messages.text("inviteWith", Sanitizer.line(link)));
       case ChatEvent.Draining _ -> List.of(messages.text("draining"));
       case ChatEvent.Refused(RequestType request, var reason, String sentence, var text) ->
           List.of(
@@ -88,11 +89,11 @@ final class EventFormatter {
   }
 
   private String seat(RoomSnapshot table, JoinKind how) {
-    String me = Visible.line(table.name());
+    String me = Sanitizer.line(table.name());
     if (table.original()) {
       return messages.text("youSitClassic", me) + " " + messages.text("classicTellsNobody");
     }
-    String room = Visible.line(table.room().orElse(""));
+    String room = Sanitizer.line(table.room().orElse(""));
     return switch (how) {
       case NEW, RENEWED, RESUMED -> messages.text("youSit", room, me);
       case AFRESH -> messages.text("seatGone", room, me);
@@ -101,7 +102,7 @@ final class EventFormatter {
   }
 
   private String refusal(ErrorCode reason, String sentence) {
-    return messages.refusal(reason.code(), Visible.line(sentence));
+    return messages.refusal(reason.code(), Sanitizer.line(sentence));
   }
 
   /** Why the session is over. */
@@ -117,7 +118,7 @@ final class EventFormatter {
 
   private String returned(UnsentMessage text) {
     return messages.text(
-        text.perhapsSaid() ? "perhapsNotSaid" : "notSaidSeatGone", Visible.line(text.text()));
+        text.perhapsSaid() ? "perhapsNotSaid" : "notSaidSeatGone", Sanitizer.line(text.text()));
   }
 
   /** A duration as people write it: {@code 10 s}, {@code 1.5 s}, {@code 20 ms}. */
@@ -132,6 +133,6 @@ final class EventFormatter {
   }
 
   static String name(MemberInfo member) {
-    return Visible.line(member.name());
+    return Sanitizer.line(member.name());
   }
 }

@@ -15,7 +15,7 @@ import prosa.client.CommandName;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
-import prosa.client.Visible;
+import prosa.protocol.Sanitizer;
 
 /**
  * Completes commands at the beginning of a line, and names anywhere: whole names with the spaces in
@@ -54,7 +54,7 @@ final class InputCompleter implements Completer, Parser {
         line.startsWith(UNMUTE)
             ? room.get().muted()
             : room.get().snapshot().map(RoomSnapshot::members).orElse(List.of());
-    return members.stream().map(MemberInfo::name).map(Visible::line);
+    return members.stream().map(MemberInfo::name).map(Sanitizer::line);
   }
 
   private static boolean startsWith(String name, String begun) {

@@ -29,8 +29,8 @@ import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
-import prosa.client.Visible;
 import prosa.messages.Messages;
+import prosa.protocol.Sanitizer;
 
 /**
  * A chat at a terminal: messages scroll above the line that is being typed.
@@ -285,7 +285,7 @@ final class InteractiveChat {
   private void ended(EndReason why) {
     endReason = why;
     if (why instanceof EndReason.Left) {
-      unsent().forEach(text -> output.error(messages.text("notSaid", Visible.line(text.text()))));
+      unsent().forEach(text -> output.error(messages.text("notSaid", Sanitizer.line(text.text()))));
       output.notes(formatter.tell(new ChatEvent.Ended(why)));
     }
     over.countDown();

@@ -5,8 +5,8 @@ import java.util.List;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
-import prosa.client.Visible;
 import prosa.messages.Messages;
+import prosa.protocol.Sanitizer;
 
 /** Formats the answer to {@code /who}: the members of the room, by place. */
 final class MemberList {
@@ -27,13 +27,13 @@ final class MemberList {
   private List<String> lines(RoomSnapshot now, RoomState room) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        Visible.line(now.room().orElse(""))
+        Sanitizer.line(now.room().orElse(""))
             + ", "
             + messages.text("count", now.people(), now.capacity())
             + ":");
     for (int place = 1; place <= now.capacity(); place++) {
       if (place == now.place()) {
-        lines.add(line(place, Visible.line(now.name()), List.of(messages.text("you"))));
+        lines.add(line(place, Sanitizer.line(now.name()), List.of(messages.text("you"))));
       } else {
         now.at(place)
             .map(member -> line(member.place(), EventFormatter.name(member), marks(member, room)))

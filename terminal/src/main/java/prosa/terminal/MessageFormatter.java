@@ -6,12 +6,12 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import prosa.client.Message;
-import prosa.client.Visible;
 import prosa.protocol.Names;
+import prosa.protocol.Sanitizer;
 
 /**
  * How lines look: the time, a name in its own colour, the text. Nothing that others wrote reaches
- * the screen but through {@link Visible}. Without colours own messages are still told apart by
+ * the screen but through {@link Sanitizer}. Without colours own messages are still told apart by
  * their mark, {@code »}, and errors by theirs, {@code !}.
  */
 final class MessageFormatter {
@@ -41,7 +41,7 @@ final class MessageFormatter {
    * @param mention whether it names the person: then it is bold
    */
   AttributedString message(Message message, boolean mention, LocalTime now) {
-    String name = Visible.line(message.name());
+    String name = Sanitizer.line(message.name());
     AttributedStyle named = colors.name(Names.folded(name).hashCode());
     if (message.mine() || mention) {
       named = colors.strong(named);
@@ -53,7 +53,7 @@ final class MessageFormatter {
       line.styled(named, name).styled(named, message.mine() ? " » " : ": ");
     }
     AttributedStyle text = AttributedStyle.DEFAULT;
-    return line.styled(mention ? colors.strong(text) : text, Visible.lines(message.text()))
+    return line.styled(mention ? colors.strong(text) : text, Sanitizer.lines(message.text()))
         .toAttributedString();
   }
 

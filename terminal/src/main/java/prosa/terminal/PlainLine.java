@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import prosa.client.Message;
-import prosa.client.Visible;
+import prosa.protocol.Sanitizer;
 
 /**
  * A message as one line of text: {@code NAME: TEXT}, or {@code NAME: * TEXT} for an action. The
@@ -22,8 +22,8 @@ final class PlainLine {
    */
   static String of(Message message, Optional<Instant> at) {
     String time = at.map(now -> now.truncatedTo(ChronoUnit.SECONDS) + " ").orElse("");
-    String name = Visible.line(message.name().replace("\\", "\\\\").replace(":", "\\:"));
-    String text = Visible.line(message.text());
+    String name = Sanitizer.line(message.name().replace("\\", "\\\\").replace(":", "\\:"));
+    String text = Sanitizer.line(message.text());
     String shown = message.action() ? "* " + text : text.startsWith("* ") ? "\\" + text : text;
     return time + name + ": " + shown;
   }

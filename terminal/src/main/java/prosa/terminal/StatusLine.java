@@ -7,8 +7,8 @@ import prosa.client.ChatEvent;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
-import prosa.client.Visible;
 import prosa.messages.Messages;
+import prosa.protocol.Sanitizer;
 
 /**
  * What stands around the line being typed: the own name and the state of the connection before it,
@@ -39,7 +39,7 @@ final class StatusLine {
 
   /** Before the line. */
   String prompt(RoomState room) {
-    String name = room.snapshot().map(now -> Visible.line(now.name()) + " ").orElse("");
+    String name = room.snapshot().map(now -> Sanitizer.line(now.name()) + " ").orElse("");
     return name + trouble.map(key -> "(" + messages.text(key) + ") ").orElse("") + "› ";
   }
 
@@ -66,12 +66,13 @@ final class StatusLine {
 
   /** The window's title, with the number of unread messages if there are any. */
   String title(RoomState room) {
-    String name = room.snapshot().flatMap(RoomSnapshot::room).map(Visible::line).orElse("ChatApp");
+    String name =
+        room.snapshot().flatMap(RoomSnapshot::room).map(Sanitizer::line).orElse("ChatApp");
     return room.unread() == 0 ? name : "(" + room.unread() + ") " + name;
   }
 
   private String place(RoomSnapshot now) {
-    String room = Visible.line(now.room().orElse(""));
+    String room = Sanitizer.line(now.room().orElse(""));
     return now.alone() ? room + " · " + messages.text("stateAlone") : room + " · " + now.people();
   }
 }

@@ -76,7 +76,7 @@ final class MessageFormatterTest {
   void wrappingLosesNothingButSpaces() {
     for (long seed = 0; seed < 1_000; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      String visible = prosa.client.Visible.lines(randomText(random, 120));
+      String visible = prosa.protocol.Sanitizer.lines(randomText(random, 120));
 
       assertThat(wrapped(visible, random.nextInt(201)).replaceAll("\\s", ""))
           .as("seed %d", seed)

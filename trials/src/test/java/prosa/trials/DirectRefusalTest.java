@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.ServerMessage.Away;
 import prosa.protocol.ServerMessage.Hello;
 import prosa.protocol.ServerMessage.Joined;
 import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
-import prosa.server.limits.Rate;
 import prosa.trials.Company.Library;
 
 /** Bad input: each has its code, costs nobody else anything, and seldom the connection. */
@@ -224,7 +224,7 @@ final class DirectRefusalTest {
     try (Company here = Company.meet(Terms.defaults().pace(new Rate(5, 2)))) {
       DirectPeer ana = here.dealer(library, "Ana");
       Seated seated = ana.enters();
-      assertThat(seated.limits().rate()).contains(new ServerMessage.Rate(5, 2));
+      assertThat(seated.limits().rate()).contains(new Rate(5, 2));
       for (int i = 0; i < 12; i++) {
         ana.says("text " + i, "id " + i);
       }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.ServerMessage.Joined;
 import prosa.protocol.ServerMessage.Left;
@@ -17,7 +18,6 @@ import prosa.protocol.ServerMessage.Renamed;
 import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
 import prosa.protocol.ServerMessage.TypingNow;
-import prosa.server.limits.Rate;
 import prosa.trials.Company.Library;
 
 /** What direct members say to each other at one table, row by row of docs/protocol.md. */
@@ -46,8 +46,7 @@ final class DirectTalkTest {
                   0,
                   10,
                   List.of(),
-                  new ServerMessage.Limits(
-                      16384, 8192, Optional.of(new ServerMessage.Rate(10, 4)))));
+                  new ServerMessage.Limits(16384, 8192, Optional.of(new Rate(10, 4)))));
 
       DirectPeer bia = here.dealer(library, "Bia");
       Seated second = bia.enters();

@@ -14,8 +14,8 @@ import prosa.client.FrontEndActions;
 import prosa.client.MemberInfo;
 import prosa.client.RoomState;
 import prosa.client.ServerAddress;
-import prosa.client.Visible;
 import prosa.messages.Messages;
+import prosa.protocol.Sanitizer;
 
 /**
  * The person's side of the window: enters, says, asks, leaves.
@@ -144,7 +144,7 @@ public final class ChatController {
         yield false;
       }
       case ChatInput.UnknownCommand(String word) -> {
-        model.hint(messages.text("unknownCommand", Visible.line(word)));
+        model.hint(messages.text("unknownCommand", Sanitizer.line(word)));
         yield false;
       }
       case ChatInput.Nothing _ -> false;
@@ -183,12 +183,12 @@ public final class ChatController {
     @Override
     public void mute(MemberInfo member, boolean on) {
       model.mute(member, on);
-      model.hint(messages.text(on ? "nowMuted" : "nowUnmuted", Visible.line(member.name())));
+      model.hint(messages.text(on ? "nowMuted" : "nowUnmuted", Sanitizer.line(member.name())));
     }
 
     @Override
     public void nobodyCalled(String name) {
-      model.hint(messages.text("nobodyCalled", Visible.line(name)));
+      model.hint(messages.text("nobodyCalled", Sanitizer.line(name)));
     }
 
     @Override

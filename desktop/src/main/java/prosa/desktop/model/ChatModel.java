@@ -14,9 +14,9 @@ import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.UnsentMessage;
-import prosa.client.Visible;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.Sanitizer;
 
 /**
  * Everything that the window shows of a session: the transcript, the connection's state, the
@@ -192,14 +192,14 @@ public final class ChatModel {
       case ChatEvent.Passed(long count) -> notice(messages.text("passed", count));
       case ChatEvent.Typing _ -> listener.roomChanged();
       case ChatEvent.Missed missed -> notice(messages.text("missed", missed.count()));
-      case ChatEvent.Offered(String offered) -> offered(Visible.line(offered));
+      case ChatEvent.Offered(String offered) -> offered(Sanitizer.line(offered));
       case ChatEvent.Invited(String code, String link) -> {
-        prompts.invited(Visible.line(code), Visible.line(link));
+        prompts.invited(Sanitizer.line(code), Sanitizer.line(link));
         listener.promptsChanged();
       }
       case ChatEvent.Draining _ -> notice(messages.text("draining"));
       case ChatEvent.Refused(var _, var reason, String sentence, Optional<UnsentMessage> text) -> {
-        String why = messages.refusal(reason.code(), Visible.line(sentence));
+        String why = messages.refusal(reason.code(), Sanitizer.line(sentence));
         text.ifPresentOrElse(unsent -> unsaid(unsent, why), () -> notice(why));
       }
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
@@ -244,7 +244,7 @@ public final class ChatModel {
     return switch (why) {
       case EndReason.Left _ -> messages.text("youLeft");
       case EndReason.Refused(ErrorCode reason, String sentence) ->
-          messages.refusal(reason.code(), Visible.line(sentence));
+          messages.refusal(reason.code(), Sanitizer.line(sentence));
       case EndReason.ResumedElsewhere _ ->
           messages.text("refused." + ErrorCode.RESUMED_ELSEWHERE.code());
     };
@@ -278,11 +278,11 @@ public final class ChatModel {
   }
 
   private void renamed(MemberInfo member, String before, boolean mine) {
-    String name = Visible.line(member.name());
+    String name = Sanitizer.line(member.name());
     notice(
         mine
             ? messages.text("youAreCalled", name)
-            : messages.text("renamed", Visible.line(before), name));
+            : messages.text("renamed", Sanitizer.line(before), name));
     listener.roomChanged();
   }
 
@@ -350,7 +350,7 @@ public final class ChatModel {
   private void memberNotice(String key, MemberInfo member) {
     listener.roomChanged();
     if (!state.muted(member.place())) {
-      notice(messages.text(key, Visible.line(member.name())));
+      notice(messages.text(key, Sanitizer.line(member.name())));
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
-import prosa.client.Visible;
+import prosa.protocol.Sanitizer;
 
 /** What the window shows of a {@link RoomState}: names fit to be shown, and the seats to draw. */
 public final class RoomDisplay {
@@ -39,12 +39,12 @@ public final class RoomDisplay {
 
   /** The room's name; empty with an original server, and before the first seat. */
   public Optional<String> name() {
-    return room().flatMap(RoomSnapshot::room).map(Visible::line);
+    return room().flatMap(RoomSnapshot::room).map(Sanitizer::line);
   }
 
   /** What the person is called here. */
   public String ownName() {
-    return room().map(now -> Visible.line(now.name())).orElse("");
+    return room().map(now -> Sanitizer.line(now.name())).orElse("");
   }
 
   int ownPlace() {
@@ -71,7 +71,7 @@ public final class RoomDisplay {
 
   /** The names of who is writing and not muted, by place. */
   public List<String> writers() {
-    return state.typing().stream().map(member -> Visible.line(member.name())).toList();
+    return state.typing().stream().map(member -> Sanitizer.line(member.name())).toList();
   }
 
   /** How many messages came since the window was last in front. */
@@ -108,7 +108,7 @@ public final class RoomDisplay {
   private SeatInfo seat(MemberInfo member, boolean typing) {
     return new SeatInfo(
         member.place(),
-        Visible.line(member.name()),
+        Sanitizer.line(member.name()),
         member.here() ? SeatInfo.Occupied.HERE : SeatInfo.Occupied.AWAY,
         false,
         typing,

@@ -2,7 +2,7 @@ package prosa.desktop.model;
 
 import java.time.Duration;
 import java.time.Instant;
-import prosa.client.Visible;
+import prosa.protocol.Sanitizer;
 
 /** One entry of the {@link Transcript}. */
 public sealed interface TranscriptItem {
@@ -35,11 +35,11 @@ public sealed interface TranscriptItem {
 
     /** The text with its line breaks; nothing in it controls anything. */
     public String shown() {
-      return Visible.lines(text);
+      return Sanitizer.lines(text);
     }
 
     public String shownName() {
-      return Visible.line(name);
+      return Sanitizer.line(name);
     }
 
     /** The same text, now this far. */

@@ -6,11 +6,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.function.BiConsumer;
 import javax.swing.JPopupMenu;
-import prosa.client.Visible;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
 import prosa.desktop.model.TranscriptItem;
 import prosa.messages.Messages;
+import prosa.protocol.Sanitizer;
 
 /**
  * What the rows of the talk have in common.
@@ -109,7 +109,7 @@ record ChatViewContext(
               menu.add(
                   PlainTextComponents.item(
                       messages.text(
-                          muted ? "unmuteMember" : "muteMember", Visible.line(member.name())),
+                          muted ? "unmuteMember" : "muteMember", Sanitizer.line(member.name())),
                       () -> model.mute(member, !muted)));
             });
     return menu;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import prosa.client.Visible;
+import prosa.protocol.Sanitizer;
 
 final class LinkTest {
   private static final String SPECIAL = " :/@.,?#%[]()0aä";
@@ -56,7 +56,7 @@ final class LinkTest {
     for (long seed = 0; seed < 2_000; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       String text =
-          Visible.lines(randomText(random, 20) + "https://example.org/" + randomText(random, 20));
+          Sanitizer.lines(randomText(random, 20) + "https://example.org/" + randomText(random, 20));
       for (Link link : Link.in(text)) {
         assertThat(link.target().getScheme()).as(text).isIn("http", "https");
         assertThat(link.target().getHost()).as(text).isNotNull();
@@ -86,7 +86,7 @@ final class LinkTest {
   @ParameterizedTest
   @MethodSource("links")
   void linksAreThoseOfTheTableOfAllFrontEnds(TextExamples.Example example) {
-    String shown = Visible.lines(example.input());
+    String shown = Sanitizer.lines(example.input());
     assertThat(String.join(" ", texts(shown))).isEqualTo(example.expected());
   }
 

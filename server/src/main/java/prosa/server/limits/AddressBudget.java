@@ -2,6 +2,8 @@ package prosa.server.limits;
 
 import java.util.EnumMap;
 import java.util.Map;
+import prosa.protocol.Rate;
+import prosa.protocol.TokenBucket;
 
 /**
  * What all connections of one address may still do together. Any thread: connections of an address

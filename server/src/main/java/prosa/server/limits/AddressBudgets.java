@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import prosa.protocol.Rate;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import prosa.protocol.Rate;
 
 /**
  * How much one connection may do, and how much more its address.

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import prosa.net.InputMeter;
+import prosa.protocol.Rate;
+import prosa.protocol.TokenBucket;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 

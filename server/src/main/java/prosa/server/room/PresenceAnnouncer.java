@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.ServerMessage.Presence;
-import prosa.server.limits.Rate;
-import prosa.server.limits.TokenBucket;
+import prosa.protocol.TokenBucket;
 
 /**
  * Tells a room who comes, goes, is away or back, or has another name: at most {@link #RATE}, so

@@ -3,9 +3,9 @@ package prosa.server.room;
 import java.time.Duration;
 import java.util.Optional;
 import prosa.net.OutgoingMemory;
+import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
 import prosa.protocol.ServerMessage;
-import prosa.server.limits.Rate;
 
 /**
  * What holds in every room.
@@ -62,10 +62,6 @@ public record RoomConfig(
   /** The part that members are told, so that they can pace themselves. */
   ServerMessage.Limits limits() {
     return new ServerMessage.Limits(
-        frameBytes,
-        reading.text(),
-        rate.off()
-            ? Optional.empty()
-            : Optional.of(new ServerMessage.Rate(rate.burst(), rate.perSecond())));
+        frameBytes, reading.text(), rate.off() ? Optional.empty() : Optional.of(rate));
   }
 }

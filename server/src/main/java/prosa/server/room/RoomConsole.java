@@ -2,8 +2,8 @@ package prosa.server.room;
 
 import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
-import prosa.server.limits.Rate;
-import prosa.server.limits.TokenBucket;
+import prosa.protocol.Rate;
+import prosa.protocol.TokenBucket;
 import prosa.server.operations.Console;
 import prosa.server.placement.RoomId;
 

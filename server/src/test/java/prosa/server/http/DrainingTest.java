@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import prosa.protocol.Rate;
 import prosa.server.connection.ServerContext;
 import prosa.server.connection.TestContext;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.BudgetConfig;
-import prosa.server.limits.Rate;
 import prosa.server.operations.Counters;
 import prosa.websocket.HostNames;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import prosa.protocol.Rate;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 

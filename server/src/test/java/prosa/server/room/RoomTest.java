@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.ServerMessage.Presence;
 import prosa.server.connection.FakeMemberConnection;
@@ -93,7 +94,7 @@ class RoomTest {
     assertThat(seated.capacity()).isEqualTo(TestRoom.CAPACITY);
     assertThat(seated.members())
         .containsExactly(new ServerMessage.MemberEntry(1, "Ana", Presence.HERE, false));
-    assertThat(seated.limits().rate()).contains(new ServerMessage.Rate(10, 4));
+    assertThat(seated.limits().rate()).contains(new Rate(10, 4));
   }
 
   @Test

@@ -8,16 +8,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
 import prosa.protocol.ClassicReader;
+import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
 import prosa.server.connection.FakeMemberConnection;
 import prosa.server.connection.Framing;
 import prosa.server.connection.ManualLoop;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.BudgetConfig;
-import prosa.server.limits.Rate;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
@@ -95,7 +96,7 @@ final class TestRoom implements AutoCloseable {
 
   /** What the classic client at this place got since it was asked last. */
   List<String> classicTexts(int place) {
-    return FakeMemberConnection.texts(Framing.ZMTP, subscribers.get(place));
+    return FakeMemberConnection.texts(Framing.ZMTP, Objects.requireNonNull(subscribers.get(place)));
   }
 
   /** A classic client says something. */

@@ -1,4 +1,4 @@
-package prosa.server.limits;
+package prosa.protocol;
 
 /**
  * What is left of a {@link Rate} at a moment. Time comes in, as monotonic nanoseconds. Not for
@@ -65,7 +65,7 @@ public final class TokenBucket {
   }
 
   /** Whether nothing has been taken that has not come back. */
-  boolean full(long now) {
+  public boolean full(long now) {
     if (rate.off()) {
       return true;
     }

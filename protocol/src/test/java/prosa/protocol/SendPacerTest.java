@@ -1,4 +1,4 @@
-package prosa.client;
+package prosa.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import prosa.protocol.ServerMessage;
-import prosa.server.limits.Rate;
-import prosa.server.limits.TokenBucket;
 
 /** The pace of a client against the budget that a server keeps of it. */
 final class SendPacerTest {
@@ -67,7 +64,7 @@ final class SendPacerTest {
     assertThat(pace.until(0)).isEqualTo(700 * MILLI);
     assertThat(pace.until(700 * MILLI)).isZero();
 
-    pace.set(Optional.of(new ServerMessage.Rate(5, 20)), true, MILLI);
+    pace.set(Optional.of(new Rate(5, 20)), true, MILLI);
     assertThat(pace.until(MILLI)).isZero();
   }
 
@@ -83,7 +80,7 @@ final class SendPacerTest {
 
   private static SendPacer fresh(int burst, int perSecond, long now) {
     SendPacer pace = new SendPacer();
-    pace.set(Optional.of(new ServerMessage.Rate(burst, perSecond)), true, now);
+    pace.set(Optional.of(new Rate(burst, perSecond)), true, now);
     return pace;
   }
 }

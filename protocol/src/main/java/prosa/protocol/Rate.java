@@ -1,8 +1,8 @@
-package prosa.server.limits;
+package prosa.protocol;
 
 /**
- * How fast a member may speak: {@code burst} messages at once, then {@code perSecond}. A token
- * bucket; {@link #OFF} never says no.
+ * A limit of speed: {@code burst} at once, then {@code perSecond}. {@link TokenBucket} keeps it;
+ * {@link #OFF} never says no.
  */
 public record Rate(int burst, int perSecond) {
   /** No limit. */

@@ -1,4 +1,4 @@
-package prosa.server.limits;
+package prosa.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

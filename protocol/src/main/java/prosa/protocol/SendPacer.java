@@ -1,20 +1,19 @@
-package prosa.client;
+package prosa.protocol;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import prosa.protocol.ServerMessage.Rate;
 
 /**
- * How fast one may ask, by the rate that the server told. It never guesses in its own favour: the
- * server counts what is asked when it arrives, which is somewhere between its sending and its
- * answer, so the next is measured from the answer. It knows no clock: {@code now} is a monotonic
- * time in nanoseconds.
+ * How fast a client may send, by the rate that its server told: the client's counterpart of {@link
+ * TokenBucket}. It never guesses in its own favour: the server counts a message when it arrives,
+ * which is somewhere between its sending and its answer, so the next is measured from the answer.
+ * Time comes in: {@code now} is monotonic nanoseconds. For one thread at a time.
  *
  * <p>How it works: the generic cell rate algorithm (ITU-T I.371, annex A), which says what a token
  * bucket says with one number, the moment at which the bucket will be full again; it is kept no
  * earlier than the server's own.
  */
-final class SendPacer {
+public final class SendPacer {
   /** A thousandth more than a second: two machines' clocks do not run alike. */
   private static final long SECOND = TimeUnit.MILLISECONDS.toNanos(1001);
 
@@ -22,8 +21,11 @@ final class SendPacer {
   private long full;
   private long notBefore;
 
+  /** Without a limit, until {@link #set} is called. */
+  public SendPacer() {}
+
   /** Goes by this rate from now on; the bucket is full if {@code fresh} or the rate is another. */
-  void set(Optional<Rate> next, boolean fresh, long now) {
+  public void set(Optional<Rate> next, boolean fresh, long now) {
     if (fresh || !rate.equals(next)) {
       full = now;
       notBefore = now;
@@ -32,12 +34,12 @@ final class SendPacer {
   }
 
   /** The server wants nothing for so long. */
-  void hold(long millis, long now) {
+  public void hold(long millis, long now) {
     notBefore = now + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   /** The nanoseconds until one may be asked, 0 if that is now. */
-  long until(long now) {
+  public long until(long now) {
     long patience = notBefore - now;
     if (rate.isPresent()) {
       long ahead = (rate.get().burst() - 1) * interval(rate.get());
@@ -47,7 +49,7 @@ final class SendPacer {
   }
 
   /** What was asked has been answered, or may have arrived. */
-  void counted(long now) {
+  public void counted(long now) {
     if (rate.isPresent()) {
       full = now + Math.max(0, full - now) + interval(rate.get());
     }
