@@ -1,12 +1,18 @@
 package prosa.app;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import prosa.app.Settings.Setting;
 import prosa.client.ChatClient;
 import prosa.messages.Language;
 import prosa.server.operations.Version;
@@ -22,8 +28,15 @@ import prosa.server.operations.Version;
     mixinStandardHelpOptions = true,
     version = "prosa " + Version.CURRENT,
     description = "Chats for small tables.",
-    subcommands = {ServeCommand.class, ChatCommand.class, DesktopCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      ConfigCommand.class,
+      ChatCommand.class,
+      DesktopCommand.class
+    })
 public final class Main implements Runnable {
+  private static final String NO_NUMBER = "is not a whole number";
+
   @Spec private CommandSpec spec;
 
   private Main() {}
@@ -33,7 +46,30 @@ public final class Main implements Runnable {
     if (args.length > 0 && args[0].equals("chat")) {
       ChatClient.prepare(); // on one processor, while another reads the command line
     }
-    System.exit(commandLine().execute(args));
+    System.exit(run(commandLine(), args, System.getenv(), Settings.usualFiles()));
+  }
+
+  /**
+   * Runs a command line.
+   *
+   * @param usual where the file of settings may lie if none is named
+   */
+  static int run(
+      CommandLine commandLine, String[] args, Map<String, String> environment, List<Path> usual) {
+    if (args.length > 0 && ServeCommand.COMMANDS.contains(args[0])) {
+      try {
+        Settings settings =
+            Settings.read(Settings.named(args), environment, usual, ServeCommand.keys(commandLine));
+        for (String name : ServeCommand.COMMANDS) {
+          ServeCommand.subcommand(commandLine, name).setDefaultValueProvider(settings);
+        }
+      } catch (SettingsException | InvalidPathException e) {
+        commandLine.getErr().printf("prosa: %s.%n", e.getMessage());
+        commandLine.getErr().flush();
+        return ExitCode.USAGE;
+      }
+    }
+    return commandLine.execute(args);
   }
 
   static CommandLine commandLine() {
@@ -53,8 +89,27 @@ public final class Main implements Runnable {
     PrintWriter err = command.getErr();
     err.printf(
         "prosa: %s; see `%s --help`.%n",
-        exception.getMessage(), command.getCommandSpec().qualifiedName());
+        sentence(exception), command.getCommandSpec().qualifiedName());
     err.flush();
     return ExitCode.USAGE;
+  }
+
+  /**
+   * What is wrong; of a value that is not on the command line, where it stands, and its meaning.
+   */
+  private static String sentence(ParameterException exception) {
+    CommandLine command = exception.getCommandLine();
+    String message = String.valueOf(exception.getMessage()).replace("is not an int", NO_NUMBER);
+    if (exception.getArgSpec() instanceof OptionSpec option
+        && command.getDefaultValueProvider() instanceof Settings settings
+        && !command.getParseResult().hasMatchedOption(option)
+        && settings.of(option).isPresent()) {
+      Setting setting = settings.of(option).get();
+      String reason = message.replaceFirst("^Invalid value for option [^:]*: ", "");
+      String meaning = String.join(" ", option.description()).replaceFirst("\\.? Default: .*", "");
+      return "%s: %s = %s: %s (%s)"
+          .formatted(setting.place(), Settings.key(option), setting.value(), reason, meaning);
+    }
+    return message;
   }
 }

@@ -112,7 +112,8 @@ final class PeerOptions {
   @Option(
       names = "--trusted",
       paramLabel = "NETWORK",
-      split = ",",
+      split = "\\s*,\\s*",
+      splitSynopsisLabel = ",",
       defaultValue = "127.0.0.0/8,::1",
       description =
           "Networks that are not limited by address: proxies live there."
@@ -122,7 +123,8 @@ final class PeerOptions {
   @Option(
       names = "--host",
       paramLabel = "NAME",
-      split = ",",
+      split = "\\s*,\\s*",
+      splitSynopsisLabel = ",",
       description =
           "Names by which browsers reach this server, such as chat.example.org or *.example.org; *"
               + " for any. Always allowed: addresses, localhost, this machine's name and the"

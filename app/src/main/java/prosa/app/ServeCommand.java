@@ -3,15 +3,21 @@ package prosa.app;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -42,7 +48,8 @@ import prosa.zmtp.ZmtpLimits;
       "  prosa serve --bind 127.0.0.1 --port 0   for this machine only, on a free port",
       "  prosa serve --capacity 4 --console plain",
       "",
-      "The limits are explained in docs/operations.md. Ctrl-C stops the server."
+      "Each flag may be set in the environment, too: --port as PROSA_PORT. `prosa config` tells what",
+      "is set where. The limits are explained in docs/operations.md. Ctrl-C stops the server."
     })
 final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   /** From being told to stop to the end, whatever hangs. */
@@ -51,7 +58,20 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   /** How long the last lines of the log are waited for. */
   private static final Duration LAST_LINES = Duration.ofMillis(200);
 
+  /** The commands that have these settings. */
+  static final List<String> COMMANDS = List.of("serve", "config");
+
   @Spec private CommandSpec spec;
+
+  @SuppressWarnings("UnusedVariable") // Settings reads it, before the flags are read
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "A file of settings: each flag may stand there without its dashes, as key = value.",
+        "Default: prosa.properties in ~/.config/prosa, else in /etc/prosa, if there is one."
+      })
+  private @Nullable Path file;
 
   @Option(
       names = "--port",
@@ -124,14 +144,48 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       description = "Threads that relay. Default: one less than processors, but at least one.")
   private @Nullable Integer threads;
 
+  /** Whether an option of this command can stand in the environment and in the file, too. */
+  static boolean isSetting(OptionSpec option) {
+    return option.longestName().startsWith("--")
+        && !option.usageHelp()
+        && !option.versionHelp()
+        && !option.longestName().equals("--config");
+  }
+
+  /** One of the commands that have these settings. */
+  static CommandLine subcommand(CommandLine prosa, String name) {
+    return Objects.requireNonNull(prosa.getSubcommands().get(name), name);
+  }
+
+  /** The names of all settings. */
+  static Set<String> keys(CommandLine prosa) {
+    return subcommand(prosa, "serve").getCommandSpec().options().stream()
+        .filter(ServeCommand::isSetting)
+        .map(Settings::key)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Makes sure that a server could be configured like this.
+   *
+   * @throws ParameterException with a sentence for the host
+   */
+  ServerConfig check(CommandLine command) {
+    try {
+      return config();
+    } catch (IllegalArgumentException e) {
+      String elsewhere =
+          command.getDefaultValueProvider() instanceof Settings settings ? settings.list() : "";
+      throw new ParameterException(
+          command,
+          e.getMessage() + (elsewhere.isEmpty() ? "" : "; set besides the flags: " + elsewhere),
+          e);
+    }
+  }
+
   @Override
   public Integer call() {
-    ServerConfig config;
-    try {
-      config = config();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
+    ServerConfig config = check(spec.commandLine());
     Logging.takeOver(); // from here on nobody waits for standard error
     PrintStream out =
         new PrintStream(

@@ -1,0 +1,58 @@
+package prosa.app;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
+import prosa.app.Settings.Setting;
+
+/** {@code prosa config}: prints what {@code prosa serve} would run with, and runs nothing. */
+@Command(
+    name = "config",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Prints the settings that `prosa serve` with the same flags would run with, and where each of"
+          + " them comes from: a flag, the environment, a file, or the default.",
+      "Exit code 2, and one sentence, if it could not run with them."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  prosa config --config /etc/prosa/prosa.properties")
+final class ConfigCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private final ServeCommand serve = new ServeCommand();
+
+  @Override
+  public Integer call() {
+    serve.check(spec.commandLine());
+    PrintWriter out = spec.commandLine().getOut();
+    for (OptionSpec option : spec.options()) {
+      if (ServeCommand.isSetting(option)) {
+        print(out, option);
+      }
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private void print(PrintWriter out, OptionSpec option) {
+    String value = option.defaultValue();
+    String place = "default";
+    if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+      value = String.join(",", option.originalStringValues());
+      place = option.longestName();
+    } else if (spec.defaultValueProvider() instanceof Settings settings) {
+      Setting setting = settings.of(option).orElse(null);
+      if (setting != null) {
+        value = setting.value();
+        place = setting.place();
+      }
+    }
+    out.printf("%-45s # %s%n", Settings.key(option) + " = " + (value == null ? "" : value), place);
+  }
+}

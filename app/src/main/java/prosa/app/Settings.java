@@ -1,0 +1,234 @@
+package prosa.app;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import prosa.client.UserFolder;
+
+/**
+ * The settings of {@code prosa serve} that are not on its command line: the environment's, then
+ * those of one file. A flag goes before both, and the flag's own default comes last.
+ *
+ * <p>A setting has the name of its flag: {@code --classic-ports} is {@code classic-ports = …} in
+ * the file and {@code PROSA_CLASSIC_PORTS} in the environment. The file is UTF-8; a line is empty,
+ * a comment that begins with {@code #}, or {@code key = value}. It is the one that {@code --config}
+ * or {@code PROSA_CONFIG} names, which must exist; else the person's {@code prosa.properties} in
+ * {@link UserFolder}, else {@code /etc/prosa/prosa.properties}.
+ */
+final class Settings implements IDefaultValueProvider {
+  private static final String PREFIX = "PROSA_";
+  private static final String FILE = "prosa.properties";
+
+  /** Variables of this prefix that mean something else, to the launcher. */
+  private static final Set<String> NOT_SETTINGS =
+      Set.of("PROSA_JAVA_OPTS", "PROSA_MAVEN_OPTS", "PROSA_TRAIN", "PROSA_CONFIG");
+
+  /** A value, and where it stands, as a person would say it. */
+  record Setting(String value, String place) {}
+
+  private final Map<String, Setting> settings;
+
+  private Settings(Map<String, Setting> settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * What this environment and its file say.
+   *
+   * @param given the file that the command line names, if it names one
+   * @param usual where a file may lie that nobody named; the first that exists counts
+   * @param keys the names of all settings
+   * @throws SettingsException if the file cannot be read, or a name is none of {@code keys}
+   */
+  static Settings read(
+      @Nullable String given, Map<String, String> environment, List<Path> usual, Set<String> keys)
+      throws SettingsException {
+    Map<String, Setting> settings = new HashMap<>();
+    String named = given == null ? environment.get("PROSA_CONFIG") : given;
+    if (named != null) {
+      readFile(Path.of(named), keys, settings);
+    } else {
+      for (Path path : usual) {
+        if (Files.exists(path)) {
+          readFile(path, keys, settings);
+          break;
+        }
+      }
+    }
+    readEnvironment(environment, keys, settings);
+    return new Settings(settings);
+  }
+
+  /** Where a file may lie that nobody named, in the order in which they are looked for. */
+  static List<Path> usualFiles() {
+    return List.of(UserFolder.config().resolve(FILE), Path.of("/etc/prosa", FILE));
+  }
+
+  /** The file that the arguments name, if they do. */
+  static @Nullable String named(String[] arguments) {
+    for (int at = 0; at < arguments.length; at++) {
+      String argument = arguments[at];
+      if (argument.startsWith("--config=")) {
+        return argument.substring("--config=".length());
+      }
+      if (argument.equals("--config") && at + 1 < arguments.length) {
+        return arguments[at + 1];
+      }
+    }
+    return null;
+  }
+
+  private static void readFile(Path path, Set<String> keys, Map<String, Setting> settings)
+      throws SettingsException {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(path);
+    } catch (NoSuchFileException e) {
+      throw new SettingsException("there is no file " + path);
+    } catch (CharacterCodingException e) {
+      throw new SettingsException(path + " is not UTF-8");
+    } catch (IOException e) {
+      throw new SettingsException("cannot read " + path + ": " + e.getMessage());
+    }
+    for (int number = 1; number <= lines.size(); number++) {
+      String line = lines.get(number - 1).strip();
+      if (line.startsWith("\uFEFF")) {
+        line = line.substring(1).strip();
+      }
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      String place = path + ", line " + number;
+      int equals = line.indexOf('=');
+      if (equals < 0) {
+        throw new SettingsException(
+            place + ": '" + line + "' is no setting; a line is `key = value` or begins with #");
+      }
+      String key = line.substring(0, equals).strip();
+      if (!keys.contains(key)) {
+        throw new SettingsException(
+            place + ": '" + key + "' is no setting; " + suggestion(key, keys, 2, "") + seeConfig());
+      }
+      Setting before = settings.put(key, new Setting(line.substring(equals + 1).strip(), place));
+      if (before != null) {
+        throw new SettingsException(place + ": '" + key + "' was set already in " + before.place());
+      }
+    }
+  }
+
+  private static void readEnvironment(
+      Map<String, String> environment, Set<String> keys, Map<String, Setting> settings)
+      throws SettingsException {
+    for (String name : new TreeSet<>(environment.keySet())) {
+      if (!name.startsWith(PREFIX) || NOT_SETTINGS.contains(name)) {
+        continue;
+      }
+      String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+      if (keys.contains(key)) {
+        settings.put(key, new Setting(environment.getOrDefault(name, ""), name));
+      } else {
+        // Others may have variables of this prefix; only what looks like a slip is one.
+        String suggested = suggestion(key, keys, 1, PREFIX);
+        if (!suggested.isEmpty()) {
+          throw new SettingsException(name + " is no setting; " + suggested + seeConfig());
+        }
+      }
+    }
+  }
+
+  private static String seeConfig() {
+    return "`prosa config` lists them";
+  }
+
+  /** The name that was perhaps meant, as part of a sentence; empty if none is near. */
+  private static String suggestion(String key, Set<String> keys, int slips, String prefix) {
+    String nearest = "";
+    int least = slips + 1;
+    for (String candidate : new TreeSet<>(keys)) {
+      int distance = distance(key.toLowerCase(Locale.ROOT).replaceFirst("^-+", ""), candidate);
+      if (distance < least) {
+        least = distance;
+        nearest = candidate;
+      }
+    }
+    if (nearest.isEmpty()) {
+      return "";
+    }
+    return "did you mean " + (prefix.isEmpty() ? "'" + nearest + "'" : variable(nearest)) + "? ";
+  }
+
+  /** The name of a setting in the environment. */
+  private static String variable(String key) {
+    return PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /**
+   * How many letters have to be put in, left out, changed, or swapped with the next one (the
+   * restricted distance of Damerau and Levenshtein).
+   */
+  private static int distance(String one, String other) {
+    int[][] table = new int[one.length() + 1][other.length() + 1];
+    for (int i = 0; i <= one.length(); i++) {
+      for (int j = 0; j <= other.length(); j++) {
+        if (i == 0 || j == 0) {
+          table[i][j] = i + j;
+          continue;
+        }
+        int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
+        int least = Math.min(table[i - 1][j], table[i][j - 1]) + 1;
+        least = Math.min(least, table[i - 1][j - 1] + change);
+        if (i > 1
+            && j > 1
+            && one.charAt(i - 1) == other.charAt(j - 2)
+            && one.charAt(i - 2) == other.charAt(j - 1)) {
+          least = Math.min(least, table[i - 2][j - 2] + 1);
+        }
+        table[i][j] = least;
+      }
+    }
+    return table[one.length()][other.length()];
+  }
+
+  /** The name of a flag's setting: the flag without its dashes. */
+  static String key(OptionSpec option) {
+    return option.longestName().substring(2);
+  }
+
+  /** The value of a setting that is not on the command line, and where it stands. */
+  Optional<Setting> of(OptionSpec option) {
+    return Optional.ofNullable(settings.get(key(option)));
+  }
+
+  /** All that is set, for a sentence: {@code key = value (place), …}; empty if nothing is. */
+  String list() {
+    StringBuilder list = new StringBuilder();
+    for (String key : new TreeSet<>(settings.keySet())) {
+      Setting setting = settings.get(key);
+      if (setting != null) {
+        list.append(list.isEmpty() ? "" : ", ")
+            .append("%s = %s (%s)".formatted(key, setting.value(), setting.place()));
+      }
+    }
+    return list.toString();
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec argument) {
+    return argument instanceof OptionSpec option && option.longestName().startsWith("--")
+        ? of(option).map(Setting::value).orElse(null) // null: the flag's own default
+        : null;
+  }
+}

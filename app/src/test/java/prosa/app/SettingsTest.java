@@ -1,0 +1,178 @@
+package prosa.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The settings of the environment and of the file, as {@code prosa config} tells them. */
+final class SettingsTest {
+  private record Outcome(int exit, String out, String err) {
+    /** The line of a setting, with its spaces folded. */
+    String of(String key) {
+      return out.lines()
+          .filter(line -> line.startsWith(key + " = "))
+          .map(line -> line.replaceAll(" +", " "))
+          .findFirst()
+          .orElse("");
+    }
+  }
+
+  @TempDir private Path folder;
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("prosa.properties"), text);
+  }
+
+  private Outcome config(Map<String, String> environment, String... flags) {
+    return run(environment, "config", flags);
+  }
+
+  private Outcome run(Map<String, String> environment, String command, String... flags) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine prosa =
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String[] args = new String[flags.length + 1];
+    args[0] = command;
+    System.arraycopy(flags, 0, args, 1, flags.length);
+    int exit =
+        Main.run(
+            prosa,
+            args,
+            environment,
+            List.of(folder.resolve("none"), folder.resolve("prosa.properties")));
+    return new Outcome(exit, out.toString(), err.toString());
+  }
+
+  @Test
+  void aFlagGoesBeforeTheEnvironmentThatBeforeTheFileAndThatBeforeTheDefault() throws IOException {
+    Path file = file("# mine\n\ncapacity = 4\nhold=1m\nport = 1\n");
+    Map<String, String> environment = Map.of("PROSA_HOLD", "2m", "PROSA_PORT", "2");
+    Outcome outcome = config(environment, "--port", "3");
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.of("port")).isEqualTo("port = 3 # --port");
+    assertThat(outcome.of("hold")).isEqualTo("hold = 2m # PROSA_HOLD");
+    assertThat(outcome.of("capacity")).isEqualTo("capacity = 4 # " + file + ", line 3");
+    assertThat(outcome.of("reservation")).isEqualTo("reservation = 15s # default");
+  }
+
+  @Test
+  void everyFlagIsASettingButThoseThatAskForHelpAndNameTheFile() {
+    Outcome outcome = config(Map.of());
+    assertThat(outcome.of("tls-cert")).isEqualTo("tls-cert = # default");
+    assertThat(outcome.of("trusted")).isEqualTo("trusted = 127.0.0.0/8,::1 # default");
+    assertThat(outcome.out()).doesNotContain("help").doesNotContain("config");
+  }
+
+  @Test
+  void theNamedFileGoesBeforeTheUsualOneAndMustExist() throws IOException {
+    file("capacity = 4\n");
+    Path other = Files.writeString(folder.resolve("other"), "capacity = 5\n");
+    assertThat(config(Map.of("PROSA_CONFIG", other.toString())).of("capacity"))
+        .startsWith("capacity = 5 ");
+    assertThat(config(Map.of("PROSA_CONFIG", "/none"), "--config=" + other).of("capacity"))
+        .startsWith("capacity = 5 ");
+    Outcome none = config(Map.of(), "--config", folder.resolve("gone").toString());
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err()).isEqualTo("prosa: there is no file " + folder.resolve("gone") + ".\n");
+  }
+
+  @Test
+  void listsAreTakenWithAndWithoutSpaces() throws IOException {
+    file("trusted = 10.0.0.0/8, ::1 ,192.0.2.0/24\nhost = a.example , b.example\n");
+    assertThat(config(Map.of()).exit()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "config"})
+  void aBadValueIsToldWithItsPlaceAndItsMeaning(String command) throws IOException {
+    Path file = file("# a\ncapacity = four\n");
+    Outcome outcome = run(Map.of(), command);
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualTo(
+            "prosa: "
+                + file
+                + ", line 2: capacity = four: 'four' is not a whole number (Seats at a table); see"
+                + " `prosa "
+                + command
+                + " --help`.\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "config"})
+  void aValueThatServesNobodyIsToldWithItsPlace(String command) {
+    Outcome outcome = run(Map.of("PROSA_HOLD", "0s"), command);
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err())
+        .contains("hold must be longer than nothing")
+        .contains("hold = 0s (PROSA_HOLD)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "prot = 1 | line 1: 'prot' is no setting; did you mean 'port'? `prosa config` lists them",
+        "welcom = x | line 1: 'welcom' is no setting; `prosa config` lists them",
+        "Port = 1 | line 1: 'Port' is no setting; did you mean 'port'? `prosa config` lists them",
+        "--port = 1 | line 1: '--port' is no setting; did you mean 'port'?",
+        "port 1 | line 1: 'port 1' is no setting; a line is `key = value` or begins with #",
+        "config = x | line 1: 'config' is no setting",
+      })
+  void whatIsNoSettingIsRefused(String line, String sentence) throws IOException {
+    file(line + "\n");
+    Outcome outcome = config(Map.of());
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).contains(sentence);
+    assertThat(outcome.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void twiceIsOnceTooOften() throws IOException {
+    Path file = file("port = 1\nport = 2\n");
+    assertThat(config(Map.of()).err())
+        .contains(file + ", line 2: 'port' was set already in " + file + ", line 1");
+  }
+
+  @Test
+  void aFileThatIsNoTextIsRefused() throws IOException {
+    Files.write(
+        folder.resolve("prosa.properties"), "host = olá".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(config(Map.of()).err()).contains("is not UTF-8");
+    Files.delete(folder.resolve("prosa.properties"));
+    Files.createDirectory(folder.resolve("prosa.properties"));
+    assertThat(config(Map.of()).err()).contains("cannot read");
+  }
+
+  @Test
+  void aSlipInTheEnvironmentIsRefusedAndOthersVariablesAreNot() {
+    Outcome slip = config(Map.of("PROSA_PROT", "1"));
+    assertThat(slip.exit()).isEqualTo(2);
+    assertThat(slip.err()).contains("PROSA_PROT is no setting; did you mean PROSA_PORT?");
+    assertThat(
+            config(Map.of("PROSA_HOME", "x", "PROSA_JAVA_OPTS", "-Xmx1g", "PROSA_TRAIN", "no"))
+                .exit())
+        .isZero();
+  }
+
+  @Test
+  void whoChatsIsNotConfiguredByTheServersFile() throws IOException {
+    file("prot = 1\n");
+    assertThat(run(Map.of(), "chat", "--wait", "0s").err()).doesNotContain("prot");
+  }
+}
