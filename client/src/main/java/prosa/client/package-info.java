@@ -12,22 +12,9 @@
  * }).awaitEnd();
  * }</pre>
  *
- * <p>A bot with commands: {@link prosa.client.ChatInput#of} understands a line as the front ends
- * do.
- *
- * <pre>{@code
- * case ChatEvent.Said(var said) when said.text().equals("!time") -> client.say(LocalTime.now().toString());
- * case ChatEvent.Said(var said) when said.text().equals("!who") ->
- *     client.say("We are " + client.table().orElseThrow().people());
- * }</pre>
- *
- * <p>A bridge to a file or another network writes each message with its number, and knows what it
- * did not get:
- *
- * <pre>{@code
- * case ChatEvent.Said(var said) -> log.println(said.number() + " " + Sanitizer.line(said.name()) + ": " + Sanitizer.line(said.text()));
- * case ChatEvent.Missed(long from, long to) -> log.println(from + "-" + to + " did not arrive");
- * }</pre>
+ * <p>More of them, whole programs: <a href="doc-files/recipes.html">recipes</a>, which answer, obey
+ * commands, and bridge to a file or to IRC. {@link prosa.client.ChatInput#of} understands a line as
+ * the front ends do.
  *
  * <p>A window has the events told on its own thread, and draws {@link
  * prosa.client.ChatClient#room}:
