@@ -33,6 +33,7 @@ final class LimitsTableTest {
       Set.of(
           "--help",
           "--version",
+          "--config",
           "--port",
           "--bind",
           "--console",
