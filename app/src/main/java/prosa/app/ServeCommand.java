@@ -67,10 +67,9 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = {
-        "A file of settings: each flag may stand there without its dashes, as key = value.",
-        "Default: prosa.properties in ~/.config/prosa, else in /etc/prosa, if there is one."
-      })
+      description =
+          "A file of settings: each flag without its dashes, as key = value. Default:"
+              + " prosa.properties in ~/.config/prosa, else in /etc/prosa.")
   private @Nullable Path file;
 
   @Option(
