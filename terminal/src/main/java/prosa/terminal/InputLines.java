@@ -22,6 +22,9 @@ final class InputLines {
   /** What is left of a server's usual frame of 16 KiB for the text as it stands in JSON. */
   static final int LONGEST_ESCAPED = 16 * 1024 - 256;
 
+  /** Some programs begin a file with it; it is no part of the text. */
+  private static final int BYTE_ORDER_MARK = 0xfeff;
+
   private static final int END = -1;
   private static final int NONE = -2;
   private static final int BAD = -3;
@@ -42,6 +45,7 @@ final class InputLines {
   private final CharBuffer chars = CharBuffer.allocate(1024).flip();
   private boolean ended;
   private int badBytes;
+  private boolean begun;
   private int held = NONE;
   private long number;
 
@@ -69,6 +73,10 @@ final class InputLines {
   /** The next line without its end; empty at the end of the stream. */
   Optional<Line> next() throws IOException {
     int c = read();
+    if (!begun) {
+      begun = true;
+      c = c == BYTE_ORDER_MARK ? read() : c;
+    }
     if (c == END) {
       return Optional.empty();
     }

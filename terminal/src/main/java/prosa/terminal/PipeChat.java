@@ -23,6 +23,7 @@ import prosa.client.ClientTimeouts;
 import prosa.client.ConnectError;
 import prosa.client.ConnectOptions;
 import prosa.client.EndReason;
+import prosa.client.JoinKind;
 import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.UnsentMessage;
@@ -151,6 +152,8 @@ final class PipeChat {
   private void finishIfDone(ChatClient client) {
     if (seated && input.done() && !pipe.listen() && !leaving) {
       leave(client);
+    } else if (seated && input.awaitsAnswersOnly() && deadline == NEVER) {
+      await(patience);
     }
   }
 
@@ -179,7 +182,12 @@ final class PipeChat {
       remarks.tell(event, everSeated);
     }
     switch (event) {
-      case ChatEvent.Seated _ -> {
+      case ChatEvent.Seated(var _, JoinKind how) -> {
+        if (everSeated && how == JoinKind.MOVED) {
+          input.answered(RequestType.NEXT);
+          input.answered(RequestType.JOIN);
+          input.answered(RequestType.PRIVATE_TABLE);
+        }
         seated = true;
         everSeated = true;
         deadline = NEVER;
@@ -198,8 +206,15 @@ final class PipeChat {
               var sentence,
               Optional<UnsentMessage> text) -> {
         outcome = TerminalChat.FAILED;
+        input.answered(request);
         text.ifPresent(refused -> input.settled(refused.id()));
       }
+      case ChatEvent.Renamed(var _, var _, boolean mine) -> {
+        if (mine) {
+          input.answered(RequestType.RENAME);
+        }
+      }
+      case ChatEvent.Invited _ -> input.answered(RequestType.INVITE);
       case ChatEvent.Returned(List<UnsentMessage> texts) -> input.returned(texts);
       case ChatEvent.Ended(EndReason why) ->
           exit = OptionalInt.of(why instanceof EndReason.Left ? outcome : TerminalChat.FAILED);
@@ -247,7 +262,11 @@ final class PipeChat {
     deadline = NEVER;
     if (leaving) {
       exit = OptionalInt.of(outcome);
-    } else if (!seated) {
+    } else if (seated) {
+      outcome = TerminalChat.FAILED;
+      input.unanswered();
+      finishIfDone(client);
+    } else {
       outcome = TerminalChat.FAILED;
       remarks.notWithin(patience, trouble);
       leave(client);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import prosa.client.ChatClient;
+import prosa.client.RequestType;
 import prosa.client.UnsentMessage;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.Names;
@@ -42,6 +44,7 @@ final class PipeInput {
   private final Map<String, String> givenIds = new HashMap<>();
   private final ProtocolReader reader =
       new ProtocolReader(ReadLimits.defaults().withText(Integer.MAX_VALUE));
+  private final Map<RequestType, Integer> asked = new EnumMap<>(RequestType.class);
   private boolean ended;
 
   /** Is told on the filter's thread. */
@@ -125,10 +128,38 @@ final class PipeInput {
     Optional<String> said = client.execute(command);
     if (said.isEmpty()) {
       ahead.release();
+      request(command).ifPresent(request -> asked.merge(request, 1, Integer::sum));
       return;
     }
     command.id().ifPresent(given -> givenIds.put(said.get(), given));
     unheard.add(said.get());
+  }
+
+  /** What is answered in a while. */
+  private static Optional<RequestType> request(ClientMessage command) {
+    return switch (command) {
+      case ClientMessage.Enter enter ->
+          Optional.of(enter.invite().isPresent() ? RequestType.JOIN : RequestType.PRIVATE_TABLE);
+      case ClientMessage.Rename _ -> Optional.of(RequestType.RENAME);
+      case ClientMessage.Next _ -> Optional.of(RequestType.NEXT);
+      case ClientMessage.Invite _ -> Optional.of(RequestType.INVITE);
+      case ClientMessage.Say _, ClientMessage.Typing _, ClientMessage.Leave _ -> Optional.empty();
+    };
+  }
+
+  /** This has been answered, as was wished or not. */
+  void answered(RequestType request) {
+    asked.computeIfPresent(request, (_, count) -> count > 1 ? count - 1 : null);
+  }
+
+  /** Whether all lines were read, and heard or refused, but not all that was asked was answered. */
+  boolean awaitsAnswersOnly() {
+    return ended && unheard.isEmpty() && !asked.isEmpty();
+  }
+
+  /** Nothing more will be answered. */
+  void unanswered() {
+    asked.clear();
   }
 
   /** The id of an own message as the program that wrote it calls it. */
@@ -168,8 +199,8 @@ final class PipeInput {
     return ended;
   }
 
-  /** Whether all lines were read, and heard or refused. */
+  /** Whether all lines were read, and heard, answered or refused. */
   boolean done() {
-    return ended && unheard.isEmpty();
+    return ended && unheard.isEmpty() && asked.isEmpty();
   }
 }

@@ -47,6 +47,14 @@ final class InputLinesTest {
   }
 
   @Test
+  void aByteOrderMarkBeginsNoLine() throws IOException {
+    assertThat(of("\ufeffolá\n\ufeffb")).containsExactly("olá", "\ufeffb");
+    assertThat(of("\ufeff")).isEmpty();
+    assertThat(of("\ufeffa".getBytes(StandardCharsets.UTF_16LE), StandardCharsets.UTF_16LE))
+        .containsExactly("a");
+  }
+
+  @Test
   void whatIsNoTextInTheCharsetIsToldByTheNumberOfItsLine() throws IOException {
     assertThat(of(new byte[] {'a', '\n', 'a', (byte) 0xff, 'b', '\n', 'c'}))
         .containsExactly("a", "[2]", "c");

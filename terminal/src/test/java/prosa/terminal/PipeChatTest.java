@@ -19,6 +19,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.client.ChatClient;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectOptions;
@@ -323,6 +325,67 @@ final class PipeChatTest {
       assertThat(lines).anyMatch(line -> line.contains("\"message\":\"waves\",\"action\":true"));
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.err()).contains("Line 3 of the input").contains("Line 4 of the input");
+    }
+  }
+
+  @Test
+  void whatIsAskedInJsonIsAnsweredBeforeItEnds() throws Exception {
+    try (TestServer server = TestServer.open("off")) {
+      Outcome outcome =
+          run(
+              ConnectOptions.to(server.address(), "Ana"),
+              PATIENCE,
+              new PipeOptions(true, false, false, false, StandardCharsets.UTF_8),
+              """
+              {"type": "rename", "user": "Bruno: oi, Ana"}
+              {"type": "invite"}
+              {"type": "enter", "user": "Ana"}
+              """
+                  .getBytes(StandardCharsets.UTF_8));
+
+      assertThat(outcome.exit()).as(outcome.err()).isZero();
+      assertThat(outcome.out().lines().filter(line -> line.startsWith("{\"type\":\"seated\"")))
+          .hasSize(2);
+      assertThat(outcome.out())
+          .contains("\"to\":\"Bruno: oi, Ana\"")
+          .contains("{\"type\":\"invited\",\"code\":");
+    }
+  }
+
+  /** Whatever somebody is called, a line has one author, and it is read back by the same rules. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bruno: oi, Ana",
+        "Ana\\",
+        "Ana\\: x",
+        ":",
+        "::",
+        "a:b:c",
+        "* Ana",
+        "12:00 Ana",
+        "Ana »",
+        "olá: 🎉"
+      })
+  void theAuthorOfALineIsCertain(String name) throws Exception {
+    try (TestServer server = TestServer.open("off")) {
+      Outcome outcome = run(ConnectOptions.to(server.address(), name), PATIENCE, "oi: x\n* fake\n");
+      if (outcome.exit() != 0) {
+        assertThat(outcome.err()).as("a name that is refused").contains("A name has");
+        return;
+      }
+      String[] lines = outcome.out().split("\n");
+      assertThat(lines).hasSize(2);
+      for (String line : lines) {
+        StringBuilder author = new StringBuilder();
+        int i = 0;
+        for (; line.charAt(i) != ':'; i++) {
+          i += line.charAt(i) == '\\' ? 1 : 0;
+          author.append(line.charAt(i));
+        }
+        assertThat(author).hasToString(name);
+        assertThat(line.substring(i)).isIn(": oi: x", ": \\* fake");
+      }
     }
   }
 
