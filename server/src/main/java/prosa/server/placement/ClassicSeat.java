@@ -68,16 +68,6 @@ final class ClassicSeat extends Seat {
     return halves;
   }
 
-  @Override
-  List<Long> connections() {
-    if (publisher == null) {
-      return subscriber == null ? List.of() : List.of(subscriber.connection());
-    }
-    return subscriber == null
-        ? List.of(publisher.connection())
-        : List.of(publisher.connection(), subscriber.connection());
-  }
-
   private void set(ClassicSide side, @Nullable ClassicConnection half) {
     switch (side) {
       case PUBLISHER -> publisher = half;

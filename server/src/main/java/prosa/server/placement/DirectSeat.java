@@ -1,6 +1,5 @@
 package prosa.server.placement;
 
-import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +30,5 @@ final class DirectSeat extends Seat {
 
   boolean isOf(long connection) {
     return this.connection.isPresent() && this.connection.getAsLong() == connection;
-  }
-
-  @Override
-  List<Long> connections() {
-    return connection.isPresent() ? List.of(connection.getAsLong()) : List.of();
   }
 }

@@ -153,18 +153,17 @@ final class DirectSeats {
     seat.connection = OptionalLong.of(connection);
     byConnection.put(connection, seat);
     seatStates.seat(seat, now);
-    return taken(seat, false, OptionalLong.empty());
+    return taken(seat, false);
   }
 
   private JoinResult sitDownAgain(DirectSeat seat, String used, long connection, long now) {
     if (seat.state == SeatState.RESERVED) {
       return sitDown(seat, connection, now);
     }
-    OptionalLong ghost = seat.connection;
     getUp(seat);
     rotate(seat, used);
     sitDown(seat, connection, now);
-    return taken(seat, true, ghost);
+    return taken(seat, true);
   }
 
   private void getUp(DirectSeat seat) {
@@ -215,8 +214,8 @@ final class DirectSeats {
     return fits ? seat : null;
   }
 
-  private static JoinResult taken(DirectSeat seat, boolean resumed, OptionalLong evicted) {
-    return new JoinResult.Taken(seat.room().id(), seat.place(), seat.secret, resumed, evicted);
+  private static JoinResult taken(DirectSeat seat, boolean resumed) {
+    return new JoinResult.Taken(seat.room().id(), seat.place(), seat.secret, resumed);
   }
 
   private RoomChoice room(JoinRequest wish, long connection, ClientAddress client, long now) {

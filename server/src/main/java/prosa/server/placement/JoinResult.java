@@ -1,7 +1,5 @@
 package prosa.server.placement;
 
-import java.util.OptionalLong;
-
 /** What becomes of a direct member that wants to sit down. */
 public sealed interface JoinResult {
 
@@ -12,10 +10,8 @@ public sealed interface JoinResult {
    * @param place 1 to capacity
    * @param seat the secret to come back with from now on
    * @param resumed whether it is the seat it sat on before: same place, same name
-   * @param evicted the connection that sat there until now: the member's own ghost
    */
-  record Taken(RoomId room, int place, String seat, boolean resumed, OptionalLong evicted)
-      implements JoinResult {}
+  record Taken(RoomId room, int place, String seat, boolean resumed) implements JoinResult {}
 
   /** The member sits where it sat before, if anywhere. */
   record Refused(Refusal why) implements JoinResult {}

@@ -1,9 +1,6 @@
 package prosa.server.placement;
 
 import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Placement {
 
-  private final Rooms rooms;
+  final Rooms rooms;
   private final TimerQueue deadlines = new TimerQueue();
   private final DeferredEvents deferredEvents;
   private final SoloMatcher offers;
@@ -193,11 +190,6 @@ public final class Placement {
     tell();
   }
 
-  /** When to call {@link #expire} next; empty if nothing is ever due as things are. */
-  public OptionalLong nextDeadline() {
-    return deadlines.next();
-  }
-
   /** From now on nobody is given a seat; who sits may stay. There is no way back. */
   public void drain() {
     draining = true;
@@ -206,16 +198,6 @@ public final class Placement {
   /** How many rooms and seats there are. */
   public Totals tally() {
     return seatStates.tally();
-  }
-
-  /** One room; empty if it is not open. */
-  public Optional<RoomView> room(RoomId id) {
-    return Optional.ofNullable(rooms.find(id)).map(RoomSeats::view);
-  }
-
-  /** All open rooms, in the order of their numbers; takes time for each seat. */
-  public List<RoomView> rooms() {
-    return rooms.all().stream().map(RoomSeats::view).toList();
   }
 
   /** What this address has, as it is counted. */

@@ -1,9 +1,7 @@
 package prosa.server.placement;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -135,16 +133,6 @@ final class RoomSeats extends TimerEntry {
     }
     seat.state = to;
     places[seat.place() - 1] = to == SeatState.FREE ? null : seat;
-  }
-
-  RoomView view() {
-    List<SeatView> taken = new ArrayList<>();
-    for (@Nullable Seat seat : places) {
-      if (seat != null) {
-        taken.add(seat.view());
-      }
-    }
-    return new RoomView(id, isPrivate, List.copyOf(taken), orphans.connections());
   }
 
   private Stream<ClassicSeat> classicSeats(String address) {

@@ -1,6 +1,5 @@
 package prosa.server.placement;
 
-import java.util.List;
 
 /**
  * A place at a table from the moment somebody has it until it is free again; the next one who gets
@@ -35,11 +34,5 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
   /** Who reserved or took it first. */
   ClientAddress client() {
     return client;
-  }
-
-  abstract List<Long> connections();
-
-  SeatView view() {
-    return new SeatView(place, state, this instanceof ClassicSeat, connections());
   }
 }

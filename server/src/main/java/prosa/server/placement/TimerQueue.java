@@ -2,7 +2,6 @@ package prosa.server.placement;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +37,6 @@ final class TimerQueue {
       return null;
     }
     return pending.pollFirst();
-  }
-
-  OptionalLong next() {
-    return pending.isEmpty() ? OptionalLong.empty() : OptionalLong.of(pending.first().at);
   }
 
   int size() {

@@ -48,10 +48,4 @@ final class UnpairedSubscribers {
         .sorted(Comparator.comparingLong((ClassicConnection half) -> half.armed))
         .toList();
   }
-
-  List<Long> connections() {
-    return byAddress.isEmpty()
-        ? List.of()
-        : all().stream().map(ClassicConnection::connection).sorted().toList();
-  }
 }

@@ -174,7 +174,7 @@ class ClassicHalvesTest {
     seatService.enter();
     seatService.pass(seatService.rules.reservation());
     assertThat(seatService.heard.events).contains(Event.lapsed(ROOM, member.subscriber));
-    assertThat(seatService.placement.room(ROOM).orElseThrow().orphans()).isEmpty();
+    assertThat(RoomView.of(seatService.placement, ROOM).orElseThrow().orphans()).isEmpty();
   }
 
   @Test

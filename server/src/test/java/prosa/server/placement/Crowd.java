@@ -62,7 +62,7 @@ final class Crowd {
   }
 
   private void passTime() {
-    OptionalLong next = simulation.placement.nextDeadline();
+    OptionalLong next = simulation.books.nextDeadline(simulation.now);
     int kind = chance.random.nextInt(1000);
     if (kind < 700) {
       simulation.now += chance.random.nextLong(100 * MILLI);

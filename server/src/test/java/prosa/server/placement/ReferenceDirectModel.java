@@ -2,7 +2,6 @@ package prosa.server.placement;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import prosa.server.placement.ReferenceRoom.PlainSeat;
 
@@ -53,12 +52,10 @@ final class ReferenceDirectModel {
           books.used(seat.client);
           return sit(seat, connection);
         }
-        OptionalLong ghost =
-            seat.member == null ? OptionalLong.empty() : OptionalLong.of(seat.member);
         seat.previous = secret;
         seat.secret = books.secrets.next();
         sit(seat, connection);
-        return new JoinResult.Taken(seat.room.id, seat.place, seat.secret, true, ghost);
+        return new JoinResult.Taken(seat.room.id, seat.place, seat.secret, true);
       }
     }
     return new JoinResult.Refused(Refusal.STALE_SEAT);
@@ -69,7 +66,7 @@ final class ReferenceDirectModel {
     seat.state = SeatState.SEATED;
     seat.waits = false;
     seat.room.idleSince = 0;
-    return new JoinResult.Taken(seat.room.id, seat.place, seat.secret, false, OptionalLong.empty());
+    return new JoinResult.Taken(seat.room.id, seat.place, seat.secret, false);
   }
 
   void heard(RoomId id, int place, long connection, long now) {

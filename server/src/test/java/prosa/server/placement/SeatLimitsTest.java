@@ -328,6 +328,6 @@ class SeatLimitsTest {
       House seatService, JoinRequest wish, long connection, ClientAddress client) {
     JoinResult.Taken taken =
         (JoinResult.Taken) seatService.placement.enter(wish, connection, client, seatService.now);
-    return new Member(taken.room(), taken.place(), connection, taken.seat(), taken.evicted());
+    return new Member(taken.room(), taken.place(), connection, taken.seat());
   }
 }
