@@ -35,7 +35,7 @@ import prosa.zmtp.ZmtpRequest;
  * comes back is acknowledged by that; what has not come back when the connection ends was perhaps
  * said, and is returned. The server knows no events, no names and no requests but talk.
  */
-final class OriginalConnection implements ServerConnection, PubSubConnection.Owner {
+final class OriginalConnection implements ServerConnection, PubSubConnection.PubSubListener {
   private static final int CAPACITY = 10;
   private static final Duration SAME_PORTS = Duration.ofSeconds(3);
   private static final String ACTION = "* ";

@@ -22,7 +22,7 @@ import prosa.zmtp.ZmtpClientListener;
  */
 final class PubSubConnection {
   /** Who is told about the pair, on the event loop. */
-  interface Owner {
+  interface PubSubListener {
     /** Both connections work, for the first time or again. */
     void proven();
 
@@ -41,7 +41,7 @@ final class PubSubConnection {
   private static final Bytes PROOF = Bytes.of("prosa-proof");
 
   private final ClientSession session;
-  private final Owner owner;
+  private final PubSubListener owner;
   private final ZmtpClient publisher;
   private final ZmtpClient subscriber;
   private final LoopTimer grace;
@@ -50,7 +50,7 @@ final class PubSubConnection {
   private boolean proven;
   private boolean over;
 
-  PubSubConnection(ClientSession session, String host, DoorAnswer.Ports ports, Owner owner) {
+  PubSubConnection(ClientSession session, String host, DoorAnswer.Ports ports, PubSubListener owner) {
     this.session = session;
     this.owner = owner;
     grace = new LoopTimer(session.loop());

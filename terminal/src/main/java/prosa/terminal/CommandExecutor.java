@@ -17,7 +17,7 @@ import prosa.protocol.Sanitizer;
  */
 final class CommandExecutor {
   /** What commands ask of the chat that they are given in. */
-  interface Owner {
+  interface ChatActions {
     /** Goes to the room of a code or of an invitation's link. */
     void join(String codeOrLink);
 
@@ -29,7 +29,7 @@ final class CommandExecutor {
   private final MemberList members;
   private final StatusLine state;
   private final OutputArea output;
-  private final Owner owner;
+  private final ChatActions owner;
 
   /** A question that yes or no answers. */
   private Optional<Question> question = Optional.empty();
@@ -37,7 +37,7 @@ final class CommandExecutor {
   private record Question(Runnable yes, String declined) {}
 
   CommandExecutor(
-      Messages messages, MemberList members, StatusLine state, OutputArea output, Owner owner) {
+      Messages messages, MemberList members, StatusLine state, OutputArea output, ChatActions owner) {
     this.messages = messages;
     this.members = members;
     this.state = state;

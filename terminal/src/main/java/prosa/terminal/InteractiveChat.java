@@ -305,7 +305,7 @@ final class InteractiveChat {
   // ---- following a link to another server
 
   /** What commands ask of this chat. */
-  private final class Requests implements CommandExecutor.Owner {
+  private final class Requests implements CommandExecutor.ChatActions {
     @Override
     public void join(String codeOrLink) {
       Optional<ServerAddress> elsewhere =

@@ -123,7 +123,7 @@ final class PipeChat {
   }
 
   /** Hears about the input, on this thread. */
-  private final class InputListener implements PipeInput.Listener {
+  private final class InputListener implements PipeInput.PipeInputListener {
     @Override
     public void ended(Optional<IOException> failure) {
       failure.ifPresent(

@@ -37,7 +37,7 @@ final class PipeInput {
   private final InputLines lines;
   private final PipeOptions options;
   private final Consumer<Runnable> tasks;
-  private final Listener listener;
+  private final PipeInputListener listener;
   private final Semaphore ahead = new Semaphore(AHEAD);
   private final Set<String> unheard = new HashSet<>();
   private final List<UnsentMessage> returned = new ArrayList<>();
@@ -48,7 +48,7 @@ final class PipeInput {
   private boolean ended;
 
   /** Is told on the filter's thread. */
-  interface Listener {
+  interface PipeInputListener {
     /** There are no more lines, and what went wrong if that is why. */
     void ended(Optional<IOException> failure);
 
@@ -62,7 +62,7 @@ final class PipeInput {
   /**
    * @param tasks runs what it is given on the filter's thread
    */
-  PipeInput(InputStream in, PipeOptions options, Consumer<Runnable> tasks, Listener listener) {
+  PipeInput(InputStream in, PipeOptions options, Consumer<Runnable> tasks, PipeInputListener listener) {
     lines =
         options.json()
             ? InputLines.ofJson(in, options.charset())

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * (RFC 9112).
  *
  * <p>OPTIONS, which balancers ask, is answered by whatever name the server was reached; all else
- * only as its route says ({@link HttpRoute.Names}).
+ * only as its route says ({@link HttpRoute.HostCheck}).
  *
  * <p>No request has a body here; one that announces a body is answered and the connection closed,
  * so nobody waits for a body to come. Deadlines: the head of the first request within the time of a
@@ -280,7 +280,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private boolean mayAsk(HttpExchange exchange, HttpRoute.Names names) {
+  private boolean mayAsk(HttpExchange exchange, HttpRoute.HostCheck names) {
     return switch (names) {
       case ANY -> true;
       case KNOWN -> http.answersTo(exchange.target().host());

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
  * @param methods without those that go without saying: HEAD where GET is, and OPTIONS
  * @param names by which names of the server it may be reached
  */
-public record HttpRoute(List<HttpMethod> methods, Names names, HttpHandler handler) {
+public record HttpRoute(List<HttpMethod> methods, HostCheck names, HttpHandler handler) {
   /** By which names of the server something may be reached (see {@link HostNames}). */
-  public enum Names {
+  public enum HostCheck {
     /** By any: for balancers and monitors. */
     ANY,
     /** By those that are known to be the server's. */
@@ -37,7 +37,7 @@ public record HttpRoute(List<HttpMethod> methods, Names names, HttpHandler handl
   }
 
   /** Something that is asked for with GET or HEAD. */
-  public static HttpRoute get(Names names, HttpHandler handler) {
+  public static HttpRoute get(HostCheck names, HttpHandler handler) {
     return new HttpRoute(List.of(HttpMethod.GET), names, handler);
   }
 

@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * The server's certificate and its key, from two PEM files, read again when these change.
  *
  * <p>New connections get what was read last. Files that cannot be used, or do not belong together
- * as while they are being replaced, change nothing; a {@link Listener} is told, once for each
+ * as while they are being replaced, change nothing; a {@link CertificateListener} is told, once for each
  * change. A thread of its own looks at the files every {@link #LOOKS}, so that no event loop waits
  * for a disk.
  */
@@ -40,7 +40,7 @@ public final class TlsCertificate implements AutoCloseable {
   static final Duration LOOKS = Duration.ofSeconds(2);
 
   /** Who is told what became of files that have changed. On the thread that looks at them. */
-  public interface Listener {
+  public interface CertificateListener {
     /** They are in use. */
     void taken();
 
@@ -90,7 +90,7 @@ public final class TlsCertificate implements AutoCloseable {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
-  private final Listener listener;
+  private final CertificateListener listener;
   private final Path chain;
   private final Path key;
   private final Thread watch;
@@ -101,7 +101,7 @@ public final class TlsCertificate implements AutoCloseable {
   private String complaint = "";
 
   /** A certificate whose files nobody watches yet. */
-  TlsCertificate(Path chain, Path key, Listener listener) throws IOException {
+  TlsCertificate(Path chain, Path key, CertificateListener listener) throws IOException {
     this.listener = listener;
     this.chain = chain;
     this.key = key;
@@ -117,7 +117,7 @@ public final class TlsCertificate implements AutoCloseable {
    * @param key its private key, PEM, PKCS #8, not encrypted
    * @throws IOException with a sentence for the operator, if they cannot be used
    */
-  public static TlsCertificate watched(Path chain, Path key, Listener listener) throws IOException {
+  public static TlsCertificate watched(Path chain, Path key, CertificateListener listener) throws IOException {
     TlsCertificate certificate = new TlsCertificate(chain, key, listener);
     certificate.watch.start();
     return certificate;

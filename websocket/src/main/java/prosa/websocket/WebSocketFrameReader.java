@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketFrameReader {
   /** What the frames say. */
-  interface Sink {
+  interface WebSocketFrameSink {
     /** A whole text message, valid UTF-8. */
     void text(ByteBuf text);
 
@@ -58,7 +58,7 @@ final class WebSocketFrameReader {
   }
 
   /** Takes bytes out of {@code in}: up to the end of one frame, or all of them. */
-  void read(ByteBuf in, ByteBufAllocator allocator, Sink sink) throws WebSocketException {
+  void read(ByteBuf in, ByteBufAllocator allocator, WebSocketFrameSink sink) throws WebSocketException {
     if (cut == null) {
       if (!header(in)) {
         return;
@@ -165,7 +165,7 @@ final class WebSocketFrameReader {
     return (int) real;
   }
 
-  private void frame(ByteBuf payload, ByteBufAllocator allocator, Sink sink)
+  private void frame(ByteBuf payload, ByteBufAllocator allocator, WebSocketFrameSink sink)
       throws WebSocketException {
     unmask(payload);
     switch (head[0] & 0x0F) {
@@ -193,7 +193,7 @@ final class WebSocketFrameReader {
     return size() - 4;
   }
 
-  private void data(ByteBuf payload, ByteBufAllocator allocator, Sink sink)
+  private void data(ByteBuf payload, ByteBufAllocator allocator, WebSocketFrameSink sink)
       throws WebSocketException {
     if (message == null && isFinal()) {
       whole(payload, sink);
@@ -216,7 +216,7 @@ final class WebSocketFrameReader {
     }
   }
 
-  private static void whole(ByteBuf text, Sink sink) throws WebSocketException {
+  private static void whole(ByteBuf text, WebSocketFrameSink sink) throws WebSocketException {
     if (!Utf8Validator.isValid(text)) {
       throw new WebSocketException(WebSocketCloseCode.NOT_UTF8);
     }

@@ -31,19 +31,19 @@ final class HttpRouterTest implements HttpEnvironment {
         new HttpRouter(
             Map.of(
                 "/metrics",
-                HttpRoute.get(HttpRoute.Names.ANY, exchange -> say(exchange, "metrics")),
+                HttpRoute.get(HttpRoute.HostCheck.ANY, exchange -> say(exchange, "metrics")),
                 "/drain",
                 new HttpRoute(
                     List.of(HttpMethod.POST),
-                    HttpRoute.Names.KNOWN,
+                    HttpRoute.HostCheck.KNOWN,
                     exchange -> say(exchange, "drains")),
                 "/rooms",
                 new HttpRoute(
                     List.of(HttpMethod.GET, HttpMethod.DELETE),
-                    HttpRoute.Names.KNOWN,
+                    HttpRoute.HostCheck.KNOWN,
                     waiting::add)),
             HttpRoute.get(
-                HttpRoute.Names.KNOWN,
+                HttpRoute.HostCheck.KNOWN,
                 exchange ->
                     exchange.send(HttpResponses.text(HttpResponseStatus.NOT_FOUND, "nothing"))));
     new HttpInitializer(

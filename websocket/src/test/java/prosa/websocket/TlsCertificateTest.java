@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import prosa.websocket.TlsCertificate.Look;
 
 /** What becomes of a certificate's files. */
-final class TlsCertificateTest implements TlsCertificate.Listener {
+final class TlsCertificateTest implements TlsCertificate.CertificateListener {
   private final List<String> told = new ArrayList<>();
 
   @Override

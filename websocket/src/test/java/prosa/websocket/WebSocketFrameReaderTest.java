@@ -24,8 +24,8 @@ final class WebSocketFrameReaderTest {
 
   private final WebSocketFrameReader reader = new WebSocketFrameReader(LIMIT);
   private final List<String> seen = new ArrayList<>();
-  private final WebSocketFrameReader.Sink sink =
-      new WebSocketFrameReader.Sink() {
+  private final WebSocketFrameReader.WebSocketFrameSink sink =
+      new WebSocketFrameReader.WebSocketFrameSink() {
         @Override
         public void text(ByteBuf text) {
           seen.add("text " + text.toString(StandardCharsets.UTF_8));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameDecoder {
   /** Who is handed what was decoded. Bodies are views for the time of the call. */
-  public interface Sink {
+  public interface FrameSink {
     void greeting(Greeting greeting) throws ZmtpException;
 
     /** A frame of a message; {@code more} if it is not the last one. */
@@ -73,7 +73,7 @@ public final class FrameDecoder {
   }
 
   /** Takes one step with {@code in}, which must be readable. */
-  public void decode(ByteBuf in, Sink sink) throws ZmtpException {
+  public void decode(ByteBuf in, FrameSink sink) throws ZmtpException {
     switch (stage) {
       case FRAME -> frame(in, sink);
       case BODY -> body(in, sink);
@@ -96,7 +96,7 @@ public final class FrameDecoder {
     }
   }
 
-  private void greeting(ByteBuf in, Sink sink) throws ZmtpException {
+  private void greeting(ByteBuf in, FrameSink sink) throws ZmtpException {
     while (in.isReadable() && begunLength < Greeting.LENGTH) {
       byte value = in.readByte();
       Greeting.judge(begunLength, value);
@@ -109,7 +109,7 @@ public final class FrameDecoder {
     }
   }
 
-  private void frame(ByteBuf in, Sink sink) throws ZmtpException {
+  private void frame(ByteBuf in, FrameSink sink) throws ZmtpException {
     int start = in.readerIndex();
     int readable = in.readableBytes();
     int first = in.getByte(start);
@@ -130,7 +130,7 @@ public final class FrameDecoder {
     stage = Stage.HEADER;
   }
 
-  private void header(ByteBuf in, Sink sink) throws ZmtpException {
+  private void header(ByteBuf in, FrameSink sink) throws ZmtpException {
     int needed = (begun[0] & FrameEncoder.LONG) == 0 ? 2 : LONG_HEADER;
     while (in.isReadable() && begunLength < needed) {
       begun[begunLength++] = in.readByte();
@@ -143,7 +143,7 @@ public final class FrameDecoder {
   }
 
   /** The header has been taken: judges the size, then hands out, keeps or skips the body. */
-  private void open(ByteBuf in, Sink sink, int flags, long size) throws ZmtpException {
+  private void open(ByteBuf in, FrameSink sink, int flags, long size) throws ZmtpException {
     boolean command = (flags & FrameEncoder.COMMAND) != 0;
     if (Long.compareUnsigned(size, command ? longestCommand : longestMessage) <= 0) {
       if (size <= in.readableBytes()) {
@@ -170,7 +170,7 @@ public final class FrameDecoder {
     stage = Stage.BODY;
   }
 
-  private void body(ByteBuf in, Sink sink) throws ZmtpException {
+  private void body(ByteBuf in, FrameSink sink) throws ZmtpException {
     ByteBuf kept = tail;
     if (kept == null) {
       throw new IllegalStateException("The decoder was released");
@@ -187,7 +187,7 @@ public final class FrameDecoder {
     }
   }
 
-  private void skip(ByteBuf in, Sink sink) throws ZmtpException {
+  private void skip(ByteBuf in, FrameSink sink) throws ZmtpException {
     int skipped = (int) Math.min(in.readableBytes(), toSkip);
     in.skipBytes(skipped);
     toSkip -= skipped;
@@ -197,7 +197,7 @@ public final class FrameDecoder {
     }
   }
 
-  private static void handView(ByteBuf in, Sink sink, int flags, int size) throws ZmtpException {
+  private static void handView(ByteBuf in, FrameSink sink, int flags, int size) throws ZmtpException {
     int end = in.writerIndex();
     int bodyEnd = in.readerIndex() + size;
     in.writerIndex(bodyEnd);
@@ -205,7 +205,7 @@ public final class FrameDecoder {
     in.setIndex(bodyEnd, end);
   }
 
-  private static void hand(ByteBuf body, Sink sink, int flags) throws ZmtpException {
+  private static void hand(ByteBuf body, FrameSink sink, int flags) throws ZmtpException {
     if ((flags & FrameEncoder.COMMAND) == 0) {
       sink.message(body, (flags & FrameEncoder.MORE) != 0);
     } else {

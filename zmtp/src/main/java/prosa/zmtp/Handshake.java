@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the connection; a socket type that does not match is told by an ERROR command where READY has not
  * been sent yet.
  */
-final class Handshake implements FrameDecoder.Sink, Runnable {
+final class Handshake implements FrameDecoder.FrameSink, Runnable {
   private enum Stage {
     GREETING,
     COMMANDS,

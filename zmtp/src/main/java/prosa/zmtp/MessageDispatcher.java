@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /**
  * What a peer sends after the handshake: messages to the session, commands to whom they concern.
  */
-final class MessageDispatcher implements FrameDecoder.Sink {
+final class MessageDispatcher implements FrameDecoder.FrameSink {
   static final int CANCEL = 0;
   static final int SUBSCRIBE = 1;
 

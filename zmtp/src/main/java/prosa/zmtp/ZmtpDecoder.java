@@ -13,16 +13,16 @@ final class ZmtpDecoder extends PausableDecoder {
 
   private final ZmtpConnection connection;
   private final FrameDecoder decoder;
-  private FrameDecoder.Sink sink;
+  private FrameDecoder.FrameSink sink;
 
-  ZmtpDecoder(ZmtpConnection connection, FrameDecoder decoder, FrameDecoder.Sink sink) {
+  ZmtpDecoder(ZmtpConnection connection, FrameDecoder decoder, FrameDecoder.FrameSink sink) {
     this.connection = connection;
     this.decoder = decoder;
     this.sink = sink;
   }
 
   /** Whoever is handed what is decoded from here on. */
-  void sink(FrameDecoder.Sink next) {
+  void sink(FrameDecoder.FrameSink next) {
     sink = next;
   }
 

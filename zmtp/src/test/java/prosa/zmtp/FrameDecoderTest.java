@@ -101,7 +101,7 @@ class FrameDecoderTest {
     List<String> learnt = new ArrayList<>();
     FrameDecoder decoder = new FrameDecoder(64);
     decoder.limit(FRAME, COMMAND, SKIPPED);
-    FrameDecoder.Sink sink = sink(learnt);
+    FrameDecoder.FrameSink sink = sink(learnt);
     try {
       for (int at = 0; at < stream.length; ) {
         int piece = Math.min(stream.length - at, 1 + random.nextInt(longest));
@@ -116,7 +116,7 @@ class FrameDecoderTest {
     return learnt;
   }
 
-  private void feed(FrameDecoder decoder, FrameDecoder.Sink sink, byte[] piece)
+  private void feed(FrameDecoder decoder, FrameDecoder.FrameSink sink, byte[] piece)
       throws ZmtpException {
     ByteBuf in = allocator.buffer(piece.length).writeBytes(piece);
     try {
@@ -136,8 +136,8 @@ class FrameDecoderTest {
     return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
   }
 
-  private static FrameDecoder.Sink sink(List<String> learnt) {
-    return new FrameDecoder.Sink() {
+  private static FrameDecoder.FrameSink sink(List<String> learnt) {
+    return new FrameDecoder.FrameSink() {
       @Override
       public void greeting(Greeting greeting) {
         learnt.add("greeting " + greeting.minor());

@@ -27,7 +27,7 @@ public final class ChatController {
   private static final String ACTION = "/me ";
 
   /** What the person asks of the window by a command. */
-  public interface Owner {
+  public interface WindowActions {
     /** Leaves, after a question if something would be lost. */
     void leave();
 
@@ -38,7 +38,7 @@ public final class ChatController {
   private final ChatModel model;
   private final Messages messages;
   private final Executor executor;
-  private final Owner owner;
+  private final WindowActions owner;
   private ConnectOptions last = ConnectOptions.to("localhost", "");
   private @Nullable ChatClient client;
   private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
@@ -46,7 +46,7 @@ public final class ChatController {
   /**
    * @param executor runs what the client tells on the model's thread
    */
-  public ChatController(ChatModel model, Messages messages, Executor executor, Owner owner) {
+  public ChatController(ChatModel model, Messages messages, Executor executor, WindowActions owner) {
     this.model = model;
     this.messages = messages;
     this.executor = executor;

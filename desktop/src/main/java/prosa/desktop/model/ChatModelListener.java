@@ -1,7 +1,7 @@
 package prosa.desktop.model;
 
 /** Told what of the {@link ChatModel} is to be drawn again. */
-public interface ChatModelListener extends Transcript.Listener {
+public interface ChatModelListener extends Transcript.TranscriptListener {
   /** There is a first seat: the talk is to be seen instead of the form. */
   void entered();
 

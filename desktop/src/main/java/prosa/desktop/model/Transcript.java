@@ -16,7 +16,7 @@ public final class Transcript {
   public static final int MOST = 10_000;
 
   /** Told of each change, after it; positions are those of {@link #items}. */
-  public interface Listener {
+  public interface TranscriptListener {
     void inserted(int index, TranscriptItem item);
 
     void changed(int index, TranscriptItem item);
@@ -25,10 +25,10 @@ public final class Transcript {
   }
 
   private final List<TranscriptItem> items = new ArrayList<>();
-  private final Listener listener;
+  private final TranscriptListener listener;
   private int waiting;
 
-  Transcript(Listener listener) {
+  Transcript(TranscriptListener listener) {
     this.listener = listener;
   }
 

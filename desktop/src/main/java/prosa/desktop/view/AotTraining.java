@@ -118,7 +118,7 @@ public final class AotTraining {
   }
 
   /** Is asked for nothing. */
-  private static final class NoOwner implements ChatController.Owner {
+  private static final class NoOwner implements ChatController.WindowActions {
     @Override
     public void leave() {}
 

@@ -194,7 +194,7 @@ public final class ChatFrame {
   }
 
   /** What commands in the line ask. */
-  private final class Commands implements ChatController.Owner {
+  private final class Commands implements ChatController.WindowActions {
     @Override
     public void leave() {
       goHome();
@@ -212,7 +212,7 @@ public final class ChatFrame {
   }
 
   /** What the menus ask. */
-  private final class Hand implements Menus.Owner {
+  private final class Hand implements Menus.MenuActions {
     @Override
     public void rename() {
       ChatFrame.this.rename();
@@ -251,7 +251,7 @@ public final class ChatFrame {
   }
 
   /** What the pages ask. */
-  private final class Surround implements MainPanel.Owner {
+  private final class Surround implements MainPanel.PanelActions {
     @Override
     public ChatModel model() {
       return model;

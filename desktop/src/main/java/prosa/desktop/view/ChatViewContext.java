@@ -21,7 +21,7 @@ import prosa.protocol.Sanitizer;
 record ChatViewContext(
     Messages messages,
     ChatModel model,
-    SelectableText.Owner list,
+    SelectableText.SelectionOwner list,
     java.util.function.Consumer<Link> opener,
     BiConsumer<TranscriptItem.Bubble, Boolean> decide) {
 

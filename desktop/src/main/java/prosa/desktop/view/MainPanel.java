@@ -15,12 +15,12 @@ import prosa.desktop.model.TranscriptItem;
 @SuppressWarnings("serial") // never serialized
 final class MainPanel extends JPanel implements ChatModelListener {
   private final JoinForm form;
-  private final Owner owner;
+  private final PanelActions owner;
   private final LiveRegion live = new LiveRegion();
   private @Nullable ChatView talk;
 
   /** What the pages ask of the window, once the scene tells something. */
-  interface Owner {
+  interface PanelActions {
     ChatModel model();
 
     /** A new page for a visit. */
@@ -34,7 +34,7 @@ final class MainPanel extends JPanel implements ChatModelListener {
     void alert(Alert alert);
   }
 
-  MainPanel(JoinForm form, Owner owner) {
+  MainPanel(JoinForm form, PanelActions owner) {
     super(new BorderLayout());
     this.form = form;
     this.owner = owner;

@@ -31,7 +31,7 @@ final class Menus {
   private final List<JMenuItem> talkItems;
 
   /** What the menus ask of the window. */
-  interface Owner {
+  interface MenuActions {
     void rename();
 
     void leave();
@@ -49,7 +49,7 @@ final class Menus {
     void about();
   }
 
-  Menus(Messages messages, ChatController controller, Preferences preferences, Owner owner) {
+  Menus(Messages messages, ChatController controller, Preferences preferences, MenuActions owner) {
     this.messages = messages;
     JMenuItem next = item("nextTable", KeyEvent.VK_N, controller::next);
     JMenuItem invite = item("invite", KeyEvent.VK_I, controller::invite);
@@ -158,7 +158,7 @@ final class Menus {
         });
   }
 
-  private static void selectAll(Owner owner) {
+  private static void selectAll(MenuActions owner) {
     if (KeyboardFocusManager.getCurrentKeyboardFocusManager().getPermanentFocusOwner()
         instanceof JTextComponent text) {
       text.selectAll();

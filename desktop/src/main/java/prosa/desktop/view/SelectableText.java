@@ -29,7 +29,7 @@ import prosa.desktop.model.Link;
  */
 @SuppressWarnings("serial") // never serialized
 final class SelectableText extends SpokenTextArea implements RovingTabIndex {
-  private final Owner owner;
+  private final SelectionOwner owner;
   private final Supplier<JPopupMenu> menu;
 
   /** Keys that move between texts, not in them, or scroll. */
@@ -45,7 +45,7 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
   private @Nullable Object mark;
 
   /** What a text tells the list that it is in. */
-  interface Owner {
+  interface SelectionOwner {
     /** It has the keyboard now, or not any more. */
     void focusChanged(SelectableText text, boolean now);
 
@@ -66,7 +66,7 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
    * @param menu makes the menu when it is asked for
    * @param open is told which link was clicked
    */
-  SelectableText(String shown, Owner owner, Supplier<JPopupMenu> menu, Consumer<Link> open) {
+  SelectableText(String shown, SelectionOwner owner, Supplier<JPopupMenu> menu, Consumer<Link> open) {
     super(shown);
     this.owner = owner;
     this.menu = menu;

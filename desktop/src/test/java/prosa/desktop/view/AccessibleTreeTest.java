@@ -240,7 +240,7 @@ final class AccessibleTreeTest {
   }
 
   /** Stands in for the window's frame. */
-  private final class Owner implements MainPanel.Owner {
+  private final class Owner implements MainPanel.PanelActions {
     @Override
     public ChatModel model() {
       return model;
@@ -255,7 +255,7 @@ final class AccessibleTreeTest {
               model,
               ENGLISH,
               Runnable::run,
-              new ChatController.Owner() {
+              new ChatController.WindowActions() {
                 @Override
                 public void leave() {}
 

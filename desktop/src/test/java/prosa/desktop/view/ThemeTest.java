@@ -140,7 +140,7 @@ final class ThemeTest {
   }
 
   /** Is asked for nothing. */
-  private static final class NoOwner implements ChatController.Owner {
+  private static final class NoOwner implements ChatController.WindowActions {
     @Override
     public void leave() {}
 

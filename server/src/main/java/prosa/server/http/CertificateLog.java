@@ -5,7 +5,7 @@ import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.websocket.TlsCertificate;
 
 /** Logs what becomes of a certificate's files. */
-public final class CertificateLog implements TlsCertificate.Listener {
+public final class CertificateLog implements TlsCertificate.CertificateListener {
   private final RateLimitedLogger log = new RateLimitedLogger();
 
   @Override

@@ -60,9 +60,9 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
     HttpRouter router =
         new HttpRouter(
             Map.of(
-                "/healthz", HttpRoute.get(HttpRoute.Names.ANY, this::health),
-                "/talk", HttpRoute.get(HttpRoute.Names.KNOWN_TO_BROWSERS, this::talk)),
-            HttpRoute.get(HttpRoute.Names.KNOWN, new StaticFileHandler(site)));
+                "/healthz", HttpRoute.get(HttpRoute.HostCheck.ANY, this::health),
+                "/talk", HttpRoute.get(HttpRoute.HostCheck.KNOWN_TO_BROWSERS, this::talk)),
+            HttpRoute.get(HttpRoute.HostCheck.KNOWN, new StaticFileHandler(site)));
     this.http = new HttpInitializer(this, router, certificate, hosts, context.handshake());
   }
 

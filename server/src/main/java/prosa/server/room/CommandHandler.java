@@ -135,7 +135,7 @@ final class CommandHandler {
   }
 
   private void say(MemberConnection from, ClientMessage.Say say) {
-    Optional<RecentIds.Said> before = say.id().flatMap(acknowledged::at);
+    Optional<RecentIds.RememberedMessage> before = say.id().flatMap(acknowledged::at);
     if (before.isPresent()) {
       repeated(from, say, before.get());
       return;
@@ -155,7 +155,7 @@ final class CommandHandler {
   }
 
   /** Answers what has been said already; it costs no message, since none is said. */
-  private void repeated(MemberConnection from, ClientMessage.Say say, RecentIds.Said before) {
+  private void repeated(MemberConnection from, ClientMessage.Say say, RecentIds.RememberedMessage before) {
     if (before.is(say)) {
       member.tell(
           new ServerMessage.Said(

@@ -16,7 +16,7 @@ final class RecentIds {
   static final int LATEST = 64;
 
   /** A message that was said: its number, and a hash of what it was. */
-  record Said(long number, long hash) {
+  record RememberedMessage(long number, long hash) {
     /** Whether it was this one. */
     boolean is(ClientMessage.Say say) {
       return hash == hashOf(say);
@@ -25,20 +25,20 @@ final class RecentIds {
 
   private static final long SEED = new SecureRandom().nextLong();
 
-  private @Nullable LinkedHashMap<String, Said> said; // made with the first mark
+  private @Nullable LinkedHashMap<String, RememberedMessage> said; // made with the first mark
 
   void put(String mark, ClientMessage.Say say, long number) {
     if (said == null) {
       said = new LinkedHashMap<>();
     }
-    said.put(mark, new Said(number, hashOf(say)));
+    said.put(mark, new RememberedMessage(number, hashOf(say)));
     if (said.size() > LATEST) {
       said.pollFirstEntry();
     }
   }
 
   /** The message with this mark. */
-  Optional<Said> at(String mark) {
+  Optional<RememberedMessage> at(String mark) {
     return Optional.ofNullable(said == null ? null : said.get(mark));
   }
 
