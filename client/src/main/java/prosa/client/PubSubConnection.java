@@ -50,7 +50,8 @@ final class PubSubConnection {
   private boolean proven;
   private boolean over;
 
-  PubSubConnection(ClientSession session, String host, DoorAnswer.Ports ports, PubSubListener owner) {
+  PubSubConnection(
+      ClientSession session, String host, DoorAnswer.Ports ports, PubSubListener owner) {
     this.session = session;
     this.owner = owner;
     grace = new LoopTimer(session.loop());

@@ -37,7 +37,11 @@ final class CommandExecutor {
   private record Question(Runnable yes, String declined) {}
 
   CommandExecutor(
-      Messages messages, MemberList members, StatusLine state, OutputArea output, ChatActions owner) {
+      Messages messages,
+      MemberList members,
+      StatusLine state,
+      OutputArea output,
+      ChatActions owner) {
     this.messages = messages;
     this.members = members;
     this.state = state;

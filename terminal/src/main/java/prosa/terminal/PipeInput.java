@@ -62,7 +62,8 @@ final class PipeInput {
   /**
    * @param tasks runs what it is given on the filter's thread
    */
-  PipeInput(InputStream in, PipeOptions options, Consumer<Runnable> tasks, PipeInputListener listener) {
+  PipeInput(
+      InputStream in, PipeOptions options, Consumer<Runnable> tasks, PipeInputListener listener) {
     lines =
         options.json()
             ? InputLines.ofJson(in, options.charset())

@@ -9,43 +9,43 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Who may know whom: the arrows of the floor plan in ARCHITECTURE.md.
+ * The rules of ARCHITECTURE.md: who may import whom, and names that mean one thing.
  *
- * <p>Each room of the house names all that it may look at; whatever is not named is forbidden. A
- * room that has sources must be seen by its rule, so that no rule holds for want of classes.
+ * <p>Each part of the product names all that it may import; what is not named is forbidden. A rule
+ * that finds no classes fails, and so does a class that no rule is for.
  */
 final class ArchitectureTest {
-  private static final JavaClasses HOUSE =
+  private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("prosa");
 
-  private static final Path ROOT = Path.of(System.getProperty("prosa.root", ".."));
-
-  /** A part of the product, its folder of sources, and the packages that it may know. */
-  record Room(String of, String sources, List<String> mayKnow) {
-    Room(String of, String sources, String... mayKnow) {
-      this(of, sources, List.of(mayKnow));
+  /** A part of the product, and the packages that it may import. */
+  record Part(String of, List<String> mayKnow) {
+    Part(String of, String... mayKnow) {
+      this(of, List.of(mayKnow));
     }
 
     @Override
@@ -54,21 +54,16 @@ final class ArchitectureTest {
     }
   }
 
-  static Stream<Room> rooms() {
+  static Stream<Part> parts() {
     return Stream.of(
-        new Room("prosa.logging", "logging/src/main/java/prosa/logging", "org.slf4j.."),
-        new Room("prosa.messages", "messages/src/main/java/prosa/messages"),
-        new Room("prosa.net", "net/src/main/java/prosa/net", "io.netty.."),
-        new Room("prosa.zmtp", "zmtp/src/main/java/prosa/zmtp", "prosa.net..", "io.netty.."),
-        new Room(
-            "prosa.websocket",
-            "websocket/src/main/java/prosa/websocket",
-            "prosa.net..",
-            "io.netty.."),
-        new Room("prosa.protocol", "protocol/src/main/java/prosa/protocol", "tools.jackson.core.."),
-        new Room(
+        new Part("prosa.logging", "org.slf4j.."),
+        new Part("prosa.messages"),
+        new Part("prosa.net", "io.netty.."),
+        new Part("prosa.zmtp", "prosa.net..", "io.netty.."),
+        new Part("prosa.websocket", "prosa.net..", "io.netty.."),
+        new Part("prosa.protocol", "tools.jackson.core.."),
+        new Part(
             "prosa.server",
-            "server/src/main/java/prosa/server",
             "prosa.logging..",
             "prosa.messages..",
             "prosa.net..",
@@ -79,52 +74,77 @@ final class ArchitectureTest {
             "org.slf4j..",
             "com.sun.management", // the JDK's, for the number of open descriptors
             "io.micrometer.."),
-        new Room(
-            "prosa.client",
-            "client/src/main/java/prosa/client",
-            "prosa.net..",
-            "prosa.zmtp..",
-            "prosa.protocol..",
-            "io.netty.."),
-        new Room(
+        new Part("prosa.client", "prosa.net..", "prosa.zmtp..", "prosa.protocol..", "io.netty.."),
+        new Part(
             "prosa.desktop",
-            "desktop/src/main/java/prosa/desktop",
             "prosa.messages..",
             "prosa.client..",
             "prosa.protocol..",
             "com.formdev.flatlaf..",
+            "com.github.weisj.jsvg..",
             "com.google.zxing.."),
-        new Room(
+        new Part(
             "prosa.terminal",
-            "terminal/src/main/java/prosa/terminal",
             "prosa.messages..",
             "prosa.client..",
             "prosa.protocol..",
             "org.jline.."),
-        new Room(
-            "prosa.web", "web/src/main/java/prosa/web", "prosa.messages..", "com.google.zxing.."),
-        new Room(
-            "prosa.cluster",
-            "cluster/src/main/java/prosa/cluster",
-            "prosa.server",
-            "prosa.server.placement..",
-            "io.nats..",
-            "org.slf4j.."));
+        new Part("prosa.web", "prosa.messages..", "com.google.zxing.."));
   }
 
   @ParameterizedTest
-  @MethodSource("rooms")
-  void knowsOnlyWhomItMayKnow(Room room) {
+  @MethodSource("parts")
+  void importsOnlyWhatItMay(Part part) {
     check(
         classes()
             .that()
-            .resideInAPackage(room.of() + "..")
+            .resideInAPackage(part.of() + "..")
             .should()
             .onlyDependOnClassesThat(
-                resideInAnyPackage(room.mayKnow().toArray(String[]::new))
-                    .or(resideInAnyPackage(room.of() + "..", "java..", "javax..", "org.jspecify.."))
-                    .as("are its own, the JDK's or %s", String.join(", ", room.mayKnow()))),
-        room.sources());
+                resideInAnyPackage(part.mayKnow().toArray(String[]::new))
+                    .or(resideInAnyPackage(part.of() + "..", "java..", "javax..", "org.jspecify.."))
+                    .as("are its own, the JDK's or %s", String.join(", ", part.mayKnow()))));
+  }
+
+  @Test
+  void everyClassIsOfAPartWithARule() {
+    List<String> parts =
+        Stream.concat(
+                parts().map(part -> part.of() + ".."), Stream.of("prosa.app..", "prosa.testing.."))
+            .toList();
+    check(
+        classes()
+            .that()
+            .resideInAPackage("prosa..")
+            .should()
+            .resideInAnyPackage(parts.toArray(String[]::new)));
+  }
+
+  /**
+   * Two types of one name make readers look in the wrong file. A case of a sealed interface is
+   * named with it, as {@code ChatEvent.Said}, and may repeat a name; a private type is seen in its
+   * file only.
+   */
+  @Test
+  void noTwoTypesHaveOneName() {
+    Map<String, List<String>> types =
+        PRODUCT.stream()
+            .filter(type -> !type.isAnonymousClass() && !type.isLocalClass())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .filter(type -> !type.getModifiers().contains(JavaModifier.PRIVATE))
+            .filter(type -> !isCaseOfItsEnclosingType(type))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    Collectors.mapping(JavaClass::getName, Collectors.toList())));
+    assertThat(types).hasSizeGreaterThan(300);
+    assertThat(types.values()).filteredOn(same -> same.size() > 1).isEmpty();
+  }
+
+  private static boolean isCaseOfItsEnclosingType(JavaClass type) {
+    return type.getEnclosingClass()
+        .filter(outer -> outer.isInterface() && type.isAssignableTo(outer.getName()))
+        .isPresent();
   }
 
   @Test
@@ -150,8 +170,7 @@ final class ArchitectureTest {
                     .and(not(type(Thread.class)))
                     .or(type(Duration.class))
                     .or(type(SecureRandom.class)))
-            .andShould(notReadTheClock()),
-        "server/src/main/java/prosa/server/placement");
+            .andShould(notReadTheClock()));
   }
 
   /** Every line that a peer can cause is limited, because there is no other way to log one. */
@@ -181,8 +200,7 @@ final class ArchitectureTest {
                         .and(JavaFieldAccess.Predicates.target(name("out").or(name("err"))))
                         .as("standard output or error is written to")))
             .orShould(
-                callMethodWhere(target(name("printStackTrace")).as("a stack trace is printed"))),
-        "server/src/main/java/prosa/server");
+                callMethodWhere(target(name("printStackTrace")).as("a stack trace is printed"))));
   }
 
   @Test
@@ -193,8 +211,7 @@ final class ArchitectureTest {
             .resideInAPackage("prosa.server.door..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("prosa.server.room.."),
-        "server/src/main/java/prosa/server/door");
+            .resideInAPackage("prosa.server.room.."));
   }
 
   @Test
@@ -205,20 +222,7 @@ final class ArchitectureTest {
             .resideInAPackage("prosa.server.room..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("prosa.server.door.."),
-        "server/src/main/java/prosa/server/room");
-  }
-
-  @Test
-  void onlyTheClusterKnowsNats() {
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackage("prosa.cluster..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.nats.."),
-        "app/src/main/java/prosa/app");
+            .resideInAPackage("prosa.server.door.."));
   }
 
   @Test
@@ -229,8 +233,7 @@ final class ArchitectureTest {
             .resideOutsideOfPackage("prosa.app..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("prosa.app.."),
-        "server/src/main/java/prosa/server");
+            .resideInAPackage("prosa.app.."));
   }
 
   private static ArchCondition<JavaClass> notReadTheClock() {
@@ -241,7 +244,7 @@ final class ArchitectureTest {
                 .as("the system's clock is read")));
   }
 
-  private static void check(ArchRule rule, String sources) {
-    rule.allowEmptyShould(!Files.exists(ROOT.resolve(sources))).check(HOUSE);
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(false).check(PRODUCT);
   }
 }

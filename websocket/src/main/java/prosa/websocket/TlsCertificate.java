@@ -32,9 +32,9 @@ import java.util.regex.Pattern;
  * The server's certificate and its key, from two PEM files, read again when these change.
  *
  * <p>New connections get what was read last. Files that cannot be used, or do not belong together
- * as while they are being replaced, change nothing; a {@link CertificateListener} is told, once for each
- * change. A thread of its own looks at the files every {@link #LOOKS}, so that no event loop waits
- * for a disk.
+ * as while they are being replaced, change nothing; a {@link CertificateListener} is told, once for
+ * each change. A thread of its own looks at the files every {@link #LOOKS}, so that no event loop
+ * waits for a disk.
  */
 public final class TlsCertificate implements AutoCloseable {
   static final Duration LOOKS = Duration.ofSeconds(2);
@@ -117,7 +117,8 @@ public final class TlsCertificate implements AutoCloseable {
    * @param key its private key, PEM, PKCS #8, not encrypted
    * @throws IOException with a sentence for the operator, if they cannot be used
    */
-  public static TlsCertificate watched(Path chain, Path key, CertificateListener listener) throws IOException {
+  public static TlsCertificate watched(Path chain, Path key, CertificateListener listener)
+      throws IOException {
     TlsCertificate certificate = new TlsCertificate(chain, key, listener);
     certificate.watch.start();
     return certificate;

@@ -13,7 +13,8 @@ import prosa.net.PausableDecoder;
  * #CONTROL_PER_SECOND} a second, after {@link #CONTROL_BURST} at once; beyond these the connection
  * ends with 1009 or 1008.
  */
-final class WebSocketDecoder extends PausableDecoder implements WebSocketFrameReader.WebSocketFrameSink {
+final class WebSocketDecoder extends PausableDecoder
+    implements WebSocketFrameReader.WebSocketFrameSink {
   private static final int CONTROL_BURST = 32;
   private static final int CONTROL_PER_SECOND = 4;
   private static final long CONTROL_NANOS = TimeUnit.SECONDS.toNanos(1) / CONTROL_PER_SECOND;

@@ -58,7 +58,8 @@ final class WebSocketFrameReader {
   }
 
   /** Takes bytes out of {@code in}: up to the end of one frame, or all of them. */
-  void read(ByteBuf in, ByteBufAllocator allocator, WebSocketFrameSink sink) throws WebSocketException {
+  void read(ByteBuf in, ByteBufAllocator allocator, WebSocketFrameSink sink)
+      throws WebSocketException {
     if (cut == null) {
       if (!header(in)) {
         return;

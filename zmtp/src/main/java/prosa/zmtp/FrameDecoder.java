@@ -197,7 +197,8 @@ public final class FrameDecoder {
     }
   }
 
-  private static void handView(ByteBuf in, FrameSink sink, int flags, int size) throws ZmtpException {
+  private static void handView(ByteBuf in, FrameSink sink, int flags, int size)
+      throws ZmtpException {
     int end = in.writerIndex();
     int bodyEnd = in.readerIndex() + size;
     in.writerIndex(bodyEnd);

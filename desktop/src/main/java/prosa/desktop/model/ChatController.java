@@ -46,7 +46,8 @@ public final class ChatController {
   /**
    * @param executor runs what the client tells on the model's thread
    */
-  public ChatController(ChatModel model, Messages messages, Executor executor, WindowActions owner) {
+  public ChatController(
+      ChatModel model, Messages messages, Executor executor, WindowActions owner) {
     this.model = model;
     this.messages = messages;
     this.executor = executor;

@@ -34,7 +34,8 @@ import prosa.messages.Messages;
  * that is seen keeps its place, whatever happens above and below it and whatever the width becomes.
  */
 @SuppressWarnings("serial") // never serialized
-final class MessageList extends AccessiblePane implements Scrollable, SelectableText.SelectionOwner {
+final class MessageList extends AccessiblePane
+    implements Scrollable, SelectableText.SelectionOwner {
   private static final int MARGIN = 10;
   private static final int LINE = 24;
 

@@ -66,7 +66,8 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
    * @param menu makes the menu when it is asked for
    * @param open is told which link was clicked
    */
-  SelectableText(String shown, SelectionOwner owner, Supplier<JPopupMenu> menu, Consumer<Link> open) {
+  SelectableText(
+      String shown, SelectionOwner owner, Supplier<JPopupMenu> menu, Consumer<Link> open) {
     super(shown);
     this.owner = owner;
     this.menu = menu;

@@ -1,6 +1,5 @@
 package prosa.server.placement;
 
-
 /**
  * A place at a table from the moment somebody has it until it is free again; the next one who gets
  * the place gets a new seat.

@@ -155,7 +155,8 @@ final class CommandHandler {
   }
 
   /** Answers what has been said already; it costs no message, since none is said. */
-  private void repeated(MemberConnection from, ClientMessage.Say say, RecentIds.RememberedMessage before) {
+  private void repeated(
+      MemberConnection from, ClientMessage.Say say, RecentIds.RememberedMessage before) {
     if (before.is(say)) {
       member.tell(
           new ServerMessage.Said(
