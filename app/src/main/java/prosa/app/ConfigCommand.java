@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
-import prosa.app.Settings.Setting;
+import prosa.app.ServeSettings.Setting;
 
 /** {@code prosa config}: prints what {@code prosa serve} would run with, and runs nothing. */
 @Command(
@@ -46,13 +46,14 @@ final class ConfigCommand implements Callable<Integer> {
     if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
       value = String.join(",", option.originalStringValues());
       place = option.longestName();
-    } else if (spec.defaultValueProvider() instanceof Settings settings) {
+    } else if (spec.defaultValueProvider() instanceof ServeSettings settings) {
       Setting setting = settings.of(option).orElse(null);
       if (setting != null) {
         value = setting.value();
         place = setting.place();
       }
     }
-    out.printf("%-45s # %s%n", Settings.key(option) + " = " + (value == null ? "" : value), place);
+    out.printf(
+        "%-45s # %s%n", ServeSettings.key(option) + " = " + (value == null ? "" : value), place);
   }
 }

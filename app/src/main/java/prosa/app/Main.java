@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import prosa.app.Settings.Setting;
+import prosa.app.ServeSettings.Setting;
 import prosa.client.ChatClient;
 import prosa.messages.Language;
 import prosa.server.operations.Version;
@@ -46,7 +46,7 @@ public final class Main implements Runnable {
     if (args.length > 0 && args[0].equals("chat")) {
       ChatClient.prepare(); // on one processor, while another reads the command line
     }
-    System.exit(run(commandLine(), args, System.getenv(), Settings.usualFiles()));
+    System.exit(run(commandLine(), args, System.getenv(), ServeSettings.usualFiles()));
   }
 
   /**
@@ -58,8 +58,9 @@ public final class Main implements Runnable {
       CommandLine commandLine, String[] args, Map<String, String> environment, List<Path> usual) {
     if (args.length > 0 && ServeCommand.COMMANDS.contains(args[0])) {
       try {
-        Settings settings =
-            Settings.read(Settings.named(args), environment, usual, ServeCommand.keys(commandLine));
+        ServeSettings settings =
+            ServeSettings.read(
+                ServeSettings.named(args), environment, usual, ServeCommand.keys(commandLine));
         for (String name : ServeCommand.COMMANDS) {
           ServeCommand.subcommand(commandLine, name).setDefaultValueProvider(settings);
         }
@@ -101,14 +102,14 @@ public final class Main implements Runnable {
     CommandLine command = exception.getCommandLine();
     String message = String.valueOf(exception.getMessage()).replace("is not an int", NO_NUMBER);
     if (exception.getArgSpec() instanceof OptionSpec option
-        && command.getDefaultValueProvider() instanceof Settings settings
+        && command.getDefaultValueProvider() instanceof ServeSettings settings
         && !command.getParseResult().hasMatchedOption(option)
         && settings.of(option).isPresent()) {
       Setting setting = settings.of(option).get();
       String reason = message.replaceFirst("^Invalid value for option [^:]*: ", "");
       String meaning = String.join(" ", option.description()).replaceFirst("\\.? Default: .*", "");
       return "%s: %s = %s: %s (%s)"
-          .formatted(setting.place(), Settings.key(option), setting.value(), reason, meaning);
+          .formatted(setting.place(), ServeSettings.key(option), setting.value(), reason, meaning);
     }
     return message;
   }

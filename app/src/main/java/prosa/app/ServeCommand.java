@@ -48,7 +48,8 @@ import prosa.zmtp.ZmtpLimits;
       "  prosa serve --bind 127.0.0.1 --port 0   for this machine only, on a free port",
       "  prosa serve --capacity 4 --console plain",
       "",
-      "Each flag may be set in the environment, too: --port as PROSA_PORT. `prosa config` tells what",
+      "Each flag may be set in the environment, too: --port as PROSA_PORT. `prosa config` tells"
+          + " what",
       "is set where. The limits are explained in docs/operations.md. Ctrl-C stops the server."
     })
 final class ServeCommand implements java.util.concurrent.Callable<Integer> {
@@ -160,7 +161,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   static Set<String> keys(CommandLine prosa) {
     return subcommand(prosa, "serve").getCommandSpec().options().stream()
         .filter(ServeCommand::isSetting)
-        .map(Settings::key)
+        .map(ServeSettings::key)
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -174,7 +175,9 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
       return config();
     } catch (IllegalArgumentException e) {
       String elsewhere =
-          command.getDefaultValueProvider() instanceof Settings settings ? settings.list() : "";
+          command.getDefaultValueProvider() instanceof ServeSettings settings
+              ? settings.list()
+              : "";
       throw new ParameterException(
           command,
           e.getMessage() + (elsewhere.isEmpty() ? "" : "; set besides the flags: " + elsewhere),

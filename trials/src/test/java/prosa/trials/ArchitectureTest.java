@@ -110,7 +110,8 @@ final class ArchitectureTest {
   void everyClassIsOfAPartWithARule() {
     List<String> parts =
         Stream.concat(
-                parts().map(part -> part.of() + ".."), Stream.of("prosa.app..", "prosa.testing.."))
+                parts().map(part -> part.of() + ".."),
+                Stream.of("prosa.app..", "prosa.testing..", "prosa.trials.."))
             .toList();
     check(
         classes()

@@ -28,7 +28,7 @@ import prosa.client.UserFolder;
  * or {@code PROSA_CONFIG} names, which must exist; else the person's {@code prosa.properties} in
  * {@link UserFolder}, else {@code /etc/prosa/prosa.properties}.
  */
-final class Settings implements IDefaultValueProvider {
+final class ServeSettings implements IDefaultValueProvider {
   private static final String PREFIX = "PROSA_";
   private static final String FILE = "prosa.properties";
 
@@ -41,7 +41,7 @@ final class Settings implements IDefaultValueProvider {
 
   private final Map<String, Setting> settings;
 
-  private Settings(Map<String, Setting> settings) {
+  private ServeSettings(Map<String, Setting> settings) {
     this.settings = settings;
   }
 
@@ -53,7 +53,7 @@ final class Settings implements IDefaultValueProvider {
    * @param keys the names of all settings
    * @throws SettingsException if the file cannot be read, or a name is none of {@code keys}
    */
-  static Settings read(
+  static ServeSettings read(
       @Nullable String given, Map<String, String> environment, List<Path> usual, Set<String> keys)
       throws SettingsException {
     Map<String, Setting> settings = new HashMap<>();
@@ -69,7 +69,7 @@ final class Settings implements IDefaultValueProvider {
       }
     }
     readEnvironment(environment, keys, settings);
-    return new Settings(settings);
+    return new ServeSettings(settings);
   }
 
   /** Where a file may lie that nobody named, in the order in which they are looked for. */
