@@ -8,19 +8,36 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A terminal with a person at it: a tmux server of its own with one pane of 90 columns. Keys go in,
- * what is to be seen comes out.
+ * A terminal with a person at it: a tmux server of its own with one pane, of 90 columns if nothing
+ * else is said. Keys go in, what is to be seen comes out.
  */
 final class Tmux implements AutoCloseable {
+  private static final int COLUMNS = 90;
+
   private final String name = "prosa-" + UUID.randomUUID();
 
-  private Tmux(String command) throws IOException {
-    run("new-session", "-d", "-x", "90", "-y", "40", command + "; echo exit=$?; exec cat");
+  private final String type;
+
+  private Tmux(String command, int columns, String type) throws IOException {
+    this.type = type;
+    run(
+        "new-session",
+        "-d",
+        "-x",
+        String.valueOf(columns),
+        "-y",
+        "40",
+        command + "; echo exit=$?; exec cat");
   }
 
   /** Runs a shell command there; its exit code is shown when it has ended. */
   static Tmux running(String command) throws IOException {
-    return new Tmux(command);
+    return new Tmux(command, COLUMNS, "xterm-256color");
+  }
+
+  /** A terminal of so many columns and of this type. */
+  static Tmux running(String command, int columns, String type) throws IOException {
+    return new Tmux(command, columns, type);
   }
 
   /** Types text as it stands. */
@@ -39,6 +56,29 @@ final class Tmux implements AutoCloseable {
   List<String> screen() {
     try {
       return run("capture-pane", "-p").lines().filter(line -> !line.isBlank()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Everything on the screen with its colours, as escape sequences. */
+  List<String> coloured() throws IOException {
+    return run("capture-pane", "-p", "-e").lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /** The title that the program has given to its window. */
+  String title() {
+    return told("#{pane_title}");
+  }
+
+  /** Whether the bell rang. */
+  boolean rang() {
+    return told("#{window_bell_flag}").equals("1");
+  }
+
+  private String told(String format) {
+    try {
+      return run("display-message", "-p", format).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -64,7 +104,7 @@ final class Tmux implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C.UTF-8");
-    builder.environment().put("TERM", "xterm-256color");
+    builder.environment().put("TERM", type);
     builder.environment().remove("TMUX");
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
