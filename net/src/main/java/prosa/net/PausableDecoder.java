@@ -28,6 +28,9 @@ public abstract class PausableDecoder {
   /** Halted while too much waits for the peer. */
   private static final int UNWRITABLE = 4;
 
+  /** Halted for a while by whoever owns the connection, whoever that is by then. */
+  private static final int RESTING = 32;
+
   /** Halted because the peer used up what its meter grants. */
   private static final int METERED = 16;
 
@@ -105,6 +108,11 @@ public abstract class PausableDecoder {
     if (halts == 0 && !over) {
       config.setAutoRead(true);
     }
+  }
+
+  /** Halts for so long, wherever the connection is by then; not longer if it rests already. */
+  public final void rest(long nanos) {
+    rest(RESTING, nanos);
   }
 
   /** Halts while the peer does not take what it is sent. */

@@ -85,6 +85,11 @@ public final class WebSocketConnection extends MovableConnection {
     decoder.proceed(PausableDecoder.PAUSED, channel.config());
   }
 
+  /** Stops reading and handing out for so many nanoseconds, whatever else stops it meanwhile. */
+  public void rest(long nanos) {
+    decoder.rest(nanos);
+  }
+
   // ---- what is sent beside texts
 
   void ping() {

@@ -85,6 +85,11 @@ public final class ZmtpConnection extends Lifecycle {
     intake.halt(PausableDecoder.PAUSED, channel().config());
   }
 
+  /** Stops reading and handing out for so many nanoseconds, whatever else stops it meanwhile. */
+  public void rest(long nanos) {
+    intake.rest(nanos);
+  }
+
   /**
    * Moves the connection, which is paused and stays so, to another event loop. There, either {@code
    * arrived} runs or, if the connection ended on the way, {@link ZmtpSession#closed}.

@@ -87,6 +87,12 @@ public abstract class MemberConnection {
   /** Reads on. */
   public abstract void resume();
 
+  /**
+   * Stops reading and handing out for so long, whatever is done with the connection meanwhile: it
+   * may be paused, resumed, moved and handed to another owner.
+   */
+  public abstract void rest(long millis);
+
   /** Sends what is queued, then closes. */
   public abstract void end();
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import prosa.net.SendQueue;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.PeerInfo;
@@ -55,6 +56,11 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
   @Override
   public void resume() {
     connection.resume();
+  }
+
+  @Override
+  public void rest(long millis) {
+    connection.rest(TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
   @Override

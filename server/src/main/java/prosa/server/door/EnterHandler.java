@@ -138,8 +138,7 @@ public final class EnterHandler implements ConnectionHandler {
       line.end();
     } else if (wait > 0) {
       context.counters().add(Count.REFUSALS_PAUSED);
-      line.pause(); // nothing is handed out, so it is still here when it is resumed
-      var _ = line.channel().eventLoop().schedule(line::resume, wait, TimeUnit.MILLISECONDS);
+      line.rest(wait);
     }
   }
 

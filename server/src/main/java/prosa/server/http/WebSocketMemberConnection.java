@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import prosa.server.connection.ConnectionHandler;
 import prosa.server.connection.Framing;
@@ -67,6 +68,11 @@ public final class WebSocketMemberConnection extends MemberConnection implements
   @Override
   public void resume() {
     socket.resume();
+  }
+
+  @Override
+  public void rest(long millis) {
+    socket.rest(TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
   @Override

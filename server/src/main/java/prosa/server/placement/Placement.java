@@ -229,6 +229,7 @@ public final class Placement {
       switch (due) {
         case ClassicSeat seat -> classic.lapse(seat, now);
         case DirectSeat seat -> direct.lapse(seat, now);
+        case Doubt doubt -> seatStates.doubt(doubt.seat());
         case ClassicConnection orphan -> classic.lapse(orphan);
         case RoomSeats room -> close(room, now);
       }

@@ -21,6 +21,7 @@ public record PlacementConfig(
     SeatLimits limits) {
 
   private static final int MOST_SEATS = 1000;
+  private static final Duration BELIEF = Duration.ofSeconds(1);
 
   public PlacementConfig {
     if (capacity < 1 || capacity > MOST_SEATS) {
@@ -41,6 +42,11 @@ public record PlacementConfig(
         Duration.ofSeconds(10),
         Duration.ofMinutes(10),
         SeatLimits.defaults());
+  }
+
+  /** How long a reserved seat for which nobody has come is company to others. */
+  Duration belief() {
+    return reservation.compareTo(BELIEF) < 0 ? reservation : BELIEF;
   }
 
   private static void mustBePositive(String what, Duration time) {

@@ -135,6 +135,12 @@ final class RoomSeats extends TimerEntry {
     places[seat.place() - 1] = to == SeatState.FREE ? null : seat;
   }
 
+  /** A reserved seat is company no longer; called by the {@link SeatStates} alone. */
+  void doubt(Seat seat) {
+    seat.doubtful = true;
+    doubtful++;
+  }
+
   private Stream<ClassicSeat> classicSeats(String address) {
     return seats()
         .filter(ClassicSeat.class::isInstance)

@@ -170,6 +170,16 @@ final class Rooms {
     }
   }
 
+  /** A reserved seat is company no longer. */
+  void doubt(Seat seat) {
+    RoomSeats room = seat.room();
+    roomSelector.takeOut(room);
+    withPorts.takeOut(room);
+    room.doubt(seat);
+    roomSelector.putBack(room);
+    withPorts.putBack(room);
+  }
+
   List<RoomSeats> all() {
     return List.copyOf(open.values());
   }

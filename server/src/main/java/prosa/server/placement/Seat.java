@@ -13,8 +13,14 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
   /** Changed by the {@link SeatStates} alone, which counts. */
   SeatState state = SeatState.FREE;
 
-  /** Whether it is no company while reserved, because its address let too many lapse. */
+  /**
+   * Whether it is no company while reserved, because its address let too many lapse, or because
+   * nobody came for it soon.
+   */
   boolean doubtful;
+
+  /** When it becomes that; armed while it is reserved and believed. */
+  final Doubt doubt = new Doubt(this);
 
   Seat(RoomSeats room, int place, ClientAddress client) {
     this.room = room;

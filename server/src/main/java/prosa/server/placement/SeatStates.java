@@ -92,6 +92,12 @@ final class SeatStates {
     change(seat, SeatState.FREE, now);
   }
 
+  /** Nobody came soon for a reserved seat: it is company no longer. */
+  void doubt(Seat seat) {
+    rooms.doubt(seat);
+    offers.touch(seat.room());
+  }
+
   /** Time was up for a reserved seat. */
   void lapse(Seat seat, long now) {
     unused.lapsed(seat.client());
@@ -127,8 +133,12 @@ final class SeatStates {
     }
     if (from == SeatState.RESERVED) {
       reservations.giveBack(seat.client());
+      deadlines.clear(seat.doubt);
     } else if (to == SeatState.RESERVED) {
       reservations.take(seat.client());
+      if (!seat.doubtful) {
+        deadlines.set(seat.doubt, now, rules.belief());
+      }
     }
     if (from == SeatState.RESERVED && to == SeatState.SEATED) {
       unused.used(seat.client());

@@ -3,7 +3,6 @@ package prosa.server.room;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.Rate;
@@ -240,8 +239,7 @@ final class CommandHandler {
     long wait = from.budgets().charge(Resource.REFUSALS);
     if (wait > 0) {
       room.counters().add(Count.REFUSALS_PAUSED);
-      await(from);
-      var _ = from.channel().eventLoop().schedule(() -> readOn(from), wait, TimeUnit.MILLISECONDS);
+      from.rest(wait);
     }
   }
 }

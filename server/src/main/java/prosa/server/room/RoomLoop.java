@@ -116,6 +116,9 @@ public final class RoomLoop {
   }
 
   void dirty(Room room) {
+    if (!loop.inEventLoop()) {
+      throw new IllegalStateException(room.id() + " is used by a thread that is not its own");
+    }
     if (dirty.isEmpty()) {
       loop.execute(endOfRound);
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
 import prosa.protocol.ClientMessage;
@@ -33,6 +34,7 @@ public final class FakeMemberConnection extends MemberConnection {
   private final Peer peer;
   private final Deque<byte[]> unread = new ArrayDeque<>();
   private boolean paused;
+  private boolean resting;
   private boolean told;
 
   /** The socket's other end: takes everything, or nothing. */
@@ -86,7 +88,7 @@ public final class FakeMemberConnection extends MemberConnection {
   }
 
   private void handOut() {
-    while (!paused && !hasEnded() && !unread.isEmpty()) {
+    while (!paused && !resting && !hasEnded() && !unread.isEmpty()) {
       owner().text(this, Unpooled.wrappedBuffer(unread.remove()));
     }
   }
@@ -164,7 +166,7 @@ public final class FakeMemberConnection extends MemberConnection {
 
   /** Whether nothing is read from it at the moment. */
   public boolean isPaused() {
-    return paused;
+    return paused || resting;
   }
 
   /** Whether the server has closed it. */
@@ -198,6 +200,20 @@ public final class FakeMemberConnection extends MemberConnection {
   public void resume() {
     paused = false;
     handOut();
+  }
+
+  @Override
+  public void rest(long millis) {
+    resting = true;
+    var _ =
+        peer.eventLoop()
+            .schedule(
+                () -> {
+                  resting = false;
+                  handOut();
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
   }
 
   @Override

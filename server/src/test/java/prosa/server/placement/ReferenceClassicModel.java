@@ -171,6 +171,7 @@ final class ReferenceClassicModel {
   private void part(PlainSeat seat, PlainHalf survivor, long now) {
     if (seat.state == SeatState.SEATED) {
       seat.state = SeatState.RESERVED;
+      books.believe(seat, now);
       books.await(seat, now + books.rules.reservation().toNanos());
       books.events.add(Event.parted(seat.room.id, seat.place, survivor.connection));
     }

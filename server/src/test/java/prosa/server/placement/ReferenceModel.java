@@ -298,8 +298,14 @@ final class ReferenceModel {
     room.seats.add(seat);
     room.closing.waits = false;
     room.idleSince = 0;
+    believe(seat, now);
     await(seat, now + rules.reservation().toNanos());
     return seat;
+  }
+
+  /** For a second from now on a reserved seat is company. */
+  void believe(PlainSeat seat, long now) {
+    await(seat.doubt, now + Math.min(rules.reservation().toNanos(), 1_000_000_000));
   }
 
   void free(PlainSeat seat, long now) {
@@ -373,7 +379,9 @@ final class ReferenceModel {
   }
 
   private void lapse(Waiting what, long now) {
-    if (what instanceof PlainSeat seat) {
+    if (what instanceof ReferenceRoom.Doubt doubt) {
+      doubt.seat.doubtful = true;
+    } else if (what instanceof PlainSeat seat) {
       if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
         int most = limits.reservationsPerAddress();
         unused.merge(seat.client.key(), 1, (n, one) -> Math.min(most, n + one));
@@ -410,6 +418,11 @@ final class ReferenceModel {
       all.add(room.closing);
       all.addAll(room.orphans);
       all.addAll(room.seats);
+      for (PlainSeat seat : room.seats) {
+        if (seat.state == SeatState.RESERVED && !seat.doubtful) {
+          all.add(seat.doubt);
+        }
+      }
     }
     all.removeIf(what -> !what.waits);
     return all;

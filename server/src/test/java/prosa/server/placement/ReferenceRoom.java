@@ -32,6 +32,15 @@ final class ReferenceRoom {
     }
   }
 
+  /** A reserved seat is believed no longer. */
+  static final class Doubt extends Waiting {
+    final PlainSeat seat;
+
+    Doubt(PlainSeat seat) {
+      this.seat = seat;
+    }
+  }
+
   /** One seat that somebody has; direct if there is no token. */
   static final class PlainSeat extends Waiting {
     final ReferenceRoom room;
@@ -40,6 +49,7 @@ final class ReferenceRoom {
     final ClientAddress client;
     SeatState state = SeatState.RESERVED;
     boolean doubtful;
+    final Doubt doubt = new Doubt(this);
     String secret;
     @Nullable String previous;
     @Nullable Long member;
