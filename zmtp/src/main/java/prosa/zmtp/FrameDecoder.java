@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Sizes are unsigned 64-bit numbers and are judged before anything is allocated. A message's
  * frame that is too long to be taken but may be skipped is skipped uncopied. After a {@link
- * ZmtpViolation} the decoder is not to be used again.
+ * ZmtpException} the decoder is not to be used again.
  *
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "Formal Grammar", "Framing"</a>
  */

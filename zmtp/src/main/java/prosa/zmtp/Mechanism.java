@@ -23,7 +23,7 @@ public sealed interface Mechanism permits NullMechanism {
   /**
    * Takes a command of the peer's handshake: its metadata, or its refusal.
    *
-   * @throws ZmtpViolation if the command is malformed or does not belong here
+   * @throws ZmtpException if the command is malformed or does not belong here
    */
   Step receive(ByteBuf command) throws ZmtpException;
 

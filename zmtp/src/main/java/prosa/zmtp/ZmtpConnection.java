@@ -20,8 +20,8 @@ import prosa.net.PausableDecoder;
  *
  * <p>Limits are {@link ZmtpLimits}; what is beyond them, malformed or out of place ends this
  * connection with {@link CloseReason.Violation}. What the session throws ends it with {@link
- * Closing.Broken}. A peer that leaves, however rudely, is {@link CloseReason.Left}. After the end,
- * calls do nothing and buffers given are released.
+ * CloseReason.Broken}. A peer that leaves, however rudely, is {@link CloseReason.Left}. After the
+ * end, calls do nothing and buffers given are released.
  *
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37 (ZMTP 3.1)</a>
  * @see <a href="https://rfc.zeromq.org/spec/23/">RFC 23 (ZMTP 3.0)</a>

@@ -1,8 +1,8 @@
 /**
  * What is seen: Swing components that show a {@link prosa.desktop.model.ChatModel} and hand what
- * the person does to a {@link prosa.desktop.model.TestMember}.
+ * the person does to a {@link prosa.desktop.model.ChatController}.
  *
- * <p>The front door is {@link prosa.desktop.view.ChatFrame}. Everything happens on Swing's event
+ * <p>The entry point is {@link prosa.desktop.view.ChatFrame}. Everything happens on Swing's event
  * thread. Swing reads a text that begins with {@code <html>} as a page; every component here that
  * may show what others wrote is one that does not, or is made by {@link
  * prosa.desktop.view.PlainTextComponents}. Must never import a client's internals, a socket or a
