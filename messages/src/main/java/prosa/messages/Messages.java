@@ -24,9 +24,9 @@ public final class Messages {
 
   private final Language language;
   private final Locale locale;
-  private final Map<String, Pattern> patterns;
+  private final Map<String, MessagePattern> patterns;
 
-  private Messages(Language language, Locale locale, Map<String, Pattern> patterns) {
+  private Messages(Language language, Locale locale, Map<String, MessagePattern> patterns) {
     this.language = language;
     this.locale = locale;
     this.patterns = patterns;
@@ -50,21 +50,21 @@ public final class Messages {
     return new Messages(language, locale, patterns(language));
   }
 
-  private static Map<String, Pattern> patterns(Language language) {
+  private static Map<String, MessagePattern> patterns(Language language) {
     return switch (language) {
       case ENGLISH, PORTUGUESE, SPANISH -> read(language);
       case PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT -> pseudo(language);
     };
   }
 
-  private static Map<String, Pattern> pseudo(Language language) {
-    Map<String, Pattern> patterns = new TreeMap<>();
+  private static Map<String, MessagePattern> pseudo(Language language) {
+    Map<String, MessagePattern> patterns = new TreeMap<>();
     read(Language.ENGLISH)
         .forEach((key, pattern) -> patterns.put(key, PseudoText.of(pattern, language)));
     return patterns;
   }
 
-  private static Map<String, Pattern> read(Language language) {
+  private static Map<String, MessagePattern> read(Language language) {
     String name = "messages_" + language.tag().replace('-', '_') + ".properties";
     Properties sentences = new Properties();
     try (InputStream in = Messages.class.getResourceAsStream(name)) {
@@ -75,10 +75,10 @@ public final class Messages {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Map<String, Pattern> patterns = new TreeMap<>();
+    Map<String, MessagePattern> patterns = new TreeMap<>();
     for (String key : sentences.stringPropertyNames()) {
       try {
-        patterns.put(key, Pattern.parse(sentences.getProperty(key)));
+        patterns.put(key, MessagePattern.parse(sentences.getProperty(key)));
       } catch (IllegalArgumentException e) {
         throw new IllegalStateException(name + ", " + key + ": " + e.getMessage(), e);
       }
@@ -149,23 +149,27 @@ public final class Messages {
     };
   }
 
-  Pattern pattern(String key) {
-    Pattern pattern = patterns.get(key);
+  MessagePattern pattern(String key) {
+    MessagePattern pattern = patterns.get(key);
     if (pattern == null) {
       throw new IllegalArgumentException("there is no sentence " + key);
     }
     return pattern;
   }
 
-  private void write(Pattern pattern, Object[] values, StringBuilder out) {
-    for (Pattern.Part part : pattern.parts()) {
+  private void write(MessagePattern pattern, Object[] values, StringBuilder out) {
+    for (MessagePattern.Part part : pattern.parts()) {
       switch (part) {
-        case Pattern.Part.Text(String text) -> out.append(text);
-        case Pattern.Part.Value(int index) -> out.append(shown(values[index]));
-        case Pattern.Part.Numeral(int index) -> out.append(shown(values[index]));
-        case Pattern.Part.Plural(int index, var exact, Pattern one, Pattern other) -> {
+        case MessagePattern.Part.Text(String text) -> out.append(text);
+        case MessagePattern.Part.Value(int index) -> out.append(shown(values[index]));
+        case MessagePattern.Part.Numeral(int index) -> out.append(shown(values[index]));
+        case MessagePattern.Part.Plural(
+                int index,
+                var exact,
+                MessagePattern one,
+                MessagePattern other) -> {
           long number = ((Number) values[index]).longValue();
-          Pattern singular = language.one(number) ? one : other;
+          MessagePattern singular = language.one(number) ? one : other;
           write(exact.getOrDefault(number, singular), values, out);
         }
       }

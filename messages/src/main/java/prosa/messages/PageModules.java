@@ -124,7 +124,7 @@ public final class PageModules {
     return out.append("};\n").toString();
   }
 
-  private static String value(Pattern pattern, boolean typed) {
+  private static String value(MessagePattern pattern, boolean typed) {
     Map<Integer, String> types = new TreeMap<>();
     types(pattern, types);
     if (types.isEmpty()) {
@@ -139,13 +139,17 @@ public final class PageModules {
     return "(" + String.join(", ", parameters) + ") => " + template(pattern);
   }
 
-  private static void types(Pattern pattern, Map<Integer, String> types) {
-    for (Pattern.Part part : pattern.parts()) {
+  private static void types(MessagePattern pattern, Map<Integer, String> types) {
+    for (MessagePattern.Part part : pattern.parts()) {
       switch (part) {
-        case Pattern.Part.Text _ -> {}
-        case Pattern.Part.Value(int index) -> types.putIfAbsent(index, "string | number");
-        case Pattern.Part.Numeral(int index) -> types.put(index, "number");
-        case Pattern.Part.Plural(int index, var exact, Pattern one, Pattern other) -> {
+        case MessagePattern.Part.Text _ -> {}
+        case MessagePattern.Part.Value(int index) -> types.putIfAbsent(index, "string | number");
+        case MessagePattern.Part.Numeral(int index) -> types.put(index, "number");
+        case MessagePattern.Part.Plural(
+                int index,
+                var exact,
+                MessagePattern one,
+                MessagePattern other) -> {
           types.put(index, "number");
           exact.values().forEach(form -> types(form, types));
           types(one, types);
@@ -155,14 +159,18 @@ public final class PageModules {
     }
   }
 
-  private static String template(Pattern pattern) {
+  private static String template(MessagePattern pattern) {
     StringBuilder out = new StringBuilder("`");
-    for (Pattern.Part part : pattern.parts()) {
+    for (MessagePattern.Part part : pattern.parts()) {
       switch (part) {
-        case Pattern.Part.Text(String text) -> out.append(escaped(text, '`'));
-        case Pattern.Part.Value(int index) -> out.append("${shown(v" + index + ")}");
-        case Pattern.Part.Numeral(int index) -> out.append("${shown(v" + index + ")}");
-        case Pattern.Part.Plural(int index, var exact, Pattern one, Pattern other) -> {
+        case MessagePattern.Part.Text(String text) -> out.append(escaped(text, '`'));
+        case MessagePattern.Part.Value(int index) -> out.append("${shown(v" + index + ")}");
+        case MessagePattern.Part.Numeral(int index) -> out.append("${shown(v" + index + ")}");
+        case MessagePattern.Part.Plural(
+                int index,
+                var exact,
+                MessagePattern one,
+                MessagePattern other) -> {
           out.append("${");
           exact.forEach(
               (number, form) ->

@@ -16,7 +16,7 @@ final class PseudoText {
 
   private PseudoText() {}
 
-  static Pattern of(Pattern english, Language language) {
+  static MessagePattern of(MessagePattern english, Language language) {
     return english.map(language == Language.PSEUDO_LONG ? PseudoText::longer : PseudoText::turned);
   }
 

@@ -49,14 +49,18 @@ final class CatalogueTest {
   }
 
   /** The values of a sentence by their index: whether a number must be there. */
-  private static Map<Integer, Boolean> values(Pattern pattern) {
+  private static Map<Integer, Boolean> values(MessagePattern pattern) {
     Map<Integer, Boolean> found = new TreeMap<>();
-    for (Pattern.Part part : pattern.parts()) {
+    for (MessagePattern.Part part : pattern.parts()) {
       switch (part) {
-        case Pattern.Part.Text _ -> {}
-        case Pattern.Part.Value(int index) -> found.putIfAbsent(index, false);
-        case Pattern.Part.Numeral(int index) -> found.put(index, true);
-        case Pattern.Part.Plural(int index, var exact, Pattern one, Pattern other) -> {
+        case MessagePattern.Part.Text _ -> {}
+        case MessagePattern.Part.Value(int index) -> found.putIfAbsent(index, false);
+        case MessagePattern.Part.Numeral(int index) -> found.put(index, true);
+        case MessagePattern.Part.Plural(
+                int index,
+                var exact,
+                MessagePattern one,
+                MessagePattern other) -> {
           found.put(index, true);
           Stream.concat(exact.values().stream(), Stream.of(one, other))
               .forEach(
@@ -93,9 +97,11 @@ final class CatalogueTest {
   void everyPluralHasItsNumberInIt(Language language) {
     Messages messages = Messages.in(language);
     for (String key : messages.keys()) {
-      for (Pattern.Part part : messages.pattern(key).parts()) {
-        if (part instanceof Pattern.Part.Plural(int index, var exact, var one, Pattern other)) {
-          assertThat(other.parts()).as(key).contains(new Pattern.Part.Numeral(index));
+      for (MessagePattern.Part part : messages.pattern(key).parts()) {
+        if (part
+            instanceof
+            MessagePattern.Part.Plural(int index, var exact, var one, MessagePattern other)) {
+          assertThat(other.parts()).as(key).contains(new MessagePattern.Part.Numeral(index));
         }
       }
     }
@@ -225,7 +231,7 @@ final class CatalogueTest {
           "{0, number}",
           "{0, plural, one {a} other {b}",
         }) {
-      assertThatThrownBy(() -> Pattern.parse(wrong))
+      assertThatThrownBy(() -> MessagePattern.parse(wrong))
           .as(wrong)
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -62,7 +62,7 @@ final class ClassicSeatTest {
               WHILE,
               () -> third.seen("to", "CONNECTED") > 1 || third.seen("broadcast", "CONNECTED") > 1);
       assertThat(knocksAgain).isFalse();
-      Talk.everybodyHearsEverybodyOnce("still two", List.of(ana, bia));
+      DeliveryAssertions.everybodyHearsEverybodyOnce("still two", List.of(ana, bia));
       assertThat(third.heard()).isEmpty();
       assertThat(prosa.users("Chat0")).isEqualTo(2);
     }
@@ -95,7 +95,7 @@ final class ClassicSeatTest {
       List<Client> strangers = List.of(python.join("ana"), python.join("bia"));
       strangers.forEach(Client::settle);
       ghost.say("is anybody here?");
-      Talk.everybodyHearsEverybodyOnce("only us", strangers);
+      DeliveryAssertions.everybodyHearsEverybodyOnce("only us", strangers);
       assertThat(strangers).extracting(Client::ports).doesNotContain(closed);
 
       Client early = python.ask("early");
@@ -153,18 +153,18 @@ final class ClassicSeatTest {
       Ports ports = table.getFirst().ports();
       try (RawPeer ear = RawPeer.join(ports.broadcast(), "SUB", STRANGER)) {
         ear.send(RawPeer.frame(0, new byte[] {1}));
-        Talk.everybodyHearsEverybodyOnce("between us", table);
+        DeliveryAssertions.everybodyHearsEverybodyOnce("between us", table);
         assertThat(ear.quietFor(Duration.ofMillis(100))).as("nothing was sent to it").isTrue();
         assertThat(ear.endsWithin(Await.LONG)).as("it lapses").isTrue();
       }
       try (RawPeer mouth = RawPeer.join(ports.intake(), "PUB", STRANGER)) {
         prosa.awaitUsers("Chat0", 3);
         mouth.send(RawPeer.message("{\"user\": \"x\", \"message\": \"I hear nothing\"}"));
-        Talk.everybodyHearsEverybodyOnce("still between us", table);
+        DeliveryAssertions.everybodyHearsEverybodyOnce("still between us", table);
         assertThat(mouth.endsWithin(Await.LONG)).as("it lapses").isTrue();
       }
       prosa.awaitUsers("Chat0", 2);
-      Talk.everybodyHearsEverybodyOnce("and still", table);
+      DeliveryAssertions.everybodyHearsEverybodyOnce("and still", table);
     }
   }
 

@@ -41,7 +41,8 @@ final class ClassicSeatingTest {
       assertThat(tables.values().stream().map(List::size)).containsExactly(10, 10, 5);
 
       tables.values().stream().flatMap(List::stream).forEach(ClassicClient::settle);
-      tables.forEach((ports, table) -> Talk.everybodyHearsEverybodyOnce("hello", table));
+      tables.forEach(
+          (ports, table) -> DeliveryAssertions.everybodyHearsEverybodyOnce("hello", table));
 
       Client newcomer = python.join("newcomer");
       newcomer.settle();
@@ -49,7 +50,8 @@ final class ClassicSeatingTest {
       assertThat(last).as("the table of five").hasSize(5);
       assertThat(newcomer.heard()).as("what was said before it came").isEmpty();
       last.add(newcomer);
-      tables.forEach((ports, table) -> Talk.everybodyHearsEverybodyOnce("well", table));
+      tables.forEach(
+          (ports, table) -> DeliveryAssertions.everybodyHearsEverybodyOnce("well", table));
 
       jeros.forEach(JeroClient::close);
     }

@@ -54,7 +54,7 @@ final class ConsistencyCheck {
    * that of the members themselves.
    */
   static List<String> missing(
-      int members, Totals tally, List<View> views, List<Crowd.State> classic) {
+      int members, Totals tally, List<View> views, List<PythonClassicMembers.State> classic) {
     List<String> all = new ArrayList<>();
     if (tally.seated() != members || tally.held() != 0 || tally.reserved() != 0) {
       all.add("the server counts " + tally);
@@ -64,7 +64,7 @@ final class ConsistencyCheck {
   }
 
   /** What is missing for the members' lists to agree with each other. */
-  static List<String> missing(List<View> views, List<Crowd.State> classic) {
+  static List<String> missing(List<View> views, List<PythonClassicMembers.State> classic) {
     List<String> all = new ArrayList<>();
     Map<String, Map<Integer, String>> direct = new TreeMap<>();
     for (View view : views) {
@@ -115,9 +115,9 @@ final class ConsistencyCheck {
    * nobody is there to list them.
    */
   private static void compare(
-      List<Crowd.State> classic, Map<String, Set<String>> listed, List<String> all) {
+      List<PythonClassicMembers.State> classic, Map<String, Set<String>> listed, List<String> all) {
     Map<Integer, Set<String>> byPort = new TreeMap<>();
-    for (Crowd.State state : classic) {
+    for (PythonClassicMembers.State state : classic) {
       byPort.computeIfAbsent(state.port(), port -> new TreeSet<>()).add(state.name());
     }
     Set<Set<String>> tables = new HashSet<>(byPort.values());

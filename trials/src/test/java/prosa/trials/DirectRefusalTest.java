@@ -19,7 +19,7 @@ import prosa.protocol.ServerMessage.Hello;
 import prosa.protocol.ServerMessage.Joined;
 import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
-import prosa.trials.Company.Library;
+import prosa.trials.DirectTestServer.Library;
 
 /** Bad input: each has its code, costs nobody else anything, and seldom the connection. */
 final class DirectRefusalTest {
@@ -111,7 +111,7 @@ final class DirectRefusalTest {
   @ParameterizedTest
   @EnumSource
   void badInputIsRefusedWithItsCodeAndNobodyElseNoticesIt(Library library) throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer(library, "Ana");
       ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -137,7 +137,7 @@ final class DirectRefusalTest {
 
   @Test
   void refusedSayCarriesItsId() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       ana.send("{\"type\": \"say\", \"message\": 7, \"id\": \"a1\"}");
@@ -149,7 +149,7 @@ final class DirectRefusalTest {
 
   @Test
   void badInputBeforeEnteringIsRefusedToo() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       Map<String, ErrorCode> inputs = new LinkedHashMap<>();
       inputs.put("{\"type\": \"say\", \"message\": \"oi\"}", ErrorCode.NOT_SEATED);
       inputs.put("{\"type\": \"rename\", \"user\": \"Ana\"}", ErrorCode.NOT_SEATED);
@@ -179,7 +179,7 @@ final class DirectRefusalTest {
 
   @Test
   void unknownFieldsAreIgnored() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters("{\"a\": {\"type\": 1}, \"type\": \"enter\", \"user\": \"Ana\", \"place\": 9}");
       ana.send("{\"n\": 99, \"type\": \"say\", \"message\": \"oi\", \"user\": \"Bia\"}");
@@ -189,7 +189,7 @@ final class DirectRefusalTest {
 
   @Test
   void emptyFrameInFrontIsTakenAndANinthEndsTheConnection() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       byte[] say = "{\"type\": \"say\", \"message\": \"oi\"}".getBytes(StandardCharsets.UTF_8);
@@ -204,7 +204,7 @@ final class DirectRefusalTest {
 
   @Test
   void frameBeyondAMebibyteEndsTheConnection() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       Seated seated = ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -221,7 +221,8 @@ final class DirectRefusalTest {
   @ParameterizedTest
   @EnumSource
   void whoSpeaksTooFastIsToldWhenToSpeakAgain(Library library) throws Exception {
-    try (Company here = Company.meet(Terms.defaults().pace(new Rate(5, 2)))) {
+    try (DirectTestServer here =
+        DirectTestServer.meet(TestServerConfig.defaults().pace(new Rate(5, 2)))) {
       DirectPeer ana = here.dealer(library, "Ana");
       Seated seated = ana.enters();
       assertThat(seated.limits().rate()).contains(new Rate(5, 2));
@@ -256,7 +257,7 @@ final class DirectRefusalTest {
 
   @Test
   void requestsHaveABudgetOfTheirOwn() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       for (int i = 0; i < 30; i++) {
@@ -279,7 +280,7 @@ final class DirectRefusalTest {
 
   @Test
   void whoIsRefusedAgainAndAgainBeforeItSitsIsSentAway() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer mallory = here.dealer("mallory");
       mallory.next(Hello.class);
       for (int i = 0; i < 20; i++) {
@@ -294,7 +295,7 @@ final class DirectRefusalTest {
 
   @Test
   void otherSocketTypesAreRefusedWithAnError() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       for (String type : List.of("PUB", "SUB", "PAIR", "PUSH", "ROUTER", "REP")) {
         try (RawPeer peer = RawPeer.connect(here.server().port()).greet()) {
           peer.sendReady(type);

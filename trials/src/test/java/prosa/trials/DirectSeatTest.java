@@ -18,7 +18,7 @@ import prosa.protocol.ServerMessage.Missed;
 import prosa.protocol.ServerMessage.Presence;
 import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
-import prosa.trials.Company.Library;
+import prosa.trials.DirectTestServer.Library;
 
 /** Whose seat it is: held, resumed, taken over, given up. */
 final class DirectSeatTest {
@@ -31,7 +31,7 @@ final class DirectSeatTest {
   @ParameterizedTest
   @EnumSource
   void whoComesBackHasItsSeatAndIsToldExactlyWhatItMissed(Library library) throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer(library, "Ana");
       Seated seated = ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -67,7 +67,7 @@ final class DirectSeatTest {
 
   @Test
   void whoHeardEverythingIsToldOfNothingMissed() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       Seated seated = ana.enters();
       ana.says("one");
@@ -87,7 +87,7 @@ final class DirectSeatTest {
 
   @Test
   void withoutHeardOnlyWhatWasSaidMeanwhileIsMissed() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       Seated seated = ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -107,7 +107,8 @@ final class DirectSeatTest {
 
   @Test
   void heldSeatIsGivenUpAfterAWhileAndOthersHearLeft() throws Exception {
-    try (Company here = Company.meet(Terms.defaults().holding(BRIEF))) {
+    try (DirectTestServer here =
+        DirectTestServer.meet(TestServerConfig.defaults().holding(BRIEF))) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -130,7 +131,7 @@ final class DirectSeatTest {
 
   @Test
   void earlierSecretIsGoodUntilSomethingArrivesOnTheNewConnection() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       Seated first = here.dealer("Ana").enters();
       DirectPeer second = here.dealer("Ana");
       Seated resumed = second.comesBack(first.seat(), 0);
@@ -153,7 +154,7 @@ final class DirectSeatTest {
   @ParameterizedTest
   @EnumSource
   void ghostIsEvictedByItsOwnReturnAndOthersNoticeNothing(Library library) throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ghost = here.dealer(library, "Ana");
       Seated seated = ghost.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -177,7 +178,7 @@ final class DirectSeatTest {
 
   @Test
   void idsAreRememberedWhileTheSeatIsHeld() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       Seated seated = ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -201,7 +202,7 @@ final class DirectSeatTest {
 
   @Test
   void aHeldSeatMakesRoomSoThatNobodySitsAlone() throws Exception {
-    try (Company here = Company.meet(Terms.defaults().seats(2))) {
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults().seats(2))) {
       DirectPeer ana = here.dealer("Ana");
       Seated seated = ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -220,7 +221,8 @@ final class DirectSeatTest {
 
   @Test
   void whoDoesNotEnterInTimeIsSentAway() throws Exception {
-    try (Company here = Company.meet(Terms.defaults().entering(BRIEF))) {
+    try (DirectTestServer here =
+        DirectTestServer.meet(TestServerConfig.defaults().entering(BRIEF))) {
       DirectPeer slow = here.dealer("slow");
       slow.next(Hello.class);
       slow.refused(ErrorCode.TOO_LATE);

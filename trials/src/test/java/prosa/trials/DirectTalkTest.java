@@ -18,7 +18,7 @@ import prosa.protocol.ServerMessage.Renamed;
 import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
 import prosa.protocol.ServerMessage.TypingNow;
-import prosa.trials.Company.Library;
+import prosa.trials.DirectTestServer.Library;
 
 /** What direct members say to each other at one table, row by row of docs/protocol.md. */
 final class DirectTalkTest {
@@ -30,7 +30,8 @@ final class DirectTalkTest {
   @ParameterizedTest
   @EnumSource
   void helloIsFirstAndEnterIsAnsweredBySeated(Library library) throws Exception {
-    try (Company here = Company.meet(Terms.defaults().pace(new Rate(10, 4)))) {
+    try (DirectTestServer here =
+        DirectTestServer.meet(TestServerConfig.defaults().pace(new Rate(10, 4)))) {
       DirectPeer ana = here.dealer(library, "Ana");
       assertThat(ana.next(ServerMessage.Hello.class).server()).isEqualTo("Prosa");
       ana.send("{\"type\": \"enter\", \"user\": \"Ana\"}");
@@ -60,7 +61,7 @@ final class DirectTalkTest {
 
   @Test
   void membersAreToldThatThereIsNoRate() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       assertThat(here.dealer("Ana").enters().limits().rate()).isEmpty();
     }
   }
@@ -68,7 +69,7 @@ final class DirectTalkTest {
   @ParameterizedTest
   @EnumSource
   void whatIsSaidIsNumberedAndReachesEverybodyItsSenderToo(Library library) throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer(library, "Ana");
       ana.enters();
       DirectPeer bia = here.dealer(Library.PYZMQ, "Bia");
@@ -107,7 +108,8 @@ final class DirectTalkTest {
   @ParameterizedTest
   @EnumSource
   void whatIsSaidAgainWithItsIdIsAcknowledgedAgainButHeardOnce(Library library) throws Exception {
-    try (Company here = Company.meet(Terms.defaults().pace(new Rate(40, 1)))) {
+    try (DirectTestServer here =
+        DirectTestServer.meet(TestServerConfig.defaults().pace(new Rate(40, 1)))) {
       DirectPeer ana = here.dealer(library, "Ana");
       ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -135,7 +137,8 @@ final class DirectTalkTest {
   @EnumSource
   void othersSeeThatSomebodyIsTypingWithinABudgetOfItsOwn(Library library) throws Exception {
     int often = 50;
-    try (Company here = Company.meet(Terms.defaults().pace(new Rate(2, 1)))) {
+    try (DirectTestServer here =
+        DirectTestServer.meet(TestServerConfig.defaults().pace(new Rate(2, 1)))) {
       DirectPeer ana = here.dealer(library, "Ana");
       ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -161,7 +164,7 @@ final class DirectTalkTest {
   @ParameterizedTest
   @EnumSource
   void namesAreUniqueAtATableAndRenamedIsToldToAll(Library library) throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer(library, "Ana");
       ana.enters();
       DirectPeer other = here.dealer("Ana");
@@ -194,7 +197,7 @@ final class DirectTalkTest {
   @ParameterizedTest
   @EnumSource
   void whoLeavesIsGoneAtOnceAndMayEnterAgainOnTheSameConnection(Library library) throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer(library, "Ana");
       Seated first = ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -223,7 +226,7 @@ final class DirectTalkTest {
 
   @Test
   void socketThatIsClosedWithoutLeavingLeavesItsSeatHeld() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -242,7 +245,7 @@ final class DirectTalkTest {
   @ParameterizedTest
   @EnumSource
   void membersAreToldWhenTheServerGoesAway(Library library) throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer(library, "Ana");
       ana.enters();
       here.server().close();

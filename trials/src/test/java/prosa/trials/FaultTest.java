@@ -40,7 +40,7 @@ final class FaultTest {
   private final SoakClient.Counts counts = new SoakClient.Counts();
   private final List<SoakClient> sitters = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
-  private final List<Crowd> crowds = new ArrayList<>();
+  private final List<PythonClassicMembers> crowds = new ArrayList<>();
   private int cuts;
   private int freezes;
   private int stops;
@@ -48,8 +48,8 @@ final class FaultTest {
 
   @Test
   void afterEveryFaultCountsListsAndSocketsAgreeAndNothingIsLostUntold() throws Exception {
-    Terms terms =
-        Terms.defaults()
+    TestServerConfig terms =
+        TestServerConfig.defaults()
             .pulse(Duration.ofMillis(400), Duration.ofMillis(1600))
             .queue(256 * 1024, Duration.ofSeconds(3))
             .patience(
@@ -73,7 +73,7 @@ final class FaultTest {
         for (Thread thread : threads) {
           thread.join();
         }
-        crowds.forEach(Crowd::close);
+        crowds.forEach(PythonClassicMembers::close);
       }
     }
   }
@@ -82,7 +82,7 @@ final class FaultTest {
   private record Stage(WithServer server, FaultyNetwork network, int firstPort)
       implements AutoCloseable {
 
-    static Stage set(Terms terms) throws Exception {
+    static Stage set(TestServerConfig terms) throws Exception {
       for (int tries = 1; ; tries++) {
         String ports = Prosa.somePorts(PORTS);
         int first = Integer.parseInt(ports.substring(0, ports.indexOf('-')));
@@ -139,8 +139,8 @@ final class FaultTest {
                 }));
   }
 
-  private Crowd crowd(int door, int number) throws IOException {
-    return Crowd.gather(
+  private PythonClassicMembers crowd(int door, int number) throws IOException {
+    return PythonClassicMembers.gather(
         FaultyNetwork.HOST, door, number * CROWD, CROWD, chance.nextInt(1 << 20), faults);
   }
 
@@ -222,7 +222,7 @@ final class FaultTest {
     // They talk on, until all are heard again and every seat that was lost is given up.
     Await.until("all to be settled", () -> !faults.isEmpty() || isCalm(server));
     sitters.forEach(sitter -> sitter.talk(false));
-    List<Crowd.State> classic = new ArrayList<>();
+    List<PythonClassicMembers.State> classic = new ArrayList<>();
     crowds.forEach(crowd -> classic.addAll(crowd.states()));
     crowds.forEach(crowd -> crowd.talk(false));
     boolean agreed =
@@ -242,7 +242,9 @@ final class FaultTest {
         && tally.held() == 0
         && tally.reserved() == 0
         && sitters.stream().allMatch(sitter -> !sitter.view().room().isEmpty())
-        && crowds.stream().flatMap(crowd -> crowd.states().stream()).allMatch(Crowd.State::hears);
+        && crowds.stream()
+            .flatMap(crowd -> crowd.states().stream())
+            .allMatch(PythonClassicMembers.State::hears);
   }
 
   private static int connections() {
@@ -250,7 +252,7 @@ final class FaultTest {
   }
 
   /** What the server, the members' lists and the members themselves do not agree on. */
-  private List<String> disagreement(Stage stage, List<Crowd.State> classic) {
+  private List<String> disagreement(Stage stage, List<PythonClassicMembers.State> classic) {
     return ConsistencyCheck.missing(
         members(),
         stage.server().tally(),
@@ -265,7 +267,7 @@ final class FaultTest {
         port -> port == door || (port >= first && port < first + PORTS));
   }
 
-  private void report(WithServer server, List<Crowd.State> classic) {
+  private void report(WithServer server, List<PythonClassicMembers.State> classic) {
     System.out.printf(
         "fault trial: %d cuts, %d freezes, %d stops, %d kills; %d messages relayed, %d dropped;"
             + " direct: %d resumes, %d new seats, %d heard, %d missed, %d acknowledged;"
@@ -281,8 +283,8 @@ final class FaultTest {
         counts.heard.sum(),
         counts.missed.sum(),
         counts.acknowledged.sum(),
-        classic.stream().mapToLong(Crowd.State::joins).sum(),
-        classic.stream().mapToLong(Crowd.State::messages).sum(),
+        classic.stream().mapToLong(PythonClassicMembers.State::joins).sum(),
+        classic.stream().mapToLong(PythonClassicMembers.State::messages).sum(),
         faults.size());
   }
 }

@@ -103,7 +103,7 @@ final class HostilePeersTest {
 
   @AfterEach
   void nobodyHasNoticed() throws IOException {
-    Talk.everybodyHearsEverybodyOnce("after attack " + round++, table);
+    DeliveryAssertions.everybodyHearsEverybodyOnce("after attack " + round++, table);
     before.areBack();
     assertThat(prosa.users("Chat0")).isEqualTo(2);
   }

@@ -47,14 +47,14 @@ final class LibrariesTest {
         "-XX:TieredStopAtLevel=1",
         "-Xmx64m",
         "-cp",
-        JeroGuest.class.getProtectionDomain().getCodeSource().getLocation().getPath() + ":" + jar,
-        JeroGuest.class.getName());
+        JeroMember.class.getProtectionDomain().getCodeSource().getLocation().getPath() + ":" + jar,
+        JeroMember.class.getName());
   }
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("libraries")
   void isSeatedAndTalks(String library, String way, List<String> program) throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       try (Guest guest = Guest.start(program, way, here.server().port())) {

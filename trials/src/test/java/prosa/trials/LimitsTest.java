@@ -138,7 +138,7 @@ final class LimitsTest {
       assertThat(last.quietFor(Duration.ofMillis(300))).as("the last one waits outside").isTrue();
       assertThat(ResourceSnapshot.openFiles(prosa)).isLessThan(limit);
       ResourceSnapshot.isAtRest(prosa);
-      Talk.everybodyHearsEverybodyOnce("it is crowded here", table);
+      DeliveryAssertions.everybodyHearsEverybodyOnce("it is crowded here", table);
 
       for (RawPeer peer : crowd.subList(0, limit)) {
         peer.close();
@@ -146,7 +146,8 @@ final class LimitsTest {
       assertThat(last.quietFor(SOON)).as("the last one still waits").isFalse();
       Client late = python.join("late");
       late.settle();
-      Talk.everybodyHearsEverybodyOnce("air!", List.of(table.get(0), table.get(1), late));
+      DeliveryAssertions.everybodyHearsEverybodyOnce(
+          "air!", List.of(table.get(0), table.get(1), late));
       assertThat(prosa.err()).contains("descriptors are free again");
       for (RawPeer peer : crowd) {
         peer.close();

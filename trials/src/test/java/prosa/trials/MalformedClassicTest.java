@@ -105,7 +105,7 @@ final class MalformedClassicTest {
   void isNotPassedOn(Malformed sent) {
     ana().sayRaw(sent.parts().toArray(String[]::new));
 
-    Talk.everybodyHearsEverybodyOnce("after " + sent, table);
+    DeliveryAssertions.everybodyHearsEverybodyOnce("after " + sent, table);
     assertThat(prosa.err()).doesNotContain(CANARY);
   }
 
@@ -121,7 +121,7 @@ final class MalformedClassicTest {
                         + " \"user\": \"ana\", \"n\": [1, {\"message\": 2}]}")
                     .getBytes(UTF_8)));
 
-    Talk.sinceThen("after more keys", table, before, List.of("ana: one"));
+    DeliveryAssertions.sinceThen("after more keys", table, before, List.of("ana: one"));
   }
 
   @Test
@@ -134,7 +134,7 @@ final class MalformedClassicTest {
 
     Await.until("ana to be cut off", () -> ana.seen("to", "CONNECTED") > connected);
     ana.settle();
-    Talk.everybodyHearsEverybodyOnce("after an oversized message", table);
+    DeliveryAssertions.everybodyHearsEverybodyOnce("after an oversized message", table);
   }
 
   @Test
@@ -153,7 +153,7 @@ final class MalformedClassicTest {
       assertThat(wrong.seen("to", "HANDSHAKE_SUCCEEDED")).isZero();
       wrong.leave();
     }
-    Talk.everybodyHearsEverybodyOnce("after wrong sockets", table);
+    DeliveryAssertions.everybodyHearsEverybodyOnce("after wrong sockets", table);
   }
 
   @Test
@@ -161,7 +161,7 @@ final class MalformedClassicTest {
     for (int i = 0; i < 1000; i++) {
       ana().sayRaw(hex((CANARY + i).getBytes(UTF_8)));
     }
-    Talk.everybodyHearsEverybodyOnce("after a thousand", table);
+    DeliveryAssertions.everybodyHearsEverybodyOnce("after a thousand", table);
 
     String notice = "Chat0 - a malformed message was left out";
     Await.until(

@@ -24,7 +24,8 @@ final class SlowMemberTest {
   @Test
   void slowMemberIsToldWhatItMissedAndOthersAreNotSlowed() throws Exception {
     String text = "x".repeat(8000);
-    try (Company here = Company.meet(Terms.defaults().queue(64 * 1024, NEVER));
+    try (DirectTestServer here =
+            DirectTestServer.meet(TestServerConfig.defaults().queue(64 * 1024, NEVER));
         PythonDealers readers = PythonDealers.start()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
@@ -97,7 +98,8 @@ final class SlowMemberTest {
   void memberWhoseQueueStandsStillIsCutOffAndItsSeatHeld() throws Exception {
     String text = "x".repeat(8000);
     Duration stuck = Duration.ofSeconds(1);
-    try (Company here = Company.meet(Terms.defaults().queue(64 * 1024, stuck));
+    try (DirectTestServer here =
+            DirectTestServer.meet(TestServerConfig.defaults().queue(64 * 1024, stuck));
         PythonDealers readers = PythonDealers.start()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
@@ -134,13 +136,13 @@ final class SlowMemberTest {
     }
   }
 
-  private static Terms pulsing() {
-    return Terms.defaults().pulse(Duration.ofMillis(200), Duration.ofSeconds(1));
+  private static TestServerConfig pulsing() {
+    return TestServerConfig.defaults().pulse(Duration.ofMillis(200), Duration.ofSeconds(1));
   }
 
   @Test
   void halfOpenConnectionOfADirectMemberIsFoundByHeartbeats() throws Exception {
-    try (Company here = Company.meet(pulsing());
+    try (DirectTestServer here = DirectTestServer.meet(pulsing());
         PythonDealers others = PythonDealers.start()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
@@ -159,7 +161,7 @@ final class SlowMemberTest {
 
   @Test
   void halfOpenConnectionOfAClassicMemberIsFoundByHeartbeats() throws Exception {
-    try (Company here = Company.meet(pulsing());
+    try (DirectTestServer here = DirectTestServer.meet(pulsing());
         PythonClients others = PythonClients.of(here.server().port())) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
@@ -180,7 +182,7 @@ final class SlowMemberTest {
 
   @Test
   void peerThatOnlyKnowsZmtp30IsSentNoPing() throws Exception {
-    try (Company here = Company.meet(pulsing())) {
+    try (DirectTestServer here = DirectTestServer.meet(pulsing())) {
       byte[] greeting = RawPeer.greeting();
       greeting[11] = 0;
       try (RawPeer old = RawPeer.connect(here.server().port()).greet(greeting)) {

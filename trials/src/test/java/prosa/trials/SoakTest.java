@@ -44,7 +44,7 @@ final class SoakTest {
   private final SoakClient.Counts counts = new SoakClient.Counts();
   private final List<SoakClient> sitters = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
-  private final List<Crowd> crowds = new ArrayList<>();
+  private final List<PythonClassicMembers> crowds = new ArrayList<>();
   private int cuts;
   private int freezes;
 
@@ -101,7 +101,7 @@ final class SoakTest {
         for (Thread thread : threads) {
           thread.join();
         }
-        crowds.forEach(Crowd::close);
+        crowds.forEach(PythonClassicMembers::close);
         sitters.clear();
         threads.clear();
         crowds.clear();
@@ -123,7 +123,7 @@ final class SoakTest {
     }
     for (int i = 0; i < CROWDS; i++) {
       crowds.add(
-          Crowd.gather(
+          PythonClassicMembers.gather(
               FaultyNetwork.HOST, door, i * CROWD, CROWD, chance.nextInt(1 << 20), faults));
     }
   }
@@ -174,7 +174,7 @@ final class SoakTest {
   private void settle(Prosa prosa, int first) {
     Await.until("all to be settled", () -> !faults.isEmpty() || isCalm(prosa));
     sitters.forEach(sitter -> sitter.talk(false));
-    List<Crowd.State> classic = new ArrayList<>();
+    List<PythonClassicMembers.State> classic = new ArrayList<>();
     crowds.forEach(crowd -> classic.addAll(crowd.states()));
     crowds.forEach(crowd -> crowd.talk(false));
     int expected = MEMBERS + CROWDS * CROWD; // a classic member has two connections
@@ -191,10 +191,12 @@ final class SoakTest {
   private boolean isCalm(Prosa prosa) {
     return prosa.users() == MEMBERS
         && sitters.stream().allMatch(sitter -> !sitter.view().room().isEmpty())
-        && crowds.stream().flatMap(crowd -> crowd.states().stream()).allMatch(Crowd.State::hears);
+        && crowds.stream()
+            .flatMap(crowd -> crowd.states().stream())
+            .allMatch(PythonClassicMembers.State::hears);
   }
 
-  private List<String> disagreement(List<Crowd.State> classic) {
+  private List<String> disagreement(List<PythonClassicMembers.State> classic) {
     return ConsistencyCheck.missing(sitters.stream().map(SoakClient::view).toList(), classic);
   }
 

@@ -20,7 +20,7 @@ final class WithServer implements AutoCloseable {
   private final ChatServer server;
   private boolean closed;
 
-  private WithServer(Terms terms, String classicPorts) throws StartException {
+  private WithServer(TestServerConfig terms, String classicPorts) throws StartException {
     console =
         new Console(Console.Mode.FULL, new PrintStream(printed, true, StandardCharsets.UTF_8));
     server = ChatServer.start(terms.on(Prosa.HOST, PortRange.parse(classicPorts)), console);
@@ -28,14 +28,14 @@ final class WithServer implements AutoCloseable {
 
   /** A server with the defaults, but for the message rate, which is off. */
   static WithServer start() throws StartException {
-    return with(Terms.defaults());
+    return with(TestServerConfig.defaults());
   }
 
-  static WithServer with(Terms terms) throws StartException {
+  static WithServer with(TestServerConfig terms) throws StartException {
     return with(terms, Prosa.somePorts(CLASSIC_PORTS));
   }
 
-  static WithServer with(Terms terms, String classicPorts) throws StartException {
+  static WithServer with(TestServerConfig terms, String classicPorts) throws StartException {
     return new WithServer(terms, classicPorts);
   }
 

@@ -17,54 +17,54 @@ class DialogueTest {
   enum Dialogue {
     REQ(
         SocketType.ROUTER,
-        Wire.greeting(3, 0),
-        Wire.ready("REQ"),
-        Wire.more(""),
-        Wire.message("FindChat"),
-        Wire.more(""),
-        Wire.message("x".repeat(300))),
+        WireBytes.greeting(3, 0),
+        WireBytes.ready("REQ"),
+        WireBytes.more(""),
+        WireBytes.message("FindChat"),
+        WireBytes.more(""),
+        WireBytes.message("x".repeat(300))),
     DEALER(
         SocketType.ROUTER,
-        Wire.greeting(3, 1),
-        Wire.ready("DEALER"),
-        Wire.message("{}"),
-        Wire.command("PING", Wire.hex("000a 6162")),
-        Wire.message(""),
-        Wire.frame(0, new byte[2000])),
+        WireBytes.greeting(3, 1),
+        WireBytes.ready("DEALER"),
+        WireBytes.message("{}"),
+        WireBytes.command("PING", WireBytes.hex("000a 6162")),
+        WireBytes.message(""),
+        WireBytes.frame(0, new byte[2000])),
     SUB(
         SocketType.PUB,
-        Wire.greeting(3, 1),
-        Wire.ready("SUB"),
-        Wire.command("SUBSCRIBE", new byte[0]),
-        Wire.message("\1abc"),
-        Wire.message("\0abc"),
-        Wire.command("CANCEL", new byte[0])),
+        WireBytes.greeting(3, 1),
+        WireBytes.ready("SUB"),
+        WireBytes.command("SUBSCRIBE", new byte[0]),
+        WireBytes.message("\1abc"),
+        WireBytes.message("\0abc"),
+        WireBytes.command("CANCEL", new byte[0])),
     PUB(
         SocketType.SUB,
-        Wire.greeting(3, 1),
-        Wire.ready("PUB"),
-        Wire.message("{\"user\": \"Ana\", \"message\": \"oi\"}"),
-        Wire.message("y".repeat(255)),
-        Wire.message("y".repeat(256)),
-        Wire.command("ERROR", Wire.ascii("\3bye"))),
+        WireBytes.greeting(3, 1),
+        WireBytes.ready("PUB"),
+        WireBytes.message("{\"user\": \"Ana\", \"message\": \"oi\"}"),
+        WireBytes.message("y".repeat(255)),
+        WireBytes.message("y".repeat(256)),
+        WireBytes.command("ERROR", WireBytes.ascii("\3bye"))),
     HOSTILE(
         SocketType.ROUTER,
-        Wire.greeting(3, 1),
-        Wire.ready("DEALER"),
-        Wire.message("hi"),
-        Wire.longHeader(2, 0x800000007fffffffL),
-        Wire.message("never heard"));
+        WireBytes.greeting(3, 1),
+        WireBytes.ready("DEALER"),
+        WireBytes.message("hi"),
+        WireBytes.longHeader(2, 0x800000007fffffffL),
+        WireBytes.message("never heard"));
 
     final SocketType own;
     private final String hex;
 
     Dialogue(SocketType own, byte[]... bytes) {
       this.own = own;
-      this.hex = Wire.hex(Wire.join(bytes));
+      this.hex = WireBytes.hex(WireBytes.join(bytes));
     }
 
     byte[] bytes() {
-      return Wire.hex(hex);
+      return WireBytes.hex(hex);
     }
   }
 
@@ -77,7 +77,7 @@ class DialogueTest {
     Outcome whole = run(dialogue.own, bytes, bytes.length, new Random(0));
     assertThat(whole.events()).hasSizeGreaterThan(2);
     for (int cut = 1; cut < bytes.length; cut += cut < 1000 ? 1 : 997) {
-      Embedded server = Embedded.of(dialogue.own);
+      EmbeddedConnection server = EmbeddedConnection.of(dialogue.own);
       server.feed(Arrays.copyOf(bytes, cut));
       server.feed(Arrays.copyOfRange(bytes, cut, bytes.length));
       assertThat(outcome(server)).as("cut at %d", cut).isEqualTo(whole);
@@ -102,7 +102,7 @@ class DialogueTest {
 
   private static void pausesAndCuts(Dialogue dialogue, Random random, int cut) {
     byte[] bytes = dialogue.bytes();
-    Embedded server = Embedded.of(dialogue.own);
+    EmbeddedConnection server = EmbeddedConnection.of(dialogue.own);
     server.session.onMessage =
         (connection, _) -> {
           if (random.nextBoolean()) {
@@ -133,7 +133,7 @@ class DialogueTest {
           byte[] bytes = dialogue.bytes();
           byte[] begun = Arrays.copyOf(bytes, random.nextInt(bytes.length));
           byte[] garbage = Tries.bytes(random, 300);
-          run(dialogue.own, Wire.join(begun, garbage), 1 + random.nextInt(200), random);
+          run(dialogue.own, WireBytes.join(begun, garbage), 1 + random.nextInt(200), random);
         });
   }
 
@@ -144,7 +144,8 @@ class DialogueTest {
       return;
     }
     Dialogue dialogue = Dialogue.values()[Math.floorMod(input[0], Dialogue.values().length)];
-    byte[] sent = Wire.join(Wire.greeting(3, 1), Arrays.copyOfRange(input, 1, input.length));
+    byte[] sent =
+        WireBytes.join(WireBytes.greeting(3, 1), Arrays.copyOfRange(input, 1, input.length));
     Random random = new Random(Arrays.hashCode(input));
     Outcome whole = run(dialogue.own, sent, sent.length, random);
     assertThat(run(dialogue.own, sent, 1 + random.nextInt(200), random)).isEqualTo(whole);
@@ -157,7 +158,7 @@ class DialogueTest {
         random -> {
           Dialogue dialogue = Tries.oneOf(random, Dialogue.values());
           byte[] bytes = dialogue.bytes();
-          Embedded server = Embedded.of(dialogue.own);
+          EmbeddedConnection server = EmbeddedConnection.of(dialogue.own);
           server.feed(Arrays.copyOf(bytes, random.nextInt(bytes.length)));
           server.finish();
           server.channel.checkException();
@@ -178,7 +179,7 @@ class DialogueTest {
   }
 
   private static Outcome run(SocketType own, byte[] bytes, int longest, Random random) {
-    Embedded server = Embedded.of(own);
+    EmbeddedConnection server = EmbeddedConnection.of(own);
     for (int at = 0; at < bytes.length; ) {
       int piece = Math.min(bytes.length - at, 1 + random.nextInt(longest));
       piece = longest >= bytes.length ? bytes.length : piece;
@@ -189,8 +190,8 @@ class DialogueTest {
     return outcome(server);
   }
 
-  private static Outcome outcome(Embedded server) {
-    String sent = Wire.hex(server.out());
+  private static Outcome outcome(EmbeddedConnection server) {
+    String sent = WireBytes.hex(server.out());
     server.finish();
     server.channel.checkException();
     return new Outcome(server.events(), sent);

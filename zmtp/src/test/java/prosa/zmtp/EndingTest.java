@@ -11,7 +11,7 @@ import prosa.net.Transport;
 
 /** How connections end, with real sockets. */
 @Timeout(30)
-@ExtendWith(LeakCount.Check.class)
+@ExtendWith(LeakCounter.Check.class)
 class EndingTest {
   private final Recorder session = new Recorder();
 
@@ -26,9 +26,9 @@ class EndingTest {
           }
           connection.close();
         };
-    try (Listening server = Listening.as(SocketType.ROUTER, session);
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session);
         RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
-      peer.send(Wire.message("go"));
+      peer.send(WireBytes.message("go"));
 
       assertThat(peer.readToEnd()).hasSize(count * (9 + body.length));
     }
@@ -39,15 +39,15 @@ class EndingTest {
   void ourLastWordsArriveThoughThePeerStillTalks() {
     session.onMessage =
         (connection, _) -> {
-          connection.send(Unpooled.wrappedBuffer(Wire.ascii("bye")));
+          connection.send(Unpooled.wrappedBuffer(WireBytes.ascii("bye")));
           connection.close();
         };
     byte[] chatter = new byte[2 * 100_000];
-    try (Listening server = Listening.as(SocketType.ROUTER, session);
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session);
         RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
-      peer.send(Wire.message("go"), chatter);
+      peer.send(WireBytes.message("go"), chatter);
 
-      assertThat(peer.readToEnd()).isEqualTo(Wire.message("bye"));
+      assertThat(peer.readToEnd()).isEqualTo(WireBytes.message("bye"));
     }
     assertThat(session.events()).hasSize(3);
   }
@@ -55,43 +55,45 @@ class EndingTest {
   @Test
   void aPeerThatDoesNotCloseIsClosed() {
     session.onMessage = (connection, _) -> connection.close();
-    try (Listening server = Listening.as(SocketType.ROUTER, session);
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session);
         RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
-      peer.send(Wire.message("go"));
+      peer.send(WireBytes.message("go"));
 
-      Until.holds("the end is told", () -> session.events.contains("closed Ended[]"));
+      AwaitCondition.holds("the end is told", () -> session.events.contains("closed Ended[]"));
     }
   }
 
   @Test
   void aRefusalArrives() {
     session.onReady = connection -> connection.refuse("no");
-    try (Listening server = Listening.as(SocketType.ROUTER, session);
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session);
         RawPeer peer = new RawPeer(server.address())) {
-      peer.send(Wire.greeting(3, 1), Wire.ready("DEALER"), Wire.message("pushy"));
+      peer.send(WireBytes.greeting(3, 1), WireBytes.ready("DEALER"), WireBytes.message("pushy"));
 
       assertThat(peer.readToEnd())
-          .isEqualTo(Wire.join(Wire.greeting(3, 1), Wire.command("ERROR", Wire.ascii("\2no"))));
+          .isEqualTo(
+              WireBytes.join(
+                  WireBytes.greeting(3, 1), WireBytes.command("ERROR", WireBytes.ascii("\2no"))));
     }
   }
 
   @Test
   void aPeerThatResetsHasLeft() {
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER");
       peer.reset();
 
-      Until.holds("the end is told", () -> session.events.contains("closed Left[]"));
+      AwaitCondition.holds("the end is told", () -> session.events.contains("closed Left[]"));
     }
   }
 
   @Test
   void aWriteToAPeerThatIsGoneEndsTheConnectionQuietly() {
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER");
       server.onLoop(() -> server.onlyConnection().pause());
       peer.reset();
-      Until.holds(
+      AwaitCondition.holds(
           "a write fails",
           () -> {
             server.onLoop(() -> server.onlyConnection().send(Unpooled.wrappedBuffer(new byte[10])));
@@ -105,14 +107,14 @@ class EndingTest {
   void aPausedPeerThatClosesIsNoticedAtOnce() {
     assumeTrue(Transport.best() == Transport.EPOLL, "only epoll tells of it without reading");
     session.onMessage = (connection, _) -> connection.pause();
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER");
-      peer.send(Wire.message("heard"), Wire.message("unread"));
-      Until.holds("it is paused", () -> session.events.contains("message heard"));
-      peer.send(Wire.message("not even read"));
+      peer.send(WireBytes.message("heard"), WireBytes.message("unread"));
+      AwaitCondition.holds("it is paused", () -> session.events.contains("message heard"));
+      peer.send(WireBytes.message("not even read"));
       peer.close();
 
-      Until.holds("the end is told", () -> session.events.contains("closed Left[]"));
+      AwaitCondition.holds("the end is told", () -> session.events.contains("closed Left[]"));
     }
     assertThat(session.events())
         .containsExactly("ready DEALER 3.1", "message heard", "closed Left[]");
@@ -126,12 +128,12 @@ class EndingTest {
           connection.accept();
           connection.pause();
         };
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER");
       peer.send(new byte[40_000]); // fits the window: behind more, the kernel holds the end back
       peer.close();
 
-      Until.holds("the end is told", () -> session.events.contains("closed Left[]"));
+      AwaitCondition.holds("the end is told", () -> session.events.contains("closed Left[]"));
     }
   }
 }

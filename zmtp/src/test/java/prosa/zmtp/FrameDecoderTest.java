@@ -40,7 +40,7 @@ class FrameDecoderTest {
         random -> {
           byte[] garbage = Tries.bytes(random, 300);
           anyBytesAreAViolationOrNothing(
-              random.nextBoolean() ? Wire.join(Wire.greeting(3, 1), garbage) : garbage);
+              random.nextBoolean() ? WireBytes.join(WireBytes.greeting(3, 1), garbage) : garbage);
         });
   }
 
@@ -71,7 +71,7 @@ class FrameDecoderTest {
   }
 
   private static byte[] validStream(Random random, int frames, List<String> expected) {
-    byte[] stream = Wire.greeting(3, random.nextInt(256));
+    byte[] stream = WireBytes.greeting(3, random.nextInt(256));
     expected.add("greeting " + (stream[11] & 0xFF));
     for (int i = 0; i < frames; i++) {
       boolean command = random.nextInt(4) == 0;
@@ -84,13 +84,13 @@ class FrameDecoderTest {
       // A long header is legal before a short body, too.
       byte[] frame =
           random.nextInt(5) == 0
-              ? Wire.join(Wire.longHeader(flags | 2, size), body)
-              : Wire.frame(flags, body);
-      stream = Wire.join(stream, frame);
+              ? WireBytes.join(WireBytes.longHeader(flags | 2, size), body)
+              : WireBytes.frame(flags, body);
+      stream = WireBytes.join(stream, frame);
       if (size > FRAME) {
         expected.add("skipped " + size + " " + more);
       } else {
-        expected.add((command ? "command " : "message " + more + " ") + Wire.hex(body));
+        expected.add((command ? "command " : "message " + more + " ") + WireBytes.hex(body));
       }
     }
     return stream;
@@ -145,12 +145,12 @@ class FrameDecoderTest {
 
       @Override
       public void message(ByteBuf body, boolean more) {
-        learnt.add("message " + more + " " + Wire.hex(body));
+        learnt.add("message " + more + " " + WireBytes.hex(body));
       }
 
       @Override
       public void command(ByteBuf body) {
-        learnt.add("command " + Wire.hex(body));
+        learnt.add("command " + WireBytes.hex(body));
       }
 
       @Override

@@ -16,7 +16,7 @@ class GoldenBytesTest {
   void ourGreetingAnnouncesVersion31AndNull() {
     Greeting.ours(NullMechanism.INSTANCE).write(out);
 
-    assertThat(Wire.hex(out))
+    assertThat(WireBytes.hex(out))
         .isEqualTo(
             "ff00000000000000007f" // signature
                 + "0301" // version
@@ -45,7 +45,7 @@ class GoldenBytesTest {
     Command ready = new Command.Ready(Metadata.of(type));
     CommandCodec.write(out, ready);
 
-    assertThat(Wire.hex(out)).isEqualTo(bytes.replace(" ", ""));
+    assertThat(WireBytes.hex(out)).isEqualTo(bytes.replace(" ", ""));
     assertThat(CommandCodec.read(out.skipBytes(2))).isEqualTo(ready);
   }
 
@@ -60,7 +60,7 @@ class GoldenBytesTest {
     Command ping = new Command.Ping(ttl, Bytes.of(context));
     CommandCodec.write(out, ping);
 
-    assertThat(Wire.hex(out)).isEqualTo(bytes.replace(" ", ""));
+    assertThat(WireBytes.hex(out)).isEqualTo(bytes.replace(" ", ""));
     assertThat(CommandCodec.read(out.skipBytes(2))).isEqualTo(ping);
   }
 
@@ -85,7 +85,8 @@ class GoldenBytesTest {
   void errorSaysVisibleAsciiOnlyAndNoMoreThan255Characters() throws ZmtpException {
     CommandCodec.write(out, new Command.Refusal("a\nb\u00e9\u001b[0m" + "x".repeat(300)));
 
-    assertThat(Wire.hex(out.slice(0, 9))).isEqualTo(Wire.hex(Wire.longHeader(6, 262)));
+    assertThat(WireBytes.hex(out.slice(0, 9)))
+        .isEqualTo(WireBytes.hex(WireBytes.longHeader(6, 262)));
     assertThat(CommandCodec.read(out.skipBytes(9)))
         .isEqualTo(new Command.Refusal("a?b??[0m" + "x".repeat(247)));
   }
@@ -93,26 +94,26 @@ class GoldenBytesTest {
   @Test
   void aBodyOf255BytesIsShortAndOneOf256IsLong() {
     FrameEncoder.writeMessage(out, new byte[0]);
-    assertThat(Wire.hex(out)).isEqualTo("0000");
+    assertThat(WireBytes.hex(out)).isEqualTo("0000");
 
     out.clear();
     FrameEncoder.writeMessage(out, new byte[255]);
-    assertThat(Wire.hex(out)).isEqualTo("00ff" + "00".repeat(255));
+    assertThat(WireBytes.hex(out)).isEqualTo("00ff" + "00".repeat(255));
 
     out.clear();
     FrameEncoder.writeMessage(out, Unpooled.wrappedBuffer(new byte[256]));
-    assertThat(Wire.hex(out)).isEqualTo("020000000000000100" + "00".repeat(256));
+    assertThat(WireBytes.hex(out)).isEqualTo("020000000000000100" + "00".repeat(256));
     assertThat(FrameEncoder.headerSize(255)).isEqualTo(2);
     assertThat(FrameEncoder.headerSize(256)).isEqualTo(9);
   }
 
   @Test
   void partsButTheLastSayThatMoreFollow() {
-    ByteBuf hi = Unpooled.wrappedBuffer(Wire.ascii("hi"));
+    ByteBuf hi = Unpooled.wrappedBuffer(WireBytes.ascii("hi"));
     List<ByteBuf> parts = List.of(Unpooled.EMPTY_BUFFER, hi);
     FrameEncoder.writeMessage(out, parts);
 
-    assertThat(Wire.hex(out)).isEqualTo("0100" + "00026869");
+    assertThat(WireBytes.hex(out)).isEqualTo("0100" + "00026869");
     assertThat(out.readableBytes()).isEqualTo(FrameEncoder.sizeOf(parts));
     assertThat(hi.readableBytes()).isEqualTo(2);
   }
@@ -120,7 +121,7 @@ class GoldenBytesTest {
   private void golden(Command command, String bytes) throws ZmtpException {
     out.clear();
     CommandCodec.write(out, command);
-    assertThat(Wire.hex(out)).isEqualTo(bytes.replace(" ", ""));
+    assertThat(WireBytes.hex(out)).isEqualTo(bytes.replace(" ", ""));
     assertThat(CommandCodec.read(out.skipBytes(2))).isEqualTo(command);
   }
 }

@@ -1,9 +1,9 @@
 package prosa.zmtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static prosa.zmtp.Wire.greeting;
-import static prosa.zmtp.Wire.property;
-import static prosa.zmtp.Wire.ready;
+import static prosa.zmtp.WireBytes.greeting;
+import static prosa.zmtp.WireBytes.property;
+import static prosa.zmtp.WireBytes.ready;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -17,7 +17,7 @@ class HandshakeTest {
 
   @Test
   void theFirstByteOfAGreetingIsAnsweredWithAllOfOurs() {
-    Embedded server = Embedded.of(SocketType.ROUTER);
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
     assertThat(server.out()).isEmpty();
 
     server.feed(new byte[] {(byte) 0xFF});
@@ -28,8 +28,8 @@ class HandshakeTest {
 
   @Test
   void whoGreetsAtOnceWaitsForNobody() {
-    Embedded server =
-        new Embedded(
+    EmbeddedConnection server =
+        new EmbeddedConnection(
                 SocketType.SUB,
                 ZmtpConnection.Greets.AT_ONCE,
                 ZmtpLimits.defaults(),
@@ -42,7 +42,8 @@ class HandshakeTest {
 
   @Test
   void ourReadyIsHeldBackUntilTheOwnerAccepts() {
-    Embedded server = Embedded.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
+    EmbeddedConnection server =
+        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
     server.feed(greeting(3, 0), ready("DEALER"));
     assertThat(server.out()).isEqualTo(greeting(3, 1));
     assertThat(server.events()).containsExactly("ready DEALER 3.0");
@@ -55,9 +56,11 @@ class HandshakeTest {
 
   @Test
   void whatAPeerSendsBeforeItIsAcceptedIsHandedOutAfterwards() {
-    Embedded server = Embedded.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
-    server.feed(greeting(3, 0), ready("DEALER"), Wire.message("one"), Wire.message("two"));
-    server.feed(Wire.message("three"));
+    EmbeddedConnection server =
+        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
+    server.feed(
+        greeting(3, 0), ready("DEALER"), WireBytes.message("one"), WireBytes.message("two"));
+    server.feed(WireBytes.message("three"));
     assertThat(server.events()).containsExactly("ready DEALER 3.0");
     assertThat(server.channel.config().isAutoRead()).isFalse();
 
@@ -73,11 +76,14 @@ class HandshakeTest {
   void aPeerIsRefusedByAnErrorInReadysPlace() {
     Recorder owner = new Recorder();
     owner.onReady = connection -> connection.refuse("table full");
-    Embedded server = Embedded.of(SocketType.ROUTER, ZmtpLimits.defaults(), owner);
-    server.feed(greeting(3, 1), ready("DEALER"), Wire.message("hello?"));
+    EmbeddedConnection server =
+        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), owner);
+    server.feed(greeting(3, 1), ready("DEALER"), WireBytes.message("hello?"));
 
     assertThat(server.out())
-        .isEqualTo(Wire.join(greeting(3, 1), Wire.command("ERROR", Wire.ascii("\12table full"))));
+        .isEqualTo(
+            WireBytes.join(
+                greeting(3, 1), WireBytes.command("ERROR", WireBytes.ascii("\12table full"))));
     assertThat(server.channel.isOpen()).isFalse();
     assertThat(server.events()).containsExactly("ready DEALER 3.1", "closed Ended[]");
     server.finish();
@@ -85,7 +91,7 @@ class HandshakeTest {
 
   @Test
   void aRefusalBeforeAnythingWasSaidJustCloses() {
-    Embedded server = Embedded.of(SocketType.ROUTER);
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
     server.connection.refuse("not now");
 
     assertThat(server.out()).isEmpty();
@@ -95,8 +101,8 @@ class HandshakeTest {
 
   @Test
   void whoAcceptedBeforehandSendsReadyRightAfterTheGreetings() {
-    Embedded client =
-        new Embedded(
+    EmbeddedConnection client =
+        new EmbeddedConnection(
             SocketType.DEALER,
             ZmtpConnection.Greets.AT_ONCE,
             ZmtpLimits.defaults(),
@@ -109,18 +115,19 @@ class HandshakeTest {
     assertThat(client.out())
         .isEqualTo(
             ready(
-                property("Socket-Type", Wire.ascii("DEALER")), property("Identity", new byte[0])));
+                property("Socket-Type", WireBytes.ascii("DEALER")),
+                property("Identity", new byte[0])));
 
     client.session.onReady = connection -> connection.send(buffer(client, "hi"));
     client.feed(ROUTER_READY);
-    assertThat(client.out()).isEqualTo(Wire.message("hi"));
+    assertThat(client.out()).isEqualTo(WireBytes.message("hi"));
     client.finish();
   }
 
   @Test
   void anErrorInReadysPlaceIsToldWithItsReason() {
-    Embedded client = Embedded.of(SocketType.DEALER);
-    client.feed(greeting(3, 1), Wire.command("ERROR", Wire.ascii("\5go\r\n!")));
+    EmbeddedConnection client = EmbeddedConnection.of(SocketType.DEALER);
+    client.feed(greeting(3, 1), WireBytes.command("ERROR", WireBytes.ascii("\5go\r\n!")));
 
     assertThat(client.events()).containsExactly("closed Refused[reason=go??!]");
     client.finish();
@@ -128,19 +135,22 @@ class HandshakeTest {
 
   @Test
   void aSocketTypeThatDoesNotMatchIsToldByAnError() {
-    Embedded server = Embedded.of(SocketType.ROUTER);
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
     server.feed(greeting(3, 1), ready("PUB"));
 
     assertThat(server.out())
         .isEqualTo(
-            Wire.join(greeting(3, 1), Wire.command("ERROR", Wire.ascii("\23Invalid socket type"))));
+            WireBytes.join(
+                greeting(3, 1),
+                WireBytes.command("ERROR", WireBytes.ascii("\23Invalid socket type"))));
     assertThat(server.events()).containsExactly("closed Violation[fault=SOCKET_TYPE]");
     server.finish();
   }
 
   @Test
   void theOwnersThinkingCountsTowardsTheDeadline() {
-    Embedded server = Embedded.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
+    EmbeddedConnection server =
+        EmbeddedConnection.of(SocketType.ROUTER, ZmtpLimits.defaults(), Recorder.undecided());
     server.advance(Duration.ofSeconds(3));
     server.feed(greeting(3, 1), ready("DEALER"));
     server.advance(Duration.ofMillis(1999));
@@ -155,7 +165,7 @@ class HandshakeTest {
 
   @Test
   void slowGreetingsDoNotMoveTheDeadline() {
-    Embedded server = Embedded.of(SocketType.ROUTER);
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
     byte[] greeting = greeting(3, 1);
     for (int i = 0; i < 5; i++) {
       server.feed(Arrays.copyOfRange(greeting, i, i + 1));
@@ -168,7 +178,8 @@ class HandshakeTest {
 
   @Test
   void theDeadlineEndsWithTheHandshake() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER", 0, ZmtpLimits.defaults());
+    EmbeddedConnection server =
+        EmbeddedConnection.talking(SocketType.ROUTER, "DEALER", 0, ZmtpLimits.defaults());
     server.advance(Duration.ofHours(1));
 
     assertThat(server.channel.isOpen()).isTrue();
@@ -183,20 +194,20 @@ class HandshakeTest {
         "ff0000000000000001 00", // ZMTP 1.0: an identity's length
       })
   void whatIsNoGreetingEndsTheConnection(String start) {
-    byte[] bytes = start.startsWith("ff") ? Wire.hex(start) : Wire.ascii(start);
+    byte[] bytes = start.startsWith("ff") ? WireBytes.hex(start) : WireBytes.ascii(start);
     violation(ProtocolError.GREETING, bytes);
   }
 
   @Test
   void versionsBefore3EndTheConnectionAtTheirOneByte() {
-    violation(ProtocolError.VERSION, Wire.hex("ff0000000000000001 7f 01"));
-    violation(ProtocolError.VERSION, Wire.hex("ff0000000000000001 7f 02"));
-    violation(ProtocolError.VERSION, Wire.hex("ff0000000000000001 7f 00"));
+    violation(ProtocolError.VERSION, WireBytes.hex("ff0000000000000001 7f 01"));
+    violation(ProtocolError.VERSION, WireBytes.hex("ff0000000000000001 7f 02"));
+    violation(ProtocolError.VERSION, WireBytes.hex("ff0000000000000001 7f 00"));
   }
 
   @Test
   void higherVersionsAreWelcome() {
-    Embedded server = Embedded.of(SocketType.ROUTER);
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
     server.feed(greeting(4, 0), ready("DEALER"));
 
     assertThat(server.events()).containsExactly("ready DEALER 4.0");
@@ -213,32 +224,33 @@ class HandshakeTest {
 
   @Test
   void readyWithoutAProperSocketTypeEndsTheConnection() {
-    byte[] type = property("Socket-Type", Wire.ascii("DEALER"));
+    byte[] type = property("Socket-Type", WireBytes.ascii("DEALER"));
     violation(ProtocolError.METADATA, greeting(3, 1), ready(new byte[0]));
     violation(ProtocolError.METADATA, greeting(3, 1), ready(type, type));
     violation(
         ProtocolError.METADATA,
         greeting(3, 1),
-        ready(type, property("SOCKET-type", Wire.ascii("REQ"))));
+        ready(type, property("SOCKET-type", WireBytes.ascii("REQ"))));
     violation(ProtocolError.METADATA, greeting(3, 1), ready(type, property("", new byte[0])));
     violation(ProtocolError.METADATA, greeting(3, 1), ready(type, property("a b", new byte[0])));
-    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, Wire.ascii("\1a")));
-    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, Wire.hex("0161 00000001")));
-    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, Wire.hex("0161 ffffffff 00")));
+    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, WireBytes.ascii("\1a")));
+    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, WireBytes.hex("0161 00000001")));
+    violation(
+        ProtocolError.METADATA, greeting(3, 1), ready(type, WireBytes.hex("0161 ffffffff 00")));
     violation(ProtocolError.SOCKET_TYPE, greeting(3, 1), ready("dealer"));
     violation(ProtocolError.SOCKET_TYPE, greeting(3, 1), ready("CLIENT"));
   }
 
   @Test
   void identitiesHaveUpTo255BytesAndNoLeadingZero() {
-    byte[] type = property("Socket-Type", Wire.ascii("DEALER"));
+    byte[] type = property("Socket-Type", WireBytes.ascii("DEALER"));
     violation(
         ProtocolError.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[256])));
     violation(
         ProtocolError.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[1])));
 
-    Embedded server = Embedded.of(SocketType.ROUTER);
-    byte[] longest = Wire.ascii("i".repeat(255));
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
+    byte[] longest = WireBytes.ascii("i".repeat(255));
     server.feed(greeting(3, 1), ready(property("iDENTITY", longest), type));
     assertThat(server.connection.peer().identity()).isEqualTo(Bytes.of(longest));
     server.finish();
@@ -246,13 +258,13 @@ class HandshakeTest {
 
   @Test
   void unknownPropertiesAreForgotten() {
-    Embedded server = Embedded.of(SocketType.ROUTER);
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
     server.feed(
         greeting(3, 1),
         ready(
-            property("X-Mood", Wire.ascii("fine")),
-            property("socket-TYPE", Wire.ascii("REQ")),
-            property("Resource", Wire.ascii("a/b"))));
+            property("X-Mood", WireBytes.ascii("fine")),
+            property("socket-TYPE", WireBytes.ascii("REQ")),
+            property("Resource", WireBytes.ascii("a/b"))));
 
     assertThat(server.events()).containsExactly("ready REQ 3.1");
     server.finish();
@@ -260,37 +272,38 @@ class HandshakeTest {
 
   @Test
   void beforeReadyThereIsNothingButReady() {
-    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.message("hi"));
-    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.command("PING", new byte[2]));
-    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.command("SUBSCRIBE", new byte[0]));
-    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.command("HELLO", new byte[0]));
-    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.hex("0400"));
-    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.hex("0402 0561"));
-    violation(ProtocolError.COMMAND, greeting(3, 1), Wire.hex("0402 0100"));
+    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.message("hi"));
+    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.command("PING", new byte[2]));
+    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.command("SUBSCRIBE", new byte[0]));
+    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.command("HELLO", new byte[0]));
+    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.hex("0400"));
+    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.hex("0402 0561"));
+    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.hex("0402 0100"));
   }
 
   @Test
   void framesBeforeReadyAreBounded() {
-    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 1025));
-    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 1024 * 1024));
-    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), Wire.longHeader(6, 0x800000007fffffffL));
-    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), Wire.longHeader(2, -1));
+    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(6, 1025));
+    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(6, 1024 * 1024));
+    violation(
+        ProtocolError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(6, 0x800000007fffffffL));
+    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(2, -1));
 
     byte[] filler = property("X", new byte[1024 - 6 - 27 - 6]);
-    byte[] type = property("Socket-Type", Wire.ascii("DEALER\0\0\0\0\0"));
+    byte[] type = property("Socket-Type", WireBytes.ascii("DEALER\0\0\0\0\0"));
     assertThat(ready(type, filler)).hasSize(9 + 1024);
     violation(ProtocolError.SOCKET_TYPE, greeting(3, 1), ready(type, filler));
   }
 
   private static void violation(ProtocolError fault, byte[]... bytes) {
-    Embedded server = Embedded.of(SocketType.ROUTER);
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
     server.feed(bytes);
     assertThat(server.events()).containsExactly("closed Violation[fault=" + fault + "]");
     assertThat(server.channel.isOpen()).isFalse();
     server.finish();
   }
 
-  private static ByteBuf buffer(Embedded embedded, String text) {
-    return embedded.allocator.buffer().writeBytes(Wire.ascii(text));
+  private static ByteBuf buffer(EmbeddedConnection embedded, String text) {
+    return embedded.allocator.buffer().writeBytes(WireBytes.ascii(text));
   }
 }

@@ -6,12 +6,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
-  private static final byte[] PING = Wire.command("PING", new byte[2]);
-  private static final byte[] PONG = Wire.command("PONG", new byte[0]);
+  private static final byte[] PING = WireBytes.command("PING", new byte[2]);
+  private static final byte[] PONG = WireBytes.command("PONG", new byte[0]);
 
   @Test
   void aSilentPeerIsPingedEachHeartbeatAndGivenUpWhenDead() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     seconds(server, 19);
     assertThat(server.out()).isEmpty();
     seconds(server, 6);
@@ -27,7 +27,7 @@ class HeartbeatTest {
 
   @Test
   void anyByteIsASignOfLife() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     for (int i = 0; i < 20; i++) {
       seconds(server, 15);
       server.feed(i % 2 == 0 ? PONG : new byte[] {0});
@@ -41,7 +41,7 @@ class HeartbeatTest {
 
   @Test
   void aPeerThatAnswersPingsLives() {
-    Embedded server = Embedded.talking(SocketType.PUB, "SUB");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.PUB, "SUB");
     int pings = 0;
     for (int second = 0; second < 1000; second++) {
       seconds(server, 1);
@@ -58,7 +58,8 @@ class HeartbeatTest {
 
   @Test
   void anOlderPeerIsNeitherPingedNorGivenUp() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER", 0, ZmtpLimits.defaults());
+    EmbeddedConnection server =
+        EmbeddedConnection.talking(SocketType.ROUTER, "DEALER", 0, ZmtpLimits.defaults());
     seconds(server, 600);
 
     assertThat(server.out()).isEmpty();
@@ -66,9 +67,9 @@ class HeartbeatTest {
     server.finish();
   }
 
-  private static Embedded unmarked() {
-    Embedded server = Embedded.of(SocketType.ROUTER);
-    server.feed(Wire.greeting(3, 1), Wire.ready("DEALER"));
+  private static EmbeddedConnection unmarked() {
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
+    server.feed(WireBytes.greeting(3, 1), WireBytes.ready("DEALER"));
     server.out();
     server.session.events.clear();
     return server;
@@ -76,7 +77,7 @@ class HeartbeatTest {
 
   @Test
   void aPeerThatMayDieOfAPingIsSentNoneAndNotGivenUp() {
-    Embedded server = unmarked();
+    EmbeddedConnection server = unmarked();
     seconds(server, 600);
 
     assertThat(server.out()).isEmpty();
@@ -86,7 +87,7 @@ class HeartbeatTest {
 
   @Test
   void aPeerThatPingsIsKnownToAnswer() {
-    Embedded server = unmarked();
+    EmbeddedConnection server = unmarked();
     server.feed(PING);
     assertThat(server.out()).isEqualTo(PONG);
     seconds(server, 26);
@@ -98,8 +99,11 @@ class HeartbeatTest {
 
   @Test
   void aSubscriberThatSpeaksTheCommandIsKnownToAnswer() {
-    Embedded server = Embedded.of(SocketType.PUB);
-    server.feed(Wire.greeting(3, 1), Wire.ready("SUB"), Wire.command("SUBSCRIBE", new byte[0]));
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.PUB);
+    server.feed(
+        WireBytes.greeting(3, 1),
+        WireBytes.ready("SUB"),
+        WireBytes.command("SUBSCRIBE", new byte[0]));
     server.out();
     seconds(server, 26);
     assertThat(server.out()).isEqualTo(PING);
@@ -108,15 +112,15 @@ class HeartbeatTest {
 
   @Test
   void aServerThatWasDialledIsPinged() {
-    Embedded client =
-        new Embedded(
+    EmbeddedConnection client =
+        new EmbeddedConnection(
             SocketType.DEALER,
             ZmtpConnection.Greets.WHEN_GREETED,
             ZmtpLimits.defaults(),
             new Recorder());
     client.connection.accept();
     client.begin();
-    client.feed(Wire.greeting(3, 1), Wire.ready("ROUTER"));
+    client.feed(WireBytes.greeting(3, 1), WireBytes.ready("ROUTER"));
     client.out();
     seconds(client, 26);
     assertThat(client.out()).isEqualTo(PING);
@@ -125,8 +129,8 @@ class HeartbeatTest {
 
   @Test
   void aShortTimeToLiveIsKeptClosely() {
-    Embedded server = unmarked();
-    server.feed(Wire.command("PING", Wire.hex("000a"))); // 1 s
+    EmbeddedConnection server = unmarked();
+    server.feed(WireBytes.command("PING", WireBytes.hex("000a"))); // 1 s
     for (int i = 0; i < 9; i++) {
       server.advance(Duration.ofMillis(100));
     }
@@ -140,8 +144,8 @@ class HeartbeatTest {
 
   @Test
   void aTimeToLiveMayBeTakenBack() {
-    Embedded server = unmarked();
-    server.feed(Wire.command("PING", Wire.hex("000a")), PING);
+    EmbeddedConnection server = unmarked();
+    server.feed(WireBytes.command("PING", WireBytes.hex("000a")), PING);
     seconds(server, 40);
     assertThat(server.channel.isOpen()).isTrue();
     server.finish();
@@ -149,17 +153,19 @@ class HeartbeatTest {
 
   @Test
   void aLongContextIsCut() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.feed(
-        Wire.command("PING", Wire.join(new byte[2], Wire.ascii("sixteen bytes ok, and more"))));
-    assertThat(server.out()).isEqualTo(Wire.command("PONG", Wire.ascii("sixteen bytes ok")));
+        WireBytes.command(
+            "PING", WireBytes.join(new byte[2], WireBytes.ascii("sixteen bytes ok, and more"))));
+    assertThat(server.out())
+        .isEqualTo(WireBytes.command("PONG", WireBytes.ascii("sixteen bytes ok")));
     assertThat(server.channel.isOpen()).isTrue();
     server.finish();
   }
 
   @Test
   void whileWeDoNotReadThePeersDeadlineRests() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.connection.pause();
     seconds(server, 600);
     assertThat(server.out()).isEmpty();
@@ -175,7 +181,7 @@ class HeartbeatTest {
 
   @Test
   void aMachineThatSleptDoesNotTakeItsPeersForDead() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.advance(Duration.ofHours(8));
 
     assertThat(server.channel.isOpen()).isTrue();
@@ -184,20 +190,23 @@ class HeartbeatTest {
 
   @Test
   void aPingIsAnsweredWithItsContext() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
-    byte[] context = Wire.ascii("sixteen bytes ok");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
+    byte[] context = WireBytes.ascii("sixteen bytes ok");
     server.feed(
-        Wire.command("PING", Wire.join(new byte[2], context)), Wire.command("PING", new byte[2]));
+        WireBytes.command("PING", WireBytes.join(new byte[2], context)),
+        WireBytes.command("PING", new byte[2]));
 
     assertThat(server.out())
-        .isEqualTo(Wire.join(Wire.command("PONG", context), Wire.command("PONG", new byte[0])));
+        .isEqualTo(
+            WireBytes.join(
+                WireBytes.command("PONG", context), WireBytes.command("PONG", new byte[0])));
     server.finish();
   }
 
   @Test
   void aPingsTimeToLiveShortensOurPatience() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
-    server.feed(Wire.command("PING", Wire.hex("0096"))); // 15 s
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
+    server.feed(WireBytes.command("PING", WireBytes.hex("0096"))); // 15 s
     seconds(server, 14);
     assertThat(server.channel.isOpen()).isTrue();
     seconds(server, 7);
@@ -208,7 +217,7 @@ class HeartbeatTest {
 
   @Test
   void pingsOfAPeerThatDoesNotReadAreNotAnsweredWithoutBound() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
     for (int i = 0; i < 100; i++) {
       server.feed(PING);
@@ -223,12 +232,12 @@ class HeartbeatTest {
 
   @Test
   void nothingTicksAfterTheEnd() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.finish();
     assertThat(server.channel.runScheduledPendingTasks()).isEqualTo(-1);
   }
 
-  private static void seconds(Embedded server, int seconds) {
+  private static void seconds(EmbeddedConnection server, int seconds) {
     for (int i = 0; i < seconds; i++) {
       server.advance(Duration.ofSeconds(1));
     }

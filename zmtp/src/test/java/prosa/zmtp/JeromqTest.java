@@ -22,7 +22,7 @@ import org.zeromq.ZMQ;
 
 /** Real sockets with JeroMQ at the other end. */
 @Timeout(30)
-@ExtendWith(LeakCount.Check.class)
+@ExtendWith(LeakCounter.Check.class)
 class JeromqTest {
   private final ZContext context = new ZContext();
   private final Recorder session = new Recorder();
@@ -40,7 +40,7 @@ class JeromqTest {
               parts -> connection.send(List.of(text(""), text("you said " + parts)));
           connection.accept();
         };
-    try (Listening server = Listening.as(prosa.zmtp.SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(prosa.zmtp.SocketType.ROUTER, session)) {
       ZMQ.Socket req = connected(SocketType.REQ, server);
       for (String question : List.of("FindChat", "x".repeat(3000))) {
         req.send(question);
@@ -52,7 +52,7 @@ class JeromqTest {
   @Test
   void dealerTalksWithRouterBothWays() {
     session.onMessage = (connection, message) -> connection.send(text("echo " + message));
-    try (Listening server = Listening.as(prosa.zmtp.SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(prosa.zmtp.SocketType.ROUTER, session)) {
       ZMQ.Socket dealer = connected(SocketType.DEALER, server);
       for (int i = 0; i < 1000; i++) {
         dealer.send("m" + i);
@@ -61,7 +61,7 @@ class JeromqTest {
         assertThat(dealer.recvStr()).isEqualTo("echo m" + i);
       }
       dealer.close();
-      Until.holds("the end is told", () -> session.events.contains("closed Left[]"));
+      AwaitCondition.holds("the end is told", () -> session.events.contains("closed Left[]"));
     }
   }
 
@@ -72,26 +72,26 @@ class JeromqTest {
           connection.accept();
           connection.subscribe(Bytes.EMPTY);
         };
-    try (Listening server = Listening.as(prosa.zmtp.SocketType.SUB, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(prosa.zmtp.SocketType.SUB, session)) {
       ZMQ.Socket pub = connected(SocketType.PUB, server);
-      Until.holds(
+      AwaitCondition.holds(
           "the publisher knows the subscription",
           () -> {
             pub.send("hi");
             return session.events.contains("message hi");
           });
       pub.send("a".repeat(5000));
-      Until.holds(
+      AwaitCondition.holds(
           "the long one came", () -> session.events.contains("message " + "a".repeat(5000)));
     }
   }
 
   @Test
   void subSubscribesToPubAndCancels() {
-    try (Listening server = Listening.as(prosa.zmtp.SocketType.PUB, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(prosa.zmtp.SocketType.PUB, session)) {
       ZMQ.Socket sub = connected(SocketType.SUB, server);
       sub.subscribe("A");
-      Until.holds("it has subscribed", () -> session.events.contains("subscriptions 1"));
+      AwaitCondition.holds("it has subscribed", () -> session.events.contains("subscriptions 1"));
       ZmtpConnection connection = requireNonNull(ready());
       connection
           .channel()
@@ -106,32 +106,32 @@ class JeromqTest {
       assertThat(sub.recvStr()).isEqualTo("Ana");
 
       sub.unsubscribe("A");
-      Until.holds("it has cancelled", () -> session.events.contains("subscriptions 0"));
+      AwaitCondition.holds("it has cancelled", () -> session.events.contains("subscriptions 0"));
     }
   }
 
   @Test
   void ourDealerTalksWithARouter() {
-    try (Listening loops = Listening.as(prosa.zmtp.SocketType.ROUTER, session)) {
+    try (TestZmtpServer loops = TestZmtpServer.as(prosa.zmtp.SocketType.ROUTER, session)) {
       ZMQ.Socket router = context.createSocket(SocketType.ROUTER);
       InetSocketAddress address = bound(router);
-      Heard heard = new Heard();
+      RecordingClientListener heard = new RecordingClientListener();
       try (ZmtpClient client = heard.client(loops, prosa.zmtp.SocketType.DEALER, address)) {
         client.connect();
-        Until.holds("we are connected", () -> heard.events.contains("connected ROUTER"));
+        AwaitCondition.holds("we are connected", () -> heard.events.contains("connected ROUTER"));
         assertThat(client.send(text("hello"))).isTrue();
         byte[] identity = router.recv();
         assertThat(router.recvStr()).isEqualTo("hello");
         router.send(identity, ZMQ.SNDMORE);
         router.send("welcome");
-        Until.holds("the answer came", () -> heard.events.contains("message welcome"));
+        AwaitCondition.holds("the answer came", () -> heard.events.contains("message welcome"));
       }
     }
   }
 
   @Test
   void ourRequestIsAnsweredByRep() throws Exception {
-    try (Listening loops = Listening.as(prosa.zmtp.SocketType.ROUTER, session)) {
+    try (TestZmtpServer loops = TestZmtpServer.as(prosa.zmtp.SocketType.ROUTER, session)) {
       ZMQ.Socket rep = context.createSocket(SocketType.REP);
       InetSocketAddress address = bound(rep);
       var answer =
@@ -150,14 +150,14 @@ class JeromqTest {
 
   @Test
   void ourPubIsHeardBySub() {
-    try (Listening loops = Listening.as(prosa.zmtp.SocketType.ROUTER, session)) {
+    try (TestZmtpServer loops = TestZmtpServer.as(prosa.zmtp.SocketType.ROUTER, session)) {
       ZMQ.Socket sub = context.createSocket(SocketType.SUB);
       sub.subscribe("");
       InetSocketAddress address = bound(sub);
-      Heard heard = new Heard();
+      RecordingClientListener heard = new RecordingClientListener();
       try (ZmtpClient client = heard.client(loops, prosa.zmtp.SocketType.PUB, address)) {
         client.connect();
-        Until.holds("we are connected", () -> heard.events.contains("connected SUB"));
+        AwaitCondition.holds("we are connected", () -> heard.events.contains("connected SUB"));
         client.send(text("hi"));
         assertThat(sub.recvStr()).isEqualTo("hi");
       }
@@ -166,21 +166,21 @@ class JeromqTest {
 
   @Test
   void ourSubHearsWhatItSubscribedToFromXpub() {
-    try (Listening loops = Listening.as(prosa.zmtp.SocketType.ROUTER, session)) {
+    try (TestZmtpServer loops = TestZmtpServer.as(prosa.zmtp.SocketType.ROUTER, session)) {
       ZMQ.Socket xpub = context.createSocket(SocketType.XPUB);
       InetSocketAddress address = bound(xpub);
-      Heard heard = new Heard();
+      RecordingClientListener heard = new RecordingClientListener();
       try (ZmtpClient client = heard.client(loops, prosa.zmtp.SocketType.SUB, address)) {
         client.subscribe(Bytes.of("A"));
         client.connect();
-        assertThat(xpub.recv()).isEqualTo(Wire.ascii("\1A"));
+        assertThat(xpub.recv()).isEqualTo(WireBytes.ascii("\1A"));
         xpub.send("Bia");
         xpub.send("Ana");
-        Until.holds("the one came", () -> heard.events.contains("message Ana"));
+        AwaitCondition.holds("the one came", () -> heard.events.contains("message Ana"));
         assertThat(heard.events).doesNotContain("message Bia");
 
         client.cancel(Bytes.of("A"));
-        assertThat(xpub.recv()).isEqualTo(Wire.ascii("\0A"));
+        assertThat(xpub.recv()).isEqualTo(WireBytes.ascii("\0A"));
       }
     }
   }
@@ -190,12 +190,12 @@ class JeromqTest {
    * server (measured with a plain socket that accepts): such a socket is thrown away and made
    * again.
    */
-  private ZMQ.Socket connected(SocketType type, Listening server) {
+  private ZMQ.Socket connected(SocketType type, TestZmtpServer server) {
     for (int tries = 0; tries < 5; tries++) {
       ZMQ.Socket socket = context.createSocket(type);
       socket.setReceiveTimeOut(10_000);
       socket.connect(server.endpoint());
-      if (Until.holds(Duration.ofSeconds(3), () -> ready() != null)) {
+      if (AwaitCondition.holds(Duration.ofSeconds(3), () -> ready() != null)) {
         return socket;
       }
       socket.close();

@@ -17,7 +17,7 @@ import prosa.net.Transport;
 
 /** A connection that moves between event loops, with real sockets. */
 @Timeout(30)
-@ExtendWith(LeakCount.Check.class)
+@ExtendWith(LeakCounter.Check.class)
 class MovingTest {
   private static final ZmtpLimits HASTY =
       new ZmtpLimits(
@@ -38,25 +38,25 @@ class MovingTest {
   @EnumSource
   void nothingIsLostOnTheWay(Transport transport) {
     int count = 5000;
-    try (Listening server = listening(transport, ZmtpLimits.defaults())) {
+    try (TestZmtpServer server = listening(transport, ZmtpLimits.defaults())) {
       session.onMessage =
           (connection, text) -> {
             assertThat(connection.channel().eventLoop().inEventLoop()).isTrue();
-            connection.send(Unpooled.wrappedBuffer(Wire.ascii(text)));
+            connection.send(Unpooled.wrappedBuffer(WireBytes.ascii(text)));
             if (Integer.parseInt(text) % 250 == 0) {
               move(server, connection);
             }
           };
       try (RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
         byte[][] messages = new byte[count][];
-        Arrays.setAll(messages, i -> Wire.message(Integer.toString(i)));
-        byte[] all = Wire.join(messages);
+        Arrays.setAll(messages, i -> WireBytes.message(Integer.toString(i)));
+        byte[] all = WireBytes.join(messages);
         CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendInPieces(peer, all));
 
         assertThat(peer.read(all.length)).isEqualTo(all);
         sending.join();
       }
-      Until.holds("the end is told", () -> session.events.contains("closed Left[]"));
+      AwaitCondition.holds("the end is told", () -> session.events.contains("closed Left[]"));
     }
     assertThat(moved).hasValue(count / 250);
     assertThat(session.events()).hasSize(count + 2);
@@ -67,7 +67,7 @@ class MovingTest {
   void whatWasUnderWayToASlowPeerArrivesAfterTheMove(Transport transport) {
     int count = 1000;
     byte[] body = new byte[16 * 1024];
-    try (Listening server = listening(transport, ZmtpLimits.defaults())) {
+    try (TestZmtpServer server = listening(transport, ZmtpLimits.defaults())) {
       session.onMessage =
           (connection, _) -> {
             for (int i = 0; i < count; i++) {
@@ -77,8 +77,8 @@ class MovingTest {
             move(server, connection);
           };
       try (RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
-        peer.send(Wire.message("go"));
-        Until.holds("it has moved", () -> moved.get() == 1);
+        peer.send(WireBytes.message("go"));
+        AwaitCondition.holds("it has moved", () -> moved.get() == 1);
         assertThat(peer.read(count * (9 + body.length))).hasSize(count * (9 + body.length));
       }
     }
@@ -87,12 +87,12 @@ class MovingTest {
   @ParameterizedTest
   @EnumSource
   void theHeartbeatMovesAlong(Transport transport) {
-    try (Listening server = listening(transport, HASTY)) {
+    try (TestZmtpServer server = listening(transport, HASTY)) {
       session.onMessage = (connection, _) -> move(server, connection);
       try (RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
-        peer.send(Wire.message("go"));
-        assertThat(peer.read(9)).isEqualTo(Wire.command("PING", new byte[2]));
-        Until.holds(
+        peer.send(WireBytes.message("go"));
+        assertThat(peer.read(9)).isEqualTo(WireBytes.command("PING", new byte[2]));
+        AwaitCondition.holds(
             "the silent peer is given up",
             () -> session.events.contains("closed TimedOut[what=heartbeat]"));
         assertThat(moved).hasValue(1);
@@ -103,12 +103,12 @@ class MovingTest {
   @ParameterizedTest
   @EnumSource
   void theHandshakesDeadlineMovesAlong(Transport transport) {
-    try (Listening server = listening(transport, HASTY)) {
+    try (TestZmtpServer server = listening(transport, HASTY)) {
       session.onReady = connection -> move(server, connection);
       try (RawPeer peer = new RawPeer(server.address())) {
-        peer.send(Wire.greeting(3, 1), Wire.ready("DEALER"));
-        assertThat(peer.readToEnd()).isEqualTo(Wire.greeting(3, 1));
-        Until.holds(
+        peer.send(WireBytes.greeting(3, 1), WireBytes.ready("DEALER"));
+        assertThat(peer.readToEnd()).isEqualTo(WireBytes.greeting(3, 1));
+        AwaitCondition.holds(
             "the deadline passed",
             () -> session.events.contains("closed TimedOut[what=handshake]"));
         assertThat(moved).hasValue(1);
@@ -119,7 +119,7 @@ class MovingTest {
   @ParameterizedTest
   @EnumSource
   void aChannelThatIsClosedBetweenTwoLoopsIsToldOfAsAnyOther(Transport transport) {
-    try (Listening server = listening(transport, ZmtpLimits.defaults())) {
+    try (TestZmtpServer server = listening(transport, ZmtpLimits.defaults())) {
       session.onMessage =
           (connection, _) -> {
             var deregistered = connection.channel().deregister();
@@ -129,19 +129,19 @@ class MovingTest {
                 });
           };
       try (RawPeer peer = RawPeer.talking(server, "DEALER", 1, "ROUTER")) {
-        peer.send(Wire.message("go"));
+        peer.send(WireBytes.message("go"));
         assertThat(peer.readToEnd()).isEmpty();
-        Until.holds("the end is told", () -> session.events.contains("closed Left[]"));
+        AwaitCondition.holds("the end is told", () -> session.events.contains("closed Left[]"));
       }
     }
   }
 
-  private Listening listening(Transport transport, ZmtpLimits limits) {
-    return new Listening(
+  private TestZmtpServer listening(Transport transport, ZmtpLimits limits) {
+    return new TestZmtpServer(
         transport, SocketType.ROUTER, ZmtpConnection.Greets.WHEN_GREETED, limits, () -> session);
   }
 
-  private void move(Listening server, ZmtpConnection connection) {
+  private void move(TestZmtpServer server, ZmtpConnection connection) {
     EventLoop next = server.otherLoop(connection.channel());
     connection.move(
         next,

@@ -22,18 +22,18 @@ final class RawPeer implements AutoCloseable {
   }
 
   /** One that has said READY and heard {@code own} say the same. */
-  static RawPeer talking(Listening server, String type, int minor, String own) {
+  static RawPeer talking(TestZmtpServer server, String type, int minor, String own) {
     RawPeer peer = new RawPeer(server.address());
-    peer.send(Wire.libzmqGreeting(minor), Wire.ready(type));
-    assertThat(peer.read(64)).isEqualTo(Wire.greeting(3, 1));
-    assertThat(peer.read(Wire.ready(own).length)).isEqualTo(Wire.ready(own));
+    peer.send(WireBytes.libzmqGreeting(minor), WireBytes.ready(type));
+    assertThat(peer.read(64)).isEqualTo(WireBytes.greeting(3, 1));
+    assertThat(peer.read(WireBytes.ready(own).length)).isEqualTo(WireBytes.ready(own));
     return peer;
   }
 
   void send(byte[]... bytes) {
     run(
         () -> {
-          socket.getOutputStream().write(Wire.join(bytes));
+          socket.getOutputStream().write(WireBytes.join(bytes));
           socket.getOutputStream().flush();
         });
   }

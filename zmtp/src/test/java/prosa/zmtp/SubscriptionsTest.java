@@ -70,7 +70,7 @@ class SubscriptionsTest {
   }
 
   private boolean wants(String text) {
-    ByteBuf body = Unpooled.wrappedBuffer(Wire.ascii("..." + text + "..."));
+    ByteBuf body = Unpooled.wrappedBuffer(WireBytes.ascii("..." + text + "..."));
     return subscriptions.matches(body, 3, text.length());
   }
 }

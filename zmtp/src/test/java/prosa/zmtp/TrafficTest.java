@@ -2,10 +2,10 @@ package prosa.zmtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static prosa.zmtp.Wire.frame;
-import static prosa.zmtp.Wire.longHeader;
-import static prosa.zmtp.Wire.message;
-import static prosa.zmtp.Wire.more;
+import static prosa.zmtp.WireBytes.frame;
+import static prosa.zmtp.WireBytes.longHeader;
+import static prosa.zmtp.WireBytes.message;
+import static prosa.zmtp.WireBytes.more;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
@@ -31,7 +31,7 @@ class TrafficTest {
 
   @Test
   void aReadOfManyMessagesHandsOutEachAsAViewOfTheReadItself() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     List<ByteBuf> views = new ArrayList<>();
     server.connection.session(
         new Keeping(server.session) {
@@ -41,7 +41,8 @@ class TrafficTest {
             super.message(connection, body);
           }
         });
-    byte[] all = Wire.join(message("one"), message(""), message("x".repeat(300)), message("last"));
+    byte[] all =
+        WireBytes.join(message("one"), message(""), message("x".repeat(300)), message("last"));
     ByteBuf read = server.allocator.directBuffer(all.length).writeBytes(all);
     long before = server.bytesInUse();
     server.session.onMessage = (_, _) -> assertThat(server.bytesInUse()).isEqualTo(before);
@@ -57,7 +58,7 @@ class TrafficTest {
 
   @Test
   void pauseStopsRightAfterTheMessageInHandAndResumeGoesOnInOrder() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.session.onMessage =
         (connection, text) -> {
           if (text.equals("2") || text.equals("4")) {
@@ -67,7 +68,7 @@ class TrafficTest {
     server.feed(message("1"), message("2"), message("3"), message("4"), new byte[] {0, 3, '5'});
     assertThat(server.events()).containsExactly("message 1", "message 2");
     assertThat(server.channel.config().isAutoRead()).isFalse();
-    server.feed(Wire.ascii("55"), message("6"));
+    server.feed(WireBytes.ascii("55"), message("6"));
 
     server.connection.resume();
     assertThat(server.events()).endsWith("message 3", "message 4");
@@ -81,7 +82,7 @@ class TrafficTest {
 
   @Test
   void pauseAndResumeInOneCallbackChangeNothing() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.session.onMessage =
         (connection, _) -> {
           connection.pause();
@@ -96,7 +97,7 @@ class TrafficTest {
 
   @Test
   void aPausedPeerThatLeavesIsNoticedAndWhatWasNotReadIsGone() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.connection.pause();
     server.feed(message("unread"));
     server.finish();
@@ -108,7 +109,7 @@ class TrafficTest {
 
   @Test
   void aPausedPeerCannotMakeUsKeepWithoutBound() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.connection.pause();
     for (int i = 0; i < 30 && server.channel.isOpen(); i++) {
       server.feed(new byte[16 * 1024]);
@@ -121,7 +122,7 @@ class TrafficTest {
 
   @Test
   void readCompleteComesAfterWhatAResumeHandsOut() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.connection.pause();
     server.feed(message("1"));
     server.session.onReadComplete = _ -> server.session.events.add("complete");
@@ -134,7 +135,7 @@ class TrafficTest {
 
   @Test
   void anotherOwnerGetsEverythingFromTheNextMessageOn() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     Recorder next = new Recorder();
     server.session.onMessage = (connection, _) -> connection.session(next);
     server.feed(message("mine"), message("yours"), more("and"), message("this"));
@@ -148,9 +149,9 @@ class TrafficTest {
 
   @Test
   void aMessageOfManyPartsComesWholeHoweverItIsCut() {
-    byte[] bytes = Wire.join(more(""), more("a"), message("bc"), more("d"), message(""));
+    byte[] bytes = WireBytes.join(more(""), more("a"), message("bc"), more("d"), message(""));
     for (int cut = 1; cut < bytes.length; cut++) {
-      Embedded server = Embedded.talking(SocketType.ROUTER, "REQ");
+      EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "REQ");
       server.feed(Arrays.copyOf(bytes, cut));
       server.feed(Arrays.copyOfRange(bytes, cut, bytes.length));
       assertThat(server.events()).containsExactly("multipart |a|bc", "multipart d|");
@@ -160,11 +161,11 @@ class TrafficTest {
 
   @Test
   void commandsMayComeBetweenTheParts() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
-    server.feed(more("a"), Wire.command("PING", Wire.hex("0000 07")), message("b"));
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
+    server.feed(more("a"), WireBytes.command("PING", WireBytes.hex("0000 07")), message("b"));
 
     assertThat(server.events()).containsExactly("multipart a|b");
-    assertThat(server.out()).isEqualTo(Wire.command("PONG", Wire.hex("07")));
+    assertThat(server.out()).isEqualTo(WireBytes.command("PONG", WireBytes.hex("07")));
     server.finish();
   }
 
@@ -177,7 +178,7 @@ class TrafficTest {
 
   @Test
   void anUnfinishedMessageIsForgottenWithItsPeer() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.feed(more("never"), new byte[] {0, 9, 'f'});
     assertThat(server.bytesInUse()).isPositive();
     server.finish();
@@ -186,7 +187,8 @@ class TrafficTest {
 
   @Test
   void aMessageTooLongToTakeIsSkippedUncopiedAndTold() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER", 1, SKIPPING);
+    EmbeddedConnection server =
+        EmbeddedConnection.talking(SocketType.ROUTER, "DEALER", 1, SKIPPING);
     server.feed(longHeader(2, 1000));
     for (int i = 0; i < 10; i++) {
       assertThat(server.bytesInUse()).isZero();
@@ -200,7 +202,8 @@ class TrafficTest {
 
   @Test
   void aMessageWhosePartsAreTooLongTogetherIsSkippedWhole() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER", 1, SKIPPING);
+    EmbeddedConnection server =
+        EmbeddedConnection.talking(SocketType.ROUTER, "DEALER", 1, SKIPPING);
     server.feed(more("a".repeat(60)), more("b".repeat(60)), message("c"), message("next"));
     server.feed(more("a"), frame(1, new byte[200]), message("c"), message("next"));
 
@@ -227,18 +230,18 @@ class TrafficTest {
 
   @Test
   void afterReadyThereIsNoReadyAndNoMalformedCommand() {
-    violation(ProtocolError.COMMAND, Wire.ready("DEALER"));
-    violation(ProtocolError.COMMAND, Wire.command("SUBSCRIBE", new byte[0]));
-    violation(ProtocolError.COMMAND, Wire.command("CANCEL", new byte[0]));
-    violation(ProtocolError.COMMAND, Wire.command("PING", new byte[1]));
+    violation(ProtocolError.COMMAND, WireBytes.ready("DEALER"));
+    violation(ProtocolError.COMMAND, WireBytes.command("SUBSCRIBE", new byte[0]));
+    violation(ProtocolError.COMMAND, WireBytes.command("CANCEL", new byte[0]));
+    violation(ProtocolError.COMMAND, WireBytes.command("PING", new byte[1]));
     violation(ProtocolError.COMMAND, new byte[] {4, 0});
-    violation(ProtocolError.METADATA, Wire.command("READY", new byte[] {9}));
+    violation(ProtocolError.METADATA, WireBytes.command("READY", new byte[] {9}));
   }
 
   @Test
   void unknownCommandsAreNotOurs() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
-    server.feed(Wire.command("JOIN", Wire.ascii("group")), message("hi"));
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
+    server.feed(WireBytes.command("JOIN", WireBytes.ascii("group")), message("hi"));
 
     assertThat(server.events()).containsExactly("message hi");
     server.finish();
@@ -246,8 +249,8 @@ class TrafficTest {
 
   @Test
   void anErrorEndsTheConnectionWithItsReason() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
-    server.feed(Wire.command("ERROR", Wire.ascii("\3bye")), message("more"));
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
+    server.feed(WireBytes.command("ERROR", WireBytes.ascii("\3bye")), message("more"));
 
     assertThat(server.events()).containsExactly("closed Refused[reason=bye]");
     server.finish();
@@ -255,10 +258,10 @@ class TrafficTest {
 
   @Test
   void subscriptionsComeAsMessagesAndAsCommands() {
-    Embedded server = Embedded.talking(SocketType.PUB, "SUB", 1, SKIPPING);
-    server.feed(message("\1ab"), Wire.command("SUBSCRIBE", new byte[0]));
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.PUB, "SUB", 1, SKIPPING);
+    server.feed(message("\1ab"), WireBytes.command("SUBSCRIBE", new byte[0]));
     assertThat(server.connection.subscriptions().everything()).isTrue();
-    server.feed(message("\0"), Wire.command("CANCEL", Wire.ascii("ab")));
+    server.feed(message("\0"), WireBytes.command("CANCEL", WireBytes.ascii("ab")));
 
     assertThat(server.events())
         .containsExactly(
@@ -269,7 +272,7 @@ class TrafficTest {
 
   @Test
   void whatIsNoSubscriptionIsNotForAPublisher() {
-    Embedded server = Embedded.talking(SocketType.PUB, "SUB", 1, SKIPPING);
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.PUB, "SUB", 1, SKIPPING);
     server.feed(message("hi"), message(""), more("\1"), message("x"), message("\0nothing"));
 
     assertThat(server.events()).isEmpty();
@@ -278,7 +281,7 @@ class TrafficTest {
 
   @Test
   void xpubHearsWhatIsNoSubscription() {
-    Embedded server = Embedded.talking(SocketType.XPUB, "XSUB");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.XPUB, "XSUB");
     server.feed(message("hi"), message("\1"), more("a"), message("b"));
 
     assertThat(server.events()).containsExactly("message hi", "subscriptions 1", "multipart a|b");
@@ -287,15 +290,15 @@ class TrafficTest {
 
   @Test
   void subscriptionsAreBoundedInNumberAndLength() {
-    Embedded flooded = Embedded.talking(SocketType.PUB, "SUB", 1, SKIPPING);
+    EmbeddedConnection flooded = EmbeddedConnection.talking(SocketType.PUB, "SUB", 1, SKIPPING);
     for (int i = 0; i < 10_000; i++) {
-      flooded.feed(message("\1ab"), Wire.command("SUBSCRIBE", Wire.ascii("abcde")));
+      flooded.feed(message("\1ab"), WireBytes.command("SUBSCRIBE", WireBytes.ascii("abcde")));
     }
     assertThat(flooded.connection.subscriptions().everything()).isTrue();
     assertThat(flooded.channel.isOpen()).isTrue();
     flooded.finish();
 
-    Embedded server = Embedded.talking(SocketType.PUB, "SUB", 1, SKIPPING);
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.PUB, "SUB", 1, SKIPPING);
     for (int i = 0; i < 100; i++) {
       server.feed(message("\1abcd"), message("\0abcd"));
     }
@@ -305,26 +308,27 @@ class TrafficTest {
 
   @Test
   void subscribingSpeaksThePeersVersion() {
-    Embedded older = Embedded.talking(SocketType.SUB, "PUB", 0, ZmtpLimits.defaults());
+    EmbeddedConnection older =
+        EmbeddedConnection.talking(SocketType.SUB, "PUB", 0, ZmtpLimits.defaults());
     older.connection.subscribe(Bytes.of("a"));
     older.connection.cancel(Bytes.of("a"));
-    assertThat(older.out()).isEqualTo(Wire.join(message("\1a"), message("\0a")));
+    assertThat(older.out()).isEqualTo(WireBytes.join(message("\1a"), message("\0a")));
     older.finish();
 
-    Embedded newer = Embedded.talking(SocketType.SUB, "PUB");
+    EmbeddedConnection newer = EmbeddedConnection.talking(SocketType.SUB, "PUB");
     newer.connection.subscribe(Bytes.of("a"));
     newer.connection.cancel(Bytes.of("a"));
     assertThat(newer.out())
         .isEqualTo(
-            Wire.join(
-                Wire.command("SUBSCRIBE", Wire.ascii("a")),
-                Wire.command("CANCEL", Wire.ascii("a"))));
+            WireBytes.join(
+                WireBytes.command("SUBSCRIBE", WireBytes.ascii("a")),
+                WireBytes.command("CANCEL", WireBytes.ascii("a"))));
     newer.finish();
   }
 
   @Test
   void whatTheSessionThrowsEndsThisConnectionAlone() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.session.onMessage =
         (_, text) -> {
           throw new IllegalStateException("secret " + text);
@@ -341,7 +345,7 @@ class TrafficTest {
 
   @Test
   void whatTheSessionThrowsWhenResumedDoesNotReachTheOneWhoResumes() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.connection.pause();
     server.feed(message("one"));
     server.session.onReadComplete =
@@ -357,7 +361,7 @@ class TrafficTest {
 
   @Test
   void aResetIsAPeerThatLeft() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.channel.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
     server.channel.runPendingTasks();
 
@@ -368,17 +372,18 @@ class TrafficTest {
 
   @Test
   void sendingFramesAndReleases() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "REQ");
-    ByteBuf body = server.allocator.buffer().writeBytes(Wire.ascii("hi"));
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "REQ");
+    ByteBuf body = server.allocator.buffer().writeBytes(WireBytes.ascii("hi"));
     ByteBuf empty = server.allocator.buffer();
     server.connection.send(List.of(empty, body));
     server.connection.send(server.allocator.buffer().writeZero(256));
     ByteBuf framed = server.allocator.buffer();
-    FrameEncoder.writeMessage(framed, Wire.ascii("framed"));
+    FrameEncoder.writeMessage(framed, WireBytes.ascii("framed"));
     server.connection.sendFramed(framed);
 
     assertThat(server.out())
-        .isEqualTo(Wire.join(more(""), message("hi"), frame(0, new byte[256]), message("framed")));
+        .isEqualTo(
+            WireBytes.join(more(""), message("hi"), frame(0, new byte[256]), message("framed")));
     assertThat(body.refCnt()).isZero();
     assertThat(empty.refCnt()).isZero();
     server.finish();
@@ -390,7 +395,7 @@ class TrafficTest {
 
   @Test
   void nobodySendsBeforeBothAreReady() {
-    Embedded server = Embedded.of(SocketType.ROUTER);
+    EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
     ByteBuf body = server.allocator.buffer();
 
     assertThatThrownBy(() -> server.connection.send(body))
@@ -401,10 +406,10 @@ class TrafficTest {
 
   @Test
   void closingInACallbackHandsOutNothingMore() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     server.session.onMessage =
         (connection, _) -> {
-          connection.send(server.allocator.buffer().writeBytes(Wire.ascii("bye")));
+          connection.send(server.allocator.buffer().writeBytes(WireBytes.ascii("bye")));
           connection.close();
           connection.close();
         };
@@ -417,7 +422,7 @@ class TrafficTest {
 
   @Test
   void viewsEndWithTheCall() {
-    Embedded server = Embedded.talking(SocketType.ROUTER, "DEALER");
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
     List<ByteBuf> kept = new ArrayList<>();
     server.connection.session(
         new Keeping(server.session) {
@@ -438,7 +443,7 @@ class TrafficTest {
   }
 
   private static void violation(SocketType own, String peer, ProtocolError fault, byte[]... bytes) {
-    Embedded server = Embedded.talking(own, peer, 1, SKIPPING);
+    EmbeddedConnection server = EmbeddedConnection.talking(own, peer, 1, SKIPPING);
     server.feed(bytes);
     assertThat(server.events().getLast()).isEqualTo("closed Violation[fault=" + fault + "]");
     assertThat(server.channel.isOpen()).isFalse();

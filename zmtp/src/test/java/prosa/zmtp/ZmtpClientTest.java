@@ -15,41 +15,41 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(30)
-@ExtendWith(LeakCount.Check.class)
+@ExtendWith(LeakCounter.Check.class)
 class ZmtpClientTest {
   private final Recorder session = new Recorder();
-  private final Heard heard = new Heard();
+  private final RecordingClientListener heard = new RecordingClientListener();
 
   @Test
   void aLostConnectionIsDialledAgain() {
     session.onMessage = (connection, _) -> connection.close();
-    try (Listening server = Listening.as(SocketType.ROUTER, session);
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session);
         ZmtpClient client = heard.client(server, SocketType.DEALER, server.address())) {
       client.connect();
       client.connect();
       for (int i = 1; i <= 3; i++) {
         int times = i;
-        Until.holds("it is connected again", () -> count("connected ROUTER") == times);
+        AwaitCondition.holds("it is connected again", () -> count("connected ROUTER") == times);
         assertThat(client.send(text("go"))).isTrue();
-        Until.holds("it is lost", () -> count("disconnected Left[]") == times);
+        AwaitCondition.holds("it is lost", () -> count("disconnected Left[]") == times);
       }
-      Until.holds("it dials again", () -> count("dialing") == 4);
+      AwaitCondition.holds("it dials again", () -> count("dialing") == 4);
     }
   }
 
   @Test
   void waitsGrowWhereNobodyAnswersAndEndWhenSomebodyDoes() throws IOException {
     InetSocketAddress nobody = nobody();
-    try (Listening loops = Listening.as(SocketType.ROUTER, session);
+    try (TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session);
         ZmtpClient client = heard.client(loops, SocketType.DEALER, nobody)) {
       client.connect();
-      Until.holds("it has knocked", () -> count("disconnected Left[]") >= 6);
+      AwaitCondition.holds("it has knocked", () -> count("disconnected Left[]") >= 6);
       assertThat(heard.waits.peek()).isBetween(Duration.ofNanos(2_500_000), Duration.ofMillis(5));
       assertThat(heard.waits).allMatch(wait -> wait.compareTo(Duration.ofMillis(50)) <= 0);
       assertThat(heard.waits).anyMatch(wait -> wait.compareTo(Duration.ofMillis(20)) > 0);
 
-      try (Listening _ = Listening.on(nobody.getPort(), SocketType.ROUTER, session)) {
-        Until.holds("it is connected", () -> count("connected ROUTER") == 1);
+      try (TestZmtpServer _ = TestZmtpServer.on(nobody.getPort(), SocketType.ROUTER, session)) {
+        AwaitCondition.holds("it is connected", () -> count("connected ROUTER") == 1);
       }
     }
   }
@@ -57,10 +57,10 @@ class ZmtpClientTest {
   @Test
   void whoIsRefusedInReadysPlaceStaysAway() {
     session.onReady = connection -> connection.refuse("table full");
-    try (Listening server = Listening.as(SocketType.ROUTER, session);
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session);
         ZmtpClient client = heard.client(server, SocketType.DEALER, server.address())) {
       client.connect();
-      Until.holds("it is refused", () -> heard.events.contains("refused table full"));
+      AwaitCondition.holds("it is refused", () -> heard.events.contains("refused table full"));
       client.loop().schedule(() -> {}, 200, TimeUnit.MILLISECONDS).syncUninterruptibly();
 
       assertThat(heard.events).containsExactly("dialing", "refused table full");
@@ -71,17 +71,17 @@ class ZmtpClientTest {
   @Test
   void anErrorLaterThanReadyIsALossLikeAnyOther() throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Listening loops = Listening.as(SocketType.ROUTER, session);
+        TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session);
         ZmtpClient client = heard.client(loops, SocketType.DEALER, address(listener))) {
       client.connect();
       try (var peer = listener.accept()) {
         peer.getOutputStream()
             .write(
-                Wire.join(
-                    Wire.greeting(3, 1),
-                    Wire.ready("ROUTER"),
-                    Wire.command("ERROR", Wire.ascii("\3bye"))));
-        Until.holds(
+                WireBytes.join(
+                    WireBytes.greeting(3, 1),
+                    WireBytes.ready("ROUTER"),
+                    WireBytes.command("ERROR", WireBytes.ascii("\3bye"))));
+        AwaitCondition.holds(
             "it dials again",
             () ->
                 heard.events.contains("disconnected Refused[reason=bye]") && count("dialing") > 1);
@@ -92,12 +92,12 @@ class ZmtpClientTest {
   @Test
   void whatIsNoZmtpIsDialledAgainAndToldAsAViolation() throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Listening loops = Listening.as(SocketType.ROUTER, session);
+        TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session);
         ZmtpClient client = heard.client(loops, SocketType.DEALER, address(listener))) {
       client.connect();
       try (var peer = listener.accept()) {
-        peer.getOutputStream().write(Wire.ascii("HTTP/1.1 400 Bad Request\r\n\r\n"));
-        Until.holds(
+        peer.getOutputStream().write(WireBytes.ascii("HTTP/1.1 400 Bad Request\r\n\r\n"));
+        AwaitCondition.holds(
             "it is told", () -> heard.events.contains("disconnected Violation[fault=GREETING]"));
       }
     }
@@ -106,18 +106,18 @@ class ZmtpClientTest {
   @Test
   void subscriptionsAreMadeAnewAtEachConnection() {
     session.onReady = ZmtpConnection::accept;
-    try (Listening server = Listening.as(SocketType.PUB, session);
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.PUB, session);
         ZmtpClient client = heard.client(server, SocketType.SUB, server.address())) {
       client.subscribe(Bytes.of("a"));
       client.connect();
       client.subscribe(Bytes.of("b"));
-      Until.holds("it has subscribed", () -> session.events.contains("subscriptions 2"));
+      AwaitCondition.holds("it has subscribed", () -> session.events.contains("subscriptions 2"));
       client.cancel(Bytes.of("a"));
-      Until.holds("it has cancelled", () -> last("subscriptions 1"));
+      AwaitCondition.holds("it has cancelled", () -> last("subscriptions 1"));
 
       session.events.clear();
       server.onLoop(() -> server.onlyConnection().close());
-      Until.holds("it has subscribed again", () -> last("subscriptions 1"));
+      AwaitCondition.holds("it has subscribed again", () -> last("subscriptions 1"));
       assertThat(session.events).doesNotContain("subscriptions 2");
     }
   }
@@ -125,7 +125,7 @@ class ZmtpClientTest {
   @Test
   void whatIsSentWithoutAConnectionIsDropped() throws IOException {
     ByteBuf body = text("hi");
-    try (Listening loops = Listening.as(SocketType.ROUTER, session);
+    try (TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session);
         ZmtpClient client = heard.client(loops, SocketType.DEALER, nobody())) {
       assertThat(client.send(body)).isFalse();
       assertThat(body.refCnt()).isZero();
@@ -134,13 +134,13 @@ class ZmtpClientTest {
 
   @Test
   void aClosedClientDialsNoMoreAndSaysSoOnce() throws IOException {
-    try (Listening loops = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session)) {
       ZmtpClient waiting = heard.client(loops, SocketType.DEALER, nobody());
       waiting.connect();
-      Until.holds("it has knocked", () -> count("disconnected Left[]") >= 1);
+      AwaitCondition.holds("it has knocked", () -> count("disconnected Left[]") >= 1);
       waiting.close();
       waiting.close();
-      Until.holds("it is closed", () -> heard.events.contains("closed"));
+      AwaitCondition.holds("it is closed", () -> heard.events.contains("closed"));
       int dialled = count("dialing");
       waiting.connect();
       waiting.loop().schedule(() -> {}, 200, TimeUnit.MILLISECONDS).syncUninterruptibly();
@@ -152,14 +152,14 @@ class ZmtpClientTest {
 
   @Test
   void closeEndsAConnectionAfterWhatWasSent() {
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       ZmtpClient client = heard.client(server, SocketType.DEALER, server.address());
       client.connect();
-      Until.holds("it is connected", () -> count("connected ROUTER") == 1);
+      AwaitCondition.holds("it is connected", () -> count("connected ROUTER") == 1);
       client.send(text("last words"));
       client.close();
-      Until.holds("it is closed", () -> heard.events.contains("closed"));
-      Until.holds("they know", () -> session.events.contains("closed Left[]"));
+      AwaitCondition.holds("it is closed", () -> heard.events.contains("closed"));
+      AwaitCondition.holds("they know", () -> session.events.contains("closed Left[]"));
 
       assertThat(session.events)
           .containsExactly("ready DEALER 3.1", "message last words", "closed Left[]");
@@ -170,13 +170,13 @@ class ZmtpClientTest {
   @Test
   void closeWhileDiallingGivesUpTheDialling() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Listening loops = Listening.as(SocketType.ROUTER, session)) {
+        TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session)) {
       ZmtpClient client = heard.client(loops, SocketType.DEALER, address(silent));
       client.connect();
-      Until.holds("it dials", () -> heard.events.contains("dialing"));
+      AwaitCondition.holds("it dials", () -> heard.events.contains("dialing"));
       client.close();
 
-      Until.holds("it is closed", () -> heard.events.contains("closed"));
+      AwaitCondition.holds("it is closed", () -> heard.events.contains("closed"));
       assertThat(heard.events).containsExactly("dialing", "closed");
     }
   }
@@ -200,6 +200,6 @@ class ZmtpClientTest {
   }
 
   private static ByteBuf text(String text) {
-    return Unpooled.wrappedBuffer(Wire.ascii(text));
+    return Unpooled.wrappedBuffer(WireBytes.ascii(text));
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import prosa.zmtp.RequestException.Reason;
 
 @Timeout(30)
-@ExtendWith(LeakCount.Check.class)
+@ExtendWith(LeakCounter.Check.class)
 class ZmtpRequestTest {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -29,7 +29,7 @@ class ZmtpRequestTest {
   @Test
   void eachQuestionHasAnAnswerAndASocketOfItsOwn() throws Exception {
     answering((connection, text) -> connection.send(List.of(bytes(""), bytes("re" + text))));
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       ZmtpRequest request = new ZmtpRequest(server.dialer);
       for (int i = 1; i <= 2; i++) {
         ZmtpRequest.Answer answer =
@@ -37,7 +37,7 @@ class ZmtpRequestTest {
         assertThat(answer.body()).isEqualTo(Bytes.of("re|FindChat"));
         assertThat(answer.peer().socketType()).isEqualTo(SocketType.ROUTER);
       }
-      Until.holds(
+      AwaitCondition.holds(
           "both sockets are closed",
           () -> session.events.stream().filter("closed Left[]"::equals).count() == 2);
       assertThat(server.connections).hasSize(2);
@@ -47,7 +47,7 @@ class ZmtpRequestTest {
   @Test
   void aQuestionMayDependOnWhoIsThere() throws Exception {
     answering((connection, text) -> connection.send(List.of(bytes(""), bytes(text))));
-    try (Listening server = Listening.as(SocketType.REP, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.REP, session)) {
       ZmtpRequest.Answer answer =
           new ZmtpRequest(server.dialer)
               .ask(server.address(), peer -> Bytes.of(peer.socketType().name()), DEADLINE)
@@ -59,29 +59,29 @@ class ZmtpRequestTest {
   @Test
   void silenceEndsAtTheDeadline() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Listening loops = Listening.as(SocketType.ROUTER, session)) {
+        TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session)) {
       failure(Reason.TIMED_OUT, loops, ZmtpClientTest.address(silent), Duration.ofMillis(100));
     }
   }
 
   @Test
   void aPeerThatIsReadyAndSaysNothingEndsAtTheDeadline() {
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       failure(Reason.TIMED_OUT, server, server.address(), Duration.ofMillis(200));
-      Until.holds("the socket is closed", () -> session.events.contains("closed Left[]"));
+      AwaitCondition.holds("the socket is closed", () -> session.events.contains("closed Left[]"));
     }
   }
 
   @Test
   void nobodyThereIsToldAtOnce() throws Exception {
-    try (Listening loops = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session)) {
       failure(Reason.UNREACHABLE, loops, ZmtpClientTest.nobody(), DEADLINE);
     }
   }
 
   @Test
   void aNameThatNobodyHasIsUnreachable() {
-    try (Listening loops = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session)) {
       InetSocketAddress unknown = InetSocketAddress.createUnresolved("no-such-host.invalid", 5555);
       failure(Reason.UNREACHABLE, loops, unknown, DEADLINE);
     }
@@ -90,7 +90,7 @@ class ZmtpRequestTest {
   @Test
   void anErrorInReadysPlaceIsARefusal() {
     session.onReady = connection -> connection.refuse("draining");
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       RequestException refused = failure(Reason.REFUSED, server, server.address(), DEADLINE);
       assertThat(refused).hasMessage("The peer refused: draining");
     }
@@ -98,7 +98,7 @@ class ZmtpRequestTest {
 
   @Test
   void aPeerThatTakesNoRequestsIsForeign() {
-    try (Listening server = Listening.as(SocketType.PUB, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.PUB, session)) {
       RequestException refused = failure(Reason.REFUSED, server, server.address(), DEADLINE);
       assertThat(refused).hasMessage("The peer refused: Invalid socket type");
     }
@@ -107,12 +107,12 @@ class ZmtpRequestTest {
   @Test
   void whatIsNoZmtpIsForeign() throws Exception {
     try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Listening loops = Listening.as(SocketType.ROUTER, session)) {
+        TestZmtpServer loops = TestZmtpServer.as(SocketType.ROUTER, session)) {
       CompletableFuture<?> answer =
           new ZmtpRequest(loops.dialer)
               .ask(ZmtpClientTest.address(listener), Bytes.of("?"), DEADLINE);
       try (var peer = listener.accept()) {
-        peer.getOutputStream().write(Wire.ascii("SSH-2.0-x\r\n"));
+        peer.getOutputStream().write(WireBytes.ascii("SSH-2.0-x\r\n"));
         assertThat(reason(answer).reason()).isEqualTo(Reason.FOREIGN);
       }
     }
@@ -121,15 +121,15 @@ class ZmtpRequestTest {
   @Test
   void anAnswerWithoutItsEnvelopeIsForeign() {
     answering((connection, _) -> connection.send(bytes("bare")));
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       failure(Reason.FOREIGN, server, server.address(), DEADLINE);
     }
     answering((connection, _) -> connection.send(List.of(bytes("x"), bytes("y"))));
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       failure(Reason.FOREIGN, server, server.address(), DEADLINE);
     }
     answering((connection, _) -> connection.send(List.of(bytes(""), bytes("y"), bytes("z"))));
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       failure(Reason.FOREIGN, server, server.address(), DEADLINE);
     }
   }
@@ -137,14 +137,14 @@ class ZmtpRequestTest {
   @Test
   void aPeerThatClosesInsteadOfAnsweringHasLeft() {
     answering((connection, _) -> connection.close());
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       failure(Reason.LEFT, server, server.address(), DEADLINE);
     }
   }
 
   @Test
   void aQuestionThatCannotBeMadeIsBroken() {
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       CompletableFuture<?> answer =
           new ZmtpRequest(server.dialer)
               .ask(
@@ -159,12 +159,12 @@ class ZmtpRequestTest {
 
   @Test
   void cancellingClosesTheConnection() {
-    try (Listening server = Listening.as(SocketType.ROUTER, session)) {
+    try (TestZmtpServer server = TestZmtpServer.as(SocketType.ROUTER, session)) {
       CompletableFuture<?> answer =
           new ZmtpRequest(server.dialer).ask(server.address(), Bytes.of("?"), DEADLINE);
-      Until.holds("the question came", () -> session.events.contains("multipart |?"));
+      AwaitCondition.holds("the question came", () -> session.events.contains("multipart |?"));
       answer.cancel(false);
-      Until.holds("the socket is closed", () -> session.events.contains("closed Left[]"));
+      AwaitCondition.holds("the socket is closed", () -> session.events.contains("closed Left[]"));
     }
   }
 
@@ -177,7 +177,7 @@ class ZmtpRequestTest {
   }
 
   private static RequestException failure(
-      Reason reason, Listening loops, InetSocketAddress address, Duration deadline) {
+      Reason reason, TestZmtpServer loops, InetSocketAddress address, Duration deadline) {
     RequestException failure =
         reason(new ZmtpRequest(loops.dialer).ask(address, Bytes.of("?"), deadline));
     assertThat(failure.reason()).isEqualTo(reason);
@@ -198,6 +198,6 @@ class ZmtpRequestTest {
   }
 
   private static ByteBuf bytes(String text) {
-    return Unpooled.wrappedBuffer(Wire.ascii(text));
+    return Unpooled.wrappedBuffer(WireBytes.ascii(text));
   }
 }

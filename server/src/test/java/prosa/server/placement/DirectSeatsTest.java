@@ -1,9 +1,9 @@
 package prosa.server.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static prosa.server.placement.House.HERE;
-import static prosa.server.placement.House.THERE;
-import static prosa.server.placement.House.chat;
+import static prosa.server.placement.TestPlacement.HERE;
+import static prosa.server.placement.TestPlacement.THERE;
+import static prosa.server.placement.TestPlacement.chat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 /** What the secret of a seat is good for. */
 class DirectSeatsTest {
 
-  private final House seatService = House.of(3);
+  private final TestPlacement seatService = TestPlacement.of(3);
 
   @Test
   void reservedSeatIsTakenWithItsSecret() {
     Reservation.Reserved reserved = reserve(JoinRequest.anywhere());
-    House.Member other = seatService.enter();
-    House.Member member = seatService.enter(JoinRequest.forSeat(reserved.seat()));
+    TestPlacement.Member other = seatService.enter();
+    TestPlacement.Member member = seatService.enter(JoinRequest.forSeat(reserved.seat()));
     assertThat(member.place()).isEqualTo(reserved.place());
     assertThat(other.place()).isNotEqualTo(reserved.place());
     assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 2, 0));
@@ -34,7 +34,7 @@ class DirectSeatsTest {
 
   @Test
   void lostSeatIsHeldAndThenGivenUp() {
-    House.Member member = seatService.enter();
+    TestPlacement.Member member = seatService.enter();
     seatService.lost(member);
     assertThat(seatService.state(chat(0), 1)).contains(SeatState.HELD);
     seatService.pass(seatService.rules.hold().minusNanos(1));
@@ -47,7 +47,7 @@ class DirectSeatsTest {
 
   @Test
   void seatThatIsOverdueCannotBeResumedHoweverLateTheTimerIs() {
-    House.Member member = seatService.enter();
+    TestPlacement.Member member = seatService.enter();
     seatService.lost(member);
     seatService.now += seatService.rules.hold().toNanos();
     assertThat(seatService.refused(JoinRequest.forSeat(member.seat())))
@@ -58,9 +58,9 @@ class DirectSeatsTest {
   @Test
   void whoComesBackGetsTheSameSeatAndANewSecret() {
     seatService.enter();
-    House.Member member = seatService.enter();
+    TestPlacement.Member member = seatService.enter();
     seatService.lost(member);
-    House.Member back = seatService.enter(JoinRequest.forSeat(member.seat()));
+    TestPlacement.Member back = seatService.enter(JoinRequest.forSeat(member.seat()));
     assertThat(back.place()).isEqualTo(member.place());
     assertThat(back.seat()).isNotEqualTo(member.seat());
     assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 2, 0));
@@ -68,8 +68,8 @@ class DirectSeatsTest {
 
   @Test
   void whoComesBackEvictsItsOwnGhost() {
-    House.Member ghost = seatService.enter();
-    House.Member back = seatService.enter(JoinRequest.forSeat(ghost.seat()));
+    TestPlacement.Member ghost = seatService.enter();
+    TestPlacement.Member back = seatService.enter(JoinRequest.forSeat(ghost.seat()));
     assertThat(back.place()).isEqualTo(ghost.place());
     seatService.lost(ghost);
     seatService.leave(ghost);
@@ -78,10 +78,10 @@ class DirectSeatsTest {
 
   @Test
   void previousSecretIsGoodUntilTheMemberIsHeard() {
-    House.Member first = seatService.enter();
-    House.Member second = seatService.enter(JoinRequest.forSeat(first.seat()));
+    TestPlacement.Member first = seatService.enter();
+    TestPlacement.Member second = seatService.enter(JoinRequest.forSeat(first.seat()));
     seatService.lost(second);
-    House.Member third = seatService.enter(JoinRequest.forSeat(first.seat()));
+    TestPlacement.Member third = seatService.enter(JoinRequest.forSeat(first.seat()));
     assertThat(seatService.refused(JoinRequest.forSeat(second.seat())))
         .as("who comes with the old one never heard of it")
         .isEqualTo(Refusal.STALE_SEAT);
@@ -95,7 +95,7 @@ class DirectSeatsTest {
 
   @Test
   void whoLeavesFreesItsSeatAtOnce() {
-    House.Member member = seatService.enter();
+    TestPlacement.Member member = seatService.enter();
     seatService.leave(member);
     seatService.leave(member);
     seatService.lost(member);
@@ -106,7 +106,7 @@ class DirectSeatsTest {
 
   @Test
   void seatedConnectionCannotEnterAgain() {
-    House.Member member = seatService.enter();
+    TestPlacement.Member member = seatService.enter();
     assertThat(
             seatService.placement.enter(
                 JoinRequest.anywhere(), member.connection(), HERE, seatService.now))
@@ -115,11 +115,11 @@ class DirectSeatsTest {
 
   @Test
   void friendsSitWhereTheCodeLeads() {
-    House.Member host = seatService.enter();
+    TestPlacement.Member host = seatService.enter();
     String code = seatService.code(host);
     assertThat(seatService.code(host)).isEqualTo(code);
     seatService.enter();
-    House.Member friend = seatService.enter(JoinRequest.withInvite(code));
+    TestPlacement.Member friend = seatService.enter(JoinRequest.withInvite(code));
     assertThat(friend.room()).isEqualTo(host.room());
     assertThat(seatService.refused(JoinRequest.withInvite(code))).isEqualTo(Refusal.TABLE_FULL);
     assertThat(seatService.refused(JoinRequest.withInvite("guess")))
@@ -128,7 +128,7 @@ class DirectSeatsTest {
 
   @Test
   void onlyWhoSitsThereMayInvite() {
-    House.Member member = seatService.enter();
+    TestPlacement.Member member = seatService.enter();
     assertThat(seatService.placement.invite(chat(0), 1, 99, seatService.now))
         .isEqualTo(new InviteResult.Refused(Refusal.STALE_SEAT));
     assertThat(seatService.placement.invite(chat(0), 2, member.connection(), seatService.now))
@@ -137,7 +137,7 @@ class DirectSeatsTest {
 
   @Test
   void strangersAreNeverSeatedAtAPrivateTable() {
-    House.Member host = seatService.enter(JoinRequest.forPrivateTable());
+    TestPlacement.Member host = seatService.enter(JoinRequest.forPrivateTable());
     assertThat(seatService.enter().room()).isNotEqualTo(host.room());
     assertThat(seatService.findChat(THERE).room()).isNotEqualTo(host.room());
     assertThat(seatService.enter(JoinRequest.withInvite(seatService.code(host))).room())
@@ -147,7 +147,7 @@ class DirectSeatsTest {
 
   @Test
   void seatAtATableIsReservedByCode() {
-    House.Member host = seatService.enter(JoinRequest.forPrivateTable());
+    TestPlacement.Member host = seatService.enter(JoinRequest.forPrivateTable());
     Reservation.Reserved seat = reserve(JoinRequest.withInvite(seatService.code(host)));
     assertThat(seat.room()).isEqualTo(host.room());
     assertThat(seatService.enter(JoinRequest.forSeat(seat.seat())).room()).isEqualTo(host.room());
@@ -155,11 +155,11 @@ class DirectSeatsTest {
 
   @Test
   void privateTableWaitsForThoseWithItsCode() {
-    House.Member host = seatService.enter(JoinRequest.forPrivateTable());
+    TestPlacement.Member host = seatService.enter(JoinRequest.forPrivateTable());
     String code = seatService.code(host);
     seatService.leave(host);
     seatService.pass(seatService.rules.privateLinger().minusNanos(1));
-    House.Member friend = seatService.enter(JoinRequest.withInvite(code));
+    TestPlacement.Member friend = seatService.enter(JoinRequest.withInvite(code));
     seatService.leave(friend);
     seatService.pass(seatService.rules.privateLinger());
     assertThat(seatService.refused(JoinRequest.withInvite(code))).isEqualTo(Refusal.UNKNOWN_INVITE);
@@ -176,7 +176,7 @@ class DirectSeatsTest {
 
   @Test
   void drainingSeatsNobody() {
-    House.Member member = seatService.enter();
+    TestPlacement.Member member = seatService.enter();
     seatService.enter();
     seatService.lost(member);
     seatService.placement.drain();

@@ -1,18 +1,18 @@
 package prosa.server.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static prosa.server.placement.House.HERE;
-import static prosa.server.placement.House.chat;
+import static prosa.server.placement.TestPlacement.HERE;
+import static prosa.server.placement.TestPlacement.chat;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import prosa.server.placement.House.Member;
+import prosa.server.placement.TestPlacement.Member;
 
 /** Company for those who sit alone, and elsewhere for those who want it. */
 class NextAndOffersTest {
 
-  private final House seatService = House.of(3);
+  private final TestPlacement seatService = TestPlacement.of(3);
 
   @Test
   void twoWhoSitAloneHearOfEachOther() {
@@ -87,7 +87,7 @@ class NextAndOffersTest {
 
   @Test
   void classicMembersAreOfferedToOthersButNothingToThem() {
-    House.Member member = alone();
+    TestPlacement.Member member = alone();
     seatService.leave(seatService.enter(JoinRequest.notAt(member.room())));
     seatService.heard.forget();
     seatService.publisher(chat(1), HERE);
@@ -169,7 +169,7 @@ class NextAndOffersTest {
 
   @Test
   void fullAndPrivateRoomsAreNowhere() {
-    House small = House.of(1);
+    TestPlacement small = TestPlacement.of(1);
     Member member = small.enter();
     small.enter();
     small.enter(JoinRequest.forPrivateTable());
@@ -178,7 +178,7 @@ class NextAndOffersTest {
 
   @Test
   void nextDoesNotLeadBackIfThereIsAChoice() {
-    House large = House.of(5);
+    TestPlacement large = TestPlacement.of(5);
     List<Member> hosts = List.of(alone(large), alone(large), alone(large));
     for (int room = 0; room < 3; room++) {
       for (int i = 0; i <= room; i++) {
@@ -209,7 +209,7 @@ class NextAndOffersTest {
   }
 
   /** Somebody in a public room of their own; who had to fill the others for it has left again. */
-  private static Member alone(House seatService) {
+  private static Member alone(TestPlacement seatService) {
     List<Member> others = new ArrayList<>();
     Member member = seatService.enter();
     while (seatService.seated(member.room()) > 1) {

@@ -68,7 +68,7 @@ class PlacementSimulationTest {
     Map<String, Integer> reached = new TreeMap<>();
     for (int capacity = 1; capacity <= CAPACITIES; capacity++) {
       Simulation simulation = new Simulation(SEED + capacity, rules(capacity));
-      play(simulation, new Crowd(SEED + capacity, simulation), STEPS / CAPACITIES);
+      play(simulation, new SimulatedUsers(SEED + capacity, simulation), STEPS / CAPACITIES);
       simulation.reached().forEach((what, times) -> reached.merge(what, times, Integer::sum));
     }
     assertThat(reached)
@@ -77,7 +77,7 @@ class PlacementSimulationTest {
   }
 
   /** Now and then all go away; at the end the server drains while they still try. */
-  private static void play(Simulation simulation, Crowd crowd, int steps) {
+  private static void play(Simulation simulation, SimulatedUsers crowd, int steps) {
     while (simulation.steps() < steps) {
       long quiet = Math.min(steps, simulation.steps() + STEPS_TO_A_QUIET);
       while (simulation.steps() < quiet) {

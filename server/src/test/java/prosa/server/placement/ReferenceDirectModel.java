@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import prosa.server.placement.ReferenceRoom.PlainSeat;
 
-/** Direct members written down a second time; offers are left to {@link OfferBook}. */
+/** Direct members written down a second time; offers are left to {@link OfferChecker}. */
 final class ReferenceDirectModel {
 
   private final ReferenceModel books;

@@ -1,15 +1,15 @@
 package prosa.server.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static prosa.server.placement.House.HERE;
-import static prosa.server.placement.House.THERE;
-import static prosa.server.placement.House.chat;
+import static prosa.server.placement.TestPlacement.HERE;
+import static prosa.server.placement.TestPlacement.THERE;
+import static prosa.server.placement.TestPlacement.chat;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import prosa.server.placement.House.Member;
+import prosa.server.placement.TestPlacement.Member;
 
 /** What is limited per address, per connection and in all, and who makes room for whom. */
 class SeatLimitsTest {
@@ -25,7 +25,7 @@ class SeatLimitsTest {
     return new SeatLimits(64, seats, rooms, codes, 2, 1000, 1000, 1000, 10);
   }
 
-  private static void ghost(House seatService, ClientAddress client) {
+  private static void ghost(TestPlacement seatService, ClientAddress client) {
     seatService.lost(seatService.enter(JoinRequest.anywhere(), client));
   }
 
@@ -33,7 +33,7 @@ class SeatLimitsTest {
 
   @Test
   void ghostsOfOneAddressDoNotKeepTheLivingApart() {
-    House seatService = House.of(10);
+    TestPlacement seatService = TestPlacement.of(10);
     List<Member> honest = new ArrayList<>();
     for (int i = 1; i <= 5; i++) {
       honest.add(seatService.enter(JoinRequest.anywhere(), somebody(i)));
@@ -48,7 +48,7 @@ class SeatLimitsTest {
 
   @Test
   void ghostsThatCameFirstAreNoCompanyEither() {
-    House seatService = House.of(10);
+    TestPlacement seatService = TestPlacement.of(10);
     for (int g = 0; g < 60; g++) {
       ghost(seatService, GHOSTS);
     }
@@ -59,7 +59,7 @@ class SeatLimitsTest {
 
   @Test
   void reservationsThatNobodyComesForDoNotKeepTheLivingApartForLong() {
-    House seatService = House.of(10);
+    TestPlacement seatService = TestPlacement.of(10);
     Member first = seatService.enter(JoinRequest.anywhere(), somebody(1));
     for (int round = 0; round < 4; round++) {
       for (int i = 0; i < 64; i++) {
@@ -77,7 +77,7 @@ class SeatLimitsTest {
 
   @Test
   void whoIsAloneWithReservationsThatLapseAgainAndAgainIsOfferedCompany() {
-    House seatService = House.of(10);
+    TestPlacement seatService = TestPlacement.of(10);
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
     Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
     for (int i = 0; i < 3; i++) {
@@ -93,7 +93,7 @@ class SeatLimitsTest {
 
   @Test
   void addressWhoseReservationsAreUsedHasAllOfThem() {
-    House seatService = House.of(10);
+    TestPlacement seatService = TestPlacement.of(10);
     seatService.placement.reserveDirect(JoinRequest.anywhere(), 1, GHOSTS, seatService.now);
     seatService.pass(seatService.rules.reservation());
     for (int i = 0; i < 63; i++) {
@@ -109,7 +109,7 @@ class SeatLimitsTest {
 
   @Test
   void twoWhoAreAloneAmongGhostsHearOfEachOther() {
-    House seatService = House.of(3);
+    TestPlacement seatService = TestPlacement.of(3);
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
     Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
     for (Member host : List.of(one, other)) {
@@ -126,7 +126,7 @@ class SeatLimitsTest {
 
   @Test
   void oldestGhostOfTheAddressThatHasMostGoesFirst() {
-    House seatService = House.of(4);
+    TestPlacement seatService = TestPlacement.of(4);
     Member host = seatService.enter(JoinRequest.anywhere(), somebody(1));
     String code = seatService.code(host);
     seatService.lost(seatService.enter(JoinRequest.withInvite(code), THERE));
@@ -139,7 +139,7 @@ class SeatLimitsTest {
 
   @Test
   void invitedFriendIsNotKeptOutByGhosts() {
-    House seatService = House.of(2);
+    TestPlacement seatService = TestPlacement.of(2);
     Member host = seatService.enter(JoinRequest.forPrivateTable());
     String code = seatService.code(host);
     seatService.lost(seatService.enter(JoinRequest.withInvite(code), GHOSTS));
@@ -153,7 +153,7 @@ class SeatLimitsTest {
 
   @Test
   void oldestGhostOfAnAddressMakesRoomForItsNextSeat() {
-    House seatService = House.of(10, limits(3, 64, 64));
+    TestPlacement seatService = TestPlacement.of(10, limits(3, 64, 64));
     Member oldest = seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
     Member newer = seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
     seatService.lost(oldest);
@@ -170,7 +170,7 @@ class SeatLimitsTest {
 
   @Test
   void classicHalvesCountToo() {
-    House seatService = House.of(10, limits(2, 64, 64));
+    TestPlacement seatService = TestPlacement.of(10, limits(2, 64, 64));
     seatService.findChat(GHOSTS);
     seatService.findChat(GHOSTS);
     assertThat(seatService.placement.reserveClassic(GHOSTS, seatService.now))
@@ -183,7 +183,7 @@ class SeatLimitsTest {
 
   @Test
   void longestIdleRoomOfAnAddressMakesRoomForItsNextRoom() {
-    House seatService = House.of(2, limits(256, 3, 64));
+    TestPlacement seatService = TestPlacement.of(2, limits(256, 3, 64));
     for (int i = 0; i < 3; i++) {
       Member host = seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
       seatService.code(host);
@@ -205,7 +205,7 @@ class SeatLimitsTest {
 
   @Test
   void whoMayOpenNoMoreRoomsIsSeatedWhereItWouldRatherNot() {
-    House seatService = House.of(10, limits(256, 1, 64));
+    TestPlacement seatService = TestPlacement.of(10, limits(256, 1, 64));
     Member member = seatService.enter(JoinRequest.anywhere(), GHOSTS);
     assertThat(seatService.enter(JoinRequest.notAt(member.room()), GHOSTS).room())
         .isEqualTo(member.room());
@@ -213,7 +213,7 @@ class SeatLimitsTest {
 
   @Test
   void addressHasSoManyCodesOnly() {
-    House seatService = House.of(10, limits(256, 64, 2));
+    TestPlacement seatService = TestPlacement.of(10, limits(256, 64, 2));
     seatService.code(seatService.enter(JoinRequest.forPrivateTable(), GHOSTS));
     Member second = seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
     seatService.code(second);
@@ -232,7 +232,7 @@ class SeatLimitsTest {
 
   @Test
   void trustedConnectionHasSoManyPrivateRoomsOnly() {
-    House seatService = House.of(10, limits(256, 64, 64));
+    TestPlacement seatService = TestPlacement.of(10, limits(256, 64, 64));
     for (int i = 0; i < 2; i++) {
       seatService.placement.reserveDirect(JoinRequest.forPrivateTable(), 7, PROXY, seatService.now);
     }
@@ -249,7 +249,7 @@ class SeatLimitsTest {
 
   @Test
   void trustedConnectionThatComesAgainAndAgainHasItsLatestPrivateRooms() {
-    House seatService = House.of(10, limits(256, 64, 64));
+    TestPlacement seatService = TestPlacement.of(10, limits(256, 64, 64));
     for (long i = 0; i < 1000; i++) {
       Member host = enter(seatService, JoinRequest.forPrivateTable(), 7, PROXY);
       seatService.code(host);
@@ -260,7 +260,8 @@ class SeatLimitsTest {
 
   @Test
   void ghostsInAllAreLimited() {
-    House seatService = House.of(10, new SeatLimits(64, 256, 64, 64, 4, 1000, 1000, 20, 10));
+    TestPlacement seatService =
+        TestPlacement.of(10, new SeatLimits(64, 256, 64, 64, 4, 1000, 1000, 20, 10));
     Member away = seatService.enter(JoinRequest.forPrivateTable(), somebody(1));
     seatService.lost(away);
     for (int i = 0; i < 500; i++) {
@@ -274,7 +275,8 @@ class SeatLimitsTest {
 
   @Test
   void privateRoomsInAllAreLimitedAndIdleOnesMakeRoom() {
-    House seatService = House.of(10, new SeatLimits(64, 256, 64, 64, 4, 1000, 5, 1000, 10));
+    TestPlacement seatService =
+        TestPlacement.of(10, new SeatLimits(64, 256, 64, 64, 4, 1000, 5, 1000, 10));
     for (int i = 0; i < 100; i++) {
       Member host = seatService.enter(JoinRequest.forPrivateTable(), PROXY);
       seatService.code(host);
@@ -291,7 +293,8 @@ class SeatLimitsTest {
 
   @Test
   void roomsInAllAreLimitedAndNewcomersAreSeatedAllTheSame() {
-    House seatService = House.of(2, new SeatLimits(64, 256, 64, 64, 4, 5, 5, 1000, 10));
+    TestPlacement seatService =
+        TestPlacement.of(2, new SeatLimits(64, 256, 64, 64, 4, 5, 5, 1000, 10));
     for (int i = 0; i < 100; i++) {
       seatService.lost(
           seatService.enter(
@@ -310,7 +313,7 @@ class SeatLimitsTest {
 
   @Test
   void whoMayOpenNoMorePortsIsSeatedWhereTheyAreOpen() {
-    House seatService = House.of(3);
+    TestPlacement seatService = TestPlacement.of(3);
     Member alone = seatService.enter(JoinRequest.anywhere(), somebody(1));
     assertThat(seatService.placement.reserveClassicAtOpenPorts(HERE, seatService.now))
         .isEqualTo(new Reservation.Refused(Refusal.NO_SEAT));
@@ -325,7 +328,7 @@ class SeatLimitsTest {
   }
 
   private static Member enter(
-      House seatService, JoinRequest wish, long connection, ClientAddress client) {
+      TestPlacement seatService, JoinRequest wish, long connection, ClientAddress client) {
     JoinResult.Taken taken =
         (JoinResult.Taken) seatService.placement.enter(wish, connection, client, seatService.now);
     return new Member(taken.room(), taken.place(), connection, taken.seat());

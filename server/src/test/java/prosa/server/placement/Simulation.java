@@ -28,8 +28,8 @@ final class Simulation {
   final ReferenceClassicModel plainClassic;
   final ReferenceDirectModel plainDirect;
   final Placement placement;
-  final OfferBook offerBook = new OfferBook();
-  private final Couples couples = new Couples();
+  final OfferChecker offerBook = new OfferChecker();
+  private final PairedMembers couples = new PairedMembers();
   private final Recorder recorder = new Recorder();
   private final Deque<Supplier<String>> lastSteps = new ArrayDeque<>();
   private final Map<String, Integer> reached = new TreeMap<>();
@@ -182,7 +182,7 @@ final class Simulation {
     must(tally.rooms() <= limits.rooms(), "rooms", tally);
     must(tally.privateRooms() <= limits.privateRooms(), "private rooms", tally);
     must(tally.held() <= limits.held(), "held seats", tally);
-    for (ClientAddress client : Chance.ADDRESSES) {
+    for (ClientAddress client : RandomChoices.ADDRESSES) {
       AddressUsage recount = recount(client);
       if (!client.trusted()) {
         must(recount.equals(placement.usage(client)), "count", placement.usage(client));

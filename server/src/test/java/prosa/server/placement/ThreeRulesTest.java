@@ -1,8 +1,8 @@
 package prosa.server.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static prosa.server.placement.House.HERE;
-import static prosa.server.placement.House.chat;
+import static prosa.server.placement.TestPlacement.HERE;
+import static prosa.server.placement.TestPlacement.chat;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Which room a newcomer gets. */
 class ThreeRulesTest {
 
-  private final House seatService = House.of(10);
+  private final TestPlacement seatService = TestPlacement.of(10);
 
   @Test
   void firstRoomIsChat0() {
@@ -22,7 +22,7 @@ class ThreeRulesTest {
 
   @Test
   void aloneComesFirst() {
-    List<House.Member> members = enter(11);
+    List<TestPlacement.Member> members = enter(11);
     seatService.leave(members.get(9));
     assertThat(seatService.seated(chat(0))).isEqualTo(9);
     assertThat(seatService.enter().room())
@@ -39,7 +39,7 @@ class ThreeRulesTest {
 
   @Test
   void emptyRoomComesBeforeFullerOnes() {
-    List<House.Member> members = enter(20);
+    List<TestPlacement.Member> members = enter(20);
     seatService.leave(members.getFirst());
     members.subList(10, 20).forEach(seatService::leave);
     assertThat(seatService.enter().room()).isEqualTo(chat(1));
@@ -47,7 +47,7 @@ class ThreeRulesTest {
 
   @Test
   void fewestComeNextAndTheLowestNumberWinsATie() {
-    List<House.Member> members = enter(30);
+    List<TestPlacement.Member> members = enter(30);
     seatService.leave(members.get(10));
     seatService.leave(members.get(20));
     assertThat(seatService.enter().room()).isEqualTo(chat(1));
@@ -60,7 +60,7 @@ class ThreeRulesTest {
       assertThat(seatService.findChat(HERE).room()).isEqualTo(chat(0));
     }
     assertThat(seatService.findChat(HERE).room()).isEqualTo(chat(1));
-    assertThat(seatService.turnedAway(chat(0), ClassicSide.PUBLISHER, House.THERE))
+    assertThat(seatService.turnedAway(chat(0), ClassicSide.PUBLISHER, TestPlacement.THERE))
         .isEqualTo(Refusal.NO_SEAT);
   }
 
@@ -77,8 +77,8 @@ class ThreeRulesTest {
 
   @Test
   void ghostMakesRoomForWhoWouldSitAloneElsewhere() {
-    House small = House.of(2);
-    House.Member ghost = small.enter();
+    TestPlacement small = TestPlacement.of(2);
+    TestPlacement.Member ghost = small.enter();
     small.enter();
     small.lost(ghost);
     assertThat(small.enter().room()).isEqualTo(chat(0));
@@ -88,7 +88,7 @@ class ThreeRulesTest {
 
   @Test
   void ghostKeepsItsSeatWhileThereAreOthers() {
-    List<House.Member> members = enter(9);
+    List<TestPlacement.Member> members = enter(9);
     seatService.lost(members.getFirst());
     assertThat(seatService.enter().place()).isEqualTo(10);
     assertThat(seatService.state(chat(0), 1)).contains(SeatState.HELD);
@@ -96,7 +96,7 @@ class ThreeRulesTest {
 
   @Test
   void nobodyIsSeatedBesideAGhostOnly() {
-    List<House.Member> members = enter(11);
+    List<TestPlacement.Member> members = enter(11);
     seatService.leave(members.getFirst());
     seatService.lost(members.get(10));
     assertThat(seatService.enter().room()).as("not where only a ghost is").isEqualTo(chat(0));
@@ -106,7 +106,7 @@ class ThreeRulesTest {
 
   @Test
   void oneSeatMakesARoomToo() {
-    House single = House.of(1);
+    TestPlacement single = TestPlacement.of(1);
     assertThat(single.enter().room()).isEqualTo(chat(0));
     assertThat(single.enter().room()).isEqualTo(chat(1));
     assertThat(single.findChat(HERE).room()).isEqualTo(chat(2));
@@ -114,7 +114,7 @@ class ThreeRulesTest {
 
   @Test
   void lowestFreePlaceIsGiven() {
-    List<House.Member> members = enter(5);
+    List<TestPlacement.Member> members = enter(5);
     seatService.leave(members.get(3));
     seatService.leave(members.get(1));
     assertThat(seatService.enter().place()).isEqualTo(2);
@@ -160,7 +160,10 @@ class ThreeRulesTest {
     SeatLimits wide = new SeatLimits(64, 256, 64, 64, 4, rooms, rooms, rooms, 10);
     Placement placement =
         new Placement(
-            House.of(3, wide).rules, () -> "secret" + secrets[0]++, new Recorder(), counting);
+            TestPlacement.of(3, wide).rules,
+            () -> "secret" + secrets[0]++,
+            new Recorder(),
+            counting);
     ClientAddress trusted = new ClientAddress("127.0.0.1", true);
     long connection = 0;
     for (int i = 0; i < rooms * 3; i++) {
@@ -180,8 +183,8 @@ class ThreeRulesTest {
     return comparisons[0];
   }
 
-  private List<House.Member> enter(int members) {
-    List<House.Member> all = new ArrayList<>();
+  private List<TestPlacement.Member> enter(int members) {
+    List<TestPlacement.Member> all = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       all.add(seatService.enter());
     }

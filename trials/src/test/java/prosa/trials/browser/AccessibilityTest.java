@@ -23,16 +23,17 @@ final class AccessibilityTest {
   private static final String AXE = axe();
   private static final String RUN =
       "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
-          + " 'best-practice'], rules: {'label-content-name-mismatch': {enabled: true}}}).then(found => found.violations.flatMap(v => v.nodes.map(n =>"
-          + " v.id + ': ' + n.html + ' ' + n.failureSummary)))";
+          + " 'best-practice'], rules: {'label-content-name-mismatch': {enabled:"
+          + " true}}}).then(found => found.violations.flatMap(v => v.nodes.map(n => v.id + ': ' +"
+          + " n.html + ' ' + n.failureSummary)))";
 
   private Chromium chromium;
-  private Host host;
+  private ServerProcess host;
 
   @BeforeAll
   void open() throws IOException {
     chromium = new Chromium();
-    host = Host.open();
+    host = ServerProcess.open();
   }
 
   @AfterAll
@@ -66,8 +67,8 @@ final class AccessibilityTest {
   @ParameterizedTest
   @MethodSource("settings")
   void nothingIsFoundOnAnyView(Setting setting) {
-    try (Guest ana = chromium.open(host.url(), setting);
-        Guest bia = chromium.open(host.url(), setting.in(ColorScheme.LIGHT))) {
+    try (PageUser ana = chromium.open(host.url(), setting);
+        PageUser bia = chromium.open(host.url(), setting.in(ColorScheme.LIGHT))) {
       ana.page().locator("#name").waitFor();
       check(ana, "the way in");
       ana.page().press("#name", "Enter");
@@ -119,13 +120,13 @@ final class AccessibilityTest {
     }
   }
 
-  private static void check(Guest guest, String view) {
+  private static void check(PageUser guest, String view) {
     // Colours are judged as they are at rest.
     guest
         .page()
         .evaluate(
-            "Promise.all(document.getAnimations().filter(a =>"
-                + " a.effect.getTiming().iterations !== Infinity).map(a => a.finished.catch(() => 0)))");
+            "Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !=="
+                + " Infinity).map(a => a.finished.catch(() => 0)))");
     if (guest.page().evaluate("'axe' in window").equals(false)) {
       guest.page().evaluate(AXE);
     }

@@ -22,7 +22,7 @@ import prosa.trials.browser.Chromium.Setting;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BrowserTalkTest {
   private Chromium chromium;
-  private Host host;
+  private ServerProcess host;
 
   @BeforeAll
   void launch() {
@@ -36,7 +36,7 @@ final class BrowserTalkTest {
 
   @BeforeEach
   void open() throws IOException {
-    host = Host.open();
+    host = ServerProcess.open();
   }
 
   @AfterEach
@@ -46,10 +46,10 @@ final class BrowserTalkTest {
 
   @Test
   void browsersClassicClientsAndDealersTalkAtOneTable() throws IOException {
-    try (Guest ana = chromium.open(host.url());
-        Guest bia = chromium.open(host.url());
-        PythonGuest clara = start(ana, bia);
-        PythonGuest davi = PythonGuest.dealer(host.port(), "Davi")) {
+    try (PageUser ana = chromium.open(host.url());
+        PageUser bia = chromium.open(host.url());
+        PythonMember clara = start(ana, bia);
+        PythonMember davi = PythonMember.dealer(host.port(), "Davi")) {
       davi.hearsSomethingOf("seated");
       ana.isTold("Davi sat down");
 
@@ -58,7 +58,7 @@ final class BrowserTalkTest {
       clara.say("hello from a classic client");
       davi.say("and from a dealer");
 
-      for (Guest guest : List.of(ana, bia)) {
+      for (PageUser guest : List.of(ana, bia)) {
         guest.hears("oi de Ana");
         guest.hears("olá, çedilha & <b>emoji</b> 🌻");
         guest.hears("hello from a classic client");
@@ -68,7 +68,7 @@ final class BrowserTalkTest {
         assertThat(guest.table()).contains("Ana", "Bia", "Clara", "Davi");
         assertThat(guest.complaints()).isEmpty();
       }
-      for (PythonGuest guest : List.of(clara, davi)) {
+      for (PythonMember guest : List.of(clara, davi)) {
         guest.hears("Ana: oi de Ana");
         guest.hears("Bia: olá, çedilha & <b>emoji</b> 🌻");
         guest.hears("Clara: hello from a classic client");
@@ -77,19 +77,19 @@ final class BrowserTalkTest {
     }
   }
 
-  private PythonGuest start(Guest ana, Guest bia) throws IOException {
+  private PythonMember start(PageUser ana, PageUser bia) throws IOException {
     ana.sitDown("Ana");
     bia.sitDown("Bia");
     ana.seesAtTheTable("Ana", "Bia");
-    PythonGuest clara = PythonGuest.classic(host.port(), "Clara");
+    PythonMember clara = PythonMember.classic(host.port(), "Clara");
     ana.holds("three at the table", () -> ana.table().size() == 3);
     return clara;
   }
 
   @Test
   void secondOfANameIsToldApart() {
-    try (Guest one = chromium.open(host.url()).sitDown("Ana");
-        Guest two = chromium.open(host.url()).sitDown("Ana")) {
+    try (PageUser one = chromium.open(host.url()).sitDown("Ana");
+        PageUser two = chromium.open(host.url()).sitDown("Ana")) {
       one.seesAtTheTable("Ana", "Ana 2");
       two.say("which Ana?");
       one.hears("which Ana?");
@@ -99,7 +99,7 @@ final class BrowserTalkTest {
 
   @Test
   void badNameIsSaidAtTheField() {
-    try (Guest ana = chromium.open(host.url())) {
+    try (PageUser ana = chromium.open(host.url())) {
       ana.page().press("#name", "Enter");
       assertThat(ana.page().textContent("#name-trouble")).isEqualTo("Write a name first.");
 
@@ -113,8 +113,8 @@ final class BrowserTalkTest {
 
   @Test
   void serverThatIsKilledInMidSentenceIsFoundAgain() throws Exception {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        Guest bia = chromium.open(host.url()).sitDown("Bia")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
       ana.seesAtTheTable("Ana", "Bia");
       ana.page().fill("#say", "half a sent");
 
@@ -137,8 +137,8 @@ final class BrowserTalkTest {
 
   @Test
   void whatIsSaidWithoutAConnectionWaitsAndGoesOutOnceAtTheSameSeat() {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        Guest bia = chromium.open(host.url()).sitDown("Bia")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
       ana.page().context().setOffline(true);
       ana.page().evaluate("dispatchEvent(new Event('offline'))");
       ana.page().locator("#link-state").getByText("Connection lost").waitFor();
@@ -164,8 +164,8 @@ final class BrowserTalkTest {
 
   @Test
   void reloadKeepsTheSeat() {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        Guest bia = chromium.open(host.url()).sitDown("Bia")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
       ana.page().reload();
 
       ana.isSeated();
@@ -177,8 +177,8 @@ final class BrowserTalkTest {
 
   @Test
   void burstIsPacedAndNothingIsLost() {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        Guest bia = chromium.open(host.url()).sitDown("Bia")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
       for (int i = 0; i < 16; i++) {
         ana.say("m" + i);
       }
@@ -192,8 +192,8 @@ final class BrowserTalkTest {
 
   @Test
   void typingAwayAndLeavingAreSeen() {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
-      try (Guest bia = chromium.open(host.url()).sitDown("Bia")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      try (PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
         ana.holds(
             "typing",
             () -> {
@@ -203,7 +203,7 @@ final class BrowserTalkTest {
       }
       ana.isTold("Bia lost the connection");
       assertThat(ana.page().locator(".seat.away").count()).isOne();
-      try (Guest caio = chromium.open(host.url()).sitDown("Caio")) {
+      try (PageUser caio = chromium.open(host.url()).sitDown("Caio")) {
         ana.isTold("Caio sat down");
         caio.presses("Leave");
         ana.isTold("Caio left");
@@ -214,8 +214,8 @@ final class BrowserTalkTest {
 
   @Test
   void privateTableIsReachedByItsLinkOnly() {
-    try (Guest stranger = chromium.open(host.url()).sitDown("Stranger");
-        Guest ana = chromium.open(host.url())) {
+    try (PageUser stranger = chromium.open(host.url()).sitDown("Stranger");
+        PageUser ana = chromium.open(host.url())) {
       ana.page().fill("#name", "Ana");
       ana.presses("Open a private table");
       ana.isSeated();
@@ -225,7 +225,7 @@ final class BrowserTalkTest {
       assertThat(QrReader.read(ana.page().locator("#qr").screenshot())).isEqualTo(link);
       ana.page().keyboard().press("Escape");
 
-      try (Guest bia = chromium.open(link)) {
+      try (PageUser bia = chromium.open(link)) {
         assertThat(bia.page().locator("#invited").isVisible()).isTrue();
         bia.sitDown("Bia");
         ana.seesAtTheTable("Ana", "Bia");
@@ -237,7 +237,7 @@ final class BrowserTalkTest {
 
   @Test
   void deadInviteSaysSo() {
-    try (Guest ana = chromium.open(host.url() + "/r/AAAAAAAAAAAAAAAAAAAAAA")) {
+    try (PageUser ana = chromium.open(host.url() + "/r/AAAAAAAAAAAAAAAAAAAAAA")) {
       ana.page().fill("#name", "Ana");
       ana.page().press("#name", "Enter");
 
@@ -251,16 +251,17 @@ final class BrowserTalkTest {
 
   @Test
   void aloneOneIsCalledWhenSomebodySitsDown() {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       Locator alone = ana.card("You are alone at this table");
       alone.locator("button.primary").click();
       ana.card("You will be called");
       ana.page()
           .evaluate(
-              "Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});"
-                  + "Object.defineProperty(document, 'hasFocus', {value: () => false, configurable: true})");
+              "Object.defineProperty(document, 'hidden', {get: () => true, configurable:"
+                  + " true});Object.defineProperty(document, 'hasFocus', {value: () => false,"
+                  + " configurable: true})");
 
-      try (Guest bia = chromium.open(host.url()).sitDown("Bia")) {
+      try (PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
         ana.isGone("#notices .card[data-kind=alone]");
         ana.holds("called", () -> ana.title().contains("Somebody sat down"));
         bia.say("oi");
@@ -268,9 +269,9 @@ final class BrowserTalkTest {
         ana.holds("counted", () -> ana.title().startsWith("(2) "));
         ana.page()
             .evaluate(
-                "Object.defineProperty(document, 'hidden', {get: () => false, configurable: true});"
-                    + "Object.defineProperty(document, 'hasFocus', {value: () => true, configurable: true});"
-                    + "dispatchEvent(new Event('focus'))");
+                "Object.defineProperty(document, 'hidden', {get: () => false, configurable:"
+                    + " true});Object.defineProperty(document, 'hasFocus', {value: () => true,"
+                    + " configurable: true});dispatchEvent(new Event('focus'))");
         ana.holds("seen", () -> ana.title().equals("Prosa · Chat0"));
       }
     }
@@ -278,9 +279,9 @@ final class BrowserTalkTest {
 
   @Test
   void twoWhoSitAloneAreAskedToSitTogether() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        Guest bia = chromium.open(host.url()).sitDown("Bia");
-        PythonGuest caio = PythonGuest.dealer(host.port(), "Caio")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia");
+        PythonMember caio = PythonMember.dealer(host.port(), "Caio")) {
       caio.hearsSomethingOf("seated");
       caio.say("{\"type\": \"leave\"}");
       caio.say("{\"type\": \"enter\", \"user\": \"Caio\", \"avoid\": \"Chat0\"}");
@@ -299,7 +300,7 @@ final class BrowserTalkTest {
 
   @Test
   void nextTableSaysWhenThereIsNone() {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       ana.presses("Next table"); // nobody would be left here: it is not asked first
 
       ana.card("There is no other table with company");
@@ -309,8 +310,8 @@ final class BrowserTalkTest {
 
   @Test
   void mutedMemberIsNotHeardHereAndHeardAgainLater() {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        Guest bia = chromium.open(host.url()).sitDown("Bia")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
       bia.say("before");
       ana.hears("before");
       ana.page()
@@ -334,8 +335,8 @@ final class BrowserTalkTest {
 
   @Test
   void keyboardAloneIsEnough() {
-    try (Guest ana = chromium.open(host.url());
-        Guest bia = chromium.open(host.url()).sitDown("Bia")) {
+    try (PageUser ana = chromium.open(host.url());
+        PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
       var keys = ana.page().keyboard();
       assertThat(focused(ana)).isEqualTo("name");
       keys.type("Ana");
@@ -383,7 +384,7 @@ final class BrowserTalkTest {
   }
 
   /** What has the focus: its id, its action, or its seat. */
-  private static String focused(Guest guest) {
+  private static String focused(PageUser guest) {
     return (String)
         guest
             .page()
@@ -396,7 +397,7 @@ final class BrowserTalkTest {
   void phoneShowsEverythingWithoutScrollingSideways() {
     for (int width : new int[] {320, 390, 768}) {
       Setting phone = new Setting("pt-BR", ColorScheme.DARK, width, 640, false);
-      try (Guest ana = chromium.open(host.url(), phone)) {
+      try (PageUser ana = chromium.open(host.url(), phone)) {
         assertFits(ana, width);
         ana.sitDown("Ana Beatriz de Alcântara e Sousa");
         ana.say("Uma palavra" + "muito".repeat(40) + " comprida");
@@ -413,7 +414,7 @@ final class BrowserTalkTest {
     }
   }
 
-  private static void assertFits(Guest guest, int width) {
+  private static void assertFits(PageUser guest, int width) {
     assertThat(guest.page().evaluate("document.documentElement.scrollWidth"))
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.INTEGER)
         .isLessThanOrEqualTo(width);
@@ -421,7 +422,7 @@ final class BrowserTalkTest {
 
   @Test
   void firstViewIsUnderAHundredKilobytes() {
-    try (Guest ana = chromium.open(host.url())) {
+    try (PageUser ana = chromium.open(host.url())) {
       ana.page().waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
       Object bytes =
           ana.page()
@@ -435,7 +436,7 @@ final class BrowserTalkTest {
 
   @Test
   void nameAndSettingsAreKeptAndNothingElse() {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       ana.say("a secret that stays at the table");
       ana.hears("a secret that stays at the table");
       ana.page().click("nav [data-do=settings]");

@@ -77,7 +77,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** A guest that has opened an address, with storage of its own. */
-  Guest open(String url, Setting setting) {
+  PageUser open(String url, Setting setting) {
     boolean phone = setting.width() < 600;
     BrowserContext context =
         browser.newContext(
@@ -91,12 +91,12 @@ final class Chromium implements AutoCloseable {
                 .setBypassCSP(setting.lenient()));
     context.setDefaultTimeout(PATIENCE_MILLIS);
     Page page = context.newPage();
-    Guest guest = new Guest(page);
+    PageUser guest = new PageUser(page);
     page.navigate(url);
     return guest;
   }
 
-  Guest open(String url) {
+  PageUser open(String url) {
     return open(url, Setting.desktop());
   }
 

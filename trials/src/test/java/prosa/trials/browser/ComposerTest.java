@@ -20,7 +20,7 @@ final class ComposerTest extends PageTrial {
 
   @Test
   void enterThatEndsACompositionSaysNothingAndThatOfAPhoneSaysIt() {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       ana.page().fill("#say", "にほんご");
       ana.page().evaluate(ENTER_OF_AN_INPUT_METHOD);
       assertThat(ana.page().inputValue("#say")).isEqualTo("にほんご");
@@ -34,8 +34,8 @@ final class ComposerTest extends PageTrial {
 
   @Test
   void draftIsClearedOnlyWhenItHasBeenTaken() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       for (String kept : List.of("/inviet now", "/me", "/leave me alone", "\u200b", "\u2800")) {
         ana.say(kept);
         assertThat(ana.page().inputValue("#say")).isEqualTo(kept);
@@ -52,7 +52,7 @@ final class ComposerTest extends PageTrial {
 
   @Test
   void whatIsTypedElsewhereLandsInTheField() {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       for (String place : List.of("#log", "nav [data-do=settings]", "#seats button")) {
         ana.page().focus(place);
         ana.page().keyboard().type("typed");
@@ -67,8 +67,8 @@ final class ComposerTest extends PageTrial {
 
   @Test
   void commandsAndMentionsAreCompleted() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob Dylan")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob Dylan")) {
       ana.isTold("Bob Dylan sat down");
       ana.page().locator("#say").pressSequentially("/ni");
       assertThat(ana.page().locator("#completion li").allTextContents()).hasSize(1);
@@ -92,7 +92,7 @@ final class ComposerTest extends PageTrial {
 
   @Test
   void fieldsRunInTheDirectionOfWhatIsInThem() {
-    try (Guest ana = chromium.open(host.url())) {
+    try (PageUser ana = chromium.open(host.url())) {
       ana.page().fill("#name", "אבא");
       assertThat(ana.page().evaluate("document.querySelector('#name').matches(':dir(rtl)')"))
           .isEqualTo(true);

@@ -69,8 +69,8 @@ final class InjectionTest {
   @Test
   void messagesStayText() throws IOException {
     try (Chromium chromium = new Chromium();
-        Host host = Host.open("--message-rate", "off");
-        Guest ana = chromium.open(host.url()).sitDown("Ana");
+        ServerProcess host = ServerProcess.open("--message-rate", "off");
+        PageUser ana = chromium.open(host.url()).sitDown("Ana");
         Member evil = Member.enter(host.port(), "Evil")) {
       for (String payload : PAYLOADS) {
         evil.say(payload);
@@ -86,9 +86,9 @@ final class InjectionTest {
   @Test
   void namesStayText() throws IOException {
     try (Chromium chromium = new Chromium();
-        Host host = Host.open("--message-rate", "off");
-        Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest classic = PythonGuest.classic(host.port(), "x")) {
+        ServerProcess host = ServerProcess.open("--message-rate", "off");
+        PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember classic = PythonMember.classic(host.port(), "x")) {
       ana.holds("two at the table", () -> ana.table().size() == 2);
       for (String payload : PAYLOADS) {
         String name = payload.length() > 32 ? payload.substring(0, 32).strip() : payload;
@@ -108,7 +108,7 @@ final class InjectionTest {
     }
   }
 
-  private static void assertUnhurt(Guest guest) {
+  private static void assertUnhurt(PageUser guest) {
     assertThat(guest.page().evaluate("typeof hacked")).isEqualTo("undefined");
     assertThat(guest.page().evaluate(FOREIGN)).isEqualTo(List.of());
     assertThat(guest.complaints()).isEmpty();

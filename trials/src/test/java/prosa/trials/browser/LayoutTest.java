@@ -29,8 +29,8 @@ final class LayoutTest extends PageTrial {
   })
   void peopleAndTalkAreThereAtEverySize(int width, int height, int talk) throws IOException {
     Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, width, height, false);
-    try (Guest ana = chromium.open(host.url(), setting).sitDown("Ana");
-        PythonGuest bob = dealer("Bob Dylan")) {
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana");
+        PythonMember bob = dealer("Bob Dylan")) {
       bob.say("oi");
       ana.hears("oi");
       Page page = ana.page();
@@ -43,7 +43,8 @@ final class LayoutTest extends PageTrial {
       assertThat(
               number(
                   ana,
-                  "innerHeight - document.getElementById('composer').getBoundingClientRect().bottom"))
+                  "innerHeight -"
+                      + " document.getElementById('composer').getBoundingClientRect().bottom"))
           .as("nothing below the field")
           .isBetween(0.0, 24.0);
       assertThat(number(ana, "document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
@@ -59,7 +60,7 @@ final class LayoutTest extends PageTrial {
 
   @Test
   void forcedColoursKeepEdges() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       ana.page().emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
       ana.page().click("nav [data-do=settings]");
       for (String place : List.of("#set-sound", "nav [data-do=next]", ".send", ".quiet:visible")) {
@@ -77,7 +78,7 @@ final class LayoutTest extends PageTrial {
 
   @Test
   void neitherColoursNorLayoutNeedLightDark() {
-    try (Guest ana = chromium.open(host.url())) {
+    try (PageUser ana = chromium.open(host.url())) {
       Object found =
           ana.page()
               .evaluate(

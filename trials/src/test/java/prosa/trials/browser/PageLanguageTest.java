@@ -51,12 +51,12 @@ final class PageLanguageTest {
       """;
 
   private Chromium chromium;
-  private Host host;
+  private ServerProcess host;
 
   @BeforeAll
   void launch() throws IOException {
     chromium = new Chromium();
-    host = Host.open();
+    host = ServerProcess.open();
   }
 
   @AfterAll
@@ -69,7 +69,7 @@ final class PageLanguageTest {
   @EnumSource(names = {"ENGLISH", "PORTUGUESE", "SPANISH"})
   void everySentenceOfThePageIsTheCatalogues(Language language) {
     Messages catalogue = Messages.in(language);
-    try (Guest ana = chromium.open(host.url())) {
+    try (PageUser ana = chromium.open(host.url())) {
       List<?> sentences = (List<?>) ana.page().evaluate(SENTENCES, language.tag());
       assertThat(sentences).hasSizeGreaterThan(200);
       for (Object sentence : sentences) {
@@ -88,11 +88,11 @@ final class PageLanguageTest {
         Map.of("es-MX", "es", "pt-PT", "pt-BR", "en-GB", "en", "de-DE", "en");
     spoken.forEach(
         (browser, tag) -> {
-          try (Guest ana = chromium.open(host.url(), Setting.desktop().speaking(browser))) {
+          try (PageUser ana = chromium.open(host.url(), Setting.desktop().speaking(browser))) {
             says(ana.page(), tag);
           }
         });
-    try (Guest ana = chromium.open(host.url(), Setting.desktop().speaking("es-AR"))) {
+    try (PageUser ana = chromium.open(host.url(), Setting.desktop().speaking("es-AR"))) {
       says(ana.page(), "es");
       assertThat(ana.page().locator("#language option").allTextContents())
           .containsExactly("English", "Português", "Español");
@@ -121,7 +121,7 @@ final class PageLanguageTest {
     Messages messages = Messages.in(language);
     String module = PageModules.module(messages, messages.keys());
     Setting phone = new Setting("en-US", ColorScheme.LIGHT, 320, 640, false);
-    try (Guest ana = chromium.open(host.url(), phone)) {
+    try (PageUser ana = chromium.open(host.url(), phone)) {
       ana.page()
           .route(
               "**/messages-en.js",
@@ -147,7 +147,7 @@ final class PageLanguageTest {
     }
   }
 
-  private static void fits(Guest guest) {
+  private static void fits(PageUser guest) {
     Object width = guest.page().evaluate("document.documentElement.scrollWidth");
     assertThat(((Number) width).intValue()).isLessThanOrEqualTo(320);
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PageTrial {
   Chromium chromium;
-  Host host;
+  ServerProcess host;
 
   @BeforeAll
   void launch() {
@@ -27,7 +27,7 @@ abstract class PageTrial {
 
   @BeforeEach
   void open() throws IOException {
-    host = Host.open("--message-rate", "off");
+    host = ServerProcess.open("--message-rate", "off");
   }
 
   @AfterEach
@@ -36,17 +36,17 @@ abstract class PageTrial {
   }
 
   /** Somebody else, who speaks as a program does. */
-  PythonGuest dealer(String name) throws IOException {
-    PythonGuest guest = PythonGuest.dealer(host.port(), name);
+  PythonMember dealer(String name) throws IOException {
+    PythonMember guest = PythonMember.dealer(host.port(), name);
     guest.hearsSomethingOf("seated");
     return guest;
   }
 
-  static double number(Guest guest, String expression) {
+  static double number(PageUser guest, String expression) {
     return ((Number) guest.page().evaluate(expression)).doubleValue();
   }
 
-  static String focused(Guest guest) {
+  static String focused(PageUser guest) {
     return (String) guest.page().evaluate("document.activeElement.id");
   }
 }

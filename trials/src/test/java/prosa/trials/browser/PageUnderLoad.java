@@ -37,8 +37,8 @@ final class PageUnderLoad {
     List<Speaker> speakers = new ArrayList<>();
     ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
     try (Chromium chromium = new Chromium();
-        Host host = Host.open();
-        Guest ana = chromium.open(host.url()).sitDown("Ana")) {
+        ServerProcess host = ServerProcess.open();
+        PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       for (int i = 0; i < MEMBERS; i++) {
         speakers.add(new Speaker(host.port(), "Member " + i));
       }
@@ -85,7 +85,7 @@ final class PageUnderLoad {
     }
   }
 
-  private static double number(Guest guest, String expression) {
+  private static double number(PageUser guest, String expression) {
     return ((Number) guest.page().evaluate(expression)).doubleValue();
   }
 

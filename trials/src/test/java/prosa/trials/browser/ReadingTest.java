@@ -17,14 +17,14 @@ final class ReadingTest extends PageTrial {
           + "(document.getElementById('log'))";
   private static final String LINES = "document.querySelectorAll('#log .said, #log .event').length";
 
-  private void speak(PythonGuest bob, int from, int to) {
+  private void speak(PythonMember bob, int from, int to) {
     IntStream.range(from, to).forEach(i -> bob.say("line " + i));
   }
 
   @Test
   void readerOfOldLinesStaysThereWhateverChanges() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       speak(bob, 0, 80);
       ana.hears("line 79");
       ana.page().evaluate("document.getElementById('log').scrollTop = 300");
@@ -48,7 +48,8 @@ final class ReadingTest extends PageTrial {
           () ->
               number(
                       ana,
-                      "(b => b.scrollHeight - b.scrollTop - b.clientHeight)(document.getElementById('log'))")
+                      "(b => b.scrollHeight - b.scrollTop -"
+                          + " b.clientHeight)(document.getElementById('log'))")
                   < 2);
       ana.page().setViewportSize(1280, 500);
       speak(bob, 100, 101);
@@ -59,8 +60,8 @@ final class ReadingTest extends PageTrial {
 
   @Test
   void twoThousandLinesAreKeptAndTheReaderIsNotMoved() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       speak(bob, 0, 2_090);
       ana.hears("line 2089");
       ana.page()
@@ -85,17 +86,16 @@ final class ReadingTest extends PageTrial {
   /** Blocks that were never in sight have estimated heights, and must not push the reader. */
   @Test
   void readerWhoGoesUpMeetsEveryLineOnce() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       speak(bob, 0, 400);
       ana.hears("line 399");
       String seen =
           ana.page()
               .evaluate(
-                  "async () => { const box = document.getElementById('log'); const seen = [];"
-                      + " while (box.scrollTop > 0 && seen.length < 2000) {"
-                      + " box.scrollTop -= 150;"
-                      + " await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));"
+                  "async () => { const box = document.getElementById('log'); const seen = []; while"
+                      + " (box.scrollTop > 0 && seen.length < 2000) { box.scrollTop -= 150; await"
+                      + " new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));"
                       + " const first = "
                       + FIRST_IN_SIGHT
                       + "; if (first !== seen.at(-1)) seen.push(first); }"
@@ -113,8 +113,8 @@ final class ReadingTest extends PageTrial {
 
   @Test
   void copiedTalkHasANameBeforeEachText() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       bob.say("hello");
       bob.say("how are you?");
       ana.hears("how are you?");
@@ -138,9 +138,9 @@ final class ReadingTest extends PageTrial {
 
   @Test
   void talkOutlivesManyWhoComeAndGo() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob");
-        PythonGuest flap = dealer("Flap")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob");
+        PythonMember flap = dealer("Flap")) {
       bob.say("the address is Rua das Flores 12");
       ana.hears("the address is Rua das Flores 12");
       for (int i = 0; i < 40; i++) {
@@ -156,8 +156,8 @@ final class ReadingTest extends PageTrial {
 
   @Test
   void screenReaderIsToldEachMessageOnce() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       for (int i = 0; i < 10; i++) {
         bob.say("message number " + i);
       }
@@ -174,7 +174,7 @@ final class ReadingTest extends PageTrial {
   @Test
   void timesAreThoseOfTheReadersLocale() {
     for (String locale : java.util.List.of("en-US", "en-GB", "de-DE", "pt-BR", "es-ES")) {
-      try (Guest ana =
+      try (PageUser ana =
           chromium
               .open(host.url(), new Setting(locale, ColorScheme.LIGHT, 1280, 800, false))
               .sitDown("T " + locale)) {

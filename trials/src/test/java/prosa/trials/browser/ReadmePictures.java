@@ -22,14 +22,14 @@ final class ReadmePictures {
     Setting desktop = new Setting("en-US", ColorScheme.LIGHT, 1280, 800, false);
     Setting phone = new Setting("pt-BR", ColorScheme.DARK, 390, 844, false);
     try (Chromium chromium = new Chromium();
-        Host host = Host.open("--message-rate", "off")) {
-      Guest ana = chromium.open(host.url(), desktop);
+        ServerProcess host = ServerProcess.open("--message-rate", "off")) {
+      PageUser ana = chromium.open(host.url(), desktop);
       ana.page().locator("#name").waitFor();
       picture(ana, "web-enter-light");
       ana.sitDown("Ana Lima");
-      List<Guest> others = new ArrayList<>();
+      List<PageUser> others = new ArrayList<>();
       for (String name : List.of("Bia", "Caio", "Dora Reis", "Édson", "李雷", "Fê 🌻")) {
-        Guest guest = chromium.open(host.url(), phone);
+        PageUser guest = chromium.open(host.url(), phone);
         if (others.isEmpty()) {
           guest.page().locator("#name").waitFor();
           picture(guest, "web-enter-phone-dark");
@@ -47,12 +47,12 @@ final class ReadmePictures {
       // Of interest to who opens the page on the server's own machine, which the reader does not.
       ana.page().evaluate("document.getElementById('local-note').hidden = true");
       picture(ana, "web-invite-light");
-      others.forEach(Guest::close);
+      others.forEach(PageUser::close);
       ana.close();
     }
   }
 
-  private static void talk(Guest ana, List<Guest> others) {
+  private static void talk(PageUser ana, List<PageUser> others) {
     say(ana, others, "Oi, gente! Does anybody know a good place for pão de queijo?");
     say(others.get(0), others, "Tem um na esquina da praça: https://example.org/pao-de-queijo");
     say(others.get(0), others, "E o café também é bom.");
@@ -68,14 +68,14 @@ final class ReadmePictures {
     ana.page().locator(".seat.types").waitFor();
   }
 
-  private static void say(Guest speaker, List<Guest> others, String text) {
+  private static void say(PageUser speaker, List<PageUser> others, String text) {
     speaker.say(text);
     String heard = text.startsWith("/me ") ? text.substring(4) : text;
     others.getFirst().hears(heard);
     speaker.hears(heard);
   }
 
-  private void picture(Guest guest, String name) {
+  private void picture(PageUser guest, String name) {
     guest.page().waitForTimeout(400); // the bubbles have risen
     guest.page().screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
   }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 final class ReturningTest extends PageTrial {
   @Test
   void reloadKeepsDraftMutesTitleAndFocusAndSaysWhatIsGone() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       ana.isTold("Bob sat down");
       bob.say("before");
       ana.hears("before");
@@ -45,8 +45,8 @@ final class ReturningTest extends PageTrial {
 
   @Test
   void whatWasReadStaysThoughTheSeatWasGone() throws Exception {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        Guest bia = chromium.open(host.url()).sitDown("Bia")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
       bia.say("read already");
       ana.hears("read already");
 
@@ -63,8 +63,8 @@ final class ReturningTest extends PageTrial {
 
   @Test
   void leavingForgetsEverythingAtOnce() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       bob.say("a secret");
       ana.hears("a secret");
       ana.page().fill("#say", "my secret draft");
@@ -81,8 +81,8 @@ final class ReturningTest extends PageTrial {
 
   @Test
   void mutingIsOfAMemberAndNotOfAPlace() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
-      try (PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      try (PythonMember bob = dealer("Bob")) {
         ana.isTold("Bob sat down");
         ana.page().click("#seats .seat:not(.mine):not(.empty) button");
         ana.page().locator("#member-dialog").waitFor();
@@ -90,7 +90,7 @@ final class ReturningTest extends PageTrial {
         ana.isTold("Bob left");
         ana.isGone("#member-dialog");
       }
-      try (PythonGuest eva = dealer("Eva")) {
+      try (PythonMember eva = dealer("Eva")) {
         eva.say("oi");
         ana.hears("oi");
         assertThat(ana.page().locator(".seat.muted").count()).isZero();
@@ -100,7 +100,7 @@ final class ReturningTest extends PageTrial {
 
   @Test
   void countdownIsQuietAndKeepsTheFocus() throws Exception {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
       host.kill();
       ana.holds(
           "a countdown of some seconds",
@@ -180,8 +180,8 @@ final class ReturningTest extends PageTrial {
   @Test
   void lineThatDiedWhileThePageSleptIsFoundWithinFiveSeconds() throws IOException {
     try (SilentLine line = new SilentLine(host.port());
-        Guest ana = chromium.open("http://127.0.0.1:" + line.port()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+        PageUser ana = chromium.open("http://127.0.0.1:" + line.port()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       ana.isTold("Bob sat down");
       ana.page().waitForTimeout(1_600); // who has just heard something need not ask
       line.silence();

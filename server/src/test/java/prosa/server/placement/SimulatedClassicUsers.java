@@ -4,14 +4,14 @@ import prosa.server.placement.ReferenceRoom.PlainHalf;
 import prosa.server.placement.ReferenceRoom.PlainSeat;
 
 /** What classic clients do, in any order. */
-final class ClassicCrowd {
+final class SimulatedClassicUsers {
 
   private final Simulation simulation;
   private final Placement placement;
   private final ReferenceClassicModel plain;
-  private final Chance chance;
+  private final RandomChoices chance;
 
-  ClassicCrowd(Simulation simulation, Chance chance) {
+  SimulatedClassicUsers(Simulation simulation, RandomChoices chance) {
     this.simulation = simulation;
     this.placement = simulation.placement;
     this.plain = simulation.plainClassic;

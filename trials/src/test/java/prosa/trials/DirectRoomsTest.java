@@ -17,11 +17,11 @@ import prosa.protocol.ServerMessage.Left;
 import prosa.protocol.ServerMessage.Offer;
 import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
-import prosa.trials.Company.Library;
+import prosa.trials.DirectTestServer.Library;
 import prosa.trials.PythonClients.Client;
 
 /** Which table one sits at: chosen, invited, private, another, or offered. */
-final class DirectTablesTest {
+final class DirectRoomsTest {
   private static final Duration SHORT = Duration.ofMillis(500);
 
   private static String enter(String user, String more) {
@@ -31,7 +31,7 @@ final class DirectTablesTest {
   @ParameterizedTest
   @EnumSource
   void inviteCodeSeatsFriendsAtTheTableWhileItHasRoom(Library library) throws Exception {
-    try (Company here = Company.meet(Terms.defaults().seats(3))) {
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults().seats(3))) {
       DirectPeer ana = here.dealer(library, "Ana");
       Seated seated = ana.enters();
       ana.send("{\"type\": \"invite\"}");
@@ -85,7 +85,7 @@ final class DirectTablesTest {
 
   @Test
   void strangersAreNeverSeatedAtAPrivateTableAndNothingOfItIsPrinted() throws Exception {
-    try (Company here = Company.meet(Terms.defaults().seats(2));
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults().seats(2));
         PythonClients classics = PythonClients.of(here.server().port())) {
       DirectPeer ana = here.dealer("Ana");
       Seated table = ana.enters(enter("Ana", "\"private\": true"));
@@ -126,8 +126,9 @@ final class DirectTablesTest {
   @Test
   void emptyPrivateTableWaitsForItsFriendsAndThenIsGone() throws Exception {
     Duration waits = Duration.ofSeconds(2);
-    Terms terms = Terms.defaults().patience(SHORT, SHORT, Duration.ofMillis(50), waits);
-    try (Company here = Company.meet(terms)) {
+    TestServerConfig terms =
+        TestServerConfig.defaults().patience(SHORT, SHORT, Duration.ofMillis(50), waits);
+    try (DirectTestServer here = DirectTestServer.meet(terms)) {
       DirectPeer ana = here.dealer("Ana");
       Seated table = ana.enters(enter("Ana", "\"private\": true"));
       ana.send("{\"type\": \"invite\"}");
@@ -146,7 +147,7 @@ final class DirectTablesTest {
   @ParameterizedTest
   @EnumSource
   void twoWhoAreAloneAreOfferedEachOthersTableAndNextLeadsThere(Library library) throws Exception {
-    try (Company here = Company.meet(Terms.defaults().seats(2))) {
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults().seats(2))) {
       DirectPeer ana = here.dealer(library, "Ana");
       ana.enters();
       DirectPeer bia = here.dealer("Bia");
@@ -189,7 +190,7 @@ final class DirectTablesTest {
   @ParameterizedTest
   @EnumSource
   void nextSeatsElsewhereWithCompanyOrSaysThatThereIsNowhere(Library library) throws Exception {
-    try (Company here = Company.meet(Terms.defaults().seats(3))) {
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults().seats(3))) {
       DirectPeer ana = here.dealer(library, "Ana");
       Seated seated = ana.enters();
       ana.send("{\"type\": \"next\"}");
@@ -226,7 +227,7 @@ final class DirectTablesTest {
   @ParameterizedTest
   @EnumSource
   void whatIsSaidBehindAQuestionIsActedUponAfterItsAnswer(Library library) throws Exception {
-    try (Company here = Company.meet(Terms.defaults())) {
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults())) {
       DirectPeer ana = here.dealer(library, "Ana");
       String one = ana.enters().room();
       here.dealer("Bia").enters();
@@ -264,7 +265,7 @@ final class DirectTablesTest {
 
   @Test
   void classicMembersAreNeverMovedButTheirCompanyIsOffered() throws Exception {
-    try (Company here = Company.meet(Terms.defaults().seats(2));
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults().seats(2));
         PythonClients classics = PythonClients.of(here.server().port())) {
       Client classic = classics.join("classic");
       classic.settle();
@@ -285,8 +286,9 @@ final class DirectTablesTest {
   @ParameterizedTest
   @EnumSource
   void seatThatTheDoorReservedIsClaimedByEnterOrLapses(Library library) throws Exception {
-    Terms terms = Terms.defaults().seats(2).patience(Duration.ofSeconds(3), SHORT, SHORT, SHORT);
-    try (Company here = Company.meet(terms)) {
+    TestServerConfig terms =
+        TestServerConfig.defaults().seats(2).patience(Duration.ofSeconds(3), SHORT, SHORT, SHORT);
+    try (DirectTestServer here = DirectTestServer.meet(terms)) {
       DirectPeer ana = here.dealer(library, "Ana"); // there before the reservation's time runs
       ana.next(ServerMessage.Hello.class);
       String question = "{\"request\": \"FindChat\", \"user\": \"Ana\"}";
@@ -317,7 +319,7 @@ final class DirectTablesTest {
 
   @Test
   void reservedSeatsCountSoThatNoTableIsOverfull() throws Exception {
-    try (Company here = Company.meet(Terms.defaults().seats(2))) {
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults().seats(2))) {
       String question = "{\"request\": \"FindChat\", \"user\": \"x\"}";
       List<String> rooms = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
@@ -330,7 +332,7 @@ final class DirectTablesTest {
 
   @Test
   void doorSaysWhatItDoesNotUnderstand() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       assertThat(FlatJson.read(here.ask("WhoIsThere"))).containsEntry("error", "unknown-request");
       assertThat(FlatJson.read(here.ask("{\"request\": \"Find\", \"user\": \"x\"}")))
           .containsEntry("error", "unknown-request");

@@ -7,13 +7,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A client's listener that writes down what it is told. */
-final class Heard implements ZmtpClientListener {
+final class RecordingClientListener implements ZmtpClientListener {
   static final Backoff QUICK = new Backoff(Duration.ofMillis(5), Duration.ofMillis(50));
 
   final Queue<String> events = new ConcurrentLinkedQueue<>();
   final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
 
-  ZmtpClient client(Listening loops, SocketType type, InetSocketAddress address) {
+  ZmtpClient client(TestZmtpServer loops, SocketType type, InetSocketAddress address) {
     return new ZmtpClient(loops.dialer, type, address, QUICK, this);
   }
 

@@ -15,13 +15,13 @@ import java.util.function.Supplier;
 import prosa.net.Transport;
 
 /** A server on a port that the system chose, each of whose connections has a session of its own. */
-final class Listening implements AutoCloseable {
+final class TestZmtpServer implements AutoCloseable {
   final MultiThreadIoEventLoopGroup group;
   final List<ZmtpConnection> connections = new CopyOnWriteArrayList<>();
   final Connector dialer;
   private final Channel listener;
 
-  Listening(
+  TestZmtpServer(
       Transport transport,
       SocketType own,
       ZmtpConnection.Greets greets,
@@ -30,7 +30,7 @@ final class Listening implements AutoCloseable {
     this(transport, own, greets, limits, sessions, 0);
   }
 
-  private Listening(
+  private TestZmtpServer(
       Transport transport,
       SocketType own,
       ZmtpConnection.Greets greets,
@@ -58,12 +58,12 @@ final class Listening implements AutoCloseable {
         bootstrap.bind(InetAddress.getLoopbackAddress(), port).syncUninterruptibly().channel();
   }
 
-  static Listening as(SocketType own, Recorder session) {
+  static TestZmtpServer as(SocketType own, Recorder session) {
     return on(0, own, session);
   }
 
-  static Listening on(int port, SocketType own, Recorder session) {
-    return new Listening(
+  static TestZmtpServer on(int port, SocketType own, Recorder session) {
+    return new TestZmtpServer(
         Transport.best(),
         own,
         ZmtpConnection.Greets.WHEN_GREETED,

@@ -10,7 +10,7 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import prosa.net.OutgoingMemory;
 
-class RoundTest {
+class WriteBatchTest {
 
   private static byte[] text(int length) {
     return "x".repeat(length).getBytes(UTF_8);

@@ -1,21 +1,21 @@
 package prosa.server.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static prosa.server.placement.House.HERE;
-import static prosa.server.placement.House.THERE;
-import static prosa.server.placement.House.chat;
+import static prosa.server.placement.TestPlacement.HERE;
+import static prosa.server.placement.TestPlacement.THERE;
+import static prosa.server.placement.TestPlacement.chat;
 
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How members are made of classic connections. */
-class ClassicHalvesTest {
+class ClassicPairingTest {
 
   private static final RoomId ROOM = chat(0);
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
-  private final House seatService = House.of(3);
+  private final TestPlacement seatService = TestPlacement.of(3);
 
   @Test
   void memberIsSeatedWhenItsSubscriberHasSubscribed() {
@@ -64,7 +64,7 @@ class ClassicHalvesTest {
 
   @Test
   void reservationsOfOthersAreNotTaken() {
-    House pair = House.of(1);
+    TestPlacement pair = TestPlacement.of(1);
     pair.findChat(THERE);
     assertThat(pair.turnedAway(ROOM, ClassicSide.PUBLISHER, HERE)).isEqualTo(Refusal.NO_SEAT);
     pair.publisher(ROOM, THERE);
@@ -260,7 +260,7 @@ class ClassicHalvesTest {
   @Test
   void addressMayNotReserveEverything() {
     PlacementConfig rules = PlacementConfig.defaults();
-    House strict = new House(rules);
+    TestPlacement strict = new TestPlacement(rules);
     for (int i = 0; i < rules.limits().reservationsPerAddress(); i++) {
       strict.findChat(HERE);
     }
@@ -274,8 +274,8 @@ class ClassicHalvesTest {
   @Test
   void loneHalvesAreReservationsToo() {
     PlacementConfig usual = PlacementConfig.defaults();
-    House strict =
-        new House(
+    TestPlacement strict =
+        new TestPlacement(
             new PlacementConfig(
                 5,
                 usual.reservation(),

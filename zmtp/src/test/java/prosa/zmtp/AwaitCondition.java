@@ -5,10 +5,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what must come true, with a deadline. */
-final class Until {
+final class AwaitCondition {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private Until() {}
+  private AwaitCondition() {}
 
   static void holds(String what, BooleanSupplier condition) {
     if (!holds(DEADLINE, condition)) {

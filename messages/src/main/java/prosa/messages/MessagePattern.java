@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  *
  * @param parts from left to right
  */
-record Pattern(List<Part> parts) {
+record MessagePattern(List<Part> parts) {
   /** A piece of a sentence. */
   sealed interface Part {
     /** Text as it is. */
@@ -33,11 +33,12 @@ record Pattern(List<Part> parts) {
      * @param one the singular
      * @param other the plural
      */
-    record Plural(int index, Map<Long, Pattern> exact, Pattern one, Pattern other)
+    record Plural(
+        int index, Map<Long, MessagePattern> exact, MessagePattern one, MessagePattern other)
         implements Part {}
   }
 
-  Pattern {
+  MessagePattern {
     parts = List.copyOf(parts);
   }
 
@@ -46,16 +47,16 @@ record Pattern(List<Part> parts) {
    *
    * @throws IllegalArgumentException if it is not in this syntax
    */
-  static Pattern parse(String source) {
+  static MessagePattern parse(String source) {
     Parser parser = new Parser(source);
-    Pattern pattern = parser.pattern(-1);
+    MessagePattern pattern = parser.pattern(-1);
     parser.end();
     return pattern;
   }
 
   /** The same with every text changed. */
-  Pattern map(UnaryOperator<String> change) {
-    return new Pattern(parts.stream().map(part -> map(part, change)).toList());
+  MessagePattern map(UnaryOperator<String> change) {
+    return new MessagePattern(parts.stream().map(part -> map(part, change)).toList());
   }
 
   private static Part map(Part part, UnaryOperator<String> change) {
@@ -63,8 +64,8 @@ record Pattern(List<Part> parts) {
       case Part.Text(String text) -> new Part.Text(change.apply(text));
       case Part.Value value -> value;
       case Part.Numeral numeral -> numeral;
-      case Part.Plural(int index, var exact, Pattern one, Pattern other) -> {
-        Map<Long, Pattern> changed = new TreeMap<>();
+      case Part.Plural(int index, var exact, MessagePattern one, MessagePattern other) -> {
+        Map<Long, MessagePattern> changed = new TreeMap<>();
         exact.forEach((number, form) -> changed.put(number, form.map(change)));
         yield new Part.Plural(index, changed, one.map(change), other.map(change));
       }
@@ -86,7 +87,7 @@ record Pattern(List<Part> parts) {
     }
 
     /** Up to the end, or to the brace that closes the form this is. */
-    Pattern pattern(int number) {
+    MessagePattern pattern(int number) {
       List<Part> parts = new ArrayList<>();
       StringBuilder text = new StringBuilder();
       while (at < source.length() && source.charAt(at) != '}') {
@@ -109,7 +110,7 @@ record Pattern(List<Part> parts) {
       if (!text.isEmpty()) {
         parts.add(new Part.Text(text.toString()));
       }
-      return new Pattern(parts);
+      return new MessagePattern(parts);
     }
 
     /** After the brace that opens it. */
@@ -125,8 +126,8 @@ record Pattern(List<Part> parts) {
       if (!takes(", plural, ")) {
         throw wrong("only {n} and {n, plural, …} are known");
       }
-      Map<Long, Pattern> exact = new TreeMap<>();
-      Map<String, Pattern> forms = new TreeMap<>();
+      Map<Long, MessagePattern> exact = new TreeMap<>();
+      Map<String, MessagePattern> forms = new TreeMap<>();
       while (!takes("}")) {
         int open = source.indexOf(" {", at);
         if (open < 0) {
@@ -134,7 +135,7 @@ record Pattern(List<Part> parts) {
         }
         String selector = source.substring(at, open).strip();
         at = open + 2;
-        Pattern form = pattern(index);
+        MessagePattern form = pattern(index);
         if (!takes("}")) {
           throw wrong("a brace is not closed");
         }
@@ -145,8 +146,8 @@ record Pattern(List<Part> parts) {
           throw wrong("two forms for " + selector);
         }
       }
-      Pattern one = forms.remove("one");
-      Pattern other = forms.remove("other");
+      MessagePattern one = forms.remove("one");
+      MessagePattern other = forms.remove("other");
       if (one == null || other == null || !forms.isEmpty()) {
         throw wrong("a plural has the forms one and other, and forms for single numbers");
       }

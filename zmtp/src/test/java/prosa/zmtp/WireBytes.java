@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Bytes as peers send them, spelt out by hand: independent of the code under test. */
-final class Wire {
-  private Wire() {}
+final class WireBytes {
+  private WireBytes() {}
 
   static byte[] hex(String hex) {
     return ByteBufUtil.decodeHexDump(hex.replaceAll("\\s", ""));

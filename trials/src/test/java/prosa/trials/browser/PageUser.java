@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A person at the page: sees it, types, clicks. Whatever the page complains of is remembered. */
-final class Guest implements AutoCloseable {
+final class PageUser implements AutoCloseable {
   private final Page page;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-  Guest(Page page) {
+  PageUser(Page page) {
     this.page = page;
     page.onPageError(complaints::add);
     page.onConsoleMessage(
@@ -29,7 +29,7 @@ final class Guest implements AutoCloseable {
   }
 
   /** Writes a name and presses Enter; returns when seated. */
-  Guest sitDown(String name) {
+  PageUser sitDown(String name) {
     page.fill("#name", name);
     page.press("#name", "Enter");
     isSeated();

@@ -21,7 +21,7 @@ import prosa.server.operations.Counters.Count;
 import prosa.trials.PythonClients.Client;
 
 /** Classic clients and direct members at one table: neither can harm the other. */
-final class MixedTableTest {
+final class MixedRoomTest {
 
   private static String hex(String text) {
     return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
@@ -33,7 +33,7 @@ final class MixedTableTest {
 
   @Test
   void classicMemberHearsMessagesOnlyAndIsListedByItsLatestName() throws Exception {
-    try (Company here = Company.meet();
+    try (DirectTestServer here = DirectTestServer.meet();
         PythonClients classics = PythonClients.of(here.server().port())) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
@@ -98,7 +98,7 @@ final class MixedTableTest {
             "{\"user\": \"x\", \"message\": \"" + "y".repeat(8193) + "\"}",
             "[]",
             "oi");
-    try (Company here = Company.meet();
+    try (DirectTestServer here = DirectTestServer.meet();
         PythonClients classics = PythonClients.of(here.server().port())) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
@@ -146,7 +146,7 @@ final class MixedTableTest {
 
   @Test
   void classicNamesAreListedWithoutWhatNoNameMayHave() throws Exception {
-    try (Company here = Company.meet();
+    try (DirectTestServer here = DirectTestServer.meet();
         PythonClients classics = PythonClients.of(here.server().port())) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
@@ -171,7 +171,7 @@ final class MixedTableTest {
 
   @Test
   void classicMemberIsAwayWhileItCannotHearAndGoneWhenItCannotSpeak() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       Map<String, String> ports = FlatJson.read(here.ask("FindChat"));
@@ -202,7 +202,7 @@ final class MixedTableTest {
 
   @Test
   void directMemberBreaksNoClassicClient() throws Exception {
-    try (Company here = Company.meet();
+    try (DirectTestServer here = DirectTestServer.meet();
         PythonClients classics = PythonClients.of(here.server().port())) {
       Client rui = classics.join("Rui");
       rui.settle();
@@ -226,7 +226,7 @@ final class MixedTableTest {
 
   @Test
   void classicAndDirectMembersShareRoomsByTheSameRules() throws Exception {
-    try (Company here = Company.meet(Terms.defaults().seats(2));
+    try (DirectTestServer here = DirectTestServer.meet(TestServerConfig.defaults().seats(2));
         PythonClients classics = PythonClients.of(here.server().port())) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();

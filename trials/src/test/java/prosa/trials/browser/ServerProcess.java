@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * {@code prosa serve} in a process of its own, that can be killed and started again on its port.
  */
-final class Host implements AutoCloseable {
+final class ServerProcess implements AutoCloseable {
   private static final Pattern OPEN = Pattern.compile("(?m)^ {2}\\S+:(\\d+)( |$)");
 
   private final List<String> flags;
@@ -22,15 +22,15 @@ final class Host implements AutoCloseable {
   private Process process;
   private int port;
 
-  private Host(List<String> flags) throws IOException {
+  private ServerProcess(List<String> flags) throws IOException {
     this.flags = flags;
     this.log = Files.createTempFile("prosa-browser-trial", ".log");
     this.process = start(0);
     this.port = awaitPort();
   }
 
-  static Host open(String... flags) throws IOException {
-    return new Host(List.of(flags));
+  static ServerProcess open(String... flags) throws IOException {
+    return new ServerProcess(List.of(flags));
   }
 
   private Process start(int at) throws IOException {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A placement with a clock that is turned by hand, and short words for what tests do with it. */
-final class House {
+final class TestPlacement {
 
   static final ClientAddress HERE = new ClientAddress("192.0.2.1", false);
   static final ClientAddress THERE = new ClientAddress("192.0.2.2", false);
@@ -18,18 +18,18 @@ final class House {
   private long connections;
   private int secrets;
 
-  House(PlacementConfig rules) {
+  TestPlacement(PlacementConfig rules) {
     this.rules = rules;
     this.placement = new Placement(rules, () -> "secret" + secrets++, heard);
   }
 
-  static House of(int capacity) {
+  static TestPlacement of(int capacity) {
     return of(capacity, SeatLimits.defaults());
   }
 
-  static House of(int capacity, SeatLimits limits) {
+  static TestPlacement of(int capacity, SeatLimits limits) {
     PlacementConfig usual = PlacementConfig.defaults();
-    return new House(
+    return new TestPlacement(
         new PlacementConfig(
             capacity,
             usual.reservation(),

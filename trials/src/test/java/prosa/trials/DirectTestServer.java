@@ -10,7 +10,7 @@ import org.zeromq.ZMQ;
 import prosa.server.StartException;
 
 /** A server, and the direct members that a trial brings to it; all gone when it is closed. */
-final class Company implements AutoCloseable {
+final class DirectTestServer implements AutoCloseable {
 
   /** The libraries that direct members come with. */
   enum Library {
@@ -35,16 +35,16 @@ final class Company implements AutoCloseable {
   private final ZContext context = new ZContext();
   private final Deque<DirectPeer> peers = new ArrayDeque<>();
 
-  private Company(WithServer server) {
+  private DirectTestServer(WithServer server) {
     this.server = server;
   }
 
-  static Company meet() throws StartException {
-    return new Company(WithServer.start());
+  static DirectTestServer meet() throws StartException {
+    return new DirectTestServer(WithServer.start());
   }
 
-  static Company meet(Terms terms) throws StartException {
-    return new Company(WithServer.with(terms));
+  static DirectTestServer meet(TestServerConfig terms) throws StartException {
+    return new DirectTestServer(WithServer.with(terms));
   }
 
   WithServer server() {

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Netty's leak detector, counting what it finds; the build installs it. As {@link Check} it fails a
  * test class after which a buffer was lost.
  */
-public final class LeakCount<T> extends ResourceLeakDetector<T> {
+public final class LeakCounter<T> extends ResourceLeakDetector<T> {
   private static final AtomicInteger LEAKS = new AtomicInteger();
 
-  public LeakCount(Class<?> resource, int samplingInterval) {
+  public LeakCounter(Class<?> resource, int samplingInterval) {
     super(resource, samplingInterval);
   }
 
-  public LeakCount(Class<?> resource, int samplingInterval, long maxActive) {
+  public LeakCounter(Class<?> resource, int samplingInterval, long maxActive) {
     super(resource, samplingInterval);
   }
 

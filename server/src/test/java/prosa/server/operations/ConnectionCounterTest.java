@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class VisitorsTest {
+class ConnectionCounterTest {
   private static final InetAddress STRANGER = InetAddress.ofLiteral("203.0.113.5");
   private static final InetAddress PROXY = InetAddress.ofLiteral("127.0.0.1");
 

@@ -15,7 +15,7 @@ import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
 /** What a trial changes of a server's defaults; the times are short where trials wait for them. */
-record Terms(
+record TestServerConfig(
     int capacity,
     Duration reservation,
     Duration hold,
@@ -29,8 +29,8 @@ record Terms(
     Duration enterWithin,
     int loops) {
 
-  static Terms defaults() {
-    return new Terms(
+  static TestServerConfig defaults() {
+    return new TestServerConfig(
         10,
         Duration.ofSeconds(15),
         Duration.ofSeconds(30),
@@ -45,8 +45,8 @@ record Terms(
         2);
   }
 
-  Terms seats(int most) {
-    return new Terms(
+  TestServerConfig seats(int most) {
+    return new TestServerConfig(
         most,
         reservation,
         hold,
@@ -62,8 +62,9 @@ record Terms(
   }
 
   /** How long a reservation waits, a lost seat is held, and an empty room stays. */
-  Terms patience(Duration reserved, Duration held, Duration empty, Duration emptyPrivate) {
-    return new Terms(
+  TestServerConfig patience(
+      Duration reserved, Duration held, Duration empty, Duration emptyPrivate) {
+    return new TestServerConfig(
         capacity,
         reserved,
         held,
@@ -78,12 +79,12 @@ record Terms(
         loops);
   }
 
-  Terms holding(Duration held) {
+  TestServerConfig holding(Duration held) {
     return patience(reservation, held, linger, privateLinger);
   }
 
-  Terms pace(Rate fastest) {
-    return new Terms(
+  TestServerConfig pace(Rate fastest) {
+    return new TestServerConfig(
         capacity,
         reservation,
         hold,
@@ -98,8 +99,8 @@ record Terms(
         loops);
   }
 
-  Terms queue(int bytes, Duration stuckAfter) {
-    return new Terms(
+  TestServerConfig queue(int bytes, Duration stuckAfter) {
+    return new TestServerConfig(
         capacity,
         reservation,
         hold,
@@ -114,8 +115,8 @@ record Terms(
         loops);
   }
 
-  Terms pulse(Duration ping, Duration deadAfter) {
-    return new Terms(
+  TestServerConfig pulse(Duration ping, Duration deadAfter) {
+    return new TestServerConfig(
         capacity,
         reservation,
         hold,
@@ -130,8 +131,8 @@ record Terms(
         loops);
   }
 
-  Terms entering(Duration within) {
-    return new Terms(
+  TestServerConfig entering(Duration within) {
+    return new TestServerConfig(
         capacity,
         reservation,
         hold,

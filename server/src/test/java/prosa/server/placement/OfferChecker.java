@@ -14,7 +14,7 @@ import prosa.server.placement.ReferenceRoom.PlainSeat;
  * Judges offers by what the rooms look like: whom they are made to, where they lead, that they are
  * not made twice, and that nobody who sits alone is left without one.
  */
-final class OfferBook {
+final class OfferChecker {
 
   private final Map<RoomId, RoomId> standing = new HashMap<>();
   private Map<RoomId, PlainSeat> alone = new TreeMap<>();

@@ -1,14 +1,14 @@
 package prosa.server.placement;
 
 /** What direct members do, in any order. */
-final class DirectCrowd {
+final class SimulatedDirectUsers {
 
   private final Simulation simulation;
   private final Placement placement;
   private final ReferenceDirectModel plain;
-  private final Chance chance;
+  private final RandomChoices chance;
 
-  DirectCrowd(Simulation simulation, Chance chance) {
+  SimulatedDirectUsers(Simulation simulation, RandomChoices chance) {
     this.simulation = simulation;
     this.placement = simulation.placement;
     this.plain = simulation.plainDirect;
@@ -32,7 +32,7 @@ final class DirectCrowd {
   }
 
   void withdraw() {
-    Chance.Ticket ticket = chance.ticket(seat -> seat.state == SeatState.RESERVED);
+    RandomChoices.Ticket ticket = chance.ticket(seat -> seat.state == SeatState.RESERVED);
     long now = simulation.now;
     simulation.step(
         () -> placement.withdraw(ticket.room(), ticket.place(), ticket.secret(), now),
@@ -58,7 +58,7 @@ final class DirectCrowd {
   }
 
   void heard() {
-    Chance.Ticket ticket = chance.ticket(seat -> seat.previous != null);
+    RandomChoices.Ticket ticket = chance.ticket(seat -> seat.previous != null);
     long now = simulation.now;
     simulation.step(
         () -> placement.heard(ticket.room(), ticket.place(), ticket.connection(), now),
@@ -68,7 +68,7 @@ final class DirectCrowd {
   }
 
   void lost() {
-    Chance.Ticket ticket = chance.ticket(seat -> seat.member != null);
+    RandomChoices.Ticket ticket = chance.ticket(seat -> seat.member != null);
     long now = simulation.now;
     simulation.step(
         () -> placement.lost(ticket.room(), ticket.place(), ticket.connection(), now),
@@ -78,7 +78,7 @@ final class DirectCrowd {
   }
 
   void leave() {
-    Chance.Ticket ticket = chance.ticket(seat -> seat.member != null);
+    RandomChoices.Ticket ticket = chance.ticket(seat -> seat.member != null);
     long now = simulation.now;
     simulation.step(
         () -> placement.leave(ticket.room(), ticket.place(), ticket.connection(), now),
@@ -90,7 +90,7 @@ final class DirectCrowd {
   /** What is due lapses first, for only then is it known what is offered. */
   void next() {
     simulation.expire();
-    Chance.Ticket ticket =
+    RandomChoices.Ticket ticket =
         chance.ticket(
             seat ->
                 seat.member != null
@@ -112,7 +112,7 @@ final class DirectCrowd {
   }
 
   void invite() {
-    Chance.Ticket ticket =
+    RandomChoices.Ticket ticket =
         chance.ticket(seat -> seat.member != null && (seat.room.isPrivate || chance.one(4)));
     long now = simulation.now;
     InviteResult answer =

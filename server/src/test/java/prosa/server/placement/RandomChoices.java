@@ -10,7 +10,7 @@ import prosa.server.placement.ReferenceRoom.PlainHalf;
 import prosa.server.placement.ReferenceRoom.PlainSeat;
 
 /** Draws from what there is, what there was, and, now and then, from what never was. */
-final class Chance {
+final class RandomChoices {
 
   static final List<ClientAddress> ADDRESSES =
       List.of(
@@ -29,7 +29,7 @@ final class Chance {
   private final List<String> codes = new ArrayList<>();
   private long connections;
 
-  Chance(long seed, ReferenceModel books) {
+  RandomChoices(long seed, ReferenceModel books) {
     this.random = new Random(seed);
     this.books = books;
     tickets.add(new Ticket(new RoomId(0), 1, 0, "never"));

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The classic members that a listener believes to be whole, by the events alone. */
-final class Couples {
+final class PairedMembers {
 
   private final Map<Long, Long> partner = new HashMap<>();
 

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Classic members on pyzmq, in a process of their own, who talk and look after themselves. */
-final class Crowd implements AutoCloseable {
+final class PythonClassicMembers implements AutoCloseable {
 
   /** How one of them is: the intake it is connected to, and whether it hears itself. */
   record State(String name, int port, boolean hears, int joins, long messages) {}
@@ -24,7 +24,7 @@ final class Crowd implements AutoCloseable {
   private final Queue<String> faults;
   private final BlockingQueue<List<State>> answers = new LinkedBlockingQueue<>();
 
-  private Crowd(Process process, Queue<String> faults) {
+  private PythonClassicMembers(Process process, Queue<String> faults) {
     this.process = process;
     this.commands = process.getOutputStream();
     this.faults = faults;
@@ -32,9 +32,10 @@ final class Crowd implements AutoCloseable {
   }
 
   /** Members {@code c}<em>first</em> and the following ones. */
-  static Crowd gather(String host, int door, int first, int count, long seed, Queue<String> faults)
+  static PythonClassicMembers gather(
+      String host, int door, int first, int count, long seed, Queue<String> faults)
       throws IOException {
-    return new Crowd(
+    return new PythonClassicMembers(
         new ProcessBuilder(
                 "/usr/bin/python3",
                 "-u",

@@ -6,25 +6,25 @@ import java.util.OptionalLong;
  * Seeded people who do everything at once: come, go, come back, come twice, knock with what is long
  * out of date, and let time pass.
  */
-final class Crowd {
+final class SimulatedUsers {
 
   private static final long MILLI = 1_000_000;
 
   private final Simulation simulation;
   private final ReferenceModel books;
-  private final Chance chance;
-  private final ClassicCrowd classic;
-  private final DirectCrowd direct;
+  private final RandomChoices chance;
+  private final SimulatedClassicUsers classic;
+  private final SimulatedDirectUsers direct;
   private final int manySeats;
   private int leaving = 50;
 
-  Crowd(long seed, Simulation simulation) {
+  SimulatedUsers(long seed, Simulation simulation) {
     this.simulation = simulation;
     this.books = simulation.books;
     this.manySeats = 12 + 2 * books.rules.capacity();
-    this.chance = new Chance(seed, simulation.books);
-    this.classic = new ClassicCrowd(simulation, chance);
-    this.direct = new DirectCrowd(simulation, chance);
+    this.chance = new RandomChoices(seed, simulation.books);
+    this.classic = new SimulatedClassicUsers(simulation, chance);
+    this.direct = new SimulatedDirectUsers(simulation, chance);
   }
 
   /** One of them does something. */

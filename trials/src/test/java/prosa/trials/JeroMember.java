@@ -13,18 +13,18 @@ import org.zeromq.ZMQ;
 
 /**
  * A guest on JeroMQ of any version since 0.4.3, as a program of its own that uses nothing else:
- * {@code JeroGuest classic|dealer PORT NAME}. Says each line of its standard input, and prints each
- * message that it hears, as it comes. The socket types are given as numbers, which every version
- * takes.
+ * {@code JeroMember classic|dealer PORT NAME}. Says each line of its standard input, and prints
+ * each message that it hears, as it comes. The socket types are given as numbers, which every
+ * version takes.
  */
-final class JeroGuest {
+final class JeroMember {
   private static final int PUB = 1;
   private static final int SUB = 2;
   private static final int REQ = 3;
   private static final int DEALER = 5;
   private static final int WAIT_MILLIS = 20;
 
-  private JeroGuest() {}
+  private JeroMember() {}
 
   /** Arguments: the way, the door's port, a name. */
   public static void main(String[] arguments) {

@@ -10,29 +10,29 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A guest on the system's pyzmq: a classic client, or a plain DEALER. */
-final class PythonGuest implements AutoCloseable {
+final class PythonMember implements AutoCloseable {
   private final Process process;
   private final BufferedWriter mouth;
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
-  private PythonGuest(Process process) {
+  private PythonMember(Process process) {
     this.process = process;
     this.mouth = process.outputWriter(StandardCharsets.UTF_8);
     Thread.ofVirtual().start(this::listen);
   }
 
-  static PythonGuest classic(int port, String name) throws IOException {
+  static PythonMember classic(int port, String name) throws IOException {
     return start("classic", port, name);
   }
 
-  static PythonGuest dealer(int port, String name) throws IOException {
+  static PythonMember dealer(int port, String name) throws IOException {
     return start("dealer", port, name);
   }
 
-  private static PythonGuest start(String kind, int port, String name) throws IOException {
+  private static PythonMember start(String kind, int port, String name) throws IOException {
     Path script =
         Path.of(System.getProperty("prosa.root", "..")).resolve("trials/src/test/python/guest.py");
-    return new PythonGuest(
+    return new PythonMember(
         new ProcessBuilder(
                 "/usr/bin/python3", script.toString(), kind, Integer.toString(port), name)
             .redirectError(ProcessBuilder.Redirect.INHERIT)

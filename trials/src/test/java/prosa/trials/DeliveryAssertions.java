@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.List;
 
 /** What is expected of clients that sit at one table. */
-final class Talk {
-  private Talk() {}
+final class DeliveryAssertions {
+  private DeliveryAssertions() {}
 
   /** Each says something, and each hears each of that once, and nothing else, ever after. */
   static void everybodyHearsEverybodyOnce(String topic, Collection<? extends ClassicClient> table) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A connection without a network, whose clock stands still until it is turned. */
-final class Embedded {
+final class EmbeddedConnection {
   /** Counts every byte in use, exactly. */
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
 
@@ -20,7 +20,8 @@ final class Embedded {
   final ZmtpConnection connection;
   final EmbeddedChannel channel = new EmbeddedChannel();
 
-  Embedded(SocketType own, ZmtpConnection.Greets greets, ZmtpLimits limits, Recorder session) {
+  EmbeddedConnection(
+      SocketType own, ZmtpConnection.Greets greets, ZmtpLimits limits, Recorder session) {
     this.session = session;
     connection = new ZmtpConnection(own, greets, NullMechanism.INSTANCE, limits, session);
     channel.config().setAllocator(allocator);
@@ -28,29 +29,29 @@ final class Embedded {
   }
 
   /** One that greets when greeted and accepts whoever comes. */
-  static Embedded of(SocketType own) {
+  static EmbeddedConnection of(SocketType own) {
     return of(own, ZmtpLimits.defaults(), new Recorder());
   }
 
-  static Embedded of(SocketType own, ZmtpLimits limits, Recorder session) {
-    return new Embedded(own, ZmtpConnection.Greets.WHEN_GREETED, limits, session).begin();
+  static EmbeddedConnection of(SocketType own, ZmtpLimits limits, Recorder session) {
+    return new EmbeddedConnection(own, ZmtpConnection.Greets.WHEN_GREETED, limits, session).begin();
   }
 
   /** One whose handshake with a peer of this type is done and forgotten. */
-  static Embedded talking(SocketType own, String peer) {
+  static EmbeddedConnection talking(SocketType own, String peer) {
     return talking(own, peer, 1, ZmtpLimits.defaults());
   }
 
-  static Embedded talking(SocketType own, String peer, int minor, ZmtpLimits limits) {
-    Embedded embedded = of(own, limits, new Recorder());
-    embedded.feed(Wire.libzmqGreeting(minor), Wire.ready(peer));
+  static EmbeddedConnection talking(SocketType own, String peer, int minor, ZmtpLimits limits) {
+    EmbeddedConnection embedded = of(own, limits, new Recorder());
+    embedded.feed(WireBytes.libzmqGreeting(minor), WireBytes.ready(peer));
     embedded.out();
     assertThat(embedded.session.events()).containsExactly("ready " + peer + " 3." + minor);
     embedded.session.events.clear();
     return embedded;
   }
 
-  Embedded begin() {
+  EmbeddedConnection begin() {
     channel.pipeline().addLast(connection);
     return this;
   }
@@ -60,7 +61,7 @@ final class Embedded {
     if (!channel.isOpen()) {
       return;
     }
-    byte[] all = Wire.join(bytes);
+    byte[] all = WireBytes.join(bytes);
     channel.writeInbound(allocator.directBuffer(Math.max(1, all.length)).writeBytes(all));
   }
 
