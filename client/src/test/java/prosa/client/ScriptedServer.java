@@ -67,7 +67,7 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
     return new ZmtpConnection(
         SocketType.ROUTER,
         ZmtpConnection.Greets.WHEN_GREETED,
-        NullMechanism.INSTANCE,
+        new NullMechanism(),
         ZmtpLimits.defaults(),
         this);
   }

@@ -1,6 +1,9 @@
 package prosa.net;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -8,10 +11,12 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that can be moved to another event loop and whose end is told exactly once: the base
- * of whatever is the last handler of a channel's pipeline.
+ * A connection that can be paused and moved to another event loop, and whose end is told exactly
+ * once: the base of whatever is the last handler of a channel's pipeline.
  *
- * <p>Lifecycle: added to a pipeline; moved any number of times by {@link #moveTo}; {@link #ended}.
+ * <p>Lifecycle: added to a pipeline; moved any number of times ({@link #move}); concluded, from
+ * when on nothing more is handed out ({@link #conclude}); ended ({@link #ended}). It may be
+ * concluded by its owner, by the peer or by what broke; whatever it was, it ends here.
  *
  * <p>Netty has no single event for the end. A channel that is closed between two event loops never
  * becomes inactive; one that is closed after it was asked to leave its loop loses its handlers
@@ -20,30 +25,68 @@ import org.jspecify.annotations.Nullable;
  * handlerRemoved}. On the way between two loops signs are not acted upon: where the connection
  * arrives, it is looked at, and is either there or has ended.
  *
- * <p>Thread: the event loop of the channel, which changes in {@link #moveTo}.
+ * <p>Thread: the event loop of the channel, which changes in {@link #move}.
  */
 public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
-  private @Nullable Channel moved;
+  private @Nullable ChannelHandlerContext context;
+  private boolean readsOnlyWhileWritable;
   private boolean moving;
+  private boolean concluded;
   private boolean ended;
 
   /** A connection that is in no pipeline yet. */
   protected MovableConnection() {}
 
+  // ---- what a protocol adds
+
+  /** The way in. */
+  protected abstract PausableDecoder decoder();
+
+  /** The connection is on {@code loop}, at first or after a move: what is timed may run there. */
+  protected abstract void arm(EventLoop loop);
+
+  /** It leaves its loop, or is concluded: nothing that is timed may run. */
+  protected abstract void disarm();
+
   /** The connection is over: called once, on its event loop, and never while it is moving. */
   protected abstract void ended();
 
-  /** What runs at the end of a move threw: the connection has to be closed. */
+  /** Our own code threw: the connection has to be closed. */
   protected abstract void failed(Throwable thrown);
 
+  // ---- what its owner calls
+
+  /** The channel; there is one once this handler is in a pipeline. */
+  public final Channel channel() {
+    return context().channel();
+  }
+
   /**
-   * Moves the connection to {@code loop}. There, exactly one of two things happens: {@code arrived}
-   * runs, or, where the connection did not live to see it, {@link #ended}. What {@code arrived}
-   * throws ends the connection.
-   *
-   * <p>It must have been paused before: nothing that it reads is handed out on the way.
+   * Stops reading and handing out, right after the message in hand. What has been read waits. The
+   * peer's end is still noticed (with epoll), and what it had sent by then is gone.
    */
-  protected final void moveTo(EventLoop loop, Runnable arrived) {
+  public final void pause() {
+    decoder().halt(PausableDecoder.PAUSED, channel().config());
+  }
+
+  /** Hands out what waits, before it returns unless called by who is handed it, and reads on. */
+  public final void resume() {
+    decoder().proceed(PausableDecoder.PAUSED, channel().config());
+  }
+
+  /** Stops reading and handing out for so many nanoseconds, whatever else stops it meanwhile. */
+  public final void rest(long nanos) {
+    decoder().rest(nanos);
+  }
+
+  /**
+   * Moves the connection to {@code loop}, paused, and it stays so. There, exactly one of two things
+   * happens: {@code arrived} runs or, where the connection did not live to see it, its owner is
+   * told of the end. What {@code arrived} throws ends the connection. Timers move along, and
+   * nothing that was read or written is lost.
+   */
+  public final void move(EventLoop loop, Runnable arrived) {
+    pause();
     Channel channel = channel();
     if (channel.eventLoop().equals(loop)) {
       loop.execute(() -> arrive(true, arrived));
@@ -57,6 +100,139 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
                 loop.register(channel)
                     .addListener(done -> landed(loop, done.isSuccess(), arrived)));
   }
+
+  // ---- for the protocol
+
+  /** Where it is in the pipeline. */
+  protected final ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("The connection is not in a pipeline yet");
+    }
+    return context;
+  }
+
+  /** Writes and flushes; what fails comes back as the pipeline's exception. */
+  protected final void transmit(ByteBuf bytes) {
+    ChannelHandlerContext ctx = context();
+    var _ = ctx.writeAndFlush(bytes, ctx.voidPromise());
+  }
+
+  /** Whether it was concluded. */
+  protected final boolean concluded() {
+    return concluded;
+  }
+
+  /**
+   * Nothing more is handed out and nothing timed runs; what waits is dropped. Whether this was the
+   * first time.
+   */
+  protected final boolean conclude() {
+    if (concluded) {
+      return false;
+    }
+    concluded = true;
+    decoder().discard();
+    disarm();
+    return true;
+  }
+
+  /** Closes at once. */
+  protected final void closeNow() {
+    var _ = channel().close();
+  }
+
+  /**
+   * Closes once all that is under way is written and the peer has had time to read it.
+   *
+   * @param lastWords are written at last, and released
+   * @param halfCloses as {@link GracefulClose} has it
+   */
+  protected final void closeGracefully(ByteBuf lastWords, boolean halfCloses) {
+    ChannelFuture written = context().writeAndFlush(lastWords);
+    GracefulClose.after(written, halfCloses);
+  }
+
+  /** As {@link #closeGracefully(ByteBuf, boolean)}, with nothing more to say. */
+  protected final void closeGracefully() {
+    closeGracefully(Unpooled.EMPTY_BUFFER, true);
+  }
+
+  /**
+   * From now on it reads from the peer only while not more waits for it than the channel's high
+   * water mark, so that one that asks on and does not read cannot make us keep any number of
+   * answers. For one side of a connection at most: two that wait for each other would wait for
+   * ever.
+   */
+  protected final void readOnlyWhileWritable() {
+    readsOnlyWhileWritable = true;
+  }
+
+  // ---- the channel
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    Channel channel = ctx.channel();
+    channel.closeFuture().addListener(_ -> later(channel));
+    if (channel.isActive() && channel.isRegistered() && !concluded) {
+      arm(channel.eventLoop());
+    }
+  }
+
+  @Override
+  public void channelRegistered(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive() && !concluded) {
+      arm(ctx.channel().eventLoop());
+      // With epoll, a write that was under way when the channel left its loop lost its wake-up.
+      ctx.flush();
+    }
+    ctx.fireChannelRegistered();
+  }
+
+  @Override
+  public void channelUnregistered(ChannelHandlerContext ctx) {
+    disarm();
+    ctx.fireChannelUnregistered();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (readsOnlyWhileWritable) {
+      readWhileWritable();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    signOfTheEnd();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    signOfTheEnd();
+    ctx.fireChannelInactive();
+  }
+
+  /** Reading goes on as a task of its own: what is read must not meet the write that made room. */
+  private void readWhileWritable() {
+    Channel channel = channel();
+    if (!channel.isWritable()) {
+      decoder().halt(PausableDecoder.UNWRITABLE, channel.config());
+      return;
+    }
+    EventLoop loop = channel.eventLoop();
+    loop.execute(
+        () -> {
+          if (!channel.eventLoop().inEventLoop()) {
+            channel.eventLoop().execute(this::readWhileWritable); // it moved meanwhile
+          } else if (channel.isWritable()) {
+            decoder().proceed(PausableDecoder.UNWRITABLE, channel.config());
+          }
+        });
+  }
+
+  // ---- the move
 
   private void landed(EventLoop loop, boolean registered, Runnable arrived) {
     if (!loop.inEventLoop()) {
@@ -76,7 +252,7 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!registered || !channel().isActive()) {
-      var _ = channel().close();
+      closeNow();
       signOfTheEnd();
       return;
     }
@@ -87,19 +263,7 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void signOfTheEnd() {
-    if (!ended && !moving) {
-      ended = true;
-      ended();
-    }
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    Channel channel = ctx.channel();
-    moved = channel;
-    channel.closeFuture().addListener(_ -> later(channel));
-  }
+  // ---- the end
 
   /** Not within the call that closed it: that may come from the midst of the owner's work. */
   private void later(Channel channel) {
@@ -110,42 +274,11 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /**
-   * Reads from the peer only while not too much waits for it; to be told when that changes. Reading
-   * goes on as a task of its own, since what is read must not meet the write that made room.
-   */
-  protected final void readWhileWritable(PausableDecoder intake) {
-    Channel channel = channel();
-    if (!channel.isWritable()) {
-      intake.haltUnwritable(channel.config());
-      return;
+  private void signOfTheEnd() {
+    if (!ended && !moving) {
+      ended = true;
+      decoder().finish();
+      ended();
     }
-    EventLoop loop = channel.eventLoop();
-    loop.execute(
-        () -> {
-          if (!channel.eventLoop().inEventLoop()) {
-            channel.eventLoop().execute(() -> readWhileWritable(intake)); // it moved meanwhile
-          } else if (channel.isWritable()) {
-            intake.proceedWritable(channel.config());
-          }
-        });
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    signOfTheEnd();
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    signOfTheEnd();
-    ctx.fireChannelInactive();
-  }
-
-  private Channel channel() {
-    if (moved == null) {
-      throw new IllegalStateException("The connection is not in a pipeline yet");
-    }
-    return moved;
   }
 }

@@ -26,7 +26,7 @@ public abstract class PausableDecoder {
   public static final int PAUSED = 1;
 
   /** Halted while too much waits for the peer. */
-  private static final int UNWRITABLE = 4;
+  static final int UNWRITABLE = 4;
 
   /** Halted for a while by whoever owns the connection, whoever that is by then. */
   private static final int RESTING = 32;
@@ -113,16 +113,6 @@ public abstract class PausableDecoder {
   /** Halts for so long, wherever the connection is by then; not longer if it rests already. */
   public final void rest(long nanos) {
     rest(RESTING, nanos);
-  }
-
-  /** Halts while the peer does not take what it is sent. */
-  final void haltUnwritable(ChannelConfig config) {
-    halt(UNWRITABLE, config);
-  }
-
-  /** Reads on, since it does. */
-  final void proceedWritable(ChannelConfig config) {
-    proceed(UNWRITABLE, config);
   }
 
   /** Nothing more will be read: hands out what only waits for its turn. */

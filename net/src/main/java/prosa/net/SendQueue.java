@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way out to one member: a queue of framed bytes with a limit, and a write to the socket that
@@ -26,6 +27,7 @@ public final class SendQueue {
   private final int limit;
   private final OutgoingMemory memory;
   private final boolean past;
+  private final @Nullable OutgoingFilter filter;
   private final AckTimer acks;
   private long written;
   private long settled;
@@ -36,22 +38,47 @@ public final class SendQueue {
    * @param limit the most bytes waiting
    * @param memory counts what waits in all queues
    * @param past whether bytes may go past the pipeline; not where that encrypts them
+   * @param filter what is sent in the place of frames; null for themselves
    */
-  public SendQueue(Channel channel, int limit, OutgoingMemory memory, boolean past) {
+  public SendQueue(
+      Channel channel,
+      int limit,
+      OutgoingMemory memory,
+      boolean past,
+      @Nullable OutgoingFilter filter) {
     this.channel = channel;
     this.limit = limit;
     this.memory = memory;
     this.past = past;
+    this.filter = filter;
     this.acks = new AckTimer(channel);
   }
 
   /**
    * Takes the bytes from {@code from} up to {@code to} of a shared buffer, whose indices stay as
-   * they are. An empty queue takes any size.
+   * they are: whole frames. An empty queue takes any size.
    *
    * @return false, and nothing is taken, if the queue would pass its limit
    */
   public boolean write(ByteBuf shared, int from, int to) {
+    return filter == null ? send(shared, from, to) : send(filter, shared, from, to);
+  }
+
+  private boolean send(OutgoingFilter filtered, ByteBuf shared, int from, int to) {
+    int size = filtered.sizeOf(shared, from, to);
+    if (!takes(size)) {
+      return false;
+    }
+    ByteBuf own = channel.alloc().directBuffer(size, size);
+    try {
+      filtered.write(own, shared, from, to);
+      return send(own, own.readerIndex(), own.writerIndex());
+    } finally {
+      own.release();
+    }
+  }
+
+  private boolean send(ByteBuf shared, int from, int to) {
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     if (waiting == null) {
       return true; // closing: nobody is there to miss it

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
 import prosa.protocol.ServerMessage;
@@ -38,6 +39,8 @@ import prosa.server.room.Room;
 import prosa.websocket.HostNames;
 import prosa.websocket.StaticFiles;
 import prosa.websocket.TlsCertificate;
+import prosa.zmtp.Mechanism;
+import prosa.zmtp.NullMechanism;
 
 /**
  * A running chat server: the door on its port, placement behind it, and rooms.
@@ -78,7 +81,8 @@ public final class ChatServer implements AutoCloseable {
       Console console,
       StaticFiles site,
       Optional<TlsCertificate> certificate,
-      HostNames hosts)
+      HostNames hosts,
+      Supplier<? extends Mechanism> mechanisms)
       throws StartException {
     this.config = config;
     this.console = console;
@@ -86,7 +90,7 @@ public final class ChatServer implements AutoCloseable {
     OutgoingMemory memory = new OutgoingMemory(config.room().outgoingBytes());
     loops = new EventLoops(transport, config.roomLoops(), config.room(), memory, log);
     door = loops.door();
-    context = context(config, transport, memory, counters, log);
+    context = context(config, transport, mechanisms, memory, counters, log);
     SecureRandom random = new SecureRandom();
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
     tables = new RoomRegistry(ports, this::makeRoom, counters);
@@ -132,7 +136,22 @@ public final class ChatServer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts)
       throws StartException {
-    ChatServer server = new ChatServer(config, console, site, certificate, hosts);
+    return start(config, console, site, certificate, hosts, NullMechanism::new);
+  }
+
+  /**
+   * As above, with another mechanism than NULL for all that speak ZMTP; {@code mechanisms} makes it
+   * for each connection.
+   */
+  static ChatServer start(
+      ServerConfig config,
+      Console console,
+      StaticFiles site,
+      Optional<TlsCertificate> certificate,
+      HostNames hosts,
+      Supplier<? extends Mechanism> mechanisms)
+      throws StartException {
+    ChatServer server = new ChatServer(config, console, site, certificate, hosts, mechanisms);
     console.serverStarted();
     return server;
   }
@@ -140,11 +159,13 @@ public final class ChatServer implements AutoCloseable {
   private static ServerContext context(
       ServerConfig config,
       Transport transport,
+      Supplier<? extends Mechanism> mechanisms,
       OutgoingMemory memory,
       Counters counters,
       RateLimitedLogger log) {
     return new ServerContext(
         transport,
+        mechanisms,
         new ConnectionCounter(config.trusted(), config.connectionsPerAddress()),
         counters,
         log,

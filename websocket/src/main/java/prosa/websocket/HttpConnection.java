@@ -5,11 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -34,6 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import prosa.net.GracefulClose;
+import prosa.net.MovableConnection;
 
 /**
  * One connection that speaks HTTP/1.1 or 1.0: its requests are answered by the routes of a {@link
@@ -310,11 +310,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** HTTP ends here: {@code handler} has the connection from now on. */
-  void upgrade(String answer, ChannelHandler handler) {
+  /** HTTP ends here: {@code next} has the connection from now on, paused. */
+  void upgrade(String answer, MovableConnection next) {
     over = true;
     Channel channel = channel();
-    channel.pipeline().addLast(handler).remove(this);
+    channel.pipeline().addLast(next).remove(this);
+    next.pause();
     channel.pipeline().remove(codec);
     var _ = channel.writeAndFlush(Unpooled.copiedBuffer(answer, US_ASCII));
   }
@@ -346,17 +347,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     expect(NEXT_REQUEST);
     if (!stays) {
       over = true;
-      written.addListener(done -> endGently());
+      written.addListener(done -> endGently(written));
     }
   }
 
   /** Lets the peer read the last answer: closing over unread bytes would reset the connection. */
-  private void endGently() {
-    if (!secret && channel() instanceof DuplexChannel duplex && channel().isActive()) {
-      var _ = duplex.shutdownOutput();
-      expect(Duration.ofMillis(WebSocketConnection.LINGER_MILLIS));
+  private void endGently(ChannelFuture written) {
+    if (secret) {
+      end(); // TLS says goodbye in its own way, and is given time for it
     } else {
-      end();
+      expectNothing();
+      GracefulClose.after(written, true);
     }
   }
 

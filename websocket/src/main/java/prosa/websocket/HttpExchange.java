@@ -1,10 +1,10 @@
 package prosa.websocket;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import prosa.net.MovableConnection;
 
 /**
  * One request and the way to answer it. Whoever handles it makes exactly one of the calls {@link
@@ -72,14 +72,15 @@ public final class HttpExchange {
   }
 
   /**
-   * Ends HTTP on the connection: {@code handler} gets all that comes from here on.
+   * Ends HTTP on the connection: {@code next} gets all that comes from here on. It is paused, so
+   * that what came along with the request waits until it is resumed.
    *
    * @param answer what the peer is told before anything else, as it goes on the wire
    */
-  public void upgrade(String answer, ChannelHandler handler) {
+  public void upgrade(String answer, MovableConnection next) {
     if (!answered) {
       answered = true;
-      connection.upgrade(answer, handler);
+      connection.upgrade(answer, next);
     }
   }
 }

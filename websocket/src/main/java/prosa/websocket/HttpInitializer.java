@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import prosa.net.GracefulClose;
 
 /**
  * HTTP on a port: fills the pipeline of a connection that speaks it, plainly or inside TLS. What is
@@ -76,7 +77,7 @@ public final class HttpInitializer implements AutoCloseable {
     tls.handshakeFuture().addListener(_ -> handshaking.end());
     channel.closeFuture().addListener(_ -> handshaking.end());
     tls.setHandshakeTimeoutMillis(handshake.toMillis());
-    tls.setCloseNotifyFlushTimeoutMillis(WebSocketConnection.LINGER_MILLIS);
+    tls.setCloseNotifyFlushTimeoutMillis(GracefulClose.LINGER_MILLIS);
     pipeline.addLast(tls);
     speakHttp(pipeline, true, patience);
     return true;

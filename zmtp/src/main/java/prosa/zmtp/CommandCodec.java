@@ -14,6 +14,8 @@ public final class CommandCodec {
 
   private static final int LONGEST_REASON = 255;
 
+  private static final Bytes ERROR = Bytes.of("\5ERROR");
+
   private CommandCodec() {}
 
   /** Appends {@code command} to {@code out}, as a whole frame. */
@@ -30,11 +32,7 @@ public final class CommandCodec {
 
   /** Reads the command whose frame's body is what is readable of {@code body}, to its end. */
   public static Command read(ByteBuf body) throws ZmtpException {
-    require(body.isReadable());
-    int length = body.readUnsignedByte();
-    require(length > 0 && length <= body.readableBytes());
-    String name = body.readString(length, StandardCharsets.ISO_8859_1);
-    require(name.chars().allMatch(CommandCodec::isLetter));
+    String name = readName(body);
     return switch (name) {
       case "READY" -> new Command.Ready(Metadata.read(body));
       case "ERROR" -> new Command.Refusal(readReason(body));
@@ -44,6 +42,21 @@ public final class CommandCodec {
       case "PONG" -> new Command.Pong(readContext(body));
       default -> new Command.Unknown(name);
     };
+  }
+
+  /** Reads the name that each command begins with. */
+  static String readName(ByteBuf body) throws ZmtpException {
+    require(body.isReadable());
+    int length = body.readUnsignedByte();
+    require(length > 0 && length <= body.readableBytes());
+    String name = body.readString(length, StandardCharsets.ISO_8859_1);
+    require(name.chars().allMatch(CommandCodec::isLetter));
+    return name;
+  }
+
+  /** Whether the command whose frame's body is what is readable is ERROR. */
+  static boolean isRefusal(ByteBuf body) {
+    return ERROR.begins(body, body.readerIndex(), body.readableBytes());
   }
 
   static boolean isLetter(int c) {
@@ -63,7 +76,7 @@ public final class CommandCodec {
     }
   }
 
-  private static ByteBuf writeName(ByteBuf out, String name) {
+  static ByteBuf writeName(ByteBuf out, String name) {
     out.writeByte(name.length());
     out.writeCharSequence(name, StandardCharsets.US_ASCII);
     return out;

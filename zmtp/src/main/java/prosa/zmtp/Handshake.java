@@ -1,22 +1,23 @@
 package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection's way from its first byte to READY on both sides.
+ * A connection's way from its first byte to the end of its mechanism's handshake on both sides.
  *
  * <pre>
- * GREETING --their 64 bytes--> COMMANDS --their READY--> OWNER --accept()--> DONE
- *                                  \--their READY, accepted before--------/
+ * GREETING --their 64 bytes--> COMMANDS --their metadata--> OWNER --accept()--> DONE
+ *                                  \--their metadata, accepted before--------/
  * </pre>
  *
  * <p>One deadline covers it all, the owner's thinking too. What breaks the rules on the way ends
- * the connection; a socket type that does not match is told by an ERROR command where READY has not
- * been sent yet.
+ * the connection; a socket type that does not match is told by an ERROR command as long as the peer
+ * was not told that we agree.
  */
 final class Handshake implements FrameDecoder.FrameSink, Runnable {
   private enum Stage {
@@ -34,7 +35,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
   private Stage stage = Stage.GREETING;
   private boolean greeted;
   private boolean accepted;
-  private boolean readySent;
+  private boolean agreed;
   private boolean answersPings;
   private @Nullable Greeting theirs;
   private @Nullable PeerInfo peer;
@@ -63,9 +64,9 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
     return stage == Stage.DONE;
   }
 
-  /** Whether our greeting is on its way and READY is not: the place where ERROR may stand. */
+  /** Whether our greeting is on its way and our agreement is not: where ERROR may stand. */
   boolean errorMayBeSent() {
-    return greeted && !readySent;
+    return greeted && !agreed;
   }
 
   /** The channel is active. May be told more than once. */
@@ -108,10 +109,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
   void accept() {
     accepted = true;
     if (stage == Stage.COMMANDS || stage == Stage.OWNER) {
-      sendReady();
-    }
-    if (stage == Stage.OWNER && peer != null) {
-      finish(peer);
+      goOn();
     }
   }
 
@@ -122,17 +120,22 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
     }
     theirs = greeting;
     stage = Stage.COMMANDS;
-    if (accepted) {
-      sendReady();
-    }
+    goOn();
   }
 
   @Override
   public void command(ByteBuf body) throws ZmtpException {
-    switch (mechanism.receive(body)) {
-      case Mechanism.Step.PeerReady(Metadata metadata) -> peerReady(metadata);
-      case Mechanism.Step.PeerRefused(String reason) ->
-          connection.end(new CloseReason.Refused(reason));
+    if (CommandCodec.isRefusal(body)) {
+      String reason = ((Command.Refusal) CommandCodec.read(body)).reason();
+      connection.end(new CloseReason.Refused(reason));
+      return;
+    }
+    mechanism.process(body);
+    Bytes metadata = mechanism.metadata();
+    if (metadata != null && peer == null) {
+      peerReady(Metadata.read(Unpooled.wrappedBuffer(metadata.toArray())));
+    } else {
+      goOn();
     }
   }
 
@@ -155,9 +158,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
     peer = info;
     answersPings = accepted || theirs.countsIdentity(); // accepted already: we dialled a server
     stage = Stage.OWNER;
-    if (accepted) {
-      finish(info);
-    }
+    goOn();
     connection.session().peerReady(connection, info);
     if (stage == Stage.OWNER) {
       connection.awaitOwner();
@@ -169,23 +170,36 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
       greeted = true;
       ByteBuf out = connection.channel().alloc().directBuffer(Greeting.LENGTH);
       Greeting.ours(mechanism).write(out);
-      connection.transmit(out);
+      connection.transmitHandshake(out);
     }
   }
 
-  private void sendReady() {
-    if (!readySent) {
-      readySent = true;
-      ByteBuf out = connection.channel().alloc().directBuffer();
-      mechanism.writeReady(out, Metadata.of(own));
-      connection.transmit(out);
+  /** Says what there is to say now, and ends if that was all on both sides. */
+  private void goOn() {
+    ByteBuf body = connection.channel().alloc().heapBuffer(64);
+    try {
+      while (mechanism.next(body, Metadata.of(own).toBytes(), accepted)) {
+        agreed |= accepted;
+        ByteBuf out = connection.channel().alloc().directBuffer(2 + body.readableBytes());
+        FrameEncoder.writeHeader(out, FrameEncoder.COMMAND, body.readableBytes());
+        connection.transmitHandshake(out.writeBytes(body));
+        body.clear();
+      }
+    } finally {
+      body.release();
+    }
+    if (stage == Stage.OWNER && accepted && mechanism.ready()) {
+      finish();
     }
   }
 
-  private void finish(PeerInfo info) {
+  private void finish() {
     stage = Stage.DONE;
     theirs = null; // many connections stay for hours
     disarm();
-    connection.established(info, answersPings);
+    PeerInfo info = peer;
+    if (info != null) {
+      connection.established(info, answersPings);
+    }
   }
 }

@@ -1,38 +1,75 @@
 package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A security mechanism: how two peers come from their greetings to READY. The place where CURVE
- * goes; {@link NullMechanism} protects nothing.
+ * A security mechanism on one connection: how two peers come from their greetings to READY, and
+ * what each frame after that looks like on the wire. {@link NullMechanism} protects nothing.
  *
- * <p>An instance serves one connection, on its event loop, unless it says that it is stateless.
+ * <p>Lifecycle: commands of the handshake go in ({@link #process}) and out ({@link #next}) until it
+ * is {@link #ready}; then frames are encoded and decoded. A mechanism carries the metadata of both
+ * peers and does not look at them, and ERROR, the command by which a peer refuses, is not for it.
+ * An instance serves one connection, on its event loop.
  *
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "Authentication and Confidentiality"</a>
  */
-public sealed interface Mechanism permits NullMechanism {
-  /** The name in the greeting. Both sides must announce the same. */
+public interface Mechanism {
+  // ---- the handshake
+
+  /** The name in the greeting, 1 to 20 characters. Both sides must announce the same. */
   String name();
 
   /** Whether we act as the server of the mechanism's handshake. */
   boolean asServer();
 
-  /** Appends the command that ends our part of the handshake. */
-  void writeReady(ByteBuf out, Metadata ours);
+  /**
+   * Takes a command of the peer's handshake: what is readable of {@code command}, name and all.
+   *
+   * @throws ZmtpException if it is malformed, forged or not what has to come now
+   */
+  void process(ByteBuf command) throws ZmtpException;
 
   /**
-   * Takes a command of the peer's handshake: its metadata, or its refusal.
+   * Appends the next command of our handshake, name and all; false, and nothing is appended, if
+   * there is none now. To be asked at the beginning, and whenever something has changed, until it
+   * is false.
    *
-   * @throws ZmtpException if the command is malformed or does not belong here
+   * @param metadata ours, as they go on the wire
+   * @param accepted whether our side has agreed to the peer. The command that tells the peer so,
+   *     the last one of a server, waits for it
    */
-  Step receive(ByteBuf command) throws ZmtpException;
+  boolean next(ByteBuf out, Bytes metadata, boolean accepted);
 
-  /** What a command of the handshake comes to. */
-  sealed interface Step {
-    /** The peer's part is done. */
-    record PeerReady(Metadata metadata) implements Step {}
+  /** The peer's metadata as they came; null until they have. */
+  @Nullable Bytes metadata();
 
-    /** The peer sent ERROR in READY's place. */
-    record PeerRefused(String reason) implements Step {}
-  }
+  /** Whether both parts of the handshake are done. */
+  boolean ready();
+
+  // ---- frames
+
+  /** Whether frames are on the wire as they are: then they are neither encoded nor decoded. */
+  boolean passesThrough();
+
+  /** The length of a frame's body on the wire, for one of {@code length} bytes. */
+  int encodedLength(int length);
+
+  /**
+   * Appends a whole frame, header and all, that carries {@code length} bytes of {@code body} from
+   * {@code index} on, whose indices stay as they are. What was encoded is sent in order, but may be
+   * dropped.
+   *
+   * @param flags {@link FrameEncoder#MORE}, {@link FrameEncoder#COMMAND} or 0
+   */
+  void encode(ByteBuf out, int flags, ByteBuf body, int index, int length);
+
+  /**
+   * Decodes a frame in its place: {@code body} is what came, and is what it carried afterwards.
+   *
+   * @param flags those of the frame that came
+   * @return the flags of what it carried
+   * @throws ZmtpException if it is forged
+   */
+  int decode(int flags, ByteBuf body) throws ZmtpException;
 }

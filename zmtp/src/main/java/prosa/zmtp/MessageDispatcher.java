@@ -1,6 +1,8 @@
 package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
+import prosa.net.KeepAlive;
 
 /**
  * What a peer sends after the handshake: messages to the session, commands to whom they concern.
@@ -9,19 +11,21 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
   static final int CANCEL = 0;
   static final int SUBSCRIBE = 1;
 
+  private static final long TENTH_OF_A_SECOND = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final ZmtpConnection connection;
   private final SocketType own;
   private final MessageAssembler multipart;
   private final Subscriptions subscriptions;
-  private final Heartbeat heartbeat;
+  private final KeepAlive keepAlive;
 
   MessageDispatcher(
-      ZmtpConnection connection, SocketType own, ZmtpLimits limits, Heartbeat heartbeat) {
+      ZmtpConnection connection, SocketType own, ZmtpLimits limits, KeepAlive keepAlive) {
     this.connection = connection;
     this.own = own;
     this.multipart = new MessageAssembler(limits);
     this.subscriptions = new Subscriptions(limits.subscriptions(), limits.prefix());
-    this.heartbeat = heartbeat;
+    this.keepAlive = keepAlive;
   }
 
   Subscriptions subscriptions() {
@@ -59,21 +63,22 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
   public void command(ByteBuf body) throws ZmtpException {
     switch (CommandCodec.read(body)) {
       case Command.Subscribe(Bytes prefix) -> {
-        heartbeat.answers();
+        keepAlive.answers();
         subscribe(prefix);
       }
       case Command.Cancel(Bytes prefix) -> {
-        heartbeat.answers();
+        keepAlive.answers();
         cancel(prefix);
       }
       case Command.Ping(int ttl, Bytes context) -> {
-        heartbeat.pinged(ttl);
+        keepAlive.answers();
+        keepAlive.patience(ttl == 0 ? Long.MAX_VALUE : TENTH_OF_A_SECOND * ttl);
         connection.answer(new Command.Pong(context));
       }
       case Command.Refusal(String reason) -> connection.end(new CloseReason.Refused(reason));
       case Command.Ready _ -> throw new ZmtpException(ProtocolError.COMMAND);
       case Command.Pong(Bytes context) -> {
-        heartbeat.answers();
+        keepAlive.answers();
         connection.session().ponged(connection, context);
       }
       case Command.Unknown _ -> {

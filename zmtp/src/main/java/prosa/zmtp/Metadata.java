@@ -1,6 +1,7 @@
 package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
@@ -37,6 +38,13 @@ public record Metadata(SocketType socketType, Bytes identity) {
     if (socketType.announcesIdentity() || !identity.isEmpty()) {
       writeProperty(out, IDENTITY, identity);
     }
+  }
+
+  /** The properties as they follow the command's name. */
+  Bytes toBytes() {
+    ByteBuf out = Unpooled.buffer();
+    write(out);
+    return Bytes.of(out);
   }
 
   /** Reads the properties in all that is left of {@code in}. */

@@ -1,18 +1,18 @@
 package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The NULL mechanism: each side sends READY, or ERROR in its place; nothing is protected.
- * Stateless: one instance serves all connections.
+ * The NULL mechanism: each side sends READY; frames are on the wire as they are.
  *
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "The NULL Security Mechanism"</a>
  */
 public final class NullMechanism implements Mechanism {
-  /** The one instance. */
-  public static final NullMechanism INSTANCE = new NullMechanism();
+  private static final String READY = "READY";
 
-  private NullMechanism() {}
+  private boolean said;
+  private @Nullable Bytes metadata;
 
   @Override
   public String name() {
@@ -25,21 +25,51 @@ public final class NullMechanism implements Mechanism {
   }
 
   @Override
-  public void writeReady(ByteBuf out, Metadata ours) {
-    CommandCodec.write(out, new Command.Ready(ours));
+  public void process(ByteBuf command) throws ZmtpException {
+    if (metadata != null || !CommandCodec.readName(command).equals(READY)) {
+      throw new ZmtpException(ProtocolError.COMMAND);
+    }
+    metadata = Bytes.of(command);
   }
 
   @Override
-  public Step receive(ByteBuf command) throws ZmtpException {
-    return switch (CommandCodec.read(command)) {
-      case Command.Ready(Metadata metadata) -> new Step.PeerReady(metadata);
-      case Command.Refusal(String reason) -> new Step.PeerRefused(reason);
-      case Command.Subscribe _,
-          Command.Cancel _,
-          Command.Ping _,
-          Command.Pong _,
-          Command.Unknown _ ->
-          throw new ZmtpException(ProtocolError.COMMAND);
-    };
+  public boolean next(ByteBuf out, Bytes ours, boolean accepted) {
+    if (said || !accepted) {
+      return false;
+    }
+    said = true;
+    ours.writeTo(CommandCodec.writeName(out, READY));
+    return true;
+  }
+
+  @Override
+  public @Nullable Bytes metadata() {
+    return metadata;
+  }
+
+  @Override
+  public boolean ready() {
+    return said && metadata != null;
+  }
+
+  @Override
+  public boolean passesThrough() {
+    return true;
+  }
+
+  @Override
+  public int encodedLength(int length) {
+    return length;
+  }
+
+  @Override
+  public void encode(ByteBuf out, int flags, ByteBuf body, int index, int length) {
+    FrameEncoder.writeHeader(out, flags, length);
+    out.writeBytes(body, index, length);
+  }
+
+  @Override
+  public int decode(int flags, ByteBuf body) {
+    return flags;
   }
 }

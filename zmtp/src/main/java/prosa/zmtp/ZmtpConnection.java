@@ -2,8 +2,14 @@ package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import prosa.net.KeepAlive;
+import prosa.net.MovableConnection;
+import prosa.net.OutgoingFilter;
 import prosa.net.PausableDecoder;
 
 /**
@@ -12,7 +18,8 @@ import prosa.net.PausableDecoder;
  * <p>Lifecycle: greetings; the peer's READY ({@link ZmtpSession#peerReady}); our READY when the
  * owner calls {@link #accept()}, or an ERROR in its place when it calls {@link #refuse}; messages
  * both ways; {@link ZmtpSession#closed}, exactly once. A side that dialled has to be first: it
- * accepts before the channel is active, and then READY follows the greetings.
+ * accepts before the channel is active, and then READY follows the greetings. Mechanisms other than
+ * NULL have more commands on the way; all of them end so.
  *
  * <p>Thread: everything happens on the channel's event loop, and is to be called there. It can be
  * moved to another loop ({@link #move}); timers move along and nothing that was read or written is
@@ -26,7 +33,7 @@ import prosa.net.PausableDecoder;
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37 (ZMTP 3.1)</a>
  * @see <a href="https://rfc.zeromq.org/spec/23/">RFC 23 (ZMTP 3.0)</a>
  */
-public final class ZmtpConnection extends Lifecycle {
+public final class ZmtpConnection extends MovableConnection {
   /** When our greeting is sent. */
   public enum Greets {
     /** As soon as the channel is active. */
@@ -35,10 +42,39 @@ public final class ZmtpConnection extends Lifecycle {
     WHEN_GREETED
   }
 
+  /** Reading is halted until the owner accepts. */
+  private static final int AWAITING_OWNER = 2;
+
+  private static final Command PING = new Command.Ping(0, Bytes.EMPTY);
+
+  private final ZmtpLimits limits;
+  private final Mechanism mechanism;
+  private final @Nullable EncodedFrames encoding;
+  private final FrameDecoder frames;
+  private final Decoder decoder = new Decoder();
+  private final Handshake handshake;
+  private final MessageDispatcher dispatcher;
+  private final KeepAlive keepAlive;
+  private FrameDecoder.FrameSink sink;
+  private ZmtpSession session;
+  private boolean answersUnflushed;
+  private @Nullable CloseReason reason;
+
+  /** A connection that is in no pipeline yet; the mechanism is its own. */
   public ZmtpConnection(
       SocketType own, Greets when, Mechanism mechanism, ZmtpLimits limits, ZmtpSession session) {
-    super(own, when, mechanism, limits, session);
+    this.limits = limits;
+    this.mechanism = mechanism;
+    this.session = session;
+    this.encoding = mechanism.passesThrough() ? null : new EncodedFrames(mechanism);
+    this.frames = new FrameDecoder(limits.handshakeFrame());
+    this.handshake = new Handshake(this, own, when, mechanism, limits);
+    this.keepAlive = new KeepAlive(limits.timeouts(), new Silence());
+    this.dispatcher = new MessageDispatcher(this, own, limits, keepAlive);
+    this.sink = handshake;
   }
+
+  // ---- what the owner calls
 
   /**
    * Does not read from a peer while more waits for it than the channel's high water mark, so that
@@ -46,13 +82,13 @@ public final class ZmtpConnection extends Lifecycle {
    * connection at most: two that wait for each other would wait for ever.
    */
   public ZmtpConnection readsOnlyWhileWritable() {
-    bound();
+    readOnlyWhileWritable();
     return this;
   }
 
   /** Agrees to the peer: sends READY, now or when the greetings are through. */
   public void accept() {
-    if (!over()) {
+    if (!concluded()) {
       handshake.accept();
     }
   }
@@ -64,7 +100,7 @@ public final class ZmtpConnection extends Lifecycle {
    * @param reason for people; up to 255 characters of visible ASCII are sent
    */
   public void refuse(String reason) {
-    if (!over()) {
+    if (!concluded()) {
       if (handshake.errorMayBeSent()) {
         command(new Command.Refusal(reason));
       }
@@ -74,34 +110,7 @@ public final class ZmtpConnection extends Lifecycle {
 
   /** Hands everything from the next message on to {@code next}. */
   public void session(ZmtpSession next) {
-    owner(next);
-  }
-
-  /**
-   * Stops reading and handing out, right after the message in hand. What has been read waits. The
-   * peer's end is still noticed (with epoll), and what it had sent by then is gone.
-   */
-  public void pause() {
-    intake.halt(PausableDecoder.PAUSED, channel().config());
-  }
-
-  /** Stops reading and handing out for so many nanoseconds, whatever else stops it meanwhile. */
-  public void rest(long nanos) {
-    intake.rest(nanos);
-  }
-
-  /**
-   * Moves the connection, which is paused and stays so, to another event loop. There, either {@code
-   * arrived} runs or, if the connection ended on the way, {@link ZmtpSession#closed}.
-   */
-  public void move(EventLoop loop, Runnable arrived) {
-    pause();
-    moveTo(loop, arrived);
-  }
-
-  /** Hands out what waits, before it returns unless called by the session, and reads on. */
-  public void resume() {
-    intake.proceed(PausableDecoder.PAUSED, channel().config());
+    session = next;
   }
 
   /** Sends a message of one frame; takes the body over. */
@@ -112,7 +121,7 @@ public final class ZmtpConnection extends Lifecycle {
   /** Sends a message of these parts, at least one; takes them over. */
   public void send(List<ByteBuf> parts) {
     try {
-      if (!over()) {
+      if (!concluded()) {
         ByteBuf framed = channel().alloc().directBuffer(FrameEncoder.sizeOf(parts));
         FrameEncoder.writeMessage(framed, parts);
         sendFramed(framed);
@@ -126,11 +135,22 @@ public final class ZmtpConnection extends Lifecycle {
    * Sends whole messages that have been written with {@link FrameEncoder}; takes the buffer over.
    */
   public void sendFramed(ByteBuf framed) {
-    if (!over() && !handshake.done()) {
+    if (concluded()) {
+      framed.release();
+    } else if (handshake.done()) {
+      transmit(encoded(framed));
+    } else {
       framed.release();
       throw new IllegalStateException("The connection has not been accepted by both sides");
     }
-    transmit(framed);
+  }
+
+  /**
+   * What whole frames have to go through that are written to the channel past this connection; null
+   * if they may be written as they are.
+   */
+  public @Nullable OutgoingFilter outgoingFilter() {
+    return encoding;
   }
 
   /** Subscribes to {@code prefix}; for own types SUB and XSUB. */
@@ -141,6 +161,16 @@ public final class ZmtpConnection extends Lifecycle {
   /** Takes one subscription to {@code prefix} back; for own types SUB and XSUB. */
   public void cancel(Bytes prefix) {
     subscription(new Command.Cancel(prefix), prefix, MessageDispatcher.CANCEL);
+  }
+
+  private void subscription(Command command, Bytes prefix, int kind) {
+    if (peer().atLeast31()) {
+      sendFramed(framed(command));
+    } else {
+      ByteBuf body = channel().alloc().directBuffer(1 + prefix.length()).writeByte(kind);
+      prefix.writeTo(body);
+      send(body);
+    }
   }
 
   /**
@@ -158,11 +188,6 @@ public final class ZmtpConnection extends Lifecycle {
     endGently(new CloseReason.Ended());
   }
 
-  /** The channel; there is one once this handler is in a pipeline. */
-  public Channel channel() {
-    return outlet.channel();
-  }
-
   /** Who the peer is; known from {@link ZmtpSession#peerReady} on. */
   public PeerInfo peer() {
     PeerInfo peer = handshake.peer();
@@ -174,16 +199,274 @@ public final class ZmtpConnection extends Lifecycle {
 
   /** What the peer subscribed to, if our type publishes. */
   public Subscriptions subscriptions() {
-    return traffic.subscriptions();
+    return dispatcher.subscriptions();
   }
 
-  private void subscription(Command command, Bytes prefix, int kind) {
-    if (peer().atLeast31()) {
-      sendFramed(outlet.frame(command));
-    } else {
-      ByteBuf body = channel().alloc().directBuffer(1 + prefix.length()).writeByte(kind);
-      prefix.writeTo(body);
-      send(body);
+  // ---- from the channel
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    super.handlerAdded(ctx);
+    if (ctx.channel().isActive() && ctx.channel().isRegistered() && !concluded()) {
+      handshake.begin();
     }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (!concluded()) {
+      handshake.begin();
+      arm(ctx.channel().eventLoop());
+    }
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof ByteBuf in) {
+      keepAlive.heard();
+      handshake.heard(in);
+      decoder.read(in);
+    } else {
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    handedOut();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    super.channelWritabilityChanged(ctx);
+    if (handshake.done() && !concluded()) {
+      session.writabilityChanged(this);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      end(new CloseReason.Left());
+    } else {
+      failed(cause);
+    }
+  }
+
+  @Override
+  protected void arm(EventLoop loop) {
+    handshake.arm(loop);
+    keepAlive.arm(loop);
+  }
+
+  @Override
+  protected void disarm() {
+    handshake.disarm();
+    keepAlive.disarm();
+  }
+
+  /** The way in: frames, handed to the handshake first and to the dispatcher after. */
+  private final class Decoder extends PausableDecoder {
+    @Override
+    protected boolean decode(ByteBuf in) throws ZmtpException {
+      frames.decode(in, sink);
+      return frames.betweenFrames();
+    }
+
+    @Override
+    protected Channel channel() {
+      return ZmtpConnection.this.channel();
+    }
+
+    @Override
+    protected void failed(Throwable thrown) {
+      if (thrown instanceof ZmtpException violation) {
+        violated(violation.fault());
+      } else {
+        ZmtpConnection.this.failed(thrown);
+      }
+    }
+
+    @Override
+    protected void overfull() {
+      end(new CloseReason.Left());
+    }
+
+    @Override
+    protected void drained() {
+      handedOut();
+    }
+  }
+
+  @Override
+  protected PausableDecoder decoder() {
+    return decoder;
+  }
+
+  /** All that has been read was handed out. */
+  private void handedOut() {
+    if (answersUnflushed) {
+      answersUnflushed = false;
+      context().flush();
+    }
+    if (handshake.done() && !concluded()) {
+      try {
+        session.readComplete(this);
+      } catch (RuntimeException thrown) {
+        failed(thrown);
+      }
+    }
+  }
+
+  /** What is done about a peer's silence (RFC 37, "Connection Heartbeating"). */
+  private final class Silence implements KeepAlive.Owner {
+    @Override
+    public boolean halted() {
+      return decoder.halted();
+    }
+
+    /** Without a time to live: a peer that talks all the time is sent none, and would hold us. */
+    @Override
+    public void ping() {
+      command(PING);
+    }
+
+    @Override
+    public void silent() {
+      end(new CloseReason.TimedOut("heartbeat"));
+    }
+  }
+
+  // ---- for the handshake and the dispatcher
+
+  ZmtpSession session() {
+    return session;
+  }
+
+  /** The peer is ready, and the owner has not accepted it yet. */
+  void awaitOwner() {
+    decoder.halt(AWAITING_OWNER, channel().config());
+  }
+
+  /**
+   * The handshake is through on both sides.
+   *
+   * @param answersPings whether the peer is known to answer a PING. There are libraries that
+   *     announce ZMTP 3.1 and die of the first one; a peer is known by its greeting ({@link
+   *     Greeting#countsIdentity()}), by any command of 3.1 that it sends and, to a side that
+   *     dialled, as a server
+   */
+  void established(PeerInfo peer, boolean answersPings) {
+    if (encoding == null) {
+      sink = dispatcher;
+      frames.limit(limits.frame(), ZmtpLimits.COMMAND, limits.skippable());
+    } else {
+      sink = new DecodedFrames(mechanism, dispatcher);
+      int longest = mechanism.encodedLength(Math.max(limits.frame(), ZmtpLimits.COMMAND));
+      frames.limit(longest, longest, 0);
+    }
+    if (peer.atLeast31()) {
+      keepAlive.start();
+      if (answersPings) {
+        keepAlive.answers();
+      }
+      if (!concluded()) {
+        keepAlive.arm(channel().eventLoop());
+      }
+    }
+    decoder.proceed(AWAITING_OWNER, channel().config());
+  }
+
+  /** Sends a part of the handshake, which no mechanism encodes. */
+  void transmitHandshake(ByteBuf bytes) {
+    if (concluded()) {
+      bytes.release();
+    } else {
+      transmit(bytes);
+    }
+  }
+
+  private void command(Command command) {
+    if (!concluded()) {
+      ByteBuf framed = framed(command);
+      transmit(handshake.done() ? encoded(framed) : framed);
+    }
+  }
+
+  /**
+   * Writes an answer, to be flushed at the end of the round. One that a peer has us queue while it
+   * does not read is left out: it could make us keep any number of them.
+   */
+  void answer(Command command) {
+    ChannelHandlerContext ctx = context();
+    if (!concluded() && ctx.channel().isWritable()) {
+      var _ = ctx.write(encoded(framed(command)), ctx.voidPromise());
+      answersUnflushed = true;
+    }
+  }
+
+  private ByteBuf framed(Command command) {
+    ByteBuf out = channel().alloc().directBuffer(64);
+    CommandCodec.write(out, command);
+    return out;
+  }
+
+  /** What is sent in the place of whole frames; takes them over. */
+  private ByteBuf encoded(ByteBuf framed) {
+    EncodedFrames through = encoding;
+    if (through == null) {
+      return framed;
+    }
+    try {
+      int from = framed.readerIndex();
+      int to = framed.writerIndex();
+      ByteBuf out = channel().alloc().directBuffer(through.sizeOf(framed, from, to));
+      through.write(out, framed, from, to);
+      return out;
+    } finally {
+      framed.release();
+    }
+  }
+
+  // ---- the end
+
+  private void violated(ProtocolError fault) {
+    if (fault == ProtocolError.SOCKET_TYPE && handshake.errorMayBeSent()) {
+      command(new Command.Refusal("Invalid socket type"));
+      endGently(new CloseReason.Violation(fault));
+    } else {
+      end(new CloseReason.Violation(fault));
+    }
+  }
+
+  @Override
+  protected void failed(Throwable thrown) {
+    end(CloseReason.Broken.by(thrown));
+  }
+
+  /** Ends at once. */
+  void end(CloseReason why) {
+    if (conclude()) {
+      reason = why;
+      closeNow();
+    }
+  }
+
+  private void endGently(CloseReason why) {
+    if (conclude()) {
+      reason = why;
+      closeGracefully();
+    }
+  }
+
+  @Override
+  protected void ended() {
+    conclude();
+    frames.release();
+    dispatcher.release();
+    CloseReason why = reason;
+    session.closed(this, why == null ? new CloseReason.Left() : why);
   }
 }

@@ -23,7 +23,7 @@ final class EmbeddedConnection {
   EmbeddedConnection(
       SocketType own, ZmtpConnection.Greets greets, ZmtpLimits limits, Recorder session) {
     this.session = session;
-    connection = new ZmtpConnection(own, greets, NullMechanism.INSTANCE, limits, session);
+    connection = new ZmtpConnection(own, greets, new NullMechanism(), limits, session);
     channel.config().setAllocator(allocator);
     channel.freezeTime();
   }

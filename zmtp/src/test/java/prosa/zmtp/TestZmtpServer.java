@@ -48,7 +48,7 @@ final class TestZmtpServer implements AutoCloseable {
                   protected void initChannel(Channel channel) {
                     ZmtpConnection connection =
                         new ZmtpConnection(
-                            own, greets, NullMechanism.INSTANCE, limits, sessions.get());
+                            own, greets, new NullMechanism(), limits, sessions.get());
                     connections.add(connection);
                     channel.pipeline().addLast(connection);
                   }

@@ -103,8 +103,8 @@ public final class ClassicEndpoint {
   }
 
   /** The way out to a subscriber. */
-  SendQueue sendQueue(Channel channel) {
-    return context.sendQueue(channel, true);
+  SendQueue sendQueue(ZmtpConnection connection) {
+    return context.sendQueue(connection);
   }
 
   byte[] scratch() {

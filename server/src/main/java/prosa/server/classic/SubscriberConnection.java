@@ -31,7 +31,7 @@ final class SubscriberConnection implements ZmtpSession {
   @Override
   public void peerReady(ZmtpConnection c, PeerInfo peer) {
     connection = c;
-    sendQueue = table.sendQueue(c.channel());
+    sendQueue = table.sendQueue(c);
     table.admit(ClassicSide.SUBSCRIBER, id, c, answer -> answered(c, answer));
   }
 

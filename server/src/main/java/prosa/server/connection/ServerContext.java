@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import prosa.net.ConnectionTimeouts;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
@@ -23,7 +24,7 @@ import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.CloseReason;
-import prosa.zmtp.NullMechanism;
+import prosa.zmtp.Mechanism;
 import prosa.zmtp.ProtocolError;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpConnection;
@@ -39,6 +40,7 @@ import prosa.zmtp.ZmtpSession;
  */
 public final class ServerContext {
   private final Transport transport;
+  private final Supplier<? extends Mechanism> mechanisms;
   private final ConnectionCounter visitors;
   private final Counters counters;
   private final AddressBudgets budgets;
@@ -56,6 +58,7 @@ public final class ServerContext {
   /**
    * A gatehouse.
    *
+   * @param mechanisms makes the mechanism of each ZMTP connection
    * @param budgets what connections and addresses may do
    * @param limits those of classic connections
    * @param doorLimits those of connections at the door, direct members' among them
@@ -68,6 +71,7 @@ public final class ServerContext {
    */
   public ServerContext(
       Transport transport,
+      Supplier<? extends Mechanism> mechanisms,
       ConnectionCounter visitors,
       Counters counters,
       RateLimitedLogger log,
@@ -81,6 +85,7 @@ public final class ServerContext {
       Duration questionWithin,
       int mostOpen) {
     this.transport = transport;
+    this.mechanisms = mechanisms;
     this.visitors = visitors;
     this.counters = counters;
     this.log = log;
@@ -127,8 +132,7 @@ public final class ServerContext {
 
   /** A classic connection: greets at once, and waits for its session before READY. */
   public ZmtpConnection classic(SocketType own, ZmtpSession session) {
-    return new ZmtpConnection(
-            own, ZmtpConnection.Greets.AT_ONCE, NullMechanism.INSTANCE, limits, session)
+    return new ZmtpConnection(own, ZmtpConnection.Greets.AT_ONCE, mechanisms.get(), limits, session)
         .readsOnlyWhileWritable();
   }
 
@@ -137,7 +141,7 @@ public final class ServerContext {
     return new ZmtpConnection(
             SocketType.ROUTER,
             ZmtpConnection.Greets.WHEN_GREETED,
-            NullMechanism.INSTANCE,
+            mechanisms.get(),
             doorLimits,
             session)
         .readsOnlyWhileWritable();
@@ -148,13 +152,19 @@ public final class ServerContext {
     return visitors.all();
   }
 
+  /** The way out to a member that speaks ZMTP. */
+  public SendQueue sendQueue(ZmtpConnection connection) {
+    return new SendQueue(
+        connection.channel(), queueBytes, memory, true, connection.outgoingFilter());
+  }
+
   /**
-   * The way out to a member.
+   * The way out to a member that speaks something else.
    *
    * @param past whether bytes may go past the channel's pipeline; not where that encrypts them
    */
   public SendQueue sendQueue(Channel channel, boolean past) {
-    return new SendQueue(channel, queueBytes, memory, past);
+    return new SendQueue(channel, queueBytes, memory, past, null);
   }
 
   /** The longest message frame, in bytes. */

@@ -87,8 +87,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
             new EnterHandler(
                 context, reception, context.clientAddress(c.channel()), parts -> asks(c, parts));
         ZmtpMemberConnection line =
-            new ZmtpMemberConnection(
-                id, c, context.sendQueue(c.channel(), true), encrypted, entrance);
+            new ZmtpMemberConnection(id, c, context.sendQueue(c), encrypted, entrance);
         c.session(line);
         entrance.welcome(line);
       }

@@ -115,10 +115,9 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
     EnterHandler entrance = new EnterHandler(context, joinService, context.clientAddress(channel));
     WebSocketMemberConnection line =
         new WebSocketMemberConnection(context, channel, exchange.secret(), draining, entrance);
-    line.pause(); // what came along with the request waits until the greeting is out
-    exchange.upgrade(answer, line.handler());
+    exchange.upgrade(answer, line.socket());
     entrance.welcome(line);
-    line.resume();
+    line.resume(); // what came along with the request waited until the greeting was out
   }
 
   // ---- what HTTP needs of the server

@@ -2,7 +2,6 @@ package prosa.server.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -18,11 +17,12 @@ import prosa.zmtp.CloseReason;
 /** The line of a browser, whose WebSocket has been agreed to. */
 public final class WebSocketMemberConnection extends MemberConnection implements WebSocketListener {
   private final ServerContext context;
+  private final Channel channel;
   private final WebSocketConnection socket;
   private final BooleanSupplier draining;
 
   /**
-   * A line over {@code channel}, once {@link #handler} is in the pipeline.
+   * A line over {@code channel}, once {@link #socket} is in the pipeline.
    *
    * @param secret whether the pipeline encrypts, so that nothing may be written past it
    * @param draining whether the server is going away
@@ -35,13 +35,13 @@ public final class WebSocketMemberConnection extends MemberConnection implements
       ConnectionHandler owner) {
     super(context.nextId(), context.sendQueue(channel, !secret), owner);
     this.context = context;
+    this.channel = channel;
     this.draining = draining;
-    this.socket =
-        new WebSocketConnection(channel, secret, context.frameBytes(), context.timeouts(), this);
+    this.socket = new WebSocketConnection(secret, context.frameBytes(), context.timeouts(), this);
   }
 
   /** What has to be the last handler of the channel's pipeline. */
-  ChannelHandler handler() {
+  WebSocketConnection socket() {
     return socket;
   }
 
@@ -57,7 +57,7 @@ public final class WebSocketMemberConnection extends MemberConnection implements
 
   @Override
   public Channel channel() {
-    return socket.channel();
+    return channel;
   }
 
   @Override

@@ -8,6 +8,7 @@ import prosa.server.limits.AddressBudgets;
 import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
+import prosa.zmtp.NullMechanism;
 import prosa.zmtp.ZmtpLimits;
 
 /** What the connections of a server share, with the usual limits, for tests without a server. */
@@ -18,6 +19,7 @@ public final class TestContext {
     ZmtpLimits wire = ZmtpLimits.defaults();
     return new ServerContext(
         Transport.best(),
+        NullMechanism::new,
         new ConnectionCounter(List.of(), 10),
         counters,
         new RateLimitedLogger(),

@@ -1,0 +1,130 @@
+package prosa.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out when the peer of a connection is gone: a ping in each stretch of silence, and the end
+ * after a longer one. Anything heard is a sign of life. Used on the connection's event loop, and
+ * armed again when that changes.
+ *
+ * <p>A peer that is not known to answer pings is sent none, and is not given up for its silence. A
+ * peer that is not read from cannot be heard: meanwhile no silence counts.
+ *
+ * <p>How it works: no clock is read. A tick, four to a heartbeat, asks whether anything was heard
+ * since the last one and adds up the silence, so that reading costs one flag, and a machine that
+ * slept does not take its peers for dead: however late, a tick counts as one. An ending comes at
+ * most one tick after its time. A peer that asks to be given up sooner is held to it: its ticks are
+ * four to that time, {@link #QUICKEST} apart at least.
+ */
+public final class KeepAlive implements Runnable {
+  /** The connection that is kept alive. */
+  public interface Owner {
+    /** Whether nothing is read from the peer at the moment. */
+    boolean halted();
+
+    /** Asks the peer for a sign of life. */
+    void ping();
+
+    /** The peer was silent for too long. */
+    void silent();
+  }
+
+  private static final int TICKS = 4;
+  private static final long QUICKEST = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Owner owner;
+  private final long heartbeat;
+  private final long dead;
+  private long patience;
+  private long tick;
+  private boolean started;
+  private boolean answers;
+  private boolean heard;
+  private long silence;
+  private @Nullable EventLoop loop;
+  private @Nullable ScheduledFuture<?> ticking;
+
+  /** One that has not begun. */
+  public KeepAlive(ConnectionTimeouts timeouts, Owner owner) {
+    this.owner = owner;
+    this.heartbeat = Math.max(TICKS, timeouts.heartbeat().toNanos());
+    this.dead = timeouts.dead().toNanos();
+    this.patience = dead;
+    this.tick = heartbeat / TICKS;
+  }
+
+  /** Something came from the peer. */
+  public void heard() {
+    heard = true;
+  }
+
+  /** The peer is known to answer pings. */
+  public void answers() {
+    answers = true;
+  }
+
+  /**
+   * From now on the peer may be silent for so long.
+   *
+   * @param nanos more than the usual counts as the usual
+   */
+  public void patience(long nanos) {
+    long allowed = Math.min(dead, nanos);
+    if (allowed != patience) {
+      patience = allowed;
+      tick = Math.max(Math.min(QUICKEST, heartbeat / TICKS), Math.min(heartbeat, patience) / TICKS);
+      silence = 0;
+      EventLoop on = loop;
+      if (ticking != null && on != null) {
+        disarm();
+        arm(on);
+      }
+    }
+  }
+
+  /** Begins; ticks once it is armed. */
+  public void start() {
+    started = true;
+  }
+
+  /** Ticks on {@code on} from now on, if started. */
+  public void arm(EventLoop on) {
+    if (started && ticking == null) {
+      loop = on;
+      ticking = on.scheduleWithFixedDelay(this, tick, tick, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Ticks no more, until armed again. */
+  public void disarm() {
+    if (ticking != null) {
+      ticking.cancel(false);
+      ticking = null;
+    }
+  }
+
+  /** Ends. */
+  public void stop() {
+    started = false;
+    disarm();
+  }
+
+  @Override
+  public void run() {
+    if (heard || !answers || owner.halted()) {
+      heard = false;
+      silence = 0;
+      return;
+    }
+    long before = silence;
+    silence += tick;
+    if (silence >= patience) {
+      owner.silent();
+    } else if (silence / heartbeat > before / heartbeat) {
+      owner.ping();
+    }
+  }
+}
