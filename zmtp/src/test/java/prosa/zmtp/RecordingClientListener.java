@@ -1,8 +1,11 @@
 package prosa.zmtp;
 
+import static java.util.stream.Collectors.joining;
+
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -30,6 +33,18 @@ final class RecordingClientListener implements ZmtpClientListener {
   @Override
   public void message(ZmtpClient client, ByteBuf body) {
     events.add("message " + Recorder.text(body));
+  }
+
+  @Override
+  public void multipart(ZmtpClient client, List<ByteBuf> parts) {
+    events.add("multipart " + parts.stream().map(Recorder::text).collect(joining("|")));
+  }
+
+  @Override
+  public void ponged(ZmtpClient client, Bytes context) {
+    if (!context.isEmpty()) { // the heartbeat's
+      events.add("ponged " + context.utf8());
+    }
   }
 
   @Override

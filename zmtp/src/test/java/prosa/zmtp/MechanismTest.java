@@ -1,0 +1,232 @@
+package prosa.zmtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import prosa.net.Transport;
+
+/** A mechanism that encodes the frames of each connection for itself, over real sockets. */
+@Timeout(30)
+@ExtendWith(LeakCount.Check.class)
+class MechanismTest {
+  private static final ZmtpLimits LIMITS =
+      new ZmtpLimits(
+          Duration.ofSeconds(5),
+          1024,
+          1024,
+          4096,
+          8,
+          16,
+          256,
+          Duration.ofMillis(50),
+          Duration.ofSeconds(20));
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(2, Transport.best().ioHandlerFactory());
+  private final Recorder session = new Recorder();
+  private final List<ZmtpConnection> connections = new CopyOnWriteArrayList<>();
+  private final List<Queue<String>> wires = new CopyOnWriteArrayList<>();
+
+  private InetSocketAddress listen(SocketType own) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    ZmtpConnection connection =
+                        new ZmtpConnection(
+                            own,
+                            ZmtpConnection.Greets.WHEN_GREETED,
+                            XorMechanism.server(),
+                            LIMITS,
+                            session);
+                    connections.add(connection);
+                    channel.pipeline().addLast(tap()).addLast(connection);
+                  }
+                });
+    Transport.best().configure(bootstrap, LIMITS.timeouts());
+    return (InetSocketAddress)
+        bootstrap
+            .bind(InetAddress.getLoopbackAddress(), 0)
+            .syncUninterruptibly()
+            .channel()
+            .localAddress();
+  }
+
+  /** Writes down, in hexadecimal, what goes over the wire. */
+  private ChannelOutboundHandlerAdapter tap() {
+    Queue<String> wire = new ConcurrentLinkedQueue<>();
+    wires.add(wire);
+    return new ChannelOutboundHandlerAdapter() {
+      @Override
+      public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        wire.add(Wire.hex((ByteBuf) message));
+        var _ = ctx.write(message, promise);
+      }
+    };
+  }
+
+  private ZmtpClient dial(InetSocketAddress address, SocketType type, Heard heard) {
+    ZmtpClient client =
+        new ZmtpClient(
+            new Connector(group, Transport.best(), LIMITS, XorMechanism::client),
+            type,
+            address,
+            Heard.QUICK,
+            heard);
+    client.connect();
+    return client;
+  }
+
+  private static String hex(String text) {
+    return Wire.hex(Wire.ascii(text));
+  }
+
+  @AfterEach
+  void stop() {
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  @Test
+  void oneBatchIsEncodedForEachConnectionAndDecodedThere() {
+    Heard ana = new Heard();
+    Heard bia = new Heard();
+    InetSocketAddress address = listen(SocketType.ROUTER);
+    ZmtpClient first = dial(address, SocketType.DEALER, ana);
+    ZmtpClient second = dial(address, SocketType.DEALER, bia);
+    Until.holds(
+        "both are connected",
+        () -> ana.events.contains("connected ROUTER") && bia.events.contains("connected ROUTER"));
+    assertThat(first.send(Unpooled.copiedBuffer(Wire.ascii("from Ana")))).isTrue();
+    assertThat(second.send(Unpooled.copiedBuffer(Wire.ascii("from Bia")))).isTrue();
+    Until.holds(
+        "both are heard",
+        () -> session.events().containsAll(List.of("message from Ana", "message from Bia")));
+    String large = "large".repeat(200);
+    ByteBuf batch = Unpooled.buffer();
+    FrameEncoder.writeMessage(batch, Wire.ascii("to both"));
+    FrameEncoder.writeMessage(batch, Wire.ascii(large));
+
+    for (ZmtpConnection connection : connections) {
+      ByteBuf same = batch.copy();
+      connection.channel().eventLoop().execute(() -> connection.sendFramed(same));
+    }
+
+    List<String> both = List.of("message to both", "message " + large);
+    Until.holds("both hear it", () -> ana.events.containsAll(both) && bia.events.containsAll(both));
+    batch.release();
+    assertThat(wires).hasSize(2);
+    for (Queue<String> wire : wires) {
+      assertThat(all(wire)).doesNotContain(hex("to both")).doesNotContain(hex("largelarge"));
+    }
+    assertThat(tail(wires.get(0))).isNotEqualTo(tail(wires.get(1)));
+  }
+
+  private static String all(Queue<String> wire) {
+    return String.join("", wire);
+  }
+
+  private static String tail(Queue<String> wire) {
+    String all = all(wire);
+    return all.substring(all.length() - 1000);
+  }
+
+  @Test
+  void partsAndSubscriptionsAndPingsAreInside() {
+    Heard heard = new Heard();
+    InetSocketAddress address = listen(SocketType.XPUB);
+    ZmtpClient client = dial(address, SocketType.XSUB, heard);
+    client.subscribe(Bytes.of("room"));
+    Until.holds("it has subscribed", () -> session.events().toString().contains("subscriptions"));
+    client.ping(Bytes.of("mark"));
+    Until.holds("a pong comes back", () -> heard.events.contains("ponged mark"));
+
+    connections
+        .getFirst()
+        .channel()
+        .eventLoop()
+        .execute(
+            () ->
+                connections
+                    .getFirst()
+                    .send(
+                        List.of(
+                            Unpooled.copiedBuffer(Wire.ascii("one")),
+                            Unpooled.copiedBuffer(Wire.ascii("two")))));
+
+    Until.holds("the parts are heard", () -> heard.events.contains("multipart one|two"));
+    assertThat(all(wires.getFirst())).doesNotContain(hex("mark")).doesNotContain(hex("one"));
+  }
+
+  @Test
+  void anOwnerRefusesBeforeItHasAgreed() {
+    session.onReady = connection -> connection.refuse("not here");
+    Heard heard = new Heard();
+    dial(listen(SocketType.ROUTER), SocketType.DEALER, heard);
+
+    Until.holds("it is told", () -> heard.events.contains("refused not here"));
+  }
+
+  @Test
+  void whatIsTooLongClosesTheConnectionSinceNobodyKnowsWhatItCarried() {
+    Heard heard = new Heard();
+    ZmtpClient client = dial(listen(SocketType.ROUTER), SocketType.DEALER, heard);
+    Until.holds("it is connected", () -> heard.events.contains("connected ROUTER"));
+
+    assertThat(client.send(Unpooled.wrappedBuffer(new byte[1025]))).isTrue();
+
+    Until.holds(
+        "it is closed", () -> session.events().contains("closed Violation[fault=FRAME_SIZE]"));
+  }
+
+  @Test
+  void aFrameOfTheLongestBodyIsTaken() {
+    Heard heard = new Heard();
+    ZmtpClient client = dial(listen(SocketType.ROUTER), SocketType.DEALER, heard);
+    Until.holds("it is connected", () -> heard.events.contains("connected ROUTER"));
+    String longest = "x".repeat(1024);
+
+    assertThat(client.send(Unpooled.copiedBuffer(Wire.ascii(longest)))).isTrue();
+
+    Until.holds("it is heard", () -> session.events().contains("message " + longest));
+  }
+
+  @Test
+  void aPeerWithoutTheMechanismIsNotServed() {
+    Heard heard = new Heard();
+    ZmtpClient client =
+        new ZmtpClient(
+            new Connector(group, Transport.best(), LIMITS),
+            SocketType.DEALER,
+            listen(SocketType.ROUTER),
+            Heard.QUICK,
+            heard);
+    client.connect();
+
+    Until.holds(
+        "it is closed", () -> session.events().contains("closed Violation[fault=MECHANISM]"));
+    client.close();
+  }
+}
