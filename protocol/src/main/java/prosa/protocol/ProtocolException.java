@@ -13,6 +13,7 @@ public final class ProtocolException extends Exception {
 
   private final ErrorCode reason;
   private final String id;
+  private final boolean badUtf8;
 
   /** A refusal that answers no particular {@code say}. */
   public ProtocolException(ErrorCode reason, String sentence) {
@@ -21,9 +22,26 @@ public final class ProtocolException extends Exception {
 
   /** A refusal of the {@code say} that carried this id. */
   public ProtocolException(ErrorCode reason, String sentence, Optional<String> id) {
+    this(reason, sentence, id, false);
+  }
+
+  private ProtocolException(
+      ErrorCode reason, String sentence, Optional<String> id, boolean badUtf8) {
     super(sentence, null, false, false);
     this.reason = reason;
     this.id = id.orElse("");
+    this.badUtf8 = badUtf8;
+  }
+
+  /** A text that is not valid UTF-8. */
+  static ProtocolException badUtf8() {
+    return new ProtocolException(
+        ErrorCode.BAD_JSON, "The text is not valid UTF-8.", Optional.empty(), true);
+  }
+
+  /** Whether what came in is not valid UTF-8, so that it is no text at all. */
+  public boolean isBadUtf8() {
+    return badUtf8;
   }
 
   /** The refusal code. */

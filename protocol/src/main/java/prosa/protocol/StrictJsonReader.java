@@ -54,7 +54,7 @@ final class StrictJsonReader {
   JsonFields object(byte[] bytes, int offset, int length, Repeats repeats)
       throws ProtocolException {
     if (!Utf8.valid(bytes, offset, offset + length)) {
-      throw bad("The text is not valid UTF-8.");
+      throw ProtocolException.badUtf8();
     }
     String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
     if (text.startsWith("\uFEFF")) {

@@ -209,6 +209,11 @@ public final class WebSocketConnection extends MovableConnection {
     return channel().alloc().buffer(4).writeByte(CLOSE).writeByte(2).writeShort(code);
   }
 
+  /** The text in hand is not valid UTF-8: the peer broke the protocol. */
+  public void notUtf8() {
+    violated(WebSocketCloseCode.NOT_UTF8);
+  }
+
   private void violated(WebSocketCloseCode code) {
     listener.violated(code);
     end(code);

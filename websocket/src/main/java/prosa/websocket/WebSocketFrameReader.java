@@ -3,6 +3,8 @@ package prosa.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * handed out as a view, valid during the call; only what is cut in two is copied. Sizes are judged
  * from the header, unsigned, before anything is kept. Extensions are never agreed to, so reserved
  * bits are violations, as are unmasked frames, lengths in a longer form than needed, and control
- * frames that are long or fragmented.
+ * frames that are long or fragmented. Whether a text is valid UTF-8 is for whoever reads it.
  */
 final class WebSocketFrameReader {
   /** What the frames say. */
   interface WebSocketFrameSink {
-    /** A whole text message, valid UTF-8. */
+    /** A whole text message, whose UTF-8 nobody has checked yet. */
     void text(ByteBuf text);
 
     /** A ping, with what its pong has to carry. */
@@ -197,7 +199,7 @@ final class WebSocketFrameReader {
   private void data(ByteBuf payload, ByteBufAllocator allocator, WebSocketFrameSink sink)
       throws WebSocketException {
     if (message == null && isFinal()) {
-      whole(payload, sink);
+      sink.text(payload);
       return;
     }
     if (message == null) {
@@ -210,24 +212,25 @@ final class WebSocketFrameReader {
     message.writeBytes(payload);
     if (isFinal()) {
       try {
-        whole(message, sink);
+        sink.text(message);
       } finally {
         drop();
       }
     }
   }
 
-  private static void whole(ByteBuf text, WebSocketFrameSink sink) throws WebSocketException {
-    if (!Utf8Validator.isValid(text)) {
-      throw new WebSocketException(WebSocketCloseCode.NOT_UTF8);
-    }
-    sink.text(text);
-  }
-
   private void drop() {
     if (message != null) {
       message.release();
       message = null;
+    }
+  }
+
+  private static void checkReason(ByteBuf reason) throws WebSocketException {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(reason.nioBuffer());
+    } catch (CharacterCodingException e) {
+      throw new WebSocketException(WebSocketCloseCode.NOT_UTF8);
     }
   }
 
@@ -245,9 +248,7 @@ final class WebSocketFrameReader {
     if (!known && !free) {
       throw new WebSocketException(WebSocketCloseCode.PROTOCOL);
     }
-    if (!Utf8Validator.isValid(payload)) {
-      throw new WebSocketException(WebSocketCloseCode.NOT_UTF8);
-    }
+    checkReason(payload);
     return code;
   }
 }

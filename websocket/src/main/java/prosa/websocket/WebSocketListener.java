@@ -4,7 +4,11 @@ import io.netty.buffer.ByteBuf;
 
 /** Who has a WebSocket and is told what comes of it. Called on the channel's event loop. */
 public interface WebSocketListener {
-  /** A whole text message, valid UTF-8: the readable bytes, valid during the call only. */
+  /**
+   * A whole text message: the readable bytes, valid during the call only. Whether they are valid
+   * UTF-8 is for whoever reads them, once; where they are not, {@link
+   * WebSocketConnection#notUtf8()} has to be called (RFC 6455, section 8.1).
+   */
   void text(ByteBuf text);
 
   /** What waited to be written is written for the most part. */

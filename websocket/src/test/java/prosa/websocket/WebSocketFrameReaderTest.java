@@ -10,6 +10,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -226,14 +227,15 @@ final class WebSocketFrameReaderTest {
         "f0288cbc",
         "616161616161616180"
       })
-  void malformedUtf8IsRefused(String hex) {
-    isRefused(WebSocketCloseCode.NOT_UTF8, frame(0x81, java.util.HexFormat.of().parseHex(hex)));
+  void reasonOfMalformedUtf8IsRefused(String hex) {
+    byte[] goodbye = HexFormat.of().parseHex("03e8" + hex);
+    isRefused(WebSocketCloseCode.NOT_UTF8, frame(0x88, goodbye));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "a", "ç", "€", "🙂", "\u07ff\u0800\ud7ff\ue000\uffff", "aaaaaaaé€🙂b"})
-  void soundUtf8IsTaken(String text) throws WebSocketException {
+  void textsAreTakenAsTheyAre(String text) throws WebSocketException {
     feed(frame(0x81, text));
 
     assertThat(seen).containsExactly("text " + text);

@@ -93,6 +93,12 @@ public abstract class MemberConnection {
    */
   public abstract void rest(long millis);
 
+  /**
+   * The text in hand is not valid UTF-8; whether that ends the connection, as it does with a
+   * WebSocket. Then it is closing, and its owner has been told.
+   */
+  public abstract boolean endsForBadUtf8();
+
   /** Sends what is queued, then closes. */
   public abstract void end();
 

@@ -69,6 +69,11 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
   }
 
   @Override
+  public boolean endsForBadUtf8() {
+    return false;
+  }
+
+  @Override
   public void end() {
     connection.close();
   }

@@ -101,6 +101,9 @@ public final class EnterHandler implements ConnectionHandler {
         }
       }
     } catch (ProtocolException e) {
+      if (e.isBadUtf8() && line.endsForBadUtf8()) {
+        return;
+      }
       context.counters().add(Count.MALFORMED);
       refuse(line, e.refused());
     }

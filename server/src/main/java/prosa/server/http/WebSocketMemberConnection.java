@@ -81,6 +81,12 @@ public final class WebSocketMemberConnection extends MemberConnection implements
   }
 
   @Override
+  public boolean endsForBadUtf8() {
+    socket.notUtf8();
+    return true;
+  }
+
+  @Override
   public void end() {
     socket.end(draining.getAsBoolean() ? WebSocketCloseCode.GOING_AWAY : WebSocketCloseCode.NORMAL);
   }

@@ -77,6 +77,9 @@ final class CommandHandler {
     try {
       take(from, room.loop().reader().toServer(bytes, 0, length));
     } catch (ProtocolException e) {
+      if (e.isBadUtf8() && from.endsForBadUtf8()) {
+        return;
+      }
       room.counters().add(Count.MALFORMED);
       refuse(from, e.refused());
     }

@@ -1,5 +1,6 @@
 package prosa.server.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static prosa.testing.MaskedFrames.frame;
 
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +60,11 @@ final class WebSocketAbuseTest {
         new Abuse("unknown control opcode", 1002, frame(0x8B, "")),
         new Abuse("binary", 1003, frame(0x82, "{}")),
         new Abuse("bad UTF-8", 1007, frame(0x81, new byte[] {'"', (byte) 0xC3, '"'})),
+        new Abuse("bad UTF-8 in a message", 1007, frame(0x81, saying("c328"))),
+        new Abuse("an encoded surrogate in a message", 1007, frame(0x81, saying("eda080"))),
+        new Abuse("an overlong form in a message", 1007, frame(0x81, saying("c0af"))),
+        new Abuse("a message cut within a character", 1007, frame(0x81, saying("f09f99"))),
+        new Abuse("bad UTF-8 behind what is no JSON", 1007, frame(0x81, new byte[] {'}', -1})),
         new Abuse(
             "bad UTF-8 in fragments",
             1007,
@@ -75,6 +82,12 @@ final class WebSocketAbuseTest {
         new Abuse("ping flood", 1008, flood(0x89, 500)),
         new Abuse("pong flood", 1008, flood(0x8A, 500)),
         new Abuse("flood of empty fragments", 1008, frame(0x01, ""), flood(0x00, 500)));
+  }
+
+  private static byte[] saying(String hex) {
+    byte[] inside = HexFormat.of().parseHex(hex);
+    return ("{\"type\": \"say\", \"message\": \"" + new String(inside, ISO_8859_1) + "\"}")
+        .getBytes(ISO_8859_1);
   }
 
   private static byte[] huge() {
