@@ -32,6 +32,11 @@ public final class SendQueue {
   private long written;
   private long settled;
 
+  /** The way out through {@code channel}, on which frames are sent as they are. */
+  public SendQueue(Channel channel, int limit, OutgoingMemory memory, boolean past) {
+    this(channel, limit, memory, past, null);
+  }
+
   /**
    * The way out through {@code channel}.
    *

@@ -70,7 +70,7 @@ class SendQueueTest {
   }
 
   private SendQueue sendQueue(int limit) {
-    return new SendQueue(channel, limit, memory, true, null);
+    return new SendQueue(channel, limit, memory, true);
   }
 
   private <T> T onLoop(Callable<T> task) throws Exception {

@@ -97,7 +97,9 @@ public abstract class MemberConnection {
    * The text in hand is not valid UTF-8; whether that ends the connection, as it does with a
    * WebSocket. Then it is closing, and its owner has been told.
    */
-  public abstract boolean endsForBadUtf8();
+  public boolean endsForBadUtf8() {
+    return false;
+  }
 
   /** Sends what is queued, then closes. */
   public abstract void end();

@@ -164,7 +164,7 @@ public final class ServerContext {
    * @param past whether bytes may go past the channel's pipeline; not where that encrypts them
    */
   public SendQueue sendQueue(Channel channel, boolean past) {
-    return new SendQueue(channel, queueBytes, memory, past, null);
+    return new SendQueue(channel, queueBytes, memory, past);
   }
 
   /** The longest message frame, in bytes. */

@@ -69,11 +69,6 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
   }
 
   @Override
-  public boolean endsForBadUtf8() {
-    return false;
-  }
-
-  @Override
   public void end() {
     connection.close();
   }
