@@ -58,14 +58,14 @@ final class PageSite implements StaticFiles {
   }
 
   @Override
-  public Optional<Asset> at(Visit visit) {
-    return switch (visit.path()) {
-      case "/qr" -> drawing(visit);
+  public Optional<Asset> at(Request request) {
+    return switch (request.path()) {
+      case "/qr" -> drawing(request);
       case "/addresses" ->
-          LOCAL.matcher(visit.host()).matches()
+          LOCAL.matcher(request.host()).matches()
               ? Optional.of(unkept("application/json", json(addresses)))
               : Optional.empty();
-      default -> page.at(visit.path()).map(PageSite::asset);
+      default -> page.at(request.path()).map(PageSite::asset);
     };
   }
 
@@ -74,14 +74,14 @@ final class PageSite implements StaticFiles {
     return Optional.of(asset(page.missing()));
   }
 
-  private Optional<Asset> drawing(Visit visit) {
+  private Optional<Asset> drawing(Request request) {
     synchronized (drawings) {
       return drawings.computeIfAbsent(
-          visit.host() + " " + visit.query(),
+          request.host() + " " + request.query(),
           _ -> {
             List<String> hosts = new ArrayList<>(addresses);
-            hosts.add(visit.host());
-            return QrCode.of(visit.query(), hosts).map(svg -> unkept("image/svg+xml", svg));
+            hosts.add(request.host());
+            return QrCode.of(request.query(), hosts).map(svg -> unkept("image/svg+xml", svg));
           });
     }
   }

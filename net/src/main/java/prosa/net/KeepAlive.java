@@ -3,6 +3,7 @@ package prosa.net;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +21,14 @@ import org.jspecify.annotations.Nullable;
  * four to that time, {@link #QUICKEST} apart at least.
  */
 public final class KeepAlive implements Runnable {
-  /** The connection that is kept alive. */
-  public interface Owner {
-    /** Whether nothing is read from the peer at the moment. */
-    boolean halted();
-
-    /** Asks the peer for a sign of life. */
-    void ping();
-
-    /** The peer was silent for too long. */
-    void silent();
-  }
-
   private static final int TICKS = 4;
   private static final long QUICKEST = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final Owner owner;
+  private final BooleanSupplier halted;
+  private final Runnable ping;
+  private final Runnable dead;
   private final long heartbeat;
-  private final long dead;
+  private final long longest;
   private long patience;
   private long tick;
   private boolean started;
@@ -47,12 +38,21 @@ public final class KeepAlive implements Runnable {
   private @Nullable EventLoop loop;
   private @Nullable ScheduledFuture<?> ticking;
 
-  /** One that has not begun. */
-  public KeepAlive(ConnectionTimeouts timeouts, Owner owner) {
-    this.owner = owner;
+  /**
+   * One that has not begun.
+   *
+   * @param halted whether nothing is read from the peer at the moment
+   * @param ping asks the peer for a sign of life
+   * @param dead is called when the peer was silent for too long
+   */
+  public KeepAlive(
+      ConnectionTimeouts timeouts, BooleanSupplier halted, Runnable ping, Runnable dead) {
+    this.halted = halted;
+    this.ping = ping;
+    this.dead = dead;
     this.heartbeat = Math.max(TICKS, timeouts.heartbeat().toNanos());
-    this.dead = timeouts.dead().toNanos();
-    this.patience = dead;
+    this.longest = timeouts.dead().toNanos();
+    this.patience = longest;
     this.tick = heartbeat / TICKS;
   }
 
@@ -72,7 +72,7 @@ public final class KeepAlive implements Runnable {
    * @param nanos more than the usual counts as the usual
    */
   public void patience(long nanos) {
-    long allowed = Math.min(dead, nanos);
+    long allowed = Math.min(longest, nanos);
     if (allowed != patience) {
       patience = allowed;
       tick = Math.max(Math.min(QUICKEST, heartbeat / TICKS), Math.min(heartbeat, patience) / TICKS);
@@ -114,7 +114,7 @@ public final class KeepAlive implements Runnable {
 
   @Override
   public void run() {
-    if (heard || !answers || owner.halted()) {
+    if (heard || !answers || halted.getAsBoolean()) {
       heard = false;
       silence = 0;
       return;
@@ -122,9 +122,9 @@ public final class KeepAlive implements Runnable {
     long before = silence;
     silence += tick;
     if (silence >= patience) {
-      owner.silent();
+      dead.run();
     } else if (silence / heartbeat > before / heartbeat) {
-      owner.ping();
+      ping.run();
     }
   }
 }

@@ -72,7 +72,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final HttpInitializer http;
   private final HttpEnvironment environment;
   private final HttpServerCodec codec;
-  private final boolean secret;
+  private final boolean encrypted;
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpExchange asked;
@@ -93,18 +93,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   HttpConnection(
       HttpInitializer http,
       HttpServerCodec codec,
-      boolean secret,
+      boolean encrypted,
       @Nullable ScheduledFuture<?> patience) {
     this.http = http;
     this.environment = http.environment();
     this.codec = codec;
-    this.secret = secret;
+    this.encrypted = encrypted;
     this.deadline = patience;
   }
 
   /** Whether it is inside TLS. */
-  boolean secret() {
-    return secret;
+  boolean encrypted() {
+    return encrypted;
   }
 
   boolean encrypts() {
@@ -353,7 +353,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Lets the peer read the last answer: closing over unread bytes would reset the connection. */
   private void endGently(ChannelFuture written) {
-    if (secret) {
+    if (encrypted) {
       end(); // TLS says goodbye in its own way, and is given time for it
     } else {
       expectNothing();

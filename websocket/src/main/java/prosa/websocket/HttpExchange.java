@@ -39,8 +39,8 @@ public final class HttpExchange {
   }
 
   /** Whether it came inside TLS. */
-  public boolean secret() {
-    return connection.secret();
+  public boolean encrypted() {
+    return connection.encrypted();
   }
 
   /** Whether the same could be had inside TLS. */

@@ -64,7 +64,7 @@ public final class HttpInitializer implements AutoCloseable {
    *
    * @param patience closes the connection, unless a request has come before
    */
-  public boolean secret(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
+  public boolean encrypted(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
     if (certificate.isEmpty()) {
       return false;
     }
@@ -91,7 +91,7 @@ public final class HttpInitializer implements AutoCloseable {
   }
 
   private void speakHttp(
-      ChannelPipeline pipeline, boolean secret, @Nullable ScheduledFuture<?> patience) {
+      ChannelPipeline pipeline, boolean encrypted, @Nullable ScheduledFuture<?> patience) {
     HttpDecoderConfig limits =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(FIRST_LINE)
@@ -99,7 +99,7 @@ public final class HttpInitializer implements AutoCloseable {
             .setMaxChunkSize(CHUNK)
             .setInitialBufferSize(512);
     HttpServerCodec codec = new HttpServerCodec(limits);
-    pipeline.addLast(codec, new HttpConnection(this, codec, secret, patience));
+    pipeline.addLast(codec, new HttpConnection(this, codec, encrypted, patience));
   }
 
   /** Ends the threads that compute handshakes. */

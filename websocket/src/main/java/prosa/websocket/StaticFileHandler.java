@@ -15,13 +15,13 @@ public final class StaticFileHandler implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) {
     RequestTarget target = exchange.target();
-    if (exchange.encrypts() && !exchange.secret()) {
+    if (exchange.encrypts() && !exchange.encrypted()) {
       exchange.send(HttpResponses.moved(exchange.host(), target));
       return;
     }
     FullHttpResponse found =
         files
-            .at(new StaticFiles.Visit(target.path(), target.query(), target.host()))
+            .at(new StaticFiles.Request(target.path(), target.query(), target.host()))
             .map(asset -> HttpResponses.asset(exchange.request(), asset))
             .or(
                 () ->

@@ -7,10 +7,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface StaticFiles {
   /** A site without pages. */
-  StaticFiles NONE = visit -> Optional.empty();
+  StaticFiles NONE = request -> Optional.empty();
 
-  /** What is there for a visit; empty if nothing is. */
-  Optional<Asset> at(Visit visit);
+  /** What is there for a request; empty if nothing is. */
+  Optional<Asset> at(Request request);
 
   /** What is answered where nothing is, with the status 404; empty for a plain sentence. */
   default Optional<Asset> missing() {
@@ -24,7 +24,7 @@ public interface StaticFiles {
    * @param query what follows the question mark, as it was sent; empty if nothing does
    * @param host the name and port by which this server was reached, checked for its form only
    */
-  record Visit(String path, String query, String host) {}
+  record Request(String path, String query, String host) {}
 
   /**
    * What is answered. The buffers are shared: nobody moves their positions.

@@ -39,9 +39,9 @@ public final class WebSocketConnection extends MovableConnection {
   private static final int NO_CODE = 1005;
 
   private final WebSocketListener listener;
-  private final boolean secret;
+  private final boolean encrypted;
   private final WebSocketFrameReader reader;
-  private final Decoder decoder = new Decoder();
+  private final WebSocketInput decoder = new WebSocketInput();
   private final KeepAlive keepAlive;
   private long controlsFrom = System.nanoTime() - CONTROL_BURST * CONTROL_NANOS;
   private boolean told;
@@ -49,24 +49,24 @@ public final class WebSocketConnection extends MovableConnection {
   /**
    * A WebSocket that is in no pipeline yet.
    *
-   * @param secret whether it is inside TLS
+   * @param encrypted whether it is inside TLS
    * @param longest the longest text, in bytes
    * @param listener is handed what arrives
    */
   public WebSocketConnection(
-      boolean secret, int longest, ConnectionTimeouts timeouts, WebSocketListener listener) {
-    this.secret = secret;
+      boolean encrypted, int longest, ConnectionTimeouts timeouts, WebSocketListener listener) {
+    this.encrypted = encrypted;
     this.listener = listener;
     this.reader = new WebSocketFrameReader(longest);
-    this.keepAlive = new KeepAlive(timeouts, new Silence());
+    this.keepAlive = new KeepAlive(timeouts, decoder::halted, this::ping, this::lost);
     keepAlive.start();
     keepAlive.answers(); // every WebSocket does (section 5.5.2)
     readOnlyWhileWritable();
   }
 
   /** Whether it is inside TLS. */
-  public boolean secret() {
-    return secret;
+  public boolean encrypted() {
+    return encrypted;
   }
 
   // ---- the way in
@@ -86,7 +86,7 @@ public final class WebSocketConnection extends MovableConnection {
     return decoder;
   }
 
-  private final class Decoder extends PausableDecoder implements WebSocketFrameReader.WebSocketFrameSink {
+  private final class WebSocketInput extends PausableDecoder implements WebSocketFrameReader.WebSocketFrameSink {
     @Override
     protected boolean decode(ByteBuf in) throws WebSocketException {
       reader.read(in, channel().alloc(), this);
@@ -146,28 +146,15 @@ public final class WebSocketConnection extends MovableConnection {
 
   // ---- what is sent beside texts
 
+  private void ping() {
+    control(PING, Unpooled.EMPTY_BUFFER);
+  }
+
   private void control(int head, ByteBuf payload) {
     Channel channel = channel();
     ByteBuf frame = channel.alloc().buffer(2 + payload.readableBytes());
     frame.writeByte(head).writeByte(payload.readableBytes()).writeBytes(payload);
     var _ = channel.writeAndFlush(frame, channel.voidPromise());
-  }
-
-  private final class Silence implements KeepAlive.Owner {
-    @Override
-    public boolean halted() {
-      return decoder.halted();
-    }
-
-    @Override
-    public void ping() {
-      control(PING, Unpooled.EMPTY_BUFFER);
-    }
-
-    @Override
-    public void silent() {
-      lost();
-    }
   }
 
   @Override
@@ -231,7 +218,7 @@ public final class WebSocketConnection extends MovableConnection {
   private void finish(ByteBuf close) {
     // What came behind the peer's last word is not looked at, even if nobody can be told.
     if (conclude() && channel().isActive()) {
-      closeGracefully(close, !secret);
+      closeGracefully(close, !encrypted);
     } else {
       close.release();
     }

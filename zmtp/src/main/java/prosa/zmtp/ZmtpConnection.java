@@ -45,13 +45,16 @@ public final class ZmtpConnection extends MovableConnection {
   /** Reading is halted until the owner accepts. */
   private static final int AWAITING_OWNER = 2;
 
+  /**
+   * Without a time to live: a peer that talks all the time is sent none, and would hold us to it.
+   */
   private static final Command PING = new Command.Ping(0, Bytes.EMPTY);
 
   private final ZmtpLimits limits;
   private final Mechanism mechanism;
   private final @Nullable EncodedFrames encoding;
   private final FrameDecoder frames;
-  private final Decoder decoder = new Decoder();
+  private final ZmtpInput decoder = new ZmtpInput();
   private final Handshake handshake;
   private final MessageDispatcher dispatcher;
   private final KeepAlive keepAlive;
@@ -69,7 +72,12 @@ public final class ZmtpConnection extends MovableConnection {
     this.encoding = mechanism.passesThrough() ? null : new EncodedFrames(mechanism);
     this.frames = new FrameDecoder(limits.handshakeFrame());
     this.handshake = new Handshake(this, own, when, mechanism, limits);
-    this.keepAlive = new KeepAlive(limits.timeouts(), new Silence());
+    this.keepAlive =
+        new KeepAlive(
+            limits.timeouts(),
+            decoder::halted,
+            () -> command(PING),
+            () -> end(new CloseReason.TimedOut("heartbeat")));
     this.dispatcher = new MessageDispatcher(this, own, limits, keepAlive);
     this.sink = handshake;
   }
@@ -268,7 +276,7 @@ public final class ZmtpConnection extends MovableConnection {
   }
 
   /** The way in: frames, handed to the handshake first and to the dispatcher after. */
-  private final class Decoder extends PausableDecoder {
+  private final class ZmtpInput extends PausableDecoder {
     @Override
     protected boolean decode(ByteBuf in) throws ZmtpException {
       frames.decode(in, sink);
@@ -317,25 +325,6 @@ public final class ZmtpConnection extends MovableConnection {
       } catch (RuntimeException thrown) {
         failed(thrown);
       }
-    }
-  }
-
-  /** What is done about a peer's silence (RFC 37, "Connection Heartbeating"). */
-  private final class Silence implements KeepAlive.Owner {
-    @Override
-    public boolean halted() {
-      return decoder.halted();
-    }
-
-    /** Without a time to live: a peer that talks all the time is sent none, and would hold us. */
-    @Override
-    public void ping() {
-      command(PING);
-    }
-
-    @Override
-    public void silent() {
-      end(new CloseReason.TimedOut("heartbeat"));
     }
   }
 

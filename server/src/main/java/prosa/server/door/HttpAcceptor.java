@@ -17,7 +17,7 @@ public interface HttpAcceptor {
    * Serves a connection that began as TLS does; false, and nothing is done, if there is no
    * certificate.
    */
-  boolean secret(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience);
+  boolean encrypted(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience);
 
   /** Whether pages are served over https. */
   boolean encrypts();

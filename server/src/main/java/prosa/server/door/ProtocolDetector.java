@@ -88,7 +88,7 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
       patience = null; // goes on until the first request's head is there
       return true;
     }
-    if (first == TLS && browsers.secret(pipeline, patience)) {
+    if (first == TLS && browsers.encrypted(pipeline, patience)) {
       patience = null;
       return true;
     }

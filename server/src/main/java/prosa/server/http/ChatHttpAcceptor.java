@@ -74,8 +74,8 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
   }
 
   @Override
-  public boolean secret(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
-    return http.secret(pipeline, patience);
+  public boolean encrypted(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
+    return http.encrypted(pipeline, patience);
   }
 
   /** Then pages are not served in the clear. */
@@ -114,7 +114,7 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
     Channel channel = exchange.channel();
     EnterHandler entrance = new EnterHandler(context, joinService, context.clientAddress(channel));
     WebSocketMemberConnection line =
-        new WebSocketMemberConnection(context, channel, exchange.secret(), draining, entrance);
+        new WebSocketMemberConnection(context, channel, exchange.encrypted(), draining, entrance);
     exchange.upgrade(answer, line.socket());
     entrance.welcome(line);
     line.resume(); // what came along with the request waited until the greeting was out

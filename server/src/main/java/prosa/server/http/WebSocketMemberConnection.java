@@ -24,20 +24,21 @@ public final class WebSocketMemberConnection extends MemberConnection implements
   /**
    * A line over {@code channel}, once {@link #socket} is in the pipeline.
    *
-   * @param secret whether the pipeline encrypts, so that nothing may be written past it
+   * @param encrypted whether the pipeline encrypts, so that nothing may be written past it
    * @param draining whether the server is going away
    */
   WebSocketMemberConnection(
       ServerContext context,
       Channel channel,
-      boolean secret,
+      boolean encrypted,
       BooleanSupplier draining,
       ConnectionHandler owner) {
-    super(context.nextId(), context.sendQueue(channel, !secret), owner);
+    super(context.nextId(), context.sendQueue(channel, !encrypted), owner);
     this.context = context;
     this.channel = channel;
     this.draining = draining;
-    this.socket = new WebSocketConnection(secret, context.frameBytes(), context.timeouts(), this);
+    this.socket =
+        new WebSocketConnection(encrypted, context.frameBytes(), context.timeouts(), this);
   }
 
   /** What has to be the last handler of the channel's pipeline. */
@@ -52,7 +53,7 @@ public final class WebSocketMemberConnection extends MemberConnection implements
 
   @Override
   public String page() {
-    return (socket.secret() ? "https://" : "http://") + address() + "/";
+    return (socket.encrypted() ? "https://" : "http://") + address() + "/";
   }
 
   @Override

@@ -31,7 +31,7 @@ final class DrainingTest {
     new ChatHttpAcceptor(
             context,
             new NoSeats(),
-            visit -> Optional.empty(),
+            request -> Optional.empty(),
             Optional.empty(),
             HostNames.any(),
             draining::get)

@@ -138,8 +138,8 @@ final class OpenServer implements AutoCloseable {
         BudgetConfig.defaults());
   }
 
-  private static Optional<StaticFiles.Asset> asset(StaticFiles.Visit visit) {
-    return switch (visit.path()) {
+  private static Optional<StaticFiles.Asset> asset(StaticFiles.Request request) {
+    return switch (request.path()) {
       case "/" ->
           Optional.of(
               new StaticFiles.Asset(

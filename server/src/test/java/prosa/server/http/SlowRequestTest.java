@@ -46,7 +46,7 @@ class SlowRequestTest {
                 new ChatHttpAcceptor(
                     context,
                     seats,
-                    visit -> Optional.empty(),
+                    request -> Optional.empty(),
                     Optional.empty(),
                     HostNames.any(),
                     () -> false)));
