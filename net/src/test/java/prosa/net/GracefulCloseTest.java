@@ -10,7 +10,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +31,7 @@ final class GracefulCloseTest {
   private final CompletableFuture<Channel> accepted = new CompletableFuture<>();
 
   private Socket connect(Transport transport) throws Exception {
-    group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    stop();
     group = new MultiThreadIoEventLoopGroup(1, transport.ioHandlerFactory());
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -91,9 +90,8 @@ final class GracefulCloseTest {
       close(channel, true);
 
       assertThat(peer.getInputStream().readAllBytes()).isEqualTo(LAST);
-      peer.close();
-      assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
     }
+    assertThat(accepted.get().closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @ParameterizedTest
@@ -108,11 +106,7 @@ final class GracefulCloseTest {
       assertThat(channel.closeFuture().await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(System.nanoTime() - began)
           .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(GracefulClose.LINGER_MILLIS));
-      assertThat(readAll(peer)).isEqualTo(LAST);
+      assertThat(peer.getInputStream().readAllBytes()).isEqualTo(LAST);
     }
-  }
-
-  private static byte[] readAll(Socket peer) throws IOException {
-    return peer.getInputStream().readAllBytes();
   }
 }

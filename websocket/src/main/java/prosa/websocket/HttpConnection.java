@@ -268,7 +268,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     HttpRoute route = http.router().at(target.path());
-    if (mayAsk(exchange, route.names())) {
+    if (mayAsk(exchange, route.hosts())) {
       route.handler().handle(exchange);
     } else {
       environment.refused();
@@ -280,8 +280,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private boolean mayAsk(HttpExchange exchange, HttpRoute.HostCheck names) {
-    return switch (names) {
+  private boolean mayAsk(HttpExchange exchange, HttpRoute.HostCheck rule) {
+    return switch (rule) {
       case ANY -> true;
       case KNOWN -> http.answersTo(exchange.target().host());
       case KNOWN_TO_BROWSERS ->

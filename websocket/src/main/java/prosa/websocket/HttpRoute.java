@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
  * What is behind a path: the methods it may be asked with, who may ask, and who answers.
  *
  * @param methods without those that go without saying: HEAD where GET is, and OPTIONS
- * @param names by which names of the server it may be reached
+ * @param hosts by which names of the server it may be reached
  */
-public record HttpRoute(List<HttpMethod> methods, HostCheck names, HttpHandler handler) {
+public record HttpRoute(List<HttpMethod> methods, HostCheck hosts, HttpHandler handler) {
   /** By which names of the server something may be reached (see {@link HostNames}). */
   public enum HostCheck {
     /** By any: for balancers and monitors. */
@@ -37,8 +37,8 @@ public record HttpRoute(List<HttpMethod> methods, HostCheck names, HttpHandler h
   }
 
   /** Something that is asked for with GET or HEAD. */
-  public static HttpRoute get(HostCheck names, HttpHandler handler) {
-    return new HttpRoute(List.of(HttpMethod.GET), names, handler);
+  public static HttpRoute get(HostCheck hosts, HttpHandler handler) {
+    return new HttpRoute(List.of(HttpMethod.GET), hosts, handler);
   }
 
   /** The methods, as an Allow header lists them (RFC 9110, section 10.2.1). */

@@ -142,6 +142,6 @@ final class XorMechanism implements Mechanism {
   }
 
   private int mask(long number, int index) {
-    return (int) ((key + number) >>> 8 * (index % 8)) & 0xFF;
+    return (int) ((key + number) >>> (8 * (index % 8))) & 0xFF;
   }
 }
