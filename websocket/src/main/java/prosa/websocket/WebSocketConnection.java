@@ -86,7 +86,8 @@ public final class WebSocketConnection extends MovableConnection {
     return decoder;
   }
 
-  private final class WebSocketInput extends PausableDecoder implements WebSocketFrameReader.WebSocketFrameSink {
+  private final class WebSocketInput extends PausableDecoder
+      implements WebSocketFrameReader.WebSocketFrameSink {
     @Override
     protected boolean decode(ByteBuf in) throws WebSocketException {
       reader.read(in, channel().alloc(), this);
