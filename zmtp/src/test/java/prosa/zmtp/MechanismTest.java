@@ -27,7 +27,7 @@ import prosa.net.Transport;
 
 /** A mechanism that encodes the frames of each connection for itself, over real sockets. */
 @Timeout(30)
-@ExtendWith(LeakCount.Check.class)
+@ExtendWith(LeakCounter.Check.class)
 class MechanismTest {
   private static final ZmtpLimits LIMITS =
       new ZmtpLimits(
@@ -82,26 +82,27 @@ class MechanismTest {
     return new ChannelOutboundHandlerAdapter() {
       @Override
       public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        wire.add(Wire.hex((ByteBuf) message));
+        wire.add(WireBytes.hex((ByteBuf) message));
         var _ = ctx.write(message, promise);
       }
     };
   }
 
-  private ZmtpClient dial(InetSocketAddress address, SocketType type, Heard heard) {
+  private ZmtpClient dial(
+      InetSocketAddress address, SocketType type, RecordingClientListener heard) {
     ZmtpClient client =
         new ZmtpClient(
             new Connector(group, Transport.best(), LIMITS, XorMechanism::client),
             type,
             address,
-            Heard.QUICK,
+            RecordingClientListener.QUICK,
             heard);
     client.connect();
     return client;
   }
 
   private static String hex(String text) {
-    return Wire.hex(Wire.ascii(text));
+    return WireBytes.hex(WireBytes.ascii(text));
   }
 
   @AfterEach
@@ -111,23 +112,23 @@ class MechanismTest {
 
   @Test
   void oneBatchIsEncodedForEachConnectionAndDecodedThere() {
-    Heard ana = new Heard();
-    Heard bia = new Heard();
+    RecordingClientListener ana = new RecordingClientListener();
+    RecordingClientListener bia = new RecordingClientListener();
     InetSocketAddress address = listen(SocketType.ROUTER);
     ZmtpClient first = dial(address, SocketType.DEALER, ana);
     ZmtpClient second = dial(address, SocketType.DEALER, bia);
-    Until.holds(
+    AwaitCondition.holds(
         "both are connected",
         () -> ana.events.contains("connected ROUTER") && bia.events.contains("connected ROUTER"));
-    assertThat(first.send(Unpooled.copiedBuffer(Wire.ascii("from Ana")))).isTrue();
-    assertThat(second.send(Unpooled.copiedBuffer(Wire.ascii("from Bia")))).isTrue();
-    Until.holds(
+    assertThat(first.send(Unpooled.copiedBuffer(WireBytes.ascii("from Ana")))).isTrue();
+    assertThat(second.send(Unpooled.copiedBuffer(WireBytes.ascii("from Bia")))).isTrue();
+    AwaitCondition.holds(
         "both are heard",
         () -> session.events().containsAll(List.of("message from Ana", "message from Bia")));
     String large = "large".repeat(200);
     ByteBuf batch = Unpooled.buffer();
-    FrameEncoder.writeMessage(batch, Wire.ascii("to both"));
-    FrameEncoder.writeMessage(batch, Wire.ascii(large));
+    FrameEncoder.writeMessage(batch, WireBytes.ascii("to both"));
+    FrameEncoder.writeMessage(batch, WireBytes.ascii(large));
 
     for (ZmtpConnection connection : connections) {
       ByteBuf same = batch.copy();
@@ -135,7 +136,8 @@ class MechanismTest {
     }
 
     List<String> both = List.of("message to both", "message " + large);
-    Until.holds("both hear it", () -> ana.events.containsAll(both) && bia.events.containsAll(both));
+    AwaitCondition.holds(
+        "both hear it", () -> ana.events.containsAll(both) && bia.events.containsAll(both));
     batch.release();
     assertThat(wires).hasSize(2);
     for (Queue<String> wire : wires) {
@@ -155,13 +157,14 @@ class MechanismTest {
 
   @Test
   void partsAndSubscriptionsAndPingsAreInside() {
-    Heard heard = new Heard();
+    RecordingClientListener heard = new RecordingClientListener();
     InetSocketAddress address = listen(SocketType.XPUB);
     ZmtpClient client = dial(address, SocketType.XSUB, heard);
     client.subscribe(Bytes.of("room"));
-    Until.holds("it has subscribed", () -> session.events().toString().contains("subscriptions"));
+    AwaitCondition.holds(
+        "it has subscribed", () -> session.events().toString().contains("subscriptions"));
     client.ping(Bytes.of("mark"));
-    Until.holds("a pong comes back", () -> heard.events.contains("ponged mark"));
+    AwaitCondition.holds("a pong comes back", () -> heard.events.contains("ponged mark"));
 
     connections
         .getFirst()
@@ -173,59 +176,59 @@ class MechanismTest {
                     .getFirst()
                     .send(
                         List.of(
-                            Unpooled.copiedBuffer(Wire.ascii("one")),
-                            Unpooled.copiedBuffer(Wire.ascii("two")))));
+                            Unpooled.copiedBuffer(WireBytes.ascii("one")),
+                            Unpooled.copiedBuffer(WireBytes.ascii("two")))));
 
-    Until.holds("the parts are heard", () -> heard.events.contains("multipart one|two"));
+    AwaitCondition.holds("the parts are heard", () -> heard.events.contains("multipart one|two"));
     assertThat(all(wires.getFirst())).doesNotContain(hex("mark")).doesNotContain(hex("one"));
   }
 
   @Test
   void anOwnerRefusesBeforeItHasAgreed() {
     session.onReady = connection -> connection.refuse("not here");
-    Heard heard = new Heard();
+    RecordingClientListener heard = new RecordingClientListener();
     dial(listen(SocketType.ROUTER), SocketType.DEALER, heard);
 
-    Until.holds("it is told", () -> heard.events.contains("refused not here"));
+    AwaitCondition.holds("it is told", () -> heard.events.contains("refused not here"));
   }
 
   @Test
   void whatIsTooLongClosesTheConnectionSinceNobodyKnowsWhatItCarried() {
-    Heard heard = new Heard();
+    RecordingClientListener heard = new RecordingClientListener();
     ZmtpClient client = dial(listen(SocketType.ROUTER), SocketType.DEALER, heard);
-    Until.holds("it is connected", () -> heard.events.contains("connected ROUTER"));
+    AwaitCondition.holds("it is connected", () -> heard.events.contains("connected ROUTER"));
 
     assertThat(client.send(Unpooled.wrappedBuffer(new byte[1025]))).isTrue();
 
-    Until.holds(
+    AwaitCondition.holds(
         "it is closed", () -> session.events().contains("closed Violation[fault=FRAME_SIZE]"));
   }
 
   @Test
   void aFrameOfTheLongestBodyIsTaken() {
-    Heard heard = new Heard();
+    RecordingClientListener heard = new RecordingClientListener();
     ZmtpClient client = dial(listen(SocketType.ROUTER), SocketType.DEALER, heard);
-    Until.holds("it is connected", () -> heard.events.contains("connected ROUTER"));
+    AwaitCondition.holds("it is connected", () -> heard.events.contains("connected ROUTER"));
     String longest = "x".repeat(1024);
 
-    assertThat(client.send(Unpooled.copiedBuffer(Wire.ascii(longest)))).isTrue();
+    assertThat(client.send(Unpooled.copiedBuffer(WireBytes.ascii(longest)))).isTrue();
 
-    Until.holds("it is heard", () -> session.events().contains("message " + longest));
+    AwaitCondition.holds("it is heard", () -> session.events().contains("message " + longest));
   }
 
   @Test
   void aPeerWithoutTheMechanismIsNotServed() {
-    Heard heard = new Heard();
+    RecordingClientListener heard = new RecordingClientListener();
     ZmtpClient client =
         new ZmtpClient(
             new Connector(group, Transport.best(), LIMITS),
             SocketType.DEALER,
             listen(SocketType.ROUTER),
-            Heard.QUICK,
+            RecordingClientListener.QUICK,
             heard);
     client.connect();
 
-    Until.holds(
+    AwaitCondition.holds(
         "it is closed", () -> session.events().contains("closed Violation[fault=MECHANISM]"));
     client.close();
   }
