@@ -64,7 +64,7 @@ public final class ChatServer implements AutoCloseable {
   private final RateLimitedLogger log = new RateLimitedLogger();
   private final ServerContext context;
   private final Placement placement;
-  private final RoomRegistry tables;
+  private final RoomRegistry registry;
   private final PlacementJoinService joinService;
   private final PlacementSeatService seatService;
   private final ChatHttpAcceptor browsers;
@@ -89,13 +89,13 @@ public final class ChatServer implements AutoCloseable {
     context = context(config, transport, memory, counters, log);
     SecureRandom random = new SecureRandom();
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
-    tables = new RoomRegistry(ports, this::makeRoom, counters);
-    placement = new Placement(config.rules(), new RandomTokens(random), tables);
+    registry = new RoomRegistry(ports, this::makeRoom, counters);
+    placement = new Placement(config.rules(), new RandomTokens(random), registry);
     AsyncPlacement seats = new LocalPlacement(placement, System::nanoTime);
     seatService =
         new PlacementSeatService(
-            door, seats, tables, new RefusalCounter(counters), this::waitAtDoor);
-    joinService = new PlacementJoinService(door, seats, seatService, tables, ports, counters);
+            door, seats, registry, new RefusalCounter(counters), this::waitAtDoor);
+    joinService = new PlacementJoinService(door, seats, seatService, registry, ports, counters);
     browsers = new ChatHttpAcceptor(context, joinService, site, certificate, hosts, () -> draining);
     try {
       listening = listen();
@@ -206,12 +206,12 @@ public final class ChatServer implements AutoCloseable {
     return new RoomHandle(room, new ClassicEndpoint(room, context));
   }
 
-  private void waitAtDoor(MemberConnection line) {
-    EnterHandler entrance =
-        new EnterHandler(context, joinService, context.clientAddress(line.channel()));
-    line.owner(entrance);
-    entrance.waitFor(line);
-    line.resume();
+  private void waitAtDoor(MemberConnection connection) {
+    EnterHandler enterHandler =
+        new EnterHandler(context, joinService, context.clientAddress(connection.channel()));
+    connection.owner(enterHandler);
+    enterHandler.waitFor(connection);
+    connection.resume();
   }
 
   private void keepHouse() {
@@ -269,7 +269,7 @@ public final class ChatServer implements AutoCloseable {
         () -> {
           placement.drain();
           joinService.drain();
-          drained.complete(List.copyOf(tables.all()));
+          drained.complete(List.copyOf(registry.all()));
         });
     try {
       CompletableFuture<?>[] closed =

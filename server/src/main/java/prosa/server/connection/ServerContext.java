@@ -62,7 +62,7 @@ public final class ServerContext {
    * @param queueBytes the limit of a member's outgoing queue
    * @param memory counts what waits for all members
    * @param stuckAfter how long a peer may take nothing of what waits for it
-   * @param enterWithin how long a greeted line may take to enter
+   * @param enterWithin how long a greeted connection may take to enter
    * @param questionWithin how long a REQ peer may be without a whole question
    * @param mostOpen how many descriptors connections and ports may take
    */
@@ -167,7 +167,7 @@ public final class ServerContext {
     return stuckAfter;
   }
 
-  /** How long a greeted line may take to enter. */
+  /** How long a greeted connection may take to enter. */
   public Duration enterWithin() {
     return enterWithin;
   }

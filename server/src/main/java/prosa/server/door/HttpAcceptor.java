@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 public interface HttpAcceptor {
 
   /** Serves a connection that began as HTTP does. */
-  void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience);
+  void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> deadline);
 
   /**
    * Serves a connection that began as TLS does; false, and nothing is done, if there is no
    * certificate.
    */
-  boolean secret(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience);
+  boolean secret(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> deadline);
 
   /** Whether pages are served over https. */
   boolean encrypts();

@@ -69,13 +69,13 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
   // ---- connections
 
   @Override
-  public void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
-    http.plain(pipeline, patience);
+  public void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> deadline) {
+    http.plain(pipeline, deadline);
   }
 
   @Override
-  public boolean secret(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
-    return http.secret(pipeline, patience);
+  public boolean secret(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> deadline) {
+    return http.secret(pipeline, deadline);
   }
 
   /** Then pages are not served in the clear. */
@@ -112,13 +112,14 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
   /** From here on the connection is a member's, without a seat. */
   private void welcome(HttpExchange exchange, String answer) {
     Channel channel = exchange.channel();
-    EnterHandler entrance = new EnterHandler(context, joinService, context.clientAddress(channel));
-    WebSocketMemberConnection line =
-        new WebSocketMemberConnection(context, channel, exchange.secret(), draining, entrance);
-    line.pause(); // what came along with the request waits until the greeting is out
-    exchange.upgrade(answer, line.handler());
-    entrance.welcome(line);
-    line.resume();
+    EnterHandler enterHandler =
+        new EnterHandler(context, joinService, context.clientAddress(channel));
+    WebSocketMemberConnection connection =
+        new WebSocketMemberConnection(context, channel, exchange.secret(), draining, enterHandler);
+    connection.pause(); // what came along with the request waits until the greeting is out
+    exchange.upgrade(answer, connection.handler());
+    enterHandler.welcome(connection);
+    connection.resume();
   }
 
   // ---- what HTTP needs of the server

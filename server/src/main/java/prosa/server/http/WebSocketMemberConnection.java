@@ -15,14 +15,14 @@ import prosa.websocket.WebSocketConnection;
 import prosa.websocket.WebSocketListener;
 import prosa.zmtp.CloseReason;
 
-/** The line of a browser, whose WebSocket has been agreed to. */
+/** The connection of a browser, whose WebSocket has been agreed to. */
 public final class WebSocketMemberConnection extends MemberConnection implements WebSocketListener {
   private final ServerContext context;
   private final WebSocketConnection socket;
   private final BooleanSupplier draining;
 
   /**
-   * A line over {@code channel}, once {@link #handler} is in the pipeline.
+   * A connection over {@code channel}, once {@link #handler} is in the pipeline.
    *
    * @param secret whether the pipeline encrypts, so that nothing may be written past it
    * @param draining whether the server is going away

@@ -17,7 +17,7 @@ import prosa.server.refusal.Refusals;
 
 /**
  * What one direct or browser member says and asks: read, held against its budgets, and done or
- * refused. It survives the member's lines. On the room's loop.
+ * refused. It survives the member's connections. On the room's loop.
  */
 final class CommandHandler {
   /** When to say again what there was no memory for. */
@@ -37,7 +37,7 @@ final class CommandHandler {
     this.messages = new TokenBucket(room.loop().config().rate(), now);
   }
 
-  /** From here on it speaks on another line. */
+  /** From here on it speaks on another connection. */
   void newLine() {
     fresh = false;
     waits = 0;
@@ -48,7 +48,7 @@ final class CommandHandler {
     fresh = true;
   }
 
-  /** Something arrived on a line: whoever has an earlier secret has nothing any more. */
+  /** Something arrived on a connection: whoever has an earlier secret has nothing any more. */
   private void arrived(MemberConnection from) {
     if (fresh) {
       fresh = false;
@@ -68,7 +68,7 @@ final class CommandHandler {
     refuse(from, Refusals.notText());
   }
 
-  /** Takes one text from the member's line. */
+  /** Takes one text from the member's connection. */
   void text(MemberConnection from, ByteBuf text) {
     arrived(from);
     byte[] bytes = room.loop().scratch();
@@ -230,7 +230,7 @@ final class CommandHandler {
     readOn(from);
   }
 
-  /** Refuses, to this line only; who makes us refuse very often is read more slowly. */
+  /** Refuses, to this connection only; who makes us refuse very often is read more slowly. */
   void refuse(MemberConnection from, ServerMessage.Refused refused) {
     if (!member.isOn(from)) {
       return;

@@ -146,11 +146,16 @@ public final class Room implements JoinableRoom {
 
   @Override
   public void seat(
-      int place, MemberConnection line, String user, String secret, boolean resumed, long heard) {
+      int place,
+      MemberConnection connection,
+      String user,
+      String secret,
+      boolean resumed,
+      long heard) {
     flush();
     DirectMember before = roster.directAt(place);
     if (resumed && before != null) {
-      before.resume(line, secret, heard);
+      before.resume(connection, secret, heard);
     } else {
       vacate(place);
       String name = roster.nameFor(user);
@@ -158,12 +163,12 @@ public final class Room implements JoinableRoom {
       var _ = presence.changed(member, true);
       flush();
       roster.take(member);
-      member.arrive(line);
+      member.arrive(connection);
     }
-    line.resume();
+    connection.resume();
     DirectMember arrived = roster.directAt(place);
     if (arrived != null) {
-      arrived.settled(line);
+      arrived.settled(connection);
     }
     if (farewell != null) {
       dismiss(farewell); // it was on its way when the others were told
@@ -171,9 +176,9 @@ public final class Room implements JoinableRoom {
   }
 
   @Override
-  public void depart(int place, MemberConnection line) {
+  public void depart(int place, MemberConnection connection) {
     DirectMember member = roster.directAt(place);
-    if (member != null && member.satOn(line)) {
+    if (member != null && member.satOn(connection)) {
       member.depart();
     }
   }
@@ -225,13 +230,13 @@ public final class Room implements JoinableRoom {
     }
 
     @Override
-    public void tellAll(ServerMessage line) {
-      announce(line);
+    public void tellAll(ServerMessage event) {
+      announce(event);
     }
 
     @Override
-    public void tellOthers(int place, ServerMessage line) {
-      Room.this.tellOthers(place, line);
+    public void tellOthers(int place, ServerMessage event) {
+      Room.this.tellOthers(place, event);
     }
 
     @Override
@@ -322,7 +327,7 @@ public final class Room implements JoinableRoom {
     member.hangUp();
   }
 
-  /** The server ends: says so to every direct and browser member, and closes their lines. */
+  /** The server ends: says so to every direct and browser member, and closes their connections. */
   public void dismiss(ServerMessage last) {
     farewell = last;
     announce(last);
