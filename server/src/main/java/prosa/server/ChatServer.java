@@ -44,9 +44,9 @@ import prosa.websocket.TlsCertificate;
  *
  * <p>Lifecycle: {@link #start} binds the door or fails with a sentence; {@link #close} stops
  * seating, tells the members, closes every connection, and returns within {@link #CLOSE_SECONDS}.
- * Until then the door's port stays open: who comes is told that the server is going away. Threads:
- * one for the door and placement, some for rooms, as docs/threads.md lists them; the methods here
- * may be called from any other.
+ * Until then the door's port stays open: newcomers are answered that the server is going away.
+ * Threads: one for the door and placement, some for rooms, as docs/threads.md lists them; the
+ * methods here may be called from any other.
  */
 public final class ChatServer implements AutoCloseable {
   /** The longest that {@link #close} takes, in seconds. */
@@ -223,7 +223,7 @@ public final class ChatServer implements AutoCloseable {
         context.budgets().sweep();
       }
     } catch (RuntimeException e) {
-      log.defect("Door", e); // and go on: an exception would end the housekeeping for ever
+      log.defect("Door", e); // and go on: an exception would end the housekeeping
     }
   }
 

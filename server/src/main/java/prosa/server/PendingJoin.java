@@ -8,8 +8,8 @@ import prosa.server.room.JoinableRoom;
 import prosa.server.room.SeatService;
 
 /**
- * Owns a connection on its way to the room where placement gave it a seat. Nothing arrives on the
- * way, the connection is paused.
+ * Handles a connection on its way to the room where it has a seat. Nothing arrives on the way: the
+ * connection is paused.
  *
  * <p>A connection that ends on the way never sits down: a new seat is free at once; one whose
  * secret its member knows is held for its return. On the loops of the connection and of the room.

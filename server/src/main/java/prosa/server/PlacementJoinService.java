@@ -27,8 +27,8 @@ import prosa.server.refusal.Refusals;
 import prosa.server.room.SeatService;
 
 /**
- * What the door asks, answered by placement; members are sent on to their rooms. On the door's
- * loop.
+ * Answers the door by asking placement, and moves the connections of new members to their rooms. On
+ * the door's loop.
  */
 final class PlacementJoinService implements JoinService {
   private final EventLoop door;

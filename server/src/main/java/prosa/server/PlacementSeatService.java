@@ -14,9 +14,9 @@ import prosa.server.room.JoinableRoom;
 import prosa.server.room.SeatService;
 
 /**
- * What rooms tell and ask, brought to placement's thread by the door loop's task queue, and the
- * answers brought back by the room's; both keep their order, so a room is told of a seat's end
- * before it is told who sits there next. Any thread.
+ * Passes the reports and questions of rooms to placement's thread by the door loop's task queue,
+ * and the answers back by the room's. Both keep their order, so a room hears of a seat's end before
+ * it hears who sits there next. Any thread.
  */
 final class PlacementSeatService implements SeatService {
   private final EventLoop door;
@@ -26,7 +26,7 @@ final class PlacementSeatService implements SeatService {
   private final Consumer<MemberConnection> enterHandler;
 
   /**
-   * A desk.
+   * A service for all rooms.
    *
    * @param enterHandler makes a connection that is back on the door's loop wait there
    */

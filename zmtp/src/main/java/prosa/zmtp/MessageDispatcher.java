@@ -3,7 +3,8 @@ package prosa.zmtp;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What a peer sends after the handshake: messages to the session, commands to whom they concern.
+ * What a peer sends after the handshake: messages to the session, commands to the parts that they
+ * concern.
  */
 final class MessageDispatcher implements FrameDecoder.FrameSink {
   static final int CANCEL = 0;

@@ -3,7 +3,7 @@ package prosa.server.connection;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 
-/** Who answers for a connection at the moment: the door before there is a seat, a member after. */
+/** Handles the input of a member's connection: the door before there is a seat, a member after. */
 public interface ConnectionHandler {
 
   /** One text arrived: the readable bytes of {@code text}, valid during the call only. */

@@ -2,9 +2,7 @@ package prosa.server.connection;
 
 import io.netty.buffer.ByteBuf;
 
-/**
- * Owns a connection that nobody listens to any more: it is closing, or on its way to another owner.
- */
+/** Ignores everything: for a connection that is closing, or on its way to another handler. */
 public enum NoopHandler implements ConnectionHandler {
   /** There is only one. */
   INSTANCE;

@@ -11,7 +11,7 @@ import prosa.zmtp.PeerInfo;
 import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpSession;
 
-/** The connection of a DEALER peer, whose handshake is over. */
+/** A member's connection over ZMTP: a DEALER peer whose handshake is complete. */
 public final class ZmtpMemberConnection extends MemberConnection implements ZmtpSession {
   private final ZmtpConnection connection;
   private final boolean encrypted;
@@ -83,7 +83,7 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
     owner().text(this, body);
   }
 
-  /** Some DEALER programs put REQ's empty delimiter in front; that much is at home here too. */
+  /** Some DEALER programs put REQ's empty delimiter in front; that is accepted. */
   @Override
   public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
     if (owner().parts(this, parts)) {

@@ -23,8 +23,8 @@ import prosa.server.placement.ClientAddress;
 import prosa.server.refusal.Refusals;
 
 /**
- * Where a direct or browser member stands before it has a seat, and again after it left one: it is
- * greeted, and has a while to enter. On the door's loop.
+ * Handles the connection of a direct or browser member that has no seat yet, or has left one:
+ * greets it, and closes it if it does not enter in time. On the door's loop.
  */
 public final class EnterHandler implements ConnectionHandler {
   private static final int PATIENCE = 20;

@@ -5,8 +5,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where browsers are let in: who speaks HTTP, plainly or inside TLS, is handed over to it, with the
- * deadline that has run since accept and closes the connection unless it is cancelled.
+ * Takes over a connection that speaks HTTP, plainly or inside TLS, with the deadline that has run
+ * since accept and closes the connection unless it is cancelled.
  */
 public interface HttpAcceptor {
 

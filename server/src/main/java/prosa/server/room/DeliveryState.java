@@ -9,12 +9,12 @@ import prosa.server.connection.WriteBatch;
 import prosa.server.operations.Counters.Count;
 
 /**
- * What one direct or browser member hears: every message of the room or, by {@code missed}, which
- * it did not get. It survives the member's connections: between two of them nothing is kept but the
- * number up to which the member was served.
+ * What was delivered to one direct or browser member: every message of the room is sent to it, or
+ * is counted in {@code missed}. It outlives the member's connections: between two of them it keeps
+ * only the number up to which messages were delivered.
  *
  * <p>What a full queue was not sent is remembered as a run of message numbers, and as whether the
- * member lost track of who sits at the table. It is told both as soon as they fit, before anything
+ * member missed a change of the member list. Both are sent as soon as they fit, before anything
  * newer. On the room's loop.
  */
 final class DeliveryState {
@@ -26,7 +26,7 @@ final class DeliveryState {
   private long missedTo;
   private boolean lostTrack;
 
-  /** Hears from the next message on. */
+  /** Delivers from the next message on. */
   DeliveryState(Room room, DirectMember member) {
     this.room = room;
     this.member = member;
@@ -34,7 +34,7 @@ final class DeliveryState {
     this.served = since;
   }
 
-  /** The connection is another one, on which the member is told anew who sits here. */
+  /** There is a new connection, on which {@code seated} lists the members again. */
   void startOver() {
     missedFrom = 0;
     missedTo = 0;
@@ -81,7 +81,7 @@ final class DeliveryState {
     return missedFrom != 0 || lostTrack;
   }
 
-  /** It will be told anew who sits here. */
+  /** The member list will be sent to it again. */
   void loseTrack() {
     lostTrack = true;
   }

@@ -13,10 +13,10 @@ import prosa.server.limits.Resource;
 import prosa.server.refusal.Refusals;
 
 /**
- * A direct or browser member: one connection, both ways, and a seat that outlives it for a while.
+ * A direct or browser member: its seat, and its connection while there is one.
  *
- * <p>Here, it hears and speaks: {@link DeliveryState}, {@link CommandHandler}. Its connection lost,
- * it is away. On the room's loop.
+ * <p>{@link DeliveryState} sends to it, {@link CommandHandler} executes what it sends. Without a
+ * connection it is away. On the room's loop.
  */
 public final class DirectMember extends RoomMember implements ConnectionHandler {
   private final Room room;
@@ -62,7 +62,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     deliveryState.resume(heard);
   }
 
-  /** Somebody with its secret came on another connection, which did not live to see it. */
+  /** A newer connection with its secret was accepted, and ended before it arrived here. */
   void takenOver() {
     if (endGhost()) {
       var _ = room.presence().changed(this, false);
@@ -80,7 +80,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     return true;
   }
 
-  /** Goes to another table, with its connection if that is still there. */
+  /** Goes to another room, with its connection if that is still there. */
   void depart() {
     room.flush();
     drop();
@@ -133,7 +133,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     return latest == other.id();
   }
 
-  /** All that came along with its arrival is said; what it says from here on, it says seated. */
+  /** What was received together with its arrival is done; from here on, input proves its secret. */
   void settled(MemberConnection on) {
     if (isOn(on)) {
       commandHandler.settled();
@@ -186,7 +186,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   // ---- what it hears
 
-  /** What it is told of its seat and of the table, as they are after the message {@code number}. */
+  /** Its seat and the members of the room, as they are after the message {@code number}. */
   ServerMessage.Seated seated(long number) {
     RoomConfig config = room.loop().config();
     return new ServerMessage.Seated(
@@ -239,7 +239,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     deliveryState.missed(first, last, events);
   }
 
-  /** It was not told of something that happened at the table. */
+  /** It was not sent an event of the room. */
   void loseTrack() {
     deliveryState.loseTrack();
   }

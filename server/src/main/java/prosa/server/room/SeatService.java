@@ -9,8 +9,8 @@ import prosa.server.placement.InviteResult;
 import prosa.server.placement.Refusal;
 
 /**
- * What a room tells and asks the server around it. Every call returns at once and is carried out
- * later on placement's thread, in order; an answer comes back on the room's loop.
+ * What a room reports to placement and asks of it. Every call returns at once and is executed later
+ * on placement's thread, in order; an answer comes back on the room's loop.
  */
 public interface SeatService {
 
@@ -42,8 +42,8 @@ public interface SeatService {
   void leave(JoinableRoom room, int place, long connection, Runnable freed);
 
   /**
-   * A member wants another table. If there is one the room is told to let the member go, by {@link
-   * JoinableRoom#depart}; otherwise {@code refused} is told why.
+   * A member wants another room. If there is one, {@link JoinableRoom#depart} is called; otherwise
+   * {@code refused} gets the reason.
    */
   void next(
       JoinableRoom room,
@@ -52,7 +52,7 @@ public interface SeatService {
       String user,
       Consumer<Refusal> refused);
 
-  /** The code that seats friends at this table. */
+  /** The code that seats friends in this room. */
   void invite(JoinableRoom room, int place, long connection, Consumer<InviteResult> answer);
 
   /** A member gave up its seat and stays connected: the connection goes back to the door. */
