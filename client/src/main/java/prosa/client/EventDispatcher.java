@@ -125,7 +125,7 @@ final class EventDispatcher {
   private void tell(ChatEvent event) {
     try {
       listener.accept(event);
-    } catch (Throwable thrown) { // also an Error: the events after it are still to be told
+    } catch (Throwable thrown) { // also an Error: the events after it are still delivered
       uncaught(thrown);
     } finally {
       end(event);

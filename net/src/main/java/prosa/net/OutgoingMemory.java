@@ -98,7 +98,7 @@ public final class OutgoingMemory {
     return held.get() <= target;
   }
 
-  /** A closer has closed whom it could. */
+  /** A closer has closed the connections that it could. */
   public void relieved() {
     asked.set(false);
   }

@@ -64,7 +64,7 @@ public abstract class PausableDecoder {
   /** Where the bytes come from. */
   protected abstract Channel channel();
 
-  /** What the peer sent cannot be decoded, or was not borne by whom it was handed to. */
+  /** What the peer sent cannot be decoded, or its receiver threw. */
   protected abstract void failed(Throwable thrown);
 
   /** More waits than may. */

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
  * anything is counted. Refused are control characters, line separators, bidirectional controls and
  * every other invisible character, private use, noncharacters, and code points that mean nothing
  * yet, except where emoji are going to be. Zero-width joiners and variation selectors are taken
- * inside an emoji, where they can be seen at work. At most four combining marks, with or without a
- * width of their own, stand on one letter and none comes first, so that no name paints over its
+ * inside an emoji, where they have a visible effect. At most four combining marks, with or without
+ * a width of their own, stand on one letter and none comes first, so that no name paints over its
  * neighbours.
  *
  * <p>Names that differ by case or by compatibility form (NFKC) are the same name. Letters of
@@ -215,7 +215,7 @@ public final class Names {
     };
   }
 
-  /** Whether what stands before the joiner is a picture, dressed with a skin tone or a selector. */
+  /** Whether what stands before the joiner is an emoji, perhaps with a skin tone or a selector. */
   private static boolean pictured(int[] points, int joiner) {
     int before = joiner - 1;
     while (before > 0

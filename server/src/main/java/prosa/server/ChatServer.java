@@ -47,9 +47,9 @@ import prosa.zmtp.NullMechanism;
  *
  * <p>Lifecycle: {@link #start} binds the door or fails with a sentence; {@link #close} stops
  * seating, tells the members, closes every connection, and returns within {@link #CLOSE_SECONDS}.
- * Until then the door's port stays open: who comes is told that the server is going away. Threads:
- * one for the door and placement, some for rooms, as docs/threads.md lists them; the methods here
- * may be called from any other.
+ * Until then the door's port stays open: newcomers are answered that the server is going away.
+ * Threads: one for the door and placement, some for rooms, as docs/threads.md lists them; the
+ * methods here may be called from any other.
  */
 public final class ChatServer implements AutoCloseable {
   /** The longest that {@link #close} takes, in seconds. */
@@ -67,7 +67,7 @@ public final class ChatServer implements AutoCloseable {
   private final RateLimitedLogger log = new RateLimitedLogger();
   private final ServerContext context;
   private final Placement placement;
-  private final RoomRegistry tables;
+  private final RoomRegistry registry;
   private final PlacementJoinService joinService;
   private final PlacementSeatService seatService;
   private final ChatHttpAcceptor browsers;
@@ -93,13 +93,13 @@ public final class ChatServer implements AutoCloseable {
     context = context(config, transport, mechanisms, memory, counters, log);
     SecureRandom random = new SecureRandom();
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
-    tables = new RoomRegistry(ports, this::makeRoom, counters);
-    placement = new Placement(config.rules(), new RandomTokens(random), tables);
+    registry = new RoomRegistry(ports, this::makeRoom, counters);
+    placement = new Placement(config.rules(), new RandomTokens(random), registry);
     AsyncPlacement seats = new LocalPlacement(placement, System::nanoTime);
     seatService =
         new PlacementSeatService(
-            door, seats, tables, new RefusalCounter(counters), this::waitAtDoor);
-    joinService = new PlacementJoinService(door, seats, seatService, tables, ports, counters);
+            door, seats, registry, new RefusalCounter(counters), this::waitAtDoor);
+    joinService = new PlacementJoinService(door, seats, seatService, registry, ports, counters);
     browsers = new ChatHttpAcceptor(context, joinService, site, certificate, hosts, () -> draining);
     try {
       listening = listen();
@@ -227,12 +227,12 @@ public final class ChatServer implements AutoCloseable {
     return new RoomHandle(room, new ClassicEndpoint(room, context));
   }
 
-  private void waitAtDoor(MemberConnection line) {
-    EnterHandler entrance =
-        new EnterHandler(context, joinService, context.clientAddress(line.channel()));
-    line.owner(entrance);
-    entrance.waitFor(line);
-    line.resume();
+  private void waitAtDoor(MemberConnection connection) {
+    EnterHandler enterHandler =
+        new EnterHandler(context, joinService, context.clientAddress(connection.channel()));
+    connection.owner(enterHandler);
+    enterHandler.waitFor(connection);
+    connection.resume();
   }
 
   private void keepHouse() {
@@ -244,7 +244,7 @@ public final class ChatServer implements AutoCloseable {
         context.budgets().sweep();
       }
     } catch (RuntimeException e) {
-      log.defect("Door", e); // and go on: an exception would end the housekeeping for ever
+      log.defect("Door", e); // and go on: an exception would end the housekeeping
     }
   }
 
@@ -290,7 +290,7 @@ public final class ChatServer implements AutoCloseable {
         () -> {
           placement.drain();
           joinService.drain();
-          drained.complete(List.copyOf(tables.all()));
+          drained.complete(List.copyOf(registry.all()));
         });
     try {
       CompletableFuture<?>[] closed =

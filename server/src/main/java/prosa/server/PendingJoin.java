@@ -8,11 +8,11 @@ import prosa.server.room.JoinableRoom;
 import prosa.server.room.SeatService;
 
 /**
- * Owns a line on its way to the room where placement gave it a seat. Nothing arrives on the way,
- * the line is paused.
+ * Handles a connection on its way to the room where it has a seat. Nothing arrives on the way: the
+ * connection is paused.
  *
  * <p>A connection that ends on the way never sits down: a new seat is free at once; one whose
- * secret its member knows is held for its return. On the loops of the line and of the room.
+ * secret its member knows is held for its return. On the loops of the connection and of the room.
  */
 final class PendingJoin implements ConnectionHandler {
   private final JoinableRoom room;
@@ -27,66 +27,68 @@ final class PendingJoin implements ConnectionHandler {
     this.held = held;
   }
 
-  /** Brings a line from the door; {@code heard} is negative if it did not say. */
+  /** Brings a connection from the door; {@code heard} is negative if it did not say. */
   static void fromDoor(
-      MemberConnection line,
+      MemberConnection connection,
       JoinableRoom room,
       SeatService seats,
       JoinResult.Taken taken,
       String user,
       long heard) {
-    bring(line, new PendingJoin(room, seats, taken, taken.resumed()), user, heard);
+    bring(connection, new PendingJoin(room, seats, taken, taken.resumed()), user, heard);
   }
 
-  /** Brings a line from another room, with a seat that its earlier seat's secret leads to. */
+  /** Brings a connection from another room, with a seat that its earlier seat's secret leads to. */
   static void fromRoom(
-      MemberConnection line,
+      MemberConnection connection,
       JoinableRoom room,
       SeatService seats,
       JoinResult.Taken taken,
       String user) {
-    bring(line, new PendingJoin(room, seats, taken, true), user, -1);
+    bring(connection, new PendingJoin(room, seats, taken, true), user, -1);
   }
 
-  private static void bring(MemberConnection line, PendingJoin join, String user, long heard) {
-    if (line.hasEnded()) {
-      join.closed(line);
+  private static void bring(
+      MemberConnection connection, PendingJoin join, String user, long heard) {
+    if (connection.hasEnded()) {
+      join.closed(connection);
       return;
     }
     JoinResult.Taken taken = join.taken;
-    line.owner(join);
-    line.moveTo(
+    connection.owner(join);
+    connection.moveTo(
         join.room.eventLoop(),
-        () -> join.room.seat(taken.place(), line, user, taken.seat(), taken.resumed(), heard));
+        () ->
+            join.room.seat(taken.place(), connection, user, taken.seat(), taken.resumed(), heard));
   }
 
   @Override
-  public void closed(MemberConnection line) {
+  public void closed(MemberConnection connection) {
     if (!held) {
-      seats.leave(room, taken.place(), line.id(), () -> {});
+      seats.leave(room, taken.place(), connection.id(), () -> {});
       return;
     }
-    seats.lost(room, taken.place(), line.id());
+    seats.lost(room, taken.place(), connection.id());
     if (taken.resumed()) {
       room.execute(() -> room.lostOnTheWay(taken.place()));
     }
   }
 
   @Override
-  public void text(MemberConnection line, ByteBuf text) {
-    throw new IllegalStateException("a paused line hands out nothing");
+  public void text(MemberConnection connection, ByteBuf text) {
+    throw new IllegalStateException("a paused connection hands out nothing");
   }
 
   @Override
-  public void tooLong(MemberConnection line, long size) {
-    throw new IllegalStateException("a paused line hands out nothing");
+  public void tooLong(MemberConnection connection, long size) {
+    throw new IllegalStateException("a paused connection hands out nothing");
   }
 
   @Override
-  public void notText(MemberConnection line) {
-    throw new IllegalStateException("a paused line hands out nothing");
+  public void notText(MemberConnection connection) {
+    throw new IllegalStateException("a paused connection hands out nothing");
   }
 
   @Override
-  public void writable(MemberConnection line) {}
+  public void writable(MemberConnection connection) {}
 }

@@ -27,14 +27,14 @@ import prosa.server.refusal.Refusals;
 import prosa.server.room.SeatService;
 
 /**
- * What the door asks, answered by placement; members are sent on to their rooms. On the door's
- * loop.
+ * Answers the door by asking placement, and moves the connections of new members to their rooms. On
+ * the door's loop.
  */
 final class PlacementJoinService implements JoinService {
   private final EventLoop door;
   private final AsyncPlacement placement;
   private final SeatService seats;
-  private final RoomRegistry tables;
+  private final RoomRegistry registry;
   private final PortBinder ports;
   private final Counters counters;
   private final RefusalCounter refusals;
@@ -45,13 +45,13 @@ final class PlacementJoinService implements JoinService {
       EventLoop door,
       AsyncPlacement placement,
       SeatService seats,
-      RoomRegistry tables,
+      RoomRegistry registry,
       PortBinder ports,
       Counters counters) {
     this.door = door;
     this.placement = placement;
     this.seats = seats;
-    this.tables = tables;
+    this.registry = registry;
     this.ports = ports;
     this.counters = counters;
     this.refusals = new RefusalCounter(counters);
@@ -71,7 +71,7 @@ final class PlacementJoinService implements JoinService {
       case Reservation.Refused(Refusal why) -> answer.accept(error(why));
       case Reservation.Reserved(RoomId room, int place, String seat) ->
           ports.open(
-              tables.open(room),
+              registry.open(room),
               client,
               bound -> {
                 if (bound.isPresent()) {
@@ -99,7 +99,7 @@ final class PlacementJoinService implements JoinService {
             }
             case Reservation.Refused(Refusal why) -> answer.accept(error(why));
             case Reservation.Reserved(RoomId room, int place, String seat) ->
-                answer.accept(tables.open(room).ports().orElseThrow());
+                answer.accept(registry.open(room).ports().orElseThrow());
           }
         });
   }
@@ -135,22 +135,22 @@ final class PlacementJoinService implements JoinService {
     return new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why));
   }
 
-  /** How many lines stand at the door. */
+  /** How many connections stand at the door. */
   int standing() {
     return standing.size();
   }
 
   @Override
-  public void stands(MemberConnection line) {
-    standing.add(line);
+  public void stands(MemberConnection connection) {
+    standing.add(connection);
     if (draining) {
-      sendAway(line);
+      sendAway(connection);
     }
   }
 
   @Override
-  public void goes(MemberConnection line) {
-    standing.remove(line);
+  public void goes(MemberConnection connection) {
+    standing.remove(connection);
   }
 
   /** Tells everybody who has no seat, and everybody who comes, that the server is going away. */
@@ -159,49 +159,55 @@ final class PlacementJoinService implements JoinService {
     List.copyOf(standing).forEach(PlacementJoinService::sendAway);
   }
 
-  private static void sendAway(MemberConnection line) {
-    line.send(ProtocolWriter.write(new ServerMessage.Draining()));
-    line.end();
+  private static void sendAway(MemberConnection connection) {
+    connection.send(ProtocolWriter.write(new ServerMessage.Draining()));
+    connection.end();
   }
 
   @Override
   public void enter(
       ClientMessage.Enter enter,
-      MemberConnection line,
+      MemberConnection connection,
       ClientAddress client,
       Consumer<ServerMessage.Refused> refused) {
     JoinRequest wish =
         new JoinRequest(
             enter.seat(), enter.invite(), enter.isPrivate(), enter.avoid().flatMap(RoomId::named));
     // As a task, behind what rooms told before: a seat that a member was told is free can be had.
-    line.pause();
+    connection.pause();
     door.execute(
         () -> {
-          if (!line.hasEnded()) {
+          if (!connection.hasEnded()) {
             placement.enter(
-                wish, line.id(), client, result -> joined(result, enter, line, refused));
+                wish,
+                connection.id(),
+                client,
+                result -> joined(result, enter, connection, refused));
           }
         });
   }
 
-  /** The line may have ended since it asked: then the seat is given back by {@link PendingJoin}. */
+  /**
+   * The connection may have ended since it asked: then the seat is given back by {@link
+   * PendingJoin}.
+   */
   private void joined(
       JoinResult result,
       ClientMessage.Enter enter,
-      MemberConnection line,
+      MemberConnection connection,
       Consumer<ServerMessage.Refused> refused) {
     switch (result) {
       case JoinResult.Refused(Refusal why) -> {
         refusals.count(why);
-        if (!line.hasEnded()) {
+        if (!connection.hasEnded()) {
           refused.accept(Refusals.of(why));
-          line.resume();
+          connection.resume();
         }
       }
       case JoinResult.Taken taken ->
           PendingJoin.fromDoor(
-              line,
-              tables.open(taken.room()).room(),
+              connection,
+              registry.open(taken.room()).room(),
               seats,
               taken,
               enter.user(),

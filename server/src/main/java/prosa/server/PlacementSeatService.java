@@ -14,33 +14,33 @@ import prosa.server.room.JoinableRoom;
 import prosa.server.room.SeatService;
 
 /**
- * What rooms tell and ask, brought to placement's thread by the door loop's task queue, and the
- * answers brought back by the room's; both keep their order, so a room is told of a seat's end
- * before it is told who sits there next. Any thread.
+ * Passes the reports and questions of rooms to placement's thread by the door loop's task queue,
+ * and the answers back by the room's. Both keep their order, so a room hears of a seat's end before
+ * it hears who sits there next. Any thread.
  */
 final class PlacementSeatService implements SeatService {
   private final EventLoop door;
   private final AsyncPlacement placement;
-  private final RoomRegistry tables;
+  private final RoomRegistry registry;
   private final RefusalCounter refusals;
-  private final Consumer<MemberConnection> entrance;
+  private final Consumer<MemberConnection> enterHandler;
 
   /**
-   * A desk.
+   * A service for all rooms.
    *
-   * @param entrance makes a line that is back on the door's loop wait there
+   * @param enterHandler makes a connection that is back on the door's loop wait there
    */
   PlacementSeatService(
       EventLoop door,
       AsyncPlacement placement,
-      RoomRegistry tables,
+      RoomRegistry registry,
       RefusalCounter refusals,
-      Consumer<MemberConnection> entrance) {
+      Consumer<MemberConnection> enterHandler) {
     this.door = door;
     this.placement = placement;
-    this.tables = tables;
+    this.registry = registry;
     this.refusals = refusals;
-    this.entrance = entrance;
+    this.enterHandler = enterHandler;
   }
 
   @Override
@@ -76,35 +76,39 @@ final class PlacementSeatService implements SeatService {
   }
 
   @Override
-  public void heard(JoinableRoom room, int place, long line) {
-    door.execute(() -> placement.heard(room.id(), place, line));
+  public void heard(JoinableRoom room, int place, long connection) {
+    door.execute(() -> placement.heard(room.id(), place, connection));
   }
 
   @Override
-  public void lost(JoinableRoom room, int place, long line) {
-    door.execute(() -> placement.lost(room.id(), place, line));
+  public void lost(JoinableRoom room, int place, long connection) {
+    door.execute(() -> placement.lost(room.id(), place, connection));
   }
 
   @Override
-  public void leave(JoinableRoom room, int place, long line, Runnable freed) {
-    door.execute(() -> placement.leave(room.id(), place, line, () -> room.execute(freed)));
+  public void leave(JoinableRoom room, int place, long connection, Runnable freed) {
+    door.execute(() -> placement.leave(room.id(), place, connection, () -> room.execute(freed)));
   }
 
   @Override
   public void next(
-      JoinableRoom room, int place, MemberConnection line, String user, Consumer<Refusal> refused) {
+      JoinableRoom room,
+      int place,
+      MemberConnection connection,
+      String user,
+      Consumer<Refusal> refused) {
     door.execute(
         () ->
             placement.next(
                 room.id(),
                 place,
-                line.id(),
+                connection.id(),
                 result -> {
                   switch (result) {
                     case JoinResult.Refused(Refusal why) -> room.execute(() -> refused.accept(why));
                     case JoinResult.Taken taken -> {
-                      JoinableRoom there = tables.open(taken.room()).room();
-                      room.execute(() -> move(room, place, line, user, taken, there));
+                      JoinableRoom there = registry.open(taken.room()).room();
+                      room.execute(() -> move(room, place, connection, user, taken, there));
                     }
                   }
                 }));
@@ -113,22 +117,22 @@ final class PlacementSeatService implements SeatService {
   private void move(
       JoinableRoom from,
       int place,
-      MemberConnection line,
+      MemberConnection connection,
       String user,
       JoinResult.Taken taken,
       JoinableRoom there) {
-    from.depart(place, line);
-    PendingJoin.fromRoom(line, there, this, taken, user);
+    from.depart(place, connection);
+    PendingJoin.fromRoom(connection, there, this, taken, user);
   }
 
   @Override
-  public void invite(JoinableRoom room, int place, long line, Consumer<InviteResult> answer) {
+  public void invite(JoinableRoom room, int place, long connection, Consumer<InviteResult> answer) {
     door.execute(
         () ->
             placement.invite(
                 room.id(),
                 place,
-                line,
+                connection,
                 invitation -> {
                   if (invitation instanceof InviteResult.Refused(Refusal why)) {
                     refusals.count(why);
@@ -138,9 +142,9 @@ final class PlacementSeatService implements SeatService {
   }
 
   @Override
-  public void backToDoor(MemberConnection line) {
-    if (!line.hasEnded()) {
-      line.moveTo(door, () -> entrance.accept(line));
+  public void backToDoor(MemberConnection connection) {
+    if (!connection.hasEnded()) {
+      connection.moveTo(door, () -> enterHandler.accept(connection));
     }
   }
 }

@@ -9,8 +9,8 @@ import prosa.server.classic.ClassicEndpoint;
 import prosa.server.room.Room;
 
 /**
- * A room as the door's thread knows it: the table, and how far its classic ports are. The room and
- * its classic side themselves belong to the room's loop.
+ * A room as the door's thread knows it: the room, and the state of its classic ports. The room and
+ * its classic endpoint themselves belong to the room's loop.
  */
 final class RoomHandle {
   private final Room room;

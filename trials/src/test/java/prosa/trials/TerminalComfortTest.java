@@ -199,7 +199,7 @@ final class TerminalComfortTest {
       ana.sees("alone");
       for (String key : keys) {
         ana.type("canary4711");
-        for (String press : key.split(" ")) {
+        for (String press : key.split(" ", -1)) {
           ana.press(press);
         }
         ana.press("C-g").press("C-u").press("C-k");

@@ -155,7 +155,7 @@ public final class TlsCertificate implements AutoCloseable {
     try {
       var _ = lookAgain();
     } catch (RuntimeException e) {
-      listener.broken(e); // and go on: an exception would end the watch for ever
+      listener.broken(e); // and go on: an exception would end the watch
     }
   }
 

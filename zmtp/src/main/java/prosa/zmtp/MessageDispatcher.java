@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 import prosa.net.KeepAlive;
 
 /**
- * What a peer sends after the handshake: messages to the session, commands to whom they concern.
+ * What a peer sends after the handshake: messages to the session, commands to the parts that they
+ * concern.
  */
 final class MessageDispatcher implements FrameDecoder.FrameSink {
   static final int CANCEL = 0;

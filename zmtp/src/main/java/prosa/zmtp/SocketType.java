@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The kind of socket a peer announces in READY, and whom each kind may talk to.
+ * The kind of socket a peer announces in READY, and the kinds that each may talk to.
  *
  * <p>The names on the wire are the names of the constants. The thread-safe kinds of RFC 37 (CLIENT,
  * SERVER, RADIO, ...) are not spoken here and count as unknown.

@@ -87,7 +87,7 @@ public final class ZmtpConnection extends MovableConnection {
   /**
    * Does not read from a peer while more waits for it than the channel's high water mark, so that
    * one that asks on and does not read cannot make us keep any number of answers. For one side of a
-   * connection at most: two that wait for each other would wait for ever.
+   * connection at most: two that wait for each other would never go on.
    */
   public ZmtpConnection readsOnlyWhileWritable() {
     readOnlyWhileWritable();

@@ -18,7 +18,7 @@ import prosa.zmtp.RequestException.Reason;
 /**
  * The REQ side of request and reply: each question goes out on a socket of its own, has one
  * deadline for everything from the dialling to the answer, and is not repeated. So no question
- * waits behind a lost one, as it would for ever on a shared REQ socket.
+ * waits behind a lost one, as it would without end on a shared REQ socket.
  *
  * <p>Any thread may ask. An answer of more than one frame after the envelope counts as foreign.
  *

@@ -19,7 +19,7 @@ public abstract class MemberConnection {
   private boolean ended;
 
   /**
-   * A line that is {@code owner}'s.
+   * A connection that is {@code owner}'s.
    *
    * @param sendQueue the queue towards the member
    */
@@ -118,9 +118,9 @@ public abstract class MemberConnection {
   }
 
   /**
-   * Moves the connection to another event loop. The line is paused on the way and stays so. There,
-   * exactly one of two things happens: {@code arrived} runs or, if the connection ended on the way,
-   * its owner is told.
+   * Moves the connection to another event loop. The connection is paused on the way and stays so.
+   * There, exactly one of two things happens: {@code arrived} runs or, if the connection ended on
+   * the way, its owner is told.
    */
   public abstract void moveTo(EventLoop loop, Runnable arrived);
 }

@@ -2,23 +2,23 @@ package prosa.server.connection;
 
 import io.netty.buffer.ByteBuf;
 
-/** Owns a line that nobody listens to any more: it is closing, or on its way to another owner. */
+/** Ignores everything: for a connection that is closing, or on its way to another handler. */
 public enum NoopHandler implements ConnectionHandler {
   /** There is only one. */
   INSTANCE;
 
   @Override
-  public void text(MemberConnection line, ByteBuf text) {}
+  public void text(MemberConnection connection, ByteBuf text) {}
 
   @Override
-  public void tooLong(MemberConnection line, long size) {}
+  public void tooLong(MemberConnection connection, long size) {}
 
   @Override
-  public void notText(MemberConnection line) {}
+  public void notText(MemberConnection connection) {}
 
   @Override
-  public void writable(MemberConnection line) {}
+  public void writable(MemberConnection connection) {}
 
   @Override
-  public void closed(MemberConnection line) {}
+  public void closed(MemberConnection connection) {}
 }

@@ -32,8 +32,8 @@ import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpSession;
 
 /**
- * What all gates share: the transport, who is inside, the ids of connections, the limits on the
- * wire, and what is said of connections that ended badly. Any thread.
+ * What the connections of a server share: the transport, who is inside, the ids of connections, the
+ * limits on the wire, and what is said of connections that ended badly. Any thread.
  *
  * <p>When nearly all descriptors are used, every listening channel stops accepting, and the
  * operator is told; {@link #reopenIfPossible}, called a few times a second, lets them go on.
@@ -65,7 +65,7 @@ public final class ServerContext {
    * @param queueBytes the limit of a member's outgoing queue
    * @param memory counts what waits for all members
    * @param stuckAfter how long a peer may take nothing of what waits for it
-   * @param enterWithin how long a greeted line may take to enter
+   * @param enterWithin how long a greeted connection may take to enter
    * @param questionWithin how long a REQ peer may be without a whole question
    * @param mostOpen how many descriptors connections and ports may take
    */
@@ -177,7 +177,7 @@ public final class ServerContext {
     return stuckAfter;
   }
 
-  /** How long a greeted line may take to enter. */
+  /** How long a greeted connection may take to enter. */
   public Duration enterWithin() {
     return enterWithin;
   }

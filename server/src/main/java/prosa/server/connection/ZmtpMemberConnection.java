@@ -11,13 +11,13 @@ import prosa.zmtp.PeerInfo;
 import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpSession;
 
-/** The line of a DEALER peer, whose handshake is over. */
+/** A member's connection over ZMTP: a DEALER peer whose handshake is complete. */
 public final class ZmtpMemberConnection extends MemberConnection implements ZmtpSession {
   private final ZmtpConnection connection;
   private final boolean encrypted;
 
   /**
-   * A line over {@code connection}, of which it becomes the session.
+   * A connection over {@code connection}, of which it becomes the session.
    *
    * @param sendQueue the queue towards the member
    * @param encrypted whether pages are served over https
@@ -75,7 +75,7 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
 
   @Override
   public void peerReady(ZmtpConnection c, PeerInfo peer) {
-    throw new IllegalStateException("the handshake is over before there is a line");
+    throw new IllegalStateException("the handshake is over before there is a connection");
   }
 
   @Override
@@ -83,7 +83,7 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
     owner().text(this, body);
   }
 
-  /** Some DEALER programs put REQ's empty delimiter in front; that much is at home here too. */
+  /** Some DEALER programs put REQ's empty delimiter in front; that is accepted. */
   @Override
   public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
     if (owner().parts(this, parts)) {

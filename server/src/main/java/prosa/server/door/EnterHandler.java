@@ -23,58 +23,59 @@ import prosa.server.placement.ClientAddress;
 import prosa.server.refusal.Refusals;
 
 /**
- * Where a direct or browser member stands before it has a seat, and again after it left one: it is
- * greeted, and has a while to enter. On the door's loop.
+ * Handles the connection of a direct or browser member that has no seat yet, or has left one:
+ * greets it, and closes it if it does not enter in time. On the door's loop.
  */
 public final class EnterHandler implements ConnectionHandler {
   private static final int PATIENCE = 20;
 
   private final ServerContext context;
-  private final JoinService reception;
+  private final JoinService joinService;
   private final ClientAddress client;
   private final Predicate<List<ByteBuf>> asks;
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
   private @Nullable ScheduledFuture<?> deadline;
   private int refused;
 
-  /** An entrance for one line. */
-  public EnterHandler(ServerContext context, JoinService reception, ClientAddress client) {
-    this(context, reception, client, _ -> false);
+  /** A handler for one connection. */
+  public EnterHandler(ServerContext context, JoinService joinService, ClientAddress client) {
+    this(context, joinService, client, _ -> false);
   }
 
   /**
-   * An entrance for one line.
+   * A handler for one connection.
    *
    * @param asks answers a message of several parts, if that is a question to the door
    */
   EnterHandler(
       ServerContext context,
-      JoinService reception,
+      JoinService joinService,
       ClientAddress client,
       Predicate<List<ByteBuf>> asks) {
     this.asks = asks;
     this.context = context;
-    this.reception = reception;
+    this.joinService = joinService;
     this.client = client;
   }
 
   /** Greets a new connection. */
-  public void welcome(MemberConnection line) {
-    line.send(ProtocolWriter.write(new ServerMessage.Hello("Prosa", Version.CURRENT)));
-    waitFor(line);
+  public void welcome(MemberConnection connection) {
+    connection.send(ProtocolWriter.write(new ServerMessage.Hello("Prosa", Version.CURRENT)));
+    waitFor(connection);
   }
 
-  /** Waits for a line to enter; from the moment it owns it. */
-  public void waitFor(MemberConnection line) {
-    reception.stands(line);
+  /** Waits for a connection to enter; from the moment it owns it. */
+  public void waitFor(MemberConnection connection) {
+    joinService.stands(connection);
     long seconds = context.enterWithin().toSeconds();
     deadline =
-        line.channel()
+        connection
+            .channel()
             .eventLoop()
             .schedule(
                 () -> {
-                  refuse(line, Refusals.tooLate(seconds));
-                  line.end();
+                  refuse(connection, Refusals.tooLate(seconds));
+                  connection.end();
                 },
                 context.enterWithin().toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -82,71 +83,71 @@ public final class EnterHandler implements ConnectionHandler {
 
   /** Some programs of DEALER ask the door in the way of a REQ. */
   @Override
-  public boolean parts(MemberConnection line, List<ByteBuf> parts) {
+  public boolean parts(MemberConnection connection, List<ByteBuf> parts) {
     return asks.test(parts);
   }
 
   @Override
-  public void text(MemberConnection line, ByteBuf text) {
+  public void text(MemberConnection connection, ByteBuf text) {
     if (!text.isReadable()) {
       return; // what a socket with ZMQ_PROBE_ROUTER says first
     }
     try {
       switch (reader.toServer(ByteBufUtil.getBytes(text))) {
-        case ClientMessage.Enter enter -> enter(line, enter);
+        case ClientMessage.Enter enter -> enter(connection, enter);
         case ClientMessage.RoomCommand command -> {
           if (command.type().withoutSeat() == ClientMessage.WithoutSeat.REFUSED) {
-            refuse(line, Refusals.notSeated(command.id()));
+            refuse(connection, Refusals.notSeated(command.id()));
           }
         }
       }
     } catch (ProtocolException e) {
-      if (e.isBadUtf8() && line.endsForBadUtf8()) {
+      if (e.isBadUtf8() && connection.endsForBadUtf8()) {
         return;
       }
       context.counters().add(Count.MALFORMED);
-      refuse(line, e.refused());
+      refuse(connection, e.refused());
     }
   }
 
-  private void enter(MemberConnection line, ClientMessage.Enter enter) {
-    long wait = line.budgets().take(Resource.JOINS);
+  private void enter(MemberConnection connection, ClientMessage.Enter enter) {
+    long wait = connection.budgets().take(Resource.JOINS);
     if (wait > 0) {
       context.counters().add(Count.JOINS_REFUSED);
     } else if (enter.isPrivate() && enter.seat().isEmpty() && enter.invite().isEmpty()) {
-      wait = line.budgets().take(Resource.PRIVATE_ROOMS);
+      wait = connection.budgets().take(Resource.PRIVATE_ROOMS);
       context.counters().add(Count.PRIVATE_ROOMS_REFUSED, wait > 0 ? 1 : 0);
     }
     if (wait > 0) {
-      refuse(line, Refusals.tooManyJoins(wait));
+      refuse(connection, Refusals.tooManyJoins(wait));
       return;
     }
-    stopWaiting(line);
-    reception.enter(
+    stopWaiting(connection);
+    joinService.enter(
         enter,
-        line,
+        connection,
         client,
         why -> {
-          refuse(line, why);
-          waitFor(line);
+          refuse(connection, why);
+          waitFor(connection);
         });
   }
 
   /** Says no; who does not learn from it is read more slowly, then sent away. */
-  private void refuse(MemberConnection line, ServerMessage.Refused why) {
+  private void refuse(MemberConnection connection, ServerMessage.Refused why) {
     context.counters().add(Count.REFUSED);
-    line.send(ProtocolWriter.write(why));
-    long wait = line.budgets().charge(Resource.REFUSALS);
+    connection.send(ProtocolWriter.write(why));
+    long wait = connection.budgets().charge(Resource.REFUSALS);
     if (++refused >= PATIENCE) {
-      line.end();
+      connection.end();
     } else if (wait > 0) {
       context.counters().add(Count.REFUSALS_PAUSED);
-      line.rest(wait);
+      connection.rest(wait);
     }
   }
 
-  private void stopWaiting(MemberConnection line) {
-    reception.goes(line);
+  private void stopWaiting(MemberConnection connection) {
+    joinService.goes(connection);
     if (deadline != null) {
       deadline.cancel(false);
       deadline = null;
@@ -154,20 +155,20 @@ public final class EnterHandler implements ConnectionHandler {
   }
 
   @Override
-  public void tooLong(MemberConnection line, long size) {
-    refuse(line, Refusals.tooLarge(context.frameBytes()));
+  public void tooLong(MemberConnection connection, long size) {
+    refuse(connection, Refusals.tooLarge(context.frameBytes()));
   }
 
   @Override
-  public void notText(MemberConnection line) {
-    refuse(line, Refusals.notText());
+  public void notText(MemberConnection connection) {
+    refuse(connection, Refusals.notText());
   }
 
   @Override
-  public void writable(MemberConnection line) {}
+  public void writable(MemberConnection connection) {}
 
   @Override
-  public void closed(MemberConnection line) {
-    stopWaiting(line);
+  public void closed(MemberConnection connection) {
+    stopWaiting(connection);
   }
 }

@@ -5,19 +5,19 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where browsers are let in: who speaks HTTP, plainly or inside TLS, is handed over to it, with the
- * deadline that has run since accept and closes the connection unless it is cancelled.
+ * Takes over a connection that speaks HTTP, plainly or inside TLS, with the deadline that has run
+ * since accept and closes the connection unless it is cancelled.
  */
 public interface HttpAcceptor {
 
   /** Serves a connection that began as HTTP does. */
-  void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience);
+  void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> deadline);
 
   /**
    * Serves a connection that began as TLS does; false, and nothing is done, if there is no
    * certificate.
    */
-  boolean encrypted(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience);
+  boolean encrypted(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> deadline);
 
   /** Whether pages are served over https. */
   boolean encrypts();

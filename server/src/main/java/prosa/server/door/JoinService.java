@@ -30,19 +30,19 @@ public interface JoinService {
       String address,
       Consumer<DoorAnswer> answer);
 
-  /** A line stands at the door, without a seat. */
-  void stands(MemberConnection line);
+  /** A connection stands at the door, without a seat. */
+  void stands(MemberConnection connection);
 
   /** It stands there no more: it enters, or it is gone. */
-  void goes(MemberConnection line);
+  void goes(MemberConnection connection);
 
   /**
-   * Seats a direct or browser member: the line moves to its room and has another owner. Or nothing
-   * happens to it and {@code refused} is told why.
+   * Seats a direct or browser member: the connection moves to its room and has another owner. Or
+   * nothing happens to it and {@code refused} is told why.
    */
   void enter(
       ClientMessage.Enter enter,
-      MemberConnection line,
+      MemberConnection connection,
       ClientAddress client,
       Consumer<ServerMessage.Refused> refused);
 }

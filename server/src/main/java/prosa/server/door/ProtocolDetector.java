@@ -28,14 +28,14 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   private static final int ZMTP_1 = 0x01;
 
   private final ServerContext context;
-  private final JoinService reception;
+  private final JoinService joinService;
   private final HttpAcceptor browsers;
   private @Nullable ScheduledFuture<?> patience;
 
   /** A doorstep for one connection. */
-  public ProtocolDetector(ServerContext context, JoinService reception, HttpAcceptor browsers) {
+  public ProtocolDetector(ServerContext context, JoinService joinService, HttpAcceptor browsers) {
     this.context = context;
-    this.reception = reception;
+    this.joinService = joinService;
     this.browsers = browsers;
   }
 
@@ -78,7 +78,7 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   private boolean opens(int first, ChannelPipeline pipeline) {
     if (first == ZMTP) {
       ZmtpDoorHandler session =
-          new ZmtpDoorHandler(context, reception, browsers.encrypts(), patience);
+          new ZmtpDoorHandler(context, joinService, browsers.encrypts(), patience);
       patience = null; // goes on until READY: one deadline from accept
       pipeline.addLast(context.atDoor(session));
       return true;

@@ -30,7 +30,8 @@ import prosa.zmtp.ZmtpSession;
 
 /**
  * A ZeroMQ peer at the door. To REQ it answers questions, one after the other, in REQ's envelope
- * (RFC 28); a DEALER becomes a line and goes on to the {@link EnterHandler}. On the door's loop.
+ * (RFC 28); a DEALER becomes a connection and goes on to the {@link EnterHandler}. On the door's
+ * loop.
  *
  * <p>Limits: one question is in hand at a time. The next one is not read before the answer is on
  * its way: before no more than {@link #UNREAD_BYTES} wait to be written. Who lets them wait for
@@ -43,7 +44,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
   private static final int UNREAD_SECONDS = 10;
 
   private final ServerContext context;
-  private final JoinService reception;
+  private final JoinService joinService;
   private final boolean encrypted;
   private final long id;
   private final @Nullable Future<?> patience;
@@ -60,11 +61,11 @@ final class ZmtpDoorHandler implements ZmtpSession {
    */
   ZmtpDoorHandler(
       ServerContext context,
-      JoinService reception,
+      JoinService joinService,
       boolean encrypted,
       @Nullable Future<?> patience) {
     this.context = context;
-    this.reception = reception;
+    this.joinService = joinService;
     this.encrypted = encrypted;
     this.id = context.nextId();
     this.patience = patience;
@@ -83,13 +84,13 @@ final class ZmtpDoorHandler implements ZmtpSession {
       }
       case DEALER -> {
         c.accept();
-        EnterHandler entrance =
+        EnterHandler enterHandler =
             new EnterHandler(
-                context, reception, context.clientAddress(c.channel()), parts -> asks(c, parts));
-        ZmtpMemberConnection line =
-            new ZmtpMemberConnection(id, c, context.sendQueue(c), encrypted, entrance);
-        c.session(line);
-        entrance.welcome(line);
+                context, joinService, context.clientAddress(c.channel()), parts -> asks(c, parts));
+        ZmtpMemberConnection connection =
+            new ZmtpMemberConnection(id, c, context.sendQueue(c), encrypted, enterHandler);
+        c.session(connection);
+        enterHandler.welcome(connection);
       }
       case REP, ROUTER, PUB, SUB, XPUB, XSUB, PUSH, PULL, PAIR ->
           c.refuse("the door serves REQ and DEALER sockets");
@@ -172,10 +173,10 @@ final class ZmtpDoorHandler implements ZmtpSession {
       }
       switch (request) {
         case DoorRequest.Classic classic ->
-            reception.findClassic(
+            joinService.findClassic(
                 context.clientAddress(c.channel()), answer -> send(c, envelope, answer));
         case DoorRequest.Find find ->
-            reception.find(
+            joinService.find(
                 find,
                 id,
                 context.clientAddress(c.channel()),

@@ -69,13 +69,13 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
   // ---- connections
 
   @Override
-  public void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
-    http.plain(pipeline, patience);
+  public void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> deadline) {
+    http.plain(pipeline, deadline);
   }
 
   @Override
-  public boolean encrypted(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
-    return http.encrypted(pipeline, patience);
+  public boolean encrypted(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> deadline) {
+    return http.encrypted(pipeline, deadline);
   }
 
   /** Then pages are not served in the clear. */
@@ -112,12 +112,14 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
   /** From here on the connection is a member's, without a seat. */
   private void welcome(HttpExchange exchange, String answer) {
     Channel channel = exchange.channel();
-    EnterHandler entrance = new EnterHandler(context, joinService, context.clientAddress(channel));
-    WebSocketMemberConnection line =
-        new WebSocketMemberConnection(context, channel, exchange.encrypted(), draining, entrance);
-    exchange.upgrade(answer, line.socket());
-    entrance.welcome(line);
-    line.resume(); // what came along with the request waited until the greeting was out
+    EnterHandler enterHandler =
+        new EnterHandler(context, joinService, context.clientAddress(channel));
+    WebSocketMemberConnection connection =
+        new WebSocketMemberConnection(
+            context, channel, exchange.encrypted(), draining, enterHandler);
+    exchange.upgrade(answer, connection.socket());
+    enterHandler.welcome(connection);
+    connection.resume(); // what came along with the request waited until the greeting was out
   }
 
   // ---- what HTTP needs of the server

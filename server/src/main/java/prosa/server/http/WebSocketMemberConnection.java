@@ -14,7 +14,7 @@ import prosa.websocket.WebSocketConnection;
 import prosa.websocket.WebSocketListener;
 import prosa.zmtp.CloseReason;
 
-/** The line of a browser, whose WebSocket has been agreed to. */
+/** The connection of a browser, whose WebSocket has been agreed to. */
 public final class WebSocketMemberConnection extends MemberConnection implements WebSocketListener {
   private final ServerContext context;
   private final Channel channel;
@@ -22,7 +22,7 @@ public final class WebSocketMemberConnection extends MemberConnection implements
   private final BooleanSupplier draining;
 
   /**
-   * A line over {@code channel}, once {@link #socket} is in the pipeline.
+   * A connection over {@code channel}, once {@link #socket} is in the pipeline.
    *
    * @param encrypted whether the pipeline encrypts, so that nothing may be written past it
    * @param draining whether the server is going away

@@ -8,8 +8,8 @@ public sealed interface Reservation {
    *
    * @param room the room
    * @param place 1 to capacity
-   * @param seat a direct member's secret for the seat; for a classic one good for {@code withdraw}
-   *     only
+   * @param seat a direct member's secret for the seat; for a classic one usable for {@code
+   *     withdraw} only
    */
   record Reserved(RoomId room, int place, String seat) implements Reservation {}
 

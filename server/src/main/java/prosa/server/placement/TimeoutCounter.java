@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 /**
  * How often each address let halves lapse in one room since its last pairing there.
  *
- * <p>ZeroMQ libraries reconnect for ever. Without this, a forgotten lone half would come back each
- * time it is cut off and so keep a seat reserved for ever. Remembers {@value #MOST} addresses;
+ * <p>ZeroMQ libraries reconnect without end. Without this, a forgotten unpaired connection would
+ * come back each time it is closed, and keep a seat reserved. Remembers {@value #MOST} addresses;
  * beyond that, the one first seen is forgotten and gets two more tries.
  */
 final class TimeoutCounter {

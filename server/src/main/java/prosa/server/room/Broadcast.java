@@ -14,13 +14,13 @@ import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 
 /**
- * What a room says to its members: messages, numbered from 1 without gaps, and events, gathered
- * until the end of the loop's round; the messages are shown on the console, too, if it prints talk.
+ * Collects what a room sends to its members until the end of the loop's round: messages, numbered
+ * from 1 without gaps, and events. Messages go to the console, too, if it prints them.
  *
  * <p>How it works: each text is framed once per kind of member that is there, into that kind's
- * {@link WriteBatch}; {@link #flush} hands each round to each member of its kind, in one write, and
- * keeps nothing. Who comes or goes does so right after a flush, so that it hears neither more nor
- * less than its due.
+ * {@link WriteBatch}; {@link #flush} writes each batch to each member of its kind at once and keeps
+ * nothing. Joins and leaves happen right after a flush, so that a member gets exactly what was said
+ * while it was there.
  */
 final class Broadcast {
   private final Runnable due;

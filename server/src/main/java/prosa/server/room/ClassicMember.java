@@ -10,9 +10,10 @@ import prosa.server.connection.WriteBatch;
 import prosa.zmtp.Subscriptions;
 
 /**
- * A classic client that is seated: its publisher is relayed and its subscriber hears. It is told
- * nothing but messages, at most once and in order; what its queue cannot take is gone. While it
- * lacks one of its connections it is away: deaf, and not relayed. On the room's loop.
+ * A seated classic client: what its publisher sends is relayed, and its subscriber is sent each
+ * message at most once and in order, and nothing else; what its queue cannot take is dropped. While
+ * it lacks one of its connections it is away: it is neither relayed nor sent anything. On the
+ * room's loop.
  */
 public final class ClassicMember extends RoomMember {
   private final Room room;
@@ -29,7 +30,7 @@ public final class ClassicMember extends RoomMember {
 
   // ---- coming and going
 
-  /** It lost one of its two connections, and has a while to bring it again. */
+  /** It lost one of its two connections; the other waits for it for a limited time. */
   public void deafen() {
     if (here() && room.roster().hold(this)) {
       room.flush();

@@ -16,11 +16,11 @@ import prosa.server.placement.Refusal;
 import prosa.server.refusal.Refusals;
 
 /**
- * What one direct or browser member says and asks: read, held against its budgets, and done or
- * refused. It survives the member's lines. On the room's loop.
+ * Reads the commands of one direct or browser member, charges them to its budgets, and executes or
+ * refuses them. It outlives the member's connections. On the room's loop.
  */
 final class CommandHandler {
-  /** When to say again what there was no memory for. */
+  /** When to send again what there was no memory for. */
   private static final long NO_MEMORY_MILLIS = 1_000;
 
   private final Room room;
@@ -37,18 +37,18 @@ final class CommandHandler {
     this.messages = new TokenBucket(room.loop().config().rate(), now);
   }
 
-  /** From here on it speaks on another line. */
+  /** The member has another connection. */
   void newLine() {
     fresh = false;
     waits = 0;
   }
 
-  /** What came along with its arrival is said; what comes now shows that it is there. */
+  /** What was received with its arrival is done; what comes now proves that it has its secret. */
   void settled() {
     fresh = true;
   }
 
-  /** Something arrived on a line: whoever has an earlier secret has nothing any more. */
+  /** Something arrived on the connection: earlier secrets of the seat are void. */
   private void arrived(MemberConnection from) {
     if (fresh) {
       fresh = false;
@@ -68,7 +68,7 @@ final class CommandHandler {
     refuse(from, Refusals.notText());
   }
 
-  /** Takes one text from the member's line. */
+  /** Takes one text from the member's connection. */
   void text(MemberConnection from, ByteBuf text) {
     arrived(from);
     byte[] bytes = room.loop().scratch();
@@ -233,7 +233,7 @@ final class CommandHandler {
     readOn(from);
   }
 
-  /** Refuses, to this line only; who makes us refuse very often is read more slowly. */
+  /** Refuses, to this connection only; who makes us refuse very often is read more slowly. */
   void refuse(MemberConnection from, ServerMessage.Refused refused) {
     if (!member.isOn(from)) {
       return;

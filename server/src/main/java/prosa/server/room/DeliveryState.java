@@ -9,12 +9,12 @@ import prosa.server.connection.WriteBatch;
 import prosa.server.operations.Counters.Count;
 
 /**
- * What one direct or browser member hears: every message of the room or, by {@code missed}, which
- * it did not get. It survives the member's lines: between two of them nothing is kept but the
- * number up to which the member was served.
+ * What was delivered to one direct or browser member: every message of the room is sent to it, or
+ * is counted in {@code missed}. It outlives the member's connections: between two of them it keeps
+ * only the number up to which messages were delivered.
  *
  * <p>What a full queue was not sent is remembered as a run of message numbers, and as whether the
- * member lost track of who sits at the table. It is told both as soon as they fit, before anything
+ * member missed a change of the member list. Both are sent as soon as they fit, before anything
  * newer. On the room's loop.
  */
 final class DeliveryState {
@@ -26,7 +26,7 @@ final class DeliveryState {
   private long missedTo;
   private boolean lostTrack;
 
-  /** Hears from the next message on. */
+  /** Delivers from the next message on. */
   DeliveryState(Room room, DirectMember member) {
     this.room = room;
     this.member = member;
@@ -34,7 +34,7 @@ final class DeliveryState {
     this.served = since;
   }
 
-  /** The line is another one, on which the member is told anew who sits here. */
+  /** There is a new connection, on which {@code seated} lists the members again. */
   void startOver() {
     missedFrom = 0;
     missedTo = 0;
@@ -42,7 +42,7 @@ final class DeliveryState {
   }
 
   /**
-   * Says which messages went by while there was no line.
+   * Says which messages went by while there was no connection.
    *
    * @param heard the last number that the member heard; negative if it did not say
    */
@@ -55,8 +55,8 @@ final class DeliveryState {
   }
 
   /** Sends something that is not a message of the room. */
-  void tell(MemberConnection line, ServerMessage what) {
-    if (!line.send(ProtocolWriter.write(what))) {
+  void tell(MemberConnection connection, ServerMessage what) {
+    if (!connection.send(ProtocolWriter.write(what))) {
       lostTrack = true;
     }
   }
@@ -64,11 +64,12 @@ final class DeliveryState {
   /**
    * Hands over a round with the messages numbered {@code first} to {@code last}, which may be none.
    */
-  void deliver(MemberConnection line, WriteBatch round, long first, long last, boolean events) {
+  void deliver(
+      MemberConnection connection, WriteBatch round, long first, long last, boolean events) {
     ByteBuf bytes = round.bytes();
     int size = bytes.readableBytes();
-    boolean caughtUp = !lags() || catchUp(line, first - 1, size);
-    if (caughtUp && line.sendQueue().write(bytes, 0, size)) {
+    boolean caughtUp = !lags() || catchUp(connection, first - 1, size);
+    if (caughtUp && connection.sendQueue().write(bytes, 0, size)) {
       served = last;
     } else {
       room.counters().add(Count.DROPPED, last - first + 1);
@@ -80,7 +81,7 @@ final class DeliveryState {
     return missedFrom != 0 || lostTrack;
   }
 
-  /** It will be told anew who sits here. */
+  /** The member list will be sent to it again. */
   void loseTrack() {
     lostTrack = true;
   }
@@ -97,32 +98,32 @@ final class DeliveryState {
   }
 
   /** Says what was missed, if there is room by now. */
-  void catchUp(MemberConnection line) {
+  void catchUp(MemberConnection connection) {
     if (lags()) {
       room.flush();
       if (lags()) {
-        catchUp(line, room.broadcast().number(), 0);
+        catchUp(connection, room.broadcast().number(), 0);
       }
     }
   }
 
   /** Says what was missed, if that and {@code more} bytes fit. */
-  private boolean catchUp(MemberConnection line, long upTo, int more) {
+  private boolean catchUp(MemberConnection connection, long upTo, int more) {
     byte[] missed =
         missedFrom == 0
             ? new byte[0]
             : ProtocolWriter.write(new ServerMessage.Missed(missedFrom, missedTo));
     byte[] state = lostTrack ? ProtocolWriter.write(member.seated(upTo)) : new byte[0];
-    if (!line.sendQueue().takes(missed.length + state.length + more + 2 * Framing.HEADER)) {
+    if (!connection.sendQueue().takes(missed.length + state.length + more + 2 * Framing.HEADER)) {
       return false;
     }
-    if (missed.length > 0 && !line.send(missed)) {
+    if (missed.length > 0 && !connection.send(missed)) {
       return false;
     }
     missedFrom = 0;
     missedTo = 0;
     served = upTo;
-    if (state.length > 0 && !line.send(state)) {
+    if (state.length > 0 && !connection.send(state)) {
       return false;
     }
     lostTrack = false;

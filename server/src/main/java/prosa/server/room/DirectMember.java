@@ -13,10 +13,10 @@ import prosa.server.limits.Resource;
 import prosa.server.refusal.Refusals;
 
 /**
- * A direct or browser member: one line, both ways, and a seat that outlives it for a while.
+ * A direct or browser member: its seat, and its connection while there is one.
  *
- * <p>Here, it hears and speaks: {@link DeliveryState}, {@link CommandHandler}. Its line lost, it is
- * away. On the room's loop.
+ * <p>{@link DeliveryState} sends to it, {@link CommandHandler} executes what it sends. Without a
+ * connection it is away. On the room's loop.
  */
 public final class DirectMember extends RoomMember implements ConnectionHandler {
   private final Room room;
@@ -24,7 +24,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   private final DeliveryState deliveryState;
   private byte[] literal;
   private String secret;
-  private @Nullable MemberConnection line;
+  private @Nullable MemberConnection connection;
   private long latest = -1;
 
   DirectMember(Room room, int place, String name, String secret) {
@@ -38,9 +38,9 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   // ---- coming and going
 
-  /** Sits down, on a line that is on this room's loop: says {@code seated}. */
+  /** Sits down, on a connection that is on this room's loop: says {@code seated}. */
   void arrive(MemberConnection next) {
-    line = next;
+    connection = next;
     latest = next.id();
     next.owner(this);
     room.connected(next.framing(), 1);
@@ -49,7 +49,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   /** Comes back to its seat, or takes it over from its own ghost. */
   void resume(MemberConnection next, String rotated, long heard) {
-    boolean wasAway = line == null;
+    boolean wasAway = connection == null;
     endGhost();
     secret = rotated;
     commandHandler.newLine();
@@ -62,7 +62,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     deliveryState.resume(heard);
   }
 
-  /** Somebody with its secret came on another line, which did not live to see it. */
+  /** A newer connection with its secret was accepted, and ended before it arrived here. */
   void takenOver() {
     if (endGhost()) {
       var _ = room.presence().changed(this, false);
@@ -70,7 +70,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   private boolean endGhost() {
-    MemberConnection ghost = line;
+    MemberConnection ghost = connection;
     if (ghost == null) {
       return false;
     }
@@ -80,26 +80,26 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     return true;
   }
 
-  /** Goes to another table, with its line if that is still there. */
+  /** Goes to another room, with its connection if that is still there. */
   void depart() {
     room.flush();
     drop();
     room.rise(this);
   }
 
-  /** Lets the line go, without closing it. */
+  /** Lets the connection go, without closing it. */
   void drop() {
-    MemberConnection gone = line;
+    MemberConnection gone = connection;
     if (gone != null) {
-      line = null;
+      connection = null;
       gone.owner(NoopHandler.INSTANCE);
       room.connected(gone.framing(), -1);
     }
   }
 
-  /** Gives the seat up; the line goes back to the door. */
+  /** Gives the seat up; the connection goes back to the door. */
   void leave() {
-    MemberConnection gone = line;
+    MemberConnection gone = connection;
     if (gone != null) {
       gone.pause(); // until it is back at the door
       room.seatService() // before anybody hears of it
@@ -109,9 +109,9 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     }
   }
 
-  /** Closes the line after what is queued. */
+  /** Closes the connection after what is queued. */
   void dismiss() {
-    MemberConnection gone = line;
+    MemberConnection gone = connection;
     if (gone != null) {
       drop();
       gone.end();
@@ -121,19 +121,19 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   @Override
   public void closed(MemberConnection from) {
     if (isOn(from)) {
-      line = null;
+      connection = null;
       room.connected(from.framing(), -1);
       room.seatService().lost(room, place(), from.id());
       var _ = room.presence().changed(this, false);
     }
   }
 
-  /** Whether this is the line it is on, or was on last. */
+  /** Whether this is the connection it is on, or was on last. */
   boolean satOn(MemberConnection other) {
     return latest == other.id();
   }
 
-  /** All that came along with its arrival is said; what it says from here on, it says seated. */
+  /** What was received together with its arrival is done; from here on, input proves its secret. */
   void settled(MemberConnection on) {
     if (isOn(on)) {
       commandHandler.settled();
@@ -141,12 +141,12 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   boolean isOn(MemberConnection other) {
-    return line != null && line.id() == other.id();
+    return connection != null && connection.id() == other.id();
   }
 
   @Override
   public boolean here() {
-    return line != null;
+    return connection != null;
   }
 
   @Override
@@ -155,7 +155,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   Framing framing() {
-    MemberConnection now = line;
+    MemberConnection now = connection;
     return now == null ? Framing.ZMTP : now.framing();
   }
 
@@ -186,7 +186,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   // ---- what it hears
 
-  /** What it is told of its seat and of the table, as they are after the message {@code number}. */
+  /** Its seat and the members of the room, as they are after the message {@code number}. */
   ServerMessage.Seated seated(long number) {
     RoomConfig config = room.loop().config();
     return new ServerMessage.Seated(
@@ -203,7 +203,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   /** Tells this member alone, after what the room has said so far. */
   void tell(ServerMessage what) {
     room.flush();
-    MemberConnection now = line;
+    MemberConnection now = connection;
     if (now != null) {
       deliveryState.tell(now, what);
     }
@@ -213,7 +213,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
    * Hands over a round with the messages numbered {@code first} to {@code last}, which may be none.
    */
   void deliver(WriteBatch round, long first, long last, boolean events) {
-    MemberConnection now = line;
+    MemberConnection now = connection;
     if (now != null) {
       deliveryState.deliver(now, round, first, last, events);
     }
@@ -228,7 +228,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   /** Says what was missed, if there is room by now and nothing has come by since to bring it. */
   void catchUp() {
-    MemberConnection now = line;
+    MemberConnection now = connection;
     if (now != null) {
       deliveryState.catchUp(now);
     }
@@ -239,7 +239,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     deliveryState.missed(first, last, events);
   }
 
-  /** It was not told of something that happened at the table. */
+  /** It was not sent an event of the room. */
   void loseTrack() {
     deliveryState.loseTrack();
   }
@@ -251,18 +251,18 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   @Override
   long waiting() {
-    return line == null ? 0 : line.sendQueue().waiting();
+    return connection == null ? 0 : connection.sendQueue().waiting();
   }
 
   @Override
   boolean stuck(long now, long nanos) {
-    return line != null && line.sendQueue().stuck(now, nanos);
+    return connection != null && connection.sendQueue().stuck(now, nanos);
   }
 
   @Override
   void hangUp() {
-    if (line != null) {
-      line.sendQueue().abort();
+    if (connection != null) {
+      connection.sendQueue().abort();
     }
   }
 

@@ -16,11 +16,12 @@ import prosa.server.placement.RoomId;
 import prosa.zmtp.Subscriptions;
 
 /**
- * A table: who sits there, under which name, and that all hear what is said. One thread, its
- * loop's; a message never crosses to another.
+ * A chat room: its members, their names, and the delivery of each message to all of them. It has
+ * one thread, its event loop's; no message crosses to another.
  *
- * <p>Seats are placement's: a room seats whom it is told to, and reports who went. A place that
- * placement gives away is free, whatever this room still thinks of it.
+ * <p>Seats are decided by placement: a room seats a member when placement says so, and reports when
+ * a member goes. A place that placement gives to somebody is free, whatever this room still has
+ * there.
  */
 public final class Room implements JoinableRoom {
   private final RoomId id;
@@ -34,7 +35,7 @@ public final class Room implements JoinableRoom {
   private final PresenceAnnouncer presence;
 
   /**
-   * An empty table.
+   * An empty room.
    *
    * @param hidden whether it is private: its talk is never printed
    */
@@ -63,7 +64,7 @@ public final class Room implements JoinableRoom {
     this.presence = new PresenceAnnouncer(loop.config().capacity(), new Listeners(), loop.nanos());
   }
 
-  /** Opens it. */
+  /** Opens the room. */
   public void open() {
     loop.add(this);
     console.started();
@@ -110,7 +111,7 @@ public final class Room implements JoinableRoom {
     return roster;
   }
 
-  /** What the table is told of who comes and goes. */
+  /** Announces joins, leaves and new names to the room. */
   PresenceAnnouncer presence() {
     return presence;
   }
@@ -146,11 +147,16 @@ public final class Room implements JoinableRoom {
 
   @Override
   public void seat(
-      int place, MemberConnection line, String user, String secret, boolean resumed, long heard) {
+      int place,
+      MemberConnection connection,
+      String user,
+      String secret,
+      boolean resumed,
+      long heard) {
     flush();
     DirectMember before = roster.directAt(place);
     if (resumed && before != null) {
-      before.resume(line, secret, heard);
+      before.resume(connection, secret, heard);
     } else {
       vacate(place);
       String name = roster.nameFor(user);
@@ -158,12 +164,12 @@ public final class Room implements JoinableRoom {
       var _ = presence.changed(member, true);
       flush();
       roster.take(member);
-      member.arrive(line);
+      member.arrive(connection);
     }
-    line.resume();
+    connection.resume();
     DirectMember arrived = roster.directAt(place);
     if (arrived != null) {
-      arrived.settled(line);
+      arrived.settled(connection);
     }
     if (farewell != null) {
       dismiss(farewell); // it was on its way when the others were told
@@ -171,9 +177,9 @@ public final class Room implements JoinableRoom {
   }
 
   @Override
-  public void depart(int place, MemberConnection line) {
+  public void depart(int place, MemberConnection connection) {
     DirectMember member = roster.directAt(place);
-    if (member != null && member.satOn(line)) {
+    if (member != null && member.satOn(connection)) {
       member.depart();
     }
   }
@@ -217,7 +223,7 @@ public final class Room implements JoinableRoom {
     }
   }
 
-  /** The table, as it is told who comes and goes. */
+  /** The room as the presence announcer sees it. */
   private final class Listeners implements PresenceAnnouncer.Table {
     @Override
     public PresenceAnnouncer.@Nullable Occupant at(int place) {
@@ -225,13 +231,13 @@ public final class Room implements JoinableRoom {
     }
 
     @Override
-    public void tellAll(ServerMessage line) {
-      announce(line);
+    public void tellAll(ServerMessage event) {
+      announce(event);
     }
 
     @Override
-    public void tellOthers(int place, ServerMessage line) {
-      Room.this.tellOthers(place, line);
+    public void tellOthers(int place, ServerMessage event) {
+      Room.this.tellOthers(place, event);
     }
 
     @Override
@@ -257,13 +263,13 @@ public final class Room implements JoinableRoom {
 
   // ---- all
 
-  /** Takes a member from the table, whose connection no longer counts. */
+  /** Removes a member whose connection no longer counts. */
   void rise(RoomMember member) {
     roster.free(member.place());
     presence.left(member);
   }
 
-  /** Makes sure of a place that placement has given to somebody. */
+  /** Frees a place that placement has given to somebody else. */
   private void vacate(int place) {
     flush();
     switch (roster.at(place)) {
@@ -276,7 +282,7 @@ public final class Room implements JoinableRoom {
     }
   }
 
-  /** Tells every direct and browser member at the table of something that happened. */
+  /** Sends an event to every direct and browser member. */
   void announce(ServerMessage event) {
     broadcast.add(event);
   }
@@ -322,7 +328,7 @@ public final class Room implements JoinableRoom {
     member.hangUp();
   }
 
-  /** The server ends: says so to every direct and browser member, and closes their lines. */
+  /** The server ends: says so to every direct and browser member, and closes their connections. */
   public void dismiss(ServerMessage last) {
     farewell = last;
     announce(last);

@@ -8,7 +8,7 @@ import prosa.protocol.ReadLimits;
 import prosa.protocol.ServerMessage;
 
 /**
- * What holds in every room.
+ * The settings of all rooms.
  *
  * @param capacity seats at a table
  * @param frameBytes the longest message frame

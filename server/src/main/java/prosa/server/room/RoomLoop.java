@@ -157,7 +157,7 @@ public final class RoomLoop {
     memory.relieved();
   }
 
-  /** A defect in one room must not keep the others from their turn, nor end the sweep for ever. */
+  /** A defect in one room must neither stop the others nor end the sweep. */
   private void safely(Room room, Runnable turn) {
     try {
       turn.run();

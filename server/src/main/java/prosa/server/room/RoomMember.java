@@ -2,7 +2,7 @@ package prosa.server.room;
 
 import prosa.protocol.Names;
 
-/** One who sits at a table; known to the others by its place. Used on the room's loop only. */
+/** A member of a room, known to the others by its place. Used on the room's loop only. */
 public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
     permits ClassicMember, DirectMember {
   private final int place;
@@ -21,7 +21,7 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
     return place;
   }
 
-  /** The name it goes by; {@code ?} for a classic member that has not said anything yet. */
+  /** Its name; {@code ?} for a classic member that has not said anything yet. */
   @Override
   public final String name() {
     return name;
@@ -45,7 +45,7 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   @Override
   public abstract boolean classic();
 
-  /** Where it sits. */
+  /** Its room. */
   abstract Room room();
 
   /** The bytes that wait for it. */

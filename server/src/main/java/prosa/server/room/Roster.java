@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import prosa.protocol.Names;
 
 /**
- * The places of a table, numbered from 1: who sits in each of them, and which names are taken. On
- * the room's loop.
+ * The places of a room, numbered from 1: the member in each of them, and the names in use. On the
+ * room's loop.
  */
 final class Roster {
   private final @Nullable RoomMember[] members;
@@ -52,7 +52,7 @@ final class Roster {
     return Names.distinct(wished, taken()::contains);
   }
 
-  /** The wished name, or one like it that nobody else has than who goes by {@code own}. */
+  /** The wished name, or one like it that no member but the one called {@code own} has. */
   String nameFor(String wished, String own) {
     Set<String> taken = taken();
     taken.remove(Names.folded(own));

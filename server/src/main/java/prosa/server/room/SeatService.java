@@ -9,8 +9,8 @@ import prosa.server.placement.InviteResult;
 import prosa.server.placement.Refusal;
 
 /**
- * What a room tells and asks the server around it. Every call returns at once and is carried out
- * later on placement's thread, in order; an answer comes back on the room's loop.
+ * What a room reports to placement and asks of it. Every call returns at once and is executed later
+ * on placement's thread, in order; an answer comes back on the room's loop.
  */
 public interface SeatService {
 
@@ -28,29 +28,33 @@ public interface SeatService {
   /** A classic connection closed. */
   void gone(JoinableRoom room, long connection);
 
-  /** Something arrived on a member's line: its seat's earlier secret is void. */
-  void heard(JoinableRoom room, int place, long line);
+  /** Something arrived on a member's connection: its seat's earlier secret is void. */
+  void heard(JoinableRoom room, int place, long connection);
 
-  /** A member's line broke without a goodbye: the seat is to be held. */
-  void lost(JoinableRoom room, int place, long line);
+  /** A member's connection broke without a goodbye: the seat is to be held. */
+  void lost(JoinableRoom room, int place, long connection);
 
   /**
    * A member left.
    *
    * @param freed runs when its seat is free: whoever asks from then on can have it
    */
-  void leave(JoinableRoom room, int place, long line, Runnable freed);
+  void leave(JoinableRoom room, int place, long connection, Runnable freed);
 
   /**
-   * A member wants another table. If there is one the room is told to let the member go, by {@link
-   * JoinableRoom#depart}; otherwise {@code refused} is told why.
+   * A member wants another room. If there is one, {@link JoinableRoom#depart} is called; otherwise
+   * {@code refused} gets the reason.
    */
   void next(
-      JoinableRoom room, int place, MemberConnection line, String user, Consumer<Refusal> refused);
+      JoinableRoom room,
+      int place,
+      MemberConnection connection,
+      String user,
+      Consumer<Refusal> refused);
 
-  /** The code that seats friends at this table. */
-  void invite(JoinableRoom room, int place, long line, Consumer<InviteResult> answer);
+  /** The code that seats friends in this room. */
+  void invite(JoinableRoom room, int place, long connection, Consumer<InviteResult> answer);
 
-  /** A member gave up its seat and stays connected: the line goes back to the door. */
-  void backToDoor(MemberConnection line);
+  /** A member gave up its seat and stays connected: the connection goes back to the door. */
+  void backToDoor(MemberConnection connection);
 }
