@@ -15,8 +15,8 @@ import prosa.server.room.RoomConfig;
 import prosa.server.room.RoomLoop;
 
 /**
- * The threads of one server that handle connections: the door's loop, and those that rooms are
- * shared out to. They run from the start until {@link #stop}, which waits a few seconds at most.
+ * The event loops of one server: the door's, and those that the rooms share. They run from the
+ * start until {@link #stop}, which waits a few seconds at most.
  */
 final class EventLoops {
   private final EventLoopGroup doorGroup;

@@ -12,8 +12,8 @@ import prosa.server.placement.PlacementListener;
 import prosa.server.placement.RoomId;
 
 /**
- * The open rooms: opened and closed as placement decides, and told on their own loops what
- * placement decided about their seats. On the door's loop.
+ * The open rooms. It opens and closes them as placement decides, and passes placement's decisions
+ * about seats to their loops. On the door's loop.
  */
 final class RoomRegistry implements PlacementListener {
   private final PortBinder ports;

@@ -12,7 +12,7 @@ import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
 /**
- * Everything about a server that can be set, with the defaults of docs/operations.md.
+ * All settings of a server, with the defaults of docs/operations.md.
  *
  * @param bind the address to listen on; empty for all of them
  * @param port the door's port, 0 to let the system choose

@@ -29,8 +29,8 @@ import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpConnection;
 
 /**
- * The classic side of one room: an intake port, where publishers connect, a broadcast port, where
- * subscribers do, and the pairs that placement makes of them. On the room's loop.
+ * The classic ports of one room: one for publishers, one for subscribers, and the pairs that
+ * placement makes of their connections. On the room's loop.
  *
  * <p>Which connections belong to one client cannot be known behind one address; placement pairs
  * them, and this table does as it is told.

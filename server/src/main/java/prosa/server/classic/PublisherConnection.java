@@ -17,7 +17,7 @@ import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpSession;
 
 /**
- * The speaking half of a classic client: its PUB connection to a room's intake.
+ * The PUB connection of a classic client to its room.
  *
  * <p>Our READY waits until placement has agreed. What it says before its hearing half is there is
  * held back, up to {@link #HELD_BYTES}, then it is not read: so it hears all that it said itself.

@@ -13,8 +13,8 @@ import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpSession;
 
 /**
- * The hearing half of a classic client: its SUB connection to a room's broadcast. It is sent
- * nothing before it is paired. On the room's loop.
+ * The SUB connection of a classic client to its room. It is sent nothing before it is paired. On
+ * the room's loop.
  */
 final class SubscriberConnection implements ZmtpSession {
   private final ClassicEndpoint table;

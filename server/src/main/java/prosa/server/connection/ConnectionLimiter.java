@@ -11,8 +11,8 @@ import prosa.net.WriteTimeout;
 import prosa.server.operations.Counters.Count;
 
 /**
- * Where a connection is accepted: it is counted, and turned away if its address has too many, or
- * made welcome. On the loop of the listening channel, or of the accepted one where these differ.
+ * Counts a connection when it is accepted, and closes it if its address has too many. On the loop
+ * of the listening channel, or of the accepted one where these differ.
  */
 public final class ConnectionLimiter extends ChannelInitializer<Channel> {
   private final ServerContext context;

@@ -32,8 +32,8 @@ import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpSession;
 
 /**
- * What the connections of a server share: the transport, who is inside, the ids of connections, the
- * limits on the wire, and what is said of connections that ended badly. Any thread.
+ * What the connections of a server share: transport, limits, budgets, counters, the ids of
+ * connections, and the log of abnormal ends. Any thread.
  *
  * <p>When nearly all descriptors are used, every listening channel stops accepting, and the
  * operator is told; {@link #reopenIfPossible}, called a few times a second, lets them go on.

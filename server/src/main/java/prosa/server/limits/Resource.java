@@ -1,6 +1,6 @@
 package prosa.server.limits;
 
-/** What peers pay for; each has a budget of the connection and one of its address. */
+/** What peers pay for; there is a budget of each for a connection and for its address. */
 public enum Resource {
   /** Messages said, classic ones too. */
   MESSAGES,

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import prosa.protocol.Sanitizer;
 
 /**
- * The host's console: what the original server printed, line for line, on standard output. It has
- * its own thread and a bounded queue: a slow terminal skips lines, and is told how many; it never
- * slows a room. Control characters are printed escaped. Any thread may report.
+ * The console of the original server, line for line, on standard output. It has its own thread and
+ * a bounded queue: a slow terminal skips lines and prints how many; it never slows a room. Control
+ * characters are printed escaped. Any thread may report.
  */
 public final class Console implements AutoCloseable {
 

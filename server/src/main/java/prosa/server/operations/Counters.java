@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often what has happened since the server started. Any thread adds, any thread reads. */
+/** Counts events since the server started. Any thread adds, any thread reads. */
 public final class Counters {
 
   /** What is counted. */

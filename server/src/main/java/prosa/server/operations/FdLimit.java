@@ -3,7 +3,7 @@ package prosa.server.operations;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** How many file descriptors this process may use for connections. */
+/** The number of file descriptors that this process may use for connections. */
 public final class FdLimit {
   private FdLimit() {}
 

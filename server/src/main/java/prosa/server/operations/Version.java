@@ -1,6 +1,6 @@
 package prosa.server.operations;
 
-/** Which Prosa this is. */
+/** The version of this program. */
 public final class Version {
   /** The version that {@code hello} and {@code --version} tell. */
   public static final String CURRENT = "1.0.0";

@@ -3,7 +3,9 @@ package prosa.server.placement;
 import java.util.HashMap;
 import java.util.Map;
 
-/** So much for each address: counts what untrusted ones have, and says when it is enough. */
+/**
+ * Counts what each untrusted address has of one resource, and says when it has reached its limit.
+ */
 final class AddressQuota {
 
   private final int most;

@@ -1,7 +1,7 @@
 package prosa.server.placement;
 
 /**
- * What one address that is not trusted has at the moment.
+ * What one untrusted address has at the moment.
  *
  * @param reserved reserved seats
  * @param seats reserved, taken and held seats

@@ -1,6 +1,6 @@
 package prosa.server.placement;
 
-/** What becomes of half a classic member at a room's port. */
+/** The answer to one connection of a classic client at a room's port. */
 public sealed interface Admission {
 
   /**

@@ -3,8 +3,8 @@ package prosa.server.placement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a classic member. Its own deadline is used only while it is an orphan: a
- * subscriber without a seat, because its publisher went.
+ * One of the two connections of a classic client. Its timer is used only while it is a subscriber
+ * without a seat, because its publisher is gone.
  */
 final class ClassicConnection extends TimerEntry {
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes members of classic connections, which come in halves and without a name.
+ * Pairs the connections of classic clients to members; they come one by one and without a name.
  *
  * <p>How it works: halves are matched per room and address. An arriving half joins the seat that
  * waits for it since the shortest time, because the two connections of one client come close

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A seat of a classic member: reserved by {@code FindChat}, then for one half, then for both until
- * the subscriber can hear.
+ * A seat of a classic client: reserved by {@code FindChat}, then with one of the client's
+ * connections, then with both, and seated when the subscriber can hear.
  */
 final class ClassicSeat extends Seat {
 

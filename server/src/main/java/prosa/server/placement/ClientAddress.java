@@ -1,8 +1,8 @@
 package prosa.server.placement;
 
 /**
- * The address of a client as everything that is limited by address counts it: one key for whatever
- * one subscriber of a network can change at will.
+ * The address of a client as limits count it: one key for all addresses that one subscriber of a
+ * network can choose among.
  *
  * @param key an IPv4 address in dotted form (an IPv4-mapped IPv6 address is that IPv4 address), or
  *     an IPv6 network of 64 bits, because a host chooses the other 64 bits itself; classic halves

@@ -5,8 +5,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Keeps what the listener is to hear until the books are right again, so that it may ask and even
- * change them from within.
+ * Collects events for the listener until the call that caused them has finished, so that the
+ * listener may call placement.
  */
 final class DeferredEvents implements PlacementListener {
 

@@ -3,7 +3,7 @@ package prosa.server.placement;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A seat of a direct or browser member, who proves by a secret that it is theirs. */
+/** A seat of a direct or browser member, who proves by a secret that it is its own. */
 final class DirectSeat extends Seat {
 
   /** What the member was told last. */

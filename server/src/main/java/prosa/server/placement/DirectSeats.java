@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes members of direct and browser connections, which know a secret.
+ * The seats of direct and browser members, and the secrets that open them.
  *
  * <p>A seat has one secret that the member was told last. When it comes back with that, it is given
  * a new one, but the one it used stays good until it is heard on its new connection: if that dies

@@ -8,8 +8,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be taken away when room is needed, by whom it is counted to: the oldest of whoever has
- * most goes first; of two who have as many, the one who has the oldest. Takes logarithmic time.
+ * The order in which held seats or idle rooms are given up, by the address that they are counted
+ * to: the oldest of the address that has most goes first; of two that have as many, the one with
+ * the oldest. Takes logarithmic time.
  */
 final class EvictionOrder<T> {
 

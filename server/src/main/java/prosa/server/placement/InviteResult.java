@@ -1,6 +1,6 @@
 package prosa.server.placement;
 
-/** The answer to a member who wants to bring friends. */
+/** The answer to a member that asked for an invite code. */
 public sealed interface InviteResult {
 
   /**

@@ -3,8 +3,9 @@ package prosa.server.placement;
 import java.util.Optional;
 
 /**
- * Where a direct member would like to sit. The first wish that is there decides: its own seat, then
- * an invitation, then a private table; without any of them the rules do, leaving out {@code avoid}.
+ * Where a direct member wants to sit. The first field that is present decides: its own seat, then
+ * an invitation, then a private room; without any of them the three rules decide, leaving out
+ * {@code avoid}.
  *
  * @param seat the secret of a seat that was reserved or sat on before
  * @param invite the code of a table

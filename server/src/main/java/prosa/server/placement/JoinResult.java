@@ -1,6 +1,6 @@
 package prosa.server.placement;
 
-/** What becomes of a direct member that wants to sit down. */
+/** The answer to a direct member that wants a seat. */
 public sealed interface JoinResult {
 
   /**

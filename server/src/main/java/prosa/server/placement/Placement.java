@@ -4,7 +4,7 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sits where, in all rooms of one server; the only one who counts.
+ * Decides who sits where in all rooms of one server, and alone counts seats.
  *
  * <p>A seat goes {@code free -> reserved -> seated -> held -> free}, and in each room {@code 0 <=
  * reserved + seated + held <= capacity} after each call. Newcomers get the room that three rules
@@ -229,7 +229,7 @@ public final class Placement {
       switch (due) {
         case ClassicSeat seat -> classic.lapse(seat, now);
         case DirectSeat seat -> direct.lapse(seat, now);
-        case Doubt doubt -> seatStates.doubt(doubt.seat());
+        case DoubtTimer doubt -> seatStates.doubt(doubt.seat());
         case ClassicConnection orphan -> classic.lapse(orphan);
         case RoomSeats room -> close(room, now);
       }

@@ -3,7 +3,7 @@ package prosa.server.placement;
 import java.time.Duration;
 
 /**
- * How large the rooms are, how long things wait, and how much there may be.
+ * The capacity of rooms, the timeouts of seats and rooms, and the limits.
  *
  * @param capacity seats of a room, 1 to 1000; held seats count against it
  * @param reservation how long a reserved seat, or half a classic member, waits for the rest

@@ -1,7 +1,7 @@
 package prosa.server.placement;
 
 /**
- * Hears what placement decided without being asked, or beyond the answer it gave.
+ * Receives the decisions of placement that are not the answer of a call.
  *
  * <p>Called on placement's thread, in order, when the call that caused it has done all its work and
  * before that call returns. Calling placement from here is allowed.

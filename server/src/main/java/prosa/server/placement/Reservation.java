@@ -1,6 +1,6 @@
 package prosa.server.placement;
 
-/** The door's answer: a seat kept free for somebody on the way, or a refusal. */
+/** The answer to a reservation: a seat kept free for somebody on the way, or a refusal. */
 public sealed interface Reservation {
 
   /**

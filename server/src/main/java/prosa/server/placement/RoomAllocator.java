@@ -4,8 +4,8 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the room for a newcomer, or opens one, within the limits; and makes room for it where held
- * seats, or rooms without anybody alive, are in the way.
+ * Finds the room for a newcomer or opens one, within the limits. Where a limit is reached it gives
+ * up held seats, or rooms in which nobody is seated or expected.
  *
  * <p>What is in the way goes in this order: an address that has too many seats loses its oldest
  * held one; a room whose free seats are all held loses the oldest of the address that holds most;

@@ -1,6 +1,6 @@
 package prosa.server.placement;
 
-/** Where a newcomer is to sit. */
+/** The room that was chosen for a newcomer. */
 sealed interface RoomChoice {
 
   /** In this room, which has a free seat. */

@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One room in the books: its places, how many are in which state, who is connected without one. */
+/**
+ * The seats of one room: its places, the number of seats in each state, and its connections without
+ * a seat.
+ */
 final class RoomSeats extends TimerEntry {
 
   /** The order in which the rules look at rooms that are not empty. */

@@ -1,8 +1,8 @@
 package prosa.server.placement;
 
 /**
- * A place at a table from the moment somebody has it until it is free again; the next one who gets
- * the place gets a new seat.
+ * A seat from the moment somebody has its place until the place is free again; the next one who
+ * gets the place gets a new seat.
  */
 abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
 
@@ -20,7 +20,7 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
   boolean doubtful;
 
   /** When it becomes that; armed while it is reserved and believed. */
-  final Doubt doubt = new Doubt(this);
+  final DoubtTimer doubt = new DoubtTimer(this);
 
   Seat(RoomSeats room, int place, ClientAddress client) {
     this.room = room;

@@ -1,7 +1,7 @@
 package prosa.server.placement;
 
 /**
- * How much one address, one connection and all of them together may have.
+ * The limits on what one address, one connection and all of them together may have.
  *
  * <p>Where a limit is reached, what nobody alive uses goes first: held seats, and rooms without
  * anybody seated or on the way. Only then is something refused. Trusted addresses are not limited

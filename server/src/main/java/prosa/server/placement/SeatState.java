@@ -1,6 +1,6 @@
 package prosa.server.placement;
 
-/** What a seat is doing: {@code free -> reserved -> seated -> held -> free}. */
+/** The states of a seat: {@code free -> reserved -> seated -> held -> free}. */
 public enum SeatState {
   /** Nobody's. */
   FREE,

@@ -4,8 +4,8 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only place where a seat changes its state: everything that is counted is counted here, and
- * each state's deadline is set here.
+ * Changes the states of seats. Each change is counted here, and each state's timeout is set here,
+ * and nowhere else.
  */
 final class SeatStates {
 

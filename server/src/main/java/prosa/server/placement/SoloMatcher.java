@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sits alone, and where each of them was told that somebody else does.
+ * Finds members that sit alone, and offers each of them another such room.
  *
  * <p>While there are two lonely rooms or more, each of them with a direct member has exactly one
  * offer standing; it falls when either room is lonely no longer, and whoever is left alone then is

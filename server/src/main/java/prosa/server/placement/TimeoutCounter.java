@@ -3,7 +3,8 @@ package prosa.server.placement;
 import java.util.LinkedHashMap;
 
 /**
- * How often each address let halves lapse in one room since its last pairing there.
+ * Counts how often unpaired classic connections of each address timed out in one room since its
+ * last pairing there.
  *
  * <p>ZeroMQ libraries reconnect without end. Without this, a forgotten unpaired connection would
  * come back each time it is closed, and keep a seat reserved. Remembers {@value #MOST} addresses;

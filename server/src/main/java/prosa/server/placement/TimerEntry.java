@@ -1,7 +1,7 @@
 package prosa.server.placement;
 
-/** Something that happens later unless something else happens first; at most one time each. */
-abstract sealed class TimerEntry permits Seat, Doubt, ClassicConnection, RoomSeats {
+/** Something with a timeout; it is in the queue once at most. */
+abstract sealed class TimerEntry permits Seat, DoubtTimer, ClassicConnection, RoomSeats {
 
   /** When, in the caller's nanoseconds; means something only while armed. */
   long at;

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is due some day, the earliest first, the one armed first on a tie.
+ * The pending timeouts, the earliest first; of two at the same time, the one that was set first.
  *
  * <p>Times are compared by their difference, as {@code System.nanoTime} asks for.
  */

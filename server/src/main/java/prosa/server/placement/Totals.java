@@ -1,7 +1,7 @@
 package prosa.server.placement;
 
 /**
- * All rooms in five numbers.
+ * The number of rooms and seats of a server.
  *
  * @param rooms open rooms, private ones among them
  * @param privateRooms open private rooms

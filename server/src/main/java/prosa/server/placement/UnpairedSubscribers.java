@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One room's subscribers whose publisher went: connected, without a seat, deaf. */
+/**
+ * The classic subscribers of one room whose publisher is gone: connected, without a seat, and sent
+ * nothing.
+ */
 final class UnpairedSubscribers {
 
   private final Map<String, LinkedHashSet<ClassicConnection>> byAddress = new HashMap<>();

@@ -1,7 +1,7 @@
 /**
- * Who sits where: the books of all rooms and seats of one server, and the only ones that count.
+ * Who sits where: all rooms and seats of one server; nothing else counts seats.
  *
- * <p>The front door is {@link prosa.server.placement.Placement}; what happens without having been
+ * <p>The entry point is {@link prosa.server.placement.Placement}; what happens without having been
  * asked for is told to a {@link prosa.server.placement.PlacementListener}. {@link
  * prosa.server.placement.PlacementConfig} says how large and how patient the tables are.
  *

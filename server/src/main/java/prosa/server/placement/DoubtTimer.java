@@ -4,10 +4,10 @@ package prosa.server.placement;
  * When a reserved seat is believed no longer: whoever is really on the way comes sooner. The seat
  * stays reserved, but is company to nobody until somebody sits there.
  */
-final class Doubt extends TimerEntry {
+final class DoubtTimer extends TimerEntry {
   private final Seat seat;
 
-  Doubt(Seat seat) {
+  DoubtTimer(Seat seat) {
     this.seat = seat;
   }
 
