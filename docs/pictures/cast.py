@@ -75,7 +75,7 @@ def main(address, language):
     for name, _ in lines:
         if name != "ME" and name not in members:
             members[name] = Member(name, address)
-    listener = members["Bia"]
+    listener = members["Bia 🦊"]
     for name, line in lines:
         if name == "ME":
             print("say " + line, flush=True)
@@ -84,10 +84,10 @@ def main(address, language):
             members[name].send(type="say", **line)
             listener.wait("said", line["message"])
     members["Dora"].socket.close()  # away: her seat is held
-    members["Bia"].send(type="typing")
+    members["Bia 🦊"].send(type="typing")
     print("ready", flush=True)
     for _ in sys.stdin:
-        members["Bia"].send(type="typing")
+        members["Bia 🦊"].send(type="typing")
 
 
 main(*sys.argv[1:])
