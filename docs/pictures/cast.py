@@ -12,20 +12,30 @@ import zmq
 
 LINES = {
     "en": [
-        ("Bia", {"message": "Has anybody had coffee yet?"}),
-        ("Caio Prado", {"message": "Not yet. The bakery at the corner is open again: "
+        ("Bia 🦊", {"message": "Has anybody had coffee yet?"}),
+        ("Caio Prado", {"message": "Not yet ☕ The bakery at the corner is open again: "
                                    "https://example.org/bakery (they have cheese bread)."}),
-        ("Caio Prado", {"message": "At four?"}),
+        ("Caio Prado", {"message": "Ana, at four? 🕓"}),
         ("ME", "Four is fine. I bring the cake."),
         ("Dora", {"message": "Then the coffee is on me.\nWho comes with me to carry it?"}),
         ("Édu", {"message": "raises a hand", "action": True}),
         ("ME", "What stays unsaid, stays unsaid: see you there"),
     ],
+    "es": [
+        ("Bia 🦊", {"message": "¿Alguien ha tomado ya café?"}),
+        ("Caio Prado", {"message": "Todavía no ☕ La panadería de la esquina ha vuelto a abrir: "
+                                   "https://example.org/panaderia (tienen pan de queso)."}),
+        ("Caio Prado", {"message": "Ana, ¿a las cuatro? 🕓"}),
+        ("ME", "A las cuatro. Yo llevo la tarta."),
+        ("Dora", {"message": "Entonces el café lo pongo yo.\n¿Quién me ayuda a llevarlo?"}),
+        ("Édu", {"message": "levanta la mano", "action": True}),
+        ("ME", "Lo que no se dice, no se dice: nos vemos"),
+    ],
     "pt-BR": [
-        ("Bia", {"message": "Alguém já tomou café hoje?"}),
-        ("Caio Prado", {"message": "Ainda não. A padaria da esquina reabriu: "
+        ("Bia 🦊", {"message": "Alguém já tomou café hoje?"}),
+        ("Caio Prado", {"message": "Ainda não ☕ A padaria da esquina reabriu: "
                                    "https://example.org/padaria (tem pão de queijo)."}),
-        ("Caio Prado", {"message": "Às quatro?"}),
+        ("Caio Prado", {"message": "Ana, às quatro? 🕓"}),
         ("ME", "Pode ser. Eu levo o bolo."),
         ("Dora", {"message": "Então o café é por minha conta.\nQuem me ajuda a carregar?"}),
         ("Édu", {"message": "levanta a mão", "action": True}),
@@ -65,7 +75,7 @@ def main(address, language):
     for name, _ in lines:
         if name != "ME" and name not in members:
             members[name] = Member(name, address)
-    listener = members["Bia"]
+    listener = members["Bia 🦊"]
     for name, line in lines:
         if name == "ME":
             print("say " + line, flush=True)
@@ -74,10 +84,10 @@ def main(address, language):
             members[name].send(type="say", **line)
             listener.wait("said", line["message"])
     members["Dora"].socket.close()  # away: her seat is held
-    members["Bia"].send(type="typing")
+    members["Bia 🦊"].send(type="typing")
     print("ready", flush=True)
     for _ in sys.stdin:
-        members["Bia"].send(type="typing")
+        members["Bia 🦊"].send(type="typing")
 
 
 main(*sys.argv[1:])

@@ -234,6 +234,76 @@ final class DesktopTest {
     }
   }
 
+  @Test
+  void theDialogForAnotherNameTakesTheKeyboard() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.key("ctrl R");
+      window.awaitFocus("What would you like to be called?");
+      window.type("Aninha").key("ENTER");
+      window.awaitText("You are called Aninha now");
+    }
+  }
+
+  @Test
+  void messagesAreSelectedTogetherAndCopiedAsLinesWithNames() throws Exception {
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port());
+        DesktopWindow window = enter(server, "Ana")) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      for (String text : List.of("one", "two", "three")) {
+        bia.say(text);
+        window.awaitText(text);
+      }
+      window.tabTo(name -> name.startsWith("Bia, "));
+      window.key("shift UP").key("ctrl C");
+      Await.until("two lines", () -> window.clipboard().equals("Bia: two\\nBia: three"));
+      window.key("ctrl A").key("ctrl C");
+      Await.until(
+          "all lines", () -> window.clipboard().endsWith("Bia: one\\nBia: two\\nBia: three"));
+    }
+  }
+
+  @Test
+  void itGrowsAndShrinksAndRemembersItsSize() throws Exception {
+    try (Prosa server = Prosa.serve()) {
+      try (DesktopWindow window = enter(server, "Ana")) {
+        int usual = window.height("Your message");
+        window.key("ctrl EQUALS").key("ctrl EQUALS").key("ctrl EQUALS");
+        Await.until("larger", () -> window.height("Your message") > usual + 5);
+        window.key("ctrl 0");
+        Await.until("the usual size", () -> window.height("Your message") == usual);
+        window.key("ctrl MINUS").key("ctrl MINUS");
+        Await.until("smaller", () -> window.height("Your message") < usual);
+        window.leaveBy("ctrl Q");
+        assertThat(window.exit()).isZero();
+      }
+      assertThat(Files.readString(home.resolve("config/prosa/desktop.properties")))
+          .contains("zoom=80");
+    }
+  }
+
+  @Test
+  void helpTellsTheKeys() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.key("F1");
+      window.awaitText("Up and Down move between messages");
+    }
+  }
+
+  @Test
+  void aboutTellsWhoseThePicturesAre() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.key("alt H");
+      window.awaitText("About ChatApp");
+      window.key("UP").key("ENTER"); // the last of the menu
+      window.awaitText("The pictures of emoji are Twemoji");
+    }
+  }
+
   private DesktopWindow enter(Prosa server, String name) throws IOException {
     DesktopWindow window =
         DesktopWindow.open(

@@ -161,6 +161,11 @@ final class DesktopWindow implements AutoCloseable {
     return this;
   }
 
+  /** How high what has this name is, in pixels. */
+  int height(String name) {
+    return Integer.parseInt(ask("height " + name).getFirst());
+  }
+
   /** Another program's window takes the keyboard. */
   void toTheBack() throws IOException, InterruptedException {
     display.takeFocus();

@@ -71,6 +71,7 @@ final class WindowDriver {
       case "title" -> onScreen(WindowDriver::titles);
       case "focus" -> onScreen(() -> List.of(focused()));
       case "click" -> click(rest);
+      case "height" -> onScreen(() -> List.of(String.valueOf(height(rest))));
       case "type" -> type(rest);
       case "key" -> key(rest);
       case "latency" -> latency();
@@ -164,6 +165,15 @@ final class WindowDriver {
     return List.of("done");
   }
 
+  private static int height(String name) {
+    for (Component component : components()) {
+      if (component instanceof JTextComponent && name(component).startsWith(name)) {
+        return component.getHeight();
+      }
+    }
+    return 0;
+  }
+
   private List<String> type(String text) {
     text.chars()
         .forEach(
@@ -190,6 +200,9 @@ final class WindowDriver {
     }
     if ((stroke.getModifiers() & InputEvent.SHIFT_DOWN_MASK) != 0) {
       held.add(KeyEvent.VK_SHIFT);
+    }
+    if ((stroke.getModifiers() & InputEvent.ALT_DOWN_MASK) != 0) {
+      held.add(KeyEvent.VK_ALT);
     }
     held.forEach(robot::keyPress);
     robot.keyPress(stroke.getKeyCode());

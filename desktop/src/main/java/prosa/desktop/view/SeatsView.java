@@ -190,7 +190,7 @@ final class SeatsView extends AccessiblePane {
       painter.disc(x, y, radius - scale(5f), palette.wood());
       painter.ring(x, y, radius - scale(14f), palette.woodEdge(), scale(0.8f));
       if (room.get().seated()) {
-        middle(painter, palette, x, y, 2 * radius - scale(40));
+        middle(painter, palette, x, y, 2 * radius - scale(24));
       }
     }
   }

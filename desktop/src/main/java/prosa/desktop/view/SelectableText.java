@@ -19,6 +19,7 @@ import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import javax.swing.text.BadLocationException;
 import javax.swing.text.DefaultCaret;
+import javax.swing.text.DefaultEditorKit;
 import javax.swing.text.DefaultHighlighter;
 import org.jspecify.annotations.Nullable;
 import prosa.desktop.model.Link;
@@ -85,6 +86,8 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
     for (String key : MOVING) {
       getInputMap().put(KeyStroke.getKeyStroke(key), "none");
     }
+    getActionMap()
+        .put(DefaultEditorKit.selectAllAction, new RunnableAction(owner::selectEverything));
     setAutoscrolls(true);
     underline();
     addFocusListener(
