@@ -7,8 +7,10 @@ they measure the time to their seat, and look for company as a person would: who
 and is offered another table goes there.
 
 Commands on standard input: "begin" starts a period, "end" ends it and has its figures told, once
-everything said in it was heard or five seconds have gone by, and its newcomers are seated or have given up. Figures are one flat JSON object, a
-line, times in milliseconds. Ends with its standard input.
+everything said in it was heard or five seconds have gone by, and its newcomers have company or have gone.
+Newcomers go on coming until then, as they do at any server that is used; these are not counted. Periods
+that begin with the same name ("begin quiet") are one: its figures are those of all of them so far.
+Figures are one flat JSON object, a line, times in milliseconds. Ends with its standard input.
 
 Arguments: host, port of the door, newcomers a second.
 """
@@ -66,21 +68,25 @@ def share(values, part):
 
 
 class Period:
-    """What happened between one "begin" and its "end"."""
+    """What happened between one "begin" and its "end", or all of one name."""
 
     def __init__(self):
+        self.turn = None
         self.delays = {"classic": [], "dealer": [], "browser": []}
         self.seating = []
         self.waiting = {}
         self.present = set()
-        self.said = self.missed = self.gaps = self.newcomers = self.unseated = self.alone = 0
+        self.said = self.lost = self.missed = self.gaps = self.newcomers = self.unseated = self.alone = 0
         self.troubles = {}
+        self.lonely = []
 
     def trouble(self, what):
         self.troubles[what] = self.troubles.get(what, 0) + 1
 
     def report(self):
-        figures = {"said": self.said, "lost": sum(len(who) for who in self.waiting.values())}
+        self.lost += sum(len(who) for who in self.waiting.values())
+        self.waiting = {}
+        figures = {"said": self.said, "lost": self.lost}
         together = [delay for delays in self.delays.values() for delay in delays]
         for name, delays in (*self.delays.items(), ("all", together), ("seat", self.seating)):
             figures[name + "_count"] = len(delays)
@@ -90,6 +96,7 @@ class Period:
         for name in ("missed", "gaps", "newcomers", "unseated", "alone"):
             figures[name] = getattr(self, name)
         figures["troubles"] = "; ".join(f"{n} x {what}" for what, n in sorted(self.troubles.items()))
+        figures["lonely"] = "; ".join(self.lonely[:5])
         tell("figures", **figures)
 
 
@@ -393,23 +400,26 @@ class Newcomer:
         self.at = None
         self.company = False
         self.over = False
-        self.period = period
-        period.present.add(self)
+        self.seen = []
+        self.period = Period() if ending else period
+        self.period.present.add(self)
         self.line = way(f"127.0.{4 + number // 250 % 8}.{1 + number % 250}", self)
         later(GIVE_UP, self.give_up)
 
     def event(self, event):
         kind = event["type"]
+        self.seen.append(f"{kind} {event.get('room', '')} {now() - self.began:.2f}")
         if kind == "hello":
             self.line.raw({"type": "enter", "user": self.name})
         elif kind == "seated":
+            self.seen[-1] += f" beside {[member['state'] for member in event['members']]}"
             self.seated(event)
         elif kind in ("joined", "back", "said", "typing"):
             self.company = True
         elif kind == "offer" and not self.company:
             self.line.raw({"type": "next"})
         elif kind == "refused" and self.at is None:
-            trouble(f"a newcomer was refused: {event['reason']}")
+            self.period.trouble(f"a newcomer was refused: {event['reason']}")
             self.end(False)
 
     def seated(self, event):
@@ -430,7 +440,7 @@ class Newcomer:
 
     def give_up(self):
         if self.at is None:
-            trouble("a newcomer gave up")
+            self.period.trouble("a newcomer gave up")
             self.end(False)
 
     def end(self, sat):
@@ -441,12 +451,14 @@ class Newcomer:
         self.period.present.discard(self)
         self.period.newcomers += 1
         self.period.unseated += not sat
-        self.period.alone += sat and not self.company
+        if sat and not self.company:
+            self.period.alone += 1
+            self.period.lonely.append(f"{self.name} by {self.line.way}: {', '.join(self.seen)}")
 
 
 def knock(number=0):
     later(1 / KNOCKS, lambda: knock(number + 1))
-    if period is not None and not ending:
+    if period is not None:
         Newcomer((Dealer, Browser, Classic)[number % 3], number)
 
 
@@ -454,18 +466,20 @@ def knock(number=0):
 
 members = []
 periods = itertools.count()
+named = {}
 ending = False
 
 
 def period_name():
-    return str(period.name)
+    return str(period.turn)
 
 
 def obey(line):
     global period, ending
-    if line == b"begin":
-        period, ending = Period(), False
-        period.name = next(periods)
+    if line.startswith(b"begin"):
+        name = line[len(b"begin"):].strip()
+        period, ending = named.setdefault(name, Period()) if name else Period(), False
+        period.turn = next(periods)
         tell("begun")
     elif line == b"end":
         ending = True

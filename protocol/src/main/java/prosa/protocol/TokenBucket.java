@@ -56,11 +56,16 @@ public final class TokenBucket {
    * if there is none.
    */
   public long charge(long spent, long now) {
+    return charge(spent, Long.MAX_VALUE, now);
+  }
+
+  /** The same, but the debt does not grow beyond {@code mostDebt}. */
+  public long charge(long spent, long mostDebt, long now) {
     if (rate.off()) {
       return 0;
     }
     fill(now);
-    tokens -= spent;
+    tokens = Math.max(tokens - spent, Math.min(tokens, -(double) mostDebt));
     return untilThereAre(0, now);
   }
 

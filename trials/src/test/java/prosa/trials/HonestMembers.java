@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
  * table and each from an address of its own (127.0.3.x), and newcomers at the door by all three
  * ways (127.0.4.x to 127.0.11.x).
  *
- * <p>A trial measures a quiet while first, then the same under attack, and compares:
+ * <p>A trial measures quiet whiles and attacks in turn, since the machine may have other work, now
+ * more and now less, and compares all of the ones with all of the others:
  *
  * <pre>{@code
  * try (Prosa prosa = Prosa.serve("--trusted", HonestMembers.NO_NETWORK);
  *     HonestMembers members = HonestMembers.gather(prosa.port())) {
- *   Figures quiet = members.measure(Duration.ofSeconds(3));
- *   Figures attacked = members.during(() -> attack(prosa.port()));
- *   attacked.assertServedAsWellAs(quiet);
+ *   Comparison both = members.inTurn(3, Duration.ofSeconds(3), () -> attack(prosa.port()));
+ *   both.attacked().assertServedAsWellAs(both.quiet());
  * }
  * }</pre>
  *
@@ -103,9 +103,31 @@ final class HonestMembers implements AutoCloseable {
     return end();
   }
 
+  /** How they are served in quiet times and under attack, each so many times, in turn. */
+  Comparison inTurn(int rounds, Duration quiet, Attack attack) throws Exception {
+    Comparison both = null;
+    for (int round = 0; round < rounds; round++) {
+      begin("quiet");
+      Await.within(quiet, () -> false);
+      Figures before = end();
+      begin("attacked");
+      attack.run();
+      both = new Comparison(before, end());
+    }
+    if (both == null) {
+      throw new IllegalArgumentException("at least one round");
+    }
+    return both;
+  }
+
   /** Begins a period to be measured. */
   void begin() {
-    command("begin");
+    begin("");
+  }
+
+  /** Begins one more of this name: the figures at its end are those of all of them. */
+  private void begin(String name) {
+    command("begin " + name);
     answer("begun");
   }
 
@@ -155,6 +177,9 @@ final class HonestMembers implements AutoCloseable {
     process.destroyForcibly();
     process.onExit().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
   }
+
+  /** How they were served in all quiet whiles together, and in all attacks. */
+  record Comparison(Figures quiet, Figures attacked) {}
 
   /** How they were served during a period; times in milliseconds. */
   record Figures(Map<String, String> told) {
@@ -207,6 +232,11 @@ final class HonestMembers implements AutoCloseable {
       return other.p99() > p99() ? other : this;
     }
 
+    /** What those newcomers saw who sat alone all the time. */
+    String lonely() {
+      return told.getOrDefault("lonely", "");
+    }
+
     /**
      * Fails unless they talked as in quiet times, and newcomers were seated soon and in company.
      */
@@ -243,7 +273,7 @@ final class HonestMembers implements AutoCloseable {
     public String toString() {
       return ("said %.0f, p50 %.1f ms, p99 %.1f ms, max %.1f ms; lost %d, missed %d, gaps %d;"
               + " newcomers %.0f, seated p50 %.0f ms, p99 %.0f ms, max %.0f ms, unseated %.0f,"
-              + " alone %.0f; %s")
+              + " alone %.0f; %s %s")
           .formatted(
               number("said"),
               p50(),
@@ -258,7 +288,8 @@ final class HonestMembers implements AutoCloseable {
               number("seat_max"),
               number("unseated"),
               number("alone"),
-              troubles().isEmpty() ? "no troubles" : troubles());
+              troubles().isEmpty() ? "no troubles" : troubles(),
+              lonely());
     }
   }
 }

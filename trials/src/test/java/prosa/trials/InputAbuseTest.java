@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import prosa.trials.HonestMembers.Figures;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import prosa.trials.HonestMembers.Comparison;
 
 /**
  * Peers that do too much of what is allowed: nothing of it is renewed by leaving or coming back, it
@@ -21,6 +23,7 @@ import prosa.trials.HonestMembers.Figures;
 final class InputAbuseTest {
   private static final String ABUSER = "127.0.9.1";
   private static final Duration WHILE = Duration.ofSeconds(3);
+  private static final int ROUNDS = 3;
 
   private static byte[] json(String text) {
     return RawPeer.message(text.replace('\'', '"'));
@@ -213,10 +216,10 @@ final class InputAbuseTest {
     }
   }
 
-  /** Compares latencies, and so wants a machine without other work. */
-  @Test
   @Tag("long")
-  void floodsOfWhatIsNoMessageLeaveTheTalkAsItIs() throws Exception {
+  @ParameterizedTest(name = "{0} connections")
+  @ValueSource(ints = {1, 10, 40})
+  void floodsOfWhatIsNoMessageLeaveTheTalkAsItIs(int connections) throws Exception {
     byte[] enter = json("{'type': 'enter', 'user': 'flood'}");
     byte[] rubbish =
         RawPeer.concat(
@@ -226,10 +229,39 @@ final class InputAbuseTest {
             times(RawPeer.command("X-NOTHING", new byte[0]), 50));
     try (Prosa prosa = Prosa.serve("--trusted", HonestMembers.NO_NETWORK);
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      Figures quiet = members.measure(WHILE);
-      Figures attacked = members.during(() -> flood(prosa, 10, enter, rubbish));
-      attacked.assertTalkedAsWellAs(quiet);
-      attacked.assertNewcomersAreSeated();
+      Comparison both =
+          members.inTurn(ROUNDS, WHILE, () -> flood(prosa, connections, enter, rubbish));
+      both.attacked().assertServedAsWellAs(both.quiet());
+    }
+  }
+
+  @Test
+  void whoConnectsWithoutEndIsClosedAtAcceptAndNobodyElseIs() throws Exception {
+    try (Prosa prosa = Prosa.serve("--trusted", HonestMembers.NO_NETWORK)) {
+      int servedInTheEnd = 0;
+      for (int i = 0; i < 900; i++) {
+        try (RawPeer peer = RawPeer.connect(prosa.port(), ABUSER)) {
+          if (i >= 800) {
+            servedInTheEnd += serves(peer) ? 1 : 0;
+          }
+        } catch (SocketException e) {
+          assertThat(i).as("connections before the first was reset").isGreaterThanOrEqualTo(512);
+        }
+      }
+      assertThat(servedInTheEnd).as("of the last hundred").isLessThan(100);
+      try (RawPeer newcomer = dealer(prosa, Prosa.HOST)) {
+        newcomer.send(json("{'type': 'enter', 'user': 'Ana'}"));
+        assertThat(newcomer.message()).contains("\"seated\"");
+      }
+    }
+  }
+
+  private static boolean serves(RawPeer peer) {
+    try {
+      peer.greet().sendReady("DEALER");
+      return peer.command().equals("READY");
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -3,6 +3,7 @@ package prosa.server.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,8 +12,8 @@ import prosa.net.WriteTimeout;
 import prosa.server.operations.Counters.Count;
 
 /**
- * Counts a connection when it is accepted, and closes it if its address has too many. On the loop
- * of the listening channel, or of the accepted one where these differ.
+ * Counts a connection when it is accepted, and closes it if its address has too many or opened too
+ * many lately. On the loop of the listening channel, or of the accepted one where these differ.
  */
 public final class ConnectionLimiter extends ChannelInitializer<Channel> {
   private final ServerContext context;
@@ -42,7 +43,12 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
       return;
     }
     channel.closeFuture().addListener(closed -> context.leave(address));
-    context.grant(channel, address);
+    if (!context.grant(channel, address)) {
+      context.counters().add(Count.TURNED_AWAY);
+      channel.config().setOption(ChannelOption.SO_LINGER, 0); // nothing of it stays in the kernel
+      var _ = channel.close();
+      return;
+    }
     channel
         .pipeline()
         .addLast(

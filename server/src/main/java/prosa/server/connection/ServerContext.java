@@ -16,6 +16,7 @@ import prosa.net.SendQueue;
 import prosa.net.Transport;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.ConnectionBudgets;
+import prosa.server.limits.Resource;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Counters;
@@ -220,13 +221,21 @@ public final class ServerContext {
     return true;
   }
 
-  /** Gives a connection that was let in its budgets, until it is closed. */
-  void grant(Channel channel, InetAddress address) {
+  /**
+   * Gives a connection that was let in its budgets, until it is closed; false if its address opens
+   * too many.
+   */
+  boolean grant(Channel channel, InetAddress address) {
     String key = CidrBlock.limitKey(address);
     ConnectionBudgets own =
         budgets.open(visitors.trusts(address) ? Optional.empty() : Optional.of(key));
     own.attach(channel);
     channel.closeFuture().addListener(closed -> budgets.closed(key, own));
+    if (own.take(Resource.CONNECTIONS) > 0) {
+      log.log(Event.CROWDED, "Door");
+      return false;
+    }
+    return true;
   }
 
   void leave(InetAddress address) {

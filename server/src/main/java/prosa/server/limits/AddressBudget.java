@@ -10,6 +10,9 @@ import prosa.protocol.TokenBucket;
  * live on several loops.
  */
 final class AddressBudget {
+  /** How long an address may be in debt, whatever its connections do at once. */
+  static final int MOST_DEBT_SECONDS = 10;
+
   private final Map<Resource, Rate> rates;
   private final EnumMap<Resource, TokenBucket> buckets = new EnumMap<>(Resource.class);
   private int connections; // guarded by the registry's compute
@@ -26,8 +29,14 @@ final class AddressBudget {
     return bucket(what, now).take(now);
   }
 
+  /**
+   * Takes what has happened already; beyond a debt of {@link #MOST_DEBT_SECONDS} nothing more is
+   * owed, so that whoever shares the address is not shut out for long after it was abused.
+   */
   synchronized long charge(Resource what, long spent, long now) {
-    return bucket(what, now).charge(spent, now);
+    TokenBucket bucket = bucket(what, now);
+    Rate rate = rates.getOrDefault(what, Rate.OFF);
+    return bucket.charge(spent, MOST_DEBT_SECONDS * (long) rate.perSecond(), now);
   }
 
   /** Whether forgetting it would renew nothing. */

@@ -30,6 +30,9 @@ public record BudgetConfig(
   private static final Rate REFUSALS = new Rate(50, 10);
   private static final Rate PAGES = new Rate(100, 10);
 
+  /** What an address may open; a browser opens a few for each page, and one for the talk. */
+  static final Rate CONNECTIONS = new Rate(512, 64);
+
   public BudgetConfig {
     if (addressFactor < 1 || addressFactor > 1_000) {
       throw new IllegalArgumentException("an address may do 1 to 1000 times what a connection may");
@@ -69,6 +72,7 @@ public record BudgetConfig(
   Map<Resource, Rate> perAddress(Rate messages, int frameBytes) {
     EnumMap<Resource, Rate> rates = new EnumMap<>(perConnection(messages, frameBytes));
     rates.replaceAll((resource, rate) -> times(rate, addressFactor));
+    rates.put(Resource.CONNECTIONS, CONNECTIONS);
     return Collections.unmodifiableMap(rates);
   }
 

@@ -16,6 +16,8 @@ public enum Resource {
   REFUSALS,
   /** Requests in HTTP. */
   PAGES,
+  /** Connections that are opened: of an address only. */
+  CONNECTIONS,
   /** Frames of any kind, and reads that bring no whole one. */
   FRAMES,
   /** Bytes of any kind. */

@@ -3,6 +3,7 @@ package prosa.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.server.StartException;
+import prosa.server.operations.Counters.Count;
 import prosa.testing.MaskedFrames;
 import prosa.websocket.HostNames;
 import prosa.websocket.WebSocketHandshake;
@@ -311,6 +313,28 @@ final class HttpDoorTest {
         return; // while it was still asking
       }
       assertThat(browser.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void requestsBeyondTheBudgetAreAnsweredLateAndTooManyEndTheConnection() throws IOException {
+    String one = RawBrowser.request("GET", "/healthz");
+    try (RawBrowser browser = server.connect()) {
+      long begun = System.nanoTime();
+      browser.send(one.repeat(110));
+      for (int i = 0; i < 110; i++) {
+        assertThat(browser.answer(false).status()).isEqualTo("HTTP/1.1 200 OK");
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .as("a hundred at once, then ten a second")
+          .isGreaterThan(Duration.ofMillis(700));
+      assertThat(server.server().counters().of(Count.PAGES_PAUSED)).isPositive();
+    }
+    try (RawBrowser browser = server.connect()) {
+      browser.send(one.repeat(400)); // more than are answered and kept
+      assertThat(browser.isClosed()).isTrue();
+    } catch (IOException e) {
+      // reset while it was still asking
     }
   }
 

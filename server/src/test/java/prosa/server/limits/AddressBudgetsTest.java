@@ -43,6 +43,14 @@ class AddressBudgetsTest {
   }
 
   @Test
+  void privateTablesOfOneConnection() {
+    ConnectionBudgets one = budgets(MESSAGES, 10).open(Optional.empty());
+    assertThat(takes(one, Resource.PRIVATE_ROOMS, 100)).isEqualTo(3);
+    pass(1_000);
+    assertThat(takes(one, Resource.PRIVATE_ROOMS, 100)).isEqualTo(1);
+  }
+
+  @Test
   void allConnectionsOfAnAddressHaveTwentyTimesAsMuchTogether() {
     AddressBudgets budgets = budgets(MESSAGES, 10);
     int taken = 0;
@@ -53,6 +61,38 @@ class AddressBudgetsTest {
     assertThat(takes(budgets.open(Optional.of("192.0.2.2")), Resource.MESSAGES, 10))
         .as("another address pays for itself")
         .isEqualTo(10);
+  }
+
+  @Test
+  void anAddressOpensSoManyConnectionsAtOnceAndThenSoManyASecond() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    assertThat(opened(budgets, Optional.of("192.0.2.1"), 1_000)).isEqualTo(512);
+    pass(1_000);
+    assertThat(opened(budgets, Optional.of("192.0.2.1"), 1_000)).isEqualTo(64);
+    assertThat(opened(budgets, Optional.of("192.0.2.2"), 10)).isEqualTo(10);
+    assertThat(opened(budgets, Optional.empty(), 1_000))
+        .as("of a trusted address")
+        .isEqualTo(1_000);
+  }
+
+  private static int opened(AddressBudgets budgets, Optional<String> address, int tries) {
+    int opened = 0;
+    for (int i = 0; i < tries; i++) {
+      ConnectionBudgets one = budgets.open(address);
+      opened += one.take(Resource.CONNECTIONS) == 0 ? 1 : 0;
+      address.ifPresent(key -> budgets.closed(key, one));
+    }
+    return opened;
+  }
+
+  @Test
+  void whoSharesAnAddressIsNotShutOutForLongAfterItWasAbused() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    for (int i = 0; i < 1_000; i++) {
+      var _ = budgets.open(Optional.of("192.0.2.1")).pay(1_000, 1 << 20);
+    }
+    pass(TimeUnit.SECONDS.toMillis(AddressBudget.MOST_DEBT_SECONDS) + 1_000);
+    assertThat(budgets.open(Optional.of("192.0.2.1")).pay(1, 100)).isZero();
   }
 
   @Test

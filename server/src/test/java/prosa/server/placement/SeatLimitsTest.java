@@ -92,6 +92,20 @@ class SeatLimitsTest {
   }
 
   @Test
+  void reservationThatNobodyComesForIsCompanyForAMomentOnly() {
+    TestPlacement seatService = TestPlacement.of(10);
+    Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
+    Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
+    seatService.placement.reserveClassic(GHOSTS, seatService.now);
+    seatService.placement.reserveClassic(GHOSTS, seatService.now);
+    seatService.heard.forget();
+    seatService.pass(seatService.rules.belief());
+    assertThat(seatService.heard.offers).as("both sit alone again").isNotEmpty();
+    assertThat(seatService.next(one).room()).isEqualTo(other.room());
+    assertThat(seatService.placement.tally().reserved()).isEqualTo(2);
+  }
+
+  @Test
   void addressWhoseReservationsAreUsedHasAllOfThem() {
     TestPlacement seatService = TestPlacement.of(10);
     seatService.placement.reserveDirect(JoinRequest.anywhere(), 1, GHOSTS, seatService.now);
