@@ -195,6 +195,7 @@ describe('the talk', () => {
       type: 'said',
       line: {
         id: 12, place: 2, user: 'Bia', text: 'oi @ana', action: false, own: false, muted: false, classic: true, mentionsMe: true,
+        n: 1, re: 0,
       },
     });
   });
@@ -210,6 +211,44 @@ describe('the talk', () => {
     const types = told().map((event) => event.type);
     assert.deepEqual(types.filter((type) => type === 'said'), []);
     assert.equal(types.filter((type) => type === 'confirmed').length, 2);
+  });
+
+  test('an answer to what the reader said is for the reader', () => {
+    const { session, line, told } = atTheTable({ members: [bia] });
+    session.say('what time is it?');
+    const [{ id }] = line.take();
+    session.receive({ type: 'said', n: 1, place: 1, user: 'Ana', message: 'what time is it?', id });
+    assert.equal(told().find((event) => event.type === 'confirmed').n, 1);
+    session.receive({ type: 'said', n: 2, place: 2, user: 'Bia', message: 'noon', re: 1 });
+    const heard = told().find((event) => event.type === 'said').line;
+    assert.equal(heard.re, 1);
+    assert.equal(heard.mentionsMe, true);
+    session.say('thanks', 2);
+    const [thanks] = line.take();
+    assert.equal(thanks.re, 2);
+    session.receive({ type: 'said', n: 3, place: 1, user: 'Ana', message: 'thanks', id: thanks.id, re: 2 });
+    session.say('and no more');
+    assert.equal('re' in line.take()[0], false);
+  });
+
+  test('reactions are told with who reacts; not those of who is muted, nor monsters', () => {
+    const { session, line, told } = atTheTable({ members: [bia] });
+    session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'oi' });
+    session.react(1, '👍', false);
+    session.react(1, '👍', true);
+    assert.deepEqual(line.take(), [{ type: 'react', n: 1, reaction: '👍' }, { type: 'react', n: 1, reaction: '👍', off: true }]);
+    told();
+    session.receive({ type: 'reacted', n: 1, place: 1, user: 'Ana', reaction: '👍' });
+    session.receive({ type: 'reacted', n: 1, place: 2, user: 'Bia', reaction: '❤️', off: true });
+    assert.deepEqual(told(), [
+      { type: 'reacted', reaction: { n: 1, id: 11, user: 'Ana', own: true, reaction: '👍', off: false } },
+      { type: 'reacted', reaction: { n: 1, id: 12, user: 'Bia', own: false, reaction: '❤️', off: true } },
+    ]);
+    session.receive({ type: 'reacted', n: 1, place: 2, user: 'Bia', reaction: 'x'.repeat(65) });
+    session.mute(12, true);
+    told();
+    session.receive({ type: 'reacted', n: 1, place: 2, user: 'Bia', reaction: '❤️' });
+    assert.deepEqual(told(), []);
   });
 
   test('a number that was heard is not heard again', () => {
@@ -348,7 +387,7 @@ describe('going', () => {
     assert.deepEqual(told(), [{ type: 'confirm', departure: { kind: 'next' } }]);
     assert.deepEqual(line.take(), []);
     session.depart({ kind: 'next' });
-    assert.deepEqual(line.take(), [{ type: 'next' }]);
+    assert.deepEqual(line.take(), [{ type: 'next', keep: true }]);
     session.receive(seated({ room: 'Chat1' }));
     assert.equal(told().find((event) => event.type === 'seated').arrival, 'moved');
   });
@@ -356,7 +395,7 @@ describe('going', () => {
   test('another table: at once for who is alone, but not from a private one', () => {
     const stranger = atTheTable();
     stranger.session.askNext();
-    assert.deepEqual(stranger.line.take(), [{ type: 'next' }]);
+    assert.deepEqual(stranger.line.take(), [{ type: 'next', keep: true }]);
     stranger.session.receive({ type: 'refused', reason: 'nowhere-else', message: 's', retryMillis: 1000 });
     assert.deepEqual(stranger.told(), [{ type: 'refused', reason: 'nowhere-else', sentence: 's' }]);
 
@@ -367,6 +406,58 @@ describe('going', () => {
     host.told();
     host.session.askNext();
     assert.deepEqual(host.told(), [{ type: 'confirm', departure: { kind: 'next' } }]);
+  });
+
+  test('for ten seconds there is a way back, with the invitation, the mutes and what was missed', () => {
+    const { session, line, clock, told } = atTheTable({ members: [bia], private: true });
+    session.receive({ type: 'invited', code: 'code-1', link: 'http://here/r/code-1' });
+    session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'oi' });
+    session.mute(12, true);
+    session.depart({ kind: 'next' });
+    session.receive(seated({ room: 'Chat1', seat: 'secret-2', member: 71 }));
+    assert.equal(session.isPrivate, false);
+    assert.equal(session.code, '');
+    told();
+    session.receive({ type: 'held', room: 'Chat0', seconds: 10 });
+    assert.deepEqual(told(), [{ type: 'way-back', room: 'Chat0', until: clock.now() + 9500 }]);
+    line.take();
+    session.goBack();
+    assert.deepEqual(line.take(), [{ type: 'return' }]);
+    session.receive(seated({ seat: 'secret-3', n: 3, private: true, members: [bia] }));
+    session.receive({ type: 'missed', from: 2, to: 3 });
+    const events = told();
+    assert.equal(events.find((event) => event.type === 'seated').arrival, 'returned');
+    assert.deepEqual(events.find((event) => event.type === 'note').note, { kind: 'missed', count: 2 });
+    assert.equal(session.isPrivate, true);
+    assert.equal(session.code, 'code-1');
+    assert.equal(session.roster.withId(12)?.muted, true);
+    session.goBack();
+    assert.deepEqual(line.take(), [], 'the way is gone once it was taken');
+  });
+
+  test('after ten seconds there is none', () => {
+    const { session, line, clock } = atTheTable({ members: [bia] });
+    session.depart({ kind: 'next' });
+    session.receive(seated({ room: 'Chat1', member: 71 }));
+    session.receive({ type: 'held', room: 'Chat0', seconds: 10 });
+    clock.turn(9600);
+    line.take();
+    session.goBack();
+    assert.deepEqual(line.take(), []);
+  });
+
+  test('a page out of sight asks for a longer hold, if the server gives one', () => {
+    const limits = { message: 16384, text: 8192, hold: 30, longestHold: 300 };
+    const { session, line } = atTheTable({ limits });
+    session.background(true);
+    session.background(true);
+    assert.equal(session.holdSeconds, 300);
+    session.background(false);
+    assert.equal(session.holdSeconds, 30);
+    assert.deepEqual(line.take(), [{ type: 'hold', seconds: 300 }, { type: 'hold', seconds: 0 }]);
+    const old = atTheTable();
+    old.session.background(true);
+    assert.deepEqual(old.line.take(), []);
   });
 
   test('what was not said yet is held back at another table', () => {

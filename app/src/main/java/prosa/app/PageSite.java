@@ -7,8 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import prosa.server.placement.Totals;
 import prosa.web.Page;
 import prosa.web.QrCode;
 import prosa.websocket.StaticFiles;
@@ -19,10 +23,16 @@ import prosa.websocket.StaticFiles;
  * <p>The latest {@link #DRAWINGS} drawings are kept, so that who asks for one again and again has
  * it drawn once. {@code /addresses} tells who opened the page on this very machine by which
  * addresses others reach it, since a link with {@code localhost} in it invites nobody; others are
- * not told.
+ * not told. {@code /people} tells how many people sit at how many tables, and nothing else of them;
+ * it is counted anew at most every two seconds.
  */
 final class PageSite implements StaticFiles {
   private static final int DRAWINGS = 64;
+
+  /** How old the number of people may be that is told. */
+  private static final long COUNT_NANOS = 2_000_000_000L;
+
+  private static final Totals NOBODY = new Totals(0, 0, 0, 0, 0);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final Pattern LOCAL =
       Pattern.compile("(?i)(localhost|127\\.[0-9.]+|\\[::1])(:\\d+)?");
@@ -30,6 +40,10 @@ final class PageSite implements StaticFiles {
   private final Page page;
   private final Map<String, Optional<Asset>> drawings = new Drawings();
   private volatile List<String> addresses = List.of();
+  private volatile Supplier<CompletableFuture<Totals>> counting =
+      () -> CompletableFuture.completedFuture(NOBODY);
+  private volatile Totals count = NOBODY;
+  private final AtomicLong countDue = new AtomicLong(System.nanoTime());
 
   PageSite(Page page) {
     this.page = page;
@@ -42,6 +56,11 @@ final class PageSite implements StaticFiles {
    */
   void reachedBy(List<String> others) {
     addresses = List.copyOf(others);
+  }
+
+  /** Asks there how many people and tables there are. */
+  void counts(Supplier<CompletableFuture<Totals>> totals) {
+    counting = totals;
   }
 
   /** The latest drawings, by host and query. */
@@ -61,6 +80,7 @@ final class PageSite implements StaticFiles {
   public Optional<Asset> at(Request request) {
     return switch (request.path()) {
       case "/qr" -> drawing(request);
+      case "/people" -> Optional.of(unkept("application/json", people()));
       case "/addresses" ->
           LOCAL.matcher(request.host()).matches()
               ? Optional.of(unkept("application/json", json(addresses)))
@@ -70,8 +90,20 @@ final class PageSite implements StaticFiles {
   }
 
   @Override
-  public Optional<Asset> missing() {
-    return Optional.of(asset(page.missing()));
+  public Optional<Asset> missing(Request request) {
+    return Optional.of(asset(page.missing(request.path())));
+  }
+
+  private byte[] people() {
+    long now = System.nanoTime();
+    long due = countDue.get();
+    if (now - due >= 0 && countDue.compareAndSet(due, now + COUNT_NANOS)) {
+      var _ = counting.get().thenAccept(totals -> count = totals);
+    }
+    Totals known = count;
+    return "{\"people\": %d, \"tables\": %d}"
+        .formatted(known.seated(), Math.min(known.rooms(), known.seated()))
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private Optional<Asset> drawing(Request request) {

@@ -23,6 +23,15 @@ final class SeatOptions {
   private Duration hold = Duration.ZERO;
 
   @Option(
+      names = "--longest-hold",
+      paramLabel = "TIME",
+      defaultValue = "5m",
+      description =
+          "The same at most, for a page on a phone that goes to the background."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration longestHold = Duration.ZERO;
+
+  @Option(
       names = "--room-linger",
       paramLabel = "TIME",
       defaultValue = "10s",
@@ -38,6 +47,13 @@ final class SeatOptions {
 
   /** The rules of placement, for tables of {@code capacity} seats. */
   PlacementConfig rules(int capacity, SeatLimits limits) {
-    return new PlacementConfig(capacity, reservation, hold, linger, privateLinger, limits);
+    return new PlacementConfig(
+        capacity,
+        reservation,
+        hold,
+        linger,
+        privateLinger,
+        limits,
+        longestHold.compareTo(hold) < 0 ? hold : longestHold);
   }
 }

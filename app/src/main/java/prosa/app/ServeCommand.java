@@ -199,6 +199,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     try {
       PageSite site = new PageSite(Page.load());
       ChatServer server = ChatServer.start(config, screen, site, tls.certificate(), peers.hosts());
+      site.counts(server::tally);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
       new StartupBanner(System.err).print(config.bind(), server.port(), tls.given());

@@ -181,8 +181,13 @@ public final class ChatClient implements AutoCloseable {
           enter.invite().ifPresentOrElse(this::join, this::privateTable);
       case ClientMessage.Typing _ -> typing();
       case ClientMessage.Leave _ -> close();
-      case ClientMessage.Rename _, ClientMessage.Next _, ClientMessage.Invite _ ->
+      case ClientMessage.Rename _,
+          ClientMessage.Next _,
+          ClientMessage.Return _,
+          ClientMessage.Invite _ ->
           ask((ClientMessage.RoomCommand) command);
+      case ClientMessage.React _, ClientMessage.Hold _ ->
+          throw new IllegalArgumentException("only a page sends " + command.type());
     }
     return Optional.empty();
   }

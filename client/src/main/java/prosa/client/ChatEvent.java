@@ -44,6 +44,15 @@ public sealed interface ChatEvent {
   /** Somebody said something, this client perhaps. */
   record Said(Message message) implements ChatEvent {}
 
+  /**
+   * Somebody shows what it thinks of a message.
+   *
+   * @param about that message in a line, with who said it; empty if it is not known any more
+   * @param off whether it is taken back
+   */
+  record Reacted(MemberInfo member, String reaction, String about, boolean off)
+      implements ChatEvent {}
+
   /** Somebody took a seat. */
   record Joined(MemberInfo member) implements ChatEvent {}
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param action whether it is what the sender does, as with {@code /me}
  * @param mine whether this client said it
  * @param id which of this client's texts it was; of this client's messages only
+ * @param answers the message that this one answers, in a line with who said it, as it came
  */
 public record Message(
     long number,
@@ -20,4 +21,18 @@ public record Message(
     String text,
     boolean action,
     boolean mine,
-    Optional<String> id) {}
+    Optional<String> id,
+    Optional<String> answers) {
+
+  /** An answer to nothing in particular. */
+  public Message(
+      long number,
+      int place,
+      String name,
+      String text,
+      boolean action,
+      boolean mine,
+      Optional<String> id) {
+    this(number, place, name, text, action, mine, id, Optional.empty());
+  }
+}

@@ -68,6 +68,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   private static final long DRAINING_WAIT_MILLIS = 1_000;
   private static final int PROBE_MILLIS = 2_000;
 
+  private final RecentLines recent = new RecentLines();
   private final ClientSession session;
   private final ServerAddress server;
   private final ZmtpClient socket;
@@ -288,7 +289,11 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
         session.report(new ChatEvent.Missed(from, to));
       }
       case ServerMessage.Renamed renamed -> renamed(renamed);
-      case ServerMessage.Joined(int place, String user, boolean classic) ->
+      case ServerMessage.Reacted(long n, int place, String user, String reaction, boolean off) ->
+          session.report(
+              new ChatEvent.Reacted(
+                  new MemberInfo(place, user, true, false), reaction, recent.line(n), off));
+      case ServerMessage.Joined(int place, String user, boolean classic, long _) ->
           session.report(new ChatEvent.Joined(new MemberInfo(place, user, true, classic)));
       case ServerMessage.Left(int place, String user, boolean classic) -> {
         if (!join.isOwnPlace(place)) {
@@ -308,6 +313,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
         session.outbox().answered(request -> request.is(CommandType.INVITE));
       }
       case ServerMessage.Offer(String room) -> session.report(new ChatEvent.Offered(room));
+      case ServerMessage.Held _ -> {} // only who asks to keep a seat is told
       case ServerMessage.Draining _ -> session.report(new ChatEvent.Draining());
     }
   }
@@ -318,10 +324,20 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     Optional<String> id = mine ? said.id() : Optional.empty();
     // Before it is reported: the listener must not find its own message among the unsent any more.
     id.ifPresent(own -> session.outbox().answered(request -> request.isMessage(own)));
+    Optional<String> answers =
+        said.re() == 0 ? Optional.empty() : Optional.of(recent.line(said.re()));
+    recent.add(said.n(), said.user(), said.message());
     session.report(
         new ChatEvent.Said(
             new Message(
-                said.n(), said.place(), said.user(), said.message(), said.action(), mine, id)));
+                said.n(),
+                said.place(),
+                said.user(),
+                said.message(),
+                said.action(),
+                mine,
+                id,
+                answers)));
   }
 
   private void renamed(ServerMessage.Renamed renamed) {
@@ -360,6 +376,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       join.roomChanged(false, Optional.empty()); // by `next`, which leads to any public room
     }
     join.seated(seated, how);
+    if (how != JoinKind.RESUMED && how != JoinKind.RENEWED) {
+      recent.clear();
+    }
     if (how == JoinKind.MOVED) {
       changingRoom = false;
       session.outbox().roomChanged();

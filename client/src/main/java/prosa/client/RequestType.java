@@ -20,7 +20,11 @@ public enum RequestType {
       case ClientMessage.Rename _ -> RENAME;
       case ClientMessage.Next _ -> NEXT;
       case ClientMessage.Invite _ -> INVITE;
-      case ClientMessage.Typing _, ClientMessage.Leave _ ->
+      case ClientMessage.Return _ -> NEXT;
+      case ClientMessage.React _,
+          ClientMessage.Hold _,
+          ClientMessage.Typing _,
+          ClientMessage.Leave _ ->
           throw new IllegalArgumentException(command.type() + " is never refused");
     };
   }

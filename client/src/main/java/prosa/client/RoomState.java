@@ -95,6 +95,7 @@ public final class RoomState {
       }
       case ChatEvent.Connecting _,
           ChatEvent.Unreachable _,
+          ChatEvent.Reacted _,
           ChatEvent.Passed _,
           ChatEvent.Missed _,
           ChatEvent.Offered _,

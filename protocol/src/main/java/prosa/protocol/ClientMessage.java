@@ -45,7 +45,10 @@ public sealed interface ClientMessage {
     TYPING("typing", CommandCost.TYPING, WithoutSeat.IGNORED),
     RENAME("rename", CommandCost.REQUEST, WithoutSeat.REFUSED),
     LEAVE("leave", CommandCost.JOIN, WithoutSeat.IGNORED),
+    REACT("react", CommandCost.REQUEST, WithoutSeat.REFUSED),
+    HOLD("hold", CommandCost.REQUEST, WithoutSeat.IGNORED),
     NEXT("next", CommandCost.REQUEST, WithoutSeat.REFUSED),
+    RETURN("return", CommandCost.REQUEST, WithoutSeat.REFUSED),
     INVITE("invite", CommandCost.REQUEST, WithoutSeat.REFUSED);
 
     private static final Map<String, CommandType> BY_NAME =
@@ -91,7 +94,10 @@ public sealed interface ClientMessage {
       case Typing _ -> CommandType.TYPING;
       case Rename _ -> CommandType.RENAME;
       case Leave _ -> CommandType.LEAVE;
+      case React _ -> CommandType.REACT;
+      case Hold _ -> CommandType.HOLD;
       case Next _ -> CommandType.NEXT;
+      case Return _ -> CommandType.RETURN;
       case Invite _ -> CommandType.INVITE;
     };
   }
@@ -136,8 +142,14 @@ public sealed interface ClientMessage {
    * @param action whether the text is what the member does rather than says, as with /me
    * @param id the sender's own mark, 1 to 32 characters, that comes back in {@link
    *     ServerMessage.Said}
+   * @param re the number of the message that this one answers, 0 for none
    */
-  record Say(String message, boolean action, Optional<String> id) implements RoomCommand {
+  record Say(String message, boolean action, Optional<String> id, long re) implements RoomCommand {
+
+    /** An answer to nothing in particular. */
+    public Say(String message, boolean action, Optional<String> id) {
+      this(message, action, id, 0);
+    }
 
     /** Plain speech without a mark. */
     public Say(String message) {
@@ -158,8 +170,37 @@ public sealed interface ClientMessage {
   /** Gives up the seat at once. */
   record Leave() implements RoomCommand {}
 
-  /** Asks for a seat in another room. */
-  record Next() implements RoomCommand {}
+  /**
+   * Shows what one thinks of a message.
+   *
+   * @param n the message's number
+   * @param reaction an emoji or a short word, 1 to 16 characters
+   * @param off whether it is taken back
+   */
+  record React(long n, String reaction, boolean off) implements RoomCommand {}
+
+  /**
+   * Asks for the seat to be held for longer than usual, should the connection be lost.
+   *
+   * @param seconds how long, as far as the server allows; 0 for as long as usual
+   */
+  record Hold(int seconds) implements RoomCommand {}
+
+  /**
+   * Asks for a seat in another room.
+   *
+   * @param keep whether the seat that is left is to be held for a moment, see {@link Return}
+   */
+  record Next(boolean keep) implements RoomCommand {
+
+    /** For good. */
+    public Next() {
+      this(false);
+    }
+  }
+
+  /** Asks for the seat that was left by {@link Next} and is still held. */
+  record Return() implements RoomCommand {}
 
   /** Asks for a code that seats friends in this room. */
   record Invite() implements RoomCommand {}

@@ -17,6 +17,9 @@ final class ClientMessageCodec {
   private static final byte[] ID = "id".getBytes(US_ASCII);
   private static final byte[] ACTION = "action".getBytes(US_ASCII);
 
+  /** A day: what is asked for beyond it is no time to wait. */
+  private static final int LONGEST_HOLD = 86_400;
+
   private final ReadLimits limits;
   private final StrictJsonReader json;
 
@@ -44,12 +47,17 @@ final class ClientMessageCodec {
               .text("invite", invite)
               .flag("private", isPrivate)
               .text("avoid", avoid);
-      case ClientMessage.Say(var text, var action, var id) ->
-          object.text("message", text).flag("action", action).text("id", id);
+      case ClientMessage.Say(var text, var action, var id, var re) ->
+          ServerMessageCodec.optional(
+              object.text("message", text).flag("action", action).text("id", id), "re", re);
+      case ClientMessage.React(var n, var reaction, var off) ->
+          object.number("n", n).text("reaction", reaction).flag("off", off);
+      case ClientMessage.Hold(var seconds) -> object.number("seconds", seconds);
+      case ClientMessage.Next(var keep) -> object.flag("keep", keep);
       case ClientMessage.Rename(var user) -> object.text("user", user);
       case ClientMessage.Typing _,
           ClientMessage.Leave _,
-          ClientMessage.Next _,
+          ClientMessage.Return _,
           ClientMessage.Invite _ -> {}
     }
     object.end();
@@ -85,7 +93,10 @@ final class ClientMessageCodec {
       case RENAME -> new ClientMessage.Rename(Names.wished(fields.text("user")));
       case TYPING -> new ClientMessage.Typing();
       case LEAVE -> new ClientMessage.Leave();
-      case NEXT -> new ClientMessage.Next();
+      case REACT -> react(fields);
+      case HOLD -> new ClientMessage.Hold((int) fields.number("seconds", LONGEST_HOLD));
+      case NEXT -> new ClientMessage.Next(fields.flag("keep"));
+      case RETURN -> new ClientMessage.Return();
       case INVITE -> new ClientMessage.Invite();
     };
   }
@@ -97,10 +108,43 @@ final class ClientMessageCodec {
       if (message.length() > limits.text() || ProtocolReader.utf8Length(message) > limits.text()) {
         throw new ProtocolException(ErrorCode.TOO_LARGE, ProtocolReader.tooLarge(limits), id);
       }
-      return new ClientMessage.Say(message, fields.flag("action"), id);
+      long re = fields.optionalNumber("re", ProtocolReader.HIGHEST_NUMBER).orElse(0);
+      return new ClientMessage.Say(message, fields.flag("action"), id, re);
     } catch (ProtocolException e) {
       throw new ProtocolException(e.reason(), e.sentence(), id);
     }
+  }
+
+  private static ClientMessage.React react(JsonFields fields) throws ProtocolException {
+    Optional<String> reaction = fields.shortText("reaction", ProtocolReader.LONGEST_REACTION);
+    if (reaction.isEmpty() || !isSeen(reaction.get())) {
+      throw new ProtocolException(
+          ErrorCode.BAD_FIELD,
+          "The field `reaction` must be an emoji or a word of 1 to "
+              + ProtocolReader.LONGEST_REACTION
+              + " characters.");
+    }
+    return new ClientMessage.React(
+        fields.number("n", ProtocolReader.HIGHEST_NUMBER), reaction.get(), fields.flag("off"));
+  }
+
+  /** Whether it has something that shows, and neither blanks nor what turns or breaks a line. */
+  private static boolean isSeen(String reaction) {
+    boolean seen = false;
+    for (int c : reaction.codePoints().toArray()) {
+      int category = Character.getType(c);
+      boolean joins = c == 0x200C || c == 0x200D || (c >= 0xE0020 && c <= 0xE007F);
+      if (Character.isISOControl(c)
+          || Character.isSpaceChar(c)
+          || category == Character.SURROGATE
+          || category == Character.PRIVATE_USE
+          || category == Character.UNASSIGNED
+          || (category == Character.FORMAT && !joins)) {
+        return false;
+      }
+      seen |= category != Character.FORMAT && category != Character.NON_SPACING_MARK;
+    }
+    return seen;
   }
 
   /**

@@ -19,6 +19,9 @@ public final class ProtocolReader {
   /** The most characters of a seat secret, an invite code or a room's name. */
   public static final int LONGEST_CODE = 64;
 
+  /** The most characters of a reaction. */
+  public static final int LONGEST_REACTION = 16;
+
   /** The highest message number: the last integer that every JSON library keeps exactly. */
   public static final long HIGHEST_NUMBER = 1L << 53;
 

@@ -20,6 +20,7 @@ public final class ProtocolWriter {
   private static final byte[] MESSAGE = ascii(", \"message\": ");
   private static final byte[] ACTION = ascii(", \"action\": true");
   private static final byte[] ID = ascii(", \"id\": ");
+  private static final byte[] RE = ascii(", \"re\": ");
   private static final byte[] CLASSIC_USER = ascii("{\"user\": ");
   private static final byte[] ACTION_MESSAGE = ascii(", \"message\": \"* ");
   private static final byte[] END = ascii("}");
@@ -113,7 +114,8 @@ public final class ProtocolWriter {
       byte[] user,
       String message,
       boolean action,
-      Optional<String> id) {
+      Optional<String> id,
+      long re) {
     sink.raw(SAID_N).number(n).raw(PLACE).number(place).raw(USER).raw(user).raw(MESSAGE);
     sink.string(message);
     if (action) {
@@ -121,6 +123,9 @@ public final class ProtocolWriter {
     }
     if (id.isPresent()) {
       sink.raw(ID).string(id.get());
+    }
+    if (re != 0) {
+      sink.raw(RE).number(re);
     }
     sink.raw(END);
   }

@@ -20,6 +20,7 @@ public sealed interface ServerMessage {
     HELLO("hello"),
     SEATED("seated"),
     SAID("said"),
+    REACTED("reacted"),
     JOINED("joined"),
     LEFT("left"),
     AWAY("away"),
@@ -29,6 +30,7 @@ public sealed interface ServerMessage {
     TYPING("typing"),
     INVITED("invited"),
     OFFER("offer"),
+    HELD("held"),
     MISSED("missed"),
     REFUSED("refused"),
     DRAINING("draining"),
@@ -60,6 +62,7 @@ public sealed interface ServerMessage {
       case Hello _ -> EventType.HELLO;
       case Seated _ -> EventType.SEATED;
       case Said _ -> EventType.SAID;
+      case Reacted _ -> EventType.REACTED;
       case Joined _ -> EventType.JOINED;
       case Left _ -> EventType.LEFT;
       case Away _ -> EventType.AWAY;
@@ -69,6 +72,7 @@ public sealed interface ServerMessage {
       case TypingNow _ -> EventType.TYPING;
       case Invited _ -> EventType.INVITED;
       case Offer _ -> EventType.OFFER;
+      case Held _ -> EventType.HELD;
       case Missed _ -> EventType.MISSED;
       case Refused _ -> EventType.REFUSED;
       case Draining _ -> EventType.DRAINING;
@@ -84,10 +88,13 @@ public sealed interface ServerMessage {
    *
    * @param room the room's name, for example {@code Chat0}
    * @param user the name as granted
-   * @param place the place at the table, from 1: the member's id in the room
+   * @param place the place at the table, from 1
+   * @param member the member's id for its stay at this table, which nobody else ever gets; 0 from a
+   *     server that tells none
    * @param seat the secret with which to come back to this seat
    * @param n the number of the latest message said in the room, 0 when there is none
    * @param capacity the seats of the room
+   * @param isPrivate whether strangers are never seated here
    * @param members the others at the table
    * @param limits what the server takes from this member
    */
@@ -95,12 +102,27 @@ public sealed interface ServerMessage {
       String room,
       String user,
       int place,
+      long member,
       String seat,
       long n,
       int capacity,
+      boolean isPrivate,
       List<MemberEntry> members,
       Limits limits)
       implements ServerMessage {
+
+    /** From a server that tells no ids, at a table for everybody. */
+    public Seated(
+        String room,
+        String user,
+        int place,
+        String seat,
+        long n,
+        int capacity,
+        List<MemberEntry> members,
+        Limits limits) {
+      this(room, user, place, 0, seat, n, capacity, false, members, limits);
+    }
 
     /** Keeps its own copy of the members. */
     public Seated {
@@ -108,8 +130,14 @@ public sealed interface ServerMessage {
     }
   }
 
-  /** Somebody at the table, as {@link Seated} lists them. */
-  record MemberEntry(int place, String user, Presence state, boolean classic) {}
+  /** Somebody at the table, as {@link Seated} lists them; {@code member} is 0 if it is not told. */
+  record MemberEntry(int place, String user, Presence state, boolean classic, long member) {
+
+    /** From a server that tells no ids. */
+    public MemberEntry(int place, String user, Presence state, boolean classic) {
+      this(place, user, state, classic, 0);
+    }
+  }
 
   /** Whether a member's connection is there. */
   enum Presence {
@@ -125,20 +153,52 @@ public sealed interface ServerMessage {
    * @param message bytes of one frame
    * @param text bytes of UTF-8 in the text of one message
    * @param rate how fast messages may follow each other; empty when that is not limited
+   * @param hold how many seconds a lost member's seat is held; 0 if it is not told
+   * @param longestHold the same at most, for who asks for it; 0 if it is not told
    */
-  record Limits(int message, int text, Optional<Rate> rate) {}
+  record Limits(int message, int text, Optional<Rate> rate, int hold, int longestHold) {
+
+    /** From a server that does not tell how long it holds seats. */
+    public Limits(int message, int text, Optional<Rate> rate) {
+      this(message, text, rate, 0, 0);
+    }
+  }
 
   /**
    * Something was said at the table.
    *
    * @param n the message's number in the room; numbers have no gaps
    * @param id the mark that its sender gave it
+   * @param re the number of the message that it answers, 0 for none
    */
-  record Said(long n, int place, String user, String message, boolean action, Optional<String> id)
+  record Said(
+      long n, int place, String user, String message, boolean action, Optional<String> id, long re)
+      implements ServerMessage {
+
+    /** An answer to nothing in particular. */
+    public Said(
+        long n, int place, String user, String message, boolean action, Optional<String> id) {
+      this(n, place, user, message, action, id, 0);
+    }
+  }
+
+  /**
+   * Somebody shows what it thinks of a message.
+   *
+   * @param n the message's number
+   * @param off whether it is taken back
+   */
+  record Reacted(long n, int place, String user, String reaction, boolean off)
       implements ServerMessage {}
 
-  /** Somebody took a seat. */
-  record Joined(int place, String user, boolean classic) implements ServerMessage {}
+  /** Somebody took a seat; {@code member} is 0 if it is not told. */
+  record Joined(int place, String user, boolean classic, long member) implements ServerMessage {
+
+    /** From a server that tells no ids. */
+    public Joined(int place, String user, boolean classic) {
+      this(place, user, classic, 0);
+    }
+  }
 
   /** Somebody's seat is free. */
   record Left(int place, String user, boolean classic) implements ServerMessage {}
@@ -163,6 +223,9 @@ public sealed interface ServerMessage {
 
   /** You are alone, and so is somebody in that room: {@code next} leads there. */
   record Offer(String room) implements ServerMessage {}
+
+  /** The seat that was left by {@code next} is held for so long: {@code return} leads there. */
+  record Held(String room, int seconds) implements ServerMessage {}
 
   /** The messages numbered {@code from} to {@code to}, both included, never reach this member. */
   record Missed(long from, long to) implements ServerMessage {}

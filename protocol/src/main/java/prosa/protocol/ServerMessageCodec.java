@@ -32,8 +32,12 @@ final class ServerMessageCodec {
               user(f),
               f.text("message"),
               f.flag("action"),
-              f.optionalText("id"));
-      case JOINED -> new ServerMessage.Joined(place(f), user(f), classic(f));
+              f.optionalText("id"),
+              optional(f, "re"));
+      case REACTED ->
+          new ServerMessage.Reacted(
+              n(f, "n"), place(f), user(f), f.text("reaction"), f.flag("off"));
+      case JOINED -> new ServerMessage.Joined(place(f), user(f), classic(f), optional(f, "member"));
       case LEFT -> new ServerMessage.Left(place(f), user(f), classic(f));
       case AWAY -> new ServerMessage.Away(place(f), user(f), classic(f));
       case BACK -> new ServerMessage.Back(place(f), user(f), classic(f));
@@ -42,6 +46,7 @@ final class ServerMessageCodec {
       case TYPING -> new ServerMessage.TypingNow(place(f), user(f));
       case INVITED -> new ServerMessage.Invited(f.text("code"), f.text("link"));
       case OFFER -> new ServerMessage.Offer(f.text("room"));
+      case HELD -> new ServerMessage.Held(f.text("room"), f.number("seconds"));
       case MISSED -> new ServerMessage.Missed(n(f, "from"), n(f, "to"));
       case REFUSED ->
           new ServerMessage.Refused(
@@ -59,7 +64,7 @@ final class ServerMessageCodec {
     List<MemberEntry> members = new ArrayList<>();
     for (JsonFields m : f.objects("members")) {
       Presence state = m.text("state").equals("away") ? Presence.AWAY : Presence.HERE;
-      members.add(new MemberEntry(place(m), user(m), state, classic(m)));
+      members.add(new MemberEntry(place(m), user(m), state, classic(m), optional(m, "member")));
     }
     JsonFields limits = f.object("limits");
     Optional<Rate> rate = rate(limits);
@@ -67,11 +72,18 @@ final class ServerMessageCodec {
         f.text("room"),
         user(f),
         place(f),
+        optional(f, "member"),
         f.text("seat"),
         n(f, "n"),
         f.number("capacity"),
+        f.flag("private"),
         members,
-        new ServerMessage.Limits(limits.number("message"), limits.number("text"), rate));
+        new ServerMessage.Limits(
+            limits.number("message"),
+            limits.number("text"),
+            rate,
+            (int) limits.optionalNumber("hold", Integer.MAX_VALUE).orElse(0),
+            (int) limits.optionalNumber("longestHold", Integer.MAX_VALUE).orElse(0)));
   }
 
   private static Optional<Rate> rate(JsonFields limits) throws ProtocolException {
@@ -109,13 +121,18 @@ final class ServerMessageCodec {
       case ServerMessage.Hello(var server, var version) ->
           object.text("server", server).text("version", version);
       case ServerMessage.Seated seated -> seated(object, seated);
-      case ServerMessage.Said(var n, var place, var user, var text, var action, var id) ->
-          member(object.number("n", n), place, user)
-              .text("message", text)
-              .flag("action", action)
-              .text("id", id);
-      case ServerMessage.Joined(var place, var user, var classic) ->
-          member(object, place, user).flag("classic", classic);
+      case ServerMessage.Said(var n, var place, var user, var text, var action, var id, var re) ->
+          optional(
+              member(object.number("n", n), place, user)
+                  .text("message", text)
+                  .flag("action", action)
+                  .text("id", id),
+              "re",
+              re);
+      case ServerMessage.Reacted(var n, var place, var user, var reaction, var off) ->
+          member(object.number("n", n), place, user).text("reaction", reaction).flag("off", off);
+      case ServerMessage.Joined(var place, var user, var classic, var id) ->
+          optional(member(object, place, user).flag("classic", classic), "member", id);
       case ServerMessage.Left(var place, var user, var classic) ->
           member(object, place, user).flag("classic", classic);
       case ServerMessage.Away(var place, var user, var classic) ->
@@ -129,6 +146,8 @@ final class ServerMessageCodec {
       case ServerMessage.Invited(var code, var link) ->
           object.text("code", code).text("link", link);
       case ServerMessage.Offer(var room) -> object.text("room", room);
+      case ServerMessage.Held(var room, var seconds) ->
+          object.text("room", room).number("seconds", seconds);
       case ServerMessage.Missed(var from, var to) -> object.number("from", from).number("to", to);
       case ServerMessage.Refused(var reason, var sentence, var retryMillis, var id) ->
           object
@@ -147,14 +166,18 @@ final class ServerMessageCodec {
     return object.number("place", place).text("user", user);
   }
 
+  /** A number that is left out when it is 0. */
+  static JsonObjectWriter optional(JsonObjectWriter object, String key, long number) {
+    return number == 0 ? object : object.number(key, number);
+  }
+
   private static void seated(JsonObjectWriter object, ServerMessage.Seated seated) {
-    object
-        .text("room", seated.room())
-        .text("user", seated.user())
-        .number("place", seated.place())
+    object.text("room", seated.room()).text("user", seated.user()).number("place", seated.place());
+    optional(object, "member", seated.member())
         .text("seat", seated.seat())
         .number("n", seated.n())
         .number("capacity", seated.capacity())
+        .flag("private", seated.isPrivate())
         .array("members");
     for (ServerMessage.MemberEntry entry : seated.members()) {
       JsonObjectWriter inner = object.element();
@@ -164,7 +187,8 @@ final class ServerMessageCodec {
             case HERE -> "here";
             case AWAY -> "away";
           };
-      inner.text("state", state).flag("classic", entry.classic()).end();
+      inner.text("state", state).flag("classic", entry.classic());
+      optional(inner, "member", entry.member()).end();
     }
     object.endArray();
     JsonObjectWriter limits = object.object("limits");
@@ -173,6 +197,8 @@ final class ServerMessageCodec {
       Rate rate = seated.limits().rate().get();
       limits.number("burst", rate.burst()).number("perSecond", rate.perSecond());
     }
+    optional(limits, "hold", seated.limits().hold());
+    optional(limits, "longestHold", seated.limits().longestHold());
     limits.end();
   }
 
@@ -190,6 +216,10 @@ final class ServerMessageCodec {
 
   private static boolean classic(JsonFields f) throws ProtocolException {
     return f.flag("classic");
+  }
+
+  private static long optional(JsonFields f, String key) throws ProtocolException {
+    return f.optionalNumber(key, ProtocolReader.HIGHEST_NUMBER).orElse(0);
   }
 
   private static long n(JsonFields f, String key) throws ProtocolException {

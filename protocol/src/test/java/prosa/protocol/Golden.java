@@ -50,6 +50,18 @@ final class Golden {
         new ServerRow(
             new ClientMessage.Say("", true, Optional.of("ç".repeat(32))),
             "{'type': 'say', 'message': '', 'action': true, 'id': '" + "ç".repeat(32) + "'}"),
+        new ServerRow(
+            new ClientMessage.Say("sim", false, Optional.of("a2"), 41),
+            "{'type': 'say', 'message': 'sim', 'id': 'a2', 're': 41}"),
+        new ServerRow(
+            new ClientMessage.React(41, "\uD83D\uDC4D\uD83C\uDFFD", false),
+            "{'type': 'react', 'n': 41, 'reaction': '\uD83D\uDC4D\uD83C\uDFFD'}"),
+        new ServerRow(
+            new ClientMessage.React(41, "+1", true),
+            "{'type': 'react', 'n': 41, 'reaction': '+1', 'off': true}"),
+        new ServerRow(new ClientMessage.Hold(300), "{'type': 'hold', 'seconds': 300}"),
+        new ServerRow(new ClientMessage.Next(true), "{'type': 'next', 'keep': true}"),
+        new ServerRow(new ClientMessage.Return(), "{'type': 'return'}"),
         new ServerRow(new ClientMessage.Typing(), "{'type': 'typing'}"),
         new ServerRow(new ClientMessage.Rename("Aninha"), "{'type': 'rename', 'user': 'Aninha'}"),
         new ServerRow(new ClientMessage.Leave(), "{'type': 'leave'}"),
@@ -85,6 +97,40 @@ final class Golden {
                 "Chat7", "Ana", 1, "s", 0, 1, List.of(), new Limits(1, 2, Optional.empty())),
             "{'type': 'seated', 'room': 'Chat7', 'user': 'Ana', 'place': 1, 'seat': 's', 'n': 0,"
                 + " 'capacity': 1, 'members': [], 'limits': {'message': 1, 'text': 2}}"),
+        new MemberRow(
+            new ServerMessage.Seated(
+                "Chat7",
+                "Ana",
+                1,
+                1764212096001L,
+                "s",
+                0,
+                10,
+                true,
+                List.of(new MemberEntry(2, "Rui", Presence.HERE, true, 1764212096000L)),
+                new Limits(1, 2, Optional.empty(), 30, 300)),
+            "{'type': 'seated', 'room': 'Chat7', 'user': 'Ana', 'place': 1, 'member':"
+                + " 1764212096001, 'seat': 's', 'n': 0, 'capacity': 10, 'private': true,"
+                + " 'members': [{'place': 2, 'user': 'Rui', 'state': 'here', 'classic': true,"
+                + " 'member': 1764212096000}], 'limits': {'message': 1, 'text': 2, 'hold': 30,"
+                + " 'longestHold': 300}}"),
+        new MemberRow(
+            new ServerMessage.Said(43, 2, "Rui", "sim", false, Optional.of("a2"), 41),
+            "{'type': 'said', 'n': 43, 'place': 2, 'user': 'Rui', 'message': 'sim', 'id': 'a2',"
+                + " 're': 41}"),
+        new MemberRow(
+            new ServerMessage.Reacted(41, 2, "Rui", "\u2764\uFE0F", false),
+            "{'type': 'reacted', 'n': 41, 'place': 2, 'user': 'Rui', 'reaction': '\u2764\uFE0F'}"),
+        new MemberRow(
+            new ServerMessage.Reacted(41, 2, "Rui", "+1", true),
+            "{'type': 'reacted', 'n': 41, 'place': 2, 'user': 'Rui', 'reaction': '+1', 'off':"
+                + " true}"),
+        new MemberRow(
+            new ServerMessage.Joined(3, "Bia", false, 1764212096002L),
+            "{'type': 'joined', 'place': 3, 'user': 'Bia', 'member': 1764212096002}"),
+        new MemberRow(
+            new ServerMessage.Held("Chat0", 10),
+            "{'type': 'held', 'room': 'Chat0', 'seconds': 10}"),
         new MemberRow(
             new ServerMessage.Said(42, 1, "Ana", "oi", false, NONE),
             "{'type': 'said', 'n': 42, 'place': 1, 'user': 'Ana', 'message': 'oi'}"),

@@ -114,7 +114,8 @@ class GoldenBytesTest {
                   ProtocolWriter.literal(said.user()),
                   said.message(),
                   said.action(),
-                  said.id());
+                  said.id(),
+                  said.re());
               assertThat(text(sink.toBytes())).isEqualTo(text(ProtocolWriter.write(said)));
             });
   }

@@ -58,7 +58,7 @@ final class ReadingTiming {
         "said written",
         () -> {
           sink.clear();
-          ProtocolWriter.appendSaid(sink, 123_456, 7, literal, TEXT, false, Optional.empty());
+          ProtocolWriter.appendSaid(sink, 123_456, 7, literal, TEXT, false, Optional.empty(), 0);
           return sink.length();
         });
   }

@@ -88,7 +88,13 @@ public final class ChatServer implements AutoCloseable {
     this.console = console;
     Transport transport = Transport.best();
     OutgoingMemory memory = new OutgoingMemory(config.room().outgoingBytes());
-    loops = new EventLoops(transport, config.roomLoops(), config.room(), memory, log);
+    loops =
+        new EventLoops(
+            transport,
+            config.roomLoops(),
+            config.room().holding(config.rules().hold(), config.rules().longestHold()),
+            memory,
+            log);
     door = loops.door();
     context = context(config, transport, mechanisms, memory, counters, log);
     SecureRandom random = new SecureRandom();

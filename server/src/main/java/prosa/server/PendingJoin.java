@@ -1,9 +1,12 @@
 package prosa.server;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import prosa.server.connection.ConnectionHandler;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.JoinResult;
+import prosa.server.placement.Placement;
+import prosa.server.placement.RoomId;
 import prosa.server.room.JoinableRoom;
 import prosa.server.room.SeatService;
 
@@ -19,12 +22,19 @@ final class PendingJoin implements ConnectionHandler {
   private final SeatService seats;
   private final JoinResult.Taken taken;
   private final boolean held;
+  private final Optional<RoomId> left;
 
-  private PendingJoin(JoinableRoom room, SeatService seats, JoinResult.Taken taken, boolean held) {
+  private PendingJoin(
+      JoinableRoom room,
+      SeatService seats,
+      JoinResult.Taken taken,
+      boolean held,
+      Optional<RoomId> left) {
     this.room = room;
     this.seats = seats;
     this.taken = taken;
     this.held = held;
+    this.left = left;
   }
 
   /** Brings a connection from the door; {@code heard} is negative if it did not say. */
@@ -35,17 +45,24 @@ final class PendingJoin implements ConnectionHandler {
       JoinResult.Taken taken,
       String user,
       long heard) {
-    bring(connection, new PendingJoin(room, seats, taken, taken.resumed()), user, heard);
+    bring(
+        connection, new PendingJoin(room, seats, taken, taken.resumed(), Optional.empty()), user, heard);
   }
 
-  /** Brings a connection from another room, with a seat that its earlier seat's secret leads to. */
+  /**
+   * Brings a connection from another room, with a seat that its earlier seat's secret leads to.
+   *
+   * @param left the room that it leaves
+   */
   static void fromRoom(
       MemberConnection connection,
       JoinableRoom room,
       SeatService seats,
       JoinResult.Taken taken,
-      String user) {
-    bring(connection, new PendingJoin(room, seats, taken, true), user, -1);
+      String user,
+      RoomId left) {
+    Optional<RoomId> wayBack = taken.wayBack() ? Optional.of(left) : Optional.empty();
+    bring(connection, new PendingJoin(room, seats, taken, true, wayBack), user, -1);
   }
 
   private static void bring(
@@ -58,8 +75,11 @@ final class PendingJoin implements ConnectionHandler {
     connection.owner(join);
     connection.moveTo(
         join.room.eventLoop(),
-        () ->
-            join.room.seat(taken.place(), connection, user, taken.seat(), taken.resumed(), heard));
+        () -> {
+          join.room.seat(taken.place(), connection, user, taken.seat(), taken.resumed(), heard);
+          join.left.ifPresent(
+              room -> join.room.held(taken.place(), connection, room, Placement.WAY_BACK_SECONDS));
+        });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package prosa.server;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.function.Consumer;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Admission;
@@ -96,6 +97,7 @@ final class PlacementSeatService implements SeatService {
       int place,
       MemberConnection connection,
       String user,
+      boolean keep,
       Consumer<Refusal> refused) {
     door.execute(
         () ->
@@ -103,15 +105,20 @@ final class PlacementSeatService implements SeatService {
                 room.id(),
                 place,
                 connection.id(),
-                result -> {
-                  switch (result) {
-                    case JoinResult.Refused(Refusal why) -> room.execute(() -> refused.accept(why));
-                    case JoinResult.Taken taken -> {
-                      JoinableRoom there = registry.open(taken.room()).room();
-                      room.execute(() -> move(room, place, connection, user, taken, there));
-                    }
-                  }
-                }));
+                keep,
+                result -> move(room, place, connection, user, result, refused)));
+  }
+
+  @Override
+  public void goBack(
+      JoinableRoom room, int place, MemberConnection connection, String user, Consumer<Refusal> refused) {
+    door.execute(
+        () ->
+            placement.goBack(
+                room.id(),
+                place,
+                connection.id(),
+                result -> move(room, place, connection, user, result, refused)));
   }
 
   private void move(
@@ -119,10 +126,24 @@ final class PlacementSeatService implements SeatService {
       int place,
       MemberConnection connection,
       String user,
-      JoinResult.Taken taken,
-      JoinableRoom there) {
-    from.depart(place, connection);
-    PendingJoin.fromRoom(connection, there, this, taken, user);
+      JoinResult result,
+      Consumer<Refusal> refused) {
+    switch (result) {
+      case JoinResult.Refused(Refusal why) -> from.execute(() -> refused.accept(why));
+      case JoinResult.Taken taken -> {
+        JoinableRoom there = registry.open(taken.room()).room();
+        from.execute(
+            () -> {
+              from.depart(place, connection, taken.wayBack());
+              PendingJoin.fromRoom(connection, there, this, taken, user, from.id());
+            });
+      }
+    }
+  }
+
+  @Override
+  public void hold(JoinableRoom room, int place, long connection, Duration wished) {
+    door.execute(() -> placement.hold(room.id(), place, connection, wished));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package prosa.server;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -67,8 +68,19 @@ final class DelayedPlacement implements AsyncPlacement {
   }
 
   @Override
-  public void next(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
-    decides.next(room, place, connection, later(answer));
+  public void next(
+      RoomId room, int place, long connection, boolean keep, Consumer<JoinResult> answer) {
+    decides.next(room, place, connection, keep, later(answer));
+  }
+
+  @Override
+  public void goBack(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
+    decides.goBack(room, place, connection, later(answer));
+  }
+
+  @Override
+  public void hold(RoomId room, int place, long connection, Duration wished) {
+    decides.hold(room, place, connection, wished);
   }
 
   @Override

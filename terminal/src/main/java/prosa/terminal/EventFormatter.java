@@ -9,6 +9,7 @@ import prosa.client.ConnectError;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
+import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.ServerAddress;
@@ -27,6 +28,10 @@ final class EventFormatter {
     this.server = server;
   }
 
+  private static String about(String line) {
+    return line.isEmpty() ? "…" : Sanitizer.line(line);
+  }
+
   /** One sentence a line; none for what is better shown than told. */
   List<String> tell(ChatEvent event) {
     return switch (event) {
@@ -35,7 +40,20 @@ final class EventFormatter {
       case ChatEvent.Seated(RoomSnapshot table, JoinKind how) -> seated(table, how);
       case ChatEvent.Lost _ -> List.of(messages.text("connectionLost"));
       case ChatEvent.Ended(EndReason why) -> List.of(ended(why));
-      case ChatEvent.Said _, ChatEvent.Typing _ -> List.of();
+      case ChatEvent.Said(Message said) ->
+          said
+              .answers()
+              .map(line -> messages.text("answered", Sanitizer.line(said.name()), about(line)))
+              .stream()
+              .toList();
+      case ChatEvent.Reacted(MemberInfo who, String reaction, String line, boolean off) ->
+          List.of(
+              messages.text(
+                  off ? "reactedOff" : "reacted",
+                  name(who),
+                  Sanitizer.line(reaction),
+                  about(line)));
+      case ChatEvent.Typing _ -> List.of();
       case ChatEvent.Joined(MemberInfo who) -> List.of(messages.text("satDown", name(who)));
       case ChatEvent.Left(MemberInfo who) -> List.of(messages.text("rose", name(who)));
       case ChatEvent.WentAway(MemberInfo who) -> List.of(messages.text("wentAway", name(who)));

@@ -218,11 +218,17 @@ final class InteractiveChat {
     switch (event) {
       case ChatEvent.Said(Message message) -> {
         if (!room().hides(message)) {
+          output.notes(formatter.tell(event));
           boolean mention = !message.mine() && Mentions.in(message.text(), name);
           output.message(message, mention);
           if (mention) {
             bell();
           }
+        }
+      }
+      case ChatEvent.Reacted(var who, String _, String _, boolean _) -> {
+        if (!room().muted(who.place())) {
+          output.notes(formatter.tell(event));
         }
       }
       case ChatEvent.Typing _ -> {

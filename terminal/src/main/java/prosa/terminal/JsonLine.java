@@ -42,6 +42,13 @@ final class JsonLine {
       case ChatEvent.Lost _ -> new JsonLine("lost").end();
       case ChatEvent.Ended(EndReason why) -> ended(why);
       case ChatEvent.Said(Message message) -> said(message, room, id);
+      case ChatEvent.Reacted(MemberInfo member, String reaction, String about, boolean off) ->
+          new JsonLine("reacted")
+              .member(member)
+              .text("reaction", reaction)
+              .text("about", about)
+              .flag("off", off)
+              .end();
       case ChatEvent.Joined(MemberInfo member) -> new JsonLine("joined").member(member).end();
       case ChatEvent.Left(MemberInfo member) -> new JsonLine("left").member(member).end();
       case ChatEvent.WentAway(MemberInfo member) -> new JsonLine("away").member(member).end();
@@ -118,6 +125,7 @@ final class JsonLine {
         .flag("mine", message.mine())
         .flag("classic", classic)
         .optional("id", message.id().map(id))
+        .optional("answers", message.answers())
         .end();
   }
 

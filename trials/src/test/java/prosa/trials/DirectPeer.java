@@ -84,8 +84,48 @@ abstract class DirectPeer implements AutoCloseable {
 
   // ---- what it hears
 
-  /** The next event, if one comes in time. */
+  /** The next event, if one comes in time, as {@link #known} has it. */
   final @Nullable ServerMessage within(Duration time) {
+    ServerMessage event = whole(time);
+    return event == null ? null : known(event);
+  }
+
+  /** The next event with all its optional fields. */
+  final <T extends ServerMessage> T whole(Class<T> type) {
+    ServerMessage event = whole(Await.LONG);
+    if (event == null) {
+      throw new AssertionError(name + " heard nothing more");
+    }
+    assertThat(event).as("what %s hears next", name).isInstanceOf(type);
+    return type.cast(event);
+  }
+
+  /** An event without the ids of stays and the times for holding, which differ each time. */
+  private static ServerMessage known(ServerMessage event) {
+    return switch (event) {
+      case ServerMessage.Joined joined ->
+          new ServerMessage.Joined(joined.place(), joined.user(), joined.classic());
+      case ServerMessage.Seated seated ->
+          new ServerMessage.Seated(
+              seated.room(),
+              seated.user(),
+              seated.place(),
+              seated.seat(),
+              seated.n(),
+              seated.capacity(),
+              seated.members().stream()
+                  .map(
+                      one ->
+                          new ServerMessage.MemberEntry(
+                              one.place(), one.user(), one.state(), one.classic()))
+                  .toList(),
+              new ServerMessage.Limits(
+                  seated.limits().message(), seated.limits().text(), seated.limits().rate()));
+      default -> event;
+    };
+  }
+
+  private @Nullable ServerMessage whole(Duration time) {
     try {
       ServerMessage event = heard.poll(time.toMillis(), TimeUnit.MILLISECONDS);
       if (broken != null) {

@@ -190,7 +190,11 @@ final class SoakClient implements Runnable {
       case ServerMessage.Passed passed -> {} // who came and went between two looks
       case ServerMessage.Offer offer -> {}
       case ServerMessage.Refused no -> refused(no);
-      case ServerMessage.Invited _, ServerMessage.Draining _, ServerMessage.Moved _ ->
+      case ServerMessage.Invited _,
+          ServerMessage.Reacted _,
+          ServerMessage.Held _,
+          ServerMessage.Draining _,
+          ServerMessage.Moved _ ->
           fault("not asked for: " + event);
     }
   }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,7 +63,10 @@ public final class Page {
           "main.js",
           "manifest.webmanifest",
           "mentions.js",
+          "message-menu.js",
           "messages.js",
+          "offline.html",
+          "offline.js",
           "outbox.js",
           "prosa-unread.svg",
           "prosa.css",
@@ -75,12 +79,16 @@ public final class Page {
           "text.js",
           "theme-boot.js");
 
+  /** How many folders deep a path may be for its missing page to find its way up. */
+  private static final int DEEPEST = 8;
+
   private static final Pattern INVITATION = Pattern.compile("/r/[A-Za-z0-9_-]{1,64}");
 
   private final Map<String, File> files = new HashMap<>();
   private final File page;
   private final File invitation;
-  private final File missing;
+  private final File worker;
+  private final List<File> missing = new ArrayList<>();
 
   private Page() {
     Map<String, byte[]> contents = new HashMap<>();
@@ -96,16 +104,24 @@ public final class Page {
         (name, content) -> files.put("/" + base + "/" + name, file(name, content, true)));
     page = page("index.html", base, "Prosa");
     invitation = page("index.html", "../" + base, "You are invited to a table");
-    missing = page("missing.html", base, "");
+    worker = file("worker.js", filled("worker.js", base, "", ""), false);
+    for (int depth = 0; depth <= DEEPEST; depth++) {
+      String up = depth == 0 ? "./" : "../".repeat(depth);
+      missing.add(file("missing.html", filled("missing.html", base, "", up), false));
+    }
   }
 
   /** A page; its files are named from where it is, so a proxy may serve all under a path. */
   private static File page(String name, String base, String title) {
-    String html =
-        new String(read(name), StandardCharsets.UTF_8)
-            .replace("{base}", base)
-            .replace("{title}", title);
-    return file(name, html.getBytes(StandardCharsets.UTF_8), false);
+    return file(name, filled(name, base, title, ""), false);
+  }
+
+  private static byte[] filled(String name, String base, String title, String up) {
+    return new String(read(name), StandardCharsets.UTF_8)
+        .replace("{up}", up)
+        .replace("{base}", base)
+        .replace("{title}", title)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static List<String> names() {
@@ -126,12 +142,17 @@ public final class Page {
     if (INVITATION.matcher(path).matches()) {
       return Optional.of(invitation);
     }
-    return Optional.ofNullable(files.get(path));
+    return path.equals("/worker.js") ? Optional.of(worker) : Optional.ofNullable(files.get(path));
   }
 
-  /** What is shown where nothing is. */
-  public File missing() {
-    return missing;
+  /**
+   * What is shown where nothing is; it leads to the page above, wherever a proxy has put that.
+   *
+   * @param path where nothing is
+   */
+  public File missing(String path) {
+    int depth = (int) path.chars().filter(c -> c == '/').count() - 1;
+    return missing.get(Math.clamp(depth, 0, DEEPEST));
   }
 
   /** The paths of everything but the page. */

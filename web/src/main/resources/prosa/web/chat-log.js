@@ -7,7 +7,7 @@ import { findLinks } from './links.js';
 import { findMentions } from './mentions.js';
 import { messages, refusal } from './messages.js';
 import { face } from './seat-map.js';
-import { oneLine, visible } from './text.js';
+import { oneLine, shortened, visible } from './text.js';
 
 /**
  * The conversation as it is heard, in the page's memory only: the last lines, gone with the table.
@@ -20,6 +20,7 @@ import { oneLine, visible } from './text.js';
  *
  * @typedef {import('./outbox.js').Entry} Entry
  * @typedef {import('./session.js').Line} Line
+ * @typedef {import('./session.js').Reaction} Reaction
  */
 
 export const LINES = 2000;
@@ -33,6 +34,10 @@ const MANY_LINES = 18;
 /** Marks upon marks, which reach beyond their line. */
 const STACKED = /\p{Mark}{4}/u;
 const NEAR = 40;
+/** How much of a message is quoted by its answer. */
+const QUOTED = 90;
+/** So many kinds of reactions a message shows. */
+const REACTIONS = 12;
 /** Comings and goings in a row beyond which the older ones are counted only. */
 const COMINGS = 6;
 /** The least time between two additions, in milliseconds: messages that follow each other closely
@@ -59,6 +64,9 @@ export class ChatLog {
   #told = 0;
   #folded = { in: 0, out: 0 };
   #names;
+  /** @type {WeakMap<Element, Map<string, Map<number, {user: string, own: boolean}>>>} */ #reactions = new WeakMap();
+  /** @type {(n: number, reaction: string, off: boolean) => void} what the reader reacts with */ react = () => {};
+  /** @type {Node[] | null} the conversation at the table that was left a moment ago */ #behind = null;
 
   /** @param {() => {all: string[], own: string}} names whom a text may mention, and the reader */
   constructor(names) {
@@ -73,9 +81,34 @@ export class ChatLog {
     addEventListener('focus', () => this.#scrolled());
   }
 
+  /** Another table: the conversation here is put aside, for a reader who comes back at once. */
+  putAside() {
+    this.#flush();
+    const behind = [...this.#box.childNodes];
+    this.clear();
+    this.#behind = behind;
+  }
+
+  /** Back at the table whose conversation was put aside. */
+  bringBack() {
+    const behind = this.#behind ?? [];
+    this.clear();
+    this.#box.append(...behind);
+    for (const block of this.#box.querySelectorAll('.block')) {
+      this.#heights.observe(block);
+    }
+    this.#toEnd();
+  }
+
+  /** The way back is closed: what was said there is gone. */
+  forgetAside() {
+    this.#behind = null;
+  }
+
   /** Forgets everything. */
   clear() {
     this.#queue = [];
+    this.#behind = null;
     this.#heights.disconnect();
     this.#high.clear();
     this.#box.replaceChildren();
@@ -221,10 +254,14 @@ export class ChatLog {
    * The server has it.
    *
    * @param {string} id
+   * @param {number} n its number
    */
-  confirm(id) {
+  confirm(id, n) {
     const line = this.#mine.get(id);
     this.#mine.delete(id);
+    if (line !== undefined) {
+      line.dataset.n = String(n);
+    }
     line?.classList.remove('pending', 'failed');
     line?.querySelector('.fate')?.remove();
   }
@@ -286,10 +323,13 @@ export class ChatLog {
     }
     this.#lastDay = now;
     const goesOn = last !== null && last.id === said.id && last.user === said.user && last.place === said.place
-      && now - last.at < GROUP && !said.action;
+      && now - last.at < GROUP && !said.action && said.re === 0;
     this.#last = said.action ? null : { id: said.id, place: said.place, user: said.user, at: now };
     const line = make('div', 'said');
     line.dataset.member = String(said.id);
+    if (said.n > 0) {
+      line.dataset.n = String(said.n);
+    }
     line.classList.toggle('mine', said.own);
     line.classList.toggle('goes-on', goesOn);
     line.classList.toggle('action', said.action);
@@ -303,11 +343,110 @@ export class ChatLog {
     this.#write(bubble, said.text);
     const time = make('time', '', timeOfDay(now, document.documentElement.lang));
     time.dateTime = new Date(now).toISOString();
-    line.append(face(said), by, bubble, time);
+    line.append(face(said), by);
+    if (said.re > 0) {
+      line.classList.add('answers');
+      line.append(this.#quote(said.re));
+    }
+    line.append(bubble, time);
     if (said.text.length > LONG || said.text.split('\n', MANY_LINES + 1).length > MANY_LINES) {
       this.#fold(bubble);
     }
     return line;
+  }
+
+  /**
+   * The line of a message, if it is here yet.
+   *
+   * @param {number} n
+   * @returns {HTMLElement | null}
+   */
+  #numbered(n) {
+    return this.#queue.find((line) => line.dataset.n === String(n)) ?? this.#box.querySelector(`.said[data-n="${Number(n)}"]`);
+  }
+
+  /**
+   * What a message answers, in a line that leads there.
+   *
+   * @param {number} n
+   */
+  #quote(n) {
+    const line = this.#numbered(n);
+    const name = line?.querySelector('.by bdi')?.textContent ?? '';
+    const text = line === null ? messages.earlierMessage
+      : line.classList.contains('silenced') ? messages.mutedMessage
+      : `${oneLine(name)}: ${shortened(oneLine(line.querySelector('.bubble')?.textContent?.slice(0, 400) ?? ''), QUOTED)}`;
+    const quote = button('quote', '', () => {
+      const there = this.#numbered(n);
+      if (there !== null) {
+        there.scrollIntoView({ block: 'center' });
+        there.tabIndex = -1;
+        there.focus({ preventScroll: true });
+      }
+    });
+    quote.append(icon('reply'), make('bdi', '', text));
+    quote.title = messages.answerTo;
+    return quote;
+  }
+
+  /**
+   * Somebody reacts to a message, or no longer.
+   *
+   * @param {Reaction} told
+   */
+  reacted({ n, id, user, own, reaction, off }) {
+    const line = this.#numbered(n);
+    if (line === null) {
+      return;
+    }
+    const all = this.#reactions.get(line) ?? new Map();
+    this.#reactions.set(line, all);
+    const who = all.get(reaction) ?? new Map();
+    if (off) {
+      who.delete(id);
+    } else {
+      who.set(id, { user, own });
+    }
+    if (who.size === 0) {
+      all.delete(reaction);
+    } else if (all.has(reaction) || all.size < REACTIONS) {
+      all.set(reaction, who);
+    }
+    const following = this.#following;
+    this.#showReactions(line, all);
+    if (following) {
+      this.#toEnd();
+    }
+  }
+
+  /**
+   * @param {HTMLElement} line
+   * @param {Map<string, Map<number, {user: string, own: boolean}>>} all
+   */
+  #showReactions(line, all) {
+    let row = line.querySelector('.reactions');
+    if (all.size === 0) {
+      row?.remove();
+      return;
+    }
+    if (row === null) {
+      row = make('div', 'reactions');
+      line.append(row);
+    }
+    const focused = row.contains(document.activeElement) ? document.activeElement?.getAttribute('data-reaction') : null;
+    row.replaceChildren(...[...all].map(([reaction, who]) => {
+      const own = [...who.values()].some((one) => one.own);
+      const one = button('reaction', '', () => this.react(Number(line.dataset.n), reaction, own));
+      one.append(make('bdi', '', visible(reaction)), ` ${who.size}`, make('span', 'unseen', ` ${
+        messages.reactedBy([...who.values()].map(({ user }) => visible(user)).join(', '))}`));
+      one.dataset.reaction = reaction;
+      one.setAttribute('aria-pressed', String(own));
+      one.title = [...who.values()].map(({ user }) => visible(user)).join(', ');
+      return one;
+    }));
+    if (focused !== null) {
+      /** @type {HTMLElement | undefined} */ ([...row.children].find((one) => one.getAttribute('data-reaction') === focused))?.focus();
+    }
   }
 
   /**

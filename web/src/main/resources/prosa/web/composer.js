@@ -3,7 +3,7 @@ import { COMMANDS, commandsFor } from './commands.js';
 import { byId, make, takesText } from './dom.js';
 import { completions, mentionAt } from './mentions.js';
 import { messages } from './messages.js';
-import { bytes, visible } from './text.js';
+import { bytes, oneLine, shortened, visible } from './text.js';
 
 /**
  * The field in which one writes. Enter says it, Shift and Enter begin a line; the Enter that ends an
@@ -27,10 +27,13 @@ export class Composer {
   #exact = false;
   #shift = false;
   #does;
+  /** The number of the message that is answered; 0 for none. */
+  #re = 0;
 
   /**
-   * @param {{say: (draft: string) => Outcome, typing: () => void, limit: () => number,
-   *   waiting: () => number, names: () => string[]}} does
+   * @param {{say: (draft: string, re: number) => Outcome, typing: () => void, limit: () => number,
+   *   waiting: () => number, names: () => string[],
+   *   up: () => void}} does `up` is asked to go to the messages
    */
   constructor(does) {
     this.#does = does;
@@ -56,6 +59,10 @@ export class Composer {
       event.preventDefault();
       this.submit();
     });
+    byId('reply-cancel').onclick = () => {
+      this.answer(null);
+      this.focus();
+    };
     document.addEventListener('keydown', (event) => this.#catch(event));
     document.addEventListener('paste', (event) => {
       if (this.#isFree() && !takesText(document.activeElement)) {
@@ -82,6 +89,20 @@ export class Composer {
   }
 
   /**
+   * What is written next answers a message; null for none.
+   *
+   * @param {import('./message-menu.js').Target | null} target
+   */
+  answer(target) {
+    this.#re = target?.n ?? 0;
+    byId('reply').hidden = target === null;
+    if (target !== null) {
+      byId('reply-to').textContent = messages.replyTo(oneLine(target.name), shortened(oneLine(target.text.slice(0, 400)), 80));
+      this.focus();
+    }
+  }
+
+  /**
    * Puts a mention of somebody at the caret.
    *
    * @param {string} user
@@ -95,9 +116,10 @@ export class Composer {
 
   /** Says what is in the field. */
   submit() {
-    const outcome = this.#does.say(this.#field.value);
+    const outcome = this.#does.say(this.#field.value, this.#re);
     if (outcome.taken) {
       this.draft = '';
+      this.answer(null);
     } else if (outcome.why !== 'nothing' && outcome.why !== 'too-long') {
       this.#say(outcome.why === 'unknown' ? messages.unknownCommand(`/${outcome.name}`)
         : outcome.why === 'surplus' ? messages.standsAlone(`/${outcome.name}`)
@@ -167,6 +189,11 @@ export class Composer {
     } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.submit();
+    } else if (event.key === 'Escape' && this.#re !== 0) {
+      this.answer(null);
+    } else if (event.key === 'ArrowUp' && this.#field.value === '' && !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.#does.up();
     }
   }
 

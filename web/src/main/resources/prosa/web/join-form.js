@@ -1,7 +1,10 @@
 // @ts-check
-import { button, byId } from './dom.js';
+import { BASE, button, byId } from './dom.js';
 import { messages, refusal } from './messages.js';
 import { keep, settings } from './settings.js';
+
+/** How often the number of people is asked for, in milliseconds. */
+const COMPANY = 15000;
 
 /**
  * The way in: one field, and Enter. Says what is in the way, and what can be done about it.
@@ -11,6 +14,7 @@ import { keep, settings } from './settings.js';
 export class JoinForm {
   #invite = '';
   #does;
+  /** @type {any} */ #companyTimer;
 
   /** @param {{join: (request: Request) => void, tryNow: () => void, cancel: () => void, forgetInvite: () => void}} does */
   constructor(does) {
@@ -43,6 +47,25 @@ export class JoinForm {
     this.#does.join({ user, invite: isPrivate ? '' : this.#invite, isPrivate });
   }
 
+  /** Says how many people are there, while the form is shown; nothing where that is not known. */
+  async #company() {
+    clearTimeout(this.#companyTimer);
+    if (byId('entry').hidden) {
+      return;
+    }
+    try {
+      if (!document.hidden) {
+        const answer = await fetch(new URL('people', BASE), { cache: 'no-store' });
+        const { people, tables } = answer.ok ? await answer.json() : { people: -1, tables: 0 };
+        byId('company').textContent = people > 0 && tables > 0 ? messages.peopleAtTables(people, messages.tables(tables))
+          : people === 0 ? messages.nobodyYet : '';
+      }
+    } catch {
+      byId('company').textContent = '';
+    }
+    this.#companyTimer = setTimeout(() => void this.#company(), COMPANY);
+  }
+
   /** The code that the page was opened with. */
   get invite() {
     return this.#invite;
@@ -63,6 +86,7 @@ export class JoinForm {
   show(reason, sentence) {
     byId('name').value = settings.name;
     byId('entry').hidden = false;
+    void this.#company();
     this.#idle();
     this.#explain(reason, sentence);
     byId('name').focus();
@@ -168,5 +192,6 @@ export class JoinForm {
   /** The language is another. */
   relabel() {
     this.trouble('');
+    void this.#company();
   }
 }

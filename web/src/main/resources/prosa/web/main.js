@@ -38,6 +38,10 @@ for (const woken of ['online', 'focus', 'pageshow', 'resume']) {
   addEventListener(woken, () => connection.wake());
 }
 document.addEventListener('visibilitychange', () => document.hidden || connection.wake());
+// Phones cut the connection of a page that is out of sight.
+if (matchMedia('(pointer: coarse)').matches) {
+  document.addEventListener('visibilitychange', () => session.background(document.hidden));
+}
 addEventListener('offline', () => connection.drop());
 
 // ---- buttons
@@ -80,6 +84,16 @@ async function relabel() {
 }
 
 view.dialogs.relabel = relabel;
+
+// ---- without a server: a page that says so, and keeps nothing that was said
+
+if ('serviceWorker' in navigator && isSecureContext) {
+  const path = new URL('worker.js', BASE).href;
+  const types = /** @type {any} */ (globalThis).trustedTypes;
+  const script = types === undefined ? path
+    : types.createPolicy('prosa-worker', { createScriptURL: () => path }).createScriptURL('');
+  navigator.serviceWorker.register(script, { updateViaCache: 'none' }).catch(() => {}); // withheld: a browser's own page has to do
+}
 
 // ---- a reload
 

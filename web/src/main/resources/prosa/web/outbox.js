@@ -10,7 +10,7 @@
  *
  * @typedef {import('./clock.js').Clock} Clock
  * @typedef {'queued' | 'sent' | 'failed' | 'stranded'} State
- * @typedef {{id: string, text: string, action: boolean, state: State,
+ * @typedef {{id: string, text: string, action: boolean, re: number, state: State,
  *   reason: string, why: string, since: number, first: number}} Entry
  */
 
@@ -68,10 +68,11 @@ export class Outbox {
    * @param {string} text
    * @param {boolean} action
    * @param {(entry: Entry) => void} show is called before anything becomes of it
+   * @param {number} [re] the number of the message that it answers
    */
-  add(text, action, show) {
+  add(text, action, show, re = 0) {
     /** @type {Entry} */
-    const entry = { id: mark(), text, action, state: 'queued', reason: '', why: '', since: 0, first: 0 };
+    const entry = { id: mark(), text, action, re, state: 'queued', reason: '', why: '', since: 0, first: 0 };
     this.#entries.push(entry);
     show(entry);
     this.flush();
@@ -101,6 +102,7 @@ export class Outbox {
   strand() {
     for (const entry of this.#entries) {
       entry.state = entry.state === 'failed' ? 'failed' : 'stranded';
+      entry.re = 0; // the numbers of another table
     }
     return [...this.#entries];
   }
@@ -199,8 +201,8 @@ export class Outbox {
         if (flying >= window || this.#patience(now) > 0) {
           break; // in order
         }
-        const { id, text: message, action } = entry;
-        if (!this.#send(action ? { type: 'say', message, action, id } : { type: 'say', message, id })) {
+        const { id, text: message, action, re } = entry;
+        if (!this.#send({ type: 'say', message, ...(action ? { action } : {}), id, ...(re > 0 ? { re } : {}) })) {
           break;
         }
         entry.since = now;

@@ -8,6 +8,7 @@ import { Dialogs } from './dialogs.js';
 import { BASE, byId } from './dom.js';
 import { Batch } from './frames.js';
 import { JoinForm } from './join-form.js';
+import { MessageMenu } from './message-menu.js';
 import { messages, refusal } from './messages.js';
 import { SeatMap } from './seat-map.js';
 import { keep, settings } from './settings.js';
@@ -15,6 +16,8 @@ import { visible } from './text.js';
 
 /** How often who types and who speaks is drawn, in milliseconds. */
 const STIR = 200;
+/** How long what was said at the table that was left is kept, if the server does not tell. */
+const WAY_BACK = 2000;
 
 /**
  * Shows a session: turns each of its events into what is seen and heard, and what is clicked into
@@ -26,7 +29,7 @@ const STIR = 200;
  * @typedef {import('./session.js').Departure} Departure
  */
 export class RoomView {
-  composer;
+  /** @type {Composer} */ composer;
   /** Whether the field had the focus before a reload. */
   refocus = false;
   form;
@@ -34,10 +37,12 @@ export class RoomView {
   #log;
   #seats;
   #session;
+  /** @type {MessageMenu} */ #menu;
   #callMe = false;
   #stirring = new Batch(() => this.#stir(), STIR);
   /** @type {any} */ #typingTimer;
   /** @type {any} */ #countdown;
+  /** @type {any} */ #wayBackTimer;
 
   /**
    * @param {Session} session
@@ -50,11 +55,17 @@ export class RoomView {
       own: session.roster.self?.user ?? '',
     }));
     this.composer = new Composer({
-      say: (draft) => session.say(draft),
+      say: (draft, re) => session.say(draft, re),
       typing: () => session.typing(),
       limit: () => session.textLimit,
       waiting: () => session.outbox.waiting,
       names: () => session.roster.others.map((one) => one.user),
+      up: () => this.#menu.enter(),
+    });
+    this.#log.react = (n, reaction, off) => session.react(n, reaction, off);
+    this.#menu = new MessageMenu({
+      reply: (target) => this.composer.answer(target),
+      react: (n, reaction, off) => session.react(n, reaction, off),
     });
     this.dialogs = new Dialogs({
       rename: (user) => session.rename(user),
@@ -130,7 +141,13 @@ export class RoomView {
         this.#stirring.ask();
         break;
       case 'confirmed':
-        this.#log.confirm(event.id);
+        this.#log.confirm(event.id, event.n);
+        break;
+      case 'reacted':
+        this.#log.reacted(event.reaction);
+        break;
+      case 'way-back':
+        this.#wayBack(event.room, event.until);
         break;
       case 'fate':
         if (event.entry !== null) {
@@ -195,6 +212,8 @@ export class RoomView {
     this.#log.clear();
     this.#seats.hush();
     this.composer.draft = '';
+    this.composer.answer(null);
+    clearTimeout(this.#wayBackTimer);
     byId('room').hidden = true;
     this.#lineState(false);
     alerts.forget();
@@ -227,11 +246,21 @@ export class RoomView {
         this.composer.focus();
         break;
       case 'moved':
-        this.#log.clear();
+        this.#log.putAside();
         this.#seats.hush();
+        this.composer.answer(null);
         this.form.invite = '';
         hideCard();
         this.#log.note(messages.youMoved(...names), 'strong');
+        this.#wayBackTimer = setTimeout(() => this.#log.forgetAside(), WAY_BACK);
+        break;
+      case 'returned':
+        clearTimeout(this.#wayBackTimer);
+        this.#log.bringBack();
+        this.#seats.hush();
+        this.composer.answer(null);
+        hideCard();
+        this.#log.note(messages.backAtTable(...names), 'strong');
         break;
       case 'resumed':
         this.#log.note(messages.backAtSeat);
@@ -354,6 +383,25 @@ export class RoomView {
       showCard('alone', messages.alone, messages.aloneMore, 'bell', [messages.notifyMe, () => void this.#notifyMe(), true],
         [messages.invite, () => this.#session.invite()]);
     }
+  }
+
+  /**
+   * The seat that was just left is held: for a while there is a way back to it.
+   *
+   * @param {string} room
+   * @param {number} until by the clock
+   */
+  #wayBack(room, until) {
+    showCard('way-back', messages.youLeftTable(visible(room)), '', 'back',
+      [messages.goBack, () => {
+        hideCard('way-back');
+        this.#session.goBack();
+      }, true]);
+    clearTimeout(this.#wayBackTimer);
+    this.#wayBackTimer = setTimeout(() => {
+      hideCard('way-back');
+      this.#log.forgetAside();
+    }, Math.max(0, until - performance.now()));
   }
 
   async #notifyMe() {

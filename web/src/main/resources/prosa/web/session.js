@@ -23,11 +23,13 @@ import { blank, bytes } from './text.js';
  * @typedef {{user: string, invite: string, isPrivate: boolean}} Request
  * @typedef {{seat: Seat, code: string, isPrivate: boolean, isClosed: boolean, muted: Muted[]}} Saved
  *   what a reload takes along
- * @typedef {'first' | 'resumed' | 'reloaded' | 'reseated' | 'elsewhere' | 'moved'} Arrival how one
+ * @typedef {'first' | 'resumed' | 'reloaded' | 'reseated' | 'elsewhere' | 'moved' | 'returned'} Arrival how one
  *   came to a seat: new; back at one's own; the same after a reload; another one at the same table,
- *   or at another, because one's own was gone; another table, as was asked
+ *   or at another, because one's own was gone; another table, as was asked; back from there in time
  * @typedef {{id: number, place: number, user: string, text: string, action: boolean, own: boolean,
- *   muted: boolean, classic: boolean, mentionsMe: boolean}} Line something said
+ *   muted: boolean, classic: boolean, mentionsMe: boolean, n: number, re: number}} Line something said:
+ *   its number, 0 before the server has it, and the number of what it answers, 0 for nothing
+ * @typedef {{n: number, id: number, user: string, own: boolean, reaction: string, off: boolean}} Reaction
  * @typedef {{kind: 'joined' | 'left' | 'away' | 'back', user: string}
  *   | {kind: 'renamed', user: string, to: string}
  *   | {kind: 'missed', count: number}
@@ -47,7 +49,9 @@ import { blank, bytes } from './text.js';
  *   | {type: 'note', note: Note}
  *   | {type: 'said', line: Line}
  *   | {type: 'pending', entry: Entry, line: Line}
- *   | {type: 'confirmed', id: string}
+ *   | {type: 'confirmed', id: string, n: number}
+ *   | {type: 'reacted', reaction: Reaction}
+ *   | {type: 'way-back', room: string, until: number}
  *   | {type: 'fate', entry: Entry | null}
  *   | {type: 'muted', member: Member}
  *   | {type: 'invited', code: string, link: string, asked: boolean}
@@ -65,6 +69,10 @@ import { blank, bytes } from './text.js';
 const RETRY_ENTER = 5000;
 const TYPING_EVERY = 3000;
 const USUAL_TEXT = 8192;
+/** So many of the reader's own messages are known by their numbers. */
+const OWN_NUMBERS = 500;
+/** The server keeps the way back; the page offers it a little less long than that. */
+const LATE = 500;
 
 export class Session {
   /** @type {'out' | 'joining' | 'seated' | 'lost'} */ phase = 'out';
@@ -80,7 +88,16 @@ export class Session {
   textLimit = USUAL_TEXT;
   /** How long a seat is held without a connection, in seconds; 0 if the server does not say. */
   holdSeconds = 0;
+  #usualHold = 0;
+  #longestHold = 0;
+  #hidden = false;
   outbox;
+
+  /** The numbers of what the reader said. @type {Set<number>} */ #ownNumbers = new Set();
+  /** What is needed at the table that was left a moment ago.
+   * @type {{seat: Seat, code: string, link: string, isPrivate: boolean, isClosed: boolean,
+   *   muted: Muted[], own: Set<number>, until: number} | null} */ #behind = null;
+  #returning = false;
 
   /** @type {Request} */ #request = { user: '', invite: '', isPrivate: false };
   /** Whether one is never to be put among strangers unasked. */
@@ -188,6 +205,9 @@ export class Session {
     this.#moving = false;
     this.#reloaded = false;
     this.#mutedBefore = [];
+    this.#behind = null;
+    this.#returning = false;
+    this.#ownNumbers = new Set();
     this.#request = { user: '', invite: '', isPrivate: false };
     this.#typedAt = -Infinity;
     this.roster.clear();
@@ -239,6 +259,12 @@ export class Session {
         break;
       case 'said':
         this.#said(message);
+        break;
+      case 'reacted':
+        this.#reacted(message);
+        break;
+      case 'held':
+        this.#held(message);
         break;
       case 'joined':
         this.#joined(message);
@@ -307,21 +333,42 @@ export class Session {
     const wasLost = this.phase === 'lost';
     /** @type {Arrival} */
     const arrival = same ? (this.#reloaded ? 'reloaded' : 'resumed')
+      : this.#returning && this.#behind?.seat.room === told.room ? 'returned'
       : this.#moving ? 'moved'
       : this.#reloaded ? 'elsewhere'
       : this.roster.room === '' ? 'first'
       : this.roster.room === told.room ? 'reseated'
       : 'elsewhere';
     const lastHeard = same || arrival === 'reseated' ? this.#heardBefore : 0;
+    const left = { seat: before, code: this.code, link: this.link, isPrivate: this.isPrivate, isClosed: this.#isClosed,
+      muted: this.roster.muted, own: this.#ownNumbers };
+    const behind = this.#behind;
     this.seat = {
       room: told.room, place: told.place, member, secret: told.seat, heard: same && before !== null ? before.heard : told.n,
     };
     this.#heardBefore = this.seat.heard;
     this.textLimit = told.limits.text ?? told.limits.message;
-    this.holdSeconds = Number(told.limits.hold ?? 0);
+    this.#usualHold = Number(told.limits.hold ?? 0);
+    this.#longestHold = Number(told.limits.longestHold ?? 0);
+    this.holdSeconds = this.#hidden ? Math.max(this.#usualHold, this.#longestHold) : this.#usualHold;
     if (!same) {
+      this.#ownNumbers = new Set();
       this.#arrive(arrival, told);
     }
+    if (arrival === 'returned' && behind !== null) {
+      this.seat.heard = behind.seat.heard;
+      this.#heardBefore = behind.seat.heard;
+      this.code = behind.code;
+      this.link = behind.link;
+      this.#isClosed = behind.isClosed;
+      this.isPrivate = told.private ?? behind.isPrivate;
+      this.#ownNumbers = behind.own;
+      this.#mutedBefore = behind.muted;
+    }
+    if (!same) {
+      this.#behind = arrival === 'moved' && left.seat !== null ? { ...left, seat: left.seat, until: 0 } : null;
+    }
+    this.#returning = false;
     this.roster.seat(told, this.#mutedBefore);
     this.#mutedBefore = [];
     this.#reloaded = false;
@@ -339,6 +386,9 @@ export class Session {
       }
     }
     this.outbox.open();
+    if (same && wasLost && this.#longestHold > this.#usualHold) {
+      this.#connection.send({ type: 'hold', seconds: this.#hidden ? this.#longestHold : 0 });
+    }
     this.#tell({ type: 'people' });
     this.#tell({ type: 'alone', alone: this.roster.alone });
     if (this.isPrivate && this.code === '') {
@@ -373,9 +423,15 @@ export class Session {
   #said(said) {
     const own = said.place === this.roster.me;
     const marked = own && said.id !== undefined;
+    if (own) {
+      this.#ownNumbers.add(said.n);
+      if (this.#ownNumbers.size > OWN_NUMBERS) {
+        this.#ownNumbers.delete(Math.min(...this.#ownNumbers));
+      }
+    }
     const waited = marked && this.outbox.confirm(said.id);
     if (marked) {
-      this.#tell({ type: 'confirmed', id: said.id });
+      this.#tell({ type: 'confirmed', id: said.id, n: said.n });
     }
     const known = this.seat === null || said.n <= this.seat.heard;
     if (this.seat !== null && !known) {
@@ -401,10 +457,31 @@ export class Session {
         own,
         muted: member?.muted === true,
         classic: member?.classic === true,
-        mentionsMe: !own && mentionsName(said.message, name),
+        mentionsMe: !own && (mentionsName(said.message, name) || this.#ownNumbers.has(said.re)),
+        n: said.n,
+        re: said.re ?? 0,
       },
     });
     this.#tell({ type: 'typing' });
+  }
+
+  /** @param {any} what */
+  #reacted({ n, place, user, reaction, off }) {
+    const member = this.roster.at(place);
+    if (member?.muted !== true && typeof reaction === 'string' && reaction.length <= 64) {
+      this.#tell({
+        type: 'reacted',
+        reaction: { n, id: member?.id ?? 0, user, own: place === this.roster.me, reaction, off: off === true },
+      });
+    }
+  }
+
+  /** @param {{room: string, seconds: number}} what */
+  #held({ room, seconds }) {
+    if (this.#behind !== null && this.#behind.seat.room === room) {
+      this.#behind.until = this.#clock.now() + seconds * 1000 - LATE;
+      this.#tell({ type: 'way-back', room, until: this.#behind.until });
+    }
   }
 
   /** @param {any} who */
@@ -480,6 +557,7 @@ export class Session {
       return;
     }
     this.#moving = false;
+    this.#returning = false;
     if (no.reason === 'resumed-elsewhere') {
       this.#out(no.reason, no.message);
     } else if (this.phase === 'seated') {
@@ -546,9 +624,10 @@ export class Session {
    * Says a draft, or does what it commands.
    *
    * @param {string} draft
+   * @param {number} [re] the number of the message that it answers
    * @returns {Outcome}
    */
-  say(draft) {
+  say(draft, re = 0) {
     const parsed = parse(draft);
     switch (parsed.kind) {
       case 'nothing':
@@ -561,7 +640,7 @@ export class Session {
           return { taken: false, why: 'too-long', name: '' };
         }
         this.#typedAt = -Infinity;
-        this.outbox.add(parsed.text, parsed.action, (entry) => this.#tell({ type: 'pending', entry, line: this.#own(entry) }));
+        this.outbox.add(parsed.text, parsed.action, (entry) => this.#tell({ type: 'pending', entry, line: this.#own(entry) }), re);
         return { taken: true };
       case 'unknown':
       case 'incomplete':
@@ -637,6 +716,8 @@ export class Session {
       muted: false,
       classic: false,
       mentionsMe: false,
+      n: 0,
+      re: entry.re,
     };
   }
 
@@ -665,7 +746,7 @@ export class Session {
    */
   depart(departure) {
     if (departure.kind === 'next') {
-      this.#moving = this.#connection.send({ type: 'next' });
+      this.#moving = this.#connection.send({ type: 'next', keep: true });
       return;
     }
     const user = this.roster.self?.user ?? this.#request.user;
@@ -675,6 +756,41 @@ export class Session {
       invite: departure.kind === 'join' ? departure.code : '',
       isPrivate: departure.kind === 'private',
     });
+  }
+
+  /** Back to the table that was left a moment ago, while its seat is held. */
+  goBack() {
+    if (this.#behind !== null && this.#clock.now() < this.#behind.until) {
+      this.#returning = this.#connection.send({ type: 'return' });
+    }
+  }
+
+  /**
+   * Shows what the reader thinks of a message, or no longer.
+   *
+   * @param {number} n its number
+   * @param {string} reaction
+   * @param {boolean} off
+   */
+  react(n, reaction, off) {
+    this.#connection.send({ type: 'react', n, reaction, ...(off ? { off } : {}) });
+  }
+
+  /**
+   * The page went out of sight, where phones cut its connection, or came back: the seat is to be
+   * held for longer meanwhile.
+   *
+   * @param {boolean} hidden
+   */
+  background(hidden) {
+    if (hidden === this.#hidden) {
+      return;
+    }
+    this.#hidden = hidden;
+    if (this.#longestHold > this.#usualHold && this.phase === 'seated') {
+      this.#connection.send({ type: 'hold', seconds: hidden ? this.#longestHold : 0 });
+      this.holdSeconds = hidden ? this.#longestHold : this.#usualHold;
+    }
   }
 
   /** Asks for the invitation to this table, to be shown. */

@@ -133,7 +133,9 @@ final class PageTest {
     for (String path : page.paths()) {
       boolean otherLanguage = path.contains("/messages-") && !path.endsWith("/messages-en.js");
       boolean later =
-          path.endsWith("/prosa-unread.svg") || path.endsWith(".png"); // of the manifest
+          path.endsWith("/prosa-unread.svg")
+              || path.contains("/offline.")
+              || path.endsWith(".png"); // of the manifest
       if (!otherLanguage && !later) {
         sum += at(path).gzip().remaining();
       }
@@ -164,13 +166,31 @@ final class PageTest {
 
   @Test
   void missingPageIsDressedAndLeadsOn() {
-    String html = text(page.missing().plain());
+    for (String path : new String[] {"/x", "/x/y", "/a/b/c.js"}) {
+      String html = text(page.missing(path).plain());
+      java.net.URI here = java.net.URI.create("http://host/chat" + path);
+      assertThat(all("(?:href|src)=\"([^\"#]+)\"", html))
+          .hasSizeGreaterThan(3)
+          .allSatisfy(
+              name -> {
+                String found = here.resolve(name).getPath();
+                assertThat(found).startsWith("/chat/");
+                assertThat(at(found.substring("/chat".length()))).isNotNull();
+              });
+      assertThat(html).contains("prosa.css").doesNotContain("{base}", "{up}");
+      assertThat(page.missing(path).lasting()).isFalse();
+    }
+  }
 
-    assertThat(all("(?:href|src)=\"(/a/[^\"#]+)\"", html))
-        .hasSizeGreaterThan(2)
-        .allSatisfy(path -> assertThat(at(path)).isNotNull());
-    assertThat(html).contains("href=\"/\"", "prosa.css").doesNotContain("{base}");
-    assertThat(page.missing().lasting()).isFalse();
+  @Test
+  void workerKeepsTheOfflinePageAndWhatDressesItOnly() {
+    String worker = text(at("/worker.js").plain());
+    assertThat(worker).doesNotContain("{base}");
+    assertThat(at("/worker.js").lasting()).isFalse();
+    assertThat(all("'(a/[0-9a-f]+/[^']+)'", worker))
+        .hasSize(5)
+        .allSatisfy(path -> assertThat(at("/" + path)).isNotNull());
+    assertThat(all("cache\\.(put|add)\\b", worker)).isEmpty();
   }
 
   @ParameterizedTest

@@ -155,6 +155,6 @@ public final class HttpResponses {
         + " manifest-src 'self'; connect-src 'self'"
         + sockets
         + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-        + " require-trusted-types-for 'script'; trusted-types 'none'";
+        + " require-trusted-types-for 'script'; trusted-types prosa-worker";
   }
 }

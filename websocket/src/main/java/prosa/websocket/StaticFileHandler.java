@@ -19,13 +19,17 @@ public final class StaticFileHandler implements HttpHandler {
       exchange.send(HttpResponses.moved(exchange.host(), target));
       return;
     }
+    StaticFiles.Request asked =
+        new StaticFiles.Request(target.path(), target.query(), target.host());
     FullHttpResponse found =
         files
-            .at(new StaticFiles.Request(target.path(), target.query(), target.host()))
+            .at(asked)
             .map(asset -> HttpResponses.asset(exchange.request(), asset))
             .or(
                 () ->
-                    files.missing().map(asset -> HttpResponses.missing(exchange.request(), asset)))
+                    files
+                        .missing(visit)
+                        .map(asset -> HttpResponses.missing(exchange.request(), asset)))
             .orElseGet(
                 () -> HttpResponses.text(HttpResponseStatus.NOT_FOUND, "There is no such page.\n"));
     exchange.send(found);

@@ -13,7 +13,7 @@ public interface StaticFiles {
   Optional<Asset> at(Request request);
 
   /** What is answered where nothing is, with the status 404; empty for a plain sentence. */
-  default Optional<Asset> missing() {
+  default Optional<Asset> missing(Request request) {
     return Optional.empty();
   }
 

@@ -180,6 +180,16 @@ public final class ChatModel {
       }
       case ChatEvent.Ended(EndReason why) -> ended(why);
       case ChatEvent.Said(Message message) -> said(message);
+      case ChatEvent.Reacted(MemberInfo member, String reaction, String line, boolean off) -> {
+        if (!state.muted(member.place())) {
+          notice(
+              messages.text(
+                  off ? "reactedOff" : "reacted",
+                  Sanitizer.line(member.name()),
+                  Sanitizer.line(reaction),
+                  about(line)));
+        }
+      }
       case ChatEvent.Joined(MemberInfo member) -> joined(member);
       case ChatEvent.Left(MemberInfo member) -> {
         memberNotice("rose", member);
@@ -205,6 +215,10 @@ public final class ChatModel {
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
           texts.forEach(text -> unsaid(text, messages.text("unsaidSeatGone")));
     }
+  }
+
+  private static String about(String line) {
+    return line.isEmpty() ? "…" : Sanitizer.line(line);
   }
 
   private void seated(JoinKind how) {
@@ -330,6 +344,10 @@ public final class ChatModel {
     if (state.hides(message)) {
       return;
     }
+    message
+        .answers()
+        .ifPresent(
+            line -> notice(messages.text("answered", Sanitizer.line(message.name()), about(line))));
     transcript.add(bubble);
     listener.announce(messages.text("spoken", bubble.shownName(), bubble.shown()));
     listener.titleChanged();

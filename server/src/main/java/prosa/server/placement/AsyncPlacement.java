@@ -1,5 +1,6 @@
 package prosa.server.placement;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +26,11 @@ public interface AsyncPlacement {
   void enter(
       JoinRequest request, long connection, ClientAddress client, Consumer<JoinResult> answer);
 
-  void next(RoomId room, int place, long connection, Consumer<JoinResult> answer);
+  void next(RoomId room, int place, long connection, boolean keep, Consumer<JoinResult> answer);
+
+  void goBack(RoomId room, int place, long connection, Consumer<JoinResult> answer);
+
+  void hold(RoomId room, int place, long connection, Duration wished);
 
   void invite(RoomId room, int place, long connection, Consumer<InviteResult> answer);
 

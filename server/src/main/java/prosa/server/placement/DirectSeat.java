@@ -1,5 +1,6 @@
 package prosa.server.placement;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,12 @@ final class DirectSeat extends Seat {
 
   /** Present exactly while seated. */
   OptionalLong connection = OptionalLong.empty();
+
+  /** How long it is held if its connection is lost, if its member asked for that. */
+  @Nullable Duration hold;
+
+  /** The seat that was left for this one, while it may be held. */
+  @Nullable DirectSeat left;
 
   /** The room it left for this one by {@code next}. */
   final @Nullable RoomId cameFrom;

@@ -1,5 +1,6 @@
 package prosa.server.placement;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectSeats {
 
+  private static final Duration WAY_BACK = Duration.ofSeconds(Placement.WAY_BACK_SECONDS);
+
+  private final PlacementConfig rules;
   private final TokenGenerator secrets;
   private final Rooms rooms;
   private final SeatStates seatStates;
@@ -25,12 +29,14 @@ final class DirectSeats {
   private final Map<Long, DirectSeat> byConnection = new HashMap<>();
 
   DirectSeats(
+      PlacementConfig rules,
       TokenGenerator secrets,
       Rooms rooms,
       SeatStates seatStates,
       RoomAllocator allocator,
       SoloMatcher offers,
       PlacementListener deferredEvents) {
+    this.rules = rules;
     this.secrets = secrets;
     this.rooms = rooms;
     this.seatStates = seatStates;
@@ -87,9 +93,20 @@ final class DirectSeats {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat != null) {
       getUp(seat);
-      seatStates.hold(seat, now);
+      seatStates.hold(seat, seat.hold == null ? rules.hold() : seat.hold, now);
       allocator.limitGhosts(now);
     }
+  }
+
+  void hold(RoomId room, int place, long connection, Duration wished) {
+    DirectSeat seat = seatOf(room, place, connection);
+    if (seat != null) {
+      seat.hold = wished.compareTo(rules.hold()) <= 0 ? null : shorter(wished, rules.longestHold());
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   void leave(RoomId room, int place, long connection, long now) {
@@ -99,7 +116,7 @@ final class DirectSeats {
     }
   }
 
-  JoinResult next(RoomId room, int place, long connection, long now) {
+  JoinResult next(RoomId room, int place, long connection, boolean keep, long now) {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat == null) {
       return new JoinResult.Refused(Refusal.STALE_SEAT);
@@ -110,11 +127,48 @@ final class DirectSeats {
       return new JoinResult.Refused(Refusal.NOWHERE_ELSE);
     }
     allocator.makeRoomIn(other, now);
+    boolean kept = keep && seatStates.maySit(seat.client());
     DirectSeat newSeat = newSeat(other, seat.client(), seat.room().id());
+    newSeat.hold = seat.hold;
+    String known = seat.previous == null ? seat.secret : seat.previous;
+    if (kept) {
+      stepOut(seat, now);
+      newSeat.left = seat;
+    } else {
+      free(seat, now);
+    }
+    remember(newSeat, known);
+    var _ = sitDown(newSeat, connection, now);
+    allocator.limitGhosts(now);
+    return new JoinResult.Taken(
+        newSeat.room().id(),
+        newSeat.place(),
+        newSeat.secret,
+        false,
+        kept && seat.state == SeatState.HELD);
+  }
+
+  JoinResult goBack(RoomId room, int place, long connection, long now) {
+    DirectSeat seat = seatOf(room, place, connection);
+    DirectSeat left = seat == null ? null : seat.left;
+    if (seat == null || left == null || left.state != SeatState.HELD) {
+      return new JoinResult.Refused(Refusal.NOWHERE_ELSE);
+    }
     String known = seat.previous == null ? seat.secret : seat.previous;
     free(seat, now);
-    remember(newSeat, known);
-    return sitDown(newSeat, connection, now);
+    remember(left, known);
+    sitDown(left, connection, now);
+    return taken(left, true);
+  }
+
+  /** The seat waits for a moment, for the connection that has another; nobody knows its secret. */
+  private void stepOut(DirectSeat seat, long now) {
+    getUp(seat);
+    forgetPrevious(seat);
+    bySecret.remove(seat.secret);
+    seat.secret = secrets.next();
+    bySecret.put(seat.secret, seat);
+    seatStates.hold(seat, WAY_BACK, now);
   }
 
   InviteResult invite(RoomId room, int place, long connection) {
@@ -178,6 +232,7 @@ final class DirectSeats {
 
   private void forget(DirectSeat seat) {
     getUp(seat);
+    seat.left = null;
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
   }

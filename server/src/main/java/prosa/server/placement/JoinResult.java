@@ -10,8 +10,16 @@ public sealed interface JoinResult {
    * @param place 1 to capacity
    * @param seat the secret to come back with from now on
    * @param resumed whether it is the seat it sat on before: same place, same name
+   * @param wayBack whether the seat that was left for this one is held for a moment
    */
-  record Taken(RoomId room, int place, String seat, boolean resumed) implements JoinResult {}
+  record Taken(RoomId room, int place, String seat, boolean resumed, boolean wayBack)
+      implements JoinResult {
+
+    /** Without a way back. */
+    public Taken(RoomId room, int place, String seat, boolean resumed) {
+      this(room, place, seat, resumed, false);
+    }
+  }
 
   /** The member sits where it sat before, if anywhere. */
   record Refused(Refusal why) implements JoinResult {}

@@ -1,5 +1,6 @@
 package prosa.server.placement;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -48,8 +49,19 @@ public final class LocalPlacement implements AsyncPlacement {
   }
 
   @Override
-  public void next(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
-    answer.accept(placement.next(room, place, connection, now()));
+  public void next(
+      RoomId room, int place, long connection, boolean keep, Consumer<JoinResult> answer) {
+    answer.accept(placement.next(room, place, connection, keep, now()));
+  }
+
+  @Override
+  public void goBack(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
+    answer.accept(placement.goBack(room, place, connection, now()));
+  }
+
+  @Override
+  public void hold(RoomId room, int place, long connection, Duration wished) {
+    placement.hold(room, place, connection, wished, now());
   }
 
   @Override

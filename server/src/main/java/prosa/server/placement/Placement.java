@@ -1,5 +1,6 @@
 package prosa.server.placement;
 
+import java.time.Duration;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 public final class Placement {
+
+  /** How long the seat that was left by {@code next} is held, in seconds, if that was asked for. */
+  public static final int WAY_BACK_SECONDS = 10;
 
   final Rooms rooms;
   private final TimerQueue deadlines = new TimerQueue();
@@ -48,7 +52,7 @@ public final class Placement {
     RoomAllocator allocator =
         new RoomAllocator(rules.limits(), rooms, seatStates, this::evict, this::close);
     classic = new ClassicPairing(secrets, rooms, seatStates, allocator, deadlines, deferredEvents);
-    direct = new DirectSeats(secrets, rooms, seatStates, allocator, offers, deferredEvents);
+    direct = new DirectSeats(rules, secrets, rooms, seatStates, allocator, offers, deferredEvents);
   }
 
   /** Answers {@code FindChat}: a seat for both halves of a classic member, where the rules say. */
@@ -171,11 +175,34 @@ public final class Placement {
    * call, and only if there is another.
    */
   public JoinResult next(RoomId room, int place, long connection, long now) {
+    return next(room, place, connection, false, now);
+  }
+
+  /**
+   * The same.
+   *
+   * @param keep whether the seat that is left is to be held for a moment, if its address may have
+   *     so many
+   */
+  public JoinResult next(RoomId room, int place, long connection, boolean keep, long now) {
     letLapse(now);
     return told(
         draining
             ? new JoinResult.Refused(Refusal.DRAINING)
-            : direct.next(room, place, connection, now));
+            : direct.next(room, place, connection, keep, now));
+  }
+
+  /** The member wants the seat back that it left by {@code next}, if that is held yet. */
+  public JoinResult goBack(RoomId room, int place, long connection, long now) {
+    letLapse(now);
+    return told(direct.goBack(room, place, connection, now));
+  }
+
+  /** The member asks for its seat to be held for so long, if its connection is lost. */
+  public void hold(RoomId room, int place, long connection, Duration wished, long now) {
+    letLapse(now);
+    direct.hold(room, place, connection, wished);
+    tell();
   }
 
   /** The member wants to bring friends to its table. */

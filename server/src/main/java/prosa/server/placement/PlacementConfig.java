@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param linger how long a room without anybody stays open
  * @param privateLinger the same for a private room that somebody has a code for
  * @param limits how much an address, a connection and all together may have
+ * @param longestHold how long a lost member's seat is kept at most, if it asked for that
  */
 public record PlacementConfig(
     int capacity,
@@ -18,10 +19,12 @@ public record PlacementConfig(
     Duration hold,
     Duration linger,
     Duration privateLinger,
-    SeatLimits limits) {
+    SeatLimits limits,
+    Duration longestHold) {
 
   private static final int MOST_SEATS = 1000;
   private static final Duration BELIEF = Duration.ofSeconds(1);
+  private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
 
   public PlacementConfig {
     if (capacity < 1 || capacity > MOST_SEATS) {
@@ -31,6 +34,28 @@ public record PlacementConfig(
     mustBePositive("hold", hold);
     mustBePositive("linger", linger);
     mustBePositive("private linger", privateLinger);
+    if (longestHold.compareTo(hold) < 0) {
+      throw new IllegalArgumentException(
+          "the longest hold must not be shorter than the usual one: " + longestHold);
+    }
+  }
+
+  /** With five minutes for who asks for a longer hold. */
+  public PlacementConfig(
+      int capacity,
+      Duration reservation,
+      Duration hold,
+      Duration linger,
+      Duration privateLinger,
+      SeatLimits limits) {
+    this(
+        capacity,
+        reservation,
+        hold,
+        linger,
+        privateLinger,
+        limits,
+        hold.compareTo(LONGEST_HOLD) < 0 ? LONGEST_HOLD : hold);
   }
 
   /** Ten seats, and the patience that the documentation promises. */

@@ -1,5 +1,6 @@
 package prosa.server.placement;
 
+import java.time.Duration;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +84,12 @@ final class SeatStates {
   }
 
   void hold(Seat seat, long now) {
+    hold(seat, rules.hold(), now);
+  }
+
+  void hold(Seat seat, Duration time, long now) {
     change(seat, SeatState.HELD, now);
-    deadlines.set(seat, now, rules.hold());
+    deadlines.set(seat, now, time);
   }
 
   void free(Seat seat, long now) {

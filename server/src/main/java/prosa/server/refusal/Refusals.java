@@ -100,6 +100,11 @@ public final class Refusals {
     return new ServerMessage.Refused(ErrorCode.BAD_FIELD, sentence(ErrorCode.BAD_FIELD), 0, mark);
   }
 
+  /** A message is spoken of that was never said here. */
+  public static ServerMessage.Refused noSuchMessage(Optional<String> mark) {
+    return new ServerMessage.Refused(ErrorCode.BAD_FIELD, sentence(ErrorCode.BAD_FIELD), 0, mark);
+  }
+
   private static long retry(long waitMillis) {
     return Math.clamp(waitMillis, SOON_MILLIS, LONGEST_MILLIS);
   }

@@ -126,7 +126,14 @@ final class Broadcast {
     }
     sink.clear();
     ProtocolWriter.appendSaid(
-        sink, number + 1, from.place(), from.literal(), say.message(), say.action(), say.id());
+        sink,
+        number + 1,
+        from.place(),
+        from.literal(),
+        say.message(),
+        say.action(),
+        say.id(),
+        say.re());
     addToDirect();
   }
 

@@ -22,7 +22,7 @@ public final class ClassicMember extends RoomMember {
   private byte[] literal = {};
 
   ClassicMember(Room room, int place, SendQueue sendQueue, Subscriptions subscriptions) {
-    super(place, Names.listed(""));
+    super(place, room.nextMemberId(), Names.listed(""));
     this.room = room;
     this.sendQueue = sendQueue;
     this.subscriptions = subscriptions;

@@ -1,6 +1,7 @@
 package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import prosa.protocol.ClientMessage;
@@ -106,10 +107,24 @@ final class CommandHandler {
       case ClientMessage.Typing _ -> room.typing(member);
       case ClientMessage.Rename(String user) -> member.rename(user);
       case ClientMessage.Leave _ -> member.leave();
-      case ClientMessage.Next _ -> {
+      case ClientMessage.React(long n, String reaction, boolean off) -> {
+        if (isSaid(n)) {
+          room.reacted(member, n, reaction, off);
+        } else {
+          refuse(from, Refusals.noSuchMessage(Optional.empty()));
+        }
+      }
+      case ClientMessage.Hold(int seconds) ->
+          room.seatService().hold(room, member.place(), from.id(), Duration.ofSeconds(seconds));
+      case ClientMessage.Next(boolean keep) -> {
         await(from); // what came behind it is done after the answer: order is kept
         room.seatService()
-            .next(room, member.place(), from, member.name(), why -> refusedNext(from, why));
+            .next(room, member.place(), from, member.name(), keep, why -> refusedNext(from, why));
+      }
+      case ClientMessage.Return _ -> {
+        await(from);
+        room.seatService()
+            .goBack(room, member.place(), from, member.name(), why -> refusedNext(from, why));
       }
       case ClientMessage.Invite _ -> {
         await(from);
@@ -142,6 +157,10 @@ final class CommandHandler {
       repeated(from, say, before.get());
       return;
     }
+    if (say.re() != 0 && !isSaid(say.re())) {
+      refuse(from, Refusals.noSuchMessage(say.id()));
+      return;
+    }
     from.budgets().messageTaken();
     room.presence().beforeHeard(member);
     OptionalLong number = room.broadcast().add(member, say);
@@ -150,6 +169,11 @@ final class CommandHandler {
     } else {
       refuseForRate(from, NO_MEMORY_MILLIS, say.id());
     }
+  }
+
+  /** Whether a message of this number was said here. */
+  private boolean isSaid(long n) {
+    return n >= 1 && n <= room.broadcast().number();
   }
 
   private boolean isRepeated(ClientMessage command) {
@@ -167,7 +191,8 @@ final class CommandHandler {
               member.name(),
               say.message(),
               say.action(),
-              say.id()));
+              say.id(),
+              say.re()));
     } else {
       room.counters().add(Count.MALFORMED);
       refuse(from, Refusals.markUsed(say.id()));

@@ -28,7 +28,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   private long latest = -1;
 
   DirectMember(Room room, int place, String name, String secret) {
-    super(place, name);
+    super(place, room.nextMemberId(), name);
     this.room = room;
     this.secret = secret;
     this.literal = ProtocolWriter.literal(name);
@@ -85,6 +85,13 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     room.flush();
     drop();
     room.rise(this);
+  }
+
+  /** Goes to another table with its connection, and may come back to this seat for a moment. */
+  void stepOut() {
+    room.flush();
+    drop();
+    var _ = room.presence().changed(this, false);
   }
 
   /** Lets the connection go, without closing it. */
@@ -193,9 +200,11 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
         room.id().name(),
         name(),
         place(),
+        id(),
         secret,
         number,
         config.capacity(),
+        room.isPrivate(),
         room.presence().members(place()),
         config.limits());
   }

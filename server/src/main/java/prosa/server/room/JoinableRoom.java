@@ -39,6 +39,11 @@ public interface JoinableRoom {
   /**
    * The member who sat here on this connection has another seat elsewhere; the connection may have
    * broken since it asked for one.
+   *
+   * @param held whether this seat is held for it for a moment
    */
-  void depart(int place, MemberConnection connection);
+  void depart(int place, MemberConnection connection, boolean held);
+
+  /** Tells a member of the seat in another room that is held for it. */
+  void held(int place, MemberConnection connection, RoomId left, int seconds);
 }

@@ -36,6 +36,9 @@ final class PresenceAnnouncer {
   interface Occupant {
     int place();
 
+    /** A number for its stay, which nobody else ever gets. */
+    long id();
+
     String name();
 
     boolean here();
@@ -134,7 +137,7 @@ final class PresenceAnnouncer {
         Presence state = one.here() ? Presence.HERE : Presence.AWAY;
         members.add(
             new ServerMessage.MemberEntry(
-                one.who().place(), one.name(), state, one.who().classic()));
+                one.who().place(), one.name(), state, one.who().classic(), one.who().id()));
       }
     }
     return members;
@@ -154,7 +157,7 @@ final class PresenceAnnouncer {
     boolean classic = who.classic();
     boolean wasHere = before == null || before.here();
     if (before == null) {
-      line(place, new ServerMessage.Joined(place, who.name(), classic), all);
+      line(place, new ServerMessage.Joined(place, who.name(), classic, who.id()), all);
     } else if (!before.name().equals(who.name())) {
       line(place, new ServerMessage.Renamed(place, before.name(), who.name(), classic), all);
     }

@@ -25,35 +25,42 @@ import prosa.zmtp.Subscriptions;
  */
 public final class Room implements JoinableRoom {
   private final RoomId id;
+  private final boolean isPrivate;
   private final RoomLoop loop;
   private final SeatService seatService;
   private final RoomConsole console;
   private final Counters counters;
   private final Roster roster;
   private final Broadcast broadcast;
+
+  /** The last id that was given; the time to begin with, so that a later table has others. */
+  private long memberIds;
+
   private @Nullable ServerMessage farewell;
   private final PresenceAnnouncer presence;
 
   /**
    * An empty room.
    *
-   * @param hidden whether it is private: its talk is never printed
+   * @param isPrivate whether it is private: its talk is never printed
    */
   public Room(
       RoomId id,
-      boolean hidden,
+      boolean isPrivate,
       RoomLoop loop,
       SeatService seatService,
       Console console,
       Counters counters) {
     this.id = id;
+    this.isPrivate = isPrivate;
+    this.memberIds = System.currentTimeMillis();
     this.loop = loop;
     this.seatService = seatService;
     this.console =
         new RoomConsole(
             console,
             id,
-            hidden,
+            isPrivate,
             (task, millis) -> {
               var _ = loop.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
             },
@@ -89,6 +96,16 @@ public final class Room implements JoinableRoom {
   @Override
   public void execute(Runnable task) {
     loop.execute(task);
+  }
+
+  /** Whether strangers are never seated here. */
+  boolean isPrivate() {
+    return isPrivate;
+  }
+
+  /** An id that nobody ever had here. */
+  long nextMemberId() {
+    return ++memberIds;
   }
 
   /** The thread it lives on, with what it shares there. */
@@ -177,11 +194,29 @@ public final class Room implements JoinableRoom {
   }
 
   @Override
-  public void depart(int place, MemberConnection connection) {
+  public void depart(int place, MemberConnection connection, boolean held) {
     DirectMember member = roster.directAt(place);
     if (member != null && member.satOn(connection)) {
-      member.depart();
+      if (held) {
+        member.stepOut();
+      } else {
+        member.depart();
+      }
     }
+  }
+
+  @Override
+  public void held(int place, MemberConnection line, RoomId left, int seconds) {
+    DirectMember member = roster.directAt(place);
+    if (member != null && member.isOn(line)) {
+      member.tell(new ServerMessage.Held(left.name(), seconds));
+    }
+  }
+
+  /** Tells the direct and browser members what one thinks of a message. */
+  void reacted(DirectMember member, long n, String reaction, boolean off) {
+    presence.beforeHeard(member);
+    announce(new ServerMessage.Reacted(n, member.place(), member.name(), reaction, off));
   }
 
   @Override

@@ -18,6 +18,8 @@ import prosa.protocol.ServerMessage;
  *     what is told with it
  * @param outgoingBytes what may wait for all members of the server together
  * @param stuck how long a member may take to acknowledge what it was sent
+ * @param hold how long a lost member's seat is held, as members are told; zero to tell them nothing
+ * @param longestHold the same for who asks for longer
  */
 public record RoomConfig(
     int capacity,
@@ -26,7 +28,9 @@ public record RoomConfig(
     Rate rate,
     int queueBytes,
     long outgoingBytes,
-    Duration stuck) {
+    Duration stuck,
+    Duration hold,
+    Duration longestHold) {
 
   /** What the server adds to a text: the fields of {@code said}, and a frame's header. */
   private static final int TOLD_WITH_A_TEXT = 1024;
@@ -46,6 +50,33 @@ public record RoomConfig(
     }
   }
 
+  /** With nothing told about holding seats. */
+  public RoomConfig(
+      int capacity,
+      int frameBytes,
+      ReadLimits reading,
+      Rate rate,
+      int queueBytes,
+      long outgoingBytes,
+      Duration stuck) {
+    this(
+        capacity,
+        frameBytes,
+        reading,
+        rate,
+        queueBytes,
+        outgoingBytes,
+        stuck,
+        Duration.ZERO,
+        Duration.ZERO);
+  }
+
+  /** The same, with what members are told about holding seats. */
+  public RoomConfig holding(Duration time, Duration longest) {
+    return new RoomConfig(
+        capacity, frameBytes, reading, rate, queueBytes, outgoingBytes, stuck, time, longest);
+  }
+
   /** With as much for all queues together as is usual on this machine. */
   public RoomConfig(
       int capacity, int frameBytes, ReadLimits reading, Rate rate, int queueBytes, Duration stuck) {
@@ -62,6 +93,10 @@ public record RoomConfig(
   /** The part that members are told, so that they can pace themselves. */
   ServerMessage.Limits limits() {
     return new ServerMessage.Limits(
-        frameBytes, reading.text(), rate.off() ? Optional.empty() : Optional.of(rate));
+        frameBytes,
+        reading.text(),
+        rate.off() ? Optional.empty() : Optional.of(rate),
+        (int) hold.toSeconds(),
+        (int) longestHold.toSeconds());
   }
 }

@@ -6,11 +6,13 @@ import prosa.protocol.Names;
 public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
     permits ClassicMember, DirectMember {
   private final int place;
+  private final long id;
   private String name;
   private String folded;
 
-  RoomMember(int place, String name) {
+  RoomMember(int place, long id, String name) {
     this.place = place;
+    this.id = id;
     this.name = name;
     this.folded = Names.folded(name);
   }
@@ -21,7 +23,13 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
     return place;
   }
 
-  /** Its name; {@code ?} for a classic member that has not said anything yet. */
+  /** A number for its stay at this table, which nobody else ever gets here. */
+  @Override
+  public final long id() {
+    return id;
+  }
+
+  /** The name it goes by; {@code ?} for a classic member that has not said anything yet. */
   @Override
   public final String name() {
     return name;

@@ -1,5 +1,6 @@
 package prosa.server.room;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Admission;
@@ -42,17 +43,27 @@ public interface SeatService {
   void leave(JoinableRoom room, int place, long connection, Runnable freed);
 
   /**
-   * A member wants another room. If there is one, {@link JoinableRoom#depart} is called; otherwise
-   * {@code refused} gets the reason.
+   * A member wants another table. If there is one the room is told to let the member go, by {@link
+   * JoinableRoom#depart}; otherwise {@code refused} is told why.
+   *
+   * @param keep whether the seat is to be held for a moment
    */
   void next(
       JoinableRoom room,
       int place,
       MemberConnection connection,
       String user,
+      boolean keep,
       Consumer<Refusal> refused);
 
-  /** The code that seats friends in this room. */
+  /** A member wants the seat that it left by {@code next}; like that otherwise. */
+  void goBack(
+      JoinableRoom room, int place, MemberConnection connection, String user, Consumer<Refusal> refused);
+
+  /** A member asks for its seat to be held for so long, should its connection break. */
+  void hold(JoinableRoom room, int place, long connection, Duration wished);
+
+  /** The code that seats friends at this table. */
   void invite(JoinableRoom room, int place, long connection, Consumer<InviteResult> answer);
 
   /** A member gave up its seat and stays connected: the connection goes back to the door. */

@@ -118,12 +118,37 @@ public final class FakeMemberConnection extends MemberConnection {
     tellEnd();
   }
 
+  /** A message without the ids of stays and the times for holding. */
+  private static ServerMessage known(ServerMessage message) {
+    return switch (message) {
+      case ServerMessage.Joined joined ->
+          new ServerMessage.Joined(joined.place(), joined.user(), joined.classic());
+      case ServerMessage.Seated seated ->
+          new ServerMessage.Seated(
+              seated.room(),
+              seated.user(),
+              seated.place(),
+              seated.seat(),
+              seated.n(),
+              seated.capacity(),
+              seated.members().stream()
+                  .map(
+                      one ->
+                          new ServerMessage.MemberEntry(
+                              one.place(), one.user(), one.state(), one.classic()))
+                  .toList(),
+              new ServerMessage.Limits(
+                  seated.limits().message(), seated.limits().text(), seated.limits().rate()));
+      default -> message;
+    };
+  }
+
   /** What the member was sent since it was asked last. */
   public List<ServerMessage> heard() {
     List<ServerMessage> heard = new ArrayList<>();
     for (String text : texts()) {
       try {
-        heard.add(READER.toMember(text.getBytes(StandardCharsets.UTF_8)));
+        heard.add(known(READER.toMember(text.getBytes(StandardCharsets.UTF_8))));
       } catch (ProtocolException e) {
         throw new AssertionError(text, e);
       }

@@ -52,7 +52,7 @@ final class HttpDoorTest {
               "default-src 'none'",
               "script-src 'self';",
               "connect-src 'self' ws://here:1 wss://here:1;")
-          .contains("frame-ancestors 'none'", "trusted-types 'none'")
+          .contains("frame-ancestors 'none'", "trusted-types prosa-worker")
           .doesNotContain("unsafe");
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static prosa.server.placement.TestPlacement.HERE;
 import static prosa.server.placement.TestPlacement.chat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,61 @@ class NextAndOffersTest {
     assertThat(seatService.refused(JoinRequest.forSeat(one.seat()))).isEqualTo(Refusal.STALE_SEAT);
     assertThat(seatService.refused(JoinRequest.forSeat(moved.seat())))
         .isEqualTo(Refusal.STALE_SEAT);
+  }
+
+  @Test
+  void seatThatWasLeftIsHeldForTenSecondsIfThatWasAskedFor() {
+    Member one = alone();
+    alone();
+    Member moved = seatService.nextKeeping(one);
+    assertThat(seatService.placement.tally().held()).isOne();
+    assertThat(seatService.goBack(moved))
+        .isInstanceOfSatisfying(
+            JoinResult.Taken.class,
+            taken -> {
+              assertThat(taken.room()).isEqualTo(one.room());
+              assertThat(taken.place()).isEqualTo(one.place());
+              assertThat(taken.resumed()).isTrue();
+              assertThat(taken.seat()).isNotEqualTo(one.seat());
+            });
+    assertThat(seatService.placement.tally().held()).isZero();
+  }
+
+  @Test
+  void wayBackEndsAfterTenSeconds() {
+    Member one = alone();
+    alone();
+    Member moved = seatService.nextKeeping(one);
+    seatService.pass(Duration.ofSeconds(Placement.WAY_BACK_SECONDS));
+    assertThat(seatService.placement.tally().held()).isZero();
+    assertThat(seatService.goBack(moved)).isEqualTo(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
+    assertThat(RoomView.of(seatService.placement, moved.room()).orElseThrow().seats()).hasSize(2);
+  }
+
+  @Test
+  void seatThatWasLeftMakesRoomForWhoComes() {
+    TestPlacement small = TestPlacement.of(2);
+    Member one = small.enter(JoinRequest.anywhere());
+    Member two = small.enter(JoinRequest.anywhere());
+    Member other = small.enter(JoinRequest.anywhere());
+    Member moved = small.nextKeeping(one);
+    assertThat(moved.room()).isEqualTo(other.room());
+    Member third = small.enter(JoinRequest.withInvite(small.code(two)));
+    assertThat(third.place()).isEqualTo(one.place());
+    assertThat(small.goBack(moved)).isEqualTo(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
+  }
+
+  @Test
+  void seatIsHeldForAsLongAsItsMemberAskedForWithinTheLimit() {
+    Member one = alone();
+    Duration longest = seatService.rules.longestHold();
+    seatService.placement.hold(
+        one.room(), one.place(), one.connection(), longest.multipliedBy(9), seatService.now);
+    seatService.lost(one);
+    seatService.pass(longest.minusSeconds(1));
+    assertThat(seatService.placement.tally().held()).isOne();
+    seatService.pass(Duration.ofSeconds(1));
+    assertThat(seatService.placement.tally().held()).isZero();
   }
 
   @Test

@@ -114,6 +114,17 @@ final class TestPlacement {
         member.connection());
   }
 
+  /** Like {@link #next}, and the seat that is left is to be held. */
+  Member nextKeeping(Member member) {
+    return member(
+        placement.next(member.room(), member.place(), member.connection(), true, now),
+        member.connection());
+  }
+
+  JoinResult goBack(Member member) {
+    return placement.goBack(member.room(), member.place(), member.connection(), now);
+  }
+
   Refusal nextRefused(Member member) {
     return ((JoinResult.Refused)
             placement.next(member.room(), member.place(), member.connection(), now))

@@ -1,5 +1,6 @@
 package prosa.server.room;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,9 +57,26 @@ final class FakeSeatService implements SeatService {
 
   @Override
   public void next(
-      JoinableRoom room, int place, MemberConnection line, String user, Consumer<Refusal> refused) {
+      JoinableRoom room,
+      int place,
+      MemberConnection line,
+      String user,
+      boolean keep,
+      Consumer<Refusal> refused) {
     told.add("next " + place);
     askedNext.add(refused);
+  }
+
+  @Override
+  public void goBack(
+      JoinableRoom room, int place, MemberConnection line, String user, Consumer<Refusal> refused) {
+    told.add("go back " + place);
+    askedNext.add(refused);
+  }
+
+  @Override
+  public void hold(JoinableRoom room, int place, long line, Duration wished) {
+    told.add("hold " + place + " for " + wished.toSeconds() + " s");
   }
 
   @Override

@@ -32,6 +32,11 @@ class PresenceAnnouncerTest {
     }
 
     @Override
+    public long id() {
+      return 0;
+    }
+
+    @Override
     public String name() {
       return name;
     }
@@ -66,7 +71,7 @@ class PresenceAnnouncerTest {
     public void tellAll(ServerMessage line) {
       heard.add(line);
       switch (line) {
-        case ServerMessage.Joined(int place, String user, boolean _) ->
+        case ServerMessage.Joined(int place, String user, boolean _, long _) ->
             assertThat(roster.put(place, user)).as("%s", line).isNull();
         case ServerMessage.Left(int place, String user, boolean _) -> {
           assertThat(roster.remove(place)).as("%s", line).isEqualTo(user);

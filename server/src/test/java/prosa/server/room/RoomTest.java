@@ -609,10 +609,10 @@ class RoomTest {
     FakeMemberConnection ana = house.sit(1, "Ana");
     FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
     FakeMemberConnection stranger = house.connection(Framing.ZMTP);
-    house.room.depart(2, stranger);
+    house.room.depart(2, stranger, false);
     house.loop.run();
     assertThat(ana.heard()).as("that is not who sits there").isEmpty();
-    house.room.depart(2, bia);
+    house.room.depart(2, bia, false);
     house.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Left(2, "Bia", false));
     assertThat(bia.isClosed()).isFalse();

@@ -2,7 +2,9 @@ package prosa.trials.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,29 +13,32 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import prosa.trials.browser.Chromium.Setting;
 
-/** What axe-core finds on every view of the page, in both languages and both themes: nothing. */
+/**
+ * What axe-core finds on every view of the page, in each language, both themes, and forced colours.
+ */
 @Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AccessibilityTest {
   private static final String AXE = axe();
   private static final String RUN =
       "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
-          + " 'best-practice'], rules: {'label-content-name-mismatch': {enabled:"
-          + " true}}}).then(found => found.violations.flatMap(v => v.nodes.map(n => v.id + ': ' +"
-          + " n.html + ' ' + n.failureSummary)))";
+          + " 'best-practice'], rules: {'label-content-name-mismatch': {enabled: true}}}).then(found => found.violations.flatMap(v => v.nodes.map(n =>"
+          + " v.id + ': ' + n.html + ' ' + n.failureSummary)))";
 
+  private boolean forced;
   private Chromium chromium;
-  private ServerProcess host;
+  private Host host;
 
   @BeforeAll
   void open() throws IOException {
     chromium = new Chromium();
-    host = ServerProcess.open();
+    host = Host.open();
   }
 
   @AfterAll
@@ -53,22 +58,37 @@ final class AccessibilityTest {
     }
   }
 
-  /** Every two of language, colours and size. */
+  /** Each language in each of the two colours, on a desk or a phone in turn. */
   static Stream<Setting> settings() {
     return Stream.of(
             Setting.desktop().speaking("en-US").in(ColorScheme.LIGHT),
             Setting.phone().speaking("en-US").in(ColorScheme.DARK),
             Setting.phone().speaking("pt-BR").in(ColorScheme.LIGHT),
+            Setting.desktop().speaking("pt-BR").in(ColorScheme.DARK),
             Setting.desktop().speaking("es-ES").in(ColorScheme.LIGHT),
-            Setting.desktop().speaking("pt-BR").in(ColorScheme.DARK))
+            Setting.phone().speaking("es-ES").in(ColorScheme.DARK))
         .map(Setting::withoutPolicy);
+  }
+
+  @Test
+  void nothingIsFoundInForcedColours() {
+    forced = true;
+    try {
+      nothingIsFoundOnAnyView(Setting.desktop().withoutPolicy());
+    } finally {
+      forced = false;
+    }
   }
 
   @ParameterizedTest
   @MethodSource("settings")
   void nothingIsFoundOnAnyView(Setting setting) {
-    try (PageUser ana = chromium.open(host.url(), setting);
-        PageUser bia = chromium.open(host.url(), setting.in(ColorScheme.LIGHT))) {
+    try (Guest ana = chromium.open(host.url(), setting);
+        Guest bia = chromium.open(host.url(), setting.in(ColorScheme.LIGHT))) {
+      if (forced) {
+        ana.page()
+            .emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+      }
       ana.page().locator("#name").waitFor();
       check(ana, "the way in");
       ana.page().press("#name", "Enter");
@@ -84,6 +104,27 @@ final class AccessibilityTest {
       bia.page().locator("#say").pressSequentially("hm");
       ana.page().locator(".seat.types").waitFor();
       check(ana, "in talk");
+
+      ana.page().focus("#say");
+      ana.page().keyboard().press("ArrowUp");
+      ana.page().keyboard().press("Enter");
+      ana.page().locator("#message-dialog").waitFor();
+      check(ana, "what can be done with a message");
+      ana.page().click("#message-reactions button:first-child");
+      ana.page().locator("#log .reaction").first().waitFor();
+      check(ana, "with a reaction");
+      ana.page().focus("#say");
+      ana.page().keyboard().press("ArrowUp");
+      ana.page().keyboard().press("Enter");
+      ana.page().click("#message-reply");
+      check(ana, "an answer is written");
+      ana.say("an answer");
+      ana.page().locator("#log .quote").waitFor();
+      check(ana, "with an answer");
+      ana.page().fill("#say", "@");
+      ana.page().locator("#completion li").first().waitFor();
+      check(ana, "mentions to choose from");
+      ana.page().fill("#say", "");
 
       ana.page().click("nav [data-do=settings]");
       check(ana, "the settings");
@@ -120,13 +161,13 @@ final class AccessibilityTest {
     }
   }
 
-  private static void check(PageUser guest, String view) {
+  private static void check(Guest guest, String view) {
     // Colours are judged as they are at rest.
     guest
         .page()
         .evaluate(
-            "Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !=="
-                + " Infinity).map(a => a.finished.catch(() => 0)))");
+            "Promise.all(document.getAnimations().filter(a =>"
+                + " a.effect.getTiming().iterations !== Infinity).map(a => a.finished.catch(() => 0)))");
     if (guest.page().evaluate("'axe' in window").equals(false)) {
       guest.page().evaluate(AXE);
     }
