@@ -46,7 +46,10 @@ final class PendingJoin implements ConnectionHandler {
       String user,
       long heard) {
     bring(
-        connection, new PendingJoin(room, seats, taken, taken.resumed(), Optional.empty()), user, heard);
+        connection,
+        new PendingJoin(room, seats, taken, taken.resumed(), Optional.empty()),
+        user,
+        heard);
   }
 
   /**

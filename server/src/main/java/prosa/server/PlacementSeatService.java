@@ -111,7 +111,11 @@ final class PlacementSeatService implements SeatService {
 
   @Override
   public void goBack(
-      JoinableRoom room, int place, MemberConnection connection, String user, Consumer<Refusal> refused) {
+      JoinableRoom room,
+      int place,
+      MemberConnection connection,
+      String user,
+      Consumer<Refusal> refused) {
     door.execute(
         () ->
             placement.goBack(

@@ -126,6 +126,11 @@ final class PipeInput {
       listener.noCommand(line, e.sentence());
       return;
     }
+    if (command instanceof ClientMessage.React || command instanceof ClientMessage.Hold) {
+      ahead.release();
+      listener.noCommand(line, "Only a page sends " + command.type().wireName() + ".");
+      return;
+    }
     Optional<String> said = client.execute(command);
     if (said.isEmpty()) {
       ahead.release();
@@ -142,9 +147,14 @@ final class PipeInput {
       case ClientMessage.Enter enter ->
           Optional.of(enter.invite().isPresent() ? RequestType.JOIN : RequestType.PRIVATE_TABLE);
       case ClientMessage.Rename _ -> Optional.of(RequestType.RENAME);
-      case ClientMessage.Next _ -> Optional.of(RequestType.NEXT);
+      case ClientMessage.Next _, ClientMessage.Return _ -> Optional.of(RequestType.NEXT);
       case ClientMessage.Invite _ -> Optional.of(RequestType.INVITE);
-      case ClientMessage.Say _, ClientMessage.Typing _, ClientMessage.Leave _ -> Optional.empty();
+      case ClientMessage.Say _,
+          ClientMessage.React _,
+          ClientMessage.Hold _,
+          ClientMessage.Typing _,
+          ClientMessage.Leave _ ->
+          Optional.empty();
     };
   }
 

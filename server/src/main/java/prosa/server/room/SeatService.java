@@ -58,7 +58,11 @@ public interface SeatService {
 
   /** A member wants the seat that it left by {@code next}; like that otherwise. */
   void goBack(
-      JoinableRoom room, int place, MemberConnection connection, String user, Consumer<Refusal> refused);
+      JoinableRoom room,
+      int place,
+      MemberConnection connection,
+      String user,
+      Consumer<Refusal> refused);
 
   /** A member asks for its seat to be held for so long, should its connection break. */
   void hold(JoinableRoom room, int place, long connection, Duration wished);
