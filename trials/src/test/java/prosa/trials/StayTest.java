@@ -30,7 +30,7 @@ final class StayTest {
 
   @Test
   void idIsOfOneStayAndNeverGivenAgain() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       long anas = enter(ana, "").member();
       DirectPeer bia = here.dealer("Bia");
@@ -58,7 +58,7 @@ final class StayTest {
 
   @Test
   void privateTableSaysSoToWhomIsInvited() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       assertThat(enter(ana, ", \"private\": true").isPrivate()).isTrue();
       ana.send("{\"type\": \"invite\"}");
@@ -71,7 +71,7 @@ final class StayTest {
 
   @Test
   void seatThatWasLeftByNextIsHeldForTheWayBack() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       Seated first = enter(ana, ", \"private\": true");
       ana.send("{\"type\": \"invite\"}");
@@ -114,7 +114,8 @@ final class StayTest {
 
   @Test
   void holdAsksForTimeAndTheServerTellsHowLong() throws Exception {
-    try (Company here = Company.meet(Terms.defaults().holding(Duration.ofSeconds(1)))) {
+    try (DirectTestServer here =
+        DirectTestServer.meet(TestServerConfig.defaults().holding(Duration.ofSeconds(1)))) {
       DirectPeer ana = here.dealer("Ana");
       enter(ana, "");
       DirectPeer bia = here.dealer("Bia");
@@ -134,7 +135,7 @@ final class StayTest {
 
   @Test
   void classicMembersHearTheTextOfAReplyAndNothingOfReactions() throws Exception {
-    try (Company here = Company.meet();
+    try (DirectTestServer here = DirectTestServer.meet();
         PythonClients classics = PythonClients.of(here.server().port())) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
@@ -159,7 +160,7 @@ final class StayTest {
 
   @Test
   void repliesAndReactionsAreBounded() throws Exception {
-    try (Company here = Company.meet()) {
+    try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       ana.send("{\"type\": \"say\", \"message\": \"x\", \"id\": \"a\", \"re\": 1}");

@@ -28,7 +28,7 @@ public final class StaticFileHandler implements HttpHandler {
             .or(
                 () ->
                     files
-                        .missing(visit)
+                        .missing(asked)
                         .map(asset -> HttpResponses.missing(exchange.request(), asset)))
             .orElseGet(
                 () -> HttpResponses.text(HttpResponseStatus.NOT_FOUND, "There is no such page.\n"));

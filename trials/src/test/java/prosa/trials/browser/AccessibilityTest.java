@@ -33,12 +33,12 @@ final class AccessibilityTest {
 
   private boolean forced;
   private Chromium chromium;
-  private Host host;
+  private ServerProcess host;
 
   @BeforeAll
   void open() throws IOException {
     chromium = new Chromium();
-    host = Host.open();
+    host = ServerProcess.open();
   }
 
   @AfterAll
@@ -83,8 +83,8 @@ final class AccessibilityTest {
   @ParameterizedTest
   @MethodSource("settings")
   void nothingIsFoundOnAnyView(Setting setting) {
-    try (Guest ana = chromium.open(host.url(), setting);
-        Guest bia = chromium.open(host.url(), setting.in(ColorScheme.LIGHT))) {
+    try (PageUser ana = chromium.open(host.url(), setting);
+        PageUser bia = chromium.open(host.url(), setting.in(ColorScheme.LIGHT))) {
       if (forced) {
         ana.page()
             .emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
@@ -161,7 +161,7 @@ final class AccessibilityTest {
     }
   }
 
-  private static void check(Guest guest, String view) {
+  private static void check(PageUser guest, String view) {
     // Colours are judged as they are at rest.
     guest
         .page()

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FirefoxTest {
   private Firefox firefox;
-  private Host host;
+  private ServerProcess host;
 
   @BeforeAll
   void open() throws IOException {
     firefox = new Firefox();
-    host = Host.open();
+    host = ServerProcess.open();
   }
 
   @AfterAll
@@ -40,7 +40,7 @@ final class FirefoxTest {
   @Test
   void nameAndEnterLeadToATalk() throws IOException {
     sitDown("Ana");
-    try (PythonGuest bob = PythonGuest.dealer(host.port(), "Bob")) {
+    try (PythonMember bob = PythonMember.dealer(host.port(), "Bob")) {
       bob.hearsSomethingOf("seated");
       firefox.types("olá, Bob!\n");
       bob.hearsSomethingOf("olá, Bob!");

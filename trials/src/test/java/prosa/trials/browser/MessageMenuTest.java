@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What one does with messages and tables: answers, reactions, and the way back after next. */
 final class MessageMenuTest extends PageTrial {
 
-  private static Locator line(Guest guest, String text) {
+  private static Locator line(PageUser guest, String text) {
     return guest
         .page()
         .locator("#log .said")
@@ -24,9 +24,9 @@ final class MessageMenuTest extends PageTrial {
 
   @Test
   void answerQuotesAndReactionsCount() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        Guest bia = chromium.open(host.url()).sitDown("Bia");
-        PythonGuest old = PythonGuest.classic(host.port(), "Old")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia");
+        PythonMember old = PythonMember.classic(host.port(), "Old")) {
       old.say("hello");
       ana.hears("hello");
       bia.say("where do we meet?");
@@ -66,10 +66,10 @@ final class MessageMenuTest extends PageTrial {
 
   @Test
   void wayBackLeadsToTheTalkThatWasLeft() throws IOException {
-    try (Host small = Host.open("--capacity", "2", "--message-rate", "off");
-        Guest ana = chromium.open(small.url()).sitDown("Ana");
-        Guest bia = chromium.open(small.url()).sitDown("Bia");
-        Guest rui = chromium.open(small.url()).sitDown("Rui")) {
+    try (ServerProcess small = ServerProcess.open("--capacity", "2", "--message-rate", "off");
+        PageUser ana = chromium.open(small.url()).sitDown("Ana");
+        PageUser bia = chromium.open(small.url()).sitDown("Bia");
+        PageUser rui = chromium.open(small.url()).sitDown("Rui")) {
       bia.say("do not go");
       ana.hears("do not go");
       String here = ana.room();
@@ -85,7 +85,7 @@ final class MessageMenuTest extends PageTrial {
       ana.say("I stay");
       bia.hears("I stay");
       assertThat(ana.complaints()).isEmpty();
-      for (Guest guest : new Guest[] {ana, bia, rui}) {
+      for (PageUser guest : new PageUser[] {ana, bia, rui}) {
         guest.page().click("nav [data-do=leave]");
       }
     }

@@ -17,14 +17,14 @@ final class ReadingTest extends PageTrial {
           + "(document.getElementById('log'))";
   private static final String LINES = "document.querySelectorAll('#log .said, #log .event').length";
 
-  private void speak(PythonGuest bob, int from, int to) {
+  private void speak(PythonMember bob, int from, int to) {
     IntStream.range(from, to).forEach(i -> bob.say("line " + i));
   }
 
   @Test
   void readerOfOldLinesStaysThereWhateverChanges() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       speak(bob, 0, 80);
       ana.hears("line 79");
       ana.page().evaluate("document.getElementById('log').scrollTop = 300");
@@ -59,8 +59,8 @@ final class ReadingTest extends PageTrial {
 
   @Test
   void twoThousandLinesAreKeptAndTheReaderIsNotMoved() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       speak(bob, 0, 2_090);
       ana.hears("line 2089");
       ana.page()
@@ -85,8 +85,8 @@ final class ReadingTest extends PageTrial {
   /** Blocks that were never in sight have estimated heights, and must not push the reader. */
   @Test
   void readerWhoGoesUpMeetsEveryLineOnce() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       speak(bob, 0, 400);
       ana.hears("line 399");
       String seen =
@@ -113,8 +113,8 @@ final class ReadingTest extends PageTrial {
 
   @Test
   void copiedTalkHasANameBeforeEachText() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       bob.say("hello");
       bob.say("how are you?");
       ana.hears("how are you?");
@@ -138,9 +138,9 @@ final class ReadingTest extends PageTrial {
 
   @Test
   void talkOutlivesManyWhoComeAndGo() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob");
-        PythonGuest flap = dealer("Flap")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob");
+        PythonMember flap = dealer("Flap")) {
       bob.say("the address is Rua das Flores 12");
       ana.hears("the address is Rua das Flores 12");
       for (int i = 0; i < 40; i++) {
@@ -156,8 +156,8 @@ final class ReadingTest extends PageTrial {
 
   @Test
   void screenReaderIsToldEachMessageOnce() throws IOException {
-    try (Guest ana = chromium.open(host.url()).sitDown("Ana");
-        PythonGuest bob = dealer("Bob")) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
       for (int i = 0; i < 7; i++) {
         bob.say("message number " + i);
       }
@@ -199,7 +199,7 @@ final class ReadingTest extends PageTrial {
   @Test
   void timesAreThoseOfTheReadersLocale() {
     for (String locale : java.util.List.of("en-US", "en-GB", "de-DE", "pt-BR", "es-ES")) {
-      try (Guest ana =
+      try (PageUser ana =
           chromium
               .open(host.url(), new Setting(locale, ColorScheme.LIGHT, 1280, 800, false))
               .sitDown("T " + locale)) {
