@@ -5,6 +5,6 @@
 #   bench/page-load.sh [SECONDS]      60 unless told otherwise
 set -u
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." || exit 2
-mvn -B -q -ntp -Dstyle.color=never -pl trials -am test -Dtest=PageUnderLoad \
+mvn -B -q -ntp -Dstyle.color=never -pl integration-tests -am test -Dtest=PageUnderLoad \
   -Dsurefire.failIfNoSpecifiedTests=false -Dprosa.page.seconds="${1:-60}" -Dprosa.forks=1 |
   grep 'page under load'

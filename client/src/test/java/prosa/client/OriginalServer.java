@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 /** An original server, in Python, as a process of its own; its console is read along. */
 final class OriginalServer implements AutoCloseable {
   private static final Path SCRIPT =
-      Path.of(System.getProperty("prosa.root", ".."), "trials/src/test/python/original_server.py");
+      Path.of(
+          System.getProperty("prosa.root", ".."),
+          "integration-tests/src/test/python/original_server.py");
 
   private final Process process;
   private final BlockingQueue<String> console = new LinkedBlockingQueue<>();

@@ -1,0 +1,33 @@
+package prosa.integration;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for something to become true, up to a deadline; no trial sleeps and hopes. */
+final class Await {
+  /** Longer than anything takes on a machine that is busy. */
+  static final Duration LONG = Duration.ofSeconds(30);
+
+  private static final long LOOK_AGAIN_NANOS = 5_000_000;
+
+  private Await() {}
+
+  static void until(String what, BooleanSupplier condition) {
+    if (!within(LONG, condition)) {
+      throw new AssertionError("waited in vain: " + what);
+    }
+  }
+
+  /** Whether the condition became true in time. */
+  static boolean within(Duration time, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + time.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+    return true;
+  }
+}

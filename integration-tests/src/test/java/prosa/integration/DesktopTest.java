@@ -1,0 +1,327 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The window as a person uses it: its keys, its mouse, and what can be read in it. */
+@Tag("graphical")
+final class DesktopTest {
+  private static final Duration SWIFTLY = Duration.ofSeconds(2);
+
+  @TempDir private Path home;
+
+  @Test
+  void entersTalksLosesTheServerComesBackAndCloses() throws Exception {
+    String port;
+    try (DesktopWindow window = DesktopWindow.open(home, "--language", "pt-BR")) {
+      try (Prosa server = Prosa.serve();
+          PythonClients python = PythonClients.of(server.port())) {
+        port = String.valueOf(server.port());
+        window.awaitFocus("Usuário");
+        window.type("Ana").key("TAB");
+        window.awaitFocus("Endereço IP");
+        window.type(Prosa.HOST + ":" + port).key("ENTER");
+        window.awaitText("Conectado, na mesa Chat0");
+        window.awaitText("Você está só nesta mesa.");
+
+        ClassicClient bia = python.join("Bia");
+        bia.settle();
+        bia.say("oi de python");
+        window.awaitText("oi de python");
+        window.await(
+            "no card", seen -> seen.stream().noneMatch("Você está só nesta mesa."::equals));
+
+        window.awaitFocus("Sua mensagem");
+        window.type("tudo bem").key("ENTER");
+        Await.until("one line heard", () -> bia.heard().contains("Ana: tudo bem"));
+        window.type("um").key("shift ENTER").type("dois").key("ENTER");
+        Await.until("two lines heard", () -> bia.heard().contains("Ana: um\ndois"));
+        assertThat(bia.broken()).isEmpty();
+        server.terminate();
+      }
+      window.awaitText("Conexão perdida: tentando…");
+      window.type("guardado").key("ENTER");
+      window.awaitText("ainda não enviada");
+      assertThat(window.latency()).isLessThan(SWIFTLY);
+
+      try (Prosa server = Prosa.serve("--port", port);
+          PythonClients python = PythonClients.of(server.port())) {
+        window.awaitText("Conectado, na mesa Chat0");
+        // The new server knows nothing of the seat: what was meant for the old table comes back.
+        window.awaitText("Não foi dito: o lugar a que se destinava já não existe.");
+        ClassicClient bia = python.join("Bia");
+        bia.settle();
+        // What others say may move the button from under the pointer: then it is clicked again.
+        Await.until(
+            "said again",
+            () -> {
+              if (window.seen().stream().anyMatch(s -> s.contains("Enviar aqui"))) {
+                window.click("Enviar aqui");
+              }
+              return Await.within(
+                  Duration.ofSeconds(2), () -> bia.heard().contains("Ana: guardado"));
+            });
+
+        window.leaveBy("ctrl Q");
+        assertThat(window.exit()).isZero();
+        server.awaitUsers("Chat0", 1); // at once, for the window said goodbye
+      }
+    }
+  }
+
+  @Test
+  void frozenServerFreezesNothing() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      signal("STOP", server.pid());
+      try {
+        window.type("still here").key("ENTER").type("and writing");
+        window.awaitText("not sent yet");
+        assertThat(window.latency()).isLessThan(SWIFTLY);
+        window.leaveBy("ctrl Q");
+        // Something was not said: the window asks before it is closed.
+        window.awaitText("Some of what you wrote has not been said. Leave all the same?");
+        window.awaitFocus("Stay"); // Enter alone loses nothing
+        window.moveFocus("TAB", "Leave");
+        window.leaveBy("ENTER");
+        assertThat(window.exit()).isZero();
+      } finally {
+        signal("CONT", server.pid());
+      }
+    }
+  }
+
+  @Test
+  void serverThatIsNotThereIsOneSentenceAndCanBeGivenUp() throws Exception {
+    String port;
+    try (Prosa server = Prosa.serve()) {
+      port = String.valueOf(server.port());
+    }
+    try (DesktopWindow window =
+        DesktopWindow.open(
+            home, "--language", "en", "--user", "Ana", "--address", Prosa.HOST + ":" + port)) {
+      window.awaitFocus("Enter");
+      window.key("ENTER");
+      window.awaitText("No server is open at 127.0.0.1:" + port + ". Still trying…");
+      assertThat(window.latency()).isLessThan(SWIFTLY);
+      window.click("Cancel");
+      window.awaitFocus("Enter");
+    }
+  }
+
+  @Test
+  void whatIsWrongWithTheFormIsSaidWhereItIs() throws Exception {
+    try (DesktopWindow window = DesktopWindow.open(home, "--language", "en")) {
+      window.awaitFocus("User");
+      window.key("ENTER");
+      window.awaitText("Write a name first.");
+      window.awaitFocus("User");
+      window.type("Ana").key("ENTER");
+      window.awaitText("Where is the server?");
+      window.awaitFocus("IP address");
+    }
+  }
+
+  @Test
+  void keyboardAloneReachesTheTableAndMutesSomebodyThere() throws Exception {
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port());
+        DesktopWindow window = enter(server, "Ana")) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      bia.say("<html><h1>first</h1>");
+      window.awaitText("<html><h1>first</h1>");
+
+      window.tabTo(name -> name.contains("you, place"));
+      window.awaitFocus("Ana, you, place 1");
+      window.key("LEFT");
+      window.awaitFocus("Bia, place 2");
+      window.key("SPACE");
+      window.awaitText("Mute Bia (here only)");
+      window.key("DOWN").key("ENTER");
+      window.awaitText("Bia, place 2, muted here");
+      bia.say("unheard");
+      window.key("ESCAPE");
+      window.awaitFocus("Your message");
+      window.type("done").key("ENTER");
+      Await.until("all is relayed", () -> bia.heard().contains("Ana: done"));
+      window.awaitText("done");
+      assertThat(window.seen()).noneMatch(text -> text.contains("unheard"));
+    }
+  }
+
+  @Test
+  void messagesAreReachedAndCopiedWithTheKeyboard() throws Exception {
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port());
+        DesktopWindow window = enter(server, "Ana")) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      bia.say("one");
+      bia.say("two https://example.org/x");
+      window.awaitText("two https://example.org/x");
+
+      window.tabTo(name -> name.startsWith("Bia, "));
+      window.key("ctrl C");
+      Await.until("copied", () -> window.clipboard().equals("two https://example.org/x"));
+      window.key("UP").key("ctrl C");
+      Await.until("copied", () -> window.clipboard().equals("one"));
+      window.type("x");
+      window.awaitFocus("Your message");
+    }
+  }
+
+  @Test
+  void inviteShowsAndCopiesAWayToThisTable() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.key("ctrl I");
+      window.awaitText("Invite to this table");
+      Await.until("copied", () -> window.clipboard().contains("/r/"));
+      assertThat(window.seen()).contains(window.clipboard());
+    }
+  }
+
+  @Test
+  void unreadAreCountedWhileAnotherWindowIsInFront() throws Exception {
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port());
+        DesktopWindow window = enter(server, "Ana")) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      window.toTheBack();
+      Await.until("the focus is elsewhere", () -> window.focus().isEmpty());
+      bia.say("hello");
+      window.awaitTitle("(1) ChatApp");
+      bia.say("hello?");
+      window.awaitTitle("(2) ChatApp");
+      window.click("Your message");
+      window.awaitTitle("ChatApp");
+    }
+  }
+
+  @Test
+  void remembersWhoEnteredWhereAndNothingOfWhatWasSaid() throws Exception {
+    String address;
+    try (Prosa server = Prosa.serve("--console", "full")) {
+      address = Prosa.HOST + ":" + server.port();
+      try (DesktopWindow window = enter(server, "Ana")) {
+        window.type("canary4711").key("ENTER");
+        Await.until("said", () -> server.out().contains("Received from Ana: canary4711"));
+        window.await("the echo", seen -> !seen.contains("not sent yet"));
+        window.leaveBy("ctrl Q");
+        assertThat(window.exit()).isZero();
+      }
+    }
+    try (DesktopWindow window = DesktopWindow.open(home, "--language", "en")) {
+      window.await("both fields", seen -> seen.containsAll(List.of("Ana", address)));
+    }
+    try (Stream<Path> files = Files.walk(home)) {
+      List<Path> written = files.filter(Files::isRegularFile).toList();
+      assertThat(written).contains(home.resolve("config/prosa/desktop.properties"));
+      for (Path file : written) {
+        assertThat(Files.readAllBytes(file)).asString().as("%s", file).doesNotContain("canary4711");
+      }
+    }
+  }
+
+  @Test
+  void theDialogForAnotherNameTakesTheKeyboard() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.key("ctrl R");
+      window.awaitFocus("What would you like to be called?");
+      window.type("Aninha").key("ENTER");
+      window.awaitText("You are called Aninha now");
+    }
+  }
+
+  @Test
+  void messagesAreSelectedTogetherAndCopiedAsLinesWithNames() throws Exception {
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port());
+        DesktopWindow window = enter(server, "Ana")) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      for (String text : List.of("one", "two", "three")) {
+        bia.say(text);
+        window.awaitText(text);
+      }
+      window.tabTo(name -> name.startsWith("Bia, "));
+      window.key("shift UP").key("ctrl C");
+      Await.until("two lines", () -> window.clipboard().equals("Bia: two\\nBia: three"));
+      window.key("ctrl A").key("ctrl C");
+      Await.until(
+          "all lines", () -> window.clipboard().endsWith("Bia: one\\nBia: two\\nBia: three"));
+    }
+  }
+
+  @Test
+  void itGrowsAndShrinksAndRemembersItsSize() throws Exception {
+    try (Prosa server = Prosa.serve()) {
+      try (DesktopWindow window = enter(server, "Ana")) {
+        int usual = window.height("Your message");
+        window.key("ctrl EQUALS").key("ctrl EQUALS").key("ctrl EQUALS");
+        Await.until("larger", () -> window.height("Your message") > usual + 5);
+        window.key("ctrl 0");
+        Await.until("the usual size", () -> window.height("Your message") == usual);
+        window.key("ctrl MINUS").key("ctrl MINUS");
+        Await.until("smaller", () -> window.height("Your message") < usual);
+        window.leaveBy("ctrl Q");
+        assertThat(window.exit()).isZero();
+      }
+      assertThat(Files.readString(home.resolve("config/prosa/desktop.properties")))
+          .contains("zoom=80");
+    }
+  }
+
+  @Test
+  void helpTellsTheKeys() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.key("F1");
+      window.awaitText("Up and Down move between messages");
+    }
+  }
+
+  @Test
+  void aboutTellsWhoseThePicturesAre() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.key("alt H");
+      window.awaitText("About ChatApp");
+      window.key("UP").key("ENTER"); // the last of the menu
+      window.awaitText("The pictures of emoji are Twemoji");
+    }
+  }
+
+  private DesktopWindow enter(Prosa server, String name) throws IOException {
+    DesktopWindow window =
+        DesktopWindow.open(
+            home,
+            "--language",
+            "en",
+            "--user",
+            name,
+            "--address",
+            Prosa.HOST + ":" + server.port());
+    window.awaitFocus("Enter");
+    window.key("ENTER");
+    window.awaitText("Connected, at Chat0");
+    window.awaitFocus("Your message");
+    return window;
+  }
+
+  private static void signal(String name, long pid) throws IOException, InterruptedException {
+    assertThat(Outcome.of(Path.of("."), "kill", "-" + name, String.valueOf(pid)).exit()).isZero();
+  }
+}

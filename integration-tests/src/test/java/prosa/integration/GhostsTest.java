@@ -1,0 +1,98 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Members who enter and are cut off, again and again, so that their seats are held. */
+final class GhostsTest {
+  private static final String GHOSTS = "127.0.0.7";
+  private static final Pattern ROOM = Pattern.compile("\"room\": ?\"(Chat[0-9]+)\"");
+  private static final Pattern OTHERS = Pattern.compile("\"members\": ?\\[\\{");
+
+  /** A member by hand, with what it was told when it was seated. */
+  private record Guest(RawPeer peer, String seated) {
+    String room() {
+      Matcher room = ROOM.matcher(seated);
+      assertThat(room.find()).as(seated).isTrue();
+      return room.group(1);
+    }
+
+    boolean hasCompany() {
+      return OTHERS.matcher(seated).find();
+    }
+  }
+
+  private static Guest enter(int port, String from, String wish) throws IOException {
+    RawPeer peer = RawPeer.join(port, "DEALER", from);
+    assertThat(peer.message()).contains("hello");
+    peer.send(RawPeer.message("{\"type\": \"enter\", \"user\": \"somebody\"" + wish + "}"));
+    return new Guest(peer, peer.message());
+  }
+
+  private static void ghost(int port, String from, String wish) throws IOException {
+    enter(port, from, wish).peer().abort();
+  }
+
+  @Test
+  void fiveNewcomersSitTogetherWhateverGhostsOneAddressMakes() throws Exception {
+    List<Guest> honest = new ArrayList<>();
+    try (Prosa prosa = Prosa.serve("--trusted", "10.0.0.0/8")) {
+      Set<String> rooms = new HashSet<>();
+      for (int i = 1; i <= 5; i++) {
+        Guest guest = enter(prosa.port(), "127.0.1." + i, "");
+        honest.add(guest);
+        rooms.add(guest.room());
+        for (int ghost = 0; ghost < 12; ghost++) {
+          ghost(prosa.port(), GHOSTS, "");
+        }
+      }
+      assertThat(rooms).hasSize(1);
+      for (Guest guest : honest) {
+        guest.peer().close();
+      }
+    }
+  }
+
+  @Test
+  void newcomersAreSeatedTogetherAmongThePrivateGhostsOfATrustedProxy() throws Exception {
+    try (Prosa prosa = Prosa.serve("--rooms", "8", "--private-rooms", "6", "--held-seats", "100")) {
+      for (int i = 0; i < 60; i++) {
+        ghost(prosa.port(), Prosa.HOST, ", \"private\": true");
+      }
+      Guest first = enter(prosa.port(), Prosa.HOST, "");
+      Guest second = enter(prosa.port(), Prosa.HOST, "");
+      assertThat(second.room()).isEqualTo(first.room());
+      assertThat(second.hasCompany()).isTrue();
+      first.peer().close();
+      second.peer().close();
+    }
+  }
+
+  @Test
+  void oneAddressDoesNotUseUpTheClassicPorts() throws Exception {
+    try (Prosa prosa =
+        Prosa.serve(
+            "--trusted", "10.0.0.0/8", "--classic-ports", Prosa.somePorts(40), "--capacity", "2")) {
+      Set<String> ports = new HashSet<>();
+      for (int i = 0; i < 20; i++) {
+        Guest guest = enter(prosa.port(), GHOSTS, ", \"avoid\": \"Chat" + i + "\"");
+        Map<String, String> answer = RawClient.answerOf(prosa.port(), GHOSTS);
+        if (answer.containsKey("to_server")) {
+          ports.add(answer.get("to_server"));
+        }
+        guest.peer().abort();
+      }
+      assertThat(ports).as("10 percent of 40 ports, two a chat").hasSizeLessThanOrEqualTo(2);
+      assertThat(RawClient.answerOf(prosa.port(), "127.0.0.9")).containsKey("to_server");
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Well-behaved members of a server under attack, in a process of their own that measures how they
+ * are served: two classic pairs and two DEALER sockets on pyzmq and two WebSockets, all at one
+ * table and each from an address of its own (127.0.3.x), and newcomers at the door by all three
+ * ways (127.0.4.x to 127.0.11.x).
+ *
+ * <p>A trial measures quiet whiles and attacks in turn, since the machine may have other work, now
+ * more and now less, and compares all of the ones with all of the others:
+ *
+ * <pre>{@code
+ * try (Prosa prosa = Prosa.serve("--trusted", HonestMembers.NO_NETWORK);
+ *     HonestMembers members = HonestMembers.gather(prosa.port())) {
+ *   Comparison both = members.inTurn(3, Duration.ofSeconds(3), () -> attack(prosa.port()));
+ *   both.attacked().assertServedAsWellAs(both.quiet());
+ * }
+ * }</pre>
+ *
+ * <p>The server has to take their addresses for strangers' ({@link #NO_NETWORK}) if its limits by
+ * address are to hold; attackers come from other addresses than theirs. Ends with {@link #close}.
+ */
+final class HonestMembers implements AutoCloseable {
+  /** For {@code --trusted}: a network that nobody on this machine comes from. */
+  static final String NO_NETWORK = "10.9.9.9/32";
+
+  /** How many sit at the table. */
+  static final int COUNT = 6;
+
+  private static final String SCRIPT = "integration-tests/src/test/python/honest.py";
+  private static final double USUAL_NEWCOMERS = 3;
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final BufferedWriter commands;
+  private final BlockingQueue<Map<String, String>> answers = new LinkedBlockingQueue<>();
+  private final String room;
+
+  private HonestMembers(Process process) {
+    this.process = process;
+    this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    Thread.ofVirtual().start(this::read);
+    this.room = answer("gathered").getOrDefault("room", "");
+  }
+
+  /** Seats them at one table of the server whose door is at this port; three newcomers a second. */
+  static HonestMembers gather(int door) throws IOException {
+    return gather(door, USUAL_NEWCOMERS);
+  }
+
+  /**
+   * Seats them.
+   *
+   * @param newcomers how many come to the door a second while a period is measured; 0 for none
+   */
+  static HonestMembers gather(int door, double newcomers) throws IOException {
+    return new HonestMembers(
+        new ProcessBuilder(
+                "/usr/bin/python3",
+                "-u",
+                Outcome.ROOT.resolve(SCRIPT).toString(),
+                Prosa.HOST,
+                Integer.toString(door),
+                Double.toString(newcomers))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start());
+  }
+
+  /** What a trial does while they are measured. */
+  interface Attack {
+    void run() throws Exception;
+  }
+
+  /** The room that they sit in. */
+  String room() {
+    return room;
+  }
+
+  /** How they are served for so long. */
+  Figures measure(Duration time) {
+    begin();
+    Await.within(time, () -> false);
+    return end();
+  }
+
+  /** How they are served while something is done. */
+  Figures during(Attack attack) throws Exception {
+    begin();
+    attack.run();
+    return end();
+  }
+
+  /** How they are served in quiet times and under attack, each so many times, in turn. */
+  Comparison inTurn(int rounds, Duration quiet, Attack attack) throws Exception {
+    Comparison both = null;
+    for (int round = 0; round < rounds; round++) {
+      begin("quiet");
+      Await.within(quiet, () -> false);
+      Figures before = end();
+      begin("attacked");
+      attack.run();
+      both = new Comparison(before, end());
+    }
+    if (both == null) {
+      throw new IllegalArgumentException("at least one round");
+    }
+    return both;
+  }
+
+  /** Begins a period to be measured. */
+  void begin() {
+    begin("");
+  }
+
+  /** Begins one more of this name: the figures at its end are those of all of them. */
+  private void begin(String name) {
+    command("begin " + name);
+    answer("begun");
+  }
+
+  /** Ends the period, once what was said was heard (for 5 s) and its newcomers sit (for 10 s). */
+  Figures end() {
+    command("end");
+    return new Figures(answer("figures"));
+  }
+
+  private void command(String what) {
+    try {
+      commands.write(what + "\n");
+      commands.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the honest members' process ended", e);
+    }
+  }
+
+  private void read() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        answers.add(FlatJson.read(line));
+      }
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private Map<String, String> answer(String expected) {
+    try {
+      Map<String, String> answer = answers.poll(ANSWER.toSeconds(), TimeUnit.SECONDS);
+      if (answer == null || !expected.equals(answer.get("event"))) {
+        close();
+        throw new AssertionError("the honest members told " + answer + ", not " + expected);
+      }
+      return answer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  /** How they were served in all quiet whiles together, and in all attacks. */
+  record Comparison(Figures quiet, Figures attacked) {}
+
+  /** How they were served during a period; times in milliseconds. */
+  record Figures(Map<String, String> told) {
+    /** How much slower than in quiet times they may be served. */
+    static final double FACTOR = 3;
+
+    /** Delays up to these count as none: a machine with other work has them by itself. */
+    static final double FLOOR_P50 = 25;
+
+    static final double FLOOR_P99 = 150;
+
+    /** How long a newcomer may wait for its seat. */
+    static final double SEATED_WITHIN = 2000;
+
+    double number(String name) {
+      return Double.parseDouble(told.getOrDefault(name, "0"));
+    }
+
+    /** The delay between saying and hearing that a share of all of them had at most. */
+    double p50() {
+      return number("all_p50");
+    }
+
+    double p99() {
+      return number("all_p99");
+    }
+
+    /** Texts of theirs that one of them did not hear, counted for each who did not. */
+    long lost() {
+      return (long) number("lost");
+    }
+
+    /** Numbers that the direct ones were told that they missed. */
+    long missed() {
+      return (long) number("missed");
+    }
+
+    /** Jumps of the numbers that they were not told of. */
+    long gaps() {
+      return (long) number("gaps");
+    }
+
+    /** What else went wrong: lost connections, refusals. */
+    String troubles() {
+      return told.getOrDefault("troubles", "");
+    }
+
+    /** Of two quiet periods, say before and after an attack, the one with the longer delays. */
+    Figures orWorse(Figures other) {
+      return other.p99() > p99() ? other : this;
+    }
+
+    /** What those newcomers saw who sat alone all the time. */
+    String lonely() {
+      return told.getOrDefault("lonely", "");
+    }
+
+    /**
+     * Fails unless they talked as in quiet times, and newcomers were seated soon and in company.
+     */
+    void assertServedAsWellAs(Figures quiet) {
+      assertTalkedAsWellAs(quiet);
+      assertNewcomersAreSeated();
+    }
+
+    /** Fails unless they heard each other as in quiet times, everything and soon. */
+    void assertTalkedAsWellAs(Figures quiet) {
+      String all = "honest members, quiet: " + quiet + "; under attack: " + this;
+      assertThat(number("said")).as(all).isPositive();
+      assertThat(lost()).as("lost by " + all).isZero();
+      assertThat(missed()).as("missed by " + all).isZero();
+      assertThat(gaps()).as("gaps of " + all).isZero();
+      assertThat(troubles()).as("troubles of " + all).isEmpty();
+      assertThat(p50()).as("median of " + all).isLessThan(bound(FLOOR_P50, quiet.p50()));
+      assertThat(p99()).as("99th percentile of " + all).isLessThan(bound(FLOOR_P99, quiet.p99()));
+    }
+
+    private static double bound(double floor, double quiet) {
+      return Math.max(floor, FACTOR * quiet);
+    }
+
+    /** Fails unless each newcomer sat within two seconds, beside somebody who was there. */
+    void assertNewcomersAreSeated() {
+      assertThat(number("newcomers")).as("newcomers of " + this).isPositive();
+      assertThat(number("unseated")).as("newcomers without a seat: " + this).isZero();
+      assertThat(number("alone")).as("newcomers without company: " + this).isZero();
+      assertThat(number("seat_max")).as("time to a seat: " + this).isLessThan(SEATED_WITHIN);
+    }
+
+    @Override
+    public String toString() {
+      return ("said %.0f, p50 %.1f ms, p99 %.1f ms, max %.1f ms; lost %d, missed %d, gaps %d;"
+              + " newcomers %.0f, seated p50 %.0f ms, p99 %.0f ms, max %.0f ms, unseated %.0f,"
+              + " alone %.0f; %s %s")
+          .formatted(
+              number("said"),
+              p50(),
+              p99(),
+              number("all_max"),
+              lost(),
+              missed(),
+              gaps(),
+              number("newcomers"),
+              number("seat_p50"),
+              number("seat_p99"),
+              number("seat_max"),
+              number("unseated"),
+              number("alone"),
+              troubles().isEmpty() ? "no troubles" : troubles(),
+              lonely());
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The {@code ./prosa} command as its users call it. */
+final class LauncherTest {
+  private static final String PROSA = Outcome.ROOT.resolve("prosa").toString();
+
+  @Test
+  void helpIsReadOnStandardOutput() throws Exception {
+    Outcome help = Outcome.of(Outcome.ROOT, "./prosa", "--help");
+
+    assertThat(help.exit()).isZero();
+    assertThat(help.out()).startsWith("Usage: prosa");
+  }
+
+  @Test
+  void unknownFlagCostsOneSentenceAndExitCodeTwo() throws Exception {
+    Outcome refused = Outcome.of(Outcome.ROOT, "./prosa", "--no-such-flag");
+
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err().lines()).singleElement().asString().contains("--no-such-flag");
+  }
+
+  @Test
+  void runsFromAnyFolderThroughAnyChainOfLinks(@TempDir Path folder) throws Exception {
+    Path near = Files.createSymbolicLink(folder.resolve("near"), Path.of("far"));
+    Path far = Files.createSymbolicLink(folder.resolve("far"), Path.of(PROSA));
+    try {
+      assertThat(Outcome.of(folder, near.toString(), "--version").out()).startsWith("prosa ");
+      assertThat(Outcome.of(folder, "./near", "--version").out()).startsWith("prosa ");
+    } finally { // JUnit warns of links that lead out of its folder
+      Files.delete(near);
+      Files.delete(far);
+    }
+  }
+
+  @Test
+  void becomesJavaSoThatSignalsArrive() throws IOException, InterruptedException {
+    // The shell names its own pid, the launcher is the same process, and so must be the Java.
+    Outcome both =
+        Outcome.of(
+            Outcome.ROOT,
+            "sh",
+            "-c",
+            "echo $$; export PROSA_JAVA_OPTS=-Xlog:gc:stdout:pid; exec ./prosa --version");
+
+    String pid = both.out().lines().findFirst().orElseThrow();
+    assertThat(both.out()).contains("[" + pid + "] Using Serial");
+  }
+
+  @Test
+  void whatIsClosedIsAsEmptyAndNotTheFirstFileThatJavaOpens() throws Exception {
+    try (Prosa server = Prosa.serve("--console", "full")) {
+      String chat = "./prosa chat " + Prosa.HOST + ":" + server.port() + " --user Ana ";
+
+      Outcome deaf = Outcome.of(Outcome.ROOT, "sh", "-c", chat + "<&-");
+      Outcome mute = Outcome.of(Outcome.ROOT, "sh", "-c", "echo oi | " + chat + ">&- 2>&-");
+
+      assertThat(deaf.exit()).as(deaf.err()).isZero();
+      assertThat(mute.exit()).isZero();
+      Await.until("one is heard", () -> server.out().contains("Received from Ana: oi"));
+      assertThat(server.out().lines().filter(line -> line.contains("Received"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void namesKeepTheirAccentsWithoutALocale() throws Exception {
+    try (Prosa server = Prosa.serve("--console", "full")) {
+      String chat = "./prosa chat " + Prosa.HOST + ":" + server.port() + " --user Relógio";
+      for (String locale : new String[] {"", "LC_ALL=C ", "LANG=POSIX "}) {
+        String clean = "echo três | env -i PATH=\"$PATH\" HOME=\"$HOME\" " + locale;
+
+        Outcome said = Outcome.of(Outcome.ROOT, "sh", "-c", clean + chat);
+
+        assertThat(said.out()).isEqualTo("Relógio: três\n");
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import prosa.protocol.ServerMessage;
+
+/**
+ * Members on other ZeroMQ libraries than the rest of the trials use, each a small program in a
+ * process of its own: seated by the classic and by the direct protocol, each talks with a member on
+ * pyzmq. The build copies the older JeroMQs that are tried; {@code docs/protocol.md} lists all.
+ */
+final class LibrariesTest {
+  private static final Path JARS = Outcome.ROOT.resolve("integration-tests/target/jeromq");
+
+  static Stream<Arguments> libraries() throws IOException {
+    List<Arguments> all = new ArrayList<>();
+    try (Stream<Path> jars = Files.list(JARS)) {
+      for (Path jar : jars.sorted().toList()) {
+        for (String way : List.of("classic", "dealer")) {
+          all.add(Arguments.of(jar.getFileName().toString(), way, jeromq(jar)));
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  private static List<String> jeromq(Path jar) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xmx64m",
+        "-cp",
+        JeroMember.class.getProtectionDomain().getCodeSource().getLocation().getPath() + ":" + jar,
+        JeroMember.class.getName());
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("libraries")
+  void isSeatedAndTalks(String library, String way, List<String> program) throws Exception {
+    try (DirectTestServer here = DirectTestServer.meet()) {
+      DirectPeer ana = here.dealer("Ana");
+      ana.enters();
+      try (Guest guest = Guest.start(program, way, here.server().port())) {
+        assertThat(ana.next(ServerMessage.Joined.class).classic()).isEqualTo(way.equals("classic"));
+        // A PUB says nothing to anybody before it knows of a subscription.
+        do {
+          guest.say("is this on?");
+        } while (!(ana.within(Duration.ofMillis(200)) instanceof ServerMessage.Said));
+        guest.say("oi, " + way);
+        ServerMessage.Said said = ana.skipsTo(ServerMessage.Said.class);
+        while (said.message().equals("is this on?")) {
+          said = ana.skipsTo(ServerMessage.Said.class);
+        }
+        assertThat(said.message()).isEqualTo("oi, " + way);
+        assertThat(said.user()).isEqualTo("guest");
+        ana.says("olá");
+        Await.until(library + " to hear it", () -> guest.heard("\"Ana\"", "\"olá\""));
+        assertThat(guest.heard("\"guest\"", "\"oi, " + way + "\"")).isTrue();
+      }
+    }
+  }
+
+  /** Such a program. */
+  private record Guest(Process process, BufferedWriter mouth, List<String> lines)
+      implements AutoCloseable {
+
+    static Guest start(List<String> program, String way, int door) throws IOException {
+      List<String> command = new ArrayList<>(program);
+      command.addAll(List.of(way, Integer.toString(door), "guest"));
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      List<String> lines = new CopyOnWriteArrayList<>();
+      Thread.ofVirtual().start(() -> read(process, lines));
+      return new Guest(process, process.outputWriter(StandardCharsets.UTF_8), lines);
+    }
+
+    private static void read(Process process, List<String> lines) {
+      try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+        reader.lines().forEach(lines::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void say(String line) throws IOException {
+      mouth.write(line + "\n");
+      mouth.flush();
+    }
+
+    /** Whether it has printed a message with all of these in it. */
+    boolean heard(String... parts) {
+      return lines.stream().anyMatch(line -> Stream.of(parts).allMatch(line::contains));
+    }
+
+    @Override
+    public void close() throws IOException {
+      process.destroyForcibly();
+      process.onExit().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package prosa.integration;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a command line program that has ended left behind: its exit code and what it said.
+ *
+ * <p>A program that has not ended after two minutes is killed, and the trial fails.
+ */
+record Outcome(int exit, String out, String err) {
+  static final Path ROOT = Path.of(System.getProperty("prosa.root", "..")).toAbsolutePath();
+
+  /** Runs {@code command} in {@code folder}, with nothing on its standard input. */
+  static Outcome of(Path folder, String... command) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("prosa-trial", ".out");
+    Path err = Files.createTempFile("prosa-trial", ".err");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError("still running after two minutes: " + Arrays.toString(command));
+      }
+      return new Outcome(process.exitValue(), read(out), read(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,255 @@
+package prosa.integration;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * A server in a process of its own, as a host starts it: {@code prosa serve}, on a port of the
+ * system's choice.
+ *
+ * <p>Its heap is small and touched from the start, Netty's leak detector is paranoid, and the JVM
+ * listens for {@code jcmd}. When it is closed, a stack trace, a leak or a defect in what it logged
+ * fails the trial.
+ */
+final class Prosa implements AutoCloseable {
+  /** Where every server listens, and where its clients come from unless a trial says otherwise. */
+  static final String HOST = "127.0.0.1";
+
+  private static final int CLASSIC_PORTS = 100;
+  private static final Pattern ADDRESS =
+      Pattern.compile("^ {2}\\S+:(\\d+)( |$)", Pattern.MULTILINE);
+
+  private static final Pattern USERS =
+      Pattern.compile("^(\\S+)\t\\|\tUsers connected: (\\d+)$", Pattern.MULTILINE);
+
+  private final Process process;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final List<Thread> readers = new ArrayList<>();
+
+  private Prosa(Process process) {
+    this.process = process;
+    copy(process.getInputStream(), out);
+    copy(process.getErrorStream(), err);
+  }
+
+  private void copy(InputStream from, ByteArrayOutputStream to) {
+    readers.add(
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try (from) {
+                    from.transferTo(to);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }));
+  }
+
+  /** A server that can be entered. */
+  static Prosa serve(String... flags) throws IOException {
+    return serveAfter("true", flags);
+  }
+
+  /** A server that can be entered, started by a shell that has run {@code first}. */
+  static Prosa serveAfter(String first, String... flags) throws IOException {
+    return entered(java(first), flags);
+  }
+
+  /** A server that can be entered, and is measured: Netty's leak detector only takes samples. */
+  static Prosa serveMeasured(String... flags) throws IOException {
+    List<String> command = java("true");
+    command.replaceAll(flag -> flag.replace("=paranoid", "=simple"));
+    return entered(command, flags);
+  }
+
+  /** A server whose standard input and output are a terminal, by way of the launcher. */
+  static Prosa serveOnTerminal(String... flags) throws IOException {
+    return entered(
+        List.of(
+            "/usr/bin/python3",
+            Outcome.ROOT.resolve("integration-tests/src/test/python/terminal.py").toString(),
+            Outcome.ROOT.resolve("prosa").toString(),
+            "serve"),
+        flags);
+  }
+
+  /** Runs {@code prosa serve} with exactly these flags, until it ends. */
+  static Outcome serveInVain(String... flags) throws IOException, InterruptedException {
+    List<String> command = java("true");
+    command.addAll(List.of(flags));
+    return Outcome.of(Path.of("."), command.toArray(String[]::new));
+  }
+
+  private static Prosa entered(List<String> program, String... flags) throws IOException {
+    List<String> command = new ArrayList<>(program);
+    if (!List.of(flags).contains("--bind")) {
+      command.addAll(List.of("--bind", HOST));
+    }
+    if (!List.of(flags).contains("--port")) {
+      command.addAll(List.of("--port", "0"));
+    }
+    if (!List.of(flags).contains("--classic-ports")) {
+      command.addAll(List.of("--classic-ports", somePorts(CLASSIC_PORTS)));
+    }
+    command.addAll(List.of(flags));
+    Prosa prosa = new Prosa(new ProcessBuilder(command).start());
+    Await.within(Await.LONG, () -> prosa.open() || !prosa.process.isAlive());
+    if (!prosa.open()) {
+      prosa.process.toHandle().destroy();
+      throw new AssertionError("the server did not open: " + prosa.err());
+    }
+    return prosa;
+  }
+
+  private static List<String> java(String first) {
+    return new ArrayList<>(
+        List.of(
+            "sh",
+            "-c",
+            first + "; exec \"$@\"",
+            "sh",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xms96m",
+            "-Xmx96m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:+StartAttachListener",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dio.netty.leakDetection.level=paranoid",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "prosa.app.Main",
+            "serve"));
+  }
+
+  /**
+   * A range of ports that nobody listens on; trials that run at the same time seldom meet there.
+   */
+  static String somePorts(int size) {
+    for (int tries = 0; tries < 200; tries++) {
+      int first = 20_000 + ThreadLocalRandom.current().nextInt(12_000 - size);
+      if (IntStream.range(first, first + size).allMatch(Prosa::isFree)) {
+        return first + "-" + (first + size - 1);
+      }
+    }
+    throw new AssertionError("no " + size + " ports in a row are free");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean open() {
+    return err().contains("Ctrl-C");
+  }
+
+  /** The door's port. */
+  int port() {
+    Matcher address = ADDRESS.matcher(err());
+    if (!address.find()) {
+      throw new AssertionError("no address: " + err());
+    }
+    return Integer.parseInt(address.group(1));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** All of standard output so far, to the byte. */
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** All of standard error so far. */
+  String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The last number of users that the console told of a chat; 0 if it told none. */
+  int users(String room) {
+    String head = room + "\t|\tUsers connected: ";
+    return out()
+        .lines()
+        .filter(line -> line.startsWith(head))
+        .reduce((a, b) -> b)
+        .map(line -> Integer.parseInt(line.substring(head.length())))
+        .orElse(0);
+  }
+
+  /** The last numbers of users that the console told of all chats, together. */
+  int users() {
+    Map<String, Integer> users = new HashMap<>();
+    Matcher line = USERS.matcher(out());
+    while (line.find()) {
+      users.put(line.group(1), Integer.parseInt(line.group(2)));
+    }
+    return users.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  void awaitUsers(String room, int users) {
+    Await.until(users + " users of " + room, () -> users(room) == users);
+  }
+
+  /** Asks it to end, as {@code kill} does. */
+  void terminate() {
+    process.toHandle().destroy(); // Process.destroy would close its streams, too
+  }
+
+  /** Ends it at once, as SIGKILL does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exit(Await.LONG);
+  }
+
+  /** Its exit code, if it ends in time. */
+  int exit(Duration time) throws InterruptedException {
+    if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("still running after " + time);
+    }
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroy(); // Process.destroy would close its streams, too
+    try {
+      exit(Await.LONG);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      process.toHandle().destroyForcibly();
+    }
+    if (err().contains("Exception") || err().contains("LEAK") || err().contains("defect")) {
+      throw new AssertionError("the server logged what must not happen: " + err());
+    }
+  }
+}

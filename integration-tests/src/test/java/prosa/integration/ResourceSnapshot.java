@@ -1,0 +1,139 @@
+package prosa.integration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a server uses, as the kernel and its JVM tell: descriptors, memory, processor. To be taken
+ * before an attack, and compared after it.
+ *
+ * @param descriptors open files and sockets
+ * @param heap bytes in use after a collection
+ * @param resident bytes of physical memory
+ */
+record ResourceSnapshot(Prosa prosa, int descriptors, long heap, long resident) {
+  /** More than a client that comes and goes, or code that is compiled meanwhile, can explain. */
+  private static final long MUCH_HEAP = 6 << 20;
+
+  private static final long MUCH_MEMORY = 40 << 20;
+
+  private static final Duration WINDOW = Duration.ofMillis(400);
+  private static final double BUSY = 0.05;
+  private static final Pattern USED =
+      Pattern.compile("^(?:DefNew|Tenured) .* used (\\d+)K", Pattern.MULTILINE);
+  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+  static ResourceSnapshot of(Prosa prosa) throws IOException {
+    return new ResourceSnapshot(prosa, openFiles(prosa), heap(prosa), resident(prosa));
+  }
+
+  private static Path proc(Prosa prosa, String name) {
+    return Path.of("/proc", Long.toString(prosa.pid()), name);
+  }
+
+  static int openFiles(Prosa prosa) {
+    try (Stream<Path> files = Files.list(proc(prosa, "fd"))) {
+      return (int) files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static long resident(Prosa prosa) throws IOException {
+    return RESIDENT
+        .matcher(Files.readString(proc(prosa, "status")))
+        .results()
+        .mapToLong(kilobytes -> Long.parseLong(kilobytes.group(1)) << 10)
+        .sum();
+  }
+
+  private static long heap(Prosa prosa) throws IOException {
+    jcmd(prosa, "GC.run");
+    List<MatchResult> used = USED.matcher(jcmd(prosa, "GC.heap_info")).results().toList();
+    if (used.size() != 2) {
+      throw new AssertionError("the JVM tells of " + used.size() + " generations");
+    }
+    return used.stream().mapToLong(kilobytes -> Long.parseLong(kilobytes.group(1)) << 10).sum();
+  }
+
+  /** What {@code jcmd} does, without the time it takes to start one. */
+  private static String jcmd(Prosa prosa, String command) throws IOException {
+    Path door = Path.of("/tmp", ".java_pid" + prosa.pid());
+    try (SocketChannel attached = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      attached.connect(UnixDomainSocketAddress.of(door));
+      ByteBuffer request =
+          ByteBuffer.wrap(
+              String.join("\0", "1", "jcmd", command, "", "", "")
+                  .getBytes(StandardCharsets.US_ASCII));
+      while (request.hasRemaining()) {
+        attached.write(request);
+      }
+      return new String(
+          Channels.newInputStream(attached).readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  /** Nanoseconds that all of its threads have run. */
+  private static long running(Prosa prosa) {
+    try (Stream<Path> threads = Files.list(proc(prosa, "task"))) {
+      return threads.mapToLong(ResourceSnapshot::ranFor).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long ranFor(Path thread) {
+    try {
+      return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+    } catch (NoSuchFileException e) {
+      return 0; // it has ended
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Fails unless the server comes to rest with about what it used then. */
+  void areBack() throws IOException {
+    Await.until(
+        "the descriptors to be " + descriptors + " again, not " + openFiles(prosa),
+        () -> openFiles(prosa) <= descriptors);
+    long heapNow = heap(prosa);
+    if (heapNow > heap + MUCH_HEAP) {
+      throw new AssertionError("the heap grew from " + heap + " to " + heapNow + " bytes");
+    }
+    long residentNow = resident(prosa);
+    if (residentNow > resident + MUCH_MEMORY) {
+      throw new AssertionError("memory grew from " + resident + " to " + residentNow + " bytes");
+    }
+    isAtRest(prosa);
+  }
+
+  /** Fails if a thread of the server spins. */
+  static void isAtRest(Prosa prosa) {
+    long deadline = System.nanoTime() + Await.LONG.toNanos();
+    double share = 1;
+    while (share > BUSY) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("a thread spins: " + share + " of a processor");
+      }
+      long from = System.nanoTime();
+      long before = running(prosa);
+      Await.within(WINDOW, () -> false);
+      share = (double) (running(prosa) - before) / (System.nanoTime() - from);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code ./prosa chat}, at a terminal and in a pipeline, as its users call it. */
+final class TerminalTest {
+  private static String chat(Prosa server, String user, String... more) {
+    return Outcome.ROOT.resolve("prosa")
+        + " chat "
+        + Prosa.HOST
+        + ":"
+        + server.port()
+        + " --user "
+        + user
+        + " --language en "
+        + String.join(" ", more);
+  }
+
+  private static Outcome shell(String command) throws Exception {
+    return Outcome.of(Outcome.ROOT, "bash", "-c", command);
+  }
+
+  @Test
+  void messagesScrollAboveTheLineThatIsBeingTyped() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running(chat(server, "Ana"))) {
+      ana.sees("You are alone at this table");
+      ana.type("half a line");
+      try (Tmux bia = Tmux.running(chat(server, "Bia"))) {
+        bia.sees("At the table: Ana");
+        for (int i = 1; i <= 5; i++) {
+          bia.type("message " + i).press("Enter");
+        }
+        bia.sees("Bia » message 5");
+        ana.sees("Bia: message 5");
+
+        Await.until(
+            "the line to be below all again", () -> ana.line().startsWith("Ana › half a line "));
+        assertThat(ana.screen())
+            .noneMatch(line -> line.contains("message") && line.contains("half"));
+        ana.type(", now whole").press("Enter").sees("Ana » half a line, now whole");
+        bia.sees("Ana: half a line, now whole");
+        Await.until(
+            "the line to be empty",
+            () -> ana.line().startsWith("Ana ›") && !ana.line().contains("half"));
+      }
+    }
+  }
+
+  @Test
+  void commandsAndNamesAreCompletedAndDoWhatTheySay() throws Exception {
+    try (Prosa server = Prosa.serve("--message-rate", "off");
+        Tmux ana = Tmux.running(chat(server, "Ana"));
+        Tmux bia = Tmux.running(chat(server, "Beatriz"))) {
+      ana.sees("· 2");
+      bia.sees("· 2");
+      ana.type("/wh").press("Tab").press("Enter").sees("2 of 10 seated");
+      bia.type("/me waves").press("Enter");
+      ana.sees("* Beatriz waves");
+      ana.type("/mute be").press("Tab").press("Enter").sees("You will not see what Beatriz says");
+      bia.type("unseen").press("Enter").sees("Beatriz » unseen");
+      bia.type("/nick Bia").press("Enter");
+      ana.sees("Beatriz is called Bia now");
+      ana.type("/invite").press("Enter").sees("/r/");
+      ana.type("/nosuch").press("Enter").sees("/nosuch is no command");
+      ana.type("//slash").press("Enter");
+      bia.sees("Ana: /slash");
+      ana.type("not said").press("C-c").type("/quit").press("Enter").sees("exit=0");
+      bia.sees("Ana left");
+
+      assertThat(ana.screen()).noneMatch(line -> line.contains("unseen"));
+      assertThat(bia.screen()).noneMatch(line -> line.contains("not said"));
+    }
+  }
+
+  @Test
+  void aServerThatGoesAndComesBackIsSeenToAndNothingTypedIsLost() throws Exception {
+    Prosa first = Prosa.serve();
+    int port = first.port();
+    try (Tmux ana = Tmux.running(chat(first, "Ana"))) {
+      ana.sees("You are alone at this table");
+      first.close();
+      ana.sees("(connection lost)");
+      ana.type("typed meanwhile").press("Enter").sees("not sent yet");
+      ana.sees("still trying");
+      try (Prosa _ = Prosa.serve("--port", Integer.toString(port))) {
+        ana.sees("Your seat was gone");
+        ana.sees("Not said, because your seat is gone: typed meanwhile");
+        ana.press("C-d").sees("exit=0");
+      }
+    } finally {
+      first.terminate();
+    }
+  }
+
+  @Test
+  void nothingThatSomebodyWritesReachesTheScreenAsAControl() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running(chat(server, "Ana"))) {
+      ana.sees("You are alone at this table");
+      Outcome evil =
+          shell("printf '\\033[2J\\033]0;evil\\007 \\342\\200\\256x\\n' | " + chat(server, "Eve"));
+      ana.sees("Eve: \\u001b[2J\\u001b]0;evil\\u0007 \\u202ex");
+
+      assertThat(evil.out()).isEqualTo("Eve: \\u001b[2J\\u001b]0;evil\\u0007 \\u202ex\n");
+      assertThat(ana.screen()).anyMatch(line -> line.contains("You are alone"));
+    }
+  }
+
+  @Test
+  void inAPipelineItSaysWhatItReadsAndPrintsWhatItHears() throws Exception {
+    try (Prosa server = Prosa.serve("--message-rate", "5:50")) {
+      Outcome counted = shell("seq 1 40 | " + chat(server, "Ana") + " | sed -n '1p;40p;$='");
+      Outcome status = shell("echo oi | " + chat(server, "Bia") + "; echo $?");
+
+      assertThat(counted.out()).isEqualTo("Ana: 1\nAna: 40\n40\n");
+      assertThat(status.out()).isEqualTo("Bia: oi\n0\n");
+    }
+  }
+
+  @Test
+  void whatGoesWrongIsOneSentenceAndAnExitCode() throws Exception {
+    List<String> calls =
+        List.of(
+            "./prosa chat 127.0.0.1:1 --user Ana --wait 300ms --language en",
+            "./prosa chat 'no address' --user Ana --language en",
+            "./prosa chat --language en",
+            "./prosa chat --user Ana --language xx");
+    List<Integer> codes = List.of(1, 2, 2, 2);
+    for (int i = 0; i < calls.size(); i++) {
+      Outcome outcome = shell(calls.get(i));
+
+      assertThat(outcome.exit()).as(calls.get(i)).isEqualTo(codes.get(i));
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err().lines()).as(calls.get(i)).hasSize(1);
+    }
+  }
+
+  @Test
+  void ctrlZGivesTheShellBackAndFgTheChat() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running("bash --norc -i")) {
+      ana.type(chat(server, "Ana")).press("Enter").sees("alone");
+      ana.type("a draft").press("C-z").sees("Stopped");
+      ana.type("echo in the $((1+1))nd shell").press("Enter").sees("in the 2nd shell");
+      ana.type("fg").press("Enter").sees("Ana ›");
+      ana.press("C-u").type("said").press("Enter").sees("Ana » said");
+    }
+  }
+
+  @Test
+  void aLinkToAnotherServerIsFollowedThereAndADeadOneCostsNoSeat() throws Exception {
+    try (Prosa first = Prosa.serve();
+        Prosa second = Prosa.serve();
+        Tmux bia = Tmux.running(chat(second, "Bia"));
+        Tmux ana = Tmux.running(chat(first, "Ana"))) {
+      bia.sees("alone");
+      ana.sees("alone");
+      ana.type("/join http://" + Prosa.HOST + ":" + second.port() + "/r/nosuch").press("Enter");
+      ana.sees("You stay.");
+      ana.type("/join " + Prosa.HOST + ":" + second.port()).press("Enter");
+      bia.sees("Ana sat down");
+      ana.type("oi, Bia").press("Enter");
+      bia.sees("Ana: oi, Bia");
+    }
+  }
+
+  @Test
+  void noKeyOpensAnEditorOnTheDraft() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana =
+            Tmux.running(
+                "EDITOR='touch /dev/null; echo edited' VISUAL=$EDITOR " + chat(server, "Ana"))) {
+      ana.sees("alone");
+      ana.type("draft").press("C-x").press("C-e").type(" goes on").press("Enter");
+      ana.sees("Ana » draft").sees("goes on");
+      assertThat(ana.screen()).noneMatch(line -> line.contains("edited"));
+    }
+  }
+
+  @Test
+  void whoGivesUpWithoutASeatExitsWithOne() throws Exception {
+    int closed;
+    try (Prosa gone = Prosa.serve()) {
+      closed = gone.port();
+    }
+    try (Tmux ana =
+        Tmux.running(
+            Outcome.ROOT.resolve("prosa")
+                + " chat "
+                + Prosa.HOST
+                + ":"
+                + closed
+                + " --user Ana --language en")) {
+      ana.sees("No server is open at").press("C-c").press("C-c").sees("exit=1");
+    }
+  }
+}

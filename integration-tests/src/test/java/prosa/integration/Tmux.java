@@ -1,0 +1,125 @@
+package prosa.integration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A terminal with a person at it: a tmux server of its own with one pane, of 90 columns if nothing
+ * else is said. Keys go in, what is to be seen comes out.
+ */
+final class Tmux implements AutoCloseable {
+  private static final int COLUMNS = 90;
+
+  private final String name = "prosa-" + UUID.randomUUID();
+
+  private final String type;
+
+  private Tmux(String command, int columns, String type) throws IOException {
+    this.type = type;
+    run(
+        "new-session",
+        "-d",
+        "-x",
+        String.valueOf(columns),
+        "-y",
+        "40",
+        command + "; echo exit=$?; exec cat");
+  }
+
+  /** Runs a shell command there; its exit code is shown when it has ended. */
+  static Tmux running(String command) throws IOException {
+    return new Tmux(command, COLUMNS, "xterm-256color");
+  }
+
+  /** A terminal of so many columns and of this type. */
+  static Tmux running(String command, int columns, String type) throws IOException {
+    return new Tmux(command, columns, type);
+  }
+
+  /** Types text as it stands. */
+  Tmux type(String text) throws IOException {
+    run("send-keys", "-l", text);
+    return this;
+  }
+
+  /** Presses a key by tmux's name for it. */
+  Tmux press(String key) throws IOException {
+    run("send-keys", key);
+    return this;
+  }
+
+  /** Everything on the screen, without empty lines. */
+  List<String> screen() {
+    try {
+      return run("capture-pane", "-p").lines().filter(line -> !line.isBlank()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Everything on the screen with its colours, as escape sequences. */
+  List<String> coloured() throws IOException {
+    return run("capture-pane", "-p", "-e").lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /** The title that the program has given to its window. */
+  String title() {
+    return told("#{pane_title}");
+  }
+
+  /** Whether the bell rang. */
+  boolean rang() {
+    return told("#{window_bell_flag}").equals("1");
+  }
+
+  private String told(String format) {
+    try {
+      return run("display-message", "-p", format).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The line that is being typed: the last one. */
+  String line() {
+    List<String> screen = screen();
+    return screen.isEmpty() ? "" : screen.getLast();
+  }
+
+  /** Waits until something stands on the screen. */
+  Tmux sees(String what) {
+    boolean seen = Await.within(Await.LONG, () -> screen().toString().contains(what));
+    if (!seen) {
+      throw new AssertionError("not seen: " + what + " in\n" + String.join("\n", screen()));
+    }
+    return this;
+  }
+
+  private String run(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("tmux", "-L", name, "-f", "/dev/null"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("TERM", type);
+    builder.environment().remove("TMUX");
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException("tmux " + arguments[0] + ": " + said);
+      }
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+    return said;
+  }
+
+  @Override
+  public void close() throws IOException {
+    run("kill-server");
+  }
+}

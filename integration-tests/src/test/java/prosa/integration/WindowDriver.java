@@ -1,0 +1,249 @@
+package prosa.integration;
+
+import java.awt.AWTException;
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Frame;
+import java.awt.KeyboardFocusManager;
+import java.awt.Point;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.Toolkit;
+import java.awt.Window;
+import java.awt.datatransfer.DataFlavor;
+import java.awt.datatransfer.UnsupportedFlavorException;
+import java.awt.event.InputEvent;
+import java.awt.event.KeyEvent;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import javax.accessibility.AccessibleContext;
+import javax.accessibility.AccessibleRole;
+import javax.imageio.ImageIO;
+import javax.swing.KeyStroke;
+import javax.swing.SwingUtilities;
+import javax.swing.text.JTextComponent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program {@code prosa} with somebody at its keyboard: runs the command line that it is given,
+ * and does what lines on standard input say, with the keys and the mouse of the display. It finds
+ * things as a screen reader does, by their accessible names, and answers each line with lines, the
+ * last of which is a full stop.
+ */
+final class WindowDriver {
+  private static final String END = ".";
+
+  private final Robot robot;
+
+  private WindowDriver() throws AWTException {
+    robot = new Robot();
+    robot.setAutoDelay(8);
+  }
+
+  /** Runs it. */
+  public static void main(String[] args) throws Exception {
+    Thread program = new Thread(() -> prosa.app.Main.main(args), "program");
+    program.start();
+    WindowDriver driver = new WindowDriver();
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      int space = line.indexOf(' ');
+      String verb = space < 0 ? line : line.substring(0, space);
+      for (String answer : driver.answer(verb, space < 0 ? "" : line.substring(space + 1))) {
+        System.out.println(answer.replace("\n", "\\n"));
+      }
+      System.out.println(END);
+    }
+  }
+
+  private List<String> answer(String verb, String rest) throws Exception {
+    return switch (verb) {
+      case "seen" -> onScreen(this::seen);
+      case "title" -> onScreen(WindowDriver::titles);
+      case "focus" -> onScreen(() -> List.of(focused()));
+      case "click" -> click(rest);
+      case "height" -> onScreen(() -> List.of(String.valueOf(height(rest))));
+      case "type" -> type(rest);
+      case "key" -> key(rest);
+      case "latency" -> latency();
+      case "clipboard" -> onScreen(() -> List.of(clipboard()));
+      case "shot" -> shot(rest);
+      default -> throw new IllegalArgumentException(verb);
+    };
+  }
+
+  // ---- what a person sees
+
+  private List<String> seen() {
+    List<String> found = new ArrayList<>();
+    for (Component component : components()) {
+      String name = name(component);
+      if (!name.isBlank()) {
+        found.add(name);
+      }
+      if (component instanceof JTextComponent text && !text.getText().isBlank()) {
+        found.add(text.getText());
+      }
+    }
+    return found;
+  }
+
+  private static List<String> titles() {
+    List<String> titles = new ArrayList<>();
+    for (Frame frame : Frame.getFrames()) {
+      if (frame.isShowing()) {
+        titles.add(frame.getTitle());
+      }
+    }
+    return titles;
+  }
+
+  private static String focused() {
+    Component owner = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
+    return owner == null ? "" : name(owner);
+  }
+
+  private static List<Component> components() {
+    List<Component> found = new ArrayList<>();
+    for (Window window : Window.getWindows()) {
+      if (window.isShowing()) {
+        collect(window, found);
+      }
+    }
+    return found;
+  }
+
+  private static void collect(Component component, List<Component> into) {
+    if (component.isShowing()) {
+      into.add(component);
+      if (component instanceof Container container) {
+        for (Component child : container.getComponents()) {
+          collect(child, into);
+        }
+      }
+    }
+  }
+
+  private static String name(Component component) {
+    AccessibleContext context = component.getAccessibleContext();
+    String name = context == null ? null : context.getAccessibleName();
+    return name == null ? "" : name;
+  }
+
+  // ---- what a person does
+
+  private List<String> click(String name) throws Exception {
+    Rectangle where =
+        onScreen(
+            () -> {
+              for (Component component : components()) {
+                AccessibleContext context = component.getAccessibleContext();
+                boolean label =
+                    context != null && AccessibleRole.LABEL.equals(context.getAccessibleRole());
+                if (!label && component.isEnabled() && name(component).startsWith(name)) {
+                  Point corner = component.getLocationOnScreen();
+                  return new Rectangle(corner, component.getSize());
+                }
+              }
+              return new Rectangle();
+            });
+    if (where.isEmpty()) {
+      return List.of("none");
+    }
+    robot.mouseMove((int) where.getCenterX(), (int) where.getCenterY());
+    robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
+    robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
+    return List.of("done");
+  }
+
+  private static int height(String name) {
+    for (Component component : components()) {
+      if (component instanceof JTextComponent && name(component).startsWith(name)) {
+        return component.getHeight();
+      }
+    }
+    return 0;
+  }
+
+  private List<String> type(String text) {
+    text.chars()
+        .forEach(
+            c -> {
+              boolean shift = c == ':' || Character.isUpperCase(c);
+              int code = c == ':' ? KeyEvent.VK_SEMICOLON : KeyEvent.getExtendedKeyCodeForChar(c);
+              if (shift) {
+                robot.keyPress(KeyEvent.VK_SHIFT);
+              }
+              robot.keyPress(code);
+              robot.keyRelease(code);
+              if (shift) {
+                robot.keyRelease(KeyEvent.VK_SHIFT);
+              }
+            });
+    return List.of("done");
+  }
+
+  private List<String> key(String combination) {
+    KeyStroke stroke = KeyStroke.getKeyStroke(combination);
+    List<Integer> held = new ArrayList<>();
+    if ((stroke.getModifiers() & InputEvent.CTRL_DOWN_MASK) != 0) {
+      held.add(KeyEvent.VK_CONTROL);
+    }
+    if ((stroke.getModifiers() & InputEvent.SHIFT_DOWN_MASK) != 0) {
+      held.add(KeyEvent.VK_SHIFT);
+    }
+    if ((stroke.getModifiers() & InputEvent.ALT_DOWN_MASK) != 0) {
+      held.add(KeyEvent.VK_ALT);
+    }
+    held.forEach(robot::keyPress);
+    robot.keyPress(stroke.getKeyCode());
+    robot.keyRelease(stroke.getKeyCode());
+    held.reversed().forEach(robot::keyRelease);
+    return List.of("done");
+  }
+
+  /** How long the window's thread takes to look up, in milliseconds. */
+  private static List<String> latency() throws Exception {
+    long began = System.nanoTime();
+    SwingUtilities.invokeAndWait(() -> {});
+    return List.of(String.valueOf((System.nanoTime() - began) / 1_000_000));
+  }
+
+  /** On the window's own thread: the JDK's first use of it from two threads can stand still. */
+  private static String clipboard() {
+    try {
+      return Toolkit.getDefaultToolkit().getSystemClipboard().getData(DataFlavor.stringFlavor)
+              instanceof String text
+          ? text
+          : "";
+    } catch (UnsupportedFlavorException | IOException e) {
+      return ""; // nothing copied yet
+    }
+  }
+
+  private List<String> shot(String file) throws IOException {
+    Rectangle all = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
+    ImageIO.write(robot.createScreenCapture(all), "png", new File(file));
+    return List.of("done");
+  }
+
+  private static <T> T onScreen(Supplier<T> look)
+      throws InterruptedException, InvocationTargetException {
+    AtomicReference<@Nullable T> seen = new AtomicReference<>();
+    SwingUtilities.invokeAndWait(() -> seen.set(look.get()));
+    T found = seen.get();
+    if (found == null) {
+      throw new IllegalStateException("nothing was looked at");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,68 @@
+package prosa.integration;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import prosa.server.ChatServer;
+import prosa.server.StartException;
+import prosa.server.classic.PortRange;
+import prosa.server.operations.Console;
+import prosa.server.operations.Counters.Count;
+import prosa.server.placement.Totals;
+
+/** A server within the trial's own process, with everything on its console. */
+final class WithServer implements AutoCloseable {
+  private static final int CLASSIC_PORTS = 60;
+
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final Console console;
+  private final ChatServer server;
+  private boolean closed;
+
+  private WithServer(TestServerConfig terms, String classicPorts) throws StartException {
+    console =
+        new Console(Console.Mode.FULL, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    server = ChatServer.start(terms.on(Prosa.HOST, PortRange.parse(classicPorts)), console);
+  }
+
+  /** A server with the defaults, but for the message rate, which is off. */
+  static WithServer start() throws StartException {
+    return with(TestServerConfig.defaults());
+  }
+
+  static WithServer with(TestServerConfig terms) throws StartException {
+    return with(terms, Prosa.somePorts(CLASSIC_PORTS));
+  }
+
+  static WithServer with(TestServerConfig terms, String classicPorts) throws StartException {
+    return new WithServer(terms, classicPorts);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  Totals tally() {
+    return server.tally().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  long count(Count what) {
+    return server.counters().of(what);
+  }
+
+  /** Everything on the console so far. */
+  String printed() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Ends it; once. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      server.close();
+      console.close();
+    }
+  }
+}

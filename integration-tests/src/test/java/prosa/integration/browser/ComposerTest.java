@@ -1,0 +1,106 @@
+package prosa.integration.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The field in which one writes: what is said, what stays, and where keys go. */
+final class ComposerTest extends PageTrial {
+  /** The Enter with which Safari ends a composition: it says neither that it composes nor Enter. */
+  private static final String ENTER_OF_AN_INPUT_METHOD =
+      "document.getElementById('say').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter',"
+          + " code: 'Enter', keyCode: 229, bubbles: true, cancelable: true}))";
+
+  /** What keyboards of phones send instead of a key: that a line is to begin. */
+  private static final String LINE_BREAK_OF_A_PHONE =
+      "document.getElementById('say').dispatchEvent(new InputEvent('beforeinput',"
+          + " {inputType: 'insertLineBreak', bubbles: true, cancelable: true}))";
+
+  @Test
+  void enterThatEndsACompositionSaysNothingAndThatOfAPhoneSaysIt() {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      ana.page().fill("#say", "にほんご");
+      ana.page().evaluate(ENTER_OF_AN_INPUT_METHOD);
+      assertThat(ana.page().inputValue("#say")).isEqualTo("にほんご");
+      assertThat(ana.bubbles()).isEmpty();
+
+      ana.page().evaluate(LINE_BREAK_OF_A_PHONE);
+      ana.hears("にほんご");
+      assertThat(ana.page().inputValue("#say")).isEmpty();
+    }
+  }
+
+  @Test
+  void draftIsClearedOnlyWhenItHasBeenTaken() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      for (String kept : List.of("/inviet now", "/me", "/leave me alone", "\u200b", "\u2800")) {
+        ana.say(kept);
+        assertThat(ana.page().inputValue("#say")).isEqualTo(kept);
+      }
+      ana.say("/usr/local/bin is where it is");
+      ana.say("    if x:\n        y()");
+      ana.say("  /me waves");
+      bob.hears("Ana: /usr/local/bin is where it is");
+      ana.hears("    if x:\n        y()");
+      ana.hears("waves");
+      assertThat(bob.heard()).noneMatch(line -> line.contains("/me") || line.contains("inviet"));
+    }
+  }
+
+  @Test
+  void whatIsTypedElsewhereLandsInTheField() {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      for (String place : List.of("#log", "nav [data-do=settings]", "#seats button")) {
+        ana.page().focus(place);
+        ana.page().keyboard().type("typed");
+        assertThat(ana.page().inputValue("#say")).as(place).isEqualTo("typed");
+        ana.page().fill("#say", "");
+      }
+      ana.page().click("nav [data-do=settings]");
+      ana.page().keyboard().type("x");
+      assertThat(ana.page().inputValue("#say")).as("not through a dialog").isEmpty();
+    }
+  }
+
+  @Test
+  void commandsAndMentionsAreCompleted() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob Dylan")) {
+      ana.isTold("Bob Dylan sat down");
+      ana.page().locator("#say").pressSequentially("/ni");
+      assertThat(ana.page().locator("#completion li").allTextContents()).hasSize(1);
+      ana.page().keyboard().press("Tab");
+      assertThat(ana.page().inputValue("#say")).isEqualTo("/nick ");
+
+      ana.page().fill("#say", "");
+      ana.page().locator("#say").pressSequentially("oi @dy");
+      ana.page().keyboard().press("Enter");
+      assertThat(ana.page().inputValue("#say")).isEqualTo("oi @Bob Dylan ");
+      ana.page().keyboard().press("Enter");
+      bob.hears("Ana: oi @Bob Dylan");
+      ana.holds(
+          "the mention is marked",
+          () -> ana.page().locator("#log .mention").allTextContents().contains("@Bob Dylan"));
+
+      bob.say("and you, @ana?");
+      ana.page().locator("#log .said.to-me .mention.me").waitFor();
+    }
+  }
+
+  @Test
+  void fieldsRunInTheDirectionOfWhatIsInThem() {
+    try (PageUser ana = chromium.open(host.url())) {
+      ana.page().fill("#name", "אבא");
+      assertThat(ana.page().evaluate("document.querySelector('#name').matches(':dir(rtl)')"))
+          .isEqualTo(true);
+      ana.page().press("#name", "Enter");
+      ana.isSeated();
+      ana.page().fill("#say", "שלום עולם!");
+      assertThat(ana.page().evaluate("document.querySelector('#say').matches(':dir(rtl)')"))
+          .isEqualTo(true);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package prosa.integration.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What one does with messages and tables: answers, reactions, and the way back after next. */
+final class MessageMenuTest extends PageTrial {
+
+  private static Locator line(PageUser guest, String text) {
+    return guest
+        .page()
+        .locator("#log .said")
+        .filter(new Locator.FilterOptions().setHas(guest.page().getByText(text, exact())))
+        .last();
+  }
+
+  private static Page.GetByTextOptions exact() {
+    return new Page.GetByTextOptions().setExact(true);
+  }
+
+  @Test
+  void answerQuotesAndReactionsCount() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia");
+        PythonMember old = PythonMember.classic(host.port(), "Old")) {
+      old.say("hello");
+      ana.hears("hello");
+      bia.say("where do we meet?");
+      ana.hears("where do we meet?");
+      line(ana, "where do we meet?").locator(".bubble").hover();
+      ana.page().click(".bar-of-message button:first-child");
+      assertThat(focused(ana)).isEqualTo("say");
+      assertThat(ana.page().textContent("#reply-to")).contains("Bia").contains("where do we");
+      ana.say("at the corner");
+      bia.hears("at the corner");
+      assertThat(ana.page().locator("#reply").isHidden()).isTrue();
+      assertThat(line(bia, "at the corner").locator(".quote").textContent())
+          .contains("Bia: where do we meet?");
+      assertThat(line(bia, "at the corner").getAttribute("class")).contains("to-me");
+      old.hearsSomethingOf("at the corner");
+
+      bia.page().focus("#say");
+      bia.page().keyboard().press("ArrowUp");
+      bia.page().keyboard().press("Enter");
+      bia.page().locator("#message-dialog").waitFor();
+      bia.page().click("#message-reactions [data-reaction='👍']");
+      Locator reaction = line(ana, "at the corner").locator(".reaction");
+      reaction.waitFor();
+      assertThat(reaction.textContent()).contains("👍").contains("1").contains("Bia");
+      assertThat(reaction.getAttribute("aria-pressed")).isEqualTo("false");
+      reaction.click();
+      ana.holds("two react", () -> reaction.textContent().contains("2"));
+      assertThat(reaction.getAttribute("aria-pressed")).isEqualTo("true");
+      reaction.click();
+      ana.holds("one again", () -> reaction.textContent().contains("1"));
+      line(bia, "at the corner").locator(".reaction").click();
+      bia.isGone("#log .reaction");
+      assertThat(ana.complaints()).isEmpty();
+      assertThat(bia.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void wayBackLeadsToTheTalkThatWasLeft() throws IOException {
+    try (ServerProcess small = ServerProcess.open("--capacity", "2", "--message-rate", "off");
+        PageUser ana = chromium.open(small.url()).sitDown("Ana");
+        PageUser bia = chromium.open(small.url()).sitDown("Bia");
+        PageUser rui = chromium.open(small.url()).sitDown("Rui")) {
+      bia.say("do not go");
+      ana.hears("do not go");
+      String here = ana.room();
+      assertThat(rui.room()).isNotEqualTo(here);
+      ana.page().click("nav [data-do=next]");
+      ana.page().locator(".card[data-kind=confirm] .primary").click();
+      ana.holds("another table", () -> ana.room().equals(rui.room()));
+      assertThat(ana.bubbles()).isEmpty();
+      ana.page().locator(".card[data-kind=way-back] .primary").click();
+      ana.holds("back", () -> ana.room().equals(here));
+      ana.hears("do not go");
+      ana.isGone(".card[data-kind=way-back]");
+      ana.say("I stay");
+      bia.hears("I stay");
+      assertThat(ana.complaints()).isEmpty();
+      for (PageUser guest : new PageUser[] {ana, bia, rui}) {
+        guest.page().click("nav [data-do=leave]");
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package prosa.integration.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import prosa.integration.browser.Chromium.Setting;
+import prosa.messages.Language;
+import prosa.messages.Messages;
+import prosa.messages.PageModules;
+
+/** The page in each of its languages, and in two that only look like one. */
+@Tag("graphical")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PageLanguageTest {
+  /** Each sentence of a module: its key, the first value put in (-1 for none), and what it says. */
+  private static final String SENTENCES =
+      """
+      async (tag) => {
+        const here = document.querySelector('script[type=module]').src;
+        const { messages } = await import(new URL(`messages-${tag}.js`, here).href);
+        const all = [];
+        for (const [key, value] of Object.entries(messages)) {
+          if (typeof value === 'string') {
+            all.push([key, -1, 0, value]);
+          } else if (typeof value === 'function') {
+            for (const n of [0, 1, 2, 5, 21, 9999, 10000, 123456]) {
+              const given = Array.from({ length: value.length }, (_, i) => n + i);
+              all.push([key, n, given.length, value(...given)]);
+            }
+          } else {
+            for (const [code, sentence] of Object.entries(value)) {
+              all.push([`${key}.${code}`, -1, 0, sentence]);
+            }
+          }
+        }
+        return all;
+      }
+      """;
+
+  private Chromium chromium;
+  private ServerProcess host;
+
+  @BeforeAll
+  void launch() throws IOException {
+    chromium = new Chromium();
+    host = ServerProcess.open();
+  }
+
+  @AfterAll
+  void quit() throws IOException {
+    chromium.close();
+    host.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ENGLISH", "PORTUGUESE", "SPANISH"})
+  void everySentenceOfThePageIsTheCatalogues(Language language) {
+    Messages catalogue = Messages.in(language);
+    try (PageUser ana = chromium.open(host.url())) {
+      List<?> sentences = (List<?>) ana.page().evaluate(SENTENCES, language.tag());
+      assertThat(sentences).hasSizeGreaterThan(200);
+      for (Object sentence : sentences) {
+        List<?> one = (List<?>) sentence;
+        long first = ((Number) one.get(1)).longValue();
+        int count = ((Number) one.get(2)).intValue();
+        Object[] values = LongStream.range(first, first + count).boxed().toArray();
+        assertThat(one.get(3)).as("%s", one).isEqualTo(catalogue.text((String) one.get(0), values));
+      }
+    }
+  }
+
+  @Test
+  void languageIsTheBrowsersUntilAnotherIsChosen() {
+    Map<String, String> spoken =
+        Map.of("es-MX", "es", "pt-PT", "pt-BR", "en-GB", "en", "de-DE", "en");
+    spoken.forEach(
+        (browser, tag) -> {
+          try (PageUser ana = chromium.open(host.url(), Setting.desktop().speaking(browser))) {
+            says(ana.page(), tag);
+          }
+        });
+    try (PageUser ana = chromium.open(host.url(), Setting.desktop().speaking("es-AR"))) {
+      says(ana.page(), "es");
+      assertThat(ana.page().locator("#language option").allTextContents())
+          .containsExactly("English", "Português", "Español");
+      ana.page().fill("#name", "Ana");
+      ana.page().selectOption("#language", "pt-BR");
+      says(ana.page(), "pt-BR");
+      assertThat(ana.page().inputValue("#name")).as("what was written stays").isEqualTo("Ana");
+      ana.page().reload();
+      says(ana.page(), "pt-BR");
+      assertThat(ana.page().inputValue("#language")).isEqualTo("pt-BR");
+      assertThat(ana.page().locator("#set-language option").allTextContents())
+          .containsExactly("Como o navegador", "English", "Português", "Español");
+    }
+  }
+
+  private static void says(Page page, String tag) {
+    String sitDown = Messages.in(Language.of(tag).orElseThrow()).text("sitDown");
+    Eventually.holds(
+        tag + " is spoken", () -> page.textContent("#enter button.primary").equals(sitDown));
+    assertThat(page.evaluate("document.documentElement.lang")).isEqualTo(tag);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SPANISH", "PSEUDO_LONG", "PSEUDO_RIGHT_TO_LEFT"})
+  void longerAndTurnedSentencesFitAPhone(Language language) {
+    Messages messages = Messages.in(language);
+    String module = PageModules.module(messages, messages.keys());
+    Setting phone = new Setting("en-US", ColorScheme.LIGHT, 320, 640, false);
+    try (PageUser ana = chromium.open(host.url(), phone)) {
+      ana.page()
+          .route(
+              "**/messages-en.js",
+              route ->
+                  route.fulfill(
+                      new Route.FulfillOptions()
+                          .setContentType("text/javascript; charset=utf-8")
+                          .setBody(module)));
+      ana.page().reload();
+      String sitDown = messages.text("sitDown");
+      ana.holds(
+          "the other module is used",
+          () -> ana.page().textContent("#enter button.primary").equals(sitDown));
+      fits(ana);
+      ana.sitDown("Ana");
+      fits(ana);
+      ana.page().click("nav [data-do=settings]");
+      fits(ana);
+      ana.page().keyboard().press("Escape");
+      for (String place : List.of("#say", ".send", "#seats button", "nav [data-do=leave]")) {
+        assertThat(ana.page().locator(place).isVisible()).as(place).isTrue();
+      }
+    }
+  }
+
+  private static void fits(PageUser guest) {
+    Object width = guest.page().evaluate("document.documentElement.scrollWidth");
+    assertThat(((Number) width).intValue()).isLessThanOrEqualTo(320);
+  }
+}

@@ -1,0 +1,52 @@
+package prosa.integration.browser;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+
+/** A trial of the page: one Chromium for a class, a server of its own for each test. */
+@Tag("graphical")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PageTrial {
+  Chromium chromium;
+  ServerProcess host;
+
+  @BeforeAll
+  void launch() {
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  void quit() {
+    chromium.close();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    host = ServerProcess.open("--message-rate", "off");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    host.close();
+  }
+
+  /** Somebody else, who speaks as a program does. */
+  PythonMember dealer(String name) throws IOException {
+    PythonMember guest = PythonMember.dealer(host.port(), name);
+    guest.hearsSomethingOf("seated");
+    return guest;
+  }
+
+  static double number(PageUser guest, String expression) {
+    return ((Number) guest.page().evaluate(expression)).doubleValue();
+  }
+
+  static String focused(PageUser guest) {
+    return (String) guest.page().evaluate("document.activeElement.id");
+  }
+}

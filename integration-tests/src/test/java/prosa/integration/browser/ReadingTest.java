@@ -1,0 +1,215 @@
+package prosa.integration.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import prosa.integration.browser.Chromium.Setting;
+
+/** The conversation while it is read: its end, its place, its limits, what is copied of it. */
+final class ReadingTest extends PageTrial {
+  private static final String FIRST_IN_SIGHT =
+      "(box => [...box.querySelectorAll('.said')].find(e => e.getBoundingClientRect().top"
+          + " >= box.getBoundingClientRect().top).querySelector('.bubble').textContent)"
+          + "(document.getElementById('log'))";
+  private static final String LINES = "document.querySelectorAll('#log .said, #log .event').length";
+
+  private void speak(PythonMember bob, int from, int to) {
+    IntStream.range(from, to).forEach(i -> bob.say("line " + i));
+  }
+
+  @Test
+  void readerOfOldLinesStaysThereWhateverChanges() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      speak(bob, 0, 80);
+      ana.hears("line 79");
+      ana.page().evaluate("document.getElementById('log').scrollTop = 300");
+      ana.page().waitForTimeout(100);
+      Object before = ana.page().evaluate(FIRST_IN_SIGHT);
+
+      ana.page().fill("#say", "a draft\nof\nseveral\nlines");
+      assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).as("growing draft").isEqualTo(before);
+      ana.page().setViewportSize(1280, 700);
+      assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).as("lower window").isEqualTo(before);
+      speak(bob, 80, 100);
+      ana.hears("line 99");
+      ana.page().locator("#below").getByText("20 new messages").waitFor();
+      assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).as("new lines").isEqualTo(before);
+      assertThat(ana.page().locator("#log .event.new").count()).as("a line above the new").isOne();
+
+      ana.page().click("#below");
+      assertThat(focused(ana)).isEqualTo("say");
+      ana.holds(
+          "the end",
+          () ->
+              number(
+                      ana,
+                      "(b => b.scrollHeight - b.scrollTop - b.clientHeight)(document.getElementById('log'))")
+                  < 2);
+      ana.page().setViewportSize(1280, 500);
+      speak(bob, 100, 101);
+      ana.hears("line 100");
+      ana.holds("the end is followed", () -> ana.page().locator("#below").isHidden());
+    }
+  }
+
+  @Test
+  void twoThousandLinesAreKeptAndTheReaderIsNotMoved() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      speak(bob, 0, 2_090);
+      ana.hears("line 2089");
+      ana.page()
+          .evaluate(
+              "(b => { b.scrollTop = b.scrollHeight * 0.7; })(document.getElementById('log'))");
+      ana.page().waitForTimeout(100);
+      Object before = ana.page().evaluate(FIRST_IN_SIGHT);
+      speak(bob, 2_090, 3_300);
+      ana.hears("line 3299");
+
+      assertThat(number(ana, LINES)).isCloseTo(3_000, within(110.0));
+      assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).isEqualTo(before);
+      assertThat(ana.page().locator("#log .event").first().textContent())
+          .isEqualTo("Older lines are gone");
+      ana.page().click("#below");
+      speak(bob, 3_300, 3_301);
+      ana.hears("line 3300");
+      ana.holds("two thousand again", () -> number(ana, LINES) <= 2_101);
+    }
+  }
+
+  /** Blocks that were never in sight have estimated heights, and must not push the reader. */
+  @Test
+  void readerWhoGoesUpMeetsEveryLineOnce() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      speak(bob, 0, 400);
+      ana.hears("line 399");
+      String seen =
+          ana.page()
+              .evaluate(
+                  "async () => { const box = document.getElementById('log'); const seen = [];"
+                      + " while (box.scrollTop > 0 && seen.length < 2000) {"
+                      + " box.scrollTop -= 150;"
+                      + " await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));"
+                      + " const first = "
+                      + FIRST_IN_SIGHT
+                      + "; if (first !== seen.at(-1)) seen.push(first); }"
+                      + " return seen.map(t => t.replace('line ', '')).join(' '); }")
+              .toString();
+      int[] numbers =
+          java.util.Arrays.stream(seen.split(" ")).mapToInt(Integer::parseInt).toArray();
+      assertThat(numbers.length).isGreaterThan(60);
+      for (int i = 1; i < numbers.length; i++) {
+        assertThat(numbers[i - 1] - numbers[i]).as(seen).isBetween(0, 8);
+      }
+      assertThat(numbers[numbers.length - 1]).isLessThan(3);
+    }
+  }
+
+  @Test
+  void copiedTalkHasANameBeforeEachText() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      bob.say("hello");
+      bob.say("how are you?");
+      ana.hears("how are you?");
+      Object copied =
+          ana.page()
+              .evaluate(
+                  "() => { const lines = document.querySelectorAll('#log .said');"
+                      + " const range = document.createRange(); range.setStartBefore(lines[0]);"
+                      + " range.setEndAfter(lines[lines.length - 1]);"
+                      + " getSelection().removeAllRanges(); getSelection().addRange(range);"
+                      + " const data = new DataTransfer();"
+                      + " document.getElementById('log').dispatchEvent(new ClipboardEvent('copy',"
+                      + " {clipboardData: data, bubbles: true, cancelable: true}));"
+                      + " return data.getData('text/plain'); }");
+      assertThat(copied).isEqualTo("Bob: hello\nBob: how are you?");
+      assertThat(ana.page().evaluate("getSelection().toString()").toString())
+          .as("neither initials nor times")
+          .doesNotContainPattern("(?m)^B$|\\d:\\d\\d");
+    }
+  }
+
+  @Test
+  void talkOutlivesManyWhoComeAndGo() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob");
+        PythonMember flap = dealer("Flap")) {
+      bob.say("the address is Rua das Flores 12");
+      ana.hears("the address is Rua das Flores 12");
+      for (int i = 0; i < 40; i++) {
+        flap.say("{\"type\": \"leave\"}");
+        flap.say("{\"type\": \"enter\", \"user\": \"Flap\"}");
+      }
+      bob.say("done");
+      ana.hears("done");
+      assertThat(ana.page().locator("#log .event").count()).isLessThan(20);
+      assertThat(ana.bubbles()).contains("the address is Rua das Flores 12");
+    }
+  }
+
+  @Test
+  void screenReaderIsToldEachMessageOnce() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      for (int i = 0; i < 7; i++) {
+        bob.say("message number " + i);
+      }
+      ana.hears("message number 6");
+      ana.say("message number 7 is mine");
+      ana.hears("message number 7 is mine");
+      bob.say("{\"type\": \"say\", \"message\": \"message number 8\", \"re\": 3}");
+      bob.say("{\"type\": \"say\", \"message\": \"ends it\", \"action\": true}");
+      ana.hears("ends it");
+      String tree = ana.page().locator("#log").ariaSnapshot();
+      StringBuilder expected =
+          new StringBuilder(
+              """
+              - log "Messages":
+                - paragraph: You sit at table Chat0 as Ana.
+                - paragraph: Bob sat down
+              """);
+      for (int i = 0; i < 7; i++) {
+        expected.append("  - paragraph: Bob\n  - text: message number " + i + "\n  - time: T\n");
+      }
+      expected.append(
+          """
+            - paragraph: Ana
+            - text: message number 7 is mine
+            - time: T
+            - paragraph: Bob
+            - 'button "Bob: message number 2"'
+            - text: message number 8
+            - time: T
+            - paragraph: Bob
+            - text: ends it
+            - time: T
+          """);
+      assertThat(tree.replaceAll("time: .*", "time: T").strip())
+          .isEqualTo(expected.toString().strip());
+    }
+  }
+
+  @Test
+  void timesAreThoseOfTheReadersLocale() {
+    for (String locale : java.util.List.of("en-US", "en-GB", "de-DE", "pt-BR", "es-ES")) {
+      try (PageUser ana =
+          chromium
+              .open(host.url(), new Setting(locale, ColorScheme.LIGHT, 1280, 800, false))
+              .sitDown("T " + locale)) {
+        ana.say("x");
+        ana.hears("x");
+        assertThat(ana.page().locator("#log time").first().textContent())
+            .as(locale)
+            .matches(locale.equals("en-US") ? "\\d\\d:\\d\\d\\s[AP]M" : "\\d\\d:\\d\\d");
+        ana.page().click("nav [data-do=leave]");
+      }
+    }
+  }
+}

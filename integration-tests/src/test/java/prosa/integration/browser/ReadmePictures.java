@@ -1,0 +1,82 @@
+package prosa.integration.browser;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import prosa.integration.browser.Chromium.Setting;
+
+/** Takes the pictures of docs/pictures anew; run by docs/pictures/take. */
+@EnabledIfSystemProperty(named = "prosa.pictures", matches = ".+")
+@Tag("graphical")
+final class ReadmePictures {
+  private final Path folder = Path.of(System.getProperty("prosa.pictures", ""));
+
+  @Test
+  void take() throws IOException {
+    Setting desktop = new Setting("en-US", ColorScheme.LIGHT, 1280, 800, false);
+    Setting phone = new Setting("pt-BR", ColorScheme.DARK, 390, 844, false);
+    try (Chromium chromium = new Chromium();
+        ServerProcess host = ServerProcess.open("--message-rate", "off")) {
+      PageUser ana = chromium.open(host.url(), desktop);
+      ana.page().locator("#name").waitFor();
+      picture(ana, "web-enter-light");
+      ana.sitDown("Ana Lima");
+      List<PageUser> others = new ArrayList<>();
+      for (String name : List.of("Bia", "Caio", "Dora Reis", "Édson", "李雷", "Fê 🌻")) {
+        PageUser guest = chromium.open(host.url(), phone);
+        if (others.isEmpty()) {
+          guest.page().locator("#name").waitFor();
+          picture(guest, "web-enter-phone-dark");
+        }
+        others.add(guest.sitDown(name));
+      }
+      talk(ana, others);
+      picture(ana, "web-table-light");
+      ana.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      picture(ana, "web-table-dark");
+      picture(others.getFirst(), "web-table-phone-dark");
+      ana.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+      ana.page().click("nav [data-do=invite]");
+      ana.page().locator("#qr").waitFor();
+      // Of interest to who opens the page on the server's own machine, which the reader does not.
+      ana.page().evaluate("document.getElementById('local-note').hidden = true");
+      picture(ana, "web-invite-light");
+      others.forEach(PageUser::close);
+      ana.close();
+    }
+  }
+
+  private static void talk(PageUser ana, List<PageUser> others) {
+    say(ana, others, "Oi, gente! Does anybody know a good place for pão de queijo?");
+    say(others.get(0), others, "Tem um na esquina da praça: https://example.org/pao-de-queijo");
+    say(others.get(0), others, "E o café também é bom.");
+    say(others.get(1), others, "I second that ☕");
+    say(others.get(3), others, "/me passes the butter");
+    say(others.get(2), others, "Alguém quer dividir uma mesa lá amanhã? Chego pelas oito.");
+    say(ana, others, "Count me in!\nI bring the cheese.");
+    others.get(5).page().context().setOffline(true);
+    others.get(5).page().evaluate("dispatchEvent(new Event('offline'))");
+    ana.isTold("lost the connection");
+    say(others.get(4), others, "👋 你好！");
+    others.get(1).page().locator("#say").pressSequentially("hm");
+    ana.page().locator(".seat.types").waitFor();
+  }
+
+  private static void say(PageUser speaker, List<PageUser> others, String text) {
+    speaker.say(text);
+    String heard = text.startsWith("/me ") ? text.substring(4) : text;
+    others.getFirst().hears(heard);
+    speaker.hears(heard);
+  }
+
+  private void picture(PageUser guest, String name) {
+    guest.page().waitForTimeout(400); // the bubbles have risen
+    guest.page().screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
+  }
+}

@@ -1,0 +1,198 @@
+package prosa.integration.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Coming back: after a reload, after an absence, on a line that died without a word; and leaving.
+ */
+final class ReturningTest extends PageTrial {
+  @Test
+  void reloadKeepsDraftMutesTitleAndFocusAndSaysWhatIsGone() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      ana.isTold("Bob sat down");
+      bob.say("before");
+      ana.hears("before");
+      ana.page().click("#log .by bdi");
+      ana.page().click("#mute");
+      ana.page().fill("#say", "half a sentence");
+      String title = ana.title();
+
+      ana.page().reload();
+
+      ana.isSeated();
+      ana.isTold("what was said before is gone");
+      assertThat(ana.page().inputValue("#say")).isEqualTo("half a sentence");
+      assertThat(ana.title()).isEqualTo(title);
+      assertThat(focused(ana)).isEqualTo("say");
+      assertThat(ana.page().locator(".seat.muted").count()).isOne();
+      bob.say("after");
+      ana.say("a fence");
+      bob.hears("Ana: a fence");
+      assertThat(ana.bubbles()).containsExactly("a fence");
+      assertThat(ana.page().evaluate("JSON.stringify(sessionStorage)")).isEqualTo("{}");
+    }
+  }
+
+  @Test
+  void whatWasReadStaysThoughTheSeatWasGone() throws Exception {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PageUser bia = chromium.open(host.url()).sitDown("Bia")) {
+      bia.say("read already");
+      ana.hears("read already");
+
+      host.kill();
+      ana.page().locator("#link-state").waitFor();
+      host.startAgain();
+
+      ana.isSeated();
+      ana.isTold("You were away");
+      ana.isTold("Your seat was gone");
+      assertThat(ana.bubbles()).contains("read already");
+    }
+  }
+
+  @Test
+  void leavingForgetsEverythingAtOnce() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      bob.say("a secret");
+      ana.hears("a secret");
+      ana.page().fill("#say", "my secret draft");
+      ana.page().click("nav [data-do=leave]");
+
+      assertThat(ana.page().inputValue("#say")).isEmpty();
+      assertThat(ana.page().locator("#log").textContent()).isEmpty();
+      assertThat(ana.page().evaluate("JSON.stringify(sessionStorage)")).isEqualTo("{}");
+      ana.page().reload();
+      ana.page().locator("#name").waitFor();
+      assertThat(ana.page().locator("#room").isHidden()).isTrue();
+    }
+  }
+
+  @Test
+  void mutingIsOfAMemberAndNotOfAPlace() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      try (PythonMember bob = dealer("Bob")) {
+        ana.isTold("Bob sat down");
+        ana.page().click("#seats .seat:not(.mine):not(.empty) button");
+        ana.page().locator("#member-dialog").waitFor();
+        bob.say("{\"type\": \"leave\"}");
+        ana.isTold("Bob left");
+        ana.isGone("#member-dialog");
+      }
+      try (PythonMember eva = dealer("Eva")) {
+        eva.say("oi");
+        ana.hears("oi");
+        assertThat(ana.page().locator(".seat.muted").count()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void countdownIsQuietAndKeepsTheFocus() throws Exception {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      host.kill();
+      ana.holds(
+          "a countdown of some seconds",
+          () -> ana.page().textContent("#link-state").matches("(?s).*in ([4-9]|1\\d) s.*"));
+      ana.page()
+          .evaluate(
+              "window.spoken = 0; new MutationObserver(() => spoken++).observe("
+                  + "document.getElementById('link-sentence'),"
+                  + " {childList: true, characterData: true, subtree: true})");
+      String before = ana.page().textContent("#link-countdown");
+      ana.page().focus("#try-now");
+      ana.holds("it counts", () -> !ana.page().textContent("#link-countdown").equals(before));
+      assertThat(focused(ana)).isEqualTo("try-now");
+      assertThat(number(ana, "spoken")).isZero();
+      host.startAgain();
+      ana.page().click("#try-now");
+      ana.isSeated();
+    }
+  }
+
+  /** A line that goes silent, as a middlebox makes it that forgot the connection. */
+  private static final class SilentLine implements AutoCloseable {
+    private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final AtomicInteger generation = new AtomicInteger();
+    private final int to;
+
+    SilentLine(int to) throws IOException {
+      this.to = to;
+      Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+      return door.getLocalPort();
+    }
+
+    /** Nothing passes on the connections that there are, and nobody is told. */
+    void silence() {
+      generation.incrementAndGet();
+    }
+
+    private void accept() {
+      try {
+        while (true) {
+          Socket in = door.accept();
+          Socket out = new Socket(InetAddress.getLoopbackAddress(), to);
+          int mine = generation.get();
+          Thread.ofVirtual().start(() -> pump(in, out, mine));
+          Thread.ofVirtual().start(() -> pump(out, in, mine));
+        }
+      } catch (IOException e) {
+        // closed
+      }
+    }
+
+    private void pump(Socket from, Socket into, int mine) {
+      byte[] buffer = new byte[8_192];
+      try (from;
+          into) {
+        InputStream source = from.getInputStream();
+        OutputStream sink = into.getOutputStream();
+        for (int n = source.read(buffer); n >= 0; n = source.read(buffer)) {
+          if (generation.get() == mine) {
+            sink.write(buffer, 0, n);
+          }
+        }
+      } catch (IOException e) {
+        // one of the two has gone
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      door.close();
+    }
+  }
+
+  @Test
+  void lineThatDiedWhileThePageSleptIsFoundWithinFiveSeconds() throws IOException {
+    try (SilentLine line = new SilentLine(host.port());
+        PageUser ana = chromium.open("http://127.0.0.1:" + line.port()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      ana.isTold("Bob sat down");
+      ana.page().waitForTimeout(1_600); // who has just heard something need not ask
+      line.silence();
+      bob.say("said into the dark");
+      long begin = System.nanoTime();
+      ana.page().evaluate("dispatchEvent(new Event('focus'))");
+      ana.isTold("back at your seat");
+      assertThat((System.nanoTime() - begin) / 1_000_000).isLessThan(9_000);
+      ana.isTold("One message went by");
+      bob.say("and now?");
+      ana.hears("and now?");
+    }
+  }
+}
