@@ -27,6 +27,7 @@ final class MessageMenuTest extends PageTrial {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
         PageUser bia = chromium.open(host.url()).sitDown("Bia");
         PythonMember old = PythonMember.classic(host.port(), "Old")) {
+      ana.holds("three at the table", () -> ana.table().size() == 3);
       old.say("hello");
       ana.hears("hello");
       bia.say("where do we meet?");

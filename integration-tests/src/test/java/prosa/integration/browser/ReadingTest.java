@@ -12,9 +12,9 @@ import prosa.integration.browser.Chromium.Setting;
 /** The conversation while it is read: its end, its place, its limits, what is copied of it. */
 final class ReadingTest extends PageTrial {
   private static final String FIRST_IN_SIGHT =
-      "(box => [...box.querySelectorAll('.said')].find(e => e.getBoundingClientRect().top"
-          + " >= box.getBoundingClientRect().top).querySelector('.bubble').textContent)"
-          + "(document.getElementById('log'))";
+      "(box => [...box.querySelectorAll('.said')].find(e => e.checkVisibility({contentVisibilityAuto:"
+          + " true}) && e.getBoundingClientRect().top >= box.getBoundingClientRect().top)"
+          + ".querySelector('.bubble').textContent)(document.getElementById('log'))";
   private static final String LINES = "document.querySelectorAll('#log .said, #log .event').length";
 
   private void speak(PythonMember bob, int from, int to) {
