@@ -19,13 +19,14 @@ import prosa.protocol.TokenBucket;
  * <p>For each place it keeps what the room was told last. A change is told at once while the rate
  * allows it. Otherwise the place is late, and when the rate allows it again the room is told the
  * difference between what it knows and what is then; so a place costs no more for having changed
- * often; and those who have changed last are told last. Who came and went meanwhile is only counted,
- * by {@code passed}. Who is heard before it was announced is announced first, whatever that costs.
+ * often; and those who have changed last are told last. Who came and went meanwhile is only
+ * counted, by {@code passed}. Who is heard before it was announced is announced first, whatever
+ * that costs.
  *
  * <p>{@code seated} lists what the room was told, too ({@link #members}), not what is: so all
  * members have the same list at every moment, and every line changes it in the same way for each of
- * them. A member is never told anything of its own place. Whoever is seated beside somebody is listed
- * somebody: {@link #beforeListed}.
+ * them. A member is never told anything of its own place. Whoever is seated beside somebody is
+ * listed somebody: {@link #beforeListed}.
  */
 final class PresenceAnnouncer {
   /** Lines at once, and a second. */
@@ -72,8 +73,10 @@ final class PresenceAnnouncer {
   private final LongSupplier nanos;
   private final TokenBucket lines;
   private final @Nullable Told[] told;
+
   /** The places that are late, each with who sat there when it became so; the oldest first. */
   private final Map<Integer, Occupant> late = new LinkedHashMap<>();
+
   private long passed;
   private long passedTold;
   private boolean waiting;
@@ -142,24 +145,27 @@ final class PresenceAnnouncer {
 
   /**
    * Somebody is about to be seated at {@code place}: if nobody is there of all whom it would be
-   * listed, and somebody else is, that one is announced first, whatever that costs. So whoever joins
-   * knows of company if there is any, and a room that knows of somebody who is there costs nothing.
+   * listed, and somebody else is, the one who has waited longest is announced first, whatever that
+   * costs. So whoever joins knows of company if there is any, and a room that knows of somebody who
+   * is there costs nothing.
    */
   void beforeListed(int place) {
-    Occupant unannounced = null;
-    for (int other = 1; other < told.length; other++) {
-      Occupant who = other == place ? null : table.at(other);
-      if (who != null && who.here()) {
-        Told known = told[other];
-        if (known != null && known.who().equals(who) && known.here()) {
-          return;
-        }
-        unannounced = unannounced == null ? who : unannounced;
+    for (Told known : told) {
+      if (known != null && known.here() && known.who().place() != place && isThere(known.who())) {
+        return;
       }
     }
-    if (unannounced != null) {
-      tell(unannounced.place(), unannounced, true, false);
+    for (int waiting : late.keySet()) {
+      Occupant who = table.at(waiting);
+      if (who != null && who.here() && waiting != place) {
+        tell(waiting, who, true, false);
+        return;
+      }
     }
+  }
+
+  private boolean isThere(Occupant who) {
+    return who.here() && who.equals(table.at(who.place()));
   }
 
   /** What the room was told of all places but one, in the order of the places. */
