@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class BomTest {
   private static final Pattern MODULE =
       Pattern.compile(
-          "<dependency>\\s*<groupId>prosa</groupId>\\s*<artifactId>prosa-([a-z]+)</artifactId>"
+          "<dependency>\\s*<groupId>\\$\\{project.groupId}</groupId>\\s*<artifactId>prosa-([a-z]+)</artifactId>"
               + "(?:\\s*<version>[^<]*</version>)?(\\s*<scope>test</scope>)?");
   private static final Pattern VERSION = Pattern.compile("<version>([^$<]*)</version>");
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
 import prosa.server.ChatServer;
@@ -21,7 +22,10 @@ import prosa.server.placement.SeatLimits;
 import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
-/** A server of ours, in this process, on a port that the system chose. */
+/**
+ * A server of ours, in this process, on a port that is free, and below those that systems give to
+ * connections: after the server has closed, nobody else gets it by chance.
+ */
 final class TestServer implements AutoCloseable {
   /** What differs from one trial to another. */
   record Ways(int capacity, Rate rate, Duration hold, int queueBytes) {
@@ -88,7 +92,16 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer open(Ways ways) throws StartException {
-    return new TestServer(ways, 0);
+    int tries = 0;
+    while (true) {
+      try {
+        return new TestServer(ways, ThreadLocalRandom.current().nextInt(10_240, 20_000));
+      } catch (StartException e) {
+        if (++tries == 100) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** At a port where there was one before. */
