@@ -53,6 +53,8 @@ export class ChatLog {
   /** @type {HTMLElement[]} */ #queue = [];
   #batch = new Batch(() => this.#flush(), FLUSH);
   #following = true;
+  /** The height of what is seen of the log, as it was when it was scrolled last. */
+  #inside = 0;
   #fresh = 0;
   /** @type {{id: number, place: number, user: string, at: number} | null} */ #last = null;
   #lastDay = 0;
@@ -636,6 +638,13 @@ export class ChatLog {
   }
 
   #scrolled() {
+    const { clientHeight } = this.#box;
+    if (this.#following && clientHeight !== this.#inside) {
+      this.#inside = clientHeight;
+      this.#toEnd(); // the page has another height, nobody has scrolled
+      return;
+    }
+    this.#inside = clientHeight;
     this.#following = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < NEAR;
     if (this.#following) {
       this.#caughtUp();
@@ -646,6 +655,7 @@ export class ChatLog {
 
   #toEnd() {
     this.#following = true;
+    this.#inside = this.#box.clientHeight;
     this.#box.scrollTop = this.#box.scrollHeight;
     this.#caughtUp();
   }

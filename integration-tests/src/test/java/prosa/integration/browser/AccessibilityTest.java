@@ -105,6 +105,15 @@ final class AccessibilityTest {
       ana.page().locator(".seat.types").waitFor();
       check(ana, "in talk");
 
+      ana.page().fill("#say", "@");
+      ana.page().locator("#completion li").first().waitFor();
+      check(ana, "mentions to choose from");
+      ana.page().fill("#say", "");
+      ana.page().fill("#say", "/");
+      ana.page().locator("#completion li").first().waitFor();
+      check(ana, "the commands");
+      ana.page().fill("#say", "");
+
       ana.page().focus("#say");
       ana.page().keyboard().press("ArrowUp");
       ana.page().keyboard().press("Enter");
@@ -113,11 +122,6 @@ final class AccessibilityTest {
       ana.page().click("#message-reactions button:first-child");
       ana.page().locator("#log .reaction").first().waitFor();
       check(ana, "with a reaction");
-      ana.page().fill("#say", "@");
-      ana.page().locator("#completion li").first().waitFor();
-      check(ana, "mentions to choose from");
-      ana.page().fill("#say", "");
-
       ana.page().click("nav [data-do=settings]");
       check(ana, "the settings");
       ana.page().keyboard().press("Escape");
@@ -135,10 +139,6 @@ final class AccessibilityTest {
       ana.page().click("#room-kind");
       check(ana, "who can come and read");
       ana.page().keyboard().press("Escape");
-      ana.page().fill("#say", "/");
-      ana.page().locator("#completion li").first().waitFor();
-      check(ana, "the commands");
-      ana.page().fill("#say", "");
       ana.page().focus("#say");
       ana.page().keyboard().press("ArrowUp");
       ana.page().keyboard().press("Enter");
@@ -171,6 +171,16 @@ final class AccessibilityTest {
     if (guest.page().evaluate("'axe' in window").equals(false)) {
       guest.page().evaluate(AXE);
     }
-    assertThat(guest.page().evaluate(RUN)).as(view).isEqualTo(List.of());
+    assertThat((List<?>) guest.page().evaluate(RUN))
+        .as(view)
+        .filteredOn(found -> !isCoveredByAnOpenList(guest, found.toString()))
+        .isEmpty();
+  }
+
+  /** What is behind an open list is no target until the list is closed (WCAG 2.2, 2.5.8). */
+  private static boolean isCoveredByAnOpenList(PageUser guest, String found) {
+    return found.startsWith("target-size: ")
+        && found.contains("partially obscured")
+        && guest.page().locator("#completion li").count() > 0;
   }
 }
