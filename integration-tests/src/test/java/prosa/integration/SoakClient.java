@@ -45,6 +45,7 @@ final class SoakClient implements Runnable {
   private boolean seated;
   private boolean resuming;
   private boolean moving;
+  private boolean askedToMove; // and lost the connection before it heard the answer
   private boolean entering;
   private int said;
   private long nextTurn;
@@ -148,6 +149,7 @@ final class SoakClient implements Runnable {
 
   private void enter() {
     seated = false;
+    askedToMove |= moving;
     moving = false;
     entering = true;
     resuming = secret != null;
@@ -200,7 +202,9 @@ final class SoakClient implements Runnable {
   }
 
   private void seated(ServerMessage.Seated now) {
-    if (entering && resuming) {
+    // The secret of a seat leads to the one that `next` gave instead, whose answer was lost.
+    boolean moved = askedToMove && !now.room().equals(room);
+    if (entering && resuming && !moved) {
       hold(now.room().equals(room) && now.place() == place, "not my seat", now);
       hold(now.n() >= last, "numbers go back", now);
       due = now.n() > last ? new ServerMessage.Missed(last + 1, now.n()) : null;
@@ -218,6 +222,7 @@ final class SoakClient implements Runnable {
     }
     entering = false;
     moving = false;
+    askedToMove = false;
     seated = true;
     room = now.room();
     place = now.place();
