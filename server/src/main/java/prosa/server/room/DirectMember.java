@@ -56,9 +56,8 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     deliveryState.startOver();
     if (wasAway) {
       var _ = room.presence().changed(this, true);
+      room.flush();
     }
-    room.presence().beforeListed(place());
-    room.flush();
     arrive(next);
     deliveryState.resume(heard);
   }
