@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -137,6 +138,7 @@ final class MalformedClassicTest {
     DeliveryAssertions.everybodyHearsEverybodyOnce("after an oversized message", table);
   }
 
+  @Tag("long")
   @Test
   void wrongSocketTypesAreNotLetIn() {
     Ports ports = ana().ports();
@@ -156,6 +158,7 @@ final class MalformedClassicTest {
     DeliveryAssertions.everybodyHearsEverybodyOnce("after wrong sockets", table);
   }
 
+  @Tag("long")
   @Test
   void whatIsLeftOutIsLoggedSeldomAndWithoutContent() {
     for (int i = 0; i < 1000; i++) {
