@@ -83,6 +83,8 @@ final class LineEditor {
 
   /** JLine's reader with a right end that gives way. */
   private final class Reader extends LineReaderImpl {
+    private boolean finishing;
+
     Reader(Terminal terminal) {
       super(terminal, "prosa", new HashMap<>());
     }
@@ -94,8 +96,20 @@ final class LineEditor {
      */
     @Override
     protected void redisplay(boolean flush) {
-      setRightPrompt(widthIsCertain(getBuffer().toString()) ? right : "");
+      boolean shown = !finishing && widthIsCertain(getBuffer().toString());
+      setRightPrompt(shown ? right : "");
       super.redisplay(flush);
+    }
+
+    /** JLine erases a finished line, but not what stands at its right end. */
+    @Override
+    protected void doCleanup(boolean newLine) {
+      finishing = true;
+      try {
+        super.doCleanup(newLine);
+      } finally {
+        finishing = false;
+      }
     }
   }
 
@@ -151,7 +165,6 @@ final class LineEditor {
    */
   void open(Runnable typing, Consumer<Boolean> watched) {
     reader.getWidgets().put(LineReader.SELF_INSERT, typingTold(typing));
-    reader.getWidgets().put(LineReader.ACCEPT_LINE, erasedWhole());
     reader.getWidgets().put(LineReader.FOCUS_IN, () -> told(watched, true));
     reader.getWidgets().put(LineReader.FOCUS_OUT, () -> told(watched, false));
     reader.getWidgets().put(SUSPEND, this::suspend);
@@ -265,15 +278,6 @@ final class LineEditor {
     callWidget(LineReader.REDRAW_LINE);
     callWidget(LineReader.REDISPLAY);
     return true;
-  }
-
-  /** JLine erases a finished line, but not what stands at its right. */
-  private Widget erasedWhole() {
-    Widget accept = builtin(LineReader.ACCEPT_LINE);
-    return () -> {
-      reader.setRightPrompt("");
-      return accept.apply();
-    };
   }
 
   private Widget typingTold(Runnable typing) {
