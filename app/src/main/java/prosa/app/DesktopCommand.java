@@ -51,7 +51,7 @@ final class DesktopCommand implements Callable<Integer> {
   private @Nullable Language language;
 
   @Option(names = "--rehearse", hidden = true)
-  private boolean rehearse;
+  private boolean aotTraining;
 
   @Override
   public Integer call() {
@@ -60,8 +60,8 @@ final class DesktopCommand implements Callable<Integer> {
         new LaunchOptions(
             locale, Optional.ofNullable(user), Optional.ofNullable(address), Version.CURRENT);
     try {
-      if (rehearse) { // the launcher makes a cache of the classes that this needs
-        DesktopApp.rehearse(launch);
+      if (aotTraining) { // the launcher makes a cache of the classes that this needs
+        DesktopApp.aotTraining(launch);
         return ExitCode.OK;
       }
       DesktopApp face = DesktopApp.open(launch);

@@ -66,7 +66,7 @@ final class MessageOptions {
   private Duration stuck = Duration.ZERO;
 
   /** What holds in rooms of {@code capacity} seats. */
-  RoomConfig terms(int capacity) {
+  RoomConfig roomConfig(int capacity) {
     return new RoomConfig(
         capacity,
         frame.bytes(),

@@ -80,10 +80,10 @@ final class PageSite implements StaticFiles {
   public Optional<Asset> at(Request request) {
     return switch (request.path()) {
       case "/qr" -> drawing(request);
-      case "/people" -> Optional.of(unkept("application/json", people()));
+      case "/people" -> Optional.of(uncached("application/json", people()));
       case "/addresses" ->
           LOCAL.matcher(request.host()).matches()
-              ? Optional.of(unkept("application/json", json(addresses)))
+              ? Optional.of(uncached("application/json", json(addresses)))
               : Optional.empty();
       default -> page.at(request.path()).map(PageSite::asset);
     };
@@ -113,16 +113,16 @@ final class PageSite implements StaticFiles {
           _ -> {
             List<String> hosts = new ArrayList<>(addresses);
             hosts.add(request.host());
-            return QrCode.of(request.query(), hosts).map(svg -> unkept("image/svg+xml", svg));
+            return QrCode.of(request.query(), hosts).map(svg -> uncached("image/svg+xml", svg));
           });
     }
   }
 
   private static Asset asset(Page.File file) {
-    return new Asset(file.type(), file.plain(), file.gzip(), file.tag(), file.lasting());
+    return new Asset(file.type(), file.plain(), file.gzip(), file.tag(), file.immutable());
   }
 
-  private static Asset unkept(String type, byte[] content) {
+  private static Asset uncached(String type, byte[] content) {
     return new Asset(type, ByteBuffer.wrap(content), NOTHING, "", false);
   }
 

@@ -121,7 +121,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
 
   @Mixin private final MessageOptions talk = new MessageOptions();
 
-  @Mixin private final TimeoutOptions patience = new TimeoutOptions();
+  @Mixin private final TimeoutOptions timeouts = new TimeoutOptions();
 
   @Mixin private final PeerOptions peers = new PeerOptions();
 
@@ -199,7 +199,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     try {
       PageSite site = new PageSite(Page.load());
       ChatServer server = ChatServer.start(config, screen, site, tls.certificate(), peers.hosts());
-      site.counts(server::tally);
+      site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
       new StartupBanner(System.err).print(config.bind(), server.port(), tls.given());
@@ -236,8 +236,8 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   }
 
   private ServerConfig config() {
-    RoomConfig room = talk.terms(capacity);
-    ZmtpLimits wire = patience.wire(talk.frameBytes(), peers);
+    RoomConfig room = talk.roomConfig(capacity);
+    ZmtpLimits wire = timeouts.wire(talk.frameBytes(), peers);
     int cores = Runtime.getRuntime().availableProcessors();
     return new ServerConfig(
         Optional.ofNullable(bind).map(BindAddress::parse),
@@ -248,7 +248,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
         room,
         wire,
         talk.skippable(),
-        patience.enterWithin(),
+        timeouts.enterWithin(),
         peers.connections(),
         peers.trusted(),
         descriptors,

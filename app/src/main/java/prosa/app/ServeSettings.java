@@ -154,9 +154,9 @@ final class ServeSettings implements IDefaultValueProvider {
   }
 
   /** The name that was perhaps meant, as part of a sentence; empty if none is near. */
-  private static String suggestion(String key, Set<String> keys, int slips, String prefix) {
+  private static String suggestion(String key, Set<String> keys, int typos, String prefix) {
     String nearest = "";
-    int least = slips + 1;
+    int least = typos + 1;
     for (String candidate : new TreeSet<>(keys)) {
       int distance = distance(key.toLowerCase(Locale.ROOT).replaceFirst("^-+", ""), candidate);
       if (distance < least) {

@@ -91,7 +91,7 @@ final class ClientSession {
   void begin() {
     report(new ChatEvent.Connecting(home.door()));
     try {
-      joinState.name(Names.wished(joinState.name()));
+      joinState.name(Names.canonical(joinState.name()));
     } catch (ProtocolException e) {
       end(new EndReason.Refused(e.reason(), e.sentence()));
       return;

@@ -111,10 +111,10 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
   }
 
   /** Each message says who speaks: another name is a matter of saying so. */
-  private void rename(PendingRequest request, String wished) {
+  private void rename(PendingRequest request, String canonical) {
     try {
       String before = name();
-      String name = Names.wished(wished);
+      String name = Names.canonical(canonical);
       session.joinState().name(name);
       session.report(new ChatEvent.Renamed(new MemberInfo(0, name, true, true), before, true));
       session.outbox().answered(request::equals);

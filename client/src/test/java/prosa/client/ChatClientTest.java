@@ -20,8 +20,8 @@ final class ChatClientTest {
 
   @Test
   void newcomerIsSeatedAndHearsItself() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.enter(house.address(), "Ana")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.enter(testServer.address(), "Ana")) {
       ana.await(ChatEvent.Connecting.class);
       ChatEvent.Seated seated = ana.await(ChatEvent.Seated.class);
       String id = ana.client.say("oi");
@@ -37,9 +37,9 @@ final class ChatClientTest {
 
   @Test
   void whatIsSaidBeforeThereIsASeatIsSaidInOrderOnceThereIs() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember bia = TestMember.seated(house.address(), "Bia");
-        TestMember ana = TestMember.enter(house.address(), "Ana")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember bia = TestMember.seated(testServer.address(), "Bia");
+        TestMember ana = TestMember.enter(testServer.address(), "Ana")) {
       List<String> texts = IntStream.range(0, 100).mapToObj(i -> "line " + i).toList();
       texts.forEach(ana.client::say);
 
@@ -49,9 +49,9 @@ final class ChatClientTest {
 
   @Test
   void membersSeeEachOtherComeTalkTypeAndGo() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.seated(house.address(), "Ana")) {
-      TestMember bia = TestMember.enter(house.address(), "Bia");
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
+      TestMember bia = TestMember.enter(testServer.address(), "Bia");
       MemberInfo joined = ana.await(ChatEvent.Joined.class).member();
       RoomSnapshot seen = bia.await(ChatEvent.Seated.class).table();
       bia.client.typing();
@@ -78,9 +78,9 @@ final class ChatClientTest {
 
   @Test
   void whoWritesOnAfterAMessageIsSeenToWriteAtOnce() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.seated(house.address(), "Ana");
-        TestMember bia = TestMember.seated(house.address(), "Bia")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana");
+        TestMember bia = TestMember.seated(testServer.address(), "Bia")) {
       bia.client.typing();
       ana.await(ChatEvent.Typing.class);
       bia.client.say("one");
@@ -93,9 +93,9 @@ final class ChatClientTest {
 
   @Test
   void whoHasATakenNameIsToldAnother() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.seated(house.address(), "Ana");
-        TestMember namesake = TestMember.enter(house.address(), "ana")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana");
+        TestMember namesake = TestMember.enter(testServer.address(), "ana")) {
       assertThat(namesake.await(ChatEvent.Seated.class).table().name()).isEqualTo("ana 2");
       namesake.client.rename("Bia");
       assertThat(namesake.await(ChatEvent.Renamed.class).mine()).isTrue();
@@ -106,25 +106,25 @@ final class ChatClientTest {
 
   @Test
   void whatComesFasterThanTheRateIsPacedAndNoneOfItRefused() throws Exception {
-    try (TestServer house = TestServer.open(Ways.USUAL.rate(5, 20));
-        TestMember ana = TestMember.seated(house.address(), "Ana");
-        TestMember bia = TestMember.seated(house.address(), "Bia")) {
+    try (TestServer testServer = TestServer.open(Ways.USUAL.rate(5, 20));
+        TestMember ana = TestMember.seated(testServer.address(), "Ana");
+        TestMember bia = TestMember.seated(testServer.address(), "Bia")) {
       List<String> texts = IntStream.range(0, 40).mapToObj(i -> "line " + i).toList();
       long began = System.nanoTime();
       texts.forEach(ana.client::say);
 
       assertThat(bia.hearUpTo("line 39")).isEqualTo(texts);
       assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1700));
-      assertThat(house.count(Count.TOO_FAST)).isZero();
+      assertThat(testServer.count(Count.TOO_FAST)).isZero();
     }
   }
 
   @Test
   void whoSitsAloneIsOfferedCompanyAndFindsIt() throws Exception {
-    try (TestServer house = TestServer.open(Ways.USUAL.capacity(2));
-        TestMember ana = TestMember.seated(house.address(), "Ana");
-        TestMember bia = TestMember.seated(house.address(), "Bia");
-        TestMember rui = TestMember.seated(house.address(), "Rui")) {
+    try (TestServer testServer = TestServer.open(Ways.USUAL.capacity(2));
+        TestMember ana = TestMember.seated(testServer.address(), "Ana");
+        TestMember bia = TestMember.seated(testServer.address(), "Bia");
+        TestMember rui = TestMember.seated(testServer.address(), "Rui")) {
       bia.leave();
       ana.await(ChatEvent.Offered.class);
       ana.client.next();
@@ -138,8 +138,8 @@ final class ChatClientTest {
 
   @Test
   void whereNobodyElseSitsNextIsRefusedAndTheSeatStays() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.seated(house.address(), "Ana")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
       ana.client.next();
       ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
       ana.client.say("still here");
@@ -152,9 +152,9 @@ final class ChatClientTest {
 
   @Test
   void friendsComeByCodeOrLinkToAPrivateTable() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.seated(house.address(), "Ana");
-        TestMember bia = TestMember.seated(house.address(), "Bia")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana");
+        TestMember bia = TestMember.seated(testServer.address(), "Bia")) {
       ana.client.privateTable();
       ChatEvent.Seated alone = ana.await(ChatEvent.Seated.class);
       ana.client.invite();
@@ -163,7 +163,7 @@ final class ChatClientTest {
       ChatEvent.Seated together = bia.await(ChatEvent.Seated.class);
       ServerAddress link = ServerAddress.parse(invited.link()).orElseThrow();
       try (TestMember rui = TestMember.seated(link, "Rui");
-          TestMember stranger = TestMember.seated(house.address(), "Zé")) {
+          TestMember stranger = TestMember.seated(testServer.address(), "Zé")) {
         assertThat(alone.how()).isEqualTo(JoinKind.MOVED);
         assertThat(alone.table().alone()).isTrue();
         assertThat(together.table().room()).isEqualTo(alone.table().room());
@@ -175,10 +175,10 @@ final class ChatClientTest {
 
   @Test
   void privateTableIsHadFromTheBeginning() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.enter(new ConnectOptions(house.address(), "Ana", true))) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.enter(new ConnectOptions(testServer.address(), "Ana", true))) {
       ana.await(ChatEvent.Seated.class);
-      try (TestMember bia = TestMember.seated(house.address(), "Bia")) {
+      try (TestMember bia = TestMember.seated(testServer.address(), "Bia")) {
         assertThat(bia.client.table().orElseThrow().alone()).isTrue();
       }
     }
@@ -186,8 +186,8 @@ final class ChatClientTest {
 
   @Test
   void aCodeThatLeadsNowhereCostsNobodyTheSeat() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.seated(house.address(), "Ana")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
       ana.client.join("no-such-code");
       ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
       ana.client.say("still here");
@@ -200,8 +200,8 @@ final class ChatClientTest {
 
   @Test
   void tooLongATextComesBackAndTheNextOneIsSaid() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.seated(house.address(), "Ana")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
       String huge = "á".repeat(2_000_000); // the server would cut us off
       String id = ana.client.say(huge);
       ana.client.say("\u0001".repeat(8_000)); // short enough as text, too long as JSON
@@ -218,8 +218,8 @@ final class ChatClientTest {
 
   @Test
   void everyTextArrivesAsItWasTyped() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.seated(house.address(), "Ana")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
       List<String> texts =
           List.of(
               "",
@@ -239,8 +239,8 @@ final class ChatClientTest {
 
   @Test
   void aNameThatCannotBeHadEndsTheVisitAtOnce() throws Exception {
-    try (TestServer house = TestServer.open()) {
-      TestMember nobody = TestMember.enter(house.address(), "  ");
+    try (TestServer testServer = TestServer.open()) {
+      TestMember nobody = TestMember.enter(testServer.address(), "  ");
       ChatEvent.Ended ended = nobody.await(ChatEvent.Ended.class);
 
       assertThat(ended.why())
@@ -252,9 +252,9 @@ final class ChatClientTest {
 
   @Test
   void anInvitationThatLeadsNowhereEndsTheVisit() throws Exception {
-    try (TestServer house = TestServer.open()) {
+    try (TestServer testServer = TestServer.open()) {
       ServerAddress link =
-          new ServerAddress("127.0.0.1", house.port(), Optional.of("no-such-code"));
+          new ServerAddress("127.0.0.1", testServer.port(), Optional.of("no-such-code"));
       TestMember nobody = TestMember.enter(link, "Ana");
       ChatEvent.Ended ended = nobody.await(ChatEvent.Ended.class);
 
@@ -267,8 +267,8 @@ final class ChatClientTest {
 
   @Test
   void afterTheEndNothingIsToldAndCallsDoNothing() throws Exception {
-    try (TestServer house = TestServer.open()) {
-      TestMember ana = TestMember.seated(house.address(), "Ana");
+    try (TestServer testServer = TestServer.open()) {
+      TestMember ana = TestMember.seated(testServer.address(), "Ana");
       ana.client.close();
       ChatEvent.Ended ended = ana.await(ChatEvent.Ended.class);
       ana.client.say("anybody?");
@@ -285,11 +285,11 @@ final class ChatClientTest {
     LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    try (TestServer house = TestServer.open();
+    try (TestServer testServer = TestServer.open();
         ExecutorService many = Executors.newFixedThreadPool(8);
         ChatClient ana =
             ChatClient.enter(
-                ConnectOptions.to(house.address(), "Ana"),
+                ConnectOptions.to(testServer.address(), "Ana"),
                 many,
                 (_, event) -> {
                   most.accumulateAndGet(inside.incrementAndGet(), Math::max);
@@ -315,13 +315,13 @@ final class ChatClientTest {
 
   @Test
   void aListenerThatStandsStillLosesNothingUncounted() throws Exception {
-    try (TestServer house = TestServer.open(Ways.USUAL.queue(20 * 1024));
-        TestMember ana = TestMember.seated(house.address(), "Ana")) {
+    try (TestServer testServer = TestServer.open(Ways.USUAL.queue(20 * 1024));
+        TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
       LinkedBlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
       LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
       try (ChatClient slow =
           ChatClient.enter(
-              ConnectOptions.to(house.address(), "Slow"),
+              ConnectOptions.to(testServer.address(), "Slow"),
               TestMember.QUICK,
               held::add,
               (_, event) -> told.add(event))) {
@@ -347,7 +347,7 @@ final class ChatClientTest {
             }
           }
         }
-        assertThat(house.count(Count.DROPPED)).isPositive();
+        assertThat(testServer.count(Count.DROPPED)).isPositive();
         assertThat(slow.table()).isPresent();
       }
     }
@@ -358,11 +358,11 @@ final class ChatClientTest {
   void aListenerThatLagsWhenTheSessionEndsStillHearsAllOfIt() throws Exception {
     LinkedBlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
     LinkedBlockingQueue<ChatEvent> told = new LinkedBlockingQueue<>();
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.seated(house.address(), "Ana")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
       ChatClient slow =
           ChatClient.enter(
-              ConnectOptions.to(house.address(), "Slow"),
+              ConnectOptions.to(testServer.address(), "Slow"),
               TestMember.QUICK,
               held::add,
               (_, event) -> told.add(event));
@@ -392,11 +392,11 @@ final class ChatClientTest {
 
   @Test
   void aBotNeedsNoExecutorAndIsHandedTheClient() throws Exception {
-    try (TestServer house = TestServer.open();
-        TestMember ana = TestMember.seated(house.address(), "Ana")) {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
       ChatClient bot =
           ChatClient.enter(
-              ConnectOptions.to(house.address(), "Echo"),
+              ConnectOptions.to(testServer.address(), "Echo"),
               (client, event) -> {
                 if (event instanceof ChatEvent.Said(Message message) && !message.mine()) {
                   client.say(message.text());

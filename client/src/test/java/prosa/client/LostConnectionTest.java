@@ -17,9 +17,9 @@ final class LostConnectionTest {
 
   @Test
   void comesBackToItsSeatAndIsToldHowMuchWentBy() throws Exception {
-    try (TestServer house = TestServer.open();
-        Proxy network = Proxy.to(house.port());
-        TestMember bia = TestMember.seated(house.address(), "Bia");
+    try (TestServer testServer = TestServer.open();
+        Proxy network = Proxy.to(testServer.port());
+        TestMember bia = TestMember.seated(testServer.address(), "Bia");
         TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.cut(false);
       ana.await(ChatEvent.Lost.class);
@@ -40,9 +40,9 @@ final class LostConnectionTest {
 
   @Test
   void whatIsSaidWhileAwayIsSaidOnceBack() throws Exception {
-    try (TestServer house = TestServer.open();
-        Proxy network = Proxy.to(house.port());
-        TestMember bia = TestMember.seated(house.address(), "Bia");
+    try (TestServer testServer = TestServer.open();
+        Proxy network = Proxy.to(testServer.port());
+        TestMember bia = TestMember.seated(testServer.address(), "Bia");
         TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.cut(false);
       ana.await(ChatEvent.Lost.class);
@@ -60,9 +60,9 @@ final class LostConnectionTest {
 
   @Test
   void aTextWhoseAcknowledgementWasLostIsHeardOnce() throws Exception {
-    try (TestServer house = TestServer.open();
-        Proxy network = Proxy.to(house.port());
-        TestMember bia = TestMember.seated(house.address(), "Bia");
+    try (TestServer testServer = TestServer.open();
+        Proxy network = Proxy.to(testServer.port());
+        TestMember bia = TestMember.seated(testServer.address(), "Bia");
         TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.freeze(Way.DOWN);
       String id = ana.client.say("only once");
@@ -78,9 +78,9 @@ final class LostConnectionTest {
 
   @Test
   void everyTextIsHeardOnceAndInOrderHoweverOftenTheNetworkIsCut() throws Exception {
-    try (TestServer house = TestServer.open();
-        Proxy network = Proxy.to(house.port());
-        TestMember bia = TestMember.seated(house.address(), "Bia");
+    try (TestServer testServer = TestServer.open();
+        Proxy network = Proxy.to(testServer.port());
+        TestMember bia = TestMember.seated(testServer.address(), "Bia");
         TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.delay(3);
       List<String> said = new ArrayList<>();
@@ -104,8 +104,8 @@ final class LostConnectionTest {
 
   @Test
   void aFrozenNetworkIsNoticedAndLeftBehind() throws Exception {
-    try (TestServer house = TestServer.open();
-        Proxy network = Proxy.to(house.port());
+    try (TestServer testServer = TestServer.open();
+        Proxy network = Proxy.to(testServer.port());
         TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.freeze(Way.DOWN);
       ana.client.say("hello?");
@@ -120,9 +120,9 @@ final class LostConnectionTest {
 
   @Test
   void whoComesBackTooLateIsANewcomerAndGetsItsTextsBack() throws Exception {
-    try (TestServer house = TestServer.open(Ways.USUAL.hold(Duration.ofMillis(200)));
-        Proxy network = Proxy.to(house.port());
-        TestMember bia = TestMember.seated(house.address(), "Bia");
+    try (TestServer testServer = TestServer.open(Ways.USUAL.hold(Duration.ofMillis(200)));
+        Proxy network = Proxy.to(testServer.port());
+        TestMember bia = TestMember.seated(testServer.address(), "Bia");
         TestMember ana = TestMember.seated(network.address(), "Ana")) {
       network.cut(false);
       ana.await(ChatEvent.Lost.class);
@@ -176,16 +176,17 @@ final class LostConnectionTest {
 
   @Test
   void whoLostAPrivateSeatGoesBackToThatTableAndNeverToStrangers() throws Exception {
-    try (TestServer house = TestServer.open(Ways.USUAL.hold(Duration.ofMillis(200)));
-        Proxy network = Proxy.to(house.port());
-        TestMember stranger = TestMember.seated(house.address(), "Zé");
+    try (TestServer testServer = TestServer.open(Ways.USUAL.hold(Duration.ofMillis(200)));
+        Proxy network = Proxy.to(testServer.port());
+        TestMember stranger = TestMember.seated(testServer.address(), "Zé");
         TestMember ana = TestMember.enter(new ConnectOptions(network.address(), "Ana", true))) {
       RoomSnapshot table = ana.await(ChatEvent.Seated.class).table();
       ana.client.invite();
       ServerAddress link =
           ServerAddress.parse(ana.await(ChatEvent.Invited.class).link()).orElseThrow();
       try (TestMember bia =
-          TestMember.seated(new ServerAddress("127.0.0.1", house.port(), link.invite()), "Bia")) {
+          TestMember.seated(
+              new ServerAddress("127.0.0.1", testServer.port(), link.invite()), "Bia")) {
         network.cut(false);
         bia.await(ChatEvent.Left.class);
         network.letIn();
@@ -200,14 +201,14 @@ final class LostConnectionTest {
 
   @Test
   void whereNobodyListensItSaysSoAndKeepsTrying() throws Exception {
-    TestServer house = TestServer.open();
-    int port = house.port();
-    ServerAddress address = house.address();
-    house.close();
+    TestServer testServer = TestServer.open();
+    int port = testServer.port();
+    ServerAddress address = testServer.address();
+    testServer.close();
     try (TestMember ana = TestMember.enter(address, "Ana")) {
-      ChatEvent.Unreachable trouble = ana.await(ChatEvent.Unreachable.class);
+      ChatEvent.Unreachable error = ana.await(ChatEvent.Unreachable.class);
       try (TestServer _ = TestServer.reopen(Ways.USUAL, port)) {
-        assertThat(trouble)
+        assertThat(error)
             .isEqualTo(new ChatEvent.Unreachable(address, ConnectError.NOBODY_LISTENS));
         assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.NEW);
       }
@@ -235,8 +236,8 @@ final class LostConnectionTest {
 
   @Test
   void leavingIsQuickThoughTheNetworkIsFrozen() throws Exception {
-    try (TestServer house = TestServer.open();
-        Proxy network = Proxy.to(house.port())) {
+    try (TestServer testServer = TestServer.open();
+        Proxy network = Proxy.to(testServer.port())) {
       TestMember ana = TestMember.seated(network.address(), "Ana");
       network.freeze(Way.UP);
       network.freeze(Way.DOWN);
@@ -250,10 +251,10 @@ final class LostConnectionTest {
 
   @Test
   void whoRetriesByHandDoesNotWaitForTheNextDialling() throws Exception {
-    TestServer house = TestServer.open();
-    int port = house.port();
-    ServerAddress address = house.address();
-    house.close();
+    TestServer testServer = TestServer.open();
+    int port = testServer.port();
+    ServerAddress address = testServer.address();
+    testServer.close();
     ClientTimeouts patient =
         new ClientTimeouts(
             Duration.ofMillis(200),

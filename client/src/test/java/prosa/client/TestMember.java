@@ -20,23 +20,23 @@ final class TestMember implements AutoCloseable {
           Duration.ofMillis(2500),
           new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
 
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 30;
 
   final ChatClient client;
   private final BlockingQueue<ChatEvent> events = new LinkedBlockingQueue<>();
 
   private boolean left;
 
-  private TestMember(ConnectOptions visit, ClientTimeouts times) {
-    client = ChatClient.enter(visit, times, Runnable::run, (_, event) -> events.add(event));
+  private TestMember(ConnectOptions options, ClientTimeouts times) {
+    client = ChatClient.enter(options, times, Runnable::run, (_, event) -> events.add(event));
   }
 
   static TestMember enter(ServerAddress server, String name) {
     return enter(ConnectOptions.to(server, name));
   }
 
-  static TestMember enter(ConnectOptions visit) {
-    return new TestMember(visit, QUICK);
+  static TestMember enter(ConnectOptions options) {
+    return new TestMember(options, QUICK);
   }
 
   /** Goes there and waits for the seat. */
@@ -53,7 +53,7 @@ final class TestMember implements AutoCloseable {
 
   <E extends ChatEvent> E await(Class<E> kind, Predicate<E> such) {
     List<ChatEvent> passed = new ArrayList<>();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (true) {
       ChatEvent event = poll(deadline);
       if (event == null) {

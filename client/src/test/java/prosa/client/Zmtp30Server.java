@@ -21,7 +21,7 @@ final class Zmtp30Server implements AutoCloseable {
   private static final int COMMAND = 4;
 
   private final ServerSocket door = listening();
-  private final ServerSocket intake = listening();
+  private final ServerSocket publisherPort = listening();
   private final ServerSocket broadcast = listening();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final List<OutputStream> subscribers = new CopyOnWriteArrayList<>();
@@ -44,7 +44,7 @@ final class Zmtp30Server implements AutoCloseable {
 
   Zmtp30Server() throws IOException {
     serve(door, "REP", this::answer);
-    serve(intake, "SUB", this::relay);
+    serve(publisherPort, "SUB", this::relay);
     serve(broadcast, "PUB", this::subscribe);
   }
 
@@ -103,7 +103,7 @@ final class Zmtp30Server implements AutoCloseable {
       if (read(in).isMessage()) {
         String ports =
             "{\"to_server\": %d, \"from_server\": %d}"
-                .formatted(intake.getLocalPort(), broadcast.getLocalPort());
+                .formatted(publisherPort.getLocalPort(), broadcast.getLocalPort());
         send(out, MORE, new byte[0]);
         send(out, 0, ports.getBytes(StandardCharsets.US_ASCII));
       }
@@ -153,7 +153,7 @@ final class Zmtp30Server implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (ServerSocket one : List.of(door, intake, broadcast)) {
+    for (ServerSocket one : List.of(door, publisherPort, broadcast)) {
       one.close();
     }
     for (Socket socket : sockets) {

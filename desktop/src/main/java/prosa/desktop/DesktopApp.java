@@ -24,7 +24,7 @@ import prosa.messages.Messages;
  * <p>Any thread may call; the window lives on Swing's own.
  */
 public final class DesktopApp implements AutoCloseable {
-  private static final long GOODBYE_MILLIS = 1_500;
+  private static final long LEAVE_MILLIS = 1_500;
 
   private final DesktopServices services;
   private final CompletableFuture<ChatFrame> window = new CompletableFuture<>();
@@ -57,7 +57,7 @@ public final class DesktopApp implements AutoCloseable {
   }
 
   /** Goes through the window's first minute without opening one; see {@link AotTraining}. */
-  public static void rehearse(LaunchOptions launch) throws InterruptedException {
+  public static void aotTraining(LaunchOptions launch) throws InterruptedException {
     prepare();
     try (DesktopServices services = new DesktopServices(SettingsFile.usual())) {
       SwingUtilities.invokeAndWait(
@@ -114,9 +114,9 @@ public final class DesktopApp implements AutoCloseable {
   @Override
   public void close() {
     try {
-      ChatFrame frame = window.get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+      ChatFrame frame = window.get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
       SwingUtilities.invokeLater(frame::close);
-      frame.over().get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+      frame.over().get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

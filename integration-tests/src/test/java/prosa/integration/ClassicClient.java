@@ -26,5 +26,5 @@ interface ClassicClient {
   void leave();
 
   /** Two ports of a chat: the intake's and the broadcast's. */
-  record Ports(int intake, int broadcast) {}
+  record Ports(int publisherPort, int broadcast) {}
 }

@@ -82,19 +82,19 @@ final class ClassicSeatTest {
                 "--dead-after", "600ms");
         PythonClients forgotten = PythonClients.of(prosa.port());
         PythonClients python = PythonClients.of(prosa.port())) {
-      Client ghost = forgotten.join("ghost");
-      Ports closed = ghost.ports();
-      ghost.settle();
+      Client heldSeat = forgotten.join("ghost");
+      Ports closed = heldSeat.ports();
+      heldSeat.settle();
       forgotten.freeze();
       Await.until("the chat's ports to be closed", () -> isClosed(closed));
       final long restsFrom = System.nanoTime();
       forgotten.go();
-      long connects = ghost.seen("to", "CONNECTED");
-      Await.until("the ghost to knock", () -> ghost.seen("to", "CONNECT_RETRIED") > 1);
+      long connects = heldSeat.seen("to", "CONNECTED");
+      Await.until("the ghost to knock", () -> heldSeat.seen("to", "CONNECT_RETRIED") > 1);
 
       List<Client> strangers = List.of(python.join("ana"), python.join("bia"));
       strangers.forEach(Client::settle);
-      ghost.say("is anybody here?");
+      heldSeat.say("is anybody here?");
       DeliveryAssertions.everybodyHearsEverybodyOnce("only us", strangers);
       assertThat(strangers).extracting(Client::ports).doesNotContain(closed);
 
@@ -102,14 +102,14 @@ final class ClassicSeatTest {
       Await.until("an answer", () -> early.answered() || !early.refusals().isEmpty());
       assertThat(System.nanoTime() - restsFrom).as("asked in time").isLessThan(rest.toNanos());
       assertThat(early.refusals()).as("all other ports are taken").containsExactly("no-port");
-      assertThat(ghost.seen("to", "CONNECTED")).isEqualTo(connects);
-      assertThat(ghost.heard()).isEmpty();
+      assertThat(heldSeat.seen("to", "CONNECTED")).isEqualTo(connects);
+      assertThat(heldSeat.heard()).isEmpty();
     }
   }
 
   private static boolean isClosed(Ports ports) {
     try {
-      RawPeer.connect(ports.intake()).close();
+      RawPeer.connect(ports.publisherPort()).close();
       return false;
     } catch (ConnectException e) {
       return true;
@@ -157,7 +157,7 @@ final class ClassicSeatTest {
         assertThat(ear.quietFor(Duration.ofMillis(100))).as("nothing was sent to it").isTrue();
         assertThat(ear.endsWithin(Await.LONG)).as("it lapses").isTrue();
       }
-      try (RawPeer mouth = RawPeer.join(ports.intake(), "PUB", STRANGER)) {
+      try (RawPeer mouth = RawPeer.join(ports.publisherPort(), "PUB", STRANGER)) {
         prosa.awaitUsers("Chat0", 3);
         mouth.send(RawPeer.message("{\"user\": \"x\", \"message\": \"I hear nothing\"}"));
         DeliveryAssertions.everybodyHearsEverybodyOnce("still between us", table);
@@ -178,7 +178,7 @@ final class ClassicSeatTest {
       ana.settle();
       Ports ports = ana.ports();
       int before = ana.heard().size();
-      try (RawPeer mouth = RawPeer.join(ports.intake(), "PUB", STRANGER)) {
+      try (RawPeer mouth = RawPeer.join(ports.publisherPort(), "PUB", STRANGER)) {
         mouth.send(RawPeer.message(first));
         mouth.send(RawPeer.message(second));
         try (RawPeer ear = RawPeer.join(ports.broadcast(), "SUB", STRANGER)) {

@@ -56,7 +56,7 @@ final class DeafMemberTest {
   /** A classic client whose SUB reads nothing; its PUB has nothing to read. */
   private static List<RawPeer> classic(int door, String from) throws IOException {
     ClassicClient.Ports ports = RawClient.ask(door, from);
-    RawPeer pub = RawPeer.join(ports.intake(), "PUB", from);
+    RawPeer pub = RawPeer.join(ports.publisherPort(), "PUB", from);
     RawPeer sub = RawPeer.connect(ports.broadcast(), from, LITTLE).greet();
     sub.sendReady("SUB");
     sub.send(RawPeer.frame(0, new byte[] {1}));

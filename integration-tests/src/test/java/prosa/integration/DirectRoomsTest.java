@@ -42,18 +42,19 @@ final class DirectRoomsTest {
       ana.send("{\"type\": \"invite\"}");
       ana.hears(invited);
 
-      String wish = "\"invite\": \"" + invited.code() + "\"";
+      String request = "\"invite\": \"" + invited.code() + "\"";
       DirectPeer bia = here.dealer(library, "Bia");
-      assertThat(bia.enters(enter("Bia", wish)).room()).isEqualTo(seated.room());
+      assertThat(bia.enters(enter("Bia", request)).room()).isEqualTo(seated.room());
       DirectPeer rui = here.dealer("Rui");
-      assertThat(rui.enters(enter("Rui", wish)).room()).isEqualTo(seated.room());
+      assertThat(rui.enters(enter("Rui", request)).room()).isEqualTo(seated.room());
 
       DirectPeer late = here.dealer(library, "late");
       late.next(ServerMessage.Hello.class);
-      late.send(enter("late", wish));
+      late.send(enter("late", request));
       assertThat(late.refused(ErrorCode.TABLE_FULL).retryMillis()).isPositive();
       assertThat(
-              FlatJson.read(here.ask("{\"request\": \"FindChat\", \"user\": \"x\", " + wish + "}")))
+              FlatJson.read(
+                  here.ask("{\"request\": \"FindChat\", \"user\": \"x\", " + request + "}")))
           .containsEntry("error", "table-full");
       late.send(enter("late", "\"invite\": \"AAAAAAAAAAAAAAAAAAAAAA\""));
       late.refused(ErrorCode.UNKNOWN_INVITE);
@@ -69,7 +70,7 @@ final class DirectRoomsTest {
       Await.until(
           "the seat to be free",
           () -> {
-            late.send(enter("late", wish));
+            late.send(enter("late", request));
             answers.add(late.next());
             return answers.getLast() instanceof Seated;
           });
@@ -126,20 +127,20 @@ final class DirectRoomsTest {
   @Test
   void emptyPrivateTableWaitsForItsFriendsAndThenIsGone() throws Exception {
     Duration waits = Duration.ofSeconds(2);
-    TestServerConfig terms =
-        TestServerConfig.defaults().patience(SHORT, SHORT, Duration.ofMillis(50), waits);
-    try (DirectTestServer here = DirectTestServer.meet(terms)) {
+    TestServerConfig config =
+        TestServerConfig.defaults().timeout(SHORT, SHORT, Duration.ofMillis(50), waits);
+    try (DirectTestServer here = DirectTestServer.meet(config)) {
       DirectPeer ana = here.dealer("Ana");
       Seated table = ana.enters(enter("Ana", "\"private\": true"));
       ana.send("{\"type\": \"invite\"}");
-      String wish = "\"invite\": \"" + ana.next(Invited.class).code() + "\"";
+      String request = "\"invite\": \"" + ana.next(Invited.class).code() + "\"";
       ana.send("{\"type\": \"leave\"}");
       Await.until("nobody to be seated", () -> here.server().tally().seated() == 0);
-      Seated back = ana.entersAgain(enter("Ana", wish));
+      Seated back = ana.entersAgain(enter("Ana", request));
       assertThat(back.room()).isEqualTo(table.room());
       ana.send("{\"type\": \"leave\"}");
       Await.until("the table to be gone", () -> here.server().tally().rooms() == 0);
-      ana.send(enter("Ana", wish));
+      ana.send(enter("Ana", request));
       ana.refused(ErrorCode.UNKNOWN_INVITE);
     }
   }
@@ -286,9 +287,9 @@ final class DirectRoomsTest {
   @ParameterizedTest
   @EnumSource
   void seatThatTheDoorReservedIsClaimedByEnterOrLapses(Library library) throws Exception {
-    TestServerConfig terms =
-        TestServerConfig.defaults().seats(2).patience(Duration.ofSeconds(3), SHORT, SHORT, SHORT);
-    try (DirectTestServer here = DirectTestServer.meet(terms)) {
+    TestServerConfig config =
+        TestServerConfig.defaults().seats(2).timeout(Duration.ofSeconds(3), SHORT, SHORT, SHORT);
+    try (DirectTestServer here = DirectTestServer.meet(config)) {
       DirectPeer ana = here.dealer(library, "Ana"); // there before the reservation's time runs
       ana.next(ServerMessage.Hello.class);
       String question = "{\"request\": \"FindChat\", \"user\": \"Ana\"}";

@@ -155,18 +155,18 @@ final class DirectSeatTest {
   @EnumSource
   void ghostIsEvictedByItsOwnReturnAndOthersNoticeNothing(Library library) throws Exception {
     try (DirectTestServer here = DirectTestServer.meet()) {
-      DirectPeer ghost = here.dealer(library, "Ana");
-      Seated seated = ghost.enters();
+      DirectPeer heldSeat = here.dealer(library, "Ana");
+      Seated seated = heldSeat.enters();
       DirectPeer bia = here.dealer("Bia");
       bia.enters();
-      ghost.next(Joined.class);
+      heldSeat.next(Joined.class);
       DirectPeer ana = here.dealer(library, "Ana");
       assertThat(ana.comesBack(seated.seat(), 0).place()).isEqualTo(seated.place());
-      assertThat(ghost.refused(ErrorCode.RESUMED_ELSEWHERE).retryMillis()).isZero();
+      assertThat(heldSeat.refused(ErrorCode.RESUMED_ELSEWHERE).retryMillis()).isZero();
       if (library == Library.PYZMQ) { // the other one may forget what it connects again
-        ghost.next(Hello.class); // its connection was closed, and its library made another
-        ghost.send("{\"type\": \"say\", \"message\": \"boo\"}");
-        ghost.refused(ErrorCode.NOT_SEATED);
+        heldSeat.next(Hello.class); // its connection was closed, and its library made another
+        heldSeat.send("{\"type\": \"say\", \"message\": \"boo\"}");
+        heldSeat.refused(ErrorCode.NOT_SEATED);
       }
       ana.says("it is me");
       assertThat(bia.next(Said.class).place()).isEqualTo(1);

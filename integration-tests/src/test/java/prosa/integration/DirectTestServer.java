@@ -43,8 +43,8 @@ final class DirectTestServer implements AutoCloseable {
     return new DirectTestServer(WithServer.start());
   }
 
-  static DirectTestServer meet(TestServerConfig terms) throws StartException {
-    return new DirectTestServer(WithServer.with(terms));
+  static DirectTestServer meet(TestServerConfig config) throws StartException {
+    return new DirectTestServer(WithServer.with(config));
   }
 
   WithServer server() {

@@ -48,16 +48,16 @@ final class FaultTest {
 
   @Test
   void afterEveryFaultCountsListsAndSocketsAgreeAndNothingIsLostUntold() throws Exception {
-    TestServerConfig terms =
+    TestServerConfig config =
         TestServerConfig.defaults()
             .pulse(Duration.ofMillis(400), Duration.ofMillis(1600))
             .queue(256 * 1024, Duration.ofSeconds(3))
-            .patience(
+            .timeout(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5));
-    try (Stage stage = Stage.set(terms);
+    try (Stage stage = Stage.set(config);
         ZContext jero = new ZContext();
         PythonDealers some = PythonDealers.start();
         PythonDealers others = PythonDealers.start()) {
@@ -82,11 +82,11 @@ final class FaultTest {
   private record Stage(WithServer server, FaultyNetwork network, int firstPort)
       implements AutoCloseable {
 
-    static Stage set(TestServerConfig terms) throws Exception {
+    static Stage set(TestServerConfig config) throws Exception {
       for (int tries = 1; ; tries++) {
         String ports = Prosa.somePorts(PORTS);
         int first = Integer.parseInt(ports.substring(0, ports.indexOf('-')));
-        Stage stage = new Stage(WithServer.with(terms, ports), new FaultyNetwork(), first);
+        Stage stage = new Stage(WithServer.with(config, ports), new FaultyNetwork(), first);
         try {
           stage.network.leadTo(stage.server.port());
           for (int port = first; port < first + PORTS; port++) {

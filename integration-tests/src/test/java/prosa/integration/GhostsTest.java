@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Members who enter and are cut off, again and again, so that their seats are held. */
 final class GhostsTest {
-  private static final String GHOSTS = "127.0.0.7";
+  private static final String HOLDER = "127.0.0.7";
   private static final Pattern ROOM = Pattern.compile("\"room\": ?\"(Chat[0-9]+)\"");
   private static final Pattern OTHERS = Pattern.compile("\"members\": ?\\[\\{");
 
@@ -31,15 +31,15 @@ final class GhostsTest {
     }
   }
 
-  private static Guest enter(int port, String from, String wish) throws IOException {
+  private static Guest enter(int port, String from, String request) throws IOException {
     RawPeer peer = RawPeer.join(port, "DEALER", from);
     assertThat(peer.message()).contains("hello");
-    peer.send(RawPeer.message("{\"type\": \"enter\", \"user\": \"somebody\"" + wish + "}"));
+    peer.send(RawPeer.message("{\"type\": \"enter\", \"user\": \"somebody\"" + request + "}"));
     return new Guest(peer, peer.message());
   }
 
-  private static void ghost(int port, String from, String wish) throws IOException {
-    enter(port, from, wish).peer().abort();
+  private static void heldSeat(int port, String from, String request) throws IOException {
+    enter(port, from, request).peer().abort();
   }
 
   @Test
@@ -51,8 +51,8 @@ final class GhostsTest {
         Guest guest = enter(prosa.port(), "127.0.1." + i, "");
         honest.add(guest);
         rooms.add(guest.room());
-        for (int ghost = 0; ghost < 12; ghost++) {
-          ghost(prosa.port(), GHOSTS, "");
+        for (int heldSeat = 0; heldSeat < 12; heldSeat++) {
+          heldSeat(prosa.port(), HOLDER, "");
         }
       }
       assertThat(rooms).hasSize(1);
@@ -66,7 +66,7 @@ final class GhostsTest {
   void newcomersAreSeatedTogetherAmongThePrivateGhostsOfATrustedProxy() throws Exception {
     try (Prosa prosa = Prosa.serve("--rooms", "8", "--private-rooms", "6", "--held-seats", "100")) {
       for (int i = 0; i < 60; i++) {
-        ghost(prosa.port(), Prosa.HOST, ", \"private\": true");
+        heldSeat(prosa.port(), Prosa.HOST, ", \"private\": true");
       }
       Guest first = enter(prosa.port(), Prosa.HOST, "");
       Guest second = enter(prosa.port(), Prosa.HOST, "");
@@ -84,8 +84,8 @@ final class GhostsTest {
             "--trusted", "10.0.0.0/8", "--classic-ports", Prosa.somePorts(40), "--capacity", "2")) {
       Set<String> ports = new HashSet<>();
       for (int i = 0; i < 20; i++) {
-        Guest guest = enter(prosa.port(), GHOSTS, ", \"avoid\": \"Chat" + i + "\"");
-        Map<String, String> answer = RawClient.answerOf(prosa.port(), GHOSTS);
+        Guest guest = enter(prosa.port(), HOLDER, ", \"avoid\": \"Chat" + i + "\"");
+        Map<String, String> answer = RawClient.answerOf(prosa.port(), HOLDER);
         if (answer.containsKey("to_server")) {
           ports.add(answer.get("to_server"));
         }

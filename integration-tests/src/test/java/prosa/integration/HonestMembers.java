@@ -233,7 +233,7 @@ final class HonestMembers implements AutoCloseable {
     }
 
     /** What those newcomers saw who sat alone all the time. */
-    String lonely() {
+    String solo() {
       return told.getOrDefault("lonely", "");
     }
 
@@ -289,7 +289,7 @@ final class HonestMembers implements AutoCloseable {
               number("unseated"),
               number("alone"),
               troubles().isEmpty() ? "no troubles" : troubles(),
-              lonely());
+              solo());
     }
   }
 }

@@ -26,7 +26,7 @@ final class HostilePeersTest {
   /** Where a peer can knock, and the socket type that belongs there. */
   enum Gate {
     DOOR("DEALER"),
-    INTAKE("PUB"),
+    PUBLISHER_PORT("PUB"),
     BROADCAST("SUB");
 
     private final String type;
@@ -38,7 +38,7 @@ final class HostilePeersTest {
     int port() {
       return switch (this) {
         case DOOR -> prosa.port();
-        case INTAKE -> ports.intake();
+        case PUBLISHER_PORT -> ports.publisherPort();
         case BROADCAST -> ports.broadcast();
       };
     }
@@ -97,7 +97,7 @@ final class HostilePeersTest {
   }
 
   @BeforeEach
-  void takeVitals() throws IOException {
+  void takeSnapshot() throws IOException {
     before = ResourceSnapshot.of(prosa);
   }
 
@@ -266,7 +266,7 @@ final class HostilePeersTest {
 
   @Test
   void readerThatNeverReads() throws IOException {
-    try (RawPeer mouth = RawPeer.join(ports.intake(), Gate.INTAKE.type, stranger());
+    try (RawPeer mouth = RawPeer.join(ports.publisherPort(), Gate.PUBLISHER_PORT.type, stranger());
         RawPeer deaf = RawPeer.connect(ports.broadcast(), stranger(), 4096).greet()) {
       deaf.sendReady(Gate.BROADCAST.type);
       deaf.command();

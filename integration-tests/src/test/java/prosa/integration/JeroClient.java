@@ -29,7 +29,7 @@ final class JeroClient implements ClassicClient, AutoCloseable {
   private final String name;
   private final ZMQ.Socket pub;
   private final Ports ports;
-  private final Thread ears;
+  private final Thread subscriber;
   private final List<String> heard = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
   private volatile boolean settled;
@@ -38,10 +38,10 @@ final class JeroClient implements ClassicClient, AutoCloseable {
   private JeroClient(String name, int door) {
     this.name = name;
     ports = ask(door);
-    pub = socket(SocketType.PUB, ports.intake());
+    pub = socket(SocketType.PUB, ports.publisherPort());
     ZMQ.Socket sub = socket(SocketType.SUB, ports.broadcast());
     sub.subscribe("");
-    ears = Thread.ofPlatform().name("ears of " + name).start(() -> listen(sub));
+    subscriber = Thread.ofPlatform().name("ears of " + name).start(() -> listen(sub));
   }
 
   private static void keepAwake() {
@@ -160,7 +160,7 @@ final class JeroClient implements ClassicClient, AutoCloseable {
   public void leave() {
     gone = true;
     try {
-      ears.join();
+      subscriber.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -27,11 +27,12 @@ final class LimitsTest {
       ClassicClient.Ports ports = RawClient.ask(prosa.port(), GREEDY);
       List<RawPeer> inside = new ArrayList<>();
       for (int port :
-          List.of(prosa.port(), ports.intake(), ports.broadcast(), prosa.port(), prosa.port())) {
+          List.of(
+              prosa.port(), ports.publisherPort(), ports.broadcast(), prosa.port(), prosa.port())) {
         inside.add(letIn(port));
       }
 
-      for (int port : List.of(prosa.port(), ports.intake(), ports.broadcast())) {
+      for (int port : List.of(prosa.port(), ports.publisherPort(), ports.broadcast())) {
         try (RawPeer sixth = RawPeer.connect(port, GREEDY)) {
           assertThat(sixth.endsWithin(SOON)).isTrue();
         }

@@ -148,7 +148,7 @@ final class MalformedClassicTest {
     Ports ports = ana().ports();
     int i = 0;
     for (String kind : List.of("PUSH", "DEALER", "SUB", "REQ", "PAIR")) {
-      Client wrong = python.open("wrong intake " + i++, kind, ports.intake());
+      Client wrong = python.open("wrong intake " + i++, kind, ports.publisherPort());
       Await.until(kind + " to be cut off", () -> wrong.seen("to", "DISCONNECTED") > 0);
       assertThat(wrong.seen("to", "HANDSHAKE_SUCCEEDED")).isZero();
       wrong.leave();

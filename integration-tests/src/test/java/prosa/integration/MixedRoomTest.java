@@ -175,9 +175,9 @@ final class MixedRoomTest {
       DirectPeer ana = here.dealer("Ana");
       ana.enters();
       Map<String, String> ports = FlatJson.read(here.ask("FindChat"));
-      int intake = Integer.parseInt(ports.getOrDefault("to_server", ""));
+      int publisherPort = Integer.parseInt(ports.getOrDefault("to_server", ""));
       int broadcast = Integer.parseInt(ports.getOrDefault("from_server", ""));
-      try (RawPeer mouth = RawPeer.join(intake, "PUB", Prosa.HOST)) {
+      try (RawPeer mouth = RawPeer.join(publisherPort, "PUB", Prosa.HOST)) {
         try (RawPeer ear = RawPeer.join(broadcast, "SUB", Prosa.HOST)) {
           ear.send(RawPeer.frame(0, new byte[] {1}));
           ana.hears(new Joined(2, "?", true));

@@ -124,7 +124,7 @@ final class NothingRemainsTest {
     plantAtTheDoor(prosa.port());
     plantByBrowser(prosa.port());
     plantGarbage(prosa.port());
-    plantGarbage(classic.ports().intake());
+    plantGarbage(classic.ports().publisherPort());
     plantGarbage(classic.ports().broadcast());
     classic.settle(); // after all of that
   }

@@ -25,7 +25,7 @@ final class PrefixSubscriptionTest {
             Prosa.serveMeasured("--message-rate", "off", "--trusted", HonestMembers.NO_NETWORK);
         RawMember talker = RawMember.enter(prosa.port(), TALKER, "fat")) {
       ClassicClient.Ports ports = RawClient.ask(prosa.port(), SUBSCRIBER);
-      try (RawPeer pub = RawPeer.join(ports.intake(), "PUB", SUBSCRIBER);
+      try (RawPeer pub = RawPeer.join(ports.publisherPort(), "PUB", SUBSCRIBER);
           RawPeer sub = RawPeer.connect(ports.broadcast(), SUBSCRIBER, LITTLE).greet()) {
         assertThat(pub.command()).isEqualTo("SUBSCRIBE");
         byte[] prefix =

@@ -86,7 +86,14 @@ final class PythonClients implements AutoCloseable {
   /** Connects without having asked the door. */
   Client connect(String name, ClassicClient.Ports ports) {
     command(
-        "connect", name, "host", Prosa.HOST, "to", ports.intake(), "broadcast", ports.broadcast());
+        "connect",
+        name,
+        "host",
+        Prosa.HOST,
+        "to",
+        ports.publisherPort(),
+        "broadcast",
+        ports.broadcast());
     return new Client(name);
   }
 

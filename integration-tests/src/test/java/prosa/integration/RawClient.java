@@ -35,7 +35,7 @@ final class RawClient implements AutoCloseable {
   }
 
   static RawClient join(ClassicClient.Ports ports, String from) throws IOException {
-    RawPeer pub = RawPeer.join(ports.intake(), "PUB", from);
+    RawPeer pub = RawPeer.join(ports.publisherPort(), "PUB", from);
     if (!pub.command().equals("SUBSCRIBE")) {
       throw new IOException("the intake does not subscribe to everything");
     }

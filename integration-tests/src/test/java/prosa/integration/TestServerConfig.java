@@ -62,7 +62,7 @@ record TestServerConfig(
   }
 
   /** How long a reservation waits, a lost seat is held, and an empty room stays. */
-  TestServerConfig patience(
+  TestServerConfig timeout(
       Duration reserved, Duration held, Duration empty, Duration emptyPrivate) {
     return new TestServerConfig(
         capacity,
@@ -80,7 +80,7 @@ record TestServerConfig(
   }
 
   TestServerConfig holding(Duration held) {
-    return patience(reservation, held, linger, privateLinger);
+    return timeout(reservation, held, linger, privateLinger);
   }
 
   TestServerConfig pace(Rate fastest) {

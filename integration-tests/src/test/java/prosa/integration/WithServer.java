@@ -20,10 +20,10 @@ final class WithServer implements AutoCloseable {
   private final ChatServer server;
   private boolean closed;
 
-  private WithServer(TestServerConfig terms, String classicPorts) throws StartException {
+  private WithServer(TestServerConfig config, String classicPorts) throws StartException {
     console =
         new Console(Console.Mode.FULL, new PrintStream(printed, true, StandardCharsets.UTF_8));
-    server = ChatServer.start(terms.on(Prosa.HOST, PortRange.parse(classicPorts)), console);
+    server = ChatServer.start(config.on(Prosa.HOST, PortRange.parse(classicPorts)), console);
   }
 
   /** A server with the defaults, but for the message rate, which is off. */
@@ -31,12 +31,12 @@ final class WithServer implements AutoCloseable {
     return with(TestServerConfig.defaults());
   }
 
-  static WithServer with(TestServerConfig terms) throws StartException {
-    return with(terms, Prosa.somePorts(CLASSIC_PORTS));
+  static WithServer with(TestServerConfig config) throws StartException {
+    return with(config, Prosa.somePorts(CLASSIC_PORTS));
   }
 
-  static WithServer with(TestServerConfig terms, String classicPorts) throws StartException {
-    return new WithServer(terms, classicPorts);
+  static WithServer with(TestServerConfig config, String classicPorts) throws StartException {
+    return new WithServer(config, classicPorts);
   }
 
   int port() {
@@ -44,7 +44,7 @@ final class WithServer implements AutoCloseable {
   }
 
   Totals tally() {
-    return server.tally().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
+    return server.totals().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   long count(Count what) {

@@ -135,7 +135,7 @@ public final class Messages {
    * @param why a constant such as {@code NO_ANSWER}
    * @param server whose seat is wanted
    */
-  public String trouble(Enum<?> why, String server) {
+  public String connectError(Enum<?> why, String server) {
     return text("trouble." + why.name().toLowerCase(Locale.ROOT).replace('_', '-'), server);
   }
 

@@ -29,7 +29,7 @@ public final class KeepAlive implements Runnable {
   private final Runnable dead;
   private final long heartbeat;
   private final long longest;
-  private long patience;
+  private long allowance;
   private long tick;
   private boolean started;
   private boolean answers;
@@ -52,7 +52,7 @@ public final class KeepAlive implements Runnable {
     this.dead = dead;
     this.heartbeat = Math.max(TICKS, timeouts.heartbeat().toNanos());
     this.longest = timeouts.dead().toNanos();
-    this.patience = longest;
+    this.allowance = longest;
     this.tick = heartbeat / TICKS;
   }
 
@@ -71,11 +71,12 @@ public final class KeepAlive implements Runnable {
    *
    * @param nanos more than the usual counts as the usual
    */
-  public void patience(long nanos) {
+  public void allowance(long nanos) {
     long allowed = Math.min(longest, nanos);
-    if (allowed != patience) {
-      patience = allowed;
-      tick = Math.max(Math.min(QUICKEST, heartbeat / TICKS), Math.min(heartbeat, patience) / TICKS);
+    if (allowed != allowance) {
+      allowance = allowed;
+      tick =
+          Math.max(Math.min(QUICKEST, heartbeat / TICKS), Math.min(heartbeat, allowance) / TICKS);
       silence = 0;
       EventLoop on = loop;
       if (ticking != null && on != null) {
@@ -121,7 +122,7 @@ public final class KeepAlive implements Runnable {
     }
     long before = silence;
     silence += tick;
-    if (silence >= patience) {
+    if (silence >= allowance) {
       dead.run();
     } else if (silence / heartbeat > before / heartbeat) {
       ping.run();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * once: the base of whatever is the last handler of a channel's pipeline.
  *
  * <p>Lifecycle: added to a pipeline; moved any number of times ({@link #move}); concluded, from
- * when on nothing more is handed out ({@link #conclude}); ended ({@link #ended}). It may be
+ * when on nothing more is handed out ({@link #markEnded}); ended ({@link #ended}). It may be
  * concluded by its owner, by the peer or by what broke; whatever it was, it ends here.
  *
  * <p>Netty has no single event for the end. A channel that is closed between two event loops never
@@ -31,7 +31,7 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelHandlerContext context;
   private boolean readsOnlyWhileWritable;
   private boolean moving;
-  private boolean concluded;
+  private boolean isEnded;
   private boolean ended;
 
   /** A connection that is in no pipeline yet. */
@@ -98,7 +98,7 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
         .addListener(
             _ ->
                 loop.register(channel)
-                    .addListener(done -> landed(loop, done.isSuccess(), arrived)));
+                    .addListener(done -> onRegistered(loop, done.isSuccess(), arrived)));
   }
 
   // ---- for the protocol
@@ -118,19 +118,19 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Whether it was concluded. */
-  protected final boolean concluded() {
-    return concluded;
+  protected final boolean isEnded() {
+    return isEnded;
   }
 
   /**
    * Nothing more is handed out and nothing timed runs; what waits is dropped. Whether this was the
    * first time.
    */
-  protected final boolean conclude() {
-    if (concluded) {
+  protected final boolean markEnded() {
+    if (isEnded) {
       return false;
     }
-    concluded = true;
+    isEnded = true;
     decoder().discard();
     disarm();
     return true;
@@ -174,14 +174,14 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
     context = ctx;
     Channel channel = ctx.channel();
     channel.closeFuture().addListener(_ -> later(channel));
-    if (channel.isActive() && channel.isRegistered() && !concluded) {
+    if (channel.isActive() && channel.isRegistered() && !isEnded) {
       arm(channel.eventLoop());
     }
   }
 
   @Override
   public void channelRegistered(ChannelHandlerContext ctx) {
-    if (ctx.channel().isActive() && !concluded) {
+    if (ctx.channel().isActive() && !isEnded) {
       arm(ctx.channel().eventLoop());
       // With epoll, a write that was under way when the channel left its loop lost its wake-up.
       ctx.flush();
@@ -205,12 +205,12 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    signOfTheEnd();
+    reportEnd();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    signOfTheEnd();
+    reportEnd();
     ctx.fireChannelInactive();
   }
 
@@ -234,10 +234,10 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
 
   // ---- the move
 
-  private void landed(EventLoop loop, boolean registered, Runnable arrived) {
+  private void onRegistered(EventLoop loop, boolean registered, Runnable arrived) {
     if (!loop.inEventLoop()) {
       try {
-        loop.execute(() -> landed(loop, registered, arrived));
+        loop.execute(() -> onRegistered(loop, registered, arrived));
         return;
       } catch (RejectedExecutionException e) {
         // that loop has ended, and nothing else happens on it
@@ -253,7 +253,7 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
     }
     if (!registered || !channel().isActive()) {
       closeNow();
-      signOfTheEnd();
+      reportEnd();
       return;
     }
     try {
@@ -268,13 +268,13 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
   /** Not within the call that closed it: that may come from the midst of the owner's work. */
   private void later(Channel channel) {
     try {
-      channel.eventLoop().execute(this::signOfTheEnd);
+      channel.eventLoop().execute(this::reportEnd);
     } catch (RejectedExecutionException e) {
-      signOfTheEnd(); // the loop has ended
+      reportEnd(); // the loop has ended
     }
   }
 
-  private void signOfTheEnd() {
+  private void reportEnd() {
     if (!ended && !moving) {
       ended = true;
       decoder().finish();

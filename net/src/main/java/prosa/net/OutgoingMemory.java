@@ -28,7 +28,7 @@ public final class OutgoingMemory {
   private final AtomicLong held = new AtomicLong();
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile long target;
-  private final List<Runnable> closers = new CopyOnWriteArrayList<>();
+  private final List<Runnable> closeHandlers = new CopyOnWriteArrayList<>();
 
   /** A memory of {@code limit} bytes. */
   public OutgoingMemory(long limit) {
@@ -42,7 +42,7 @@ public final class OutgoingMemory {
 
   /** Runs {@code closer} when it is full, on whatever thread that is noticed. */
   public void onFull(Runnable closer) {
-    closers.add(closer);
+    closeHandlers.add(closer);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class OutgoingMemory {
   public void ranOut() {
     if (asked.compareAndSet(false, true)) {
       target = Math.min(limit, held.get()) / 4 * 3;
-      closers.forEach(Runnable::run);
+      closeHandlers.forEach(Runnable::run);
     }
   }
 

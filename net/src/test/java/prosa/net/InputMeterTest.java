@@ -79,8 +79,8 @@ class InputMeterTest {
 
   @Test
   void aTurnEndsAfterSoManyFramesAndGoesOnAfterTheOthers() {
-    OneByteFrames intake = metered();
-    intake.read(bytes(150));
+    OneByteFrames decoder = metered();
+    decoder.read(bytes(150));
     assertThat(handedOut).isEqualTo(PausableDecoder.MOST_FRAMES);
     assertThat(channel.config().isAutoRead()).isFalse();
     pass(1);
@@ -93,9 +93,9 @@ class InputMeterTest {
 
   @Test
   void aTurnEndsAfterSoManyBytesToo() {
-    OneByteFrames intake = metered();
+    OneByteFrames decoder = metered();
     frameLength = PausableDecoder.MOST_BYTES / 4;
-    intake.read(bytes(6 * frameLength));
+    decoder.read(bytes(6 * frameLength));
     assertThat(handedOut).isEqualTo(4);
     assertThat(channel.config().isAutoRead()).isFalse();
     pass(1);
@@ -105,12 +105,12 @@ class InputMeterTest {
 
   @Test
   void nothingBehindWhatCannotBeDecodedIsLookedAt() {
-    OneByteFrames intake = metered();
+    OneByteFrames decoder = metered();
     unreadableAfter = 70;
     ByteBuf sent = bytes(1_000);
-    intake.read(sent);
-    intake.read(bytes(1_000));
-    intake.finish();
+    decoder.read(sent);
+    decoder.read(bytes(1_000));
+    decoder.finish();
     assertThat(failures).isEqualTo(1);
     assertThat(handedOut).isEqualTo(70);
     assertThat(sent.refCnt()).isZero();
@@ -118,51 +118,51 @@ class InputMeterTest {
 
   @Test
   void nothingIsReadUntilTheMeterAllowsIt() {
-    OneByteFrames intake = metered();
+    OneByteFrames decoder = metered();
     pause = TimeUnit.SECONDS.toNanos(1);
-    intake.read(bytes(10));
+    decoder.read(bytes(10));
     assertThat(handedOut).isEqualTo(10);
-    assertThat(intake.halted()).isTrue();
+    assertThat(decoder.halted()).isTrue();
     assertThat(channel.config().isAutoRead()).isFalse();
-    intake.read(bytes(5));
+    decoder.read(bytes(5));
     pass(pause - 1);
     assertThat(handedOut).isEqualTo(10);
     pause = 0;
     pass(1);
     assertThat(handedOut).isEqualTo(15);
-    assertThat(intake.halted()).isFalse();
+    assertThat(decoder.halted()).isFalse();
     assertThat(channel.config().isAutoRead()).isTrue();
   }
 
   @Test
   void itsOwnersPauseOutlivesTheMeters() {
-    OneByteFrames intake = metered();
+    OneByteFrames decoder = metered();
     pause = 1_000;
-    intake.read(bytes(1));
-    intake.halt(PausableDecoder.PAUSED, channel.config());
-    intake.read(bytes(1));
+    decoder.read(bytes(1));
+    decoder.halt(PausableDecoder.PAUSED, channel.config());
+    decoder.read(bytes(1));
     pass(1_000);
     assertThat(handedOut).isEqualTo(1);
     assertThat(channel.config().isAutoRead()).isFalse();
-    intake.proceed(PausableDecoder.PAUSED, channel.config());
+    decoder.proceed(PausableDecoder.PAUSED, channel.config());
     assertThat(handedOut).isEqualTo(2);
   }
 
   @Test
   void whatWaitsForItsTurnWhenThePeerEndsIsHandedOut() {
-    OneByteFrames intake = metered();
-    intake.read(bytes(1_000));
-    intake.finish();
+    OneByteFrames decoder = metered();
+    decoder.read(bytes(1_000));
+    decoder.finish();
     assertThat(handedOut).isEqualTo(1_000);
   }
 
   @Test
   void whatWaitsForTheMeterWhenThePeerEndsIsNot() {
-    OneByteFrames intake = metered();
+    OneByteFrames decoder = metered();
     pause = 1_000;
-    intake.read(bytes(1_000));
-    intake.finish();
+    decoder.read(bytes(1_000));
+    decoder.finish();
     assertThat(handedOut).isEqualTo(PausableDecoder.MOST_FRAMES);
-    intake.discard();
+    decoder.discard();
   }
 }

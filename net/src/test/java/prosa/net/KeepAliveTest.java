@@ -95,7 +95,7 @@ final class KeepAliveTest {
   @Test
   void aPeerThatAsksForItIsGivenUpSooner() {
     begin();
-    keepAlive.patience(TimeUnit.SECONDS.toNanos(4));
+    keepAlive.allowance(TimeUnit.SECONDS.toNanos(4));
     pass(4);
 
     assertThat(done).containsExactly("dead after 4");

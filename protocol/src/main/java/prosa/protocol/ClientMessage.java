@@ -113,7 +113,7 @@ public sealed interface ClientMessage {
   /**
    * Asks for a seat, or for the seat that was had before.
    *
-   * @param user the wished name; the reader hands it over as {@link Names#wished} makes it
+   * @param user the requested name; the reader hands it over as {@link Names#canonical} makes it
    * @param seat the seat's secret: of a reservation, or of the seat to resume
    * @param heard the last message number that was received or reported missed, 0 to 2^53
    * @param invite the code of a room
@@ -163,7 +163,7 @@ public sealed interface ClientMessage {
   /**
    * Asks for another name in the same seat.
    *
-   * @param user the wished name; the reader hands it over as {@link Names#wished} makes it
+   * @param user the requested name; the reader hands it over as {@link Names#canonical} makes it
    */
   record Rename(String user) implements RoomCommand {}
 

@@ -83,14 +83,14 @@ final class ClientMessageCodec {
     return switch (type.get()) {
       case ENTER ->
           new ClientMessage.Enter(
-              Names.wished(fields.text("user")),
+              Names.canonical(fields.text("user")),
               fields.shortText("seat", ProtocolReader.LONGEST_CODE),
               fields.optionalNumber("heard", ProtocolReader.HIGHEST_NUMBER),
               fields.shortText("invite", ProtocolReader.LONGEST_CODE),
               fields.flag("private"),
               fields.shortText("avoid", ProtocolReader.LONGEST_CODE));
       case SAY -> say(fields);
-      case RENAME -> new ClientMessage.Rename(Names.wished(fields.text("user")));
+      case RENAME -> new ClientMessage.Rename(Names.canonical(fields.text("user")));
       case TYPING -> new ClientMessage.Typing();
       case LEAVE -> new ClientMessage.Leave();
       case REACT -> react(fields);

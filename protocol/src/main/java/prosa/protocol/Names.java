@@ -47,8 +47,8 @@ public final class Names {
   private Names() {}
 
   /** The name that is granted, if it is free, to who wishes this one; {@code bad-name} if none. */
-  public static String wished(String wish) throws ProtocolException {
-    String raw = spaced(wish);
+  public static String canonical(String requested) throws ProtocolException {
+    String raw = spaced(requested);
     if (raw.length() > LONGEST_RAW) {
       throw bad("A name has at most 32 characters.");
     }
@@ -77,7 +77,7 @@ public final class Names {
   /** Whether a name can be granted as it stands. */
   public static boolean good(String name) {
     try {
-      return wished(name).equals(name);
+      return canonical(name).equals(name);
     } catch (ProtocolException e) {
       return false;
     }
@@ -108,7 +108,7 @@ public final class Names {
    * The name, or, where it is taken, the name with the lowest free number from 2 after it, cut to
    * fit into 32 characters.
    *
-   * @param name a name that {@link #wished} made
+   * @param name a name that {@link #canonical} made
    * @param taken is asked about {@link #folded} names
    */
   public static String distinct(String name, Predicate<String> taken) {

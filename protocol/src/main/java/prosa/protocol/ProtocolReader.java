@@ -9,8 +9,9 @@ import prosa.protocol.StrictJsonReader.Repeats;
  * Turns what members and clients of the door wrote into records, or says why it cannot.
  *
  * <p>Unknown fields are ignored; repeated keys, ill-formed Unicode, deep nesting and long numbers
- * are refused wherever they stand. What comes out is sound: names are as {@link Names#wished} makes
- * them, texts are within {@link ReadLimits}, every string is valid Unicode. Safe for any thread.
+ * are refused wherever they stand. What comes out is sound: names are as {@link Names#canonical}
+ * makes them, texts are within {@link ReadLimits}, every string is valid Unicode. Safe for any
+ * thread.
  */
 public final class ProtocolReader {
   /** The most characters of the mark that a {@code say} carries. */
@@ -64,7 +65,7 @@ public final class ProtocolReader {
       throw unknownRequest();
     }
     return new DoorRequest.Find(
-        Names.wished(fields.text("user")),
+        Names.canonical(fields.text("user")),
         fields.shortText("invite", LONGEST_CODE),
         fields.flag("private"),
         fields.shortText("avoid", LONGEST_CODE));

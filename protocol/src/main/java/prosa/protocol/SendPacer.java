@@ -40,12 +40,12 @@ public final class SendPacer {
 
   /** The nanoseconds until one may be asked, 0 if that is now. */
   public long until(long now) {
-    long patience = notBefore - now;
+    long delay = notBefore - now;
     if (rate.isPresent()) {
       long ahead = (rate.get().burst() - 1) * interval(rate.get());
-      patience = Math.max(patience, full - now - ahead);
+      delay = Math.max(delay, full - now - ahead);
     }
-    return Math.max(0, patience);
+    return Math.max(0, delay);
   }
 
   /** What was asked has been answered, or may have arrived. */

@@ -48,7 +48,7 @@ class NamesTest {
         "../../etc/passwd",
       })
   void isGrantedAsItIs(String name) throws ProtocolException {
-    assertThat(Names.wished(name)).isEqualTo(name);
+    assertThat(Names.canonical(name)).isEqualTo(name);
     assertThat(Names.good(name)).isTrue();
     assertThat(Names.listed(name)).isEqualTo(name);
   }
@@ -113,7 +113,7 @@ class NamesTest {
       })
   void isNoName(String name) {
     ProtocolException refusal =
-        catchThrowableOfType(ProtocolException.class, () -> Names.wished(name));
+        catchThrowableOfType(ProtocolException.class, () -> Names.canonical(name));
     assertThat(refusal.reason()).isEqualTo(ErrorCode.BAD_NAME);
     assertThat(Names.good(name)).isFalse();
     assertThat(Names.good(Names.listed(name)) || Names.listed(name).equals("?")).isTrue();
@@ -121,17 +121,17 @@ class NamesTest {
 
   @Test
   void aNameIsComposedAndItsSpacesAreMadePlain() throws ProtocolException {
-    assertThat(Names.wished("Jose\u0301")).isEqualTo("José");
-    assertThat(Names.wished("  Ana \u00A0\u3000 Maria\u2003")).isEqualTo("Ana Maria");
-    assertThat(Names.wished("a\u0332\u0332\u0332\u0332")).hasSize(5);
+    assertThat(Names.canonical("Jose\u0301")).isEqualTo("José");
+    assertThat(Names.canonical("  Ana \u00A0\u3000 Maria\u2003")).isEqualTo("Ana Maria");
+    assertThat(Names.canonical("a\u0332\u0332\u0332\u0332")).hasSize(5);
   }
 
   @Test
   void lengthIsCountedInCharactersAfterComposing() throws ProtocolException {
-    assertThat(Names.wished("e\u0301".repeat(32))).isEqualTo("é".repeat(32));
-    assertThat(Names.wished("\uD83D\uDE00".repeat(32))).hasSize(64);
+    assertThat(Names.canonical("e\u0301".repeat(32))).isEqualTo("é".repeat(32));
+    assertThat(Names.canonical("\uD83D\uDE00".repeat(32))).hasSize(64);
     assertThat(Names.good("\uD83D\uDE00".repeat(33))).isFalse();
-    assertThat(Names.wished(" ".repeat(300) + "Ana" + " ".repeat(300))).isEqualTo("Ana");
+    assertThat(Names.canonical(" ".repeat(300) + "Ana" + " ".repeat(300))).isEqualTo("Ana");
     assertThat(Names.good(" ".repeat(1_000_000) + "Ana")).isFalse();
   }
 
@@ -179,7 +179,7 @@ class NamesTest {
         .isEqualTo("123456789012345678901234567890 2");
     String families = "x".repeat(25) + FAMILY;
     assertThat(families.codePointCount(0, families.length())).isEqualTo(32);
-    assertThat(Names.distinct(Names.wished(families), Set.of(Names.folded(families))::contains))
+    assertThat(Names.distinct(Names.canonical(families), Set.of(Names.folded(families))::contains))
         .isEqualTo("x".repeat(25) + " 2");
     String spaced = "x".repeat(29) + " yz";
     assertThat(Names.distinct(spaced, Set.of(spaced)::contains)).isEqualTo("x".repeat(29) + " 2");
@@ -240,7 +240,7 @@ class NamesTest {
           String wish = anything(random);
           String name;
           try {
-            name = Names.wished(wish);
+            name = Names.canonical(wish);
           } catch (ProtocolException e) {
             assertThat(e.reason()).isEqualTo(ErrorCode.BAD_NAME);
             return;

@@ -27,60 +27,60 @@ final class SendPacerTest {
     long skew = random.nextLong(-500, 501); // the server's clock, in millionths
     long now = random.nextLong();
     TokenBucket server = new TokenBucket(new Rate(burst, perSecond), 0);
-    SendPacer pace = fresh(burst, perSecond, now);
+    SendPacer pacer = fresh(burst, perSecond, now);
     long start = now;
     for (int i = 0; i < 200; i++) {
       now += random.nextInt(4) == 0 ? random.nextLong(SECOND) : 0;
-      now += pace.until(now);
+      now += pacer.until(now);
       long arrival = now + random.nextLong(1000, 300 * MILLI);
       long there = arrival - start;
       assertThat(server.take(there + there / 1_000_000 * skew))
           .as("seed %d, message %d", seed, i)
           .isZero();
       now = arrival + random.nextLong(1000, 300 * MILLI);
-      pace.counted(now);
+      pacer.counted(now);
     }
   }
 
   @Test
   void aBurstFliesAtOnceAndTheRestAtTheRate() {
-    SendPacer pace = fresh(5, 20, 0);
+    SendPacer pacer = fresh(5, 20, 0);
     long now = 0;
     for (int i = 0; i < 5; i++) {
-      assertThat(pace.until(now)).isZero();
-      pace.counted(now);
+      assertThat(pacer.until(now)).isZero();
+      pacer.counted(now);
     }
     for (int i = 0; i < 20; i++) {
-      now += pace.until(now);
-      pace.counted(now);
+      now += pacer.until(now);
+      pacer.counted(now);
     }
     assertThat(now).isBetween(SECOND, SECOND + 2 * MILLI);
   }
 
   @Test
   void whatIsHeldWaitsAndAFreshSeatDoesNot() {
-    SendPacer pace = fresh(5, 20, 0);
-    pace.hold(700, 0);
-    assertThat(pace.until(0)).isEqualTo(700 * MILLI);
-    assertThat(pace.until(700 * MILLI)).isZero();
+    SendPacer pacer = fresh(5, 20, 0);
+    pacer.hold(700, 0);
+    assertThat(pacer.until(0)).isEqualTo(700 * MILLI);
+    assertThat(pacer.until(700 * MILLI)).isZero();
 
-    pace.set(Optional.of(new Rate(5, 20)), true, MILLI);
-    assertThat(pace.until(MILLI)).isZero();
+    pacer.set(Optional.of(new Rate(5, 20)), true, MILLI);
+    assertThat(pacer.until(MILLI)).isZero();
   }
 
   @Test
   void withoutARateNothingWaitsUnlessTheServerAsks() {
-    SendPacer pace = new SendPacer();
-    pace.set(Optional.empty(), true, 0);
-    pace.counted(0);
-    assertThat(pace.until(0)).isZero();
-    pace.hold(3, 0);
-    assertThat(pace.until(0)).isEqualTo(3 * MILLI);
+    SendPacer pacer = new SendPacer();
+    pacer.set(Optional.empty(), true, 0);
+    pacer.counted(0);
+    assertThat(pacer.until(0)).isZero();
+    pacer.hold(3, 0);
+    assertThat(pacer.until(0)).isEqualTo(3 * MILLI);
   }
 
   private static SendPacer fresh(int burst, int perSecond, long now) {
-    SendPacer pace = new SendPacer();
-    pace.set(Optional.of(new Rate(burst, perSecond)), true, now);
-    return pace;
+    SendPacer pacer = new SendPacer();
+    pacer.set(Optional.of(new Rate(burst, perSecond)), true, now);
+    return pacer;
   }
 }

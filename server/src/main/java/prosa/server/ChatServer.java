@@ -56,7 +56,7 @@ public final class ChatServer implements AutoCloseable {
   public static final int CLOSE_SECONDS = 5;
 
   private static final int HOUSEKEEPING_MILLIS = 100;
-  private static final long GOODBYES_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int SWEEP_ROUNDS = 10;
 
   private final EventLoops loops;
@@ -115,7 +115,7 @@ public final class ChatServer implements AutoCloseable {
     }
     var _ =
         door.scheduleWithFixedDelay(
-            this::keepHouse, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+            this::runHousekeeping, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -241,7 +241,7 @@ public final class ChatServer implements AutoCloseable {
     connection.resume();
   }
 
-  private void keepHouse() {
+  private void runHousekeeping() {
     try {
       placement.expire(System.nanoTime());
       context.reopenIfPossible();
@@ -250,7 +250,7 @@ public final class ChatServer implements AutoCloseable {
         context.budgets().sweep();
       }
     } catch (RuntimeException e) {
-      log.defect("Door", e); // and go on: an exception would end the housekeeping
+      log.internalError("Door", e); // and go on: an exception would end the housekeeping
     }
   }
 
@@ -260,9 +260,9 @@ public final class ChatServer implements AutoCloseable {
   }
 
   /** How many rooms and seats there are; asked of placement's thread. */
-  public CompletableFuture<Totals> tally() {
+  public CompletableFuture<Totals> totals() {
     CompletableFuture<Totals> answer = new CompletableFuture<>();
-    door.execute(() -> answer.complete(placement.tally()));
+    door.execute(() -> answer.complete(placement.totals()));
     return answer;
   }
 
@@ -301,11 +301,11 @@ public final class ChatServer implements AutoCloseable {
     try {
       CompletableFuture<?>[] closed =
           drained.get(1, TimeUnit.SECONDS).stream()
-              .map(ChatServer::farewell)
+              .map(ChatServer::dismissAll)
               .toArray(CompletableFuture[]::new);
       CompletableFuture.allOf(closed)
           .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-      awaitGoodbyes(Math.min(deadline, System.nanoTime() + GOODBYES_NANOS));
+      awaitCloses(Math.min(deadline, System.nanoTime() + CLOSE_NANOS));
     } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
       // what could not be said in time stays unsaid: the sockets close below
     } catch (InterruptedException e) {
@@ -316,13 +316,13 @@ public final class ChatServer implements AutoCloseable {
   }
 
   /** Lets peers read what they were told, and hang up themselves; the port is open meanwhile. */
-  private void awaitGoodbyes(long deadline) throws InterruptedException {
+  private void awaitCloses(long deadline) throws InterruptedException {
     while (connections() > 0 && System.nanoTime() < deadline) {
       Thread.sleep(5);
     }
   }
 
-  private static CompletableFuture<Void> farewell(RoomHandle room) {
+  private static CompletableFuture<Void> dismissAll(RoomHandle room) {
     return CompletableFuture.runAsync(
         () -> {
           room.room().dismiss(new ServerMessage.Draining());

@@ -111,14 +111,14 @@ final class PlacementJoinService implements JoinService {
       ClientAddress client,
       String address,
       Consumer<DoorAnswer> answer) {
-    JoinRequest wish =
+    JoinRequest joinRequest =
         new JoinRequest(
             Optional.empty(),
             request.invite(),
             request.isPrivate(),
             request.avoid().flatMap(RoomId::named));
     placement.reserveDirect(
-        wish,
+        joinRequest,
         connection,
         client,
         reserved ->
@@ -170,7 +170,7 @@ final class PlacementJoinService implements JoinService {
       MemberConnection connection,
       ClientAddress client,
       Consumer<ServerMessage.Refused> refused) {
-    JoinRequest wish =
+    JoinRequest joinRequest =
         new JoinRequest(
             enter.seat(), enter.invite(), enter.isPrivate(), enter.avoid().flatMap(RoomId::named));
     // As a task, behind what rooms told before: a seat that a member was told is free can be had.
@@ -179,7 +179,7 @@ final class PlacementJoinService implements JoinService {
         () -> {
           if (!connection.hasEnded()) {
             placement.enter(
-                wish,
+                joinRequest,
                 connection.id(),
                 client,
                 result -> joined(result, enter, connection, refused));

@@ -47,7 +47,7 @@ final class PlacementSeatService implements SeatService {
   @Override
   public void admit(
       JoinableRoom room,
-      ClassicSide half,
+      ClassicSide side,
       long connection,
       ClientAddress client,
       Consumer<Admission> answer) {
@@ -55,7 +55,7 @@ final class PlacementSeatService implements SeatService {
         () ->
             placement.admit(
                 room.id(),
-                half,
+                side,
                 connection,
                 client,
                 admission -> {
@@ -146,8 +146,8 @@ final class PlacementSeatService implements SeatService {
   }
 
   @Override
-  public void hold(JoinableRoom room, int place, long connection, Duration wished) {
-    door.execute(() -> placement.hold(room.id(), place, connection, wished));
+  public void hold(JoinableRoom room, int place, long connection, Duration requested) {
+    door.execute(() -> placement.hold(room.id(), place, connection, requested));
   }
 
   @Override

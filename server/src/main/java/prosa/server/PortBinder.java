@@ -51,18 +51,19 @@ final class PortBinder {
           client,
           ClassicSide.PUBLISHER,
           TRIES,
-          intake ->
+          publisherPort ->
               bind(
                   room,
                   client,
                   ClassicSide.SUBSCRIBER,
                   TRIES,
-                  broadcast -> room.settle(Optional.of(new DoorAnswer.Ports(intake, broadcast)))));
+                  broadcast ->
+                      room.settle(Optional.of(new DoorAnswer.Ports(publisherPort, broadcast)))));
     }
   }
 
   private void bind(
-      RoomHandle room, ClientAddress client, ClassicSide half, int tries, Consumer<Integer> bound) {
+      RoomHandle room, ClientAddress client, ClassicSide side, int tries, Consumer<Integer> bound) {
     OptionalInt next = tries == 0 ? OptionalInt.empty() : pool.take(client, System.nanoTime());
     if (next.isEmpty()) {
       log.log(Event.NO_CLASSIC_PORT, room.room().id().name());
@@ -72,7 +73,7 @@ final class PortBinder {
     int port = next.getAsInt();
     room.onLoop(
         () -> {
-          ChannelFuture future = room.classic().bind(address, port, half);
+          ChannelFuture future = room.classic().bind(address, port, side);
           future.addListener(
               done ->
                   door.execute(
@@ -85,7 +86,7 @@ final class PortBinder {
                           bound.accept(port);
                         } else {
                           pool.putBack(port, System.nanoTime());
-                          bind(room, client, half, tries - 1, bound);
+                          bind(room, client, side, tries - 1, bound);
                         }
                       }));
         });

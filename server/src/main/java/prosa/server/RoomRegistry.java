@@ -72,13 +72,13 @@ final class RoomRegistry implements PlacementListener {
   }
 
   @Override
-  public void parted(RoomId id, int place, long survivor) {
-    tell(id, room -> room.classic().parted(survivor));
+  public void unpaired(RoomId id, int place, long remaining) {
+    tell(id, room -> room.classic().unpaired(remaining));
   }
 
   @Override
-  public void lapsed(RoomId id, long connection) {
-    tell(id, room -> room.classic().lapsed(connection));
+  public void timedOut(RoomId id, long connection) {
+    tell(id, room -> room.classic().timedOut(connection));
   }
 
   @Override

@@ -79,8 +79,8 @@ final class DelayedPlacement implements AsyncPlacement {
   }
 
   @Override
-  public void hold(RoomId room, int place, long connection, Duration wished) {
-    decides.hold(room, place, connection, wished);
+  public void hold(RoomId room, int place, long connection, Duration canonical) {
+    decides.hold(room, place, connection, canonical);
   }
 
   @Override

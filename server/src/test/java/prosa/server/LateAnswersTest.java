@@ -144,10 +144,10 @@ class LateAnswersTest {
     FakeMemberConnection ana = connect();
     enter(ana, new ClientMessage.Enter("Ana"));
     ana.breakOff();
-    assertThat(placement.tally().seated()).isEqualTo(1);
+    assertThat(placement.totals().seated()).isEqualTo(1);
     deliver();
-    assertThat(placement.tally().seated()).isZero();
-    assertThat(placement.tally().held()).isZero();
+    assertThat(placement.totals().seated()).isZero();
+    assertThat(placement.totals().held()).isZero();
   }
 
   @Test
@@ -168,8 +168,8 @@ class LateAnswersTest {
             Optional.empty()));
     again.breakOff();
     deliver();
-    assertThat(placement.tally().held()).isEqualTo(1);
-    assertThat(placement.tally().seated()).isZero();
+    assertThat(placement.totals().held()).isEqualTo(1);
+    assertThat(placement.totals().seated()).isZero();
   }
 
   @Test
@@ -238,7 +238,7 @@ class LateAnswersTest {
     deliver();
     assertThat(seatOf(ana).room()).isEqualTo("Chat1");
     assertThat(bia.heard()).contains(new ServerMessage.Left(1, "Ana", false));
-    assertThat(placement.tally().seated()).isEqualTo(3);
+    assertThat(placement.totals().seated()).isEqualTo(3);
   }
 
   @Test
@@ -261,8 +261,8 @@ class LateAnswersTest {
     ana.breakOff();
     deliver();
     loop.run();
-    assertThat(placement.tally().seated()).isEqualTo(2);
-    assertThat(placement.tally().held()).isEqualTo(1);
+    assertThat(placement.totals().seated()).isEqualTo(2);
+    assertThat(placement.totals().held()).isEqualTo(1);
     bia.heard();
     bia.send(new ClientMessage.Say("oi"));
     loop.run();
@@ -277,7 +277,7 @@ class LateAnswersTest {
     assertThat(atDoor).isEmpty();
     deliver();
     assertThat(atDoor).containsExactly(ana);
-    assertThat(placement.tally().seated()).isZero();
+    assertThat(placement.totals().seated()).isZero();
   }
 
   @Test

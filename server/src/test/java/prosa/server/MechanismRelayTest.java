@@ -264,7 +264,7 @@ final class MechanismRelayTest {
       ana.hears("seated");
       DoorAnswer.Ports ports = findChat(server.port()); // of Ana's room, since she is alone there
       Member speaker = new Member(SocketType.PUB, ports.toServer());
-      Member hearer = new Member(SocketType.SUB, ports.fromServer()).subscribed();
+      Member receiver = new Member(SocketType.SUB, ports.fromServer()).subscribed();
       ana.hears("classic");
       Member bia = new Member(SocketType.DEALER, server.port());
       bia.hears("hello");
@@ -275,9 +275,9 @@ final class MechanismRelayTest {
 
       assertThat(ana.hears("for everybody")).contains("\"type\": \"said\"");
       assertThat(bia.hears("for everybody")).contains("\"type\": \"said\"");
-      assertThat(hearer.hears("for everybody")).contains("\"user\"").doesNotContain("\"type\"");
+      assertThat(receiver.hears("for everybody")).contains("\"user\"").doesNotContain("\"type\"");
       speaker.say("{\"user\": \"Rui\", \"message\": \"from a classic one\"}");
-      assertThat(hearer.hears("classic one")).contains("Rui");
+      assertThat(receiver.hears("classic one")).contains("Rui");
       assertThat(ana.hears("classic one")).contains("Rui");
       members.forEach(Member::close);
     } finally {

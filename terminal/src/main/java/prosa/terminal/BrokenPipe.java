@@ -18,7 +18,7 @@ final class BrokenPipe {
 
   /** Those that a pipe of our own is refused with. */
   static String words() {
-    try (Pipe.SinkChannel sink = halfPipe()) {
+    try (Pipe.SinkChannel sink = closedPipe()) {
       var _ = sink.write(ByteBuffer.allocate(1));
       return "";
     } catch (IOException e) {
@@ -26,7 +26,7 @@ final class BrokenPipe {
     }
   }
 
-  private static Pipe.SinkChannel halfPipe() throws IOException {
+  private static Pipe.SinkChannel closedPipe() throws IOException {
     Pipe pipe = Pipe.open();
     pipe.source().close();
     return pipe.sink();

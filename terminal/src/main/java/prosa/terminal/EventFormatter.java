@@ -103,7 +103,7 @@ final class EventFormatter {
 
   /** That a server cannot be reached, and why. */
   String unreachable(ServerAddress at, ConnectError why) {
-    return messages.trouble(why, at.toString()) + " " + messages.text("stillTryingQuit");
+    return messages.connectError(why, at.toString()) + " " + messages.text("stillTryingQuit");
   }
 
   private String seat(RoomSnapshot table, JoinKind how) {

@@ -151,7 +151,7 @@ final class LineEditor {
 
   private static boolean isName(String typed) {
     try {
-      return !Names.wished(typed).isEmpty();
+      return !Names.canonical(typed).isEmpty();
     } catch (ProtocolException e) {
       return false;
     }

@@ -39,13 +39,13 @@ import prosa.messages.Messages;
  * with that the client's reading.
  */
 final class PipeChat {
-  private static final long GOODBYE_SECONDS = 3;
+  private static final long LEAVE_SECONDS = 3;
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final ConnectOptions visit;
-  private final Duration patience;
+  private final ConnectOptions options;
+  private final Duration connectTimeout;
   private final PipeOptions pipe;
-  private final StderrReporter remarks;
+  private final StderrReporter reporter;
   private final Writer out;
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final PipeInput input;
@@ -57,20 +57,20 @@ final class PipeChat {
   private boolean nobodyReads;
   private int outcome = TerminalChat.DONE;
   private OptionalInt exit = OptionalInt.empty();
-  private ConnectError trouble = ConnectError.NO_ANSWER;
+  private ConnectError error = ConnectError.NO_ANSWER;
   private long deadline;
 
   PipeChat(
-      ConnectOptions visit,
-      Duration patience,
+      ConnectOptions options,
+      Duration connectTimeout,
       PipeOptions pipe,
       Messages messages,
       InputStream in,
       OutputStream out,
       PrintStream err) {
-    this.visit = visit;
-    this.patience = patience;
-    remarks = new StderrReporter(messages, visit.server(), err);
+    this.options = options;
+    this.connectTimeout = connectTimeout;
+    reporter = new StderrReporter(messages, options.server(), err);
     this.pipe = pipe;
     input = new PipeInput(in, pipe, tasks::add, new InputListener());
     this.out = new BufferedWriter(new OutputStreamWriter(out, pipe.charset()));
@@ -78,8 +78,8 @@ final class PipeChat {
 
   /** Runs to the end and returns the exit code. */
   int run() {
-    await(patience);
-    try (ChatClient client = ChatClient.enter(visit, times(), tasks::add, this::heard)) {
+    await(connectTimeout);
+    try (ChatClient client = ChatClient.enter(options, times(), tasks::add, this::heard)) {
       input.open(client);
       Thread goodbye = new Thread(() -> leaveInTime(client), "goodbye");
       Runtime.getRuntime().addShutdownHook(goodbye);
@@ -106,7 +106,7 @@ final class PipeChat {
   /** The trouble must be known before the patience ends. */
   private ClientTimeouts times() {
     ClientTimeouts usual = ClientTimeouts.defaults();
-    Duration half = patience.dividedBy(2);
+    Duration half = connectTimeout.dividedBy(2);
     Duration soon = half.compareTo(usual.unreachable()) < 0 ? half : usual.unreachable();
     return new ClientTimeouts(
         soon.isPositive() ? soon : Duration.ofMillis(1),
@@ -129,23 +129,23 @@ final class PipeChat {
       failure.ifPresent(
           why -> {
             outcome = TerminalChat.FAILED;
-            remarks.unread(why);
+            reporter.unread(why);
           });
       if (!seated) {
-        await(patience);
+        await(connectTimeout);
       }
     }
 
     @Override
     public void noText(long line) {
       outcome = TerminalChat.FAILED;
-      remarks.noText(line, pipe.charset());
+      reporter.noText(line, pipe.charset());
     }
 
     @Override
     public void noCommand(long line, String why) {
       outcome = TerminalChat.FAILED;
-      remarks.noCommand(line, why);
+      reporter.noCommand(line, why);
     }
   }
 
@@ -153,13 +153,13 @@ final class PipeChat {
     if (seated && input.done() && !pipe.listen() && !leaving) {
       leave(client);
     } else if (seated && input.awaitsAnswersOnly() && deadline == NEVER) {
-      await(patience);
+      await(connectTimeout);
     }
   }
 
   private void leave(ChatClient client) {
     leaving = true;
-    await(Duration.ofSeconds(GOODBYE_SECONDS));
+    await(Duration.ofSeconds(LEAVE_SECONDS));
     client.close();
   }
 
@@ -179,7 +179,7 @@ final class PipeChat {
       return;
     }
     if (!pipe.json() || event instanceof ChatEvent.Ended) {
-      remarks.tell(event, everSeated);
+      reporter.tell(event, everSeated);
     }
     switch (event) {
       case ChatEvent.Seated(var _, JoinKind how) -> {
@@ -194,12 +194,12 @@ final class PipeChat {
       }
       case ChatEvent.Lost _ -> {
         seated = false;
-        trouble = ConnectError.BROKEN_OFF;
+        error = ConnectError.BROKEN_OFF;
         if (input.ended() && !pipe.listen() && !leaving) {
-          await(patience);
+          await(connectTimeout);
         }
       }
-      case ChatEvent.Unreachable(var at, ConnectError why) -> trouble = why;
+      case ChatEvent.Unreachable(var at, ConnectError why) -> error = why;
       case ChatEvent.Refused(
               RequestType request,
               var reason,
@@ -247,7 +247,7 @@ final class PipeChat {
   private void unwritten(IOException why) {
     if (!nobodyReads && !BrokenPipe.is(why)) {
       outcome = TerminalChat.FAILED;
-      remarks.unwritten(why);
+      reporter.unwritten(why);
     }
     nobodyReads = true;
   }
@@ -268,7 +268,7 @@ final class PipeChat {
       finishIfDone(client);
     } else {
       outcome = TerminalChat.FAILED;
-      remarks.notWithin(patience, trouble);
+      reporter.notWithin(connectTimeout, error);
       leave(client);
     }
   }

@@ -39,7 +39,7 @@ final class PipeInput {
   private final Consumer<Runnable> tasks;
   private final PipeInputListener listener;
   private final Semaphore ahead = new Semaphore(AHEAD);
-  private final Set<String> unheard = new HashSet<>();
+  private final Set<String> unconfirmed = new HashSet<>();
   private final List<UnsentMessage> returned = new ArrayList<>();
   private final Map<String, String> givenIds = new HashMap<>();
   private final ProtocolReader reader =
@@ -111,7 +111,7 @@ final class PipeInput {
         } else if (options.json()) {
           command(client, number, text);
         } else {
-          unheard.add(client.say(text));
+          unconfirmed.add(client.say(text));
         }
       }
     }
@@ -138,7 +138,7 @@ final class PipeInput {
       return;
     }
     command.id().ifPresent(given -> givenIds.put(said.get(), given));
-    unheard.add(said.get());
+    unconfirmed.add(said.get());
   }
 
   /** What is answered in a while. */
@@ -165,7 +165,7 @@ final class PipeInput {
 
   /** Whether all lines were read, and heard or refused, but not all that was asked was answered. */
   boolean awaitsAnswersOnly() {
-    return ended && unheard.isEmpty() && !asked.isEmpty();
+    return ended && unconfirmed.isEmpty() && !asked.isEmpty();
   }
 
   /** Nothing more will be answered. */
@@ -186,9 +186,9 @@ final class PipeInput {
   /** To whom a line is said matters to people; a pipeline wants it said. */
   void sayAgain(ChatClient client) {
     for (UnsentMessage text : returned) {
-      unheard.remove(text.id());
+      unconfirmed.remove(text.id());
       String again = text.action() ? client.act(text.text()) : client.say(text.text());
-      unheard.add(again);
+      unconfirmed.add(again);
       String given = givenIds.remove(text.id());
       if (given != null) {
         givenIds.put(again, given);
@@ -199,7 +199,7 @@ final class PipeInput {
 
   /** This one was heard, or never will be. */
   void settled(String id) {
-    if (unheard.remove(id)) {
+    if (unconfirmed.remove(id)) {
       ahead.release();
     }
     givenIds.remove(id);
@@ -212,6 +212,6 @@ final class PipeInput {
 
   /** Whether all lines were read, and heard, answered or refused. */
   boolean done() {
-    return ended && unheard.isEmpty() && asked.isEmpty();
+    return ended && unconfirmed.isEmpty() && asked.isEmpty();
   }
 }

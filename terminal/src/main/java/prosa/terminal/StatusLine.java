@@ -16,7 +16,7 @@ import prosa.protocol.Sanitizer;
  */
 final class StatusLine {
   private final Messages messages;
-  private Optional<String> trouble = Optional.of("connecting");
+  private Optional<String> error = Optional.of("connecting");
 
   StatusLine(Messages messages) {
     this.messages = messages;
@@ -24,15 +24,15 @@ final class StatusLine {
 
   /** Whether there is a seat. */
   boolean connected() {
-    return trouble.isEmpty();
+    return error.isEmpty();
   }
 
   void follow(ChatEvent event) {
     switch (event) {
-      case ChatEvent.Connecting _ -> trouble = Optional.of("connecting");
-      case ChatEvent.Seated _ -> trouble = Optional.empty();
-      case ChatEvent.Lost _ -> trouble = Optional.of("stateLost");
-      case ChatEvent.Unreachable _ -> trouble = Optional.of("stateUnreachable");
+      case ChatEvent.Connecting _ -> error = Optional.of("connecting");
+      case ChatEvent.Seated _ -> error = Optional.empty();
+      case ChatEvent.Lost _ -> error = Optional.of("stateLost");
+      case ChatEvent.Unreachable _ -> error = Optional.of("stateUnreachable");
       default -> {} // changes nothing here
     }
   }
@@ -40,7 +40,7 @@ final class StatusLine {
   /** Before the line. */
   String prompt(RoomState room) {
     String name = room.snapshot().map(now -> Sanitizer.line(now.name()) + " ").orElse("");
-    return name + trouble.map(key -> "(" + messages.text(key) + ") ").orElse("") + "› ";
+    return name + error.map(key -> "(" + messages.text(key) + ") ").orElse("") + "› ";
   }
 
   /** At its right end. */

@@ -61,12 +61,12 @@ final class StderrReporter {
   }
 
   /** There was no seat for so long. */
-  void notWithin(Duration patience, ConnectError trouble) {
-    String time = EventFormatter.seconds(patience);
+  void notWithin(Duration connectTimeout, ConnectError error) {
+    String time = EventFormatter.seconds(connectTimeout);
     String sentence =
         messages.text("noSeatWithin", time)
             + " "
-            + messages.trouble(trouble, server.door().toString());
+            + messages.connectError(error, server.door().toString());
     err.println("prosa: " + sentence);
   }
 

@@ -34,7 +34,7 @@ public final class TerminalChat {
    *
    * @param address where to, as typed
    * @param user the name, if it was given
-   * @param patience how long a filter waits for a seat
+   * @param connectTimeout how long a filter waits for a seat
    * @param privateTable whether to sit at a table without strangers
    * @param interactive whether a person is at a terminal
    * @param display how it looks at a terminal
@@ -43,7 +43,7 @@ public final class TerminalChat {
   public record Options(
       String address,
       Optional<String> user,
-      Duration patience,
+      Duration connectTimeout,
       Language language,
       boolean privateTable,
       boolean interactive,
@@ -72,11 +72,11 @@ public final class TerminalChat {
     if (options.user().isEmpty()) {
       return complain(err, messages.text("userFlagNeeded"));
     }
-    ConnectOptions visit =
+    ConnectOptions connectOptions =
         new ConnectOptions(server.get(), options.user().get(), options.privateTable());
     return new PipeChat(
-            visit,
-            options.patience(),
+            connectOptions,
+            options.connectTimeout(),
             options.pipe(),
             messages,
             new FileInputStream(FileDescriptor.in),

@@ -30,7 +30,7 @@ import prosa.messages.Messages;
 
 /** The filter with streams for a pipeline, at a server of ours. */
 final class PipeChatTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /** What a filter that has ended left behind. */
   private record Outcome(int exit, String out, String err) {}
@@ -38,18 +38,18 @@ final class PipeChatTest {
   private static final PipeOptions PLAIN =
       new PipeOptions(false, false, false, false, StandardCharsets.UTF_8);
 
-  private static Outcome run(ConnectOptions visit, Duration patience, String input) {
-    return run(visit, patience, PLAIN, input.getBytes(StandardCharsets.UTF_8));
+  private static Outcome run(ConnectOptions options, Duration connectTimeout, String input) {
+    return run(options, connectTimeout, PLAIN, input.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Outcome run(
-      ConnectOptions visit, Duration patience, PipeOptions pipe, byte[] input) {
+      ConnectOptions options, Duration connectTimeout, PipeOptions pipe, byte[] input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exit =
         new PipeChat(
-                visit,
-                patience,
+                options,
+                connectTimeout,
                 pipe,
                 Messages.in(Language.ENGLISH),
                 new ByteArrayInputStream(input),
@@ -61,9 +61,9 @@ final class PipeChatTest {
 
   @Test
   void eachLineIsSaidAndHeardBeforeItEnds() throws Exception {
-    try (TestServer house = TestServer.open("10:50")) {
+    try (TestServer testServer = TestServer.open("10:50")) {
       Outcome outcome =
-          run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, "oi\n\ndois: três\n");
+          run(ConnectOptions.to(testServer.address(), "Ana"), TIMEOUT, "oi\n\ndois: três\n");
 
       assertThat(outcome.exit()).isZero();
       assertThat(outcome.out()).isEqualTo("Ana: oi\nAna: dois: três\n");
@@ -73,9 +73,9 @@ final class PipeChatTest {
 
   @Test
   void moreThanTheRateAllowsAllArrivesInOrder() throws Exception {
-    try (TestServer house = TestServer.open("5:100")) {
+    try (TestServer testServer = TestServer.open("5:100")) {
       String input = IntStream.range(0, 150).mapToObj(i -> i + "\n").collect(Collectors.joining());
-      Outcome outcome = run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, input);
+      Outcome outcome = run(ConnectOptions.to(testServer.address(), "Ana"), TIMEOUT, input);
 
       assertThat(outcome.exit()).isZero();
       assertThat(outcome.out().lines())
@@ -85,11 +85,11 @@ final class PipeChatTest {
 
   @Test
   void noMessageCanForgeALineOrReachTheScreen() throws Exception {
-    try (TestServer house = TestServer.open("off")) {
+    try (TestServer testServer = TestServer.open("off")) {
       Outcome outcome =
           run(
-              ConnectOptions.to(house.address(), "Ana"),
-              PATIENCE,
+              ConnectOptions.to(testServer.address(), "Ana"),
+              TIMEOUT,
               "a\u001b[2J\tb\rc\u202ed\u2028e\n");
 
       assertThat(outcome.out()).isEqualTo("Ana: a\\u001b[2J\\tb\\rc\\u202ed\\u2028e\n");
@@ -98,8 +98,8 @@ final class PipeChatTest {
 
   @Test
   void anEmptyInputIsOverOnceThereWasASeat() throws Exception {
-    try (TestServer house = TestServer.open("off")) {
-      Outcome outcome = run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, "");
+    try (TestServer testServer = TestServer.open("off")) {
+      Outcome outcome = run(ConnectOptions.to(testServer.address(), "Ana"), TIMEOUT, "");
 
       assertThat(outcome.exit()).isZero();
       assertThat(outcome.out()).isEmpty();
@@ -108,9 +108,9 @@ final class PipeChatTest {
 
   @Test
   void aServerThatIsAwayCostsOneSentence() throws Exception {
-    TestServer house = TestServer.open("off");
-    ServerAddress away = house.address();
-    house.close();
+    TestServer testServer = TestServer.open("off");
+    ServerAddress away = testServer.address();
+    testServer.close();
     Outcome outcome = run(ConnectOptions.to(away, "Ana"), Duration.ofMillis(400), "oi\n");
 
     assertThat(outcome.exit()).isEqualTo(1);
@@ -121,10 +121,10 @@ final class PipeChatTest {
 
   @Test
   void aRefusedEntryCostsOneSentence() throws Exception {
-    try (TestServer house = TestServer.open("off")) {
+    try (TestServer testServer = TestServer.open("off")) {
       ServerAddress nowhere =
-          new ServerAddress("127.0.0.1", house.address().port(), Optional.of("no-such-code"));
-      Outcome outcome = run(ConnectOptions.to(nowhere, "Ana"), PATIENCE, "oi\n");
+          new ServerAddress("127.0.0.1", testServer.address().port(), Optional.of("no-such-code"));
+      Outcome outcome = run(ConnectOptions.to(nowhere, "Ana"), TIMEOUT, "oi\n");
 
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.err())
@@ -137,9 +137,12 @@ final class PipeChatTest {
 
   @Test
   void whatTheServerDoesNotTakeMakesItFailInTheEnd() throws Exception {
-    try (TestServer house = TestServer.brief(1_000)) {
+    try (TestServer testServer = TestServer.brief(1_000)) {
       Outcome outcome =
-          run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, "x".repeat(1_001) + "\nshort\n");
+          run(
+              ConnectOptions.to(testServer.address(), "Ana"),
+              TIMEOUT,
+              "x".repeat(1_001) + "\nshort\n");
 
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.out()).isEqualTo("Ana: short\n");
@@ -193,11 +196,11 @@ final class PipeChatTest {
 
   private static Ran run(InputStream in, OutputStream out) throws Exception {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    try (TestServer house = TestServer.open("off")) {
+    try (TestServer testServer = TestServer.open("off")) {
       int exit =
           new PipeChat(
-                  ConnectOptions.to(house.address(), "Ana"),
-                  PATIENCE,
+                  ConnectOptions.to(testServer.address(), "Ana"),
+                  TIMEOUT,
                   PLAIN,
                   Messages.in(Language.ENGLISH),
                   in,
@@ -221,10 +224,10 @@ final class PipeChatTest {
   void whoLeavesIsSeenToLeave() throws Exception {
     CountDownLatch seated = new CountDownLatch(1);
     CountDownLatch left = new CountDownLatch(1);
-    try (TestServer house = TestServer.open("off");
+    try (TestServer testServer = TestServer.open("off");
         ChatClient _ =
             ChatClient.enter(
-                ConnectOptions.to(house.address(), "Bia"),
+                ConnectOptions.to(testServer.address(), "Bia"),
                 Runnable::run,
                 (_, event) -> {
                   if (event instanceof ChatEvent.Seated) {
@@ -234,7 +237,8 @@ final class PipeChatTest {
                   }
                 })) {
       assertThat(seated.await(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(run(ConnectOptions.to(house.address(), "Ana"), PATIENCE, "oi\n").exit()).isZero();
+      assertThat(run(ConnectOptions.to(testServer.address(), "Ana"), TIMEOUT, "oi\n").exit())
+          .isZero();
       assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
     }
   }
@@ -243,7 +247,7 @@ final class PipeChatTest {
   void peopleReadSecondsAsTheyWriteThem() {
     assertThat(
             List.of(
-                EventFormatter.seconds(Duration.ofSeconds(10)), EventFormatter.seconds(PATIENCE)))
+                EventFormatter.seconds(Duration.ofSeconds(10)), EventFormatter.seconds(TIMEOUT)))
         .containsExactly("10 s", "30 s");
     assertThat(EventFormatter.seconds(Duration.ofMillis(1500))).isEqualTo("1.5 s");
     assertThat(EventFormatter.seconds(Duration.ofMillis(1))).isEqualTo("1 ms");
@@ -255,7 +259,7 @@ final class PipeChatTest {
       Outcome outcome =
           run(
               ConnectOptions.to(server.address(), "Ana"),
-              PATIENCE,
+              TIMEOUT,
               new PipeOptions(false, false, true, false, StandardCharsets.UTF_8),
               "oi\n\n".getBytes(StandardCharsets.UTF_8));
 
@@ -269,7 +273,7 @@ final class PipeChatTest {
       Outcome outcome =
           run(
               ConnectOptions.to(server.address(), "Ana"),
-              PATIENCE,
+              TIMEOUT,
               new PipeOptions(false, false, false, false, StandardCharsets.ISO_8859_1),
               "olá\n".getBytes(StandardCharsets.ISO_8859_1));
 
@@ -284,7 +288,7 @@ final class PipeChatTest {
       Outcome outcome =
           run(
               ConnectOptions.to(server.address(), "Ana"),
-              PATIENCE,
+              TIMEOUT,
               PLAIN,
               "um\nolá\ndois\n".getBytes(StandardCharsets.ISO_8859_1));
 
@@ -310,7 +314,7 @@ final class PipeChatTest {
       Outcome outcome =
           run(
               ConnectOptions.to(server.address(), "Ana"),
-              PATIENCE,
+              TIMEOUT,
               new PipeOptions(true, false, false, false, StandardCharsets.UTF_8),
               commands.getBytes(StandardCharsets.UTF_8));
 
@@ -318,8 +322,8 @@ final class PipeChatTest {
       assertThat(lines).allMatch(line -> line.startsWith("{\"type\":\"") && line.endsWith("}"));
       assertThat(lines)
           .contains(
-              "{\"type\":\"said\",\"n\":1,\"place\":1,\"user\":\"Ana\",\"message\":\"ol\\u00e1\\u000a\","
-                  + "\"action\":false,\"mine\":true,\"classic\":false,\"id\":\"my id\"}",
+              "{\"type\":\"said\",\"n\":1,\"place\":1,\"user\":\"Ana\",\"message\":\"ol\\u00e1\\u000a\",\"action\":false,\"mine\":true,\"classic\":false,\"id\":\"my"
+                  + " id\"}",
               "{\"type\":\"renamed\",\"place\":1,\"user\":\"Ana\",\"to\":\"Aninha\",\"mine\":true}",
               "{\"type\":\"ended\",\"reason\":\"left\"}");
       assertThat(lines).anyMatch(line -> line.contains("\"message\":\"waves\",\"action\":true"));
@@ -334,7 +338,7 @@ final class PipeChatTest {
       Outcome outcome =
           run(
               ConnectOptions.to(server.address(), "Ana"),
-              PATIENCE,
+              TIMEOUT,
               new PipeOptions(true, false, false, false, StandardCharsets.UTF_8),
               """
               {"type": "rename", "user": "Bruno: oi, Ana"}
@@ -369,7 +373,7 @@ final class PipeChatTest {
       })
   void theAuthorOfALineIsCertain(String name) throws Exception {
     try (TestServer server = TestServer.open("off")) {
-      Outcome outcome = run(ConnectOptions.to(server.address(), name), PATIENCE, "oi: x\n* fake\n");
+      Outcome outcome = run(ConnectOptions.to(server.address(), name), TIMEOUT, "oi: x\n* fake\n");
       if (outcome.exit() != 0) {
         assertThat(outcome.err()).as("a name that is refused").contains("A name has");
         return;
@@ -402,7 +406,7 @@ final class PipeChatTest {
                   () -> {
                     new PipeChat(
                             ConnectOptions.to(server.address(), "Log"),
-                            PATIENCE,
+                            TIMEOUT,
                             new PipeOptions(false, true, false, false, StandardCharsets.UTF_8),
                             Messages.in(Language.ENGLISH),
                             InputStream.nullInputStream(),
@@ -412,8 +416,8 @@ final class PipeChatTest {
                     ended.countDown();
                   });
       awaitThat(told, text -> text.contains("as Log")); // it has a seat
-      assertThat(run(ConnectOptions.to(server.address(), "Ana"), PATIENCE, "um\n").exit()).isZero();
-      assertThat(run(ConnectOptions.to(server.address(), "Bia"), PATIENCE, "dois\n").exit())
+      assertThat(run(ConnectOptions.to(server.address(), "Ana"), TIMEOUT, "um\n").exit()).isZero();
+      assertThat(run(ConnectOptions.to(server.address(), "Bia"), TIMEOUT, "dois\n").exit())
           .isZero();
       awaitThat(out, heard -> heard.equals("Ana: um\nBia: dois\n"));
       assertThat(ended.getCount()).isEqualTo(1);

@@ -43,8 +43,8 @@ final class SentencesTest {
             .filter(reason -> reason != ErrorCode.OTHER)
             .map(reason -> "refused." + reason.code())
             .collect(Collectors.toCollection(TreeSet::new));
-    for (ConnectError trouble : ConnectError.values()) {
-      assertThat(messages.trouble(trouble, "host:1")).contains("host:1");
+    for (ConnectError error : ConnectError.values()) {
+      assertThat(messages.connectError(error, "host:1")).contains("host:1");
     }
 
     assertThat(messages.keys().stream().filter(key -> key.startsWith("refused.")))

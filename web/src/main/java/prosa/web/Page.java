@@ -37,9 +37,10 @@ public final class Page {
    * @param plain its bytes; the buffer's position is not to be moved
    * @param gzip the same, compressed
    * @param tag names its content
-   * @param lasting whether its path never has other content
+   * @param immutable whether its path never has other content
    */
-  public record File(String type, ByteBuffer plain, ByteBuffer gzip, String tag, boolean lasting) {}
+  public record File(
+      String type, ByteBuffer plain, ByteBuffer gzip, String tag, boolean immutable) {}
 
   private static final List<String> FILES =
       List.of(
@@ -160,9 +161,9 @@ public final class Page {
     return java.util.Set.copyOf(files.keySet());
   }
 
-  private static File file(String name, byte[] content, boolean lasting) {
+  private static File file(String name, byte[] content, boolean immutable) {
     String tag = HexFormat.of().formatHex(sha256().digest(content), 0, 10);
-    return new File(type(name), shared(content), shared(compressed(content)), tag, lasting);
+    return new File(type(name), shared(content), shared(compressed(content)), tag, immutable);
   }
 
   /** Outside the heap, so that sockets take it from there. */

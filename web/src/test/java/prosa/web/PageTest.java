@@ -152,7 +152,7 @@ final class PageTest {
         .hasSizeGreaterThan(4)
         .isEqualTo(all("(?:href|src|unread)=\"(a/[^\"]+)\"", page));
     assertThat(page).contains("src=\"a/").doesNotContain("src=\"/");
-    assertThat(at("/").lasting()).isFalse();
+    assertThat(at("/").immutable()).isFalse();
   }
 
   @Test
@@ -178,7 +178,7 @@ final class PageTest {
                 assertThat(at(found.substring("/chat".length()))).isNotNull();
               });
       assertThat(html).contains("prosa.css").doesNotContain("{base}", "{up}");
-      assertThat(page.missing(path).lasting()).isFalse();
+      assertThat(page.missing(path).immutable()).isFalse();
     }
   }
 
@@ -186,7 +186,7 @@ final class PageTest {
   void workerKeepsTheOfflinePageAndWhatDressesItOnly() {
     String worker = text(at("/worker.js").plain());
     assertThat(worker).doesNotContain("{base}");
-    assertThat(at("/worker.js").lasting()).isFalse();
+    assertThat(at("/worker.js").immutable()).isFalse();
     assertThat(all("'(a/[0-9a-f]+/[^']+)'", worker))
         .hasSize(5)
         .allSatisfy(path -> assertThat(at("/" + path)).isNotNull());

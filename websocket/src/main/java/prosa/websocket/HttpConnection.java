@@ -88,18 +88,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /**
    * A connection on which nothing was asked yet.
    *
-   * @param patience closes the connection, unless a request has come before
+   * @param headTimeout closes the connection, unless a request has come before
    */
   HttpConnection(
       HttpInitializer http,
       HttpServerCodec codec,
       boolean encrypted,
-      @Nullable ScheduledFuture<?> patience) {
+      @Nullable ScheduledFuture<?> headTimeout) {
     this.http = http;
     this.environment = http.environment();
     this.codec = codec;
     this.encrypted = encrypted;
-    this.deadline = patience;
+    this.deadline = headTimeout;
   }
 
   /** Whether it is inside TLS. */

@@ -52,19 +52,19 @@ public final class HttpInitializer implements AutoCloseable {
   /**
    * Serves a connection that began as HTTP does.
    *
-   * @param patience closes the connection, unless a request has come before
+   * @param headTimeout closes the connection, unless a request has come before
    */
-  public void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
-    speakHttp(pipeline, false, patience);
+  public void plain(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> headTimeout) {
+    speakHttp(pipeline, false, headTimeout);
   }
 
   /**
    * Serves a connection that began as TLS does; false, and nothing is done, if there is no
    * certificate or too many handshakes are unfinished.
    *
-   * @param patience closes the connection, unless a request has come before
+   * @param headTimeout closes the connection, unless a request has come before
    */
-  public boolean encrypted(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> patience) {
+  public boolean encrypted(ChannelPipeline pipeline, @Nullable ScheduledFuture<?> headTimeout) {
     if (certificate.isEmpty()) {
       return false;
     }
@@ -79,7 +79,7 @@ public final class HttpInitializer implements AutoCloseable {
     tls.setHandshakeTimeoutMillis(handshake.toMillis());
     tls.setCloseNotifyFlushTimeoutMillis(GracefulClose.LINGER_MILLIS);
     pipeline.addLast(tls);
-    speakHttp(pipeline, true, patience);
+    speakHttp(pipeline, true, headTimeout);
     return true;
   }
 
@@ -91,7 +91,7 @@ public final class HttpInitializer implements AutoCloseable {
   }
 
   private void speakHttp(
-      ChannelPipeline pipeline, boolean encrypted, @Nullable ScheduledFuture<?> patience) {
+      ChannelPipeline pipeline, boolean encrypted, @Nullable ScheduledFuture<?> headTimeout) {
     HttpDecoderConfig limits =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(FIRST_LINE)
@@ -99,7 +99,7 @@ public final class HttpInitializer implements AutoCloseable {
             .setMaxChunkSize(CHUNK)
             .setInitialBufferSize(512);
     HttpServerCodec codec = new HttpServerCodec(limits);
-    pipeline.addLast(codec, new HttpConnection(this, codec, encrypted, patience));
+    pipeline.addLast(codec, new HttpConnection(this, codec, encrypted, headTimeout));
   }
 
   /** Ends the threads that compute handshakes. */

@@ -110,7 +110,7 @@ public final class HttpResponses {
   }
 
   private static String caching(StaticFiles.Asset asset) {
-    if (asset.lasting()) {
+    if (asset.immutable()) {
       return "public, max-age=31536000, immutable";
     }
     return asset.tag().isEmpty() ? "no-store" : "no-cache";

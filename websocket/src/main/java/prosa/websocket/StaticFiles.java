@@ -33,7 +33,7 @@ public interface StaticFiles {
    * @param plain its bytes
    * @param gzip the same bytes compressed; empty if that is not worth it
    * @param tag names this content; empty if it is to be kept by nobody
-   * @param lasting whether its path never has other content
+   * @param immutable whether its path never has other content
    */
-  record Asset(String type, ByteBuffer plain, ByteBuffer gzip, String tag, boolean lasting) {}
+  record Asset(String type, ByteBuffer plain, ByteBuffer gzip, String tag, boolean immutable) {}
 }

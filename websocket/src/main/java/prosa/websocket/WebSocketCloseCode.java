@@ -17,7 +17,7 @@ public enum WebSocketCloseCode {
   /** A message longer than the limit. */
   TOO_BIG(1009),
   /** A defect of the server. */
-  DEFECT(1011);
+  INTERNAL_ERROR(1011);
 
   private final int code;
 

@@ -73,7 +73,7 @@ public final class WebSocketConnection extends MovableConnection {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object received) {
-    if (!(received instanceof ByteBuf in) || concluded()) {
+    if (!(received instanceof ByteBuf in) || isEnded()) {
       ReferenceCountUtil.release(received);
       return;
     }
@@ -132,8 +132,8 @@ public final class WebSocketConnection extends MovableConnection {
     }
 
     @Override
-    public void goodbye(int code) {
-      answerGoodbye(code);
+    public void peerClosed(int code) {
+      answerClose(code);
     }
   }
 
@@ -184,7 +184,7 @@ public final class WebSocketConnection extends MovableConnection {
   }
 
   /** The peer's goodbye is answered with its own code (section 5.5.1). */
-  private void answerGoodbye(int code) {
+  private void answerClose(int code) {
     if (code == NO_CODE) {
       finish(channel().alloc().buffer(2).writeByte(CLOSE).writeByte(0));
     } else {
@@ -211,14 +211,14 @@ public final class WebSocketConnection extends MovableConnection {
   @Override
   protected void failed(Throwable thrown) {
     listener.broken(thrown);
-    end(WebSocketCloseCode.DEFECT);
+    end(WebSocketCloseCode.INTERNAL_ERROR);
     tell();
   }
 
   /** Sends the close frame, unless that was done, and lets the peer read it. */
   private void finish(ByteBuf close) {
     // What came behind the peer's last word is not looked at, even if nobody can be told.
-    if (conclude() && channel().isActive()) {
+    if (markEnded() && channel().isActive()) {
       closeGracefully(close, !encrypted);
     } else {
       close.release();
@@ -227,13 +227,13 @@ public final class WebSocketConnection extends MovableConnection {
 
   /** The peer is not there any more. */
   private void lost() {
-    conclude();
+    markEnded();
     closeNow();
   }
 
   @Override
   protected void ended() {
-    conclude();
+    markEnded();
     reader.release();
     tell();
   }
@@ -247,7 +247,7 @@ public final class WebSocketConnection extends MovableConnection {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (concluded() || cause instanceof IOException || cause.getCause() instanceof SSLException) {
+    if (isEnded() || cause instanceof IOException || cause.getCause() instanceof SSLException) {
       lost(); // an expected ending: the peer left, or broke TLS
     } else {
       failed(cause);

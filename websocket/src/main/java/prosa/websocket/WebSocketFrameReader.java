@@ -29,7 +29,7 @@ final class WebSocketFrameReader {
     void pong() throws WebSocketException;
 
     /** The peer's goodbye; {@code code} is 1005 if it gave none. */
-    void goodbye(int code);
+    void peerClosed(int code);
   }
 
   private static final int CONTINUATION = 0x0;
@@ -44,7 +44,7 @@ final class WebSocketFrameReader {
 
   private final int limit;
   private final byte[] head = new byte[14];
-  private int headed;
+  private int headLength;
   private int length;
   private @Nullable ByteBuf cut;
   private @Nullable ByteBuf message;
@@ -68,7 +68,7 @@ final class WebSocketFrameReader {
       }
       if (in.readableBytes() >= length) {
         ByteBuf view = in.readSlice(length);
-        headed = 0;
+        headLength = 0;
         frame(view, allocator, sink);
         return;
       }
@@ -78,7 +78,7 @@ final class WebSocketFrameReader {
     kept.writeBytes(in, Math.min(in.readableBytes(), length - kept.readableBytes()));
     if (kept.readableBytes() == length) {
       cut = null;
-      headed = 0;
+      headLength = 0;
       try {
         frame(kept, allocator, sink);
       } finally {
@@ -89,7 +89,7 @@ final class WebSocketFrameReader {
 
   /** Whether no frame has begun. */
   boolean betweenFrames() {
-    return headed == 0 && cut == null;
+    return headLength == 0 && cut == null;
   }
 
   /** Lets go of what it keeps. */
@@ -104,11 +104,11 @@ final class WebSocketFrameReader {
   /** Reads on in the header; whether it is complete. */
   private boolean header(ByteBuf in) throws WebSocketException {
     while (in.isReadable()) {
-      head[headed++] = in.readByte();
-      if (headed == 2) {
+      head[headLength++] = in.readByte();
+      if (headLength == 2) {
         judge();
       }
-      if (headed >= 2 && headed == size()) {
+      if (headLength >= 2 && headLength == size()) {
         length = length();
         return true;
       }
@@ -172,7 +172,7 @@ final class WebSocketFrameReader {
       throws WebSocketException {
     unmask(payload);
     switch (head[0] & 0x0F) {
-      case CLOSE -> sink.goodbye(code(payload));
+      case CLOSE -> sink.peerClosed(code(payload));
       case PING -> sink.ping(payload);
       case PONG -> sink.pong();
       default -> data(payload, allocator, sink);

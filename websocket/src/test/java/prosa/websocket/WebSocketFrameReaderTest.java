@@ -43,7 +43,7 @@ final class WebSocketFrameReaderTest {
         }
 
         @Override
-        public void goodbye(int code) {
+        public void peerClosed(int code) {
           seen.add("goodbye " + code);
         }
       };
@@ -228,8 +228,8 @@ final class WebSocketFrameReaderTest {
         "616161616161616180"
       })
   void reasonOfMalformedUtf8IsRefused(String hex) {
-    byte[] goodbye = HexFormat.of().parseHex("03e8" + hex);
-    isRefused(WebSocketCloseCode.NOT_UTF8, frame(0x88, goodbye));
+    byte[] peerClosed = HexFormat.of().parseHex("03e8" + hex);
+    isRefused(WebSocketCloseCode.NOT_UTF8, frame(0x88, peerClosed));
   }
 
   @ParameterizedTest

@@ -9,7 +9,7 @@ public sealed interface CloseReason {
   record Ended() implements CloseReason {}
 
   /** The peer broke the protocol or a limit. */
-  record Violation(ProtocolError fault) implements CloseReason {}
+  record Violation(ZmtpError fault) implements CloseReason {}
 
   /** A deadline passed: {@code "handshake"} or {@code "heartbeat"}. */
   record TimedOut(String what) implements CloseReason {}

@@ -126,7 +126,7 @@ public final class CommandCodec {
 
   private static void require(boolean condition) throws ZmtpException {
     if (!condition) {
-      throw new ZmtpException(ProtocolError.COMMAND);
+      throw new ZmtpException(ZmtpError.COMMAND);
     }
   }
 }

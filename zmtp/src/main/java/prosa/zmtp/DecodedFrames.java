@@ -30,7 +30,7 @@ final class DecodedFrames implements FrameDecoder.FrameSink {
   /** What it carried is not known, not even whether it was a message. */
   @Override
   public void skipped(long size, boolean more) throws ZmtpException {
-    throw new ZmtpException(ProtocolError.FRAME_SIZE);
+    throw new ZmtpException(ZmtpError.FRAME_SIZE);
   }
 
   private void decode(int wireFlags, ByteBuf body) throws ZmtpException {
@@ -40,7 +40,7 @@ final class DecodedFrames implements FrameDecoder.FrameSink {
     } else if (body.readableBytes() <= ZmtpLimits.COMMAND) {
       next.command(body);
     } else {
-      throw new ZmtpException(ProtocolError.FRAME_SIZE);
+      throw new ZmtpException(ZmtpError.FRAME_SIZE);
     }
   }
 }

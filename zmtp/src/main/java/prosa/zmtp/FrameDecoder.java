@@ -158,7 +158,7 @@ public final class FrameDecoder {
       stage = Stage.SKIP;
       skip(in, sink);
     } else {
-      throw new ZmtpException(ProtocolError.FRAME_SIZE);
+      throw new ZmtpException(ZmtpError.FRAME_SIZE);
     }
   }
 
@@ -218,7 +218,7 @@ public final class FrameDecoder {
     if ((flags & FrameEncoder.RESERVED) != 0
         || (flags & (FrameEncoder.COMMAND | FrameEncoder.MORE))
             == (FrameEncoder.COMMAND | FrameEncoder.MORE)) {
-      throw new ZmtpException(ProtocolError.FLAGS);
+      throw new ZmtpException(ZmtpError.FLAGS);
     }
   }
 

@@ -69,13 +69,13 @@ public record Greeting(
   /** Judges the byte at {@code index} of a peer's greeting, as far as it can be judged alone. */
   static void judge(int index, byte value) throws ZmtpException {
     if (index == 0 && (value & 0xFF) != FIRST_BYTE) {
-      throw new ZmtpException(ProtocolError.GREETING);
+      throw new ZmtpException(ZmtpError.GREETING);
     }
     if (index == SIGNATURE_END && value != 0x7F) {
-      throw new ZmtpException(ProtocolError.GREETING);
+      throw new ZmtpException(ZmtpError.GREETING);
     }
     if (index == MAJOR && (value & 0xFF) < 3) {
-      throw new ZmtpException(ProtocolError.VERSION);
+      throw new ZmtpException(ZmtpError.VERSION);
     }
   }
 
@@ -87,11 +87,11 @@ public record Greeting(
     }
     for (int i = end; i < AS_SERVER; i++) {
       if (bytes[i] != 0) {
-        throw new ZmtpException(ProtocolError.GREETING);
+        throw new ZmtpException(ZmtpError.GREETING);
       }
     }
     if (end == MECHANISM) {
-      throw new ZmtpException(ProtocolError.MECHANISM);
+      throw new ZmtpException(ZmtpError.MECHANISM);
     }
     String mechanism = new String(bytes, MECHANISM, end - MECHANISM, StandardCharsets.US_ASCII);
     boolean counts = false;

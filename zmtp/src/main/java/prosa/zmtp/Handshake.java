@@ -116,7 +116,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
   @Override
   public void greeting(Greeting greeting) throws ZmtpException {
     if (!greeting.mechanism().equals(mechanism.name())) {
-      throw new ZmtpException(ProtocolError.MECHANISM);
+      throw new ZmtpException(ZmtpError.MECHANISM);
     }
     theirs = greeting;
     stage = Stage.COMMANDS;
@@ -141,17 +141,17 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
 
   @Override
   public void message(ByteBuf body, boolean more) throws ZmtpException {
-    throw new ZmtpException(ProtocolError.COMMAND);
+    throw new ZmtpException(ZmtpError.COMMAND);
   }
 
   @Override
   public void skipped(long size, boolean more) throws ZmtpException {
-    throw new ZmtpException(ProtocolError.COMMAND);
+    throw new ZmtpException(ZmtpError.COMMAND);
   }
 
   private void peerReady(Metadata metadata) throws ZmtpException {
-    if (theirs == null || !own.talksTo(metadata.socketType())) {
-      throw new ZmtpException(ProtocolError.SOCKET_TYPE);
+    if (theirs == null || !own.accepts(metadata.socketType())) {
+      throw new ZmtpException(ZmtpError.SOCKET_TYPE);
     }
     PeerInfo info =
         new PeerInfo(metadata.socketType(), metadata.identity(), theirs.major(), theirs.minor());

@@ -81,12 +81,12 @@ final class MessageAssembler {
   private void count(long size) throws ZmtpException {
     total += size;
     if (sizes.size() == limits.parts()) {
-      throw new ZmtpException(ProtocolError.PARTS);
+      throw new ZmtpException(ZmtpError.PARTS);
     }
     sizes.add((int) size);
     if (total > limits.frame()) {
       if (total > limits.skippable()) {
-        throw new ZmtpException(ProtocolError.FRAME_SIZE);
+        throw new ZmtpException(ZmtpError.FRAME_SIZE);
       }
       forget();
     }

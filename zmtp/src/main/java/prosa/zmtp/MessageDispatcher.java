@@ -39,7 +39,7 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
 
   @Override
   public void greeting(Greeting greeting) throws ZmtpException {
-    throw new ZmtpException(ProtocolError.GREETING);
+    throw new ZmtpException(ZmtpError.GREETING);
   }
 
   @Override
@@ -73,11 +73,11 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
       }
       case Command.Ping(int ttl, Bytes context) -> {
         keepAlive.answers();
-        keepAlive.patience(ttl == 0 ? Long.MAX_VALUE : TENTH_OF_A_SECOND * ttl);
+        keepAlive.allowance(ttl == 0 ? Long.MAX_VALUE : TENTH_OF_A_SECOND * ttl);
         connection.answer(new Command.Pong(context));
       }
       case Command.Refusal(String reason) -> connection.end(new CloseReason.Refused(reason));
-      case Command.Ready _ -> throw new ZmtpException(ProtocolError.COMMAND);
+      case Command.Ready _ -> throw new ZmtpException(ZmtpError.COMMAND);
       case Command.Pong(Bytes context) -> {
         keepAlive.answers();
         connection.session().ponged(connection, context);
@@ -130,7 +130,7 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
 
   private void requirePublisher() throws ZmtpException {
     if (!own.publishes()) {
-      throw new ZmtpException(ProtocolError.COMMAND);
+      throw new ZmtpException(ZmtpError.COMMAND);
     }
   }
 }

@@ -64,10 +64,10 @@ public record Metadata(SocketType socketType, Bytes identity) {
       }
     }
     if (type == null) {
-      throw new ZmtpException(ProtocolError.METADATA);
+      throw new ZmtpException(ZmtpError.METADATA);
     }
     SocketType known =
-        SocketType.named(type).orElseThrow(() -> new ZmtpException(ProtocolError.SOCKET_TYPE));
+        SocketType.named(type).orElseThrow(() -> new ZmtpException(ZmtpError.SOCKET_TYPE));
     return new Metadata(known, identity);
   }
 
@@ -105,7 +105,7 @@ public record Metadata(SocketType socketType, Bytes identity) {
 
   private static void require(boolean condition) throws ZmtpException {
     if (!condition) {
-      throw new ZmtpException(ProtocolError.METADATA);
+      throw new ZmtpException(ZmtpError.METADATA);
     }
   }
 }

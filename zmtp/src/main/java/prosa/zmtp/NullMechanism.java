@@ -27,7 +27,7 @@ public final class NullMechanism implements Mechanism {
   @Override
   public void process(ByteBuf command) throws ZmtpException {
     if (metadata != null || !CommandCodec.readName(command).equals(READY)) {
-      throw new ZmtpException(ProtocolError.COMMAND);
+      throw new ZmtpException(ZmtpError.COMMAND);
     }
     metadata = Bytes.of(command);
   }

@@ -26,7 +26,7 @@ public enum SocketType {
   PAIR;
 
   /** Whether a socket of this type may be connected to one of type {@code peer}. */
-  public boolean talksTo(SocketType peer) {
+  public boolean accepts(SocketType peer) {
     return peers().contains(peer);
   }
 

@@ -31,7 +31,7 @@ public final class ZmtpClient implements AutoCloseable {
   private final Connector dialer;
   private final SocketType type;
   private final InetSocketAddress address;
-  private final ReconnectTimer redial;
+  private final ReconnectTimer reconnectTimer;
   private final ZmtpClientListener listener;
   private final EventLoop loop;
   private final List<Bytes> subscriptions = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class ZmtpClient implements AutoCloseable {
     this.address = address;
     this.listener = listener;
     this.loop = dialer.group().next();
-    this.redial = new ReconnectTimer(loop, backoff);
+    this.reconnectTimer = new ReconnectTimer(loop, backoff);
   }
 
   /** Begins to dial; once is enough. */
@@ -161,7 +161,7 @@ public final class ZmtpClient implements AutoCloseable {
     onLoop(
         () -> {
           if (begun && !over && attempt == null) {
-            redial.cancel();
+            reconnectTimer.cancel();
             dial();
           }
         });
@@ -174,7 +174,7 @@ public final class ZmtpClient implements AutoCloseable {
         () -> {
           if (!over) {
             over = true;
-            redial.cancel();
+            reconnectTimer.cancel();
             if (attempt != null) {
               attempt.close();
             } else {
@@ -205,21 +205,21 @@ public final class ZmtpClient implements AutoCloseable {
   void connected(ZmtpConnection connection, PeerInfo peer) {
     subscriptions.forEach(connection::subscribe);
     connected = connection;
-    redial.connected();
+    reconnectTimer.connected();
     listener.connected(this, peer);
   }
 
   void ended(CloseReason why, boolean wasReady) {
     connected = null;
     attempt = null;
-    redial.cancel();
+    reconnectTimer.cancel();
     if (over) {
       listener.closed(this);
     } else if (why instanceof CloseReason.Refused(String reason) && !wasReady) {
       over = true;
       listener.refused(this, reason);
     } else {
-      listener.disconnected(this, why, redial.failed(this::dial));
+      listener.disconnected(this, why, reconnectTimer.failed(this::dial));
     }
   }
 

@@ -96,7 +96,7 @@ public final class ZmtpConnection extends MovableConnection {
 
   /** Agrees to the peer: sends READY, now or when the greetings are through. */
   public void accept() {
-    if (!concluded()) {
+    if (!isEnded()) {
       handshake.accept();
     }
   }
@@ -108,7 +108,7 @@ public final class ZmtpConnection extends MovableConnection {
    * @param reason for people; up to 255 characters of visible ASCII are sent
    */
   public void refuse(String reason) {
-    if (!concluded()) {
+    if (!isEnded()) {
       if (handshake.errorMayBeSent()) {
         command(new Command.Refusal(reason));
       }
@@ -129,7 +129,7 @@ public final class ZmtpConnection extends MovableConnection {
   /** Sends a message of these parts, at least one; takes them over. */
   public void send(List<ByteBuf> parts) {
     try {
-      if (!concluded()) {
+      if (!isEnded()) {
         ByteBuf framed = channel().alloc().directBuffer(FrameEncoder.sizeOf(parts));
         FrameEncoder.writeMessage(framed, parts);
         sendFramed(framed);
@@ -143,7 +143,7 @@ public final class ZmtpConnection extends MovableConnection {
    * Sends whole messages that have been written with {@link FrameEncoder}; takes the buffer over.
    */
   public void sendFramed(ByteBuf framed) {
-    if (concluded()) {
+    if (isEnded()) {
       framed.release();
     } else if (handshake.done()) {
       transmit(encoded(framed));
@@ -215,14 +215,14 @@ public final class ZmtpConnection extends MovableConnection {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     super.handlerAdded(ctx);
-    if (ctx.channel().isActive() && ctx.channel().isRegistered() && !concluded()) {
+    if (ctx.channel().isActive() && ctx.channel().isRegistered() && !isEnded()) {
       handshake.begin();
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    if (!concluded()) {
+    if (!isEnded()) {
       handshake.begin();
       arm(ctx.channel().eventLoop());
     }
@@ -249,7 +249,7 @@ public final class ZmtpConnection extends MovableConnection {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     super.channelWritabilityChanged(ctx);
-    if (handshake.done() && !concluded()) {
+    if (handshake.done() && !isEnded()) {
       session.writabilityChanged(this);
     }
   }
@@ -319,7 +319,7 @@ public final class ZmtpConnection extends MovableConnection {
       answersUnflushed = false;
       context().flush();
     }
-    if (handshake.done() && !concluded()) {
+    if (handshake.done() && !isEnded()) {
       try {
         session.readComplete(this);
       } catch (RuntimeException thrown) {
@@ -361,7 +361,7 @@ public final class ZmtpConnection extends MovableConnection {
       if (answersPings) {
         keepAlive.answers();
       }
-      if (!concluded()) {
+      if (!isEnded()) {
         keepAlive.arm(channel().eventLoop());
       }
     }
@@ -370,7 +370,7 @@ public final class ZmtpConnection extends MovableConnection {
 
   /** Sends a part of the handshake, which no mechanism encodes. */
   void transmitHandshake(ByteBuf bytes) {
-    if (concluded()) {
+    if (isEnded()) {
       bytes.release();
     } else {
       transmit(bytes);
@@ -378,7 +378,7 @@ public final class ZmtpConnection extends MovableConnection {
   }
 
   private void command(Command command) {
-    if (!concluded()) {
+    if (!isEnded()) {
       ByteBuf framed = framed(command);
       transmit(handshake.done() ? encoded(framed) : framed);
     }
@@ -390,7 +390,7 @@ public final class ZmtpConnection extends MovableConnection {
    */
   void answer(Command command) {
     ChannelHandlerContext ctx = context();
-    if (!concluded() && ctx.channel().isWritable()) {
+    if (!isEnded() && ctx.channel().isWritable()) {
       var _ = ctx.write(encoded(framed(command)), ctx.voidPromise());
       answersUnflushed = true;
     }
@@ -421,8 +421,8 @@ public final class ZmtpConnection extends MovableConnection {
 
   // ---- the end
 
-  private void violated(ProtocolError fault) {
-    if (fault == ProtocolError.SOCKET_TYPE && handshake.errorMayBeSent()) {
+  private void violated(ZmtpError fault) {
+    if (fault == ZmtpError.SOCKET_TYPE && handshake.errorMayBeSent()) {
       command(new Command.Refusal("Invalid socket type"));
       endGently(new CloseReason.Violation(fault));
     } else {
@@ -437,14 +437,14 @@ public final class ZmtpConnection extends MovableConnection {
 
   /** Ends at once. */
   void end(CloseReason why) {
-    if (conclude()) {
+    if (markEnded()) {
       reason = why;
       closeNow();
     }
   }
 
   private void endGently(CloseReason why) {
-    if (conclude()) {
+    if (markEnded()) {
       reason = why;
       closeGracefully();
     }
@@ -452,7 +452,7 @@ public final class ZmtpConnection extends MovableConnection {
 
   @Override
   protected void ended() {
-    conclude();
+    markEnded();
     frames.release();
     dispatcher.release();
     CloseReason why = reason;

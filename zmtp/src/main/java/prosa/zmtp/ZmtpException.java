@@ -9,14 +9,14 @@ import java.io.Serial;
 public final class ZmtpException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  private final ProtocolError fault;
+  private final ZmtpError fault;
 
-  public ZmtpException(ProtocolError fault) {
+  public ZmtpException(ZmtpError fault) {
     super(fault.name(), null, false, false);
     this.fault = fault;
   }
 
-  public ProtocolError fault() {
+  public ZmtpError fault() {
     return fault;
   }
 }

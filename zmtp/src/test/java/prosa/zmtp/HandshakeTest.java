@@ -195,14 +195,14 @@ class HandshakeTest {
       })
   void whatIsNoGreetingEndsTheConnection(String start) {
     byte[] bytes = start.startsWith("ff") ? WireBytes.hex(start) : WireBytes.ascii(start);
-    violation(ProtocolError.GREETING, bytes);
+    violation(ZmtpError.GREETING, bytes);
   }
 
   @Test
   void versionsBefore3EndTheConnectionAtTheirOneByte() {
-    violation(ProtocolError.VERSION, WireBytes.hex("ff0000000000000001 7f 01"));
-    violation(ProtocolError.VERSION, WireBytes.hex("ff0000000000000001 7f 02"));
-    violation(ProtocolError.VERSION, WireBytes.hex("ff0000000000000001 7f 00"));
+    violation(ZmtpError.VERSION, WireBytes.hex("ff0000000000000001 7f 01"));
+    violation(ZmtpError.VERSION, WireBytes.hex("ff0000000000000001 7f 02"));
+    violation(ZmtpError.VERSION, WireBytes.hex("ff0000000000000001 7f 00"));
   }
 
   @Test
@@ -216,38 +216,35 @@ class HandshakeTest {
 
   @Test
   void anotherMechanismEndsTheConnection() {
-    violation(ProtocolError.MECHANISM, greeting(3, 1, "CURVE"));
-    violation(ProtocolError.MECHANISM, greeting(3, 1, ""));
-    violation(ProtocolError.GREETING, greeting(3, 1, "NULL\1"));
-    violation(ProtocolError.GREETING, greeting(3, 1, "null"));
+    violation(ZmtpError.MECHANISM, greeting(3, 1, "CURVE"));
+    violation(ZmtpError.MECHANISM, greeting(3, 1, ""));
+    violation(ZmtpError.GREETING, greeting(3, 1, "NULL\1"));
+    violation(ZmtpError.GREETING, greeting(3, 1, "null"));
   }
 
   @Test
   void readyWithoutAProperSocketTypeEndsTheConnection() {
     byte[] type = property("Socket-Type", WireBytes.ascii("DEALER"));
-    violation(ProtocolError.METADATA, greeting(3, 1), ready(new byte[0]));
-    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, type));
+    violation(ZmtpError.METADATA, greeting(3, 1), ready(new byte[0]));
+    violation(ZmtpError.METADATA, greeting(3, 1), ready(type, type));
     violation(
-        ProtocolError.METADATA,
+        ZmtpError.METADATA,
         greeting(3, 1),
         ready(type, property("SOCKET-type", WireBytes.ascii("REQ"))));
-    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, property("", new byte[0])));
-    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, property("a b", new byte[0])));
-    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, WireBytes.ascii("\1a")));
-    violation(ProtocolError.METADATA, greeting(3, 1), ready(type, WireBytes.hex("0161 00000001")));
-    violation(
-        ProtocolError.METADATA, greeting(3, 1), ready(type, WireBytes.hex("0161 ffffffff 00")));
-    violation(ProtocolError.SOCKET_TYPE, greeting(3, 1), ready("dealer"));
-    violation(ProtocolError.SOCKET_TYPE, greeting(3, 1), ready("CLIENT"));
+    violation(ZmtpError.METADATA, greeting(3, 1), ready(type, property("", new byte[0])));
+    violation(ZmtpError.METADATA, greeting(3, 1), ready(type, property("a b", new byte[0])));
+    violation(ZmtpError.METADATA, greeting(3, 1), ready(type, WireBytes.ascii("\1a")));
+    violation(ZmtpError.METADATA, greeting(3, 1), ready(type, WireBytes.hex("0161 00000001")));
+    violation(ZmtpError.METADATA, greeting(3, 1), ready(type, WireBytes.hex("0161 ffffffff 00")));
+    violation(ZmtpError.SOCKET_TYPE, greeting(3, 1), ready("dealer"));
+    violation(ZmtpError.SOCKET_TYPE, greeting(3, 1), ready("CLIENT"));
   }
 
   @Test
   void identitiesHaveUpTo255BytesAndNoLeadingZero() {
     byte[] type = property("Socket-Type", WireBytes.ascii("DEALER"));
-    violation(
-        ProtocolError.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[256])));
-    violation(
-        ProtocolError.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[1])));
+    violation(ZmtpError.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[256])));
+    violation(ZmtpError.METADATA, greeting(3, 1), ready(type, property("Identity", new byte[1])));
 
     EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
     byte[] longest = WireBytes.ascii("i".repeat(255));
@@ -272,30 +269,29 @@ class HandshakeTest {
 
   @Test
   void beforeReadyThereIsNothingButReady() {
-    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.message("hi"));
-    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.command("PING", new byte[2]));
-    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.command("SUBSCRIBE", new byte[0]));
-    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.command("HELLO", new byte[0]));
-    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.hex("0400"));
-    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.hex("0402 0561"));
-    violation(ProtocolError.COMMAND, greeting(3, 1), WireBytes.hex("0402 0100"));
+    violation(ZmtpError.COMMAND, greeting(3, 1), WireBytes.message("hi"));
+    violation(ZmtpError.COMMAND, greeting(3, 1), WireBytes.command("PING", new byte[2]));
+    violation(ZmtpError.COMMAND, greeting(3, 1), WireBytes.command("SUBSCRIBE", new byte[0]));
+    violation(ZmtpError.COMMAND, greeting(3, 1), WireBytes.command("HELLO", new byte[0]));
+    violation(ZmtpError.COMMAND, greeting(3, 1), WireBytes.hex("0400"));
+    violation(ZmtpError.COMMAND, greeting(3, 1), WireBytes.hex("0402 0561"));
+    violation(ZmtpError.COMMAND, greeting(3, 1), WireBytes.hex("0402 0100"));
   }
 
   @Test
   void framesBeforeReadyAreBounded() {
-    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(6, 1025));
-    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(6, 1024 * 1024));
-    violation(
-        ProtocolError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(6, 0x800000007fffffffL));
-    violation(ProtocolError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(2, -1));
+    violation(ZmtpError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(6, 1025));
+    violation(ZmtpError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(6, 1024 * 1024));
+    violation(ZmtpError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(6, 0x800000007fffffffL));
+    violation(ZmtpError.FRAME_SIZE, greeting(3, 1), WireBytes.longHeader(2, -1));
 
     byte[] filler = property("X", new byte[1024 - 6 - 27 - 6]);
     byte[] type = property("Socket-Type", WireBytes.ascii("DEALER\0\0\0\0\0"));
     assertThat(ready(type, filler)).hasSize(9 + 1024);
-    violation(ProtocolError.SOCKET_TYPE, greeting(3, 1), ready(type, filler));
+    violation(ZmtpError.SOCKET_TYPE, greeting(3, 1), ready(type, filler));
   }
 
-  private static void violation(ProtocolError fault, byte[]... bytes) {
+  private static void violation(ZmtpError fault, byte[]... bytes) {
     EmbeddedConnection server = EmbeddedConnection.of(SocketType.ROUTER);
     server.feed(bytes);
     assertThat(server.events()).containsExactly("closed Violation[fault=" + fault + "]");

@@ -27,7 +27,7 @@ class SocketTypeTest {
   void talksToThePeersThatTheRfcNames(SocketType type, String peers) {
     assertThat(
             Arrays.stream(SocketType.values())
-                .filter(type::talksTo)
+                .filter(type::accepts)
                 .map(SocketType::name)
                 .collect(Collectors.joining(" ")))
         .isEqualTo(peers);
@@ -37,7 +37,7 @@ class SocketTypeTest {
   @EnumSource
   void talkingIsMutual(SocketType type) {
     for (SocketType peer : SocketType.values()) {
-      assertThat(type.talksTo(peer)).isEqualTo(peer.talksTo(type));
+      assertThat(type.accepts(peer)).isEqualTo(peer.accepts(type));
     }
   }
 

@@ -171,9 +171,9 @@ class TrafficTest {
 
   @Test
   void partsAreBoundedInNumberAndTogetherInSize() {
-    violation(ProtocolError.PARTS, more("1"), more("2"), more("3"), message("4"));
-    violation(ProtocolError.FRAME_SIZE, more("a".repeat(100)), frame(1, new byte[901]));
-    violation(ProtocolError.FRAME_SIZE, more("a".repeat(100)), longHeader(2, -1));
+    violation(ZmtpError.PARTS, more("1"), more("2"), more("3"), message("4"));
+    violation(ZmtpError.FRAME_SIZE, more("a".repeat(100)), frame(1, new byte[901]));
+    violation(ZmtpError.FRAME_SIZE, more("a".repeat(100)), longHeader(2, -1));
   }
 
   @Test
@@ -214,28 +214,28 @@ class TrafficTest {
 
   @Test
   void whatIsTooLongToSkipEndsTheConnectionUnread() {
-    violation(ProtocolError.FRAME_SIZE, longHeader(2, 1001));
-    violation(ProtocolError.FRAME_SIZE, longHeader(2, 0x800000007fffffffL));
-    violation(ProtocolError.FRAME_SIZE, longHeader(2, -1));
-    violation(ProtocolError.FRAME_SIZE, longHeader(6, 1025));
+    violation(ZmtpError.FRAME_SIZE, longHeader(2, 1001));
+    violation(ZmtpError.FRAME_SIZE, longHeader(2, 0x800000007fffffffL));
+    violation(ZmtpError.FRAME_SIZE, longHeader(2, -1));
+    violation(ZmtpError.FRAME_SIZE, longHeader(6, 1025));
   }
 
   @Test
   void reservedFlagsAndCommandsWithMoreEndTheConnection() {
-    violation(ProtocolError.FLAGS, new byte[] {8});
-    violation(ProtocolError.FLAGS, new byte[] {(byte) 0x80});
-    violation(ProtocolError.FLAGS, new byte[] {5});
-    violation(ProtocolError.FLAGS, new byte[] {7});
+    violation(ZmtpError.FLAGS, new byte[] {8});
+    violation(ZmtpError.FLAGS, new byte[] {(byte) 0x80});
+    violation(ZmtpError.FLAGS, new byte[] {5});
+    violation(ZmtpError.FLAGS, new byte[] {7});
   }
 
   @Test
   void afterReadyThereIsNoReadyAndNoMalformedCommand() {
-    violation(ProtocolError.COMMAND, WireBytes.ready("DEALER"));
-    violation(ProtocolError.COMMAND, WireBytes.command("SUBSCRIBE", new byte[0]));
-    violation(ProtocolError.COMMAND, WireBytes.command("CANCEL", new byte[0]));
-    violation(ProtocolError.COMMAND, WireBytes.command("PING", new byte[1]));
-    violation(ProtocolError.COMMAND, new byte[] {4, 0});
-    violation(ProtocolError.METADATA, WireBytes.command("READY", new byte[] {9}));
+    violation(ZmtpError.COMMAND, WireBytes.ready("DEALER"));
+    violation(ZmtpError.COMMAND, WireBytes.command("SUBSCRIBE", new byte[0]));
+    violation(ZmtpError.COMMAND, WireBytes.command("CANCEL", new byte[0]));
+    violation(ZmtpError.COMMAND, WireBytes.command("PING", new byte[1]));
+    violation(ZmtpError.COMMAND, new byte[] {4, 0});
+    violation(ZmtpError.METADATA, WireBytes.command("READY", new byte[] {9}));
   }
 
   @Test
@@ -438,11 +438,11 @@ class TrafficTest {
     server.finish();
   }
 
-  private static void violation(ProtocolError fault, byte[]... bytes) {
+  private static void violation(ZmtpError fault, byte[]... bytes) {
     violation(SocketType.ROUTER, "DEALER", fault, bytes);
   }
 
-  private static void violation(SocketType own, String peer, ProtocolError fault, byte[]... bytes) {
+  private static void violation(SocketType own, String peer, ZmtpError fault, byte[]... bytes) {
     EmbeddedConnection server = EmbeddedConnection.talking(own, peer, 1, SKIPPING);
     server.feed(bytes);
     assertThat(server.events().getLast()).isEqualTo("closed Violation[fault=" + fault + "]");

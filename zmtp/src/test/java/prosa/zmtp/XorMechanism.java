@@ -58,7 +58,7 @@ final class XorMechanism implements Mechanism {
           default -> "READY";
         };
     if (isOurs() || !CommandCodec.readName(command).equals(expected)) {
-      throw new ZmtpException(ProtocolError.COMMAND);
+      throw new ZmtpException(ZmtpError.COMMAND);
     }
     if (step < 2) {
       key = nonce ^ command.readLong();
@@ -126,11 +126,11 @@ final class XorMechanism implements Mechanism {
   @Override
   public int decode(int flags, ByteBuf body) throws ZmtpException {
     if (flags != 0 || body.readableBytes() < OVERHEAD) {
-      throw new ZmtpException(ProtocolError.COMMAND);
+      throw new ZmtpException(ZmtpError.COMMAND);
     }
     long number = body.readLong();
     if (number <= taken) {
-      throw new ZmtpException(ProtocolError.COMMAND); // said again
+      throw new ZmtpException(ZmtpError.COMMAND); // said again
     }
     taken = number;
     int inner = (body.readByte() ^ mask(number, 0)) & 0xFF;

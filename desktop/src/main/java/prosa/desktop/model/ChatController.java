@@ -124,7 +124,7 @@ public final class ChatController {
   }
 
   /** Whether there is a visit, seated or not. */
-  public boolean visiting() {
+  public boolean connected() {
     return client != null;
   }
 
@@ -225,7 +225,7 @@ public final class ChatController {
 
   /** Takes a text that was not said out of the transcript. */
   public Optional<String> takeBack(String id) {
-    return model.transcript().takeUnsaid(id).map(ChatController::line);
+    return model.transcript().takeUnsent(id).map(ChatController::line);
   }
 
   /** The line that says this text. */

@@ -172,7 +172,7 @@ public final class ChatModel {
       case ChatEvent.Unreachable(var server, var why) ->
           status(
               ConnectionStatus.Kind.UNREACHABLE,
-              messages.trouble(why, server.toString()) + " " + messages.text("stillTrying"));
+              messages.connectError(why, server.toString()) + " " + messages.text("stillTrying"));
       case ChatEvent.Seated(RoomSnapshot _, JoinKind how) -> seated(how);
       case ChatEvent.Lost _ -> {
         status(ConnectionStatus.Kind.LOST, messages.text("lost", 0));
@@ -210,10 +210,10 @@ public final class ChatModel {
       case ChatEvent.Draining _ -> notice(messages.text("draining"));
       case ChatEvent.Refused(var _, var reason, String sentence, Optional<UnsentMessage> text) -> {
         String why = messages.refusal(reason.code(), Sanitizer.line(sentence));
-        text.ifPresentOrElse(unsent -> unsaid(unsent, why), () -> notice(why));
+        text.ifPresentOrElse(unsent -> markUnsent(unsent, why), () -> notice(why));
       }
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
-          texts.forEach(text -> unsaid(text, messages.text("unsaidSeatGone")));
+          texts.forEach(text -> markUnsent(text, messages.text("unsaidSeatGone")));
     }
   }
 
@@ -270,7 +270,7 @@ public final class ChatModel {
         !(why instanceof EndReason.Refused(ErrorCode reason, String _)
             && (reason == ErrorCode.UNKNOWN_INVITE || reason == ErrorCode.UNKNOWN_ROOM));
     for (TranscriptItem.Bubble text : transcript.waiting()) {
-      transcript.settle(text.as(DeliveryStatus.UNSAID, messages.text("unsaidOver")));
+      transcript.settle(text.as(DeliveryStatus.UNSENT, messages.text("unsaidOver")));
     }
     status(ConnectionStatus.Kind.OVER, sentence);
     listener.roomChanged();
@@ -358,8 +358,8 @@ public final class ChatModel {
   }
 
   /** A text of the person's was not said, as far as is known. */
-  private void unsaid(UnsentMessage text, String why) {
-    DeliveryStatus how = text.perhapsSaid() ? DeliveryStatus.PERHAPS_SAID : DeliveryStatus.UNSAID;
+  private void markUnsent(UnsentMessage text, String why) {
+    DeliveryStatus how = text.perhapsSaid() ? DeliveryStatus.PERHAPS_SAID : DeliveryStatus.UNSENT;
     transcript.waiting(text.id()).ifPresent(waiting -> transcript.settle(waiting.as(how, why)));
     listener.announce(why);
   }

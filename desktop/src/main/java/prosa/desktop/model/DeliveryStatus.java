@@ -7,12 +7,12 @@ public enum DeliveryStatus {
   /** It waits to be said, or to come back from the server. */
   WAITING,
   /** It was not said, and will not be unless the person says it again. */
-  UNSAID,
+  UNSENT,
   /** It was sent, and nobody knows what became of it. */
   PERHAPS_SAID;
 
   /** Whether the person has to decide what becomes of it. */
   public boolean open() {
-    return this == UNSAID || this == PERHAPS_SAID;
+    return this == UNSENT || this == PERHAPS_SAID;
   }
 }

@@ -10,7 +10,7 @@ import prosa.protocol.ProtocolException;
 /** What the entry form was filled in with: a visit that can be paid, or what is wrong with it. */
 public sealed interface JoinFormResult {
   /** A name and an address that can be tried. */
-  record Good(ConnectOptions visit) implements JoinFormResult {}
+  record Good(ConnectOptions options) implements JoinFormResult {}
 
   /** No name may be like this. */
   record BadName(String sentence) implements JoinFormResult {}
@@ -20,9 +20,9 @@ public sealed interface JoinFormResult {
 
   /** Looks at both fields, at the name first. */
   static JoinFormResult of(String name, String address, boolean privateTable, Messages messages) {
-    String wished;
+    String canonical;
     try {
-      wished = Names.wished(name);
+      canonical = Names.canonical(name);
     } catch (ProtocolException e) {
       return new BadName(messages.text(name.isBlank() ? "nameNeeded" : "refused.bad-name"));
     }
@@ -33,6 +33,6 @@ public sealed interface JoinFormResult {
     if (server.isEmpty()) {
       return new BadAddress(messages.text("badAddress", address.strip()));
     }
-    return new Good(new ConnectOptions(server.get(), wished, privateTable));
+    return new Good(new ConnectOptions(server.get(), canonical, privateTable));
   }
 }

@@ -10,14 +10,14 @@ import java.util.List;
 public record SeatPosition(double x, double y) {
 
   /** Of the chair at {@code index}. */
-  public static SeatPosition of(List<SeatInfo> chairs, int index) {
+  public static SeatPosition of(List<SeatInfo> seatInfos, int index) {
     int own = 0;
-    for (int i = 0; i < chairs.size(); i++) {
-      if (chairs.get(i).mine()) {
+    for (int i = 0; i < seatInfos.size(); i++) {
+      if (seatInfos.get(i).mine()) {
         own = i;
       }
     }
-    double turn = 2 * Math.PI * (index - own) / chairs.size();
+    double turn = 2 * Math.PI * (index - own) / seatInfos.size();
     return new SeatPosition(-Math.sin(turn), Math.cos(turn));
   }
 }

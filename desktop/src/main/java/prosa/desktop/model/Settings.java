@@ -8,7 +8,7 @@ import java.util.Properties;
  *
  * @param name the last name that was entered with
  * @param address the last address, never with an invitation's code
- * @param look what the person chose
+ * @param theme what the person chose
  * @param sound whether there is a sound when something is said and the window is not in front
  * @param notices whether there is a notification then
  * @param zoom how large everything is, in percent
@@ -17,7 +17,7 @@ import java.util.Properties;
 public record Settings(
     String name,
     String address,
-    ThemeChoice look,
+    ThemeChoice theme,
     boolean sound,
     boolean notices,
     boolean systemDark,
@@ -31,7 +31,7 @@ public record Settings(
     return new Settings(
         properties.getProperty("name", ""),
         properties.getProperty("address", ""),
-        look(properties.getProperty("look", "")),
+        theme(properties.getProperty("look", "")),
         !properties.getProperty("sound", "").equals("false"),
         !properties.getProperty("notices", "").equals("false"),
         properties.getProperty("systemDark", "").equals("true"),
@@ -42,10 +42,10 @@ public record Settings(
     return text.matches("[1-9]\\d{1,2}") ? Math.clamp(Integer.parseInt(text), 50, 300) : 100;
   }
 
-  private static ThemeChoice look(String text) {
-    for (ThemeChoice look : ThemeChoice.values()) {
-      if (look.name().equals(text.toUpperCase(Locale.ROOT))) {
-        return look;
+  private static ThemeChoice theme(String text) {
+    for (ThemeChoice theme : ThemeChoice.values()) {
+      if (theme.name().equals(text.toUpperCase(Locale.ROOT))) {
+        return theme;
       }
     }
     return ThemeChoice.SYSTEM;
@@ -56,7 +56,7 @@ public record Settings(
     Properties properties = new Properties();
     properties.setProperty("name", name);
     properties.setProperty("address", address);
-    properties.setProperty("look", look.name().toLowerCase(Locale.ROOT));
+    properties.setProperty("look", theme.name().toLowerCase(Locale.ROOT));
     properties.setProperty("sound", Boolean.toString(sound));
     properties.setProperty("notices", Boolean.toString(notices));
     properties.setProperty("systemDark", Boolean.toString(systemDark));
@@ -66,26 +66,26 @@ public record Settings(
 
   /** With who entered where. */
   public Settings withEntry(String newName, String newAddress) {
-    return new Settings(newName, newAddress, look, sound, notices, systemDark, zoom);
+    return new Settings(newName, newAddress, theme, sound, notices, systemDark, zoom);
   }
 
-  public Settings withLook(ThemeChoice newLook) {
-    return new Settings(name, address, newLook, sound, notices, systemDark, zoom);
+  public Settings withTheme(ThemeChoice newTheme) {
+    return new Settings(name, address, newTheme, sound, notices, systemDark, zoom);
   }
 
   public Settings withSound(boolean on) {
-    return new Settings(name, address, look, on, notices, systemDark, zoom);
+    return new Settings(name, address, theme, on, notices, systemDark, zoom);
   }
 
   public Settings withNotices(boolean on) {
-    return new Settings(name, address, look, sound, on, systemDark, zoom);
+    return new Settings(name, address, theme, sound, on, systemDark, zoom);
   }
 
   public Settings withSystemDark(boolean dark) {
-    return new Settings(name, address, look, sound, notices, dark, zoom);
+    return new Settings(name, address, theme, sound, notices, dark, zoom);
   }
 
   public Settings withZoom(int percent) {
-    return new Settings(name, address, look, sound, notices, systemDark, percent);
+    return new Settings(name, address, theme, sound, notices, systemDark, percent);
   }
 }

@@ -38,7 +38,7 @@ public final class Transcript {
   }
 
   /** Whether there are texts that nobody is known to have heard. */
-  public boolean holdsUnsaid() {
+  public boolean holdsUnsent() {
     return items.stream()
         .anyMatch(i -> i instanceof TranscriptItem.Bubble b && b.delivery() != DeliveryStatus.SAID);
   }
@@ -89,7 +89,7 @@ public final class Transcript {
   }
 
   /** Takes an unsaid text out, so that the person may say it again. */
-  Optional<TranscriptItem.Bubble> takeUnsaid(String id) {
+  Optional<TranscriptItem.Bubble> takeUnsent(String id) {
     for (int i = 0; i < items.size(); i++) {
       if (items.get(i) instanceof TranscriptItem.Bubble b
           && b.id().equals(id)

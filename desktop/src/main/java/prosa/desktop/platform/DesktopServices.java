@@ -14,15 +14,15 @@ import javax.swing.SwingUtilities;
 import prosa.desktop.model.Settings;
 
 /**
- * What the window asks of the desktop around it. No method waits: the thread {@code errands} does
+ * What the window asks of the desktop around it. No method waits: the thread {@code executor} does
  * one thing after the other, at most {@value #MOST} wait, and what is beyond is not done.
  */
 public final class DesktopServices implements AutoCloseable {
   private static final int MOST = 16;
-  private static final long PATIENCE_MILLIS = 500;
+  private static final long SHUTDOWN_MILLIS = 500;
 
   private final SettingsFile file;
-  private final ThreadPoolExecutor errands =
+  private final ThreadPoolExecutor executor =
       new ThreadPoolExecutor(
           1,
           1,
@@ -38,7 +38,7 @@ public final class DesktopServices implements AutoCloseable {
 
   /** Opens an address of the web in the person's browser, or tells that there is none. */
   public void open(URI target, Runnable cannot) {
-    errands.execute(
+    executor.execute(
         () -> {
           try {
             if (Desktop.isDesktopSupported()
@@ -55,31 +55,31 @@ public final class DesktopServices implements AutoCloseable {
 
   /** Does what takes a while before its result is needed. */
   public void ahead(Runnable task) {
-    errands.execute(task);
+    executor.execute(task);
   }
 
   /** Makes a short sound. */
-  public void chime() {
-    errands.execute(NotificationSound::play);
+  public void playSound() {
+    executor.execute(NotificationSound::play);
   }
 
   /** Shows a notification. */
   public void notify(String title, String sentence, Image icon) {
-    errands.execute(() -> Notification.show(title, sentence, icon));
+    executor.execute(() -> Notification.show(title, sentence, icon));
   }
 
   /** Remembers for the next visit. */
   public void remember(Settings settings) {
-    errands.execute(() -> file.save(settings));
+    executor.execute(() -> file.save(settings));
   }
 
   /** Asks whether the system is dark, and answers on Swing's thread. */
-  public void look(Consumer<Boolean> dark) {
+  public void detectDarkMode(Consumer<Boolean> dark) {
     Optional<String> theme =
         Toolkit.getDefaultToolkit().getDesktopProperty("gnome.Net/ThemeName") instanceof String name
             ? Optional.of(name)
             : Optional.empty();
-    errands.execute(
+    executor.execute(
         () -> {
           boolean answer = DarkModeDetector.dark(theme);
           SwingUtilities.invokeLater(() -> dark.accept(answer));
@@ -91,10 +91,10 @@ public final class DesktopServices implements AutoCloseable {
    */
   @Override
   public void close() {
-    errands.shutdown();
+    executor.shutdown();
     try {
-      if (!errands.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-        errands.shutdownNow();
+      if (!executor.awaitTermination(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)) {
+        executor.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

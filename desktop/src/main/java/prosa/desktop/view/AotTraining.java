@@ -40,13 +40,13 @@ public final class AotTraining {
     Theme.prepare();
     var _ = Theme.dark(false);
     paint(new JoinForm(messages, _ -> {}, () -> {}));
-    paint(talk(messages));
+    paint(chat(messages));
     if (!GraphicsEnvironment.isHeadless()) {
-      new ChatFrame(messages, services, Settings.NONE, "", "", "").rehearse();
+      new ChatFrame(messages, services, Settings.NONE, "", "", "").aotTraining();
     }
   }
 
-  private static JPanel talk(Messages messages) {
+  private static JPanel chat(Messages messages) {
     ChatModel model = new ChatModel(messages, InstantSource.system(), new Silence());
     ChatController controller = new ChatController(model, messages, Runnable::run, new NoOwner());
     MemberInfo bia = new MemberInfo(2, "Bia", true, false);

@@ -31,14 +31,17 @@ final class AppIcons {
 
   /** Paints it around a point. */
   static void paint(ShapePainter painter, double x, double y, double radius, Palette palette) {
-    painter.disc(x, y, radius * 0.56, palette.woodEdge());
-    painter.disc(x, y, radius * 0.50, palette.wood());
+    painter.disc(x, y, radius * 0.56, palette.tableEdge());
+    painter.disc(x, y, radius * 0.50, palette.table());
     for (int i = 0; i < 4; i++) {
       double turn = Math.PI / 4 + i * Math.PI / 2;
       double dx = Math.cos(turn) * radius * 0.76;
       double dy = Math.sin(turn) * radius * 0.76;
       painter.disc(
-          x + dx, y + dy, radius * 0.23, i == 1 ? palette.mine() : palette.hues().get(i + 1));
+          x + dx,
+          y + dy,
+          radius * 0.23,
+          i == 1 ? palette.mine() : palette.memberColors().get(i + 1));
     }
   }
 }

@@ -115,7 +115,7 @@ public final class ChatFrame {
   }
 
   /** Does what opening it needs, and shows nothing. */
-  void rehearse() {
+  void aotTraining() {
     frame.addNotify();
     AotTraining.paint(frame.getRootPane());
     frame.dispose();
@@ -135,17 +135,17 @@ public final class ChatFrame {
 
   // ---- what the person does
 
-  private void enter(ConnectOptions visit) {
+  private void enter(ConnectOptions options) {
     String address =
-        visit.server().invite().isPresent() ? visit.server().toString() : form.address();
-    preferences.change(s -> s.withEntry(visit.name(), address));
+        options.server().invite().isPresent() ? options.server().toString() : form.address();
+    preferences.change(s -> s.withEntry(options.name(), address));
     Font font = PlainTextComponents.font(1);
     services.ahead(
         () -> {
           FontFallback.INSTALLED.prepare(font);
           EmojiSheet.BUNDLED.prepare();
         });
-    controller.enter(visit);
+    controller.enter(options);
   }
 
   private void cancel() {
@@ -153,7 +153,7 @@ public final class ChatFrame {
   }
 
   private boolean mayLose() {
-    boolean something = model.transcript().holdsUnsaid() || pages.holdsDraft();
+    boolean something = model.transcript().holdsUnsent() || pages.holdsDraft();
     return !something
         || new Dialogs(frame, messages)
             .sure(messages.text("leaveQuestion"), messages.text("leave"), messages.text("stay"));
@@ -258,7 +258,7 @@ public final class ChatFrame {
     }
 
     @Override
-    public ChatView talk() {
+    public ChatView chat() {
       PromptList.Departures departures = new PromptList.Departures(ChatFrame.this::goHome);
       return new ChatView(
           messages,

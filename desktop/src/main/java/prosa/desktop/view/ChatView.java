@@ -91,11 +91,11 @@ final class ChatView extends JPanel {
     middle.add(prompts, BorderLayout.NORTH);
     middle.add(scroll, BorderLayout.CENTER);
     middle.add(bottom, BorderLayout.SOUTH);
-    JPanel talk = new JPanel(new BorderLayout());
-    talk.setOpaque(false);
-    talk.add(status, BorderLayout.NORTH);
-    talk.add(middle, BorderLayout.CENTER);
-    add(talk, BorderLayout.CENTER);
+    JPanel chat = new JPanel(new BorderLayout());
+    chat.setOpaque(false);
+    chat.add(status, BorderLayout.NORTH);
+    chat.add(middle, BorderLayout.CENTER);
+    add(chat, BorderLayout.CENTER);
     add(beside, BorderLayout.EAST);
   }
 

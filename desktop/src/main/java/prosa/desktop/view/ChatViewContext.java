@@ -57,7 +57,7 @@ record ChatViewContext(
     return switch (bubble.delivery()) {
       case SAID -> time(bubble.at());
       case WAITING -> messages.text("unsent");
-      case UNSAID -> bubble.why().isEmpty() ? messages.text("failed") : bubble.why();
+      case UNSENT -> bubble.why().isEmpty() ? messages.text("failed") : bubble.why();
       case PERHAPS_SAID -> messages.text("perhapsSaid");
     };
   }

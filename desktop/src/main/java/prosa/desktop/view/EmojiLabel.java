@@ -19,25 +19,25 @@ final class EmojiLabel extends JLabel {
     }
   }
 
-  private EmojiText lettering() {
+  private EmojiText emojiText() {
     return EmojiText.of(getText(), getFont());
   }
 
   @Override
   public Dimension getPreferredSize() {
     Dimension size = super.getPreferredSize();
-    EmojiText lettering = lettering();
-    if (!isPreferredSizeSet() && !lettering.plain()) {
+    EmojiText emojiText = emojiText();
+    if (!isPreferredSizeSet() && !emojiText.plain()) {
       Insets insets = getInsets();
-      size.width = lettering.width(this::getFontMetrics) + insets.left + insets.right;
+      size.width = emojiText.width(this::getFontMetrics) + insets.left + insets.right;
     }
     return size;
   }
 
   @Override
   protected void paintComponent(Graphics graphics) {
-    EmojiText lettering = lettering();
-    if (lettering.plain()) {
+    EmojiText emojiText = emojiText();
+    if (emojiText.plain()) {
       super.paintComponent(graphics);
       return;
     }
@@ -46,7 +46,7 @@ final class EmojiLabel extends JLabel {
     try (ShapePainter painter = new ShapePainter(graphics)) {
       painter.g.setColor(getForeground());
       int base = getBaseline(getWidth(), getHeight());
-      lettering.cut(width, painter.g::getFontMetrics).draw(painter.g, insets.left, base);
+      emojiText.cut(width, painter.g::getFontMetrics).draw(painter.g, insets.left, base);
     }
   }
 }

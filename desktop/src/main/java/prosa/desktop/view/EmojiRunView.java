@@ -69,8 +69,8 @@ final class EmojiRunView extends View {
           graphics, getStartOffset(), getEndOffset(), where, area, this);
     }
     try (ShapePainter painter = new ShapePainter(graphics)) {
-      Color ink = area.isEnabled() ? area.getForeground() : area.getDisabledTextColor();
-      painter.g.setColor(ink);
+      Color textColor = area.isEnabled() ? area.getForeground() : area.getDisabledTextColor();
+      painter.g.setColor(textColor);
       run.draw(painter.g, font(), box.x, box.y + metrics(font()).getAscent());
     }
   }

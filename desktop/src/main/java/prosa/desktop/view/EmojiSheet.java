@@ -78,18 +78,18 @@ final class EmojiSheet {
    * The pictures that show a sign: one; or several where a sequence is not known as a whole, a
    * family of five for instance; or none where a part of it is not known.
    */
-  List<String> pictures(String sign) {
-    int[] marks = sign.codePoints().filter(c -> c != VARIATION).toArray();
+  List<String> pictures(String symbol) {
+    int[] codePoints = symbol.codePoints().filter(c -> c != VARIATION).toArray();
     Optional<String> whole =
-        known(marks).or(() -> known(without(marks, Character::isEmojiModifier)));
+        known(codePoints).or(() -> known(without(codePoints, Character::isEmojiModifier)));
     if (whole.isPresent()) {
       return List.of(whole.get());
     }
     List<String> parts = new ArrayList<>();
     int from = 0;
-    for (int i = 0; i <= marks.length; i++) {
-      if (i == marks.length || marks[i] == JOINER) {
-        int[] part = Arrays.copyOfRange(marks, from, i);
+    for (int i = 0; i <= codePoints.length; i++) {
+      if (i == codePoints.length || codePoints[i] == JOINER) {
+        int[] part = Arrays.copyOfRange(codePoints, from, i);
         Optional<String> key =
             known(part).or(() -> known(without(part, Character::isEmojiModifier)));
         if (key.isEmpty()) {
@@ -102,13 +102,13 @@ final class EmojiSheet {
     return parts;
   }
 
-  private static int[] without(int[] marks, IntPredicate what) {
-    return Arrays.stream(marks).filter(what.negate()).toArray();
+  private static int[] without(int[] codePoints, IntPredicate what) {
+    return Arrays.stream(codePoints).filter(what.negate()).toArray();
   }
 
-  private synchronized Optional<String> known(int[] marks) {
+  private synchronized Optional<String> known(int[] codePoints) {
     String key =
-        Arrays.stream(marks).mapToObj(Integer::toHexString).collect(Collectors.joining("-"));
+        Arrays.stream(codePoints).mapToObj(Integer::toHexString).collect(Collectors.joining("-"));
     return index().containsKey(key) ? Optional.of(key) : Optional.empty();
   }
 

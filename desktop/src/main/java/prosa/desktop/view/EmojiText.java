@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *
  * @param runs all of the text, in order
  */
-record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet, List<Run> runs) {
+record EmojiText(String text, Font font, FontFallback fonts, EmojiSheet sheet, List<Run> runs) {
   /** How large a name is beside the text; fainter in colour it would be too faint to some. */
   private static final float NAME_SIZE = 0.9f;
 
@@ -35,7 +35,7 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
    * A part of the text that is drawn in one way.
    *
    * @param shown what is drawn in its place
-   * @param face the font to draw it in, if it is another one
+   * @param otherFont the font to draw it in, if it is another one
    * @param named whether a name stands there for what nothing here draws
    * @param pictures what is drawn instead of {@code shown}, if anything
    */
@@ -43,13 +43,13 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
       int start,
       int end,
       String shown,
-      Optional<Font> face,
+      Optional<Font> otherFont,
       boolean named,
       EmojiSheet sheet,
       List<String> pictures) {
     /** Whether it is the text itself in the font of the text. */
     boolean plain() {
-      return face.isEmpty() && !named && pictures.isEmpty() && shown.length() == end - start;
+      return otherFont.isEmpty() && !named && pictures.isEmpty() && shown.length() == end - start;
     }
 
     /** In pixels, where the text is in {@code font}. */
@@ -64,8 +64,9 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
       return Math.min(metrics.getHeight(), Math.round(1.3f * metrics.getFont().getSize2D()));
     }
 
-    private static Run of(int start, int end, String shown, Optional<Font> face, boolean named) {
-      return new Run(start, end, shown, face, named, EmojiSheet.NONE, List.of());
+    private static Run of(
+        int start, int end, String shown, Optional<Font> otherFont, boolean named) {
+      return new Run(start, end, shown, otherFont, named, EmojiSheet.NONE, List.of());
     }
 
     private void drawPictures(Graphics2D g, Font font, double x, double y) {
@@ -87,7 +88,7 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
     Font font(Font font) {
       return named
           ? font.deriveFont(font.getStyle() | Font.ITALIC, NAME_SIZE * font.getSize2D())
-          : face.map(f -> f.deriveFont(font.getStyle(), font.getSize2D())).orElse(font);
+          : otherFont.map(f -> f.deriveFont(font.getStyle(), font.getSize2D())).orElse(font);
     }
 
     /** Draws it, where the text is in {@code font}. */
@@ -107,19 +108,19 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
   }
 
   /** Without pictures. */
-  static EmojiText of(String text, Font font, FontFallback typecase) {
-    return of(text, font, typecase, EmojiSheet.NONE);
+  static EmojiText of(String text, Font font, FontFallback fonts) {
+    return of(text, font, fonts, EmojiSheet.NONE);
   }
 
-  static EmojiText of(String text, Font font, FontFallback typecase, EmojiSheet sheet) {
+  static EmojiText of(String text, Font font, FontFallback fonts, EmojiSheet sheet) {
     List<Run> runs = new ArrayList<>();
     int from = 0; // where what is plain began
     if (text.codePoints().anyMatch(EmojiText::emoji)) {
-      BreakIterator signs = BreakIterator.getCharacterInstance(Locale.ROOT);
-      signs.setText(text);
+      BreakIterator symbols = BreakIterator.getCharacterInstance(Locale.ROOT);
+      symbols.setText(text);
       int start = 0;
-      for (int end = signs.next(); end != BreakIterator.DONE; end = signs.next()) {
-        Run run = run(text, start, end, font, typecase, sheet);
+      for (int end = symbols.next(); end != BreakIterator.DONE; end = symbols.next()) {
+        Run run = run(text, start, end, font, fonts, sheet);
         if (!run.plain()) {
           plain(text, from, start, runs);
           runs.add(run);
@@ -129,7 +130,7 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
       }
     }
     plain(text, from, text.length(), runs);
-    return new EmojiText(text, font, typecase, sheet, runs);
+    return new EmojiText(text, font, fonts, sheet, runs);
   }
 
   private static void plain(String text, int start, int end, List<Run> runs) {
@@ -140,48 +141,48 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
 
   /** What a person takes for one sign. */
   private static Run run(
-      String text, int start, int end, Font font, FontFallback typecase, EmojiSheet sheet) {
-    String sign = text.substring(start, end);
-    int[] marks = sign.codePoints().filter(c -> !silent(c)).toArray();
-    if (sign.codePoints().noneMatch(EmojiText::emoji)) {
-      return Run.of(start, end, sign, Optional.empty(), false);
+      String text, int start, int end, Font font, FontFallback fonts, EmojiSheet sheet) {
+    String symbol = text.substring(start, end);
+    int[] codePoints = symbol.codePoints().filter(c -> !silent(c)).toArray();
+    if (symbol.codePoints().noneMatch(EmojiText::emoji)) {
+      return Run.of(start, end, symbol, Optional.empty(), false);
     }
-    if (sign.indexOf(TEXT_STYLE) < 0 && (pictured(sign) || !typecase.draws(font, marks[0]))) {
-      List<String> pictures = sheet.pictures(sign);
+    if (symbol.indexOf(TEXT_STYLE) < 0 && (pictured(symbol) || !fonts.draws(font, codePoints[0]))) {
+      List<String> pictures = sheet.pictures(symbol);
       if (!pictures.isEmpty()) {
-        return new Run(start, end, sign, Optional.empty(), false, sheet, pictures);
+        return new Run(start, end, symbol, Optional.empty(), false, sheet, pictures);
       }
     }
-    if (Arrays.stream(marks).allMatch(c -> typecase.draws(font, c))) {
-      return Run.of(start, end, sign, Optional.empty(), false);
+    if (Arrays.stream(codePoints).allMatch(c -> fonts.draws(font, c))) {
+      return Run.of(start, end, symbol, Optional.empty(), false);
     }
-    Optional<Font> face =
-        typecase.draws(font, marks[0]) ? Optional.of(font) : typecase.other(marks[0]);
-    if (face.isEmpty()) {
-      return Run.of(start, end, "[" + name(marks) + "]", face, true);
+    Optional<Font> otherFont =
+        fonts.draws(font, codePoints[0]) ? Optional.of(font) : fonts.other(codePoints[0]);
+    if (otherFont.isEmpty()) {
+      return Run.of(start, end, "[" + name(codePoints) + "]", otherFont, true);
     }
     String drawn = // what only changes the first, a colour of skin for instance, may be missing
-        Arrays.stream(marks)
-            .filter(c -> typecase.draws(face.get(), c))
+        Arrays.stream(codePoints)
+            .filter(c -> fonts.draws(otherFont.get(), c))
             .mapToObj(Character::toString)
             .collect(Collectors.joining());
-    return Run.of(start, end, drawn, face.filter(f -> !f.equals(font)), false);
+    return Run.of(start, end, drawn, otherFont.filter(f -> !f.equals(font)), false);
   }
 
   /** The name of a sign, as it is spoken: without what only changes how it looks. */
-  static String name(String sign) {
-    int[] marks = sign.codePoints().filter(c -> !silent(c)).toArray();
-    return marks.length == 0 ? "" : name(marks);
+  static String name(String symbol) {
+    int[] codePoints = symbol.codePoints().filter(c -> !silent(c)).toArray();
+    return codePoints.length == 0 ? "" : name(codePoints);
   }
 
-  private static String name(int[] marks) {
-    if (Arrays.stream(marks).allMatch(c -> c >= FLAG_A && c <= FLAG_Z)) {
-      return Arrays.stream(marks)
+  private static String name(int[] codePoints) {
+    if (Arrays.stream(codePoints).allMatch(c -> c >= FLAG_A && c <= FLAG_Z)) {
+      return Arrays.stream(codePoints)
           .mapToObj(c -> Character.toString('A' + c - FLAG_A))
           .collect(Collectors.joining());
     }
-    return Arrays.stream(marks)
-        .filter(c -> marks.length == 1 || !Character.isEmojiModifier(c))
+    return Arrays.stream(codePoints)
+        .filter(c -> codePoints.length == 1 || !Character.isEmojiModifier(c))
         .mapToObj(c -> Character.getName(c).toLowerCase(Locale.ROOT))
         .collect(Collectors.joining(", "));
   }
@@ -192,9 +193,9 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
   }
 
   /** Whether Unicode, or who wrote it, wants a picture: © and ↔ are letters by themselves. */
-  private static boolean pictured(String sign) {
-    return sign.indexOf(PICTURE_STYLE) >= 0
-        || sign.codePoints().anyMatch(c -> c == KEYCAP || Character.isEmojiPresentation(c));
+  private static boolean pictured(String symbol) {
+    return symbol.indexOf(PICTURE_STYLE) >= 0
+        || symbol.codePoints().anyMatch(c -> c == KEYCAP || Character.isEmojiPresentation(c));
   }
 
   /** What joins or chooses others and is not seen itself. */
@@ -210,12 +211,12 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
   /** As a text for where there is only one font. */
   String spelled() {
     if (sheet != EmojiSheet.NONE) {
-      return of(text, font, typecase).spelled();
+      return of(text, font, fonts).spelled();
     }
     return runs.stream()
         .map(
             run ->
-                run.face().isEmpty()
+                run.otherFont().isEmpty()
                     ? run.shown()
                     : "[" + name(run.shown().codePoints().toArray()) + "]")
         .collect(Collectors.joining());
@@ -231,7 +232,7 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
                     r -> r.named() ? r.shown().substring(1, 2).toUpperCase(Locale.ROOT) : r.shown())
                 .collect(Collectors.joining()),
             font,
-            typecase,
+            fonts,
             sheet);
   }
 
@@ -243,11 +244,11 @@ record EmojiText(String text, Font font, FontFallback typecase, EmojiSheet sheet
   /** Cut with an ellipsis if it is wider than {@code most}. */
   EmojiText cut(double most, Function<Font, FontMetrics> metrics) {
     EmojiText cut = this;
-    BreakIterator signs = BreakIterator.getCharacterInstance(Locale.ROOT);
-    signs.setText(text);
-    for (int end = signs.last(); end > 0 && cut.width(metrics) > most; ) {
-      end = signs.previous();
-      cut = of(text.substring(0, end).stripTrailing() + "…", font, typecase, sheet);
+    BreakIterator symbols = BreakIterator.getCharacterInstance(Locale.ROOT);
+    symbols.setText(text);
+    for (int end = symbols.last(); end > 0 && cut.width(metrics) > most; ) {
+      end = symbols.previous();
+      cut = of(text.substring(0, end).stripTrailing() + "…", font, fonts, sheet);
     }
     return cut;
   }

@@ -116,15 +116,15 @@ final class EmojiTextUI extends FlatTextAreaUI {
 
     @Override
     public void insertUpdate(DocumentEvent event, Shape where, ViewFactory factory) {
-      lookAgain(factory);
+      refreshFonts(factory);
     }
 
     @Override
     public void removeUpdate(DocumentEvent event, Shape where, ViewFactory factory) {
-      lookAgain(factory);
+      refreshFonts(factory);
     }
 
-    private void lookAgain(ViewFactory factory) {
+    private void refreshFonts(ViewFactory factory) {
       removeAll();
       loadChildren(factory);
       preferenceChanged(null, true, true); // the line has to be broken into rows again

@@ -245,7 +245,7 @@ final class JoinForm extends JPanel {
     Palette palette = Palette.now();
     setBackground(palette.page());
     title.setFont(PlainTextComponents.bold(11));
-    title.setForeground(palette.ink());
+    title.setForeground(palette.textColor());
     welcome.setFont(PlainTextComponents.font(0));
     welcome.setForeground(palette.faint());
     second.setFont(PlainTextComponents.font(0));

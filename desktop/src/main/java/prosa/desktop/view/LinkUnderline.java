@@ -14,8 +14,8 @@ final class LinkUnderline implements Highlighter.HighlightPainter {
   @Override
   public void paint(Graphics g, int start, int end, Shape bounds, JTextComponent text) {
     try {
-      Color ink = text.getForeground();
-      g.setColor(ink);
+      Color textColor = text.getForeground();
+      g.setColor(textColor);
       FontMetrics metrics = g.getFontMetrics(text.getFont());
       int y = Integer.MIN_VALUE;
       int from = 0;

@@ -17,14 +17,14 @@ final class MainPanel extends JPanel implements ChatModelListener {
   private final JoinForm form;
   private final PanelActions owner;
   private final LiveRegion live = new LiveRegion();
-  private @Nullable ChatView talk;
+  private @Nullable ChatView chat;
 
   /** What the pages ask of the window, once the scene tells something. */
   interface PanelActions {
     ChatModel model();
 
     /** A new page for a visit. */
-    ChatView talk();
+    ChatView chat();
 
     /** What can be done may be something else now. */
     void possibilitiesChanged(boolean talking);
@@ -44,26 +44,26 @@ final class MainPanel extends JPanel implements ChatModelListener {
 
   /** The visit is over: back to where it began. */
   void toForm() {
-    talk = null;
+    chat = null;
     show(form);
     form.focus();
   }
 
   boolean holdsDraft() {
-    return talk != null && talk.holdsDraft();
+    return chat != null && chat.holdsDraft();
   }
 
   /** Selects all messages, if there is a talk. */
   void selectAll() {
-    if (talk != null) {
-      talk.selectAll();
+    if (chat != null) {
+      chat.selectAll();
     }
   }
 
   void restyle() {
     form.restyle();
-    if (talk != null) {
-      talk.restyle();
+    if (chat != null) {
+      chat.restyle();
     }
   }
 
@@ -80,8 +80,8 @@ final class MainPanel extends JPanel implements ChatModelListener {
   @Override
   public void entered() {
     form.entered();
-    ChatView next = owner.talk();
-    talk = next;
+    ChatView next = owner.chat();
+    chat = next;
     show(next);
     next.focusLine();
   }
@@ -94,23 +94,23 @@ final class MainPanel extends JPanel implements ChatModelListener {
   @Override
   public void statusChanged() {
     form.show(owner.model().status());
-    if (talk != null) {
-      talk.statusChanged();
+    if (chat != null) {
+      chat.statusChanged();
     }
   }
 
   @Override
   public void roomChanged() {
-    if (talk != null) {
-      talk.roomChanged();
+    if (chat != null) {
+      chat.roomChanged();
       owner.possibilitiesChanged(true);
     }
   }
 
   @Override
   public void promptsChanged() {
-    if (talk != null) {
-      talk.promptsChanged();
+    if (chat != null) {
+      chat.promptsChanged();
     }
   }
 
@@ -131,22 +131,22 @@ final class MainPanel extends JPanel implements ChatModelListener {
 
   @Override
   public void inserted(int index, TranscriptItem item) {
-    if (talk != null) {
-      talk.inserted(index, item);
+    if (chat != null) {
+      chat.inserted(index, item);
     }
   }
 
   @Override
   public void changed(int index, TranscriptItem item) {
-    if (talk != null) {
-      talk.changed(index, item);
+    if (chat != null) {
+      chat.changed(index, item);
     }
   }
 
   @Override
   public void removed(int index) {
-    if (talk != null) {
-      talk.removed(index);
+    if (chat != null) {
+      chat.removed(index);
     }
   }
 }

@@ -27,8 +27,8 @@ final class Menus {
   private final Messages messages;
   private final JMenuBar bar = new JMenuBar();
   private final List<JMenuItem> tableItems;
-  private final List<JMenuItem> visitItems;
-  private final List<JMenuItem> talkItems;
+  private final List<JMenuItem> sessionItems;
+  private final List<JMenuItem> chatItems;
 
   /** What the menus ask of the window. */
   interface MenuActions {
@@ -57,11 +57,11 @@ final class Menus {
     JMenuItem rename = item("changeName", KeyEvent.VK_R, owner::rename);
     JMenuItem leave = item("leaveTable", KeyEvent.VK_L, owner::leave);
     tableItems = List.of(next, invite, own);
-    visitItems = List.of(rename, leave);
+    sessionItems = List.of(rename, leave);
     JMenu table = menu("table");
     tableItems.forEach(table::add);
     table.addSeparator();
-    visitItems.forEach(table::add);
+    sessionItems.forEach(table::add);
     table.addSeparator();
     table.add(item("quit", KeyEvent.VK_Q, owner::quit));
     JMenu edit = menu("editMenu");
@@ -78,7 +78,7 @@ final class Menus {
     JMenu help = menu("helpMenu");
     JMenuItem commands =
         PlainTextComponents.item(messages.text("commandsItem"), owner::showCommands);
-    talkItems = List.of(commands);
+    chatItems = List.of(commands);
     help.add(commands);
     JMenuItem keys = PlainTextComponents.item(messages.text("keysItem"), owner::showKeys);
     keys.setAccelerator(KeyStroke.getKeyStroke("F1"));
@@ -91,9 +91,9 @@ final class Menus {
     zoom(window, "zoomReset", 0, preferences, KeyEvent.VK_0, KeyEvent.VK_NUMPAD0);
     window.addSeparator();
     ButtonGroup looks = new ButtonGroup();
-    for (ThemeChoice look : ThemeChoice.values()) {
+    for (ThemeChoice theme : ThemeChoice.values()) {
       String key =
-          switch (look) {
+          switch (theme) {
             case SYSTEM -> "lookSystem";
             case LIGHT -> "light";
             case DARK -> "dark";
@@ -102,8 +102,8 @@ final class Menus {
           PlainTextComponents.with(
               new JRadioButtonMenuItem(),
               messages.text(key),
-              () -> preferences.change(s -> s.withLook(look)));
-      choice.setSelected(preferences.settings().look() == look);
+              () -> preferences.change(s -> s.withTheme(theme)));
+      choice.setSelected(preferences.settings().theme() == theme);
       looks.add(choice);
       window.add(choice);
     }
@@ -175,8 +175,8 @@ final class Menus {
   void refresh(ChatModel model, boolean talking) {
     boolean asks = talking && model.room().seated() && !model.room().original();
     tableItems.forEach(item -> item.setEnabled(asks));
-    visitItems.forEach(item -> item.setEnabled(talking));
-    talkItems.forEach(item -> item.setEnabled(talking));
+    sessionItems.forEach(item -> item.setEnabled(talking));
+    chatItems.forEach(item -> item.setEnabled(talking));
   }
 
   private JMenu menu(String key) {

@@ -19,7 +19,7 @@ import prosa.desktop.model.TranscriptItem;
 @SuppressWarnings("serial") // never serialized
 final class MessageRow extends TextRow {
   private static final int SIDE = 16;
-  private static final int FACE = 32;
+  private static final int AVATAR = 32;
   private static final int GAP = 8;
   private static final int PAD = 12;
   private static final int ROUND = 18;
@@ -82,11 +82,11 @@ final class MessageRow extends TextRow {
   void restyle() {
     Palette palette = Palette.now();
     boolean filled = bubble.mine() && !bubble.action() && !bubble.delivery().open();
-    Color ink = filled ? palette.mineInk() : palette.ink();
+    Color textColor = filled ? palette.onOwn() : palette.textColor();
     Font font = PlainTextComponents.font(1);
     text.setFont(bubble.action() ? font.deriveFont(Font.ITALIC) : font);
-    text.setForeground(ink);
-    text.setSelectedTextColor(ink);
+    text.setForeground(textColor);
+    text.setSelectedTextColor(textColor);
     text.setSelectionColor(
         filled
             ? new Color(0xff, 0xff, 0xff, 0x40)
@@ -96,7 +96,7 @@ final class MessageRow extends TextRow {
                 palette.accent().getBlue(),
                 0x48));
     name.setFont(PlainTextComponents.bold(-0.5f));
-    name.setForeground(hue(palette));
+    name.setForeground(memberColor(palette));
     meta.setFont(PlainTextComponents.font(-2.5f));
     meta.setForeground(
         bubble.delivery().open() ? palette.bad() : filled ? palette.mineFaint() : palette.faint());
@@ -109,8 +109,8 @@ final class MessageRow extends TextRow {
   private record Shape(int x, int y, int width, int height, int textWidth, boolean inline) {}
 
   private Shape shape(int width) {
-    int left = scale(SIDE) + (bubble.mine() ? 0 : scale(FACE + GAP));
-    int room = width - left - scale(SIDE) - scale(bubble.mine() ? FACE + GAP : 24);
+    int left = scale(SIDE) + (bubble.mine() ? 0 : scale(AVATAR + GAP));
+    int room = width - left - scale(SIDE) - scale(bubble.mine() ? AVATAR + GAP : 24);
     int most = Math.max(scale(80), Math.min(scale(WIDEST), room) - 2 * scale(PAD));
     int metaWidth = meta.getPreferredSize().width;
     int natural = text.widthUpTo(most);
@@ -174,8 +174,8 @@ final class MessageRow extends TextRow {
 
   // ---- the picture
 
-  private Color hue(Palette palette) {
-    return palette.hues().get(MemberColor.of(bubble.place(), bubble.name()));
+  private Color memberColor(Palette palette) {
+    return palette.memberColors().get(MemberColor.of(bubble.place(), bubble.name()));
   }
 
   @Override
@@ -200,7 +200,7 @@ final class MessageRow extends TextRow {
       }
       painter.alpha(1);
       if (!bubble.mine() && !follows) {
-        face(painter, palette, s);
+        avatar(painter, palette, s);
       }
       if (text.isFocusOwner()) {
         double out = scale(RING);
@@ -216,13 +216,14 @@ final class MessageRow extends TextRow {
     }
   }
 
-  private void face(ShapePainter painter, Palette palette, Shape s) {
-    double radius = scale(FACE) / 2.0;
+  private void avatar(ShapePainter painter, Palette palette, Shape s) {
+    double radius = scale(AVATAR) / 2.0;
     double x = scale(SIDE) + radius;
     double y = s.y() + radius;
-    painter.disc(x, y, radius, hue(palette));
+    painter.disc(x, y, radius, memberColor(palette));
     String initials = Initials.of(bubble.shownName(), context.messages().locale());
-    painter.initials(initials, PlainTextComponents.bold(-1), palette.onHue(), x, y, 2 * radius);
+    painter.initials(
+        initials, PlainTextComponents.bold(-1), palette.onMemberColor(), x, y, 2 * radius);
   }
 
   private JPopupMenu menu() {

@@ -8,33 +8,34 @@ import java.util.List;
  * The colours of what is painted here, light and dark. Text on its ground has a contrast of at
  * least 4.5 (WCAG 2.2, 1.4.3), which a test holds.
  *
- * @param mine the ground of the person's own texts; {@code mineInk} and {@code mineFaint} are on it
+ * @param mine the ground of the person's own texts; {@code onOwn} and {@code mineFaint} are on it
  * @param marked the ground of a text that names the person
- * @param hues the members' colours; {@code onHue} is the ink of the initials on them
+ * @param memberColors the members' colours; {@code onMemberColor} is the ink of the initials on
+ *     them
  */
 record Palette(
     Color page,
     Color side,
-    Color ink,
+    Color textColor,
     Color faint,
     Color line,
     Color bubble,
     Color mine,
-    Color mineInk,
+    Color onOwn,
     Color mineFaint,
     Color marked,
-    Color card,
-    Color cardLine,
-    Color wood,
-    Color woodEdge,
-    Color woodInk,
-    Color chair,
+    Color prompt,
+    Color promptBorder,
+    Color table,
+    Color tableEdge,
+    Color onTable,
+    Color freeSeat,
     Color accent,
     Color good,
     Color warn,
     Color bad,
-    Color onHue,
-    List<Color> hues) {
+    Color onMemberColor,
+    List<Color> memberColors) {
 
   static final Palette LIGHT =
       new Palette(
@@ -59,7 +60,7 @@ record Palette(
           rgb(0x9a5b00),
           rgb(0xb42318),
           rgb(0xffffff),
-          hues(
+          memberColors(
               0x0b6e99, 0xb03a5b, 0x6b4fbb, 0xa84a00, 0x2e7d32, 0x8a3fa0, 0x00707a, 0xb3261e,
               0x3f5fbf, 0x7a5c00));
 
@@ -86,7 +87,7 @@ record Palette(
           rgb(0xf0b35b),
           rgb(0xf2877a),
           rgb(0x1b1a18),
-          hues(
+          memberColors(
               0x6cc4ec, 0xf59ab5, 0xb9a5f5, 0xf2a66b, 0x86d18a, 0xdda0ec, 0x6bd3d9, 0xf59b93,
               0x9db4f7, 0xd9be62));
 
@@ -99,7 +100,7 @@ record Palette(
     return new Color(value);
   }
 
-  private static List<Color> hues(int... values) {
+  private static List<Color> memberColors(int... values) {
     return java.util.Arrays.stream(values).mapToObj(Color::new).toList();
   }
 }

@@ -45,7 +45,7 @@ final class Preferences {
 
   private boolean putOn() {
     boolean zoomed = Theme.zoom(settings.zoom());
-    return Theme.dark(settings.look().dark(settings.systemDark())) || zoomed;
+    return Theme.dark(settings.theme().dark(settings.systemDark())) || zoomed;
   }
 
   /** One step larger or smaller; 0 for the usual size. */
@@ -55,14 +55,14 @@ final class Preferences {
 
   /** Asks whether the system is dark by now. */
   void askSystem() {
-    services.look(dark -> change(s -> s.withSystemDark(dark)));
+    services.detectDarkMode(dark -> change(s -> s.withSystemDark(dark)));
   }
 
   /** Calls the person as is wished; who asked to be called is told in any case. */
   void alert(Alert alert, Messages messages, Image icon) {
     boolean call = alert == Alert.CALL;
     if (settings.sound()) {
-      services.chime();
+      services.playSound();
     }
     if (settings.notices() || call) {
       String sentence = messages.text(call ? "somebodySat" : "somebodySpoke");

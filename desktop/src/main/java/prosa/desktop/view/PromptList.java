@@ -43,15 +43,15 @@ final class PromptList extends VerticalList {
     }
     shown = now;
     removeAll();
-    for (Prompt card : now) {
-      add(row(card));
+    for (Prompt prompt : now) {
+      add(row(prompt));
     }
     revalidate();
     repaint();
   }
 
-  private PromptRow row(Prompt card) {
-    return switch (card) {
+  private PromptRow row(Prompt prompt) {
+    return switch (prompt) {
       case Prompt.Alone(boolean call) -> alone(call);
       case Prompt.Offer(String room) -> offer(room);
       case Prompt.Invitation invitation -> invitation(invitation);

@@ -20,7 +20,7 @@ final class PromptRow extends Row {
 
   private final JLabel title;
   private final JTextArea text;
-  private final List<JComponent> deeds = new ArrayList<>();
+  private final List<JComponent> actions = new ArrayList<>();
 
   PromptRow(String heading, String sentences) {
     super(AccessibleRole.GROUP_BOX);
@@ -34,9 +34,9 @@ final class PromptRow extends Row {
   }
 
   /** Adds something to press or to read, in the order of reading. */
-  PromptRow with(JComponent deed) {
-    deeds.add(deed);
-    add(deed);
+  PromptRow with(JComponent action) {
+    actions.add(action);
+    add(action);
     return this;
   }
 
@@ -44,9 +44,9 @@ final class PromptRow extends Row {
   void restyle() {
     Palette palette = Palette.now();
     title.setFont(PlainTextComponents.bold(1));
-    title.setForeground(palette.ink());
+    title.setForeground(palette.textColor());
     text.setFont(PlainTextComponents.font(0));
-    text.setForeground(palette.ink());
+    text.setForeground(palette.textColor());
   }
 
   @Override
@@ -77,9 +77,9 @@ final class PromptRow extends Row {
     y += textHeight;
     int x = left;
     int line = 0;
-    for (Component deed : deeds) {
-      int w = Math.min(inner, deed.getPreferredSize().width);
-      int h = deed.getPreferredSize().height;
+    for (Component action : actions) {
+      int w = Math.min(inner, action.getPreferredSize().width);
+      int h = action.getPreferredSize().height;
       if (x == left) {
         y += scale(GAP);
       } else if (x + w > left + inner) {
@@ -88,7 +88,7 @@ final class PromptRow extends Row {
         line = 0;
       }
       if (put) {
-        deed.setBounds(x, y, w, h);
+        action.setBounds(x, y, w, h);
       }
       x += w + scale(GAP);
       line = Math.max(line, h);
@@ -104,8 +104,8 @@ final class PromptRow extends Row {
     double width = getWidth() - 2 * x;
     double height = getHeight() - y - scale(2);
     try (ShapePainter painter = new ShapePainter(graphics)) {
-      painter.box(x, y, width, height, scale(16), palette.card());
-      painter.frame(x, y, width, height, scale(16), palette.cardLine(), scale(1f));
+      painter.box(x, y, width, height, scale(16), palette.prompt());
+      painter.frame(x, y, width, height, scale(16), palette.promptBorder(), scale(1f));
     }
   }
 }

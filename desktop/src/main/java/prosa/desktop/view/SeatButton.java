@@ -17,7 +17,7 @@ import prosa.messages.Messages;
 @SuppressWarnings("serial") // never serialized
 final class SeatButton extends JButton implements RovingTabIndex {
   /** Diameter of a face. */
-  static final int FACE = 40;
+  static final int AVATAR = 40;
 
   /** Height of the name. */
   static final int LABEL = 18;
@@ -25,24 +25,24 @@ final class SeatButton extends JButton implements RovingTabIndex {
   private static final float NAME_SIZE = -1.5f;
 
   private final Messages messages;
-  private SeatInfo chair;
+  private SeatInfo info;
   private boolean above;
   private boolean current;
 
-  SeatButton(SeatInfo chair, Messages messages) {
-    this.chair = chair;
+  SeatButton(SeatInfo info, Messages messages) {
+    this.info = info;
     this.messages = messages;
     setContentAreaFilled(false);
     setBorderPainted(false);
     setFocusPainted(false);
     setOpaque(false);
     getAccessibleContext().setAccessibleDescription(messages.text("seatMenu"));
-    show(chair);
+    show(info);
   }
 
   /** The same place, as it is now. */
   void show(SeatInfo now) {
-    chair = now;
+    info = now;
     setToolTipText(now.name());
     getAccessibleContext().setAccessibleName(SpokenText.of(spoken()));
     repaint();
@@ -53,14 +53,14 @@ final class SeatButton extends JButton implements RovingTabIndex {
   public boolean contains(int x, int y) {
     int dx = Math.abs(x - getWidth() / 2);
     int dy = y - getHeight() / 2;
-    int radius = scale(FACE) / 2 + scale(3);
+    int radius = scale(AVATAR) / 2 + scale(3);
     boolean beside = above ? dy < 0 : dy > 0;
     return dx * dx + dy * dy <= radius * radius
         || (beside && Math.abs(dy) <= radius + scale(LABEL) && dx <= nameWidth() / 2);
   }
 
   private int nameWidth() {
-    String name = chair.mine() ? messages.text("you") : chair.name();
+    String name = info.mine() ? messages.text("you") : info.name();
     Font font = PlainTextComponents.font(NAME_SIZE);
     return Math.min(getWidth(), EmojiText.of(name, font).width(this::getFontMetrics));
   }
@@ -70,8 +70,8 @@ final class SeatButton extends JButton implements RovingTabIndex {
     above = now;
   }
 
-  SeatInfo chair() {
-    return chair;
+  SeatInfo info() {
+    return info;
   }
 
   @Override
@@ -85,20 +85,20 @@ final class SeatButton extends JButton implements RovingTabIndex {
 
   private String spoken() {
     List<String> parts = new ArrayList<>();
-    parts.add(chair.name());
-    if (chair.mine()) {
+    parts.add(info.name());
+    if (info.mine()) {
       parts.add(messages.text("you"));
     }
-    parts.add(messages.text("place", chair.place()));
-    if (chair.occupied() == SeatInfo.Occupied.AWAY) {
+    parts.add(messages.text("place", info.place()));
+    if (info.occupied() == SeatInfo.Occupied.AWAY) {
       parts.add(messages.text("away"));
     }
-    if (chair.muted()) {
+    if (info.muted()) {
       parts.add(messages.text("muted"));
-    } else if (chair.writing()) {
+    } else if (info.writing()) {
       parts.add(messages.text("isTyping"));
     }
-    if (chair.classic()) {
+    if (info.classic()) {
       parts.add(messages.text("classic"));
     }
     return String.join(", ", parts);
@@ -109,36 +109,36 @@ final class SeatButton extends JButton implements RovingTabIndex {
     Palette palette = Palette.now();
     double x = getWidth() / 2.0;
     double y = getHeight() / 2.0;
-    double radius = scale(FACE) / 2.0;
+    double radius = scale(AVATAR) / 2.0;
     try (ShapePainter painter = new ShapePainter(graphics)) {
-      boolean dim = chair.occupied() == SeatInfo.Occupied.AWAY || chair.muted();
+      boolean dim = info.occupied() == SeatInfo.Occupied.AWAY || info.muted();
       painter.alpha(dim ? 0.42f : 1);
       Color fill =
-          chair.mine()
+          info.mine()
               ? palette.mine()
-              : palette.hues().get(MemberColor.of(chair.place(), chair.name()));
+              : palette.memberColors().get(MemberColor.of(info.place(), info.name()));
       painter.disc(x, y, radius, fill);
-      String initials = Initials.of(chair.name(), messages.locale());
-      Color ink = chair.mine() ? palette.mineInk() : palette.onHue();
-      painter.initials(initials, PlainTextComponents.bold(2), ink, x, y, 1.7 * radius);
+      String initials = Initials.of(info.name(), messages.locale());
+      Color textColor = info.mine() ? palette.onOwn() : palette.onMemberColor();
+      painter.initials(initials, PlainTextComponents.bold(2), textColor, x, y, 1.7 * radius);
       painter.alpha(1);
-      if (chair.occupied() == SeatInfo.Occupied.AWAY) {
+      if (info.occupied() == SeatInfo.Occupied.AWAY) {
         painter.ring(x, y, radius + scale(2f), palette.faint(), scale(1.4f), scale(3f), scale(4f));
       }
-      if (chair.muted()) {
+      if (info.muted()) {
         painter.g.setColor(palette.bad());
         painter.g.setStroke(new java.awt.BasicStroke(scale(2.4f)));
         int d = (int) (radius * 0.7);
         painter.g.drawLine((int) x - d, (int) y + d, (int) x + d, (int) y - d);
       }
-      if (chair.writing()) {
+      if (info.writing()) {
         writing(painter, palette, x + radius * 0.72, y - radius * 0.72);
       }
       double shift = radius + scale(LABEL) / 2.0 + scale(1);
       painter.text(
-          chair.mine() ? messages.text("you") : chair.name(),
+          info.mine() ? messages.text("you") : info.name(),
           PlainTextComponents.font(NAME_SIZE),
-          dim ? palette.faint() : palette.ink(),
+          dim ? palette.faint() : palette.textColor(),
           x,
           above ? y - shift : y + shift,
           getWidth() - 2);
@@ -154,7 +154,7 @@ final class SeatButton extends JButton implements RovingTabIndex {
     painter.box(x - width / 2, y - height / 2, width, height, height, palette.bubble());
     painter.frame(x - width / 2, y - height / 2, width, height, height, palette.line(), scale(1f));
     for (int i = -1; i <= 1; i++) {
-      painter.disc(x + i * scale(5f), y, scale(1.6f), palette.ink());
+      painter.disc(x + i * scale(5f), y, scale(1.6f), palette.textColor());
     }
   }
 }

@@ -27,7 +27,7 @@ final class SeatsView extends AccessiblePane {
   private final Messages messages;
   private final Supplier<RoomDisplay> room;
   private final Consumer<SeatButton> menu;
-  private List<SeatInfo> chairs = List.of();
+  private List<SeatInfo> seatInfos = List.of();
 
   /**
    * @param menu opens the menu of the one that was pressed
@@ -48,14 +48,14 @@ final class SeatsView extends AccessiblePane {
   /** Looks at the room again. Who stays keeps the component, and with it the keyboard. */
   void refresh() {
     List<SeatInfo> now = room.get().seats();
-    if (!now.equals(chairs)) {
-      chairs = now;
+    if (!now.equals(seatInfos)) {
+      seatInfos = now;
       for (SeatButton seat : seats().toList()) {
-        chairAt(seat.chair().place()).ifPresentOrElse(seat::show, () -> remove(seat));
+        seatAt(seat.info().place()).ifPresentOrElse(seat::show, () -> remove(seat));
       }
-      for (SeatInfo chair : chairs) {
-        if (!chair.free() && seats().noneMatch(s -> s.chair().place() == chair.place())) {
-          add(seat(chair), (int) seats().filter(s -> s.chair().place() < chair.place()).count());
+      for (SeatInfo info : seatInfos) {
+        if (!info.free() && seats().noneMatch(s -> s.info().place() == info.place())) {
+          add(seat(info), (int) seats().filter(s -> s.info().place() < info.place()).count());
         }
       }
       if (seats().noneMatch(SeatButton::current)) {
@@ -66,12 +66,12 @@ final class SeatsView extends AccessiblePane {
     repaint();
   }
 
-  private Optional<SeatInfo> chairAt(int place) {
-    return chairs.stream().filter(c -> !c.free() && c.place() == place).findFirst();
+  private Optional<SeatInfo> seatAt(int place) {
+    return seatInfos.stream().filter(c -> !c.free() && c.place() == place).findFirst();
   }
 
-  private SeatButton seat(SeatInfo chair) {
-    SeatButton seat = new SeatButton(chair, messages);
+  private SeatButton seat(SeatInfo info) {
+    SeatButton seat = new SeatButton(info, messages);
     seat.addActionListener(
         _ -> {
           stopAt(seat);
@@ -107,46 +107,46 @@ final class SeatsView extends AccessiblePane {
 
   // ---- the picture
 
-  private double chairRadius() {
-    double face = scale(SeatButton.FACE) / 2.0 + scale(SeatButton.LABEL);
+  private double seatRadius() {
+    double face = scale(SeatButton.AVATAR) / 2.0 + scale(SeatButton.LABEL);
     return Math.min(getWidth(), getHeight()) / 2.0 - face - scale(6);
   }
 
   private double tableRadius() {
-    return chairRadius() - scale(SeatButton.FACE) / 2.0 - scale(10);
+    return seatRadius() - scale(SeatButton.AVATAR) / 2.0 - scale(10);
   }
 
   /** As wide as a name can be without meeting the edge, another name, or another chair. */
   private int seatWidth(int index) {
-    SeatPosition spot = SeatPosition.of(chairs, index);
-    double x = spot.x() * chairRadius();
+    SeatPosition position = SeatPosition.of(seatInfos, index);
+    double x = position.x() * seatRadius();
     double half = getWidth() / 2.0 - Math.abs(x) - scale(2);
-    for (int i = 0; i < chairs.size(); i++) {
+    for (int i = 0; i < seatInfos.size(); i++) {
       if (i == index) {
         continue;
       }
-      SeatPosition other = SeatPosition.of(chairs, i);
-      double distance = Math.abs(other.x() * chairRadius() - x);
-      double chair = scale(chairs.get(i).free() ? FREE : SeatButton.FACE) / 2.0;
-      double toChair = Math.abs(other.y() * chairRadius() - labelY(spot));
-      if (toChair < chair + scale(SeatButton.LABEL) / 2.0) {
-        half = Math.min(half, distance - chair - scale(3));
+      SeatPosition other = SeatPosition.of(seatInfos, i);
+      double distance = Math.abs(other.x() * seatRadius() - x);
+      double extent = scale(seatInfos.get(i).free() ? FREE : SeatButton.AVATAR) / 2.0;
+      double toSeat = Math.abs(other.y() * seatRadius() - labelY(position));
+      if (toSeat < extent + scale(SeatButton.LABEL) / 2.0) {
+        half = Math.min(half, distance - extent - scale(3));
       }
-      if (!chairs.get(i).free()
-          && Math.abs(labelY(other) - labelY(spot)) < scale(SeatButton.LABEL)) {
+      if (!seatInfos.get(i).free()
+          && Math.abs(labelY(other) - labelY(position)) < scale(SeatButton.LABEL)) {
         half = Math.min(half, distance / 2 - scale(2));
       }
     }
-    return (int) Math.max(scale(SeatButton.FACE + 8), 2 * half);
+    return (int) Math.max(scale(SeatButton.AVATAR + 8), 2 * half);
   }
 
-  private double labelY(SeatPosition spot) {
-    double out = scale(SeatButton.FACE) / 2.0 + scale(SeatButton.LABEL) / 2.0 + scale(1);
-    return spot.y() * chairRadius() + (nameAbove(spot) ? -out : out);
+  private double labelY(SeatPosition position) {
+    double out = scale(SeatButton.AVATAR) / 2.0 + scale(SeatButton.LABEL) / 2.0 + scale(1);
+    return position.y() * seatRadius() + (nameAbove(position) ? -out : out);
   }
 
-  private static boolean nameAbove(SeatPosition spot) {
-    return spot.y() < -0.25;
+  private static boolean nameAbove(SeatPosition position) {
+    return position.y() < -0.25;
   }
 
   @Override
@@ -156,14 +156,14 @@ final class SeatsView extends AccessiblePane {
 
   @Override
   public void doLayout() {
-    int height = scale(SeatButton.FACE + 2 * SeatButton.LABEL + 4);
+    int height = scale(SeatButton.AVATAR + 2 * SeatButton.LABEL + 4);
     for (SeatButton seat : seats().toList()) {
-      int index = chairs.indexOf(seat.chair());
-      SeatPosition spot = SeatPosition.of(chairs, index);
+      int index = seatInfos.indexOf(seat.info());
+      SeatPosition position = SeatPosition.of(seatInfos, index);
       int width = seatWidth(index);
-      int x = (int) Math.round(getWidth() / 2.0 + spot.x() * chairRadius() - width / 2.0);
-      int y = (int) Math.round(getHeight() / 2.0 + spot.y() * chairRadius() - height / 2.0);
-      seat.above(nameAbove(spot));
+      int x = (int) Math.round(getWidth() / 2.0 + position.x() * seatRadius() - width / 2.0);
+      int y = (int) Math.round(getHeight() / 2.0 + position.y() * seatRadius() - height / 2.0);
+      seat.above(nameAbove(position));
       seat.setBounds(x, y, width, height);
     }
   }
@@ -175,20 +175,20 @@ final class SeatsView extends AccessiblePane {
     double y = getHeight() / 2.0;
     double radius = tableRadius();
     try (ShapePainter painter = new ShapePainter(graphics)) {
-      for (int i = 0; i < chairs.size(); i++) {
-        if (chairs.get(i).free()) {
-          SeatPosition spot = SeatPosition.of(chairs, i);
+      for (int i = 0; i < seatInfos.size(); i++) {
+        if (seatInfos.get(i).free()) {
+          SeatPosition position = SeatPosition.of(seatInfos, i);
           painter.ring(
-              x + spot.x() * chairRadius(),
-              y + spot.y() * chairRadius(),
+              x + position.x() * seatRadius(),
+              y + position.y() * seatRadius(),
               scale(FREE) / 2.0,
-              palette.chair(),
+              palette.freeSeat(),
               scale(1.6f));
         }
       }
-      painter.disc(x, y, radius, palette.woodEdge());
-      painter.disc(x, y, radius - scale(5f), palette.wood());
-      painter.ring(x, y, radius - scale(14f), palette.woodEdge(), scale(0.8f));
+      painter.disc(x, y, radius, palette.tableEdge());
+      painter.disc(x, y, radius - scale(5f), palette.table());
+      painter.ring(x, y, radius - scale(14f), palette.tableEdge(), scale(0.8f));
       if (room.get().seated()) {
         middle(painter, palette, x, y, 2 * radius - scale(24));
       }
@@ -197,19 +197,19 @@ final class SeatsView extends AccessiblePane {
 
   private void middle(ShapePainter painter, Palette palette, double x, double y, double most) {
     if (room.get().original()) {
-      painter.text("ChatApp", PlainTextComponents.bold(2), palette.woodInk(), x, y, most);
+      painter.text("ChatApp", PlainTextComponents.bold(2), palette.onTable(), x, y, most);
       return;
     }
     String people = messages.text("count", room.get().people(), room.get().capacity());
     painter.text(
         room.get().name().orElse(""),
         PlainTextComponents.bold(4),
-        palette.woodInk(),
+        palette.onTable(),
         x,
         y - scale(10),
         most);
     painter.text(
-        people, PlainTextComponents.font(-0.5f), palette.woodInk(), x, y + scale(13), most);
+        people, PlainTextComponents.font(-0.5f), palette.onTable(), x, y + scale(13), most);
   }
 
   @Override

@@ -136,8 +136,8 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
   int widthUpTo(int most) {
     int width = 0;
     for (String line : getText().split("\n", -1)) {
-      EmojiText lettering = EmojiText.of(line.replace("\t", "        "), getFont());
-      width = Math.max(width, lettering.width(this::getFontMetrics));
+      EmojiText emojiText = EmojiText.of(line.replace("\t", "        "), getFont());
+      width = Math.max(width, emojiText.width(this::getFontMetrics));
       if (width >= most) {
         return most;
       }

@@ -81,25 +81,25 @@ final class Sidebar extends AccessiblePane implements Scrollable {
   }
 
   private void open(SeatButton seat) {
-    SeatInfo chair = seat.chair();
+    SeatInfo info = seat.info();
     JPopupMenu menu = new JPopupMenu();
-    if (chair.mine()) {
+    if (info.mine()) {
       menu.add(PlainTextComponents.item(messages.text("changeName"), rename));
     } else {
-      String key = chair.muted() ? "unmuteMember" : "muteMember";
+      String key = info.muted() ? "unmuteMember" : "muteMember";
       model
           .room()
-          .member(chair.place())
+          .member(info.place())
           .ifPresent(
               member ->
                   menu.add(
                       PlainTextComponents.item(
-                          messages.text(key, chair.name()),
-                          () -> model.mute(member, !chair.muted()))));
+                          messages.text(key, info.name()),
+                          () -> model.mute(member, !info.muted()))));
     }
     menu.add(
         PlainTextComponents.item(
-            messages.text("copyName"), () -> ClipboardText.board(chair.name())));
+            messages.text("copyName"), () -> ClipboardText.board(info.name())));
     menu.show(seat, 0, seat.getHeight());
   }
 

@@ -46,7 +46,7 @@ final class ChatModelTest {
 
   @AfterEach
   void whatIsDrawnIsWhatIsKnown() {
-    assertThat(watcher.mirror).isEqualTo(model.transcript().items());
+    assertThat(watcher.shownItems).isEqualTo(model.transcript().items());
   }
 
   // ---- the connection
@@ -119,11 +119,11 @@ final class ChatModelTest {
     model.wrote("a", "oi", false);
     tell(new ChatEvent.Returned(List.of(new UnsentMessage("a", "oi", false, false))));
 
-    assertThat(bubble(0).delivery()).isEqualTo(DeliveryStatus.UNSAID);
+    assertThat(bubble(0).delivery()).isEqualTo(DeliveryStatus.UNSENT);
     assertThat(bubble(0).why()).contains("the seat it was meant for is gone");
-    assertThat(model.transcript().holdsUnsaid()).isTrue();
-    assertThat(model.transcript().takeUnsaid("a").orElseThrow().text()).isEqualTo("oi");
-    assertThat(model.transcript().takeUnsaid("a")).isEmpty();
+    assertThat(model.transcript().holdsUnsent()).isTrue();
+    assertThat(model.transcript().takeUnsent("a").orElseThrow().text()).isEqualTo("oi");
+    assertThat(model.transcript().takeUnsent("a")).isEmpty();
   }
 
   @Test
@@ -146,7 +146,7 @@ final class ChatModelTest {
     model.wrote("a", "oi", false);
     tell(new ChatEvent.Ended(new EndReason.ResumedElsewhere()));
 
-    assertThat(bubble(0).delivery()).isEqualTo(DeliveryStatus.UNSAID);
+    assertThat(bubble(0).delivery()).isEqualTo(DeliveryStatus.UNSENT);
     assertThat(bubble(0).text()).isEqualTo("oi");
   }
 
@@ -285,19 +285,19 @@ final class ChatModelTest {
   void awayMemberIsDimmedAndBackAgainIsNot() {
     sit(BIA);
     tell(new ChatEvent.WentAway(new MemberInfo(2, "Bia", false, false)));
-    assertThat(chair(2).occupied()).isEqualTo(SeatInfo.Occupied.AWAY);
+    assertThat(info(2).occupied()).isEqualTo(SeatInfo.Occupied.AWAY);
     tell(new ChatEvent.CameBack(BIA));
-    assertThat(chair(2).occupied()).isEqualTo(SeatInfo.Occupied.HERE);
+    assertThat(info(2).occupied()).isEqualTo(SeatInfo.Occupied.HERE);
     tell(new ChatEvent.Left(BIA));
-    assertThat(chair(2).free()).isTrue();
+    assertThat(info(2).free()).isTrue();
   }
 
   @Test
   void ownNewNameIsShownAtTheTable() {
     sit(BIA);
     tell(new ChatEvent.Renamed(new MemberInfo(1, "Aninha", true, false), "Ana", true));
-    assertThat(chair(1).name()).isEqualTo("Aninha");
-    assertThat(chair(1).mine()).isTrue();
+    assertThat(info(1).name()).isEqualTo("Aninha");
+    assertThat(info(1).mine()).isTrue();
   }
 
   // ---- when it is over
@@ -316,7 +316,7 @@ final class ChatModelTest {
     model.beginAgain(room);
     sit(CAIO);
     assertThat(texts()).containsExactly("oi", "unsaid");
-    assertThat(bubble(1).delivery()).isEqualTo(DeliveryStatus.UNSAID);
+    assertThat(bubble(1).delivery()).isEqualTo(DeliveryStatus.UNSENT);
     assertThat(watcher.entered).isOne();
     assertThat(watcher.turnedAway).isEmpty();
   }
@@ -452,7 +452,7 @@ final class ChatModelTest {
         : "";
   }
 
-  private SeatInfo chair(int place) {
+  private SeatInfo info(int place) {
     return model.room().seats().get(place - 1);
   }
 }

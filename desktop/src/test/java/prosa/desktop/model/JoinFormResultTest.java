@@ -15,9 +15,9 @@ final class JoinFormResultTest {
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> {
-              assertThat(good.visit().name()).isEqualTo("Ana");
-              assertThat(good.visit().server()).hasToString("chat.example.org:5555");
-              assertThat(good.visit().privateTable()).isTrue();
+              assertThat(good.options().name()).isEqualTo("Ana");
+              assertThat(good.options().server()).hasToString("chat.example.org:5555");
+              assertThat(good.options().privateTable()).isTrue();
             });
   }
 
@@ -26,7 +26,7 @@ final class JoinFormResultTest {
     assertThat(JoinFormResult.of("Ana", "http://h.example:5555/r/abc", false, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
-            good -> assertThat(good.visit().server().invite()).contains("abc"));
+            good -> assertThat(good.options().server().invite()).contains("abc"));
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.List;
 final class RecordingListener implements ChatModelListener {
   final List<Alert> alerts = new ArrayList<>();
   final List<String> announced = new ArrayList<>();
-  final List<TranscriptItem> mirror = new ArrayList<>();
+  final List<TranscriptItem> shownItems = new ArrayList<>();
   String turnedAway = "";
   int entered;
 
@@ -45,16 +45,16 @@ final class RecordingListener implements ChatModelListener {
 
   @Override
   public void inserted(int index, TranscriptItem item) {
-    mirror.add(index, item);
+    shownItems.add(index, item);
   }
 
   @Override
   public void changed(int index, TranscriptItem item) {
-    mirror.set(index, item);
+    shownItems.set(index, item);
   }
 
   @Override
   public void removed(int index) {
-    mirror.remove(index);
+    shownItems.remove(index);
   }
 }

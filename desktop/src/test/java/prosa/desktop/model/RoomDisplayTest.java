@@ -20,35 +20,35 @@ import prosa.client.RoomState;
 final class RoomDisplayTest {
   @Test
   void chairsStandInTheOrderOfTheirPlacesWithFreeOnesBetween() {
-    List<SeatInfo> chairs = chairs(3, 10, 1, 5);
+    List<SeatInfo> seats = seats(3, 10, 1, 5);
 
-    assertThat(chairs).extracting(SeatInfo::place).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-    assertThat(chairs)
+    assertThat(seats).extracting(SeatInfo::place).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    assertThat(seats)
         .filteredOn(c -> !c.free())
         .extracting(SeatInfo::place)
         .containsExactly(1, 3, 5);
-    assertThat(chairs).filteredOn(SeatInfo::mine).extracting(SeatInfo::place).containsExactly(3);
+    assertThat(seats).filteredOn(SeatInfo::mine).extracting(SeatInfo::place).containsExactly(3);
   }
 
   @Test
   void hugeTableIsDrawnWithAllItsPeopleAndFewFreeChairs() {
-    List<SeatInfo> chairs = chairs(40, 500, 1, 2, 99);
+    List<SeatInfo> seats = seats(40, 500, 1, 2, 99);
 
-    assertThat(chairs)
+    assertThat(seats)
         .filteredOn(c -> !c.free())
         .extracting(SeatInfo::place)
         .containsExactly(1, 2, 40, 99);
-    assertThat(chairs).hasSizeLessThanOrEqualTo(17);
+    assertThat(seats).hasSizeLessThanOrEqualTo(17);
   }
 
   @Test
   void ownChairIsNearestAndTheOthersFollowClockwise() {
-    List<SeatInfo> chairs = chairs(2, 4, 1, 3);
+    List<SeatInfo> seats = seats(2, 4, 1, 3);
 
-    assertThat(SeatPosition.of(chairs, 1)).isEqualTo(new SeatPosition(-0.0, 1));
-    assertThat(SeatPosition.of(chairs, 2).x()).isCloseTo(-1, within(1e-9));
-    assertThat(SeatPosition.of(chairs, 3).y()).isCloseTo(-1, within(1e-9));
-    assertThat(SeatPosition.of(chairs, 0).x()).isCloseTo(1, within(1e-9));
+    assertThat(SeatPosition.of(seats, 1)).isEqualTo(new SeatPosition(-0.0, 1));
+    assertThat(SeatPosition.of(seats, 2).x()).isCloseTo(-1, within(1e-9));
+    assertThat(SeatPosition.of(seats, 3).y()).isCloseTo(-1, within(1e-9));
+    assertThat(SeatPosition.of(seats, 0).x()).isCloseTo(1, within(1e-9));
   }
 
   @ParameterizedTest
@@ -81,7 +81,7 @@ final class RoomDisplayTest {
         .isEqualTo(MemberColor.of(0, "Ana"));
   }
 
-  private static List<SeatInfo> chairs(int own, int capacity, int... others) {
+  private static List<SeatInfo> seats(int own, int capacity, int... others) {
     List<MemberInfo> members =
         IntStream.of(others).mapToObj(p -> new MemberInfo(p, "m" + p, true, false)).toList();
     RoomState room = new RoomState();

@@ -247,7 +247,7 @@ final class AccessibleTreeTest {
     }
 
     @Override
-    public ChatView talk() {
+    public ChatView chat() {
       return new ChatView(
           ENGLISH,
           model,

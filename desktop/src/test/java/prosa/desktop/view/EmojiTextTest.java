@@ -35,9 +35,9 @@ final class EmojiTextTest {
 
   @Test
   void whatAnotherFontDrawsIsDrawnInThatFont() {
-    EmojiText lettering = EmojiText.of("one 🎉 two", TEXT, drawing("", "🎉"));
-    assertThat(shown(lettering)).containsExactly("one ", "🎉", " two");
-    Font face = lettering.runs().get(1).font(TEXT);
+    EmojiText emojiText = EmojiText.of("one 🎉 two", TEXT, drawing("", "🎉"));
+    assertThat(shown(emojiText)).containsExactly("one ", "🎉", " two");
+    Font face = emojiText.runs().get(1).font(TEXT);
     assertThat(face.getFamily()).isEqualTo(OTHER.getFamily());
     assertThat(face.getSize()).isEqualTo(TEXT.getSize());
   }
@@ -54,10 +54,10 @@ final class EmojiTextTest {
 
   @Test
   void whatOnlyChangesAnEmojiMayBeMissing() {
-    EmojiText lettering = EmojiText.of("👍🏽", TEXT, drawing("👍", ""));
-    assertThat(shown(lettering)).containsExactly("👍");
-    assertThat(lettering.plain()).isFalse();
-    assertThat(lettering.runs().getFirst().named()).isFalse();
+    EmojiText emojiText = EmojiText.of("👍🏽", TEXT, drawing("👍", ""));
+    assertThat(shown(emojiText)).containsExactly("👍");
+    assertThat(emojiText.plain()).isFalse();
+    assertThat(emojiText.runs().getFirst().named()).isFalse();
   }
 
   @Test
@@ -74,14 +74,14 @@ final class EmojiTextTest {
 
   @Test
   void whereThereIsOneFontEverythingElseIsNamed() {
-    EmojiText lettering = EmojiText.of("😀 🎉 🚀", TEXT, drawing("😀", "🎉"));
-    assertThat(lettering.spelled()).isEqualTo("😀 [party popper] [rocket]");
+    EmojiText emojiText = EmojiText.of("😀 🎉 🚀", TEXT, drawing("😀", "🎉"));
+    assertThat(emojiText.spelled()).isEqualTo("😀 [party popper] [rocket]");
   }
 
   @Test
   void whereThereIsRoomForALetterANameHasOne() {
-    EmojiText lettering = EmojiText.of("B🎉", TEXT, drawing("", ""));
-    assertThat(shown(lettering.brief())).containsExactly("BP");
+    EmojiText emojiText = EmojiText.of("B🎉", TEXT, drawing("", ""));
+    assertThat(shown(emojiText.brief())).containsExactly("BP");
   }
 
   @ParameterizedTest
@@ -149,8 +149,8 @@ final class EmojiTextTest {
     return EmojiText.of(text, TEXT, drawing("©™❤", ""), EmojiSheet.BUNDLED);
   }
 
-  private static List<String> shown(EmojiText lettering) {
-    return lettering.runs().stream().map(EmojiText.Run::shown).collect(Collectors.toList());
+  private static List<String> shown(EmojiText emojiText) {
+    return emojiText.runs().stream().map(EmojiText.Run::shown).collect(Collectors.toList());
   }
 
   private static FontFallback drawing(String byText, String byOther) {

@@ -22,9 +22,9 @@ final class FontFallbackTest {
   @Test
   void aCharacterIsTriedOnceWhateverTheSize() {
     AtomicInteger tried = new AtomicInteger();
-    FontFallback typecase = new FontFallback(List::of, (_, _) -> tried.incrementAndGet() > 0);
+    FontFallback fonts = new FontFallback(List::of, (_, _) -> tried.incrementAndGet() > 0);
     for (float size = 10; size < 20; size++) {
-      assertThat(typecase.draws(font.deriveFont(size), 'a')).isTrue();
+      assertThat(fonts.draws(font.deriveFont(size), 'a')).isTrue();
     }
     assertThat(tried).hasValue(1);
   }
@@ -32,15 +32,15 @@ final class FontFallbackTest {
   @Test
   void fontsToFallBackToAreFoundOnce() {
     AtomicInteger asked = new AtomicInteger();
-    FontFallback typecase =
+    FontFallback fonts =
         new FontFallback(
             () -> {
               asked.incrementAndGet();
               return List.of();
             },
             (_, _) -> false);
-    typecase.prepare(font);
-    assertThat(typecase.other('a')).isEmpty();
+    fonts.prepare(font);
+    assertThat(fonts.other('a')).isEmpty();
     assertThat(asked).hasValue(1);
   }
 }

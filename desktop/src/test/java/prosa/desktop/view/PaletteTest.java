@@ -17,24 +17,24 @@ final class PaletteTest {
   @ParameterizedTest
   @MethodSource("palettes")
   void textCanBeReadOnItsGround(Palette p) {
-    for (Color ground : List.of(p.page(), p.side(), p.bubble(), p.marked(), p.card())) {
-      assertThat(contrast(p.ink(), ground)).isGreaterThan(7);
+    for (Color ground : List.of(p.page(), p.side(), p.bubble(), p.marked(), p.prompt())) {
+      assertThat(contrast(p.textColor(), ground)).isGreaterThan(7);
       assertThat(contrast(p.faint(), ground)).isGreaterThan(4.5);
       assertThat(contrast(p.bad(), ground)).isGreaterThan(4.5);
     }
-    assertThat(contrast(p.mineInk(), p.mine())).isGreaterThan(4.5);
+    assertThat(contrast(p.onOwn(), p.mine())).isGreaterThan(4.5);
     assertThat(contrast(p.mineFaint(), p.mine())).isGreaterThan(4.5);
-    assertThat(contrast(p.woodInk(), p.wood())).isGreaterThan(4.5);
+    assertThat(contrast(p.onTable(), p.table())).isGreaterThan(4.5);
   }
 
   @ParameterizedTest
   @MethodSource("palettes")
   void membersAreReadOnBubblesAndTheirInitialsOnThem(Palette p) {
-    assertThat(p.hues()).hasSize(MemberColor.COUNT).doesNotHaveDuplicates();
-    for (Color hue : p.hues()) {
-      assertThat(contrast(hue, p.bubble())).as("%s", hue).isGreaterThan(4.5);
-      assertThat(contrast(hue, p.marked())).as("%s", hue).isGreaterThan(4.5);
-      assertThat(contrast(p.onHue(), hue)).as("%s", hue).isGreaterThan(4.5);
+    assertThat(p.memberColors()).hasSize(MemberColor.COUNT).doesNotHaveDuplicates();
+    for (Color memberColor : p.memberColors()) {
+      assertThat(contrast(memberColor, p.bubble())).as("%s", memberColor).isGreaterThan(4.5);
+      assertThat(contrast(memberColor, p.marked())).as("%s", memberColor).isGreaterThan(4.5);
+      assertThat(contrast(p.onMemberColor(), memberColor)).as("%s", memberColor).isGreaterThan(4.5);
     }
   }
 

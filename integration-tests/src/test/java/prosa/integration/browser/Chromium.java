@@ -18,7 +18,7 @@ import java.util.Map;
 final class Chromium implements AutoCloseable {
   private static final List<String> PROGRAMS =
       List.of("/usr/bin/chromium-headless-shell", "/usr/bin/chromium");
-  private static final int PATIENCE_MILLIS = 40_000;
+  private static final int TIMEOUT_MILLIS = 40_000;
 
   private final Playwright playwright;
   private final Browser browser;
@@ -89,7 +89,7 @@ final class Chromium implements AutoCloseable {
                 .setIsMobile(phone)
                 .setHasTouch(phone)
                 .setBypassCSP(setting.lenient()));
-    context.setDefaultTimeout(PATIENCE_MILLIS);
+    context.setDefaultTimeout(TIMEOUT_MILLIS);
     Page page = context.newPage();
     PageUser guest = new PageUser(page);
     page.navigate(url);

@@ -56,12 +56,12 @@ public final class ClassicEndpoint {
    * Binds a port of the pair, on the room's loop; who connects there has to come with the half's
    * type.
    */
-  public ChannelFuture bind(InetAddress address, int port, ClassicSide half) {
+  public ChannelFuture bind(InetAddress address, int port, ClassicSide side) {
     EventLoop loop = room.loop().loop();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loop, loop)
-            .childHandler(new ConnectionLimiter(context, channel -> welcome(channel, half)));
+            .childHandler(new ConnectionLimiter(context, channel -> welcome(channel, side)));
     context.configure(bootstrap);
     ChannelFuture bound = bootstrap.bind(new InetSocketAddress(address, port));
     bound.addListener(
@@ -76,10 +76,10 @@ public final class ClassicEndpoint {
     return bound;
   }
 
-  private void welcome(Channel channel, ClassicSide half) {
+  private void welcome(Channel channel, ClassicSide side) {
     long id = context.nextId();
     ZmtpConnection connection =
-        switch (half) {
+        switch (side) {
           case PUBLISHER -> {
             PublisherConnection publisher = new PublisherConnection(this, id);
             publishers.put(id, publisher);
@@ -113,8 +113,8 @@ public final class ClassicEndpoint {
 
   // ---- what the halves report
 
-  void admit(ClassicSide half, long id, ZmtpConnection c, Consumer<Admission> answer) {
-    room.seatService().admit(room, half, id, context.clientAddress(c.channel()), answer);
+  void admit(ClassicSide side, long id, ZmtpConnection c, Consumer<Admission> answer) {
+    room.seatService().admit(room, side, id, context.clientAddress(c.channel()), answer);
   }
 
   void refuse(ZmtpConnection c, Refusal why) {
@@ -143,15 +143,15 @@ public final class ClassicEndpoint {
 
   void subscriberClosed(SubscriberConnection subscriber, long id, CloseReason why) {
     subscribers.remove(id);
-    deafen(subscriber);
+    suspend(subscriber);
     room.seatService().gone(room, id);
     context.ended(room.id().name(), why);
   }
 
-  private void deafen(SubscriberConnection subscriber) {
+  private void suspend(SubscriberConnection subscriber) {
     PublisherConnection publisher = pairs.remove(subscriber);
     if (publisher != null) {
-      publisher.deafened();
+      publisher.subscriberClosed();
     }
   }
 
@@ -170,20 +170,20 @@ public final class ClassicEndpoint {
   /**
    * A half lost its other half; it is told nothing, and said nothing to, until it is paired again.
    */
-  public void parted(long survivor) {
-    SubscriberConnection subscriber = subscribers.get(survivor);
+  public void unpaired(long remaining) {
+    SubscriberConnection subscriber = subscribers.get(remaining);
     if (subscriber != null) {
-      deafen(subscriber);
+      suspend(subscriber);
     }
-    PublisherConnection publisher = publishers.get(survivor);
+    PublisherConnection publisher = publishers.get(remaining);
     if (publisher != null) {
       pairs.values().remove(publisher);
-      publisher.deafened();
+      publisher.subscriberClosed();
     }
   }
 
   /** A half has been alone for too long. */
-  public void lapsed(long id) {
+  public void timedOut(long id) {
     PublisherConnection publisher = publishers.get(id);
     if (publisher != null) {
       ClassicMember member = publisher.member();

@@ -64,12 +64,12 @@ final class PublisherConnection implements ZmtpSession {
   }
 
   /** Both halves are there: it is relayed, from what it said ahead on. */
-  void seated(int place, SubscriberConnection ears) {
+  void seated(int place, SubscriberConnection subscriber) {
     ClassicMember known = member;
     if (known != null) {
-      known.undeafen(ears.sendQueue(), ears.subscriptions());
+      known.resume(subscriber.sendQueue(), subscriber.subscriptions());
     } else {
-      known = table.room().seatClassic(place, ears.sendQueue(), ears.subscriptions());
+      known = table.room().seatClassic(place, subscriber.sendQueue(), subscriber.subscriptions());
       member = known;
     }
     whole = true;
@@ -81,10 +81,10 @@ final class PublisherConnection implements ZmtpSession {
   }
 
   /** The hearing half is gone; until it is back, what this one says is held back. */
-  void deafened() {
+  void subscriberClosed() {
     whole = false;
     if (member != null) {
-      member.deafen();
+      member.suspend();
     }
   }
 

@@ -26,9 +26,9 @@ import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.Mechanism;
-import prosa.zmtp.ProtocolError;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpError;
 import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpSession;
 
@@ -42,7 +42,7 @@ import prosa.zmtp.ZmtpSession;
 public final class ServerContext {
   private final Transport transport;
   private final Supplier<? extends Mechanism> mechanisms;
-  private final ConnectionCounter visitors;
+  private final ConnectionCounter connectionCounter;
   private final Counters counters;
   private final AddressBudgets budgets;
   private final ZmtpLimits limits;
@@ -73,7 +73,7 @@ public final class ServerContext {
   public ServerContext(
       Transport transport,
       Supplier<? extends Mechanism> mechanisms,
-      ConnectionCounter visitors,
+      ConnectionCounter connectionCounter,
       Counters counters,
       RateLimitedLogger log,
       AddressBudgets budgets,
@@ -87,7 +87,7 @@ public final class ServerContext {
       int mostOpen) {
     this.transport = transport;
     this.mechanisms = mechanisms;
-    this.visitors = visitors;
+    this.connectionCounter = connectionCounter;
     this.counters = counters;
     this.log = log;
     this.budgets = budgets;
@@ -97,7 +97,7 @@ public final class ServerContext {
     this.memory = memory;
     this.stuckAfter = stuckAfter;
     this.enterWithin = enterWithin;
-    this.throttle = new AcceptThrottle(visitors::all, mostOpen, log);
+    this.throttle = new AcceptThrottle(connectionCounter::all, mostOpen, log);
     this.questionWithin = questionWithin;
   }
 
@@ -150,7 +150,7 @@ public final class ServerContext {
 
   /** How many connections are open. */
   public int connections() {
-    return visitors.all();
+    return connectionCounter.all();
   }
 
   /** The way out to a member that speaks ZMTP. */
@@ -197,7 +197,7 @@ public final class ServerContext {
   public ClientAddress clientAddress(Channel channel) {
     return channel.remoteAddress() instanceof InetSocketAddress remote
         ? new ClientAddress(
-            CidrBlock.limitKey(remote.getAddress()), visitors.trusts(remote.getAddress()))
+            CidrBlock.limitKey(remote.getAddress()), connectionCounter.trusts(remote.getAddress()))
         : new ClientAddress("gone", false);
   }
 
@@ -213,7 +213,7 @@ public final class ServerContext {
 
   /** Lets one more connection in; false if its address has too many. */
   boolean enter(InetAddress address) {
-    if (!visitors.enter(address)) {
+    if (!connectionCounter.enter(address)) {
       log.log(Event.CROWDED, "Door");
       return false;
     }
@@ -228,7 +228,7 @@ public final class ServerContext {
   boolean grant(Channel channel, InetAddress address) {
     String key = CidrBlock.limitKey(address);
     ConnectionBudgets own =
-        budgets.open(visitors.trusts(address) ? Optional.empty() : Optional.of(key));
+        budgets.open(connectionCounter.trusts(address) ? Optional.empty() : Optional.of(key));
     own.attach(channel);
     channel.closeFuture().addListener(closed -> budgets.closed(key, own));
     if (own.take(Resource.CONNECTIONS) > 0) {
@@ -239,7 +239,7 @@ public final class ServerContext {
   }
 
   void leave(InetAddress address) {
-    visitors.leave(address);
+    connectionCounter.leave(address);
   }
 
   /** A port is open; it stops accepting while there are too few descriptors left. */
@@ -273,7 +273,7 @@ public final class ServerContext {
   public void ended(String where, CloseReason why) {
     switch (why) {
       case CloseReason.Violation(var fault) -> {
-        if (fault == ProtocolError.VERSION) {
+        if (fault == ZmtpError.VERSION) {
           tooOld(where);
         } else {
           violated(where, fault.name());
@@ -284,7 +284,7 @@ public final class ServerContext {
           log.log(Event.MEMORY_USED, where);
           memory.ranOut();
         } else {
-          log.log(Event.DEFECT, where, broken.what());
+          log.log(Event.INTERNAL_ERROR, where, broken.what());
         }
       }
       case CloseReason.Left left -> {}

@@ -27,7 +27,7 @@ import prosa.server.refusal.Refusals;
  * greets it, and closes it if it does not enter in time. On the door's loop.
  */
 public final class EnterHandler implements ConnectionHandler {
-  private static final int PATIENCE = 20;
+  private static final int MOST_REFUSALS = 20;
 
   private final ServerContext context;
   private final JoinService joinService;
@@ -138,7 +138,7 @@ public final class EnterHandler implements ConnectionHandler {
     context.counters().add(Count.REFUSED);
     connection.send(ProtocolWriter.write(why));
     long wait = connection.budgets().charge(Resource.REFUSALS);
-    if (++refused >= PATIENCE) {
+    if (++refused >= MOST_REFUSALS) {
       connection.end();
     } else if (wait > 0) {
       context.counters().add(Count.REFUSALS_PAUSED);

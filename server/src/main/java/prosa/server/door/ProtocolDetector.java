@@ -30,7 +30,7 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   private final ServerContext context;
   private final JoinService joinService;
   private final HttpAcceptor browsers;
-  private @Nullable ScheduledFuture<?> patience;
+  private @Nullable ScheduledFuture<?> handshakeTimeout;
 
   /** A doorstep for one connection. */
   public ProtocolDetector(ServerContext context, JoinService joinService, HttpAcceptor browsers) {
@@ -41,7 +41,7 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    patience =
+    handshakeTimeout =
         ctx.executor()
             .schedule(
                 (Runnable) () -> end(ctx), context.handshake().toMillis(), TimeUnit.MILLISECONDS);
@@ -49,8 +49,8 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    if (patience != null) {
-      patience.cancel(false);
+    if (handshakeTimeout != null) {
+      handshakeTimeout.cancel(false);
     }
   }
 
@@ -78,18 +78,18 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   private boolean opens(int first, ChannelPipeline pipeline) {
     if (first == ZMTP) {
       ZmtpDoorHandler session =
-          new ZmtpDoorHandler(context, joinService, browsers.encrypts(), patience);
-      patience = null; // goes on until READY: one deadline from accept
+          new ZmtpDoorHandler(context, joinService, browsers.encrypts(), handshakeTimeout);
+      handshakeTimeout = null; // goes on until READY: one deadline from accept
       pipeline.addLast(context.atDoor(session));
       return true;
     }
     if (isHttp(first)) {
-      browsers.plain(pipeline, patience);
-      patience = null; // goes on until the first request's head is there
+      browsers.plain(pipeline, handshakeTimeout);
+      handshakeTimeout = null; // goes on until the first request's head is there
       return true;
     }
-    if (first == TLS && browsers.encrypted(pipeline, patience)) {
-      patience = null;
+    if (first == TLS && browsers.encrypted(pipeline, handshakeTimeout)) {
+      handshakeTimeout = null;
       return true;
     }
     return false;

@@ -47,7 +47,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
   private final JoinService joinService;
   private final boolean encrypted;
   private final long id;
-  private final @Nullable Future<?> patience;
+  private final @Nullable Future<?> handshakeTimeout;
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
   private @Nullable ScheduledFuture<?> deadline;
   private boolean asked;
@@ -57,18 +57,18 @@ final class ZmtpDoorHandler implements ZmtpSession {
    * A session that has not begun.
    *
    * @param encrypted whether pages are served over https
-   * @param patience closes the connection, unless the peer gets ready before
+   * @param handshakeTimeout closes the connection, unless the peer gets ready before
    */
   ZmtpDoorHandler(
       ServerContext context,
       JoinService joinService,
       boolean encrypted,
-      @Nullable Future<?> patience) {
+      @Nullable Future<?> handshakeTimeout) {
     this.context = context;
     this.joinService = joinService;
     this.encrypted = encrypted;
     this.id = context.nextId();
-    this.patience = patience;
+    this.handshakeTimeout = handshakeTimeout;
   }
 
   @Override
@@ -291,8 +291,8 @@ final class ZmtpDoorHandler implements ZmtpSession {
   }
 
   private void stopWaiting() {
-    if (patience != null) {
-      patience.cancel(false);
+    if (handshakeTimeout != null) {
+      handshakeTimeout.cancel(false);
     }
   }
 }

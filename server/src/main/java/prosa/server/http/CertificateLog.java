@@ -20,6 +20,6 @@ public final class CertificateLog implements TlsCertificate.CertificateListener 
 
   @Override
   public void broken(RuntimeException thrown) {
-    log.defect("Door", thrown);
+    log.internalError("Door", thrown);
   }
 }

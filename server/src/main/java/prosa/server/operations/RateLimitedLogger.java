@@ -45,7 +45,7 @@ public final class RateLimitedLogger {
     MEMORY_USED(
         Level.WARN, "too much waits for members who read too slowly: the slowest are closed"),
     /** Our own code threw. */
-    DEFECT(Level.ERROR, "defect");
+    INTERNAL_ERROR(Level.ERROR, "defect");
 
     private final Level level;
     private final String sentence;
@@ -90,10 +90,10 @@ public final class RateLimitedLogger {
   }
 
   /** Logs that our own code threw; the exception's message is not written. */
-  public void defect(String place, Throwable thrown) {
-    long more = limit(Event.DEFECT).admit(nanos.getAsLong());
+  public void internalError(String place, Throwable thrown) {
+    long more = limit(Event.INTERNAL_ERROR).admit(nanos.getAsLong());
     if (more >= 0) {
-      log.error("{} - {}", place, Event.DEFECT.sentence + more(more), thrown);
+      log.error("{} - {}", place, Event.INTERNAL_ERROR.sentence + more(more), thrown);
     }
   }
 

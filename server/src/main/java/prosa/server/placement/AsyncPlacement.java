@@ -30,7 +30,7 @@ public interface AsyncPlacement {
 
   void goBack(RoomId room, int place, long connection, Consumer<JoinResult> answer);
 
-  void hold(RoomId room, int place, long connection, Duration wished);
+  void hold(RoomId room, int place, long connection, Duration requested);
 
   void invite(RoomId room, int place, long connection, Consumer<InviteResult> answer);
 

@@ -19,22 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassicPairing {
 
-  private final TokenGenerator secrets;
+  private final TokenGenerator tokens;
   private final Rooms rooms;
   private final SeatStates seatStates;
   private final RoomAllocator allocator;
   private final TimerQueue deadlines;
   private final PlacementListener deferredEvents;
-  private final Map<Long, ClassicConnection> halves = new HashMap<>();
+  private final Map<Long, ClassicConnection> peers = new HashMap<>();
 
   ClassicPairing(
-      TokenGenerator secrets,
+      TokenGenerator tokens,
       Rooms rooms,
       SeatStates seatStates,
       RoomAllocator allocator,
       TimerQueue deadlines,
       PlacementListener deferredEvents) {
-    this.secrets = secrets;
+    this.tokens = tokens;
     this.rooms = rooms;
     this.seatStates = seatStates;
     this.allocator = allocator;
@@ -43,7 +43,7 @@ final class ClassicPairing {
   }
 
   boolean knows(long connection) {
-    return halves.containsKey(connection);
+    return peers.containsKey(connection);
   }
 
   /**
@@ -60,7 +60,7 @@ final class ClassicPairing {
     return switch (choice) {
       case RoomChoice.None none -> new Reservation.Refused(none.why());
       case RoomChoice.At at -> {
-        at.room().lapses.forgive(client.key());
+        at.room().timeouts.forgive(client.key());
         ClassicSeat seat = newSeat(at.room(), client, now);
         yield new Reservation.Reserved(at.room().id(), seat.place(), seat.token());
       }
@@ -90,89 +90,89 @@ final class ClassicPairing {
       allocator.makeRoomForSeat(client, now);
       seat = newSeat(room, client, now);
     }
-    ClassicConnection half = new ClassicConnection(room, side, connection, client.key());
-    halves.put(connection, half);
-    seat.put(half);
-    seatStates.waitAnew(seat, now);
+    ClassicConnection peer = new ClassicConnection(room, side, connection, client.key());
+    peers.put(connection, peer);
+    seat.put(peer);
+    seatStates.restartTimeout(seat, now);
     settle(seat, now);
     return new Admission.Admitted(seat.place());
   }
 
   void subscribed(RoomId room, long connection, long now) {
-    ClassicConnection half = subscriber(room, connection);
-    if (half == null || half.subscribed) {
+    ClassicConnection peer = subscriber(room, connection);
+    if (peer == null || peer.subscribed) {
       return;
     }
-    half.subscribed = true;
-    if (half.seat != null) {
-      settle(half.seat, now);
+    peer.subscribed = true;
+    if (peer.seat != null) {
+      settle(peer.seat, now);
     } else {
-      takeIn(half, now);
+      takeIn(peer, now);
     }
   }
 
   void gone(RoomId room, long connection, long now) {
-    ClassicConnection half = halves.get(connection);
-    if (half == null || !half.room().id().equals(room)) {
+    ClassicConnection peer = peers.get(connection);
+    if (peer == null || !peer.room().id().equals(room)) {
       return;
     }
-    halves.remove(connection);
-    ClassicSeat seat = half.seat;
+    peers.remove(connection);
+    ClassicSeat seat = peer.seat;
     if (seat == null) {
-      dropOrphan(half);
+      removeUnpaired(peer);
       return;
     }
-    switch (half.side()) {
-      case PUBLISHER -> publisherGone(seat, half, now);
-      case SUBSCRIBER -> subscriberGone(seat, half, now);
+    switch (peer.side()) {
+      case PUBLISHER -> publisherGone(seat, peer, now);
+      case SUBSCRIBER -> subscriberGone(seat, peer, now);
     }
   }
 
   /** Time is up for a seat that is not whole. */
-  void lapse(ClassicSeat seat, long now) {
-    seatStates.lapse(seat, now);
+  void timeOut(ClassicSeat seat, long now) {
+    seatStates.timeOut(seat, now);
     if (!seat.isUntouched()) {
-      seat.room().lapses.add(seat.client().key());
+      seat.room().timeouts.add(seat.client().key());
     }
-    for (ClassicConnection half : seat.halves()) {
-      cutOff(half);
+    for (ClassicConnection peer : seat.connections()) {
+      cutOff(peer);
     }
   }
 
   /** Time is up for a subscriber without a seat. */
-  void lapse(ClassicConnection orphan) {
-    orphan.room().lapses.add(orphan.address());
-    dropOrphan(orphan);
-    cutOff(orphan);
+  void timeOut(ClassicConnection unpaired) {
+    unpaired.room().timeouts.add(unpaired.address());
+    removeUnpaired(unpaired);
+    cutOff(unpaired);
   }
 
   /** The room closes: what is still connected there goes, too. */
   void abandon(RoomSeats room) {
-    for (ClassicConnection orphan : room.orphans.all()) {
-      dropOrphan(orphan);
-      cutOff(orphan);
+    for (ClassicConnection unpaired : room.unpairedSubscribers.all()) {
+      removeUnpaired(unpaired);
+      cutOff(unpaired);
     }
   }
 
   int size() {
-    return halves.size();
+    return peers.size();
   }
 
   private void publisherGone(ClassicSeat seat, ClassicConnection publisher, long now) {
-    part(seat, ClassicSide.SUBSCRIBER, now);
+    unpair(seat, ClassicSide.SUBSCRIBER, now);
     seat.takeAway(publisher);
-    ClassicConnection orphan = seat.half(ClassicSide.SUBSCRIBER);
+    ClassicConnection unpaired = seat.connection(ClassicSide.SUBSCRIBER);
     seatStates.free(seat, now);
-    if (orphan != null) {
-      seat.takeAway(orphan);
-      seat.room().orphans.add(orphan);
-      seatStates.waitAnew(orphan, now);
-      takeIn(orphan, now);
+    if (unpaired != null) {
+      seat.takeAway(unpaired);
+      seat.room().unpairedSubscribers.add(unpaired);
+      seatStates.restartTimeout(unpaired, now);
+      takeIn(unpaired, now);
     }
   }
 
   private void subscriberGone(ClassicSeat seat, ClassicConnection subscriber, long now) {
-    part(seat, ClassicSide.PUBLISHER, now);
+    unpair(seat, ClassicSide.PUBLISHER, now);
     seat.takeAway(subscriber);
     if (seat.isUntouched()) {
       seatStates.free(seat, now);
@@ -184,15 +184,16 @@ final class ClassicPairing {
   /** Does what can be done now to make this seat's member whole. */
   private void settle(ClassicSeat seat, long now) {
     if (seat.waitsFor(ClassicSide.SUBSCRIBER)) {
-      ClassicConnection orphan = seat.room().orphans.newestSubscribed(seat.client().key());
-      if (orphan != null) {
-        dropOrphan(orphan);
-        seat.put(orphan);
+      ClassicConnection unpaired =
+          seat.room().unpairedSubscribers.newestSubscribed(seat.client().key());
+      if (unpaired != null) {
+        removeUnpaired(unpaired);
+        seat.put(unpaired);
       }
     }
     if (seat.isWhole() && seat.state == SeatState.RESERVED) {
       seatStates.seat(seat, now);
-      seat.room().lapses.forgive(seat.client().key());
+      seat.room().timeouts.forgive(seat.client().key());
       deferredEvents.paired(
           seat.room().id(),
           seat.place(),
@@ -202,24 +203,24 @@ final class ClassicPairing {
   }
 
   /** The member is whole no longer, if it was. */
-  private void part(ClassicSeat seat, ClassicSide survivor, long now) {
+  private void unpair(ClassicSeat seat, ClassicSide remaining, long now) {
     if (seat.state == SeatState.SEATED) {
       seatStates.reserve(seat, now);
-      deferredEvents.parted(seat.room().id(), seat.place(), end(seat, survivor));
+      deferredEvents.unpaired(seat.room().id(), seat.place(), end(seat, remaining));
     }
   }
 
   /** A lone publisher of the orphan's address takes it in, if there is one. */
-  private void takeIn(ClassicConnection orphan, long now) {
-    orphan
+  private void takeIn(ClassicConnection unpaired, long now) {
+    unpaired
         .room()
-        .newestWaitingFor(ClassicSide.SUBSCRIBER, orphan.address())
+        .newestWaitingFor(ClassicSide.SUBSCRIBER, unpaired.address())
         .ifPresent(seat -> settle(seat, now));
   }
 
   /** Why a half that nothing waits for cannot have a free seat; empty if it can. */
   private Optional<Refusal> refusal(RoomSeats room, ClientAddress client) {
-    if (room.lapses.tooOften(client.key())) {
+    if (room.timeouts.tooOften(client.key())) {
       return Optional.of(Refusal.LAPSED_TOO_OFTEN);
     }
     if (!room.hasFreeSeat()) {
@@ -232,29 +233,29 @@ final class ClassicPairing {
   }
 
   private ClassicSeat newSeat(RoomSeats room, ClientAddress client, long now) {
-    ClassicSeat seat = new ClassicSeat(room, room.freePlace(), client, secrets.next());
+    ClassicSeat seat = new ClassicSeat(room, room.freePlace(), client, tokens.next());
     seatStates.reserve(seat, now);
     return seat;
   }
 
   private @Nullable ClassicConnection subscriber(RoomId room, long connection) {
-    ClassicConnection half = halves.get(connection);
+    ClassicConnection peer = peers.get(connection);
     boolean fits =
-        half != null && half.side() == ClassicSide.SUBSCRIBER && half.room().id().equals(room);
-    return fits ? half : null;
+        peer != null && peer.side() == ClassicSide.SUBSCRIBER && peer.room().id().equals(room);
+    return fits ? peer : null;
   }
 
-  private void dropOrphan(ClassicConnection orphan) {
-    orphan.room().orphans.remove(orphan);
-    deadlines.clear(orphan);
+  private void removeUnpaired(ClassicConnection unpaired) {
+    unpaired.room().unpairedSubscribers.remove(unpaired);
+    deadlines.clear(unpaired);
   }
 
-  private void cutOff(ClassicConnection half) {
-    halves.remove(half.connection());
-    deferredEvents.lapsed(half.room().id(), half.connection());
+  private void cutOff(ClassicConnection peer) {
+    peers.remove(peer.connection());
+    deferredEvents.timedOut(peer.room().id(), peer.connection());
   }
 
   private static long end(ClassicSeat seat, ClassicSide side) {
-    return Objects.requireNonNull(seat.half(side)).connection();
+    return Objects.requireNonNull(seat.connection(side)).connection();
   }
 }

@@ -24,26 +24,26 @@ final class ClassicSeat extends Seat {
     return token;
   }
 
-  @Nullable ClassicConnection half(ClassicSide side) {
+  @Nullable ClassicConnection connection(ClassicSide side) {
     return switch (side) {
       case PUBLISHER -> publisher;
       case SUBSCRIBER -> subscriber;
     };
   }
 
-  void put(ClassicConnection half) {
-    set(half.side(), half);
-    half.seat = this;
+  void put(ClassicConnection connection) {
+    set(connection.side(), connection);
+    connection.seat = this;
   }
 
-  void takeAway(ClassicConnection half) {
-    set(half.side(), null);
-    half.seat = null;
+  void takeAway(ClassicConnection connection) {
+    set(connection.side(), null);
+    connection.seat = null;
   }
 
   /** Has the other half, and lacks this one. */
   boolean waitsFor(ClassicSide side) {
-    return half(side) == null && half(side.other()) != null;
+    return connection(side) == null && connection(side.other()) != null;
   }
 
   /** Nobody came for the reservation so far. */
@@ -57,21 +57,21 @@ final class ClassicSeat extends Seat {
   }
 
   /** Those that are there, the publisher first. */
-  List<ClassicConnection> halves() {
-    List<ClassicConnection> halves = new ArrayList<>(2);
+  List<ClassicConnection> connections() {
+    List<ClassicConnection> connections = new ArrayList<>(2);
     if (publisher != null) {
-      halves.add(publisher);
+      connections.add(publisher);
     }
     if (subscriber != null) {
-      halves.add(subscriber);
+      connections.add(subscriber);
     }
-    return halves;
+    return connections;
   }
 
-  private void set(ClassicSide side, @Nullable ClassicConnection half) {
+  private void set(ClassicSide side, @Nullable ClassicConnection connection) {
     switch (side) {
-      case PUBLISHER -> publisher = half;
-      case SUBSCRIBER -> subscriber = half;
+      case PUBLISHER -> publisher = connection;
+      case SUBSCRIBER -> subscriber = connection;
     }
   }
 }

@@ -11,55 +11,55 @@ import java.util.function.Consumer;
 final class DeferredEvents implements PlacementListener {
 
   private final PlacementListener listener;
-  private final Queue<Consumer<PlacementListener>> untold = new ArrayDeque<>();
+  private final Queue<Consumer<PlacementListener>> pending = new ArrayDeque<>();
 
   DeferredEvents(PlacementListener listener) {
     this.listener = listener;
   }
 
   void tell() {
-    for (var event = untold.poll(); event != null; event = untold.poll()) {
+    for (var event = pending.poll(); event != null; event = pending.poll()) {
       event.accept(listener);
     }
   }
 
   @Override
   public void opened(RoomId room, boolean isPrivate) {
-    untold.add(to -> to.opened(room, isPrivate));
+    pending.add(to -> to.opened(room, isPrivate));
   }
 
   @Override
   public void closed(RoomId room) {
-    untold.add(to -> to.closed(room));
+    pending.add(to -> to.closed(room));
   }
 
   @Override
   public void paired(RoomId room, int place, long publisher, long subscriber) {
-    untold.add(to -> to.paired(room, place, publisher, subscriber));
+    pending.add(to -> to.paired(room, place, publisher, subscriber));
   }
 
   @Override
-  public void parted(RoomId room, int place, long survivor) {
-    untold.add(to -> to.parted(room, place, survivor));
+  public void unpaired(RoomId room, int place, long remaining) {
+    pending.add(to -> to.unpaired(room, place, remaining));
   }
 
   @Override
-  public void lapsed(RoomId room, long connection) {
-    untold.add(to -> to.lapsed(room, connection));
+  public void timedOut(RoomId room, long connection) {
+    pending.add(to -> to.timedOut(room, connection));
   }
 
   @Override
   public void expired(RoomId room, int place) {
-    untold.add(to -> to.expired(room, place));
+    pending.add(to -> to.expired(room, place));
   }
 
   @Override
   public void evicted(RoomId room, int place) {
-    untold.add(to -> to.evicted(room, place));
+    pending.add(to -> to.evicted(room, place));
   }
 
   @Override
   public void offered(RoomId room, int place, RoomId other) {
-    untold.add(to -> to.offered(room, place, other));
+    pending.add(to -> to.offered(room, place, other));
   }
 }

@@ -19,7 +19,7 @@ final class DirectSeats {
   private static final Duration WAY_BACK = Duration.ofSeconds(Placement.WAY_BACK_SECONDS);
 
   private final PlacementConfig rules;
-  private final TokenGenerator secrets;
+  private final TokenGenerator tokens;
   private final Rooms rooms;
   private final SeatStates seatStates;
   private final RoomAllocator allocator;
@@ -30,14 +30,14 @@ final class DirectSeats {
 
   DirectSeats(
       PlacementConfig rules,
-      TokenGenerator secrets,
+      TokenGenerator tokens,
       Rooms rooms,
       SeatStates seatStates,
       RoomAllocator allocator,
       SoloMatcher offers,
       PlacementListener deferredEvents) {
     this.rules = rules;
-    this.secrets = secrets;
+    this.tokens = tokens;
     this.rooms = rooms;
     this.seatStates = seatStates;
     this.allocator = allocator;
@@ -49,11 +49,11 @@ final class DirectSeats {
     return byConnection.containsKey(connection);
   }
 
-  Reservation reserve(JoinRequest wish, long connection, ClientAddress client, long now) {
+  Reservation reserve(JoinRequest request, long connection, ClientAddress client, long now) {
     if (!seatStates.mayReserve(client)) {
       return new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS);
     }
-    return switch (room(wish, connection, client, now)) {
+    return switch (room(request, connection, client, now)) {
       case RoomChoice.None none -> new Reservation.Refused(none.why());
       case RoomChoice.At at -> {
         DirectSeat seat = newSeat(at.room(), client, null);
@@ -69,14 +69,14 @@ final class DirectSeats {
     }
   }
 
-  JoinResult enter(JoinRequest wish, long connection, ClientAddress client, long now) {
-    if (wish.seat().isPresent()) {
-      DirectSeat seat = bySecret.get(wish.seat().get());
+  JoinResult enter(JoinRequest request, long connection, ClientAddress client, long now) {
+    if (request.seat().isPresent()) {
+      DirectSeat seat = bySecret.get(request.seat().get());
       return seat == null
           ? new JoinResult.Refused(Refusal.STALE_SEAT)
-          : sitDownAgain(seat, wish.seat().get(), connection, now);
+          : sitDownAgain(seat, request.seat().get(), connection, now);
     }
-    return switch (room(wish, connection, client, now)) {
+    return switch (room(request, connection, client, now)) {
       case RoomChoice.None none -> new JoinResult.Refused(none.why());
       case RoomChoice.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
     };
@@ -94,14 +94,15 @@ final class DirectSeats {
     if (seat != null) {
       getUp(seat);
       seatStates.hold(seat, seat.hold == null ? rules.hold() : seat.hold, now);
-      allocator.limitGhosts(now);
+      allocator.limitHeldSeats(now);
     }
   }
 
-  void hold(RoomId room, int place, long connection, Duration wished) {
+  void hold(RoomId room, int place, long connection, Duration requested) {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat != null) {
-      seat.hold = wished.compareTo(rules.hold()) <= 0 ? null : shorter(wished, rules.longestHold());
+      seat.hold =
+          requested.compareTo(rules.hold()) <= 0 ? null : shorter(requested, rules.longestHold());
     }
   }
 
@@ -139,7 +140,7 @@ final class DirectSeats {
     }
     remember(newSeat, known);
     var _ = sitDown(newSeat, connection, now);
-    allocator.limitGhosts(now);
+    allocator.limitHeldSeats(now);
     return new JoinResult.Taken(
         newSeat.room().id(),
         newSeat.place(),
@@ -166,7 +167,7 @@ final class DirectSeats {
     getUp(seat);
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
-    seat.secret = secrets.next();
+    seat.secret = tokens.next();
     bySecret.put(seat.secret, seat);
     seatStates.hold(seat, WAY_BACK, now);
   }
@@ -183,13 +184,13 @@ final class DirectSeats {
   }
 
   /** Time is up for a reserved or held seat. */
-  void lapse(DirectSeat seat, long now) {
+  void timeOut(DirectSeat seat, long now) {
     forget(seat);
     if (seat.state == SeatState.HELD) {
       deferredEvents.expired(seat.room().id(), seat.place());
       seatStates.free(seat, now);
     } else {
-      seatStates.lapse(seat, now);
+      seatStates.timeOut(seat, now);
     }
   }
 
@@ -240,7 +241,7 @@ final class DirectSeats {
   private void rotate(DirectSeat seat, String used) {
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
-    seat.secret = secrets.next();
+    seat.secret = tokens.next();
     bySecret.put(seat.secret, seat);
     remember(seat, used);
   }
@@ -258,7 +259,7 @@ final class DirectSeats {
   }
 
   private DirectSeat newSeat(RoomSeats room, ClientAddress client, @Nullable RoomId cameFrom) {
-    DirectSeat seat = new DirectSeat(room, room.freePlace(), client, secrets.next(), cameFrom);
+    DirectSeat seat = new DirectSeat(room, room.freePlace(), client, tokens.next(), cameFrom);
     bySecret.put(seat.secret, seat);
     return seat;
   }
@@ -273,12 +274,12 @@ final class DirectSeats {
     return new JoinResult.Taken(seat.room().id(), seat.place(), seat.secret, resumed);
   }
 
-  private RoomChoice room(JoinRequest wish, long connection, ClientAddress client, long now) {
-    if (wish.invite().isPresent()) {
-      return allocator.invited(wish.invite().get(), client, now);
+  private RoomChoice room(JoinRequest request, long connection, ClientAddress client, long now) {
+    if (request.invite().isPresent()) {
+      return allocator.invited(request.invite().get(), client, now);
     }
-    return wish.isPrivate()
+    return request.isPrivate()
         ? allocator.privately(client, connection, now)
-        : allocator.anywhere(wish.avoid().orElse(null), client, now);
+        : allocator.anywhere(request.avoid().orElse(null), client, now);
   }
 }

@@ -60,8 +60,8 @@ public final class LocalPlacement implements AsyncPlacement {
   }
 
   @Override
-  public void hold(RoomId room, int place, long connection, Duration wished) {
-    placement.hold(room, place, connection, wished, now());
+  public void hold(RoomId room, int place, long connection, Duration requested) {
+    placement.hold(room, place, connection, requested, now());
   }
 
   @Override

@@ -36,29 +36,29 @@ public final class Placement {
   private boolean draining;
 
   /** No rooms yet. */
-  public Placement(PlacementConfig rules, TokenGenerator secrets, PlacementListener listener) {
-    this(rules, secrets, listener, RoomSeats.BY_OCCUPANCY);
+  public Placement(PlacementConfig rules, TokenGenerator tokens, PlacementListener listener) {
+    this(rules, tokens, listener, RoomSeats.BY_OCCUPANCY);
   }
 
   Placement(
       PlacementConfig rules,
-      TokenGenerator secrets,
+      TokenGenerator tokens,
       PlacementListener listener,
       Comparator<RoomSeats> byOccupancy) {
     deferredEvents = new DeferredEvents(listener);
     offers = new SoloMatcher(deferredEvents);
-    rooms = new Rooms(rules, secrets, deadlines, deferredEvents, byOccupancy);
+    rooms = new Rooms(rules, tokens, deadlines, deferredEvents, byOccupancy);
     seatStates = new SeatStates(rules, rooms, deadlines, offers);
     RoomAllocator allocator =
         new RoomAllocator(rules.limits(), rooms, seatStates, this::evict, this::close);
-    classic = new ClassicPairing(secrets, rooms, seatStates, allocator, deadlines, deferredEvents);
-    direct = new DirectSeats(rules, secrets, rooms, seatStates, allocator, offers, deferredEvents);
+    classic = new ClassicPairing(tokens, rooms, seatStates, allocator, deadlines, deferredEvents);
+    direct = new DirectSeats(rules, tokens, rooms, seatStates, allocator, offers, deferredEvents);
   }
 
   /** Answers {@code FindChat}: a seat for both halves of a classic member, where the rules say. */
   public Reservation reserveClassic(ClientAddress client, long now) {
-    letLapse(now);
-    return told(
+    expireDue(now);
+    return afterEvents(
         draining ? new Reservation.Refused(Refusal.DRAINING) : classic.reserve(client, false, now));
   }
 
@@ -67,14 +67,14 @@ public final class Placement {
    * no more of them opened, or when there are no more.
    */
   public Reservation reserveClassicAtOpenPorts(ClientAddress client, long now) {
-    letLapse(now);
-    return told(
+    expireDue(now);
+    return afterEvents(
         draining ? new Reservation.Refused(Refusal.DRAINING) : classic.reserve(client, true, now));
   }
 
   /** The classic ports of a room are open, and stay so until it closes. */
   public void portsOpened(RoomId id, long now) {
-    letLapse(now);
+    expireDue(now);
     RoomSeats room = rooms.find(id);
     if (room != null) {
       rooms.portsOpened(room);
@@ -84,17 +84,17 @@ public final class Placement {
 
   /** Answers a JSON request: a seat for a direct member; a seat in the wish is not looked at. */
   public Reservation reserveDirect(
-      JoinRequest wish, long connection, ClientAddress client, long now) {
-    letLapse(now);
-    return told(
+      JoinRequest request, long connection, ClientAddress client, long now) {
+    expireDue(now);
+    return afterEvents(
         draining
             ? new Reservation.Refused(Refusal.DRAINING)
-            : direct.reserve(wish, connection, client, now));
+            : direct.reserve(request, connection, client, now));
   }
 
   /** Takes back a reservation that nobody has come for, because its answer cannot be given. */
   public void withdraw(RoomId room, int place, String seat, long now) {
-    letLapse(now);
+    expireDue(now);
     switch (find(room, place)) {
       case ClassicSeat found -> classic.withdraw(found, seat, now);
       case DirectSeat found -> direct.withdraw(found, seat, now);
@@ -105,66 +105,66 @@ public final class Placement {
 
   /** Half a classic member is at the room's port and waits for our word. */
   public Admission admit(
-      RoomId room, ClassicSide half, long connection, ClientAddress client, long now) {
-    letLapse(now);
+      RoomId room, ClassicSide side, long connection, ClientAddress client, long now) {
+    expireDue(now);
     Admission answer;
     if (draining) {
       answer = new Admission.Refused(Refusal.DRAINING);
     } else if (knows(connection)) {
       answer = new Admission.Refused(Refusal.ALREADY_SEATED);
     } else {
-      answer = classic.admit(room, half, connection, client, now);
+      answer = classic.admit(room, side, connection, client, now);
     }
-    return told(answer);
+    return afterEvents(answer);
   }
 
   /** An admitted subscriber can hear: it subscribed to something. */
   public void subscribed(RoomId room, long connection, long now) {
-    letLapse(now);
+    expireDue(now);
     classic.subscribed(room, connection, now);
     tell();
   }
 
   /** The connection of a classic half ended, whichever side wanted it. */
   public void gone(RoomId room, long connection, long now) {
-    letLapse(now);
+    expireDue(now);
     classic.gone(room, connection, now);
     tell();
   }
 
   /** A direct member wants to sit down, or comes back. */
-  public JoinResult enter(JoinRequest wish, long connection, ClientAddress client, long now) {
-    letLapse(now);
+  public JoinResult enter(JoinRequest request, long connection, ClientAddress client, long now) {
+    expireDue(now);
     JoinResult answer;
     if (draining) {
       answer = new JoinResult.Refused(Refusal.DRAINING);
     } else if (knows(connection)) {
       answer = new JoinResult.Refused(Refusal.ALREADY_SEATED);
     } else {
-      answer = direct.enter(wish, connection, client, now);
+      answer = direct.enter(request, connection, client, now);
     }
-    return told(answer);
+    return afterEvents(answer);
   }
 
   /**
    * Something arrived on this connection: its member knows the seat's secret, the previous dies.
    */
   public void heard(RoomId room, int place, long connection, long now) {
-    letLapse(now);
+    expireDue(now);
     direct.heard(room, place, connection);
     tell();
   }
 
   /** The connection ended without a goodbye: the seat is held for its return. */
   public void lost(RoomId room, int place, long connection, long now) {
-    letLapse(now);
+    expireDue(now);
     direct.lost(room, place, connection, now);
     tell();
   }
 
   /** The member said goodbye: the seat is free at once. */
   public void leave(RoomId room, int place, long connection, long now) {
-    letLapse(now);
+    expireDue(now);
     direct.leave(room, place, connection, now);
     tell();
   }
@@ -185,8 +185,8 @@ public final class Placement {
    *     so many
    */
   public JoinResult next(RoomId room, int place, long connection, boolean keep, long now) {
-    letLapse(now);
-    return told(
+    expireDue(now);
+    return afterEvents(
         draining
             ? new JoinResult.Refused(Refusal.DRAINING)
             : direct.next(room, place, connection, keep, now));
@@ -194,26 +194,26 @@ public final class Placement {
 
   /** The member wants the seat back that it left by {@code next}, if that is held yet. */
   public JoinResult goBack(RoomId room, int place, long connection, long now) {
-    letLapse(now);
-    return told(direct.goBack(room, place, connection, now));
+    expireDue(now);
+    return afterEvents(direct.goBack(room, place, connection, now));
   }
 
   /** The member asks for its seat to be held for so long, if its connection is lost. */
-  public void hold(RoomId room, int place, long connection, Duration wished, long now) {
-    letLapse(now);
-    direct.hold(room, place, connection, wished);
+  public void hold(RoomId room, int place, long connection, Duration requested, long now) {
+    expireDue(now);
+    direct.hold(room, place, connection, requested);
     tell();
   }
 
   /** The member wants to bring friends to its table. */
   public InviteResult invite(RoomId room, int place, long connection, long now) {
-    letLapse(now);
-    return told(direct.invite(room, place, connection));
+    expireDue(now);
+    return afterEvents(direct.invite(room, place, connection));
   }
 
   /** Lets everything lapse, expire or close that is due. */
   public void expire(long now) {
-    letLapse(now);
+    expireDue(now);
     tell();
   }
 
@@ -223,8 +223,8 @@ public final class Placement {
   }
 
   /** How many rooms and seats there are. */
-  public Totals tally() {
-    return seatStates.tally();
+  public Totals totals() {
+    return seatStates.totals();
   }
 
   /** What this address has, as it is counted. */
@@ -251,21 +251,21 @@ public final class Placement {
     return room == null ? null : room.seat(place);
   }
 
-  private void letLapse(long now) {
+  private void expireDue(long now) {
     for (TimerEntry due = deadlines.due(now); due != null; due = deadlines.due(now)) {
       switch (due) {
-        case ClassicSeat seat -> classic.lapse(seat, now);
-        case DirectSeat seat -> direct.lapse(seat, now);
+        case ClassicSeat seat -> classic.timeOut(seat, now);
+        case DirectSeat seat -> direct.timeOut(seat, now);
         case DoubtTimer doubt -> seatStates.doubt(doubt.seat());
-        case ClassicConnection orphan -> classic.lapse(orphan);
+        case ClassicConnection unpaired -> classic.timeOut(unpaired);
         case RoomSeats room -> close(room, now);
       }
     }
     offers.settle();
   }
 
-  private void evict(DirectSeat ghost, long now) {
-    direct.evict(ghost, now);
+  private void evict(DirectSeat heldSeat, long now) {
+    direct.evict(heldSeat, now);
   }
 
   private void close(RoomSeats room, long now) {
@@ -273,7 +273,7 @@ public final class Placement {
     rooms.close(room);
   }
 
-  private <T> T told(T answer) {
+  private <T> T afterEvents(T answer) {
     tell();
     return answer;
   }

@@ -23,7 +23,7 @@ public record PlacementConfig(
     Duration longestHold) {
 
   private static final int MOST_SEATS = 1000;
-  private static final Duration BELIEF = Duration.ofSeconds(1);
+  private static final Duration ARRIVAL_GRACE = Duration.ofSeconds(1);
   private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
 
   public PlacementConfig {
@@ -70,8 +70,8 @@ public record PlacementConfig(
   }
 
   /** How long a reserved seat for which nobody has come is company to others. */
-  Duration belief() {
-    return reservation.compareTo(BELIEF) < 0 ? reservation : BELIEF;
+  Duration arrivalGrace() {
+    return reservation.compareTo(ARRIVAL_GRACE) < 0 ? reservation : ARRIVAL_GRACE;
   }
 
   private static void mustBePositive(String what, Duration time) {

@@ -22,12 +22,12 @@ public interface PlacementListener {
    * relayed nor sent anything until it is paired again.
    *
    * @param place where it was paired; if the publisher went, that seat is free already
-   * @param survivor the half that is still there; the publisher, if both are
+   * @param remaining the half that is still there; the publisher, if both are
    */
-  void parted(RoomId room, int place, long survivor);
+  void unpaired(RoomId room, int place, long remaining);
 
   /** Half a classic member stayed alone for too long, or its room closed: it is to be cut off. */
-  void lapsed(RoomId room, long connection);
+  void timedOut(RoomId room, long connection);
 
   /** A held seat was given up: whoever sat there has left. */
   void expired(RoomId room, int place);

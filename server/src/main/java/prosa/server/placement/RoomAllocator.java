@@ -91,30 +91,30 @@ final class RoomAllocator {
 
   /** Whether one more seat can be this address's, if need be for one that it has held. */
   boolean canHaveSeat(ClientAddress client) {
-    return seatStates.maySit(client) || seatStates.oldestGhostOf(client) != null;
+    return seatStates.maySit(client) || seatStates.oldestHeldOf(client) != null;
   }
 
   /** Makes sure that this address may have one more seat, which {@link #canHaveSeat} said. */
   void makeRoomForSeat(ClientAddress client, long now) {
-    DirectSeat ghost = seatStates.maySit(client) ? null : seatStates.oldestGhostOf(client);
-    if (ghost != null) {
-      evict.accept(ghost, now);
+    DirectSeat heldSeat = seatStates.maySit(client) ? null : seatStates.oldestHeldOf(client);
+    if (heldSeat != null) {
+      evict.accept(heldSeat, now);
     }
   }
 
   /** Makes sure of a free seat in a room that has space. */
   void makeRoomIn(RoomSeats room, long now) {
     if (!room.hasFreeSeat()) {
-      evict.accept(seatStates.ghostToGo(room), now);
+      evict.accept(seatStates.heldSeatToEvict(room), now);
     }
   }
 
   /** One more seat is held: there may be too many now. */
-  void limitGhosts(long now) {
-    for (DirectSeat ghost = seatStates.ghostTooMany();
-        ghost != null;
-        ghost = seatStates.ghostTooMany()) {
-      evict.accept(ghost, now);
+  void limitHeldSeats(long now) {
+    for (DirectSeat heldSeat = seatStates.heldBeyondLimit();
+        heldSeat != null;
+        heldSeat = seatStates.heldBeyondLimit()) {
+      evict.accept(heldSeat, now);
     }
   }
 
@@ -148,7 +148,7 @@ final class RoomAllocator {
     if (room == null) {
       return false;
     }
-    room.ghosts().toList().forEach(ghost -> evict.accept(ghost, now));
+    room.heldSeats().toList().forEach(heldSeat -> evict.accept(heldSeat, now));
     close.accept(room, now);
     return true;
   }

@@ -16,9 +16,9 @@ final class RoomSeats extends TimerEntry {
   /** The order in which the rules look at rooms that are not empty. */
   static final Comparator<RoomSeats> BY_OCCUPANCY =
       (a, b) ->
-          a.company() == b.company()
+          a.activeSeats() == b.activeSeats()
               ? a.id.compareTo(b.id)
-              : Integer.compare(a.company(), b.company());
+              : Integer.compare(a.activeSeats(), b.activeSeats());
 
   static final Comparator<TimerEntry> ARMED_FIRST =
       Comparator.comparingLong((TimerEntry timed) -> timed.armed);
@@ -41,8 +41,8 @@ final class RoomSeats extends TimerEntry {
   /** Whether its classic ports are open. */
   boolean hasPorts;
 
-  final UnpairedSubscribers orphans = new UnpairedSubscribers();
-  final TimeoutCounter lapses = new TimeoutCounter();
+  final UnpairedSubscribers unpairedSubscribers = new UnpairedSubscribers();
+  final TimeoutCounter timeouts = new TimeoutCounter();
 
   RoomSeats(RoomId id, boolean isPrivate, String account, int capacity) {
     this.id = id;
@@ -65,7 +65,7 @@ final class RoomSeats extends TimerEntry {
   }
 
   /** Those who are here, and those on the way who can be believed: what the rules count. */
-  int company() {
+  int activeSeats() {
     return reserved - doubtful + seated;
   }
 
@@ -88,8 +88,8 @@ final class RoomSeats extends TimerEntry {
   }
 
   /** A public room in which one member sits, whoever is away, and nobody is on the way. */
-  boolean isLonely() {
-    return !isPrivate && seated == 1 && company() == 1 && hasSpace();
+  boolean hasSoloMember() {
+    return !isPrivate && seated == 1 && activeSeats() == 1 && hasSpace();
   }
 
   /** The lowest free place; there must be one. */
@@ -110,7 +110,7 @@ final class RoomSeats extends TimerEntry {
     return Arrays.stream(places).filter(Objects::nonNull);
   }
 
-  Stream<DirectSeat> ghosts() {
+  Stream<DirectSeat> heldSeats() {
     return seats()
         .filter(seat -> seat.state == SeatState.HELD)
         .filter(DirectSeat.class::isInstance)

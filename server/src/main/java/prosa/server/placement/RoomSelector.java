@@ -42,36 +42,36 @@ final class RoomSelector {
   /** Must be called before a room's seats change. */
   void takeOut(RoomSeats room) {
     if (isIn(room)) {
-      shelf(room).remove(room);
+      setOf(room).remove(room);
     }
   }
 
   /** Must be called when they have changed. */
   void putBack(RoomSeats room) {
     if (isIn(room)) {
-      shelf(room).add(room);
+      setOf(room).add(room);
     }
   }
 
   /** What the rules choose among the wanted ones; null: a new room is needed. */
   @Nullable RoomSeats choose(Predicate<RoomSeats> wanted) {
-    RoomSeats company = withCompany(wanted);
-    if (company != null && company.company() == 1) {
-      return company;
+    RoomSeats occupiedRoom = withMembers(wanted);
+    if (occupiedRoom != null && occupiedRoom.activeSeats() == 1) {
+      return occupiedRoom;
     }
     RoomSeats nobody = first(empty, wanted);
-    return nobody != null ? nobody : company;
+    return nobody != null ? nobody : occupiedRoom;
   }
 
   /** What the rules choose among the wanted ones that somebody is at; null: none. */
-  @Nullable RoomSeats withCompany(Predicate<RoomSeats> wanted) {
+  @Nullable RoomSeats withMembers(Predicate<RoomSeats> wanted) {
     RoomSeats fewest = first(occupied, wanted);
-    if (fewest != null && fewest.company() == 1) {
+    if (fewest != null && fewest.activeSeats() == 1) {
       return fewest;
     }
-    RoomSeats ghostly = first(full, wanted);
-    boolean better = ghostly != null && (fewest == null || ghostly.company() == 1);
-    return better ? ghostly : fewest;
+    RoomSeats fullRoom = first(full, wanted);
+    boolean better = fullRoom != null && (fewest == null || fullRoom.activeSeats() == 1);
+    return better ? fullRoom : fewest;
   }
 
   int size() {
@@ -91,12 +91,12 @@ final class RoomSelector {
   private boolean isIn(RoomSeats room) {
     return !room.isPrivate()
         && room.hasSpace()
-        && (room.company() > 0 || room.isEmpty())
+        && (room.activeSeats() > 0 || room.isEmpty())
         && belongs.test(room);
   }
 
-  private NavigableSet<RoomSeats> shelf(RoomSeats room) {
-    if (room.company() == 0) {
+  private NavigableSet<RoomSeats> setOf(RoomSeats room) {
+    if (room.activeSeats() == 0) {
       return empty;
     }
     return room.hasFreeSeat() ? occupied : full;

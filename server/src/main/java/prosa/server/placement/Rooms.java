@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Rooms {
 
   private final PlacementConfig rules;
-  private final TokenGenerator secrets;
+  private final TokenGenerator tokens;
   private final TimerQueue deadlines;
   private final PlacementListener deferredEvents;
   private final RoomSelector roomSelector;
@@ -34,12 +34,12 @@ final class Rooms {
 
   Rooms(
       PlacementConfig rules,
-      TokenGenerator secrets,
+      TokenGenerator tokens,
       TimerQueue deadlines,
       PlacementListener deferredEvents,
       Comparator<RoomSeats> byOccupancy) {
     this.rules = rules;
-    this.secrets = secrets;
+    this.tokens = tokens;
     this.deadlines = deadlines;
     this.deferredEvents = deferredEvents;
     this.roomSelector = new RoomSelector(room -> true, byOccupancy);
@@ -68,8 +68,8 @@ final class Rooms {
   /** By the rules among rooms with company, rather not where it came from; null if none is. */
   @Nullable RoomSeats elsewhere(RoomSeats current, @Nullable RoomId cameFrom) {
     RoomSeats fresh =
-        roomSelector.withCompany(room -> room != current && !room.id().equals(cameFrom));
-    return fresh != null ? fresh : roomSelector.withCompany(room -> room != current);
+        roomSelector.withMembers(room -> room != current && !room.id().equals(cameFrom));
+    return fresh != null ? fresh : roomSelector.withMembers(room -> room != current);
   }
 
   /** How many open rooms are counted to this account. */
@@ -131,7 +131,7 @@ final class Rooms {
     String code = room.code;
     if (code == null && codes.allows(client)) {
       codes.take(client);
-      code = secrets.next();
+      code = tokens.next();
       room.code = code;
       room.codeFor = client;
       byCode.put(code, room);

@@ -17,7 +17,7 @@ final class SeatStates {
   private final AddressQuota reservations;
   private final AddressQuota seats;
   private final UnusedReservations unused;
-  private final EvictionOrder<DirectSeat> ghosts = new EvictionOrder<>();
+  private final EvictionOrder<DirectSeat> heldSeats = new EvictionOrder<>();
   private int reserved;
   private int seated;
   private int held;
@@ -44,23 +44,23 @@ final class SeatStates {
   }
 
   /** The seat of this address that has been held for longest; null if none is. */
-  @Nullable DirectSeat oldestGhostOf(ClientAddress client) {
-    return ghosts.oldestOf(client.key());
+  @Nullable DirectSeat oldestHeldOf(ClientAddress client) {
+    return heldSeats.oldestOf(client.key());
   }
 
   /** The held seat to go if there are too many in all; null if there are not. */
-  @Nullable DirectSeat ghostTooMany() {
-    return held > rules.limits().held() ? ghosts.oldestOfMost() : null;
+  @Nullable DirectSeat heldBeyondLimit() {
+    return held > rules.limits().held() ? heldSeats.oldestOfMost() : null;
   }
 
   /**
    * The held seat that makes room in this room: the oldest here of the address that holds most
    * anywhere.
    */
-  DirectSeat ghostToGo(RoomSeats room) {
-    return room.ghosts()
+  DirectSeat heldSeatToEvict(RoomSeats room) {
+    return room.heldSeats()
         .max(
-            Comparator.<DirectSeat>comparingInt(ghost -> ghosts.of(ghost.client().key()))
+            Comparator.<DirectSeat>comparingInt(heldSeat -> heldSeats.of(heldSeat.client().key()))
                 .thenComparing(RoomSeats.ARMED_FIRST.reversed()))
         .orElseThrow();
   }
@@ -70,11 +70,11 @@ final class SeatStates {
       seat.doubtful = unused.doubtful(seat.client());
     }
     change(seat, SeatState.RESERVED, now);
-    waitAnew(seat, now);
+    restartTimeout(seat, now);
   }
 
   /** A reserved seat, or an orphan, gets the full time from now on. */
-  void waitAnew(TimerEntry what, long now) {
+  void restartTimeout(TimerEntry what, long now) {
     deadlines.set(what, now, rules.reservation());
   }
 
@@ -104,23 +104,28 @@ final class SeatStates {
   }
 
   /** Time was up for a reserved seat. */
-  void lapse(Seat seat, long now) {
-    unused.lapsed(seat.client());
+  void timeOut(Seat seat, long now) {
+    unused.expired(seat.client());
     free(seat, now);
   }
 
   AddressUsage usage(ClientAddress client, int rooms, int codes) {
     String key = client.key();
-    return new AddressUsage(reservations.of(key), seats.of(key), ghosts.of(key), rooms, codes);
+    return new AddressUsage(reservations.of(key), seats.of(key), heldSeats.of(key), rooms, codes);
   }
 
-  Totals tally() {
+  Totals totals() {
     return new Totals(rooms.size(), rooms.privateRooms(), reserved, seated, held);
   }
 
   /** Everything that is kept here, in one number; 0 when no room is open. */
   int leftovers() {
-    return reservations.addresses() + seats.addresses() + ghosts.size() + reserved + seated + held;
+    return reservations.addresses()
+        + seats.addresses()
+        + heldSeats.size()
+        + reserved
+        + seated
+        + held;
   }
 
   private void change(Seat seat, SeatState to, long now) {
@@ -142,7 +147,7 @@ final class SeatStates {
     } else if (to == SeatState.RESERVED) {
       reservations.take(seat.client());
       if (!seat.doubtful) {
-        deadlines.set(seat.doubt, now, rules.belief());
+        deadlines.set(seat.doubt, now, rules.arrivalGrace());
       }
     }
     if (from == SeatState.RESERVED && to == SeatState.SEATED) {
@@ -150,9 +155,9 @@ final class SeatStates {
     }
     if (seat instanceof DirectSeat direct) {
       if (from == SeatState.HELD) {
-        ghosts.remove(seat.client().key(), direct);
+        heldSeats.remove(seat.client().key(), direct);
       } else if (to == SeatState.HELD) {
-        ghosts.add(seat.client().key(), direct);
+        heldSeats.add(seat.client().key(), direct);
       }
     }
     offers.touch(seat.room());

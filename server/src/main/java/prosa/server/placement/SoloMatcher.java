@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoloMatcher {
 
-  private static final Comparator<Lonely> FEWEST_SUITORS =
-      Comparator.<Lonely>comparingInt(lonely -> lonely.suitors.size())
-          .thenComparing(lonely -> lonely.room.id());
+  private static final Comparator<SoloRoom> FEWEST_OFFERS =
+      Comparator.<SoloRoom>comparingInt(soloRooms -> soloRooms.offeredTo.size())
+          .thenComparing(soloRooms -> soloRooms.room.id());
 
   private final PlacementListener deferredEvents;
   private final Set<RoomSeats> touched = new LinkedHashSet<>();
-  private final Map<RoomSeats, Lonely> lonely = new HashMap<>();
-  private final TreeSet<Lonely> bySuitors = new TreeSet<>(FEWEST_SUITORS);
+  private final Map<RoomSeats, SoloRoom> soloRooms = new HashMap<>();
+  private final TreeSet<SoloRoom> byOffers = new TreeSet<>(FEWEST_OFFERS);
 
   SoloMatcher(PlacementListener deferredEvents) {
     this.deferredEvents = deferredEvents;
@@ -46,19 +46,19 @@ final class SoloMatcher {
     if (touched.isEmpty()) {
       return;
     }
-    List<Lonely> leftAlone = new ArrayList<>();
+    List<SoloRoom> leftAlone = new ArrayList<>();
     for (RoomSeats room : touched) {
-      if (!room.isLonely()) {
+      if (!room.hasSoloMember()) {
         forget(room, leftAlone);
       }
     }
-    for (Lonely suitor : leftAlone) {
-      if (lonely.containsKey(suitor.room)) {
-        offer(suitor);
+    for (SoloRoom solo : leftAlone) {
+      if (soloRooms.containsKey(solo.room)) {
+        offer(solo);
       }
     }
     for (RoomSeats room : touched) {
-      if (room.isLonely() && !lonely.containsKey(room)) {
+      if (room.hasSoloMember() && !soloRooms.containsKey(room)) {
         add(room);
       }
     }
@@ -67,57 +67,57 @@ final class SoloMatcher {
 
   /** The room that is offered to whoever sits alone in this one; null if none is. */
   @Nullable RoomSeats standing(RoomSeats room) {
-    Lonely one = lonely.get(room);
+    SoloRoom one = soloRooms.get(room);
     return one == null || one.offered == null ? null : one.offered.room;
   }
 
   int size() {
-    return lonely.size() + bySuitors.size() + touched.size();
+    return soloRooms.size() + byOffers.size() + touched.size();
   }
 
   private void add(RoomSeats room) {
-    Lonely only = lonely.size() == 1 ? bySuitors.first() : null;
-    Lonely another = new Lonely(room);
-    lonely.put(room, another);
-    bySuitors.add(another);
+    SoloRoom only = soloRooms.size() == 1 ? byOffers.first() : null;
+    SoloRoom another = new SoloRoom(room);
+    soloRooms.put(room, another);
+    byOffers.add(another);
     if (only != null) {
       offer(only);
     }
     offer(another);
   }
 
-  private void forget(RoomSeats room, List<Lonely> leftAlone) {
-    Lonely gone = lonely.remove(room);
+  private void forget(RoomSeats room, List<SoloRoom> leftAlone) {
+    SoloRoom gone = soloRooms.remove(room);
     if (gone == null) {
       return;
     }
-    bySuitors.remove(gone);
+    byOffers.remove(gone);
     if (gone.offered != null) {
-      bySuitors.remove(gone.offered);
-      gone.offered.suitors.remove(gone);
-      bySuitors.add(gone.offered);
+      byOffers.remove(gone.offered);
+      gone.offered.offeredTo.remove(gone);
+      byOffers.add(gone.offered);
     }
-    for (Lonely suitor : gone.suitors) {
-      suitor.offered = null;
-      leftAlone.add(suitor);
+    for (SoloRoom solo : gone.offeredTo) {
+      solo.offered = null;
+      leftAlone.add(solo);
     }
   }
 
-  private void offer(Lonely to) {
-    Lonely other = firstOther(to);
+  private void offer(SoloRoom to) {
+    SoloRoom other = firstOther(to);
     Seat seat = to.room.seats().filter(s -> s.state == SeatState.SEATED).findFirst().orElseThrow();
     if (other == null || seat instanceof ClassicSeat) {
       return;
     }
-    bySuitors.remove(other);
-    other.suitors.add(to);
-    bySuitors.add(other);
+    byOffers.remove(other);
+    other.offeredTo.add(to);
+    byOffers.add(other);
     to.offered = other;
     deferredEvents.offered(to.room.id(), seat.place(), other.room.id());
   }
 
-  private @Nullable Lonely firstOther(Lonely than) {
-    for (Lonely other : bySuitors) {
+  private @Nullable SoloRoom firstOther(SoloRoom than) {
+    for (SoloRoom other : byOffers) {
       if (other != than) {
         return other;
       }
@@ -126,12 +126,12 @@ final class SoloMatcher {
   }
 
   /** A lonely room, with the offer that its member has and those that lead to it. */
-  private static final class Lonely {
+  private static final class SoloRoom {
     private final RoomSeats room;
-    private final Set<Lonely> suitors = new LinkedHashSet<>();
-    private @Nullable Lonely offered;
+    private final Set<SoloRoom> offeredTo = new LinkedHashSet<>();
+    private @Nullable SoloRoom offered;
 
-    Lonely(RoomSeats room) {
+    SoloRoom(RoomSeats room) {
       this.room = room;
     }
   }

@@ -15,26 +15,28 @@ final class UnpairedSubscribers {
 
   private final Map<String, LinkedHashSet<ClassicConnection>> byAddress = new HashMap<>();
 
-  void add(ClassicConnection half) {
-    byAddress.computeIfAbsent(half.address(), address -> new LinkedHashSet<>()).add(half);
+  void add(ClassicConnection connection) {
+    byAddress
+        .computeIfAbsent(connection.address(), address -> new LinkedHashSet<>())
+        .add(connection);
   }
 
-  void remove(ClassicConnection half) {
+  void remove(ClassicConnection connection) {
     byAddress.computeIfPresent(
-        half.address(),
-        (address, halves) -> {
-          halves.remove(half);
-          return halves.isEmpty() ? null : halves;
+        connection.address(),
+        (address, subscribers) -> {
+          subscribers.remove(connection);
+          return subscribers.isEmpty() ? null : subscribers;
         });
   }
 
   /** The one of this address that could hear at once and lost its publisher last. */
   @Nullable ClassicConnection newestSubscribed(String address) {
-    LinkedHashSet<ClassicConnection> halves = byAddress.get(address);
-    if (halves != null) {
-      for (ClassicConnection half : halves.reversed()) {
-        if (half.subscribed) {
-          return half;
+    LinkedHashSet<ClassicConnection> subscribers = byAddress.get(address);
+    if (subscribers != null) {
+      for (ClassicConnection connection : subscribers.reversed()) {
+        if (connection.subscribed) {
+          return connection;
         }
       }
     }
@@ -48,7 +50,7 @@ final class UnpairedSubscribers {
     }
     return byAddress.values().stream()
         .flatMap(LinkedHashSet::stream)
-        .sorted(Comparator.comparingLong((ClassicConnection half) -> half.armed))
+        .sorted(Comparator.comparingLong((ClassicConnection connection) -> connection.armed))
         .toList();
   }
 }

@@ -21,7 +21,7 @@ final class UnusedReservations {
   private static final int DOUBTFUL = 3;
 
   private final int usual;
-  private final LinkedHashMap<String, Integer> lapsed = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Integer> expired = new LinkedHashMap<>();
 
   UnusedReservations(int usual) {
     this.usual = usual;
@@ -29,25 +29,25 @@ final class UnusedReservations {
 
   /** How many reservations this address may have outstanding. */
   int allowed(String key) {
-    int fewer = usual - lapsed.getOrDefault(key, 0);
+    int fewer = usual - expired.getOrDefault(key, 0);
     return Math.max(Math.min(LEAST_ALLOWED, usual), fewer);
   }
 
   /** Whether what this address reserves is no company to anybody before somebody comes. */
   boolean doubtful(ClientAddress client) {
-    return lapsed.getOrDefault(client.key(), 0) >= DOUBTFUL;
+    return expired.getOrDefault(client.key(), 0) >= DOUBTFUL;
   }
 
-  void lapsed(ClientAddress client) {
+  void expired(ClientAddress client) {
     if (!client.trusted()) {
-      lapsed.merge(client.key(), 1, (n, one) -> Math.min(usual, n + one));
-      if (lapsed.size() > MOST) {
-        lapsed.pollFirstEntry();
+      expired.merge(client.key(), 1, (n, one) -> Math.min(usual, n + one));
+      if (expired.size() > MOST) {
+        expired.pollFirstEntry();
       }
     }
   }
 
   void used(ClientAddress client) {
-    lapsed.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n / 2);
+    expired.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n / 2);
   }
 }

@@ -160,7 +160,7 @@ final class Broadcast {
     }
     for (RoomMember member : roster.all()) {
       if (member instanceof DirectMember direct) {
-        direct.loseTrack(); // and is told later who sits here
+        direct.markListStale(); // and is told later who sits here
       }
     }
   }
@@ -229,22 +229,22 @@ final class Broadcast {
   private void deliver(RoomMember to, long first, boolean changed) {
     try {
       switch (to) {
-        case ClassicMember hearer -> {
+        case ClassicMember recipient -> {
           if (!classic.isEmpty()) {
-            counters.add(Count.DROPPED, hearer.deliver(classic));
+            counters.add(Count.DROPPED, recipient.deliver(classic));
           }
         }
-        case DirectMember hearer -> {
-          WriteBatch round = hearer.framing() == Framing.ZMTP ? zmtp : web;
+        case DirectMember recipient -> {
+          WriteBatch round = recipient.framing() == Framing.ZMTP ? zmtp : web;
           if (!round.isEmpty()) {
-            hearer.deliver(round, first, number, changed);
+            recipient.deliver(round, first, number, changed);
           }
         }
       }
     } catch (OutOfMemoryError e) {
       memory.ranOut();
-      if (to instanceof DirectMember hearer) {
-        hearer.undelivered(first, number, changed);
+      if (to instanceof DirectMember recipient) {
+        recipient.undelivered(first, number, changed);
       }
     }
   }

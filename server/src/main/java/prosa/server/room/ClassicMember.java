@@ -31,7 +31,7 @@ public final class ClassicMember extends RoomMember {
   // ---- coming and going
 
   /** It lost one of its two connections; the other waits for it for a limited time. */
-  public void deafen() {
+  public void suspend() {
     if (here() && room.roster().hold(this)) {
       room.flush();
       sendQueue = null;
@@ -41,7 +41,7 @@ public final class ClassicMember extends RoomMember {
   }
 
   /** It has both connections again. */
-  public void undeafen(SendQueue next, Subscriptions filters) {
+  public void resume(SendQueue next, Subscriptions filters) {
     if (!here() && room.roster().hold(this)) {
       room.flush();
       sendQueue = next;
@@ -59,7 +59,7 @@ public final class ClassicMember extends RoomMember {
         sendQueue = null;
         room.broadcast().classics(-1);
       }
-      room.rise(this);
+      room.removeMember(this);
     }
   }
 

@@ -24,7 +24,7 @@ final class DeliveryState {
   private long served;
   private long missedFrom;
   private long missedTo;
-  private boolean lostTrack;
+  private boolean listStale;
 
   /** Delivers from the next message on. */
   DeliveryState(Room room, DirectMember member) {
@@ -38,7 +38,7 @@ final class DeliveryState {
   void startOver() {
     missedFrom = 0;
     missedTo = 0;
-    lostTrack = false;
+    listStale = false;
   }
 
   /**
@@ -57,7 +57,7 @@ final class DeliveryState {
   /** Sends something that is not a message of the room. */
   void tell(MemberConnection connection, ServerMessage what) {
     if (!connection.send(ProtocolWriter.write(what))) {
-      lostTrack = true;
+      listStale = true;
     }
   }
 
@@ -78,12 +78,12 @@ final class DeliveryState {
   }
 
   private boolean lags() {
-    return missedFrom != 0 || lostTrack;
+    return missedFrom != 0 || listStale;
   }
 
   /** The member list will be sent to it again. */
-  void loseTrack() {
-    lostTrack = true;
+  void markListStale() {
+    listStale = true;
   }
 
   /** These messages, and perhaps events, did not get to it. */
@@ -94,7 +94,7 @@ final class DeliveryState {
       }
       missedTo = last;
     }
-    lostTrack |= events;
+    listStale |= events;
   }
 
   /** Says what was missed, if there is room by now. */
@@ -113,7 +113,7 @@ final class DeliveryState {
         missedFrom == 0
             ? new byte[0]
             : ProtocolWriter.write(new ServerMessage.Missed(missedFrom, missedTo));
-    byte[] state = lostTrack ? ProtocolWriter.write(member.seated(upTo)) : new byte[0];
+    byte[] state = listStale ? ProtocolWriter.write(member.seated(upTo)) : new byte[0];
     if (!connection.sendQueue().takes(missed.length + state.length + more + 2 * Framing.HEADER)) {
       return false;
     }
@@ -126,7 +126,7 @@ final class DeliveryState {
     if (state.length > 0 && !connection.send(state)) {
       return false;
     }
-    lostTrack = false;
+    listStale = false;
     return true;
   }
 }

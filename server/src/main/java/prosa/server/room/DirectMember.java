@@ -50,7 +50,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   /** Comes back to its seat, or takes it over from its own ghost. */
   void resume(MemberConnection next, String rotated, long heard) {
     boolean wasAway = connection == null;
-    endGhost();
+    endPreviousConnection();
     secret = rotated;
     commandHandler.newLine();
     deliveryState.startOver();
@@ -64,19 +64,19 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   /** A newer connection with its secret was accepted, and ended before it arrived here. */
   void takenOver() {
-    if (endGhost()) {
+    if (endPreviousConnection()) {
       var _ = room.presence().changed(this, false);
     }
   }
 
-  private boolean endGhost() {
-    MemberConnection ghost = connection;
-    if (ghost == null) {
+  private boolean endPreviousConnection() {
+    MemberConnection previous = connection;
+    if (previous == null) {
       return false;
     }
     tell(Refusals.resumedElsewhere());
     drop();
-    ghost.end();
+    previous.end();
     return true;
   }
 
@@ -84,7 +84,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   void depart() {
     room.flush();
     drop();
-    room.rise(this);
+    room.removeMember(this);
   }
 
   /** Goes to another table with its connection, and may come back to this seat for a moment. */
@@ -178,8 +178,8 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   /** Takes the name it wishes, or one like it that is free. */
-  void rename(String wished) {
-    String granted = room.roster().nameFor(wished, name());
+  void rename(String requested) {
+    String granted = room.roster().nameFor(requested, name());
     ServerMessage.Renamed renamed = new ServerMessage.Renamed(place(), name(), granted, false);
     if (granted.equals(name())) {
       tell(renamed);
@@ -249,8 +249,8 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   /** It was not sent an event of the room. */
-  void loseTrack() {
-    deliveryState.loseTrack();
+  void markListStale() {
+    deliveryState.markListStale();
   }
 
   @Override

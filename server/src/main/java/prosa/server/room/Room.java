@@ -36,7 +36,7 @@ public final class Room implements JoinableRoom {
   /** The last id that was given; the time to begin with, so that a later table has others. */
   private long memberIds;
 
-  private @Nullable ServerMessage farewell;
+  private @Nullable ServerMessage lastMessage;
   private final PresenceAnnouncer presence;
 
   /**
@@ -152,7 +152,7 @@ public final class Room implements JoinableRoom {
 
   /** Seats a classic client: from now on it hears. */
   public ClassicMember seatClassic(int place, SendQueue sendQueue, Subscriptions subscriptions) {
-    vacate(place);
+    clearPlace(place);
     ClassicMember member = new ClassicMember(this, place, sendQueue, subscriptions);
     roster.take(member);
     broadcast.classics(1);
@@ -175,7 +175,7 @@ public final class Room implements JoinableRoom {
     if (resumed && before != null) {
       before.resume(connection, secret, heard);
     } else {
-      vacate(place);
+      clearPlace(place);
       String name = roster.nameFor(user);
       DirectMember member = new DirectMember(this, place, name, secret);
       var _ = presence.changed(member, true);
@@ -188,8 +188,8 @@ public final class Room implements JoinableRoom {
     if (arrived != null) {
       arrived.settled(connection);
     }
-    if (farewell != null) {
-      dismiss(farewell); // it was on its way when the others were told
+    if (lastMessage != null) {
+      dismiss(lastMessage); // it was on its way when the others were told
     }
   }
 
@@ -232,7 +232,7 @@ public final class Room implements JoinableRoom {
     DirectMember member = roster.directAt(place);
     if (member != null) {
       member.dismiss();
-      rise(member);
+      removeMember(member);
     }
   }
 
@@ -299,20 +299,20 @@ public final class Room implements JoinableRoom {
   // ---- all
 
   /** Removes a member whose connection no longer counts. */
-  void rise(RoomMember member) {
+  void removeMember(RoomMember member) {
     roster.free(member.place());
     presence.left(member);
   }
 
   /** Frees a place that placement has given to somebody else. */
-  private void vacate(int place) {
+  private void clearPlace(int place) {
     flush();
     switch (roster.at(place)) {
       case null -> {}
-      case ClassicMember ghost -> ghost.leave();
-      case DirectMember ghost -> {
-        ghost.dismiss();
-        rise(ghost);
+      case ClassicMember leaving -> leaving.leave();
+      case DirectMember leaving -> {
+        leaving.dismiss();
+        removeMember(leaving);
       }
     }
   }
@@ -365,7 +365,7 @@ public final class Room implements JoinableRoom {
 
   /** The server ends: says so to every direct and browser member, and closes their connections. */
   public void dismiss(ServerMessage last) {
-    farewell = last;
+    lastMessage = last;
     announce(last);
     flush();
     for (RoomMember member : roster.all()) {

@@ -164,7 +164,7 @@ public final class RoomLoop {
     } catch (OutOfMemoryError e) {
       memory.ranOut();
     } catch (RuntimeException e) {
-      log.defect(room.id().name(), e);
+      log.internalError(room.id().name(), e);
     }
   }
 }

@@ -48,15 +48,15 @@ final class Roster {
   }
 
   /** The wished name, or one like it that nobody has. */
-  String nameFor(String wished) {
-    return Names.distinct(wished, taken()::contains);
+  String nameFor(String canonical) {
+    return Names.distinct(canonical, taken()::contains);
   }
 
   /** The wished name, or one like it that no member but the one called {@code own} has. */
-  String nameFor(String wished, String own) {
+  String nameFor(String canonical, String own) {
     Set<String> taken = taken();
     taken.remove(Names.folded(own));
-    return Names.distinct(wished, taken::contains);
+    return Names.distinct(canonical, taken::contains);
   }
 
   /**

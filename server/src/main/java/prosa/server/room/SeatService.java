@@ -18,7 +18,7 @@ public interface SeatService {
   /** May this half of a classic client come in? */
   void admit(
       JoinableRoom room,
-      ClassicSide half,
+      ClassicSide side,
       long connection,
       ClientAddress client,
       Consumer<Admission> answer);
@@ -65,7 +65,7 @@ public interface SeatService {
       Consumer<Refusal> refused);
 
   /** A member asks for its seat to be held for so long, should its connection break. */
-  void hold(JoinableRoom room, int place, long connection, Duration wished);
+  void hold(JoinableRoom room, int place, long connection, Duration requested);
 
   /** The code that seats friends at this table. */
   void invite(JoinableRoom room, int place, long connection, Consumer<InviteResult> answer);

@@ -299,13 +299,13 @@ class EndAtEachStepTest {
   private static void nothingIsLeft(OpenServer server) throws Exception {
     Totals none = new Totals(0, 0, 0, 0, 0);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    Totals tally = server.server().tally().get(10, TimeUnit.SECONDS);
-    while ((!tally.equals(none) || server.server().connections() != 0)
+    Totals totals = server.server().totals().get(10, TimeUnit.SECONDS);
+    while ((!totals.equals(none) || server.server().connections() != 0)
         && System.nanoTime() < deadline) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-      tally = server.server().tally().get(10, TimeUnit.SECONDS);
+      totals = server.server().totals().get(10, TimeUnit.SECONDS);
     }
-    assertThat(tally).as("seats and rooms, seed %d", SEED).isEqualTo(none);
+    assertThat(totals).as("seats and rooms, seed %d", SEED).isEqualTo(none);
     assertThat(server.server().connections()).as("sockets, seed %d", SEED).isZero();
     assertThat(server.server().standing().get(10, TimeUnit.SECONDS))
         .as("lines at the door, seed %d", SEED)

@@ -59,7 +59,7 @@ final class LastWordsTest {
       goes.texts("{\"type\": \"next\"}");
       goes.halfClose(); // nothing that it was answered is read
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (server.server().tally().get(10, TimeUnit.SECONDS).held() != 1) {
+      while (server.server().totals().get(10, TimeUnit.SECONDS).held() != 1) {
         assertThat(System.nanoTime()).as("a seat is held").isLessThan(deadline);
       }
 

@@ -30,7 +30,7 @@ final class RawBrowser implements AutoCloseable {
     }
   }
 
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -38,7 +38,7 @@ final class RawBrowser implements AutoCloseable {
 
   RawBrowser(Socket socket) throws IOException {
     this.socket = socket;
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
     out = socket.getOutputStream();

@@ -10,46 +10,46 @@ class ConnectionCounterTest {
   private static final InetAddress STRANGER = InetAddress.ofLiteral("203.0.113.5");
   private static final InetAddress PROXY = InetAddress.ofLiteral("127.0.0.1");
 
-  private final ConnectionCounter visitors =
+  private final ConnectionCounter counter =
       new ConnectionCounter(List.of(CidrBlock.parse("127.0.0.0/8")), 2);
 
   @Test
   void addressWithTooManyConnectionsIsNotLetIn() {
-    assertThat(visitors.enter(STRANGER)).isTrue();
-    assertThat(visitors.enter(STRANGER)).isTrue();
-    assertThat(visitors.enter(STRANGER)).isFalse();
-    assertThat(visitors.all()).isEqualTo(2);
-    visitors.leave(STRANGER);
-    assertThat(visitors.enter(STRANGER)).isTrue();
+    assertThat(counter.enter(STRANGER)).isTrue();
+    assertThat(counter.enter(STRANGER)).isTrue();
+    assertThat(counter.enter(STRANGER)).isFalse();
+    assertThat(counter.all()).isEqualTo(2);
+    counter.leave(STRANGER);
+    assertThat(counter.enter(STRANGER)).isTrue();
   }
 
   @Test
   void addressesOfOneIpv6NetworkCountAsOne() {
     for (int i = 1; i <= 2; i++) {
-      assertThat(visitors.enter(InetAddress.ofLiteral("2001:db8:0:1::" + i))).isTrue();
+      assertThat(counter.enter(InetAddress.ofLiteral("2001:db8:0:1::" + i))).isTrue();
     }
     InetAddress third = InetAddress.ofLiteral("2001:db8:0:1:ffff:ffff:ffff:ffff");
     InetAddress neighbour = InetAddress.ofLiteral("2001:db8:0:2::1");
-    assertThat(visitors.enter(third)).isFalse();
-    assertThat(visitors.enter(neighbour)).isTrue();
-    visitors.leave(InetAddress.ofLiteral("2001:db8:0:1::1"));
-    assertThat(visitors.enter(third)).isTrue();
+    assertThat(counter.enter(third)).isFalse();
+    assertThat(counter.enter(neighbour)).isTrue();
+    counter.leave(InetAddress.ofLiteral("2001:db8:0:1::1"));
+    assertThat(counter.enter(third)).isTrue();
   }
 
   @Test
   void trustedAddressIsCountedButNotLimited() {
     for (int i = 0; i < 100; i++) {
-      assertThat(visitors.enter(PROXY)).isTrue();
+      assertThat(counter.enter(PROXY)).isTrue();
     }
-    assertThat(visitors.all()).isEqualTo(100);
+    assertThat(counter.all()).isEqualTo(100);
   }
 
   @Test
   void everyoneWhoLeavesIsForgotten() {
     for (int i = 0; i < 1000; i++) {
-      assertThat(visitors.enter(STRANGER)).isTrue();
-      visitors.leave(STRANGER);
+      assertThat(counter.enter(STRANGER)).isTrue();
+      counter.leave(STRANGER);
     }
-    assertThat(visitors.all()).isZero();
+    assertThat(counter.all()).isZero();
   }
 }

@@ -45,7 +45,7 @@ final class RateLimitedLoggerTest {
   @Test
   void defectsWithTheirStackTracesAreLimitedToo() {
     for (int i = 0; i < 1000; i++) {
-      log.defect("Door", new IllegalStateException("x"));
+      log.internalError("Door", new IllegalStateException("x"));
     }
     assertThat(lines.said).containsExactly("ERROR Door - defect");
     now = TimeUnit.SECONDS.toNanos(1);

@@ -26,7 +26,7 @@ class ClassicPairingTest {
     seatService.placement.subscribed(ROOM, subscriber, seatService.now);
     assertThat(seatService.state(ROOM, 1)).contains(SeatState.SEATED);
     assertThat(seatService.heard.events).contains(Event.paired(ROOM, 1, publisher, subscriber));
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 1, 0));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(1, 0, 0, 1, 0));
   }
 
   @Test
@@ -58,7 +58,7 @@ class ClassicPairingTest {
     seatService.findChat(HERE);
     seatService.publisher(ROOM, HERE);
     seatService.subscriber(ROOM, THERE);
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 2, 0, 0));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(1, 0, 2, 0, 0));
     assertThat(seatService.heard.events).containsExactly(Event.opened(ROOM, false));
   }
 
@@ -110,7 +110,7 @@ class ClassicPairingTest {
         .contains(SeatState.RESERVED);
     seatService.pass(MOMENT);
     assertThat(seatService.state(ROOM, 1)).isEmpty();
-    assertThat(seatService.heard.events).contains(Event.lapsed(ROOM, publisher));
+    assertThat(seatService.heard.events).contains(Event.timedOut(ROOM, publisher));
   }
 
   @Test
@@ -120,15 +120,16 @@ class ClassicPairingTest {
     long subscriber = seatService.admit(ROOM, ClassicSide.SUBSCRIBER, HERE);
     seatService.pass(seatService.rules.reservation());
     assertThat(seatService.heard.events)
-        .contains(Event.lapsed(ROOM, publisher), Event.lapsed(ROOM, subscriber));
+        .contains(Event.timedOut(ROOM, publisher), Event.timedOut(ROOM, subscriber));
   }
 
   @Test
   void seatIsFreedAtOnceWhenThePublisherCloses() {
     Member member = seated(HERE);
     seatService.gone(ROOM, member.publisher);
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 0, 0));
-    assertThat(seatService.heard.events).containsExactly(Event.parted(ROOM, 1, member.subscriber));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(1, 0, 0, 0, 0));
+    assertThat(seatService.heard.events)
+        .containsExactly(Event.unpaired(ROOM, 1, member.subscriber));
     seatService.findChat(THERE);
     assertThat(seatService.state(ROOM, 1)).as("the place is somebody else's").isPresent();
   }
@@ -150,7 +151,7 @@ class ClassicPairingTest {
     long again = seatService.subscriber(ROOM, HERE);
     assertThat(seatService.heard.events)
         .containsExactly(
-            Event.parted(ROOM, 1, member.publisher),
+            Event.unpaired(ROOM, 1, member.publisher),
             Event.paired(ROOM, 1, member.publisher, again));
   }
 
@@ -163,7 +164,7 @@ class ClassicPairingTest {
     seatService.gone(ROOM, other.subscriber);
     assertThat(seatService.heard.events)
         .containsExactly(
-            Event.parted(ROOM, 2, other.publisher),
+            Event.unpaired(ROOM, 2, other.publisher),
             Event.paired(ROOM, 2, other.publisher, one.subscriber));
   }
 
@@ -173,7 +174,7 @@ class ClassicPairingTest {
     seatService.gone(ROOM, member.publisher);
     seatService.enter();
     seatService.pass(seatService.rules.reservation());
-    assertThat(seatService.heard.events).contains(Event.lapsed(ROOM, member.subscriber));
+    assertThat(seatService.heard.events).contains(Event.timedOut(ROOM, member.subscriber));
     assertThat(RoomView.of(seatService.placement, ROOM).orElseThrow().orphans()).isEmpty();
   }
 
@@ -183,7 +184,7 @@ class ClassicPairingTest {
     seatService.gone(ROOM, member.publisher);
     seatService.pass(seatService.rules.linger());
     assertThat(seatService.heard.events)
-        .endsWith(Event.lapsed(ROOM, member.subscriber), Event.closed(ROOM));
+        .endsWith(Event.timedOut(ROOM, member.subscriber), Event.closed(ROOM));
     assertThat(seatService.placement.leftovers()).isZero();
   }
 
@@ -213,10 +214,10 @@ class ClassicPairingTest {
     seatService.pass(seatService.rules.reservation().minus(MOMENT));
     seatService.findChat(HERE);
     seatService.pass(MOMENT);
-    assertThat(seatService.placement.tally().seated()).isEqualTo(1);
+    assertThat(seatService.placement.totals().seated()).isEqualTo(1);
     seatService.subscriber(ROOM, HERE);
     seatService.publisher(ROOM, HERE);
-    assertThat(seatService.placement.tally().seated()).isEqualTo(2);
+    assertThat(seatService.placement.totals().seated()).isEqualTo(2);
   }
 
   @Test
@@ -236,10 +237,10 @@ class ClassicPairingTest {
   void withdrawnReservationIsFreeAtOnceAndOnlyOnce() {
     Reservation.Reserved first = seatService.findChat(HERE);
     seatService.placement.withdraw(ROOM, first.place(), first.seat(), seatService.now);
-    assertThat(seatService.placement.tally().reserved()).isZero();
+    assertThat(seatService.placement.totals().reserved()).isZero();
     seatService.findChat(HERE);
     seatService.placement.withdraw(ROOM, first.place(), first.seat(), seatService.now);
-    assertThat(seatService.placement.tally().reserved()).as("the next one's").isEqualTo(1);
+    assertThat(seatService.placement.totals().reserved()).as("the next one's").isEqualTo(1);
   }
 
   @Test
@@ -298,7 +299,7 @@ class ClassicPairingTest {
     for (int i = 0; i < 1000; i++) {
       seatService.findChat(proxy);
     }
-    assertThat(seatService.placement.tally().reserved()).isEqualTo(1000);
+    assertThat(seatService.placement.totals().reserved()).isEqualTo(1000);
   }
 
   @Test
@@ -311,21 +312,21 @@ class ClassicPairingTest {
         .isEqualTo(new Admission.Refused(Refusal.ALREADY_SEATED));
     seatService.gone(ROOM, publisher);
     seatService.gone(ROOM, publisher);
-    assertThat(seatService.placement.tally().reserved()).isZero();
+    assertThat(seatService.placement.totals().reserved()).isZero();
   }
 
   @Test
   void lapsesAreForgottenBeforeTheyFillTheMemory() {
-    TimeoutCounter lapses = new TimeoutCounter();
+    TimeoutCounter timeouts = new TimeoutCounter();
     for (String address : List.of("first", "last")) {
-      lapses.add(address);
-      lapses.add(address);
+      timeouts.add(address);
+      timeouts.add(address);
       for (int i = 0; i < 1000; i++) {
-        lapses.add(address + i);
+        timeouts.add(address + i);
       }
     }
-    assertThat(lapses.tooOften("first")).isFalse();
-    assertThat(lapses.tooOften("last")).isTrue();
+    assertThat(timeouts.tooOften("first")).isFalse();
+    assertThat(timeouts.tooOften("last")).isTrue();
   }
 
   private record Member(long publisher, long subscriber) {}

@@ -20,7 +20,7 @@ class DirectSeatsTest {
     TestPlacement.Member member = seatService.enter(JoinRequest.forSeat(reserved.seat()));
     assertThat(member.place()).isEqualTo(reserved.place());
     assertThat(other.place()).isNotEqualTo(reserved.place());
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 2, 0));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(1, 0, 0, 2, 0));
   }
 
   @Test
@@ -63,16 +63,16 @@ class DirectSeatsTest {
     TestPlacement.Member back = seatService.enter(JoinRequest.forSeat(member.seat()));
     assertThat(back.place()).isEqualTo(member.place());
     assertThat(back.seat()).isNotEqualTo(member.seat());
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 2, 0));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(1, 0, 0, 2, 0));
   }
 
   @Test
   void whoComesBackEvictsItsOwnGhost() {
-    TestPlacement.Member ghost = seatService.enter();
-    TestPlacement.Member back = seatService.enter(JoinRequest.forSeat(ghost.seat()));
-    assertThat(back.place()).isEqualTo(ghost.place());
-    seatService.lost(ghost);
-    seatService.leave(ghost);
+    TestPlacement.Member heldSeat = seatService.enter();
+    TestPlacement.Member back = seatService.enter(JoinRequest.forSeat(heldSeat.seat()));
+    assertThat(back.place()).isEqualTo(heldSeat.place());
+    seatService.lost(heldSeat);
+    seatService.leave(heldSeat);
     assertThat(seatService.state(chat(0), 1)).as("a ghost has no say").contains(SeatState.SEATED);
   }
 
@@ -99,7 +99,7 @@ class DirectSeatsTest {
     seatService.leave(member);
     seatService.leave(member);
     seatService.lost(member);
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 0, 0));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(1, 0, 0, 0, 0));
     assertThat(seatService.refused(JoinRequest.forSeat(member.seat())))
         .isEqualTo(Refusal.STALE_SEAT);
   }
@@ -142,7 +142,7 @@ class DirectSeatsTest {
     assertThat(seatService.findChat(THERE).room()).isNotEqualTo(host.room());
     assertThat(seatService.enter(JoinRequest.withInvite(seatService.code(host))).room())
         .isEqualTo(host.room());
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(2, 1, 1, 3, 0));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(2, 1, 1, 3, 0));
   }
 
   @Test
@@ -186,12 +186,12 @@ class DirectSeatsTest {
         .isEqualTo(Refusal.DRAINING);
     assertThat(seatService.placement.reserveClassic(HERE, seatService.now))
         .isEqualTo(new Reservation.Refused(Refusal.DRAINING));
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(1, 0, 0, 1, 1));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(1, 0, 0, 1, 1));
   }
 
-  private Reservation.Reserved reserve(JoinRequest wish) {
+  private Reservation.Reserved reserve(JoinRequest request) {
     return (Reservation.Reserved)
         seatService.placement.reserveDirect(
-            wish, seatService.newConnection(), HERE, seatService.now);
+            request, seatService.newConnection(), HERE, seatService.now);
   }
 }

@@ -15,11 +15,11 @@ record Event(String what, RoomId room, int place, long first, long second) {
     return new Event("paired", room, place, publisher, subscriber);
   }
 
-  static Event parted(RoomId room, int place, long survivor) {
-    return new Event("parted", room, place, survivor, 0);
+  static Event unpaired(RoomId room, int place, long remaining) {
+    return new Event("parted", room, place, remaining, 0);
   }
 
-  static Event lapsed(RoomId room, long connection) {
+  static Event timedOut(RoomId room, long connection) {
     return new Event("lapsed", room, 0, connection, 0);
   }
 

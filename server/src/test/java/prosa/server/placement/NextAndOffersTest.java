@@ -44,7 +44,7 @@ class NextAndOffersTest {
     Member one = alone();
     alone();
     Member moved = seatService.nextKeeping(one);
-    assertThat(seatService.placement.tally().held()).isOne();
+    assertThat(seatService.placement.totals().held()).isOne();
     assertThat(seatService.goBack(moved))
         .isInstanceOfSatisfying(
             JoinResult.Taken.class,
@@ -54,7 +54,7 @@ class NextAndOffersTest {
               assertThat(taken.resumed()).isTrue();
               assertThat(taken.seat()).isNotEqualTo(one.seat());
             });
-    assertThat(seatService.placement.tally().held()).isZero();
+    assertThat(seatService.placement.totals().held()).isZero();
   }
 
   @Test
@@ -63,7 +63,7 @@ class NextAndOffersTest {
     alone();
     Member moved = seatService.nextKeeping(one);
     seatService.pass(Duration.ofSeconds(Placement.WAY_BACK_SECONDS));
-    assertThat(seatService.placement.tally().held()).isZero();
+    assertThat(seatService.placement.totals().held()).isZero();
     assertThat(seatService.goBack(moved)).isEqualTo(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
     assertThat(RoomView.of(seatService.placement, moved.room()).orElseThrow().seats()).hasSize(2);
   }
@@ -89,9 +89,9 @@ class NextAndOffersTest {
         one.room(), one.place(), one.connection(), longest.multipliedBy(9), seatService.now);
     seatService.lost(one);
     seatService.pass(longest.minusSeconds(1));
-    assertThat(seatService.placement.tally().held()).isOne();
+    assertThat(seatService.placement.totals().held()).isOne();
     seatService.pass(Duration.ofSeconds(1));
-    assertThat(seatService.placement.tally().held()).isZero();
+    assertThat(seatService.placement.totals().held()).isZero();
   }
 
   @Test

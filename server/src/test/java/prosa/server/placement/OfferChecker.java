@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import prosa.server.placement.ReferenceRoom.PlainSeat;
+import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
 /**
  * Judges offers by what the rooms look like: whom they are made to, where they lead, that they are
@@ -17,7 +17,7 @@ import prosa.server.placement.ReferenceRoom.PlainSeat;
 final class OfferChecker {
 
   private final Map<RoomId, RoomId> standing = new HashMap<>();
-  private Map<RoomId, PlainSeat> alone = new TreeMap<>();
+  private Map<RoomId, ReferenceSeat> alone = new TreeMap<>();
 
   /** What is offered to whoever sits alone in that room. */
   Optional<RoomId> standing(RoomId room) {
@@ -29,15 +29,15 @@ final class OfferChecker {
   }
 
   /** The rooms look like this in the middle of a call, when what was due has lapsed. */
-  void look(ReferenceModel books) {
-    alone = lonely(books);
+  void look(ReferenceModel model) {
+    alone = solo(model);
     drop(alone);
   }
 
   /** These offers were made, and this is what the rooms look like after the call. */
-  void judge(List<Recorder.Offer> offers, ReferenceModel books) {
-    Map<RoomId, PlainSeat> before = alone;
-    alone = lonely(books);
+  void judge(List<Recorder.Offer> offers, ReferenceModel model) {
+    Map<RoomId, ReferenceSeat> before = alone;
+    alone = solo(model);
     offers.forEach(offer -> judge(offer, before));
     drop(alone);
     if (alone.size() > 1) {
@@ -50,11 +50,11 @@ final class OfferChecker {
     }
   }
 
-  private void judge(Recorder.Offer offer, Map<RoomId, PlainSeat> before) {
-    Map<RoomId, PlainSeat> then = stands(offer.room(), offer.other(), alone) ? alone : before;
+  private void judge(Recorder.Offer offer, Map<RoomId, ReferenceSeat> before) {
+    Map<RoomId, ReferenceSeat> then = stands(offer.room(), offer.other(), alone) ? alone : before;
     assertThat(then).as("two who sit alone: %s", offer).containsKeys(offer.room(), offer.other());
     assertThat(offer.other()).as("an offer leads elsewhere").isNotEqualTo(offer.room());
-    PlainSeat seat = Objects.requireNonNull(then.get(offer.room()));
+    ReferenceSeat seat = Objects.requireNonNull(then.get(offer.room()));
     assertThat(seat.classic).as("classic members are offered nothing: %s", offer).isFalse();
     assertThat(seat.place).as("place of %s", offer).isEqualTo(offer.place());
     RoomId earlier = standing.put(offer.room(), offer.other());
@@ -63,28 +63,28 @@ final class OfferChecker {
         .isFalse();
   }
 
-  private void drop(Map<RoomId, PlainSeat> lonely) {
-    standing.entrySet().removeIf(offer -> !stands(offer.getKey(), offer.getValue(), lonely));
+  private void drop(Map<RoomId, ReferenceSeat> solo) {
+    standing.entrySet().removeIf(offer -> !stands(offer.getKey(), offer.getValue(), solo));
   }
 
-  private static boolean stands(RoomId room, RoomId other, Map<RoomId, PlainSeat> lonely) {
-    return lonely.containsKey(room) && lonely.containsKey(other);
+  private static boolean stands(RoomId room, RoomId other, Map<RoomId, ReferenceSeat> solo) {
+    return solo.containsKey(room) && solo.containsKey(other);
   }
 
-  private static Map<RoomId, PlainSeat> lonely(ReferenceModel books) {
-    Map<RoomId, PlainSeat> lonely = new TreeMap<>();
-    for (ReferenceRoom room : books.rooms) {
+  private static Map<RoomId, ReferenceSeat> solo(ReferenceModel model) {
+    Map<RoomId, ReferenceSeat> solo = new TreeMap<>();
+    for (ReferenceRoom room : model.rooms) {
       if (!room.isPrivate
           && room.occupancy() < room.capacity
           && room.in(SeatState.SEATED) == 1
-          && room.company() == 1) {
-        for (PlainSeat seat : room.seats) {
+          && room.activeSeats() == 1) {
+        for (ReferenceSeat seat : room.seats) {
           if (seat.state == SeatState.SEATED) {
-            lonely.put(room.id, seat);
+            solo.put(room.id, seat);
           }
         }
       }
     }
-    return lonely;
+    return solo;
   }
 }

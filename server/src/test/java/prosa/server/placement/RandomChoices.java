@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import prosa.server.placement.ReferenceRoom.PlainHalf;
-import prosa.server.placement.ReferenceRoom.PlainSeat;
+import prosa.server.placement.ReferenceRoom.ReferenceConnection;
+import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
 /** Draws from what there is, what there was, and, now and then, from what never was. */
 final class RandomChoices {
@@ -24,14 +24,14 @@ final class RandomChoices {
   record Ticket(RoomId room, int place, long connection, String secret) {}
 
   final Random random;
-  private final ReferenceModel books;
+  private final ReferenceModel model;
   private final List<Ticket> tickets = new ArrayList<>();
   private final List<String> codes = new ArrayList<>();
   private long connections;
 
-  RandomChoices(long seed, ReferenceModel books) {
+  RandomChoices(long seed, ReferenceModel model) {
     this.random = new Random(seed);
-    this.books = books;
+    this.model = model;
     tickets.add(new Ticket(new RoomId(0), 1, 0, "never"));
     codes.add("never");
   }
@@ -47,7 +47,7 @@ final class RandomChoices {
   /** A new one nearly always. */
   long connection() {
     if (one(40)) {
-      List<PlainSeat> seats = books.seats();
+      List<ReferenceSeat> seats = model.seats();
       List<Long> known = seats.isEmpty() ? List.of() : any(seats).connections();
       if (!known.isEmpty()) {
         return any(known);
@@ -57,10 +57,10 @@ final class RandomChoices {
   }
 
   RoomId room() {
-    return books.rooms.isEmpty() || one(20) ? any(tickets).room() : any(books.rooms).id;
+    return model.rooms.isEmpty() || one(20) ? any(tickets).room() : any(model.rooms).id;
   }
 
-  JoinRequest wish() {
+  JoinRequest request() {
     return switch (random.nextInt(8)) {
       case 0, 1, 2 -> JoinRequest.anywhere();
       case 3 -> JoinRequest.notAt(room());
@@ -71,7 +71,8 @@ final class RandomChoices {
 
   /** A secret of a seat in any state, the present or the previous one, or of one long gone. */
   String secret() {
-    PlainSeat seat = anySeat(any -> one(10) || (!any.classic && (any.member == null || one(4))));
+    ReferenceSeat seat =
+        anySeat(any -> one(10) || (!any.classic && (any.member == null || one(4))));
     if (seat == null || one(8)) {
       return any(tickets).secret();
     }
@@ -80,8 +81,8 @@ final class RandomChoices {
   }
 
   /** That of such a seat, if there is one, or of some earlier time. */
-  Ticket ticket(Predicate<PlainSeat> wanted) {
-    PlainSeat seat = anySeat(wanted);
+  Ticket ticket(Predicate<ReferenceSeat> wanted) {
+    ReferenceSeat seat = anySeat(wanted);
     if (seat == null || one(12)) {
       return any(tickets);
     }
@@ -89,14 +90,14 @@ final class RandomChoices {
     return new Ticket(seat.room.id, seat.place, member == null ? 0 : member, seat.secret);
   }
 
-  @Nullable PlainSeat anySeat(Predicate<PlainSeat> wanted) {
-    List<PlainSeat> seats = books.seats().stream().filter(wanted).toList();
+  @Nullable ReferenceSeat anySeat(Predicate<ReferenceSeat> wanted) {
+    List<ReferenceSeat> seats = model.seats().stream().filter(wanted).toList();
     return seats.isEmpty() ? null : any(seats);
   }
 
-  @Nullable PlainHalf anyHalf(Predicate<PlainHalf> wanted) {
-    List<PlainHalf> halves = books.halves().stream().filter(wanted).toList();
-    return halves.isEmpty() ? null : any(halves);
+  @Nullable ReferenceConnection anyConnection(Predicate<ReferenceConnection> wanted) {
+    List<ReferenceConnection> peers = model.peers().stream().filter(wanted).toList();
+    return peers.isEmpty() ? null : any(peers);
   }
 
   void remember(Reservation answer) {
@@ -117,7 +118,7 @@ final class RandomChoices {
 
   private String code() {
     Optional<String> known =
-        books.rooms.stream()
+        model.rooms.stream()
             .map(room -> Optional.ofNullable(room.code))
             .flatMap(Optional::stream)
             .skip(random.nextInt(3))

@@ -33,13 +33,13 @@ final class Recorder implements PlacementListener {
   }
 
   @Override
-  public void parted(RoomId room, int place, long survivor) {
-    events.add(Event.parted(room, place, survivor));
+  public void unpaired(RoomId room, int place, long remaining) {
+    events.add(Event.unpaired(room, place, remaining));
   }
 
   @Override
-  public void lapsed(RoomId room, long connection) {
-    events.add(Event.lapsed(room, connection));
+  public void timedOut(RoomId room, long connection) {
+    events.add(Event.timedOut(room, connection));
   }
 
   @Override

@@ -3,99 +3,99 @@ package prosa.server.placement;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import prosa.server.placement.ReferenceRoom.PlainHalf;
-import prosa.server.placement.ReferenceRoom.PlainSeat;
+import prosa.server.placement.ReferenceRoom.ReferenceConnection;
+import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
 /** Classic members written down a second time. */
 final class ReferenceClassicModel {
 
-  private final ReferenceModel books;
+  private final ReferenceModel model;
 
-  ReferenceClassicModel(ReferenceModel books) {
-    this.books = books;
+  ReferenceClassicModel(ReferenceModel model) {
+    this.model = model;
   }
 
   Reservation reserve(ClientAddress client, boolean withPorts, long now) {
-    books.lapse(now);
-    Refusal no = books.draining ? Refusal.DRAINING : books.tooMany(client);
+    model.timeOut(now);
+    Refusal no = model.draining ? Refusal.DRAINING : model.tooMany(client);
     if (no != null) {
       return new Reservation.Refused(no);
     }
     ReferenceModel.Choice choice =
-        withPorts ? books.withPorts(client, now) : books.anywhere(Optional.empty(), client, now);
+        withPorts ? model.withPorts(client, now) : model.anywhere(Optional.empty(), client, now);
     if (choice.no() != null) {
       return new Reservation.Refused(choice.no());
     }
     ReferenceRoom room = Objects.requireNonNull(choice.room());
-    room.lapses.remove(client.key());
-    PlainSeat seat = books.newSeat(room, true, client, now);
+    room.timeouts.remove(client.key());
+    ReferenceSeat seat = model.newSeat(room, true, client, now);
     return new Reservation.Reserved(room.id, seat.place, seat.secret);
   }
 
   void portsOpened(RoomId id, long now) {
-    books.lapse(now);
-    books.find(id).ifPresent(room -> room.hasPorts = true);
+    model.timeOut(now);
+    model.find(id).ifPresent(room -> room.hasPorts = true);
   }
 
   Admission admit(RoomId id, ClassicSide side, long connection, ClientAddress client, long now) {
-    books.lapse(now);
-    if (books.draining) {
+    model.timeOut(now);
+    if (model.draining) {
       return new Admission.Refused(Refusal.DRAINING);
     }
-    if (books.knows(connection)) {
+    if (model.knows(connection)) {
       return new Admission.Refused(Refusal.ALREADY_SEATED);
     }
-    Optional<ReferenceRoom> room = books.find(id);
+    Optional<ReferenceRoom> room = model.find(id);
     if (room.isEmpty()) {
       return new Admission.Refused(Refusal.UNKNOWN_ROOM);
     }
-    PlainSeat seat = seatThatWaits(room.get(), side, client.key());
+    ReferenceSeat seat = seatThatWaits(room.get(), side, client.key());
     if (seat == null) {
       Refusal no = noFreeSeat(room.get(), client);
       if (no != null) {
         return new Admission.Refused(no);
       }
-      books.makeRoomForSeat(client, now);
-      seat = books.newSeat(room.get(), true, client, now);
+      model.makeRoomForSeat(client, now);
+      seat = model.newSeat(room.get(), true, client, now);
     }
-    PlainHalf half = new PlainHalf(room.get(), side, connection, client.key());
+    ReferenceConnection peer = new ReferenceConnection(room.get(), side, connection, client.key());
     if (side == ClassicSide.PUBLISHER) {
-      seat.publisher = half;
+      seat.publisher = peer;
       if (seat.subscriber == null) {
         seat.subscriber = adopted(room.get(), client.key());
       }
     } else {
-      seat.subscriber = half;
+      seat.subscriber = peer;
     }
-    books.await(seat, now + books.rules.reservation().toNanos());
+    model.await(seat, now + model.rules.reservation().toNanos());
     pairIfWhole(seat);
     return new Admission.Admitted(seat.place);
   }
 
   void subscribed(RoomId id, long connection, long now) {
-    books.lapse(now);
-    PlainHalf half = subscriber(id, connection);
-    if (half == null) {
+    model.timeOut(now);
+    ReferenceConnection peer = subscriber(id, connection);
+    if (peer == null) {
       return;
     }
-    half.subscribed = true;
-    for (PlainSeat seat : half.room.seats) {
-      if (seat.subscriber == half) {
+    peer.subscribed = true;
+    for (ReferenceSeat seat : peer.room.seats) {
+      if (seat.subscriber == peer) {
         pairIfWhole(seat);
         return;
       }
     }
-    giveBack(half);
+    giveBack(peer);
   }
 
   void gone(RoomId id, long connection, long now) {
-    books.lapse(now);
-    for (PlainHalf half : books.halves()) {
-      if (half.connection == connection && half.room.id.equals(id)) {
-        half.room.orphans.remove(half);
-        for (PlainSeat seat : half.room.seats) {
-          if (seat.half(half.side) == half) {
-            goneFrom(seat, half.side, now);
+    model.timeOut(now);
+    for (ReferenceConnection peer : model.peers()) {
+      if (peer.connection == connection && peer.room.id.equals(id)) {
+        peer.room.orphans.remove(peer);
+        for (ReferenceSeat seat : peer.room.seats) {
+          if (seat.peer(peer.side) == peer) {
+            goneFrom(seat, peer.side, now);
             return;
           }
         }
@@ -103,23 +103,23 @@ final class ReferenceClassicModel {
     }
   }
 
-  private void goneFrom(PlainSeat seat, ClassicSide side, long now) {
-    PlainHalf left = seat.half(side.other());
+  private void goneFrom(ReferenceSeat seat, ClassicSide side, long now) {
+    ReferenceConnection left = seat.peer(side.other());
     if (left != null) {
       part(seat, left, now);
     }
     if (side == ClassicSide.PUBLISHER) {
-      books.free(seat, now);
+      model.free(seat, now);
       if (left != null) {
         seat.room.orphans.add(left);
-        books.await(left, now + books.rules.reservation().toNanos());
+        model.await(left, now + model.rules.reservation().toNanos());
         giveBack(left);
       }
       return;
     }
     seat.subscriber = null;
     if (left == null) {
-      books.free(seat, now);
+      model.free(seat, now);
     } else {
       seat.subscriber = adopted(seat.room, seat.client.key());
       pairIfWhole(seat);
@@ -127,8 +127,8 @@ final class ReferenceClassicModel {
   }
 
   /** An orphan that can hear goes to the newest lone publisher of its address. */
-  private void giveBack(PlainHalf orphan) {
-    PlainSeat seat = seatOfNewest(orphan.room, ClassicSide.SUBSCRIBER, orphan.address);
+  private void giveBack(ReferenceConnection orphan) {
+    ReferenceSeat seat = seatOfNewest(orphan.room, ClassicSide.SUBSCRIBER, orphan.address);
     if (seat != null && orphan.subscribed) {
       orphan.room.orphans.remove(orphan);
       orphan.waits = false;
@@ -137,13 +137,13 @@ final class ReferenceClassicModel {
     }
   }
 
-  private static @Nullable PlainHalf adopted(ReferenceRoom room, String address) {
-    PlainHalf newest = null;
-    for (PlainHalf half : room.orphans) {
-      if (half.subscribed
-          && half.address.equals(address)
-          && (newest == null || half.stamp > newest.stamp)) {
-        newest = half;
+  private static @Nullable ReferenceConnection adopted(ReferenceRoom room, String address) {
+    ReferenceConnection newest = null;
+    for (ReferenceConnection peer : room.orphans) {
+      if (peer.subscribed
+          && peer.address.equals(address)
+          && (newest == null || peer.stamp > newest.stamp)) {
+        newest = peer;
       }
     }
     if (newest != null) {
@@ -153,38 +153,38 @@ final class ReferenceClassicModel {
     return newest;
   }
 
-  private void pairIfWhole(PlainSeat seat) {
+  private void pairIfWhole(ReferenceSeat seat) {
     if (seat.state == SeatState.RESERVED
         && seat.publisher != null
         && seat.subscriber != null
         && seat.subscriber.subscribed) {
       seat.state = SeatState.SEATED;
       seat.waits = false;
-      books.used(seat.client);
-      seat.room.lapses.remove(seat.client.key());
-      books.events.add(
+      model.used(seat.client);
+      seat.room.timeouts.remove(seat.client.key());
+      model.events.add(
           Event.paired(
               seat.room.id, seat.place, seat.publisher.connection, seat.subscriber.connection));
     }
   }
 
-  private void part(PlainSeat seat, PlainHalf survivor, long now) {
+  private void part(ReferenceSeat seat, ReferenceConnection remaining, long now) {
     if (seat.state == SeatState.SEATED) {
       seat.state = SeatState.RESERVED;
-      books.believe(seat, now);
-      books.await(seat, now + books.rules.reservation().toNanos());
-      books.events.add(Event.parted(seat.room.id, seat.place, survivor.connection));
+      model.believe(seat, now);
+      model.await(seat, now + model.rules.reservation().toNanos());
+      model.events.add(Event.unpaired(seat.room.id, seat.place, remaining.connection));
     }
   }
 
-  private static @Nullable PlainSeat seatThatWaits(
+  private static @Nullable ReferenceSeat seatThatWaits(
       ReferenceRoom room, ClassicSide side, String address) {
-    PlainSeat newest = seatOfNewest(room, side, address);
+    ReferenceSeat newest = seatOfNewest(room, side, address);
     if (newest != null) {
       return newest;
     }
-    PlainSeat oldest = null;
-    for (PlainSeat seat : room.seats) {
+    ReferenceSeat oldest = null;
+    for (ReferenceSeat seat : room.seats) {
       if (seat.classic
           && seat.untouched()
           && seat.client.key().equals(address)
@@ -195,12 +195,12 @@ final class ReferenceClassicModel {
     return oldest;
   }
 
-  private static @Nullable PlainSeat seatOfNewest(
+  private static @Nullable ReferenceSeat seatOfNewest(
       ReferenceRoom room, ClassicSide missing, String address) {
-    PlainSeat newest = null;
-    for (PlainSeat seat : room.seats) {
-      if (seat.half(missing) == null
-          && seat.half(missing.other()) != null
+    ReferenceSeat newest = null;
+    for (ReferenceSeat seat : room.seats) {
+      if (seat.peer(missing) == null
+          && seat.peer(missing.other()) != null
           && seat.client.key().equals(address)
           && (newest == null || seat.stamp > newest.stamp)) {
         newest = seat;
@@ -210,22 +210,22 @@ final class ReferenceClassicModel {
   }
 
   private @Nullable Refusal noFreeSeat(ReferenceRoom room, ClientAddress client) {
-    if (room.lapses.getOrDefault(client.key(), 0) >= 2) {
+    if (room.timeouts.getOrDefault(client.key(), 0) >= 2) {
       return Refusal.LAPSED_TOO_OFTEN;
     }
     if (room.full()) {
       return Refusal.NO_SEAT;
     }
-    Refusal no = books.tooMany(client);
-    return no == null && !books.canHaveSeat(client) ? Refusal.TOO_MANY_SEATS : no;
+    Refusal no = model.tooMany(client);
+    return no == null && !model.canHaveSeat(client) ? Refusal.TOO_MANY_SEATS : no;
   }
 
-  private @Nullable PlainHalf subscriber(RoomId id, long connection) {
-    for (PlainHalf half : books.halves()) {
-      if (half.connection == connection
-          && half.side == ClassicSide.SUBSCRIBER
-          && half.room.id.equals(id)) {
-        return half;
+  private @Nullable ReferenceConnection subscriber(RoomId id, long connection) {
+    for (ReferenceConnection peer : model.peers()) {
+      if (peer.connection == connection
+          && peer.side == ClassicSide.SUBSCRIBER
+          && peer.room.id.equals(id)) {
+        return peer;
       }
     }
     return null;

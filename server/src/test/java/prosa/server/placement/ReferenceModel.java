@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import prosa.server.placement.ReferenceRoom.PlainHalf;
-import prosa.server.placement.ReferenceRoom.PlainSeat;
+import prosa.server.placement.ReferenceRoom.ReferenceConnection;
+import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 import prosa.server.placement.ReferenceRoom.Waiting;
 
 /**
@@ -22,7 +22,7 @@ final class ReferenceModel {
 
   final PlacementConfig rules;
   final SeatLimits limits;
-  final TokenGenerator secrets;
+  final TokenGenerator tokens;
   final List<ReferenceRoom> rooms = new ArrayList<>();
   final List<Event> events = new ArrayList<>();
   final Map<String, Integer> unused = new HashMap<>();
@@ -30,10 +30,10 @@ final class ReferenceModel {
   private int roomsOpened;
   private long stamps;
 
-  ReferenceModel(PlacementConfig rules, TokenGenerator secrets) {
+  ReferenceModel(PlacementConfig rules, TokenGenerator tokens) {
     this.rules = rules;
     this.limits = rules.limits();
-    this.secrets = secrets;
+    this.tokens = tokens;
   }
 
   /** A room with a free seat, or why there is none. */
@@ -44,7 +44,7 @@ final class ReferenceModel {
   /** The three rules, word by word, among these rooms. */
   private static Optional<ReferenceRoom> byTheRules(List<ReferenceRoom> among) {
     List<ReferenceRoom> candidates = among.stream().filter(ReferenceRoom::takesNewcomers).toList();
-    Optional<ReferenceRoom> alone = roomySooner(candidates, room -> room.company() == 1);
+    Optional<ReferenceRoom> alone = roomySooner(candidates, room -> room.activeSeats() == 1);
     return alone.isPresent() ? alone : fewest(candidates);
   }
 
@@ -59,7 +59,7 @@ final class ReferenceModel {
     for (ReferenceRoom room : inOrder) {
       if (best == null
           || (best.full() && !room.full())
-          || (best.full() == room.full() && room.company() < best.company())) {
+          || (best.full() == room.full() && room.activeSeats() < best.activeSeats())) {
         best = room;
       }
     }
@@ -125,9 +125,9 @@ final class ReferenceModel {
         : new Choice(null, Refusal.TOO_MANY_SEATS);
   }
 
-  Optional<ReferenceRoom> elsewhere(PlainSeat seat) {
+  Optional<ReferenceRoom> elsewhere(ReferenceSeat seat) {
     List<ReferenceRoom> others =
-        rooms.stream().filter(room -> room.company() > 0 && room != seat.room).toList();
+        rooms.stream().filter(room -> room.activeSeats() > 0 && room != seat.room).toList();
     return byTheRules(others.stream().filter(room -> !room.id.equals(seat.cameFrom)).toList())
         .or(() -> byTheRules(others));
   }
@@ -135,7 +135,8 @@ final class ReferenceModel {
   // --- who makes room for whom
 
   boolean canHaveSeat(ClientAddress client) {
-    return !tooManySeats(client) || ghosts().stream().anyMatch(seat -> seat.client.equals(client));
+    return !tooManySeats(client)
+        || heldSeats().stream().anyMatch(seat -> seat.client.equals(client));
   }
 
   boolean tooManySeats(ClientAddress client) {
@@ -145,15 +146,16 @@ final class ReferenceModel {
 
   void makeRoomForSeat(ClientAddress client, long now) {
     if (tooManySeats(client)) {
-      evict(oldest(ghosts().stream().filter(seat -> seat.client.equals(client)).toList()), now);
+      evict(oldest(heldSeats().stream().filter(seat -> seat.client.equals(client)).toList()), now);
     }
   }
 
   void makeRoomIn(ReferenceRoom room, long now) {
     if (room.full()) {
-      Comparator<PlainSeat> byMost = Comparator.comparingLong(seat -> -ghostsOf(seat.client.key()));
+      Comparator<ReferenceSeat> byMost =
+          Comparator.comparingLong(seat -> -heldOf(seat.client.key()));
       evict(
-          ghosts().stream()
+          heldSeats().stream()
               .filter(seat -> seat.room == room)
               .min(byMost.thenComparingLong(seat -> seat.stamp))
               .orElseThrow(),
@@ -161,22 +163,25 @@ final class ReferenceModel {
     }
   }
 
-  void limitGhosts(long now) {
-    while (ghosts().size() > limits.held()) {
-      Comparator<PlainSeat> byMost = Comparator.comparingLong(seat -> -ghostsOf(seat.client.key()));
-      evict(ghosts().stream().min(byMost.thenComparingLong(seat -> seat.stamp)).orElseThrow(), now);
+  void limitHeldSeats(long now) {
+    while (heldSeats().size() > limits.held()) {
+      Comparator<ReferenceSeat> byMost =
+          Comparator.comparingLong(seat -> -heldOf(seat.client.key()));
+      evict(
+          heldSeats().stream().min(byMost.thenComparingLong(seat -> seat.stamp)).orElseThrow(),
+          now);
     }
   }
 
-  List<PlainSeat> ghosts() {
+  List<ReferenceSeat> heldSeats() {
     return seats().stream().filter(seat -> seat.state == SeatState.HELD).toList();
   }
 
-  private long ghostsOf(String key) {
-    return ghosts().stream().filter(seat -> seat.client.key().equals(key)).count();
+  private long heldOf(String key) {
+    return heldSeats().stream().filter(seat -> seat.client.key().equals(key)).count();
   }
 
-  private static PlainSeat oldest(List<PlainSeat> seats) {
+  private static ReferenceSeat oldest(List<ReferenceSeat> seats) {
     return seats.stream().min(Comparator.comparingLong(seat -> seat.stamp)).orElseThrow();
   }
 
@@ -186,7 +191,7 @@ final class ReferenceModel {
     return new Choice(room, null);
   }
 
-  private void evict(PlainSeat seat, long now) {
+  private void evict(ReferenceSeat seat, long now) {
     events.add(Event.evicted(seat.room.id, seat.place));
     free(seat, now);
   }
@@ -234,8 +239,8 @@ final class ReferenceModel {
   }
 
   void withdraw(RoomId id, int place, String secret, long now) {
-    lapse(now);
-    for (PlainSeat seat : seats()) {
+    timeOut(now);
+    for (ReferenceSeat seat : seats()) {
       if (seat.room.id.equals(id)
           && seat.place == place
           && seat.state == SeatState.RESERVED
@@ -248,18 +253,18 @@ final class ReferenceModel {
 
   // --- rooms and seats
 
-  List<PlainSeat> seats() {
-    List<PlainSeat> all = new ArrayList<>();
+  List<ReferenceSeat> seats() {
+    List<ReferenceSeat> all = new ArrayList<>();
     rooms.forEach(room -> all.addAll(room.seats));
     return all;
   }
 
-  List<PlainHalf> halves() {
-    List<PlainHalf> all = new ArrayList<>();
+  List<ReferenceConnection> peers() {
+    List<ReferenceConnection> all = new ArrayList<>();
     for (ReferenceRoom room : rooms) {
       all.addAll(room.orphans);
-      for (PlainSeat seat : room.seats) {
-        all.addAll(seat.halves());
+      for (ReferenceSeat seat : room.seats) {
+        all.addAll(seat.peers());
       }
     }
     return all;
@@ -267,13 +272,13 @@ final class ReferenceModel {
 
   boolean knows(long connection) {
     for (ReferenceRoom room : rooms) {
-      for (PlainSeat seat : room.seats) {
+      for (ReferenceSeat seat : room.seats) {
         if (seat.connections().contains(connection)) {
           return true;
         }
       }
     }
-    return halves().stream().anyMatch(half -> half.connection == connection);
+    return peers().stream().anyMatch(peer -> peer.connection == connection);
   }
 
   Optional<ReferenceRoom> find(RoomId id) {
@@ -292,8 +297,9 @@ final class ReferenceModel {
     return room;
   }
 
-  PlainSeat newSeat(ReferenceRoom room, boolean classic, ClientAddress client, long now) {
-    PlainSeat seat = new PlainSeat(room, room.lowestFreePlace(), classic, client, secrets.next());
+  ReferenceSeat newSeat(ReferenceRoom room, boolean classic, ClientAddress client, long now) {
+    ReferenceSeat seat =
+        new ReferenceSeat(room, room.lowestFreePlace(), classic, client, tokens.next());
     seat.doubtful = !client.trusted() && unused.getOrDefault(client.key(), 0) >= 3;
     room.seats.add(seat);
     room.closing.waits = false;
@@ -304,11 +310,11 @@ final class ReferenceModel {
   }
 
   /** For a second from now on a reserved seat is company. */
-  void believe(PlainSeat seat, long now) {
+  void believe(ReferenceSeat seat, long now) {
     await(seat.doubt, now + Math.min(rules.reservation().toNanos(), 1_000_000_000));
   }
 
-  void free(PlainSeat seat, long now) {
+  void free(ReferenceSeat seat, long now) {
     ReferenceRoom room = seat.room;
     room.seats.remove(seat);
     if (room.seats.isEmpty()) {
@@ -364,7 +370,7 @@ final class ReferenceModel {
     return first == null ? OptionalLong.empty() : OptionalLong.of(first.due);
   }
 
-  void lapse(long now) {
+  void timeOut(long now) {
     List<Waiting> due = waiting();
     due.removeIf(what -> what.due - now > 0);
     due.sort(
@@ -373,15 +379,15 @@ final class ReferenceModel {
     for (Waiting what : due) {
       if (what.waits) {
         what.waits = false;
-        lapse(what, now);
+        timeOut(what, now);
       }
     }
   }
 
-  private void lapse(Waiting what, long now) {
+  private void timeOut(Waiting what, long now) {
     if (what instanceof ReferenceRoom.Doubt doubt) {
       doubt.seat.doubtful = true;
-    } else if (what instanceof PlainSeat seat) {
+    } else if (what instanceof ReferenceSeat seat) {
       if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
         int most = limits.reservationsPerAddress();
         unused.merge(seat.client.key(), 1, (n, one) -> Math.min(most, n + one));
@@ -391,22 +397,22 @@ final class ReferenceModel {
         events.add(Event.expired(seat.room.id, seat.place));
       }
       if (!seat.untouched()) {
-        seat.room.lapses.merge(seat.client.key(), 1, Integer::sum);
-        seat.halves().forEach(half -> events.add(Event.lapsed(seat.room.id, half.connection)));
+        seat.room.timeouts.merge(seat.client.key(), 1, Integer::sum);
+        seat.peers().forEach(peer -> events.add(Event.timedOut(seat.room.id, peer.connection)));
       }
-    } else if (what instanceof PlainHalf half) {
-      half.room.orphans.remove(half);
-      half.room.lapses.merge(half.address, 1, Integer::sum);
-      events.add(Event.lapsed(half.room.id, half.connection));
+    } else if (what instanceof ReferenceConnection peer) {
+      peer.room.orphans.remove(peer);
+      peer.room.timeouts.merge(peer.address, 1, Integer::sum);
+      events.add(Event.timedOut(peer.room.id, peer.connection));
     } else {
       close(rooms.stream().filter(room -> room.closing.equals(what)).findFirst().orElseThrow());
     }
   }
 
   private void close(ReferenceRoom room) {
-    for (PlainHalf half : room.orphans) {
-      half.waits = false;
-      events.add(Event.lapsed(room.id, half.connection));
+    for (ReferenceConnection peer : room.orphans) {
+      peer.waits = false;
+      events.add(Event.timedOut(room.id, peer.connection));
     }
     rooms.remove(room);
     events.add(Event.closed(room.id));
@@ -418,7 +424,7 @@ final class ReferenceModel {
       all.add(room.closing);
       all.addAll(room.orphans);
       all.addAll(room.seats);
-      for (PlainSeat seat : room.seats) {
+      for (ReferenceSeat seat : room.seats) {
         if (seat.state == SeatState.RESERVED && !seat.doubtful) {
           all.add(seat.doubt);
         }

@@ -17,14 +17,14 @@ final class ReferenceRoom {
   }
 
   /** One classic connection. */
-  static final class PlainHalf extends Waiting {
+  static final class ReferenceConnection extends Waiting {
     final ReferenceRoom room;
     final ClassicSide side;
     final long connection;
     final String address;
     boolean subscribed;
 
-    PlainHalf(ReferenceRoom room, ClassicSide side, long connection, String address) {
+    ReferenceConnection(ReferenceRoom room, ClassicSide side, long connection, String address) {
       this.room = room;
       this.side = side;
       this.connection = connection;
@@ -34,15 +34,15 @@ final class ReferenceRoom {
 
   /** A reserved seat is believed no longer. */
   static final class Doubt extends Waiting {
-    final PlainSeat seat;
+    final ReferenceSeat seat;
 
-    Doubt(PlainSeat seat) {
+    Doubt(ReferenceSeat seat) {
       this.seat = seat;
     }
   }
 
   /** One seat that somebody has; direct if there is no token. */
-  static final class PlainSeat extends Waiting {
+  static final class ReferenceSeat extends Waiting {
     final ReferenceRoom room;
     final int place;
     final boolean classic;
@@ -54,10 +54,11 @@ final class ReferenceRoom {
     @Nullable String previous;
     @Nullable Long member;
     @Nullable RoomId cameFrom;
-    @Nullable PlainHalf publisher;
-    @Nullable PlainHalf subscriber;
+    @Nullable ReferenceConnection publisher;
+    @Nullable ReferenceConnection subscriber;
 
-    PlainSeat(ReferenceRoom room, int place, boolean classic, ClientAddress client, String secret) {
+    ReferenceSeat(
+        ReferenceRoom room, int place, boolean classic, ClientAddress client, String secret) {
       this.room = room;
       this.place = place;
       this.classic = classic;
@@ -65,7 +66,7 @@ final class ReferenceRoom {
       this.secret = secret;
     }
 
-    @Nullable PlainHalf half(ClassicSide side) {
+    @Nullable ReferenceConnection peer(ClassicSide side) {
       return side == ClassicSide.PUBLISHER ? publisher : subscriber;
     }
 
@@ -78,12 +79,12 @@ final class ReferenceRoom {
       return publisher == null && subscriber == null;
     }
 
-    List<PlainHalf> halves() {
-      List<PlainHalf> there = new ArrayList<>();
+    List<ReferenceConnection> peers() {
+      List<ReferenceConnection> there = new ArrayList<>();
       for (ClassicSide side : ClassicSide.values()) {
-        PlainHalf half = half(side);
-        if (half != null) {
-          there.add(half);
+        ReferenceConnection peer = peer(side);
+        if (peer != null) {
+          there.add(peer);
         }
       }
       return there;
@@ -101,15 +102,15 @@ final class ReferenceRoom {
       return seen == connections.size();
     }
 
-    private static @Nullable Long number(@Nullable PlainHalf half) {
-      return half == null ? null : half.connection;
+    private static @Nullable Long number(@Nullable ReferenceConnection peer) {
+      return peer == null ? null : peer.connection;
     }
 
     List<Long> connections() {
       if (member != null) {
         return List.of(member);
       }
-      return halves().stream().map(half -> half.connection).toList();
+      return peers().stream().map(peer -> peer.connection).toList();
     }
   }
 
@@ -117,9 +118,9 @@ final class ReferenceRoom {
   final boolean isPrivate;
   final String account;
   final int capacity;
-  final List<PlainSeat> seats = new ArrayList<>();
-  final List<PlainHalf> orphans = new ArrayList<>();
-  final Map<String, Integer> lapses = new HashMap<>();
+  final List<ReferenceSeat> seats = new ArrayList<>();
+  final List<ReferenceConnection> orphans = new ArrayList<>();
+  final Map<String, Integer> timeouts = new HashMap<>();
   final Waiting closing = new Waiting();
   @Nullable String code;
   @Nullable ClientAddress codeFor;
@@ -141,21 +142,21 @@ final class ReferenceRoom {
 
   /** Whether a newcomer may be seated here by the rules: never beside ghosts only. */
   boolean takesNewcomers() {
-    return !isPrivate && occupancy() < capacity && (company() > 0 || seats.isEmpty());
+    return !isPrivate && occupancy() < capacity && (activeSeats() > 0 || seats.isEmpty());
   }
 
   int in(SeatState state) {
     int count = 0;
-    for (PlainSeat seat : seats) {
+    for (ReferenceSeat seat : seats) {
       count += seat.state == state ? 1 : 0;
     }
     return count;
   }
 
   /** What the rules count. */
-  int company() {
+  int activeSeats() {
     int count = 0;
-    for (PlainSeat seat : seats) {
+    for (ReferenceSeat seat : seats) {
       count += seat.isCompany() ? 1 : 0;
     }
     return count;
@@ -173,8 +174,8 @@ final class ReferenceRoom {
     return place;
   }
 
-  @Nullable PlainSeat at(int place) {
-    for (PlainSeat seat : seats) {
+  @Nullable ReferenceSeat at(int place) {
+    for (ReferenceSeat seat : seats) {
       if (seat.place == place) {
         return seat;
       }
@@ -186,7 +187,7 @@ final class ReferenceRoom {
   boolean looksLike(RoomView view) {
     int seen = 0;
     for (SeatView seat : view.seats()) {
-      PlainSeat mine = at(seat.place());
+      ReferenceSeat mine = at(seat.place());
       boolean same =
           mine != null
               && mine.state == seat.state()
@@ -202,7 +203,7 @@ final class ReferenceRoom {
         && view.isPrivate() == isPrivate
         && view.orphans().size() == orphans.size()
         && (orphans.isEmpty()
-            || orphans.stream().allMatch(half -> view.orphans().contains(half.connection)));
+            || orphans.stream().allMatch(peer -> view.orphans().contains(peer.connection)));
   }
 
   @Override
@@ -211,6 +212,6 @@ final class ReferenceRoom {
         seats.stream()
             .map(seat -> new SeatView(seat.place, seat.state, seat.classic, seat.connections()))
             .toList();
-    return id + "" + views + orphans.stream().map(half -> half.connection).toList();
+    return id + "" + views + orphans.stream().map(peer -> peer.connection).toList();
   }
 }

@@ -29,6 +29,9 @@ record RoomView(RoomId id, boolean isPrivate, List<SeatView> seats, List<Long> o
         room.id(),
         room.isPrivate(),
         room.seats().map(SeatView::of).toList(),
-        room.orphans.all().stream().map(ClassicConnection::connection).sorted().toList());
+        room.unpairedSubscribers.all().stream()
+            .map(ClassicConnection::connection)
+            .sorted()
+            .toList());
   }
 }

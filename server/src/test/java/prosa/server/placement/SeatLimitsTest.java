@@ -14,7 +14,7 @@ import prosa.server.placement.TestPlacement.Member;
 /** What is limited per address, per connection and in all, and who makes room for whom. */
 class SeatLimitsTest {
 
-  private static final ClientAddress GHOSTS = new ClientAddress("203.0.113.7", false);
+  private static final ClientAddress HOLDER = new ClientAddress("203.0.113.7", false);
   private static final ClientAddress PROXY = new ClientAddress("127.0.0.1", true);
 
   private static ClientAddress somebody(int number) {
@@ -25,7 +25,7 @@ class SeatLimitsTest {
     return new SeatLimits(64, seats, rooms, codes, 2, 1000, 1000, 1000, 10);
   }
 
-  private static void ghost(TestPlacement seatService, ClientAddress client) {
+  private static void heldSeat(TestPlacement seatService, ClientAddress client) {
     seatService.lost(seatService.enter(JoinRequest.anywhere(), client));
   }
 
@@ -38,19 +38,19 @@ class SeatLimitsTest {
     for (int i = 1; i <= 5; i++) {
       honest.add(seatService.enter(JoinRequest.anywhere(), somebody(i)));
       for (int g = 0; g < 20; g++) {
-        ghost(seatService, GHOSTS);
+        heldSeat(seatService, HOLDER);
         seatService.pass(Duration.ofMillis(300));
       }
     }
     assertThat(honest).extracting(Member::room).containsOnly(chat(0));
-    assertThat(seatService.placement.tally().rooms()).isEqualTo(1);
+    assertThat(seatService.placement.totals().rooms()).isEqualTo(1);
   }
 
   @Test
   void ghostsThatCameFirstAreNoCompanyEither() {
     TestPlacement seatService = TestPlacement.of(10);
     for (int g = 0; g < 60; g++) {
-      ghost(seatService, GHOSTS);
+      heldSeat(seatService, HOLDER);
     }
     Member first = seatService.enter(JoinRequest.anywhere(), somebody(1));
     Member second = seatService.enter(JoinRequest.anywhere(), somebody(2));
@@ -63,14 +63,14 @@ class SeatLimitsTest {
     Member first = seatService.enter(JoinRequest.anywhere(), somebody(1));
     for (int round = 0; round < 4; round++) {
       for (int i = 0; i < 64; i++) {
-        seatService.placement.reserveClassic(GHOSTS, seatService.now);
+        seatService.placement.reserveClassic(HOLDER, seatService.now);
       }
       seatService.pass(seatService.rules.reservation());
     }
     for (int i = 0; i < 64; i++) {
-      seatService.placement.reserveClassic(GHOSTS, seatService.now);
+      seatService.placement.reserveClassic(HOLDER, seatService.now);
     }
-    assertThat(seatService.placement.tally().reserved()).isEqualTo(2);
+    assertThat(seatService.placement.totals().reserved()).isEqualTo(2);
     assertThat(seatService.enter(JoinRequest.anywhere(), somebody(2)).room())
         .isEqualTo(first.room());
   }
@@ -81,12 +81,12 @@ class SeatLimitsTest {
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
     Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
     for (int i = 0; i < 3; i++) {
-      seatService.placement.reserveClassic(GHOSTS, seatService.now);
+      seatService.placement.reserveClassic(HOLDER, seatService.now);
       seatService.pass(seatService.rules.reservation());
     }
     seatService.heard.forget();
-    seatService.placement.reserveClassic(GHOSTS, seatService.now);
-    seatService.placement.reserveClassic(GHOSTS, seatService.now);
+    seatService.placement.reserveClassic(HOLDER, seatService.now);
+    seatService.placement.reserveClassic(HOLDER, seatService.now);
     assertThat(seatService.heard.offers).as("the offers stand").isEmpty();
     assertThat(seatService.next(one).room()).isEqualTo(other.room());
   }
@@ -96,28 +96,28 @@ class SeatLimitsTest {
     TestPlacement seatService = TestPlacement.of(10);
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
     Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
-    seatService.placement.reserveClassic(GHOSTS, seatService.now);
-    seatService.placement.reserveClassic(GHOSTS, seatService.now);
+    seatService.placement.reserveClassic(HOLDER, seatService.now);
+    seatService.placement.reserveClassic(HOLDER, seatService.now);
     seatService.heard.forget();
-    seatService.pass(seatService.rules.belief());
+    seatService.pass(seatService.rules.arrivalGrace());
     assertThat(seatService.heard.offers).as("both sit alone again").isNotEmpty();
     assertThat(seatService.next(one).room()).isEqualTo(other.room());
-    assertThat(seatService.placement.tally().reserved()).isEqualTo(2);
+    assertThat(seatService.placement.totals().reserved()).isEqualTo(2);
   }
 
   @Test
   void addressWhoseReservationsAreUsedHasAllOfThem() {
     TestPlacement seatService = TestPlacement.of(10);
-    seatService.placement.reserveDirect(JoinRequest.anywhere(), 1, GHOSTS, seatService.now);
+    seatService.placement.reserveDirect(JoinRequest.anywhere(), 1, HOLDER, seatService.now);
     seatService.pass(seatService.rules.reservation());
     for (int i = 0; i < 63; i++) {
       assertThat(
               seatService.placement.reserveDirect(
-                  JoinRequest.anywhere(), 1, GHOSTS, seatService.now))
+                  JoinRequest.anywhere(), 1, HOLDER, seatService.now))
           .isInstanceOf(Reservation.Reserved.class);
     }
     Reservation tooMany =
-        seatService.placement.reserveDirect(JoinRequest.anywhere(), 1, GHOSTS, seatService.now);
+        seatService.placement.reserveDirect(JoinRequest.anywhere(), 1, HOLDER, seatService.now);
     assertThat(tooMany).isEqualTo(new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS));
   }
 
@@ -128,7 +128,7 @@ class SeatLimitsTest {
     Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
     for (Member host : List.of(one, other)) {
       for (int i = 0; i < 2; i++) {
-        seatService.lost(seatService.enter(JoinRequest.withInvite(seatService.code(host)), GHOSTS));
+        seatService.lost(seatService.enter(JoinRequest.withInvite(seatService.code(host)), HOLDER));
       }
     }
     seatService.heard.forget();
@@ -144,8 +144,8 @@ class SeatLimitsTest {
     Member host = seatService.enter(JoinRequest.anywhere(), somebody(1));
     String code = seatService.code(host);
     seatService.lost(seatService.enter(JoinRequest.withInvite(code), THERE));
-    seatService.lost(seatService.enter(JoinRequest.withInvite(code), GHOSTS));
-    seatService.lost(seatService.enter(JoinRequest.withInvite(code), GHOSTS));
+    seatService.lost(seatService.enter(JoinRequest.withInvite(code), HOLDER));
+    seatService.lost(seatService.enter(JoinRequest.withInvite(code), HOLDER));
     Member next = seatService.enter(JoinRequest.anywhere(), somebody(2));
     assertThat(next.place()).as("not the older ghost of who has one only").isEqualTo(3);
     assertThat(seatService.enter(JoinRequest.anywhere(), somebody(3)).place()).isEqualTo(2);
@@ -156,7 +156,7 @@ class SeatLimitsTest {
     TestPlacement seatService = TestPlacement.of(2);
     Member host = seatService.enter(JoinRequest.forPrivateTable());
     String code = seatService.code(host);
-    seatService.lost(seatService.enter(JoinRequest.withInvite(code), GHOSTS));
+    seatService.lost(seatService.enter(JoinRequest.withInvite(code), HOLDER));
     assertThat(seatService.enter(JoinRequest.withInvite(code), somebody(2)).room())
         .isEqualTo(host.room());
     assertThat(seatService.refused(JoinRequest.withInvite(code), somebody(3)))
@@ -168,16 +168,16 @@ class SeatLimitsTest {
   @Test
   void oldestGhostOfAnAddressMakesRoomForItsNextSeat() {
     TestPlacement seatService = TestPlacement.of(10, limits(3, 64, 64));
-    Member oldest = seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
-    Member newer = seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
+    Member oldest = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
+    Member newer = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
     seatService.lost(oldest);
     seatService.lost(newer);
-    seatService.enter(JoinRequest.anywhere(), GHOSTS);
-    seatService.enter(JoinRequest.anywhere(), GHOSTS);
+    seatService.enter(JoinRequest.anywhere(), HOLDER);
+    seatService.enter(JoinRequest.anywhere(), HOLDER);
     assertThat(seatService.heard.events).contains(Event.evicted(oldest.room(), 1));
     assertThat(seatService.state(newer.room(), 1)).contains(SeatState.HELD);
-    seatService.enter(JoinRequest.anywhere(), GHOSTS);
-    assertThat(seatService.refused(JoinRequest.anywhere(), GHOSTS))
+    seatService.enter(JoinRequest.anywhere(), HOLDER);
+    assertThat(seatService.refused(JoinRequest.anywhere(), HOLDER))
         .isEqualTo(Refusal.TOO_MANY_SEATS);
     seatService.enter(JoinRequest.anywhere(), somebody(1));
   }
@@ -185,13 +185,13 @@ class SeatLimitsTest {
   @Test
   void classicHalvesCountToo() {
     TestPlacement seatService = TestPlacement.of(10, limits(2, 64, 64));
-    seatService.findChat(GHOSTS);
-    seatService.findChat(GHOSTS);
-    assertThat(seatService.placement.reserveClassic(GHOSTS, seatService.now))
+    seatService.findChat(HOLDER);
+    seatService.findChat(HOLDER);
+    assertThat(seatService.placement.reserveClassic(HOLDER, seatService.now))
         .isEqualTo(new Reservation.Refused(Refusal.TOO_MANY_SEATS));
-    seatService.publisher(chat(0), GHOSTS);
-    seatService.publisher(chat(0), GHOSTS);
-    assertThat(seatService.turnedAway(chat(0), ClassicSide.PUBLISHER, GHOSTS))
+    seatService.publisher(chat(0), HOLDER);
+    seatService.publisher(chat(0), HOLDER);
+    assertThat(seatService.turnedAway(chat(0), ClassicSide.PUBLISHER, HOLDER))
         .isEqualTo(Refusal.TOO_MANY_SEATS);
   }
 
@@ -199,40 +199,40 @@ class SeatLimitsTest {
   void longestIdleRoomOfAnAddressMakesRoomForItsNextRoom() {
     TestPlacement seatService = TestPlacement.of(2, limits(256, 3, 64));
     for (int i = 0; i < 3; i++) {
-      Member host = seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
+      Member host = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
       seatService.code(host);
       if (i < 2) {
         seatService.leave(host);
       }
     }
-    seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
-    seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
+    seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
+    seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
     assertThat(seatService.heard.events)
         .containsSubsequence(Event.closed(chat(0)), Event.closed(chat(1)));
-    assertThat(seatService.refused(JoinRequest.forPrivateTable(), GHOSTS))
+    assertThat(seatService.refused(JoinRequest.forPrivateTable(), HOLDER))
         .isEqualTo(Refusal.TOO_MANY_ROOMS);
-    assertThat(seatService.refused(JoinRequest.anywhere(), GHOSTS))
+    assertThat(seatService.refused(JoinRequest.anywhere(), HOLDER))
         .isEqualTo(Refusal.TOO_MANY_ROOMS);
     Member other = seatService.enter(JoinRequest.anywhere(), somebody(1));
-    assertThat(seatService.enter(JoinRequest.anywhere(), GHOSTS).room()).isEqualTo(other.room());
+    assertThat(seatService.enter(JoinRequest.anywhere(), HOLDER).room()).isEqualTo(other.room());
   }
 
   @Test
   void whoMayOpenNoMoreRoomsIsSeatedWhereItWouldRatherNot() {
     TestPlacement seatService = TestPlacement.of(10, limits(256, 1, 64));
-    Member member = seatService.enter(JoinRequest.anywhere(), GHOSTS);
-    assertThat(seatService.enter(JoinRequest.notAt(member.room()), GHOSTS).room())
+    Member member = seatService.enter(JoinRequest.anywhere(), HOLDER);
+    assertThat(seatService.enter(JoinRequest.notAt(member.room()), HOLDER).room())
         .isEqualTo(member.room());
   }
 
   @Test
   void addressHasSoManyCodesOnly() {
     TestPlacement seatService = TestPlacement.of(10, limits(256, 64, 2));
-    seatService.code(seatService.enter(JoinRequest.forPrivateTable(), GHOSTS));
-    Member second = seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
+    seatService.code(seatService.enter(JoinRequest.forPrivateTable(), HOLDER));
+    Member second = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
     seatService.code(second);
     seatService.code(second);
-    Member third = seatService.enter(JoinRequest.forPrivateTable(), GHOSTS);
+    Member third = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
     assertThat(
             seatService.placement.invite(
                 third.room(), third.place(), third.connection(), seatService.now))
@@ -269,7 +269,7 @@ class SeatLimitsTest {
       seatService.code(host);
       seatService.leave(host);
     }
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(2, 2, 0, 0, 0));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(2, 2, 0, 0, 0));
   }
 
   @Test
@@ -281,7 +281,7 @@ class SeatLimitsTest {
     for (int i = 0; i < 500; i++) {
       seatService.lost(seatService.enter(JoinRequest.forPrivateTable(), PROXY));
     }
-    assertThat(seatService.placement.tally().held()).isEqualTo(20);
+    assertThat(seatService.placement.totals().held()).isEqualTo(20);
     assertThat(seatService.state(away.room(), 1))
         .as("who has few is let be")
         .contains(SeatState.HELD);
@@ -296,7 +296,7 @@ class SeatLimitsTest {
       seatService.code(host);
       seatService.lost(host);
     }
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(5, 5, 0, 0, 5));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(5, 5, 0, 0, 5));
     for (int i = 1; i <= 5; i++) {
       seatService.enter(JoinRequest.forPrivateTable(), somebody(i));
     }
@@ -314,11 +314,11 @@ class SeatLimitsTest {
           seatService.enter(
               i % 2 == 0 ? JoinRequest.forPrivateTable() : JoinRequest.anywhere(), PROXY));
     }
-    assertThat(seatService.placement.tally().rooms()).isEqualTo(5);
+    assertThat(seatService.placement.totals().rooms()).isEqualTo(5);
     for (int i = 1; i <= 10; i++) {
       seatService.enter(JoinRequest.anywhere(), somebody(i));
     }
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(5, 0, 0, 10, 0));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(5, 0, 0, 10, 0));
     assertThat(seatService.refused(JoinRequest.anywhere(), somebody(11)))
         .isEqualTo(Refusal.NO_SEAT);
   }
@@ -342,9 +342,10 @@ class SeatLimitsTest {
   }
 
   private static Member enter(
-      TestPlacement seatService, JoinRequest wish, long connection, ClientAddress client) {
+      TestPlacement seatService, JoinRequest request, long connection, ClientAddress client) {
     JoinResult.Taken taken =
-        (JoinResult.Taken) seatService.placement.enter(wish, connection, client, seatService.now);
+        (JoinResult.Taken)
+            seatService.placement.enter(request, connection, client, seatService.now);
     return new Member(taken.room(), taken.place(), connection, taken.seat());
   }
 }

@@ -20,7 +20,7 @@ record SeatView(int place, SeatState state, boolean classic, List<Long> connecti
               seat.place(),
               seat.state,
               true,
-              classic.halves().stream().map(ClassicConnection::connection).toList());
+              classic.connections().stream().map(ClassicConnection::connection).toList());
       case DirectSeat direct ->
           new SeatView(
               seat.place(),

@@ -1,7 +1,7 @@
 package prosa.server.placement;
 
-import prosa.server.placement.ReferenceRoom.PlainHalf;
-import prosa.server.placement.ReferenceRoom.PlainSeat;
+import prosa.server.placement.ReferenceRoom.ReferenceConnection;
+import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
 /** What classic clients do, in any order. */
 final class SimulatedClassicUsers {
@@ -14,7 +14,7 @@ final class SimulatedClassicUsers {
   SimulatedClassicUsers(Simulation simulation, RandomChoices chance) {
     this.simulation = simulation;
     this.placement = simulation.placement;
-    this.plain = simulation.plainClassic;
+    this.plain = simulation.referenceClassic;
     this.chance = chance;
   }
 
@@ -48,38 +48,39 @@ final class SimulatedClassicUsers {
   }
 
   void knock() {
-    PlainSeat waiting = chance.anySeat(seat -> seat.classic && seat.state == SeatState.RESERVED);
+    ReferenceSeat waiting =
+        chance.anySeat(seat -> seat.classic && seat.state == SeatState.RESERVED);
     RoomId room = waiting != null && !chance.one(4) ? waiting.room.id : chance.room();
     ClientAddress client = waiting != null && !chance.one(4) ? waiting.client : chance.client();
-    ClassicSide half = chance.one(2) ? ClassicSide.PUBLISHER : ClassicSide.SUBSCRIBER;
+    ClassicSide peer = chance.one(2) ? ClassicSide.PUBLISHER : ClassicSide.SUBSCRIBER;
     long connection = chance.connection();
     long now = simulation.now;
     simulation.step(
-        () -> placement.admit(room, half, connection, client, now),
-        () -> plain.admit(room, half, connection, client, now),
+        () -> placement.admit(room, peer, connection, client, now),
+        () -> plain.admit(room, peer, connection, client, now),
         "admit",
         room,
-        half,
+        peer,
         connection,
         client);
-    if (half == ClassicSide.SUBSCRIBER && !chance.one(4)) {
+    if (peer == ClassicSide.SUBSCRIBER && !chance.one(4)) {
       subscribe(room, connection);
     }
   }
 
   void subscribe() {
-    PlainHalf half =
-        chance.anyHalf(
+    ReferenceConnection peer =
+        chance.anyConnection(
             any -> any.side == ClassicSide.SUBSCRIBER && (!any.subscribed || chance.one(5)));
-    if (half != null) {
-      subscribe(chance.one(30) ? chance.room() : half.room.id, half.connection);
+    if (peer != null) {
+      subscribe(chance.one(30) ? chance.room() : peer.room.id, peer.connection);
     }
   }
 
   void gone() {
-    PlainHalf half = chance.anyHalf(any -> true);
-    RoomId room = half == null || chance.one(20) ? chance.room() : half.room.id;
-    long connection = half == null || chance.one(20) ? chance.connection() : half.connection;
+    ReferenceConnection peer = chance.anyConnection(any -> true);
+    RoomId room = peer == null || chance.one(20) ? chance.room() : peer.room.id;
+    long connection = peer == null || chance.one(20) ? chance.connection() : peer.connection;
     long now = simulation.now;
     int times = chance.one(10) ? 2 : 1;
     for (int i = 0; i < times; i++) {

@@ -11,21 +11,21 @@ final class SimulatedDirectUsers {
   SimulatedDirectUsers(Simulation simulation, RandomChoices chance) {
     this.simulation = simulation;
     this.placement = simulation.placement;
-    this.plain = simulation.plainDirect;
+    this.plain = simulation.referenceDirect;
     this.chance = chance;
   }
 
   void askForSeat() {
     ClientAddress client = chance.client();
-    JoinRequest wish = chance.wish();
+    JoinRequest request = chance.request();
     long connection = -chance.random.nextInt(1, 4); // of a few that ask again and again
     long now = simulation.now;
     Reservation answer =
         simulation.step(
-            () -> placement.reserveDirect(wish, connection, client, now),
-            () -> plain.reserveDirect(wish, connection, client, now),
+            () -> placement.reserveDirect(request, connection, client, now),
+            () -> plain.reserveDirect(request, connection, client, now),
             "askForSeat",
-            wish,
+            request,
             connection,
             client);
     chance.remember(answer);
@@ -36,22 +36,22 @@ final class SimulatedDirectUsers {
     long now = simulation.now;
     simulation.step(
         () -> placement.withdraw(ticket.room(), ticket.place(), ticket.secret(), now),
-        () -> simulation.books.withdraw(ticket.room(), ticket.place(), ticket.secret(), now),
+        () -> simulation.model.withdraw(ticket.room(), ticket.place(), ticket.secret(), now),
         "withdraw",
         ticket);
   }
 
   void enter() {
-    JoinRequest wish = chance.one(2) ? JoinRequest.forSeat(chance.secret()) : chance.wish();
+    JoinRequest request = chance.one(2) ? JoinRequest.forSeat(chance.secret()) : chance.request();
     ClientAddress client = chance.client();
     long connection = chance.connection();
     long now = simulation.now;
     JoinResult answer =
         simulation.step(
-            () -> placement.enter(wish, connection, client, now),
-            () -> plain.enter(wish, connection, client, now),
+            () -> placement.enter(request, connection, client, now),
+            () -> plain.enter(request, connection, client, now),
             "enter",
-            wish,
+            request,
             connection,
             client);
     chance.remember(answer, connection);

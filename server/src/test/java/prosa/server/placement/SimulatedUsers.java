@@ -11,7 +11,7 @@ final class SimulatedUsers {
   private static final long MILLI = 1_000_000;
 
   private final Simulation simulation;
-  private final ReferenceModel books;
+  private final ReferenceModel model;
   private final RandomChoices chance;
   private final SimulatedClassicUsers classic;
   private final SimulatedDirectUsers direct;
@@ -20,9 +20,9 @@ final class SimulatedUsers {
 
   SimulatedUsers(long seed, Simulation simulation) {
     this.simulation = simulation;
-    this.books = simulation.books;
-    this.manySeats = 12 + 2 * books.rules.capacity();
-    this.chance = new RandomChoices(seed, simulation.books);
+    this.model = simulation.model;
+    this.manySeats = 12 + 2 * model.rules.capacity();
+    this.chance = new RandomChoices(seed, simulation.model);
     this.classic = new SimulatedClassicUsers(simulation, chance);
     this.direct = new SimulatedDirectUsers(simulation, chance);
   }
@@ -36,7 +36,7 @@ final class SimulatedUsers {
     if (chance.one(3)) {
       simulation.expire();
     }
-    boolean crowded = books.seats().size() > manySeats;
+    boolean crowded = model.seats().size() > manySeats;
     if (chance.random.nextInt(100) < (crowded ? 80 : leaving)) {
       depart();
     } else if (chance.one(3)) {
@@ -48,13 +48,13 @@ final class SimulatedUsers {
 
   /** All go, in any order, with and without a goodbye, and time passes. */
   void disperse() {
-    while (!books.rooms.isEmpty()) {
+    while (!model.rooms.isEmpty()) {
       if (chance.one(2)) {
         depart();
       } else if (chance.one(8)) {
         passTime();
         simulation.expire();
-      } else if (books.seats().stream().allMatch(seat -> seat.connections().isEmpty())) {
+      } else if (model.seats().stream().allMatch(seat -> seat.connections().isEmpty())) {
         simulation.now += MILLI * 1000 * chance.random.nextInt(700);
         simulation.expire();
       }
@@ -62,7 +62,7 @@ final class SimulatedUsers {
   }
 
   private void passTime() {
-    OptionalLong next = simulation.books.nextDeadline(simulation.now);
+    OptionalLong next = simulation.model.nextDeadline(simulation.now);
     int kind = chance.random.nextInt(1000);
     if (kind < 700) {
       simulation.now += chance.random.nextLong(100 * MILLI);

@@ -24,9 +24,9 @@ final class Simulation {
 
   private static final int STEPS_SHOWN = 40;
 
-  final ReferenceModel books;
-  final ReferenceClassicModel plainClassic;
-  final ReferenceDirectModel plainDirect;
+  final ReferenceModel model;
+  final ReferenceClassicModel referenceClassic;
+  final ReferenceDirectModel referenceDirect;
   final Placement placement;
   final OfferChecker offerBook = new OfferChecker();
   private final PairedMembers couples = new PairedMembers();
@@ -43,10 +43,10 @@ final class Simulation {
   Simulation(long seed, PlacementConfig rules) {
     this.seed = seed;
     this.rules = rules;
-    placement = new Placement(rules, secrets(seed), recorder);
-    books = new ReferenceModel(rules, secrets(seed));
-    plainClassic = new ReferenceClassicModel(books);
-    plainDirect = new ReferenceDirectModel(books);
+    placement = new Placement(rules, tokens(seed), recorder);
+    model = new ReferenceModel(rules, tokens(seed));
+    referenceClassic = new ReferenceClassicModel(model);
+    referenceDirect = new ReferenceDirectModel(model);
   }
 
   /** One step: the same call on both, which must come to the same. */
@@ -59,9 +59,9 @@ final class Simulation {
     }
     try {
       recorder.forget();
-      books.events.clear();
-      books.lapse(now);
-      offerBook.look(books);
+      model.events.clear();
+      model.timeOut(now);
+      offerBook.look(model);
       T expected = plain.get();
       T answer = real.get();
       if (!answer.equals(expected)) {
@@ -83,11 +83,11 @@ final class Simulation {
   }
 
   void expire() {
-    step(() -> placement.expire(now), () -> books.lapse(now), "expire");
+    step(() -> placement.expire(now), () -> model.timeOut(now), "expire");
   }
 
   void drain() {
-    step(placement::drain, () -> books.draining = true, "drain");
+    step(placement::drain, () -> model.draining = true, "drain");
   }
 
   /** How often each kind of answer and event came. */
@@ -103,7 +103,7 @@ final class Simulation {
   void nothingIsLeft() {
     try {
       assertThat(RoomView.of(placement)).isEmpty();
-      assertThat(placement.tally()).isEqualTo(new Totals(0, 0, 0, 0, 0));
+      assertThat(placement.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0));
       assertThat(placement.leftovers()).isZero();
       assertThat(couples.size()).isZero();
       assertThat(offerBook.isEmpty()).isTrue();
@@ -131,13 +131,13 @@ final class Simulation {
   }
 
   private void compare(List<RoomView> rooms) {
-    if (!recorder.events.equals(books.events)) {
-      throw new AssertionError("told " + recorder.events + ", not " + books.events);
+    if (!recorder.events.equals(model.events)) {
+      throw new AssertionError("told " + recorder.events + ", not " + model.events);
     }
     if (!looksLike(rooms)) {
-      throw new AssertionError("looks like\n" + rooms + ", not\n" + books.rooms);
+      throw new AssertionError("looks like\n" + rooms + ", not\n" + model.rooms);
     }
-    offerBook.judge(recorder.offers, books);
+    offerBook.judge(recorder.offers, model);
     recorder.events.forEach(couples::hear);
   }
 
@@ -164,24 +164,24 @@ final class Simulation {
       }
     }
     must(!in.containsKey(SeatState.FREE), "a free seat is shown", rooms);
-    Totals tally =
+    Totals totals =
         new Totals(
             rooms.size(),
             privateRooms,
             in.getOrDefault(SeatState.RESERVED, 0),
             in.getOrDefault(SeatState.SEATED, 0),
             in.getOrDefault(SeatState.HELD, 0));
-    must(tally.equals(placement.tally()), "tally", placement.tally());
-    mustBeLimited(tally);
+    must(totals.equals(placement.totals()), "tally", placement.totals());
+    mustBeLimited(totals);
     must(couplesSeated == couples.size(), "classic members told of", rooms);
   }
 
   /** No limit is passed, and what placement has counted is what a recount finds. */
-  private void mustBeLimited(Totals tally) {
+  private void mustBeLimited(Totals totals) {
     SeatLimits limits = rules.limits();
-    must(tally.rooms() <= limits.rooms(), "rooms", tally);
-    must(tally.privateRooms() <= limits.privateRooms(), "private rooms", tally);
-    must(tally.held() <= limits.held(), "held seats", tally);
+    must(totals.rooms() <= limits.rooms(), "rooms", totals);
+    must(totals.privateRooms() <= limits.privateRooms(), "private rooms", totals);
+    must(totals.held() <= limits.held(), "held seats", totals);
     for (ClientAddress client : RandomChoices.ADDRESSES) {
       AddressUsage recount = recount(client);
       if (!client.trusted()) {
@@ -191,10 +191,10 @@ final class Simulation {
         must(recount.codes() <= limits.codesPerAddress(), "codes of an address", recount);
       }
     }
-    for (ReferenceRoom room : books.rooms) {
+    for (ReferenceRoom room : model.rooms) {
       must(
           !room.account.startsWith("connection")
-              || books.roomsOf(room.account) <= limits.privateRoomsPerConnection(),
+              || model.roomsOf(room.account) <= limits.privateRoomsPerConnection(),
           "private rooms of a connection",
           room);
     }
@@ -205,9 +205,9 @@ final class Simulation {
     int seats = 0;
     int held = 0;
     int codes = 0;
-    for (ReferenceRoom room : books.rooms) {
+    for (ReferenceRoom room : model.rooms) {
       codes += client.equals(room.codeFor) ? 1 : 0;
-      for (ReferenceRoom.PlainSeat seat : room.seats) {
+      for (ReferenceRoom.ReferenceSeat seat : room.seats) {
         if (seat.client.equals(client)) {
           seats++;
           reserved += seat.state == SeatState.RESERVED ? 1 : 0;
@@ -215,15 +215,15 @@ final class Simulation {
         }
       }
     }
-    return new AddressUsage(reserved, seats, held, (int) books.roomsOf(client.key()), codes);
+    return new AddressUsage(reserved, seats, held, (int) model.roomsOf(client.key()), codes);
   }
 
   private boolean looksLike(List<RoomView> rooms) {
-    if (rooms.size() != books.rooms.size()) {
+    if (rooms.size() != model.rooms.size()) {
       return false;
     }
     for (int i = 0; i < rooms.size(); i++) {
-      if (!books.rooms.get(i).looksLike(rooms.get(i))) {
+      if (!model.rooms.get(i).looksLike(rooms.get(i))) {
         return false;
       }
     }
@@ -241,7 +241,7 @@ final class Simulation {
     return Boolean.TRUE;
   }
 
-  private static TokenGenerator secrets(long seed) {
+  private static TokenGenerator tokens(long seed) {
     Random random = new Random(seed);
     return () -> Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
   }

@@ -16,11 +16,11 @@ final class TestPlacement {
   final Placement placement;
   long now;
   private long connections;
-  private int secrets;
+  private int tokens;
 
   TestPlacement(PlacementConfig rules) {
     this.rules = rules;
-    this.placement = new Placement(rules, () -> "secret" + secrets++, heard);
+    this.placement = new Placement(rules, () -> "secret" + tokens++, heard);
   }
 
   static TestPlacement of(int capacity) {
@@ -60,16 +60,16 @@ final class TestPlacement {
   }
 
   /** A half that is let in. */
-  long admit(RoomId room, ClassicSide half, ClientAddress client) {
+  long admit(RoomId room, ClassicSide peer, ClientAddress client) {
     long connection = newConnection();
-    assertThat(placement.admit(room, half, connection, client, now))
+    assertThat(placement.admit(room, peer, connection, client, now))
         .isInstanceOf(Admission.Admitted.class);
     return connection;
   }
 
   /** A half that is turned away. */
-  Refusal turnedAway(RoomId room, ClassicSide half, ClientAddress client) {
-    return ((Admission.Refused) placement.admit(room, half, newConnection(), client, now)).why();
+  Refusal turnedAway(RoomId room, ClassicSide peer, ClientAddress client) {
+    return ((Admission.Refused) placement.admit(room, peer, newConnection(), client, now)).why();
   }
 
   long publisher(RoomId room, ClientAddress client) {
@@ -91,21 +91,21 @@ final class TestPlacement {
     return enter(JoinRequest.anywhere());
   }
 
-  Member enter(JoinRequest wish) {
-    return enter(wish, HERE);
+  Member enter(JoinRequest request) {
+    return enter(request, HERE);
   }
 
-  Member enter(JoinRequest wish, ClientAddress client) {
+  Member enter(JoinRequest request, ClientAddress client) {
     long connection = newConnection();
-    return member(placement.enter(wish, connection, client, now), connection);
+    return member(placement.enter(request, connection, client, now), connection);
   }
 
-  Refusal refused(JoinRequest wish) {
-    return refused(wish, HERE);
+  Refusal refused(JoinRequest request) {
+    return refused(request, HERE);
   }
 
-  Refusal refused(JoinRequest wish, ClientAddress client) {
-    return ((JoinResult.Refused) placement.enter(wish, newConnection(), client, now)).why();
+  Refusal refused(JoinRequest request, ClientAddress client) {
+    return ((JoinResult.Refused) placement.enter(request, newConnection(), client, now)).why();
   }
 
   Member next(Member member) {

@@ -34,7 +34,7 @@ class ThreeRulesTest {
   void reservedSeatIsCompanyOnItsWay() {
     seatService.findChat(HERE);
     assertThat(seatService.findChat(HERE).room()).isEqualTo(chat(0));
-    assertThat(seatService.placement.tally().reserved()).isEqualTo(2);
+    assertThat(seatService.placement.totals().reserved()).isEqualTo(2);
   }
 
   @Test
@@ -78,12 +78,12 @@ class ThreeRulesTest {
   @Test
   void ghostMakesRoomForWhoWouldSitAloneElsewhere() {
     TestPlacement small = TestPlacement.of(2);
-    TestPlacement.Member ghost = small.enter();
+    TestPlacement.Member heldSeat = small.enter();
     small.enter();
-    small.lost(ghost);
+    small.lost(heldSeat);
     assertThat(small.enter().room()).isEqualTo(chat(0));
     assertThat(small.heard.events).contains(Event.evicted(chat(0), 1));
-    assertThat(small.refused(JoinRequest.forSeat(ghost.seat()))).isEqualTo(Refusal.STALE_SEAT);
+    assertThat(small.refused(JoinRequest.forSeat(heldSeat.seat()))).isEqualTo(Refusal.STALE_SEAT);
   }
 
   @Test
@@ -101,7 +101,7 @@ class ThreeRulesTest {
     seatService.lost(members.get(10));
     assertThat(seatService.enter().room()).as("not where only a ghost is").isEqualTo(chat(0));
     assertThat(seatService.enter().room()).isEqualTo(chat(2));
-    assertThat(seatService.placement.tally()).isEqualTo(new Totals(3, 0, 0, 11, 1));
+    assertThat(seatService.placement.totals()).isEqualTo(new Totals(3, 0, 0, 11, 1));
   }
 
   @Test
@@ -138,30 +138,30 @@ class ThreeRulesTest {
 
   @Test
   void choiceLooksAtFewRoomsHoweverManyThereAre() {
-    for (boolean ghosts : new boolean[] {false, true}) {
-      assertThat(comparisonsFor(20_000, ghosts)).isLessThan(4 * comparisonsFor(100, ghosts));
-      assertThat(comparisonsFor(20_000, ghosts)).isLessThan(200);
+    for (boolean heldSeats : new boolean[] {false, true}) {
+      assertThat(comparisonsFor(20_000, heldSeats)).isLessThan(4 * comparisonsFor(100, heldSeats));
+      assertThat(comparisonsFor(20_000, heldSeats)).isLessThan(200);
     }
   }
 
   /**
    * What one more member costs when so many rooms have a seat to give, in comparisons of rooms.
    *
-   * @param ghosts whether these seats are held ones
+   * @param heldSeats whether these seats are held ones
    */
-  private static long comparisonsFor(int rooms, boolean ghosts) {
+  private static long comparisonsFor(int rooms, boolean heldSeats) {
     long[] comparisons = {0};
     Comparator<RoomSeats> counting =
         (a, b) -> {
           comparisons[0]++;
           return RoomSeats.BY_OCCUPANCY.compare(a, b);
         };
-    int[] secrets = {0};
+    int[] tokens = {0};
     SeatLimits wide = new SeatLimits(64, 256, 64, 64, 4, rooms, rooms, rooms, 10);
     Placement placement =
         new Placement(
             TestPlacement.of(3, wide).rules,
-            () -> "secret" + secrets[0]++,
+            () -> "secret" + tokens[0]++,
             new Recorder(),
             counting);
     ClientAddress trusted = new ClientAddress("127.0.0.1", true);
@@ -170,16 +170,17 @@ class ThreeRulesTest {
       placement.enter(JoinRequest.anywhere(), ++connection, trusted, 0);
     }
     for (int room = 0; room < rooms; room++) {
-      if (ghosts) {
+      if (heldSeats) {
         placement.lost(chat(room), 1, room * 3L + 1, 0);
       } else {
         placement.leave(chat(room), 1, room * 3L + 1, 0);
       }
     }
-    assertThat(placement.tally()).isEqualTo(new Totals(rooms, 0, 0, rooms * 2, ghosts ? rooms : 0));
+    assertThat(placement.totals())
+        .isEqualTo(new Totals(rooms, 0, 0, rooms * 2, heldSeats ? rooms : 0));
     comparisons[0] = 0;
     placement.enter(JoinRequest.anywhere(), ++connection, trusted, 0);
-    assertThat(placement.tally().rooms()).isEqualTo(rooms);
+    assertThat(placement.totals().rooms()).isEqualTo(rooms);
     return comparisons[0];
   }
 

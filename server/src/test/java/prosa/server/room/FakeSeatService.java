@@ -75,8 +75,8 @@ final class FakeSeatService implements SeatService {
   }
 
   @Override
-  public void hold(JoinableRoom room, int place, long line, Duration wished) {
-    told.add("hold " + place + " for " + wished.toSeconds() + " s");
+  public void hold(JoinableRoom room, int place, long line, Duration canonical) {
+    told.add("hold " + place + " for " + canonical.toSeconds() + " s");
   }
 
   @Override

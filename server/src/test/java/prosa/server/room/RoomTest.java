@@ -22,11 +22,11 @@ import prosa.server.placement.RoomId;
 
 /** One room from inside, without sockets and without waiting. */
 class RoomTest {
-  private final TestRoom house = new TestRoom();
+  private final TestRoom testRoom = new TestRoom();
 
   @AfterEach
   void close() {
-    house.close();
+    testRoom.close();
   }
 
   private static ServerMessage.Said said(long n, int place, String user, String text) {
@@ -41,7 +41,7 @@ class RoomTest {
     for (String text : texts) {
       member.send(new ClientMessage.Say(text));
     }
-    house.loop.run();
+    testRoom.loop.run();
   }
 
   private static ServerMessage.Refused refusal(List<ServerMessage> heard) {
@@ -53,13 +53,13 @@ class RoomTest {
 
   @Test
   void allHearEachMessageOnceInOrderWithNumbersFromOne() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     ana.send(new ClientMessage.Say("um"));
     bia.send(new ClientMessage.Say("dois"));
     ana.send(new ClientMessage.Say("três"));
     assertThat(ana.heard()).as("before the loop's round is over").isEmpty();
-    house.loop.run();
+    testRoom.loop.run();
     List<ServerMessage> expected =
         List.of(said(1, 1, "Ana", "um"), said(2, 2, "Bia", "dois"), said(3, 1, "Ana", "três"));
     assertThat(ana.heard()).isEqualTo(expected);
@@ -68,22 +68,22 @@ class RoomTest {
 
   @Test
   void oneRoundIsOneWriteForEachMember() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(3, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(3, "Bia", ana);
     for (int i = 0; i < 5; i++) {
       ana.send(new ClientMessage.Say("oi " + i));
     }
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(bia.writes()).isEqualTo(1);
     assertThat(bia.heard()).hasSize(5);
   }
 
   @Test
   void whoComesHearsNothingThatWasSaidBeforeAndIsToldTheNumberThen() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
     say(ana, "um", "dois");
     ana.send(new ClientMessage.Say("in the same round"));
-    FakeMemberConnection bia = house.sit(2, "Bia");
+    FakeMemberConnection bia = testRoom.sit(2, "Bia");
     List<ServerMessage> heard = bia.heard();
     assertThat(heard).hasSize(1);
     ServerMessage.Seated seated = (ServerMessage.Seated) heard.getFirst();
@@ -99,41 +99,41 @@ class RoomTest {
 
   @Test
   void comingLeavingLossAndReturnAreTold() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
-    FakeMemberConnection bia = house.sit(2, "Bia");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    FakeMemberConnection bia = testRoom.sit(2, "Bia");
     assertThat(ana.heard()).containsExactly(new ServerMessage.Joined(2, "Bia", false));
     bia.breakOff();
-    house.loop.run();
-    assertThat(house.seats.told).contains("lost 2");
+    testRoom.loop.run();
+    assertThat(testRoom.seats.told).contains("lost 2");
     assertThat(ana.heard()).containsExactly(new ServerMessage.Away(2, "Bia", false));
-    FakeMemberConnection again = house.connection(Framing.WEBSOCKET);
-    house.room.seat(2, again, "Somebody", "secret-new", true, -1);
-    house.loop.run();
+    FakeMemberConnection again = testRoom.connection(Framing.WEBSOCKET);
+    testRoom.room.seat(2, again, "Somebody", "secret-new", true, -1);
+    testRoom.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Back(2, "Bia", false));
     ServerMessage.Seated seated = (ServerMessage.Seated) again.heard().getFirst();
     assertThat(seated.user()).as("the name it had").isEqualTo("Bia");
     assertThat(seated.seat()).isEqualTo("secret-new");
     again.send(new ClientMessage.Leave());
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Left(2, "Bia", false));
   }
 
   @Test
   void classicMembersGetOnlyTheTwoKeysAndOnlyWhatTheySubscribedTo() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    ClassicMember rui = house.sitClassic(2, "");
-    house.sitClassic(3, "{\"user\": \"Rui\"");
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    ClassicMember rui = testRoom.sitClassic(2, "");
+    testRoom.sitClassic(3, "{\"user\": \"Rui\"");
     ana.send(new ClientMessage.Say("oi"));
     ana.send(new ClientMessage.Say("waves", true, Optional.empty()));
-    house.say(rui, "{\"message\":\"ol\\u00e1\", \"user\":\"Rui\"}");
-    house.say(rui, "{\"user\": \"Rui\", \"message\": \"x\", \"type\": \"moved\"}");
-    assertThat(house.classicTexts(2))
+    testRoom.say(rui, "{\"message\":\"ol\\u00e1\", \"user\":\"Rui\"}");
+    testRoom.say(rui, "{\"user\": \"Rui\", \"message\": \"x\", \"type\": \"moved\"}");
+    assertThat(testRoom.classicTexts(2))
         .containsExactly(
             "{\"user\": \"Ana\", \"message\": \"oi\"}",
             "{\"user\": \"Ana\", \"message\": \"* waves\"}",
             "{\"message\":\"ol\\u00e1\", \"user\":\"Rui\"}",
             "{\"user\": \"Rui\", \"message\": \"x\"}");
-    assertThat(house.classicTexts(3)).containsExactly("{\"user\": \"Rui\", \"message\": \"x\"}");
+    assertThat(testRoom.classicTexts(3)).containsExactly("{\"user\": \"Rui\", \"message\": \"x\"}");
     assertThat(ana.heard())
         .contains(said(3, 2, "Rui", "olá"), said(4, 2, "Rui", "x"))
         .contains(new ServerMessage.Renamed(2, "?", "Rui", true));
@@ -143,8 +143,8 @@ class RoomTest {
 
   @Test
   void whatAFullQueueDoesNotTakeIsToldAsMissedBeforeAnythingNewer() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     bia.reads(false);
     String long8 = "x".repeat(8_000);
     for (int i = 0; i < 8; i++) {
@@ -171,22 +171,22 @@ class RoomTest {
     }
     assertThat(told).isTrue();
     assertThat(next).isEqualTo(10);
-    assertThat(house.counters.of(Count.DROPPED)).isPositive();
+    assertThat(testRoom.counters.of(Count.DROPPED)).isPositive();
     assertThat(ana.heard()).as("nobody else is slower for it").hasSize(9);
   }
 
   @Test
   void aMemberWhoseQueueWasFullWhenSomebodyCameIsToldAnewWhoIsThere() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     bia.reads(false);
     for (int i = 0; i < 8; i++) {
       say(ana, "x".repeat(8_000));
     }
-    house.sit(3, "Caio");
+    testRoom.sit(3, "Caio");
     bia.heard();
     bia.reads(true);
-    house.loop.run();
+    testRoom.loop.run();
     List<ServerMessage> heard = bia.heard();
     assertThat(heard.getLast()).isInstanceOf(ServerMessage.Seated.class);
     assertThat(((ServerMessage.Seated) heard.getLast()).members())
@@ -196,28 +196,28 @@ class RoomTest {
 
   @Test
   void whoDoesNotTakeWhatItIsSentForTooLongIsClosed() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     bia.reads(false);
     say(ana, "oi");
-    house.loop.advance(TestRoom.STUCK.minusSeconds(1));
+    testRoom.loop.advance(TestRoom.STUCK.minusSeconds(1));
     assertThat(bia.isClosed()).isFalse();
-    house.loop.advance(Duration.ofSeconds(2));
+    testRoom.loop.advance(Duration.ofSeconds(2));
     assertThat(bia.isClosed()).isTrue();
-    assertThat(house.counters.of(Count.STUCK)).isEqualTo(1);
+    assertThat(testRoom.counters.of(Count.STUCK)).isEqualTo(1);
     assertThat(ana.isClosed()).isFalse();
   }
 
   @Test
   void whoComesBackIsToldExactlyWhatWentByAndHearsTheRest() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     say(ana, "um", "dois");
     bia.breakOff();
     say(ana, "três", "quatro");
-    FakeMemberConnection again = house.connection(Framing.ZMTP);
-    house.room.seat(2, again, "Bia", "s2", true, 1);
-    house.loop.run();
+    FakeMemberConnection again = testRoom.connection(Framing.ZMTP);
+    testRoom.room.seat(2, again, "Bia", "s2", true, 1);
+    testRoom.loop.run();
     say(ana, "cinco");
     List<ServerMessage> heard = again.heard();
     assertThat(heard.subList(1, heard.size()))
@@ -227,41 +227,41 @@ class RoomTest {
 
   @Test
   void whoComesBackWithoutSayingWhatItHeardIsToldWhatItWasNotSent() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     say(ana, "um");
     bia.breakOff();
     say(ana, "dois");
-    FakeMemberConnection again = house.connection(Framing.ZMTP);
-    house.room.seat(2, again, "Bia", "s2", true, -1);
-    house.loop.run();
+    FakeMemberConnection again = testRoom.connection(Framing.ZMTP);
+    testRoom.room.seat(2, again, "Bia", "s2", true, -1);
+    testRoom.loop.run();
     assertThat(again.heard()).contains(new ServerMessage.Missed(2, 2));
   }
 
   @Test
   void aNumberThatNobodyCanHaveHeardIsCutToWhatIsTrue() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
     say(ana, "um");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     bia.breakOff();
-    FakeMemberConnection future = house.connection(Framing.ZMTP);
-    house.room.seat(2, future, "Bia", "s2", true, 1L << 53);
-    house.loop.run();
+    FakeMemberConnection future = testRoom.connection(Framing.ZMTP);
+    testRoom.room.seat(2, future, "Bia", "s2", true, 1L << 53);
+    testRoom.loop.run();
     assertThat(future.heard()).hasSize(1);
     future.breakOff();
-    FakeMemberConnection past = house.connection(Framing.ZMTP);
-    house.room.seat(2, past, "Bia", "s3", true, 0);
-    house.loop.run();
+    FakeMemberConnection past = testRoom.connection(Framing.ZMTP);
+    testRoom.room.seat(2, past, "Bia", "s3", true, 0);
+    testRoom.loop.run();
     assertThat(past.heard()).as("it came after the first message").hasSize(1);
   }
 
   @Test
   void aNewConnectionOfTheSameSeatEndsTheOldOneAndNobodyElseHearsOfIt() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
-    FakeMemberConnection again = house.connection(Framing.ZMTP);
-    house.room.seat(2, again, "Bia", "s2", true, 0);
-    house.loop.run();
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection again = testRoom.connection(Framing.ZMTP);
+    testRoom.room.seat(2, again, "Bia", "s2", true, 0);
+    testRoom.loop.run();
     assertThat(refusal(bia.heard()).reason()).isEqualTo(ErrorCode.RESUMED_ELSEWHERE);
     assertThat(bia.isClosed()).isTrue();
     assertThat(ana.heard()).isEmpty();
@@ -271,38 +271,38 @@ class RoomTest {
 
   @Test
   void aReturnThatIsLostOnTheWayLeavesTheSeatAway() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
-    house.room.lostOnTheWay(2);
-    house.loop.run();
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
+    testRoom.room.lostOnTheWay(2);
+    testRoom.loop.run();
     assertThat(bia.isClosed()).isTrue();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Away(2, "Bia", false));
   }
 
   @Test
   void theEarlierSecretIsVoidOnlyWhenSomethingArrivesOnTheNewConnection() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    assertThat(house.seats.told).isEmpty();
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    assertThat(testRoom.seats.told).isEmpty();
     ana.send(new ClientMessage.Typing());
     ana.send(new ClientMessage.Typing());
-    assertThat(house.seats.told).containsExactly("heard 1");
+    assertThat(testRoom.seats.told).containsExactly("heard 1");
   }
 
   // ---- names
 
   @Test
   void aTakenNameGetsANumberAndTheSecondIsToldHow() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
-    FakeMemberConnection other = house.sit(2, "ANA");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    FakeMemberConnection other = testRoom.sit(2, "ANA");
     assertThat(((ServerMessage.Seated) other.heard().getFirst()).user()).isEqualTo("ANA 2");
     assertThat(ana.heard()).containsExactly(new ServerMessage.Joined(2, "ANA 2", false));
     other.send(new ClientMessage.Rename("Ana"));
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(other.heard())
         .containsExactly(new ServerMessage.Renamed(2, "ANA 2", "Ana 2", false));
     ana.heard();
     ana.send(new ClientMessage.Rename("aNa"));
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(other.heard())
         .as("its own name in another spelling is no collision")
         .containsExactly(new ServerMessage.Renamed(1, "Ana", "aNa", false));
@@ -311,11 +311,11 @@ class RoomTest {
 
   @Test
   void whatIsSaidAfterARenameCarriesTheNewName() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     ana.send(new ClientMessage.Rename("Aninha"));
     ana.send(new ClientMessage.Say("oi"));
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(bia.heard())
         .containsExactly(
             new ServerMessage.Renamed(1, "Ana", "Aninha", false), said(1, 1, "Aninha", "oi"));
@@ -323,10 +323,10 @@ class RoomTest {
 
   @Test
   void aRenameToTheSameNameIsAnsweredToOneAlone() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     ana.send(new ClientMessage.Rename("Ana"));
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Renamed(1, "Ana", "Ana", false));
     assertThat(bia.heard()).isEmpty();
   }
@@ -335,35 +335,35 @@ class RoomTest {
 
   @Test
   void beyondTheMessageRateMessagesAreRefusedWithTheTimeAfterWhichTheyPass() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     for (int i = 0; i < TestRoom.RATE.burst(); i++) {
       say(ana, "oi");
     }
     assertThat(ana.heard()).hasSize(TestRoom.RATE.burst());
     ana.send(marked("one more", "m"));
-    house.loop.run();
+    testRoom.loop.run();
     ServerMessage.Refused refused = refusal(ana.heard());
     assertThat(refused.reason()).isEqualTo(ErrorCode.RATE);
     assertThat(refused.id()).contains("m");
     assertThat(refused.retryMillis()).isBetween(1L, 250L);
-    house.loop.advance(Duration.ofMillis(refused.retryMillis()));
+    testRoom.loop.advance(Duration.ofMillis(refused.retryMillis()));
     ana.send(marked("one more", "m"));
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(ana.heard())
         .containsExactly(new ServerMessage.Said(11, 1, "Ana", "one more", false, Optional.of("m")));
-    assertThat(house.counters.of(Count.TOO_FAST)).isEqualTo(1);
+    assertThat(testRoom.counters.of(Count.TOO_FAST)).isEqualTo(1);
   }
 
   @Test
   void theBudgetOfMessagesIsTheSeatsAndIsNotRenewedByAnotherConnection() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     for (int i = 0; i < TestRoom.RATE.burst(); i++) {
       say(ana, "oi");
     }
     ana.breakOff();
-    FakeMemberConnection again = house.connection(Framing.ZMTP);
-    house.room.seat(1, again, "Ana", "s", true, 10);
-    house.loop.run();
+    FakeMemberConnection again = testRoom.connection(Framing.ZMTP);
+    testRoom.room.seat(1, again, "Ana", "s", true, 10);
+    testRoom.loop.run();
     again.heard();
     say(again, "oi");
     assertThat(refusal(again.heard()).reason()).isEqualTo(ErrorCode.RATE);
@@ -371,24 +371,24 @@ class RoomTest {
 
   @Test
   void typingBeyondItsBudgetIsDroppedInSilence() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     for (int i = 0; i < 50; i++) {
       ana.send(new ClientMessage.Typing());
     }
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(bia.heard()).hasSize(3).containsOnly(new ServerMessage.TypingNow(1, "Ana"));
     assertThat(ana.heard()).isEmpty();
-    assertThat(house.counters.of(Count.TYPING_DROPPED)).isEqualTo(47);
+    assertThat(testRoom.counters.of(Count.TYPING_DROPPED)).isEqualTo(47);
   }
 
   @Test
   void requestsHaveABudgetOfTheirOwn() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     for (int i = 0; i < 11; i++) {
       ana.send(new ClientMessage.Rename("Ana " + i));
     }
-    house.loop.run();
+    testRoom.loop.run();
     List<ServerMessage> heard = ana.heard();
     assertThat(heard).hasSize(11);
     assertThat(((ServerMessage.Refused) heard.getLast()).reason()).isEqualTo(ErrorCode.RATE);
@@ -398,14 +398,14 @@ class RoomTest {
 
   @Test
   void whoIsRefusedVeryOftenIsReadMoreSlowly() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     for (int i = 0; i < 51; i++) {
       ana.send("nonsense");
     }
     assertThat(ana.heard()).hasSize(51);
     assertThat(ana.isPaused()).isTrue();
-    assertThat(house.counters.of(Count.MALFORMED)).isEqualTo(51);
-    house.loop.advance(Duration.ofSeconds(1));
+    assertThat(testRoom.counters.of(Count.MALFORMED)).isEqualTo(51);
+    testRoom.loop.advance(Duration.ofSeconds(1));
     assertThat(ana.isPaused()).isFalse();
   }
 
@@ -413,14 +413,14 @@ class RoomTest {
 
   @Test
   void aRepeatedIdIsAnsweredWithItsNumberAndSaidOnce() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     ana.send(marked("oi", "a"));
-    house.loop.run();
+    testRoom.loop.run();
     bia.heard();
     ana.heard();
     ana.send(marked("oi", "a"));
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(ana.heard())
         .containsExactly(new ServerMessage.Said(1, 1, "Ana", "oi", false, Optional.of("a")));
     assertThat(bia.heard()).isEmpty();
@@ -430,16 +430,16 @@ class RoomTest {
 
   @Test
   void aRepeatedIdCostsNoMessage() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     for (int i = 0; i < TestRoom.RATE.burst(); i++) {
       ana.send(marked("oi " + i, "m" + i));
     }
-    house.loop.run();
+    testRoom.loop.run();
     ana.heard();
     for (int i = 0; i < TestRoom.RATE.burst(); i++) {
       ana.send(marked("oi " + i, "m" + i));
     }
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(ana.heard())
         .hasSize(TestRoom.RATE.burst())
         .allMatch(ServerMessage.Said.class::isInstance);
@@ -447,9 +447,9 @@ class RoomTest {
 
   @Test
   void aRepeatedIdWithAnotherTextIsRefused() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     ana.send(marked("oi", "a"));
-    house.loop.run();
+    testRoom.loop.run();
     ana.heard();
     ana.send(marked("olá", "a"));
     assertThat(refusal(ana.heard()).reason()).isEqualTo(ErrorCode.BAD_FIELD);
@@ -461,19 +461,19 @@ class RoomTest {
 
   @Test
   void idsAreRememberedPerSeatAlsoAcrossConnections() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     ana.send(marked("oi", "a"));
     bia.send(marked("tchau", "a"));
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(bia.heard()).hasSize(2).allMatch(ServerMessage.Said.class::isInstance);
     ana.breakOff();
-    FakeMemberConnection again = house.connection(Framing.ZMTP);
-    house.room.seat(1, again, "Ana", "s", true, 2);
-    house.loop.run();
+    FakeMemberConnection again = testRoom.connection(Framing.ZMTP);
+    testRoom.room.seat(1, again, "Ana", "s", true, 2);
+    testRoom.loop.run();
     again.heard();
     again.send(marked("oi", "a"));
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(again.heard())
         .containsExactly(new ServerMessage.Said(1, 1, "Ana", "oi", false, Optional.of("a")));
   }
@@ -482,18 +482,18 @@ class RoomTest {
 
   @Test
   void comingsAndGoingsAreToldAtABoundedRateAndTheLastWordIsTrue() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     int visits = 200;
     for (int i = 0; i < visits; i++) {
-      FakeMemberConnection guest = house.sit(2, "Guest " + i);
+      FakeMemberConnection guest = testRoom.sit(2, "Guest " + i);
       guest.send(new ClientMessage.Leave());
-      house.loop.run();
+      testRoom.loop.run();
     }
-    FakeMemberConnection last = house.sit(2, "Last");
+    FakeMemberConnection last = testRoom.sit(2, "Last");
     List<ServerMessage> atOnce = ana.heard();
     assertThat(atOnce.size()).isLessThanOrEqualTo(PresenceAnnouncer.RATE.burst());
     Duration time = Duration.ofSeconds(30);
-    house.loop.advance(time);
+    testRoom.loop.advance(time);
     List<ServerMessage> later = ana.heard();
     assertThat(later.size())
         .isLessThanOrEqualTo((int) time.toSeconds() * PresenceAnnouncer.RATE.perSecond());
@@ -513,13 +513,13 @@ class RoomTest {
 
   @Test
   void whoSpeaksIsAnnouncedBeforeItIsHeardWhateverTheRate() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     for (int i = 0; i < 50; i++) {
-      FakeMemberConnection guest = house.sit(2, "Guest " + i);
+      FakeMemberConnection guest = testRoom.sit(2, "Guest " + i);
       guest.send(new ClientMessage.Leave());
-      house.loop.run();
+      testRoom.loop.run();
     }
-    FakeMemberConnection bia = house.sit(2, "Bia");
+    FakeMemberConnection bia = testRoom.sit(2, "Bia");
     ana.heard();
     say(bia, "oi");
     List<ServerMessage> heard = ana.heard();
@@ -533,7 +533,7 @@ class RoomTest {
   void aFullRoomHasTenPlacesAndEachHearsTheOthers() {
     List<FakeMemberConnection> members = new ArrayList<>();
     for (int place = 1; place <= TestRoom.CAPACITY; place++) {
-      members.add(house.sit(place, "M" + place));
+      members.add(testRoom.sit(place, "M" + place));
     }
     List<ServerMessage> last = members.getLast().heard();
     assertThat(((ServerMessage.Seated) last.getFirst()).members())
@@ -541,7 +541,7 @@ class RoomTest {
         .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
     members.forEach(FakeMemberConnection::heard);
     members.forEach(member -> member.send(new ClientMessage.Say("oi")));
-    house.loop.run();
+    testRoom.loop.run();
     for (FakeMemberConnection member : members) {
       assertThat(member.heard()).hasSize(TestRoom.CAPACITY);
     }
@@ -549,10 +549,10 @@ class RoomTest {
 
   @Test
   void aPlaceThatPlacementGivesAwayIsTakenFromWhoeverTheRoomThinksSitsThere() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection ghost = house.sitQuietly(2, "Ghost", ana);
-    FakeMemberConnection bia = house.sit(2, "Bia");
-    assertThat(ghost.isClosed()).isTrue();
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection heldSeat = testRoom.sitQuietly(2, "Ghost", ana);
+    FakeMemberConnection bia = testRoom.sit(2, "Bia");
+    assertThat(heldSeat.isClosed()).isTrue();
     assertThat(ana.heard())
         .containsExactly(
             new ServerMessage.Left(2, "Ghost", false), new ServerMessage.Joined(2, "Bia", false));
@@ -562,42 +562,42 @@ class RoomTest {
 
   @Test
   void aHeldSeatThatExpiresIsToldAsLeft() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     bia.breakOff();
-    house.loop.run();
+    testRoom.loop.run();
     ana.heard();
-    house.room.expire(2);
-    house.loop.run();
+    testRoom.room.expire(2);
+    testRoom.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Left(2, "Bia", false));
   }
 
   @Test
   void whoLeavesIsGoneAtOnceAndGoesToTheDoorWhenTheSeatIsFree() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     bia.send(new ClientMessage.Leave());
     bia.send(new ClientMessage.Enter("Bia"));
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Left(2, "Bia", false));
-    assertThat(house.seats.told).contains("leave 2");
+    assertThat(testRoom.seats.told).contains("leave 2");
     assertThat(bia.isPaused()).as("what it sent behind it waits").isTrue();
-    assertThat(house.seats.atDoor).isEmpty();
-    house.seats.leaving.getFirst().run();
-    assertThat(house.seats.atDoor).containsExactly(bia);
+    assertThat(testRoom.seats.atDoor).isEmpty();
+    testRoom.seats.leaving.getFirst().run();
+    assertThat(testRoom.seats.atDoor).containsExactly(bia);
     assertThat(bia.isClosed()).isFalse();
   }
 
   @Test
   void whileAnotherRoomIsLookedForNothingIsReadAndARefusalReadsOn() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     ana.send(new ClientMessage.Next());
     ana.send(new ClientMessage.Say("behind it"));
-    house.loop.run();
-    assertThat(house.seats.told).contains("next 1");
+    testRoom.loop.run();
+    assertThat(testRoom.seats.told).contains("next 1");
     assertThat(ana.heard()).isEmpty();
-    house.seats.askedNext.getFirst().accept(Refusal.NOWHERE_ELSE);
-    house.loop.run();
+    testRoom.seats.askedNext.getFirst().accept(Refusal.NOWHERE_ELSE);
+    testRoom.loop.run();
     List<ServerMessage> heard = ana.heard();
     assertThat(((ServerMessage.Refused) heard.getFirst()).reason())
         .isEqualTo(ErrorCode.NOWHERE_ELSE);
@@ -606,40 +606,40 @@ class RoomTest {
 
   @Test
   void whoGoesToAnotherRoomLeavesThisOneWithItsConnection() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
-    FakeMemberConnection stranger = house.connection(Framing.ZMTP);
-    house.room.depart(2, stranger, false);
-    house.loop.run();
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection stranger = testRoom.connection(Framing.ZMTP);
+    testRoom.room.depart(2, stranger, false);
+    testRoom.loop.run();
     assertThat(ana.heard()).as("that is not who sits there").isEmpty();
-    house.room.depart(2, bia, false);
-    house.loop.run();
+    testRoom.room.depart(2, bia, false);
+    testRoom.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Left(2, "Bia", false));
     assertThat(bia.isClosed()).isFalse();
   }
 
   @Test
   void anAnswerThatComesAfterTheConnectionIsGoneDoesNothing() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
     ana.send(new ClientMessage.Next());
     ana.breakOff();
-    FakeMemberConnection again = house.connection(Framing.ZMTP);
-    house.room.seat(1, again, "Ana", "s", true, 0);
-    house.loop.run();
+    FakeMemberConnection again = testRoom.connection(Framing.ZMTP);
+    testRoom.room.seat(1, again, "Ana", "s", true, 0);
+    testRoom.loop.run();
     again.heard();
-    house.seats.askedNext.getFirst().accept(Refusal.NOWHERE_ELSE);
-    house.loop.run();
+    testRoom.seats.askedNext.getFirst().accept(Refusal.NOWHERE_ELSE);
+    testRoom.loop.run();
     assertThat(again.heard()).isEmpty();
     assertThat(again.isPaused()).isFalse();
   }
 
   @Test
   void anInviteIsACodeAndALinkForTheAskerAlone() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     ana.send(new ClientMessage.Invite());
-    house.seats.askedInvite.getFirst().accept(new InviteResult.Invited("c0de"));
-    house.loop.run();
+    testRoom.seats.askedInvite.getFirst().accept(new InviteResult.Invited("c0de"));
+    testRoom.loop.run();
     assertThat(ana.heard())
         .containsExactly(new ServerMessage.Invited("c0de", "http://192.0.2.1:5555/r/c0de"));
     assertThat(bia.heard()).isEmpty();
@@ -647,8 +647,8 @@ class RoomTest {
 
   @Test
   void anOfferIsForTheOneWhoSitsAlone() {
-    FakeMemberConnection ana = house.sitQuietly(1, "Ana");
-    house.room.offer(1, new RoomId(3, "b"));
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    testRoom.room.offer(1, new RoomId(3, "b"));
     assertThat(ana.heard()).containsExactly(new ServerMessage.Offer("Chat3@b"));
   }
 
@@ -656,8 +656,8 @@ class RoomTest {
 
   @Test
   void whatCannotBeTakenIsRefusedAndTheConnectionGoesOn() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     ana.send("{\"type\": \"dance\"}");
     assertThat(refusal(ana.heard()).reason()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
     ana.send("[");
@@ -677,19 +677,19 @@ class RoomTest {
 
   @Test
   void whenTheServerEndsEverybodyIsToldAndClosedAlsoWhoWasOnTheWay() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
     say(ana, "last words");
-    house.room.dismiss(new ServerMessage.Draining());
+    testRoom.room.dismiss(new ServerMessage.Draining());
     assertThat(ana.heard())
         .containsExactly(said(1, 1, "Ana", "last words"), new ServerMessage.Draining());
     assertThat(bia.heard()).hasSize(2).last().isEqualTo(new ServerMessage.Draining());
     assertThat(ana.isClosed()).isTrue();
     assertThat(bia.isClosed()).isTrue();
-    FakeMemberConnection late = house.sit(3, "Caio");
+    FakeMemberConnection late = testRoom.sit(3, "Caio");
     assertThat(late.heard()).last().isEqualTo(new ServerMessage.Draining());
     assertThat(late.isClosed()).isTrue();
-    house.room.close();
-    house.loop.run();
+    testRoom.room.close();
+    testRoom.loop.run();
   }
 }

@@ -1,7 +1,7 @@
 package prosa.zmtp;
 
 /** What a peer did against the protocol or beyond the limits. Each one costs it its connection. */
-public enum ProtocolError {
+public enum ZmtpError {
   /** The first bytes are no ZMTP greeting, or the greeting is malformed. */
   GREETING,
   /** The peer announced a version before 3. */
