@@ -185,6 +185,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else if (target.isEmpty()) {
       refuse(request, HttpResponseStatus.BAD_REQUEST, List.of());
     } else if (!channel().isWritable()) {
+      environment.broken();
       end(); // asks on and does not read what it was answered
     } else {
       asked = new HttpExchange(this, request, target.get());
@@ -212,6 +213,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (early.size() < MOST_EARLY) {
         early.add(exchange);
       } else {
+        environment.broken();
         end();
       }
       return;
@@ -271,7 +273,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (mayAsk(exchange, route.hosts())) {
       route.handler().handle(exchange);
     } else {
-      environment.refused();
       int port = target.host().lastIndexOf(':');
       String name = port < 0 ? target.host() : target.host().substring(0, port);
       exchange.send(
@@ -322,7 +323,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Says no to something that must not go on: the connection is closed after it. */
   private void refuse(HttpRequest request, HttpResponseStatus status, List<HttpMethod> allowed) {
-    environment.refused();
     HttpUtil.setKeepAlive(request, false);
     FullHttpResponse answer = HttpResponses.text(status, status.reasonPhrase() + ".\n");
     if (!allowed.isEmpty()) {
@@ -332,6 +332,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void send(HttpRequest request, FullHttpResponse answer) {
+    if (answer.status().code() >= HttpResponseStatus.BAD_REQUEST.code()) {
+      environment.refused(answer.status().code());
+    }
     HttpResponses.finish(answer, host);
     boolean stays = HttpUtil.isKeepAlive(request);
     HttpUtil.setKeepAlive(answer, stays);

@@ -31,10 +31,10 @@ public interface HttpEnvironment {
   /** A connection is not read from for a while, because of what it was charged. */
   void paused();
 
-  /** A request was refused. */
-  void refused();
+  /** A request is answered with this status, which is 400 or more. */
+  void refused(int status);
 
-  /** A connection broke HTTP or TLS. */
+  /** A connection broke HTTP or TLS, or asked for more than is kept, and is closed. */
   void broken();
 
   /** What is said to whoever came by a name that is not known to be this server's. */

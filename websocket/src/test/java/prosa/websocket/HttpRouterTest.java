@@ -110,7 +110,7 @@ final class HttpRouterTest implements HttpEnvironment {
         .startsWith("HTTP/1.1 405 Method Not Allowed")
         .contains("\r\nallow: " + allowed + "\r\n")
         .contains("\r\nconnection: close\r\n");
-    assertThat(counted).containsExactly("refused");
+    assertThat(counted).containsExactly("refused 405");
   }
 
   @Test
@@ -188,8 +188,8 @@ final class HttpRouterTest implements HttpEnvironment {
   }
 
   @Override
-  public void refused() {
-    counted.add("refused");
+  public void refused(int status) {
+    counted.add("refused " + status);
   }
 
   @Override

@@ -118,8 +118,8 @@ public final class ClassicEndpoint {
   }
 
   void refuse(ZmtpConnection c, Refusal why) {
-    room.counters().add(Count.REFUSED);
     ErrorCode reason = Refusals.reason(why);
+    room.counters().refused(reason);
     c.refuse(reason.code());
   }
 

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import prosa.net.WriteTimeout;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.RefusalCounts.AtAccept;
 
 /**
  * Counts a connection when it is accepted, and closes it if its address has too many or opened too
@@ -38,22 +39,20 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
     InetAddress address = remote.getAddress();
     context.counters().add(Count.ACCEPTED);
     if (!context.enter(address)) {
-      context.counters().add(Count.TURNED_AWAY);
+      context.counters().turnedAway(AtAccept.CONNECTIONS);
       var _ = channel.close();
       return;
     }
     channel.closeFuture().addListener(closed -> context.leave(address));
     if (!context.grant(channel, address)) {
-      context.counters().add(Count.TURNED_AWAY);
+      context.counters().turnedAway(AtAccept.CONNECTION_RATE);
       channel.config().setOption(ChannelOption.SO_LINGER, 0); // nothing of it stays in the kernel
       var _ = channel.close();
       return;
     }
     channel
         .pipeline()
-        .addLast(
-            new WriteTimeout(
-                channel, context.stuckAfter(), () -> context.counters().add(Count.STUCK)));
+        .addLast(new WriteTimeout(channel, context.stuckAfter(), () -> context.counters().stuck()));
     welcome.accept(channel);
   }
 

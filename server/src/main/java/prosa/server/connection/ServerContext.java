@@ -23,6 +23,8 @@ import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
+import prosa.server.operations.RefusalCounts;
+import prosa.server.operations.RefusalCounts.Late;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.Mechanism;
@@ -258,15 +260,43 @@ public final class ServerContext {
   }
 
   /** A connection broke its wire protocol and is closed; counted and logged. */
-  public void violated(String where, String what) {
+  private void violated(String where, ProtocolError what) {
     counters.add(Count.VIOLATIONS);
-    log.log(Event.VIOLATION, where, what);
+    counters.refusals().protocol(what);
+    log.log(Event.VIOLATION, where, what.name());
+  }
+
+  /** A WebSocket broke its protocol and is closed with this code; counted and logged. */
+  public void webSocketViolated(Enum<?> code) {
+    counters.add(Count.VIOLATIONS);
+    counters.refusals().webSocket(code);
+    log.log(Event.VIOLATION, "Door", "WebSocket, " + code);
+  }
+
+  /**
+   * A connection began with nothing that is spoken here; counted.
+   *
+   * @param tls whether it began as TLS does: that is off, or too many handshakes are under way
+   */
+  public void unknownProtocol(boolean tls) {
+    if (tls) {
+      counters.turnedAway(RefusalCounts.AtAccept.TLS);
+    } else {
+      counters.add(Count.VIOLATIONS);
+      counters.refusals().protocol(ProtocolError.GREETING);
+    }
   }
 
   /** A peer speaks a version of ZMTP that is not spoken here; counted and logged. */
   public void tooOld(String where) {
     counters.add(Count.VIOLATIONS);
+    counters.refusals().protocol(ProtocolError.VERSION);
     log.log(Event.OLD_ZMTP, where);
+  }
+
+  /** A connection was not ready to talk in time; counted. */
+  public void late() {
+    counters.timedOut(Late.HANDSHAKE);
   }
 
   /** A connection ended; counted and logged if it ended badly. */
@@ -276,7 +306,7 @@ public final class ServerContext {
         if (fault == ZmtpError.VERSION) {
           tooOld(where);
         } else {
-          violated(where, fault.name());
+          violated(where, fault);
         }
       }
       case CloseReason.Broken broken -> {
@@ -289,7 +319,9 @@ public final class ServerContext {
       }
       case CloseReason.Left left -> {}
       case CloseReason.Ended ended -> {}
-      case CloseReason.TimedOut timedOut -> {}
+      case CloseReason.TimedOut(var what) -> {
+        counters.timedOut(what.equals("heartbeat") ? Late.HEARTBEAT : Late.HANDSHAKE);
+      }
       case CloseReason.Refused refused -> {}
     }
   }

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import prosa.net.SendQueue;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.ZmtpConnection;
@@ -13,22 +12,24 @@ import prosa.zmtp.ZmtpSession;
 
 /** A member's connection over ZMTP: a DEALER peer whose handshake is complete. */
 public final class ZmtpMemberConnection extends MemberConnection implements ZmtpSession {
+  private final ServerContext context;
   private final ZmtpConnection connection;
   private final boolean encrypted;
 
   /**
    * A connection over {@code connection}, of which it becomes the session.
    *
-   * @param sendQueue the queue towards the member
+   * @param context counts and logs a bad end
    * @param encrypted whether pages are served over https
    */
   public ZmtpMemberConnection(
+      ServerContext context,
       long id,
       ZmtpConnection connection,
-      SendQueue sendQueue,
       boolean encrypted,
       ConnectionHandler owner) {
-    super(id, sendQueue, owner);
+    super(id, context.sendQueue(connection), owner);
+    this.context = context;
     this.connection = connection;
     this.encrypted = encrypted;
   }
@@ -111,5 +112,6 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
   @Override
   public void closed(ZmtpConnection c, CloseReason why) {
     tellEnd();
+    context.ended("Door", why);
   }
 }

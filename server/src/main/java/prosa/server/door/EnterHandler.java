@@ -135,7 +135,7 @@ public final class EnterHandler implements ConnectionHandler {
 
   /** Says no; who does not learn from it is read more slowly, then sent away. */
   private void refuse(MemberConnection connection, ServerMessage.Refused why) {
-    context.counters().add(Count.REFUSED);
+    context.counters().refused(why.reason());
     connection.send(ProtocolWriter.write(why));
     long wait = connection.budgets().charge(Resource.REFUSALS);
     if (++refused >= MOST_REFUSALS) {

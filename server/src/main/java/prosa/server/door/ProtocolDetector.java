@@ -9,7 +9,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.server.connection.ServerContext;
-import prosa.server.operations.Counters.Count;
 
 /**
  * The first handler of a connection at the door: tells by the first byte who is there, and hands
@@ -44,7 +43,7 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     handshakeTimeout =
         ctx.executor()
             .schedule(
-                (Runnable) () -> end(ctx), context.handshake().toMillis(), TimeUnit.MILLISECONDS);
+                (Runnable) () -> late(ctx), context.handshake().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -67,7 +66,7 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
       if (first == ZMTP_1) {
         context.tooOld("Door");
       } else {
-        context.counters().add(Count.VIOLATIONS);
+        context.unknownProtocol(first == TLS);
       }
       bytes.release();
       end(ctx);
@@ -109,6 +108,14 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     end(ctx); // reset by a peer that had not said anything
+  }
+
+  /** Counted only while it is open: a browser that connected ahead and left is not late. */
+  private void late(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive()) {
+      context.late();
+    }
+    end(ctx);
   }
 
   private static void end(ChannelHandlerContext ctx) {

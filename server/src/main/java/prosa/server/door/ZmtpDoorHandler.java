@@ -22,9 +22,11 @@ import prosa.server.connection.ZmtpMemberConnection;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.RefusalCounts.Late;
 import prosa.server.refusal.Refusals;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.PeerInfo;
+import prosa.zmtp.ProtocolError;
 import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpSession;
 
@@ -88,12 +90,15 @@ final class ZmtpDoorHandler implements ZmtpSession {
             new EnterHandler(
                 context, joinService, context.clientAddress(c.channel()), parts -> asks(c, parts));
         ZmtpMemberConnection connection =
-            new ZmtpMemberConnection(id, c, context.sendQueue(c), encrypted, enterHandler);
+            new ZmtpMemberConnection(context, id, c, encrypted, enterHandler);
         c.session(connection);
         enterHandler.welcome(connection);
       }
-      case REP, ROUTER, PUB, SUB, XPUB, XSUB, PUSH, PULL, PAIR ->
-          c.refuse("the door serves REQ and DEALER sockets");
+      case REP, ROUTER, PUB, SUB, XPUB, XSUB, PUSH, PULL, PAIR -> {
+        context.counters().add(Count.VIOLATIONS);
+        context.counters().refusals().protocol(ProtocolError.SOCKET_TYPE);
+        c.refuse("the door serves REQ and DEALER sockets");
+      }
     }
   }
 
@@ -212,13 +217,13 @@ final class ZmtpDoorHandler implements ZmtpSession {
     parts.add(Unpooled.wrappedBuffer(ProtocolWriter.write(answer)));
     c.send(parts);
     long wait = 0;
-    if (answer instanceof DoorAnswer.DoorError) {
-      context.counters().add(Count.REFUSED);
+    if (answer instanceof DoorAnswer.DoorError error) {
+      context.counters().refused(error.reason());
       wait = ConnectionBudgets.of(c.channel()).charge(Resource.REFUSALS);
     }
     if (!c.channel().isWritable()) {
       unread = true;
-      expect(c, Count.ANSWER_UNREAD, TimeUnit.SECONDS.toMillis(UNREAD_SECONDS));
+      expect(c, Count.ANSWER_UNREAD, Late.UNREAD, TimeUnit.SECONDS.toMillis(UNREAD_SECONDS));
     } else if (wait > 0) {
       context.counters().add(Count.REFUSALS_PAUSED);
       awaitNothing();
@@ -246,10 +251,10 @@ final class ZmtpDoorHandler implements ZmtpSession {
   }
 
   private void awaitQuestion(ZmtpConnection c) {
-    expect(c, Count.QUESTION_LATE, context.questionWithin().toMillis());
+    expect(c, Count.QUESTION_LATE, Late.QUESTION, context.questionWithin().toMillis());
   }
 
-  private void expect(ZmtpConnection c, Count orElse, long millis) {
+  private void expect(ZmtpConnection c, Count orElse, Late what, long millis) {
     awaitNothing();
     if (c.channel().isActive()) {
       deadline =
@@ -258,6 +263,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
               .schedule(
                   () -> {
                     context.counters().add(orElse);
+                    context.counters().refusals().late(what);
                     var _ = c.channel().close(); // what waits to be written would not be read
                   },
                   millis,
@@ -279,6 +285,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
 
   private void misbehaved(ZmtpConnection c) {
     context.counters().add(Count.VIOLATIONS);
+    context.counters().refusals().protocol(ProtocolError.COMMAND);
     c.close();
   }
 

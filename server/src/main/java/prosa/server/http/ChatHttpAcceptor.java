@@ -154,13 +154,14 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
   }
 
   @Override
-  public void refused() {
-    context.counters().add(Count.REFUSED);
+  public void refused(int status) {
+    context.counters().refusedOverHttp(status);
   }
 
   @Override
   public void broken() {
     context.counters().add(Count.VIOLATIONS);
+    context.counters().refusals().http();
   }
 
   @Override

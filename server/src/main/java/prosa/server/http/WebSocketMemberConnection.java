@@ -106,7 +106,7 @@ public final class WebSocketMemberConnection extends MemberConnection implements
 
   @Override
   public void violated(WebSocketCloseCode code) {
-    context.violated("Door", "WebSocket, " + code);
+    context.webSocketViolated(code);
   }
 
   @Override

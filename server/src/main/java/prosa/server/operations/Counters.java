@@ -3,6 +3,7 @@ package prosa.server.operations;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import prosa.protocol.ErrorCode;
 
 /** Counts events since the server started. Any thread adds, any thread reads. */
 public final class Counters {
@@ -11,7 +12,7 @@ public final class Counters {
   public enum Count {
     /** Connections accepted, of any kind. */
     ACCEPTED,
-    /** Connections closed at accept: too many from one address. */
+    /** Connections closed at accept, for any reason. */
     TURNED_AWAY,
     /** Connections closed for a violation of the wire protocol. */
     VIOLATIONS,
@@ -25,7 +26,7 @@ public final class Counters {
     DROPPED,
     /** Connections closed because their outgoing queue was stuck. */
     STUCK,
-    /** Requests at the door that got no seat. */
+    /** Refusals that a peer was told, in any form: by a message, a ZMTP ERROR, or HTTP. */
     REFUSED,
     /** Seats and reservations refused: the address has as many as it may. */
     SEATS_REFUSED,
@@ -62,10 +63,13 @@ public final class Counters {
     /** HTTP requests that were answered late for coming too fast. */
     PAGES_PAUSED,
     /** Members who came and went without being announced, because too many did. */
-    UNANNOUNCED
+    UNANNOUNCED,
+    /** Connections closed because they were not ready, or did not answer a PING, in time. */
+    TIMED_OUT
   }
 
   private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
+  private final RefusalCounts refusals = new RefusalCounts();
 
   public Counters() {
     for (Count count : Count.values()) {
@@ -84,6 +88,41 @@ public final class Counters {
     if (adder != null) {
       adder.add(n);
     }
+  }
+
+  /** A peer is told this code: counted, and counted by it. */
+  public void refused(ErrorCode code) {
+    add(Count.REFUSED);
+    refusals.message(code);
+  }
+
+  /** A request in HTTP is answered with this status, 400 or more. */
+  public void refusedOverHttp(int status) {
+    add(Count.REFUSED);
+    refusals.http(status);
+  }
+
+  /** A connection is closed at accept. */
+  public void turnedAway(RefusalCounts.AtAccept why) {
+    add(Count.TURNED_AWAY);
+    refusals.accept(why);
+  }
+
+  /** A connection is closed for what it did not take of what was sent to it. */
+  public void stuck() {
+    add(Count.STUCK);
+    refusals.late(RefusalCounts.Late.UNREAD);
+  }
+
+  /** A connection is closed for not being ready, or not answering, in time. */
+  public void timedOut(RefusalCounts.Late what) {
+    add(Count.TIMED_OUT);
+    refusals.late(what);
+  }
+
+  /** Refusals by their reason. */
+  public RefusalCounts refusals() {
+    return refusals;
   }
 
   /** How often so far. */

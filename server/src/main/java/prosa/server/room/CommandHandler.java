@@ -263,6 +263,7 @@ final class CommandHandler {
     if (!member.isOn(from)) {
       return;
     }
+    room.counters().refused(refused.reason());
     member.tell(refused);
     long wait = from.budgets().charge(Resource.REFUSALS);
     if (wait > 0) {

@@ -2,6 +2,7 @@ package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
 import prosa.server.connection.ConnectionHandler;
@@ -74,6 +75,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     if (previous == null) {
       return false;
     }
+    room.counters().refused(ErrorCode.RESUMED_ELSEWHERE);
     tell(Refusals.resumedElsewhere());
     drop();
     previous.end();

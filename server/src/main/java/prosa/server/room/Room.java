@@ -339,7 +339,7 @@ public final class Room implements JoinableRoom {
   void closeStuck(long now, long nanos) {
     for (RoomMember member : roster.all()) {
       if (member != null && member.here() && member.stuck(now, nanos)) {
-        counters.add(Count.STUCK);
+        counters.stuck();
         member.hangUp();
       } else if (member instanceof DirectMember direct) {
         direct.catchUp();
@@ -358,7 +358,7 @@ public final class Room implements JoinableRoom {
 
   /** Closes the connection of a member who is among the slowest of all. */
   void closeSlow(RoomMember member) {
-    counters.add(Count.STUCK);
+    counters.stuck();
     loop.log().log(RateLimitedLogger.Event.MEMORY_USED, id.name());
     member.hangUp();
   }

@@ -1,0 +1,147 @@
+package prosa.server.operations;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import prosa.protocol.ErrorCode;
+
+/**
+ * How often peers were refused since the server started, by the reason. Whoever tells a peer no, or
+ * closes its connection for what it did, counts it here, once. Any thread adds, any thread reads.
+ *
+ * <p>Reasons come from closed sets (codes of the protocol, statuses that this server answers with,
+ * errors of the wire protocols), so there are few of them, whatever peers do.
+ */
+public final class RefusalCounts {
+
+  /** In what form a peer is refused. */
+  public enum Kind {
+    /** {@code refused}, an error of the door, or a ZMTP ERROR; the reason is its code. */
+    MESSAGE,
+    /** An answer of HTTP; the reason is its status. */
+    HTTP,
+    /** The connection broke its wire protocol and was closed; the reason is the error's name. */
+    PROTOCOL,
+    /** The connection was closed at accept or before it said anything that counts. */
+    ACCEPT,
+    /** The connection was closed because of what it did not do in time. */
+    TIMEOUT
+  }
+
+  /** Why a connection is closed at accept. */
+  public enum AtAccept {
+    /** Its address has as many connections as it may. */
+    CONNECTIONS,
+    /** Its address opened as many lately as it may. */
+    CONNECTION_RATE,
+    /** Its address, or all together, have too many TLS handshakes under way, or TLS is off. */
+    TLS
+  }
+
+  /** What a connection did not do in time. */
+  public enum Late {
+    /** Be ready to talk. */
+    HANDSHAKE,
+    /** Answer a PING. */
+    HEARTBEAT,
+    /** Take what was sent to it. */
+    UNREAD,
+    /** Ask something at the door. */
+    QUESTION
+  }
+
+  /**
+   * What is counted together.
+   *
+   * @param reason in lower case with hyphens, such as {@code stale-seat} or {@code 404}
+   */
+  public record Reason(Kind kind, String reason) implements Comparable<Reason> {
+    private static final Comparator<Reason> ORDER =
+        Comparator.comparing(Reason::kind).thenComparing(Reason::reason);
+
+    @Override
+    public int compareTo(Reason other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final ConcurrentMap<Reason, LongAdder> counts = new ConcurrentHashMap<>();
+
+  /** Nobody was refused so far; the reasons that are known beforehand are there, with 0. */
+  public RefusalCounts() {
+    for (ErrorCode code : ErrorCode.values()) {
+      counts.put(new Reason(Kind.MESSAGE, code.code()), new LongAdder());
+    }
+    for (AtAccept why : AtAccept.values()) {
+      counts.put(new Reason(Kind.ACCEPT, words(why)), new LongAdder());
+    }
+    for (Late what : Late.values()) {
+      counts.put(new Reason(Kind.TIMEOUT, words(what)), new LongAdder());
+    }
+  }
+
+  /** A peer was told this code. */
+  public void message(ErrorCode code) {
+    add(Kind.MESSAGE, code.code());
+  }
+
+  /** A request in HTTP was answered with this status, 400 or more. */
+  public void http(int status) {
+    add(Kind.HTTP, Integer.toString(status));
+  }
+
+  /** A connection broke its protocol; {@code error} is one of a closed set of names. */
+  public void protocol(Enum<?> error) {
+    add(Kind.PROTOCOL, words(error));
+  }
+
+  /** A connection broke HTTP or TLS, or asked for more than is kept, and was closed. */
+  public void http() {
+    add(Kind.PROTOCOL, "http");
+  }
+
+  /** The same, of a WebSocket: {@code error} is the name of the code that it is closed with. */
+  public void webSocket(Enum<?> error) {
+    add(Kind.PROTOCOL, "websocket-" + words(error));
+  }
+
+  /** A connection was closed at accept. */
+  public void accept(AtAccept why) {
+    add(Kind.ACCEPT, words(why));
+  }
+
+  /** A connection was closed for being late. */
+  public void late(Late what) {
+    add(Kind.TIMEOUT, words(what));
+  }
+
+  /** How often so far for this reason. */
+  public long of(Kind kind, String reason) {
+    LongAdder count = counts.get(new Reason(kind, reason));
+    return count == null ? 0 : count.sum();
+  }
+
+  /** How often peers were told this code so far. */
+  public long of(ErrorCode code) {
+    return of(Kind.MESSAGE, code.code());
+  }
+
+  /** All of them, in order. */
+  public Map<Reason, Long> all() {
+    Map<Reason, Long> all = new TreeMap<>();
+    counts.forEach((reason, count) -> all.put(reason, count.sum()));
+    return all;
+  }
+
+  private void add(Kind kind, String reason) {
+    counts.computeIfAbsent(new Reason(kind, reason), _ -> new LongAdder()).increment();
+  }
+
+  private static String words(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
