@@ -260,7 +260,7 @@ public final class ServerContext {
   }
 
   /** A connection broke its wire protocol and is closed; counted and logged. */
-  private void violated(String where, ProtocolError what) {
+  private void violated(String where, ZmtpError what) {
     counters.add(Count.VIOLATIONS);
     counters.refusals().protocol(what);
     log.log(Event.VIOLATION, where, what.name());
@@ -283,14 +283,14 @@ public final class ServerContext {
       counters.turnedAway(RefusalCounts.AtAccept.TLS);
     } else {
       counters.add(Count.VIOLATIONS);
-      counters.refusals().protocol(ProtocolError.GREETING);
+      counters.refusals().protocol(ZmtpError.GREETING);
     }
   }
 
   /** A peer speaks a version of ZMTP that is not spoken here; counted and logged. */
   public void tooOld(String where) {
     counters.add(Count.VIOLATIONS);
-    counters.refusals().protocol(ProtocolError.VERSION);
+    counters.refusals().protocol(ZmtpError.VERSION);
     log.log(Event.OLD_ZMTP, where);
   }
 

@@ -26,8 +26,8 @@ import prosa.server.operations.RefusalCounts.Late;
 import prosa.server.refusal.Refusals;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.PeerInfo;
-import prosa.zmtp.ProtocolError;
 import prosa.zmtp.ZmtpConnection;
+import prosa.zmtp.ZmtpError;
 import prosa.zmtp.ZmtpSession;
 
 /**
@@ -96,7 +96,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
       }
       case REP, ROUTER, PUB, SUB, XPUB, XSUB, PUSH, PULL, PAIR -> {
         context.counters().add(Count.VIOLATIONS);
-        context.counters().refusals().protocol(ProtocolError.SOCKET_TYPE);
+        context.counters().refusals().protocol(ZmtpError.SOCKET_TYPE);
         c.refuse("the door serves REQ and DEALER sockets");
       }
     }
@@ -285,7 +285,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
 
   private void misbehaved(ZmtpConnection c) {
     context.counters().add(Count.VIOLATIONS);
-    context.counters().refusals().protocol(ProtocolError.COMMAND);
+    context.counters().refusals().protocol(ZmtpError.COMMAND);
     c.close();
   }
 
