@@ -69,12 +69,12 @@ describe('coming in', () => {
     session.join({ user: 'Ana', invite: '', isPrivate: false });
     session.disconnected(0);
     session.disconnected(5000);
-    assert.deepEqual(types(), ['fate', 'connecting', 'connecting'].filter((type) => type !== 'fate'));
+    assert.deepEqual(types(), ['send-state', 'connecting', 'connecting'].filter((type) => type !== 'send-state'));
     session.leave();
     assert.equal(session.phase, 'out');
     assert.equal(line.stopped, 2);
     session.disconnected(9000);
-    assert.deepEqual(types().filter((type) => type !== 'fate'), ['out']);
+    assert.deepEqual(types().filter((type) => type !== 'send-state'), ['out']);
   });
 
   test('no seat: asks again after a while, once, and never when the line is lost meanwhile', () => {
@@ -470,7 +470,7 @@ describe('going', () => {
     told();
     session.receive(seated({ room: 'Chat1' }));
     assert.deepEqual(line.take().filter((sent) => sent.type === 'say'), []);
-    assert.equal(told().find((event) => event.type === 'fate' && event.entry !== null)?.entry.state, 'stranded');
+    assert.equal(told().find((event) => event.type === 'send-state' && event.entry !== null)?.entry.state, 'stranded');
   });
 
   test('to an invitation, by command, after asking', () => {

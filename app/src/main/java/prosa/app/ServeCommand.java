@@ -119,7 +119,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
 
   @Mixin private final SeatOptions seats = new SeatOptions();
 
-  @Mixin private final MessageOptions talk = new MessageOptions();
+  @Mixin private final MessageOptions messageOptions = new MessageOptions();
 
   @Mixin private final TimeoutOptions timeouts = new TimeoutOptions();
 
@@ -236,8 +236,8 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
   }
 
   private ServerConfig config() {
-    RoomConfig room = talk.roomConfig(capacity);
-    ZmtpLimits wire = timeouts.wire(talk.frameBytes(), peers);
+    RoomConfig room = messageOptions.roomConfig(capacity);
+    ZmtpLimits wire = timeouts.wire(messageOptions.frameBytes(), peers);
     int cores = Runtime.getRuntime().availableProcessors();
     return new ServerConfig(
         Optional.ofNullable(bind).map(BindAddress::parse),
@@ -247,7 +247,7 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
         seats.rules(capacity, peers.seatLimits()),
         room,
         wire,
-        talk.skippable(),
+        messageOptions.skippable(),
         timeouts.enterWithin(),
         peers.connections(),
         peers.trusted(),

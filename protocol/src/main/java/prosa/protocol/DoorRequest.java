@@ -11,7 +11,7 @@ public sealed interface DoorRequest {
   /**
    * The JSON request, which reserves a seat for a direct member.
    *
-   * @param user the wished name; the reader hands it over as {@link Names#wished} makes it
+   * @param user the requested name; the reader hands it over as {@link Names#canonical} makes it
    * @param invite the code of a table
    * @param isPrivate whether to open a table that strangers are never seated at
    * @param avoid the room not to be seated in

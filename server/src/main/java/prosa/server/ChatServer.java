@@ -272,9 +272,9 @@ public final class ChatServer implements AutoCloseable {
   }
 
   /** How many connections wait at the door without a seat; asked of the door's thread. */
-  public CompletableFuture<Integer> standing() {
+  public CompletableFuture<Integer> connectionsAtDoor() {
     CompletableFuture<Integer> answer = new CompletableFuture<>();
-    door.execute(() -> answer.complete(joinService.standing()));
+    door.execute(() -> answer.complete(joinService.connectionsAtDoor()));
     return answer;
   }
 

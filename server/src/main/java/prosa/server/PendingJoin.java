@@ -93,7 +93,7 @@ final class PendingJoin implements ConnectionHandler {
     }
     seats.lost(room, taken.place(), connection.id());
     if (taken.resumed()) {
-      room.execute(() -> room.lostOnTheWay(taken.place()));
+      room.execute(() -> room.lostInTransit(taken.place()));
     }
   }
 

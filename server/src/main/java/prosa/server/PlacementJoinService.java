@@ -38,7 +38,7 @@ final class PlacementJoinService implements JoinService {
   private final PortBinder ports;
   private final Counters counters;
   private final RefusalCounter refusals;
-  private final Set<MemberConnection> standing = new HashSet<>();
+  private final Set<MemberConnection> connectionsAtDoor = new HashSet<>();
   private boolean draining;
 
   PlacementJoinService(
@@ -136,13 +136,13 @@ final class PlacementJoinService implements JoinService {
   }
 
   /** How many connections stand at the door. */
-  int standing() {
-    return standing.size();
+  int connectionsAtDoor() {
+    return connectionsAtDoor.size();
   }
 
   @Override
   public void stands(MemberConnection connection) {
-    standing.add(connection);
+    connectionsAtDoor.add(connection);
     if (draining) {
       sendAway(connection);
     }
@@ -150,13 +150,13 @@ final class PlacementJoinService implements JoinService {
 
   @Override
   public void goes(MemberConnection connection) {
-    standing.remove(connection);
+    connectionsAtDoor.remove(connection);
   }
 
   /** Tells everybody who has no seat, and everybody who comes, that the server is going away. */
   void drain() {
     draining = true;
-    List.copyOf(standing).forEach(PlacementJoinService::sendAway);
+    List.copyOf(connectionsAtDoor).forEach(PlacementJoinService::sendAway);
   }
 
   private static void sendAway(MemberConnection connection) {

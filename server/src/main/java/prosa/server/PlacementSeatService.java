@@ -72,8 +72,8 @@ final class PlacementSeatService implements SeatService {
   }
 
   @Override
-  public void gone(JoinableRoom room, long connection) {
-    door.execute(() -> placement.gone(room.id(), connection));
+  public void disconnected(JoinableRoom room, long connection) {
+    door.execute(() -> placement.disconnected(room.id(), connection));
   }
 
   @Override

@@ -119,8 +119,8 @@ final class DelayedPlacement implements AsyncPlacement {
   }
 
   @Override
-  public void gone(RoomId room, long connection) {
-    decides.gone(room, connection);
+  public void disconnected(RoomId room, long connection) {
+    decides.disconnected(room, connection);
   }
 
   @Override

@@ -39,7 +39,7 @@ const QUOTED = 90;
 /** So many kinds of reactions a message shows. */
 const REACTIONS = 12;
 /** Comings and goings in a row beyond which the older ones are counted only. */
-const COMINGS = 6;
+const MOST_PRESENCE_LINES = 6;
 /** The least time between two additions, in milliseconds: messages that follow each other closely
  * are added together. */
 const FLUSH = 80;
@@ -61,7 +61,7 @@ export class ChatLog {
   /** @type {Map<string, HTMLElement>} */ #mine = new Map();
   /** @type {HTMLElement | null} */ #newLine = null;
   #newLineSeen = false;
-  /** @type {HTMLElement[]} */ #comings = [];
+  /** @type {HTMLElement[]} */ #presenceLines = [];
   /** @type {HTMLElement | null} */ #passed = null;
   #told = 0;
   #folded = { in: 0, out: 0 };
@@ -118,7 +118,7 @@ export class ChatLog {
     this.#last = null;
     this.#lastDay = 0;
     this.#newLine = null;
-    this.#endComings();
+    this.#endPresenceLines();
     this.#following = true;
     this.#caughtUp();
   }
@@ -131,7 +131,7 @@ export class ChatLog {
    */
   note(sentence, kind = '') {
     this.#last = null;
-    this.#endComings();
+    this.#endPresenceLines();
     this.#add(make('p', `event ${kind}`, sentence), false);
   }
 
@@ -142,16 +142,16 @@ export class ChatLog {
    * @param {'in' | 'out'} way
    * @param {number} [others] how many are only counted, as the server does
    */
-  coming(sentence, way, others = 0) {
+  presence(sentence, way, others = 0) {
     this.#last = null;
     if (others === 0) {
       const line = make('p', 'event', sentence);
       line.dataset.way = way;
-      this.#comings.push(line);
+      this.#presenceLines.push(line);
       this.#add(line, false);
     }
-    while (this.#comings.length > COMINGS) {
-      const oldest = this.#comings.shift();
+    while (this.#presenceLines.length > MOST_PRESENCE_LINES) {
+      const oldest = this.#presenceLines.shift();
       oldest?.remove();
       this.#queue = this.#queue.filter((line) => line !== oldest);
       this.#folded[oldest?.dataset.way === 'in' ? 'in' : 'out']++;
@@ -161,14 +161,14 @@ export class ChatLog {
     if (count > 0) {
       if (this.#passed === null) {
         this.#passed = make('p', 'event');
-        this.#place(this.#passed, this.#comings[0]);
+        this.#place(this.#passed, this.#presenceLines[0]);
       }
       this.#passed.textContent = messages.passed(count);
     }
   }
 
-  #endComings() {
-    this.#comings = [];
+  #endPresenceLines() {
+    this.#presenceLines = [];
     this.#passed = null;
     this.#told = 0;
     this.#folded = { in: 0, out: 0 };
@@ -181,7 +181,7 @@ export class ChatLog {
    */
   divide(sentence) {
     this.#last = null;
-    this.#endComings();
+    this.#endPresenceLines();
     this.#add(make('p', 'event divide', make('span', '', sentence)), false);
   }
 
@@ -265,7 +265,7 @@ export class ChatLog {
       line.dataset.n = String(n);
     }
     line?.classList.remove('pending', 'failed');
-    line?.querySelector('.fate')?.remove();
+    line?.querySelector('.send-error')?.remove();
   }
 
   /**
@@ -275,12 +275,12 @@ export class ChatLog {
    * @param {(entry: Entry) => void} again
    * @param {(entry: Entry) => void} discard
    */
-  fate(entry, again, discard) {
+  showSendState(entry, again, discard) {
     const line = this.#mine.get(entry.id);
     if (line === undefined) {
       return;
     }
-    line.querySelector('.fate')?.remove();
+    line.querySelector('.send-error')?.remove();
     const lost = entry.state === 'failed' || entry.state === 'stranded';
     line.classList.toggle('failed', lost);
     if (!lost) {
@@ -294,7 +294,7 @@ export class ChatLog {
       discard(entry);
       byId('say').focus();
     });
-    line.append(make('p', 'fate', `${messages.failed}: ${why} `, retry, ' ', drop));
+    line.append(make('p', 'send-error', `${messages.failed}: ${why} `, retry, ' ', drop));
     if (this.#following) {
       this.#toEnd();
     }
@@ -319,7 +319,7 @@ export class ChatLog {
   #line(said) {
     const now = Date.now();
     const last = this.#last;
-    this.#endComings();
+    this.#endPresenceLines();
     if (this.#lastDay !== 0 && otherDay(this.#lastDay, now)) {
       this.#add(make('p', 'event divide', make('span', '', day(now, document.documentElement.lang))), false);
     }

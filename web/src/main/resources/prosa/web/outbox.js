@@ -187,7 +187,7 @@ export class Outbox {
     }
     const now = this.#clock.now();
     const window = this.#burst === Infinity ? WINDOW : 1;
-    let flying = 0;
+    let inFlight = 0;
     for (const entry of this.#entries) {
       if (entry.state === 'sent' && now - entry.since > UNANSWERED) {
         if (now - entry.first > HOPELESS) {
@@ -198,7 +198,7 @@ export class Outbox {
         entry.state = 'queued'; // its confirmation may be among what was missed: the mark brings it again
       }
       if (entry.state === 'queued') {
-        if (flying >= window || this.#patience(now) > 0) {
+        if (inFlight >= window || this.#waitToSend(now) > 0) {
           break; // in order
         }
         const { id, text: message, action, re } = entry;
@@ -209,11 +209,11 @@ export class Outbox {
         entry.first ||= now;
         this.#turn(entry, 'sent');
       }
-      flying += entry.state === 'sent' ? 1 : 0;
+      inFlight += entry.state === 'sent' ? 1 : 0;
     }
     this.#changed(null);
     if (this.#entries.some((entry) => entry.state === 'queued' || entry.state === 'sent')) {
-      const held = this.#patience(now);
+      const held = this.#waitToSend(now);
       this.#timer = this.#clock.after(held > 0 ? Math.max(held, 20) : 2000, () => this.flush());
     }
   }
@@ -223,7 +223,7 @@ export class Outbox {
    *
    * @param {number} now
    */
-  #patience(now) {
+  #waitToSend(now) {
     const ahead = this.#burst === Infinity ? Infinity : (this.#burst - 1) * this.#interval;
     return Math.max(0, this.#notBefore - now, this.#full - now - ahead);
   }

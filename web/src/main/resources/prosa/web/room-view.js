@@ -15,7 +15,7 @@ import { keep, settings } from './settings.js';
 import { visible } from './text.js';
 
 /** How often who types and who speaks is drawn, in milliseconds. */
-const STIR = 200;
+const ACTIVITY_MILLIS = 200;
 /** How long what was said at the table that was left is kept, if the server does not tell. */
 const WAY_BACK = 2000;
 
@@ -39,7 +39,7 @@ export class RoomView {
   #session;
   /** @type {MessageMenu} */ #menu;
   #callMe = false;
-  #stirring = new Batch(() => this.#stir(), STIR);
+  #activity = new Batch(() => this.#refreshActivity(), ACTIVITY_MILLIS);
   /** @type {any} */ #typingTimer;
   /** @type {any} */ #countdown;
   /** @type {any} */ #wayBackTimer;
@@ -117,10 +117,10 @@ export class RoomView {
       case 'people':
         this.#seats.draw();
         this.dialogs.peopleChanged(this.#session.roster);
-        this.#stirring.ask();
+        this.#activity.ask();
         break;
       case 'typing':
-        this.#stirring.ask();
+        this.#activity.ask();
         break;
       case 'company':
         alerts.companyCame(messages.somebodySat, this.#callMe);
@@ -137,8 +137,8 @@ export class RoomView {
         break;
       case 'pending':
         this.#log.pending(event.entry, event.line);
-        this.#seats.shout(event.line.place, '');
-        this.#stirring.ask();
+        this.#seats.speech(event.line.place, '');
+        this.#activity.ask();
         break;
       case 'confirmed':
         this.#log.confirm(event.id, event.n);
@@ -149,9 +149,9 @@ export class RoomView {
       case 'way-back':
         this.#wayBack(event.room, event.until);
         break;
-      case 'fate':
+      case 'send-state':
         if (event.entry !== null) {
-          this.#log.fate(event.entry, (entry) => this.#session.outbox.again(entry), (entry) => this.#session.outbox.discard(entry));
+          this.#log.showSendState(event.entry, (entry) => this.#session.outbox.again(entry), (entry) => this.#session.outbox.discard(entry));
         }
         this.composer.showState();
         break;
@@ -210,7 +210,7 @@ export class RoomView {
     this.dialogs.closeAll();
     hideCard();
     this.#log.clear();
-    this.#seats.hush();
+    this.#seats.clearSpeech();
     this.composer.draft = '';
     this.composer.answer(null);
     clearTimeout(this.#wayBackTimer);
@@ -247,7 +247,7 @@ export class RoomView {
         break;
       case 'moved':
         this.#log.putAside();
-        this.#seats.hush();
+        this.#seats.clearSpeech();
         this.composer.answer(null);
         this.form.invite = '';
         hideCard();
@@ -257,7 +257,7 @@ export class RoomView {
       case 'returned':
         clearTimeout(this.#wayBackTimer);
         this.#log.bringBack();
-        this.#seats.hush();
+        this.#seats.clearSpeech();
         this.composer.answer(null);
         hideCard();
         this.#log.note(messages.backAtTable(...names), 'strong');
@@ -277,7 +277,7 @@ export class RoomView {
         break;
       case 'elsewhere':
         this.#log.leaveBehind(() => this.#log.clearPast());
-        this.#seats.hush();
+        this.#seats.clearSpeech();
         hideCard();
         this.#log.divide(messages.wereAway);
         this.#log.note(messages.seatGone(...names), 'strong');
@@ -330,22 +330,22 @@ export class RoomView {
   #note(note) {
     switch (note.kind) {
       case 'joined':
-        this.#log.coming(messages.satDown(visible(note.user)), 'in');
+        this.#log.presence(messages.satDown(visible(note.user)), 'in');
         break;
       case 'left':
-        this.#log.coming(messages.rose(visible(note.user)), 'out');
+        this.#log.presence(messages.rose(visible(note.user)), 'out');
         break;
       case 'away':
-        this.#log.coming(messages.wentAway(visible(note.user)), 'out');
+        this.#log.presence(messages.wentAway(visible(note.user)), 'out');
         break;
       case 'back':
-        this.#log.coming(messages.cameBack(visible(note.user)), 'in');
+        this.#log.presence(messages.cameBack(visible(note.user)), 'in');
         break;
       case 'passed':
-        this.#log.coming('', 'out', note.count);
+        this.#log.presence('', 'out', note.count);
         break;
       case 'renamed':
-        this.#log.coming(messages.renamed(visible(note.user), visible(note.to)), 'in');
+        this.#log.presence(messages.renamed(visible(note.user), visible(note.to)), 'in');
         if (this.#session.roster.self?.user === note.to) {
           keep({ name: note.to });
         }
@@ -364,8 +364,8 @@ export class RoomView {
     this.#log.said(line);
     if (!line.own && !line.muted) {
       alerts.messageCame(line.mentionsMe ? messages.somebodyMentioned : messages.somebodySpoke, line.mentionsMe);
-      this.#seats.shout(line.place, line.text);
-      this.#stirring.ask();
+      this.#seats.speech(line.place, line.text);
+      this.#activity.ask();
     }
   }
 
@@ -475,7 +475,7 @@ export class RoomView {
   // ---- what changes all the time, a few times a second
 
 
-  #stir() {
+  #refreshActivity() {
     clearTimeout(this.#typingTimer);
     const now = performance.now();
     const typists = this.#session.roster.typists(now);
@@ -487,9 +487,9 @@ export class RoomView {
     if (byId('typing').textContent !== sentence) {
       byId('typing').textContent = sentence;
     }
-    const change = this.#seats.stir();
+    const change = this.#seats.refreshActivity();
     if (change < Infinity) {
-      this.#typingTimer = setTimeout(() => this.#stir(), Math.max(50, change - now + 20));
+      this.#typingTimer = setTimeout(() => this.#refreshActivity(), Math.max(50, change - now + 20));
     }
   }
 
@@ -498,7 +498,7 @@ export class RoomView {
     this.form.relabel();
     if (this.#session.roster.room !== '') {
       this.#seats.draw();
-      this.#stir();
+      this.#refreshActivity();
       this.labelRoom();
       this.composer.showState();
       if (hasCard('alone')) {

@@ -12,9 +12,9 @@ import { hue, initials, oneLine, shortened, visible } from './text.js';
  * @typedef {import('./roster.js').Roster} Roster
  */
 
-const SHOUT = 4200;
-const SHOUT_LENGTH = 40;
-const MOST_SHOUTS = 3;
+const SPEECH_MILLIS = 4200;
+const SPEECH_LENGTH = 40;
+const MOST_SPEECHES = 3;
 
 export class SeatMap {
   #list = byId('seats');
@@ -24,7 +24,7 @@ export class SeatMap {
   /** The place whose seat Tab leads to. */
   #current = 0;
   /** @type {Map<number, {text: string, drawn: string | null, until: number}>} by place, the latest
-   * last */ #shouts = new Map();
+   * last */ #speeches = new Map();
 
   /**
    * @param {Roster} roster
@@ -62,7 +62,7 @@ export class SeatMap {
       }
     }
     this.#arrange(places, me);
-    this.stir();
+    this.refreshActivity();
     this.#tabStop();
     byId('count').textContent = messages.count(members.size, capacity);
   }
@@ -118,15 +118,15 @@ export class SeatMap {
     if (member.muted) {
       button.append(make('span', 'badge', icon('mute')));
     }
-    const shout = make('span', 'shout');
-    shout.dir = 'auto';
-    shout.setAttribute('aria-hidden', 'true');
+    const speech = make('span', 'speech');
+    speech.dir = 'auto';
+    speech.setAttribute('aria-hidden', 'true');
     const focused = seat.contains(document.activeElement);
     seat.className = 'seat';
     seat.classList.toggle('mine', mine);
     seat.classList.toggle('away', member.state === 'away');
     seat.classList.toggle('muted', member.muted);
-    seat.replaceChildren(button, shout);
+    seat.replaceChildren(button, speech);
     if (focused) {
       button.focus();
     }
@@ -137,14 +137,14 @@ export class SeatMap {
    *
    * @returns {number} when that changes by itself; Infinity if it does not
    */
-  stir() {
+  refreshActivity() {
     const now = performance.now();
-    for (const [place, { until }] of this.#shouts) {
+    for (const [place, { until }] of this.#speeches) {
       if (until <= now) {
-        this.#shouts.delete(place);
+        this.#speeches.delete(place);
       }
     }
-    let change = Math.min(Infinity, ...[...this.#shouts.values()].map(({ until }) => until));
+    let change = Math.min(Infinity, ...[...this.#speeches.values()].map(({ until }) => until));
     for (const member of this.#roster.members.values()) {
       const seat = this.#list.children[member.place - 1];
       if (seat?.lastElementChild) {
@@ -153,13 +153,13 @@ export class SeatMap {
           change = Math.min(change, member.typingUntil);
         }
         toggle(seat, 'types', types);
-        const shout = member.muted ? undefined : this.#shouts.get(member.place);
-        toggle(seat, 'speaks', shout !== undefined);
-        if (shout !== undefined) {
-          shout.drawn ??= member.place === this.#roster.me ? ''
-            : shortened(oneLine(shout.text.slice(0, 400)), SHOUT_LENGTH);
-          if (seat.lastElementChild.textContent !== shout.drawn) {
-            seat.lastElementChild.textContent = shout.drawn;
+        const speech = member.muted ? undefined : this.#speeches.get(member.place);
+        toggle(seat, 'speaks', speech !== undefined);
+        if (speech !== undefined) {
+          speech.drawn ??= member.place === this.#roster.me ? ''
+            : shortened(oneLine(speech.text.slice(0, 400)), SPEECH_LENGTH);
+          if (seat.lastElementChild.textContent !== speech.drawn) {
+            seat.lastElementChild.textContent = speech.drawn;
           }
         }
       }
@@ -174,20 +174,20 @@ export class SeatMap {
    * @param {number} place
    * @param {string} text
    */
-  shout(place, text) {
-    this.#shouts.delete(place);
-    for (const oldest of this.#shouts.keys()) {
-      if (this.#shouts.size >= MOST_SHOUTS) {
-        this.#shouts.delete(oldest);
+  speech(place, text) {
+    this.#speeches.delete(place);
+    for (const oldest of this.#speeches.keys()) {
+      if (this.#speeches.size >= MOST_SPEECHES) {
+        this.#speeches.delete(oldest);
       }
     }
-    this.#shouts.set(place, { text, drawn: null, until: performance.now() + SHOUT });
+    this.#speeches.set(place, { text, drawn: null, until: performance.now() + SPEECH_MILLIS });
   }
 
   /** Nobody speaks. */
-  hush() {
-    this.#shouts.clear();
-    this.stir();
+  clearSpeech() {
+    this.#speeches.clear();
+    this.refreshActivity();
   }
 
   // ---- the keyboard

@@ -52,7 +52,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'confirmed', id: string, n: number}
  *   | {type: 'reacted', reaction: Reaction}
  *   | {type: 'way-back', room: string, until: number}
- *   | {type: 'fate', entry: Entry | null}
+ *   | {type: 'send-state', entry: Entry | null}
  *   | {type: 'muted', member: Member}
  *   | {type: 'invited', code: string, link: string, asked: boolean}
  *   | {type: 'offer', room: string}
@@ -127,7 +127,7 @@ export class Session {
     this.#host = host;
     this.outbox = new Outbox(
       (message) => connection.send(message),
-      (entry) => tell({ type: 'fate', entry }),
+      (entry) => tell({ type: 'send-state', entry }),
       () => connection.drop(),
       clock,
     );
@@ -382,7 +382,7 @@ export class Session {
     if (!same) {
       for (const entry of this.outbox.strand()) {
         this.#tell({ type: 'pending', entry, line: this.#own(entry) });
-        this.#tell({ type: 'fate', entry });
+        this.#tell({ type: 'send-state', entry });
       }
     }
     this.outbox.open();

@@ -350,12 +350,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     expect(NEXT_REQUEST);
     if (!stays) {
       over = true;
-      written.addListener(done -> endGently(written));
+      written.addListener(done -> closeWhenWritten(written));
     }
   }
 
   /** Lets the peer read the last answer: closing over unread bytes would reset the connection. */
-  private void endGently(ChannelFuture written) {
+  private void closeWhenWritten(ChannelFuture written) {
     if (encrypted) {
       end(); // TLS says goodbye in its own way, and is given time for it
     } else {

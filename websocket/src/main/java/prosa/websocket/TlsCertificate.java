@@ -144,23 +144,23 @@ public final class TlsCertificate implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(LOOKS);
-        lookAgainWhateverComes();
+        checkAgainAlways();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
   }
 
-  private void lookAgainWhateverComes() {
+  private void checkAgainAlways() {
     try {
-      var _ = lookAgain();
+      var _ = checkAgain();
     } catch (RuntimeException e) {
       listener.broken(e); // and go on: an exception would end the watch
     }
   }
 
   /** Takes the files if they have changed and are good; says so, once for each change. */
-  Look lookAgain() {
+  Look checkAgain() {
     List<FileTime> now = times();
     if (now.equals(taken)) {
       refused = List.of();

@@ -132,22 +132,22 @@ final class TlsCertificateTest implements TlsCertificate.CertificateListener {
     var certificate = new TlsCertificate(chain(), key(), this);
     var first = certificate.context();
     byte[] good = Files.readAllBytes(key());
-    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    assertThat(certificate.checkAgain()).isEqualTo(Look.NOTHING_NEW);
 
     damage("A");
     touch(1);
-    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
-    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    assertThat(certificate.checkAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.checkAgain()).isEqualTo(Look.NOTHING_NEW);
     touch(2);
-    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.checkAgain()).isEqualTo(Look.REFUSED);
     Files.delete(key());
-    assertThat(certificate.lookAgain()).isEqualTo(Look.REFUSED);
-    assertThat(certificate.lookAgain()).isEqualTo(Look.NOTHING_NEW);
+    assertThat(certificate.checkAgain()).isEqualTo(Look.REFUSED);
+    assertThat(certificate.checkAgain()).isEqualTo(Look.NOTHING_NEW);
     assertThat(certificate.context()).isSameAs(first);
 
     Files.write(key(), good);
     touch(3);
-    assertThat(certificate.lookAgain()).isEqualTo(Look.TAKEN);
+    assertThat(certificate.checkAgain()).isEqualTo(Look.TAKEN);
     assertThat(certificate.context()).isNotSameAs(first);
     assertThat(told).containsExactly("refused", "refused", "refused", "taken");
   }

@@ -112,7 +112,7 @@ public final class ZmtpConnection extends MovableConnection {
       if (handshake.errorMayBeSent()) {
         command(new Command.Refusal(reason));
       }
-      endGently(new CloseReason.Ended());
+      closeWhenWritten(new CloseReason.Ended());
     }
   }
 
@@ -193,7 +193,7 @@ public final class ZmtpConnection extends MovableConnection {
 
   /** Ends the connection once all that was sent has been written, or a second has passed. */
   public void close() {
-    endGently(new CloseReason.Ended());
+    closeWhenWritten(new CloseReason.Ended());
   }
 
   /** Who the peer is; known from {@link ZmtpSession#peerReady} on. */
@@ -424,7 +424,7 @@ public final class ZmtpConnection extends MovableConnection {
   private void violated(ZmtpError fault) {
     if (fault == ZmtpError.SOCKET_TYPE && handshake.errorMayBeSent()) {
       command(new Command.Refusal("Invalid socket type"));
-      endGently(new CloseReason.Violation(fault));
+      closeWhenWritten(new CloseReason.Violation(fault));
     } else {
       end(new CloseReason.Violation(fault));
     }
@@ -443,7 +443,7 @@ public final class ZmtpConnection extends MovableConnection {
     }
   }
 
-  private void endGently(CloseReason why) {
+  private void closeWhenWritten(CloseReason why) {
     if (markEnded()) {
       reason = why;
       closeGracefully();

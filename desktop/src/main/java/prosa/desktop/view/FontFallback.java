@@ -35,7 +35,7 @@ final class FontFallback {
 
   /** What is installed here. */
   static final FontFallback INSTALLED =
-      new FontFallback(FontFallback::installed, FontFallback::leavesAMark);
+      new FontFallback(FontFallback::installed, FontFallback::isShown);
 
   private static final int SIZE = 16;
 
@@ -86,7 +86,7 @@ final class FontFallback {
         .toList();
   }
 
-  private static boolean leavesAMark(Font font, int character) {
+  private static boolean isShown(Font font, int character) {
     if (!font.canDisplay(character)) {
       return false; // it would be a box
     }

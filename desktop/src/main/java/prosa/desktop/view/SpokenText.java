@@ -17,19 +17,19 @@ final class SpokenText {
       return text;
     }
     StringBuilder spoken = new StringBuilder(text.length() + 32);
-    BreakIterator signs = BreakIterator.getCharacterInstance(Locale.ROOT);
-    signs.setText(text);
+    BreakIterator symbols = BreakIterator.getCharacterInstance(Locale.ROOT);
+    symbols.setText(text);
     int start = 0;
-    for (int end = signs.next(); end != BreakIterator.DONE; end = signs.next()) {
-      String sign = text.substring(start, end);
-      if (sign.codePoints().anyMatch(SpokenText::spelled)) {
+    for (int end = symbols.next(); end != BreakIterator.DONE; end = symbols.next()) {
+      String symbol = text.substring(start, end);
+      if (symbol.codePoints().anyMatch(SpokenText::spelled)) {
         separate(spoken);
-        spoken.append(EmojiText.name(sign));
+        spoken.append(EmojiText.name(symbol));
         if (end < text.length() && Character.isLetterOrDigit(text.codePointAt(end))) {
           spoken.append(' ');
         }
       } else {
-        spoken.append(sign);
+        spoken.append(symbol);
       }
       start = end;
     }

@@ -129,7 +129,7 @@ public final class ClassicEndpoint {
 
   void publisherClosed(PublisherConnection publisher, long id, boolean admitted, CloseReason why) {
     publishers.remove(id);
-    room.seatService().gone(room, id); // before anybody hears of it
+    room.seatService().disconnected(room, id); // before anybody hears of it
     pairs.values().remove(publisher);
     ClassicMember member = publisher.member();
     if (member != null) {
@@ -144,7 +144,7 @@ public final class ClassicEndpoint {
   void subscriberClosed(SubscriberConnection subscriber, long id, CloseReason why) {
     subscribers.remove(id);
     suspend(subscriber);
-    room.seatService().gone(room, id);
+    room.seatService().disconnected(room, id);
     context.ended(room.id().name(), why);
   }
 

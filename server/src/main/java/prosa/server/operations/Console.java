@@ -57,7 +57,7 @@ public final class Console implements AutoCloseable {
   }
 
   /** Whether what is said gets printed, so that nobody makes strings of it in vain. */
-  public boolean printsTalk() {
+  public boolean printsMessages() {
     return mode == Mode.FULL;
   }
 
@@ -78,7 +78,7 @@ public final class Console implements AutoCloseable {
 
   /** Something was said; printed in mode {@link Mode#FULL} only. */
   public void received(String room, String user, String message) {
-    if (printsTalk()) {
+    if (printsMessages()) {
       line(room + "\t|\tReceived from " + Sanitizer.line(user) + ": " + Sanitizer.line(message));
     }
   }

@@ -54,7 +54,7 @@ public interface AsyncPlacement {
 
   void subscribed(RoomId room, long connection);
 
-  void gone(RoomId room, long connection);
+  void disconnected(RoomId room, long connection);
 
   void heard(RoomId room, int place, long connection);
 

@@ -60,7 +60,7 @@ final class ClassicPairing {
     return switch (choice) {
       case RoomChoice.None none -> new Reservation.Refused(none.why());
       case RoomChoice.At at -> {
-        at.room().timeouts.forgive(client.key());
+        at.room().timeouts.reset(client.key());
         ClassicSeat seat = newSeat(at.room(), client, now);
         yield new Reservation.Reserved(at.room().id(), seat.place(), seat.token());
       }
@@ -111,7 +111,7 @@ final class ClassicPairing {
     }
   }
 
-  void gone(RoomId room, long connection, long now) {
+  void disconnected(RoomId room, long connection, long now) {
     ClassicConnection peer = peers.get(connection);
     if (peer == null || !peer.room().id().equals(room)) {
       return;
@@ -193,7 +193,7 @@ final class ClassicPairing {
     }
     if (seat.isWhole() && seat.state == SeatState.RESERVED) {
       seatStates.seat(seat, now);
-      seat.room().timeouts.forgive(seat.client().key());
+      seat.room().timeouts.reset(seat.client().key());
       deferredEvents.paired(
           seat.room().id(),
           seat.place(),

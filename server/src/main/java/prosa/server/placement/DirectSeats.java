@@ -92,7 +92,7 @@ final class DirectSeats {
   void lost(RoomId room, int place, long connection, long now) {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat != null) {
-      getUp(seat);
+      detach(seat);
       seatStates.hold(seat, seat.hold == null ? rules.hold() : seat.hold, now);
       allocator.limitHeldSeats(now);
     }
@@ -122,7 +122,7 @@ final class DirectSeats {
     if (seat == null) {
       return new JoinResult.Refused(Refusal.STALE_SEAT);
     }
-    RoomSeats offered = offers.standing(seat.room());
+    RoomSeats offered = offers.currentOffer(seat.room());
     RoomSeats other = offered != null ? offered : rooms.elsewhere(seat.room(), seat.cameFrom);
     if (other == null) {
       return new JoinResult.Refused(Refusal.NOWHERE_ELSE);
@@ -164,7 +164,7 @@ final class DirectSeats {
 
   /** The seat waits for a moment, for the connection that has another; nobody knows its secret. */
   private void stepOut(DirectSeat seat, long now) {
-    getUp(seat);
+    detach(seat);
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
     seat.secret = tokens.next();
@@ -215,13 +215,13 @@ final class DirectSeats {
     if (seat.state == SeatState.RESERVED) {
       return sitDown(seat, connection, now);
     }
-    getUp(seat);
+    detach(seat);
     rotate(seat, used);
     sitDown(seat, connection, now);
     return taken(seat, true);
   }
 
-  private void getUp(DirectSeat seat) {
+  private void detach(DirectSeat seat) {
     seat.connection.ifPresent(byConnection::remove);
     seat.connection = OptionalLong.empty();
   }
@@ -232,7 +232,7 @@ final class DirectSeats {
   }
 
   private void forget(DirectSeat seat) {
-    getUp(seat);
+    detach(seat);
     seat.left = null;
     forgetPrevious(seat);
     bySecret.remove(seat.secret);

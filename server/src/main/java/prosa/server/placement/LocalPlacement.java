@@ -101,8 +101,8 @@ public final class LocalPlacement implements AsyncPlacement {
   }
 
   @Override
-  public void gone(RoomId room, long connection) {
-    placement.gone(room, connection, now());
+  public void disconnected(RoomId room, long connection) {
+    placement.disconnected(room, connection, now());
   }
 
   @Override

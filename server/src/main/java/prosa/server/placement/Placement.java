@@ -126,9 +126,9 @@ public final class Placement {
   }
 
   /** The connection of a classic half ended, whichever side wanted it. */
-  public void gone(RoomId room, long connection, long now) {
+  public void disconnected(RoomId room, long connection, long now) {
     expireDue(now);
-    classic.gone(room, connection, now);
+    classic.disconnected(room, connection, now);
     tell();
   }
 

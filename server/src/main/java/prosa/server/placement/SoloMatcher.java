@@ -66,7 +66,7 @@ final class SoloMatcher {
   }
 
   /** The room that is offered to whoever sits alone in this one; null if none is. */
-  @Nullable RoomSeats standing(RoomSeats room) {
+  @Nullable RoomSeats currentOffer(RoomSeats room) {
     SoloRoom one = soloRooms.get(room);
     return one == null || one.offered == null ? null : one.offered.room;
   }

@@ -24,7 +24,7 @@ final class TimeoutCounter {
     }
   }
 
-  void forgive(String address) {
+  void reset(String address) {
     count.remove(address);
   }
 

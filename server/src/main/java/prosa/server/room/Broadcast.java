@@ -84,7 +84,7 @@ final class Broadcast {
       return;
     }
     count();
-    if (console.printsTalk()) {
+    if (console.printsMessages()) {
       console.said(accepted.user(), accepted.message());
     }
   }
@@ -112,7 +112,7 @@ final class Broadcast {
       return OptionalLong.empty();
     }
     count();
-    if (console.printsTalk()) {
+    if (console.printsMessages()) {
       console.said(from.name(), say.action() ? "* " + say.message() : say.message());
     }
     return OptionalLong.of(number);

@@ -140,7 +140,7 @@ public final class ClassicMember extends RoomMember {
   }
 
   @Override
-  void hangUp() {
+  void closeConnection() {
     if (sendQueue != null) {
       sendQueue.abort();
     }

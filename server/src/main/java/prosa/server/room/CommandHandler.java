@@ -90,7 +90,7 @@ final class CommandHandler {
   private void take(MemberConnection from, ClientMessage command) {
     boolean paid =
         switch (command.type().cost()) {
-          case MESSAGE -> isRepeated(command) || mayTalk(from, command);
+          case MESSAGE -> isRepeated(command) || maySend(from, command);
           case TYPING -> mayType(from);
           case REQUEST -> mayAsk(from);
           case JOIN -> true; // charged when the seat is given up: leaving cannot be refused
@@ -199,7 +199,7 @@ final class CommandHandler {
     }
   }
 
-  private boolean mayTalk(MemberConnection from, ClientMessage command) {
+  private boolean maySend(MemberConnection from, ClientMessage command) {
     long wait = take(from);
     if (wait > 0) {
       room.counters().add(Count.TOO_FAST);

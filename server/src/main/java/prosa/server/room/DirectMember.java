@@ -271,7 +271,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   @Override
-  void hangUp() {
+  void closeConnection() {
     if (connection != null) {
       connection.sendQueue().abort();
     }

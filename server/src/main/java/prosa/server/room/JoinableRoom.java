@@ -34,7 +34,7 @@ public interface JoinableRoom {
       long heard);
 
   /** Whoever came back to this place, on another connection, was lost on the way. */
-  void lostOnTheWay(int place);
+  void lostInTransit(int place);
 
   /**
    * The member who sat here on this connection has another seat elsewhere; the connection may have

@@ -220,7 +220,7 @@ public final class Room implements JoinableRoom {
   }
 
   @Override
-  public void lostOnTheWay(int place) {
+  public void lostInTransit(int place) {
     DirectMember member = roster.directAt(place);
     if (member != null) {
       member.takenOver();
@@ -340,7 +340,7 @@ public final class Room implements JoinableRoom {
     for (RoomMember member : roster.all()) {
       if (member != null && member.here() && member.stuck(now, nanos)) {
         counters.stuck();
-        member.hangUp();
+        member.closeConnection();
       } else if (member instanceof DirectMember direct) {
         direct.catchUp();
       }
@@ -360,7 +360,7 @@ public final class Room implements JoinableRoom {
   void closeSlow(RoomMember member) {
     counters.stuck();
     loop.log().log(RateLimitedLogger.Event.MEMORY_USED, id.name());
-    member.hangUp();
+    member.closeConnection();
   }
 
   /** The server ends: says so to every direct and browser member, and closes their connections. */

@@ -77,8 +77,8 @@ final class RoomConsole {
   }
 
   /** Whether what is said here is printed. */
-  boolean printsTalk() {
-    return !hidden && console.printsTalk();
+  boolean printsMessages() {
+    return !hidden && console.printsMessages();
   }
 
   /** Somebody said something; to be told only where talk is printed. */

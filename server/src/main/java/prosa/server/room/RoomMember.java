@@ -63,5 +63,5 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   abstract boolean stuck(long now, long nanos);
 
   /** Closes its connection without waiting for its queue. */
-  abstract void hangUp();
+  abstract void closeConnection();
 }

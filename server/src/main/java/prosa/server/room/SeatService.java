@@ -27,7 +27,7 @@ public interface SeatService {
   void subscribed(JoinableRoom room, long connection);
 
   /** A classic connection closed. */
-  void gone(JoinableRoom room, long connection);
+  void disconnected(JoinableRoom room, long connection);
 
   /** Something arrived on a member's connection: its seat's earlier secret is void. */
   void heard(JoinableRoom room, int place, long connection);

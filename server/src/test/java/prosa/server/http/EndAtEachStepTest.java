@@ -307,7 +307,7 @@ class EndAtEachStepTest {
     }
     assertThat(totals).as("seats and rooms, seed %d", SEED).isEqualTo(none);
     assertThat(server.server().connections()).as("sockets, seed %d", SEED).isZero();
-    assertThat(server.server().standing().get(10, TimeUnit.SECONDS))
+    assertThat(server.server().connectionsAtDoor().get(10, TimeUnit.SECONDS))
         .as("lines at the door, seed %d", SEED)
         .isZero();
 

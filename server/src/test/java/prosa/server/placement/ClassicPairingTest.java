@@ -126,7 +126,7 @@ class ClassicPairingTest {
   @Test
   void seatIsFreedAtOnceWhenThePublisherCloses() {
     Member member = seated(HERE);
-    seatService.gone(ROOM, member.publisher);
+    seatService.disconnected(ROOM, member.publisher);
     assertThat(seatService.placement.totals()).isEqualTo(new Totals(1, 0, 0, 0, 0));
     assertThat(seatService.heard.events)
         .containsExactly(Event.unpaired(ROOM, 1, member.subscriber));
@@ -137,7 +137,7 @@ class ClassicPairingTest {
   @Test
   void publisherThatComesBackTakesItsSubscriberIn() {
     Member member = seated(HERE);
-    seatService.gone(ROOM, member.publisher);
+    seatService.disconnected(ROOM, member.publisher);
     seatService.findChat(THERE);
     long again = seatService.publisher(ROOM, HERE);
     assertThat(seatService.heard.events).endsWith(Event.paired(ROOM, 2, again, member.subscriber));
@@ -146,7 +146,7 @@ class ClassicPairingTest {
   @Test
   void subscriberThatComesBackIsPairedOnItsOldSeat() {
     Member member = seated(HERE);
-    seatService.gone(ROOM, member.subscriber);
+    seatService.disconnected(ROOM, member.subscriber);
     assertThat(seatService.state(ROOM, 1)).contains(SeatState.RESERVED);
     long again = seatService.subscriber(ROOM, HERE);
     assertThat(seatService.heard.events)
@@ -159,9 +159,9 @@ class ClassicPairingTest {
   void twoHalvesThatWereLeftAreOneMember() {
     Member one = seated(HERE);
     Member other = seated(HERE);
-    seatService.gone(ROOM, one.publisher);
+    seatService.disconnected(ROOM, one.publisher);
     seatService.heard.forget();
-    seatService.gone(ROOM, other.subscriber);
+    seatService.disconnected(ROOM, other.subscriber);
     assertThat(seatService.heard.events)
         .containsExactly(
             Event.unpaired(ROOM, 2, other.publisher),
@@ -171,7 +171,7 @@ class ClassicPairingTest {
   @Test
   void orphanLapses() {
     Member member = seated(HERE);
-    seatService.gone(ROOM, member.publisher);
+    seatService.disconnected(ROOM, member.publisher);
     seatService.enter();
     seatService.pass(seatService.rules.reservation());
     assertThat(seatService.heard.events).contains(Event.timedOut(ROOM, member.subscriber));
@@ -181,7 +181,7 @@ class ClassicPairingTest {
   @Test
   void orphanIsCutOffWhenItsRoomCloses() {
     Member member = seated(HERE);
-    seatService.gone(ROOM, member.publisher);
+    seatService.disconnected(ROOM, member.publisher);
     seatService.pass(seatService.rules.linger());
     assertThat(seatService.heard.events)
         .endsWith(Event.timedOut(ROOM, member.subscriber), Event.closed(ROOM));
@@ -226,8 +226,8 @@ class ClassicPairingTest {
     seatService.publisher(ROOM, HERE);
     seatService.pass(seatService.rules.reservation());
     Member member = seated(HERE);
-    seatService.gone(ROOM, member.publisher);
-    seatService.gone(ROOM, member.subscriber);
+    seatService.disconnected(ROOM, member.publisher);
+    seatService.disconnected(ROOM, member.subscriber);
     seatService.publisher(ROOM, HERE);
     seatService.pass(seatService.rules.reservation());
     seatService.publisher(ROOM, HERE);
@@ -310,8 +310,8 @@ class ClassicPairingTest {
             seatService.placement.admit(
                 ROOM, ClassicSide.PUBLISHER, publisher, HERE, seatService.now))
         .isEqualTo(new Admission.Refused(Refusal.ALREADY_SEATED));
-    seatService.gone(ROOM, publisher);
-    seatService.gone(ROOM, publisher);
+    seatService.disconnected(ROOM, publisher);
+    seatService.disconnected(ROOM, publisher);
     assertThat(seatService.placement.totals().reserved()).isZero();
   }
 

@@ -16,16 +16,16 @@ import prosa.server.placement.ReferenceRoom.ReferenceSeat;
  */
 final class OfferChecker {
 
-  private final Map<RoomId, RoomId> standing = new HashMap<>();
+  private final Map<RoomId, RoomId> currentOffer = new HashMap<>();
   private Map<RoomId, ReferenceSeat> alone = new TreeMap<>();
 
   /** What is offered to whoever sits alone in that room. */
-  Optional<RoomId> standing(RoomId room) {
-    return Optional.ofNullable(standing.get(room));
+  Optional<RoomId> currentOffer(RoomId room) {
+    return Optional.ofNullable(currentOffer.get(room));
   }
 
   boolean isEmpty() {
-    return standing.isEmpty() && alone.isEmpty();
+    return currentOffer.isEmpty() && alone.isEmpty();
   }
 
   /** The rooms look like this in the middle of a call, when what was due has lapsed. */
@@ -43,7 +43,7 @@ final class OfferChecker {
     if (alone.size() > 1) {
       alone.forEach(
           (room, seat) -> {
-            if (!seat.classic && !standing.containsKey(room)) {
+            if (!seat.classic && !currentOffer.containsKey(room)) {
               throw new AssertionError("nobody was offered to who sits alone in " + room);
             }
           });
@@ -57,14 +57,14 @@ final class OfferChecker {
     ReferenceSeat seat = Objects.requireNonNull(then.get(offer.room()));
     assertThat(seat.classic).as("classic members are offered nothing: %s", offer).isFalse();
     assertThat(seat.place).as("place of %s", offer).isEqualTo(offer.place());
-    RoomId earlier = standing.put(offer.room(), offer.other());
+    RoomId earlier = currentOffer.put(offer.room(), offer.other());
     assertThat(earlier != null && stands(offer.room(), earlier, alone))
         .as("an offer while another stands: %s, %s", offer, earlier)
         .isFalse();
   }
 
   private void drop(Map<RoomId, ReferenceSeat> solo) {
-    standing.entrySet().removeIf(offer -> !stands(offer.getKey(), offer.getValue(), solo));
+    currentOffer.entrySet().removeIf(offer -> !stands(offer.getKey(), offer.getValue(), solo));
   }
 
   private static boolean stands(RoomId room, RoomId other, Map<RoomId, ReferenceSeat> solo) {

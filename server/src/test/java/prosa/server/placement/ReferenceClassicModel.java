@@ -88,7 +88,7 @@ final class ReferenceClassicModel {
     giveBack(peer);
   }
 
-  void gone(RoomId id, long connection, long now) {
+  void disconnected(RoomId id, long connection, long now) {
     model.timeOut(now);
     for (ReferenceConnection peer : model.peers()) {
       if (peer.connection == connection && peer.room.id.equals(id)) {

@@ -77,7 +77,7 @@ final class SimulatedClassicUsers {
     }
   }
 
-  void gone() {
+  void disconnected() {
     ReferenceConnection peer = chance.anyConnection(any -> true);
     RoomId room = peer == null || chance.one(20) ? chance.room() : peer.room.id;
     long connection = peer == null || chance.one(20) ? chance.connection() : peer.connection;
@@ -85,9 +85,9 @@ final class SimulatedClassicUsers {
     int times = chance.one(10) ? 2 : 1;
     for (int i = 0; i < times; i++) {
       simulation.step(
-          () -> placement.gone(room, connection, now),
-          () -> plain.gone(room, connection, now),
-          "gone",
+          () -> placement.disconnected(room, connection, now),
+          () -> plain.disconnected(room, connection, now),
+          "disconnected",
           room,
           connection);
     }

@@ -94,7 +94,8 @@ final class SimulatedDirectUsers {
         chance.ticket(
             seat ->
                 seat.member != null
-                    && (simulation.offerBook.standing(seat.room.id).isPresent() || chance.one(3)));
+                    && (simulation.offerBook.currentOffer(seat.room.id).isPresent()
+                        || chance.one(3)));
     long now = simulation.now;
     JoinResult answer =
         simulation.step(
@@ -105,7 +106,7 @@ final class SimulatedDirectUsers {
                     ticket.place(),
                     ticket.connection(),
                     now,
-                    simulation.offerBook::standing),
+                    simulation.offerBook::currentOffer),
             "next",
             ticket);
     chance.remember(answer, ticket.connection());

@@ -98,7 +98,7 @@ final class SimulatedUsers {
 
   private void depart() {
     switch (chance.random.nextInt(8)) {
-      case 0, 1, 2 -> classic.gone();
+      case 0, 1, 2 -> classic.disconnected();
       case 3, 4 -> direct.lost();
       case 5, 6 -> direct.leave();
       default -> direct.withdraw();

@@ -83,8 +83,8 @@ final class TestPlacement {
     return connection;
   }
 
-  void gone(RoomId room, long connection) {
-    placement.gone(room, connection, now);
+  void disconnected(RoomId room, long connection) {
+    placement.disconnected(room, connection, now);
   }
 
   Member enter() {

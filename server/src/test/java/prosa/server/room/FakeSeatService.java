@@ -35,7 +35,7 @@ final class FakeSeatService implements SeatService {
   }
 
   @Override
-  public void gone(JoinableRoom room, long connection) {
+  public void disconnected(JoinableRoom room, long connection) {
     throw new AssertionError("a room tells that at its classic ports only");
   }
 

@@ -273,7 +273,7 @@ class RoomTest {
   void aReturnThatIsLostOnTheWayLeavesTheSeatAway() {
     FakeMemberConnection ana = testRoom.sit(1, "Ana");
     FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
-    testRoom.room.lostOnTheWay(2);
+    testRoom.room.lostInTransit(2);
     testRoom.loop.run();
     assertThat(bia.isClosed()).isTrue();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Away(2, "Bia", false));
