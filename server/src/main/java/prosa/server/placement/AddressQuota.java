@@ -36,9 +36,4 @@ final class AddressQuota {
   int of(String key) {
     return taken.getOrDefault(key, 0);
   }
-
-  /** Addresses that have something. */
-  int addresses() {
-    return taken.size();
-  }
 }

@@ -154,10 +154,6 @@ final class ClassicPairing {
     }
   }
 
-  int size() {
-    return peers.size();
-  }
-
   private void publisherGone(ClassicSeat seat, ClassicConnection publisher, long now) {
     unpair(seat, ClassicSide.SUBSCRIBER, now);
     seat.takeAway(publisher);

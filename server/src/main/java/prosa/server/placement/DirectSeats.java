@@ -200,10 +200,6 @@ final class DirectSeats {
     free(seat, now);
   }
 
-  int size() {
-    return bySecret.size() + byConnection.size();
-  }
-
   private JoinResult sitDown(DirectSeat seat, long connection, long now) {
     seat.connection = OptionalLong.of(connection);
     byConnection.put(connection, seat);

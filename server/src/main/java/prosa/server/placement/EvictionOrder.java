@@ -20,14 +20,12 @@ final class EvictionOrder<T> {
           Comparator.<Holder<T>>comparingInt(holder -> -holder.since.size())
               .thenComparingLong(Holder::oldest));
   private long stamps;
-  private int size;
 
   void add(String key, T what) {
     Holder<T> holder = holders.computeIfAbsent(key, k -> new Holder<>());
     mostFirst.remove(holder);
     holder.since.put(what, ++stamps);
     mostFirst.add(holder);
-    size++;
   }
 
   /** Nothing happens if it is not there. */
@@ -38,7 +36,6 @@ final class EvictionOrder<T> {
     }
     mostFirst.remove(holder);
     holder.since.remove(what);
-    size--;
     if (holder.since.isEmpty()) {
       holders.remove(key);
     } else {
@@ -60,10 +57,6 @@ final class EvictionOrder<T> {
   int of(String key) {
     Holder<T> holder = holders.get(key);
     return holder == null ? 0 : holder.since.size();
-  }
-
-  int size() {
-    return size;
   }
 
   private static final class Holder<T> {

@@ -26,7 +26,7 @@ public final class Placement {
   /** How long the seat that was left by {@code next} is held, in seconds, if that was asked for. */
   public static final int WAY_BACK_SECONDS = 10;
 
-  final Rooms rooms;
+  private final Rooms rooms;
   private final TimerQueue deadlines = new TimerQueue();
   private final DeferredEvents deferredEvents;
   private final SoloMatcher offers;
@@ -225,21 +225,6 @@ public final class Placement {
   /** How many rooms and seats there are. */
   public Totals totals() {
     return seatStates.totals();
-  }
-
-  /** What this address has, as it is counted. */
-  AddressUsage usage(ClientAddress client) {
-    return seatStates.usage(client, rooms.of(client.key()), rooms.codesOf(client));
-  }
-
-  /** Everything that is kept anywhere, in one number; 0 when no room is open. */
-  int leftovers() {
-    return rooms.leftovers()
-        + seatStates.leftovers()
-        + deadlines.size()
-        + offers.size()
-        + classic.size()
-        + direct.size();
   }
 
   private boolean knows(long connection) {

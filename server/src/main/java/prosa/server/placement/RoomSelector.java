@@ -74,10 +74,6 @@ final class RoomSelector {
     return better ? fullRoom : fewest;
   }
 
-  int size() {
-    return occupied.size() + full.size() + empty.size();
-  }
-
   private static @Nullable RoomSeats first(
       NavigableSet<RoomSeats> rooms, Predicate<RoomSeats> wanted) {
     for (RoomSeats room : rooms) {

@@ -3,7 +3,6 @@ package prosa.server.placement;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -139,10 +138,6 @@ final class Rooms {
     return code;
   }
 
-  int codesOf(ClientAddress client) {
-    return codes.of(client.key());
-  }
-
   /** Enters a seat's new state into its room, and what follows for the room from it. */
   void change(Seat seat, SeatState to, long now) {
     RoomSeats room = seat.room();
@@ -180,29 +175,12 @@ final class Rooms {
     withPorts.putBack(room);
   }
 
-  List<RoomSeats> all() {
-    return List.copyOf(open.values());
-  }
-
   int size() {
     return open.size();
   }
 
   int privateRooms() {
     return privateRooms;
-  }
-
-  /** Everything that is kept here, in one number; 0 when no room is open. */
-  int leftovers() {
-    return open.size()
-        + byCode.size()
-        + roomSelector.size()
-        + withPorts.size()
-        + byAccount.size()
-        + codes.addresses()
-        + idle.size()
-        + idlePrivate.size()
-        + privateRooms;
   }
 
   private void noLongerIdle(RoomSeats room) {

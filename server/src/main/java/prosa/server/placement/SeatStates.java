@@ -109,23 +109,8 @@ final class SeatStates {
     free(seat, now);
   }
 
-  AddressUsage usage(ClientAddress client, int rooms, int codes) {
-    String key = client.key();
-    return new AddressUsage(reservations.of(key), seats.of(key), heldSeats.of(key), rooms, codes);
-  }
-
   Totals totals() {
     return new Totals(rooms.size(), rooms.privateRooms(), reserved, seated, held);
-  }
-
-  /** Everything that is kept here, in one number; 0 when no room is open. */
-  int leftovers() {
-    return reservations.addresses()
-        + seats.addresses()
-        + heldSeats.size()
-        + reserved
-        + seated
-        + held;
   }
 
   private void change(Seat seat, SeatState to, long now) {

@@ -71,10 +71,6 @@ final class SoloMatcher {
     return one == null || one.offered == null ? null : one.offered.room;
   }
 
-  int size() {
-    return soloRooms.size() + byOffers.size() + touched.size();
-  }
-
   private void add(RoomSeats room) {
     SoloRoom only = soloRooms.size() == 1 ? byOffers.first() : null;
     SoloRoom another = new SoloRoom(room);

@@ -38,8 +38,4 @@ final class TimerQueue {
     }
     return pending.pollFirst();
   }
-
-  int size() {
-    return pending.size();
-  }
 }

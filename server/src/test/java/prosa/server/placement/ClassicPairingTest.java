@@ -185,7 +185,7 @@ class ClassicPairingTest {
     seatService.pass(seatService.rules.linger());
     assertThat(seatService.heard.events)
         .endsWith(Event.timedOut(ROOM, member.subscriber), Event.closed(ROOM));
-    assertThat(seatService.placement.leftovers()).isZero();
+    assertThat(PlacementInspector.retained(seatService.placement)).isEmpty();
   }
 
   @Test

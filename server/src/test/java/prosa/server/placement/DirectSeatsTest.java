@@ -163,7 +163,7 @@ class DirectSeatsTest {
     seatService.leave(friend);
     seatService.pass(seatService.rules.privateLinger());
     assertThat(seatService.refused(JoinRequest.withInvite(code))).isEqualTo(Refusal.UNKNOWN_INVITE);
-    assertThat(seatService.placement.leftovers()).isZero();
+    assertThat(PlacementInspector.retained(seatService.placement)).isEmpty();
   }
 
   @Test

@@ -16,12 +16,12 @@ record RoomView(RoomId id, boolean isPrivate, List<SeatView> seats, List<Long> o
 
   /** All open rooms, in the order of their numbers. */
   static List<RoomView> of(Placement placement) {
-    return placement.rooms.all().stream().map(RoomView::of).toList();
+    return PlacementInspector.openRooms(placement).stream().map(RoomView::of).toList();
   }
 
   /** One room; empty if it is not open. */
   static Optional<RoomView> of(Placement placement, RoomId id) {
-    return Optional.ofNullable(placement.rooms.find(id)).map(RoomView::of);
+    return Optional.ofNullable(PlacementInspector.rooms(placement).find(id)).map(RoomView::of);
   }
 
   private static RoomView of(RoomSeats room) {

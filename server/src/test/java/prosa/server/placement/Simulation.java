@@ -104,7 +104,7 @@ final class Simulation {
     try {
       assertThat(RoomView.of(placement)).isEmpty();
       assertThat(placement.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0));
-      assertThat(placement.leftovers()).isZero();
+      assertThat(PlacementInspector.retained(placement)).isEmpty();
       assertThat(couples.size()).isZero();
       assertThat(offerBook.isEmpty()).isTrue();
     } catch (AssertionError e) {
@@ -185,7 +185,8 @@ final class Simulation {
     for (ClientAddress client : RandomChoices.ADDRESSES) {
       AddressUsage recount = recount(client);
       if (!client.trusted()) {
-        must(recount.equals(placement.usage(client)), "count", placement.usage(client));
+        AddressUsage counted = PlacementInspector.usage(placement, client);
+        must(recount.equals(counted), "count", counted);
         must(recount.seats() <= limits.seatsPerAddress(), "seats of an address", recount);
         must(recount.rooms() <= limits.roomsPerAddress(), "rooms of an address", recount);
         must(recount.codes() <= limits.codesPerAddress(), "codes of an address", recount);
