@@ -41,19 +41,24 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private void print(PrintWriter out, OptionSpec option) {
-    String value = option.defaultValue();
-    String place = "default";
-    if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-      value = String.join(",", option.originalStringValues());
-      place = option.longestName();
-    } else if (spec.defaultValueProvider() instanceof ServeSettings settings) {
+    Setting setting = effective(spec, option);
+    out.printf(
+        "%-45s # %s%n", ServeSettings.key(option) + " = " + setting.value(), setting.place());
+  }
+
+  /** The value of an option of a parsed command, and where it comes from. */
+  static Setting effective(CommandSpec spec, OptionSpec option) {
+    OptionSpec own = spec.findOption(option.longestName());
+    if (own != null && spec.commandLine().getParseResult().hasMatchedOption(own)) {
+      return new Setting(String.join(",", own.originalStringValues()), own.longestName());
+    }
+    if (spec.defaultValueProvider() instanceof ServeSettings settings) {
       Setting setting = settings.of(option).orElse(null);
       if (setting != null) {
-        value = setting.value();
-        place = setting.place();
+        return setting;
       }
     }
-    out.printf(
-        "%-45s # %s%n", ServeSettings.key(option) + " = " + (value == null ? "" : value), place);
+    String value = option.defaultValue();
+    return new Setting(value == null ? "" : value, "default");
   }
 }

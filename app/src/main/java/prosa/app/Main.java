@@ -58,12 +58,9 @@ public final class Main implements Runnable {
       CommandLine commandLine, String[] args, Map<String, String> environment, List<Path> usual) {
     if (args.length > 0 && ServeCommand.COMMANDS.contains(args[0])) {
       try {
-        ServeSettings settings =
-            ServeSettings.read(
-                ServeSettings.named(args), environment, usual, ServeCommand.keys(commandLine));
-        for (String name : ServeCommand.COMMANDS) {
-          ServeCommand.subcommand(commandLine, name).setDefaultValueProvider(settings);
-        }
+        readSettings(commandLine, args, environment, usual);
+        ((ServeCommand) ServeCommand.subcommand(commandLine, "serve").getCommand())
+            .rereads(() -> reread(args, environment, usual));
       } catch (SettingsException | InvalidPathException e) {
         commandLine.getErr().printf("prosa: %s.%n", e.getMessage());
         commandLine.getErr().flush();
@@ -71,6 +68,30 @@ public final class Main implements Runnable {
       }
     }
     return commandLine.execute(args);
+  }
+
+  private static void readSettings(
+      CommandLine commandLine, String[] args, Map<String, String> environment, List<Path> usual)
+      throws SettingsException {
+    ServeSettings settings =
+        ServeSettings.read(
+            ServeSettings.named(args), environment, usual, ServeCommand.keys(commandLine));
+    for (String name : ServeCommand.COMMANDS) {
+      ServeCommand.subcommand(commandLine, name).setDefaultValueProvider(settings);
+    }
+  }
+
+  /** The command {@code serve} as the same command line and the file of today make it. */
+  private static ServeCommand reread(
+      String[] args, Map<String, String> environment, List<Path> usual) throws SettingsException {
+    CommandLine commandLine = commandLine();
+    readSettings(commandLine, args, environment, usual);
+    try {
+      commandLine.parseArgs(args);
+    } catch (ParameterException e) {
+      throw new SettingsException(sentence(e));
+    }
+    return ServeCommand.subcommand(commandLine, "serve").getCommand();
   }
 
   static CommandLine commandLine() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,10 @@ import prosa.server.StartException;
 import prosa.server.classic.PortRange;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
+import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.room.RoomConfig;
 import prosa.web.Page;
+import prosa.websocket.TlsCertificate;
 import prosa.zmtp.ZmtpLimits;
 
 /** {@code prosa serve}: runs a server until it is told to stop. */
@@ -50,14 +53,31 @@ import prosa.zmtp.ZmtpLimits;
       "",
       "Each flag may be set in the environment, too: --port as PROSA_PORT. `prosa config` tells"
           + " what",
-      "is set where. The limits are explained in docs/operations.md. Ctrl-C stops the server."
+      "is set where. The limits are explained in docs/operations.md. Ctrl-C stops the server,"
+          + " SIGTERM drains it first, SIGHUP has the settings read again."
     })
-final class ServeCommand implements java.util.concurrent.Callable<Integer> {
-  /** From being told to stop to the end, whatever hangs. */
-  private static final Duration END_WITHIN = Duration.ofMillis(4700);
-
-  /** How long the last lines of the log are waited for. */
-  private static final Duration LAST_LINES = Duration.ofMillis(200);
+final class ServeCommand implements Callable<Integer> {
+  /** The settings that take effect when they are read again, by SIGHUP. */
+  static final Set<String> RELOADED =
+      Set.of(
+          "connections-per-address",
+          "reservations-per-address",
+          "seats-per-address",
+          "rooms-per-address",
+          "invites-per-address",
+          "private-per-connection",
+          "rooms",
+          "private-rooms",
+          "held-seats",
+          "trusted",
+          "message-rate",
+          "join-rate",
+          "request-rate",
+          "frame-rate",
+          "byte-rate",
+          "address-factor",
+          "tls-cert",
+          "tls-key");
 
   /** The commands that have these settings. */
   static final List<String> COMMANDS = List.of("serve", "config");
@@ -129,6 +149,10 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
 
   @Mixin private final TlsOptions tls = new TlsOptions();
 
+  @Mixin private final DrainOptions drain = new DrainOptions();
+
+  private Callable<ServeCommand> rereading = () -> this;
+
   @Option(
       names = "--descriptors",
       paramLabel = "PERCENT",
@@ -185,6 +209,11 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     }
   }
 
+  /** Gives the command that the same command line makes of the settings as they are then. */
+  void rereads(Callable<ServeCommand> reading) {
+    rereading = reading;
+  }
+
   @Override
   public Integer call() {
     ServerConfig config = check(spec.commandLine());
@@ -198,10 +227,16 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     Console screen = new Console(console.on(terminal), out);
     try {
       PageSite site = new PageSite(Page.load());
-      ChatServer server = ChatServer.start(config, screen, site, tls.certificate(), peers.hosts());
+      Optional<TlsCertificate> certificate = tls.certificate();
+      ChatServer server = ChatServer.start(config, screen, site, certificate, peers.hosts());
       site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, screen), "shutdown"));
+      boolean reloads =
+          !terminal
+              || (spec.commandLine().getDefaultValueProvider() instanceof ServeSettings settings
+                  && settings.hasFile());
+      new ServerProcess(server, screen, drain.time())
+          .listen(reloads ? Optional.of(() -> reload(server, certificate)) : Optional.empty());
       new StartupBanner(System.err).print(config.bind(), server.port(), tls.given());
       new CountDownLatch(1).await();
       return ExitCode.OK;
@@ -214,25 +249,36 @@ final class ServeCommand implements java.util.concurrent.Callable<Integer> {
     }
   }
 
-  /**
-   * A JVM that a signal ends would exit with 128 and the signal's number; being told is no failure.
-   * Nothing that hangs, be it a stream that nobody reads, holds the end up.
-   */
-  private static void end(ChatServer server, Console screen) {
-    Thread.ofPlatform().daemon().name("end-deadline").start(ServeCommand::endInTime);
-    server.close();
-    screen.close();
-    var _ = Logging.flush(LAST_LINES);
-    Runtime.getRuntime().halt(ExitCode.OK);
+  /** Reads everything again that may change while the server runs. */
+  private void reload(ChatServer server, Optional<TlsCertificate> certificate) {
+    certificate.ifPresent(TlsCertificate::readAgain);
+    try {
+      ServeCommand now = rereading.call();
+      server.reload(now.check(now.spec.commandLine()));
+      List<String> later = changedForLater(spec, now.spec);
+      if (later.isEmpty()) {
+        server.log().log(Event.RELOADED, "Server");
+      } else {
+        server.log().log(
+            Event.RELOADED, "Server", "the next start will change " + String.join(", ", later));
+      }
+    } catch (Exception e) {
+      server.log().log(Event.NOT_RELOADED, "Server", String.valueOf(e.getMessage()));
+    }
   }
 
-  private static void endInTime() {
-    try {
-      Thread.sleep(END_WITHIN);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().halt(ExitCode.OK);
+  /** The settings whose values are others now, but which are read at the start only. */
+  private static List<String> changedForLater(CommandSpec then, CommandSpec now) {
+    return then.options().stream()
+        .filter(ServeCommand::isSetting)
+        .filter(option -> !RELOADED.contains(ServeSettings.key(option)))
+        .filter(
+            option ->
+                !Objects.equals(
+                    ConfigCommand.effective(then, option).value(),
+                    ConfigCommand.effective(now, option).value()))
+        .map(ServeSettings::key)
+        .toList();
   }
 
   private ServerConfig config() {

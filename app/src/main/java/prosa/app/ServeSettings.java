@@ -40,9 +40,11 @@ final class ServeSettings implements IDefaultValueProvider {
   record Setting(String value, String place) {}
 
   private final Map<String, Setting> settings;
+  private final boolean hasFile;
 
-  private ServeSettings(Map<String, Setting> settings) {
+  private ServeSettings(Map<String, Setting> settings, boolean hasFile) {
     this.settings = settings;
+    this.hasFile = hasFile;
   }
 
   /**
@@ -57,19 +59,22 @@ final class ServeSettings implements IDefaultValueProvider {
       @Nullable String given, Map<String, String> environment, List<Path> usual, Set<String> keys)
       throws SettingsException {
     Map<String, Setting> settings = new HashMap<>();
+    boolean hasFile = false;
     String named = given == null ? environment.get("PROSA_CONFIG") : given;
     if (named != null) {
       readFile(Path.of(named), keys, settings);
+      hasFile = true;
     } else {
       for (Path path : usual) {
         if (Files.exists(path)) {
           readFile(path, keys, settings);
+          hasFile = true;
           break;
         }
       }
     }
     readEnvironment(environment, keys, settings);
-    return new ServeSettings(settings);
+    return new ServeSettings(settings, hasFile);
   }
 
   /** Where a file may lie that nobody named, in the order in which they are looked for. */
@@ -205,6 +210,11 @@ final class ServeSettings implements IDefaultValueProvider {
   /** The name of a flag's setting: the flag without its dashes. */
   static String key(OptionSpec option) {
     return option.longestName().substring(2);
+  }
+
+  /** Whether there is a file of settings. */
+  boolean hasFile() {
+    return hasFile;
   }
 
   /** The value of a setting that is not on the command line, and where it stands. */

@@ -97,8 +97,15 @@ public sealed interface ChatEvent {
   /** What was asked for with {@link ChatClient#invite}: a code, and an address that carries it. */
   record Invited(String code, String link) implements ChatEvent {}
 
-  /** The server is about to go away. */
-  record Draining() implements ChatEvent {}
+  /**
+   * The server is about to go away.
+   *
+   * @param seconds until it has closed the last connection, at most; 0 if it does not say
+   */
+  record Draining(int seconds) implements ChatEvent {}
+
+  /** The server was about to go away, and stays after all. */
+  record StaysOpen() implements ChatEvent {}
 
   // ---- what was not done
 

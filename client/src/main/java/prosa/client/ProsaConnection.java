@@ -314,7 +314,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       }
       case ServerMessage.Offer(String room) -> session.report(new ChatEvent.Offered(room));
       case ServerMessage.Held _ -> {} // only who asks to keep a seat is told
-      case ServerMessage.Draining _ -> session.report(new ChatEvent.Draining());
+      case ServerMessage.Draining(int seconds) -> session.report(new ChatEvent.Draining(seconds));
+      case ServerMessage.Open _ -> session.report(new ChatEvent.StaysOpen());
     }
   }
 

@@ -101,6 +101,7 @@ public final class RoomState {
           ChatEvent.Offered _,
           ChatEvent.Invited _,
           ChatEvent.Draining _,
+          ChatEvent.StaysOpen _,
           ChatEvent.Refused _,
           ChatEvent.Returned _ -> {}
     }

@@ -221,6 +221,15 @@ final class Prosa implements AutoCloseable {
     process.toHandle().destroy(); // Process.destroy would close its streams, too
   }
 
+  /** Sends it a signal, such as {@code HUP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("SIG" + name + " could not be sent");
+    }
+  }
+
   /** Ends it at once, as SIGKILL does. */
   void kill() throws InterruptedException {
     process.destroyForcibly();

@@ -196,6 +196,7 @@ final class SoakClient implements Runnable {
           ServerMessage.Reacted _,
           ServerMessage.Held _,
           ServerMessage.Draining _,
+          ServerMessage.Open _,
           ServerMessage.Moved _ ->
           fault("not asked for: " + event);
     }

@@ -34,6 +34,7 @@ public sealed interface ServerMessage {
     MISSED("missed"),
     REFUSED("refused"),
     DRAINING("draining"),
+    OPEN("open"),
     MOVED("moved");
 
     private static final Map<String, EventType> BY_NAME =
@@ -76,6 +77,7 @@ public sealed interface ServerMessage {
       case Missed _ -> EventType.MISSED;
       case Refused _ -> EventType.REFUSED;
       case Draining _ -> EventType.DRAINING;
+      case Open _ -> EventType.OPEN;
       case Moved _ -> EventType.MOVED;
     };
   }
@@ -247,8 +249,20 @@ public sealed interface ServerMessage {
     }
   }
 
-  /** The server is going away; seats are given no more. */
-  record Draining() implements ServerMessage {}
+  /**
+   * The server is going away; seats are given no more.
+   *
+   * @param seconds until the last connection is closed, at most; 0 if that is not said
+   */
+  record Draining(int seconds) implements ServerMessage {
+    /** Without the time. */
+    public Draining() {
+      this(0);
+    }
+  }
+
+  /** After {@code draining}: the server stays, and gives seats again. */
+  record Open() implements ServerMessage {}
 
   /**
    * Where to sit next.

@@ -54,7 +54,10 @@ final class ServerMessageCodec {
               f.text("message"),
               n(f, "retryMillis"),
               f.optionalText("id"));
-      case DRAINING -> new ServerMessage.Draining();
+      case DRAINING ->
+          new ServerMessage.Draining(
+              (int) f.optionalNumber("seconds", Integer.MAX_VALUE).orElse(0));
+      case OPEN -> new ServerMessage.Open();
       case MOVED ->
           new ServerMessage.Moved(f.text("room"), f.text("address"), f.optionalText("seat"));
     };
@@ -155,7 +158,8 @@ final class ServerMessageCodec {
               .text("message", sentence)
               .number("retryMillis", retryMillis)
               .text("id", id);
-      case ServerMessage.Draining _ -> {}
+      case ServerMessage.Draining(int seconds) -> optional(object, "seconds", seconds);
+      case ServerMessage.Open _ -> {}
       case ServerMessage.Moved(var room, var address, var seat) ->
           object.text("room", room).text("address", address).text("seat", seat);
     }

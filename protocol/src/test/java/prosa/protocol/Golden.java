@@ -182,6 +182,8 @@ final class Golden {
             "{'type': 'refused', 'reason': 'rate', 'message': 'a sentence', 'retryMillis': 250,"
                 + " 'id': 'a2'}"),
         new MemberRow(new ServerMessage.Draining(), "{'type': 'draining'}"),
+        new MemberRow(new ServerMessage.Draining(30), "{'type': 'draining', 'seconds': 30}"),
+        new MemberRow(new ServerMessage.Open(), "{'type': 'open'}"),
         new MemberRow(
             new ServerMessage.Moved("Chat9", "192.0.2.8:5555", NONE),
             "{'type': 'moved', 'room': 'Chat9', 'address': '192.0.2.8:5555'}"),

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +74,7 @@ public final class ChatServer implements AutoCloseable {
   private final ChatHttpAcceptor browsers;
   private final Channel listening;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private volatile boolean draining;
+  private final Drain drain;
   private int rounds; // of housekeeping, on the door's loop
 
   private ChatServer(
@@ -106,7 +107,9 @@ public final class ChatServer implements AutoCloseable {
         new PlacementSeatService(
             door, seats, registry, new RefusalCounter(counters), this::waitAtDoor);
     joinService = new PlacementJoinService(door, seats, seatService, registry, ports, counters);
-    browsers = new ChatHttpAcceptor(context, joinService, site, certificate, hosts, () -> draining);
+    drain = new Drain(door, placement, joinService, registry);
+    browsers =
+        new ChatHttpAcceptor(context, joinService, site, certificate, hosts, drain::underWay);
     try {
       listening = listen();
     } catch (StartException e) {
@@ -283,6 +286,45 @@ public final class ChatServer implements AutoCloseable {
     return counters;
   }
 
+  /**
+   * Seats nobody any more, says so to the members, and closes their connections one after the
+   * other, evenly over so long, so that they do not all come back at once.
+   *
+   * @param over how long; empty for what suits their number: a tenth of a second for each, {@value
+   *     Drain#USUAL_SECONDS} seconds at most
+   * @return done when nobody is connected any more, or the time is up; cancelled by {@link
+   *     #undrain}. {@link #close} is to follow.
+   */
+  public CompletableFuture<Void> drain(Optional<Duration> over) {
+    return drain.begin(over);
+  }
+
+  /** Ends a drain before it is done: seats are given again, and the members are told. */
+  public void undrain() {
+    drain.undo();
+  }
+
+  /**
+   * Takes over what may change while the server runs: limits per address and in all, rates, and
+   * trusted networks. They hold for what is asked for from now on, and rates for connections made
+   * from now on; nobody loses a connection or a seat. All else in {@code next} is left alone.
+   */
+  public void reload(ServerConfig next) {
+    context.limits(next.trusted(), next.connectionsPerAddress());
+    context.budgets().limits(next.budgets(), next.room().rate(), config.room().frameBytes());
+    loops.config(
+        config
+            .room()
+            .holding(config.rules().hold(), config.rules().longestHold())
+            .talking(next.room().rate()));
+    door.execute(() -> placement.limits(next.rules().limits()));
+  }
+
+  /** The server's log, for what its host does. */
+  public RateLimitedLogger log() {
+    return log;
+  }
+
   /** Seats nobody any more, says so to the members, closes everything. */
   @Override
   public void close() {
@@ -290,17 +332,10 @@ public final class ChatServer implements AutoCloseable {
       return;
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS - 1);
-    draining = true;
-    CompletableFuture<List<RoomHandle>> drained = new CompletableFuture<>();
-    door.execute(
-        () -> {
-          placement.drain();
-          joinService.drain();
-          drained.complete(List.copyOf(registry.all()));
-        });
+    CompletableFuture<List<RoomHandle>> stopped = drain.stopSeating();
     try {
       CompletableFuture<?>[] closed =
-          drained.get(1, TimeUnit.SECONDS).stream()
+          stopped.get(1, TimeUnit.SECONDS).stream()
               .map(ChatServer::dismissAll)
               .toArray(CompletableFuture[]::new);
       CompletableFuture.allOf(closed)

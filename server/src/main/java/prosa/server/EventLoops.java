@@ -60,6 +60,11 @@ final class EventLoops {
     return rooms.get(Math.floorMod(room.number(), rooms.size()));
   }
 
+  /** What holds in all rooms from now on, as far as members are told it. */
+  void config(RoomConfig next) {
+    rooms.forEach(loop -> loop.execute(() -> loop.config(next)));
+  }
+
   /** The rooms' first: to the end, they tell the door who goes. */
   void stop() {
     roomGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
@@ -39,7 +40,7 @@ final class PlacementJoinService implements JoinService {
   private final Counters counters;
   private final RefusalCounter refusals;
   private final Set<MemberConnection> connectionsAtDoor = new HashSet<>();
-  private boolean draining;
+  private ServerMessage.@Nullable Draining draining;
 
   PlacementJoinService(
       EventLoop door,
@@ -143,8 +144,8 @@ final class PlacementJoinService implements JoinService {
   @Override
   public void stands(MemberConnection connection) {
     connectionsAtDoor.add(connection);
-    if (draining) {
-      sendAway(connection);
+    if (draining != null) {
+      sendAway(connection, draining);
     }
   }
 
@@ -154,13 +155,18 @@ final class PlacementJoinService implements JoinService {
   }
 
   /** Tells everybody who has no seat, and everybody who comes, that the server is going away. */
-  void drain() {
-    draining = true;
-    List.copyOf(connectionsAtDoor).forEach(PlacementJoinService::sendAway);
+  void drain(ServerMessage.Draining why) {
+    draining = why;
+    List.copyOf(connectionsAtDoor).forEach(connection -> sendAway(connection, why));
   }
 
-  private static void sendAway(MemberConnection connection) {
-    connection.send(ProtocolWriter.write(new ServerMessage.Draining()));
+  /** Whoever comes may stand at the door again. */
+  void undrain() {
+    draining = null;
+  }
+
+  private static void sendAway(MemberConnection connection, ServerMessage.Draining why) {
+    connection.send(ProtocolWriter.write(why));
     connection.end();
   }
 

@@ -70,7 +70,8 @@ final class EventFormatter {
               messages.text("offer", Sanitizer.line(room)) + " " + messages.text("offerAnswers"));
       case ChatEvent.Invited(String code, String link) ->
           List.of(messages.text("inviteWith", Sanitizer.line(link)));
-      case ChatEvent.Draining _ -> List.of(messages.text("draining"));
+      case ChatEvent.Draining(int seconds) -> List.of(messages.text("draining", seconds));
+      case ChatEvent.StaysOpen _ -> List.of(messages.text("staysOpen"));
       case ChatEvent.Refused(RequestType request, var reason, String sentence, var text) ->
           List.of(
               request == RequestType.SAY

@@ -276,7 +276,8 @@ final class InteractiveChat {
           ChatEvent.CameBack _,
           ChatEvent.Passed _,
           ChatEvent.Invited _,
-          ChatEvent.Draining _ ->
+          ChatEvent.Draining _,
+          ChatEvent.StaysOpen _ ->
           output.notes(formatter.tell(event));
     }
     refresh();

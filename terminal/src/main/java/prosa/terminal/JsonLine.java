@@ -67,7 +67,9 @@ final class JsonLine {
       case ChatEvent.Offered(String offered) -> new JsonLine("offer").text("room", offered).end();
       case ChatEvent.Invited(String code, String link) ->
           new JsonLine("invited").text("code", code).text("link", link).end();
-      case ChatEvent.Draining _ -> new JsonLine("draining").end();
+      case ChatEvent.Draining(int seconds) ->
+          new JsonLine("draining").number("seconds", seconds).end();
+      case ChatEvent.StaysOpen _ -> new JsonLine("open").end();
       case ChatEvent.Refused(var request, var reason, String sentence, var text) ->
           new JsonLine("refused")
               .text("request", code(request.name()))

@@ -354,7 +354,10 @@ export class RoomView {
         this.#log.divide(messages.missed(note.count));
         break;
       case 'draining':
-        this.#log.note(messages.draining, 'trouble');
+        this.#log.note(messages.draining(note.seconds), 'trouble');
+        break;
+      case 'open':
+        this.#log.note(messages.staysOpen);
         break;
     }
   }

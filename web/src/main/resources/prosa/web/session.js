@@ -34,7 +34,7 @@ import { blank, bytes } from './text.js';
  *   | {kind: 'renamed', user: string, to: string}
  *   | {kind: 'missed', count: number}
  *   | {kind: 'passed', count: number}
- *   | {kind: 'draining'}} Note something that happened
+ *   | {kind: 'draining', seconds: number} | {kind: 'open'}} Note something that happened
  * @typedef {{kind: 'next'} | {kind: 'private'} | {kind: 'join', code: string}} Departure a way to
  *   leave this table for another
  * @typedef {{type: 'connecting', retryAt: number}
@@ -302,7 +302,10 @@ export class Session {
         this.#refused(message);
         break;
       case 'draining':
-        this.#tell({ type: 'note', note: { kind: 'draining' } });
+        this.#tell({ type: 'note', note: { kind: 'draining', seconds: Number(message.seconds ?? 0) } });
+        break;
+      case 'open':
+        this.#tell({ type: 'note', note: { kind: 'open' } });
         break;
       case 'moved':
         this.#movedTo(message);

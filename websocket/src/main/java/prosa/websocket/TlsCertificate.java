@@ -151,6 +151,11 @@ public final class TlsCertificate implements AutoCloseable {
     }
   }
 
+  /** Looks at the files now, not within two seconds only; says so if that changes something. */
+  public void readAgain() {
+    checkAgainAlways();
+  }
+
   private void checkAgainAlways() {
     try {
       var _ = checkAgain();
@@ -160,7 +165,7 @@ public final class TlsCertificate implements AutoCloseable {
   }
 
   /** Takes the files if they have changed and are good; says so, once for each change. */
-  Look checkAgain() {
+  synchronized Look checkAgain() {
     List<FileTime> now = times();
     if (now.equals(taken)) {
       refused = List.of();

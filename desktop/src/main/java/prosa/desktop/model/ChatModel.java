@@ -207,7 +207,8 @@ public final class ChatModel {
         prompts.invited(Sanitizer.line(code), Sanitizer.line(link));
         listener.promptsChanged();
       }
-      case ChatEvent.Draining _ -> notice(messages.text("draining"));
+      case ChatEvent.Draining(int seconds) -> notice(messages.text("draining", seconds));
+      case ChatEvent.StaysOpen _ -> notice(messages.text("staysOpen"));
       case ChatEvent.Refused(var _, var reason, String sentence, Optional<UnsentMessage> text) -> {
         String why = messages.refusal(reason.code(), Sanitizer.line(sentence));
         text.ifPresentOrElse(unsent -> markUnsent(unsent, why), () -> notice(why));

@@ -198,6 +198,37 @@ public final class ClassicEndpoint {
     }
   }
 
+  /** How many clients, whole or not, are connected. */
+  public int connected() {
+    return Math.max(publishers.size(), subscribers.size());
+  }
+
+  /**
+   * Closes both connections of up to {@code most} clients; the ports stay open.
+   *
+   * @return of how many
+   */
+  public int sendAway(int most) {
+    int sent = 0;
+    for (SubscriberConnection subscriber : List.copyOf(pairs.keySet())) {
+      PublisherConnection publisher = pairs.get(subscriber);
+      if (sent < most && publisher != null) {
+        publisher.close();
+        subscriber.close();
+        sent++;
+      }
+    }
+    if (pairs.isEmpty() && sent < most) { // halves
+      for (PublisherConnection publisher : List.copyOf(publishers.values())) {
+        publisher.close();
+      }
+      for (SubscriberConnection subscriber : List.copyOf(subscribers.values())) {
+        subscriber.close();
+      }
+    }
+    return sent;
+  }
+
   /** Closes the ports and every connection. */
   public void close() {
     closed = true;

@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -121,6 +122,11 @@ public final class ServerContext {
   /** What connections and addresses may do. */
   public AddressBudgets budgets() {
     return budgets;
+  }
+
+  /** How many connections an address may have from now on, and which ones are not limited. */
+  public void limits(List<CidrBlock> trusted, int connectionsPerAddress) {
+    connectionCounter.limits(trusted, connectionsPerAddress);
   }
 
   /** How long a REQ peer may be without a whole question. */

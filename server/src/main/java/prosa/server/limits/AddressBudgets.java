@@ -19,8 +19,8 @@ public final class AddressBudgets {
   /** The most addresses that have a budget of their own. */
   public static final int MOST_ADDRESSES = 65_536;
 
-  private final Map<Resource, Rate> perConnection;
-  private final Map<Resource, Rate> perAddress;
+  private volatile Map<Resource, Rate> perConnection;
+  private volatile Map<Resource, Rate> perAddress;
   private final Counters counters;
   private final LongSupplier nanos;
   private final int most;
@@ -51,6 +51,12 @@ public final class AddressBudgets {
     this.nanos = nanos;
     this.most = most;
     this.shared = new AddressBudget(perAddress);
+  }
+
+  /** What connections and addresses may do that come from now on. */
+  public void limits(BudgetConfig config, Rate messages, int frameBytes) {
+    perConnection = config.perConnection(messages, frameBytes);
+    perAddress = config.perAddress(messages, frameBytes);
   }
 
   /**

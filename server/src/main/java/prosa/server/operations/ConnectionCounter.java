@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many connections are open, in all and per address, as {@link CidrBlock#limitKey} counts them:
- * IPv6 by networks of 64 bits. An address in a trusted network is counted in all, but not limited:
- * proxies live there. Any thread.
+ * IPv6 by networks of 64 bits. An address in a trusted network is counted, but not limited: proxies
+ * live there. Any thread.
  */
 public final class ConnectionCounter {
-  private final List<CidrBlock> trusted;
-  private final int perAddress;
+  private volatile List<CidrBlock> trusted;
+  private volatile int perAddress;
   private final ConcurrentHashMap<String, Integer> open = new ConcurrentHashMap<>();
   private final AtomicInteger all = new AtomicInteger();
 
@@ -26,6 +26,12 @@ public final class ConnectionCounter {
     this.perAddress = perAddress;
   }
 
+  /** What holds from now on; who is connected stays. */
+  public void limits(List<CidrBlock> trustedNetworks, int mostPerAddress) {
+    trusted = List.copyOf(trustedNetworks);
+    perAddress = mostPerAddress;
+  }
+
   /** Whether the address is not limited. */
   public boolean trusts(InetAddress address) {
     return trusted.stream().anyMatch(network -> network.contains(address));
@@ -33,13 +39,11 @@ public final class ConnectionCounter {
 
   /** Counts one more connection of the address; false, and not counted, if it has too many. */
   public boolean enter(InetAddress address) {
-    if (!trusts(address)) {
-      String key = CidrBlock.limitKey(address);
-      int now = open.merge(key, 1, Integer::sum);
-      if (now > perAddress) {
-        giveBack(key);
-        return false;
-      }
+    String key = CidrBlock.limitKey(address);
+    int now = open.merge(key, 1, Integer::sum);
+    if (now > perAddress && !trusts(address)) {
+      giveBack(key);
+      return false;
     }
     all.incrementAndGet();
     return true;
@@ -48,9 +52,7 @@ public final class ConnectionCounter {
   /** Counts one connection of the address less; to be called once for each that was let in. */
   public void leave(InetAddress address) {
     all.decrementAndGet();
-    if (!trusts(address)) {
-      giveBack(CidrBlock.limitKey(address));
-    }
+    giveBack(CidrBlock.limitKey(address));
   }
 
   private void giveBack(String key) {

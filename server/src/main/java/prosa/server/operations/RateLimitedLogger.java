@@ -44,6 +44,14 @@ public final class RateLimitedLogger {
     /** The limit of all outgoing queues together, or Java's memory, is reached. */
     MEMORY_USED(
         Level.WARN, "too much waits for members who read too slowly: the slowest are closed"),
+    /** The server is taken out of service. */
+    DRAINING(Level.INFO, "nobody is seated any more, and connections are closed"),
+    /** It stays in service after all. */
+    OPEN_AGAIN(Level.INFO, "open again"),
+    /** The settings were read again. */
+    RELOADED(Level.INFO, "the settings were read again"),
+    /** They cannot be used. */
+    NOT_RELOADED(Level.WARN, "the settings were not changed"),
     /** Our own code threw. */
     INTERNAL_ERROR(Level.ERROR, "defect");
 

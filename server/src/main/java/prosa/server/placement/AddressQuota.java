@@ -2,21 +2,22 @@ package prosa.server.placement;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * Counts what each untrusted address has of one resource, and says when it has reached its limit.
  */
 final class AddressQuota {
 
-  private final int most;
+  private final IntSupplier most;
   private final Map<String, Integer> taken = new HashMap<>();
 
-  AddressQuota(int most) {
+  AddressQuota(IntSupplier most) {
     this.most = most;
   }
 
   boolean allows(ClientAddress client) {
-    return client.trusted() || of(client.key()) < most;
+    return client.trusted() || of(client.key()) < most.getAsInt();
   }
 
   /** Counts one more, even beyond what is allowed: what is there already is not sent away. */

@@ -27,6 +27,7 @@ public final class Placement {
   public static final int WAY_BACK_SECONDS = 10;
 
   private final Rooms rooms;
+  private final CurrentLimits limits;
   private final TimerQueue deadlines = new TimerQueue();
   private final DeferredEvents deferredEvents;
   private final SoloMatcher offers;
@@ -47,10 +48,11 @@ public final class Placement {
       Comparator<RoomSeats> byOccupancy) {
     deferredEvents = new DeferredEvents(listener);
     offers = new SoloMatcher(deferredEvents);
-    rooms = new Rooms(rules, tokens, deadlines, deferredEvents, byOccupancy);
-    seatStates = new SeatStates(rules, rooms, deadlines, offers);
+    limits = new CurrentLimits(rules.limits());
+    rooms = new Rooms(rules, limits, tokens, deadlines, deferredEvents, byOccupancy);
+    seatStates = new SeatStates(rules, limits, rooms, deadlines, offers);
     RoomAllocator allocator =
-        new RoomAllocator(rules.limits(), rooms, seatStates, this::evict, this::close);
+        new RoomAllocator(limits, rooms, seatStates, this::evict, this::close);
     classic = new ClassicPairing(tokens, rooms, seatStates, allocator, deadlines, deferredEvents);
     direct = new DirectSeats(rules, tokens, rooms, seatStates, allocator, offers, deferredEvents);
   }
@@ -217,9 +219,19 @@ public final class Placement {
     tell();
   }
 
-  /** From now on nobody is given a seat; who sits may stay. There is no way back. */
+  /** From now on nobody is given a seat; who sits may stay. */
   public void drain() {
     draining = true;
+  }
+
+  /** Seats are given again. */
+  public void undrain() {
+    draining = false;
+  }
+
+  /** From now on these limits hold; who has more than they allow keeps it. */
+  public void limits(SeatLimits next) {
+    limits.change(next);
   }
 
   /** How many rooms and seats there are. */

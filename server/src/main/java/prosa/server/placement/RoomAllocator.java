@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomAllocator {
 
-  private final SeatLimits limits;
+  private final CurrentLimits limits;
   private final Rooms rooms;
   private final SeatStates seatStates;
   private final ObjLongConsumer<DirectSeat> evict;
@@ -27,7 +27,7 @@ final class RoomAllocator {
    * @param close closes a room without anybody
    */
   RoomAllocator(
-      SeatLimits limits,
+      CurrentLimits limits,
       Rooms rooms,
       SeatStates seatStates,
       ObjLongConsumer<DirectSeat> evict,
@@ -70,7 +70,10 @@ final class RoomAllocator {
       return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
     }
     String account = client.trusted() ? "connection " + connection : client.key();
-    int most = client.trusted() ? limits.privateRoomsPerConnection() : limits.roomsPerAddress();
+    int most =
+        client.trusted()
+            ? limits.now().privateRoomsPerConnection()
+            : limits.now().roomsPerAddress();
     Refusal no = makeRoomForRoom(true, account, most, now);
     return no != null ? new RoomChoice.None(no) : at(rooms.open(true, account), client, now);
   }
@@ -125,7 +128,7 @@ final class RoomAllocator {
   }
 
   private int limitOf(ClientAddress client) {
-    return client.trusted() ? Integer.MAX_VALUE : limits.roomsPerAddress();
+    return client.trusted() ? Integer.MAX_VALUE : limits.now().roomsPerAddress();
   }
 
   /** Makes sure that a room may be opened; otherwise why not. */
@@ -134,11 +137,11 @@ final class RoomAllocator {
       return Refusal.TOO_MANY_ROOMS;
     }
     if (isPrivate
-        && rooms.privateRooms() >= limits.privateRooms()
+        && rooms.privateRooms() >= limits.now().privateRooms()
         && !closeIdle(rooms.idlePrivate(), now)) {
       return Refusal.NO_SEAT;
     }
-    if (rooms.size() >= limits.rooms() && !closeIdle(rooms.idle(), now)) {
+    if (rooms.size() >= limits.now().rooms() && !closeIdle(rooms.idle(), now)) {
       return Refusal.NO_SEAT;
     }
     return null;

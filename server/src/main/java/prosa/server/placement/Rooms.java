@@ -33,6 +33,7 @@ final class Rooms {
 
   Rooms(
       PlacementConfig rules,
+      CurrentLimits limits,
       TokenGenerator tokens,
       TimerQueue deadlines,
       PlacementListener deferredEvents,
@@ -43,7 +44,7 @@ final class Rooms {
     this.deferredEvents = deferredEvents;
     this.roomSelector = new RoomSelector(room -> true, byOccupancy);
     this.withPorts = new RoomSelector(room -> room.hasPorts, byOccupancy);
-    this.codes = new AddressQuota(rules.limits().codesPerAddress());
+    this.codes = new AddressQuota(() -> limits.now().codesPerAddress());
   }
 
   @Nullable RoomSeats find(RoomId id) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SeatStates {
 
   private final PlacementConfig rules;
+  private final CurrentLimits limits;
   private final Rooms rooms;
   private final TimerQueue deadlines;
   private final SoloMatcher offers;
@@ -22,15 +23,20 @@ final class SeatStates {
   private int seated;
   private int held;
 
-  SeatStates(PlacementConfig rules, Rooms rooms, TimerQueue deadlines, SoloMatcher offers) {
+  SeatStates(
+      PlacementConfig rules,
+      CurrentLimits limits,
+      Rooms rooms,
+      TimerQueue deadlines,
+      SoloMatcher offers) {
     this.rules = rules;
+    this.limits = limits;
     this.rooms = rooms;
     this.deadlines = deadlines;
     this.offers = offers;
-    SeatLimits limits = rules.limits();
-    this.reservations = new AddressQuota(limits.reservationsPerAddress());
-    this.seats = new AddressQuota(limits.seatsPerAddress());
-    this.unused = new UnusedReservations(limits.reservationsPerAddress());
+    this.reservations = new AddressQuota(() -> limits.now().reservationsPerAddress());
+    this.seats = new AddressQuota(() -> limits.now().seatsPerAddress());
+    this.unused = new UnusedReservations(() -> limits.now().reservationsPerAddress());
   }
 
   /** Whether this address may reserve one more seat. */
@@ -50,7 +56,7 @@ final class SeatStates {
 
   /** The held seat to go if there are too many in all; null if there are not. */
   @Nullable DirectSeat heldBeyondLimit() {
-    return held > rules.limits().held() ? heldSeats.oldestOfMost() : null;
+    return held > limits.now().held() ? heldSeats.oldestOfMost() : null;
   }
 
   /**

@@ -1,6 +1,7 @@
 package prosa.server.placement;
 
 import java.util.LinkedHashMap;
+import java.util.function.IntSupplier;
 
 /**
  * How many reservations each address let lapse lately: each takes one from what it may reserve, and
@@ -20,15 +21,16 @@ final class UnusedReservations {
   /** From so many on, those that are outstanding are not believed. */
   private static final int DOUBTFUL = 3;
 
-  private final int usual;
+  private final IntSupplier most;
   private final LinkedHashMap<String, Integer> expired = new LinkedHashMap<>();
 
-  UnusedReservations(int usual) {
-    this.usual = usual;
+  UnusedReservations(IntSupplier most) {
+    this.most = most;
   }
 
   /** How many reservations this address may have outstanding. */
   int allowed(String key) {
+    int usual = most.getAsInt();
     int fewer = usual - expired.getOrDefault(key, 0);
     return Math.max(Math.min(LEAST_ALLOWED, usual), fewer);
   }
@@ -40,7 +42,7 @@ final class UnusedReservations {
 
   void expired(ClientAddress client) {
     if (!client.trusted()) {
-      expired.merge(client.key(), 1, (n, one) -> Math.min(usual, n + one));
+      expired.merge(client.key(), 1, (n, one) -> Math.min(most.getAsInt(), n + one));
       if (expired.size() > MOST) {
         expired.pollFirstEntry();
       }

@@ -127,6 +127,18 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     }
   }
 
+  /** Closes the connection after what is queued; the seat is held, as if the member had lost it. */
+  void sendAway() {
+    MemberConnection gone = connection;
+    if (gone != null) {
+      room.flush();
+      drop();
+      room.seatService().lost(room, place(), gone.id());
+      var _ = room.presence().changed(this, false);
+      gone.end();
+    }
+  }
+
   @Override
   public void closed(MemberConnection from) {
     if (isOn(from)) {

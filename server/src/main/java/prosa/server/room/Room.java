@@ -37,6 +37,7 @@ public final class Room implements JoinableRoom {
   private long memberIds;
 
   private @Nullable ServerMessage lastMessage;
+  private @Nullable ServerMessage notice;
   private final PresenceAnnouncer presence;
 
   /**
@@ -190,6 +191,8 @@ public final class Room implements JoinableRoom {
     }
     if (lastMessage != null) {
       dismiss(lastMessage); // it was on its way when the others were told
+    } else if (notice != null && arrived != null) {
+      arrived.tell(notice);
     }
   }
 
@@ -361,6 +364,45 @@ public final class Room implements JoinableRoom {
     counters.stuck();
     loop.log().log(RateLimitedLogger.Event.MEMORY_USED, id.name());
     member.closeConnection();
+  }
+
+  /**
+   * The server is going away, or stays after all: says so to every direct and browser member, and
+   * to those who are on their way here.
+   *
+   * @param news what they are told
+   */
+  public void tellAll(ServerMessage news) {
+    notice = news instanceof ServerMessage.Draining ? news : null;
+    announce(news);
+    flush();
+  }
+
+  /** How many direct and browser members are connected. */
+  public int connectedDirects() {
+    int connected = 0;
+    for (RoomMember member : roster.all()) {
+      if (member instanceof DirectMember direct && direct.here()) {
+        connected++;
+      }
+    }
+    return connected;
+  }
+
+  /**
+   * Closes the connections of up to {@code most} direct and browser members, whose seats are held.
+   *
+   * @return of how many
+   */
+  public int sendAway(int most) {
+    int sent = 0;
+    for (RoomMember member : roster.all()) {
+      if (sent < most && member instanceof DirectMember direct && direct.here()) {
+        direct.sendAway();
+        sent++;
+      }
+    }
+    return sent;
   }
 
   /** The server ends: says so to every direct and browser member, and closes their connections. */

@@ -77,6 +77,20 @@ public record RoomConfig(
         capacity, frameBytes, reading, rate, queueBytes, outgoingBytes, stuck, time, longest);
   }
 
+  /** The same, with another rate of messages. */
+  public RoomConfig talking(Rate fastest) {
+    return new RoomConfig(
+        capacity,
+        frameBytes,
+        reading,
+        fastest,
+        queueBytes,
+        outgoingBytes,
+        stuck,
+        hold,
+        longestHold);
+  }
+
   /** With as much for all queues together as is usual on this machine. */
   public RoomConfig(
       int capacity, int frameBytes, ReadLimits reading, Rate rate, int queueBytes, Duration stuck) {

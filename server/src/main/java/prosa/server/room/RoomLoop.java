@@ -24,7 +24,7 @@ import prosa.server.operations.RateLimitedLogger;
  */
 public final class RoomLoop {
   private final EventLoop loop;
-  private final RoomConfig config;
+  private RoomConfig config;
   private final OutgoingMemory memory;
   private final RateLimitedLogger log;
   private final LongSupplier nanos;
@@ -80,6 +80,15 @@ public final class RoomLoop {
   /** What holds in its rooms. */
   public RoomConfig config() {
     return config;
+  }
+
+  /**
+   * What holds in its rooms from now on, as far as members are told it; on the loop.
+   *
+   * @param next with the same capacity and frame limit
+   */
+  public void config(RoomConfig next) {
+    config = next;
   }
 
   /** A place to copy one message to, as large as a frame may be. */

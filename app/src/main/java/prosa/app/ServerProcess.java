@@ -1,0 +1,128 @@
+package prosa.app;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jline.utils.Signals;
+import picocli.CommandLine.ExitCode;
+import prosa.logging.Logging;
+import prosa.server.ChatServer;
+import prosa.server.operations.Console;
+import prosa.server.operations.RateLimitedLogger.Event;
+
+/**
+ * The process of a running server: what signals do to it, and how it ends.
+ *
+ * <ul>
+ *   <li>SIGTERM drains the server, then ends it with exit code 0.
+ *   <li>SIGINT, which is Ctrl-C, ends it without draining: members are told, and all are closed.
+ *   <li>SIGHUP has the settings read again where there is a file of settings or no terminal; else
+ *       it ends the server as SIGINT does, since the terminal has gone.
+ *   <li>The second of the signals that end it ends it at once.
+ * </ul>
+ *
+ * <p>Each signal is handled on a thread of its own, which the JVM makes. Nothing that hangs, be it
+ * a stream that nobody reads, holds the end up: it comes within {@link #END_WITHIN} after the
+ * connections are to be closed.
+ */
+final class ServerProcess {
+  /** From closing to the end, whatever hangs. */
+  private static final Duration END_WITHIN = Duration.ofMillis(4700);
+
+  /** How long the last lines of the log are waited for. */
+  private static final Duration LAST_LINES = Duration.ofMillis(200);
+
+  private enum Stage {
+    RUNNING,
+    DRAINING,
+    ENDING
+  }
+
+  private final ChatServer server;
+  private final Console screen;
+  private final Optional<Duration> drain;
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.RUNNING);
+
+  /**
+   * A process that runs {@code server}.
+   *
+   * @param drain how long a drain takes; empty for what suits the number of members
+   */
+  ServerProcess(ChatServer server, Console screen, Optional<Duration> drain) {
+    this.server = server;
+    this.screen = screen;
+    this.drain = drain;
+  }
+
+  /**
+   * Reacts to signals from now on.
+   *
+   * @param reload reads the settings again; empty if SIGHUP is to end the server
+   */
+  void listen(Optional<Runnable> reload) {
+    Signals.register("TERM", () -> drainThenEnd("SIGTERM"));
+    Signals.register("INT", this::end);
+    Signals.register("HUP", reload.orElse(this::end));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "shutdown"));
+  }
+
+  /**
+   * Drains the server and ends the process, unless the drain is undone; ends it at once if it is on
+   * its way already.
+   *
+   * @param source who wants it, for the log
+   */
+  void drainThenEnd(String source) {
+    if (!stage.compareAndSet(Stage.RUNNING, Stage.DRAINING)) {
+      halt();
+      return;
+    }
+    CompletableFuture<Void> drained = server.drain(drain);
+    server.log().log(Event.DRAINING, "Server", source);
+    try {
+      drained.get();
+    } catch (CancellationException e) {
+      if (stage.compareAndSet(Stage.DRAINING, Stage.RUNNING)) {
+        server.log().log(Event.OPEN_AGAIN, "Server");
+      }
+      return;
+    } catch (ExecutionException e) {
+      server.log().internalError("Server", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    end();
+  }
+
+  /** Closes everything and ends the process; at once if it is ending already. */
+  private void end() {
+    if (stage.getAndSet(Stage.ENDING) == Stage.ENDING) {
+      halt();
+      return;
+    }
+    Thread.ofPlatform().daemon().name("end-deadline").start(ServerProcess::endInTime);
+    server.close();
+    screen.close();
+    halt();
+  }
+
+  /**
+   * A JVM that a signal ends would exit with 128 and the signal's number; being told is no failure.
+   */
+  private static void halt() {
+    var _ = Logging.flush(LAST_LINES);
+    Runtime.getRuntime().halt(ExitCode.OK);
+  }
+
+  private static void endInTime() {
+    try {
+      Thread.sleep(END_WITHIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ExitCode.OK);
+  }
+}

@@ -1,0 +1,184 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import prosa.integration.PythonClients.Client;
+
+/** What signals do to a server with people in it. */
+final class DrainTest {
+  private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
+
+  /** A member, and when its connection ended. */
+  private record Sitter(RawPeer peer, List<String> heard) {
+    static Sitter enter(int port, String user) throws IOException {
+      RawPeer peer = RawPeer.join(port, "DEALER", Prosa.HOST);
+      peer.message(); // hello
+      peer.send(RawPeer.message("{\"type\": \"enter\", \"user\": \"" + user + "\"}"));
+      assertThat(peer.message()).contains("\"seated\"");
+      return new Sitter(peer, new ArrayList<>());
+    }
+
+    /** Nanoseconds at which it ends. */
+    long end() throws IOException {
+      try {
+        while (true) {
+          heard.add(peer.message());
+        }
+      } catch (IOException e) {
+        return System.nanoTime();
+      }
+    }
+  }
+
+  @Test
+  void termClosesConnectionsEvenlyOverTheTimeGivenAndTellsIt() throws Exception {
+    try (Prosa prosa = Prosa.serve("--drain", "3s")) {
+      List<Sitter> sitters = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        sitters.add(Sitter.enter(prosa.port(), "Member " + i));
+      }
+      long began = System.nanoTime();
+      prosa.terminate();
+      List<Long> ends = new ArrayList<>();
+      List<Thread> readers = new ArrayList<>();
+      for (Sitter sitter : sitters) {
+        readers.add(
+            Thread.ofVirtual()
+                .start(
+                    () -> {
+                      try {
+                        long end = sitter.end();
+                        synchronized (ends) {
+                          ends.add(end - began);
+                        }
+                      } catch (IOException e) {
+                        throw new AssertionError(e);
+                      }
+                    }));
+      }
+      Await.until("a server that drains", () -> health(prosa.port()).contains("draining"));
+      try (RawPeer late = RawPeer.join(prosa.port(), "DEALER", Prosa.HOST)) {
+        assertThat(late.message()).contains("hello");
+        assertThat(late.message()).contains("\"draining\"");
+        assertThat(late.endsWithin(FIVE_SECONDS)).isTrue();
+      }
+      assertThat(prosa.exit(Duration.ofSeconds(8))).isZero();
+      for (Thread reader : readers) {
+        reader.join();
+      }
+
+      assertThat(ends).hasSize(12);
+      List<Long> millis = ends.stream().sorted().map(n -> n / 1_000_000).toList();
+      for (int i = 0; i < 12; i++) {
+        assertThat(millis.get(i)).as("ends: %s", millis).isBetween(i * 250L - 200, i * 250L + 2000);
+      }
+      assertThat(millis.get(9)).as("not all at once: %s", millis).isGreaterThan(2000);
+      for (Sitter sitter : sitters) {
+        assertThat(sitter.heard())
+            .anyMatch(text -> text.equals("{\"type\": \"draining\", \"seconds\": 3}"));
+        sitter.peer().close();
+      }
+      assertThat(prosa.err()).contains("connections are closed: SIGTERM");
+    }
+  }
+
+  @Test
+  void classicMembersAreSentAwayToo() throws Exception {
+    try (Prosa prosa = Prosa.serve("--drain", "1s");
+        PythonClients python = PythonClients.of(prosa.port())) {
+      List<Client> table = List.of(python.join("ana"), python.join("bia"));
+      table.forEach(Client::settle);
+      prosa.terminate();
+      table.forEach(
+          client ->
+              Await.until(
+                  client.name() + " to lose both connections",
+                  () ->
+                      client.seen("to", "DISCONNECTED") > 0
+                          && client.seen("broadcast", "DISCONNECTED") > 0));
+      assertThat(prosa.exit(Duration.ofSeconds(8))).isZero();
+    }
+  }
+
+  @Test
+  void secondSignalEndsAtOnce() throws Exception {
+    try (Prosa prosa = Prosa.serve("--drain", "60s")) {
+      Sitter sitter = Sitter.enter(prosa.port(), "Ana");
+      prosa.terminate();
+      assertThat(sitter.peer().message()).contains("\"draining\", \"seconds\": 60");
+      prosa.signal("TERM");
+      assertThat(prosa.exit(FIVE_SECONDS)).isZero();
+      sitter.peer().close();
+    }
+  }
+
+  @Test
+  void interruptIsQuickAndSoIsTermWithFewMembers() throws Exception {
+    try (Prosa prosa = Prosa.serve("--drain", "60s")) {
+      Sitter sitter = Sitter.enter(prosa.port(), "Ana");
+      prosa.signal("INT");
+      assertThat(prosa.exit(FIVE_SECONDS)).isZero();
+      sitter.peer().close();
+    }
+    try (Prosa prosa = Prosa.serve()) {
+      Sitter sitter = Sitter.enter(prosa.port(), "Ana");
+      prosa.terminate();
+      assertThat(prosa.exit(FIVE_SECONDS)).isZero();
+      sitter.peer().close();
+    }
+  }
+
+  @Test
+  void hangUpReadsTheSettingsAgainAndNobodyLosesASeat(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("prosa.properties");
+    Files.writeString(file, "trusted = 10.0.0.0/8\nconnections-per-address = 3\n");
+    try (Prosa prosa = Prosa.serve("--config", file.toString());
+        RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana");
+        RawMember bia = RawMember.enter(prosa.port(), Prosa.HOST, "Bia")) {
+      bia.awaits("\"seated\"");
+      Files.writeString(file, "trusted = 10.0.0.0/8\nconnections-per-address = 2\ncapacity = 5\n");
+      prosa.signal("HUP");
+      Await.until("the settings to be read", () -> prosa.err().contains("read again"));
+      assertThat(prosa.err()).contains("the next start will change capacity");
+      try (RawPeer third = RawPeer.connect(prosa.port())) {
+        assertThat(third.endsWithin(FIVE_SECONDS)).as("one too many now").isTrue();
+      }
+      ana.say("still here");
+      Await.until("Bia to hear Ana", () -> bia.heard() == 1);
+
+      Files.writeString(file, "connections-per-address = many\n");
+      prosa.signal("HUP");
+      Await.until("the settings to be refused", () -> prosa.err().contains("were not changed"));
+      assertThat(prosa.err()).contains("prosa.properties, line 1: connections-per-address = many");
+      ana.say("here yet");
+      Await.until("Bia to hear Ana again", () -> bia.heard() == 2);
+    }
+  }
+
+  private static String health(int port) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create("http://" + Prosa.HOST + ":" + port + "/healthz"))
+                  .timeout(FIVE_SECONDS)
+                  .build(),
+              BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      return "";
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
