@@ -57,8 +57,9 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     deliveryState.startOver();
     if (wasAway) {
       var _ = room.presence().changed(this, true);
-      room.flush();
     }
+    room.presence().beforeListed(place());
+    room.flush();
     arrive(next);
     deliveryState.resume(heard);
   }

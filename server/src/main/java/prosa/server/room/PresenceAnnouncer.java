@@ -1,9 +1,9 @@
 package prosa.server.room;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +19,14 @@ import prosa.protocol.TokenBucket;
  * <p>For each place it keeps what the room was told last. A change is told at once while the rate
  * allows it. Otherwise the place is late, and when the rate allows it again the room is told the
  * difference between what it knows and what is then; so a place costs no more for having changed
- * often. Who came and went meanwhile is only counted, by {@code passed}. Who is heard before it was
- * announced is announced first, whatever that costs.
+ * often; and those who have changed last are told last. Who came and went meanwhile is only
+ * counted, by {@code passed}. Who is heard before it was announced is announced first, whatever
+ * that costs.
  *
  * <p>{@code seated} lists what the room was told, too ({@link #members}), not what is: so all
  * members have the same list at every moment, and every line changes it in the same way for each of
- * them. A member is never told anything of its own place.
+ * them. A member is never told anything of its own place. Whoever is seated beside somebody is
+ * listed somebody: {@link #beforeListed}.
  */
 final class PresenceAnnouncer {
   /** Lines at once, and a second. */
@@ -71,7 +73,10 @@ final class PresenceAnnouncer {
   private final LongSupplier nanos;
   private final TokenBucket lines;
   private final @Nullable Told[] told;
-  private final Set<Integer> late = new LinkedHashSet<>();
+
+  /** The places that are late, each with who sat there when it became so; the oldest first. */
+  private final Map<Integer, Occupant> late = new LinkedHashMap<>();
+
   private long passed;
   private long passedTold;
   private boolean waiting;
@@ -94,7 +99,7 @@ final class PresenceAnnouncer {
       tell(who.place(), who, here, true);
       return true;
     }
-    late.add(who.place());
+    delay(who);
     await(now);
     return false;
   }
@@ -107,7 +112,7 @@ final class PresenceAnnouncer {
       if (late.isEmpty() && lines.until(now) == 0) {
         tell(who.place(), null, false, true);
       } else {
-        late.add(who.place());
+        delay(who);
       }
     } else {
       passed++;
@@ -121,12 +126,46 @@ final class PresenceAnnouncer {
 
   /** Somebody is about to be heard: it is announced first, under the name that it has now. */
   void beforeHeard(Occupant who) {
-    if (late.contains(who.place())) {
+    if (late.containsKey(who.place())) {
       Told before = told[who.place()];
       if (before == null || !before.who().equals(who) || !before.name().equals(who.name())) {
         tell(who.place(), who, true, false);
       }
     }
+  }
+
+  /** The place waits for its turn; behind all others if somebody else has sat down there. */
+  private void delay(Occupant who) {
+    Occupant before = late.get(who.place());
+    if (before != null && !before.equals(who)) {
+      late.remove(who.place());
+    }
+    late.put(who.place(), who);
+  }
+
+  /**
+   * Somebody is about to be seated at {@code place}: if nobody is there of all whom it would be
+   * listed, and somebody else is, the one who has waited longest is announced first, whatever that
+   * costs. So whoever joins knows of company if there is any, and a room that knows of somebody who
+   * is there costs nothing.
+   */
+  void beforeListed(int place) {
+    for (Told known : told) {
+      if (known != null && known.here() && known.who().place() != place && isThere(known.who())) {
+        return;
+      }
+    }
+    for (int waiting : late.keySet()) {
+      Occupant who = table.at(waiting);
+      if (who != null && who.here() && waiting != place) {
+        tell(waiting, who, true, false);
+        return;
+      }
+    }
+  }
+
+  private boolean isThere(Occupant who) {
+    return who.here() && who.equals(table.at(who.place()));
   }
 
   /** What the room was told of all places but one, in the order of the places. */
@@ -208,7 +247,7 @@ final class PresenceAnnouncer {
       } else if (late.isEmpty()) {
         break;
       } else {
-        int place = late.iterator().next();
+        int place = late.keySet().iterator().next();
         Occupant who = table.at(place);
         tell(place, who, who != null && who.here(), false);
       }

@@ -180,6 +180,7 @@ public final class Room implements JoinableRoom {
       String name = roster.nameFor(user);
       DirectMember member = new DirectMember(this, place, name, secret);
       var _ = presence.changed(member, true);
+      presence.beforeListed(place);
       flush();
       roster.take(member);
       member.arrive(connection);

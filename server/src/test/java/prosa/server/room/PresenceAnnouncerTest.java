@@ -248,6 +248,46 @@ class PresenceAnnouncerTest {
   }
 
   @Test
+  void whoJoinsIsListedSomebodyWhoIsThere() {
+    Guest gone = comes(3, "Bia");
+    useUp();
+    goes(gone);
+    comes(4, "Rui");
+    comes(5, "Eva");
+    room.places[1] = null;
+    presence.left(listener);
+    presence.beforeListed(6);
+    presence.beforeListed(7);
+    assertThat(room.heard).containsExactly(new ServerMessage.Joined(4, "Rui", false));
+    assertThat(presence.members(6))
+        .contains(new ServerMessage.MemberEntry(4, "Rui", ServerMessage.Presence.HERE, false));
+  }
+
+  @Test
+  void whoJoinsAKnownMemberHasNobodyAnnounced() {
+    comes(3, "Bia");
+    useUp();
+    comes(4, "Rui");
+    presence.beforeListed(5);
+    assertThat(room.heard).isEmpty();
+  }
+
+  @Test
+  void whoStaysIsAnnouncedBeforeThoseWhoHop() {
+    useUp();
+    Guest hopper = comes(3, "x");
+    comes(4, "Rui");
+    for (int hop = 0; hop < 5; hop++) {
+      goes(hopper);
+      hopper = comes(3, "x" + hop);
+    }
+    pass(10_000);
+    assertThat(room.heard.stream().filter(ServerMessage.Joined.class::isInstance))
+        .containsExactly(
+            new ServerMessage.Joined(4, "Rui", false), new ServerMessage.Joined(3, "x4", false));
+  }
+
+  @Test
   void nobodyIsListedToItself() {
     Guest bia = comes(3, "Bia");
     assertThat(presence.members(3)).extracting(ServerMessage.MemberEntry::place).containsExactly(1);
