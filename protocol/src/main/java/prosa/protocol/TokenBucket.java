@@ -69,6 +69,13 @@ public final class TokenBucket {
     return untilThereAre(0, now);
   }
 
+  /** Has no more than the other bucket, of the same rate, has now. */
+  public void limitTo(TokenBucket other, long now) {
+    fill(now);
+    other.fill(now);
+    tokens = Math.min(tokens, other.tokens);
+  }
+
   /** Whether nothing has been taken that has not come back. */
   public boolean full(long now) {
     if (rate.off()) {

@@ -1,7 +1,8 @@
 package prosa.server.limits;
 
-import java.util.EnumMap;
+import java.util.ArrayDeque;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import prosa.protocol.Rate;
 import prosa.protocol.TokenBucket;
 
@@ -14,19 +15,23 @@ final class AddressBudget {
   static final int MOST_DEBT_SECONDS = 10;
 
   private final Map<Resource, Rate> rates;
-  private final EnumMap<Resource, TokenBucket> buckets = new EnumMap<>(Resource.class);
-  private int connections; // guarded by the registry's compute
+  private final Buckets buckets;
+
+  // Guarded by the registry's compute: what connections had left that are closed, the oldest first.
+  private final ArrayDeque<Buckets> parked = new ArrayDeque<>();
+  private int connections;
 
   AddressBudget(Map<Resource, Rate> rates) {
     this.rates = rates;
+    this.buckets = new Buckets(rates);
   }
 
   synchronized long until(Resource what, long now) {
-    return bucket(what, now).until(now);
+    return buckets.of(what, now).until(now);
   }
 
   synchronized long take(Resource what, long now) {
-    return bucket(what, now).take(now);
+    return buckets.of(what, now).take(now);
   }
 
   /**
@@ -34,28 +39,13 @@ final class AddressBudget {
    * owed, so that whoever shares the address is not shut out for long after it was abused.
    */
   synchronized long charge(Resource what, long spent, long now) {
-    TokenBucket bucket = bucket(what, now);
+    TokenBucket bucket = buckets.of(what, now);
     Rate rate = rates.getOrDefault(what, Rate.OFF);
     return bucket.charge(spent, MOST_DEBT_SECONDS * (long) rate.perSecond(), now);
   }
 
-  /** Whether forgetting it would renew nothing. */
-  synchronized boolean full(long now) {
-    for (TokenBucket bucket : buckets.values()) {
-      if (!bucket.full(now)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private TokenBucket bucket(Resource what, long now) {
-    TokenBucket bucket = buckets.get(what);
-    if (bucket == null) {
-      bucket = new TokenBucket(rates.getOrDefault(what, Rate.OFF), now);
-      buckets.put(what, bucket);
-    }
-    return bucket;
+  private synchronized boolean full(long now) {
+    return buckets.full(now);
   }
 
   AddressBudget opened() {
@@ -67,7 +57,25 @@ final class AddressBudget {
     connections--;
   }
 
+  /** Keeps what a closed connection had left, for the next one. */
+  void park(Buckets left) {
+    parked.add(left);
+  }
+
+  /** What a connection had left that is closed, and closed before all others; null if none is. */
+  @Nullable Buckets unpark() {
+    return parked.poll();
+  }
+
+  /** Forgets what is full again; how many are forgotten. */
+  int forgetFull(long now) {
+    int before = parked.size();
+    parked.removeIf(left -> left.full(now));
+    return before - parked.size();
+  }
+
+  /** Whether forgetting it would renew nothing. */
   boolean idle(long now) {
-    return connections == 0 && full(now);
+    return connections == 0 && parked.isEmpty() && full(now);
   }
 }

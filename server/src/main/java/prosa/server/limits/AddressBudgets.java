@@ -3,7 +3,10 @@ package prosa.server.limits;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import prosa.protocol.Rate;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
@@ -12,12 +15,20 @@ import prosa.server.operations.Counters.Count;
  * The budgets of all addresses that have a connection or have used some of their budget lately.
  * Keys are what limits count an address as: an IPv4 address, or the /64 of an IPv6 one. Any thread.
  *
+ * <p>What a connection has left when it is closed is kept, and the next connection of its address
+ * has no more than that: of those that were closed, the one whose time is longest ago. So whoever
+ * closes its connection and opens another renews nothing, and an address has as many budgets as it
+ * has connections at a time. At most {@link #MOST_PARKED} are kept for all together.
+ *
  * <p>An entry goes when no connection is left and its buckets are full again, which {@link #sweep}
  * looks after. Beyond {@link #MOST_ADDRESSES} entries, addresses that have none share one.
  */
 public final class AddressBudgets {
   /** The most addresses that have a budget of their own. */
   public static final int MOST_ADDRESSES = 65_536;
+
+  /** The most budgets of closed connections that are kept. */
+  static final int MOST_PARKED = 16_384;
 
   private volatile Map<Resource, Rate> perConnection;
   private volatile Map<Resource, Rate> perAddress;
@@ -26,6 +37,7 @@ public final class AddressBudgets {
   private final int most;
   private final ConcurrentHashMap<String, AddressBudget> entries = new ConcurrentHashMap<>();
   private final AddressBudget shared;
+  private final AtomicInteger parked = new AtomicInteger();
 
   /**
    * No address yet.
@@ -60,30 +72,38 @@ public final class AddressBudgets {
   }
 
   /**
-   * Full budgets for a connection that was accepted.
+   * Budgets for a connection that was accepted: full, or what an earlier one of its address left.
    *
    * @param address its limit key; empty for one that is trusted, which has no budget by address
    */
   public ConnectionBudgets open(Optional<String> address) {
-    return new ConnectionBudgets(
-        perConnection, address.map(this::opened).orElse(null), counters, nanos);
+    return address.isEmpty()
+        ? new ConnectionBudgets(new Buckets(perConnection), null, counters, nanos)
+        : opened(address.get());
   }
 
-  private AddressBudget opened(String key) {
+  private ConnectionBudgets opened(String key) {
+    AtomicReference<@Nullable Buckets> left = new AtomicReference<>();
     AddressBudget own =
         entries.compute(
             key,
             (_, entry) -> {
               if (entry != null) {
+                left.set(entry.unpark());
                 return entry.opened();
               }
               return entries.mappingCount() >= most ? null : new AddressBudget(perAddress).opened();
             });
     if (own == null) {
       counters.add(Count.ADDRESSES_SHARED);
-      return shared;
     }
-    return own;
+    Buckets buckets = new Buckets(perConnection); // the rates may be others by now
+    Buckets earlier = left.get();
+    if (earlier != null) {
+      parked.decrementAndGet();
+      buckets.limitTo(earlier, nanos.getAsLong());
+    }
+    return new ConnectionBudgets(buckets, own == null ? shared : own, counters, nanos);
   }
 
   /** A connection of this address was closed; to be told once for each that was opened. */
@@ -91,10 +111,15 @@ public final class AddressBudgets {
     entries.computeIfPresent(
         key,
         (_, entry) -> {
+          long now = nanos.getAsLong();
           if (budgets.isOf(entry)) {
             entry.closed();
+            if (!budgets.full(now) && parked.get() < MOST_PARKED) {
+              parked.incrementAndGet();
+              entry.park(budgets.left(now));
+            }
           }
-          return entry.idle(nanos.getAsLong()) ? null : entry;
+          return entry.idle(now) ? null : entry;
         });
   }
 
@@ -102,8 +127,18 @@ public final class AddressBudgets {
   public void sweep() {
     long now = nanos.getAsLong();
     for (String key : entries.keySet()) {
-      entries.computeIfPresent(key, (_, entry) -> entry.idle(now) ? null : entry);
+      entries.computeIfPresent(
+          key,
+          (_, entry) -> {
+            parked.addAndGet(-entry.forgetFull(now));
+            return entry.idle(now) ? null : entry;
+          });
     }
+  }
+
+  /** How many budgets of closed connections are kept. */
+  int parked() {
+    return parked.get();
   }
 
   /** How many addresses have a budget of their own at the moment. */

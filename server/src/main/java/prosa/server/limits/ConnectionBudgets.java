@@ -2,21 +2,18 @@ package prosa.server.limits;
 
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import prosa.net.InputMeter;
-import prosa.protocol.Rate;
 import prosa.protocol.TokenBucket;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 
 /**
  * What one connection may still do, and its address behind it. Made when the connection is accepted
- * and kept on its channel until that is closed, whatever the peer does meanwhile. On the channel's
- * event loop.
+ * and kept on its channel until that is closed, whatever the peer does meanwhile; what is left then
+ * is kept for the next connection of the address. On the channel's event loop.
  *
  * <p>As the channel's {@link InputMeter} it pays for all that is read. Where the message rate is
  * off, a message that was taken is free ({@link #messageTaken}); everything else is paid for as
@@ -26,24 +23,20 @@ public final class ConnectionBudgets implements InputMeter {
   private static final AttributeKey<ConnectionBudgets> KEY =
       AttributeKey.valueOf("prosa.server.budgets");
 
-  private final Map<Resource, Rate> rates;
+  private final Buckets buckets;
   private final @Nullable AddressBudget address;
   private final Counters counters;
   private final LongSupplier nanos;
-  private final EnumMap<Resource, TokenBucket> buckets = new EnumMap<>(Resource.class);
   private final boolean messagesFree;
   private int free;
 
   ConnectionBudgets(
-      Map<Resource, Rate> rates,
-      @Nullable AddressBudget address,
-      Counters counters,
-      LongSupplier nanos) {
-    this.rates = rates;
+      Buckets buckets, @Nullable AddressBudget address, Counters counters, LongSupplier nanos) {
+    this.buckets = buckets;
     this.address = address;
     this.counters = counters;
     this.nanos = nanos;
-    this.messagesFree = rates.getOrDefault(Resource.MESSAGES, Rate.OFF).off();
+    this.messagesFree = buckets.off(Resource.MESSAGES);
   }
 
   /** Puts them on the channel of the connection. */
@@ -65,10 +58,30 @@ public final class ConnectionBudgets implements InputMeter {
     return address != null && address.equals(entry);
   }
 
+  /**
+   * From now on this has no more than the other, which belongs to an earlier connection of the same
+   * member and is used by nobody else any more.
+   */
+  public void continueFrom(ConnectionBudgets earlier) {
+    buckets.limitTo(earlier.buckets, nanos.getAsLong());
+  }
+
+  /** Whether all that was taken has come back. */
+  boolean full(long now) {
+    return buckets.full(now);
+  }
+
+  /**
+   * A copy of what is left, once the connection is closed: it may still be charged for a moment.
+   */
+  Buckets left(long now) {
+    return buckets.copy(now);
+  }
+
   /** The milliseconds until one can be taken of the connection's and the address's. */
   public long until(Resource what) {
     long now = nanos.getAsLong();
-    long own = bucket(what, now).until(now);
+    long own = buckets.of(what, now).until(now);
     return own > 0 || address == null ? own : address.until(what, now);
   }
 
@@ -81,7 +94,7 @@ public final class ConnectionBudgets implements InputMeter {
       return 0;
     }
     long now = nanos.getAsLong();
-    TokenBucket own = bucket(what, now);
+    TokenBucket own = buckets.of(what, now);
     long wait = own.until(now);
     if (wait == 0 && address != null) {
       wait = address.take(what, now);
@@ -98,7 +111,7 @@ public final class ConnectionBudgets implements InputMeter {
   }
 
   private long charge(Resource what, long spent, long now) {
-    long own = bucket(what, now).charge(spent, now);
+    long own = buckets.of(what, now).charge(spent, now);
     return address == null ? own : Math.max(own, address.charge(what, spent, now));
   }
 
@@ -122,8 +135,8 @@ public final class ConnectionBudgets implements InputMeter {
     long weighed = taken == 0 ? bytes : bytes * paid / Math.max(frames, 1);
     long own =
         Math.max(
-            bucket(Resource.FRAMES, now).charge(paid, now),
-            bucket(Resource.BYTES, now).charge(weighed, now));
+            buckets.of(Resource.FRAMES, now).charge(paid, now),
+            buckets.of(Resource.BYTES, now).charge(weighed, now));
     long all = 0;
     if (address != null) {
       all =
@@ -135,14 +148,5 @@ public final class ConnectionBudgets implements InputMeter {
       counters.add(own >= all ? Count.CONNECTION_PAUSED : Count.ADDRESS_PAUSED);
     }
     return TimeUnit.MILLISECONDS.toNanos(Math.max(own, all));
-  }
-
-  private TokenBucket bucket(Resource what, long now) {
-    TokenBucket bucket = buckets.get(what);
-    if (bucket == null) {
-      bucket = new TokenBucket(rates.getOrDefault(what, Rate.OFF), now);
-      buckets.put(what, bucket);
-    }
-    return bucket;
   }
 }

@@ -52,7 +52,7 @@ public final class Placement {
     rooms = new Rooms(rules, limits, tokens, deadlines, deferredEvents, byOccupancy);
     seatStates = new SeatStates(rules, limits, rooms, deadlines, offers);
     RoomAllocator allocator =
-        new RoomAllocator(limits, rooms, seatStates, this::evict, this::close);
+        new RoomAllocator(limits, rooms, seatStates, this::evict, this::giveUp, this::close);
     classic = new ClassicPairing(tokens, rooms, seatStates, allocator, deadlines, deferredEvents);
     direct = new DirectSeats(rules, tokens, rooms, seatStates, allocator, offers, deferredEvents);
   }
@@ -263,6 +263,13 @@ public final class Placement {
 
   private void evict(DirectSeat heldSeat, long now) {
     direct.evict(heldSeat, now);
+  }
+
+  private void giveUp(Seat seat, long now) {
+    switch (seat) {
+      case ClassicSeat reserved -> classic.timeOut(reserved, now);
+      case DirectSeat reserved -> direct.timeOut(reserved, now);
+    }
   }
 
   private void close(RoomSeats room, long now) {

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * up held seats, or rooms in which nobody is seated or expected.
  *
  * <p>What is in the way goes in this order: an address that has too many seats loses its oldest
- * held one; a room whose free seats are all held loses the oldest of the address that holds most;
- * who has too many rooms loses the one that has been idle for longest, with the seats held there;
- * and if there are too many in all, that one goes of whoever has most idle rooms.
+ * held one; a room whose free seats are all held loses the oldest of the address that holds most,
+ * and if none is held, the oldest reservation that nobody came for soon; who has too many rooms
+ * loses the one that has been idle for longest, with the seats held there; and if there are too
+ * many in all, that one goes of whoever has most idle rooms.
  */
 final class RoomAllocator {
 
@@ -18,12 +19,14 @@ final class RoomAllocator {
   private final Rooms rooms;
   private final SeatStates seatStates;
   private final ObjLongConsumer<DirectSeat> evict;
+  private final ObjLongConsumer<Seat> giveUp;
   private final ObjLongConsumer<RoomSeats> close;
 
   /**
    * An allocator.
    *
    * @param evict gives a held seat up
+   * @param giveUp gives a reserved seat up, as if its time were over
    * @param close closes a room without anybody
    */
   RoomAllocator(
@@ -31,11 +34,13 @@ final class RoomAllocator {
       Rooms rooms,
       SeatStates seatStates,
       ObjLongConsumer<DirectSeat> evict,
+      ObjLongConsumer<Seat> giveUp,
       ObjLongConsumer<RoomSeats> close) {
     this.limits = limits;
     this.rooms = rooms;
     this.seatStates = seatStates;
     this.evict = evict;
+    this.giveUp = giveUp;
     this.close = close;
   }
 
@@ -107,8 +112,13 @@ final class RoomAllocator {
 
   /** Makes sure of a free seat in a room that has space. */
   void makeRoomIn(RoomSeats room, long now) {
-    if (!room.hasFreeSeat()) {
+    if (room.hasFreeSeat()) {
+      return;
+    }
+    if (room.hasHeldSeat()) {
       evict.accept(seatStates.heldSeatToEvict(room), now);
+    } else {
+      giveUp.accept(room.reservationToGiveUp().orElseThrow(), now);
     }
   }
 

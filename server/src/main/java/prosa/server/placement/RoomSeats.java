@@ -31,6 +31,7 @@ final class RoomSeats extends TimerEntry {
   private int seated;
   private int held;
   private int doubtful;
+  private int yielding;
 
   /** The invite code, once somebody asked for one. */
   @Nullable String code;
@@ -78,9 +79,13 @@ final class RoomSeats extends TimerEntry {
     return reserved + seated + held < places.length;
   }
 
-  /** Whether one more could sit here, if need be on a seat that is held. */
+  /** Whether one more could sit here, if need be on a seat that is held or reserved in vain. */
   boolean hasSpace() {
-    return occupancy() < places.length;
+    return occupancy() - yielding < places.length;
+  }
+
+  boolean hasHeldSeat() {
+    return held > 0;
   }
 
   boolean isEmpty() {
@@ -117,6 +122,26 @@ final class RoomSeats extends TimerEntry {
         .map(DirectSeat.class::cast);
   }
 
+  /**
+   * The reservation that makes room for somebody new: one that is company no longer, and on which
+   * nobody has sat; first those that nobody came for, of these the oldest.
+   */
+  Optional<Seat> reservationToGiveUp() {
+    return seats()
+        .filter(RoomSeats::yields)
+        .filter(seat -> seat.state == SeatState.RESERVED)
+        .min(Comparator.comparing(RoomSeats::isTouched).thenComparing(ARMED_FIRST));
+  }
+
+  private static boolean isTouched(Seat seat) {
+    return seat instanceof ClassicSeat classic && !classic.isUntouched();
+  }
+
+  /** Whether somebody new may have its place while it is reserved. */
+  private static boolean yields(Seat seat) {
+    return seat.doubtful && !seat.seatedBefore;
+  }
+
   /** The classic seat of this address that came to wait for this half last. */
   Optional<ClassicSeat> newestWaitingFor(ClassicSide missing, String address) {
     return classicSeats(address).filter(seat -> seat.waitsFor(missing)).max(ARMED_FIRST);
@@ -131,9 +156,10 @@ final class RoomSeats extends TimerEntry {
   void change(Seat seat, SeatState to) {
     count(seat.state, -1);
     count(to, 1);
-    if (seat.doubtful) {
-      doubtful += (to == SeatState.RESERVED ? 1 : 0) - (seat.state == SeatState.RESERVED ? 1 : 0);
-    }
+    int reservations =
+        (to == SeatState.RESERVED ? 1 : 0) - (seat.state == SeatState.RESERVED ? 1 : 0);
+    doubtful += seat.doubtful ? reservations : 0;
+    yielding += yields(seat) ? reservations : 0;
     seat.state = to;
     places[seat.place() - 1] = to == SeatState.FREE ? null : seat;
   }
@@ -142,6 +168,7 @@ final class RoomSeats extends TimerEntry {
   void doubt(Seat seat) {
     seat.doubtful = true;
     doubtful++;
+    yielding += yields(seat) ? 1 : 0;
   }
 
   private Stream<ClassicSeat> classicSeats(String address) {

@@ -19,6 +19,9 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
    */
   boolean doubtful;
 
+  /** Whether somebody has sat here since it was taken, so that its place is nobody else's yet. */
+  boolean seatedBefore;
+
   /** When it becomes that; armed while it is reserved and believed. */
   final DoubtTimer doubt = new DoubtTimer(this);
 

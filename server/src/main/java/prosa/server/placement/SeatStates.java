@@ -87,6 +87,7 @@ final class SeatStates {
   void seat(Seat seat, long now) {
     deadlines.clear(seat);
     change(seat, SeatState.SEATED, now);
+    seat.seatedBefore = true;
   }
 
   void hold(Seat seat, long now) {

@@ -10,6 +10,7 @@ import prosa.server.connection.Framing;
 import prosa.server.connection.MemberConnection;
 import prosa.server.connection.NoopHandler;
 import prosa.server.connection.WriteBatch;
+import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
 import prosa.server.refusal.Refusals;
 
@@ -27,6 +28,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   private String secret;
   private @Nullable MemberConnection connection;
   private long latest = -1;
+  private @Nullable ConnectionBudgets budgets;
 
   DirectMember(Room room, int place, String name, String secret) {
     super(place, room.nextMemberId(), name);
@@ -43,6 +45,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   void arrive(MemberConnection next) {
     connection = next;
     latest = next.id();
+    budgets = next.budgets();
     next.owner(this);
     room.connected(next.framing(), 1);
     tell(seated(room.broadcast().number()));
@@ -51,6 +54,9 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   /** Comes back to its seat, or takes it over from its own ghost. */
   void resume(MemberConnection next, String rotated, long heard) {
     boolean wasAway = connection == null;
+    if (budgets != null) {
+      next.budgets().continueFrom(budgets); // coming back renews nothing
+    }
     endPreviousConnection();
     secret = rotated;
     commandHandler.newLine();

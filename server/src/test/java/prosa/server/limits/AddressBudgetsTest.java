@@ -108,7 +108,7 @@ class AddressBudgetsTest {
   }
 
   @Test
-  void comingBackOnANewConnectionRenewsNothingOfTheAddress() {
+  void comingBackOnANewConnectionRenewsNothing() {
     AddressBudgets budgets = budgets(MESSAGES, 10);
     int taken = 0;
     for (int i = 0; i < 1_000; i++) {
@@ -117,7 +117,72 @@ class AddressBudgetsTest {
       budgets.closed("192.0.2.1", one);
       budgets.sweep();
     }
-    assertThat(taken).isEqualTo(400);
+    assertThat(taken).isEqualTo(20);
+    pass(2_000);
+    ConnectionBudgets one = budgets.open(Optional.of("192.0.2.1"));
+    assertThat(takes(one, Resource.JOINS, 20)).isEqualTo(2);
+    assertThat(takes(one, Resource.MESSAGES, 20)).as("what was not used is there").isEqualTo(10);
+  }
+
+  @Test
+  void anAddressHasAsManyBudgetsAsConnectionsAtATime() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    int taken = 0;
+    for (int i = 0; i < 300; i++) {
+      List<ConnectionBudgets> open = new ArrayList<>();
+      for (int j = 0; j < 3; j++) {
+        open.add(budgets.open(Optional.of("192.0.2.1")));
+      }
+      for (ConnectionBudgets one : open) {
+        taken += takes(one, Resource.JOINS, 20);
+        budgets.closed("192.0.2.1", one);
+      }
+    }
+    assertThat(taken).isEqualTo(3 * 20);
+  }
+
+  @Test
+  void whoseBudgetWasClosedLongestAgoIsTakenOverFirst() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    ConnectionBudgets first = budgets.open(Optional.of("192.0.2.1"));
+    ConnectionBudgets second = budgets.open(Optional.of("192.0.2.1"));
+    takes(first, Resource.JOINS, 20);
+    budgets.closed("192.0.2.1", first);
+    pass(3_000);
+    takes(second, Resource.JOINS, 20);
+    budgets.closed("192.0.2.1", second);
+    assertThat(takes(budgets.open(Optional.of("192.0.2.1")), Resource.JOINS, 20)).isEqualTo(3);
+    assertThat(takes(budgets.open(Optional.of("192.0.2.1")), Resource.JOINS, 20)).isZero();
+    assertThat(takes(budgets.open(Optional.of("192.0.2.1")), Resource.JOINS, 20)).isEqualTo(20);
+  }
+
+  @Test
+  void noMoreThanSoManyBudgetsOfClosedConnectionsAreKept() {
+    AddressBudgets budgets = budgets(MESSAGES, AddressBudgets.MOST_ADDRESSES);
+    for (int i = 0; i < AddressBudgets.MOST_PARKED + 100; i++) {
+      ConnectionBudgets one = budgets.open(Optional.of("address " + i));
+      takes(one, Resource.JOINS, 20);
+      budgets.closed("address " + i, one);
+    }
+    assertThat(budgets.parked()).isEqualTo(AddressBudgets.MOST_PARKED);
+    pass(60_000);
+    budgets.sweep();
+    assertThat(budgets.parked()).isZero();
+    assertThat(budgets.size()).isZero();
+  }
+
+  @Test
+  void whoContinuesFromAnEarlierConnectionHasNoMoreThanThat() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    ConnectionBudgets earlier = budgets.open(Optional.empty());
+    takes(earlier, Resource.REQUESTS, 10);
+    ConnectionBudgets next = budgets.open(Optional.empty());
+    takes(next, Resource.TYPING, 2);
+    next.continueFrom(earlier);
+    assertThat(takes(next, Resource.REQUESTS, 10)).isZero();
+    assertThat(takes(next, Resource.TYPING, 10)).isEqualTo(1);
+    pass(1_000);
+    assertThat(takes(next, Resource.REQUESTS, 10)).isEqualTo(1);
   }
 
   @Test
@@ -143,7 +208,7 @@ class AddressBudgetsTest {
     budgets.closed("192.0.2.1", one);
     budgets.sweep();
     assertThat(budgets.size()).as("gone, but its budget is not back").isOne();
-    pass(1_000);
+    pass(20_000);
     budgets.sweep();
     assertThat(budgets.size()).isZero();
   }

@@ -75,7 +75,7 @@ final class OfferChecker {
     Map<RoomId, ReferenceSeat> solo = new TreeMap<>();
     for (ReferenceRoom room : model.rooms) {
       if (!room.isPrivate
-          && room.occupancy() < room.capacity
+          && room.hasSpace()
           && room.in(SeatState.SEATED) == 1
           && room.activeSeats() == 1) {
         for (ReferenceSeat seat : room.seats) {

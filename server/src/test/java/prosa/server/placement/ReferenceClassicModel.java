@@ -159,6 +159,7 @@ final class ReferenceClassicModel {
         && seat.subscriber != null
         && seat.subscriber.subscribed) {
       seat.state = SeatState.SEATED;
+      seat.seatedBefore = true;
       seat.waits = false;
       model.used(seat.client);
       seat.room.timeouts.remove(seat.client.key());

@@ -117,7 +117,7 @@ final class ReferenceModel {
     if (room.isEmpty()) {
       return new Choice(null, Refusal.UNKNOWN_INVITE);
     }
-    if (room.get().occupancy() == room.get().capacity) {
+    if (!room.get().hasSpace()) {
       return new Choice(null, Refusal.TABLE_FULL);
     }
     return canHaveSeat(client)
@@ -154,13 +154,23 @@ final class ReferenceModel {
     if (room.full()) {
       Comparator<ReferenceSeat> byMost =
           Comparator.comparingLong(seat -> -heldOf(seat.client.key()));
-      evict(
-          heldSeats().stream()
-              .filter(seat -> seat.room == room)
-              .min(byMost.thenComparingLong(seat -> seat.stamp))
-              .orElseThrow(),
-          now);
+      heldSeats().stream()
+          .filter(seat -> seat.room == room)
+          .min(byMost.thenComparingLong(seat -> seat.stamp))
+          .ifPresentOrElse(held -> evict(held, now), () -> giveUpReservation(room, now));
     }
+  }
+
+  private void giveUpReservation(ReferenceRoom room, long now) {
+    ReferenceSeat seat =
+        room.seats.stream()
+            .filter(ReferenceSeat::yields)
+            .min(
+                Comparator.<ReferenceSeat, Boolean>comparing(one -> !one.untouched())
+                    .thenComparingLong(one -> one.stamp))
+            .orElseThrow();
+    seat.waits = false;
+    timeOut(seat, now);
   }
 
   void limitHeldSeats(long now) {

@@ -49,6 +49,7 @@ final class ReferenceRoom {
     final ClientAddress client;
     SeatState state = SeatState.RESERVED;
     boolean doubtful;
+    boolean seatedBefore;
     final Doubt doubt = new Doubt(this);
     String secret;
     @Nullable String previous;
@@ -73,6 +74,11 @@ final class ReferenceRoom {
     /** Seated, or reserved by who can be believed to come. */
     boolean isCompany() {
       return state == SeatState.SEATED || (state == SeatState.RESERVED && !doubtful);
+    }
+
+    /** Reserved, and a newcomer who finds no other place here may have this one. */
+    boolean yields() {
+      return state == SeatState.RESERVED && doubtful && !seatedBefore;
     }
 
     boolean untouched() {
@@ -142,7 +148,13 @@ final class ReferenceRoom {
 
   /** Whether a newcomer may be seated here by the rules: never beside ghosts only. */
   boolean takesNewcomers() {
-    return !isPrivate && occupancy() < capacity && (activeSeats() > 0 || seats.isEmpty());
+    return !isPrivate && hasSpace() && (activeSeats() > 0 || seats.isEmpty());
+  }
+
+  /** Whether one more could sit here, if need be in the place of whoever is not here. */
+  boolean hasSpace() {
+    return seats.stream().anyMatch(seat -> seat.state == SeatState.HELD || seat.yields())
+        || seats.size() < capacity;
   }
 
   int in(SeatState state) {

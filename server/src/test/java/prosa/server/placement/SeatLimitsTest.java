@@ -106,6 +106,58 @@ class SeatLimitsTest {
   }
 
   @Test
+  void roomFullOfReservationsDoesNotHideItsOneMember() {
+    TestPlacement seatService = TestPlacement.of(4);
+    Member alone = seatService.enter(JoinRequest.anywhere(), somebody(1));
+    String code = seatService.code(alone);
+    for (int i = 0; i < 2; i++) {
+      seatService.placement.reserveDirect(
+          JoinRequest.withInvite(code), i, somebody(2), seatService.now);
+    }
+    seatService.findChat(HOLDER);
+    Member other = seatService.enter(JoinRequest.anywhere(), somebody(3));
+    assertThat(other.room())
+        .as("full, and nobody can know that none comes")
+        .isNotEqualTo(alone.room());
+    seatService.heard.forget();
+    seatService.pass(seatService.rules.arrivalGrace());
+    assertThat(seatService.heard.offers).as("both sit alone").hasSize(2);
+    assertThat(seatService.next(other).room()).isEqualTo(alone.room());
+    assertThat(seatService.enter(JoinRequest.withInvite(code), somebody(4)).room())
+        .isEqualTo(alone.room());
+    assertThat(seatService.enter(JoinRequest.withInvite(code), somebody(5)).room())
+        .isEqualTo(alone.room());
+    assertThat(seatService.refused(JoinRequest.withInvite(code), somebody(6)))
+        .isEqualTo(Refusal.TABLE_FULL);
+  }
+
+  @Test
+  void halfClientsThatNeverBecomeWholeDoNotHideAMemberEither() {
+    TestPlacement seatService = TestPlacement.of(3);
+    Member alone = seatService.enter(JoinRequest.anywhere(), somebody(1));
+    long first = seatService.publisher(alone.room(), HOLDER);
+    long second = seatService.admit(alone.room(), ClassicSide.PUBLISHER, THERE);
+    seatService.pass(seatService.rules.arrivalGrace());
+    Member friend = seatService.enter(JoinRequest.withInvite(seatService.code(alone)), somebody(2));
+    assertThat(friend.room()).isEqualTo(alone.room());
+    assertThat(seatService.heard.events)
+        .contains(Event.timedOut(alone.room(), first))
+        .doesNotContain(Event.timedOut(alone.room(), second));
+  }
+
+  @Test
+  void classicMemberWhoseSubscriberIsGoneForAMomentKeepsItsPlace() {
+    TestPlacement seatService = TestPlacement.of(2);
+    Member alone = seatService.enter(JoinRequest.anywhere(), somebody(1));
+    seatService.publisher(alone.room(), HOLDER);
+    long subscriber = seatService.subscriber(alone.room(), HOLDER);
+    seatService.disconnected(alone.room(), subscriber);
+    seatService.pass(seatService.rules.arrivalGrace());
+    assertThat(seatService.refused(JoinRequest.withInvite(seatService.code(alone)), somebody(2)))
+        .isEqualTo(Refusal.TABLE_FULL);
+  }
+
+  @Test
   void addressWhoseReservationsAreUsedHasAllOfThem() {
     TestPlacement seatService = TestPlacement.of(10);
     seatService.placement.reserveDirect(JoinRequest.anywhere(), 1, HOLDER, seatService.now);

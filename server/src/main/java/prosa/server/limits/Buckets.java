@@ -1,0 +1,56 @@
+package prosa.server.limits;
+
+import java.util.EnumMap;
+import java.util.Map;
+import prosa.protocol.Rate;
+import prosa.protocol.TokenBucket;
+
+/**
+ * A bucket for each resource, made when it is used first. It belongs to one connection at a time,
+ * and may outlive it. Not for several threads at once.
+ */
+final class Buckets {
+  private final Map<Resource, Rate> rates;
+  private final EnumMap<Resource, TokenBucket> buckets = new EnumMap<>(Resource.class);
+
+  /** Full ones. */
+  Buckets(Map<Resource, Rate> rates) {
+    this.rates = rates;
+  }
+
+  TokenBucket of(Resource what, long now) {
+    TokenBucket bucket = buckets.get(what);
+    if (bucket == null) {
+      bucket = new TokenBucket(rates.getOrDefault(what, Rate.OFF), now);
+      buckets.put(what, bucket);
+    }
+    return bucket;
+  }
+
+  /** Whether there is no limit. */
+  boolean off(Resource what) {
+    return rates.getOrDefault(what, Rate.OFF).off();
+  }
+
+  /** Whether all that was taken has come back. */
+  boolean full(long now) {
+    for (TokenBucket bucket : buckets.values()) {
+      if (!bucket.full(now)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Others, of which as much was taken. */
+  Buckets copy(long now) {
+    Buckets copy = new Buckets(rates);
+    copy.limitTo(this, now);
+    return copy;
+  }
+
+  /** Has no more of anything than the other has. */
+  void limitTo(Buckets other, long now) {
+    other.buckets.forEach((what, bucket) -> of(what, now).limitTo(bucket, now));
+  }
+}
