@@ -3,8 +3,10 @@ package prosa.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
-import java.util.concurrent.Future;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Ends a connection so that its last words arrive: when they are written, it says that nothing more
@@ -23,10 +25,19 @@ public final class GracefulClose {
    * reads is for its handlers to drop.
    *
    * @param lastWords all that is under way; where they cannot be written the channel is closed
-   * @param halfCloses whether the peer can be told that nothing more comes; not inside TLS, which
-   *     has its own way to say so
    */
-  public static void after(ChannelFuture lastWords, boolean halfCloses) {
+  public static void after(ChannelFuture lastWords) {
+    after(lastWords, Channel::newSucceededFuture);
+  }
+
+  /**
+   * Does the same inside an encryption that has its own end of data.
+   *
+   * @param endOfData writes that end after the last words, before the half-close: the close_notify
+   *     of TLS (RFC 8446, section 6.1)
+   */
+  public static void after(
+      ChannelFuture lastWords, Function<Channel, ? extends Future<?>> endOfData) {
     Channel channel = lastWords.channel();
     if (!channel.isActive()) {
       var _ = channel.close();
@@ -35,16 +46,13 @@ public final class GracefulClose {
     channel.config().setAutoRead(true); // to see the peer's end
     lastWords.addListener(
         written -> {
-          if (written.isSuccess() && !halfCloses) {
-            return; // the peer closes, or the time is up
-          }
-          if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
-            var _ = duplex.shutdownOutput();
+          if (written.isSuccess()) {
+            endOfData.apply(channel).addListener(ended -> halfClose(channel, ended.isSuccess()));
           } else {
-            var _ = channel.close();
+            halfClose(channel, false);
           }
         });
-    Future<?> lingering =
+    ScheduledFuture<?> lingering =
         channel
             .eventLoop()
             .schedule(
@@ -54,5 +62,13 @@ public final class GracefulClose {
                 LINGER_MILLIS,
                 TimeUnit.MILLISECONDS);
     channel.closeFuture().addListener(_ -> lingering.cancel(false));
+  }
+
+  private static void halfClose(Channel channel, boolean written) {
+    if (written && channel instanceof DuplexChannel duplex) {
+      var _ = duplex.shutdownOutput(); // the peer closes, or the time is up
+    } else {
+      var _ = channel.close();
+    }
   }
 }

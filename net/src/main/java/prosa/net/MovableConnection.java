@@ -7,7 +7,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,16 +147,17 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
    * Closes once all that is under way is written and the peer has had time to read it.
    *
    * @param lastWords are written at last, and released
-   * @param halfCloses as {@link GracefulClose} has it
+   * @param endOfData as {@link GracefulClose} has it
    */
-  protected final void closeGracefully(ByteBuf lastWords, boolean halfCloses) {
+  protected final void closeGracefully(
+      ByteBuf lastWords, Function<Channel, ? extends Future<?>> endOfData) {
     ChannelFuture written = context().writeAndFlush(lastWords);
-    GracefulClose.after(written, halfCloses);
+    GracefulClose.after(written, endOfData);
   }
 
-  /** As {@link #closeGracefully(ByteBuf, boolean)}, with nothing more to say. */
+  /** Does the same with nothing more to say, where there is no encryption. */
   protected final void closeGracefully() {
-    closeGracefully(Unpooled.EMPTY_BUFFER, true);
+    closeGracefully(Unpooled.EMPTY_BUFFER, Channel::newSucceededFuture);
   }
 
   /**

@@ -64,13 +64,10 @@ final class GracefulCloseTest {
     return peer;
   }
 
-  private void close(Channel channel, boolean halfCloses) {
+  private void close(Channel channel) {
     channel
         .eventLoop()
-        .execute(
-            () ->
-                GracefulClose.after(
-                    channel.writeAndFlush(Unpooled.wrappedBuffer(LAST)), halfCloses));
+        .execute(() -> GracefulClose.after(channel.writeAndFlush(Unpooled.wrappedBuffer(LAST))));
   }
 
   @AfterEach
@@ -87,9 +84,31 @@ final class GracefulCloseTest {
       peer.getOutputStream().write(new byte[100_000]);
       Channel channel = accepted.get(10, TimeUnit.SECONDS);
 
-      close(channel, true);
+      close(channel);
 
       assertThat(peer.getInputStream().readAllBytes()).isEqualTo(LAST);
+    }
+    assertThat(accepted.get().closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** As TLS does with its close_notify. */
+  @ParameterizedTest
+  @EnumSource
+  void endOfDataComesBetweenTheLastWordsAndTheHalfClose(Transport transport) throws Exception {
+    try (Socket peer = connect(transport)) {
+      peer.getOutputStream().write(new byte[100_000]);
+      Channel channel = accepted.get(10, TimeUnit.SECONDS);
+
+      channel
+          .eventLoop()
+          .execute(
+              () ->
+                  GracefulClose.after(
+                      channel.writeAndFlush(Unpooled.wrappedBuffer(LAST)),
+                      c -> c.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'.'}))));
+
+      assertThat(peer.getInputStream().readAllBytes())
+          .isEqualTo("last words.".getBytes(StandardCharsets.US_ASCII));
     }
     assertThat(accepted.get().closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
   }
@@ -101,7 +120,7 @@ final class GracefulCloseTest {
       Channel channel = accepted.get(10, TimeUnit.SECONDS);
       long began = System.nanoTime();
 
-      close(channel, false);
+      close(channel);
 
       assertThat(channel.closeFuture().await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(System.nanoTime() - began)

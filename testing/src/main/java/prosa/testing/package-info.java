@@ -1,6 +1,7 @@
 /**
  * What the tests of several modules share: {@link prosa.testing.Tries}, {@link
- * prosa.testing.MaskedFrames}. No part of the product; it imports nothing but the JDK.
+ * prosa.testing.MaskedFrames}, {@link prosa.testing.PemFiles}, {@link prosa.testing.TlsSockets}. No
+ * part of the product; it imports nothing but the JDK.
  */
 @NullMarked
 package prosa.testing;

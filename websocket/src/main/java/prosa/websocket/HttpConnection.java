@@ -356,12 +356,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Lets the peer read the last answer: closing over unread bytes would reset the connection. */
   private void closeWhenWritten(ChannelFuture written) {
-    if (encrypted) {
-      end(); // TLS says goodbye in its own way, and is given time for it
-    } else {
-      expectNothing();
-      GracefulClose.after(written, true);
-    }
+    expectNothing();
+    GracefulClose.after(written, HttpInitializer::endOfData);
   }
 
   private void end() {
@@ -399,7 +395,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!over && !(cause instanceof IOException)) {
       environment.broken(); // no TLS after all, or broken
     }
     end();

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,6 +82,14 @@ public final class HttpInitializer implements AutoCloseable {
     pipeline.addLast(tls);
     speakHttp(pipeline, true, headTimeout);
     return true;
+  }
+
+  /**
+   * Says inside TLS that nothing more comes, by its close_notify; there is nothing to say outside.
+   */
+  static Future<?> endOfData(Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    return tls == null ? channel.newSucceededFuture() : tls.closeOutbound();
   }
 
   private HandshakeExecutor.@Nullable Handshaking begin(Channel channel) {

@@ -219,7 +219,7 @@ public final class WebSocketConnection extends MovableConnection {
   private void finish(ByteBuf close) {
     // What came behind the peer's last word is not looked at, even if nobody can be told.
     if (markEnded() && channel().isActive()) {
-      closeGracefully(close, !encrypted);
+      closeGracefully(close, HttpInitializer::endOfData);
     } else {
       close.release();
     }

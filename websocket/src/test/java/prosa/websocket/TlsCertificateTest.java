@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.PemFiles;
 import prosa.websocket.TlsCertificate.Look;
 
 /** What becomes of a certificate's files. */
@@ -38,62 +35,22 @@ final class TlsCertificateTest implements TlsCertificate.CertificateListener {
     throw thrown;
   }
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir Path folder;
 
   private Path chain() {
-    return folder.resolve("cert.pem");
+    return new PemFiles(folder).chain();
   }
 
   private Path key() {
-    return folder.resolve("key.pem");
-  }
-
-  /** Makes a key pair with the JDK's keytool and writes it as two PEM files. */
-  private void make(String name, String algorithm) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                algorithm,
-                "-dname",
-                "CN=" + name,
-                "-alias",
-                "a",
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
-    Certificate certificate = keys.getCertificate("a");
-    write(chain(), "CERTIFICATE", certificate.getEncoded());
-    write(key(), "PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded());
-  }
-
-  private static void write(Path file, String what, byte[] der) throws IOException {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    Files.writeString(
-        file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
+    return new PemFiles(folder).key();
   }
 
   @Test
   void keyOfAnotherCertificateIsRefusedWithASentence() throws Exception {
-    make("first", "EC");
+    new PemFiles(folder).write("first", "EC");
     Path another = folder.resolve("another.pem");
     Files.move(key(), another);
-    make("second", "EC");
+    new PemFiles(folder).write("second", "EC");
 
     assertThatThrownBy(() -> TlsCertificate.watched(chain(), another, this))
         .isInstanceOf(IOException.class)
@@ -102,7 +59,7 @@ final class TlsCertificateTest implements TlsCertificate.CertificateListener {
 
   @Test
   void otherFormsOfKeyAreRefusedWithAWayOut() throws Exception {
-    make("first", "RSA");
+    new PemFiles(folder).write("first", "RSA");
     Files.writeString(key(), Files.readString(key()).replace("PRIVATE KEY", "RSA PRIVATE KEY"));
 
     assertThatThrownBy(() -> TlsCertificate.watched(chain(), key(), this))
@@ -113,7 +70,7 @@ final class TlsCertificateTest implements TlsCertificate.CertificateListener {
   @ParameterizedTest
   @ValueSource(strings = {"A", "\u00e9", "AAAA", "===="})
   void damagedKeyIsRefusedWithASentence(String inside) throws Exception {
-    make("first", "EC");
+    new PemFiles(folder).write("first", "EC");
     damage(inside);
 
     assertThatThrownBy(() -> TlsCertificate.watched(chain(), key(), this))
@@ -128,7 +85,7 @@ final class TlsCertificateTest implements TlsCertificate.CertificateListener {
 
   @Test
   void badFilesAreComplainedOfOnceAndLaterGoodOnesTaken() throws Exception {
-    make("first", "EC");
+    new PemFiles(folder).write("first", "EC");
     var certificate = new TlsCertificate(chain(), key(), this);
     var first = certificate.context();
     byte[] good = Files.readAllBytes(key());
@@ -159,7 +116,7 @@ final class TlsCertificateTest implements TlsCertificate.CertificateListener {
 
   @Test
   void directoryIsNoKeyAndIsNamed() throws Exception {
-    make("first", "EC");
+    new PemFiles(folder).write("first", "EC");
 
     assertThatThrownBy(() -> TlsCertificate.watched(chain(), folder, this))
         .isInstanceOf(IOException.class)
@@ -175,7 +132,7 @@ final class TlsCertificateTest implements TlsCertificate.CertificateListener {
 
   @Test
   void sessionsHaveAnEndAndTheirNumberABound() throws Exception {
-    make("first", "EC");
+    new PemFiles(folder).write("first", "EC");
     var certificate = new TlsCertificate(chain(), key(), this);
     assertThat(certificate.context().sessionContext().getSessionTimeout()).isEqualTo(3600);
     assertThat(certificate.context().sessionContext().getSessionCacheSize()).isEqualTo(2048);

@@ -2,13 +2,26 @@ package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
 
-/** Decodes what a peer sends by the mechanism of the connection, and hands on what it carried. */
+/**
+ * Decodes what a peer sends by the mechanism of the connection, and hands on what it carried.
+ *
+ * <p>Only a decoded frame shows whether it carried a message and whether more parts follow. So a
+ * frame that is too long, but may be skipped, is decoded before it is reported as skipped; without
+ * a mechanism its bytes are not even copied.
+ */
 final class DecodedFrames implements FrameDecoder.FrameSink {
   private final Mechanism mechanism;
+  private final int longest;
   private final FrameDecoder.FrameSink next;
 
-  DecodedFrames(Mechanism mechanism, FrameDecoder.FrameSink next) {
+  /**
+   * A decoder of frames.
+   *
+   * @param longest the longest body of a message that is handed on; longer ones are skipped
+   */
+  DecodedFrames(Mechanism mechanism, int longest, FrameDecoder.FrameSink next) {
     this.mechanism = mechanism;
+    this.longest = longest;
     this.next = next;
   }
 
@@ -27,7 +40,7 @@ final class DecodedFrames implements FrameDecoder.FrameSink {
     decode(FrameEncoder.COMMAND, body);
   }
 
-  /** What it carried is not known, not even whether it was a message. */
+  /** No frame is skipped before it has been decoded. */
   @Override
   public void skipped(long size, boolean more) throws ZmtpException {
     throw new ZmtpException(ZmtpError.FRAME_SIZE);
@@ -35,8 +48,13 @@ final class DecodedFrames implements FrameDecoder.FrameSink {
 
   private void decode(int wireFlags, ByteBuf body) throws ZmtpException {
     int flags = mechanism.decode(wireFlags, body);
+    boolean more = (flags & FrameEncoder.MORE) != 0;
     if ((flags & FrameEncoder.COMMAND) == 0) {
-      next.message(body, (flags & FrameEncoder.MORE) != 0);
+      if (body.readableBytes() <= longest) {
+        next.message(body, more);
+      } else {
+        next.skipped(body.readableBytes(), more);
+      }
     } else if (body.readableBytes() <= ZmtpLimits.COMMAND) {
       next.command(body);
     } else {

@@ -352,8 +352,10 @@ public final class ZmtpConnection extends MovableConnection {
       sink = dispatcher;
       frames.limit(limits.frame(), ZmtpLimits.COMMAND, limits.skippable());
     } else {
-      sink = new DecodedFrames(mechanism, dispatcher);
-      int longest = mechanism.encodedLength(Math.max(limits.frame(), ZmtpLimits.COMMAND));
+      sink = new DecodedFrames(mechanism, limits.frame(), dispatcher);
+      int longest =
+          mechanism.encodedLength(
+              Math.max(Math.max(limits.frame(), limits.skippable()), ZmtpLimits.COMMAND));
       frames.limit(longest, longest, 0);
     }
     if (peer.atLeast31()) {

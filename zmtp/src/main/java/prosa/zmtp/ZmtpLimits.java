@@ -9,8 +9,8 @@ import prosa.net.ConnectionTimeouts;
  * @param handshake from the connection's begin to our READY; beyond it the connection is closed
  * @param handshakeFrame longest frame before READY
  * @param frame longest message after READY, all of its parts together
- * @param skippable longest message that is skipped, uncopied, and told as oversized; 0 for none.
- *     What is longer than {@code frame} and this closes the connection
+ * @param skippable longest message that is skipped and told as oversized; 0 for none. What is
+ *     longer than {@code frame} and this closes the connection
  * @param parts most frames of a message
  * @param subscriptions most subscriptions of one peer, doubles included
  * @param prefix longest prefix of a subscription

@@ -193,12 +193,27 @@ class MechanismTest {
   }
 
   @Test
-  void whatIsTooLongClosesTheConnectionSinceNobodyKnowsWhatItCarried() {
+  void aMessageThatIsTooLongIsSkippedAsWithoutAMechanism() {
     RecordingClientListener heard = new RecordingClientListener();
     ZmtpClient client = dial(listen(SocketType.ROUTER), SocketType.DEALER, heard);
     AwaitCondition.holds("it is connected", () -> heard.events.contains("connected ROUTER"));
 
     assertThat(client.send(Unpooled.wrappedBuffer(new byte[1025]))).isTrue();
+    assertThat(client.send(Unpooled.wrappedBuffer(new byte[4096]))).isTrue();
+    assertThat(client.send(Unpooled.copiedBuffer(WireBytes.ascii("next")))).isTrue();
+
+    AwaitCondition.holds("the next is heard", () -> session.events().contains("message next"));
+    assertThat(session.events())
+        .containsSubsequence("oversized 1025", "oversized 4096", "message next");
+  }
+
+  @Test
+  void aMessageBeyondWhatIsSkippedClosesTheConnection() {
+    RecordingClientListener heard = new RecordingClientListener();
+    ZmtpClient client = dial(listen(SocketType.ROUTER), SocketType.DEALER, heard);
+    AwaitCondition.holds("it is connected", () -> heard.events.contains("connected ROUTER"));
+
+    assertThat(client.send(Unpooled.wrappedBuffer(new byte[4200]))).isTrue();
 
     AwaitCondition.holds(
         "it is closed", () -> session.events().contains("closed Violation[fault=FRAME_SIZE]"));

@@ -5,111 +5,39 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.PemFiles;
+import prosa.testing.TlsSockets;
 import prosa.websocket.HostNames;
 import prosa.websocket.TlsCertificate;
 
 /** TLS on the door's port. */
 final class CertificateTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir Path folder;
 
-  private Path chain() {
-    return folder.resolve("cert.pem");
-  }
-
-  private Path key() {
-    return folder.resolve("key.pem");
-  }
-
-  /** Makes a key pair with the JDK's keytool and writes it as two PEM files. */
-  private void make(String name, String algorithm) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                algorithm,
-                "-dname",
-                "CN=" + name,
-                "-alias",
-                "a",
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
-    Certificate certificate = keys.getCertificate("a");
-    write(chain(), "CERTIFICATE", certificate.getEncoded());
-    write(key(), "PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded());
-  }
-
-  private static void write(Path file, String what, byte[] der) throws IOException {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    Files.writeString(
-        file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
-  }
-
-  private static SSLSocket secretly(int port) throws GeneralSecurityException, IOException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Trusting()}, null);
-    Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
-    SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(plain, "here", port, true);
-    socket.startHandshake();
-    return socket;
-  }
-
-  private static final class Trusting implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
+  private PemFiles files() {
+    return new PemFiles(folder);
   }
 
   private static String subject(SSLSocket socket) throws IOException {
@@ -121,10 +49,11 @@ final class CertificateTest {
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "Ed25519"})
   void membersTalkInsideTls(String algorithm) throws Exception {
-    make("first", algorithm);
-    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
+    files().write("first", algorithm);
+    try (var certificate =
+            TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate));
-        RawBrowser ana = new RawBrowser(secretly(server.port()));
+        RawBrowser ana = new RawBrowser(TlsSockets.connect(server.port()));
         RawBrowser bia = server.talker()) {
       ana.upgrade();
       ana.say("{\"type\": \"enter\", \"user\": \"Ana\"}");
@@ -144,11 +73,12 @@ final class CertificateTest {
 
   @Test
   void pagesInTheClearAreSentToTheEncryptedOnes() throws Exception {
-    make("first", "EC");
-    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
+    files().write("first", "EC");
+    try (var certificate =
+            TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate));
         RawBrowser plain = server.connect();
-        RawBrowser secret = new RawBrowser(secretly(server.port()))) {
+        RawBrowser secret = new RawBrowser(TlsSockets.connect(server.port()))) {
       RawBrowser.Answer moved = plain.ask("GET", "/r/code?x");
 
       assertThat(moved.status()).startsWith("HTTP/1.1 307");
@@ -160,8 +90,9 @@ final class CertificateTest {
 
   @Test
   void invitationOfAZmtpMemberLeadsToTheEncryptedPage() throws Exception {
-    make("first", "EC");
-    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
+    files().write("first", "EC");
+    try (var certificate =
+            TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate))) {
       assertThat(invitationOfDealer(server.port()))
           .contains("\"link\": \"https://127.0.0.1:" + server.port() + "/r/");
@@ -202,22 +133,23 @@ final class CertificateTest {
 
   @Test
   void changedFilesAreReadAgainAndConnectionsGoOn() throws Exception {
-    make("first", "EC");
-    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
+    files().write("first", "EC");
+    try (var certificate =
+            TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate));
-        SSLSocket before = secretly(server.port());
+        SSLSocket before = TlsSockets.connect(server.port());
         RawBrowser ana = new RawBrowser(before)) {
       assertThat(subject(before)).isEqualTo("CN=first");
       ana.upgrade();
       ana.say("{\"type\": \"enter\", \"user\": \"Ana\"}");
       assertThat(ana.hears("seated")).contains("Ana");
 
-      make("second", "RSA");
+      files().write("second", "RSA");
 
       long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       String now = "";
       while (!now.equals("CN=second") && System.nanoTime() < deadline) {
-        try (SSLSocket after = secretly(server.port())) {
+        try (SSLSocket after = TlsSockets.connect(server.port())) {
           now = subject(after);
         }
         LockSupport.parkNanos(50_000_000);
@@ -229,8 +161,7 @@ final class CertificateTest {
   }
 
   private static SSLSocket older(int port, String... suites) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Trusting()}, null);
+    SSLContext context = TlsSockets.trusting();
     SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(20_000);
@@ -243,8 +174,9 @@ final class CertificateTest {
 
   @Test
   void whoAsksForAnotherHandshakeOnTheSameConnectionIsClosed() throws Exception {
-    make("first", "RSA");
-    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
+    files().write("first", "RSA");
+    try (var certificate =
+            TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate));
         SSLSocket socket = older(server.port())) {
       socket.startHandshake();
@@ -274,8 +206,9 @@ final class CertificateTest {
         "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"
       })
   void ciphersWithoutForwardSecrecyOrAuthenticationAreNotSpoken(String suite) throws Exception {
-    make("first", "RSA");
-    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
+    files().write("first", "RSA");
+    try (var certificate =
+            TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate));
         SSLSocket socket = older(server.port(), suite)) {
       socket.setSoTimeout(10_000);
@@ -285,17 +218,18 @@ final class CertificateTest {
 
   @Test
   void aCertificatesNamesAreNamesOfTheServer() throws Exception {
-    make("chat.example.org", "EC");
-    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
+    files().write("chat.example.org", "EC");
+    try (var certificate =
+            TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
         OpenServer server =
             OpenServer.called(HostNames.of(java.util.Set.of()), Optional.of(certificate))) {
       for (String host : new String[] {"chat.example.org", "CHAT.example.org:5555"}) {
-        try (RawBrowser browser = new RawBrowser(secretly(server.port()))) {
+        try (RawBrowser browser = new RawBrowser(TlsSockets.connect(server.port()))) {
           browser.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
           assertThat(browser.answer(false).status()).contains("200");
         }
       }
-      try (RawBrowser browser = new RawBrowser(secretly(server.port()))) {
+      try (RawBrowser browser = new RawBrowser(TlsSockets.connect(server.port()))) {
         browser.send("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
         assertThat(browser.answer(false).status()).contains("421");
       }
@@ -305,7 +239,7 @@ final class CertificateTest {
   /** How long it takes to be let in. */
   private static Duration handshake(int port) throws GeneralSecurityException, IOException {
     long began = System.nanoTime();
-    secretly(port).close();
+    TlsSockets.connect(port).close();
     return Duration.ofNanos(System.nanoTime() - began);
   }
 
@@ -315,10 +249,11 @@ final class CertificateTest {
 
   @Test
   void bareHellosDoNotKeepANewcomerWaiting() throws Exception {
-    make("first", "RSA");
-    try (var certificate = TlsCertificate.watched(chain(), key(), new CertificateLog());
+    files().write("first", "RSA");
+    try (var certificate =
+            TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate))) {
-      secretly(server.port()).close(); // what is loaded for the first is loaded
+      TlsSockets.connect(server.port()).close(); // what is loaded for the first is loaded
       Duration quiet = Duration.ZERO;
       for (int i = 0; i < 3; i++) {
         quiet = longer(quiet, handshake(server.port()));
@@ -347,8 +282,7 @@ final class CertificateTest {
 
   /** A client's first words. */
   private static byte[] hello() throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Trusting()}, null);
+    SSLContext context = TlsSockets.trusting();
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(true);
     ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());

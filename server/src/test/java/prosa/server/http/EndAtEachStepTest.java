@@ -25,13 +25,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import prosa.server.placement.Totals;
 import prosa.testing.MaskedFrames;
+import prosa.testing.TlsSockets;
 
 /**
  * A connection may end at any step, in any way, on any transport: nothing of it stays, neither a
@@ -101,8 +101,7 @@ class EndAtEachStepTest {
   void nothingStaysOfABrowserInsideTls(Step step) throws Exception {
     try (var certificate = TestCertificate.in(folder);
         OpenServer server = OpenServer.fleeting(Optional.of(certificate))) {
-      SSLContext trusting = SSLContext.getInstance("TLS");
-      trusting.init(null, new TrustManager[] {new TestCertificate.Trusting()}, null);
+      SSLContext trusting = TlsSockets.trusting();
       endsAtEachStep(
           server,
           times() < 1_000 ? times() / 8 : times(),
