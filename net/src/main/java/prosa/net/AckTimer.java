@@ -73,6 +73,12 @@ public final class AckTimer {
     return acked >= end;
   }
 
+  /** Whether something that was sent is not acknowledged now. */
+  public boolean isWaiting() {
+    look(0);
+    return acked < end;
+  }
+
   /** From now on it is counted how long nothing was acknowledged. */
   public void begin(long now) {
     look(0);

@@ -1,7 +1,10 @@
 package prosa.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -12,13 +15,43 @@ import java.util.function.Function;
  * Ends a connection so that its last words arrive: when they are written, it says that nothing more
  * comes (half-close) and lets the peer be the one that closes. To close while unread bytes lie in
  * the socket would reset the connection and destroy the last words on their way. A peer that does
- * not close is given {@link #LINGER_MILLIS}.
+ * not close is given {@link #LINGER_MILLIS}, and no more than {@link #MOST_DROPPED} bytes of what
+ * it goes on sending are read meanwhile.
  */
 public final class GracefulClose {
   /** How long a peer may take to read the last words and to close. */
   public static final long LINGER_MILLIS = 1_000;
 
+  /** How much is read and dropped; what comes behind it stays with the peer. */
+  static final long MOST_DROPPED = 1 << 20;
+
   private GracefulClose() {}
+
+  /** Counts what comes after the last words, and reads no more when it is too much. */
+  private static final class DropLimit extends ChannelInboundHandlerAdapter {
+    private long dropped;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object received) {
+      if (received instanceof ByteBuf bytes) {
+        dropped += bytes.readableBytes();
+        if (dropped > MOST_DROPPED) {
+          bytes.release();
+          ctx.channel().config().setAutoRead(false);
+          return;
+        }
+      }
+      ctx.fireChannelRead(received);
+    }
+
+    /** A decoder that was given nothing would read on by itself. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+      if (dropped <= MOST_DROPPED) {
+        ctx.fireChannelReadComplete();
+      }
+    }
+  }
 
   /**
    * Ends the connection that {@code lastWords} were written to, on its event loop. What it still
@@ -43,6 +76,7 @@ public final class GracefulClose {
       var _ = channel.close();
       return;
     }
+    channel.pipeline().addFirst(new DropLimit());
     channel.config().setAutoRead(true); // to see the peer's end
     lastWords.addListener(
         written -> {

@@ -14,8 +14,10 @@ import java.util.concurrent.TimeUnit;
  * accepted channel, whatever it speaks.
  *
  * <p>It looks twice a second, only while something waits, and closes when nothing was acknowledged
- * for the time that a queue may stand still; what waited is gone then, in the kernel, too. On the
- * channel's event loop, whichever that is at the time.
+ * for the time that a queue may stand still; what waited is gone then, in the kernel, too. Of a
+ * peer that asks for more than it may, {@link #suspect}, it also looks after what the kernel has,
+ * until all is acknowledged: its answers may be too few to wait here. On the channel's event loop,
+ * whichever that is at the time.
  */
 public final class WriteTimeout extends ChannelOutboundHandlerAdapter implements Runnable {
   private final Channel channel;
@@ -23,6 +25,7 @@ public final class WriteTimeout extends ChannelOutboundHandlerAdapter implements
   private final long nanos;
   private final AckTimer acks;
   private boolean watching;
+  private boolean suspected;
 
   /**
    * The timeout of {@code channel}.
@@ -47,6 +50,16 @@ public final class WriteTimeout extends ChannelOutboundHandlerAdapter implements
     }
   }
 
+  /** The peer sends more than it may: from now on it is looked whether it reads. */
+  public void suspect() {
+    suspected = true;
+    if (!watching) {
+      watching = true;
+      acks.begin(System.nanoTime());
+      lookLater();
+    }
+  }
+
   private boolean waits() {
     ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
     return queue != null && !queue.isEmpty();
@@ -61,8 +74,9 @@ public final class WriteTimeout extends ChannelOutboundHandlerAdapter implements
     EventLoop loop = channel.eventLoop();
     if (!loop.inEventLoop()) {
       loop.execute(this); // it moved meanwhile
-    } else if (!waits()) {
+    } else if (!waits() && !(suspected && acks.isWaiting())) {
       watching = false;
+      suspected = false;
     } else if (acks.isStill(System.nanoTime(), nanos)) {
       onTimeout.run();
       channel.config().setOption(ChannelOption.SO_LINGER, 0);

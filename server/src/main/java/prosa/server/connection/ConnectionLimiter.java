@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import prosa.net.WriteTimeout;
+import prosa.server.limits.ConnectionBudgets;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.RefusalCounts.AtAccept;
 
@@ -50,9 +51,10 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
       var _ = channel.close();
       return;
     }
-    channel
-        .pipeline()
-        .addLast(new WriteTimeout(channel, context.stuckAfter(), () -> context.counters().stuck()));
+    WriteTimeout timeout =
+        new WriteTimeout(channel, context.stuckAfter(), () -> context.counters().stuck());
+    channel.pipeline().addLast(timeout);
+    ConnectionBudgets.of(channel).onExcess(timeout::suspect);
     welcome.accept(channel);
   }
 

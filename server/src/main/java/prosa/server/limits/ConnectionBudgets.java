@@ -29,6 +29,7 @@ public final class ConnectionBudgets implements InputMeter {
   private final LongSupplier nanos;
   private final boolean messagesFree;
   private int free;
+  private Runnable onExcess = () -> {};
 
   ConnectionBudgets(
       Buckets buckets, @Nullable AddressBudget address, Counters counters, LongSupplier nanos) {
@@ -99,7 +100,11 @@ public final class ConnectionBudgets implements InputMeter {
     if (wait == 0 && address != null) {
       wait = address.take(what, now);
     }
-    return wait == 0 ? own.take(now) : wait;
+    if (wait > 0) {
+      onExcess.run();
+      return wait;
+    }
+    return own.take(now);
   }
 
   /**
@@ -112,7 +117,16 @@ public final class ConnectionBudgets implements InputMeter {
 
   private long charge(Resource what, long spent, long now) {
     long own = buckets.of(what, now).charge(spent, now);
-    return address == null ? own : Math.max(own, address.charge(what, spent, now));
+    long wait = address == null ? own : Math.max(own, address.charge(what, spent, now));
+    if (wait > 0) {
+      onExcess.run();
+    }
+    return wait;
+  }
+
+  /** What is to be done each time when it wanted more than there was. */
+  public void onExcess(Runnable task) {
+    onExcess = task;
   }
 
   /** A message of a frame was taken, to be relayed; where messages have no limit it is free. */
@@ -146,6 +160,7 @@ public final class ConnectionBudgets implements InputMeter {
     }
     if (own > 0 || all > 0) {
       counters.add(own >= all ? Count.CONNECTION_PAUSED : Count.ADDRESS_PAUSED);
+      onExcess.run();
     }
     return TimeUnit.MILLISECONDS.toNanos(Math.max(own, all));
   }

@@ -8,15 +8,16 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import prosa.server.http.EndAtEachStepTest.Peer;
 import prosa.server.operations.Counters.Count;
+import prosa.testing.MaskedFrames;
 
 /** Who asks on and does not read what it is answered is not read from, and then closed. */
 final class WriteBoundTest {
@@ -25,11 +26,21 @@ final class WriteBoundTest {
 
   private static final long MOST = 8L << 20;
 
-  /** What has an answer and can be asked for again and again. */
+  /** What has an answer and can be asked for again and again, or once and is pressed on with. */
   enum Asks {
     QUESTIONS_OF_A_REQ,
     PINGS_OF_ZMTP,
-    REQUESTS_OF_HTTP
+    PINGS_OF_A_MEMBER,
+    PINGS_OF_A_BROWSER,
+    REQUESTS_OF_HTTP,
+    REFUSALS_AT_THE_DOOR,
+    REFUSALS_AT_A_TABLE,
+    REFUSALS_OF_A_BROWSER,
+    REPEATED_MESSAGES,
+    ERROR_OF_ZMTP,
+    VIOLATION_OF_ZMTP,
+    CLOSE_FRAME,
+    ERROR_OF_HTTP
   }
 
   @ParameterizedTest
@@ -40,7 +51,8 @@ final class WriteBoundTest {
       long before = PlatformDependent.usedDirectMemory();
       byte[] flood = flood(asks);
       OutputStream out = peer.getOutputStream();
-      Thread watchdog = closeLater(peer);
+      AtomicBoolean given = new AtomicBoolean();
+      Thread watchdog = closeLater(peer, given);
       long taken = 0;
       boolean closed = false;
       out.write(opening(asks));
@@ -53,6 +65,7 @@ final class WriteBoundTest {
         closed = true; // what was taken was answered, and is thrown away
       }
       watchdog.interrupt();
+      assertThat(given.get()).as("closed by the test, after %d bytes", taken).isFalse();
       assertThat(closed).as("after %d bytes", taken).isTrue();
       assertThat(taken).isLessThan(MUCH);
       assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(MOST + (32L << 20));
@@ -82,7 +95,7 @@ final class WriteBoundTest {
       for (long taken = 0; taken < MUCH / 128; taken += flood.length) {
         peer.getOutputStream().write(flood);
       }
-      assertThat(server.server().connections()).isEqualTo(1);
+      until("it is accepted", () -> server.server().connections() == 1);
       assertThat(server.server().counters().of(Count.STUCK)).isZero();
       peer.shutdownInput();
       reading.join(TimeUnit.SECONDS.toMillis(10));
@@ -90,13 +103,14 @@ final class WriteBoundTest {
   }
 
   /** A server that neither reads nor closes would have the writer wait for ever. */
-  private static Thread closeLater(Socket peer) {
+  private static Thread closeLater(Socket peer, AtomicBoolean given) {
     return Thread.ofPlatform()
         .daemon()
         .start(
             () -> {
-              LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(60));
+              LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20));
               if (!Thread.interrupted()) {
+                given.set(true);
                 try {
                   peer.close();
                 } catch (IOException e) {
@@ -113,11 +127,24 @@ final class WriteBoundTest {
     return socket;
   }
 
+  private static final String ENTER = "{\"type\": \"enter\", \"user\": \"x\"}";
+  private static final String SAY = "{\"type\": \"say\", \"message\": \"x\", \"id\": \"1\"}";
+
   private static byte[] opening(Asks asks) {
     return switch (asks) {
-      case QUESTIONS_OF_A_REQ -> EndAtEachStepTest.Peer.opening("REQ");
-      case PINGS_OF_ZMTP -> EndAtEachStepTest.Peer.opening("REQ");
+      case QUESTIONS_OF_A_REQ, PINGS_OF_ZMTP -> Peer.opening("REQ");
       case REQUESTS_OF_HTTP -> new byte[0];
+      case REFUSALS_AT_THE_DOOR -> Peer.opening("DEALER");
+      case REFUSALS_AT_A_TABLE, REPEATED_MESSAGES, PINGS_OF_A_MEMBER, VIOLATION_OF_ZMTP ->
+          Peer.join(Peer.opening("DEALER"), Peer.zmtpText(ENTER));
+      case ERROR_OF_ZMTP -> Peer.opening("PULL");
+      case PINGS_OF_A_BROWSER, REFUSALS_OF_A_BROWSER, CLOSE_FRAME ->
+          Peer.join(
+              Peer.ascii(
+                  RawBrowser.request(
+                      "GET", "/talk", RawBrowser.handshake("Origin: http://here:1"))),
+              MaskedFrames.frame(0x81, ENTER));
+      case ERROR_OF_HTTP -> Peer.ascii("NO SUCH REQUEST\r\n\r\n");
     };
   }
 
@@ -125,16 +152,21 @@ final class WriteBoundTest {
     byte[] one =
         switch (asks) {
           case QUESTIONS_OF_A_REQ -> new byte[] {1, 0, 0, 1, 'x'};
-          case PINGS_OF_ZMTP -> new byte[] {4, 7, 4, 'P', 'I', 'N', 'G', 0, 0};
-          case REQUESTS_OF_HTTP ->
-              RawBrowser.request("GET", "/healthz").getBytes(StandardCharsets.US_ASCII);
+          case PINGS_OF_ZMTP, PINGS_OF_A_MEMBER -> new byte[] {4, 7, 4, 'P', 'I', 'N', 'G', 0, 0};
+          case PINGS_OF_A_BROWSER -> MaskedFrames.frame(0x89, "x".repeat(100));
+          case REQUESTS_OF_HTTP, ERROR_OF_HTTP -> Peer.ascii(RawBrowser.request("GET", "/healthz"));
+          case REFUSALS_AT_THE_DOOR, REFUSALS_AT_A_TABLE, ERROR_OF_ZMTP -> Peer.zmtpText("[");
+          case REFUSALS_OF_A_BROWSER -> MaskedFrames.frame(0x81, "[");
+          case REPEATED_MESSAGES -> Peer.zmtpText(SAY);
+          case VIOLATION_OF_ZMTP -> new byte[] {(byte) 0x80, 0};
+          case CLOSE_FRAME -> MaskedFrames.frame(0x83, "x");
         };
     int times = 64 * 1024 / one.length;
     byte[] all = new byte[times * one.length];
     for (int i = 0; i < times; i++) {
       System.arraycopy(one, 0, all, i * one.length, one.length);
     }
-    return Arrays.copyOf(all, all.length);
+    return all;
   }
 
   private interface Condition {
