@@ -2,6 +2,7 @@ package prosa.app;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
@@ -35,6 +36,29 @@ final class BindAddress {
     } catch (IOException e) {
       throw new IllegalArgumentException("'" + text + "' is no address of this machine", e);
     }
+  }
+
+  /**
+   * Reads an address with a port, such as {@code 127.0.0.1:5556} or {@code [::1]:5556}.
+   *
+   * @throws IllegalArgumentException with a sentence for the user
+   */
+  static InetSocketAddress withPort(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? "" : text.substring(0, colon);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    }
+    String port = text.substring(colon + 1);
+    if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no address with a port such as 127.0.0.1:5556");
+    }
+    InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(port));
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException("there is no address '" + host + "'");
+    }
+    return address;
   }
 
   /** The system alone knows: addresses can be had that no network card has. */

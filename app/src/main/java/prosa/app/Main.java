@@ -31,6 +31,7 @@ import prosa.server.operations.Version;
     subcommands = {
       ServeCommand.class,
       ConfigCommand.class,
+      HealthCommand.class,
       ChatCommand.class,
       DesktopCommand.class
     })

@@ -2,6 +2,7 @@ package prosa.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import prosa.logging.Logging;
 import prosa.server.ChatServer;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
+import prosa.server.admin.AdminConfig;
+import prosa.server.admin.AdminServer;
 import prosa.server.classic.PortRange;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
@@ -122,6 +125,21 @@ final class ServeCommand implements Callable<Integer> {
               + " auto: full on a terminal, plain when redirected. Default: ${DEFAULT-VALUE}.")
   private Console.Mode console = Console.Mode.AUTO;
 
+  /** How lines of the log read. */
+  private enum LogForm {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description =
+          "How lines on standard error read: text, or json, one object a line with the names of"
+              + " the Elastic Common Schema. Default: ${DEFAULT-VALUE}.")
+  private LogForm logFormat = LogForm.TEXT;
+
   @Option(
       names = "--classic-ports",
       paramLabel = "FIRST-LAST",
@@ -150,6 +168,8 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final TlsOptions tls = new TlsOptions();
 
   @Mixin private final DrainOptions drain = new DrainOptions();
+
+  @Mixin private final AdminOptions admin = new AdminOptions();
 
   private Callable<ServeCommand> rereading = () -> this;
 
@@ -217,6 +237,9 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerConfig config = check(spec.commandLine());
+    if (logFormat == LogForm.JSON) {
+      Logging.writeJson();
+    }
     Logging.takeOver(); // from here on nobody waits for standard error
     PrintStream out =
         new PrintStream(
@@ -226,6 +249,7 @@ final class ServeCommand implements Callable<Integer> {
     boolean terminal = Boolean.parseBoolean(System.getProperty("prosa.terminal", "false"));
     Console screen = new Console(console.on(terminal), out);
     try {
+      Optional<AdminConfig> adminConfig = admin.config();
       PageSite site = new PageSite(Page.load());
       Optional<TlsCertificate> certificate = tls.certificate();
       ChatServer server = ChatServer.start(config, screen, site, certificate, peers.hosts());
@@ -235,18 +259,29 @@ final class ServeCommand implements Callable<Integer> {
           !terminal
               || (spec.commandLine().getDefaultValueProvider() instanceof ServeSettings settings
                   && settings.hasFile());
-      new ServerProcess(server, screen, drain.time())
-          .listen(reloads ? Optional.of(() -> reload(server, certificate)) : Optional.empty());
-      new StartupBanner(System.err).print(config.bind(), server.port(), tls.given());
+      ServerProcess process = new ServerProcess(server, screen, drain.time());
+      Optional<InetSocketAddress> adminPort = openAdminPort(server, adminConfig, process);
+      process.listen(reloads ? Optional.of(() -> reload(server, certificate)) : Optional.empty());
+      new StartupBanner(System.err).print(config.bind(), server.port(), tls.given(), adminPort);
       new CountDownLatch(1).await();
       return ExitCode.OK;
-    } catch (StartException | IOException e) {
+    } catch (StartException | IOException | IllegalArgumentException e) {
       spec.commandLine().getErr().println("prosa: " + e.getMessage() + ".");
       return ExitCode.USAGE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.SOFTWARE;
     }
+  }
+
+  private Optional<InetSocketAddress> openAdminPort(
+      ChatServer server, Optional<AdminConfig> wanted, ServerProcess process) throws IOException {
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    AdminServer port =
+        new AdminServer(wanted.get(), server.operated(process::drainThenEnd), peers.hosts());
+    return Optional.of(port.address());
   }
 
   /** Reads everything again that may change while the server runs. */
@@ -308,6 +343,7 @@ final class ServeCommand implements Callable<Integer> {
     commandLine.registerConverter(ByteSize.class, ByteSize::parse);
     commandLine.registerConverter(CidrBlock.class, ServeCommand::network);
     commandLine.registerConverter(Console.Mode.class, ServeCommand::mode);
+    commandLine.registerConverter(LogForm.class, ServeCommand::logForm);
   }
 
   private static Console.Mode mode(String text) {
@@ -318,6 +354,15 @@ final class ServeCommand implements Callable<Integer> {
     }
     throw new CommandLine.TypeConversionException(
         "'" + text + "' is none of auto, full, plain and off");
+  }
+
+  private static LogForm logForm(String text) {
+    return switch (text) {
+      case "text" -> LogForm.TEXT;
+      case "json" -> LogForm.JSON;
+      default ->
+          throw new CommandLine.TypeConversionException("'" + text + "' is neither text nor json");
+    };
   }
 
   private static CidrBlock network(String text) {

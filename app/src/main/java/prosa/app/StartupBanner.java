@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -18,9 +19,11 @@ record StartupBanner(PrintStream err) {
    * Prints them.
    *
    * @param bound the address that the server listens on; empty for all of this machine's
+   * @param admin where the operator's port is; empty for none
    * @param encrypted whether pages are served over https
    */
-  void print(Optional<InetAddress> bound, int port, boolean encrypted) {
+  void print(
+      Optional<InetAddress> bound, int port, boolean encrypted, Optional<InetSocketAddress> admin) {
     List<InetAddress> all = bound.map(StartupBanner::reachedBy).orElseGet(StartupBanner::addresses);
     String scheme = encrypted ? "https://" : "http://";
     err.println("Prosa is open. Tell the others one of these addresses:");
@@ -28,6 +31,10 @@ record StartupBanner(PrintStream err) {
       err.println("  " + name(address) + ":" + port + reach(address));
     }
     err.println("In a browser: " + scheme + name(all.getFirst()) + ":" + port + "/");
+    admin.ifPresent(
+        at ->
+            err.println(
+                "For its operator: http://" + name(at.getAddress()) + ":" + at.getPort() + "/"));
     err.println("Ctrl-C closes it.");
   }
 

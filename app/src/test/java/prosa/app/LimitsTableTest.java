@@ -41,7 +41,10 @@ final class LimitsTableTest {
           "--threads",
           "--tls-cert",
           "--tls-key",
-          "--host");
+          "--host",
+          "--admin",
+          "--admin-token-file",
+          "--log-format");
 
   private static final Set<String> BOUNDED_PER = Set.of("connection", "address", "room", "server");
 

@@ -16,7 +16,7 @@ final class StartupBannerTest {
   private static List<String> said(Optional<InetAddress> bound, boolean encrypted) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new StartupBanner(new PrintStream(bytes, true, StandardCharsets.UTF_8))
-        .print(bound, 7, encrypted);
+        .print(bound, 7, encrypted, Optional.empty());
     return bytes.toString(StandardCharsets.UTF_8).lines().toList();
   }
 

@@ -73,7 +73,7 @@ final class ArchitectureTest {
             "io.netty..",
             "org.slf4j..",
             "com.sun.management", // the JDK's, for the number of open descriptors
-            "io.micrometer.."),
+            "io.prometheus.."),
         new Part("prosa.client", "prosa.net..", "prosa.zmtp..", "prosa.protocol..", "io.netty.."),
         new Part(
             "prosa.desktop",

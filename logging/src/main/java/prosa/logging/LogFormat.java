@@ -1,5 +1,6 @@
 package prosa.logging;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -16,7 +17,52 @@ final class LogFormat {
   private static final int FRAMES = 24;
   private static final int CAUSES = 4;
 
+  /** The longest value of a field of JSON, in characters, so that a line is whole. */
+  private static final int LONGEST_FIELD = 2_500;
+
   private LogFormat() {}
+
+  /**
+   * A line as JSON, with the field names of the Elastic Common Schema: one object in one line, also
+   * with what was thrown.
+   */
+  static String json(
+      Instant now, Level level, String logger, String message, @Nullable Throwable thrown) {
+    StringBuilder line = new StringBuilder(message.length() + 160);
+    line.append("{\"@timestamp\":\"").append(now).append("\",\"log.level\":\"").append(level);
+    appendField(line, "log.logger", logger);
+    appendField(line, "message", message);
+    if (thrown != null) {
+      appendField(line, "error.type", thrown.getClass().getName());
+      StringBuilder trace = new StringBuilder();
+      int causes = 0;
+      for (Throwable t = thrown; t != null && causes < CAUSES; t = t.getCause()) {
+        append(trace, t, causes++ == 0 ? "" : "Caused by: ");
+      }
+      appendField(line, "error.stack_trace", trace.toString().strip());
+    }
+    return line.append("\",\"ecs.version\":\"8.11\",\"service.name\":\"prosa\"}").toString();
+  }
+
+  /** Ends the value before, and leaves this one open. */
+  private static void appendField(StringBuilder line, String name, String value) {
+    line.append("\",\"").append(name).append("\":\"");
+    for (int i = 0; i < Math.min(value.length(), LONGEST_FIELD); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '"', '\\' -> line.append('\\').append(c);
+        case '\n' -> line.append("\\n");
+        case '\t' -> line.append("\\t");
+        default -> {
+          if (c < ' ' || Character.isISOControl(c) || Character.isSurrogate(c)) {
+            line.append("\\u%04x".formatted((int) c));
+          } else {
+            line.append(c);
+          }
+        }
+      }
+    }
+  }
 
   static String line(Level level, String logger, String message, @Nullable Throwable thrown) {
     StringBuilder line = new StringBuilder(message.length() + 64);

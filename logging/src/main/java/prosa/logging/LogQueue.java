@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class LogQueue {
 
   private final PrintStream out;
   private final LongFunction<@Nullable String> rests;
+  private final UnaryOperator<String> notice;
   private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(LINES);
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong leftOut = new AtomicLong();
@@ -44,8 +46,10 @@ final class LogQueue {
    * @param out where lines go; nobody else may hold on to its lock
    * @param rests asked now and then, with monotonic nanoseconds, what else is to be written: a
    *     line; an empty text if there will be more later; null if there is nothing
+   * @param notice makes a line of what the queue itself has to say
    */
-  LogQueue(PrintStream out, LongFunction<@Nullable String> rests) {
+  LogQueue(PrintStream out, LongFunction<@Nullable String> rests, UnaryOperator<String> notice) {
+    this.notice = notice;
     this.out = out;
     this.rests = rests;
   }
@@ -104,7 +108,7 @@ final class LogQueue {
       String line = next(more);
       long lost = leftOut.getAndSet(0);
       if (lost > 0) {
-        print("(" + lost + (lost == 1 ? " line was" : " lines were") + " left out)");
+        print(notice.apply("(" + lost + (lost == 1 ? " line was" : " lines were") + " left out)"));
       }
       if (line != null) {
         print(line);

@@ -3,6 +3,7 @@ package prosa.logging;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
@@ -23,7 +24,8 @@ public final class Logging {
   private static final String OURS = "prosa.";
   private static final int LEVEL = level().toInt();
   private static final ForeignLimits LIMITS = new ForeignLimits();
-  private static final LogQueue QUEUE = new LogQueue(System.err, LIMITS::rest);
+  private static final LogQueue QUEUE = new LogQueue(System.err, Logging::rest, Logging::notice);
+  private static volatile boolean json;
 
   static {
     // What waits when a process ends by itself is written, if the stream takes it.
@@ -39,7 +41,7 @@ public final class Logging {
    * caught. For a server, before it starts.
    */
   public static void takeOver() {
-    System.setErr(new PrintStream(new LineStream(QUEUE::offer), true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(new LineStream(Logging::printed), true, StandardCharsets.UTF_8));
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, thrown) ->
             log(Level.ERROR, "thread." + thread.getName(), "uncaught", () -> "defect", thrown));
@@ -72,7 +74,31 @@ public final class Logging {
     }
     String said = String.valueOf(message.get());
     String line = more == 0 ? said : said + " (and " + more + " more like it)";
-    QUEUE.offer(LogFormat.line(level, logger, line, thrown));
+    QUEUE.offer(
+        json
+            ? LogFormat.json(Instant.now(), level, logger, line, thrown)
+            : LogFormat.line(level, logger, line, thrown));
+  }
+
+  /** From here on each line is a JSON object, whoever prints it. */
+  public static void writeJson() {
+    json = true;
+  }
+
+  /** What was printed to standard error. */
+  private static void printed(String line) {
+    if (!json || !line.isBlank()) {
+      QUEUE.offer(notice(line));
+    }
+  }
+
+  private static @Nullable String rest(long nanos) {
+    String rest = LIMITS.rest(nanos);
+    return rest == null || rest.isEmpty() ? rest : notice(rest);
+  }
+
+  private static String notice(String text) {
+    return json ? LogFormat.json(Instant.now(), Level.INFO, "prosa", text, null) : text;
   }
 
   private static Level level() {

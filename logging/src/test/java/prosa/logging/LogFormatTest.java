@@ -47,4 +47,24 @@ final class LogFormatTest {
     deep.setStackTrace(trace);
     assertThat(LogFormat.line(Level.ERROR, "a", "x", deep).lines()).hasSizeLessThan(40);
   }
+
+  @Test
+  void jsonIsOneLineWithEverythingEscaped() {
+    String line =
+        LogFormat.json(
+            java.time.Instant.EPOCH,
+            Level.WARN,
+            "prosa.server",
+            "a \"b\" \\ \n \u0007 \ud83d",
+            new IllegalStateException("a secret"));
+    assertThat(line)
+        .startsWith(
+            "{\"@timestamp\":\"1970-01-01T00:00:00Z\",\"log.level\":\"WARN\","
+                + "\"log.logger\":\"prosa.server\","
+                + "\"message\":\"a \\\"b\\\" \\\\ \\n \\u0007 \\ud83d\","
+                + "\"error.type\":\"java.lang.IllegalStateException\"")
+        .endsWith("\"ecs.version\":\"8.11\",\"service.name\":\"prosa\"}")
+        .doesNotContain("a secret")
+        .doesNotContain("\n");
+  }
 }

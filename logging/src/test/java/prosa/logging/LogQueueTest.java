@@ -48,7 +48,7 @@ final class LogQueueTest {
   }
 
   private final Pipe pipe = new Pipe();
-  private final LogQueue queue = new LogQueue(new PrintStream(pipe), _ -> null);
+  private final LogQueue queue = new LogQueue(new PrintStream(pipe), _ -> null, text -> text);
 
   @Test
   void nobodyWaitsForABlockedStreamAndWhatIsLeftOutIsCounted() throws InterruptedException {

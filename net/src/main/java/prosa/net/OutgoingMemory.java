@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What waits for all members of a server together, with a limit. Any thread.
@@ -26,6 +27,7 @@ public final class OutgoingMemory {
 
   private final long limit;
   private final AtomicLong held = new AtomicLong();
+  private final LongAdder sent = new LongAdder();
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile long target;
   private final List<Runnable> closeHandlers = new CopyOnWriteArrayList<>();
@@ -101,6 +103,16 @@ public final class OutgoingMemory {
   /** A closer has closed the connections that it could. */
   public void relieved() {
     asked.set(false);
+  }
+
+  /** So many bytes were given to a member's connection. */
+  void sent(long bytes) {
+    sent.add(bytes);
+  }
+
+  /** The bytes given to all members' connections so far. */
+  public long sent() {
+    return sent.sum();
   }
 
   /** The bytes that wait. */

@@ -94,6 +94,7 @@ public final class SendQueue {
       done = direct(shared, from, to);
       if (done < 0 || done == size) {
         written += size;
+        memory.sent(size);
         return true;
       }
     } else if (waiting.totalPendingWriteBytes() + size > limit) {
@@ -106,6 +107,7 @@ public final class SendQueue {
       return false;
     }
     written += size;
+    memory.sent(size);
     channel
         .writeAndFlush(keep(shared, from + done, left))
         .addListener((ChannelFutureListener) sent -> gone(left, sent.isSuccess()));

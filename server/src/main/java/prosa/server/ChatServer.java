@@ -13,10 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
 import prosa.protocol.ServerMessage;
+import prosa.server.admin.OperatedServer;
 import prosa.server.classic.ClassicEndpoint;
 import prosa.server.classic.PortPool;
 import prosa.server.connection.ConnectionLimiter;
@@ -29,6 +31,7 @@ import prosa.server.limits.AddressBudgets;
 import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
+import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.FdLimit;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.AsyncPlacement;
@@ -66,7 +69,9 @@ public final class ChatServer implements AutoCloseable {
   private final Console console;
   private final Counters counters = new Counters();
   private final RateLimitedLogger log = new RateLimitedLogger();
+  private final EmergencyLevel emergency = new EmergencyLevel();
   private final ServerContext context;
+  private final OutgoingMemory memory;
   private final Placement placement;
   private final RoomRegistry registry;
   private final PlacementJoinService joinService;
@@ -88,16 +93,17 @@ public final class ChatServer implements AutoCloseable {
     this.config = config;
     this.console = console;
     Transport transport = Transport.best();
-    OutgoingMemory memory = new OutgoingMemory(config.room().outgoingBytes());
+    memory = new OutgoingMemory(config.room().outgoingBytes());
     loops =
         new EventLoops(
             transport,
             config.roomLoops(),
             config.room().holding(config.rules().hold(), config.rules().longestHold()),
             memory,
-            log);
+            log,
+            emergency);
     door = loops.door();
-    context = context(config, transport, mechanisms, memory, counters, log);
+    context = context(config, transport, mechanisms, memory, counters, log, emergency);
     SecureRandom random = new SecureRandom();
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
     registry = new RoomRegistry(ports, this::makeRoom, counters);
@@ -171,7 +177,8 @@ public final class ChatServer implements AutoCloseable {
       Supplier<? extends Mechanism> mechanisms,
       OutgoingMemory memory,
       Counters counters,
-      RateLimitedLogger log) {
+      RateLimitedLogger log,
+      EmergencyLevel emergency) {
     return new ServerContext(
         transport,
         mechanisms,
@@ -187,7 +194,8 @@ public final class ChatServer implements AutoCloseable {
         config.room().stuck(),
         config.enterWithin(),
         config.budgets().questionWithin(),
-        FdLimit.usable(config.descriptorPercent()));
+        FdLimit.usable(config.descriptorPercent()),
+        emergency);
   }
 
   private static PortPool classicPorts(ServerConfig config, SecureRandom random) {
@@ -318,6 +326,15 @@ public final class ChatServer implements AutoCloseable {
             .holding(config.rules().hold(), config.rules().longestHold())
             .talking(next.room().rate()));
     door.execute(() -> placement.limits(next.rules().limits()));
+  }
+
+  /**
+   * The server as its operator sees and handles it; to be called once.
+   *
+   * @param ends drains the server and ends its process; told from where that is wanted
+   */
+  public OperatedServer operated(Consumer<String> ends) {
+    return new ServerOperation(loops, placement, context, memory, drain, config, ends);
   }
 
   /** The server's log, for what its host does. */

@@ -5,10 +5,13 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
+import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.RoomId;
 import prosa.server.room.RoomConfig;
@@ -36,12 +39,13 @@ final class EventLoops {
       int roomLoops,
       RoomConfig config,
       OutgoingMemory memory,
-      RateLimitedLogger log) {
+      RateLimitedLogger log,
+      EmergencyLevel emergency) {
     doorGroup = group(transport, 1, "door");
     roomGroup = group(transport, roomLoops, "rooms");
     door = doorGroup.next();
     for (int i = 0; i < roomLoops; i++) {
-      rooms.add(new RoomLoop(roomGroup.next(), config, memory, log, System::nanoTime));
+      rooms.add(new RoomLoop(roomGroup.next(), config, memory, log, System::nanoTime, emergency));
     }
   }
 
@@ -53,6 +57,16 @@ final class EventLoops {
   /** The door's loop, which placement lives on, too. */
   EventLoop door() {
     return door;
+  }
+
+  /** All of them, with the names of their threads. */
+  Map<String, EventLoop> all() {
+    Map<String, EventLoop> all = new LinkedHashMap<>();
+    all.put("door", door);
+    for (int i = 0; i < rooms.size(); i++) {
+      all.put("rooms-" + (i + 1), rooms.get(i).loop());
+    }
+    return all;
   }
 
   /** The loop of a room; each gets one in turn. */

@@ -37,19 +37,26 @@ final class PendingJoin implements ConnectionHandler {
     this.left = left;
   }
 
-  /** Brings a connection from the door; {@code heard} is negative if it did not say. */
+  /**
+   * Brings a connection from the door.
+   *
+   * @param heard negative if it did not say
+   * @param seated runs when it has its seat
+   */
   static void fromDoor(
       MemberConnection connection,
       JoinableRoom room,
       SeatService seats,
       JoinResult.Taken taken,
       String user,
-      long heard) {
+      long heard,
+      Runnable seated) {
     bring(
         connection,
         new PendingJoin(room, seats, taken, taken.resumed(), Optional.empty()),
         user,
-        heard);
+        heard,
+        seated);
   }
 
   /**
@@ -65,11 +72,11 @@ final class PendingJoin implements ConnectionHandler {
       String user,
       RoomId left) {
     Optional<RoomId> wayBack = taken.wayBack() ? Optional.of(left) : Optional.empty();
-    bring(connection, new PendingJoin(room, seats, taken, true, wayBack), user, -1);
+    bring(connection, new PendingJoin(room, seats, taken, true, wayBack), user, -1, () -> {});
   }
 
   private static void bring(
-      MemberConnection connection, PendingJoin join, String user, long heard) {
+      MemberConnection connection, PendingJoin join, String user, long heard, Runnable seated) {
     if (connection.hasEnded()) {
       join.closed(connection);
       return;
@@ -80,6 +87,7 @@ final class PendingJoin implements ConnectionHandler {
         join.room.eventLoop(),
         () -> {
           join.room.seat(taken.place(), connection, user, taken.seat(), taken.resumed(), heard);
+          seated.run();
           join.left.ifPresent(
               room -> join.room.held(taken.place(), connection, room, Placement.WAY_BACK_SECONDS));
         });

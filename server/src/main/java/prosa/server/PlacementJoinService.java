@@ -17,6 +17,7 @@ import prosa.server.connection.MemberConnection;
 import prosa.server.door.JoinService;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.Counters.Join;
 import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.JoinRequest;
@@ -181,6 +182,7 @@ final class PlacementJoinService implements JoinService {
             enter.seat(), enter.invite(), enter.isPrivate(), enter.avoid().flatMap(RoomId::named));
     // As a task, behind what rooms told before: a seat that a member was told is free can be had.
     connection.pause();
+    long asked = System.nanoTime();
     door.execute(
         () -> {
           if (!connection.hasEnded()) {
@@ -188,7 +190,7 @@ final class PlacementJoinService implements JoinService {
                 joinRequest,
                 connection.id(),
                 client,
-                result -> joined(result, enter, connection, refused));
+                result -> joined(result, enter, connection, asked, refused));
           }
         });
   }
@@ -201,6 +203,7 @@ final class PlacementJoinService implements JoinService {
       JoinResult result,
       ClientMessage.Enter enter,
       MemberConnection connection,
+      long asked,
       Consumer<ServerMessage.Refused> refused) {
     switch (result) {
       case JoinResult.Refused(Refusal why) -> {
@@ -217,7 +220,18 @@ final class PlacementJoinService implements JoinService {
               seats,
               taken,
               enter.user(),
-              enter.heard().orElse(-1));
+              enter.heard().orElse(-1),
+              () -> counters.joined(join(taken, connection), System.nanoTime() - asked));
     }
+  }
+
+  private static Join join(JoinResult.Taken taken, MemberConnection connection) {
+    if (taken.resumed()) {
+      return Join.RESUMED;
+    }
+    return switch (connection.framing()) {
+      case ZMTP -> Join.DIRECT;
+      case WEBSOCKET -> Join.BROWSER;
+    };
   }
 }

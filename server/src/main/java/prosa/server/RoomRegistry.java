@@ -68,6 +68,7 @@ final class RoomRegistry implements PlacementListener {
 
   @Override
   public void paired(RoomId id, int place, long publisher, long subscriber) {
+    counters.joined(Counters.Join.CLASSIC);
     tell(id, room -> room.classic().paired(place, publisher, subscriber));
   }
 

@@ -28,6 +28,9 @@ public interface HttpEnvironment {
   /** A request was answered: the milliseconds for which the next one has to wait, or 0. */
   long charge(Channel channel);
 
+  /** A TLS handshake came to an end, or failed. */
+  void handshake(boolean done);
+
   /** A connection is not read from for a while, because of what it was charged. */
   void paused();
 

@@ -75,7 +75,12 @@ public final class HttpInitializer implements AutoCloseable {
       return false;
     }
     SslHandler tls = certificate.get().context().newHandler(channel.alloc(), handshaking);
-    tls.handshakeFuture().addListener(_ -> handshaking.end());
+    tls.handshakeFuture()
+        .addListener(
+            done -> {
+              handshaking.end();
+              environment.handshake(done.isSuccess());
+            });
     channel.closeFuture().addListener(_ -> handshaking.end());
     tls.setHandshakeTimeoutMillis(handshake.toMillis());
     tls.setCloseNotifyFlushTimeoutMillis(GracefulClose.LINGER_MILLIS);

@@ -47,6 +47,13 @@ public final class HttpResponses {
     return answer;
   }
 
+  /** What was made for this one request, to be kept by nobody. */
+  public static FullHttpResponse content(String type, byte[] bytes) {
+    FullHttpResponse answer = answer(HttpResponseStatus.OK, Unpooled.wrappedBuffer(bytes));
+    answer.headers().set(CONTENT_TYPE, type).set(CACHE_CONTROL, "no-store");
+    return answer;
+  }
+
   /** The same page, encrypted. */
   static FullHttpResponse moved(String host, RequestTarget target) {
     FullHttpResponse answer =

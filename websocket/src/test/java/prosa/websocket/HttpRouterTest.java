@@ -183,6 +183,9 @@ final class HttpRouterTest implements HttpEnvironment {
   }
 
   @Override
+  public void handshake(boolean done) {}
+
+  @Override
   public void paused() {
     counted.add("paused");
   }

@@ -17,6 +17,7 @@ import prosa.protocol.ErrorCode;
 import prosa.server.connection.ConnectionLimiter;
 import prosa.server.connection.ServerContext;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.EmergencyLevel;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
 import prosa.server.placement.Refusal;
@@ -252,11 +253,16 @@ public final class ClassicEndpoint {
 
   /** Relays a message, unless it is malformed; whether it did. */
   boolean relay(ClassicMember from, byte[] text, int length) {
-    if (check(text, length)) {
+    if (check(text, length) && (room.loop().emergency().isNormal() || maySayInEmergency(from))) {
       from.say(reader, text, length);
       return true;
     }
     return false;
+  }
+
+  private boolean maySayInEmergency(ClassicMember from) {
+    EmergencyLevel emergency = room.loop().emergency();
+    return emergency.allows(reader.message()) && from.maySpeak(emergency);
   }
 
   void malformed() {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
+import prosa.server.operations.Counters.Count;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
 import prosa.server.room.ClassicMember;
@@ -57,6 +58,7 @@ final class PublisherConnection implements ZmtpSession {
         admitted = true;
         table.room().userCame();
         c.accept();
+        table.room().counters().add(Count.ZMTP_READY);
         c.subscribe(Bytes.EMPTY);
       }
       case Admission.Refused(var why) -> table.refuse(c, why);

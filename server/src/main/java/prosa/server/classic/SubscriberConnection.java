@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import prosa.net.SendQueue;
+import prosa.server.operations.Counters.Count;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
 import prosa.zmtp.CloseReason;
@@ -40,7 +41,10 @@ final class SubscriberConnection implements ZmtpSession {
       return;
     }
     switch (answer) {
-      case Admission.Admitted(int place) -> c.accept();
+      case Admission.Admitted(int place) -> {
+        c.accept();
+        table.room().counters().add(Count.ZMTP_READY);
+      }
       case Admission.Refused(var why) -> table.refuse(c, why);
     }
   }

@@ -39,6 +39,13 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
     }
     InetAddress address = remote.getAddress();
     context.counters().add(Count.ACCEPTED);
+    context.accepted(channel);
+    if (context.blocks().blocks(address)) {
+      context.counters().turnedAway(AtAccept.BLOCKED);
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      var _ = channel.close();
+      return;
+    }
     if (!context.enter(address)) {
       context.counters().turnedAway(AtAccept.CONNECTIONS);
       var _ = channel.close();

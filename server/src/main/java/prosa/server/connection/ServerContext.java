@@ -2,7 +2,10 @@ package prosa.server.connection;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,10 +21,12 @@ import prosa.net.Transport;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
+import prosa.server.operations.AddressBlocks;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.operations.RefusalCounts;
@@ -55,6 +60,10 @@ public final class ServerContext {
   private final Duration stuckAfter;
   private final Duration enterWithin;
   private final AcceptThrottle throttle;
+  private final int mostOpen;
+  private final AddressBlocks blocks = new AddressBlocks();
+  private final EmergencyLevel emergency;
+  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Duration questionWithin;
   private final AtomicLong ids = new AtomicLong();
   private final RateLimitedLogger log;
@@ -72,6 +81,7 @@ public final class ServerContext {
    * @param enterWithin how long a greeted connection may take to enter
    * @param questionWithin how long a REQ peer may be without a whole question
    * @param mostOpen how many descriptors connections and ports may take
+   * @param emergency how much everybody is slowed down
    */
   public ServerContext(
       Transport transport,
@@ -87,7 +97,8 @@ public final class ServerContext {
       Duration stuckAfter,
       Duration enterWithin,
       Duration questionWithin,
-      int mostOpen) {
+      int mostOpen,
+      EmergencyLevel emergency) {
     this.transport = transport;
     this.mechanisms = mechanisms;
     this.connectionCounter = connectionCounter;
@@ -100,6 +111,8 @@ public final class ServerContext {
     this.memory = memory;
     this.stuckAfter = stuckAfter;
     this.enterWithin = enterWithin;
+    this.mostOpen = mostOpen;
+    this.emergency = emergency;
     this.throttle = new AcceptThrottle(connectionCounter::all, mostOpen, log);
     this.questionWithin = questionWithin;
   }
@@ -156,6 +169,31 @@ public final class ServerContext {
         .readsOnlyWhileWritable();
   }
 
+  /** How many descriptors connections and ports may take. */
+  public int mostOpen() {
+    return mostOpen;
+  }
+
+  /** The networks that are not let in. */
+  public AddressBlocks blocks() {
+    return blocks;
+  }
+
+  /** How much everybody is slowed down. */
+  public EmergencyLevel emergency() {
+    return emergency;
+  }
+
+  /** Lets nobody of a network in for so long, and closes the connections that it has. */
+  public void block(CidrBlock network, Duration time) {
+    blocks.block(network, time);
+    var _ = channels.close(
+        channel -> {
+          InetAddress person = PeerAddress.of(channel);
+          return person != null && network.contains(person);
+        });
+  }
+
   /** How many connections are open. */
   public int connections() {
     return connectionCounter.all();
@@ -203,10 +241,10 @@ public final class ServerContext {
 
   /** The address of a connection's peer, as all limits count it. */
   public ClientAddress clientAddress(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress remote
-        ? new ClientAddress(
-            CidrBlock.limitKey(remote.getAddress()), connectionCounter.trusts(remote.getAddress()))
-        : new ClientAddress("gone", false);
+    InetAddress person = PeerAddress.of(channel);
+    return person == null
+        ? new ClientAddress("gone", false)
+        : new ClientAddress(CidrBlock.limitKey(person), connectionCounter.trusts(person));
   }
 
   /** {@code host:port} of this server as the peer of a connection reached it. */
@@ -217,6 +255,11 @@ public final class ServerContext {
       return (plain instanceof Inet6Address ? "[" + host + "]" : host) + ":" + local.getPort();
     }
     return "gone";
+  }
+
+  /** Remembers a connection for as long as it is open. */
+  void accepted(Channel channel) {
+    channels.add(channel);
   }
 
   /** Lets one more connection in; false if its address has too many. */

@@ -112,6 +112,9 @@ public final class EnterHandler implements ConnectionHandler {
 
   private void enter(MemberConnection connection, ClientMessage.Enter enter) {
     long wait = connection.budgets().take(Resource.JOINS);
+    if (wait == 0 && enter.seat().isEmpty()) {
+      wait = context.emergency().joinWait();
+    }
     if (wait > 0) {
       context.counters().add(Count.JOINS_REFUSED);
     } else if (enter.isPrivate() && enter.seat().isEmpty() && enter.invite().isEmpty()) {

@@ -79,6 +79,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
     switch (peer.socketType()) {
       case REQ -> {
         c.accept();
+        context.counters().add(Count.ZMTP_READY);
         c.channel()
             .config()
             .setWriteBufferWaterMark(new WriteBufferWaterMark(UNREAD_BYTES / 2, UNREAD_BYTES));
@@ -86,6 +87,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
       }
       case DEALER -> {
         c.accept();
+        context.counters().add(Count.ZMTP_READY);
         EnterHandler enterHandler =
             new EnterHandler(
                 context, joinService, context.clientAddress(c.channel()), parts -> asks(c, parts));
@@ -197,6 +199,9 @@ final class ZmtpDoorHandler implements ZmtpSession {
   /** The milliseconds until the question may be answered, 0 if it was paid for. */
   private long pay(ConnectionBudgets budgets, DoorRequest request) {
     long wait = budgets.take(Resource.JOINS);
+    if (wait == 0) {
+      wait = context.emergency().joinWait();
+    }
     if (wait > 0) {
       context.counters().add(Count.JOINS_REFUSED);
     } else if (request instanceof DoorRequest.Find find

@@ -111,6 +111,7 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
 
   /** From here on the connection is a member's, without a seat. */
   private void welcome(HttpExchange exchange, String answer) {
+    context.counters().add(Count.WEBSOCKET_READY);
     Channel channel = exchange.channel();
     EnterHandler enterHandler =
         new EnterHandler(context, joinService, context.clientAddress(channel));
@@ -146,6 +147,11 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
   @Override
   public long charge(Channel channel) {
     return ConnectionBudgets.of(channel).charge(Resource.PAGES);
+  }
+
+  @Override
+  public void handshake(boolean done) {
+    context.counters().add(done ? Count.TLS_READY : Count.TLS_FAILED);
   }
 
   @Override

@@ -138,6 +138,7 @@ public final class ConnectionBudgets implements InputMeter {
 
   @Override
   public long pay(int frames, long bytes) {
+    counters.add(Count.BYTES_RECEIVED, bytes);
     int taken = free;
     free = 0;
     int paid = Math.max(frames, 1) - taken;

@@ -101,4 +101,9 @@ public record CidrBlock(InetAddress base, int prefix) {
       throw new AssertionError("four bytes are an address", e);
     }
   }
+
+  @Override
+  public String toString() {
+    return base.getHostAddress() + "/" + prefix;
+  }
 }

@@ -65,15 +65,44 @@ public final class Counters {
     /** Members who came and went without being announced, because too many did. */
     UNANNOUNCED,
     /** Connections closed because they were not ready, or did not answer a PING, in time. */
-    TIMED_OUT
+    TIMED_OUT,
+    /** Bytes received on all connections, after TLS, at the door and in rooms. */
+    BYTES_RECEIVED,
+    /** Messages, once for each member that was to hear them; those of {@link #DROPPED} did not. */
+    ADDRESSED,
+    /** Handshakes of ZMTP that came to an end. */
+    ZMTP_READY,
+    /** WebSockets opened. */
+    WEBSOCKET_READY,
+    /** TLS handshakes that came to an end. */
+    TLS_READY,
+    /** TLS handshakes that failed. */
+    TLS_FAILED
+  }
+
+  /** How somebody got a seat. */
+  public enum Join {
+    /** A classic client, by its two connections. */
+    CLASSIC,
+    /** A direct member, with a new seat. */
+    DIRECT,
+    /** A browser member, with a new seat. */
+    BROWSER,
+    /** A direct or browser member that came back to the seat it had. */
+    RESUMED
   }
 
   private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
+  private final Map<Join, LongAdder> joins = new EnumMap<>(Join.class);
+  private final DurationHistogram joinTimes = new DurationHistogram();
   private final RefusalCounts refusals = new RefusalCounts();
 
   public Counters() {
     for (Count count : Count.values()) {
       counts.put(count, new LongAdder());
+    }
+    for (Join join : Join.values()) {
+      joins.put(join, new LongAdder());
     }
   }
 
@@ -118,6 +147,31 @@ public final class Counters {
   public void timedOut(RefusalCounts.Late what) {
     add(Count.TIMED_OUT);
     refusals.late(what);
+  }
+
+  /** Somebody got a seat. */
+  public void joined(Join how) {
+    LongAdder adder = joins.get(how);
+    if (adder != null) {
+      adder.increment();
+    }
+  }
+
+  /** Somebody got a seat, so many nanoseconds after asking for it. */
+  public void joined(Join how, long nanos) {
+    joined(how);
+    joinTimes.record(nanos);
+  }
+
+  /** How many got a seat so far in this way. */
+  public long of(Join how) {
+    LongAdder adder = joins.get(how);
+    return adder == null ? 0 : adder.sum();
+  }
+
+  /** How long direct and browser members took from {@code enter} to {@code seated}. */
+  public DurationHistogram joinTimes() {
+    return joinTimes;
   }
 
   /** Refusals by their reason. */

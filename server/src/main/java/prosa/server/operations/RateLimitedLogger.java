@@ -48,6 +48,16 @@ public final class RateLimitedLogger {
     DRAINING(Level.INFO, "nobody is seated any more, and connections are closed"),
     /** It stays in service after all. */
     OPEN_AGAIN(Level.INFO, "open again"),
+    /** An operator closed a room. */
+    ROOM_CLOSED(Level.WARN, "closed"),
+    /** An operator took a seat from somebody. */
+    SEAT_REMOVED(Level.WARN, "a seat was taken from its member"),
+    /** An operator lets nobody in from a network. */
+    BLOCKED(Level.WARN, "nobody is let in from"),
+    /** An operator lets a network in again. */
+    UNBLOCKED(Level.WARN, "let in again"),
+    /** An operator slows everybody down. */
+    EMERGENCY(Level.WARN, "the emergency level is"),
     /** The settings were read again. */
     RELOADED(Level.INFO, "the settings were read again"),
     /** They cannot be used. */

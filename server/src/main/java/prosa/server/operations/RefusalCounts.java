@@ -38,6 +38,8 @@ public final class RefusalCounts {
     CONNECTIONS,
     /** Its address opened as many lately as it may. */
     CONNECTION_RATE,
+    /** Its network is blocked by the operator. */
+    BLOCKED,
     /** Its address, or all together, have too many TLS handshakes under way, or TLS is off. */
     TLS
   }

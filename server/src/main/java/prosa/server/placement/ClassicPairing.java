@@ -1,6 +1,7 @@
 package prosa.server.placement;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -144,6 +145,14 @@ final class ClassicPairing {
     unpaired.room().timeouts.add(unpaired.address());
     removeUnpaired(unpaired);
     cutOff(unpaired);
+  }
+
+  /** The seat is taken from its member, and its connections are closed. */
+  void cutOff(ClassicSeat seat, long now) {
+    List<ClassicConnection> connections = seat.connections();
+    connections.forEach(seat::takeAway);
+    seatStates.free(seat, now);
+    connections.forEach(this::cutOff);
   }
 
   /** The room closes: what is still connected there goes, too. */

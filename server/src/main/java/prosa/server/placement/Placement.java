@@ -2,6 +2,7 @@ package prosa.server.placement;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,6 +233,44 @@ public final class Placement {
   /** From now on these limits hold; who has more than they allow keeps it. */
   public void limits(SeatLimits next) {
     limits.change(next);
+  }
+
+  /** Closes a room, whoever sits there; false if there is none. */
+  public boolean closeRoom(RoomId id, long now) {
+    expireDue(now);
+    RoomSeats room = rooms.find(id);
+    if (room == null) {
+      return false;
+    }
+    room.seats().toList().forEach(seat -> remove(seat, now));
+    if (rooms.find(id) != null) {
+      close(room, now);
+    }
+    tell();
+    return true;
+  }
+
+  /** Takes a seat from whoever has it; false if it is free. */
+  public boolean removeSeat(RoomId id, int place, long now) {
+    expireDue(now);
+    Seat seat = find(id, place);
+    if (seat != null) {
+      remove(seat, now);
+    }
+    tell();
+    return seat != null;
+  }
+
+  private void remove(Seat seat, long now) {
+    switch (seat) {
+      case DirectSeat mine -> direct.evict(mine, now);
+      case ClassicSeat mine -> classic.cutOff(mine, now);
+    }
+  }
+
+  /** All open rooms and the states of their places, in the order in which they were opened. */
+  public List<RoomOverview> overview() {
+    return rooms.overview();
   }
 
   /** How many rooms and seats there are. */

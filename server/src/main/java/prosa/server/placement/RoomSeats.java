@@ -1,7 +1,9 @@
 package prosa.server.placement;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -104,6 +106,15 @@ final class RoomSeats extends TimerEntry {
       index++;
     }
     return index + 1;
+  }
+
+  /** The state of each place. */
+  RoomOverview overview() {
+    List<SeatState> states = new ArrayList<>(places.length);
+    for (Seat seat : places) {
+      states.add(seat == null ? SeatState.FREE : seat.state);
+    }
+    return new RoomOverview(id, isPrivate, states);
   }
 
   /** The seat at this place; null if it is free, or beyond the table. */

@@ -3,6 +3,7 @@ package prosa.server.placement;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,11 @@ final class Rooms {
     RoomSeats fresh =
         roomSelector.withMembers(room -> room != current && !room.id().equals(cameFrom));
     return fresh != null ? fresh : roomSelector.withMembers(room -> room != current);
+  }
+
+  /** All open rooms, in the order in which they were opened. */
+  List<RoomOverview> overview() {
+    return open.values().stream().map(RoomSeats::overview).toList();
   }
 
   /** How many open rooms are counted to this account. */

@@ -85,6 +85,17 @@ public final class Refusals {
         ErrorCode.RATE, ENGLISH.text("rateOfRequests"), retry(waitMillis));
   }
 
+  /** A newcomer speaks too fast for an emergency. */
+  public static ServerMessage.Refused tooManyRequests(long waitMillis, Optional<String> mark) {
+    return new ServerMessage.Refused(
+        ErrorCode.RATE, sentence(ErrorCode.RATE), Math.min(waitMillis, LONGEST_MILLIS), mark);
+  }
+
+  /** Links are off for the time being. */
+  public static ServerMessage.Refused noLinks(Optional<String> mark) {
+    return new ServerMessage.Refused(ErrorCode.OTHER, ENGLISH.text("linksAreOff"), 0, mark);
+  }
+
   /** Seats were asked for too fast. */
   public static ServerMessage.Refused tooManyJoins(long waitMillis) {
     return new ServerMessage.Refused(ErrorCode.RATE, sentence(ErrorCode.RATE), retry(waitMillis));

@@ -213,13 +213,16 @@ final class Broadcast {
     if (classic.isEmpty() && zmtp.isEmpty() && web.isEmpty()) {
       return;
     }
+    int hearers = 0;
     try {
       for (RoomMember member : roster.all()) {
         if (member != null && member.here()) {
+          hearers++;
           deliver(member, first, changed);
         }
       }
     } finally {
+      counters.add(Count.ADDRESSED, hearers * (number - first + 1));
       classic.clear();
       zmtp.clear();
       web.clear();

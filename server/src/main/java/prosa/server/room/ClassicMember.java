@@ -7,6 +7,7 @@ import prosa.protocol.ClassicReader;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolWriter;
 import prosa.server.connection.WriteBatch;
+import prosa.server.operations.EmergencyLevel;
 import prosa.zmtp.Subscriptions;
 
 /**
@@ -20,12 +21,16 @@ public final class ClassicMember extends RoomMember {
   private @Nullable SendQueue sendQueue;
   private Subscriptions subscriptions;
   private byte[] literal = {};
+  private final long satDown;
+  private long spoke;
 
   ClassicMember(Room room, int place, SendQueue sendQueue, Subscriptions subscriptions) {
     super(place, room.nextMemberId(), Names.listed(""));
     this.room = room;
     this.sendQueue = sendQueue;
     this.subscriptions = subscriptions;
+    this.satDown = room.loop().nanos().getAsLong();
+    this.spoke = satDown - 1;
   }
 
   // ---- coming and going
@@ -64,6 +69,16 @@ public final class ClassicMember extends RoomMember {
   }
 
   // ---- what it says
+
+  /** Whether it may say something in this emergency; what it may not say is left out. */
+  public boolean maySpeak(EmergencyLevel emergency) {
+    long now = room.loop().nanos().getAsLong();
+    if (emergency.speakWait(satDown, spoke) > 0) {
+      return false;
+    }
+    spoke = now;
+    return true;
+  }
 
   /**
    * Says something to the table.

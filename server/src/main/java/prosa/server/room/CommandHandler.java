@@ -12,6 +12,7 @@ import prosa.protocol.TokenBucket;
 import prosa.server.connection.MemberConnection;
 import prosa.server.limits.Resource;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.EmergencyLevel;
 import prosa.server.placement.InviteResult;
 import prosa.server.placement.Refusal;
 import prosa.server.refusal.Refusals;
@@ -30,10 +31,14 @@ final class CommandHandler {
   private final TokenBucket messages;
   private boolean fresh;
   private int waits;
+  private final long satDown;
+  private long spoke;
 
   CommandHandler(Room room, DirectMember member) {
     long now = room.loop().nanos().getAsLong();
     this.room = room;
+    this.satDown = now;
+    this.spoke = now - 1;
     this.member = member;
     this.messages = new TokenBucket(room.loop().config().rate(), now);
   }
@@ -161,6 +166,9 @@ final class CommandHandler {
       refuse(from, Refusals.noSuchMessage(say.id()));
       return;
     }
+    if (!room.loop().emergency().isNormal() && !maySayInEmergency(from, say)) {
+      return;
+    }
     from.budgets().messageTaken();
     room.presence().beforeHeard(member);
     OptionalLong number = room.broadcast().add(member, say);
@@ -169,6 +177,22 @@ final class CommandHandler {
     } else {
       refuseForRate(from, NO_MEMORY_MILLIS, say.id());
     }
+  }
+
+  private boolean maySayInEmergency(MemberConnection from, ClientMessage.Say say) {
+    EmergencyLevel emergency = room.loop().emergency();
+    long wait = emergency.speakWait(satDown, spoke);
+    if (wait > 0) {
+      room.counters().add(Count.TOO_FAST);
+      refuse(from, Refusals.tooManyRequests(wait, say.id()));
+      return false;
+    }
+    if (!emergency.allows(say.message())) {
+      refuse(from, Refusals.noLinks(say.id()));
+      return false;
+    }
+    spoke = room.loop().nanos().getAsLong();
+    return true;
   }
 
   /** Whether a message of this number was said here. */

@@ -12,6 +12,7 @@ import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
 import prosa.protocol.JsonBuffer;
 import prosa.protocol.ProtocolReader;
+import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.RateLimitedLogger;
 
 /**
@@ -25,6 +26,7 @@ import prosa.server.operations.RateLimitedLogger;
 public final class RoomLoop {
   private final EventLoop loop;
   private RoomConfig config;
+  private final EmergencyLevel emergency;
   private final OutgoingMemory memory;
   private final RateLimitedLogger log;
   private final LongSupplier nanos;
@@ -47,6 +49,23 @@ public final class RoomLoop {
       OutgoingMemory memory,
       RateLimitedLogger log,
       LongSupplier nanos) {
+    this(loop, config, memory, log, nanos, new EmergencyLevel());
+  }
+
+  /**
+   * Shares {@code loop}; to be started on any thread, once.
+   *
+   * @param nanos a monotonic clock
+   * @param emergency how much everybody is slowed down
+   */
+  public RoomLoop(
+      EventLoop loop,
+      RoomConfig config,
+      OutgoingMemory memory,
+      RateLimitedLogger log,
+      LongSupplier nanos,
+      EmergencyLevel emergency) {
+    this.emergency = emergency;
     this.nanos = nanos;
     this.loop = loop;
     this.config = config;
@@ -104,6 +123,11 @@ public final class RoomLoop {
   /** Reads what members of its rooms say. */
   ProtocolReader reader() {
     return reader;
+  }
+
+  /** How much everybody is slowed down. */
+  public EmergencyLevel emergency() {
+    return emergency;
   }
 
   /** The server's log. */

@@ -31,6 +31,7 @@ public final class TestContext {
         Duration.ofSeconds(10),
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
-        1024);
+        1024,
+        new prosa.server.operations.EmergencyLevel());
   }
 }

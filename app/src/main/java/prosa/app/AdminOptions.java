@@ -1,0 +1,73 @@
+package prosa.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import prosa.server.admin.AdminConfig;
+
+/** Flags about the operator's port. */
+final class AdminOptions {
+  private static final String NONE = "none";
+
+  @Option(
+      names = "--admin",
+      paramLabel = "HOST:PORT",
+      defaultValue = NONE,
+      description =
+          "The operator's port, with metrics, a dashboard and actions, such as 127.0.0.1:5556; on"
+              + " other addresses than this machine's own only with --admin-token-file. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String admin = NONE;
+
+  @Option(
+      names = "--admin-token-file",
+      paramLabel = "FILE",
+      description =
+          "A file with the token that requests to the operator's port have to show, in one line of"
+              + " 16 characters or more.")
+  private @Nullable Path tokenFile;
+
+  /**
+   * Where the operator's port is to be; empty for none.
+   *
+   * @throws IllegalArgumentException with a sentence for the host
+   * @throws IOException with a sentence for the host, if the token cannot be read
+   */
+  Optional<AdminConfig> config() throws IOException {
+    Optional<InetSocketAddress> address = address();
+    return address.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new AdminConfig(address.get(), token()));
+  }
+
+  /**
+   * The same, without reading the token.
+   *
+   * @throws IllegalArgumentException with a sentence for the host
+   */
+  Optional<InetSocketAddress> address() {
+    if (admin.equals(NONE)) {
+      return Optional.empty();
+    }
+    InetSocketAddress address = BindAddress.withPort(admin);
+    if (tokenFile == null) {
+      var _ = new AdminConfig(address, Optional.empty());
+    }
+    return Optional.of(address);
+  }
+
+  private Optional<String> token() throws IOException {
+    if (tokenFile == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(tokenFile).strip());
+    } catch (IOException e) {
+      throw new IOException("'" + tokenFile + "', given as --admin-token-file, cannot be read", e);
+    }
+  }
+}

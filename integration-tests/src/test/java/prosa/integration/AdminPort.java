@@ -1,0 +1,67 @@
+package prosa.integration;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The operator's port of a server, asked byte by byte. */
+record AdminPort(int port) {
+  private static final Pattern ADDRESS = Pattern.compile("For its operator: http://[^ ]*:(\\d+)/");
+
+  /** An answer: its status, its head and its body. */
+  record Reply(int status, String head, String body) {}
+
+  /** That of a server that tells it. */
+  static AdminPort of(Prosa prosa) {
+    Await.until("the operator's port", () -> ADDRESS.matcher(prosa.err()).find());
+    Matcher address = ADDRESS.matcher(prosa.err());
+    if (!address.find()) {
+      throw new AssertionError(prosa.err());
+    }
+    return new AdminPort(Integer.parseInt(address.group(1)));
+  }
+
+  Reply get(String path, String... headers) throws IOException {
+    return ask("GET", path, headers);
+  }
+
+  Reply post(String path, String... headers) throws IOException {
+    return ask("POST", path, headers);
+  }
+
+  private Reply ask(String method, String path, String... headers) throws IOException {
+    StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
+    boolean named = false;
+    for (String header : headers) {
+      named |= header.startsWith("Host:");
+      request.append(header).append("\r\n");
+    }
+    if (!named) {
+      request.append("Host: localhost:").append(port).append("\r\n");
+    }
+    request.append("Connection: close\r\n\r\n");
+    try (Socket socket = new Socket(Prosa.HOST, port)) {
+      socket.setSoTimeout((int) Await.LONG.toMillis());
+      socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int end = answer.indexOf("\r\n\r\n");
+      return new Reply(
+          Integer.parseInt(answer.substring(9, 12)),
+          answer.substring(0, end),
+          answer.substring(end + 4));
+    }
+  }
+
+  /** The value of a sample in the metrics, by its name and labels as they are written. */
+  double metric(String sample) throws IOException {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(sample + " "))
+        .map(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("there is no " + sample));
+  }
+}

@@ -1,0 +1,297 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operator's port: what it tells, what it does, and who may ask. */
+final class AdminPortTest {
+  private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
+  private static final String TOKEN = "0123456789abcdef0123";
+
+  private static Prosa serve(String... more) throws IOException {
+    String[] flags = new String[more.length + 2];
+    flags[0] = "--admin";
+    flags[1] = "127.0.0.1:0";
+    System.arraycopy(more, 0, flags, 2, more.length);
+    return Prosa.serve(flags);
+  }
+
+  @Test
+  void metricsAreValidAndCountWhatHappens() throws Exception {
+    try (Prosa prosa = serve();
+        RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana");
+        RawMember bia = RawMember.enter(prosa.port(), Prosa.HOST, "Bia")) {
+      AdminPort admin = AdminPort.of(prosa);
+      ana.say("one");
+      ana.say("two");
+      Await.until("Bia to hear both", () -> bia.heard() == 2);
+      ana.send("{\"type\": \"no such thing\"}");
+      ana.awaits("\"refused\"");
+
+      assertThat(admin.metric("prosa_seats{state=\"seated\"}")).isEqualTo(2);
+      assertThat(admin.metric("prosa_rooms{seated=\"2\"}")).isEqualTo(1);
+      assertThat(admin.metric("prosa_joins_total{how=\"direct\"}")).isEqualTo(2);
+      assertThat(admin.metric("prosa_join_duration_seconds_count")).isEqualTo(2);
+      assertThat(admin.metric("prosa_messages_total")).isEqualTo(2);
+      assertThat(admin.metric("prosa_deliveries_total")).isEqualTo(4);
+      assertThat(admin.metric("prosa_missed_messages_total")).isZero();
+      assertThat(admin.metric("prosa_refusals_total{kind=\"message\",reason=\"unknown-type\"}"))
+          .isEqualTo(1);
+      assertThat(admin.metric("prosa_network_bytes_total{direction=\"sent\"}")).isPositive();
+      assertThat(admin.metric("prosa_network_bytes_total{direction=\"received\"}")).isPositive();
+      assertThat(
+              admin.metric(
+                  "prosa_handshakes_total{cause=\"none\",outcome=\"done\",protocol=\"zmtp\"}"))
+          .isEqualTo(2);
+      assertThat(admin.metric("process_open_fds")).isPositive();
+      Await.until("delays", () -> delays(admin) > 5);
+
+      AdminPort.Reply text = admin.get("/metrics");
+      assertThat(text.head()).contains("text/plain; version=0.0.4");
+      checkedByPromtool(text.body());
+      AdminPort.Reply open = admin.get("/metrics", "Accept: application/openmetrics-text");
+      assertThat(open.head()).contains("application/openmetrics-text; version=1.0.0");
+      assertThat(open.body()).endsWith("# EOF\n");
+    }
+  }
+
+  private static double delays(AdminPort admin) {
+    try {
+      return admin.metric("prosa_event_loop_delay_seconds_count{loop=\"rooms-1\"}");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void checkedByPromtool(String metrics) throws Exception {
+    Process promtool =
+        new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+    promtool.getOutputStream().write(metrics.getBytes(StandardCharsets.UTF_8));
+    promtool.getOutputStream().close();
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    promtool.getInputStream().transferTo(said);
+    assertThat(promtool.waitFor()).as(said.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void nothingThatItTellsHasANameATextACodeOrAnAddress() throws Exception {
+    try (Prosa prosa = serve("--log-format", "json");
+        RawMember ana = RawMember.enter(prosa.port(), "127.0.0.77", "Canaryname");
+        RawMember bia =
+            RawMember.enter(prosa.port(), "127.0.0.77", "Canaryother", ", \"private\": true")) {
+      AdminPort admin = AdminPort.of(prosa);
+      ana.say("canarytext");
+      Await.until("it to be said", () -> ana.heard() == 1);
+      bia.send("{\"type\": \"invite\"}");
+      bia.awaits("\"invited\"");
+      ana.send("{\"type\": \"canarytype\", \"canaryfield\": 1}");
+      ana.awaits("\"refused\"");
+      String code = bia.told().stream().filter(t -> t.contains("\"invited\"")).findFirst().get();
+      code = code.replaceAll(".*\"code\": \"([^\"]+)\".*", "$1");
+      String seat = ana.told().stream().filter(t -> t.contains("\"seated\"")).findFirst().get();
+      seat = seat.replaceAll(".*\"seat\": \"([^\"]+)\".*", "$1");
+      admin.post("/actions/remove-seat?room=Chat0&place=1");
+      StringBuilder all = new StringBuilder();
+      for (String path :
+          List.of(
+              "/", "/dashboard.js", "/state", "/history", "/metrics", "/live", "/ready", "/x")) {
+        all.append(admin.get(path)).append('\n');
+      }
+      all.append(prosa.err());
+      assertThat(all.toString())
+          .doesNotContainIgnoringCase("canary")
+          .doesNotContain("127.0.0.77")
+          .doesNotContain(code)
+          .doesNotContain(seat);
+    }
+  }
+
+  @Test
+  void readinessHasAReasonAndHealthTellsIt() throws Exception {
+    try (Prosa prosa = serve("--drain", "60s");
+        RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana")) {
+      AdminPort admin = AdminPort.of(prosa);
+      assertThat(admin.get("/ready").body()).isEqualTo("ready\n");
+      assertThat(admin.get("/live").status()).isEqualTo(200);
+      assertThat(health(admin)).isEqualTo("0 ready");
+      admin.post("/actions/drain");
+      ana.awaits("\"draining\"");
+      AdminPort.Reply no = admin.get("/ready");
+      assertThat(no.status()).isEqualTo(503);
+      assertThat(no.body()).isEqualTo("draining\n");
+      assertThat(health(admin)).isEqualTo("1 not ready: draining");
+
+      assertThat(admin.post("/actions/undrain").status()).isEqualTo(200);
+      ana.awaits("\"open\"");
+      Await.until("a server that is ready", () -> ready(admin));
+      try (RawMember bia = RawMember.enter(prosa.port(), Prosa.HOST, "Bia")) {
+        bia.awaits("\"seated\"");
+      }
+      assertThat(prosa.err())
+          .contains("connections are closed: by the operator's port, from this machine")
+          .contains("open again: by the operator's port, from this machine");
+    }
+    assertThat(health(new AdminPort(1))).isEqualTo("1 nobody answers at 127.0.0.1:1");
+  }
+
+  private static boolean ready(AdminPort admin) {
+    try {
+      return admin.get("/ready").status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String health(AdminPort admin) throws Exception {
+    Outcome outcome =
+        Outcome.of(
+            Path.of("."),
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "prosa.app.Main",
+            "health",
+            "127.0.0.1:" + admin.port());
+    return outcome.exit() + " " + outcome.out().strip();
+  }
+
+  @Test
+  void seatsAreTakenAndRoomsClosed() throws Exception {
+    try (Prosa prosa = serve();
+        RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana");
+        RawMember bia = RawMember.enter(prosa.port(), Prosa.HOST, "Bia");
+        PythonClients python = PythonClients.of(prosa.port())) {
+      PythonClients.Client caio = python.join("caio");
+      caio.settle();
+      prosa.awaitUsers("Chat0", 3);
+      AdminPort admin = AdminPort.of(prosa);
+      assertThat(admin.post("/actions/remove-seat?room=Chat0&place=2").body())
+          .isEqualTo("removed\n");
+      ana.awaits("\"left\"", "\"Bia\"");
+      assertThat(admin.post("/actions/remove-seat?room=Chat0&place=2").status()).isEqualTo(404);
+      assertThat(admin.post("/actions/remove-seat?room=Chat0&place=3").status()).isEqualTo(200);
+      Await.until("caio to lose a connection", () -> caio.seen("to", "DISCONNECTED") > 0);
+      assertThat(admin.post("/actions/remove-seat?room=Chat0").status()).isEqualTo(400);
+
+      assertThat(admin.post("/actions/close-room?room=Chat0").status()).isEqualTo(200);
+      Await.until("nobody to be connected", () -> prosa.users() == 0);
+      assertThat(admin.post("/actions/close-room?room=Chat0").status()).isEqualTo(404);
+      assertThat(prosa.err()).contains("Chat0 - a seat was taken from its member: place 2, by");
+      assertThat(prosa.err()).contains("Chat0 - closed: by the operator's port");
+    }
+  }
+
+  @Test
+  void networksAreBlockedForATime() throws Exception {
+    try (Prosa prosa = serve();
+        RawPeer ana = RawPeer.join(prosa.port(), "DEALER", "127.0.0.9")) {
+      AdminPort admin = AdminPort.of(prosa);
+      assertThat(admin.post("/actions/block?network=127.0.0.8/30&minutes=1").status())
+          .isEqualTo(200);
+      assertThat(ana.endsWithin(FIVE_SECONDS)).isTrue();
+      try (RawPeer again = RawPeer.connect(prosa.port(), "127.0.0.10")) {
+        assertThat(again.endsWithin(FIVE_SECONDS)).isTrue();
+      }
+      assertThat(admin.get("/state").body()).contains("127.0.0.8/30");
+      assertThat(admin.post("/actions/unblock?network=127.0.0.8/30").status()).isEqualTo(200);
+      RawPeer.join(prosa.port(), "DEALER", "127.0.0.9").close();
+      assertThat(admin.post("/actions/block?network=everybody&minutes=1").status()).isEqualTo(400);
+      assertThat(admin.post("/actions/block?network=10.0.0.0/8&minutes=0").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void emergencyLevelsSlowJoinsAndNewcomersAndStopLinks() throws Exception {
+    try (Prosa prosa = serve();
+        RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana")) {
+      AdminPort admin = AdminPort.of(prosa);
+      assertThat(admin.post("/actions/emergency?level=no-links").body()).isEqualTo("no-links\n");
+      ana.say("see https://example.org/");
+      ana.awaits("\"refused\"", "Links are switched off");
+      ana.say("one");
+      Await.until("it to be heard", () -> ana.heard() == 1);
+      ana.say("two");
+      ana.awaits("\"refused\"", "\"rate\"");
+      assertThat(ana.heard()).isEqualTo(1);
+      boolean slowed = false;
+      for (int i = 0; i < 12 && !slowed; i++) {
+        try (RawPeer peer = RawPeer.join(prosa.port(), "DEALER", Prosa.HOST)) {
+          peer.message();
+          peer.send(RawPeer.message("{\"type\": \"enter\", \"user\": \"Bia\"}"));
+          slowed = peer.message().contains("\"rate\"");
+        }
+      }
+      assertThat(slowed).as("joins are slowed").isTrue();
+      assertThat(admin.post("/actions/emergency?level=normal").status()).isEqualTo(200);
+      ana.say("see https://example.org/");
+      Await.until("a link to be heard", () -> ana.heard() == 2);
+      assertThat(admin.post("/actions/emergency?level=11").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void onlyOwnPagesKnownNamesAndGetOrPostAsTheyShouldGetIn() throws Exception {
+    try (Prosa prosa = serve()) {
+      AdminPort admin = AdminPort.of(prosa);
+      for (String path : List.of("/state", "/metrics", "/history")) {
+        assertThat(admin.get(path, "Origin: http://evil.example").status()).isEqualTo(403);
+        assertThat(admin.get(path, "Host: evil.example:" + admin.port()).status()).isEqualTo(421);
+        assertThat(admin.post(path).status()).isEqualTo(405);
+      }
+      String action = "/actions/emergency?level=no-links";
+      assertThat(admin.get(action).status()).isEqualTo(405);
+      assertThat(admin.post(action, "Origin: http://evil.example").status()).isEqualTo(403);
+      assertThat(admin.post(action, "Origin: null").status()).isEqualTo(403);
+      assertThat(admin.post(action, "Host: evil.example").status()).isEqualTo(421);
+      assertThat(admin.get("/state").body()).contains("\"emergency\": \"normal\"");
+      assertThat(admin.get("/state").head()).doesNotContainIgnoringCase("set-cookie");
+      String own = "Origin: http://localhost:" + admin.port();
+      assertThat(admin.post("/actions/emergency?level=normal", own).status()).isEqualTo(200);
+      assertThat(admin.get("/").head())
+          .contains("content-security-policy: default-src 'none'; script-src 'self'");
+    }
+  }
+
+  @Test
+  void otherAddressesNeedAToken(@TempDir Path folder) throws Exception {
+    Outcome open = Prosa.serveInVain("--bind", Prosa.HOST, "--port", "0", "--admin", "0.0.0.0:0");
+    assertThat(open.exit()).isEqualTo(2);
+    assertThat(open.err()).contains("--admin-token-file");
+    Path file = folder.resolve("token");
+    Files.writeString(file, "short\n");
+    Outcome weak =
+        Prosa.serveInVain(
+            "--bind",
+            Prosa.HOST,
+            "--port",
+            "0",
+            "--admin",
+            "0.0.0.0:0",
+            "--admin-token-file",
+            file.toString());
+    assertThat(weak.exit()).isEqualTo(2);
+    assertThat(weak.err()).contains("16 characters").doesNotContain("Exception");
+    Files.writeString(file, TOKEN + "\n");
+    try (Prosa prosa = Prosa.serve("--admin", "0.0.0.0:0", "--admin-token-file", file.toString())) {
+      AdminPort admin = AdminPort.of(prosa);
+      assertThat(admin.get("/state").status()).isEqualTo(401);
+      assertThat(admin.get("/metrics", "Authorization: Bearer wrong").status()).isEqualTo(401);
+      assertThat(admin.post("/actions/drain").status()).isEqualTo(401);
+      assertThat(admin.get("/state", "Authorization: Bearer " + TOKEN).status()).isEqualTo(200);
+      assertThat(admin.get("/live").status()).isEqualTo(200);
+      assertThat(admin.get("/ready").status()).isEqualTo(200);
+      assertThat(prosa.err()).doesNotContain(TOKEN);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package prosa.server;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import prosa.net.OutgoingMemory;
+import prosa.server.admin.LoopMonitor;
+import prosa.server.admin.OperatedServer;
+import prosa.server.connection.ServerContext;
+import prosa.server.operations.AddressBlocks;
+import prosa.server.operations.CidrBlock;
+import prosa.server.operations.Counters;
+import prosa.server.operations.EmergencyLevel;
+import prosa.server.operations.RateLimitedLogger;
+import prosa.server.operations.RateLimitedLogger.Event;
+import prosa.server.placement.Placement;
+import prosa.server.placement.RoomId;
+
+/**
+ * What an operator sees of a server, and does to it; asked of the threads that know. Any thread.
+ */
+final class ServerOperation implements OperatedServer {
+  private final EventLoop door;
+  private final Placement placement;
+  private final ServerContext context;
+  private final OutgoingMemory memory;
+  private final Drain drain;
+  private final ServerConfig config;
+  private final LoopMonitor loops;
+  private final RateLimitedLogger log;
+  private final Consumer<String> ends;
+
+  /**
+   * Operates a running server.
+   *
+   * @param ends drains it and ends its process; told from where that is wanted
+   */
+  ServerOperation(
+      EventLoops loops,
+      Placement placement,
+      ServerContext context,
+      OutgoingMemory memory,
+      Drain drain,
+      ServerConfig config,
+      Consumer<String> ends) {
+    this.door = loops.door();
+    this.placement = placement;
+    this.context = context;
+    this.memory = memory;
+    this.drain = drain;
+    this.config = config;
+    this.loops = new LoopMonitor(loops.all());
+    this.log = context.log();
+    this.ends = ends;
+  }
+
+  @Override
+  public CompletableFuture<Seats> seats() {
+    CompletableFuture<Seats> answer = new CompletableFuture<>();
+    door.execute(
+        () ->
+            answer.complete(
+                new Seats(placement.totals(), config.rules().capacity(), placement.overview())));
+    return answer;
+  }
+
+  @Override
+  public Counters counters() {
+    return context.counters();
+  }
+
+  @Override
+  public int connections() {
+    return context.connections();
+  }
+
+  @Override
+  public int connectionLimit() {
+    return context.mostOpen();
+  }
+
+  @Override
+  public long queuedBytes() {
+    return memory.held();
+  }
+
+  @Override
+  public long sentBytes() {
+    return memory.sent();
+  }
+
+  @Override
+  public LoopMonitor loops() {
+    return loops;
+  }
+
+  @Override
+  public Optional<String> notReady() {
+    if (drain.underWay()) {
+      return Optional.of("draining");
+    }
+    return connections() >= connectionLimit()
+        ? Optional.of("too few descriptors are left")
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean draining() {
+    return drain.underWay();
+  }
+
+  @Override
+  public AddressBlocks blocks() {
+    return context.blocks();
+  }
+
+  @Override
+  public EmergencyLevel emergency() {
+    return context.emergency();
+  }
+
+  // ---- actions
+
+  @Override
+  public void drain(String source) {
+    if (!drain.underWay()) {
+      Thread.ofPlatform().daemon().name("drain").start(() -> ends.accept(source));
+    }
+  }
+
+  @Override
+  public void undrain(String source) {
+    log.log(Event.OPEN_AGAIN, "Server", source);
+    drain.undo();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> closeRoom(RoomId room, String source) {
+    return decide(
+        Event.ROOM_CLOSED, room.name(), source, seats -> seats.closeRoom(room, System.nanoTime()));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> removeSeat(RoomId room, int place, String source) {
+    return decide(
+        Event.SEAT_REMOVED,
+        room.name(),
+        "place " + place + ", " + source,
+        seats -> seats.removeSeat(room, place, System.nanoTime()));
+  }
+
+  private CompletableFuture<Boolean> decide(
+      Event event, String place, String source, Predicate<Placement> what) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    door.execute(
+        () -> {
+          boolean found = what.test(placement);
+          if (found) {
+            log.log(event, place, source);
+          }
+          answer.complete(found);
+        });
+    return answer;
+  }
+
+  @Override
+  public void block(CidrBlock network, Duration time, String source) {
+    context.block(network, time);
+    log.log(
+        Event.BLOCKED,
+        "Door",
+        "%s for %d minutes, %s".formatted(network, time.toMinutes(), source));
+  }
+
+  @Override
+  public boolean unblock(CidrBlock network, String source) {
+    boolean found = context.blocks().unblock(network);
+    if (found) {
+      log.log(Event.UNBLOCKED, "Door", network + ", " + source);
+    }
+    return found;
+  }
+
+  @Override
+  public void emergency(EmergencyLevel.Level level, String source) {
+    context.emergency().level(level);
+    log.log(Event.EMERGENCY, "Server", level.word() + ", " + source);
+  }
+}

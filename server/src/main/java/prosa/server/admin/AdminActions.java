@@ -1,0 +1,179 @@
+package prosa.server.admin;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import prosa.server.operations.CidrBlock;
+import prosa.server.operations.EmergencyLevel.Level;
+import prosa.server.placement.RoomId;
+import prosa.websocket.HttpExchange;
+import prosa.websocket.HttpHandler;
+import prosa.websocket.HttpResponses;
+
+/**
+ * What an operator can do, each by a POST whose parameters stand in the query. The answer is a line
+ * of text: 200 if it is done, 400 if a parameter is wrong, 404 if there is no such thing.
+ */
+final class AdminActions {
+  private static final Duration LONGEST_BLOCK = Duration.ofDays(30);
+  private static final Pattern MINUTES = Pattern.compile("[1-9][0-9]{0,6}");
+  private static final Pattern PLACE = Pattern.compile("[1-9][0-9]{0,3}");
+
+  private final OperatedServer server;
+
+  AdminActions(OperatedServer server) {
+    this.server = server;
+  }
+
+  /** The actions by their paths. */
+  Map<String, HttpHandler> routes() {
+    return Map.of(
+        "/actions/drain", this::drain,
+        "/actions/undrain", this::undrain,
+        "/actions/close-room", this::closeRoom,
+        "/actions/remove-seat", this::removeSeat,
+        "/actions/block", this::block,
+        "/actions/unblock", this::unblock,
+        "/actions/emergency", this::emergency);
+  }
+
+  private void drain(HttpExchange exchange) {
+    server.drain(source(exchange));
+    done(exchange, "draining");
+  }
+
+  private void undrain(HttpExchange exchange) {
+    if (server.draining()) {
+      server.undrain(source(exchange));
+      done(exchange, "open");
+    } else {
+      missing(exchange, "the server does not drain");
+    }
+  }
+
+  private void closeRoom(HttpExchange exchange) {
+    Optional<RoomId> room = parameter(exchange, "room").flatMap(RoomId::named);
+    if (room.isEmpty()) {
+      wrong(exchange, "room is the name of a room, such as Chat3");
+    } else {
+      answer(exchange, server.closeRoom(room.get(), source(exchange)), "closed", "no such room");
+    }
+  }
+
+  private void removeSeat(HttpExchange exchange) {
+    Optional<RoomId> room = parameter(exchange, "room").flatMap(RoomId::named);
+    Optional<Integer> place = number(exchange, "place", PLACE);
+    if (room.isEmpty() || place.isEmpty()) {
+      wrong(exchange, "room is the name of a room, such as Chat3, and place a number from 1 on");
+    } else {
+      answer(
+          exchange,
+          server.removeSeat(room.get(), place.get(), source(exchange)),
+          "removed",
+          "nobody has that seat");
+    }
+  }
+
+  private void block(HttpExchange exchange) {
+    Optional<CidrBlock> network = network(exchange);
+    Optional<Integer> minutes = number(exchange, "minutes", MINUTES);
+    if (network.isEmpty() || minutes.isEmpty()) {
+      wrong(exchange, "network is such as 203.0.113.0/24, and minutes a number from 1 on");
+      return;
+    }
+    Duration time = Duration.ofMinutes(minutes.get());
+    if (time.compareTo(LONGEST_BLOCK) > 0) {
+      wrong(exchange, "minutes are at most " + LONGEST_BLOCK.toMinutes() + ", 30 days");
+      return;
+    }
+    server.block(network.get(), time, source(exchange));
+    done(exchange, "blocked");
+  }
+
+  private void unblock(HttpExchange exchange) {
+    Optional<CidrBlock> network = network(exchange);
+    if (network.isEmpty()) {
+      wrong(exchange, "network is such as 203.0.113.0/24");
+    } else if (server.unblock(network.get(), source(exchange))) {
+      done(exchange, "let in again");
+    } else {
+      missing(exchange, "that network is not blocked");
+    }
+  }
+
+  private void emergency(HttpExchange exchange) {
+    Optional<Level> level = parameter(exchange, "level").flatMap(Level::named);
+    if (level.isEmpty()) {
+      wrong(exchange, "level is one of normal, slow-joins, slow-newcomers and no-links");
+    } else {
+      server.emergency(level.get(), source(exchange));
+      done(exchange, level.get().word());
+    }
+  }
+
+  // ---- parameters and answers
+
+  private static Optional<String> parameter(HttpExchange exchange, String name) {
+    List<String> values =
+        new QueryStringDecoder(exchange.target().query(), false).parameters().get(name);
+    return values == null || values.size() != 1
+        ? Optional.empty()
+        : Optional.of(values.getFirst().strip());
+  }
+
+  private static Optional<Integer> number(HttpExchange exchange, String name, Pattern form) {
+    return parameter(exchange, name)
+        .map(form::matcher)
+        .filter(Matcher::matches)
+        .map(found -> Integer.parseInt(found.group()));
+  }
+
+  private static Optional<CidrBlock> network(HttpExchange exchange) {
+    try {
+      return parameter(exchange, "network").map(CidrBlock::parse);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** For the log: from where an action came, without an address. */
+  private static String source(HttpExchange exchange) {
+    return exchange.channel().remoteAddress() instanceof InetSocketAddress remote
+            && remote.getAddress().isLoopbackAddress()
+        ? "by the operator's port, from this machine"
+        : "by the operator's port, from another machine";
+  }
+
+  private static void answer(
+      HttpExchange exchange, CompletableFuture<Boolean> outcome, String done, String missing) {
+    var _ =
+        outcome.whenCompleteAsync(
+            (found, failure) -> {
+              if (failure == null && found) {
+                done(exchange, done);
+              } else {
+                missing(exchange, missing);
+              }
+            },
+            exchange.channel().eventLoop());
+  }
+
+  private static void done(HttpExchange exchange, String word) {
+    exchange.send(HttpResponses.text(HttpResponseStatus.OK, word + "\n"));
+  }
+
+  private static void wrong(HttpExchange exchange, String sentence) {
+    exchange.send(HttpResponses.text(HttpResponseStatus.BAD_REQUEST, sentence + "\n"));
+  }
+
+  private static void missing(HttpExchange exchange, String sentence) {
+    exchange.send(HttpResponses.text(HttpResponseStatus.NOT_FOUND, sentence + "\n"));
+  }
+}

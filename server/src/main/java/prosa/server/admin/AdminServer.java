@@ -1,0 +1,298 @@
+package prosa.server.admin;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import prosa.net.ConnectionTimeouts;
+import prosa.net.Transport;
+import prosa.server.operations.CidrBlock;
+import prosa.websocket.HostNames;
+import prosa.websocket.HttpEnvironment;
+import prosa.websocket.HttpExchange;
+import prosa.websocket.HttpHandler;
+import prosa.websocket.HttpInitializer;
+import prosa.websocket.HttpResponses;
+import prosa.websocket.HttpRoute;
+import prosa.websocket.HttpRouter;
+import prosa.websocket.StaticFileHandler;
+
+/**
+ * The operator's port: HTTP without TLS, on one thread of its own, {@code admin}.
+ *
+ * <p>Who may ask: without a token anybody on this machine; with one, whoever shows it as {@code
+ * Authorization: Bearer …}. {@code /live}, {@code /ready} and the dashboard's own files need none,
+ * for they tell nothing. A request has to come by a known name of this machine, and one that says
+ * which page it comes from (Origin) only from this port's own: so neither a page of somebody else's
+ * nor a name that is made to lead here (DNS rebinding) gets in. There is no cookie.
+ *
+ * <p>Limits: {@value #MOST_CONNECTIONS} connections, beyond which new ones are closed at once.
+ */
+public final class AdminServer implements AutoCloseable {
+  private static final int MOST_CONNECTIONS = 64;
+  private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+  private static final ConnectionTimeouts TIMEOUTS =
+      new ConnectionTimeouts(HANDSHAKE, Duration.ofSeconds(20), Duration.ofSeconds(60));
+  private static final Duration STOP = Duration.ofSeconds(1);
+
+  private final OperatedServer server;
+  private final Optional<byte[]> token;
+  private final EventLoopGroup loop;
+  private final HttpInitializer http;
+  private final Channel listening;
+  private final History history;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  /**
+   * Listens.
+   *
+   * @param hosts names by which it may be reached, besides addresses and {@code localhost}
+   * @throws IOException with a sentence for the operator, if the port cannot be had
+   */
+  public AdminServer(AdminConfig config, OperatedServer server, HostNames hosts)
+      throws IOException {
+    this.server = server;
+    this.token = config.token().map(text -> ("Bearer " + text).getBytes(StandardCharsets.US_ASCII));
+    Transport transport = Transport.best();
+    loop =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("admin", true), transport.ioHandlerFactory());
+    history = new History(server, loop.next());
+    Map<String, HttpRoute> routes = new HashMap<>();
+    routes.put("/live", HttpRoute.get(HttpRoute.HostCheck.ANY, this::live));
+    routes.put("/ready", HttpRoute.get(HttpRoute.HostCheck.ANY, this::ready));
+    routes.put("/metrics", asked(this::metrics));
+    routes.put("/state", asked(this::state));
+    routes.put("/history", asked(exchange -> json(exchange, history.json())));
+    new AdminActions(server).routes().forEach((path, handler) -> routes.put(path, posted(handler)));
+    http =
+        new HttpInitializer(
+            new Environment(),
+            new HttpRouter(
+                routes,
+                HttpRoute.get(
+                    HttpRoute.HostCheck.KNOWN, new StaticFileHandler(new DashboardFiles()))),
+            Optional.empty(),
+            hosts,
+            HANDSHAKE);
+    listening = listen(config.address(), transport);
+  }
+
+  private Channel listen(InetSocketAddress at, Transport transport) throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loop, loop)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accepted(channel);
+                  }
+                });
+    transport.configure(bootstrap, TIMEOUTS);
+    var bound = bootstrap.bind(at).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw new IOException(
+          "cannot listen on the operator's port "
+              + at.getAddress().getHostAddress()
+              + ":"
+              + at.getPort()
+              + ": it is in use, or not allowed; choose another with --admin, or none",
+          bound.cause());
+    }
+    return bound.channel();
+  }
+
+  private void accepted(Channel channel) {
+    if (connections.incrementAndGet() > MOST_CONNECTIONS) {
+      connections.decrementAndGet();
+      var _ = channel.close();
+      return;
+    }
+    channel.closeFuture().addListener(_ -> connections.decrementAndGet());
+    http.plain(
+        channel.pipeline(),
+        channel
+            .eventLoop()
+            .schedule(
+                (Runnable)
+                    () -> {
+                      var _ = channel.close();
+                    },
+                HANDSHAKE.toMillis(),
+                TimeUnit.MILLISECONDS));
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listening.localAddress();
+  }
+
+  /** Stops listening, and ends its thread. */
+  @Override
+  public void close() {
+    http.close();
+    loop.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(STOP.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  // ---- who may ask
+
+  private HttpRoute asked(HttpHandler handler) {
+    return HttpRoute.get(HttpRoute.HostCheck.KNOWN, exchange -> ifAllowed(exchange, handler));
+  }
+
+  private HttpRoute posted(HttpHandler handler) {
+    return new HttpRoute(
+        List.of(HttpMethod.POST),
+        HttpRoute.HostCheck.KNOWN,
+        exchange -> ifAllowed(exchange, handler));
+  }
+
+  private void ifAllowed(HttpExchange exchange, HttpHandler handler) {
+    if (!ownOrigin(exchange)) {
+      exchange.send(
+          HttpResponses.text(
+              HttpResponseStatus.FORBIDDEN, "This is for pages of this port only.\n"));
+    } else if (!showsToken(exchange)) {
+      var answer =
+          HttpResponses.text(
+              HttpResponseStatus.UNAUTHORIZED,
+              "The operator's token is needed: Authorization: Bearer …\n");
+      answer.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"prosa\"");
+      exchange.send(answer);
+    } else {
+      handler.handle(exchange);
+    }
+  }
+
+  private static boolean ownOrigin(HttpExchange exchange) {
+    String origin = exchange.request().headers().get(HttpHeaderNames.ORIGIN);
+    return origin == null || origin.equalsIgnoreCase("http://" + exchange.host());
+  }
+
+  private boolean showsToken(HttpExchange exchange) {
+    String shown = exchange.request().headers().get(HttpHeaderNames.AUTHORIZATION, "");
+    return token.isEmpty()
+        || MessageDigest.isEqual(token.get(), shown.getBytes(StandardCharsets.UTF_8));
+  }
+
+  // ---- what is told
+
+  private void live(HttpExchange exchange) {
+    exchange.send(
+        server.loops().live()
+            ? HttpResponses.text(HttpResponseStatus.OK, "live\n")
+            : HttpResponses.text(
+                HttpResponseStatus.SERVICE_UNAVAILABLE, "an event loop is stuck\n"));
+  }
+
+  private void ready(HttpExchange exchange) {
+    exchange.send(
+        server
+            .notReady()
+            .map(why -> HttpResponses.text(HttpResponseStatus.SERVICE_UNAVAILABLE, why + "\n"))
+            .orElseGet(() -> HttpResponses.text(HttpResponseStatus.OK, "ready\n")));
+  }
+
+  private void metrics(HttpExchange exchange) {
+    String accept = exchange.request().headers().get(HttpHeaderNames.ACCEPT, "");
+    withSeats(
+        exchange,
+        seats -> {
+          MetricsReport.Written report = MetricsReport.write(server, seats, accept);
+          exchange.send(HttpResponses.content(report.type(), report.bytes()));
+        });
+  }
+
+  private void state(HttpExchange exchange) {
+    withSeats(exchange, seats -> json(exchange, StateReport.json(server, seats)));
+  }
+
+  /** Asks for the seats, and goes on with the answer on the connection's thread. */
+  private void withSeats(HttpExchange exchange, Consumer<OperatedServer.Seats> next) {
+    var _ =
+        server
+            .seats()
+            .orTimeout(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS)
+            .whenCompleteAsync(
+                (seats, late) -> {
+                  if (late != null) {
+                    exchange.send(
+                        HttpResponses.text(
+                            HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is stuck\n"));
+                  } else {
+                    next.accept(seats);
+                  }
+                },
+                exchange.channel().eventLoop());
+  }
+
+  private static void json(HttpExchange exchange, String text) {
+    exchange.send(
+        HttpResponses.content(
+            "application/json; charset=utf-8", text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What HTTP needs to know of this port. */
+  private static final class Environment implements HttpEnvironment {
+    @Override
+    public Optional<Peer> peer(Channel channel) {
+      return channel.remoteAddress() instanceof InetSocketAddress remote
+          ? Optional.of(new Peer(CidrBlock.limitKey(remote.getAddress()), true))
+          : Optional.empty();
+    }
+
+    @Override
+    public String addressOf(Channel channel) {
+      return channel.localAddress() instanceof InetSocketAddress local
+          ? local.getAddress().getHostAddress() + ":" + local.getPort()
+          : "gone";
+    }
+
+    @Override
+    public boolean draining() {
+      return false;
+    }
+
+    @Override
+    public long charge(Channel channel) {
+      return 0;
+    }
+
+    @Override
+    public void handshake(boolean done) {}
+
+    @Override
+    public void paused() {}
+
+    @Override
+    public void refused(int status) {}
+
+    @Override
+    public void broken() {}
+
+    @Override
+    public String unknownName(String name) {
+      return "The operator's port does not know that it is called " + name + "; see --host.\n";
+    }
+  }
+}

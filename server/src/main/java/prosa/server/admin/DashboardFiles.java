@@ -1,0 +1,36 @@
+package prosa.server.admin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import prosa.websocket.StaticFiles;
+
+/** The dashboard's page, script and style, from memory. Any thread. */
+final class DashboardFiles implements StaticFiles {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final Map<String, Asset> files =
+      Map.of(
+          "/", file("index.html", "text/html; charset=utf-8"),
+          "/dashboard.js", file("dashboard.js", "text/javascript; charset=utf-8"),
+          "/dashboard.css", file("dashboard.css", "text/css; charset=utf-8"));
+
+  private static Asset file(String name, String type) {
+    try (InputStream in = DashboardFiles.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the dashboard lacks its " + name);
+      }
+      return new Asset(type, ByteBuffer.wrap(in.readAllBytes()), NOTHING, "", false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<Asset> at(Request request) {
+    return Optional.ofNullable(files.get(request.path()));
+  }
+}

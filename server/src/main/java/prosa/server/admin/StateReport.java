@@ -1,0 +1,49 @@
+package prosa.server.admin;
+
+import java.util.stream.Collectors;
+import prosa.server.operations.AddressBlocks;
+import prosa.server.operations.Version;
+import prosa.server.placement.RoomOverview;
+import prosa.server.placement.SeatState;
+
+/** What the dashboard shows of this moment, as JSON: numbers and states, no name and no text. */
+final class StateReport {
+  private StateReport() {}
+
+  static String json(OperatedServer server, OperatedServer.Seats seats) {
+    var totals = seats.totals();
+    return "{\"version\": \"%s\", \"ready\": %s, \"draining\": %s, \"capacity\": %d, "
+            .formatted(
+                Version.CURRENT,
+                server.notReady().map(why -> "\"" + why + "\"").orElse("true"),
+                server.draining(),
+                seats.capacity())
+        + "\"reserved\": %d, \"seated\": %d, \"held\": %d, \"connections\": %d, "
+            .formatted(totals.reserved(), totals.seated(), totals.held(), server.connections())
+        + "\"emergency\": \"%s\", \"blocks\": [%s], \"rooms\": [%s]}"
+            .formatted(
+                server.emergency().level().word(),
+                server.blocks().all().stream()
+                    .map(StateReport::block)
+                    .collect(Collectors.joining(", ")),
+                seats.rooms().stream().map(StateReport::room).collect(Collectors.joining(", ")));
+  }
+
+  private static String block(AddressBlocks.Block block) {
+    return "{\"network\": \"%s\", \"seconds\": %d}".formatted(block.network(), block.seconds());
+  }
+
+  private static String room(RoomOverview room) {
+    StringBuilder places = new StringBuilder(room.places().size());
+    for (SeatState state : room.places()) {
+      places.append(
+          switch (state) {
+            case FREE -> '.';
+            case RESERVED -> 'r';
+            case SEATED -> 's';
+            case HELD -> 'h';
+          });
+    }
+    return "[%d, %d, \"%s\"]".formatted(room.id().number(), room.isPrivate() ? 1 : 0, places);
+  }
+}

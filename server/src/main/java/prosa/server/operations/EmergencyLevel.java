@@ -1,0 +1,116 @@
+package prosa.server.operations;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import prosa.protocol.Rate;
+import prosa.protocol.TokenBucket;
+
+/**
+ * How much an operator slows everybody down, against a flood of newcomers. Each level has the
+ * effects of those before it. Any thread.
+ */
+public final class EmergencyLevel {
+
+  /** The levels, from none on. */
+  public enum Level {
+    /** As always. */
+    NORMAL,
+    /** Seats are given to {@value #JOINS_PER_SECOND} a second in all. */
+    SLOW_JOINS,
+    /** Who sat down less than a minute ago may say something every five seconds. */
+    SLOW_NEWCOMERS,
+    /** Nothing with a link in it is relayed. */
+    NO_LINKS;
+
+    /** The level of this name, in lower case with hyphens. */
+    public static Optional<Level> named(String name) {
+      for (Level level : values()) {
+        if (level.word().equals(name)) {
+          return Optional.of(level);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Its name, in lower case with hyphens. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private static final int JOINS_PER_SECOND = 2;
+  private static final int JOINS_AT_ONCE = 4;
+  private static final long NEW_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final Pattern LINK =
+      Pattern.compile("(?i)[a-z][a-z0-9+.-]{1,15}://|\\bwww\\.[a-z0-9]");
+
+  private final LongSupplier nanos;
+  private volatile Level level = Level.NORMAL;
+  private TokenBucket joins;
+
+  /** Nobody is slowed down. */
+  public EmergencyLevel() {
+    this(System::nanoTime);
+  }
+
+  EmergencyLevel(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.joins = joins();
+  }
+
+  private TokenBucket joins() {
+    return new TokenBucket(new Rate(JOINS_AT_ONCE, JOINS_PER_SECOND), nanos.getAsLong());
+  }
+
+  /** Whether nobody is slowed down. */
+  public boolean isNormal() {
+    return level == Level.NORMAL;
+  }
+
+  /** The level that holds. */
+  public Level level() {
+    return level;
+  }
+
+  /** Another level holds from now on. */
+  public synchronized void level(Level next) {
+    level = next;
+    joins = joins();
+  }
+
+  /** The milliseconds until one more seat may be given; 0 if it may now, and then it counts. */
+  public long joinWait() {
+    if (level == Level.NORMAL) {
+      return 0;
+    }
+    synchronized (this) {
+      return joins.take(nanos.getAsLong());
+    }
+  }
+
+  /**
+   * The milliseconds until a member may say something.
+   *
+   * @param satDown when it sat down, in monotonic nanoseconds
+   * @param spoke when it last said something; before {@code satDown} if it has not
+   */
+  public long speakWait(long satDown, long spoke) {
+    if (level.compareTo(Level.SLOW_NEWCOMERS) < 0) {
+      return 0;
+    }
+    long now = nanos.getAsLong();
+    if (now - satDown >= NEW_NANOS || spoke - satDown < 0) {
+      return 0;
+    }
+    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(BETWEEN_NANOS - (now - spoke)));
+  }
+
+  /** Whether this text may be relayed. */
+  public boolean allows(String text) {
+    return level != Level.NO_LINKS || !LINK.matcher(text).find();
+  }
+}
