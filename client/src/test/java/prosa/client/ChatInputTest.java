@@ -9,7 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import prosa.client.TextExamples.Example;
+import prosa.testing.TextExamples;
+import prosa.testing.TextExamples.Example;
 
 final class ChatInputTest {
   static List<Example> commands() {

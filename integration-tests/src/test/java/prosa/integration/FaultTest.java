@@ -8,9 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.zeromq.ZContext;
@@ -25,7 +22,7 @@ import prosa.server.placement.Totals;
  * <p>{@code -Dprosa.fault.seconds} says for how long, {@code -Dprosa.fault.seed} repeats a run's
  * choices, though not its races.
  */
-final class FaultTest {
+final class FaultTest extends SoakMembers {
   private static final int JERO_DEALERS = 20;
   private static final int DIRECT = 100;
   private static final int CROWD = 25;
@@ -34,17 +31,14 @@ final class FaultTest {
   private static final Duration SECONDS =
       Duration.ofSeconds(Long.getLong("prosa.fault.seconds", 60));
 
-  private final long seed = Long.getLong("prosa.fault.seed", System.nanoTime());
-  private final Random chance = new Random(seed);
-  private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-  private final SoakClient.Counts counts = new SoakClient.Counts();
-  private final List<SoakClient> sitters = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
-  private final List<PythonClassicMembers> crowds = new ArrayList<>();
   private int cuts;
   private int freezes;
   private int stops;
   private int kills;
+
+  FaultTest() {
+    super(Long.getLong("prosa.fault.seed", System.nanoTime()));
+  }
 
   @Test
   void afterEveryFaultCountsListsAndSocketsAgreeAndNothingIsLostUntold() throws Exception {
@@ -69,11 +63,7 @@ final class FaultTest {
         disturb(stage.network(), server.port(), List.of(some.pid(), others.pid()));
         settle(stage);
       } finally {
-        sitters.forEach(SoakClient::end);
-        for (Thread thread : threads) {
-          thread.join();
-        }
-        crowds.forEach(PythonClassicMembers::close);
+        leave();
       }
     }
   }
@@ -124,19 +114,6 @@ final class FaultTest {
     for (int i = 0; i < CROWDS; i++) {
       crowds.add(crowd(door, i));
     }
-  }
-
-  private void sit(DirectPeer peer) {
-    SoakClient sitter = new SoakClient(peer, chance.nextLong(), counts, faults);
-    sitters.add(sitter);
-    threads.add(
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try (peer) {
-                    sitter.run();
-                  }
-                }));
   }
 
   private PythonClassicMembers crowd(int door, int number) throws IOException {

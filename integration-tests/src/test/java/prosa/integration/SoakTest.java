@@ -9,9 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +25,7 @@ import org.zeromq.ZContext;
  * choices, though not its races.
  */
 @Tag("long")
-final class SoakTest {
+final class SoakTest extends SoakMembers {
   private static final Duration TIME = Duration.ofMinutes(Long.getLong("prosa.soak.minutes", 3));
   private static final int PORTS = 200;
   private static final int JERO = 15;
@@ -38,15 +35,12 @@ final class SoakTest {
   private static final int CROWD = 20;
   private static final int MEMBERS = JERO + PYTHON + BROWSERS + CROWDS * CROWD;
 
-  private final long seed = Long.getLong("prosa.soak.seed", System.nanoTime());
-  private final Random chance = new Random(seed);
-  private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-  private final SoakClient.Counts counts = new SoakClient.Counts();
-  private final List<SoakClient> sitters = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
-  private final List<PythonClassicMembers> crowds = new ArrayList<>();
   private int cuts;
   private int freezes;
+
+  SoakTest() {
+    super(Long.getLong("prosa.soak.seed", System.nanoTime()));
+  }
 
   @Test
   void everyMessageIsAccountedForAndNothingRemains() throws Exception {
@@ -97,14 +91,7 @@ final class SoakTest {
         disturb(network, time);
         settle(prosa, first);
       } finally {
-        sitters.forEach(SoakClient::end);
-        for (Thread thread : threads) {
-          thread.join();
-        }
-        crowds.forEach(PythonClassicMembers::close);
-        sitters.clear();
-        threads.clear();
-        crowds.clear();
+        leave();
       }
     }
     Await.until("all seats to be free", () -> prosa.users() == 0);
@@ -126,19 +113,6 @@ final class SoakTest {
           PythonClassicMembers.gather(
               FaultyNetwork.HOST, door, i * CROWD, CROWD, chance.nextInt(1 << 20), faults));
     }
-  }
-
-  private void sit(DirectPeer peer) {
-    SoakClient sitter = new SoakClient(peer, chance.nextLong(), counts, faults);
-    sitters.add(sitter);
-    threads.add(
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try (peer) {
-                    sitter.run();
-                  }
-                }));
   }
 
   private void disturb(FaultyNetwork network, Duration time) {

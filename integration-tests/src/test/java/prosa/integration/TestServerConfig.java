@@ -3,6 +3,7 @@ package prosa.integration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
 import prosa.server.ServerConfig;
@@ -15,136 +16,77 @@ import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
 /** What a trial changes of a server's defaults; the times are short where trials wait for them. */
-record TestServerConfig(
-    int capacity,
-    Duration reservation,
-    Duration hold,
-    Duration linger,
-    Duration privateLinger,
-    Rate rate,
-    int queueBytes,
-    Duration stuck,
-    Duration heartbeat,
-    Duration dead,
-    Duration enterWithin,
-    int loops) {
+final class TestServerConfig implements Cloneable {
+  private int capacity = 10;
+  private Duration reservation = Duration.ofSeconds(15);
+  private Duration hold = Duration.ofSeconds(30);
+  private Duration linger = Duration.ofSeconds(10);
+  private Duration privateLinger = Duration.ofMinutes(10);
+  private Rate rate = Rate.OFF;
+  private int queueBytes = 256 * 1024;
+  private Duration stuck = Duration.ofSeconds(10);
+  private Duration heartbeat = Duration.ofSeconds(20);
+  private Duration dead = Duration.ofSeconds(60);
+  private Duration enterWithin = Duration.ofSeconds(15);
+
+  private TestServerConfig() {}
 
   static TestServerConfig defaults() {
-    return new TestServerConfig(
-        10,
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(10),
-        Duration.ofMinutes(10),
-        Rate.OFF,
-        256 * 1024,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(15),
-        2);
+    return new TestServerConfig();
+  }
+
+  private TestServerConfig changed(Consumer<TestServerConfig> change) {
+    try {
+      TestServerConfig copy = (TestServerConfig) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   TestServerConfig seats(int most) {
-    return new TestServerConfig(
-        most,
-        reservation,
-        hold,
-        linger,
-        privateLinger,
-        rate,
-        queueBytes,
-        stuck,
-        heartbeat,
-        dead,
-        enterWithin,
-        loops);
+    return changed(c -> c.capacity = most);
   }
 
   /** How long a reservation waits, a lost seat is held, and an empty room stays. */
   TestServerConfig timeout(
       Duration reserved, Duration held, Duration empty, Duration emptyPrivate) {
-    return new TestServerConfig(
-        capacity,
-        reserved,
-        held,
-        empty,
-        emptyPrivate,
-        rate,
-        queueBytes,
-        stuck,
-        heartbeat,
-        dead,
-        enterWithin,
-        loops);
+    return changed(
+        c -> {
+          c.reservation = reserved;
+          c.hold = held;
+          c.linger = empty;
+          c.privateLinger = emptyPrivate;
+        });
   }
 
   TestServerConfig holding(Duration held) {
-    return timeout(reservation, held, linger, privateLinger);
+    return changed(c -> c.hold = held);
   }
 
   TestServerConfig pace(Rate fastest) {
-    return new TestServerConfig(
-        capacity,
-        reservation,
-        hold,
-        linger,
-        privateLinger,
-        fastest,
-        queueBytes,
-        stuck,
-        heartbeat,
-        dead,
-        enterWithin,
-        loops);
+    return changed(c -> c.rate = fastest);
   }
 
   TestServerConfig queue(int bytes, Duration stuckAfter) {
-    return new TestServerConfig(
-        capacity,
-        reservation,
-        hold,
-        linger,
-        privateLinger,
-        rate,
-        bytes,
-        stuckAfter,
-        heartbeat,
-        dead,
-        enterWithin,
-        loops);
+    return changed(
+        c -> {
+          c.queueBytes = bytes;
+          c.stuck = stuckAfter;
+        });
   }
 
   TestServerConfig pulse(Duration ping, Duration deadAfter) {
-    return new TestServerConfig(
-        capacity,
-        reservation,
-        hold,
-        linger,
-        privateLinger,
-        rate,
-        queueBytes,
-        stuck,
-        ping,
-        deadAfter,
-        enterWithin,
-        loops);
+    return changed(
+        c -> {
+          c.heartbeat = ping;
+          c.dead = deadAfter;
+        });
   }
 
   TestServerConfig entering(Duration within) {
-    return new TestServerConfig(
-        capacity,
-        reservation,
-        hold,
-        linger,
-        privateLinger,
-        rate,
-        queueBytes,
-        stuck,
-        heartbeat,
-        dead,
-        within,
-        loops);
+    return changed(c -> c.enterWithin = within);
   }
 
   /** The configuration of a server on a port of the system's choice. */
@@ -173,7 +115,7 @@ record TestServerConfig(
         256,
         List.of(CidrBlock.parse("127.0.0.0/8")),
         95,
-        loops,
+        2,
         BudgetConfig.defaults());
   }
 }

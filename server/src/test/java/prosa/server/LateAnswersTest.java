@@ -212,21 +212,27 @@ class LateAnswersTest {
     assertThat(first.members()).extracting(ServerMessage.MemberEntry::user).containsExactly("Bia");
   }
 
-  @Test
-  void whoAsksForAnotherRoomHearsItsOwnUntilTheAnswerIsThere() {
-    FakeMemberConnection ana = seated("Ana");
-    FakeMemberConnection bia = seated("Bia");
-    FakeMemberConnection caio = connect();
+  /** A member of Chat1. */
+  private FakeMemberConnection seatedElsewhere(String name) {
+    FakeMemberConnection member = connect();
     enter(
-        caio,
+        member,
         new ClientMessage.Enter(
-            "Caio",
+            name,
             Optional.empty(),
             OptionalLong.empty(),
             Optional.empty(),
             false,
             Optional.of("Chat0")));
     deliver();
+    return member;
+  }
+
+  @Test
+  void whoAsksForAnotherRoomHearsItsOwnUntilTheAnswerIsThere() {
+    FakeMemberConnection ana = seated("Ana");
+    FakeMemberConnection bia = seated("Bia");
+    FakeMemberConnection caio = seatedElsewhere("Caio");
     assertThat(seatOf(caio).room()).isEqualTo("Chat1");
     ana.heard();
     ana.send(new ClientMessage.Next());
@@ -245,17 +251,7 @@ class LateAnswersTest {
   void whoIsGoneWhenTheOtherRoomIsFoundIsHeldThere() {
     FakeMemberConnection ana = seated("Ana");
     FakeMemberConnection bia = seated("Bia");
-    FakeMemberConnection caio = connect();
-    enter(
-        caio,
-        new ClientMessage.Enter(
-            "Caio",
-            Optional.empty(),
-            OptionalLong.empty(),
-            Optional.empty(),
-            false,
-            Optional.of("Chat0")));
-    deliver();
+    seatedElsewhere("Caio");
     ana.send(new ClientMessage.Next());
     loop.run();
     ana.breakOff();

@@ -25,14 +25,9 @@ import org.junit.jupiter.api.Timeout;
 import prosa.net.Transport;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ProtocolReader;
-import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
 import prosa.server.classic.PortRange;
-import prosa.server.limits.BudgetConfig;
-import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
-import prosa.server.placement.PlacementConfig;
-import prosa.server.room.RoomConfig;
 import prosa.websocket.HostNames;
 import prosa.websocket.StaticFiles;
 import prosa.zmtp.Backoff;
@@ -151,34 +146,6 @@ final class MechanismRelayTest {
     return mechanism;
   }
 
-  private static ServerConfig config() {
-    ZmtpLimits wire = ZmtpLimits.defaults();
-    PlacementConfig rules = PlacementConfig.defaults();
-    RoomConfig room =
-        new RoomConfig(
-            rules.capacity(),
-            wire.frame(),
-            ReadLimits.defaults(),
-            Rate.OFF,
-            256 * 1024,
-            Duration.ofSeconds(10));
-    return new ServerConfig(
-        Optional.of(HERE),
-        0,
-        PortRange.parse("20000-29999"),
-        Duration.ofMinutes(10),
-        rules,
-        room,
-        wire,
-        1 << 20,
-        Duration.ofSeconds(15),
-        256,
-        List.of(CidrBlock.parse("127.0.0.0/8")),
-        95,
-        1,
-        BudgetConfig.defaults());
-  }
-
   /** A socket that keeps what it hears. */
   private final class Member implements ZmtpClientListener {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -252,7 +219,7 @@ final class MechanismRelayTest {
             new Console(Console.Mode.OFF, new PrintStream(OutputStream.nullOutputStream()));
         ChatServer server =
             ChatServer.start(
-                config(),
+                TestConfig.onPorts(PortRange.parse("20000-29999")),
                 console,
                 StaticFiles.NONE,
                 Optional.empty(),

@@ -13,20 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import prosa.net.Transport;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ProtocolReader;
-import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
 import prosa.server.classic.PortRange;
-import prosa.server.limits.BudgetConfig;
-import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
-import prosa.server.placement.PlacementConfig;
-import prosa.server.room.RoomConfig;
 import prosa.zmtp.Bytes;
 import prosa.zmtp.Connector;
 import prosa.zmtp.ZmtpLimits;
@@ -36,34 +30,6 @@ import prosa.zmtp.ZmtpRequest;
 class OccupiedPortsTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final int PORTS = 12;
-
-  private static ServerConfig config(PortRange range) {
-    ZmtpLimits wire = ZmtpLimits.defaults();
-    PlacementConfig rules = PlacementConfig.defaults();
-    RoomConfig room =
-        new RoomConfig(
-            rules.capacity(),
-            wire.frame(),
-            ReadLimits.defaults(),
-            Rate.OFF,
-            256 * 1024,
-            Duration.ofSeconds(10));
-    return new ServerConfig(
-        Optional.of(HERE),
-        0,
-        range,
-        Duration.ofMinutes(10),
-        rules,
-        room,
-        wire,
-        1 << 20,
-        Duration.ofSeconds(15),
-        256,
-        List.of(CidrBlock.parse("127.0.0.0/8")),
-        95,
-        1,
-        BudgetConfig.defaults());
-  }
 
   private static DoorAnswer findChat(int door) throws Exception {
     var group = new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
@@ -115,7 +81,8 @@ class OccupiedPortsTest {
       taken.removeFirst().close();
       try (Console console = new Console(Console.Mode.OFF, nowhere);
           ChatServer server =
-              ChatServer.start(config(new PortRange(first, first + PORTS - 1)), console)) {
+              ChatServer.start(
+                  TestConfig.onPorts(new PortRange(first, first + PORTS - 1)), console)) {
         assertThat(findChat(server.port()))
             .isIn(
                 new DoorAnswer.Ports(first, first + PORTS - 1),
@@ -135,7 +102,8 @@ class OccupiedPortsTest {
       int first = occupy(taken);
       try (Console console = new Console(Console.Mode.OFF, nowhere);
           ChatServer server =
-              ChatServer.start(config(new PortRange(first, first + PORTS - 1)), console)) {
+              ChatServer.start(
+                  TestConfig.onPorts(new PortRange(first, first + PORTS - 1)), console)) {
         assertThat(findChat(server.port())).isInstanceOf(DoorAnswer.DoorError.class);
         free(taken);
         assertThat(findChat(server.port())).isInstanceOf(DoorAnswer.Ports.class);

@@ -1,7 +1,7 @@
 /**
  * What the tests of several modules share: {@link prosa.testing.Tries}, {@link
- * prosa.testing.MaskedFrames}, {@link prosa.testing.PemFiles}, {@link prosa.testing.TlsSockets}. No
- * part of the product; it imports nothing but the JDK.
+ * prosa.testing.MaskedFrames}, {@link prosa.testing.PemFiles}, {@link prosa.testing.TlsSockets},
+ * {@link prosa.testing.TextExamples}. No part of the product; it imports nothing but the JDK.
  */
 @NullMarked
 package prosa.testing;

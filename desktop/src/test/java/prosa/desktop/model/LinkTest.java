@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.Sanitizer;
+import prosa.testing.TextExamples;
 
 final class LinkTest {
   private static final String SPECIAL = " :/@.,?#%[]()0aä";

@@ -19,9 +19,7 @@ import prosa.client.MemberInfo;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
-import prosa.desktop.model.Alert;
 import prosa.desktop.model.ChatModel;
-import prosa.desktop.model.ChatModelListener;
 import prosa.desktop.model.Transcript;
 import prosa.desktop.model.TranscriptItem;
 import prosa.messages.Language;
@@ -239,31 +237,7 @@ final class MessageListTest {
   }
 
   /** Hands the transcript's changes to the list. */
-  private final class Forward implements ChatModelListener {
-    @Override
-    public void entered() {}
-
-    @Override
-    public void turnedAway(String sentence) {}
-
-    @Override
-    public void statusChanged() {}
-
-    @Override
-    public void roomChanged() {}
-
-    @Override
-    public void promptsChanged() {}
-
-    @Override
-    public void titleChanged() {}
-
-    @Override
-    public void alert(Alert alert) {}
-
-    @Override
-    public void announce(String sentence) {}
-
+  private final class Forward extends NoListener {
     @Override
     public void inserted(int index, TranscriptItem item) {
       list.inserted(index, item);

@@ -3,24 +3,18 @@ package prosa.server.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import prosa.protocol.Rate;
-import prosa.protocol.ReadLimits;
 import prosa.server.ChatServer;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
+import prosa.server.TestConfig;
 import prosa.server.classic.PortRange;
-import prosa.server.limits.BudgetConfig;
-import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
 import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.SeatLimits;
-import prosa.server.room.RoomConfig;
 import prosa.websocket.HostNames;
 import prosa.websocket.StaticFiles;
 import prosa.websocket.TlsCertificate;
@@ -118,24 +112,7 @@ final class OpenServer implements AutoCloseable {
             usual.prefix(),
             heartbeat,
             dead);
-    RoomConfig room =
-        new RoomConfig(
-            10, usual.frame(), ReadLimits.defaults(), Rate.parse("off"), 256 * 1024, stuck);
-    return new ServerConfig(
-        Optional.of(InetAddress.getLoopbackAddress()),
-        0,
-        PortRange.parse("20000-29999"),
-        classicRest,
-        rules,
-        room,
-        wire,
-        1 << 20,
-        Duration.ofSeconds(15),
-        256,
-        List.of(CidrBlock.parse("127.0.0.0/8")),
-        95,
-        1,
-        BudgetConfig.defaults());
+    return TestConfig.of(PortRange.parse("20000-29999"), classicRest, rules, stuck, wire);
   }
 
   private static Optional<StaticFiles.Asset> asset(StaticFiles.Request request) {

@@ -1,25 +1,26 @@
-package prosa.desktop.model;
+package prosa.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The examples of text that every front end treats alike: protocol/src/test/examples/text.tsv. */
-final class TextExamples {
+public final class TextExamples {
   private static final Path FILE = Path.of("../protocol/src/test/examples/text.tsv");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
 
   /** One row. */
-  record Example(String kind, String input, String expected) {}
+  public record Example(String kind, String input, String expected) {}
 
   private TextExamples() {}
 
   /** All examples of a kind; there are some. */
-  static List<Example> of(String kind) {
+  public static List<Example> of(String kind) {
     try (Stream<String> lines = Files.lines(FILE)) {
       List<Example> examples =
           lines
@@ -55,6 +56,6 @@ final class TextExamples {
   }
 
   private static String quoted(String text) {
-    return java.util.regex.Matcher.quoteReplacement(text);
+    return Matcher.quoteReplacement(text);
   }
 }
