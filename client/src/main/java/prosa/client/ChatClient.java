@@ -22,7 +22,7 @@ import prosa.zmtp.Connector;
  * speaks.
  *
  * <p><b>Lifecycle.</b> {@link #enter} begins at once and never fails: what goes wrong comes as an
- * event, and the client keeps trying until it is closed or the server says no for good. {@link
+ * event, and the client keeps trying until it is closed or the server refuses finally. {@link
  * ChatEvent} has the states. After {@link ChatEvent.Ended} nothing is told and nothing done any
  * more; {@link #awaitEnd} waits for it.
  *
@@ -146,7 +146,9 @@ public final class ChatClient implements AutoCloseable {
     ask(new ClientMessage.Rename(name));
   }
 
-  /** Asks for another room, the one last offered if there is one: {@link ChatEvent.Seated}. */
+  /**
+   * Asks for another room, the one last offered if there is one; {@link ChatEvent.Seated} answers.
+   */
   public void next() {
     ask(new ClientMessage.Next());
   }
@@ -197,7 +199,7 @@ public final class ChatClient implements AutoCloseable {
     post(session::retry);
   }
 
-  /** Who is in the room, who is writing, who is muted, and what is unread. */
+  /** The state of the room: members, typing, mutes and unread messages. */
   public RoomState room() {
     return room;
   }
@@ -212,7 +214,7 @@ public final class ChatClient implements AutoCloseable {
     return session.joinState().inPrivateRoom();
   }
 
-  /** What waits to be said or acknowledged, in order. */
+  /** The messages that wait to be sent or acknowledged, in order. */
   public List<UnsentMessage> unsent() {
     return session.unsent();
   }
@@ -252,7 +254,7 @@ public final class ChatClient implements AutoCloseable {
     LoopTasks.post(loop, task);
   }
 
-  /** Done when the client's own thread has ended. */
+  /** Completes when the client's own thread has ended. */
   Future<?> loopTerminated() {
     return group.terminationFuture();
   }

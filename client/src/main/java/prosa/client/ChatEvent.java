@@ -36,16 +36,16 @@ public sealed interface ChatEvent {
   /** The connection is lost. The client dials again; what is said meanwhile waits. */
   record Lost() implements ChatEvent {}
 
-  /** The visit is over: the last event. */
+  /** The session is over: the last event. */
   record Ended(EndReason why) implements ChatEvent {}
 
   // ---- the table
 
-  /** Somebody said something, this client perhaps. */
+  /** A message of a member, possibly of this client. */
   record Said(Message message) implements ChatEvent {}
 
   /**
-   * Somebody shows what it thinks of a message.
+   * A member reacted to a message.
    *
    * @param about that message in a line, with who said it; empty if it is not known any more
    * @param off whether it is taken back
@@ -53,29 +53,29 @@ public sealed interface ChatEvent {
   record Reacted(MemberInfo member, String reaction, String about, boolean off)
       implements ChatEvent {}
 
-  /** Somebody took a seat. */
+  /** A member took a seat. */
   record Joined(MemberInfo member) implements ChatEvent {}
 
-  /** Somebody gave up the seat, or did not come back to it in time. */
+  /** A member gave up its seat or did not come back in time. */
   record Left(MemberInfo member) implements ChatEvent {}
 
-  /** Somebody lost the connection; the seat is held for a while. */
+  /** A member lost its connection; its seat is held for a while. */
   record WentAway(MemberInfo member) implements ChatEvent {}
 
-  /** Somebody who was away is back. */
+  /** A member whose connection was lost is back. */
   record CameBack(MemberInfo member) implements ChatEvent {}
 
   /**
-   * Somebody has another name now.
+   * A member has another name.
    *
    * @param mine whether it is this client, whose place and new name {@code member} then has
    */
   record Renamed(MemberInfo member, String before, boolean mine) implements ChatEvent {}
 
-  /** So many came and went again, too fast for each to be announced. */
+  /** This many members came and left too fast to be announced one by one. */
   record Passed(long count) implements ChatEvent {}
 
-  /** Somebody is writing: to be shown for five seconds, or until that place says something. */
+  /** A member is typing: to be shown for five seconds, or until that place sends a message. */
   record Typing(MemberInfo member) implements ChatEvent {}
 
   /**
@@ -90,11 +90,11 @@ public sealed interface ChatEvent {
   }
 
   /**
-   * This client sits alone, and so does somebody elsewhere: {@link ChatClient#next} leads there.
+   * This client is alone and so is somebody in another room: {@link ChatClient#next} leads there.
    */
   record Offered(String room) implements ChatEvent {}
 
-  /** What was asked for with {@link ChatClient#invite}: a code, and an address that carries it. */
+  /** The answer to {@link ChatClient#invite}: a code and an address that contains it. */
   record Invited(String code, String link) implements ChatEvent {}
 
   /**
@@ -110,7 +110,7 @@ public sealed interface ChatEvent {
   // ---- what was not done
 
   /**
-   * Something that was asked for is not done; nothing else has changed.
+   * A request was refused; nothing has changed.
    *
    * @param reason {@link ErrorCode#OTHER} too where an original server cannot do it
    * @param sentence in English
@@ -121,8 +121,8 @@ public sealed interface ChatEvent {
       implements ChatEvent {}
 
   /**
-   * Texts that were not said, and will not be unless they are said again: the seat they were meant
-   * for is gone, and strangers may sit at this one.
+   * Texts that were not sent and will not be, unless they are sent again: their seat is lost, and
+   * the present room may have other members.
    */
   record Returned(List<UnsentMessage> texts) implements ChatEvent {
     /** Keeps its own copy. */

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import prosa.protocol.Names;
 
 /**
- * What a person wrote into the message line of a front end, understood.
+ * A parsed line of a front end's message input.
  *
  * <p>A line whose first letter is a slash is a command if a word follows it: {@code /next}. {@code
  * //x} says {@code /x}, and what cannot be a command's word, such as a path, {@code /usr/bin}, is
@@ -13,13 +13,13 @@ import prosa.protocol.Names;
  * left to be corrected.
  */
 public sealed interface ChatInput {
-  /** Something to be said, as it was written. */
+  /** A text to be sent as it was written. */
   record Say(String text) implements ChatInput {}
 
   /** A command; its argument is empty if nothing followed. */
   record Command(CommandName name, String argument) implements ChatInput {}
 
-  /** A command without what it is about. */
+  /** A command without its argument. */
   record MissingArgument(CommandName name) implements ChatInput {}
 
   /**
@@ -29,13 +29,13 @@ public sealed interface ChatInput {
    */
   record UnknownCommand(String word) implements ChatInput {}
 
-  /** Nothing that anybody could see. */
+  /** Nothing visible. */
   record Nothing() implements ChatInput {}
 
-  /** What a command's word may be. */
+  /** The form of a command's word. */
   Pattern COMMAND = Pattern.compile("/(\\?|\\p{L}+)(?:\\s+(.*))?", Pattern.DOTALL);
 
-  /** Understands a line, or several lines, that are to be said. */
+  /** Parses a line, or several lines that are sent together. */
   static ChatInput of(String line) {
     if (Names.showsNothing(line)) {
       return new Nothing();

@@ -1,6 +1,6 @@
 package prosa.client;
 
-/** Hears what happens in a session, one event after the other and in order. */
+/** A listener for the events of a session, which come one after the other and in order. */
 @FunctionalInterface
 public interface ChatListener {
   /** Called with each event, on the executor that was given to {@link ChatClient#enter}. */

@@ -27,7 +27,7 @@ import prosa.zmtp.Connector;
  *   from each state: leave, or a final refusal --> ended
  * </pre>
  *
- * <p>It begins at the server that the person named, follows the room to another server, and returns
+ * <p>It begins at the server that the user named, follows the room to another server, and returns
  * home if that one does not answer. Without a seat for {@link ClientTimeouts#unreachable} it
  * reports {@link ChatEvent.Unreachable}, and again whenever the cause changes; at once, if it never
  * had a seat and waiting will hardly help. Everything runs on the event loop, except {@link

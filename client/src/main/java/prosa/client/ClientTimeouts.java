@@ -5,22 +5,20 @@ import prosa.zmtp.Backoff;
 import prosa.zmtp.ZmtpLimits;
 
 /**
- * How long a client waits for what.
+ * The timeouts of a client.
  *
  * @param unreachable without a seat for so long, {@link ChatEvent.Unreachable} is told
  * @param answer the longest wait for an answer of the server, whatever was asked; a server that
- *     does not answer is dialled anew
+ *     does not answer is connected to again
  * @param heartbeat silence after which the server is asked whether it is there
  * @param dead silence after which it is not
- * @param backoff the waits between diallings
+ * @param backoff the waits between connection attempts
  */
 public record ClientTimeouts(
     Duration unreachable, Duration answer, Duration heartbeat, Duration dead, Backoff backoff) {
   private static final Duration HANDSHAKE = Duration.ofSeconds(5);
 
-  /**
-   * The longest that a server says, with whatever limits it runs: {@code seated} of 1,000 names.
-   */
+  /** The longest message of a server with any limits: {@code seated} with 1,000 names. */
   private static final int LONGEST_FRAME = 1024 * 1024;
 
   public ClientTimeouts {
@@ -32,7 +30,7 @@ public record ClientTimeouts(
     }
   }
 
-  /** 5 s, 10 s, 5 s, 15 s; diallings after 100 ms to 5 s. */
+  /** 5 s, 10 s, 5 s, 15 s; attempts after 100 ms to 5 s. */
   public static ClientTimeouts defaults() {
     return new ClientTimeouts(
         Duration.ofSeconds(5),

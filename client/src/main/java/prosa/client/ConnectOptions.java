@@ -1,10 +1,10 @@
 package prosa.client;
 
 /**
- * Where to go, as whom, and to what room.
+ * The options of a session: server, name and room.
  *
  * @param server the door; its invitation, if it has one, says the room
- * @param name the wished name; who already sits there under it makes it <em>Ana 2</em>
+ * @param name the requested name; if it is taken it becomes <em>Ana 2</em>
  * @param privateTable whether to open a room in which no stranger is ever seated. An invitation has
  *     precedence
  */

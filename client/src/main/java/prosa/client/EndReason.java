@@ -2,7 +2,7 @@ package prosa.client;
 
 import prosa.protocol.ErrorCode;
 
-/** Why a visit is over. */
+/** Why a session has ended. */
 public sealed interface EndReason {
   /** It was left, with {@link ChatClient#close}. */
   record Left() implements EndReason {}
@@ -14,6 +14,6 @@ public sealed interface EndReason {
    */
   record Refused(ErrorCode reason, String sentence) implements EndReason {}
 
-  /** Somebody came back to this seat from elsewhere; it is theirs now. */
+  /** Another connection resumed this seat and has it now. */
   record ResumedElsewhere() implements EndReason {}
 }

@@ -6,8 +6,8 @@ import prosa.protocol.ClientMessage;
 import prosa.protocol.ServerMessage;
 
 /**
- * What this client asks for when it enters: the seat it had, or else a seat of the wished kind. It
- * outlives connections. It holds the seat's secret, which goes to nobody but the server. On the
+ * What this client asks for when it enters: the seat it had, or else a seat of the requested kind.
+ * It outlives connections. It holds the seat's secret, which goes to nobody but the server. On the
  * event loop only.
  */
 final class JoinState {
@@ -117,7 +117,7 @@ final class JoinState {
     ownInvite = Optional.of(code);
   }
 
-  /** The own code is not accepted: false if there was none, and another wish was refused. */
+  /** The own code is not accepted: false if there was none, and another request was refused. */
   boolean dropOwnInvite() {
     boolean had = ownInvite.isPresent();
     ownInvite = Optional.empty();

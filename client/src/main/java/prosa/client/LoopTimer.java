@@ -7,8 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to be done after a while, unless it is stopped before; what is started next takes the
- * place of what has not been done yet. On the event loop only.
+ * A timer on an event loop. Starting it again replaces the pending task. On the event loop only.
  */
 final class LoopTimer {
   private final EventLoop loop;
@@ -30,7 +29,7 @@ final class LoopTimer {
             TimeUnit.NANOSECONDS);
   }
 
-  /** Whether something is still to be done. */
+  /** Whether a task is pending. */
   boolean runs() {
     return running != null;
   }

@@ -1,7 +1,7 @@
 package prosa.client;
 
 /**
- * Somebody else at the table.
+ * Another member at the table.
  *
  * @param place the place at the table, from 1: who this is, as long as it sits there. Names can be
  *     imitated, places cannot

@@ -4,11 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import prosa.protocol.Names;
 
-/** Whether a text names somebody: the whole name, as words, whatever its case. Any thread. */
+/** Finds out whether a text mentions a name: the whole name, as words, in any case. Any thread. */
 public final class Mentions {
   private Mentions() {}
 
-  /** Whether {@code text} names who is called {@code name}. Nobody is called nothing. */
+  /** Whether {@code text} mentions {@code name}. An empty name is never mentioned. */
   public static boolean in(String text, String name) {
     String wanted = Names.folded(name);
     if (wanted.isEmpty()) {

@@ -3,7 +3,7 @@ package prosa.client;
 import java.util.Optional;
 
 /**
- * What somebody said.
+ * A message of a member.
  *
  * @param number the message's number in its room, without gaps; 0 with an original server
  * @param place who said it; 0 with an original server
@@ -24,7 +24,7 @@ public record Message(
     Optional<String> id,
     Optional<String> answers) {
 
-  /** An answer to nothing in particular. */
+  /** A message that answers no other. */
   public Message(
       long number,
       int place,

@@ -32,8 +32,8 @@ import prosa.zmtp.ZmtpRequest;
  * </pre>
  *
  * <p>It is seated when the {@link PubSubConnection} is proven in both directions. A message that
- * comes back is acknowledged by that; what has not come back when the connection ends was perhaps
- * said, and is returned. The server knows no events, no names and no requests but talk.
+ * comes back is acknowledged by that; what has not come back when the connection ends may have been
+ * sent, and is returned. The server knows no events, no names and no requests but talk.
  */
 final class OriginalConnection implements ServerConnection, PubSubConnection.PubSubListener {
   private static final int CAPACITY = 10;

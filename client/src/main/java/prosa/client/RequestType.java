@@ -2,7 +2,7 @@ package prosa.client;
 
 import prosa.protocol.ClientMessage;
 
-/** What a client can ask for and be refused. */
+/** The kinds of requests that can be refused. */
 public enum RequestType {
   SAY,
   RENAME,

@@ -12,7 +12,7 @@ import prosa.protocol.ServerMessage;
  * @param name what this member is called here
  * @param place where this member sits, from 1; 0 with an original server
  * @param capacity how many seats there are; 10 with an original server, which means it as a hint
- * @param members the others, by place. An original server does not tell who is there: empty
+ * @param members the others, by place. An original server does not tell members: empty
  */
 public record RoomSnapshot(
     Optional<String> room, String name, int place, int capacity, List<MemberInfo> members) {
@@ -32,14 +32,12 @@ public record RoomSnapshot(
         Optional.of(seated.room()), seated.user(), seated.place(), seated.capacity(), members);
   }
 
-  /**
-   * Whether the server is an original one: nobody knows who is there, and only talk is possible.
-   */
+  /** Whether the server is an original one: nobody knows members, and only talk is possible. */
   public boolean original() {
     return room.isEmpty();
   }
 
-  /** Whether nobody else is in the room, as far as one can know. */
+  /** Whether this member is alone in the room, as far as it is known. */
   public boolean alone() {
     return !original() && members.isEmpty();
   }

@@ -11,8 +11,8 @@ import prosa.protocol.Names;
 import prosa.protocol.Sanitizer;
 
 /**
- * The room as one member sees it: who is there, who is writing, whom this member does not want to
- * hear, and how much was said while it did not look.
+ * The room as one member sees it: its members, who is typing, who is muted, and the number of
+ * unread messages.
  *
  * <p>It follows the events in the order in which they are told: when a listener hears an event, the
  * state has just taken it in. The roster stays while the connection is lost and is cleared at the
@@ -53,8 +53,7 @@ public final class RoomState {
   }
 
   /**
-   * Takes an event in. {@link ChatClient} does so before it tells the listener; another caller is a
-   * test.
+   * Applies an event. {@link ChatClient} does so before it calls the listener; tests call it, too.
    *
    * @return the event, with what is known here about its member
    */
@@ -153,7 +152,7 @@ public final class RoomState {
                     r.room(), r.name(), r.place(), r.capacity(), List.copyOf(others.values())));
   }
 
-  // ---- who is there
+  // ---- members
 
   /** The room as it is now; empty before the first seat and after the end. */
   public synchronized Optional<RoomSnapshot> snapshot() {
@@ -181,11 +180,10 @@ public final class RoomState {
                     .findFirst());
   }
 
-  // ---- who is not heard
+  // ---- mutes
 
   /**
-   * Hides what {@code member} says from now on, or shows it again. Nothing happens if it has left,
-   * whoever has its place now.
+   * Mutes or unmutes {@code member}. Does nothing if it has left, even if its place is taken again.
    */
   public synchronized void mute(MemberInfo member, boolean on) {
     if (!isCalled(member.place(), Names.folded(member.name()))) {
@@ -213,9 +211,9 @@ public final class RoomState {
     return !message.mine() && muted(message.place());
   }
 
-  // ---- who is writing
+  // ---- typing
 
-  /** Who is writing and not muted, by place. */
+  /** The members that are typing and not muted, by place. */
   public synchronized List<MemberInfo> typing() {
     long now = nanos.getAsLong();
     return others.values().stream()
@@ -225,7 +223,7 @@ public final class RoomState {
   }
 
   /**
-   * Forgets who stopped writing.
+   * Removes the members that stopped typing.
    *
    * @return whether that was somebody
    */
@@ -234,9 +232,9 @@ public final class RoomState {
     return typingUntil.values().removeIf(until -> until - now <= 0);
   }
 
-  // ---- what was not seen yet
+  // ---- unread messages
 
-  /** Whether the person looks at the room; what is said meanwhile is not unread. */
+  /** Sets whether the user looks at the room; messages that arrive then are not unread. */
   public synchronized void watched(boolean now) {
     watched = now;
     if (now) {
@@ -244,12 +242,12 @@ public final class RoomState {
     }
   }
 
-  /** Whether the person looks at the room; at first it does. */
+  /** Whether the user looks at the room; at first it does. */
   public synchronized boolean watched() {
     return watched;
   }
 
-  /** How many messages of others came since the person last looked. */
+  /** The number of messages of others since the user last looked. */
   public synchronized int unread() {
     return unread;
   }

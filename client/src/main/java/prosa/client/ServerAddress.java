@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a server's door is, and perhaps the table that one is invited to.
+ * The address of a server's door, with the invite code of a table if there is one.
  *
  * @param host a name, or a literal address without brackets
  * @param port 1 to 65535

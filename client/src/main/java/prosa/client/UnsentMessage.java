@@ -1,10 +1,10 @@
 package prosa.client;
 
 /**
- * Something to be said that nobody is known to have heard yet.
+ * A message that is not known to be delivered.
  *
  * @param id as {@link ChatClient#say} returned it
  * @param action as with {@code /me}
- * @param perhapsSaid whether it was sent, and what became of it cannot be found out
+ * @param perhapsSaid whether it was sent with an unknown result
  */
 public record UnsentMessage(String id, String text, boolean action, boolean perhapsSaid) {}

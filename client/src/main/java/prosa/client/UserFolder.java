@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where this system keeps a person's settings of Prosa: {@code $XDG_CONFIG_HOME/prosa} or {@code
+ * Where this system keeps a user's settings of Prosa: {@code $XDG_CONFIG_HOME/prosa} or {@code
  * $HOME/.config/prosa}, {@code ~/Library/Application Support/prosa} on macOS, {@code
  * %APPDATA%\prosa} on Windows. Nothing here creates it.
  */
 public final class UserFolder {
   private UserFolder() {}
 
-  /** The folder of the person who runs this program. */
+  /** The folder of the user who runs this program. */
   public static Path config() {
     return config(
         System.getProperty("os.name", ""),

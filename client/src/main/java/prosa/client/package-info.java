@@ -1,5 +1,5 @@
 /**
- * The Java client library: a member of a room, who keeps the seat when the network does not last.
+ * The Java client library: a member of a room that keeps its seat through network failures.
  *
  * <p>A {@link prosa.client.ChatClient} is one session, from the first connection attempt to the
  * end. It is told where to go and as whom ({@link prosa.client.ConnectOptions}), tells everything
@@ -25,9 +25,9 @@
  *
  * <p>What it takes care of: reconnecting with growing, random waits; resuming the same seat and
  * telling how much was missed; sending what was written meanwhile, each text once, no faster than
- * the server accepts it; knowing who is in the room, who is writing, who is muted. It speaks the
- * direct protocol of {@code docs/protocol.md} to a Prosa server. An original server, which
- * announces itself as REP, is recognised and spoken to as its own clients do.
+ * the server accepts it; knowing who is in the room, typing, who is muted. It speaks the direct
+ * protocol of {@code docs/protocol.md} to a Prosa server. An original server, which announces
+ * itself as REP, is recognised and spoken to as its own clients do.
  *
  * <p>What comes from others is as they wrote it: a name or a text may hold control characters and
  * marks that change the direction of text. {@link prosa.protocol.Sanitizer} makes them fit to be

@@ -19,7 +19,7 @@ import prosa.desktop.view.ChatFrame;
 import prosa.messages.Messages;
 
 /**
- * The desktop face of Prosa: opens the window, and is over when it is closed.
+ * The desktop program: opens the window and ends when it is closed.
  *
  * <p>Any thread may call; the window lives on Swing's own.
  */
@@ -101,7 +101,7 @@ public final class DesktopApp implements AutoCloseable {
   }
 
   /**
-   * Waits until the person closes the window.
+   * Waits until the user closes the window.
    *
    * @throws ExecutionException if it could not be opened
    */

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 
 /**
- * How this system says that nobody reads a pipe any more (EPIPE). Java has no type for it, only the
- * system's words, and these are in the person's language.
+ * Recognizes this system's error for a broken pipe (EPIPE). Java has no type for it, only the
+ * system's words, and these are in the user's language.
  */
 final class BrokenPipe {
   private BrokenPipe() {}

@@ -12,8 +12,8 @@ import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
 
 /**
- * Executes typed lines: says something, asks the server for something, or answers here. While a
- * question is open, yes and no are answers to it. On the {@code screen} thread only.
+ * Executes typed lines: sends a message, sends a request to the server, or answers locally. While a
+ * question is open, yes and no answer it. On the {@code screen} thread only.
  */
 final class CommandExecutor {
   /** What commands ask of the chat that they are given in. */
@@ -59,7 +59,7 @@ final class CommandExecutor {
     question = Optional.of(new Question(yes, declined));
   }
 
-  /** What was asked is no question any more. */
+  /** Withdraws the open question. */
   void dropQuestion() {
     question = Optional.empty();
   }
@@ -154,7 +154,7 @@ final class CommandExecutor {
     return true;
   }
 
-  /** A line that cannot be said yet is not simply gone from the screen. */
+  /** A line that cannot be sent yet is not lost. */
   private void waits(String text) {
     if (!state.connected()) {
       output.note(Sanitizer.line(text) + "  " + "(" + messages.text("unsent") + ")");

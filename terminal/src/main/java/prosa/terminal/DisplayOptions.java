@@ -8,19 +8,18 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * How a chat at a terminal looks and sounds.
+ * The display options of a chat in a terminal.
  *
  * @param timestamps whether each line begins with the time
- * @param bell whether the terminal's bell rings when somebody comes who was waited for, and when
- *     the person is mentioned
+ * @param bell whether the bell rings when somebody joins a user who waits alone, and at mentions
  */
 public record DisplayOptions(boolean timestamps, boolean bell) {
-  /** What holds where nothing else was said. */
+  /** The defaults. */
   public static final DisplayOptions DEFAULT = new DisplayOptions(true, true);
 
   /**
-   * What the file of settings says: lines such as {@code bell = off}. What is missing or senseless
-   * is as in {@link #DEFAULT}, and so is everything without a file.
+   * What the file of settings says: lines such as {@code bell = off}. Missing or invalid values are
+   * as in {@link #DEFAULT}, and so is everything without a file.
    */
   public static DisplayOptions read(Path file) {
     Properties properties = new Properties();

@@ -18,7 +18,7 @@ import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.Sanitizer;
 
-/** Tells events in sentences: all but what is said, and that somebody is writing. */
+/** Formats events as sentences: all except messages and typing. */
 final class EventFormatter {
   private final Messages messages;
   private final ServerAddress server;
@@ -32,7 +32,7 @@ final class EventFormatter {
     return line.isEmpty() ? "…" : Sanitizer.line(line);
   }
 
-  /** One sentence a line; none for what is better shown than told. */
+  /** One sentence a line; none for events that are shown in another way. */
   List<String> tell(ChatEvent event) {
     return switch (event) {
       case ChatEvent.Connecting(ServerAddress to) -> List.of(messages.text("connectingTo", to));

@@ -39,8 +39,8 @@ import prosa.protocol.Sanitizer;
  * screen} is told events and typed lines, and is the only one that knows the state. The {@link
  * LineEditor} lets it write above the line while the other reads it.
  *
- * <p>Who follows a link to another server is in two sessions for a moment: the present one ends
- * when there is a seat in the next, and stays if there is none to be had.
+ * <p>A user who follows a link to another server is in two sessions for a moment: the present one
+ * ends when there is a seat in the next, and stays if there is none to be had.
  */
 final class InteractiveChat {
   private static final long LEAVE_SECONDS = 3;
@@ -367,7 +367,7 @@ final class InteractiveChat {
         if (before != null) {
           before.close();
         }
-        if (left) { // too late: the person has left meanwhile
+        if (left) { // too late: the user has left meanwhile
           from.close();
         }
         heard(event);
@@ -386,7 +386,7 @@ final class InteractiveChat {
     output.error(messages.text("youStay") + " " + why);
   }
 
-  // ---- what is seen
+  // ---- display
 
   private RoomState room() {
     ChatClient chat = client;
@@ -403,7 +403,7 @@ final class InteractiveChat {
     return chat == null ? List.of() : chat.unsent();
   }
 
-  /** Writes anew what stands around the line. */
+  /** Redraws the text around the line. */
   private void refresh() {
     editor.around(status.prompt(room()), status.right(room(), unsent().size(), inPrivateRoom()));
     editor.title(status.title(room()));

@@ -26,8 +26,8 @@ import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 
 /**
- * The line that is being typed at the foot of a terminal, by JLine. What was typed is kept in
- * memory for the arrow keys, and nowhere else; {@link EditorKeys} has the keys.
+ * The line editor at the bottom of a terminal, based on JLine. The history is kept in memory only;
+ * {@link EditorKeys} has the keys.
  *
  * <p>One thread reads lines and waits here; another may meanwhile write above the line and change
  * what stands around it.
@@ -39,7 +39,7 @@ final class LineEditor {
   private static final String OTHERS = "ffm,exec";
   private static final String SUSPEND = "suspend";
 
-  /** Saves the title of an xterm, and has it again (XTWINOPS 22 and 23). */
+  /** Saves and restores the title of an xterm (XTWINOPS 22 and 23). */
   private static final String SAVE_TITLE = "\u001b[22;0t";
 
   private static final String RESTORE_TITLE = "\u001b[23;0t";
@@ -198,7 +198,7 @@ final class LineEditor {
   }
 
   /**
-   * Reads lines until the person has no more, or the thread is interrupted and {@code on} is false.
+   * Reads lines until the user has no more, or the thread is interrupted and {@code on} is false.
    *
    * @param on whether to read another
    * @param take takes a line; false if it was the last

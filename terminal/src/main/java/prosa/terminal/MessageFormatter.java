@@ -10,9 +10,9 @@ import prosa.protocol.Names;
 import prosa.protocol.Sanitizer;
 
 /**
- * How lines look: the time, a name in its own colour, the text. Nothing that others wrote reaches
- * the screen but through {@link Sanitizer}. Without colours own messages are still told apart by
- * their mark, {@code »}, and errors by theirs, {@code !}.
+ * Formats lines: the time, a name in its own colour, the text. Everything that others wrote passes
+ * through {@link Sanitizer}. Without colours own messages are still told apart by their mark,
+ * {@code »}, and errors by theirs, {@code !}.
  */
 final class MessageFormatter {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
@@ -38,7 +38,7 @@ final class MessageFormatter {
   /**
    * A message, on one line or more.
    *
-   * @param mention whether it names the person: then it is bold
+   * @param mention whether it names the user: then it is bold
    */
   AttributedString message(Message message, boolean mention, LocalTime now) {
     String name = Sanitizer.line(message.name());
@@ -57,12 +57,12 @@ final class MessageFormatter {
         .toAttributedString();
   }
 
-  /** What happened in the room, or is answered to a command. */
+  /** A notice about the room, or the answer to a command. */
   AttributedString note(String text, LocalTime now) {
     return line(now).styled(colors.faint(), "– " + text).toAttributedString();
   }
 
-  /** What went wrong, or cannot be done. */
+  /** An error. */
   AttributedString error(String text, LocalTime now) {
     return line(now).styled(colors.error(), "! " + text).toAttributedString();
   }

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import prosa.client.Message;
 
-/** What scrolls above the line that is being typed: messages, notes, errors and answers. */
+/** The output above the input line: messages, notices, errors and answers. */
 final class OutputArea {
   private final LineEditor editor;
   private final MessageFormatter formatter;
@@ -18,18 +18,18 @@ final class OutputArea {
   /**
    * Shows a message.
    *
-   * @param mention whether it names the person
+   * @param mention whether it names the user
    */
   void message(Message message, boolean mention) {
     editor.above(formatter.message(message, mention, now()), formatter.indent());
   }
 
-  /** What happened in the room, or is answered to a command. */
+  /** A notice about the room, or the answer to a command. */
   void note(String sentence) {
     editor.above(formatter.note(sentence, now()), formatter.indent());
   }
 
-  /** What went wrong, or cannot be done. */
+  /** An error. */
   void error(String sentence) {
     editor.above(formatter.error(sentence, now()), formatter.indent());
   }

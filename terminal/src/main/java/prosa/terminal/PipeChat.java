@@ -30,13 +30,12 @@ import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
 
 /**
- * A visit without a terminal: each line that comes in is said, each message goes out as one line,
- * and nothing else does; events go to standard error. It ends when all of its input has been said
- * and heard.
+ * A session without a terminal: each input line is sent, each message is written as one line to
+ * standard output, and events go to standard error. It ends when all input was sent and
+ * acknowledged.
  *
- * <p>How it works: the calling thread is the only one that knows anything. Events and lines come to
- * it as tasks in one queue. A message that nobody takes from standard output stops the queue, and
- * with that the client's reading.
+ * <p>How it works: all state belongs to the calling thread. Events and lines come to it as tasks in
+ * one queue. A blocked standard output blocks the queue, and with it the client's reading.
  */
 final class PipeChat {
   private static final long LEAVE_SECONDS = 3;
@@ -103,7 +102,7 @@ final class PipeChat {
     return exit.getAsInt();
   }
 
-  /** The trouble must be known before the patience ends. */
+  /** The reason must be known before the timeout. */
   private ClientTimeouts times() {
     ClientTimeouts usual = ClientTimeouts.defaults();
     Duration half = connectTimeout.dividedBy(2);
@@ -122,7 +121,7 @@ final class PipeChat {
         : tasks.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
-  /** Hears about the input, on this thread. */
+  /** Handles events of the input, on this thread. */
   private final class InputListener implements PipeInput.PipeInputListener {
     @Override
     public void ended(Optional<IOException> failure) {
@@ -273,7 +272,7 @@ final class PipeChat {
     }
   }
 
-  /** When a signal ends the program: the others hear that we left, if it is quickly said. */
+  /** When a signal ends the program: leaves, if that takes only a moment. */
   private void leaveInTime(ChatClient client) {
     client.close();
     try {

@@ -24,8 +24,8 @@ import prosa.protocol.ReadLimits;
 import prosa.terminal.InputLines.Line;
 
 /**
- * What a filter has to do, from when it is read until it is heard or refused: lines to be said, or
- * commands in JSON.
+ * The input of a filter: lines to send, or commands in JSON, each kept from reading until it is
+ * acknowledged or refused.
  *
  * <p>A thread named {@code input} reads them and is stopped while {@value #AHEAD} wait to be heard,
  * so that a long input waits in its pipe and not in memory. All else here is for the filter's own
@@ -158,7 +158,7 @@ final class PipeInput {
     };
   }
 
-  /** This has been answered, as was wished or not. */
+  /** This was answered, accepted or refused. */
   void answered(RequestType request) {
     asked.computeIfPresent(request, (_, count) -> count > 1 ? count - 1 : null);
   }
@@ -183,7 +183,7 @@ final class PipeInput {
     returned.addAll(texts);
   }
 
-  /** To whom a line is said matters to people; a pipeline wants it said. */
+  /** In a pipeline a line is sent whoever is in the room. */
   void sayAgain(ChatClient client) {
     for (UnsentMessage text : returned) {
       unconfirmed.remove(text.id());
@@ -197,7 +197,7 @@ final class PipeInput {
     returned.clear();
   }
 
-  /** This one was heard, or never will be. */
+  /** This one was acknowledged or never will be. */
   void settled(String id) {
     if (unconfirmed.remove(id)) {
       ahead.release();

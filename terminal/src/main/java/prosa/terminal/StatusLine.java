@@ -11,8 +11,8 @@ import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
 
 /**
- * What stands around the line being typed: the own name and the state of the connection before it,
- * who is writing and where one sits at the right. For one thread at a time.
+ * The text around the input line: the own name and the connection's state before it, the typing
+ * members and the own seat at the right. For one thread at a time.
  */
 final class StatusLine {
   private final Messages messages;

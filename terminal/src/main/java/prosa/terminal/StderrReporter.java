@@ -12,7 +12,7 @@ import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
 
-/** What a filter remarks on standard error about how the visit goes, and why it failed. */
+/** Reports the events of a filter's session, and why it failed, on standard error. */
 final class StderrReporter {
   private final Messages messages;
   private final EventFormatter formatter;
@@ -27,7 +27,7 @@ final class StderrReporter {
   }
 
   /**
-   * Tells an event, unless it says nothing to who reads a log.
+   * Reports an event, unless it is useless in a log.
    *
    * @param everSeated whether there ever was a seat; before, {@link #notWithin} says what is wrong
    */

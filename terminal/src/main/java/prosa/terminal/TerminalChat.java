@@ -13,24 +13,24 @@ import prosa.messages.Language;
 import prosa.messages.Messages;
 
 /**
- * {@code prosa chat}: one visit from a terminal, or from a pipeline.
+ * {@code prosa chat}: one session in a terminal or in a pipeline.
  *
- * <p>Exit codes: 0 the visit is over as it should be; 1 the server could not be reached or gave no
- * seat, or something was not said; 2 it could not begin. Each failure costs one sentence on
- * standard error.
+ * <p>Exit codes: 0 the session ended normally; 1 the server could not be reached or gave no seat,
+ * or something was not sent; 2 it could not begin. Each failure writes one sentence to standard
+ * error.
  */
 public final class TerminalChat {
-  /** All is well. */
+  /** Success. */
   public static final int DONE = 0;
 
-  /** It failed while at work. */
+  /** It failed while running. */
   public static final int FAILED = 1;
 
   /** It could not begin. */
   public static final int NOT_BEGUN = 2;
 
   /**
-   * What is wanted.
+   * The options.
    *
    * @param address where to, as typed
    * @param user the name, if it was given
@@ -57,7 +57,7 @@ public final class TerminalChat {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
-  /** Runs the visit to its end and returns the exit code. */
+  /** Runs the session to its end and returns the exit code. */
   public static int run(Options options) {
     Messages messages = Messages.in(options.language());
     PrintStream err =

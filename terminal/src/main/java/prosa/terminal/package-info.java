@@ -1,7 +1,7 @@
 /**
- * The face in a terminal, and the filter where there is none: {@code prosa chat}.
+ * The terminal client, and the filter for pipelines: {@code prosa chat}.
  *
- * <p>Front door: {@link prosa.terminal.TerminalChat} runs one visit, as a {@link
+ * <p>The entry point is {@link prosa.terminal.TerminalChat}. It runs one session, as a {@link
  * prosa.terminal.InteractiveChat} if a person is there and as a {@link prosa.terminal.PipeChat} in
  * a pipeline. What both say to people comes from {@link prosa.messages.Messages}.
  *

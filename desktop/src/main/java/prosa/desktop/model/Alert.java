@@ -4,6 +4,6 @@ package prosa.desktop.model;
 public enum Alert {
   /** Something was said while the window was not in front. */
   MESSAGE,
-  /** Somebody sat down, and the person, who was alone, wanted to be called. */
+  /** Somebody sat down, and the user, who was alone, wanted to be called. */
   CALL
 }

@@ -18,15 +18,15 @@ import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
 
 /**
- * The person's side of the window: enters, says, asks, leaves.
+ * The actions of the user: enter, send, ask, leave.
  *
- * <p>One visit at a time. What a visit that was left still tells is not heard any more, so the next
- * one begins at once. On the thread of the {@link ChatModel}; nothing here waits.
+ * <p>One session at a time. Events of a session that was left are ignored, so the next one can
+ * begin at once. On the thread of the {@link ChatModel}; nothing here waits.
  */
 public final class ChatController {
   private static final String ACTION = "/me ";
 
-  /** What the person asks of the window by a command. */
+  /** What a command asks of the window. */
   public interface WindowActions {
     /** Leaves, after a question if something would be lost. */
     void leave();
@@ -44,7 +44,7 @@ public final class ChatController {
   private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
 
   /**
-   * @param executor runs what the client tells on the model's thread
+   * @param executor runs events of the client on the model's thread
    */
   public ChatController(
       ChatModel model, Messages messages, Executor executor, WindowActions owner) {
@@ -54,22 +54,22 @@ public final class ChatController {
     this.owner = owner;
   }
 
-  /** Goes there; an earlier session is left. */
+  /** Connects to this server and leaves an earlier session. */
   public void enter(ConnectOptions options) {
     model.begin(connect(options).room());
   }
 
-  /** How to enter again when a session is over. */
+  /** How to enter again after the end of a session. */
   public enum Again {
-    /** As before, by the same invitation if there was one. */
+    /** As before, with the same invitation if there was one. */
     SAME,
     /** In any public room. */
     ANY_TABLE,
-    /** In a new room of one's own. */
+    /** In a new private room. */
     PRIVATE_TABLE
   }
 
-  /** Goes to the server again; what was said and what was not stays. */
+  /** Connects again and keeps the transcript, unsent texts included. */
   public void enterAgain(Again how) {
     ServerAddress door = last.server().door();
     ConnectOptions options =
@@ -92,7 +92,7 @@ public final class ChatController {
     return next;
   }
 
-  /** Takes an event in, unless it is of a session that was left. */
+  /** Handles an event, unless it belongs to a session that was left. */
   private void heard(ChatClient from, ChatEvent event, CompletableFuture<Void> over) {
     boolean present = from == client;
     if (event instanceof ChatEvent.Ended) {
@@ -105,9 +105,9 @@ public final class ChatController {
   }
 
   /**
-   * Gives the seat up, at once.
+   * Gives up the seat at once.
    *
-   * @return done when the server has been told, or cannot be
+   * @return completed when the server knows, or cannot be reached
    */
   public CompletableFuture<Void> leave() {
     if (client != null) {
@@ -117,21 +117,21 @@ public final class ChatController {
     return ended;
   }
 
-  /** Leaves, and forgets what was said. */
+  /** Leaves and clears the transcript. */
   public void goHome() {
     var _ = leave();
     model.begin(new RoomState());
   }
 
-  /** Whether there is a visit, seated or not. */
+  /** Whether there is a session, seated or not. */
   public boolean connected() {
     return client != null;
   }
 
   /**
-   * Does what was written into the line: says it, or executes a command.
+   * Sends the text of the input line, or executes it as a command.
    *
-   * @return false if it is to stay in the line, to be corrected or said later
+   * @return false if the text stays in the input line, to be corrected or sent later
    */
   public boolean submit(String line) {
     if (client == null) {
@@ -159,7 +159,7 @@ public final class ChatController {
     return true;
   }
 
-  /** What commands do in this window. */
+  /** The commands as this window executes them. */
   private final class Actions implements FrontEndActions {
     @Override
     public void act(String text) {
@@ -216,19 +216,19 @@ public final class ChatController {
     return true;
   }
 
-  /** Says a text that was not said, here and now. */
+  /** Sends an unsent text again. */
   public void sayAgain(String id) {
     if (client != null) {
       takeBack(id).ifPresent(this::submit);
     }
   }
 
-  /** Takes a text that was not said out of the transcript. */
+  /** Removes an unsent text from the transcript. */
   public Optional<String> takeBack(String id) {
     return model.transcript().takeUnsent(id).map(ChatController::line);
   }
 
-  /** The line that says this text. */
+  /** The input line that sends this text. */
   private static String line(TranscriptItem.Bubble bubble) {
     if (bubble.action()) {
       return ACTION + bubble.text();
@@ -246,14 +246,14 @@ public final class ChatController {
     }
   }
 
-  /** A key was pressed in the line. */
+  /** A key was pressed in the input line. */
   public void typing() {
     if (client != null) {
       client.typing();
     }
   }
 
-  /** To another table: the one on offer if there is one. */
+  /** Moves to another table: the offered one if there is one. */
   public void next() {
     if (client != null) {
       model.dropOffer();
@@ -279,7 +279,7 @@ public final class ChatController {
     }
   }
 
-  /** Dials now, not later. */
+  /** Connects now instead of waiting. */
   public void retry() {
     if (client != null) {
       client.retry();

@@ -22,7 +22,7 @@ import prosa.protocol.Sanitizer;
  * Everything that the window shows of a session: the transcript, the connection's state, the
  * prompts, and the room as the client's {@link RoomState} has it.
  *
- * <p>It decides what is seen and announced; it draws nothing and asks the server nothing. On one
+ * <p>It decides what is shown and announced. It draws nothing and sends nothing. It is used on one
  * thread only.
  */
 public final class ChatModel {
@@ -49,7 +49,7 @@ public final class ChatModel {
     status = new ConnectionStatus(ConnectionStatus.Kind.OUT, messages.text("notConnected"));
   }
 
-  // ---- what is to be seen
+  // ---- what is shown
 
   public Transcript transcript() {
     return transcript;
@@ -68,7 +68,7 @@ public final class ChatModel {
     return messages.typing(room.writers());
   }
 
-  /** What stands above the talk, the most urgent first. */
+  /** What stands above the chat, the most urgent first. */
   public List<Prompt> prompts() {
     return status.kind() == ConnectionStatus.Kind.OVER
         ? List.of(new Prompt.Over(status.sentence(), sameAgain))
@@ -80,16 +80,16 @@ public final class ChatModel {
     return room.unread() == 0 ? name : "(" + room.unread() + ") " + name;
   }
 
-  // ---- what the person does
+  // ---- actions of the user
 
-  /** A session begins, or none is any more: nothing of an earlier one is left. */
+  /** A session begins or has ended: the state of an earlier one is cleared. */
   public void begin(RoomState next) {
     transcript.clear();
     entered = false;
     beginAgain(next);
   }
 
-  /** Another session begins; what was said and what was not is still there. */
+  /** Another session begins; the transcript stays, unsent texts included. */
   void beginAgain(RoomState next) {
     next.watched(state.watched());
     state = next;
@@ -99,7 +99,7 @@ public final class ChatModel {
     everythingChanged();
   }
 
-  /** The person wrote something; the client knows it as {@code id}. */
+  /** The user sent a text; the client knows it by {@code id}. */
   void wrote(String id, String text, boolean action) {
     transcript.await(
         new TranscriptItem.Bubble(
@@ -121,7 +121,7 @@ public final class ChatModel {
     listener.titleChanged();
   }
 
-  /** Hides what a member says, or shows it again; nobody, if it has left. */
+  /** Mutes or unmutes a member; does nothing if it has left. */
   public void mute(MemberInfo member, boolean on) {
     state.mute(member, on);
     listener.roomChanged();
@@ -133,7 +133,7 @@ public final class ChatModel {
     listener.promptsChanged();
   }
 
-  /** The offer is declined, or taken up. */
+  /** The offer is declined or accepted. */
   public void dropOffer() {
     prompts.dropOffer();
     listener.promptsChanged();
@@ -144,26 +144,26 @@ public final class ChatModel {
     listener.promptsChanged();
   }
 
-  /** Answers the person in the transcript. */
+  /** Shows an answer to the user in the transcript. */
   public void hint(String sentence) {
     notice(sentence);
   }
 
-  /** Forgets what was said and heard, but not what waits or was not said. */
+  /** Clears the transcript, except for waiting and unsent texts. */
   void clear() {
     transcript.clearSaid();
   }
 
-  /** Time passes: to be called about once a second. */
+  /** Advances the time; to be called about once a second. */
   public void tick() {
     if (state.expireTyping()) {
       listener.roomChanged();
     }
   }
 
-  // ---- what the client tells
+  // ---- events of the client
 
-  /** Something happened; the {@link RoomState} has taken it in already. */
+  /** An event of the client; the {@link RoomState} has handled it already. */
   public void apply(ChatEvent event) {
     switch (event) {
       case ChatEvent.Connecting(var server) ->
@@ -243,7 +243,7 @@ public final class ChatModel {
     listener.promptsChanged();
   }
 
-  /** The session is over: what waits will not be said. */
+  /** The session has ended: waiting texts will not be sent. */
   private String arrival(JoinKind how) {
     String table = room.name().orElse("");
     String me = room.ownName();
@@ -320,9 +320,9 @@ public final class ChatModel {
     listener.titleChanged();
   }
 
-  // ---- what goes into the transcript
+  // ---- entries of the transcript
 
-  /** Somebody, the person perhaps, said something. */
+  /** A message of a member, possibly the user's own. */
   private void said(Message message) {
     boolean mention = !message.mine() && Mentions.in(message.text(), room.ownName());
     TranscriptItem.Bubble bubble =
@@ -358,14 +358,14 @@ public final class ChatModel {
     }
   }
 
-  /** A text of the person's was not said, as far as is known. */
+  /** A text of the user was not sent, as far as is known. */
   private void markUnsent(UnsentMessage text, String why) {
     DeliveryStatus how = text.perhapsSaid() ? DeliveryStatus.PERHAPS_SAID : DeliveryStatus.UNSENT;
     transcript.waiting(text.id()).ifPresent(waiting -> transcript.settle(waiting.as(how, why)));
     listener.announce(why);
   }
 
-  /** Somebody came, went, or is away: told unless muted. */
+  /** A member came, left or lost its connection: shown unless it is muted. */
   private void memberNotice(String key, MemberInfo member) {
     listener.roomChanged();
     if (!state.muted(member.place())) {

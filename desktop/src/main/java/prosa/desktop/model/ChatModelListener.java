@@ -1,11 +1,11 @@
 package prosa.desktop.model;
 
-/** Told what of the {@link ChatModel} is to be drawn again. */
+/** A listener that is told which part of the {@link ChatModel} has changed. */
 public interface ChatModelListener extends Transcript.TranscriptListener {
-  /** There is a first seat: the talk is to be seen instead of the form. */
+  /** The first seat was taken: the chat replaces the form. */
   void entered();
 
-  /** There will be no seat; the form is to say why. */
+  /** No seat can be had; the form shows the reason. */
   void turnedAway(String sentence);
 
   void statusChanged();
@@ -16,9 +16,9 @@ public interface ChatModelListener extends Transcript.TranscriptListener {
 
   void titleChanged();
 
-  /** A sound and a notification, if the person wants them. */
+  /** A sound and a notification, if the user wants them. */
   void alert(Alert alert);
 
-  /** For who does not see the window: something new, as a sentence. */
+  /** A sentence about something new, for screen readers. */
   void announce(String sentence);
 }

@@ -1,25 +1,25 @@
 package prosa.desktop.model;
 
 /**
- * How the window is connected, always visible.
+ * The state of the connection; always visible.
  *
- * @param sentence for the person
+ * @param sentence for the user
  */
 public record ConnectionStatus(Kind kind, String sentence) {
 
-  /** The states, as far as they look different. */
+  /** The states that look different. */
   public enum Kind {
-    /** Nobody was asked to go anywhere. */
+    /** No connection was requested. */
     OUT,
     CONNECTING,
     SEATED,
     /** Trying again. */
     LOST,
-    /** Trying again for a while, in vain. */
+    /** Trying again, without success for some time. */
     UNREACHABLE,
     OVER;
 
-    /** Whether the client dials on its own account, so that it can be told to hurry. */
+    /** Whether the client is waiting to reconnect, so that it can be told to connect now. */
     public boolean trying() {
       return this == CONNECTING || this == LOST || this == UNREACHABLE;
     }

@@ -1,17 +1,17 @@
 package prosa.desktop.model;
 
-/** How far something that was said has come. */
+/** The delivery status of a text. */
 public enum DeliveryStatus {
-  /** The table heard it. */
+  /** Delivered to the table. */
   SAID,
-  /** It waits to be said, or to come back from the server. */
+  /** Waiting to be sent or acknowledged. */
   WAITING,
-  /** It was not said, and will not be unless the person says it again. */
+  /** Not sent, and it will not be unless the user sends it again. */
   UNSENT,
-  /** It was sent, and nobody knows what became of it. */
+  /** Sent, with an unknown result. */
   PERHAPS_SAID;
 
-  /** Whether the person has to decide what becomes of it. */
+  /** Whether the user has to decide what happens to it. */
   public boolean open() {
     return this == UNSENT || this == PERHAPS_SAID;
   }

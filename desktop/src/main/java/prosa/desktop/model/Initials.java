@@ -3,12 +3,12 @@ package prosa.desktop.model;
 import java.text.BreakIterator;
 import java.util.Locale;
 
-/** The one or two letters that stand for a name where the name has no room. */
+/** The one or two letters that represent a name where there is no space for it. */
 public final class Initials {
   private Initials() {}
 
   /**
-   * Of a name that is fit to be shown: {@code "Ana Lima"} is {@code "AL"}; an emoji stands alone.
+   * The initials of a sanitized name: {@code "Ana Lima"} is {@code "AL"}; an emoji stands alone.
    */
   public static String of(String name, Locale locale) {
     String[] words = name.strip().split("\\s+", -1);

@@ -7,18 +7,18 @@ import prosa.messages.Messages;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 
-/** What the entry form was filled in with: a visit that can be paid, or what is wrong with it. */
+/** The result of the join form: what to connect to, or what is wrong with the input. */
 public sealed interface JoinFormResult {
-  /** A name and an address that can be tried. */
+  /** A valid name and address. */
   record Good(ConnectOptions options) implements JoinFormResult {}
 
-  /** No name may be like this. */
+  /** The name is not valid. */
   record BadName(String sentence) implements JoinFormResult {}
 
-  /** No server can be there. */
+  /** The address is not valid. */
   record BadAddress(String sentence) implements JoinFormResult {}
 
-  /** Looks at both fields, at the name first. */
+  /** Checks both fields, the name first. */
   static JoinFormResult of(String name, String address, boolean privateTable, Messages messages) {
     String canonical;
     try {

@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An address of the web in a text, and the only thing in it that can be clicked.
+ * A web address in a text. Nothing else in a text can be clicked.
  *
  * <p>Only {@code http} and {@code https}; never one with a user's name in front of the host, or
- * with a character in the host that no name has, which are there to deceive. Punctuation of any
- * script that ends the sentence is not part of it, nor is a bracket that was opened before.
+ * with a character in the host that no name has, which could deceive. Punctuation of any script
+ * that ends the sentence is not part of it, nor is a bracket that was opened before.
  *
  * @param start the first character, inclusive
  * @param end the last character, exclusive
@@ -39,7 +39,7 @@ public record Link(int start, int end, URI target) {
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[\\p{L}\\p{M}\\p{N}._-]+)(:\\d{1,5})?");
 
-  /** All links of a text that is fit to be shown, in order. */
+  /** All links of a sanitized text, in order. */
   public static List<Link> in(String shown) {
     List<Link> links = new ArrayList<>();
     Matcher found = FORM.matcher(shown);

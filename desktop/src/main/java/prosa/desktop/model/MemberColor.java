@@ -1,6 +1,6 @@
 package prosa.desktop.model;
 
-/** Which of the colours a member has, so that it is the same at the table and in the talk. */
+/** The colour of a member, the same at the table and in the chat. */
 public final class MemberColor {
   /** How many colours there are. */
   public static final int COUNT = 10;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What waits for the person's answer while there is a visit: the offer of a fuller table, the
- * invitation that was asked for, and, for who sits alone, whether to be called. Each is there once
- * at most; the newest counts.
+ * The prompts that wait for the user's answer during a session: the offer of a fuller table, the
+ * requested invitation, and, for a user who is alone, whether to be called. There is at most one of
+ * each; the newest counts.
  */
 final class PendingPrompts {
   private Optional<Prompt.Offer> offer = Optional.empty();

@@ -1,18 +1,18 @@
 package prosa.desktop.model;
 
-/** Something above the talk that waits for an answer, or is good to have at hand. */
+/** A prompt above the chat that waits for an answer or offers an action. */
 public sealed interface Prompt {
   /**
-   * Nobody else is here.
+   * The user is alone.
    *
-   * @param call whether the person wants to be called when somebody sits down
+   * @param call whether the user wants to be called when somebody sits down
    */
   record Alone(boolean call) implements Prompt {}
 
-  /** Somebody else sits alone elsewhere: go there? */
+  /** Another user is alone at another table; offers to go there. */
   record Offer(String room) implements Prompt {}
 
-  /** A way to this table, to be given to friends. */
+  /** An invitation to this table. */
   record Invitation(String code, String link) implements Prompt {}
 
   /**

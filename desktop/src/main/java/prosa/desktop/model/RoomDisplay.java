@@ -8,9 +8,9 @@ import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.protocol.Sanitizer;
 
-/** What the window shows of a {@link RoomState}: names fit to be shown, and the seats to draw. */
+/** What the window shows of a {@link RoomState}: sanitized names and the seats to draw. */
 public final class RoomDisplay {
-  /** Beyond so many seats, free ones are not drawn. */
+  /** The number of seats above which free ones are not drawn. */
   private static final int MOST_SEATS = 16;
 
   private final RoomState state;
@@ -27,7 +27,7 @@ public final class RoomDisplay {
     return room().isPresent();
   }
 
-  /** Whether nobody else is in a room that would tell. */
+  /** Whether the user is alone in a room whose server lists its members. */
   public boolean alone() {
     return room().filter(RoomSnapshot::alone).isPresent();
   }
@@ -42,7 +42,7 @@ public final class RoomDisplay {
     return room().flatMap(RoomSnapshot::room).map(Sanitizer::line);
   }
 
-  /** What the person is called here. */
+  /** The user's name in this room. */
   public String ownName() {
     return room().map(now -> Sanitizer.line(now.name())).orElse("");
   }
@@ -51,7 +51,7 @@ public final class RoomDisplay {
     return room().map(RoomSnapshot::place).orElse(0);
   }
 
-  /** How many people are known to be in the room, the person included. */
+  /** The number of people known to be in the room, the user included. */
   public int people() {
     return room().map(RoomSnapshot::people).orElse(0);
   }
@@ -69,17 +69,17 @@ public final class RoomDisplay {
     return state.muted(place);
   }
 
-  /** The names of who is writing and not muted, by place. */
+  /** The names of members that are typing and not muted, by place. */
   public List<String> writers() {
     return state.typing().stream().map(member -> Sanitizer.line(member.name())).toList();
   }
 
-  /** How many messages came since the window was last in front. */
+  /** The number of messages since the window was last in front. */
   public int unread() {
     return state.unread();
   }
 
-  /** The seats of the room by place; free ones only as far as there is room to draw them. */
+  /** The seats of the room by place; free ones only as far as there is space to draw them. */
   public List<SeatInfo> seats() {
     return room().map(this::seats).orElse(List.of());
   }

@@ -1,9 +1,9 @@
 package prosa.desktop.model;
 
 /**
- * A place at the table as it is drawn.
+ * A seat as it is drawn.
  *
- * @param name fit to be shown; empty for a free chair
+ * @param name sanitized; empty for a free seat
  */
 public record SeatInfo(
     int place,
@@ -14,7 +14,7 @@ public record SeatInfo(
     boolean muted,
     boolean classic) {
 
-  /** Whether, and how, somebody sits there. */
+  /** Whether the seat is taken, and by whom. */
   public enum Occupied {
     FREE,
     HERE,
@@ -22,7 +22,7 @@ public record SeatInfo(
     AWAY
   }
 
-  /** One that nobody sits on. */
+  /** A free seat. */
   static SeatInfo free(int place) {
     return new SeatInfo(place, "", Occupied.FREE, false, false, false, false);
   }

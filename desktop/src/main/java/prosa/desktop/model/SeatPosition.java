@@ -3,13 +3,13 @@ package prosa.desktop.model;
 import java.util.List;
 
 /**
- * Where a chair stands around a table of radius 1 whose middle is (0, 0); y grows downwards.
+ * The position of a seat around a table of radius 1 with its centre at (0, 0); y grows downwards.
  *
- * <p>The person's own chair is nearest, at the bottom; the others follow clockwise by place.
+ * <p>The user's own seat is at the bottom; the others follow clockwise by place.
  */
 public record SeatPosition(double x, double y) {
 
-  /** Of the chair at {@code index}. */
+  /** The position of the seat at {@code index}. */
   public static SeatPosition of(List<SeatInfo> seatInfos, int index) {
     int own = 0;
     for (int i = 0; i < seatInfos.size(); i++) {

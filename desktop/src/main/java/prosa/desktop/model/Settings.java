@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Properties;
 
 /**
- * What is remembered from one visit to the next: everything that this program writes to a disk.
+ * The settings that are kept between sessions: everything that this program writes to a disk.
  *
  * @param name the last name that was entered with
  * @param address the last address, never with an invitation's code
- * @param theme what the person chose
- * @param sound whether there is a sound when something is said and the window is not in front
+ * @param theme the user's choice
+ * @param sound whether a message makes a sound while the window is not in front
  * @param notices whether there is a notification then
  * @param zoom how large everything is, in percent
- * @param systemDark what the system was last seen to be, so that the first picture is right
+ * @param systemDark whether the system was dark when last seen, so that the first picture is right
  */
 public record Settings(
     String name,
@@ -22,11 +22,11 @@ public record Settings(
     boolean notices,
     boolean systemDark,
     int zoom) {
-  /** Of who was never here. */
+  /** The settings before the first session. */
   public static final Settings NONE =
       new Settings("", "", ThemeChoice.SYSTEM, true, true, false, 100);
 
-  /** Reads what {@link #properties} wrote; what is missing or senseless is as in {@link #NONE}. */
+  /** Reads what {@link #properties} wrote; missing or invalid values are as in {@link #NONE}. */
   public static Settings of(Properties properties) {
     return new Settings(
         properties.getProperty("name", ""),
@@ -64,7 +64,7 @@ public record Settings(
     return properties;
   }
 
-  /** With who entered where. */
+  /** With this name and address. */
   public Settings withEntry(String newName, String newAddress) {
     return new Settings(newName, newAddress, theme, sound, notices, systemDark, zoom);
   }

@@ -1,6 +1,6 @@
 package prosa.desktop.model;
 
-/** How the window looks: light, dark, or as the system does. */
+/** The theme: light, dark, or that of the system. */
 public enum ThemeChoice {
   SYSTEM,
   LIGHT,

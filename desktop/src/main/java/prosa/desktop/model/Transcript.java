@@ -5,17 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was said and what happened while the window was open, oldest first; what waits to be said
- * stands at its end, in the order in which it will be said.
+ * The messages and notices since the window was opened, oldest first. Waiting texts are at the end,
+ * in the order in which they will be sent.
  *
- * <p>It holds {@value #MOST} entries; beyond that the oldest is forgotten, but never a text that
- * was not said.
+ * <p>It holds {@value #MOST} entries; beyond that the oldest is dropped, but never an unsent text.
  */
 public final class Transcript {
   /** The most entries. */
   public static final int MOST = 10_000;
 
-  /** Told of each change, after it; positions are those of {@link #items}. */
+  /** A listener that is told of each change after it; positions are those of {@link #items}. */
   public interface TranscriptListener {
     void inserted(int index, TranscriptItem item);
 
@@ -37,13 +36,13 @@ public final class Transcript {
     return java.util.Collections.unmodifiableList(items);
   }
 
-  /** Whether there are texts that nobody is known to have heard. */
+  /** Whether there are texts that are not known to be delivered. */
   public boolean holdsUnsent() {
     return items.stream()
         .anyMatch(i -> i instanceof TranscriptItem.Bubble b && b.delivery() != DeliveryStatus.SAID);
   }
 
-  /** Something happened, or somebody else said something. */
+  /** Adds a notice or another member's message. */
   void add(TranscriptItem item) {
     insert(items.size() - waiting, item);
     if (items.size() > MOST) {
@@ -51,13 +50,13 @@ public final class Transcript {
     }
   }
 
-  /** The person wrote something. */
+  /** Adds a text of the user. */
   void await(TranscriptItem.Bubble text) {
     insert(items.size(), text);
     waiting++;
   }
 
-  /** What waited is said now, or will not be: it takes its place among what happened. */
+  /** A waiting text was sent or will not be: it moves among the delivered entries. */
   void settle(TranscriptItem.Bubble bubble) {
     int index = waitingAt(bubble.id());
     int end = items.size() - waiting;
@@ -75,20 +74,20 @@ public final class Transcript {
     }
   }
 
-  /** What waits under this id. */
+  /** The waiting text with this id. */
   Optional<TranscriptItem.Bubble> waiting(String id) {
     int index = waitingAt(id);
     return index < 0 ? Optional.empty() : Optional.of((TranscriptItem.Bubble) items.get(index));
   }
 
-  /** Everything that waits. */
+  /** All waiting texts. */
   List<TranscriptItem.Bubble> waiting() {
     return items.subList(items.size() - waiting, items.size()).stream()
         .map(TranscriptItem.Bubble.class::cast)
         .toList();
   }
 
-  /** Takes an unsaid text out, so that the person may say it again. */
+  /** Removes an unsent text, so that the user can send it again. */
   Optional<TranscriptItem.Bubble> takeUnsent(String id) {
     for (int i = 0; i < items.size(); i++) {
       if (items.get(i) instanceof TranscriptItem.Bubble b
@@ -102,7 +101,7 @@ public final class Transcript {
     return Optional.empty();
   }
 
-  /** Removes everything but the person's own texts that nobody is known to have heard. */
+  /** Removes everything except the user's own texts that are not known to be delivered. */
   void clearSaid() {
     for (int i = items.size() - 1 - waiting; i >= 0; i--) {
       if (!(items.get(i) instanceof TranscriptItem.Bubble b)

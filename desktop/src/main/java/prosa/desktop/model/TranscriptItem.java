@@ -10,14 +10,14 @@ public sealed interface TranscriptItem {
   Instant at();
 
   /**
-   * Something that was said, or is about to be.
+   * A message that was sent or is waiting.
    *
-   * @param id of the person's own texts; empty for all others
-   * @param place who said it; 0 where an original server does not tell
-   * @param name as it came; {@link #shownName} is fit to be shown
-   * @param text as it came; {@link #shown} is fit to be shown
-   * @param mention whether it names the person
-   * @param why for a text that was not said: a sentence; otherwise empty
+   * @param id of the user's own texts; empty for all others
+   * @param place the sender's; 0 where an original server does not tell
+   * @param name as received; {@link #shownName} is sanitized
+   * @param text as received; {@link #shown} is sanitized
+   * @param mention whether it mentions the user
+   * @param why for an unsent text: the reason as a sentence; otherwise empty
    */
   record Bubble(
       String id,
@@ -33,7 +33,7 @@ public sealed interface TranscriptItem {
       implements TranscriptItem {
     private static final Duration ONE_BREATH = Duration.ofMinutes(5);
 
-    /** The text with its line breaks; nothing in it controls anything. */
+    /** The sanitized text with its line breaks. */
     public String shown() {
       return Sanitizer.lines(text);
     }
@@ -42,12 +42,12 @@ public sealed interface TranscriptItem {
       return Sanitizer.line(name);
     }
 
-    /** The same text, now this far. */
+    /** The same text with another status. */
     Bubble as(DeliveryStatus next, String reason) {
       return new Bubble(id, place, name, text, action, mine, mention, at, next, reason);
     }
 
-    /** Whether it is more of the same: the same member, soon after {@code before}. */
+    /** Whether it continues {@code before}: the same member, shortly after. */
     public boolean follows(TranscriptItem before) {
       return before instanceof Bubble that
           && that.place == place
@@ -59,6 +59,6 @@ public sealed interface TranscriptItem {
     }
   }
 
-  /** Something that happened, as a sentence. */
+  /** A notice: an event as a sentence. */
   record Notice(String sentence, Instant at) implements TranscriptItem {}
 }

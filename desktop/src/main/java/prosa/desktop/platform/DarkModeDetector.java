@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether the system is set to dark, as far as it tells.
+ * Detects whether the system uses a dark theme.
  *
  * <p>Linux: the desktop portal's {@code color-scheme}, GNOME's setting, or the name of the theme;
  * macOS: {@code AppleInterfaceStyle}; Windows: {@code AppsUseLightTheme}.

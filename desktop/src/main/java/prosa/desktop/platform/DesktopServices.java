@@ -14,8 +14,8 @@ import javax.swing.SwingUtilities;
 import prosa.desktop.model.Settings;
 
 /**
- * What the window asks of the desktop around it. No method waits: the thread {@code executor} does
- * one thing after the other, at most {@value #MOST} wait, and what is beyond is not done.
+ * The desktop's services: browser, sounds, notifications, settings file. No method blocks: one
+ * thread executes the tasks in order; at most {@value #MOST} wait, further ones are dropped.
  */
 public final class DesktopServices implements AutoCloseable {
   private static final int MOST = 16;
@@ -36,7 +36,7 @@ public final class DesktopServices implements AutoCloseable {
     this.file = file;
   }
 
-  /** Opens an address of the web in the person's browser, or tells that there is none. */
+  /** Opens an address of the web in the user's browser, or tells that there is none. */
   public void open(URI target, Runnable cannot) {
     executor.execute(
         () -> {
@@ -53,7 +53,7 @@ public final class DesktopServices implements AutoCloseable {
         });
   }
 
-  /** Does what takes a while before its result is needed. */
+  /** Runs something slow ahead of time. */
   public void ahead(Runnable task) {
     executor.execute(task);
   }
@@ -68,7 +68,7 @@ public final class DesktopServices implements AutoCloseable {
     executor.execute(() -> Notification.show(title, sentence, icon));
   }
 
-  /** Remembers for the next visit. */
+  /** Saves the settings. */
   public void remember(Settings settings) {
     executor.execute(() -> file.save(settings));
   }
@@ -86,9 +86,7 @@ public final class DesktopServices implements AutoCloseable {
         });
   }
 
-  /**
-   * Ends the thread; what is to be written is written, if that takes no longer than half a second.
-   */
+  /** Ends the thread. Pending writes are completed if that takes no longer than half a second. */
   @Override
   public void close() {
     executor.shutdown();

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A notification of the desktop. It never carries what was said or who said it: desktops keep
- * notifications in lists of their own.
+ * A notification of the desktop. It never contains a message or a name, because desktops keep lists
+ * of notifications.
  */
 final class Notification {
   private static final int SHOWN_MILLIS = 6_000;
 
   private Notification() {}
 
-  /** Shows it, by the way that this system has. */
+  /** Shows it by this system's means. */
   static void show(String title, String sentence, Image icon) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     if (system.startsWith("windows") || system.startsWith("mac")) {

@@ -43,7 +43,7 @@ final class NotificationSound {
     return bytes;
   }
 
-  /** A struck note: quickly there, slowly gone. */
+  /** A note with a fast attack and a slow decay. */
   private static double note(double pitch, double t) {
     if (t < 0) {
       return 0;

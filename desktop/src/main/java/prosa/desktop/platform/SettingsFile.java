@@ -11,8 +11,8 @@ import prosa.client.UserFolder;
 import prosa.desktop.model.Settings;
 
 /**
- * The one file that the window writes: {@code desktop.properties} in the person's folder for such
- * things. A file that cannot be read is as good as none, one that cannot be written is not written.
+ * The only file that the window writes: {@code desktop.properties} in the user's configuration
+ * folder. A file that cannot be read counts as missing; failed writes are ignored.
  */
 public record SettingsFile(Path path) {
 
@@ -21,7 +21,7 @@ public record SettingsFile(Path path) {
     return new SettingsFile(UserFolder.config().resolve("desktop.properties"));
   }
 
-  /** What was remembered. */
+  /** Reads the settings. */
   public Settings load() {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(path)) {
@@ -32,7 +32,7 @@ public record SettingsFile(Path path) {
     }
   }
 
-  /** Remembers, wholly or not at all. */
+  /** Writes the settings atomically. */
   public void save(Settings settings) {
     try {
       Files.createDirectories(path.getParent());
@@ -42,7 +42,7 @@ public record SettingsFile(Path path) {
       }
       Files.move(next, path, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      // nothing is lost but a little comfort
+      // the settings are a convenience only
     }
   }
 }

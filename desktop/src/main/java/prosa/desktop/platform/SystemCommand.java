@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A small program of the system that is asked something: never by a shell, never for long. */
+/** Runs a small program of the system without a shell and with a timeout. */
 final class SystemCommand {
   private static final int SECONDS = 2;
 
   private SystemCommand() {}
 
-  /** What it said if it ended well; empty if it is not there, failed, or took too long. */
+  /** Its output if it succeeded; empty if it is missing, failed or took too long. */
   static Optional<String> ask(List<String> command) {
     try {
       Process process =

@@ -7,11 +7,11 @@ import javax.swing.JComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A component that is drawn here, and that assistive technology can see.
+ * A custom-painted component that is visible to assistive technology.
  *
- * <p>A {@link JComponent} alone is not {@link Accessible}: whoever walks the tree skips it with all
- * its children. So every component of this package that does not extend one of Swing's own extends
- * this, and says what it is.
+ * <p>A {@link JComponent} alone is not {@link Accessible}: assistive technology skips it with all
+ * its children. So every component of this package that extends none of Swing's own extends this
+ * class and declares its role.
  */
 @SuppressWarnings("serial") // never serialized
 abstract class AccessiblePane extends JComponent implements Accessible {
@@ -21,12 +21,12 @@ abstract class AccessiblePane extends JComponent implements Accessible {
     this.role = role;
   }
 
-  /** What is said about it beside its name; empty if nothing is. */
+  /** Its accessible description; empty if it has none. */
   String spokenDescription() {
     return "";
   }
 
-  /** How many parts it has; more than its components, where only those that are seen are made. */
+  /** The number of its parts, including those without a component. */
   int parts() {
     return -1;
   }
@@ -41,7 +41,7 @@ abstract class AccessiblePane extends JComponent implements Accessible {
     return -1;
   }
 
-  /** Names it, with emoji spelled out. */
+  /** Sets its accessible name, with emoji spelled out. */
   final void name(String name) {
     getAccessibleContext().setAccessibleName(SpokenText.of(name));
   }

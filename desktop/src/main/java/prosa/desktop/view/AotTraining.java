@@ -25,9 +25,9 @@ import prosa.desktop.platform.DesktopServices;
 import prosa.messages.Messages;
 
 /**
- * The window's first minute without a window: the form and a talk are painted into a picture that
- * nobody sees, so that a cache of loaded classes can be made of it at the build. Where there is a
- * display, a window is made too, and never shown.
+ * The training run for the AOT cache: paints the form and a chat into an off-screen image, so that
+ * the build can create a cache of loaded classes. If there is a display, a window is created, too,
+ * but never shown.
  */
 public final class AotTraining {
   private static final int WIDTH = 1_040;
@@ -35,7 +35,7 @@ public final class AotTraining {
 
   private AotTraining() {}
 
-  /** Plays it; on Swing's event thread. */
+  /** Runs it; on Swing's event thread. */
   public static void play(Messages messages, DesktopServices services) {
     Theme.prepare();
     var _ = Theme.dark(false);
@@ -81,7 +81,7 @@ public final class AotTraining {
     }
   }
 
-  /** Hears what a scene tells and does nothing. */
+  /** A listener of a model that does nothing. */
   private static final class Silence implements ChatModelListener {
     @Override
     public void entered() {}

@@ -7,7 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The program's own picture: a round table with four people around it. */
+/** The program's icon: a round table with four people. */
 final class AppIcons {
   private static final int[] SIZES = {16, 24, 32, 48, 64, 128};
 

@@ -27,10 +27,10 @@ import prosa.desktop.platform.DesktopServices;
 import prosa.messages.Messages;
 
 /**
- * The window: the entry form first, then the talk. On Swing's event thread only.
+ * The window: first the join form, then the chat. On Swing's event thread only.
  *
- * <p>It is over when the person closes it; {@link #over} is done once the server has been told, or
- * cannot be.
+ * <p>It ends when the user closes it; {@link #over} completes once the server knows, or cannot be
+ * reached.
  */
 public final class ChatFrame {
   private static final int SECOND = 1_000;
@@ -102,7 +102,7 @@ public final class ChatFrame {
     frame.setLocationRelativeTo(null);
   }
 
-  /** The wished size, or as much of it as the screen has beside its bars. */
+  /** The preferred size, limited to the screen's usable area. */
   private static Dimension within(Rectangle screen, int width, int height) {
     return new Dimension(Math.min(width, screen.width), Math.min(height, screen.height));
   }
@@ -114,26 +114,26 @@ public final class ChatFrame {
     preferences.askSystem();
   }
 
-  /** Does what opening it needs, and shows nothing. */
+  /** Prepares what opening the window needs, without showing it. */
   void aotTraining() {
     frame.addNotify();
     AotTraining.paint(frame.getRootPane());
     frame.dispose();
   }
 
-  /** Done when the window is closed and the visit has ended. */
+  /** Completes when the window is closed and the session has ended. */
   public CompletableFuture<Void> over() {
     return over;
   }
 
-  /** Closes the window without asking; for who ends the program from outside. */
+  /** Closes the window without asking; for a program that is ended from outside. */
   public void close() {
     ticks.stop();
     frame.dispose();
     var _ = controller.leave().whenComplete((_, _) -> over.complete(null));
   }
 
-  // ---- what the person does
+  // ---- actions of the user
 
   private void enter(ConnectOptions options) {
     String address =
@@ -193,7 +193,7 @@ public final class ChatFrame {
     }
   }
 
-  /** What commands in the line ask. */
+  /** Actions of typed commands. */
   private final class Commands implements ChatController.WindowActions {
     @Override
     public void leave() {
@@ -211,7 +211,7 @@ public final class ChatFrame {
     }
   }
 
-  /** What the menus ask. */
+  /** Actions of the menus. */
   private final class Hand implements Menus.MenuActions {
     @Override
     public void rename() {
@@ -250,7 +250,7 @@ public final class ChatFrame {
     }
   }
 
-  /** What the pages ask. */
+  /** Actions of the pages. */
   private final class Surround implements MainPanel.PanelActions {
     @Override
     public ChatModel model() {

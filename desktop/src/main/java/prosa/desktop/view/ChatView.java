@@ -20,10 +20,10 @@ import prosa.desktop.model.Link;
 import prosa.desktop.model.TranscriptItem;
 import prosa.messages.Messages;
 
-/** The window while there is a visit: the talk with its line, the table beside it. */
+/** The window during a session: the chat with its input line, and the table beside it. */
 @SuppressWarnings("serial") // never serialized
 final class ChatView extends JPanel {
-  /** Narrower than this, the table gives its place to the talk. */
+  /** Below this width the table is hidden in favour of the chat. */
   private static final int NARROW = 640;
 
   private final ChatModel model;
@@ -99,7 +99,7 @@ final class ChatView extends JPanel {
     add(beside, BorderLayout.EAST);
   }
 
-  /** Letters typed while a message has the focus go where they are meant to. */
+  /** Letters typed while a message has the focus go to the input line. */
   private void passLettersOn() {
     list.addContainerListener(
         new java.awt.event.ContainerAdapter() {
@@ -175,7 +175,7 @@ final class ChatView extends JPanel {
     line.focus();
   }
 
-  /** Puts the present look on; what is being read stays where it is. */
+  /** Applies the current theme; the reading position stays. */
   void restyle() {
     Palette palette = Palette.now();
     Color page = palette.page();

@@ -13,10 +13,10 @@ import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
 
 /**
- * What the rows of the talk have in common.
+ * The shared context of the rows of the chat.
  *
  * @param opener opens a link
- * @param decide is told of a text that was not said, and whether to edit it
+ * @param decide handles an unsent text and whether to edit it
  */
 record ChatViewContext(
     Messages messages,
@@ -29,7 +29,7 @@ record ChatViewContext(
     opener.accept(link);
   }
 
-  /** The time of day, as the person writes it. */
+  /** The time of day in the user's format. */
   String time(Instant at) {
     return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
         .withLocale(messages.locale())
@@ -37,7 +37,7 @@ record ChatViewContext(
         .format(at);
   }
 
-  /** An entry as it is spoken. */
+  /** The spoken form of an entry. */
   String spoken(TranscriptItem item) {
     return switch (item) {
       case TranscriptItem.Bubble bubble -> author(bubble) + ": " + shown(bubble);
@@ -45,14 +45,14 @@ record ChatViewContext(
     };
   }
 
-  /** Who said it, and when, or what became of it. */
+  /** The sender with the time or the delivery status. */
   String author(TranscriptItem.Bubble bubble) {
     String name = bubble.mine() ? messages.text("yourself") : bubble.shownName();
     String mention = bubble.mention() ? ", " + messages.text("mention") : "";
     return name + mention + ", " + meta(bubble);
   }
 
-  /** When it was said, or what became of it. */
+  /** The time or the delivery status. */
   String meta(TranscriptItem.Bubble bubble) {
     return switch (bubble.delivery()) {
       case SAID -> time(bubble.at());
@@ -62,7 +62,7 @@ record ChatViewContext(
     };
   }
 
-  /** The text as it stands in its bubble. */
+  /** The text as shown in its bubble. */
   static String shown(TranscriptItem.Bubble bubble) {
     return bubble.action() ? bubble.shownName() + " " + bubble.shown() : bubble.shown();
   }
@@ -85,9 +85,9 @@ record ChatViewContext(
   }
 
   /**
-   * What can be done with a text.
+   * The menu of a text.
    *
-   * @param place whose it is; 0 for nobody who could be muted
+   * @param place the sender's place; 0 if nobody could be muted
    */
   JPopupMenu menu(SelectableText text, int place) {
     JPopupMenu menu = new JPopupMenu();

@@ -9,10 +9,10 @@ import javax.swing.JTextField;
 import org.jspecify.annotations.Nullable;
 import prosa.messages.Messages;
 
-/** Small questions in a window of their own. What goes on meanwhile goes on. */
+/** Small dialogs. They do not block the session. */
 record Dialogs(Component over, Messages messages) {
 
-  /** A line of text, with the focus in it; empty if the person would rather not. */
+  /** Asks for a line of text, which has the focus; empty if the user cancels. */
   Optional<String> text(String question, String before) {
     JTextField field = LengthLimit.line(new JTextField(before, 24));
     field.getAccessibleContext().setAccessibleName(question);
@@ -23,7 +23,7 @@ record Dialogs(Component over, Messages messages) {
     return answered(pane, ok) ? Optional.of(field.getText()) : Optional.empty();
   }
 
-  /** Something to read. */
+  /** Shows a text. */
   void tell(String title, String sentences) {
     JTextArea text = PlainTextComponents.paragraph(sentences);
     text.setColumns(44);
@@ -42,7 +42,7 @@ record Dialogs(Component over, Messages messages) {
     pane.createDialog(over, title).setVisible(true);
   }
 
-  /** Whether to do something that cannot be undone; Enter alone does not. */
+  /** Asks for confirmation of something that cannot be undone; Enter alone does not confirm. */
   boolean sure(String question, String yes, String no) {
     return answered(new Pane(question, yes, no, no, null), yes);
   }
@@ -52,7 +52,7 @@ record Dialogs(Component over, Messages messages) {
     return yes.equals(pane.getValue());
   }
 
-  /** A question with two answers, whose focus goes where the answer is given. */
+  /** A question with two answers that places the focus on the default answer. */
   @SuppressWarnings("serial") // never serialized
   private static final class Pane extends JOptionPane {
     private final @Nullable JComponent focus;

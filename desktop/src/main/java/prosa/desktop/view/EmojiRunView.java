@@ -14,8 +14,8 @@ import javax.swing.text.Position.Bias;
 import javax.swing.text.View;
 
 /**
- * One sign of a text that is drawn otherwise than by its own characters in the text's font: in one
- * piece, which the caret does not enter and no line break divides.
+ * A view of one symbol that is not drawn by its own characters in the text's font. Neither the
+ * caret nor a line break divides it.
  */
 final class EmojiRunView extends View {
   private final EmojiText.Run run;
@@ -46,7 +46,7 @@ final class EmojiRunView extends View {
     return getContainer().getFontMetrics(font);
   }
 
-  /** As high as the letters beside it, so that lines with and without it are alike. */
+  /** As high as the letters beside it, so that all lines have the same height. */
   @Override
   public float getPreferredSpan(int axis) {
     return axis == X_AXIS ? run.width(font(), this::metrics) : metrics(font()).getHeight();

@@ -26,12 +26,12 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pictures of emoji: Twemoji's, in colour, in one resource of the program. They are drawn from
- * outlines at the size that is wanted, so that they are sharp on every display.
+ * The emoji pictures of Twemoji, in colour, in one resource of the program. They are rendered from
+ * outlines at the requested size, so they are sharp on every display.
  *
  * <p>How it works: the sheet (tools/EmojiSheet.java tells its form) is read when the first emoji is
- * met, 1.3 MB; a picture is unpacked and drawn when it is first seen in a size, and the latest
- * {@value #KEPT} drawn pictures are kept. Any thread may ask.
+ * needed (1.3 MB). A picture is unpacked and rendered at its first use in a size, and the latest
+ * {@value #KEPT} rendered pictures are cached. Thread-safe.
  */
 final class EmojiSheet {
   private static final int KEPT = 400;

@@ -15,9 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How a text is drawn so that each emoji in it is seen: as a picture in colour; or, where there is
- * none, in the font of the text if that draws it, in another one that does, or else by its name in
- * brackets, {@code [party popper]}. The text itself stays what it was.
+ * A text prepared for drawing, so that each emoji is visible: as a colour picture; if there is
+ * none, in the text's font or another one that can draw it; or else as its name in brackets, {@code
+ * [party popper]}. The text itself is not changed.
  *
  * @param runs all of the text, in order
  */
@@ -36,7 +36,7 @@ record EmojiText(String text, Font font, FontFallback fonts, EmojiSheet sheet, L
    *
    * @param shown what is drawn in its place
    * @param otherFont the font to draw it in, if it is another one
-   * @param named whether a name stands there for what nothing here draws
+   * @param named whether a name replaces what no font can draw
    * @param pictures what is drawn instead of {@code shown}, if anything
    */
   record Run(
@@ -139,7 +139,7 @@ record EmojiText(String text, Font font, FontFallback fonts, EmojiSheet sheet, L
     }
   }
 
-  /** What a person takes for one sign. */
+  /** A user-perceived character. */
   private static Run run(
       String text, int start, int end, Font font, FontFallback fonts, EmojiSheet sheet) {
     String symbol = text.substring(start, end);
@@ -169,7 +169,7 @@ record EmojiText(String text, Font font, FontFallback fonts, EmojiSheet sheet, L
     return Run.of(start, end, drawn, otherFont.filter(f -> !f.equals(font)), false);
   }
 
-  /** The name of a sign, as it is spoken: without what only changes how it looks. */
+  /** The spoken name of a symbol, without modifiers. */
   static String name(String symbol) {
     int[] codePoints = symbol.codePoints().filter(c -> !silent(c)).toArray();
     return codePoints.length == 0 ? "" : name(codePoints);
@@ -198,7 +198,7 @@ record EmojiText(String text, Font font, FontFallback fonts, EmojiSheet sheet, L
         || symbol.codePoints().anyMatch(c -> c == KEYCAP || Character.isEmojiPresentation(c));
   }
 
-  /** What joins or chooses others and is not seen itself. */
+  /** Joiners and selectors, which are invisible themselves. */
   private static boolean silent(int c) {
     return Character.getType(c) == Character.FORMAT || (c >= 0xfe00 && c <= 0xfe0f);
   }

@@ -15,8 +15,8 @@ import javax.swing.text.View;
 import javax.swing.text.ViewFactory;
 
 /**
- * The inside of a text area that breaks its lines and shows each emoji, by {@link EmojiText}. The
- * area's document keeps the original characters, and so does whatever is copied or read aloud.
+ * The UI of a text area that wraps lines and shows each emoji by {@link EmojiText}. The area's
+ * document keeps the original characters, and so does copied or spoken text.
  *
  * <p>How it works: where all of a text can be drawn as it is, Swing's own view does that. Otherwise
  * each line is a paragraph of views, one for every run: Swing's for what is plain, {@link

@@ -12,9 +12,9 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /**
- * The fonts at hand, and which characters they leave a mark for. That a font has a character does
- * not mean that it can be drawn: a colour font's pictures come out empty, and without a width, on a
- * JDK whose FreeType cannot draw them.
+ * The installed fonts and the characters that they can draw. A font that has a character cannot
+ * always draw it: the glyphs of a colour font are empty and without a width on a JDK whose FreeType
+ * cannot draw them.
  *
  * <p>How it works: a character is drawn once into a small picture, and the answer is kept. Any
  * thread may ask.

@@ -33,7 +33,7 @@ import prosa.desktop.model.ConnectionStatus;
 import prosa.desktop.model.JoinFormResult;
 import prosa.messages.Messages;
 
-/** The first thing that is seen: who you are, where you go, and how the going goes. */
+/** The join form: name, address and the progress of connecting. */
 @SuppressWarnings("serial") // never serialized
 final class JoinForm extends JPanel {
   private static final int WIDTH = 340;
@@ -162,7 +162,7 @@ final class JoinForm extends JPanel {
     }
   }
 
-  /** Shows how the going goes. */
+  /** Shows the progress of connecting. */
   void show(ConnectionStatus status) {
     if (trying) {
       boolean well = status.kind() == ConnectionStatus.Kind.CONNECTING;
@@ -170,19 +170,19 @@ final class JoinForm extends JPanel {
     }
   }
 
-  /** It did not work out; the fields can be changed. */
+  /** Connecting failed; the fields can be changed. */
   void turnedAway(String sentence) {
     stop(false);
     say(sentence, true);
   }
 
-  /** There is a seat: when the form is seen again, it is as new. */
+  /** A seat was taken; the form is reset. */
   void entered() {
     stop(false);
     say("", false);
   }
 
-  /** Goes there, and shows how it goes. */
+  /** Connects and shows the progress. */
   void enter(ConnectOptions options) {
     trying(true);
     enter.accept(options);

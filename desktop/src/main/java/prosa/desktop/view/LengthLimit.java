@@ -9,8 +9,8 @@ import javax.swing.text.DocumentFilter;
 import javax.swing.text.JTextComponent;
 
 /**
- * Inserts what leaves a text short enough, and nothing of what does not: a pasted file is not even
- * laid out, which would stop the window for minutes.
+ * A document filter that rejects an insertion which would make the text too long. Laying out a
+ * pasted file would block the window for minutes.
  */
 final class LengthLimit extends DocumentFilter {
   private static final int LINE = 1_000;

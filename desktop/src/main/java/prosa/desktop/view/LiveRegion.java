@@ -7,9 +7,9 @@ import javax.accessibility.AccessibleRole;
 import javax.swing.Timer;
 
 /**
- * What is new, for who does not see the window: a component without a picture whose accessible name
- * is the latest sentence. Each sentence is in one event of its accessible context, and no more: it
- * is spoken once. On Swing's event thread only.
+ * A live region for screen readers: an invisible component whose accessible name is the latest
+ * sentence. Each sentence is in exactly one event of its accessible context, so it is spoken once.
+ * On Swing's event thread only.
  *
  * <p>The bridge to the accessibility bus of Linux asks for the name a moment after the event. So
  * what is announced within {@value #PAUSE_MILLIS} milliseconds of another sentence waits, and then
@@ -21,7 +21,7 @@ final class LiveRegion extends AccessiblePane {
   static final int PAUSE_MILLIS = 300;
   static final int MOST = 20;
 
-  /** Makes a sentence that is said again another name; nobody hears it. */
+  /** Makes the name of a repeated sentence different; it is not audible. */
   private static final String AGAIN = "\u00a0";
 
   private final Deque<String> waiting = new ArrayDeque<>();
@@ -33,7 +33,7 @@ final class LiveRegion extends AccessiblePane {
     pause.setRepeats(false);
   }
 
-  /** Says it, now or in a moment. */
+  /** Announces a sentence, now or shortly. */
   void announce(String sentence) {
     if (waiting.size() == MOST) {
       waiting.removeFirst();

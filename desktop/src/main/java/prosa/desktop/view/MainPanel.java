@@ -9,8 +9,8 @@ import prosa.desktop.model.ChatModelListener;
 import prosa.desktop.model.TranscriptItem;
 
 /**
- * What is inside of the window: the entry form, or in its place the talk from the first seat on.
- * Hears the scene and has the page that is seen follow it; what concerns the frame goes to that.
+ * The content of the window: the join form, or the chat from the first seat on. Listens to the
+ * model and updates the visible page; what concerns the frame is passed to the frame.
  */
 @SuppressWarnings("serial") // never serialized
 final class MainPanel extends JPanel implements ChatModelListener {
@@ -19,14 +19,14 @@ final class MainPanel extends JPanel implements ChatModelListener {
   private final LiveRegion live = new LiveRegion();
   private @Nullable ChatView chat;
 
-  /** What the pages ask of the window, once the scene tells something. */
+  /** What the pages ask of the window when the model has changed. */
   interface PanelActions {
     ChatModel model();
 
-    /** A new page for a visit. */
+    /** A new page for a session. */
     ChatView chat();
 
-    /** What can be done may be something else now. */
+    /** The available actions may have changed. */
     void possibilitiesChanged(boolean talking);
 
     void titleChanged();
@@ -42,7 +42,7 @@ final class MainPanel extends JPanel implements ChatModelListener {
     add(live, BorderLayout.SOUTH);
   }
 
-  /** The visit is over: back to where it began. */
+  /** The session is over: shows the join form. */
   void toForm() {
     chat = null;
     show(form);
@@ -53,7 +53,7 @@ final class MainPanel extends JPanel implements ChatModelListener {
     return chat != null && chat.holdsDraft();
   }
 
-  /** Selects all messages, if there is a talk. */
+  /** Selects all messages, if there is a chat. */
   void selectAll() {
     if (chat != null) {
       chat.selectAll();
@@ -75,7 +75,7 @@ final class MainPanel extends JPanel implements ChatModelListener {
     owner.possibilitiesChanged(page != form);
   }
 
-  // ---- what the scene tells
+  // ---- events of the model
 
   @Override
   public void entered() {

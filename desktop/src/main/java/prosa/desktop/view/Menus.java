@@ -22,7 +22,7 @@ import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.ThemeChoice;
 import prosa.messages.Messages;
 
-/** The menu bar: everything that can be done, and how the window looks and sounds. */
+/** The menu bar: all actions, and the settings for theme and sound. */
 final class Menus {
   private final Messages messages;
   private final JMenuBar bar = new JMenuBar();
@@ -41,7 +41,7 @@ final class Menus {
     /** Selects all messages. */
     void selectAll();
 
-    /** What can be written into the line. */
+    /** The commands of the input line. */
     void showCommands();
 
     void showKeys();
@@ -140,7 +140,7 @@ final class Menus {
     bar.getActionMap().put(key, new RunnableAction(action));
   }
 
-  /** What the keyboard writes into, or reads. */
+  /** The component with the keyboard focus. */
   private static void onText(Consumer<JTextComponent> action) {
     if (KeyboardFocusManager.getCurrentKeyboardFocusManager().getPermanentFocusOwner()
         instanceof JTextComponent text) {
@@ -171,7 +171,7 @@ final class Menus {
     return bar;
   }
 
-  /** What can be done at present. */
+  /** Enables the actions that are available now. */
   void refresh(ChatModel model, boolean talking) {
     boolean asks = talking && model.room().seated() && !model.room().original();
     tableItems.forEach(item -> item.setEnabled(asks));

@@ -30,8 +30,8 @@ import javax.swing.undo.UndoManager;
 import prosa.messages.Messages;
 
 /**
- * The line that is written in: it grows to {@value #MOST_LINES} lines, Enter says it, Shift+Enter
- * breaks it. It keeps what is written until somebody has taken it.
+ * The message input: it grows to {@value #MOST_LINES} lines, Enter sends, Shift+Enter inserts a
+ * line break. It keeps its text until the text was accepted.
  */
 @SuppressWarnings("serial") // never serialized
 final class MessageInput extends AccessiblePane {
@@ -83,7 +83,7 @@ final class MessageInput extends AccessiblePane {
     corner.add(send, BorderLayout.SOUTH);
     add(corner, BorderLayout.EAST);
     int command = command();
-    for (String key : new String[] {"PAGE_UP", "PAGE_DOWN"}) { // these scroll the talk
+    for (String key : new String[] {"PAGE_UP", "PAGE_DOWN"}) { // these scroll the chat
       area.getInputMap().put(KeyStroke.getKeyStroke(key), "none");
     }
     bind(KeyStroke.getKeyStroke("ENTER"), "say", this::send);

@@ -25,8 +25,8 @@ import prosa.desktop.model.TranscriptItem;
 import prosa.messages.Messages;
 
 /**
- * All that was said and happened, oldest above. Up and Down move between the entries, Tab stops at
- * one only.
+ * The list of messages and notices, oldest first. Up and Down move between the entries; Tab stops
+ * at one only.
  *
  * <p>Components are made only for the entries near what is seen, so that ten thousand messages cost
  * little more than their texts. The height of an entry that was never near is estimated; once it is
@@ -154,7 +154,7 @@ final class MessageList extends AccessiblePane
         && bubble.follows(entries.get(index - 1).item);
   }
 
-  /** Puts the present look on all rows. */
+  /** Applies the current theme to all rows. */
   void restyle() {
     selection.clear();
     for (Entry entry : entries) {
@@ -289,7 +289,7 @@ final class MessageList extends AccessiblePane
     Rectangle seen = seen();
     if (!arranging && getWidth() > 0) {
       if (seen.y != arrangedY && seen.height == arrangedExtent && getWidth() == arrangedWidth) {
-        remember(seen); // the person scrolls; all else moves what is read, and is undone
+        remember(seen); // the user scrolls; all else moves what is read, and is undone
       }
       arrange();
     }
@@ -456,7 +456,7 @@ final class MessageList extends AccessiblePane
 
   // ---- the keyboard
 
-  /** Unless the person is reading here, Tab leads to the newest. */
+  /** Unless the user is reading here, Tab leads to the newest. */
   private void stopAtNewest() {
     Component owner = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
     if (!entries.isEmpty() && (current == null || !(owner instanceof SelectableText))) {

@@ -15,7 +15,7 @@ import prosa.desktop.model.Initials;
 import prosa.desktop.model.MemberColor;
 import prosa.desktop.model.TranscriptItem;
 
-/** Something that was said: others' on the left with their colour, the person's on the right. */
+/** The row of a message: others' on the left in their colour, the user's own on the right. */
 @SuppressWarnings("serial") // never serialized
 final class MessageRow extends TextRow {
   private static final int SIDE = 16;

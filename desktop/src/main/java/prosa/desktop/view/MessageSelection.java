@@ -8,9 +8,8 @@ import javax.swing.SwingUtilities;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is selected across the messages of a list: from a character of one to a character of
- * another. What is selected within one message alone is that text's own matter. On Swing's event
- * thread only.
+ * A selection across the messages of a list, from a character of one to a character of another. A
+ * selection within one message is handled by that text. On Swing's event thread only.
  */
 final class MessageSelection {
   private final MessageList list;

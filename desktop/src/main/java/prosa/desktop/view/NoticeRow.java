@@ -6,7 +6,7 @@ import java.awt.Graphics;
 import javax.swing.JPopupMenu;
 import prosa.desktop.model.TranscriptItem;
 
-/** A sentence about what happened, small and in the middle. */
+/** The row of a notice, small and centred. */
 @SuppressWarnings("serial") // never serialized
 final class NoticeRow extends TextRow {
   private static final int PAD = 10;

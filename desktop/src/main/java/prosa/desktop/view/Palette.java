@@ -5,13 +5,13 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * The colours of what is painted here, light and dark. Text on its ground has a contrast of at
- * least 4.5 (WCAG 2.2, 1.4.3), which a test holds.
+ * The colours of the custom-painted components, light and dark. Text has a contrast of at least 4.5
+ * to its background (WCAG 2.2, 1.4.3), which a test checks.
  *
- * @param mine the ground of the person's own texts; {@code onOwn} and {@code mineFaint} are on it
- * @param marked the ground of a text that names the person
- * @param memberColors the members' colours; {@code onMemberColor} is the ink of the initials on
- *     them
+ * @param mine the ground of the user's own texts; {@code onOwn} and {@code mineFaint} are on it
+ * @param marked the ground of a text that names the user
+ * @param memberColors the members' colours; {@code onMemberColor} is the text colour of the
+ *     initials on them
  */
 record Palette(
     Color page,

@@ -8,8 +8,8 @@ import prosa.desktop.platform.DesktopServices;
 import prosa.messages.Messages;
 
 /**
- * How the person likes the window: the settings, remembered whenever they change; the look that
- * follows from them and from the system's; and how to be called. On Swing's event thread only.
+ * The user's preferences: the settings, saved at each change; the theme that results from them and
+ * from the system's; and how to be alerted. On Swing's event thread only.
  */
 final class Preferences {
   private final DesktopServices services;
@@ -17,9 +17,9 @@ final class Preferences {
   private Settings settings;
 
   /**
-   * Puts the look on.
+   * Applies the theme.
    *
-   * @param restyle has what is seen put on another look, after a change
+   * @param restyle applies a changed theme to the visible components
    */
   Preferences(Settings settings, DesktopServices services, Runnable restyle) {
     this.settings = settings;
@@ -58,7 +58,7 @@ final class Preferences {
     services.detectDarkMode(dark -> change(s -> s.withSystemDark(dark)));
   }
 
-  /** Calls the person as is wished; who asked to be called is told in any case. */
+  /** Alerts the user as the settings say; a user who asked to be called is always alerted. */
   void alert(Alert alert, Messages messages, Image icon) {
     boolean call = alert == Alert.CALL;
     if (settings.sound()) {

@@ -13,7 +13,7 @@ import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Prompt;
 import prosa.messages.Messages;
 
-/** What stands above the talk and waits for an answer. */
+/** The prompts above the chat that wait for an answer. */
 @SuppressWarnings("serial") // never serialized
 final class PromptList extends VerticalList {
   private final Messages messages;
@@ -23,7 +23,7 @@ final class PromptList extends VerticalList {
   private List<Prompt> shown = List.of();
   private Optional<Prompt.Invitation> copied = Optional.empty();
 
-  /** What a visit that is over can be followed by. */
+  /** The actions after the end of a session. */
   record Departures(Runnable home) {}
 
   PromptList(Messages messages, ChatModel model, ChatController controller, Departures departures) {
@@ -35,7 +35,7 @@ final class PromptList extends VerticalList {
     refresh();
   }
 
-  /** Looks at the scene again. */
+  /** Updates the view from the model. */
   void refresh() {
     List<Prompt> now = model.prompts();
     if (now.equals(shown)) {

@@ -11,7 +11,7 @@ import javax.swing.JComponent;
 import javax.swing.JLabel;
 import javax.swing.JTextArea;
 
-/** A card above the talk: a title, a few sentences, and what can be done. */
+/** A prompt above the chat: a title, a few sentences and its actions. */
 @SuppressWarnings("serial") // never serialized
 final class PromptRow extends Row {
   private static final int OUT = 14;

@@ -13,10 +13,10 @@ import prosa.desktop.model.MemberColor;
 import prosa.desktop.model.SeatInfo;
 import prosa.messages.Messages;
 
-/** A chair with somebody on it: initials, the name beside it, a menu when it is pressed. */
+/** A taken seat: initials, the name beside them, and a menu when it is pressed. */
 @SuppressWarnings("serial") // never serialized
 final class SeatButton extends JButton implements RovingTabIndex {
-  /** Diameter of a face. */
+  /** Diameter of an avatar. */
   static final int AVATAR = 40;
 
   /** Height of the name. */
@@ -48,7 +48,7 @@ final class SeatButton extends JButton implements RovingTabIndex {
     repaint();
   }
 
-  /** The face and the name; what is between this seat and the next belongs to neither. */
+  /** The avatar and the name; the space between seats belongs to none. */
   @Override
   public boolean contains(int x, int y) {
     int dx = Math.abs(x - getWidth() / 2);
@@ -65,7 +65,7 @@ final class SeatButton extends JButton implements RovingTabIndex {
     return Math.min(getWidth(), EmojiText.of(name, font).width(this::getFontMetrics));
   }
 
-  /** Whether the name stands above the face. */
+  /** Whether the name is above the avatar. */
   void above(boolean now) {
     above = now;
   }

@@ -16,8 +16,9 @@ import prosa.desktop.model.SeatPosition;
 import prosa.messages.Messages;
 
 /**
- * The table as seen from above: the person's chair nearest, the others around it by place, free
- * chairs as outlines. Arrow keys move between the people, Enter or Space opens the menu of one.
+ * The table as seen from above: the user's seat at the bottom, the others around the table by
+ * place, free seats as outlines. Arrow keys move between the members; Enter or Space opens a
+ * member's menu.
  */
 @SuppressWarnings("serial") // never serialized
 final class SeatsView extends AccessiblePane {
@@ -45,7 +46,9 @@ final class SeatsView extends AccessiblePane {
     refresh();
   }
 
-  /** Looks at the room again. Who stays keeps the component, and with it the keyboard. */
+  /**
+   * Updates the view from the room. A member that stays keeps its component and the keyboard focus.
+   */
   void refresh() {
     List<SeatInfo> now = room.get().seats();
     if (!now.equals(seatInfos)) {
@@ -116,7 +119,7 @@ final class SeatsView extends AccessiblePane {
     return seatRadius() - scale(SeatButton.AVATAR) / 2.0 - scale(10);
   }
 
-  /** As wide as a name can be without meeting the edge, another name, or another chair. */
+  /** The largest width of a name that touches neither the edge, nor another name or seat. */
   private int seatWidth(int index) {
     SeatPosition position = SeatPosition.of(seatInfos, index);
     double x = position.x() * seatRadius();

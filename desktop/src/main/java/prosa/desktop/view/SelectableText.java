@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import prosa.desktop.model.Link;
 
 /**
- * A text that somebody said: it can be selected and copied, its links can be clicked, and nothing
- * else in it does anything. A plain text area, which knows no HTML.
+ * The text of a message: it can be selected and copied, and its links can be clicked. It is a plain
+ * text area without HTML.
  */
 @SuppressWarnings("serial") // never serialized
 final class SelectableText extends SpokenTextArea implements RovingTabIndex {
@@ -45,7 +45,7 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
   /** Shows the part of a selection across texts that is in this one. */
   private @Nullable Object mark;
 
-  /** What a text tells the list that it is in. */
+  /** The events that a text reports to its list. */
   interface SelectionOwner {
     /** It has the keyboard now, or not any more. */
     void focusChanged(SelectableText text, boolean now);
@@ -80,7 +80,7 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
     setBorder(BorderFactory.createEmptyBorder()); // null would be replaced with a new look
     setMargin(new Insets(0, 0, 0, 0));
     DefaultCaret caret = new DefaultCaret();
-    caret.setUpdatePolicy(DefaultCaret.NEVER_UPDATE); // a new text must not scroll the talk
+    caret.setUpdatePolicy(DefaultCaret.NEVER_UPDATE); // a new text must not scroll the chat
     setCaret(caret);
     setCaretPosition(0);
     for (String key : MOVING) {
@@ -151,7 +151,7 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
     return getPreferredSize().height;
   }
 
-  /** Selects all texts of the talk. */
+  /** Selects all texts of the chat. */
   @Override
   public void selectAll() {
     owner.selectEverything();

@@ -20,7 +20,7 @@ import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.SeatInfo;
 import prosa.messages.Messages;
 
-/** The side of the window: the table, and what can be done about it. */
+/** The sidebar: the table and its actions. */
 @SuppressWarnings("serial") // never serialized
 final class Sidebar extends AccessiblePane implements Scrollable {
   private static final int WIDTH = 356;
@@ -65,7 +65,7 @@ final class Sidebar extends AccessiblePane implements Scrollable {
     return button;
   }
 
-  /** Looks at the scene again. */
+  /** Updates the view from the model. */
   void refresh() {
     table.refresh();
     boolean asks = model.room().seated() && !model.room().original();

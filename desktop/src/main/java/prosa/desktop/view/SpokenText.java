@@ -46,7 +46,10 @@ final class SpokenText {
     return c > 0xffff || (c > 0xff && Character.isEmoji(c));
   }
 
-  /** The text in as many characters, for who counts them: what lies beyond is a box and a blank. */
+  /**
+   * The text with the same number of characters: a character beyond the first 65,536 becomes a box
+   * and a space.
+   */
   static String sameLength(String text) {
     StringBuilder fit = new StringBuilder(text);
     for (int i = 0; i < fit.length(); i++) {

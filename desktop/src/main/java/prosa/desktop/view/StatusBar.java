@@ -15,7 +15,9 @@ import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.ConnectionStatus;
 import prosa.messages.Messages;
 
-/** How the window is connected: a lamp, a sentence, and a way to hurry. */
+/**
+ * The status bar: an indicator and a sentence about the connection, and a button to connect now.
+ */
 @SuppressWarnings("serial") // never serialized
 final class StatusBar extends AccessiblePane {
   private final ChatModel model;
@@ -37,7 +39,7 @@ final class StatusBar extends AccessiblePane {
     restyle();
   }
 
-  /** Looks at the scene again. */
+  /** Updates the view from the model. */
   void refresh() {
     ConnectionStatus status = model.status();
     label.setText(status.sentence());

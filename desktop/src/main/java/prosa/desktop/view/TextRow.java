@@ -2,7 +2,7 @@ package prosa.desktop.view;
 
 import javax.accessibility.AccessibleRole;
 
-/** A row of the talk, which has a text that can be reached with the arrow keys. */
+/** A row of the chat with a text that the arrow keys can reach. */
 @SuppressWarnings("serial") // never serialized
 abstract class TextRow extends Row {
   TextRow() {

@@ -10,7 +10,7 @@ import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.UIManager;
 
-/** Puts the look and feel on, the first time and whenever it changes. */
+/** Applies the look and feel at the start and whenever it changes. */
 final class Theme {
   private Theme() {}
 

@@ -10,8 +10,8 @@ import javax.accessibility.AccessibleStateSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the talk that is far from what is seen, for assistive technology: it has a name and a
- * place in the list, and no component. On Swing's event thread only.
+ * The accessible form of an entry of the chat far outside of the visible part: it has a name and a
+ * position in the list, but no component. On Swing's event thread only.
  */
 final class UnseenRow extends AccessibleContext implements Accessible {
   private final MessageList list;

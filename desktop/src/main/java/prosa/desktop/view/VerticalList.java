@@ -30,7 +30,7 @@ class VerticalList extends AccessiblePane implements Scrollable {
     return (Row) getComponent(index);
   }
 
-  /** Puts the present look on all rows. */
+  /** Applies the current theme to all rows. */
   void restyle() {
     rows().forEach(Row::restyle);
     revalidate();

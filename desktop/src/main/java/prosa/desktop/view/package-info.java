@@ -1,6 +1,6 @@
 /**
- * What is seen: Swing components that show a {@link prosa.desktop.model.ChatModel} and hand what
- * the person does to a {@link prosa.desktop.model.ChatController}.
+ * What is seen: Swing components that show a {@link prosa.desktop.model.ChatModel} and hand actions
+ * of the user to a {@link prosa.desktop.model.ChatController}.
  *
  * <p>The entry point is {@link prosa.desktop.view.ChatFrame}. Everything happens on Swing's event
  * thread. Swing reads a text that begins with {@code <html>} as a page; every component here that
