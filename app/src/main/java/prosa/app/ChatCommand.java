@@ -40,7 +40,8 @@ import prosa.terminal.TerminalChat;
       "",
       "timestamps = off and bell = off may stand in ~/.config/prosa/terminal.properties.",
       "",
-      "Exit codes: 0 done; 1 no seat, or something could not be said, read or written; 2 it could not begin."
+      "Exit codes: 0 done; 1 no seat, or something could not be said, read or written; 2 it could"
+          + " not begin."
     })
 final class ChatCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -97,6 +98,7 @@ final class ChatCommand implements Callable<Integer> {
   @Option(
       names = "--language",
       paramLabel = "TAG",
+      completionCandidates = Candidates.Languages.class,
       description = "en, pt-BR or es. Default: this machine's.")
   private @Nullable Language language;
 

@@ -33,7 +33,9 @@ import prosa.server.operations.Version;
       ConfigCommand.class,
       HealthCommand.class,
       ChatCommand.class,
-      DesktopCommand.class
+      DesktopCommand.class,
+      CompletionCommand.class,
+      ManCommand.class
     })
 public final class Main implements Runnable {
   private static final String NO_NUMBER = "is not a whole number";
@@ -99,6 +101,7 @@ public final class Main implements Runnable {
     CommandLine commandLine = new CommandLine(new Main());
     ServeCommand.register(commandLine);
     commandLine.registerConverter(Language.class, ChatCommand::language);
+    commandLine.registerConverter(ShellCompletion.class, CompletionCommand::shell);
     return commandLine.setParameterExceptionHandler(Main::misunderstood);
   }
 

@@ -119,6 +119,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--console",
       paramLabel = "MODE",
+      completionCandidates = Candidates.ConsoleModes.class,
       defaultValue = "auto",
       description =
           "What is printed: full (all that is said, too), plain (chats and their users), off, or"
@@ -259,10 +260,13 @@ final class ServeCommand implements Callable<Integer> {
           !terminal
               || (spec.commandLine().getDefaultValueProvider() instanceof ServeSettings settings
                   && settings.hasFile());
-      ServerProcess process = new ServerProcess(server, screen, drain.time());
+      ServiceManager manager = ServiceManager.of(System.getenv());
+      ServerProcess process = new ServerProcess(server, screen, drain.time(), manager);
       Optional<InetSocketAddress> adminPort = openAdminPort(server, adminConfig, process);
-      process.listen(reloads ? Optional.of(() -> reload(server, certificate)) : Optional.empty());
+      process.listen(
+          reloads ? Optional.of(() -> reload(server, certificate, manager)) : Optional.empty());
       new StartupBanner(System.err).print(config.bind(), server.port(), tls.given(), adminPort);
+      manager.ready();
       new CountDownLatch(1).await();
       return ExitCode.OK;
     } catch (StartException | IOException | IllegalArgumentException e) {
@@ -285,7 +289,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** Reads everything again that may change while the server runs. */
-  private void reload(ChatServer server, Optional<TlsCertificate> certificate) {
+  private void reload(
+      ChatServer server, Optional<TlsCertificate> certificate, ServiceManager manager) {
+    manager.reloading();
     certificate.ifPresent(TlsCertificate::readAgain);
     try {
       ServeCommand now = rereading.call();
@@ -300,6 +306,7 @@ final class ServeCommand implements Callable<Integer> {
     } catch (Exception e) {
       server.log().log(Event.NOT_RELOADED, "Server", String.valueOf(e.getMessage()));
     }
+    manager.ready();
   }
 
   /** The settings whose values are others now, but which are read at the start only. */

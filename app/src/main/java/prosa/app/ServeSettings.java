@@ -176,7 +176,7 @@ final class ServeSettings implements IDefaultValueProvider {
   }
 
   /** The name of a setting in the environment. */
-  private static String variable(String key) {
+  static String variable(String key) {
     return PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 

@@ -44,17 +44,21 @@ final class ServerProcess {
   private final ChatServer server;
   private final Console screen;
   private final Optional<Duration> drain;
+  private final ServiceManager manager;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.RUNNING);
 
   /**
    * A process that runs {@code server}.
    *
    * @param drain how long a drain takes; empty for what suits the number of members
+   * @param manager who started the process, and is told that it ends
    */
-  ServerProcess(ChatServer server, Console screen, Optional<Duration> drain) {
+  ServerProcess(
+      ChatServer server, Console screen, Optional<Duration> drain, ServiceManager manager) {
     this.server = server;
     this.screen = screen;
     this.drain = drain;
+    this.manager = manager;
   }
 
   /**
@@ -80,6 +84,7 @@ final class ServerProcess {
       halt();
       return;
     }
+    manager.stopping();
     CompletableFuture<Void> drained = server.drain(drain);
     server.log().log(Event.DRAINING, "Server", source);
     try {
@@ -87,6 +92,7 @@ final class ServerProcess {
     } catch (CancellationException e) {
       if (stage.compareAndSet(Stage.DRAINING, Stage.RUNNING)) {
         server.log().log(Event.OPEN_AGAIN, "Server");
+        manager.ready();
       }
       return;
     } catch (ExecutionException e) {
@@ -104,6 +110,7 @@ final class ServerProcess {
       return;
     }
     Thread.ofPlatform().daemon().name("end-deadline").start(ServerProcess::endInTime);
+    manager.stopping();
     server.close();
     screen.close();
     halt();

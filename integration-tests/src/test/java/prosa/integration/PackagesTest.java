@@ -1,0 +1,91 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packages that {@code ./package} makes: the same bytes each time, and what becomes of them in
+ * a clean minimal Debian. Needs root, debootstrap and, the first time, Debian's mirror.
+ */
+@Tag("long")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class PackagesTest {
+  private static final Path PACKAGES = Outcome.ROOT.resolve("target/packages");
+  private static final Duration LONGEST = Duration.ofMinutes(20);
+
+  @TempDir private Path folder;
+
+  private void run(String... command) throws IOException, InterruptedException {
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(Outcome.ROOT.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    boolean ended = process.waitFor(LONGEST.toMinutes(), TimeUnit.MINUTES);
+    process.destroy();
+    assertThat(ended).as(Files.readString(log)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+  }
+
+  private static Map<Path, String> checksums() throws IOException {
+    Map<Path, String> checksums = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(PACKAGES)) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> checksums.put(PACKAGES.relativize(file), checksum(file)));
+    }
+    return checksums;
+  }
+
+  private static String checksum(Path file) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  @Order(1)
+  void twoBuildsHaveTheSameBytes() throws IOException, InterruptedException {
+    run("./package", "program");
+    Map<Path, String> first = checksums();
+    assertThat(first.keySet())
+        .anyMatch(file -> file.toString().matches("prosa-[0-9.]+-linux-x86_64\\.tar\\.gz"))
+        .anyMatch(file -> file.toString().matches("prosa_[0-9.]+_amd64\\.deb"))
+        .anyMatch(file -> file.toString().matches("prosa-desktop_[0-9.]+_all\\.deb"))
+        .anyMatch(file -> file.toString().matches("prosa-[0-9.]+\\.cdx\\.json"))
+        .contains(Path.of("SHA256SUMS"));
+    run("./package", "program");
+    assertThat(checksums()).isEqualTo(first);
+  }
+
+  @Test
+  @Order(2)
+  void theyServeInACleanSystemAndLeaveNothingBehind() throws IOException, InterruptedException {
+    run("packaging/trial.sh");
+  }
+}

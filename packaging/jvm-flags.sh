@@ -1,0 +1,37 @@
+# The flags of the JVM, all of them, for ./prosa and for the packages; read by a shell, not run.
+
+# Prints the flags for the command $1, one a line. A cache of loaded classes holds for these flags.
+jvm_flags() {
+  # The JVM's own words go to standard error, and none are about a cache that does not fit.
+  echo -Xlog:disable
+  echo -Xlog:all=warning:stderr
+  echo -Xlog:aot*=off:stderr
+  echo -Xlog:cds*=off:stderr
+  echo -XX:+UseCompactObjectHeaders
+  echo -XX:+ExitOnOutOfMemoryError
+  echo -XX:-HeapDumpOnOutOfMemoryError # nothing that was said may reach a disk
+  echo -XX:-CreateCoredumpOnCrash
+  echo --enable-native-access=ALL-UNNAMED # Netty's epoll
+  echo --sun-misc-unsafe-memory-access=allow # Netty is slower without, and says so on Java 25
+  echo -Dfile.encoding=UTF-8
+  case $1 in
+    serve | bench) echo -Xlog:async ;; # no thread of the JVM waits for a standard error that nobody reads
+    desktop) # a small young generation: a talk makes much garbage and keeps little; and WM_CLASS, by which docks know a window
+      echo -Xmn16m
+      [ "$(uname)" != Linux ] || echo --add-opens=java.desktop/sun.awt.X11=ALL-UNNAMED ;;
+  esac
+  case $1 in
+    serve | bench) ;;
+    *) # gone soon, or waiting for somebody to type; and nobody records Netty's events there
+      echo -XX:TieredStopAtLevel=1
+      echo -Dio.netty.jfr.enabled=false ;;
+  esac
+}
+
+# Prints the flag of the collector, unless the user's flags $1 name one: one collector only.
+jvm_collector() {
+  case " $1 " in
+    *" -XX:+Use"*GC" "*) ;;
+    *) echo -XX:+UseSerialGC ;;
+  esac
+}

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Runs Prosa from a package, with the Java that comes with it, and becomes that process (same pid, so
+# signals arrive there).
+#
+#   PROSA_JAVA_OPTS   more flags for the JVM, after ours
+
+# What is closed would go to the first file that Java opens, and that file would be read or written.
+if [ -d /dev/fd/ ]; then
+  [ -e /dev/fd/0 ] || exec 0</dev/null
+  [ -e /dev/fd/1 ] || exec 1>/dev/null
+  [ -e /dev/fd/2 ] || exec 2>/dev/null
+fi
+
+# The folder of this script, however it was called.
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in
+    /*) self=$link ;;
+    *) self=${self%/*}/$link ;;
+  esac
+done
+case $self in
+  */*) home=${self%/*}/.. ;;
+  *) home=.. ;;
+esac
+home=$(cd -P "$home" && pwd) || exit 2
+lib=$home/lib
+
+command=${1:-}
+[ -e "$lib/flags/$command" ] && [ -n "$command" ] || command=any
+
+# Java reads its arguments in the locale's encoding: without a locale (cron, say) that would be ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+  C | POSIX) if [ -n "${LC_ALL:-}" ]; then export LC_ALL=C.UTF-8; else export LC_CTYPE=C.UTF-8; fi ;;
+esac
+
+ulimit -c 0 2>/dev/null
+case " ${PROSA_JAVA_OPTS:-} " in
+  *" -XX:+Use"*GC" "*) collector= ;; # one collector only: the user's
+  *) collector=-XX:+UseSerialGC ;;
+esac
+# Java cannot tell whether its standard output alone is a terminal.
+if [ -t 1 ]; then terminal=true; else terminal=false; fi
+# shellcheck disable=SC2086
+exec "$lib/runtime/bin/java" "@$lib/flags/$command" $collector "-Dprosa.terminal=$terminal" \
+  "-Djava.library.path=$lib/native" "-XX:SharedArchiveFile=$lib/classes/$command.jsa" ${PROSA_JAVA_OPTS:-} \
+  -cp "@CLASSPATH@" prosa.app.Main "$@"
