@@ -13,10 +13,9 @@ import { oneLine, shortened, visible } from './text.js';
  * The conversation as it is heard, in the page's memory only: the last lines, gone with the table.
  *
  * What comes within a few frames is appended at once, before one is drawn: one layout for all of it.
- * Lines stand in blocks of {@link BLOCK}, and a block that is out of sight is neither laid out nor
- * painted (`content-visibility`), so that a line costs the same however many there are. Follows the end while the reader is at the end, by position, whatever changes its size; a
- * reader who is elsewhere stays at the same line, also when old lines go, and is told how much is
- * new below. Beyond {@link LINES} the oldest go, a block at a time, and a line says so.
+ * Follows the end while the reader is at the end, by position, whatever changes its size; a reader
+ * who is elsewhere stays at the same line, also when old lines go or change, and is told how much is
+ * new below. Beyond {@link LINES} the oldest go, {@link SURPLUS} at a time, and a line says so.
  *
  * @typedef {import('./outbox.js').Entry} Entry
  * @typedef {import('./session.js').Line} Line
@@ -24,8 +23,8 @@ import { oneLine, shortened, visible } from './text.js';
  */
 
 export const LINES = 2000;
-/** Lines of a block. */
-const BLOCK = 50;
+/** So many more are kept before the oldest go together. */
+const SURPLUS = 50;
 /** A reader of old lines keeps them for longer. */
 const LINES_WHILE_READING = 3000;
 const GROUP = 5 * 60 * 1000;
@@ -42,19 +41,18 @@ const REACTIONS = 12;
 const MOST_PRESENCE_LINES = 6;
 /** The least time between two additions, in milliseconds: messages that follow each other closely
  * are added together. */
-const FLUSH = 80;
+const FLUSH = 125;
 
 export class ChatLog {
   #box = byId('log');
   #below = byId('below');
   #older = make('p', 'event older');
-  #heights = new ResizeObserver((changes) => this.#resized(changes));
-  /** @type {Map<Element, number>} how high each block was last */ #high = new Map();
   /** @type {HTMLElement[]} */ #queue = [];
   #batch = new Batch(() => this.#flush(), FLUSH);
   #following = true;
-  /** The height of what is seen of the log, as it was when it was scrolled last. */
-  #inside = 0;
+  /** The size of what is seen of the log, as it was when it was scrolled last. */
+  #inside = { width: 0, height: 0 };
+  /** @type {{line: HTMLElement, top: number}[]} where a reader is who does not follow the end */ #anchor = [];
   #fresh = 0;
   /** @type {{id: number, place: number, user: string, at: number} | null} */ #last = null;
   #lastDay = 0;
@@ -78,7 +76,7 @@ export class ChatLog {
       byId('say').focus({ preventScroll: true });
     };
     this.#box.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.#following && this.#toEnd()).observe(this.#box);
+    new ResizeObserver(() => this.#resized()).observe(this.#box);
     this.#box.addEventListener('copy', (/** @type {ClipboardEvent} */ event) => copyLines(event, this.#box));
     addEventListener('focus', () => this.#scrolled());
   }
@@ -96,9 +94,6 @@ export class ChatLog {
     const behind = this.#behind ?? [];
     this.clear();
     this.#box.append(...behind);
-    for (const block of this.#box.querySelectorAll('.block')) {
-      this.#heights.observe(block);
-    }
     this.#toEnd();
   }
 
@@ -111,8 +106,6 @@ export class ChatLog {
   clear() {
     this.#queue = [];
     this.#behind = null;
-    this.#heights.disconnect();
-    this.#high.clear();
     this.#box.replaceChildren();
     this.#mine.clear();
     this.#last = null;
@@ -206,12 +199,8 @@ export class ChatLog {
   clearPast() {
     this.#flush();
     const mark = this.#box.querySelector('.clear-past');
-    const block = mark?.parentElement;
-    while (block && this.#box.firstElementChild !== block) {
-      this.#drop(this.#box.firstElementChild);
-    }
-    while (block && block.firstElementChild !== mark) {
-      block.firstElementChild?.remove();
+    while (mark !== null && this.#box.firstElementChild !== mark) {
+      this.#box.firstElementChild?.remove();
     }
     mark?.remove();
     this.#toEnd();
@@ -294,10 +283,7 @@ export class ChatLog {
       discard(entry);
       byId('say').focus();
     });
-    line.append(make('p', 'send-error', `${messages.failed}: ${why} `, retry, ' ', drop));
-    if (this.#following) {
-      this.#toEnd();
-    }
+    this.#keeping(() => line.append(make('p', 'send-error', `${messages.failed}: ${why} `, retry, ' ', drop)));
   }
 
   /**
@@ -307,12 +293,11 @@ export class ChatLog {
    * @param {boolean} muted
    */
   mute(id, muted) {
-    for (const line of this.#box.querySelectorAll(`[data-member="${id}"]`)) {
-      line.classList.toggle('silenced', muted);
-    }
-    if (this.#following) {
-      this.#toEnd();
-    }
+    this.#keeping(() => {
+      for (const line of this.#box.querySelectorAll(`[data-member="${id}"]`)) {
+        line.classList.toggle('silenced', muted);
+      }
+    });
   }
 
   /** @param {Line} said */
@@ -414,11 +399,7 @@ export class ChatLog {
     } else if (all.has(reaction) || all.size < REACTIONS) {
       all.set(reaction, who);
     }
-    const following = this.#following;
-    this.#showReactions(line, all);
-    if (following) {
-      this.#toEnd();
-    }
+    this.#keeping(() => this.#showReactions(line, all));
   }
 
   /**
@@ -538,12 +519,36 @@ export class ChatLog {
   }
 
   #flush() {
-    const place = this.#following ? null : this.#position();
-    for (const line of this.#queue) {
-      this.#block().append(line);
+    this.#keeping(() => {
+      this.#box.append(...this.#queue);
+      this.#queue = [];
+      this.#prune();
+    });
+  }
+
+  #prune() {
+    const most = this.#following ? LINES : LINES_WHILE_READING;
+    if (this.#box.childElementCount <= most + SURPLUS) {
+      return;
     }
-    this.#queue = [];
-    this.#prune();
+    this.#older.remove();
+    while (this.#box.childElementCount > most) {
+      this.#box.firstElementChild?.remove();
+    }
+    this.#older.textContent = messages.olderGone;
+    this.#box.prepend(this.#older);
+  }
+
+  // ---- the reader's position
+
+  /**
+   * Changes lines: who follows the end is at the end after it, who reads stays at the same line.
+   *
+   * @param {() => void} change
+   */
+  #keeping(change) {
+    const place = this.#following ? null : this.#position();
+    change();
     if (place === null) {
       this.#toEnd();
     } else {
@@ -552,67 +557,13 @@ export class ChatLog {
     }
   }
 
-  /** The block that the next line goes into. */
-  #block() {
-    const last = this.#box.lastElementChild;
-    if (last !== null && last !== this.#older && last.childElementCount < BLOCK) {
-      return last;
-    }
-    if (last !== null && last !== this.#older) {
-      this.#heights.observe(last); // from now on it may be skipped, and its height an estimate
-    }
-    return this.#box.appendChild(make('div', 'block'));
-  }
-
-  #prune() {
-    const most = this.#following ? LINES : LINES_WHILE_READING;
-    let count = 0;
-    for (const block of this.#box.children) {
-      count += block.childElementCount;
-    }
-    if (count <= most + BLOCK) {
-      return;
-    }
-    this.#older.remove();
-    while (count > most) {
-      const oldest = this.#box.firstElementChild;
-      count -= oldest.childElementCount;
-      this.#drop(oldest);
-    }
-    this.#older.textContent = messages.olderGone;
-    this.#box.prepend(this.#older);
-  }
-
-  /** @param {Element} block */
-  #drop(block) {
-    this.#heights.unobserve(block);
-    this.#high.delete(block);
-    block.remove();
-  }
-
-  // ---- the reader's position
-
-  /**
-   * A block above the reader has another height, since it was laid out for the first time: the
-   * reader stays at the same line.
-   *
-   * @param {ResizeObserverEntry[]} changes
-   */
-  #resized(changes) {
-    let grown = 0;
-    for (const { target, borderBoxSize, contentRect } of changes) {
-      const height = borderBoxSize?.[0]?.blockSize ?? contentRect.height;
-      const before = this.#high.get(target);
-      this.#high.set(target, height);
-      const block = /** @type {HTMLElement} */ (target);
-      if (!this.#following && before !== undefined && block.offsetTop + before <= this.#box.scrollTop) {
-        grown += height - before;
-      }
-    }
+  /** The log has another size, and so perhaps each of its lines. */
+  #resized() {
     if (this.#following) {
       this.#toEnd();
-    } else if (Math.abs(grown) >= 1) {
-      this.#box.scrollTop += grown;
+    } else {
+      this.#return(this.#anchor);
+      this.#showBelow();
     }
   }
 
@@ -620,55 +571,68 @@ export class ChatLog {
    * @returns {{line: HTMLElement, top: number}[]} it, and one below */
   #position() {
     const edge = this.#box.scrollTop;
-    const block = firstBelow(this.#box.children, edge, 0);
-    const line = block && block !== this.#older ? firstBelow(block.children, edge, block.offsetTop) : block;
-    const last = this.#box.lastElementChild?.lastElementChild ?? null;
-    return [line, last].filter((one) => one !== null && one !== undefined).map((one) => ({ line: one, top: topOf(one) - edge }));
+    const lines = this.#box.children;
+    return [firstBelow(lines, edge), lines[lines.length - 1]].filter((one) => one !== undefined)
+      .map((one) => /** @type {HTMLElement} */ (one)).map((line) => ({ line, top: line.offsetTop - edge }));
   }
 
   /** @param {{line: HTMLElement, top: number}[]} place */
   #return(place) {
     const found = place.find(({ line }) => line.isConnected);
     if (found !== undefined) {
-      const top = topOf(found.line) - found.top;
+      const top = found.line.offsetTop - found.top;
       if (Math.abs(top - this.#box.scrollTop) >= 1) {
         this.#box.scrollTop = top;
       }
     }
+    this.#anchor = this.#position();
+    this.#measure();
+  }
+
+  /** Whether the log has another size than when it was asked last. */
+  #measure() {
+    const { clientWidth: width, clientHeight: height } = this.#box;
+    const other = width !== this.#inside.width || height !== this.#inside.height;
+    this.#inside = { width, height };
+    return other;
   }
 
   #scrolled() {
-    const { clientHeight } = this.#box;
-    if (this.#following && clientHeight !== this.#inside) {
-      this.#inside = clientHeight;
-      this.#toEnd(); // the page has another height, nobody has scrolled
+    if (this.#measure()) {
+      this.#resized(); // nobody has scrolled
       return;
     }
-    this.#inside = clientHeight;
     this.#following = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < NEAR;
     if (this.#following) {
       this.#caughtUp();
     } else {
+      this.#anchor = this.#position();
       this.#showBelow();
     }
   }
 
   #toEnd() {
     this.#following = true;
-    this.#inside = this.#box.clientHeight;
+    this.#anchor = [];
+    this.#measure();
     this.#box.scrollTop = this.#box.scrollHeight;
     this.#caughtUp();
   }
 
   #showBelow() {
-    this.#below.hidden = false;
-    this.#below.lastElementChild.textContent = this.#fresh > 0 ? messages.newBelow(this.#fresh) : messages.toEnd;
-    this.#below.classList.toggle('quiet-end', this.#fresh === 0);
+    const sentence = this.#fresh > 0 ? messages.newBelow(this.#fresh) : messages.toEnd;
+    if (this.#below.hidden || this.#below.lastElementChild.textContent !== sentence) {
+      this.#below.hidden = false;
+      this.#below.lastElementChild.textContent = sentence;
+      this.#below.classList.toggle('quiet-end', this.#fresh === 0);
+    }
   }
 
   #caughtUp() {
     this.#fresh = 0;
-    this.#below.hidden = true;
+    if (!this.#below.hidden) { // an attribute that is written costs a style, whether it changes or not
+      this.#below.hidden = true;
+    }
     if (inSight()) {
       this.#newLineSeen = true;
     }
@@ -680,32 +644,25 @@ export class ChatLog {
  *
  * @param {HTMLCollection} elements
  * @param {number} edge
- * @param {number} origin where their offsets are counted from
- * @returns {any}
+ * @returns {Element | undefined}
  */
-function firstBelow(elements, edge, origin) {
+function firstBelow(elements, edge) {
   let low = 0;
   let high = elements.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const element = /** @type {HTMLElement} */ (elements[middle]);
-    if (origin + element.offsetTop + element.offsetHeight > edge) {
-      high = middle;
+    let shown = middle; // what a muted member said has no place
+    while (shown > low && /** @type {HTMLElement} */ (elements[shown]).offsetHeight === 0) {
+      shown--;
+    }
+    const element = /** @type {HTMLElement} */ (elements[shown]);
+    if (element.offsetHeight > 0 && element.offsetTop + element.offsetHeight > edge) {
+      high = shown;
     } else {
       low = middle + 1;
     }
   }
-  return elements[low] ?? null;
-}
-
-/**
- * Where a line is in the log.
- *
- * @param {HTMLElement} line
- */
-function topOf(line) {
-  const block = line.parentElement;
-  return line.offsetTop + (block?.className === 'block' ? block.offsetTop : 0);
+  return elements[low];
 }
 
 /** @param {import('./links.js').Link} link */

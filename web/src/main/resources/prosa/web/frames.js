@@ -16,8 +16,9 @@ export class Batch {
 
   /**
    * @param {() => void} act
-   * @param {number} gap the least time between two runs, in milliseconds; what comes after a pause
-   *   is done at the next frame
+   * @param {number} gap about the time between two runs, in milliseconds; what comes after a pause
+   *   is done at the next frame, else at the next multiple of the gap: batches whose gaps are
+   *   multiples of each other share their frames, and so the layout
    */
   constructor(act, gap) {
     this.#act = act;
@@ -30,7 +31,8 @@ export class Batch {
       return;
     }
     this.#due = true;
-    const wait = Math.max(0, this.#doneAt + this.#gap - performance.now());
+    const now = performance.now();
+    const wait = now - this.#doneAt >= this.#gap ? 0 : this.#gap - (now % this.#gap);
     const frame = () => requestAnimationFrame(() => this.now());
     if (!document.hidden && wait <= 4) {
       frame();
