@@ -170,7 +170,7 @@ final class AdminPortTest {
   void seatsAreTakenAndRoomsClosed() throws Exception {
     try (Prosa prosa = serve();
         RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana");
-        RawMember bia = RawMember.enter(prosa.port(), Prosa.HOST, "Bia");
+        RawMember _ = RawMember.enter(prosa.port(), Prosa.HOST, "Bia");
         PythonClients python = PythonClients.of(prosa.port())) {
       PythonClients.Client caio = python.join("caio");
       caio.settle();

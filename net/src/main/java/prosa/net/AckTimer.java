@@ -12,9 +12,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the peer of a connection has not acknowledged what it was sent: bytes in our queue and
- * in the kernel's, from {@code TCP_INFO} (Linux 4.19 or newer, with epoll). Elsewhere, bytes count
- * as acknowledged when the kernel has taken them.
+ * Measures how long the peer of a connection has not acknowledged sent bytes, those in our queue
+ * and in the kernel's, by {@code TCP_INFO} (Linux 4.19 or newer, with epoll). Elsewhere, bytes
+ * count as acknowledged when the kernel has taken them.
  *
  * <p>How it works: each time it is asked, it notes how far the stream of bytes reaches by now. The
  * oldest note that is not acknowledged says how old the oldest byte is, at least. It keeps nothing

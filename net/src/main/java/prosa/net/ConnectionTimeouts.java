@@ -3,12 +3,12 @@ package prosa.net;
 import java.time.Duration;
 
 /**
- * How long a connection is waited for.
+ * The timeouts of a connection.
  *
- * @param handshake from the begin of a connection until both sides have agreed to talk; a channel
- *     that dials gets as long to be connected
- * @param heartbeat silence after which the peer is asked for a sign of life
- * @param dead silence after which the peer is given up
+ * @param handshake from the begin of a connection until the handshake is complete; also the timeout
+ *     for connecting
+ * @param heartbeat silence after which the peer is sent a ping
+ * @param dead silence after which the connection is closed
  */
 public record ConnectionTimeouts(Duration handshake, Duration heartbeat, Duration dead) {
   public ConnectionTimeouts {

@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * Looks up names as the JDK does, but each on a thread of its own: the JDK's call may hang for as
+ * A DNS resolver that uses the JDK's lookup, each on its own thread: the JDK's call may block as
  * long as a name server does, and an event loop must not.
  */
 final class DnsResolver extends InetNameResolver {
@@ -54,7 +54,7 @@ final class DnsResolver extends InetNameResolver {
             });
   }
 
-  /** An event loop that has ended meanwhile has nobody left who wants to know. */
+  /** If the event loop has ended, nobody needs the result. */
   private void tell(Runnable outcome) {
     try {
       executor().execute(outcome);

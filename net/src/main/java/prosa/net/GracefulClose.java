@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Ends a connection so that its last words arrive: when they are written, it says that nothing more
- * comes (half-close) and lets the peer be the one that closes. To close while unread bytes lie in
- * the socket would reset the connection and destroy the last words on their way. A peer that does
- * not close is given {@link #LINGER_MILLIS}, and no more than {@link #MOST_DROPPED} bytes of what
- * it goes on sending are read meanwhile.
+ * Closes a connection so that its last data arrives: when it is written, the output is shut down
+ * (half-close) and the peer is expected to close. Closing while unread bytes are in the socket
+ * would reset the connection and could destroy data in flight. A peer that does not close is given
+ * {@link #LINGER_MILLIS}; at most {@link #MOST_DROPPED} bytes that it sends in this time are read
+ * and dropped.
  */
 public final class GracefulClose {
   /** How long a peer may take to read the last words and to close. */
@@ -64,7 +64,7 @@ public final class GracefulClose {
   }
 
   /**
-   * Does the same inside an encryption that has its own end of data.
+   * Does the same inside an encryption that has its own end-of-data message.
    *
    * @param endOfData writes that end after the last words, before the half-close: the close_notify
    *     of TLS (RFC 8446, section 6.1)

@@ -3,8 +3,8 @@ package prosa.net;
 import io.netty.util.AttributeKey;
 
 /**
- * Measures what a peer sends, and says when to stop reading for a while. A channel that has one
- * under {@link #KEY} when the first bytes come is measured. On the channel's event loop.
+ * Measures what a peer sends and decides when reading pauses. A channel that has one under {@link
+ * #KEY} when the first bytes come is measured. On the channel's event loop.
  */
 public interface InputMeter {
   /** Where a channel's meter is found. */

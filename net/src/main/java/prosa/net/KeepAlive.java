@@ -7,18 +7,18 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out when the peer of a connection is gone: a ping in each stretch of silence, and the end
- * after a longer one. Anything heard is a sign of life. Used on the connection's event loop, and
- * armed again when that changes.
+ * Detects that the peer of a connection is gone: sends a ping after a time of silence and ends the
+ * connection after a longer one. Any received data counts as a sign of life. Used on the
+ * connection's event loop, and armed again when that changes.
  *
- * <p>A peer that is not known to answer pings is sent none, and is not given up for its silence. A
- * peer that is not read from cannot be heard: meanwhile no silence counts.
+ * <p>A peer that is not known to answer pings is sent none, and is not given up for its silence.
+ * While reading from the peer is paused, silence does not count.
  *
  * <p>How it works: no clock is read. A tick, four to a heartbeat, asks whether anything was heard
  * since the last one and adds up the silence, so that reading costs one flag, and a machine that
- * slept does not take its peers for dead: however late, a tick counts as one. An ending comes at
- * most one tick after its time. A peer that asks to be given up sooner is held to it: its ticks are
- * four to that time, {@link #QUICKEST} apart at least.
+ * slept does not take its peers for dead: however late, a tick counts as one. The end comes at most
+ * one tick late. A peer that asks to be given up sooner is held to it: its ticks are four to that
+ * time, {@link #QUICKEST} apart at least.
  */
 public final class KeepAlive implements Runnable {
   private static final int TICKS = 4;
@@ -39,7 +39,7 @@ public final class KeepAlive implements Runnable {
   private @Nullable ScheduledFuture<?> ticking;
 
   /**
-   * One that has not begun.
+   * A keep-alive that is not started.
    *
    * @param halted whether nothing is read from the peer at the moment
    * @param ping asks the peer for a sign of life
@@ -56,7 +56,7 @@ public final class KeepAlive implements Runnable {
     this.tick = heartbeat / TICKS;
   }
 
-  /** Something came from the peer. */
+  /** Data was received from the peer. */
   public void heard() {
     heard = true;
   }
@@ -99,7 +99,7 @@ public final class KeepAlive implements Runnable {
     }
   }
 
-  /** Ticks no more, until armed again. */
+  /** Stops the ticks until it is armed again. */
   public void disarm() {
     if (ticking != null) {
       ticking.cancel(false);

@@ -13,19 +13,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that can be paused and moved to another event loop, and whose end is told exactly
- * once: the base of whatever is the last handler of a channel's pipeline.
+ * A connection that can be paused and moved to another event loop, and whose end is reported
+ * exactly once. It is the base class of the last handler of a channel's pipeline.
  *
- * <p>Lifecycle: added to a pipeline; moved any number of times ({@link #move}); concluded, from
- * when on nothing more is handed out ({@link #markEnded}); ended ({@link #ended}). It may be
- * concluded by its owner, by the peer or by what broke; whatever it was, it ends here.
+ * <p>Lifecycle: added to a pipeline; moved any number of times ({@link #move}); marked as ended,
+ * after which nothing more is handed out ({@link #markEnded}); ended ({@link #ended}). The cause
+ * may be its owner, the peer or an error; all of them end here.
  *
  * <p>Netty has no single event for the end. A channel that is closed between two event loops never
  * becomes inactive; one that is closed after it was asked to leave its loop loses its handlers
  * before it becomes inactive; and then the events of one end are spread over two threads. So every
  * sign of the end comes here: the channel's close future, {@code channelInactive} and {@code
- * handlerRemoved}. On the way between two loops signs are not acted upon: where the connection
- * arrives, it is looked at, and is either there or has ended.
+ * handlerRemoved}. During a move between two loops these signs are ignored: the connection is
+ * checked when it arrives.
  *
  * <p>Thread: the event loop of the channel, which changes in {@link #move}.
  */
@@ -39,24 +39,24 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
   /** A connection that is in no pipeline yet. */
   protected MovableConnection() {}
 
-  // ---- what a protocol adds
+  // ---- for a protocol
 
-  /** The way in. */
+  /** The decoder of the input. */
   protected abstract PausableDecoder decoder();
 
-  /** The connection is on {@code loop}, at first or after a move: what is timed may run there. */
+  /** The connection is on {@code loop}, at first or after a move: timers may run there. */
   protected abstract void arm(EventLoop loop);
 
-  /** It leaves its loop, or is concluded: nothing that is timed may run. */
+  /** It leaves its loop or has ended: no timer may run. */
   protected abstract void disarm();
 
   /** The connection is over: called once, on its event loop, and never while it is moving. */
   protected abstract void ended();
 
-  /** Our own code threw: the connection has to be closed. */
+  /** Our own code threw an exception: the connection has to be closed. */
   protected abstract void failed(Throwable thrown);
 
-  // ---- what its owner calls
+  // ---- for its owner
 
   /** The channel; there is one once this handler is in a pipeline. */
   public final Channel channel() {
@@ -71,21 +71,24 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
     decoder().halt(PausableDecoder.PAUSED, channel().config());
   }
 
-  /** Hands out what waits, before it returns unless called by who is handed it, and reads on. */
+  /**
+   * Hands out what waits, before it returns unless it is called from the receiver itself, and reads
+   * on.
+   */
   public final void resume() {
     decoder().proceed(PausableDecoder.PAUSED, channel().config());
   }
 
-  /** Stops reading and handing out for so many nanoseconds, whatever else stops it meanwhile. */
+  /** Stops reading and handing out for this many nanoseconds, independently of other pauses. */
   public final void rest(long nanos) {
     decoder().rest(nanos);
   }
 
   /**
    * Moves the connection to {@code loop}, paused, and it stays so. There, exactly one of two things
-   * happens: {@code arrived} runs or, where the connection did not live to see it, its owner is
-   * told of the end. What {@code arrived} throws ends the connection. Timers move along, and
-   * nothing that was read or written is lost.
+   * happens: {@code arrived} runs or, if the connection has ended by then, its owner is told of the
+   * end. What {@code arrived} throws ends the connection. Timers move along, and nothing that was
+   * read or written is lost.
    */
   public final void move(EventLoop loop, Runnable arrived) {
     pause();
@@ -105,7 +108,7 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
 
   // ---- for the protocol
 
-  /** Where it is in the pipeline. */
+  /** Its context in the pipeline. */
   protected final ChannelHandlerContext context() {
     if (context == null) {
       throw new IllegalStateException("The connection is not in a pipeline yet");
@@ -119,14 +122,14 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
     var _ = ctx.writeAndFlush(bytes, ctx.voidPromise());
   }
 
-  /** Whether it was concluded. */
+  /** Whether it is marked as ended. */
   protected final boolean isEnded() {
     return isEnded;
   }
 
   /**
-   * Nothing more is handed out and nothing timed runs; what waits is dropped. Whether this was the
-   * first time.
+   * Marks it as ended: nothing more is handed out, no timer runs, waiting input is dropped. Returns
+   * whether this was the first time.
    */
   protected final boolean markEnded() {
     if (isEnded) {
@@ -144,7 +147,7 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Closes once all that is under way is written and the peer has had time to read it.
+   * Closes when all pending data is written and the peer has had time to read it.
    *
    * @param lastWords are written at last, and released
    * @param endOfData as {@link GracefulClose} has it
@@ -163,8 +166,8 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
   /**
    * From now on it reads from the peer only while not more waits for it than the channel's high
    * water mark, so that one that asks on and does not read cannot make us keep any number of
-   * answers. For one side of a connection at most: two that wait for each other would wait for
-   * ever.
+   * answers. For one side of a connection at most: two sides that wait for each other would never
+   * go on.
    */
   protected final void readOnlyWhileWritable() {
     readsOnlyWhileWritable = true;
@@ -268,7 +271,7 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
 
   // ---- the end
 
-  /** Not within the call that closed it: that may come from the midst of the owner's work. */
+  /** Not within the call that closed it: the owner may be in the middle of its work. */
   private void later(Channel channel) {
     try {
       channel.eventLoop().execute(this::reportEnd);

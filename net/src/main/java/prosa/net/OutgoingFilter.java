@@ -3,8 +3,8 @@ package prosa.net;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Turns whole frames into what goes over the wire of one connection, as encryption does. On that
- * connection's event loop. What it wrote goes out in order, but may be dropped.
+ * Transforms whole frames for the wire of one connection, as encryption does. On that connection's
+ * event loop. What it wrote goes out in order, but may be dropped.
  */
 public interface OutgoingFilter {
   /** The bytes that {@link #write} appends for the same frames. */

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What waits for all members of a server together, with a limit. Any thread.
+ * The memory that the send queues of all members take together, with a limit. Thread-safe.
  *
- * <p>When a queue would take more than there is, it does not, and whoever has the slowest members
- * is asked to close some ({@link #onFull}), until a quarter of it is free again.
+ * <p>When a queue would exceed the limit, it takes nothing, and the owners of members are asked to
+ * close the slowest ({@link #onFull}) until a quarter is free again.
  */
 public final class OutgoingMemory {
   private static final BufferPoolMXBean DIRECT =
@@ -59,7 +59,7 @@ public final class OutgoingMemory {
     return false;
   }
 
-  /** Whether Java has memory for a buffer of so many bytes, without waiting for it. */
+  /** Whether Java has memory for a buffer of this size, without waiting for it. */
   boolean allows(long bytes) {
     return DIRECT.getMemoryUsed() + bytes <= MOST_USED;
   }
@@ -82,7 +82,7 @@ public final class OutgoingMemory {
     }
   }
 
-  /** These wait no longer. */
+  /** These bytes do not wait any more. */
   void giveBack(long bytes) {
     held.addAndGet(-bytes);
   }
@@ -105,7 +105,7 @@ public final class OutgoingMemory {
     asked.set(false);
   }
 
-  /** So many bytes were given to a member's connection. */
+  /** Counts bytes that were given to a member's connection. */
   void sent(long bytes) {
     sent.add(bytes);
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read from a peer and is not yet handed out, and the one loop that decodes it, whatever
- * the peer speaks. On the channel's event loop.
+ * The input of a connection that was read and not yet handed out, with the loop that decodes it,
+ * for any protocol. On the channel's event loop.
  *
  * <p>It can be halted, for several reasons at once: then nothing more is read from the socket or
  * handed out, and the rest of what has been read waits, in order. Its channel's {@link InputMeter}
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * #MOST_KEPT} bytes the connection ends.
  */
 public abstract class PausableDecoder {
-  /** Halted by whoever owns the connection. */
+  /** Halted by the connection's owner. */
   public static final int PAUSED = 1;
 
   /** Halted while too much waits for the peer. */
   static final int UNWRITABLE = 4;
 
-  /** Halted for a while by whoever owns the connection, whoever that is by then. */
+  /** Halted for a while by the connection's owner. */
   private static final int RESTING = 32;
 
   /** Halted because the peer used up what its meter grants. */
@@ -51,7 +51,7 @@ public abstract class PausableDecoder {
   private boolean over;
   private @Nullable InputMeter meter;
 
-  /** An intake that is open. */
+  /** A decoder that is open. */
   protected PausableDecoder() {}
 
   /**
@@ -110,7 +110,7 @@ public abstract class PausableDecoder {
     }
   }
 
-  /** Halts for so long, wherever the connection is by then; not longer if it rests already. */
+  /** Halts for this long, wherever the connection is by then; not longer if it rests already. */
   public final void rest(long nanos) {
     rest(RESTING, nanos);
   }
@@ -143,8 +143,8 @@ public abstract class PausableDecoder {
     drained();
   }
 
-  // Nothing may get past this method: what the peer sent, or whoever is handed it threw, ends this
-  // connection alone.
+  // No exception may leave this method: an error in the input or in its receiver ends this
+  // connection only.
   private void handOut(ByteBuf in) {
     decoding = true;
     int before = in.readableBytes();
@@ -200,7 +200,7 @@ public abstract class PausableDecoder {
     }
   }
 
-  /** On the loop that the channel was on when it had to rest; it may be on another by now. */
+  /** Runs on the loop that the channel was on when it had to rest; it may be on another now. */
   private void rested(int reason, Channel channel) {
     if (channel.eventLoop().inEventLoop()) {
       proceed(reason, channel.config());

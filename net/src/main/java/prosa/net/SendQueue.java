@@ -11,8 +11,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out to one member: a queue of framed bytes with a limit, and a write to the socket that
- * skips the queue while it is empty, which is nearly always.
+ * The send queue of one member: framed bytes with a limit, and a direct write to the socket while
+ * the queue is empty, which is nearly always the case.
  *
  * <p>Beyond its limit, or that of all queues together ({@link OutgoingMemory}), nothing more is
  * taken; the caller counts what was dropped. What is queued is copied unless it is most of the
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * not acknowledge what it was sent is {@link #stuck}. Used on the channel's event loop only.
  */
 public final class SendQueue {
-  /** Between two looks at whether a member is stuck. */
+  /** The time between two checks whether a member is stuck. */
   public static final long LOOK_NANOS = 500_000_000;
 
   private final Channel channel;
@@ -114,7 +114,7 @@ public final class SendQueue {
     return true;
   }
 
-  /** The kernel has it, or never will: then what came after it makes no sense. */
+  /** The kernel has the bytes or never will; without them what follows is useless. */
   private void gone(int size, boolean sent) {
     memory.giveBack(size);
     if (!sent) {

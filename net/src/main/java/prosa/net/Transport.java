@@ -19,7 +19,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
 /**
- * How bytes come from the kernel: epoll where this machine has it, else the JDK's NIO.
+ * The transport: epoll where this machine has it, else the JDK's NIO.
  *
  * <p>What the kernel keeps for a peer that does not read is bounded on accepted connections: {@code
  * SO_SNDBUF} and, with epoll, {@code TCP_NOTSENT_LOWAT}; and so is what is read from one of them in
@@ -58,7 +58,7 @@ public enum Transport {
     return Epoll.class.getModule().isNativeAccessEnabled() ? best() : NIO;
   }
 
-  /** What an event loop of this transport is made with. */
+  /** The I/O handlers of this transport's event loops. */
   public IoHandlerFactory ioHandlerFactory() {
     return switch (this) {
       case EPOLL -> EpollIoHandler.newFactory();
@@ -74,7 +74,7 @@ public enum Transport {
     };
   }
 
-  /** The class of a channel that dials. */
+  /** The class of an outgoing channel. */
   public Class<? extends SocketChannel> dialingChannel() {
     return switch (this) {
       case EPOLL -> EpollSocketChannel.class;

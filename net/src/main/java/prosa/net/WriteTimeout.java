@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection whose peer does not take what waits for it: the first handler of every
- * accepted channel, whatever it speaks.
+ * Closes a connection whose peer does not read: the first handler of every accepted channel, for
+ * any protocol.
  *
  * <p>It looks twice a second, only while something waits, and closes when nothing was acknowledged
  * for the time that a queue may stand still; what waited is gone then, in the kernel, too. Of a

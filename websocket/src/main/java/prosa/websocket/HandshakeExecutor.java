@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes TLS handshakes on threads of its own, so that no event loop signs for a stranger. The
- * addresses that wait take turns: whoever sends one hello is served after one of each other
- * address's, however many those sent.
+ * Computes TLS handshakes on its own threads, so that no event loop does the expensive
+ * cryptography. The waiting addresses take turns, so an address with one handshake waits for at
+ * most one of each other address.
  *
  * <p>Bounded: {@link #PER_ADDRESS} handshakes of one address may be unfinished, {@link
  * #PER_TRUSTED_ADDRESS} of one in a trusted network, and {@link #MOST} in all; beyond it {@link
@@ -68,7 +68,7 @@ final class HandshakeExecutor implements AutoCloseable {
       submit(share, task);
     }
 
-    /** It is through, or its connection is gone. */
+    /** It is complete, or its connection is gone. */
     void end() {
       if (over.compareAndSet(false, true)) {
         finish(address, share);
@@ -77,7 +77,7 @@ final class HandshakeExecutor implements AutoCloseable {
   }
 
   /**
-   * Lets one more handshake begin; null if its address, or all together, have too many.
+   * Begins a handshake; null if its address, or all together, have too many.
    *
    * @param address as limits count it
    * @param trusted whether it is in a trusted network
@@ -133,7 +133,7 @@ final class HandshakeExecutor implements AutoCloseable {
         wait();
       }
     } catch (InterruptedException e) {
-      return null; // nobody interrupts but the end
+      return null; // only the end interrupts
     }
     Share share = turns.remove();
     Runnable task = share.tasks.remove();

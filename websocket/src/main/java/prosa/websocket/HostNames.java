@@ -6,12 +6,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The names by which browsers may reach this server: what stands in the Host of a request, without
- * its port.
+ * The host names by which browsers may reach this server: the Host of a request without its port.
  *
- * <p>A page of somebody else's whose name is made to lead to this server's address (DNS rebinding)
- * would otherwise talk here as if it were ours. An address cannot be made to lead elsewhere, so
- * each is allowed, and {@code localhost}; any other name must be known: this machine's, one of the
+ * <p>Otherwise a foreign page whose name is made to resolve to this server's address (DNS
+ * rebinding) could act as if it were ours. Literal addresses cannot be rebound, so all are allowed,
+ * and so is {@code localhost}; any other name must be known: this machine's, one of the
  * certificate's, or one that the operator gives. {@code *.example.org} stands for all names that
  * have one label more, {@code *} for all. Immutable; any thread.
  */
@@ -41,7 +40,7 @@ public final class HostNames {
   /**
    * Whether a request may have come by this name.
    *
-   * @param host name or address, perhaps with a port; empty if the request does not say
+   * @param host name or address, possibly with a port; empty if the request does not say
    * @param certified the names in the certificate, as they are written there
    */
   boolean allows(String host, Set<String> certified) {

@@ -47,8 +47,8 @@ import prosa.net.MovableConnection;
  * so nobody waits for a body to come. Deadlines: the head of the first request within the time of a
  * handshake, counted from accept, each further one within {@link #NEXT_REQUEST}; an answer of which
  * nothing is taken for that long ends the connection, and so does asking on without reading what
- * was answered. Requests are paid for; beyond the budget they are answered late, and what comes
- * meanwhile is not read.
+ * was answered. Requests are charged to a budget; beyond it they are answered late, and nothing
+ * more is read until then.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Duration NEXT_REQUEST = Duration.ofSeconds(15);
@@ -186,7 +186,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       refuse(request, HttpResponseStatus.BAD_REQUEST, List.of());
     } else if (!channel().isWritable()) {
       environment.broken();
-      end(); // asks on and does not read what it was answered
+      end(); // keeps asking without reading the answers
     } else {
       asked = new HttpExchange(this, request, target.get());
       host = target.get().host();
@@ -207,7 +207,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     };
   }
 
-  /** Answers, in order and as fast as the budget allows; meanwhile nothing more is read. */
+  /** Answers in order, as fast as the budget allows; nothing more is read until then. */
   private void take(HttpExchange exchange) {
     if (answering || resting) {
       if (early.size() < MOST_EARLY) {
@@ -243,7 +243,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     goOn();
   }
 
-  /** Answers what came meanwhile, and reads on. */
+  /** Answers the requests that have waited, and reads on. */
   private void goOn() {
     while (!answering && !resting && !over && channel().isActive()) {
       HttpExchange next = early.poll();
@@ -311,7 +311,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** HTTP ends here: {@code next} has the connection from now on, paused. */
+  /** Ends HTTP on the connection and hands it to {@code next}, paused. */
   void upgrade(String answer, MovableConnection next) {
     over = true;
     Channel channel = channel();
@@ -321,7 +321,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     var _ = channel.writeAndFlush(Unpooled.copiedBuffer(answer, US_ASCII));
   }
 
-  /** Says no to something that must not go on: the connection is closed after it. */
+  /** Refuses a request and closes the connection after the answer. */
   private void refuse(HttpRequest request, HttpResponseStatus status, List<HttpMethod> allowed) {
     HttpUtil.setKeepAlive(request, false);
     FullHttpResponse answer = HttpResponses.text(status, status.reasonPhrase() + ".\n");

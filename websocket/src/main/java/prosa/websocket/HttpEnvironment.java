@@ -4,8 +4,8 @@ import io.netty.channel.Channel;
 import java.util.Optional;
 
 /**
- * What HTTP needs of the server around it: who a peer is, what requests cost, and somebody to tell
- * what went wrong. Called on a connection's event loop; must not block.
+ * What HTTP needs from the server around it: the peer's identity, the cost of requests, and a place
+ * to report errors. Called on a connection's event loop; must not block.
  */
 public interface HttpEnvironment {
   /**
@@ -16,13 +16,13 @@ public interface HttpEnvironment {
    */
   record Peer(String address, boolean trusted) {}
 
-  /** Who is at the other end; empty if it is gone already. */
+  /** The peer; empty if it is gone already. */
   Optional<Peer> peer(Channel channel);
 
   /** {@code host:port} of this server as the peer reached it. */
   String addressOf(Channel channel);
 
-  /** Whether the server is going away. */
+  /** Whether the server is draining. */
   boolean draining();
 
   /** A request was answered: the milliseconds for which the next one has to wait, or 0. */
@@ -40,6 +40,6 @@ public interface HttpEnvironment {
   /** A connection broke HTTP or TLS, or asked for more than is kept, and is closed. */
   void broken();
 
-  /** What is said to whoever came by a name that is not known to be this server's. */
+  /** The answer to a request for a host name that is not this server's. */
   String unknownName(String name);
 }

@@ -7,9 +7,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import prosa.net.MovableConnection;
 
 /**
- * One request and the way to answer it. Whoever handles it makes exactly one of the calls {@link
- * #send}, {@link #refuse} and {@link #upgrade}, on the connection's event loop; further ones do
- * nothing. Until then no further request of the connection is handled.
+ * One request and the way to answer it. Its handler makes exactly one of the calls {@link #send},
+ * {@link #refuse} and {@link #upgrade}, on the connection's event loop; further ones do nothing.
+ * Until then no further request of the connection is handled.
  */
 public final class HttpExchange {
   private final HttpConnection connection;
@@ -63,7 +63,7 @@ public final class HttpExchange {
     connection.answer(this, answer);
   }
 
-  /** Says no to something that must not go on: the connection is closed after it. */
+  /** Refuses a request and closes the connection after the answer. */
   public void refuse(HttpResponseStatus status) {
     if (!answered) {
       answered = true;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import prosa.net.GracefulClose;
 
 /**
- * HTTP on a port: fills the pipeline of a connection that speaks it, plainly or inside TLS. What is
- * answered is for a {@link HttpRouter}. On the connection's event loop.
+ * Fills the pipeline of an HTTP connection, in plain text or inside TLS. The answers come from a
+ * {@link HttpRouter}. On the connection's event loop.
  */
 public final class HttpInitializer implements AutoCloseable {
   private static final int FIRST_LINE = 2_048;
@@ -31,7 +31,7 @@ public final class HttpInitializer implements AutoCloseable {
       new HandshakeExecutor(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
   /**
-   * HTTP for connections to come.
+   * An initializer for new connections.
    *
    * @param certificate for TLS; empty for none
    * @param hosts the names by which the server may be reached
@@ -89,9 +89,7 @@ public final class HttpInitializer implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Says inside TLS that nothing more comes, by its close_notify; there is nothing to say outside.
-   */
+  /** Sends the close_notify of TLS; does nothing without TLS. */
   static Future<?> endOfData(Channel channel) {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     return tls == null ? channel.newSucceededFuture() : tls.closeOutbound();

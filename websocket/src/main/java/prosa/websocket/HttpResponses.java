@@ -28,7 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What is answered to browsers, with the headers that every answer has. */
+/** Creates the responses, with the headers that all of them have. */
 public final class HttpResponses {
   private static final Pattern TAKES_GZIP =
       Pattern.compile("(?i)(?:^|[,\\s])gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))(?=[\\s,;]|$)");
@@ -47,7 +47,7 @@ public final class HttpResponses {
     return answer;
   }
 
-  /** What was made for this one request, to be kept by nobody. */
+  /** A response that is not cached. */
   public static FullHttpResponse content(String type, byte[] bytes) {
     FullHttpResponse answer = answer(HttpResponseStatus.OK, Unpooled.wrappedBuffer(bytes));
     answer.headers().set(CONTENT_TYPE, type).set(CACHE_CONTROL, "no-store");
@@ -62,7 +62,7 @@ public final class HttpResponses {
     return answer;
   }
 
-  /** What may be asked for. */
+  /** The answer to OPTIONS. */
   static FullHttpResponse options(boolean well, String methods) {
     FullHttpResponse answer =
         text(well ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE, "");
@@ -70,7 +70,7 @@ public final class HttpResponses {
     return answer;
   }
 
-  /** An asset, or that it has not changed since it was asked for last. */
+  /** An asset, or the answer that it has not changed. */
   static FullHttpResponse asset(HttpRequest request, StaticFiles.Asset asset) {
     boolean packed = asset.gzip().hasRemaining() && takesGzip(request.headers());
     String tag = "\"" + asset.tag() + (packed ? "-gz" : "") + "\"";
@@ -98,7 +98,7 @@ public final class HttpResponses {
     return answer;
   }
 
-  /** An asset in the place of one that is not there. */
+  /** An asset as the answer for a missing path. */
   static FullHttpResponse missing(HttpRequest request, StaticFiles.Asset asset) {
     boolean packed = asset.gzip().hasRemaining() && takesGzip(request.headers());
     FullHttpResponse answer =
@@ -132,7 +132,7 @@ public final class HttpResponses {
   }
 
   /**
-   * Sets what every answer has: its length, and how little of a page's powers it may use.
+   * Sets the common headers: the length and the security policy.
    *
    * @param host the name by which the request reached us; empty if that is not known
    */

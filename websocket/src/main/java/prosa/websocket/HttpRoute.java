@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What is behind a path: the methods it may be asked with, who may ask, and who answers.
+ * The route of a path: its methods, its host check and its handler.
  *
- * @param methods without those that go without saying: HEAD where GET is, and OPTIONS
+ * @param methods without the implied ones: HEAD with GET, and OPTIONS
  * @param hosts by which names of the server it may be reached
  */
 public record HttpRoute(List<HttpMethod> methods, HostCheck hosts, HttpHandler handler) {
@@ -20,7 +20,7 @@ public record HttpRoute(List<HttpMethod> methods, HostCheck hosts, HttpHandler h
     KNOWN,
     /**
      * By any, from what is no browser. A browser always sends an Origin with a WebSocket (RFC 6455,
-     * section 10.2), and only browsers can be led here by a name of somebody else's.
+     * section 10.2), and only browsers can be affected by DNS rebinding.
      */
     KNOWN_TO_BROWSERS
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Which route a request takes: by its path, exactly, or one for all paths that have none of their
- * own. Immutable; any thread.
+ * Finds the route of a request by its exact path; a default route takes all other paths. Immutable;
+ * any thread.
  */
 public final class HttpRouter {
   private final Map<String, HttpRoute> routes;

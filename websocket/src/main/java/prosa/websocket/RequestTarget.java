@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a request is for (RFC 9112, section 3.2): the name and port by which this server was
- * reached, the path and the query. Of a target in absolute form, of http, https, ws or wss, the
- * authority counts and not the Host header.
+ * The target of a request (RFC 9112, section 3.2): the server's name and port, the path and the
+ * query. Of a target in absolute form, of http, https, ws or wss, the authority counts and not the
+ * Host header.
  *
  * @param host checked for its form; empty in HTTP/1.0, where it need not be said
  * @param path from the slash on, as it was sent; {@code *} for the server as a whole

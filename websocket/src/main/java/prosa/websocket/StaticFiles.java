@@ -3,22 +3,22 @@ package prosa.websocket;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** What is served to browsers beside the talk itself. Any thread; must not block. */
+/** The static files for browsers. Thread-safe; must not block. */
 @FunctionalInterface
 public interface StaticFiles {
   /** A site without pages. */
   StaticFiles NONE = request -> Optional.empty();
 
-  /** What is there for a request; empty if nothing is. */
+  /** The asset for a request; empty if there is none. */
   Optional<Asset> at(Request request);
 
-  /** What is answered where nothing is, with the status 404; empty for a plain sentence. */
+  /** The body of a 404 answer; empty for a plain sentence. */
   default Optional<Asset> missing(Request request) {
     return Optional.empty();
   }
 
   /**
-   * What is asked for.
+   * A request.
    *
    * @param path from the slash on, as it was sent
    * @param query what follows the question mark, as it was sent; empty if nothing does
@@ -27,7 +27,7 @@ public interface StaticFiles {
   record Request(String path, String query, String host) {}
 
   /**
-   * What is answered. The buffers are shared: nobody moves their positions.
+   * An asset. The buffers are shared: their positions must not be moved.
    *
    * @param type its media type
    * @param plain its bytes

@@ -29,17 +29,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The server's certificate and its key, from two PEM files, read again when these change.
+ * The server's TLS certificate and key from two PEM files, which are read again when they change.
  *
- * <p>New connections get what was read last. Files that cannot be used, or do not belong together
- * as while they are being replaced, change nothing; a {@link CertificateListener} is told, once for
- * each change. A thread of its own looks at the files every {@link #LOOKS}, so that no event loop
- * waits for a disk.
+ * <p>New connections use the latest valid files. Files that are invalid or do not belong together,
+ * for instance while they are being replaced, change nothing; a {@link CertificateListener} is
+ * told, once for each change. A separate thread checks the files every {@link #LOOKS}, so that no
+ * event loop waits for a disk.
  */
 public final class TlsCertificate implements AutoCloseable {
   static final Duration LOOKS = Duration.ofSeconds(2);
 
-  /** Who is told what became of files that have changed. On the thread that looks at them. */
+  /** A listener for changed files. Called on the thread that checks them. */
   public interface CertificateListener {
     /** They are in use. */
     void taken();
@@ -51,7 +51,7 @@ public final class TlsCertificate implements AutoCloseable {
     void broken(RuntimeException thrown);
   }
 
-  /** What came of a look at the files. */
+  /** The result of a check of the files. */
   enum Look {
     NOTHING_NEW,
     TAKEN,
@@ -100,7 +100,7 @@ public final class TlsCertificate implements AutoCloseable {
   private List<FileTime> refused = List.of();
   private String complaint = "";
 
-  /** A certificate whose files nobody watches yet. */
+  /** A certificate whose files are not watched yet. */
   TlsCertificate(Path chain, Path key, CertificateListener listener) throws IOException {
     this.listener = listener;
     this.chain = chain;
@@ -113,7 +113,7 @@ public final class TlsCertificate implements AutoCloseable {
   /**
    * Reads a certificate, and watches its files until closed.
    *
-   * @param chain the certificate and those that vouch for it, PEM
+   * @param chain the certificate and its chain, PEM
    * @param key its private key, PEM, PKCS #8, not encrypted
    * @throws IOException with a sentence for the operator, if they cannot be used
    */
@@ -134,7 +134,7 @@ public final class TlsCertificate implements AutoCloseable {
     return names;
   }
 
-  /** Stops looking at the files. */
+  /** Stops watching the files. */
   @Override
   public void close() {
     watch.interrupt();
@@ -252,7 +252,7 @@ public final class TlsCertificate implements AutoCloseable {
         }
       }
     } catch (CertificateParsingException e) {
-      return Set.of(); // then it names nobody
+      return Set.of(); // then it has no name
     }
     return Set.copyOf(all);
   }
@@ -301,7 +301,7 @@ public final class TlsCertificate implements AutoCloseable {
     }
   }
 
-  /** Signs something and looks whether the certificate vouches for it. */
+  /** Signs a sample and verifies it with the certificate. */
   private void check(X509Certificate certificate, PrivateKey secret) throws IOException {
     String algorithm =
         switch (secret.getAlgorithm()) {

@@ -1,10 +1,10 @@
 package prosa.websocket;
 
-/** Why a WebSocket ends, as its close frame says it (RFC 6455, section 7.4). */
+/** The close code of a WebSocket (RFC 6455, section 7.4). */
 public enum WebSocketCloseCode {
-  /** All is said. */
+  /** Normal closure. */
   NORMAL(1000),
-  /** The server ends. */
+  /** The server is shutting down. */
   GOING_AWAY(1001),
   /** The protocol was broken. */
   PROTOCOL(1002),
@@ -12,11 +12,11 @@ public enum WebSocketCloseCode {
   NOT_TAKEN(1003),
   /** A text that is not UTF-8. */
   NOT_UTF8(1007),
-  /** More of something than is granted. */
+  /** A limit was exceeded. */
   POLICY(1008),
   /** A message longer than the limit. */
   TOO_BIG(1009),
-  /** A defect of the server. */
+  /** An internal error of the server. */
   INTERNAL_ERROR(1011);
 
   private final int code;

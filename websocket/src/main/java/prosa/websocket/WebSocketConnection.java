@@ -15,14 +15,15 @@ import prosa.net.MovableConnection;
 import prosa.net.PausableDecoder;
 
 /**
- * A WebSocket that has been agreed to, as the last handler of its channel's pipeline (RFC 6455). A
- * {@link WebSocketListener} has it.
+ * An established WebSocket, the last handler of its channel's pipeline (RFC 6455). Its events go to
+ * a {@link WebSocketListener}.
  *
- * <p>Lifecycle: texts both ways, a pong for each ping; then one goodbye, a close frame with a code,
- * from whichever side is first. A peer that breaks the protocol is told which code and loses this
- * connection only. A goodbye is given time to be read: to close at once could reset the connection
- * and destroy it on its way. The listener is told of the end once: when the peer ends or breaks it,
- * at that moment. Everything happens on the channel's event loop, which may change.
+ * <p>Lifecycle: texts in both directions and a pong for each ping; then one close frame with a
+ * code, from the side that closes first. A peer that violates the protocol gets the matching code
+ * and loses this connection only. The peer is given time to read the close frame: closing at once
+ * could reset the connection and destroy the frame in flight. The listener is told of the end once:
+ * when the peer ends or breaks it, at that moment. Everything happens on the channel's event loop,
+ * which may change.
  *
  * <p>Limits: one text is at most as long as is said; pings and pongs come at most {@link
  * #CONTROL_PER_SECOND} a second, after {@link #CONTROL_BURST} at once; beyond these the connection
@@ -178,12 +179,12 @@ public final class WebSocketConnection extends MovableConnection {
 
   // ---- the end
 
-  /** Says goodbye, then closes. */
+  /** Sends a close frame, then closes. */
   public void end(WebSocketCloseCode code) {
     finish(closeFrame(code.code()));
   }
 
-  /** The peer's goodbye is answered with its own code (section 5.5.1). */
+  /** Answers the peer's close frame with its own code (section 5.5.1). */
   private void answerClose(int code) {
     if (code == NO_CODE) {
       finish(channel().alloc().buffer(2).writeByte(CLOSE).writeByte(0));
@@ -197,7 +198,7 @@ public final class WebSocketConnection extends MovableConnection {
     return channel().alloc().buffer(4).writeByte(CLOSE).writeByte(2).writeShort(code);
   }
 
-  /** The text in hand is not valid UTF-8: the peer broke the protocol. */
+  /** The present text is not valid UTF-8: the peer violated the protocol. */
   public void notUtf8() {
     violated(WebSocketCloseCode.NOT_UTF8);
   }
@@ -217,7 +218,7 @@ public final class WebSocketConnection extends MovableConnection {
 
   /** Sends the close frame, unless that was done, and lets the peer read it. */
   private void finish(ByteBuf close) {
-    // What came behind the peer's last word is not looked at, even if nobody can be told.
+    // Input after the close frame is ignored.
     if (markEnded() && channel().isActive()) {
       closeGracefully(close, HttpInitializer::endOfData);
     } else {

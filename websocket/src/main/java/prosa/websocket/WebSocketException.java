@@ -1,6 +1,6 @@
 package prosa.websocket;
 
-/** Something that a peer of a WebSocket must not send. Ends that connection, with a close code. */
+/** A violation of the WebSocket protocol by the peer. Ends that connection with a close code. */
 final class WebSocketException extends Exception {
   private static final long serialVersionUID = 1;
 

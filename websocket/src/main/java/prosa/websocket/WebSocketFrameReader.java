@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the client of a WebSocket sends: frames into whole texts (RFC 6455, section 5).
+ * Decodes the frames of a WebSocket client into whole texts (RFC 6455, section 5).
  *
  * <p>No I/O and no clock. A frame that lies whole in the bytes that are fed is unmasked there and
  * handed out as a view, valid during the call; only what is cut in two is copied. Sizes are judged
  * from the header, unsigned, before anything is kept. Extensions are never agreed to, so reserved
  * bits are violations, as are unmasked frames, lengths in a longer form than needed, and control
- * frames that are long or fragmented. Whether a text is valid UTF-8 is for whoever reads it.
+ * frames that are long or fragmented. The receiver checks whether a text is valid UTF-8.
  */
 final class WebSocketFrameReader {
   /** What the frames say. */
@@ -28,7 +28,7 @@ final class WebSocketFrameReader {
     /** A pong. */
     void pong() throws WebSocketException;
 
-    /** The peer's goodbye; {@code code} is 1005 if it gave none. */
+    /** The peer's close frame; {@code code} is 1005 if it has none. */
     void peerClosed(int code);
   }
 

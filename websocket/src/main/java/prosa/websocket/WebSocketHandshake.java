@@ -24,7 +24,7 @@ import java.util.Locale;
  * name the Host that it reached. Programs that are no browsers need not send one.
  */
 public sealed interface WebSocketHandshake {
-  /** Agreed to: the whole answer, after which frames follow. */
+  /** Accepted, with the whole response; frames follow it. */
   record Agreed(String answer) implements WebSocketHandshake {}
 
   /** Refused. */

@@ -2,12 +2,12 @@ package prosa.websocket;
 
 import io.netty.buffer.ByteBuf;
 
-/** Who has a WebSocket and is told what comes of it. Called on the channel's event loop. */
+/** The listener of a WebSocket. Called on the channel's event loop. */
 public interface WebSocketListener {
   /**
-   * A whole text message: the readable bytes, valid during the call only. Whether they are valid
-   * UTF-8 is for whoever reads them, once; where they are not, {@link
-   * WebSocketConnection#notUtf8()} has to be called (RFC 6455, section 8.1).
+   * A whole text message: the readable bytes, valid during the call only. The receiver checks that
+   * they are valid UTF-8; if not, it must call {@link WebSocketConnection#notUtf8()} (RFC 6455,
+   * section 8.1).
    */
   void text(ByteBuf text);
 

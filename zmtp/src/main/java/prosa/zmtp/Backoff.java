@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before dialling again: twice as long after each failure in a row, up to a
- * longest wait, of which a random part of up to a half is left out, so that those who lost the same
- * server do not come back all at once.
+ * The wait before a new connection attempt: doubled after each failure in a row, up to a maximum,
+ * and reduced by a random part of up to a half, so that the clients of one server do not all return
+ * at the same time.
  *
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "Error Handling"</a>
  */

@@ -1,6 +1,6 @@
 package prosa.zmtp;
 
-/** Why a connection ended. An ending is not an error: only {@link Broken} speaks of a defect. */
+/** The reason why a connection ended. Most are not errors: only {@link Broken} reports a defect. */
 public sealed interface CloseReason {
   /** The peer left, or the network took it (end of stream, reset, unreachable). */
   record Left() implements CloseReason {}
@@ -22,14 +22,14 @@ public sealed interface CloseReason {
 
   /** Our own code threw. {@code what} names the exception and the place, never a message's text. */
   record Broken(String what) implements CloseReason {
-    /** The ending that {@code thrown} makes. */
+    /** The reason for {@code thrown}. */
     public static Broken by(Throwable thrown) {
       StackTraceElement[] trace = thrown.getStackTrace();
       String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
       return new Broken(thrown.getClass().getName() + " at " + place);
     }
 
-    /** Whether it was for want of memory, which is no defect of this connection. */
+    /** Whether it was caused by a lack of memory, which is no defect of this connection. */
     public boolean outOfMemory() {
       return what.contains("OutOf") && what.contains("MemoryError");
     }

@@ -1,12 +1,12 @@
 package prosa.zmtp;
 
 /**
- * What peers say to each other beside messages.
+ * A ZMTP command.
  *
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "Commands"</a>
  */
 public sealed interface Command {
-  /** Ends its sender's part of the handshake. */
+  /** READY: ends its sender's part of the handshake. */
   record Ready(Metadata metadata) implements Command {}
 
   /** ERROR: ends the connection. The reason has up to 255 visible ASCII characters. */
@@ -19,7 +19,7 @@ public sealed interface Command {
   record Cancel(Bytes prefix) implements Command {}
 
   /**
-   * Asks for a sign of life.
+   * PING: asks for a PONG.
    *
    * @param ttl tenths of a second of silence after which the receiver should give the sender up, or
    *     0

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The commands' form on the wire: a name with its length before it, then the command's own data.
+ * Reads and writes commands: the name with its length before it, then the command's data.
  *
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "The NULL Security Mechanism", "The
  *     Publish-Subscribe Pattern", "Connection Heartbeating"</a>

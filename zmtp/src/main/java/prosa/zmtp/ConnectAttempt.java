@@ -6,7 +6,7 @@ import io.netty.channel.ChannelFuture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One dialling of a client and the connection that comes of it. On the loop only. */
+/** One connection attempt of a client and the resulting connection. On the loop only. */
 final class ConnectAttempt implements ZmtpSession {
   private final ZmtpClient client;
   private final ZmtpClientListener listener;
@@ -90,7 +90,7 @@ final class ConnectAttempt implements ZmtpSession {
     end(why);
   }
 
-  /** A dialling that fails is told by its future and, if it came so far, by its connection. */
+  /** A failed attempt is reported by its future and, if it got that far, by its connection. */
   private void end(CloseReason why) {
     if (!ended) {
       ended = true;

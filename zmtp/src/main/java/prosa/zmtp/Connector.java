@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import prosa.net.Transport;
 
 /**
- * What connections are dialled with. The group is the caller's, made of {@code transport}'s loops,
- * and stays open.
+ * Creates outgoing connections. The group is the caller's, made of {@code transport}'s loops, and
+ * stays open.
  *
  * @param mechanisms makes the mechanism of each connection
  */
@@ -20,12 +20,12 @@ public record Connector(
     ZmtpLimits limits,
     Supplier<? extends Mechanism> mechanisms) {
 
-  /** Dials with the NULL mechanism. */
+  /** A connector with the NULL mechanism. */
   public Connector(EventLoopGroup group, Transport transport, ZmtpLimits limits) {
     this(group, transport, limits, NullMechanism::new);
   }
 
-  /** Dials, and accepts whoever answers; the session is told how it ends. */
+  /** Connects and accepts any peer; the session is told of the end. */
   ChannelFuture dial(
       EventLoop loop, InetSocketAddress address, SocketType type, ZmtpSession session) {
     ZmtpConnection connection =

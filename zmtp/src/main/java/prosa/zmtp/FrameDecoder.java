@@ -5,8 +5,8 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer sends, cut into its greeting and its frames. No input or output of its own: bytes are
- * fed in whatever pieces they come.
+ * Decodes a peer's bytes into its greeting and frames. It does no I/O: bytes are fed in pieces of
+ * any size.
  *
  * <p>{@link #decode} takes one step and hands out at most one thing, so its caller can stop between
  * any two frames and go on later. Each step takes at least one byte. A frame that lies whole in the
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "Formal Grammar", "Framing"</a>
  */
 public final class FrameDecoder {
-  /** Who is handed what was decoded. Bodies are views for the time of the call. */
+  /** The receiver of decoded frames. Bodies are views, valid during the call. */
   public interface FrameSink {
     void greeting(Greeting greeting) throws ZmtpException;
 
@@ -88,7 +88,7 @@ public final class FrameDecoder {
     return stage == Stage.FRAME;
   }
 
-  /** Gives back what is kept of a frame that was cut off. */
+  /** Releases the buffer of an incomplete frame. */
   public void release() {
     if (tail != null) {
       tail.release();

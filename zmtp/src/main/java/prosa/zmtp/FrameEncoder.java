@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * How frames are written: a byte of flags, a size of one byte (up to 255) or eight, the body.
+ * Writes frames: a byte of flags, a size of one byte (up to 255) or eight, the body.
  *
  * <p>Any thread; the buffers are the caller's. A body's indices stay as they are and it is not
  * released, so that one body can be written to many buffers.

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The first 64 bytes of each side: the version it speaks and the security mechanism it wants.
+ * The greeting, the first 64 bytes of each side: its version and its security mechanism.
  *
  * <p>A peer is judged as its bytes come in, because an older one sends only a part and then waits:
  * what does not begin with {@code FF ........ 7F} is no ZMTP since 2.0, and a major version below 3

@@ -8,16 +8,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection's way from its first byte to the end of its mechanism's handshake on both sides.
+ * The handshake of a connection, from the first byte to the end of the mechanism's handshake on
+ * both sides.
  *
  * <pre>
  * GREETING --their 64 bytes--> COMMANDS --their metadata--> OWNER --accept()--> DONE
  *                                  \--their metadata, accepted before--------/
  * </pre>
  *
- * <p>One deadline covers it all, the owner's thinking too. What breaks the rules on the way ends
- * the connection; a socket type that does not match is told by an ERROR command as long as the peer
- * was not told that we agree.
+ * <p>One deadline covers everything, the owner's decision included. A violation ends the
+ * connection. A socket type that does not match is answered with an ERROR command, as long as our
+ * READY was not sent.
  */
 final class Handshake implements FrameDecoder.FrameSink, Runnable {
   private enum Stage {
@@ -64,7 +65,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
     return stage == Stage.DONE;
   }
 
-  /** Whether our greeting is on its way and our agreement is not: where ERROR may stand. */
+  /** Whether our greeting was sent and our READY was not: then ERROR may be sent. */
   boolean errorMayBeSent() {
     return greeted && !agreed;
   }
@@ -174,7 +175,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
     }
   }
 
-  /** Says what there is to say now, and ends if that was all on both sides. */
+  /** Sends the next commands of the handshake; completes it if both sides are done. */
   private void goOn() {
     ByteBuf body = connection.channel().alloc().heapBuffer(64);
     try {

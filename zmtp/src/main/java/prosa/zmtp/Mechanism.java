@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A security mechanism on one connection: how two peers come from their greetings to READY, and
- * what each frame after that looks like on the wire. {@link NullMechanism} protects nothing.
+ * A security mechanism on one connection: how two peers get from their greetings to READY, and how
+ * each frame after that is encoded. {@link NullMechanism} protects nothing.
  *
  * <p>Lifecycle: commands of the handshake go in ({@link #process}) and out ({@link #next}) until it
  * is {@link #ready}; then frames are encoded and decoded. A mechanism carries the metadata of both

@@ -1,7 +1,7 @@
 package prosa.zmtp;
 
 /**
- * Who is on the other side, as it said itself in its greeting and its READY.
+ * The peer as it described itself in its greeting and its READY.
  *
  * @param identity empty unless the peer chose one
  */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import prosa.net.ConnectionTimeouts;
 
 /**
- * What a connection grants its peer. Sizes are bytes.
+ * The limits of a connection for its peer. Sizes are bytes.
  *
  * @param handshake from the connection's begin to our READY; beyond it the connection is closed
  * @param handshakeFrame longest frame before READY

@@ -34,7 +34,7 @@ public final class ZmtpRequest {
     this.dialer = dialer;
   }
 
-  /** Asks {@code question}, whoever is there. */
+  /** Asks {@code question} of any peer. */
   public CompletableFuture<Answer> ask(
       InetSocketAddress address, Bytes question, Duration deadline) {
     return ask(address, _ -> question, deadline);

@@ -4,20 +4,20 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * The owner of a connection: it agrees to the peer or refuses it, and gets what the peer sends.
+ * The owner of a connection: it accepts or refuses the peer and receives what the peer sends.
  *
  * <p>Everything is called on the event loop of the connection's channel. Buffers are views for the
- * time of the call: whoever wants to keep a body copies it. What is thrown ends this connection
+ * time of the call: a receiver that keeps a body copies it. What is thrown ends this connection
  * ({@link CloseReason.Broken}) and no other.
  */
 public interface ZmtpSession {
   /**
-   * The peer said who it is. It is told our READY once {@link ZmtpConnection#accept()} is called,
-   * here or later; until then nothing more is read from it.
+   * The peer's metadata has arrived. Our READY is sent when {@link ZmtpConnection#accept()} is
+   * called, here or later; until then nothing more is read from it.
    */
   void peerReady(ZmtpConnection connection, PeerInfo peer);
 
-  /** A message of one frame, perhaps empty. */
+  /** A message of one frame, possibly empty. */
   void message(ZmtpConnection connection, ByteBuf body);
 
   /** A message of two frames or more, whole. */
@@ -32,10 +32,10 @@ public interface ZmtpSession {
   /** The peer answered a PING, the heartbeat's with an empty context among them. */
   default void ponged(ZmtpConnection connection, Bytes context) {}
 
-  /** The channel became writable, or ceased to be. Told after {@link #peerReady} only. */
+  /** The channel became writable or stopped being so. Told after {@link #peerReady} only. */
   default void writabilityChanged(ZmtpConnection connection) {}
 
-  /** All that one round of reading brought has been handed out. */
+  /** Everything from one round of reading was handed out. */
   default void readComplete(ZmtpConnection connection) {}
 
   /** The end: exactly once, and the last call, also where the handshake never ended. */

@@ -52,14 +52,8 @@ public final class AddressBlocks {
       return false;
     }
     long now = nanos.getAsLong();
-    for (Map.Entry<CidrBlock, Long> entry : ends.entrySet()) {
-      if (entry.getValue() - now <= 0) {
-        ends.remove(entry.getKey(), entry.getValue());
-      } else if (entry.getKey().contains(address)) {
-        return true;
-      }
-    }
-    return false;
+    ends.values().removeIf(end -> end - now <= 0);
+    return ends.keySet().stream().anyMatch(network -> network.contains(address));
   }
 
   /** Those that are blocked now. */
