@@ -187,11 +187,12 @@ public final class ServerContext {
   /** Lets nobody of a network in for so long, and closes the connections that it has. */
   public void block(CidrBlock network, Duration time) {
     blocks.block(network, time);
-    var _ = channels.close(
-        channel -> {
-          InetAddress person = PeerAddress.of(channel);
-          return person != null && network.contains(person);
-        });
+    var _ =
+        channels.close(
+            channel -> {
+              InetAddress person = PeerAddress.of(channel);
+              return person != null && network.contains(person);
+            });
   }
 
   /** How many connections are open. */
