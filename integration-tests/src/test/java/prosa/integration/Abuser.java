@@ -8,10 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -30,9 +29,8 @@ import java.util.regex.Pattern;
  * not to read from it. What it finds (secrets, invitation codes, rooms, ports) it uses again.
  *
  * <p>Each of its connections is a thread that plays one random part after the other, with
- * randomness of its own, so a seed repeats what is tried, though not when. It is run in a process
- * of its own at the lowest priority: it takes what the machine has left, so that a trial measures
- * the server and not the struggle for the processor.
+ * randomness of its own, so a seed repeats what is tried, though not when. {@link AttackProcess}
+ * runs it.
  */
 final class Abuser {
   /** Connections come from 127.0.20.1 and the following addresses. */
@@ -81,38 +79,15 @@ final class Abuser {
   /** Runs it until it ends; what it did, for the trial's log. */
   static String run(int door, long seed, int seconds, int connections, int addresses)
       throws IOException, InterruptedException {
-    Path told = Files.createTempFile("prosa-abuser", ".out");
-    Process process =
-        new ProcessBuilder(
-                "nice",
-                "-n",
-                "19",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Abuser.class.getName(),
-                Integer.toString(door),
-                Long.toString(seed),
-                Integer.toString(seconds),
-                Integer.toString(connections),
-                Integer.toString(addresses))
-            .redirectErrorStream(true)
-            .redirectOutput(told.toFile())
-            .start();
-    try {
-      boolean ended = process.waitFor(seconds + Await.LONG.toSeconds(), TimeUnit.SECONDS);
-      String all = Files.readString(told).strip();
-      if (!ended || process.exitValue() != 0) {
-        throw new AssertionError("the abuser " + (ended ? "failed: " : "does not end: ") + all);
-      }
-      return all;
-    } finally {
-      process.destroyForcibly();
-      Files.delete(told);
-    }
+    return AttackProcess.run(
+        Abuser.class,
+        seconds,
+        List.of(
+            Integer.toString(door),
+            Long.toString(seed),
+            Integer.toString(seconds),
+            Integer.toString(connections),
+            Integer.toString(addresses)));
   }
 
   /** What the server has told to any of the connections. */

@@ -1,19 +1,22 @@
 package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static prosa.integration.Flooder.json;
+import static prosa.integration.Flooder.times;
 
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.integration.Flooder.Flood;
 import prosa.integration.HonestMembers.Comparison;
 
 /**
@@ -24,16 +27,17 @@ final class InputAbuseTest {
   private static final String ABUSER = "127.0.9.1";
   private static final Duration WHILE = Duration.ofSeconds(3);
   private static final int ROUNDS = 3;
+  private static final long ANSWERS_OF_ALL = 24 << 20;
 
-  private static byte[] json(String text) {
-    return RawPeer.message(text.replace('\'', '"'));
-  }
+  /** What a connection may send by default. */
+  private static final long FRAMES_AT_ONCE = 256;
 
-  private static byte[] times(byte[] bytes, int n) {
-    byte[][] all = new byte[n][];
-    Arrays.fill(all, bytes);
-    return RawPeer.concat(all);
-  }
+  private static final long FRAMES_A_SECOND = 64;
+
+  /** What is read in one turn is paid for afterwards. */
+  private static final long FRAMES_OF_A_TURN = 64;
+
+  private static final Duration SERVED_WITHIN = Duration.ofSeconds(1);
 
   private static RawPeer dealer(Prosa prosa, String from) throws IOException {
     RawPeer peer = RawPeer.join(prosa.port(), "DEALER", from);
@@ -67,31 +71,21 @@ final class InputAbuseTest {
     }
   }
 
-  /** Sends for a while from this many connections, each on a thread of its own. */
-  private static void flood(Prosa prosa, int connections, byte[] first, byte[] again)
+  /** A flood from a process of its own, and how honest members are served meanwhile. */
+  private static Comparison under(Prosa prosa, HonestMembers members, Flood what, int connections)
       throws Exception {
-    List<RawPeer> peers = new ArrayList<>();
-    List<Thread> threads = new ArrayList<>();
-    long end = System.nanoTime() + WHILE.toNanos();
-    for (int i = 0; i < connections; i++) {
-      RawPeer peer = dealer(prosa, ABUSER);
-      peers.add(peer);
-      listen(peer);
-      peer.send(first);
-      threads.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    while (System.nanoTime() < end && floods(peer, again)) {}
-                  }));
-    }
-    Await.within(WHILE, () -> false);
-    for (RawPeer peer : peers) {
-      peer.close(); // a write that waits for the server ends with this
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
+    List<String> done = new ArrayList<>();
+    Comparison both =
+        members.inTurn(
+            ROUNDS,
+            WHILE,
+            () ->
+                done.add(
+                    Flooder.run(prosa.port(), what, ABUSER, connections, (int) WHILE.toSeconds())));
+    System.out.printf("flood: %s%nquiet: %s%nflooded: %s%n", done, both.quiet(), both.attacked());
+    assertThat(done).as("what the server took").allMatch(told -> !told.contains(": 0 bytes"));
+    both.attacked().assertServedAsWellAs(both.quiet());
+    return both;
   }
 
   private static boolean floods(RawPeer peer, byte[] bytes) {
@@ -216,22 +210,128 @@ final class InputAbuseTest {
     }
   }
 
+  private static void floodOfWhatIsNoMessage(int connections) throws Exception {
+    try (Prosa prosa = Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK);
+        HonestMembers members = HonestMembers.gather(prosa.port())) {
+      var _ = under(prosa, members, Flood.NO_MESSAGES, connections);
+    }
+  }
+
+  @Test
+  void aFloodOfWhatIsNoMessageLeavesTheTalkAsItIs() throws Exception {
+    floodOfWhatIsNoMessage(40);
+  }
+
   @Tag("long")
   @ParameterizedTest(name = "{0} connections")
   @ValueSource(ints = {1, 10, 40})
   void floodsOfWhatIsNoMessageLeaveTheTalkAsItIs(int connections) throws Exception {
-    byte[] enter = json("{'type': 'enter', 'user': 'flood'}");
-    byte[] rubbish =
-        RawPeer.concat(
-            times(json("{'type': 'typing'}"), 50),
-            times(RawPeer.command("PING", new byte[] {0, 0}), 50),
-            times(json("{'type': 'nonsense'}"), 50),
-            times(RawPeer.command("X-NOTHING", new byte[0]), 50));
-    try (Prosa prosa = Prosa.serve("--trusted", HonestMembers.NO_NETWORK);
+    floodOfWhatIsNoMessage(connections);
+  }
+
+  @Test
+  void goingFromTableToTableRenewsNoBudgetAndCostsTheOthersNothing() throws Exception {
+    try (Prosa prosa = Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK);
+        HonestMembers members = HonestMembers.gather(prosa.port());
+        RawPeer ana = dealer(prosa, Prosa.HOST);
+        RawPeer rui = dealer(prosa, "127.0.0.2")) {
+      String elsewhere = "{'type': 'enter', 'user': 'x', 'avoid': '" + members.room() + "'}";
+      ana.send(json(elsewhere));
+      List<String> heard = listen(ana);
+      Await.until("Ana to sit", () -> count(heard, "seated") == 1);
+      rui.send(json(elsewhere));
+      List<String> toRui = listen(rui);
+      Await.until("Rui to sit", () -> count(toRui, "seated") == 1);
+      long begun = System.nanoTime();
+      var _ = under(prosa, members, Flood.NEXT, 1);
+      long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
+      assertThat(count(heard, "said")).as("messages").isLessThanOrEqualTo(10 + 4 * seconds);
+      assertThat(count(heard, "missed")).as("missed").isZero();
+      assertThat(count(heard, "joined") + count(heard, "left") + count(heard, "passed"))
+          .as("lines about who comes and goes")
+          .isLessThanOrEqualTo(16 + 3 * seconds);
+    }
+  }
+
+  @Test
+  void questionsWithoutEndLeaveASmallHeapAsItIs() throws Exception {
+    String small =
+        "export _JAVA_OPTIONS='-Xms64m -Xmx64m -Dio.netty.leakDetection.level=simple"
+            + " -XX:+ExitOnOutOfMemoryError'";
+    try (Prosa prosa = Prosa.serveAfter(small, "--trusted", HonestMembers.NO_NETWORK);
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      Comparison both =
-          members.inTurn(ROUNDS, WHILE, () -> flood(prosa, connections, enter, rubbish));
-      both.attacked().assertServedAsWellAs(both.quiet());
+      long before = ResourceSnapshot.resident(prosa);
+      var _ = under(prosa, members, Flood.QUESTIONS, 20);
+      assertThat(ResourceSnapshot.resident(prosa) - before)
+          .as("answers that wait for who does not read")
+          .isLessThan(ANSWERS_OF_ALL);
+    }
+  }
+
+  @Test
+  void whoAsksAndReadsNothingIsClosed() throws Exception {
+    try (Prosa prosa = Prosa.serve("--stuck-after", "2s");
+        RawPeer asker = RawPeer.connect(prosa.port(), ABUSER, 4_096)) {
+      asker.greet().sendReady("REQ");
+      assertThat(asker.command()).isEqualTo("READY");
+      byte[] question =
+          times(
+              RawPeer.concat(
+                  RawPeer.frame(1, new byte[0]),
+                  RawPeer.frame(0, "What?".getBytes(StandardCharsets.UTF_8))),
+              500);
+      Thread flood = Thread.ofVirtual().start(() -> asker.flood(question, 1_000_000));
+      assertThat(flood.join(Await.LONG)).as("it is closed while it writes").isTrue();
+    }
+  }
+
+  /** The second stage: what an address's connections send together is read no faster than so. */
+  @Test
+  void anAddressIsReadMoreSlowlyAsAWholeAndAnotherIsNot() throws Exception {
+    int factor = 2;
+    int connections = 12;
+    byte[] ping = RawPeer.command("PING", new byte[] {0, 0});
+    try (Prosa prosa =
+        Prosa.serve(
+            "--trusted", HonestMembers.NO_NETWORK, "--address-factor", Integer.toString(factor))) {
+      List<RawPeer> crowd = new ArrayList<>();
+      LongAdder answered = new LongAdder();
+      for (int i = 0; i < connections; i++) {
+        RawPeer peer = dealer(prosa, ABUSER);
+        crowd.add(peer);
+        Thread.ofVirtual().start(() -> countPongs(peer, answered));
+        Thread.ofVirtual().start(() -> peer.flood(times(ping, 100), 1_000_000));
+      }
+      RawPeer other = dealer(prosa, Prosa.HOST);
+      long begun = System.nanoTime();
+      long slowest = 0;
+      while (System.nanoTime() - begun < WHILE.toNanos()) {
+        long asked = System.nanoTime();
+        other.send(ping);
+        assertThat(other.command()).isEqualTo("PONG");
+        slowest = Math.max(slowest, System.nanoTime() - asked);
+        Await.within(Duration.ofMillis(50), () -> false);
+      }
+      double seconds = (System.nanoTime() - begun) / 1e9 + 1; // a busy machine begins late
+      long most = Math.round(factor * (FRAMES_AT_ONCE + seconds * FRAMES_A_SECOND));
+      assertThat(answered.sum())
+          .as("of the crowd, which may do %d together", most)
+          .isBetween(FRAMES_AT_ONCE, most + connections * FRAMES_OF_A_TURN);
+      assertThat(Duration.ofNanos(slowest)).as("the other address").isLessThan(SERVED_WITHIN);
+      for (RawPeer peer : crowd) {
+        peer.abort();
+      }
+      other.close();
+    }
+  }
+
+  private static void countPongs(RawPeer peer, LongAdder answered) {
+    try {
+      while (peer.command().equals("PONG")) {
+        answered.increment();
+      }
+    } catch (IOException e) {
+      // it is closed
     }
   }
 
@@ -262,6 +362,31 @@ final class InputAbuseTest {
       return peer.command().equals("READY");
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  @Test
+  void aClassicMemberIsReadNoFasterThanItsRateAndNothingOfItIsLost() throws Exception {
+    int texts = 22;
+    try (Prosa prosa = Prosa.serve();
+        RawPeer ana = dealer(prosa, Prosa.HOST);
+        RawClient classic = RawClient.join(RawClient.ask(prosa.port(), ABUSER), ABUSER)) {
+      ana.send(json("{'type': 'enter', 'user': 'Ana'}"));
+      List<String> heard = listen(ana);
+      Await.until("Ana to sit", () -> count(heard, "seated") == 1);
+      long begun = System.nanoTime();
+      for (int i = 0; i < texts; i++) {
+        classic.say("{\"user\": \"rui\", \"message\": \"text " + i + "\"}");
+      }
+      Await.until("all to be heard", () -> count(heard, "said") == texts);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isGreaterThan(Duration.ofMillis((texts - 11) * 250L));
+      synchronized (heard) {
+        List<String> said = heard.stream().filter(line -> line.contains("\"said\"")).toList();
+        for (int i = 0; i < texts; i++) {
+          assertThat(said.get(i)).contains("\"text " + i + "\"");
+        }
+      }
     }
   }
 

@@ -81,6 +81,24 @@ final class RefusalCountsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoIsRefusedTooOftenIsReadMoreSlowly(boolean web) throws Exception {
+    try (OpenServer server = OpenServer.open();
+        Peer peer = peer(server, web)) {
+      peer.seated();
+      long begun = System.nanoTime();
+      String[] nonsense = new String[65];
+      Arrays.fill(nonsense, "[");
+      nonsense[64] = "{\"type\": \"say\", \"message\": \"at last\"}";
+      peer.texts(nonsense);
+      peer.await(Pattern.compile("at last"));
+      assertThat(System.nanoTime() - begun).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_200));
+      assertThat(server.server().counters().of(Count.REFUSALS_PAUSED)).isPositive();
+      assertThat(server.server().counters().refusals().of(ErrorCode.BAD_JSON)).isEqualTo(64);
+    }
+  }
+
   @Test
   void aSeatThatIsTakenOverIsCounted() throws Exception {
     try (OpenServer server = OpenServer.open();

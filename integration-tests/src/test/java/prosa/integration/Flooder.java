@@ -1,0 +1,135 @@
+package prosa.integration;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A program that sends a server the same bytes again and again, from many connections, as fast as
+ * they are taken. {@link AttackProcess} runs it.
+ */
+final class Flooder {
+  /** What it sends. */
+  enum Flood {
+    /** What is no message, from a seat: typing, PINGs, nonsense, unknown commands. */
+    NO_MESSAGES(
+        "DEALER",
+        json("{'type': 'enter', 'user': 'flood'}"),
+        RawPeer.concat(
+            times(json("{'type': 'typing'}"), 50),
+            times(RawPeer.command("PING", new byte[] {0, 0}), 50),
+            times(json("{'type': 'nonsense'}"), 50),
+            times(RawPeer.command("X-NOTHING", new byte[0]), 50))),
+    /** Messages at one table after the other. */
+    NEXT(
+        "DEALER",
+        json("{'type': 'enter', 'user': 'hopper'}"),
+        RawPeer.concat(
+            times(json("{'type': 'say', 'message': 'buy!'}"), 10), json("{'type': 'next'}"))),
+    /** Questions to the door; the answers are not read. */
+    QUESTIONS(
+        "REQ",
+        new byte[0],
+        times(
+            RawPeer.concat(
+                RawPeer.frame(1, new byte[0]),
+                RawPeer.frame(0, "What?".getBytes(StandardCharsets.UTF_8))),
+            500));
+
+    private final String type;
+    private final byte[] first;
+    private final byte[] again;
+
+    Flood(String type, byte[] first, byte[] again) {
+      this.type = type;
+      this.first = first;
+      this.again = again;
+    }
+  }
+
+  private Flooder() {}
+
+  static byte[] json(String text) {
+    return RawPeer.message(text.replace('\'', '"'));
+  }
+
+  static byte[] times(byte[] bytes, int n) {
+    byte[][] all = new byte[n][];
+    Arrays.fill(all, bytes);
+    return RawPeer.concat(all);
+  }
+
+  /** Runs it until it ends; what it did. */
+  static String run(int door, Flood what, String from, int connections, int seconds)
+      throws IOException, InterruptedException {
+    return AttackProcess.run(
+        Flooder.class,
+        seconds,
+        List.of(
+            Integer.toString(door),
+            what.name(),
+            from,
+            Integer.toString(connections),
+            Integer.toString(seconds)));
+  }
+
+  /** Arguments: the door's port, what to send, the address it comes from, connections, seconds. */
+  static void main(String[] arguments) throws Exception {
+    int door = Integer.parseInt(arguments[0]);
+    Flood what = Flood.valueOf(arguments[1]);
+    int connections = Integer.parseInt(arguments[3]);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.parseInt(arguments[4]));
+    LongAdder taken = new LongAdder();
+    LongAdder heard = new LongAdder();
+    List<RawPeer> peers = new ArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      RawPeer peer = RawPeer.join(door, what.type, arguments[2]);
+      peers.add(peer);
+      if (what != Flood.QUESTIONS) {
+        Thread.ofVirtual().start(() -> listen(peer, heard));
+      }
+      peer.send(what.first);
+      threads.add(Thread.ofVirtual().start(() -> flood(peer, what.again, end, taken)));
+    }
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    for (RawPeer peer : peers) {
+      peer.close(); // a write that waits for the server ends with this
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    System.out.printf(
+        "%s, %d connections: %d bytes taken, %d messages heard%n",
+        what, connections, taken.sum(), heard.sum());
+  }
+
+  private static void flood(RawPeer peer, byte[] bytes, long end, LongAdder taken) {
+    try {
+      while (System.nanoTime() < end) {
+        peer.send(bytes);
+        taken.add(bytes.length);
+      }
+    } catch (IOException e) {
+      // it was closed, by either side
+    }
+  }
+
+  private static void listen(RawPeer peer, LongAdder heard) {
+    try {
+      while (true) {
+        var _ = peer.message();
+        heard.increment();
+      }
+    } catch (IOException e) {
+      // it is closed
+    }
+  }
+}
