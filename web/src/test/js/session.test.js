@@ -446,6 +446,17 @@ describe('going', () => {
     assert.deepEqual(line.take(), []);
   });
 
+  test('who goes to another table for now is not said to have lost the connection', () => {
+    const { session, told } = atTheTable({ members: [bia] });
+    told();
+    session.receive({ type: 'away', place: bia.place, user: 'Bia', next: true });
+    assert.deepEqual(told()[0], { type: 'note', note: { kind: 'elsewhere', user: 'Bia' } });
+    session.receive({ type: 'back', place: bia.place, user: 'Bia' });
+    assert.deepEqual(told()[0], { type: 'note', note: { kind: 'back', user: 'Bia' } });
+    session.receive({ type: 'away', place: bia.place, user: 'Bia' });
+    assert.deepEqual(told()[0], { type: 'note', note: { kind: 'away', user: 'Bia' } });
+  });
+
   test('a page out of sight asks for a longer hold, if the server gives one', () => {
     const limits = { message: 16384, text: 8192, hold: 30, longestHold: 300 };
     const { session, line } = atTheTable({ limits });

@@ -59,8 +59,12 @@ public sealed interface ChatEvent {
   /** A member gave up its seat or did not come back in time. */
   record Left(MemberInfo member) implements ChatEvent {}
 
-  /** A member lost its connection; its seat is held for a while. */
-  record WentAway(MemberInfo member) implements ChatEvent {}
+  /**
+   * A member lost its connection, or went to another table; its seat is held for a while.
+   *
+   * @param elsewhere whether it went to another table, from where it may come back
+   */
+  record WentAway(MemberInfo member, boolean elsewhere) implements ChatEvent {}
 
   /** A member whose connection was lost is back. */
   record CameBack(MemberInfo member) implements ChatEvent {}

@@ -300,8 +300,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
           session.report(new ChatEvent.Left(new MemberInfo(place, user, false, classic)));
         }
       }
-      case ServerMessage.Away(int place, String user, boolean classic) ->
-          session.report(new ChatEvent.WentAway(new MemberInfo(place, user, false, classic)));
+      case ServerMessage.Away(int place, String user, boolean classic, boolean next) ->
+          session.report(new ChatEvent.WentAway(new MemberInfo(place, user, false, classic), next));
       case ServerMessage.Back(int place, String user, boolean classic) ->
           session.report(new ChatEvent.CameBack(new MemberInfo(place, user, true, classic)));
       case ServerMessage.Passed(long count) -> session.report(new ChatEvent.Passed(count));

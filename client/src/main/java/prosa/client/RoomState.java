@@ -74,7 +74,7 @@ public final class RoomState {
       }
       case ChatEvent.Joined(MemberInfo member) -> put(member);
       case ChatEvent.CameBack(MemberInfo member) -> put(member);
-      case ChatEvent.WentAway(MemberInfo member) -> {
+      case ChatEvent.WentAway(MemberInfo member, boolean _) -> {
         typingUntil.remove(member.place());
         put(member);
       }

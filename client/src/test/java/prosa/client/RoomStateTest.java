@@ -37,7 +37,7 @@ final class RoomStateTest {
   void rosterFollowsWhoComesGoesAndIsRenamed() {
     seat("Chat0", JoinKind.NEW, BIA);
     room.apply(new ChatEvent.Joined(new MemberInfo(4, "Rui", true, false)));
-    room.apply(new ChatEvent.WentAway(new MemberInfo(4, "Rui", false, false)));
+    room.apply(new ChatEvent.WentAway(new MemberInfo(4, "Rui", false, false), false));
     room.apply(renamed(4, "Ruy", false));
     room.apply(renamed(2, "Aninha", true));
     room.apply(new ChatEvent.Left(BIA));

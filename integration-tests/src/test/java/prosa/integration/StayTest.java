@@ -86,7 +86,7 @@ final class StayTest {
       Seated there = ana.whole(Seated.class);
       assertThat(there.room()).isEqualTo(others.room());
       ana.hears(new Held(first.room(), 10));
-      bia.hears(new Away(first.place(), "x", false));
+      bia.hears(new Away(first.place(), "x", false, true));
       rui.next(Joined.class);
       bia.says("are you there?");
       long n = bia.next(Said.class).n();

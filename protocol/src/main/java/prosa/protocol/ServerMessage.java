@@ -145,7 +145,7 @@ public sealed interface ServerMessage {
   enum Presence {
     /** Connected. */
     HERE,
-    /** The connection was lost, the seat is held. */
+    /** The connection was lost or is at another table, the seat is held. */
     AWAY
   }
 
@@ -205,8 +205,19 @@ public sealed interface ServerMessage {
   /** Somebody's seat is free. */
   record Left(int place, String user, boolean classic) implements ServerMessage {}
 
-  /** Somebody's connection was lost; the seat is held. */
-  record Away(int place, String user, boolean classic) implements ServerMessage {}
+  /**
+   * Somebody's connection was lost, or it went to another table and may come back; the seat is
+   * held.
+   *
+   * @param next whether it went to another table
+   */
+  record Away(int place, String user, boolean classic, boolean next) implements ServerMessage {
+
+    /** The connection was lost. */
+    public Away(int place, String user, boolean classic) {
+      this(place, user, classic, false);
+    }
+  }
 
   /** Somebody who was away is back. */
   record Back(int place, String user, boolean classic) implements ServerMessage {}

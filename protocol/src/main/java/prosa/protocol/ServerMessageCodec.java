@@ -39,7 +39,7 @@ final class ServerMessageCodec {
               n(f, "n"), place(f), user(f), f.text("reaction"), f.flag("off"));
       case JOINED -> new ServerMessage.Joined(place(f), user(f), classic(f), optional(f, "member"));
       case LEFT -> new ServerMessage.Left(place(f), user(f), classic(f));
-      case AWAY -> new ServerMessage.Away(place(f), user(f), classic(f));
+      case AWAY -> new ServerMessage.Away(place(f), user(f), classic(f), f.flag("next"));
       case BACK -> new ServerMessage.Back(place(f), user(f), classic(f));
       case RENAMED -> new ServerMessage.Renamed(place(f), user(f), f.text("to"), classic(f));
       case PASSED -> new ServerMessage.Passed(n(f, "count"));
@@ -138,8 +138,8 @@ final class ServerMessageCodec {
           optional(member(object, place, user).flag("classic", classic), "member", id);
       case ServerMessage.Left(var place, var user, var classic) ->
           member(object, place, user).flag("classic", classic);
-      case ServerMessage.Away(var place, var user, var classic) ->
-          member(object, place, user).flag("classic", classic);
+      case ServerMessage.Away(var place, var user, var classic, var next) ->
+          member(object, place, user).flag("classic", classic).flag("next", next);
       case ServerMessage.Back(var place, var user, var classic) ->
           member(object, place, user).flag("classic", classic);
       case ServerMessage.Renamed(var place, var user, var to, var classic) ->

@@ -155,6 +155,9 @@ final class Golden {
             new ServerMessage.Away(3, "Bia", true),
             "{'type': 'away', 'place': 3, 'user': 'Bia', 'classic': true}"),
         new MemberRow(
+            new ServerMessage.Away(3, "Bia", false, true),
+            "{'type': 'away', 'place': 3, 'user': 'Bia', 'next': true}"),
+        new MemberRow(
             new ServerMessage.Back(3, "Bia", false), "{'type': 'back', 'place': 3, 'user': 'Bia'}"),
         new MemberRow(
             new ServerMessage.Back(3, "Bia", true),

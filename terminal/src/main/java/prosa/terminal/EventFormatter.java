@@ -56,7 +56,8 @@ final class EventFormatter {
       case ChatEvent.Typing _ -> List.of();
       case ChatEvent.Joined(MemberInfo who) -> List.of(messages.text("satDown", name(who)));
       case ChatEvent.Left(MemberInfo who) -> List.of(messages.text("rose", name(who)));
-      case ChatEvent.WentAway(MemberInfo who) -> List.of(messages.text("wentAway", name(who)));
+      case ChatEvent.WentAway(MemberInfo who, boolean elsewhere) ->
+          List.of(messages.text(elsewhere ? "wentElsewhere" : "wentAway", name(who)));
       case ChatEvent.CameBack(MemberInfo who) -> List.of(messages.text("cameBack", name(who)));
       case ChatEvent.Passed(long count) -> List.of(messages.text("passed", count));
       case ChatEvent.Renamed(MemberInfo who, String before, boolean mine) ->

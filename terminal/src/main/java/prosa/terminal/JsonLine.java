@@ -51,7 +51,8 @@ final class JsonLine {
               .end();
       case ChatEvent.Joined(MemberInfo member) -> new JsonLine("joined").member(member).end();
       case ChatEvent.Left(MemberInfo member) -> new JsonLine("left").member(member).end();
-      case ChatEvent.WentAway(MemberInfo member) -> new JsonLine("away").member(member).end();
+      case ChatEvent.WentAway(MemberInfo member, boolean elsewhere) ->
+          new JsonLine("away").member(member).flag("next", elsewhere).end();
       case ChatEvent.CameBack(MemberInfo member) -> new JsonLine("back").member(member).end();
       case ChatEvent.Renamed(MemberInfo member, String before, boolean mine) ->
           new JsonLine("renamed")

@@ -31,7 +31,7 @@ final class MemberListTest {
             "Chat0, 3 of 10 seated:",
             "   1  Bia  (muted here)",
             "   2  Ana  (you)",
-            "   3  B\\u202eia\\n  (away: the connection was lost, classic client)");
+            "   3  B\\u202eia\\n  (away, the seat is kept, classic client)");
   }
 
   @Test

@@ -79,6 +79,16 @@ final class SentencesTest {
   }
 
   @Test
+  void whoGoesToAnotherTableForNowIsNotSaidToHaveLostItsConnection() {
+    MemberInfo bia = new MemberInfo(1, "Bia", true, false);
+    EventFormatter en = formatter(Language.ENGLISH);
+    assertThat(en.tell(new ChatEvent.WentAway(bia, true)))
+        .containsExactly("Bia went to another table and may come back in a moment");
+    assertThat(en.tell(new ChatEvent.WentAway(bia, false)).getFirst())
+        .contains("lost the connection");
+  }
+
+  @Test
   void refusalOfALaterVersionIsToldInTheServersWordsAndHarmless() {
     assertThat(
             formatter(Language.SPANISH)

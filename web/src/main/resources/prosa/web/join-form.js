@@ -44,6 +44,7 @@ export class JoinForm {
     }
     keep({ name: user });
     this.trouble('');
+    this.#goOn();
     this.#does.join({ user, invite: isPrivate ? '' : this.#invite, isPrivate });
   }
 
@@ -88,6 +89,7 @@ export class JoinForm {
     byId('entry').hidden = false;
     void this.#company();
     this.#idle();
+    this.#goOn();
     this.#explain(reason, sentence);
     byId('name').focus();
     byId('name').select();
@@ -107,36 +109,56 @@ export class JoinForm {
       case 'unknown-invite':
         this.invite = '';
         this.#does.forgetInvite();
-        this.trouble(refusal(reason, sentence), this.#elsewhere());
+        this.#stop(messages.inviteEnded, messages.inviteEndedNote, this.#elsewhere('primary small'));
         break;
       case 'table-full':
-        this.trouble(refusal(reason, sentence), button('quiet small', messages.again, () => this.#go(false)), this.#elsewhere());
+        byId('invited').hidden = true;
+        this.#stop(messages.fullTable, messages.fullTableNote,
+          button('primary small', messages.again, () => this.#go(false)), this.#elsewhere('quiet small'));
         break;
       case 'private-gone':
         this.invite = '';
         this.#does.forgetInvite();
-        this.trouble(messages.privateGone);
+        this.#stop(messages.tableClosed, messages.privateGone, this.#elsewhere('primary small'));
+        break;
+      case 'bad-name':
+        this.trouble(refusal(reason, sentence));
+        byId('name').setAttribute('aria-invalid', 'true');
         break;
       default:
-        this.trouble(refusal(reason, sentence));
-        byId('name').toggleAttribute('aria-invalid', false);
-        if (reason === 'bad-name') {
-          byId('name').setAttribute('aria-invalid', 'true');
-        }
+        this.#stop(messages.notSeated, refusal(reason, sentence), button('primary small', messages.again, () => this.#go(false)));
     }
   }
 
-  #elsewhere() {
-    return button('quiet small', messages.joinStrangers, () => {
+  /** @param {string} className */
+  #elsewhere(className) {
+    return button(className, messages.joinStrangers, () => {
       this.invite = '';
       this.#does.forgetInvite();
       this.#go(false);
     });
   }
 
+  /**
+   * Says why there is no seat, and what the next step is.
+   *
+   * @param {string} title
+   * @param {string} note
+   * @param {...HTMLElement} steps
+   */
+  #stop(title, note, ...steps) {
+    this.trouble('');
+    byId('stopped-title').textContent = title;
+    byId('stopped-note').textContent = note;
+    byId('next-steps').replaceChildren(...steps);
+    byId('stopped').hidden = false;
+    byId('entry').classList.add('no-seat'); // room for it, instead of the welcome
+  }
+
   hide() {
     byId('entry').hidden = true;
     this.trouble('');
+    this.#goOn();
     this.#idle();
   }
 
@@ -144,12 +166,18 @@ export class JoinForm {
    * Says what is in the way; nothing is, if it is empty.
    *
    * @param {string} sentence
-   * @param {...HTMLElement} steps
    */
-  trouble(sentence, ...steps) {
+  trouble(sentence) {
     byId('name-trouble').textContent = sentence;
-    byId('next-steps').replaceChildren(...steps);
     byId('name').removeAttribute('aria-invalid');
+  }
+
+  /** Nothing stops anybody any more. */
+  #goOn() {
+    byId('stopped').hidden = true;
+    byId('entry').classList.remove('no-seat');
+    byId('next-steps').replaceChildren();
+    byId('invited').hidden = this.#invite === '';
   }
 
   #idle() {
@@ -181,7 +209,7 @@ export class JoinForm {
   /** @param {string} sentence */
   #busy(sentence) {
     byId('name-trouble').textContent = '';
-    byId('next-steps').replaceChildren();
+    this.#goOn();
     byId('join-state').hidden = false;
     byId('enter').classList.add('busy');
     if (byId('join-sentence').textContent !== sentence) {
@@ -192,6 +220,7 @@ export class JoinForm {
   /** The language is another. */
   relabel() {
     this.trouble('');
+    this.#goOn();
     void this.#company();
   }
 }

@@ -15,7 +15,7 @@ import { keep, settings } from './settings.js';
 import { visible } from './text.js';
 
 /** How often who types and who speaks is drawn, in milliseconds. */
-const ACTIVITY_MILLIS = 200;
+const ACTIVITY_MILLIS = 250;
 /** How long what was said at the table that was left is kept, if the server does not tell. */
 const WAY_BACK = 2000;
 
@@ -337,6 +337,9 @@ export class RoomView {
         break;
       case 'away':
         this.#log.presence(messages.wentAway(visible(note.user)), 'out');
+        break;
+      case 'elsewhere':
+        this.#log.coming(messages.wentElsewhere(visible(note.user)), 'out');
         break;
       case 'back':
         this.#log.presence(messages.cameBack(visible(note.user)), 'in');

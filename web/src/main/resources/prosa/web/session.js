@@ -30,7 +30,7 @@ import { blank, bytes } from './text.js';
  *   muted: boolean, classic: boolean, mentionsMe: boolean, n: number, re: number}} Line something said:
  *   its number, 0 before the server has it, and the number of what it answers, 0 for nothing
  * @typedef {{n: number, id: number, user: string, own: boolean, reaction: string, off: boolean}} Reaction
- * @typedef {{kind: 'joined' | 'left' | 'away' | 'back', user: string}
+ * @typedef {{kind: 'joined' | 'left' | 'away' | 'elsewhere' | 'back', user: string}
  *   | {kind: 'renamed', user: string, to: string}
  *   | {kind: 'missed', count: number}
  *   | {kind: 'passed', count: number}
@@ -523,7 +523,7 @@ export class Session {
     }
     member.state = who.type === 'away' ? 'away' : 'here';
     member.typingUntil = 0;
-    this.#tell({ type: 'note', note: { kind: who.type, user: who.user } });
+    this.#tell({ type: 'note', note: { kind: who.type === 'away' && who.next === true ? 'elsewhere' : who.type, user: who.user } });
     this.#tell({ type: 'people' });
   }
 

@@ -195,7 +195,8 @@ public final class ChatModel {
         memberNotice("rose", member);
         listener.promptsChanged();
       }
-      case ChatEvent.WentAway(MemberInfo member) -> memberNotice("wentAway", member);
+      case ChatEvent.WentAway(MemberInfo member, boolean elsewhere) ->
+          memberNotice(elsewhere ? "wentElsewhere" : "wentAway", member);
       case ChatEvent.CameBack(MemberInfo member) -> memberNotice("cameBack", member);
       case ChatEvent.Renamed(MemberInfo member, String before, boolean mine) ->
           renamed(member, before, mine);

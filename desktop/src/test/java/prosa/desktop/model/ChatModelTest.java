@@ -284,12 +284,21 @@ final class ChatModelTest {
   @Test
   void awayMemberIsDimmedAndBackAgainIsNot() {
     sit(BIA);
-    tell(new ChatEvent.WentAway(new MemberInfo(2, "Bia", false, false)));
+    tell(new ChatEvent.WentAway(new MemberInfo(2, "Bia", false, false), false));
     assertThat(info(2).occupied()).isEqualTo(SeatInfo.Occupied.AWAY);
     tell(new ChatEvent.CameBack(BIA));
     assertThat(info(2).occupied()).isEqualTo(SeatInfo.Occupied.HERE);
     tell(new ChatEvent.Left(BIA));
     assertThat(info(2).free()).isTrue();
+  }
+
+  @Test
+  void whoGoesToAnotherTableForNowIsNotSaidToHaveLostItsConnection() {
+    sit(BIA);
+    tell(new ChatEvent.WentAway(BIA, true));
+    assertThat(lastNotice()).isEqualTo("Bia went to another table and may come back in a moment");
+    tell(new ChatEvent.CameBack(BIA));
+    assertThat(lastNotice()).isEqualTo("Bia is back");
   }
 
   @Test

@@ -29,6 +29,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   private @Nullable MemberConnection connection;
   private long latest = -1;
   private @Nullable ConnectionBudgets budgets;
+  private boolean steppedOut;
 
   DirectMember(Room room, int place, String name, String secret) {
     super(place, room.nextMemberId(), name);
@@ -44,6 +45,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   /** Sits down, on a connection that is on this room's loop: says {@code seated}. */
   void arrive(MemberConnection next) {
     connection = next;
+    steppedOut = false;
     latest = next.id();
     budgets = next.budgets();
     next.owner(this);
@@ -100,6 +102,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   void stepOut() {
     room.flush();
     drop();
+    steppedOut = true;
     var _ = room.presence().changed(this, false);
   }
 
@@ -180,6 +183,11 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   @Override
   public boolean classic() {
     return false;
+  }
+
+  @Override
+  public boolean atAnotherTable() {
+    return steppedOut;
   }
 
   Framing framing() {

@@ -46,6 +46,9 @@ final class PresenceAnnouncer {
     boolean here();
 
     boolean classic();
+
+    /** Whether it is away because it went to another table, from where it may come back. */
+    boolean atAnotherTable();
   }
 
   /** The table as this class sees it. */
@@ -201,7 +204,7 @@ final class PresenceAnnouncer {
       line(place, new ServerMessage.Renamed(place, before.name(), who.name(), classic), all);
     }
     if (!here && wasHere) {
-      line(place, new ServerMessage.Away(place, who.name(), classic), all);
+      line(place, new ServerMessage.Away(place, who.name(), classic, who.atAnotherTable()), all);
     } else if (here && !wasHere) {
       line(place, new ServerMessage.Back(place, who.name(), classic), all);
     }

@@ -53,6 +53,12 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   @Override
   public abstract boolean classic();
 
+  /** Whether it is away because it went to another table, from where it may come back. */
+  @Override
+  public boolean atAnotherTable() {
+    return false;
+  }
+
   /** Its room. */
   abstract Room room();
 

@@ -50,6 +50,11 @@ class PresenceAnnouncerTest {
     public boolean classic() {
       return false;
     }
+
+    @Override
+    public boolean atAnotherTable() {
+      return false;
+    }
   }
 
   private record Later(Runnable task, long at) {}
@@ -77,7 +82,7 @@ class PresenceAnnouncerTest {
           assertThat(roster.remove(place)).as("%s", line).isEqualTo(user);
           away.remove(place);
         }
-        case ServerMessage.Away(int place, String user, boolean _) -> {
+        case ServerMessage.Away(int place, String user, boolean _, boolean _) -> {
           assertThat(roster.get(place)).as("%s", line).isEqualTo(user);
           assertThat(away.add(place)).as("%s", line).isTrue();
         }

@@ -270,6 +270,22 @@ class RoomTest {
   }
 
   @Test
+  void whoGoesToAnotherTableForNowIsNotSaidToHaveLostItsConnection() {
+    FakeMemberConnection ana = house.sit(1, "Ana");
+    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
+    house.room.depart(2, bia, true);
+    house.loop.run();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Away(2, "Bia", false, true));
+    FakeMemberConnection again = house.connection(Framing.WEBSOCKET);
+    house.room.seat(2, again, "Bia", "secret-new", true, -1);
+    house.loop.run();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Back(2, "Bia", false));
+    again.breakOff();
+    house.loop.run();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Away(2, "Bia", false));
+  }
+
+  @Test
   void aReturnThatIsLostOnTheWayLeavesTheSeatAway() {
     FakeMemberConnection ana = testRoom.sit(1, "Ana");
     FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
