@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class AssistiveTest {
   @TempDir private Path home;
 
-  @Tag("long") // the bus may tell an announcement twice on a busy machine
   @Test
   void aTalkIsEnteredReadMutedAndAnsweredThroughTheAccessibilityBus() throws Exception {
     List<String> steps = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.accessibility.Accessible;
 import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleState;
@@ -62,7 +63,7 @@ final class AccessibleTreeTest {
           for (int i = 1; i <= 10; i++) {
             said("message " + i + (i == 10 ? " 👍🏽" : ""));
           }
-          tell(new ChatEvent.WentAway(new MemberInfo(2, "Bia", false, false)));
+          tell(new ChatEvent.WentAway(new MemberInfo(2, "Bia", false, false), false));
           model.mute(RUI, true);
           panel.setSize(1_040, 720);
           panel.doLayout();
@@ -82,6 +83,10 @@ final class AccessibleTreeTest {
     List<String> lines = new ArrayList<>();
     walk(root, "", lines);
     return lines;
+  }
+
+  private static boolean isAlert(String line) {
+    return line.strip().startsWith("alert");
   }
 
   private static void walk(Accessible accessible, String indent, List<String> lines) {
@@ -108,7 +113,11 @@ final class AccessibleTreeTest {
     SwingUtilities.invokeAndWait(() -> lines.addAll(tree(panel)));
 
     Path expected = Path.of("src/test/resources/prosa/desktop/view/accessible-tree.txt");
-    lines.replaceAll(line -> line.replaceAll("alert \".*\"", "alert \"LATEST SENTENCE\""));
+    int alert =
+        lines.indexOf(lines.stream().filter(AccessibleTreeTest::isAlert).findFirst().orElseThrow());
+    lines.removeIf(
+        AccessibleTreeTest::isAlert); // which of them has a sentence yet depends on the time
+    lines.add(alert, "    alerts, each with one of the latest sentences or none");
     assertThat(String.join("\n", lines) + "\n").isEqualTo(Files.readString(expected));
   }
 
@@ -157,9 +166,9 @@ final class AccessibleTreeTest {
   void everyMessageIsInOneEventWithEmojiSpelledOut() throws Exception {
     List<String> spoken = new CopyOnWriteArrayList<>();
     LiveRegion region = new LiveRegion();
-    region
-        .getAccessibleContext()
-        .addPropertyChangeListener(event -> spoken.add(String.valueOf(event.getNewValue())));
+    for (AccessibleContext alert : alerts(region)) {
+      alert.addPropertyChangeListener(event -> spoken.add(String.valueOf(event.getNewValue())));
+    }
     SwingUtilities.invokeAndWait(
         () -> {
           region.announce("Bia: oi 🎉");
@@ -183,12 +192,47 @@ final class AccessibleTreeTest {
     SwingUtilities.invokeAndWait(() -> said("something new"));
     LiveRegion region = liveRegion(panel);
     for (int i = 0; i < 100; i++) {
-      if (region.getAccessibleContext().getAccessibleName().contains("Bia: something new")) {
+      if (names(region).stream().anyMatch(name -> name.contains("Bia: something new"))) {
         return;
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
-    throw new AssertionError(region.getAccessibleContext().getAccessibleName());
+    throw new AssertionError(names(region));
+  }
+
+  /**
+   * The bridge of Linux asks for a name after its event, and by then there may be another event.
+   */
+  @Test
+  void aSentenceIsThereForWhoAsksLate() throws Exception {
+    List<AccessibleContext> told = new CopyOnWriteArrayList<>();
+    LiveRegion region = new LiveRegion();
+    for (AccessibleContext alert : alerts(region)) {
+      alert.addPropertyChangeListener(_ -> told.add(alert));
+    }
+    for (int i = 0; i < LiveRegion.ALERTS; i++) {
+      String sentence = "number " + i;
+      SwingUtilities.invokeAndWait(() -> region.announce(sentence));
+      for (int j = 0; j < 100 && told.size() <= i; j++) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
+    assertThat(told.stream().map(AccessibleContext::getAccessibleName))
+        .containsExactly(
+            IntStream.range(0, LiveRegion.ALERTS)
+                .mapToObj(i -> "number " + i)
+                .toArray(String[]::new));
+  }
+
+  private static List<AccessibleContext> alerts(LiveRegion region) {
+    AccessibleContext context = region.getAccessibleContext();
+    return IntStream.range(0, context.getAccessibleChildrenCount())
+        .mapToObj(i -> context.getAccessibleChild(i).getAccessibleContext())
+        .toList();
+  }
+
+  private static List<String> names(LiveRegion region) {
+    return alerts(region).stream().map(alert -> String.valueOf(alert.getAccessibleName())).toList();
   }
 
   private static LiveRegion liveRegion(Container container) {
