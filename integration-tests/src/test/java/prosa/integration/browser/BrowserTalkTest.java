@@ -222,6 +222,11 @@ final class BrowserTalkTest {
       ana.page().locator("#invite-dialog").waitFor();
       String link = ana.page().inputValue("#invite-link");
       assertThat(link).startsWith(host.url() + "/r/");
+      ana.holds(
+          "a picture",
+          () ->
+              Boolean.TRUE.equals(
+                  ana.page().evaluate("document.getElementById('qr').naturalWidth > 0")));
       assertThat(QrReader.read(ana.page().locator("#qr").screenshot())).isEqualTo(link);
       ana.page().keyboard().press("Escape");
 
@@ -243,7 +248,7 @@ final class BrowserTalkTest {
 
       ana.holds(
           "a word about the invite",
-          () -> ana.page().textContent("#name-trouble").contains("No open table has this invite"));
+          () -> ana.page().textContent("#stopped").contains("This invitation leads nowhere"));
       ana.page().press("#name", "Enter"); // now among strangers
       ana.isSeated();
     }

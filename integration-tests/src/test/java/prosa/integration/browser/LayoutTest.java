@@ -14,6 +14,37 @@ import prosa.integration.browser.Chromium.Setting;
 
 /** Room for people and for what they say, whatever the size of the window. */
 final class LayoutTest extends PageTrial {
+  /**
+   * What can be pressed and is less than 44 pixels wide or high for a finger, though all of it is
+   * in sight; but for links within a text.
+   */
+  private static final String UNDER_44 =
+      """
+      () => {
+        const all = document.querySelectorAll('button, select, input, textarea, [role=option]');
+        return [...all].filter((e) => {
+          const { left, top, width, height } = e.getBoundingClientRect();
+          const [x, y] = [left + width / 2, top + height / 2];
+          const inner = e.closest('.log, dialog, .completion, .notices, .seats, .entry, .corner');
+          const box = inner?.getBoundingClientRect() ?? { left: 0, top: 0, right: 0, bottom: 0 };
+          const edge = {
+            left: Math.max(0, inner ? box.left : 0), top: Math.max(0, inner ? box.top : 0),
+            right: Math.min(innerWidth, inner ? box.right : innerWidth),
+            bottom: Math.min(innerHeight, inner ? box.bottom : innerHeight),
+          };
+          const hit = (px, py) => {
+            const found = document.elementFromPoint(px, py);
+            return found !== null && (e === found || e.contains(found));
+          };
+          if (width === 0 || x - 22 < edge.left || y - 22 < edge.top || x + 22 > edge.right
+            || y + 22 > edge.bottom || !hit(x, y)) {
+            return false; // not all of it is in sight
+          }
+          return ![[x, y - 21], [x, y + 21], [x - 21, y], [x + 21, y]].every(([px, py]) => hit(px, py));
+        }).map((e) => e.outerHTML.slice(0, 120));
+      }
+      """;
+
   @ParameterizedTest
   @CsvSource({
     "1280, 800, 300",
@@ -56,6 +87,43 @@ final class LayoutTest extends PageTrial {
       page.click("#seats .seat:not(.mine):not(.empty) button");
       assertThat(page.locator("#mute").isVisible()).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390, 844", "844, 390", "320, 256"})
+  void fingerHitsEverythingThatIsToBePressed(int width, int height) throws IOException {
+    Setting setting = new Setting("en-US", ColorScheme.LIGHT, width, height, false);
+    try (PageUser ana = chromium.open(host.url(), setting)) {
+      assertThat(small(ana)).as("on the way in").isEmpty();
+      ana.sitDown("Ana");
+      try (PythonMember bob = dealer("Bob")) {
+        bob.say("long ".repeat(300));
+        bob.say("@Ana, hello");
+        ana.hears("@Ana, hello");
+        bob.say("{\"type\": \"react\", \"n\": 2, \"reaction\": \"👍\"}");
+        ana.page().locator("#log .reaction").waitFor();
+        assertThat(small(ana)).as("at the table").isEmpty();
+        for (String begin : List.of("/", "@")) {
+          ana.page().fill("#say", begin);
+          ana.page().locator("#completion li").first().waitFor();
+          assertThat(small(ana)).as("after " + begin).isEmpty();
+        }
+        ana.page().fill("#say", "");
+        for (String action : List.of("settings", "invite")) {
+          ana.page().click("nav [data-do=" + action + "]");
+          ana.page().locator("dialog[open] h2").waitFor();
+          assertThat(small(ana)).as(action).isEmpty();
+          ana.page().keyboard().press("Escape");
+        }
+        ana.page().click("nav [data-do=next]");
+        ana.page().locator(".card[data-kind=confirm]").waitFor();
+        assertThat(small(ana)).as("a question").isEmpty();
+      }
+    }
+  }
+
+  private static List<?> small(PageUser ana) {
+    return (List<?>) ana.page().evaluate(UNDER_44);
   }
 
   @Test

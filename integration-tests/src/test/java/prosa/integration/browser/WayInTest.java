@@ -1,0 +1,170 @@
+package prosa.integration.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import prosa.integration.browser.Chromium.Setting;
+import prosa.messages.Language;
+import prosa.messages.Messages;
+
+/** Before one sits down: who is there, dead ends and their next steps, and no server at all. */
+final class WayInTest extends PageTrial {
+  private static final Pattern CODE = Pattern.compile("/r/([A-Za-z0-9_-]+)");
+  private static final int SEATS = 10;
+
+  /** Members who only sit, each on a WebSocket of its own. */
+  private static final String TAKE_THE_OTHERS =
+      """
+      async ([invite, count]) => {
+        window.members = [];
+        for (let i = 1; i <= count; i++) {
+          const socket = new WebSocket(new URL('/talk', location.href.replace('http', 'ws')));
+          members.push(socket);
+          await new Promise((seated, refused) => {
+            socket.onmessage = ({ data }) => {
+              const { type } = JSON.parse(data);
+              if (type === 'hello') {
+                socket.send(JSON.stringify({ type: 'enter', user: `Member ${i}`, invite }));
+              } else if (type === 'seated') {
+                seated();
+              } else if (type === 'refused') {
+                refused(new Error(data));
+              }
+            };
+          });
+        }
+      }
+      """;
+
+  @Test
+  void numberOfPeopleIsToldBeforeOneEntersAndNothingElse() throws IOException {
+    try (PageUser ana = chromium.open(host.url())) {
+      ana.holds("nobody", () -> company(ana).equals("Nobody is here yet: be the first."));
+      try (PythonMember bob = dealer("Bob");
+          PythonMember eva = dealer("Eva");
+          PageUser rui = chromium.open(host.url())) {
+        rui.holds("two", () -> company(rui).equals("2 people at 1 table"));
+        assertThat(rui.page().content()).doesNotContain("Bob", "Eva");
+        Object told = rui.page().evaluate("fetch('people').then(answer => answer.text())");
+        assertThat((String) told).isEqualTo("{\"people\": 2, \"tables\": 1}");
+        bob.say("oi");
+        eva.hears("Bob: oi");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ENGLISH", "PORTUGUESE", "SPANISH"})
+  void fullTableIsSaidWithTheNextStep(Language language) {
+    Messages messages = Messages.in(language);
+    Setting setting = Setting.phone().speaking(language.tag());
+    try (PageUser ana = chromium.open(host.url(), setting)) {
+      ana.page().fill("#name", "Ana");
+      ana.page().click("#private");
+      ana.isSeated();
+      ana.holds("an invitation", () -> CODE.matcher(ana.page().url()).find());
+      Matcher code = CODE.matcher(ana.page().url());
+      assertThat(code.find()).isTrue();
+      ana.page().evaluate(TAKE_THE_OTHERS, List.of(code.group(1), SEATS - 1));
+      try (PageUser rui = chromium.open(ana.page().url(), setting)) {
+        rui.page().fill("#name", "Rui");
+        rui.page().press("#name", "Enter");
+        stopped(rui, messages.text("fullTable"), messages.text("fullTableNote"));
+        rui.page().press("#name", "x"); // a key in the field takes no step away
+        ana.page().evaluate("members[0].send('{\"type\": \"leave\"}')");
+        ana.isTold("Member 1");
+        ana.holds("a free seat", () -> ana.table().size() == SEATS - 1);
+        step(rui, messages.text("again")).click();
+        rui.isSeated();
+        assertThat(rui.room()).isEqualTo(ana.room());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ENGLISH", "PORTUGUESE", "SPANISH"})
+  void deadInvitationIsSaidWithTheNextStep(Language language) {
+    Messages messages = Messages.in(language);
+    Setting setting = Setting.phone().speaking(language.tag());
+    try (PageUser ana = chromium.open(host.url() + "/r/AAAAAAAAAAAAAAAAAAAAAA", setting)) {
+      assertThat(ana.page().locator("#invited").isVisible()).isTrue();
+      ana.page().fill("#name", "Ana");
+      ana.page().press("#name", "Enter");
+      stopped(ana, messages.text("inviteEnded"), messages.text("inviteEndedNote"));
+      assertThat(ana.page().url()).isEqualTo(host.url() + "/");
+      assertThat(ana.page().locator("#invited").isVisible()).isFalse();
+      step(ana, messages.text("joinStrangers")).click();
+      ana.isSeated();
+    }
+  }
+
+  @Test
+  void missingPageLeadsBack() {
+    try (PageUser ana = chromium.open(host.url() + "/r/not/a/link", Setting.phone())) {
+      Page page = ana.page();
+      assertThat(page.innerText("main"))
+          .contains("There is no such page", "Esta página não existe", "Esta página no existe");
+      page.click("a.primary");
+      page.locator("#name").waitFor();
+      assertThat(page.url()).isEqualTo(host.url() + "/");
+    }
+  }
+
+  @Test
+  void withoutTheServerAPageSaysSoAndGoesBackByItself() throws Exception {
+    try (PageUser ana = chromium.open(host.url(), Setting.phone())) {
+      Page page = ana.page();
+      page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+      ana.sitDown("Ana");
+      ana.say("a secret");
+      ana.hears("a secret");
+      Object kept =
+          page.evaluate(
+              "caches.keys().then(names => Promise.all(names.map(name => caches.open(name)))).then("
+                  + "all => Promise.all(all.map(one => one.keys()))).then(all =>"
+                  + " all.flat().map(one => new URL(one.url).pathname.split('/').pop()).sort()"
+                  + ".join(' '))");
+      assertThat(kept).isEqualTo("offline.html offline.js prosa.css prosa.svg theme-boot.js");
+
+      host.kill();
+      page.navigate(host.url());
+
+      assertThat(page.innerText("main"))
+          .contains("The server cannot be reached", "não pode ser alcançado", "No se puede llegar")
+          .doesNotContain("a secret", "Ana");
+      assertThat(page.locator("#again").boundingBox().height).isGreaterThanOrEqualTo(44);
+      host.startAgain();
+      ana.isSeated(); // nobody has pressed anything
+      ana.isTold("Your seat was gone");
+      assertThat(ana.bubbles()).isEmpty();
+    }
+  }
+
+  private static String company(PageUser ana) {
+    return ana.page().textContent("#company");
+  }
+
+  private static void stopped(PageUser ana, String title, String note) {
+    ana.page().locator("#stopped").waitFor();
+    assertThat(ana.page().textContent("#stopped-title")).isEqualTo(title);
+    assertThat(ana.page().textContent("#stopped-note")).isEqualTo(note);
+    Locator first = ana.page().locator("#next-steps button").first();
+    assertThat(first.boundingBox().height).isGreaterThanOrEqualTo(44);
+    assertThat(((Number) ana.page().evaluate("document.documentElement.scrollWidth")).intValue())
+        .isLessThanOrEqualTo(390);
+  }
+
+  private static Locator step(PageUser ana, String label) {
+    return ana.page()
+        .locator("#next-steps button")
+        .filter(new Locator.FilterOptions().setHasText(label));
+  }
+}
