@@ -339,7 +339,7 @@ export class RoomView {
         this.#log.presence(messages.wentAway(visible(note.user)), 'out');
         break;
       case 'elsewhere':
-        this.#log.coming(messages.wentElsewhere(visible(note.user)), 'out');
+        this.#log.presence(messages.wentElsewhere(visible(note.user)), 'out');
         break;
       case 'back':
         this.#log.presence(messages.cameBack(visible(note.user)), 'in');

@@ -271,17 +271,17 @@ class RoomTest {
 
   @Test
   void whoGoesToAnotherTableForNowIsNotSaidToHaveLostItsConnection() {
-    FakeMemberConnection ana = house.sit(1, "Ana");
-    FakeMemberConnection bia = house.sitQuietly(2, "Bia", ana);
-    house.room.depart(2, bia, true);
-    house.loop.run();
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
+    testRoom.room.depart(2, bia, true);
+    testRoom.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Away(2, "Bia", false, true));
-    FakeMemberConnection again = house.connection(Framing.WEBSOCKET);
-    house.room.seat(2, again, "Bia", "secret-new", true, -1);
-    house.loop.run();
+    FakeMemberConnection again = testRoom.connection(Framing.WEBSOCKET);
+    testRoom.room.seat(2, again, "Bia", "secret-new", true, -1);
+    testRoom.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Back(2, "Bia", false));
     again.breakOff();
-    house.loop.run();
+    testRoom.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Away(2, "Bia", false));
   }
 
