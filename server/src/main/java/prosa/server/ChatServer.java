@@ -359,7 +359,7 @@ public final class ChatServer implements AutoCloseable {
           .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       awaitCloses(Math.min(deadline, System.nanoTime() + CLOSE_NANOS));
     } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-      // what could not be said in time stays unsaid: the sockets close below
+      // what could not be sent in time is dropped: the sockets close below
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

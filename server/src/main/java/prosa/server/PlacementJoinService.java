@@ -161,7 +161,7 @@ final class PlacementJoinService implements JoinService {
     List.copyOf(connectionsAtDoor).forEach(connection -> sendAway(connection, why));
   }
 
-  /** Whoever comes may stand at the door again. */
+  /** New connections are accepted again. */
   void undrain() {
     draining = null;
   }

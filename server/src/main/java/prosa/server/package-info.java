@@ -3,8 +3,8 @@
  * door, which answers who comes in; placement, which alone counts seats; and the rooms, which
  * relay.
  *
- * <p>Knows {@code prosa.zmtp} and {@code prosa.protocol}; never a client, a face or the command
- * line.
+ * <p>Knows {@code prosa.zmtp} and {@code prosa.protocol}; never a client, a front end or the
+ * command line.
  */
 @NullMarked
 package prosa.server;

@@ -44,6 +44,7 @@ final class MetricsReport {
   private static final int MOST_OCCUPANCIES = 10;
 
   /** A report and its media type. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Written(String type, byte[] bytes) {}
 
   private MetricsReport() {}
@@ -321,32 +322,37 @@ final class MetricsReport {
         ClassicHistogramBuckets.of(ends, counts), times.seconds(), labels, Exemplars.EMPTY, 0L);
   }
 
-  private static void gauge(List<MetricSnapshot> all, String name, String help, double value) {
+  private static void gauge(List<MetricSnapshot> all, String name, String help, Number value) {
     all.add(
         GaugeSnapshot.builder()
             .name(name)
             .help(help)
-            .dataPoint(new GaugeSnapshot.GaugeDataPointSnapshot(value, Labels.EMPTY, null))
+            .dataPoint(
+                new GaugeSnapshot.GaugeDataPointSnapshot(value.doubleValue(), Labels.EMPTY, null))
             .build());
   }
 
-  private static void counter(List<MetricSnapshot> all, String name, String help, double value) {
+  private static void counter(List<MetricSnapshot> all, String name, String help, Number value) {
     all.add(
         CounterSnapshot.builder()
             .name(name)
             .help(help)
-            .dataPoint(new CounterSnapshot.CounterDataPointSnapshot(value, Labels.EMPTY, null, 0L))
+            .dataPoint(
+                new CounterSnapshot.CounterDataPointSnapshot(
+                    value.doubleValue(), Labels.EMPTY, null, 0L))
             .build());
   }
 
   private static GaugeSnapshot.GaugeDataPointSnapshot point(
-      String label, String value, double number) {
-    return new GaugeSnapshot.GaugeDataPointSnapshot(number, Labels.of(label, value), null);
+      String label, String value, Number number) {
+    return new GaugeSnapshot.GaugeDataPointSnapshot(
+        number.doubleValue(), Labels.of(label, value), null);
   }
 
   private static CounterSnapshot.CounterDataPointSnapshot count(
-      String label, String value, double number) {
-    return new CounterSnapshot.CounterDataPointSnapshot(number, Labels.of(label, value), null, 0L);
+      String label, String value, Number number) {
+    return new CounterSnapshot.CounterDataPointSnapshot(
+        number.doubleValue(), Labels.of(label, value), null, 0L);
   }
 
   private static String word(Enum<?> constant) {

@@ -30,11 +30,11 @@ import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpConnection;
 
 /**
- * The classic ports of one room: one for publishers, one for subscribers, and the pairs that
+ * The classic ports of one room, one for publishers and one for subscribers, and the pairs that
  * placement makes of their connections. On the room's loop.
  *
- * <p>Which connections belong to one client cannot be known behind one address; placement pairs
- * them, and this table does as it is told.
+ * <p>Which connections belong to one client is not visible when several share an address. Placement
+ * pairs them, and this class follows its decisions.
  */
 public final class ClassicEndpoint {
   private final Room room;
@@ -46,7 +46,7 @@ public final class ClassicEndpoint {
   private final ClassicReader reader;
   private boolean closed;
 
-  /** The classic side of {@code room}, with no port open. */
+  /** The classic endpoint of {@code room}, with no port open. */
   public ClassicEndpoint(Room room, ServerContext context) {
     this.room = room;
     this.context = context;
@@ -54,8 +54,7 @@ public final class ClassicEndpoint {
   }
 
   /**
-   * Binds a port of the pair, on the room's loop; who connects there has to come with the half's
-   * type.
+   * Binds one of the two ports, on the room's loop; peers there must have the matching socket type.
    */
   public ChannelFuture bind(InetAddress address, int port, ClassicSide side) {
     EventLoop loop = room.loop().loop();
@@ -103,7 +102,7 @@ public final class ClassicEndpoint {
     return room.loop().config();
   }
 
-  /** The way out to a subscriber. */
+  /** Creates the send queue of a subscriber. */
   SendQueue sendQueue(ZmtpConnection connection) {
     return context.sendQueue(connection);
   }
@@ -112,7 +111,7 @@ public final class ClassicEndpoint {
     return room.loop().scratch();
   }
 
-  // ---- what the halves report
+  // ---- events of the connections
 
   void admit(ClassicSide side, long id, ZmtpConnection c, Consumer<Admission> answer) {
     room.seatService().admit(room, side, id, context.clientAddress(c.channel()), answer);
@@ -158,7 +157,7 @@ public final class ClassicEndpoint {
 
   // ---- what placement decided
 
-  /** A client is whole: its publisher is relayed, its subscriber hears. */
+  /** A client has both connections: its publisher is relayed, its subscriber receives. */
   public void paired(int place, long publisherId, long subscriberId) {
     PublisherConnection publisher = publishers.get(publisherId);
     SubscriberConnection subscriber = subscribers.get(subscriberId);
@@ -169,7 +168,8 @@ public final class ClassicEndpoint {
   }
 
   /**
-   * A half lost its other half; it is told nothing, and said nothing to, until it is paired again.
+   * A connection lost its partner: it is neither relayed nor sent anything until it is paired
+   * again.
    */
   public void unpaired(long remaining) {
     SubscriberConnection subscriber = subscribers.get(remaining);
@@ -183,7 +183,7 @@ public final class ClassicEndpoint {
     }
   }
 
-  /** A half has been alone for too long. */
+  /** An unpaired connection timed out. */
   public void timedOut(long id) {
     PublisherConnection publisher = publishers.get(id);
     if (publisher != null) {
@@ -199,7 +199,7 @@ public final class ClassicEndpoint {
     }
   }
 
-  /** How many clients, whole or not, are connected. */
+  /** The number of connected clients, paired or not. */
   public int connected() {
     return Math.max(publishers.size(), subscribers.size());
   }
@@ -207,7 +207,7 @@ public final class ClassicEndpoint {
   /**
    * Closes both connections of up to {@code most} clients; the ports stay open.
    *
-   * @return of how many
+   * @return the number of clients
    */
   public int sendAway(int most) {
     int sent = 0;
@@ -240,7 +240,7 @@ public final class ClassicEndpoint {
     List.copyOf(subscribers.values()).forEach(SubscriberConnection::close);
   }
 
-  // ---- what publishers say
+  // ---- messages of publishers
 
   /** Whether this is a message that a classic member may be sent; otherwise it is counted. */
   boolean check(byte[] text, int length) {

@@ -9,17 +9,16 @@ import java.util.PriorityQueue;
 import prosa.server.placement.ClientAddress;
 
 /**
- * The port numbers for classic pairs: handed out least recently used first, and after use left
- * alone for a while, because a forgotten client goes on knocking at them and must not land among
- * strangers.
+ * The port numbers for classic pairs: handed out least recently used first and left unused for a
+ * while after use, because an old client may keep reconnecting to them and must not reach another
+ * room.
  *
- * <p>One address that is not trusted may have so many open or resting, and no more are handed out
- * for it. When none is free, the one that has rested for longest is used again once it has rested
- * for a tenth of its time: a stray client at a table is better than a server that turns everybody
- * away.
+ * <p>An untrusted address may have a limited number of open or resting ports. When none is free,
+ * the one that has rested for longest is used again once it has rested for a tenth of its time: a
+ * stray client at a table is better than a server that refuses everybody.
  *
- * <p>The first number is chosen by chance, so that clients of this server's earlier life are not
- * met either. On placement's thread; time comes in, as monotonic nanoseconds.
+ * <p>The first number is random, so that clients of an earlier run of this server are unlikely to
+ * meet them. On placement's thread; time comes in, as monotonic nanoseconds.
  */
 public final class PortPool {
   /** Free from a time on; {@code turn} orders those that are free since the same time. */
@@ -55,7 +54,7 @@ public final class PortPool {
     }
   }
 
-  /** Whether so many more may be handed out for this address. */
+  /** Whether this many more may be handed out for this address. */
   public boolean allows(ClientAddress client, int more, long now) {
     restIsOver(now);
     return client.trusted() || byAddress.getOrDefault(client.key(), 0) + more <= perAddress;
@@ -78,14 +77,14 @@ public final class PortPool {
     return OptionalInt.of(next.port());
   }
 
-  /** A number that was used comes back, and rests; it stays counted until it has. */
+  /** Returns a used number, which then rests; it stays counted until the rest is over. */
   public void rest(int port, long now) {
     Free later = add(port, now + restNanos);
     resting.add(later);
     restsSince.put(port, later);
   }
 
-  /** A number that could not be bound comes back: some other program has it, for now. */
+  /** Returns a number that could not be bound because another program has it. */
   public void putBack(int port, long now) {
     uncount(port);
     add(port, now);

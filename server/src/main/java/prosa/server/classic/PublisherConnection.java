@@ -20,12 +20,13 @@ import prosa.zmtp.ZmtpSession;
 /**
  * The PUB connection of a classic client to its room.
  *
- * <p>Our READY waits until placement has agreed. What it says before its hearing half is there is
- * held back, up to {@link #HELD_BYTES}, then it is not read: so it hears all that it said itself.
- * Beyond its rate it is not read either, and TCP pushes back. On the room's loop.
+ * <p>Our READY is sent when placement has admitted the connection. Messages that arrive before its
+ * subscriber is paired are held, up to {@link #HELD_BYTES}; then it is not read. So a client
+ * receives all of its own messages. Beyond its rate it is not read either, and TCP pushes back. On
+ * the room's loop.
  */
 final class PublisherConnection implements ZmtpSession {
-  /** How much an unpaired publisher may say ahead. */
+  /** How much an unpaired publisher may send ahead. */
   static final int HELD_BYTES = 16 * 1024;
 
   private final ClassicEndpoint table;
@@ -65,7 +66,7 @@ final class PublisherConnection implements ZmtpSession {
     }
   }
 
-  /** Both halves are there: it is relayed, from what it said ahead on. */
+  /** Both connections are there: its messages are relayed, the held ones first. */
   void seated(int place, SubscriberConnection subscriber) {
     ClassicMember known = member;
     if (known != null) {
@@ -82,7 +83,7 @@ final class PublisherConnection implements ZmtpSession {
     readOrRest();
   }
 
-  /** The hearing half is gone; until it is back, what this one says is held back. */
+  /** The subscriber is gone: messages are held until it is back. */
   void subscriberClosed() {
     whole = false;
     if (member != null) {

@@ -14,7 +14,7 @@ import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpSession;
 
 /**
- * The SUB connection of a classic client to its room. It is sent nothing before it is paired. On
+ * The SUB connection of a classic client to its room. Nothing is sent to it before it is paired. On
  * the room's loop.
  */
 final class SubscriberConnection implements ZmtpSession {
@@ -22,7 +22,10 @@ final class SubscriberConnection implements ZmtpSession {
   private final long id;
   private @Nullable ZmtpConnection connection;
   private @Nullable SendQueue sendQueue;
-  private boolean hears; // once is enough: who cancels stays, and is heard, but hears nothing
+  private boolean
+      hears; // once is enough: a client that cancels stays seated and can send, but receives
+
+  // nothing
 
   SubscriberConnection(ClassicEndpoint table, long id) {
     this.table = table;
@@ -57,7 +60,7 @@ final class SubscriberConnection implements ZmtpSession {
     }
   }
 
-  /** The queue towards it. */
+  /** Its send queue. */
   SendQueue sendQueue() {
     if (sendQueue == null) {
       throw new IllegalStateException("not connected");
@@ -65,7 +68,7 @@ final class SubscriberConnection implements ZmtpSession {
     return sendQueue;
   }
 
-  /** What it wants to hear. */
+  /** Its subscriptions. */
   Subscriptions subscriptions() {
     if (connection == null) {
       throw new IllegalStateException("not connected");
@@ -73,7 +76,7 @@ final class SubscriberConnection implements ZmtpSession {
     return connection.subscriptions();
   }
 
-  /** A subscriber has nothing to say; one that does is no classic client. */
+  /** A subscriber sends no messages; a peer that does is no classic client. */
   @Override
   public void message(ZmtpConnection c, ByteBuf body) {
     table.malformed();

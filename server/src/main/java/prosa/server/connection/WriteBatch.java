@@ -82,7 +82,9 @@ public final class WriteBatch {
     }
   }
 
-  /** All texts, framed; valid until {@link #clear}, and to be retained by who keeps it. */
+  /**
+   * All texts, framed; valid until {@link #clear}, and must be retained by a caller that keeps it.
+   */
   public ByteBuf bytes() {
     ByteBuf all = bytes;
     if (all == null) {

@@ -81,7 +81,7 @@ public final class EnterHandler implements ConnectionHandler {
                 TimeUnit.MILLISECONDS);
   }
 
-  /** Some programs of DEALER ask the door in the way of a REQ. */
+  /** Some DEALER programs ask the door as a REQ socket does. */
   @Override
   public boolean parts(MemberConnection connection, List<ByteBuf> parts) {
     return asks.test(parts);
@@ -90,7 +90,7 @@ public final class EnterHandler implements ConnectionHandler {
   @Override
   public void text(MemberConnection connection, ByteBuf text) {
     if (!text.isReadable()) {
-      return; // what a socket with ZMQ_PROBE_ROUTER says first
+      return; // what a socket with ZMQ_PROBE_ROUTER sends first
     }
     try {
       switch (reader.toServer(ByteBufUtil.getBytes(text))) {
@@ -136,7 +136,7 @@ public final class EnterHandler implements ConnectionHandler {
         });
   }
 
-  /** Says no; who does not learn from it is read more slowly, then sent away. */
+  /** Refuses; a peer that causes many refusals is read more slowly and closed in the end. */
   private void refuse(MemberConnection connection, ServerMessage.Refused why) {
     context.counters().refused(why.reason());
     connection.send(ProtocolWriter.write(why));

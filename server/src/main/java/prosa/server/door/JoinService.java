@@ -9,8 +9,8 @@ import prosa.server.connection.MemberConnection;
 import prosa.server.placement.ClientAddress;
 
 /**
- * What the door asks of the server around it. On the door's loop; each answer comes there too, at
- * once or later.
+ * The requests of the door to the server. On the door's loop; each answer comes there too, at once
+ * or later.
  */
 public interface JoinService {
 
@@ -33,7 +33,7 @@ public interface JoinService {
   /** A connection stands at the door, without a seat. */
   void stands(MemberConnection connection);
 
-  /** It stands there no more: it enters, or it is gone. */
+  /** A connection has left the door: it enters a room, or it is gone. */
   void goes(MemberConnection connection);
 
   /**

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import prosa.server.connection.ServerContext;
 
 /**
- * The first handler of a connection at the door: tells by the first byte who is there, and hands
- * over.
+ * The first handler of a connection at the door: detects the protocol by the first byte and hands
+ * the connection over.
  *
  * <p>0xFF begins a ZMTP greeting (RFC 23), a letter of ASCII or a line end a request in HTTP, 0x16
- * a TLS handshake (RFC 8446, section 5.1). Says nothing itself, since browsers connect ahead and
- * stay silent; whoever stays silent for the time of a handshake is closed. That deadline goes along
- * with the connection, for what it says first has to be complete by then.
+ * a TLS handshake (RFC 8446, section 5.1). Sends nothing itself, since browsers connect ahead and
+ * stay silent. A connection that stays silent for the time of a handshake is closed. The deadline
+ * moves along with the connection, because its first request has to be complete by then.
  */
 public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   private static final int ZMTP = 0xFF;
@@ -31,7 +31,7 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   private final HttpAcceptor browsers;
   private @Nullable ScheduledFuture<?> handshakeTimeout;
 
-  /** A doorstep for one connection. */
+  /** A detector for one connection. */
   public ProtocolDetector(ServerContext context, JoinService joinService, HttpAcceptor browsers) {
     this.context = context;
     this.joinService = joinService;
@@ -73,7 +73,7 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Fills the pipeline for whoever begins with this byte; false if nobody known does. */
+  /** Fills the pipeline for the protocol that begins with this byte; false if none does. */
   private boolean opens(int first, ChannelPipeline pipeline) {
     if (first == ZMTP) {
       ZmtpDoorHandler session =
@@ -95,8 +95,8 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * A method begins with a letter. A small one makes no method that is known, but an answer is
-   * better than none; an empty line in front is to be overlooked (RFC 9112, section 2.2).
+   * A method begins with a letter. No known method begins with a lower-case one, but such requests
+   * are answered, too; an empty line before the request is ignored (RFC 9112, section 2.2).
    */
   private static boolean isHttp(int first) {
     return (first >= 'A' && first <= 'Z')

@@ -36,10 +36,10 @@ import prosa.zmtp.ZmtpSession;
  * loop.
  *
  * <p>Limits: one question is in hand at a time. The next one is not read before the answer is on
- * its way: before no more than {@link #UNREAD_BYTES} wait to be written. Who lets them wait for
- * {@link #UNREAD_SECONDS} is closed, and so is who brings no whole question for the time that the
- * server gives. Questions cost what joins cost; beyond that budget the answer is an error, and
- * beyond the budget of errors the peer is not read from for a while.
+ * its way: before no more than {@link #UNREAD_BYTES} wait to be written. A peer that lets them wait
+ * for {@link #UNREAD_SECONDS} is closed, and so is one that sends no complete question within the
+ * server's time limit. Questions cost what joins cost; beyond that budget the answer is an error,
+ * and beyond the budget of errors the peer is not read from for a while.
  */
 final class ZmtpDoorHandler implements ZmtpSession {
   private static final int UNREAD_BYTES = 4_096;
@@ -56,7 +56,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
   private boolean unread;
 
   /**
-   * A session that has not begun.
+   * A session before READY.
    *
    * @param encrypted whether pages are served over https
    * @param handshakeTimeout closes the connection, unless the peer gets ready before
@@ -106,7 +106,7 @@ final class ZmtpDoorHandler implements ZmtpSession {
 
   /**
    * Not REQ's form: there has to be an envelope. An empty message is what a socket with
-   * ZMQ_PROBE_ROUTER says first.
+   * ZMQ_PROBE_ROUTER sends first.
    */
   @Override
   public void message(ZmtpConnection c, ByteBuf body) {

@@ -1,10 +1,10 @@
 /**
- * The door: one port, where everybody new knocks. {@link prosa.server.door.ProtocolDetector} tells
- * by the first byte who is there; {@link prosa.server.door.ZmtpDoorHandler} serves ZeroMQ peers:
- * REQ asks, DEALER enters by way of the {@link prosa.server.door.EnterHandler}. What is decided
- * about them is asked of {@link prosa.server.door.JoinService}.
+ * The door: the one port for new connections. {@link prosa.server.door.ProtocolDetector} detects
+ * the protocol by the first byte; {@link prosa.server.door.ZmtpDoorHandler} serves ZeroMQ peers:
+ * REQ asks, DEALER enters by way of the {@link prosa.server.door.EnterHandler}. {@link
+ * prosa.server.door.JoinService} gives the decisions.
  *
- * <p>Never imports rooms: whoever has a seat is out of the door's sight.
+ * <p>Never imports rooms: the door does not know seated members.
  */
 @NullMarked
 package prosa.server.door;

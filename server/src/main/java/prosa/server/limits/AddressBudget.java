@@ -35,8 +35,8 @@ final class AddressBudget {
   }
 
   /**
-   * Takes what has happened already; beyond a debt of {@link #MOST_DEBT_SECONDS} nothing more is
-   * owed, so that whoever shares the address is not shut out for long after it was abused.
+   * Takes what has happened already; the debt is limited to {@link #MOST_DEBT_SECONDS}, so that
+   * other users of the address are not locked out for long after an abuse.
    */
   synchronized long charge(Resource what, long spent, long now) {
     TokenBucket bucket = buckets.of(what, now);

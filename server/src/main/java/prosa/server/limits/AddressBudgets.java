@@ -16,9 +16,9 @@ import prosa.server.operations.Counters.Count;
  * Keys are what limits count an address as: an IPv4 address, or the /64 of an IPv6 one. Any thread.
  *
  * <p>What a connection has left when it is closed is kept, and the next connection of its address
- * has no more than that: of those that were closed, the one whose time is longest ago. So whoever
- * closes its connection and opens another renews nothing, and an address has as many budgets as it
- * has connections at a time. At most {@link #MOST_PARKED} are kept for all together.
+ * has no more than that: of those that were closed, the one whose time is longest ago. So a client
+ * that reconnects renews nothing, and an address has as many budgets as it has connections at a
+ * time. At most {@link #MOST_PARKED} are kept for all together.
  *
  * <p>An entry goes when no connection is left and its buckets are full again, which {@link #sweep}
  * looks after. Beyond {@link #MOST_ADDRESSES} entries, addresses that have none share one.

@@ -56,7 +56,7 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  /** Whether what is said gets printed, so that nobody makes strings of it in vain. */
+  /** Whether messages are printed; otherwise no strings are built for them. */
   public boolean printsMessages() {
     return mode == Mode.FULL;
   }

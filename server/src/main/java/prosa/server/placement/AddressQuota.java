@@ -4,9 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
-/**
- * Counts what each untrusted address has of one resource, and says when it has reached its limit.
- */
+/** Counts one resource for each untrusted address and compares it with the limit. */
 final class AddressQuota {
 
   private final IntSupplier most;
@@ -20,7 +18,7 @@ final class AddressQuota {
     return client.trusted() || of(client.key()) < most.getAsInt();
   }
 
-  /** Counts one more, even beyond what is allowed: what is there already is not sent away. */
+  /** Counts one more, even beyond the limit: what exists already is not removed. */
   void take(ClientAddress client) {
     if (!client.trusted()) {
       taken.merge(client.key(), 1, Integer::sum);
@@ -33,7 +31,7 @@ final class AddressQuota {
     }
   }
 
-  /** What this address has. */
+  /** The count of this address. */
   int of(String key) {
     return taken.getOrDefault(key, 0);
   }

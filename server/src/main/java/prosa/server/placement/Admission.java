@@ -4,12 +4,13 @@ package prosa.server.placement;
 public sealed interface Admission {
 
   /**
-   * The half has a seat; it is seated when its other half is there, too, and can hear.
+   * The connection has a seat; the client is seated when its other connection is there, too, and
+   * has subscribed.
    *
    * @param place 1 to capacity
    */
   record Admitted(int place) implements Admission {}
 
-  /** The half is turned away. */
+  /** The connection is refused. */
   record Refused(Refusal why) implements Admission {}
 }

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * How the server asks for seats. Each answer comes by callback: at once if this server decides
- * alone, later if another node has to be asked first.
+ * The asynchronous interface to placement. Each answer comes by callback: immediately if this
+ * server decides alone, later if another node has to be asked first.
  *
  * <p>Calls and callbacks are on placement's thread; a callback may come before the call returns. An
- * answer that gives a seat gives it for good: whoever asked and is no longer there when it comes
- * gives it back, with {@link #withdraw}, {@link #leave} or {@link #lost}. Calls without an answer
- * are carried out in the order in which they were made, and before a question asked later.
+ * answer that gives a seat is final: a caller whose connection has ended by then gives the seat
+ * back with {@link #withdraw}, {@link #leave} or {@link #lost}. Calls without an answer are carried
+ * out in the order in which they were made, and before a question asked later.
  *
- * <p>What each call means is said at the method of {@link Placement} with the same name.
+ * <p>Each call is documented at the method of {@link Placement} with the same name.
  */
 public interface AsyncPlacement {
 
@@ -42,9 +42,9 @@ public interface AsyncPlacement {
       Consumer<Admission> answer);
 
   /**
-   * A member said goodbye.
+   * A member left.
    *
-   * @param freed runs when the seat is free: whoever asks from then on can have it
+   * @param freed runs when the seat is free and can be given to the next one
    */
   void leave(RoomId room, int place, long connection, Runnable freed);
 

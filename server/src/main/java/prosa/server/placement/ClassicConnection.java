@@ -16,7 +16,7 @@ final class ClassicConnection extends TimerEntry {
   /** Whether a subscriber has subscribed to anything. */
   boolean subscribed;
 
-  /** Null while an orphan. */
+  /** Null while it is an unpaired subscriber. */
   @Nullable ClassicSeat seat;
 
   ClassicConnection(RoomSeats room, ClassicSide side, long connection, String address) {

@@ -8,15 +8,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs the connections of classic clients to members; they come one by one and without a name.
+ * Pairs the connections of classic clients to members. The connections arrive separately and
+ * without a name.
  *
- * <p>How it works: halves are matched per room and address. An arriving half joins the seat that
- * waits for it since the shortest time, because the two connections of one client come close
- * together, and one that was left over from before must not take another's. Failing that it takes
- * the reservation of its address that has waited longest, failing that a free seat. A member is
- * whole when its publisher is there and its subscriber has subscribed. The seat goes with the
- * publisher; a subscriber that is left without one is an orphan until a publisher of its address
- * takes it in. Whatever is not whole has a deadline.
+ * <p>How it works: connections are matched per room and address. A new connection joins the seat
+ * that began to wait for it most recently, because the two connections of a client come close
+ * together and a remaining old one must not take another client's. Otherwise it takes the oldest
+ * reservation of its address, otherwise a free seat. A member is complete when its publisher is
+ * there and its subscriber has subscribed. The seat belongs to the publisher; a subscriber without
+ * one stays unpaired until a publisher of its address is paired with it. Everything incomplete has
+ * a timeout.
  */
 final class ClassicPairing {
 
@@ -129,7 +130,7 @@ final class ClassicPairing {
     }
   }
 
-  /** Time is up for a seat that is not whole. */
+  /** The timeout of an incomplete seat. */
   void timeOut(ClassicSeat seat, long now) {
     seatStates.timeOut(seat, now);
     if (!seat.isUntouched()) {
@@ -140,7 +141,7 @@ final class ClassicPairing {
     }
   }
 
-  /** Time is up for a subscriber without a seat. */
+  /** The timeout of an unpaired subscriber. */
   void timeOut(ClassicConnection unpaired) {
     unpaired.room().timeouts.add(unpaired.address());
     removeUnpaired(unpaired);
@@ -155,7 +156,7 @@ final class ClassicPairing {
     connections.forEach(this::cutOff);
   }
 
-  /** The room closes: what is still connected there goes, too. */
+  /** The room closes: its unpaired connections are closed, too. */
   void abandon(RoomSeats room) {
     for (ClassicConnection unpaired : room.unpairedSubscribers.all()) {
       removeUnpaired(unpaired);
@@ -186,7 +187,7 @@ final class ClassicPairing {
     }
   }
 
-  /** Does what can be done now to make this seat's member whole. */
+  /** Completes this seat's member, if that is possible now. */
   private void settle(ClassicSeat seat, long now) {
     if (seat.waitsFor(ClassicSide.SUBSCRIBER)) {
       ClassicConnection unpaired =
@@ -207,7 +208,7 @@ final class ClassicPairing {
     }
   }
 
-  /** The member is whole no longer, if it was. */
+  /** The member is not complete any more, if it was. */
   private void unpair(ClassicSeat seat, ClassicSide remaining, long now) {
     if (seat.state == SeatState.SEATED) {
       seatStates.reserve(seat, now);
@@ -215,7 +216,7 @@ final class ClassicPairing {
     }
   }
 
-  /** A lone publisher of the orphan's address takes it in, if there is one. */
+  /** Pairs it with a lone publisher of its address, if there is one. */
   private void takeIn(ClassicConnection unpaired, long now) {
     unpaired
         .room()
@@ -223,7 +224,7 @@ final class ClassicPairing {
         .ifPresent(seat -> settle(seat, now));
   }
 
-  /** Why a half that nothing waits for cannot have a free seat; empty if it can. */
+  /** Why a connection without a waiting seat cannot have a free one; empty if it can. */
   private Optional<Refusal> refusal(RoomSeats room, ClientAddress client) {
     if (room.timeouts.tooOften(client.key())) {
       return Optional.of(Refusal.LAPSED_TOO_OFTEN);

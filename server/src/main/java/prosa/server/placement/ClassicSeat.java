@@ -41,17 +41,17 @@ final class ClassicSeat extends Seat {
     connection.seat = null;
   }
 
-  /** Has the other half, and lacks this one. */
+  /** Whether it has the other connection and lacks this one. */
   boolean waitsFor(ClassicSide side) {
     return connection(side) == null && connection(side.other()) != null;
   }
 
-  /** Nobody came for the reservation so far. */
+  /** Whether no connection has come for the reservation. */
   boolean isUntouched() {
     return publisher == null && subscriber == null;
   }
 
-  /** Both are there, and the subscriber can hear. */
+  /** Whether both are there and the subscriber has subscribed. */
   boolean isWhole() {
     return publisher != null && subscriber != null && subscriber.subscribed;
   }

@@ -2,9 +2,9 @@ package prosa.server.placement;
 
 /** One of the two connections that together make a classic member. */
 public enum ClassicSide {
-  /** The connection it speaks through. */
+  /** The connection that sends. */
   PUBLISHER,
-  /** The connection it hears through. */
+  /** The connection that receives. */
   SUBSCRIBER;
 
   ClassicSide other() {

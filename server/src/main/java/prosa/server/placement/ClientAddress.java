@@ -5,8 +5,8 @@ package prosa.server.placement;
  * network can choose among.
  *
  * @param key an IPv4 address in dotted form (an IPv4-mapped IPv6 address is that IPv4 address), or
- *     an IPv6 network of 64 bits, because a host chooses the other 64 bits itself; classic halves
- *     are matched by it, too
+ *     an IPv6 network of 64 bits, because a host chooses the other 64 bits itself; classic
+ *     connections are matched by it, too
  * @param trusted whether the limits per address do not apply (proxies and load tests live there)
  */
 public record ClientAddress(String key, boolean trusted) {}

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A seat of a direct or browser member, who proves by a secret that it is its own. */
+/** A seat of a direct or browser member, which proves its ownership by a secret. */
 final class DirectSeat extends Seat {
 
-  /** What the member was told last. */
+  /** The secret that the member was sent last. */
   String secret;
 
   /**
-   * What it came back with, or had where it came from by {@code next}; valid until it is heard,
-   * since it may not have been told the new one.
+   * The secret it came back with, or had before {@code next}; valid until input arrives, because
+   * the new one may not have reached the member.
    */
   @Nullable String previous;
 

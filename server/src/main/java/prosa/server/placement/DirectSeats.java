@@ -7,12 +7,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seats of direct and browser members, and the secrets that open them.
+ * The seats of direct and browser members and their secrets.
  *
  * <p>A seat has one secret that the member was told last. When it comes back with that, it is given
  * a new one, but the one it used stays good until it is heard on its new connection: if that dies
- * before, nobody knows whether the new secret arrived. So it is with the seat that it is given by
- * {@code next}: the secret of the seat that it left leads there.
+ * before, nobody knows whether the new secret arrived. The same holds for a seat given by {@code
+ * next}: the secret of the previous seat leads to the new one.
  */
 final class DirectSeats {
 
@@ -183,7 +183,7 @@ final class DirectSeats {
         : new InviteResult.Invited(code);
   }
 
-  /** Time is up for a reserved or held seat. */
+  /** The timeout of a reserved or held seat. */
   void timeOut(DirectSeat seat, long now) {
     forget(seat);
     if (seat.state == SeatState.HELD) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which held seats or idle rooms are given up, by the address that they are counted
- * to: the oldest of the address that has most goes first; of two that have as many, the one with
- * the oldest. Takes logarithmic time.
+ * to: the oldest entry of the address that has most goes first; on a tie, that of the address with
+ * the oldest entry. Takes logarithmic time.
  */
 final class EvictionOrder<T> {
 
@@ -49,7 +49,7 @@ final class EvictionOrder<T> {
     return holder == null ? null : holder.since.firstEntry().getKey();
   }
 
-  /** The oldest of whoever has most; null if nobody has any. */
+  /** The oldest entry of the key that has most; null if there is none. */
   @Nullable T oldestOfMost() {
     return mostFirst.isEmpty() ? null : mostFirst.first().since.firstEntry().getKey();
   }

@@ -18,7 +18,7 @@ public record JoinRequest(
   private static final JoinRequest ANYWHERE =
       new JoinRequest(Optional.empty(), Optional.empty(), false, Optional.empty());
 
-  /** No wish: where the rules say. */
+  /** Any room, by the rules. */
   public static JoinRequest anywhere() {
     return ANYWHERE;
   }

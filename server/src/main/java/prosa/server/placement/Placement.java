@@ -6,21 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who sits where in all rooms of one server, and alone counts seats.
+ * Assigns the seats of all rooms of one server; the only place that counts seats.
  *
  * <p>A seat goes {@code free -> reserved -> seated -> held -> free}, and in each room {@code 0 <=
  * reserved + seated + held <= capacity} after each call. Newcomers get the room that three rules
  * choose among the public rooms with a free seat: one in which exactly one is seated or on the way,
  * so that nobody sits alone; else the one with the fewest of these; else a new one. The lowest
- * number wins a tie, and choosing takes logarithmic time. Held seats are no company, nobody is
- * seated beside them alone, and they make room for the living. What an address, a connection and
- * all together may have is limited by {@link SeatLimits}.
+ * number wins a tie, and choosing takes logarithmic time. Held seats do not count as members,
+ * nobody is seated in a room that has only held seats, and they are given up when seats are needed.
+ * What an address, a connection and all together may have is limited by {@link SeatLimits}.
  *
  * <p>All calls are made on one thread. {@code now} is monotonic, in nanoseconds from any client;
- * every call that takes it first lets lapse what is due by then. {@code connection} is a number
- * that the caller gives to each connection and never gives again. Every change is idempotent: a
- * call that names a seat, a room or a connection that is no longer what the caller believes changes
- * nothing.
+ * every call that takes it first handles the timeouts that are due by then. {@code connection} is a
+ * number that the caller gives to each connection and never gives again. Every change is
+ * idempotent: a call that names a seat, a room or a connection that is no longer what the caller
+ * believes changes nothing.
  */
 public final class Placement {
 
@@ -58,7 +58,10 @@ public final class Placement {
     direct = new DirectSeats(rules, tokens, rooms, seatStates, allocator, offers, deferredEvents);
   }
 
-  /** Answers {@code FindChat}: a seat for both halves of a classic member, where the rules say. */
+  /**
+   * Answers {@code FindChat}: reserves a seat for both connections of a classic member, by the
+   * rules.
+   */
   public Reservation reserveClassic(ClientAddress client, long now) {
     expireDue(now);
     return afterEvents(
@@ -85,7 +88,7 @@ public final class Placement {
     tell();
   }
 
-  /** Answers a JSON request: a seat for a direct member; a seat in the wish is not looked at. */
+  /** Answers a JSON request: a seat for a direct member; the request's own seat is ignored. */
   public Reservation reserveDirect(
       JoinRequest request, long connection, ClientAddress client, long now) {
     expireDue(now);
@@ -106,7 +109,7 @@ public final class Placement {
     tell();
   }
 
-  /** Half a classic member is at the room's port and waits for our word. */
+  /** A classic connection at the room's port waits for admission. */
   public Admission admit(
       RoomId room, ClassicSide side, long connection, ClientAddress client, long now) {
     expireDue(now);
@@ -121,14 +124,14 @@ public final class Placement {
     return afterEvents(answer);
   }
 
-  /** An admitted subscriber can hear: it subscribed to something. */
+  /** An admitted subscriber has subscribed to something. */
   public void subscribed(RoomId room, long connection, long now) {
     expireDue(now);
     classic.subscribed(room, connection, now);
     tell();
   }
 
-  /** The connection of a classic half ended, whichever side wanted it. */
+  /** A classic connection ended, whichever side closed it. */
   public void disconnected(RoomId room, long connection, long now) {
     expireDue(now);
     classic.disconnected(room, connection, now);
@@ -150,7 +153,8 @@ public final class Placement {
   }
 
   /**
-   * Something arrived on this connection: its member knows the seat's secret, the previous dies.
+   * Something arrived on this connection: its member knows the new secret, and the previous one
+   * becomes invalid.
    */
   public void heard(RoomId room, int place, long connection, long now) {
     expireDue(now);
@@ -158,14 +162,14 @@ public final class Placement {
     tell();
   }
 
-  /** The connection ended without a goodbye: the seat is held for its return. */
+  /** The connection was lost: the seat is held for the member's return. */
   public void lost(RoomId room, int place, long connection, long now) {
     expireDue(now);
     direct.lost(room, place, connection, now);
     tell();
   }
 
-  /** The member said goodbye: the seat is free at once. */
+  /** The member left: the seat is free at once. */
   public void leave(RoomId room, int place, long connection, long now) {
     expireDue(now);
     direct.leave(room, place, connection, now);
@@ -173,9 +177,9 @@ public final class Placement {
   }
 
   /**
-   * The member wants to sit elsewhere: in the room that was offered, else where the rules say among
-   * the other rooms with company, rather not where it came from. Its seat is given up in the same
-   * call, and only if there is another.
+   * The member wants to sit elsewhere: in the offered room, else by the rules in another room with
+   * members, preferably not where it came from. Its seat is given up in the same call, and only if
+   * there is another.
    */
   public JoinResult next(RoomId room, int place, long connection, long now) {
     return next(room, place, connection, false, now);
@@ -214,7 +218,7 @@ public final class Placement {
     return afterEvents(direct.invite(room, place, connection));
   }
 
-  /** Lets everything lapse, expire or close that is due. */
+  /** Handles all timeouts that are due. */
   public void expire(long now) {
     expireDue(now);
     tell();

@@ -6,7 +6,7 @@ import java.time.Duration;
  * The capacity of rooms, the timeouts of seats and rooms, and the limits.
  *
  * @param capacity seats of a room, 1 to 1000; held seats count against it
- * @param reservation how long a reserved seat, or half a classic member, waits for the rest
+ * @param reservation how long a reserved seat, or a lone classic connection, waits to be completed
  * @param hold how long a lost member's seat is kept for its return
  * @param linger how long a room without anybody stays open
  * @param privateLinger the same for a private room that somebody has a code for
@@ -40,7 +40,7 @@ public record PlacementConfig(
     }
   }
 
-  /** With five minutes for who asks for a longer hold. */
+  /** With five minutes as the longest hold. */
   public PlacementConfig(
       int capacity,
       Duration reservation,
@@ -58,7 +58,7 @@ public record PlacementConfig(
         hold.compareTo(LONGEST_HOLD) < 0 ? LONGEST_HOLD : hold);
   }
 
-  /** Ten seats, and the patience that the documentation promises. */
+  /** The documented defaults. */
   public static PlacementConfig defaults() {
     return new PlacementConfig(
         10,
@@ -69,7 +69,7 @@ public record PlacementConfig(
         SeatLimits.defaults());
   }
 
-  /** How long a reserved seat for which nobody has come is company to others. */
+  /** How long a reserved seat counts as a member before anybody has come. */
   Duration arrivalGrace() {
     return reservation.compareTo(ARRIVAL_GRACE) < 0 ? reservation : ARRIVAL_GRACE;
   }

@@ -14,22 +14,22 @@ public interface PlacementListener {
   /** A room was closed; its number is never used again. */
   void closed(RoomId room);
 
-  /** A classic member is whole: it is relayed and hears from now on. */
+  /** A classic member is complete: it can send and receive from now on. */
   void paired(RoomId room, int place, long publisher, long subscriber);
 
   /**
-   * A classic member is no longer whole, because the other half went: what is left of it is neither
+   * A classic member is incomplete because one of its connections ended: the other is neither
    * relayed nor sent anything until it is paired again.
    *
    * @param place where it was paired; if the publisher went, that seat is free already
-   * @param remaining the half that is still there; the publisher, if both are
+   * @param remaining the remaining connection; the publisher, if both are there
    */
   void unpaired(RoomId room, int place, long remaining);
 
-  /** Half a classic member stayed alone for too long, or its room closed: it is to be cut off. */
+  /** An unpaired classic connection timed out or its room closed: it is to be closed. */
   void timedOut(RoomId room, long connection);
 
-  /** A held seat was given up: whoever sat there has left. */
+  /** A held seat timed out: its member has left. */
   void expired(RoomId room, int place);
 
   /** A held seat was given up before its time, because its place or its room was needed. */

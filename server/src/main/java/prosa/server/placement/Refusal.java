@@ -1,8 +1,8 @@
 package prosa.server.placement;
 
 /**
- * Why placement said no. A refused call has changed nothing but, perhaps, that rooms without
- * anybody alive were closed in vain.
+ * The reason of a refusal by placement. A refused call changes nothing, except that idle rooms may
+ * have been closed.
  */
 public enum Refusal {
   /** Every seat of that room, or every room of this server, is taken. */
@@ -23,11 +23,11 @@ public enum Refusal {
   UNKNOWN_INVITE,
   /** The table of this code has no free seat. */
   TABLE_FULL,
-  /** There is no other room with company and a free seat; the member keeps its seat. */
+  /** There is no other room with members and a free seat; the member keeps its seat. */
   NOWHERE_ELSE,
   /** There is no such room, or no longer. */
   UNKNOWN_ROOM,
-  /** Halves of this address were left alone there again and again; asking the door helps. */
+  /** Unpaired connections of this address timed out there repeatedly; asking the door helps. */
   LAPSED_TOO_OFTEN,
   /** This connection is placed already. */
   ALREADY_SEATED

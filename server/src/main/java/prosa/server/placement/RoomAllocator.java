@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is in the way goes in this order: an address that has too many seats loses its oldest
  * held one; a room whose free seats are all held loses the oldest of the address that holds most,
- * and if none is held, the oldest reservation that nobody came for soon; who has too many rooms
- * loses the one that has been idle for longest, with the seats held there; and if there are too
- * many in all, that one goes of whoever has most idle rooms.
+ * and if none is held, the oldest reservation that nobody came for soon; an address that has too
+ * many rooms loses the one that has been idle for longest, with the seats held there; and if there
+ * are too many in all, the address with most idle rooms loses its oldest one.
  */
 final class RoomAllocator {
 
@@ -97,7 +97,7 @@ final class RoomAllocator {
         : new RoomChoice.None(Refusal.TOO_MANY_SEATS);
   }
 
-  /** Whether one more seat can be this address's, if need be for one that it has held. */
+  /** Whether this address may have one more seat, possibly in exchange for a held one. */
   boolean canHaveSeat(ClientAddress client) {
     return seatStates.maySit(client) || seatStates.oldestHeldOf(client) != null;
   }

@@ -67,12 +67,12 @@ final class RoomSeats extends TimerEntry {
     return account;
   }
 
-  /** Those who are here, and those on the way who can be believed: what the rules count. */
+  /** The seated members and the credible reservations: the number that the rules compare. */
   int activeSeats() {
     return reserved - doubtful + seated;
   }
 
-  /** Those who are here or on the way. */
+  /** The seated and reserved places. */
   int occupancy() {
     return reserved + seated;
   }
@@ -81,7 +81,9 @@ final class RoomSeats extends TimerEntry {
     return reserved + seated + held < places.length;
   }
 
-  /** Whether one more could sit here, if need be on a seat that is held or reserved in vain. */
+  /**
+   * Whether one more member can sit here, possibly on a seat that is held or reserved without use.
+   */
   boolean hasSpace() {
     return occupancy() - yielding < places.length;
   }
@@ -94,7 +96,7 @@ final class RoomSeats extends TimerEntry {
     return reserved + seated + held == 0;
   }
 
-  /** A public room in which one member sits, whoever is away, and nobody is on the way. */
+  /** Whether this is a public room with exactly one seated member and no credible reservation. */
   boolean hasSoloMember() {
     return !isPrivate && seated == 1 && activeSeats() == 1 && hasSpace();
   }
@@ -134,8 +136,8 @@ final class RoomSeats extends TimerEntry {
   }
 
   /**
-   * The reservation that makes room for somebody new: one that is company no longer, and on which
-   * nobody has sat; first those that nobody came for, of these the oldest.
+   * The reservation that makes room for somebody new: one that does not count any more and was
+   * never used; first those that nobody came for, of these the oldest.
    */
   Optional<Seat> reservationToGiveUp() {
     return seats()
@@ -175,7 +177,9 @@ final class RoomSeats extends TimerEntry {
     places[seat.place() - 1] = to == SeatState.FREE ? null : seat;
   }
 
-  /** A reserved seat is company no longer; called by the {@link SeatStates} alone. */
+  /**
+   * A reserved seat does not count as a member any more; called by the {@link SeatStates} alone.
+   */
   void doubt(Seat seat) {
     seat.doubtful = true;
     doubtful++;

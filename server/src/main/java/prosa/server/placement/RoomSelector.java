@@ -10,14 +10,13 @@ import org.jspecify.annotations.Nullable;
  * The public rooms that a newcomer can be seated in, kept in the order in which the rules prefer
  * them.
  *
- * <p>The rules are: a room with one member (seated, or reserved by who can be believed), else the
- * one with the fewest, else none of them; the lowest number on a tie. So the order is by occupancy
- * and number, but for the rooms without anybody, which come after those with one and before all
- * others. They are kept apart, and so are the rooms whose last free seats are held: they are chosen
- * for a member who is alone there, and before a new room is opened, for held seats make room for
- * the living. A room where seats are held, or reserved by who seldom comes, and nobody else is not
- * here: nobody is seated beside a ghost only. Whatever is left out, one look at each left out room
- * and one more is enough.
+ * <p>The rules are: a room with one member (seated or credibly reserved), else the one with the
+ * fewest, else none of them; the lowest number wins a tie. So the order is by occupancy and number.
+ * Empty rooms come after those with one member and before all others; they are kept in a set of
+ * their own. So are the rooms whose last free seats are held: they are chosen for a member who is
+ * alone there and before a new room is opened, because held seats are given up when seats are
+ * needed. A room that has only held seats and doubtful reservations is in none of the sets. A
+ * search looks at one room more than those it leaves out.
  */
 final class RoomSelector {
 
@@ -53,7 +52,7 @@ final class RoomSelector {
     }
   }
 
-  /** What the rules choose among the wanted ones; null: a new room is needed. */
+  /** The choice among the wanted rooms; null if a new room is needed. */
   @Nullable RoomSeats choose(Predicate<RoomSeats> wanted) {
     RoomSeats occupiedRoom = withMembers(wanted);
     if (occupiedRoom != null && occupiedRoom.activeSeats() == 1) {
@@ -63,7 +62,7 @@ final class RoomSelector {
     return nobody != null ? nobody : occupiedRoom;
   }
 
-  /** What the rules choose among the wanted ones that somebody is at; null: none. */
+  /** The choice among the wanted rooms that have members; null if there is none. */
   @Nullable RoomSeats withMembers(Predicate<RoomSeats> wanted) {
     RoomSeats fewest = first(occupied, wanted);
     if (fewest != null && fewest.activeSeats() == 1) {

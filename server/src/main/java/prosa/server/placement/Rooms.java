@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open rooms: numbered, found by number or code, chosen by the rules, closed when nobody has
- * been there for a while; and how many of them there are for each who had them opened.
+ * been there for a while; and counted for the address that had them opened.
  *
  * <p>An empty private room waits long only if somebody has its code, for nobody else could come
  * back to it. A room is idle while nobody is seated there or on the way, and idle rooms are the
@@ -66,7 +66,10 @@ final class Rooms {
     return withPorts.choose(room -> true);
   }
 
-  /** By the rules among rooms with company, rather not where it came from; null if none is. */
+  /**
+   * By the rules among rooms with members, preferably not where it came from; null if there is
+   * none.
+   */
   @Nullable RoomSeats elsewhere(RoomSeats current, @Nullable RoomId cameFrom) {
     RoomSeats fresh =
         roomSelector.withMembers(room -> room != current && !room.id().equals(cameFrom));
@@ -88,7 +91,7 @@ final class Rooms {
     return idle.oldestOf(account);
   }
 
-  /** The longest idle room of whoever has most of them; null if none is. */
+  /** The longest idle room of the account with the most of them; null if there is none. */
   @Nullable RoomSeats idle() {
     return idle.oldestOfMost();
   }
@@ -145,7 +148,7 @@ final class Rooms {
     return code;
   }
 
-  /** Enters a seat's new state into its room, and what follows for the room from it. */
+  /** Records a seat's new state in its room and updates the room's timers and sets. */
   void change(Seat seat, SeatState to, long now) {
     RoomSeats room = seat.room();
     boolean wasEmpty = room.isEmpty();
@@ -172,7 +175,7 @@ final class Rooms {
     }
   }
 
-  /** A reserved seat is company no longer. */
+  /** A reserved seat does not count as a member any more. */
   void doubt(Seat seat) {
     RoomSeats room = seat.room();
     roomSelector.takeOut(room);

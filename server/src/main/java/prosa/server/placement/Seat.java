@@ -14,15 +14,15 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
   SeatState state = SeatState.FREE;
 
   /**
-   * Whether it is no company while reserved, because its address let too many lapse, or because
-   * nobody came for it soon.
+   * Whether it does not count as a member while reserved, because too many reservations of its
+   * address timed out or because nobody came for it soon.
    */
   boolean doubtful;
 
   /** Whether somebody has sat here since it was taken, so that its place is nobody else's yet. */
   boolean seatedBefore;
 
-  /** When it becomes that; armed while it is reserved and believed. */
+  /** The timer after which it becomes doubtful; armed while it is reserved and credible. */
   final DoubtTimer doubt = new DoubtTimer(this);
 
   Seat(RoomSeats room, int place, ClientAddress client) {

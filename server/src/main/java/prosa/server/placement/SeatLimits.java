@@ -3,11 +3,11 @@ package prosa.server.placement;
 /**
  * The limits on what one address, one connection and all of them together may have.
  *
- * <p>Where a limit is reached, what nobody alive uses goes first: held seats, and rooms without
- * anybody seated or on the way. Only then is something refused. Trusted addresses are not limited
- * by address, but by connection and in all.
+ * <p>Where a limit is reached, unused things are given up first: held seats and idle rooms. Only
+ * then is a request refused. Trusted addresses are not limited by address, but by connection and in
+ * all.
  *
- * @param reservationsPerAddress reserved seats of one address; fewer if it lets them lapse
+ * @param reservationsPerAddress reserved seats of one address; fewer if they time out
  * @param seatsPerAddress reserved, taken and held seats of one address
  * @param roomsPerAddress open rooms, public and private, that were opened for one address
  * @param codesPerAddress invite codes that one address asked for and whose rooms are open
@@ -45,7 +45,7 @@ public record SeatLimits(
     }
   }
 
-  /** What the documentation promises. */
+  /** The documented defaults. */
   public static SeatLimits defaults() {
     return new SeatLimits(64, 256, 64, 64, 4, 10_000, 2_000, 5_000, 10);
   }

@@ -2,11 +2,11 @@ package prosa.server.placement;
 
 /** The states of a seat: {@code free -> reserved -> seated -> held -> free}. */
 public enum SeatState {
-  /** Nobody's. */
+  /** Free. */
   FREE,
-  /** Kept for somebody on the way, or for a classic member that is not whole. */
+  /** Reserved for somebody on the way, or for an incomplete classic member. */
   RESERVED,
-  /** Somebody sits there who can hear and be heard. */
+  /** Taken by a connected member. */
   SEATED,
   /** Kept for a direct member that lost its connection. */
   HELD

@@ -79,7 +79,7 @@ final class SeatStates {
     restartTimeout(seat, now);
   }
 
-  /** A reserved seat, or an orphan, gets the full time from now on. */
+  /** Restarts the full timeout of a reserved seat or an unpaired subscriber. */
   void restartTimeout(TimerEntry what, long now) {
     deadlines.set(what, now, rules.reservation());
   }
@@ -104,13 +104,13 @@ final class SeatStates {
     change(seat, SeatState.FREE, now);
   }
 
-  /** Nobody came soon for a reserved seat: it is company no longer. */
+  /** Nobody came soon for a reserved seat: it does not count as a member any more. */
   void doubt(Seat seat) {
     rooms.doubt(seat);
     offers.touch(seat.room());
   }
 
-  /** Time was up for a reserved seat. */
+  /** The timeout of a reserved seat. */
   void timeOut(Seat seat, long now) {
     unused.expired(seat.client());
     free(seat, now);

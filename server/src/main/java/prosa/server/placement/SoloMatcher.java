@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds members that sit alone, and offers each of them another such room.
  *
- * <p>While there are two lonely rooms or more, each of them with a direct member has exactly one
- * offer standing; it falls when either room is lonely no longer, and whoever is left alone then is
- * offered another. New offers lead to where the fewest lead already, so that no room has a crowd of
- * suitors who would all have to be told something else at once.
+ * <p>While two or more rooms have a single member, each of them with a direct member has exactly
+ * one current offer. The offer ends when one of the two rooms changes, and a member that is still
+ * alone then gets another one. New offers lead to the room that the fewest lead to, so that one
+ * change never affects a crowd of offers.
  *
- * <p>Rooms are marked when they change, and looked at when the whole call has done its work: what
- * is lonely only in between is not worth telling.
+ * <p>Changed rooms are marked and checked at the end of the call, so that intermediate states cause
+ * no offers.
  */
 final class SoloMatcher {
 
@@ -65,7 +65,7 @@ final class SoloMatcher {
     touched.clear();
   }
 
-  /** The room that is offered to whoever sits alone in this one; null if none is. */
+  /** The room that is offered to the single member of this one; null if there is none. */
   @Nullable RoomSeats currentOffer(RoomSeats room) {
     SoloRoom one = soloRooms.get(room);
     return one == null || one.offered == null ? null : one.offered.room;
@@ -121,7 +121,7 @@ final class SoloMatcher {
     return null;
   }
 
-  /** A lonely room, with the offer that its member has and those that lead to it. */
+  /** A room with a single member, its offer and the offers that lead to it. */
   private static final class SoloRoom {
     private final RoomSeats room;
     private final Set<SoloRoom> offeredTo = new LinkedHashSet<>();

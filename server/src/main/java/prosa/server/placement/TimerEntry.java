@@ -6,6 +6,6 @@ abstract sealed class TimerEntry permits Seat, DoubtTimer, ClassicConnection, Ro
   /** When, in the caller's nanoseconds; means something only while armed. */
   long at;
 
-  /** Rises with each arming: of two that were armed, the one armed later has the larger one. */
+  /** A sequence number of the arming. */
   long armed;
 }

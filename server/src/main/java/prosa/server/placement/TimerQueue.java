@@ -18,7 +18,7 @@ final class TimerQueue {
   private final TreeSet<TimerEntry> pending = new TreeSet<>(EARLIEST);
   private long armings;
 
-  /** Arms, or arms anew. */
+  /** Arms or rearms. */
   void set(TimerEntry what, long now, Duration later) {
     pending.remove(what);
     what.at = now + later.toNanos();

@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.function.IntSupplier;
 
 /**
- * How many reservations each address let lapse lately: each takes one from what it may reserve, and
- * each time one is used, half of that is forgotten.
+ * Counts the recent unused reservations of each address: each reduces what the address may reserve
+ * by one, and each used reservation halves the count.
  *
- * <p>A seat on the way is company, so whoever only reserves could keep others alone; from an
- * address that is used to come, all may be on the way at once. Remembers {@value #MOST} addresses;
- * beyond that, the one first seen is forgotten.
+ * <p>A reserved seat counts as a member, so an address that only reserves could keep others alone.
+ * An address whose reservations are used may have all of them outstanding at once. Remembers
+ * {@value #MOST} addresses; beyond that, the one first seen is forgotten.
  */
 final class UnusedReservations {
 
@@ -18,7 +18,7 @@ final class UnusedReservations {
   /** What every address may reserve, whatever it did before. */
   private static final int LEAST_ALLOWED = 2;
 
-  /** From so many on, those that are outstanding are not believed. */
+  /** From this count on outstanding reservations do not count as members. */
   private static final int DOUBTFUL = 3;
 
   private final IntSupplier most;
@@ -35,7 +35,7 @@ final class UnusedReservations {
     return Math.max(Math.min(LEAST_ALLOWED, usual), fewer);
   }
 
-  /** Whether what this address reserves is no company to anybody before somebody comes. */
+  /** Whether the reservations of this address do not count as members until they are used. */
   boolean doubtful(ClientAddress client) {
     return expired.getOrDefault(client.key(), 0) >= DOUBTFUL;
   }

@@ -1,9 +1,9 @@
 /**
  * Who sits where: all rooms and seats of one server; nothing else counts seats.
  *
- * <p>The entry point is {@link prosa.server.placement.Placement}; what happens without having been
- * asked for is told to a {@link prosa.server.placement.PlacementListener}. {@link
- * prosa.server.placement.PlacementConfig} says how large and how patient the tables are.
+ * <p>The entry point is {@link prosa.server.placement.Placement}; unrequested changes are reported
+ * to a {@link prosa.server.placement.PlacementListener}. {@link
+ * prosa.server.placement.PlacementConfig} has the sizes and timeouts.
  *
  * <p>This package knows no network, no threads, no clock of its own and no logging: connections are
  * numbers that the caller gives, the time is handed in. It must never import anything but {@code

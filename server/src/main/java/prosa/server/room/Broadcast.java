@@ -41,7 +41,7 @@ final class Broadcast {
   private boolean dirty;
 
   /**
-   * Nothing said yet.
+   * An empty broadcast.
    *
    * @param due called when there is something to flush, once for each {@link #endRound}
    */
@@ -143,7 +143,7 @@ final class Broadcast {
     dirty();
   }
 
-  /** Adds something that happened, for direct and browser members. */
+  /** Adds an event for direct and browser members. */
   void add(ServerMessage event) {
     if (zmtps + webs == 0) {
       return;

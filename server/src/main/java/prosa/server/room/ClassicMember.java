@@ -35,7 +35,7 @@ public final class ClassicMember extends RoomMember {
 
   // ---- coming and going
 
-  /** It lost one of its two connections; the other waits for it for a limited time. */
+  /** It lost one of its two connections; the other waits for a limited time. */
   public void suspend() {
     if (here() && room.roster().hold(this)) {
       room.flush();
@@ -68,9 +68,9 @@ public final class ClassicMember extends RoomMember {
     }
   }
 
-  // ---- what it says
+  // ---- input
 
-  /** Whether it may say something in this emergency; what it may not say is left out. */
+  /** Whether it may send in this emergency; other messages are dropped. */
   public boolean maySpeak(EmergencyLevel emergency) {
     long now = room.loop().nanos().getAsLong();
     if (emergency.speakWait(satDown, spoke) > 0) {
@@ -81,7 +81,7 @@ public final class ClassicMember extends RoomMember {
   }
 
   /**
-   * Says something to the table.
+   * Sends a message to the room.
    *
    * @param accepted a reader that has just accepted it
    * @param text the bytes it accepted, from 0 to {@code length}
@@ -94,7 +94,7 @@ public final class ClassicMember extends RoomMember {
     room.broadcast().add(this, accepted, text, length);
   }
 
-  /** It is listed by the name of its latest message. */
+  /** Lists it under the name of its latest message. */
   private void rename(String said) {
     literal = ProtocolWriter.literal(said);
     String listed = Names.listed(said);
@@ -104,7 +104,7 @@ public final class ClassicMember extends RoomMember {
     }
   }
 
-  // ---- what it hears
+  // ---- output
 
   /** Hands over a round; the number of messages that were dropped. */
   int deliver(WriteBatch round) {

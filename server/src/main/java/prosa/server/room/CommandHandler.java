@@ -49,7 +49,9 @@ final class CommandHandler {
     waits = 0;
   }
 
-  /** What was received with its arrival is done; what comes now proves that it has its secret. */
+  /**
+   * Input received with its arrival has been handled; later input proves that it knows its secret.
+   */
   void settled() {
     fresh = true;
   }
@@ -62,13 +64,13 @@ final class CommandHandler {
     }
   }
 
-  /** What came was longer than a frame may be. */
+  /** The input was longer than a frame may be. */
   void tooLong(MemberConnection from) {
     arrived(from);
     refuse(from, Refusals.tooLarge(room.loop().config().frameBytes()));
   }
 
-  /** What came is not one text. */
+  /** The input is not a single text. */
   void notText(MemberConnection from) {
     arrived(from);
     refuse(from, Refusals.notText());

@@ -53,7 +53,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     tell(seated(room.broadcast().number()));
   }
 
-  /** Comes back to its seat, or takes it over from its own ghost. */
+  /** Comes back to its seat, or takes it over from its own previous connection. */
   void resume(MemberConnection next, String rotated, long heard) {
     boolean wasAway = connection == null;
     if (budgets != null) {
@@ -164,7 +164,10 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     return latest == other.id();
   }
 
-  /** What was received together with its arrival is done; from here on, input proves its secret. */
+  /**
+   * Input received together with its arrival has been handled; later input proves that it knows its
+   * secret.
+   */
   void settled(MemberConnection on) {
     if (isOn(on)) {
       commandHandler.settled();
@@ -206,7 +209,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     literal = ProtocolWriter.literal(next);
   }
 
-  /** Takes the name it wishes, or one like it that is free. */
+  /** Takes the requested name, or a similar one that is free. */
   void rename(String requested) {
     String granted = room.roster().nameFor(requested, name());
     ServerMessage.Renamed renamed = new ServerMessage.Renamed(place(), name(), granted, false);
@@ -220,7 +223,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     }
   }
 
-  // ---- what it hears
+  // ---- output
 
   /** Its seat and the members of the room, as they are after the message {@code number}. */
   ServerMessage.Seated seated(long number) {
@@ -304,7 +307,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     }
   }
 
-  // ---- what it says
+  // ---- input
 
   @Override
   public void text(MemberConnection from, ByteBuf text) {

@@ -33,7 +33,7 @@ public interface JoinableRoom {
       boolean resumed,
       long heard);
 
-  /** Whoever came back to this place, on another connection, was lost on the way. */
+  /** A member that came back to this place on another connection was lost before it arrived. */
   void lostInTransit(int place);
 
   /**

@@ -14,19 +14,19 @@ import prosa.protocol.TokenBucket;
 
 /**
  * Tells a room who comes, goes, is away or back, or has another name: at most {@link #RATE}, so
- * that no number of visits washes away the talk. On the room's loop.
+ * that many short visits do not flood the chat. On the room's loop.
  *
  * <p>For each place it keeps what the room was told last. A change is told at once while the rate
  * allows it. Otherwise the place is late, and when the rate allows it again the room is told the
  * difference between what it knows and what is then; so a place costs no more for having changed
- * often; and those who have changed last are told last. Who came and went meanwhile is only
- * counted, by {@code passed}. Who is heard before it was announced is announced first, whatever
- * that costs.
+ * often; and those who have changed last are told last. Members that came and left in between are
+ * only counted, by {@code passed}. A member that sends a message before it was announced is
+ * announced first, regardless of the rate.
  *
  * <p>{@code seated} lists what the room was told, too ({@link #members}), not what is: so all
  * members have the same list at every moment, and every line changes it in the same way for each of
- * them. A member is never told anything of its own place. Whoever is seated beside somebody is
- * listed somebody: {@link #beforeListed}.
+ * them. A member is never told anything of its own place. A new member of a non-empty room is
+ * always listed somebody: {@link #beforeListed}.
  */
 final class PresenceAnnouncer {
   /** Lines at once, and a second. */
@@ -149,8 +149,8 @@ final class PresenceAnnouncer {
   /**
    * Somebody is about to be seated at {@code place}: if nobody is there of all whom it would be
    * listed, and somebody else is, the one who has waited longest is announced first, whatever that
-   * costs. So whoever joins knows of company if there is any, and a room that knows of somebody who
-   * is there costs nothing.
+   * costs. So a new member learns of another member if there is one. Nothing is sent if the room
+   * knows of one already.
    */
   void beforeListed(int place) {
     for (Told known : told) {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 
 /**
- * The marks of a member's latest messages with the numbers they got, so that a message that is sent
- * again, because its acknowledgement was lost, is not said twice. Of each text no more than a hash
- * is remembered, to tell a repetition from another text under the same mark.
+ * The ids of a member's latest messages with their numbers, so that a message that is sent again
+ * after a lost acknowledgement is not delivered twice. Only a hash of each text is kept, to
+ * distinguish a repetition from another text with the same id.
  */
 final class RecentIds {
   /** Marks remembered; a client has fewer than this unacknowledged. */
@@ -42,7 +42,10 @@ final class RecentIds {
     return Optional.ofNullable(said == null ? null : said.get(mark));
   }
 
-  /** Seeded anew in each process (FNV-1a with a final mix): nobody makes two texts meet. */
+  /**
+   * Seeded randomly in each process (FNV-1a with a final mix), so that collisions cannot be
+   * prepared.
+   */
   private static long hashOf(ClientMessage.Say say) {
     long hash = say.action() ? ~SEED : SEED;
     String text = say.message();

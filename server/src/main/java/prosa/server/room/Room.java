@@ -124,7 +124,7 @@ public final class Room implements JoinableRoom {
     return counters;
   }
 
-  /** Who sits where. */
+  /** The roster. */
   Roster roster() {
     return roster;
   }
@@ -217,7 +217,7 @@ public final class Room implements JoinableRoom {
     }
   }
 
-  /** Tells the direct and browser members what one thinks of a message. */
+  /** Sends a reaction to the direct and browser members. */
   void reacted(DirectMember member, long n, String reaction, boolean off) {
     presence.beforeHeard(member);
     announce(new ServerMessage.Reacted(n, member.place(), member.name(), reaction, off));
@@ -240,7 +240,7 @@ public final class Room implements JoinableRoom {
     }
   }
 
-  /** Somebody else sits alone, too; this one is asked whether it wants to go there. */
+  /** Offers the single member of another room to this member. */
   public void offer(int place, RoomId other) {
     DirectMember member = roster.directAt(place);
     if (member != null) {
@@ -393,7 +393,7 @@ public final class Room implements JoinableRoom {
   /**
    * Closes the connections of up to {@code most} direct and browser members, whose seats are held.
    *
-   * @return of how many
+   * @return the number of clients
    */
   public int sendAway(int most) {
     int sent = 0;

@@ -19,7 +19,7 @@ import prosa.protocol.ServerMessage;
  * @param outgoingBytes what may wait for all members of the server together
  * @param stuck how long a member may take to acknowledge what it was sent
  * @param hold how long a lost member's seat is held, as members are told; zero to tell them nothing
- * @param longestHold the same for who asks for longer
+ * @param longestHold the longest time that a member can ask for
  */
 public record RoomConfig(
     int capacity,

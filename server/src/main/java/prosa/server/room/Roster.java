@@ -32,7 +32,7 @@ final class Roster {
     return members[place] instanceof DirectMember member ? member : null;
   }
 
-  /** Whether this member has not risen from its place. */
+  /** Whether this member still has its place. */
   boolean hold(RoomMember member) {
     RoomMember there = members[member.place()];
     return there != null && there.equals(member);
@@ -47,12 +47,12 @@ final class Roster {
     members[place] = null;
   }
 
-  /** The wished name, or one like it that nobody has. */
+  /** The requested name, or a similar one that is free. */
   String nameFor(String canonical) {
     return Names.distinct(canonical, taken()::contains);
   }
 
-  /** The wished name, or one like it that no member but the one called {@code own} has. */
+  /** The requested name, or a similar one that no member except the one called {@code own} has. */
   String nameFor(String canonical, String own) {
     Set<String> taken = taken();
     taken.remove(Names.folded(own));

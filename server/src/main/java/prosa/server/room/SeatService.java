@@ -10,12 +10,12 @@ import prosa.server.placement.InviteResult;
 import prosa.server.placement.Refusal;
 
 /**
- * What a room reports to placement and asks of it. Every call returns at once and is executed later
- * on placement's thread, in order; an answer comes back on the room's loop.
+ * The interface of a room to placement. Every call returns at once and is executed later on
+ * placement's thread, in order; an answer comes back on the room's loop.
  */
 public interface SeatService {
 
-  /** May this half of a classic client come in? */
+  /** Asks to admit a classic connection. */
   void admit(
       JoinableRoom room,
       ClassicSide side,
@@ -23,7 +23,7 @@ public interface SeatService {
       ClientAddress client,
       Consumer<Admission> answer);
 
-  /** The classic subscriber can hear. */
+  /** The classic subscriber has subscribed. */
   void subscribed(JoinableRoom room, long connection);
 
   /** A classic connection closed. */
@@ -32,7 +32,7 @@ public interface SeatService {
   /** Something arrived on a member's connection: its seat's earlier secret is void. */
   void heard(JoinableRoom room, int place, long connection);
 
-  /** A member's connection broke without a goodbye: the seat is to be held. */
+  /** A member's connection was lost: the seat is to be held. */
   void lost(JoinableRoom room, int place, long connection);
 
   /**
