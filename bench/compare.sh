@@ -69,7 +69,7 @@ measure() {
 
 for w in "$@"; do
   door=$(free_port)
-  "$root/prosa" serve --bind 127.0.0.1 --port "$door" --console off --message-rate off --room-linger 1s \
+  "$root/prosa" serve --bind 127.0.0.1 --port "$door" --console off --message-rate off --join-rate off --room-linger 1s \
     >"$bin/prosa.out" 2>&1 &
   pid=$!
   await_port "$door"
