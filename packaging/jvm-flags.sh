@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # The flags of the JVM, all of them, for ./prosa and for the packages; read by a shell, not run.
 
 # Prints the flags for the command $1, one a line. A cache of loaded classes holds for these flags.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Makes the packages of the program; read by ./package.
 #
 # One folder is laid out, prosa/, and packed twice. Times, owners and the order of files are fixed; the
@@ -57,21 +58,21 @@ lay_out() {
   fix_times "$into"
 }
 
-# The class path of the program that is laid out in the folder $1.
+# The class path of the program that is laid out in the folder $1, below the folder $2.
 program_classpath() {
-  sed -n 's/.*-cp "\(.*\)" prosa.app.Main.*/\1/p' "$1/bin/prosa" | sed "s|\$lib|$1/lib|g"
+  sed -n 's/.*-cp "\(.*\)" prosa.app.Main.*/\1/p' "$1/bin/prosa" | sed "s|\$lib|$2|g"
 }
 
 # Dumps the caches of the program that is laid out in the folder $1.
 dump_caches() {
   local command flags classpath
-  classpath=$(program_classpath "$1")
+  classpath=$(program_classpath "$1" lib) # relative, since a cache has it in it
   for command in "${commands[@]}" bench; do
     [ -e "packaging/classes/$command" ] || continue
     mapfile -t flags <"$1/lib/flags/$command"
-    "$1/lib/runtime/bin/java" "${flags[@]}" -XX:+UseSerialGC -Xshare:dump \
-      "-XX:SharedClassListFile=packaging/classes/$command" \
-      "-XX:SharedArchiveFile=$1/lib/classes/$command.jsa" -cp "$classpath" >"$work/$command.log" 2>&1 ||
+    (cd "$1" && lib/runtime/bin/java "${flags[@]}" -XX:+UseSerialGC -Xshare:dump \
+      "-XX:SharedClassListFile=$OLDPWD/packaging/classes/$command" \
+      "-XX:SharedArchiveFile=lib/classes/$command.jsa" -cp "$classpath") >"$work/$command.log" 2>&1 ||
       { tail -n 5 "$work/$command.log" >&2; fail "the cache for $command could not be made."; }
     chmod 644 "$1/lib/classes/$command.jsa"
   done
@@ -176,7 +177,7 @@ recording() {
   shift
   "$program/lib/runtime/bin/java" "${flags[@]}" -XX:+UseSerialGC -Xshare:off -Dprosa.terminal=true \
     "-Djava.library.path=$program/lib/native" "-XX:DumpLoadedClassList=$work/classes.$command" \
-    -cp "$(program_classpath "$program")" prosa.app.Main "$@"
+    -cp "$(program_classpath "$program" "$program/lib")" prosa.app.Main "$@"
 }
 
 # The product is run under load: a server to which classic, direct and browser members come, in the clear and
@@ -214,11 +215,11 @@ train() {
       seen ' oi' "$work/chat.log" $$
       printf '/who\r/invite\r/quit\r'
     } | TERM=xterm-256color timeout 120 script -qefc \
-      "stty cols 100 rows 30; exec $(printf '%q ' "$program/lib/runtime/bin/java") $(tr '\n' ' ' <"$program/lib/flags/chat") -XX:+UseSerialGC -Xshare:off -Dprosa.terminal=true -XX:DumpLoadedClassList=$work/classes.chat -Djava.library.path=$program/lib/native -cp $(program_classpath "$program") prosa.app.Main chat 127.0.0.1:$1 --user Ana --language en" \
+      "stty cols 100 rows 30; exec $(printf '%q ' "$program/lib/runtime/bin/java") $(tr '\n' ' ' <"$program/lib/flags/chat") -XX:+UseSerialGC -Xshare:off -Dprosa.terminal=true -XX:DumpLoadedClassList=$work/classes.chat -Djava.library.path=$program/lib/native -cp $(program_classpath "$program" "$program/lib") prosa.app.Main chat 127.0.0.1:$1 --user Ana --language en" \
       "$work/chat.log" >/dev/null 2>&1 || fail "the chat at a terminal did not end."
   fi
   for each in 1 2 3; do
-    seq 1 5 | timeout 60 "$program/lib/runtime/bin/java" -cp "$(program_classpath "$program")" \
+    seq 1 5 | timeout 60 "$program/lib/runtime/bin/java" -cp "$(program_classpath "$program" "$program/lib")" \
       prosa.app.Main chat "127.0.0.1:$1" --user "User $each" >/dev/null 2>&1 &
   done
   wait %2 %3 %4 2>/dev/null || true

@@ -25,7 +25,7 @@ serve() {
   if [ "$user" = root ]; then
     env -i "$prosa" serve --bind 127.0.0.1 --port 0 "$@" >"$log" 2>&1 </dev/null &
   else # becomes that user in the same process, as a service manager does
-    env -i /usr/bin/setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs \
+    env -i /usr/bin/setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups --no-new-privs \
       "$prosa" serve --bind 127.0.0.1 --port 0 "$@" >"$log" 2>&1 </dev/null &
   fi
   server=$!

@@ -32,4 +32,11 @@ abstract class Candidates implements Iterable<String> {
       super("auto", "full", "plain", "off");
     }
   }
+
+  /** What members of a load speak. */
+  static final class Protocols extends Candidates {
+    Protocols() {
+      super("classic", "direct", "browser");
+    }
+  }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import prosa.app.ServeSettings.Setting;
+import prosa.bench.LoadPlan;
 import prosa.client.ChatClient;
 import prosa.messages.Language;
 import prosa.server.operations.Version;
@@ -34,6 +35,7 @@ import prosa.server.operations.Version;
       HealthCommand.class,
       ChatCommand.class,
       DesktopCommand.class,
+      BenchCommand.class,
       CompletionCommand.class,
       ManCommand.class
     })
@@ -101,6 +103,7 @@ public final class Main implements Runnable {
     CommandLine commandLine = new CommandLine(new Main());
     ServeCommand.register(commandLine);
     commandLine.registerConverter(Language.class, ChatCommand::language);
+    commandLine.registerConverter(LoadPlan.Protocol.class, BenchCommand::protocol);
     commandLine.registerConverter(ShellCompletion.class, CompletionCommand::shell);
     return commandLine.setParameterExceptionHandler(Main::misunderstood);
   }

@@ -66,14 +66,14 @@ final class PackagingTest {
     assertThat(unit).contains("Type=notify", "ExecReload=/bin/kill -HUP $MAINPID", "LimitNOFILE=");
   }
 
-  /** Each setting that the shipped file shows is one, and the file as it is changes nothing. */
+  /** Each setting that the shipped file shows is one, and it sets the operator's port alone. */
   @Test
-  void theShippedSettingsAreComments() throws IOException {
+  void theShippedSettingsTurnTheOperatorsPortOnAndNothingElse() throws IOException {
     Path file = PACKAGING.resolve("debian/prosa.properties");
     CommandLine prosa = Main.commandLine();
     List<String> shown = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
-      assertThat(line).matches("#.*|");
+      assertThat(line).matches("#.*||admin = 127\\.0\\.0\\.1:5556");
       if (line.matches("# {3}[a-z-]+ = .*")) {
         shown.add(line.substring(1, line.indexOf('=')).strip());
       }

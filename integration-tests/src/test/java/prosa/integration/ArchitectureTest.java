@@ -89,6 +89,7 @@ final class ArchitectureTest {
             "prosa.client..",
             "prosa.protocol..",
             "org.jline.."),
+        new Part("prosa.bench", "io.netty..", "org.HdrHistogram.."),
         new Part("prosa.web", "prosa.messages..", "com.google.zxing.."));
   }
 

@@ -1,0 +1,105 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code prosa bench} against a server: what it counts is what was sent and heard. */
+final class BenchTest {
+  @TempDir private Path folder;
+
+  private static Prosa server() throws Exception {
+    return Prosa.serve("--message-rate", "off", "--join-rate", "off", "--request-rate", "off");
+  }
+
+  private static Outcome bench(Prosa server, String... options) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("./prosa", "bench", Prosa.HOST + ":" + server.port()));
+    command.addAll(List.of("--warmup", "500ms", "--time", "1s", "--users", "20"));
+    command.addAll(List.of(options));
+    return Outcome.of(Outcome.ROOT, command.toArray(String[]::new));
+  }
+
+  private static long number(String json, String key) {
+    Matcher number = Pattern.compile("\"" + key + "\": (-?\\d+)").matcher(json);
+    assertThat(number.find()).as(key + " in " + json).isTrue();
+    return Long.parseLong(number.group(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "classic, 0",
+    "classic, 100",
+    "direct, 0",
+    "direct, 100",
+    "browser, 0",
+    "browser, 100"
+  })
+  void everythingThatIsSentIsHeardByTheTenOfATable(String protocol, String rate) throws Exception {
+    try (Prosa server = server()) {
+      Outcome load = bench(server, "--protocol", protocol, "--rate", rate, "--json");
+      assertThat(load.exit()).as(load.err()).isZero();
+      assertThat(number(load.out(), "tables")).isEqualTo(2);
+      assertThat(number(load.out(), "sent")).isPositive();
+      assertThat(number(load.out(), "delivered")).isEqualTo(10 * number(load.out(), "sent"));
+      assertThat(number(load.out(), "lost")).isZero();
+      if (!rate.equals("0")) { // said when it was due, however long the others took
+        assertThat(number(load.out(), "sent")).isBetween(95L, 101L);
+      }
+    }
+  }
+
+  @Test
+  void usersComeAndGoWhileItTalksAndAPageTellsOfIt() throws Exception {
+    Path page = folder.resolve("load.html");
+    try (Prosa server = server()) {
+      Outcome load =
+          bench(
+              server,
+              "--protocol",
+              "direct",
+              "--churn",
+              "20",
+              "--rate",
+              "50",
+              "--json",
+              "--report",
+              page.toString());
+      assertThat(load.exit()).as(load.err()).isZero();
+      assertThat(number(load.out(), "joined")).isBetween(5L, 25L);
+      assertThat(load.out()).contains("\"lost\": null");
+      assertThat(load.err()).contains("measuring");
+    }
+    assertThat(Files.readString(page))
+        .contains("<svg", "20 of them replaced a second")
+        .doesNotContain("http");
+  }
+
+  @Test
+  void whatIsRefusedIsCountedAndEndsWithOne() throws Exception {
+    try (Prosa server = Prosa.serve("--message-rate", "1:1", "--join-rate", "off")) {
+      Outcome load = bench(server, "--protocol", "direct", "--rate", "400");
+      assertThat(load.exit()).isEqualTo(1);
+      assertThat(load.out()).containsPattern("[1-9][0-9,]* refused");
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereCostsOneSentence() throws Exception {
+    Outcome load = Outcome.of(Outcome.ROOT, "./prosa", "bench", "127.0.0.1:1");
+    assertThat(load.exit()).isEqualTo(2);
+    assertThat(load.err().lines())
+        .singleElement()
+        .asString()
+        .contains("no connection to 127.0.0.1:1");
+  }
+}
