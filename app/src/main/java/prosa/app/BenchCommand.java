@@ -179,8 +179,13 @@ final class BenchCommand implements Callable<Integer> {
   private static final String BACK = "\r\033[K";
 
   /** Where the progress stays in one line; elsewhere each second has its own. */
-  private static final boolean TERMINAL =
-      System.console() instanceof Console console && console.isTerminal();
+  private static final boolean TERMINAL = atTerminal();
+
+  @SuppressWarnings("SystemConsoleNull") // NullAway holds that it may be null
+  private static boolean atTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
 
   private static void tell(PrintWriter err, LoadRun.Progress second) {
     LoadResult.Interval now = second.interval();
