@@ -170,6 +170,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final DrainOptions drain = new DrainOptions();
 
+  @Mixin private final ProxyOptions proxy = new ProxyOptions();
+
   @Mixin private final AdminOptions admin = new AdminOptions();
 
   private Callable<ServeCommand> rereading = () -> this;
@@ -341,7 +343,8 @@ final class ServeCommand implements Callable<Integer> {
         peers.trusted(),
         descriptors,
         threads == null ? Math.max(1, cores - 1) : threads,
-        budgets.config());
+        budgets.config(),
+        proxy.config());
   }
 
   /** How the values that are peculiar to this command are read. */

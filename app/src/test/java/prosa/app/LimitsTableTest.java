@@ -43,6 +43,8 @@ final class LimitsTableTest {
           "--tls-key",
           "--host",
           "--admin",
+          "--proxy",
+          "--base-path",
           "--admin-token-file",
           "--log-format");
 

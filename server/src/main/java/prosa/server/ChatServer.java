@@ -195,7 +195,8 @@ public final class ChatServer implements AutoCloseable {
         config.enterWithin(),
         config.budgets().questionWithin(),
         FdLimit.usable(config.descriptorPercent()),
-        emergency);
+        emergency,
+        config.proxy());
   }
 
   private static PortPool classicPorts(ServerConfig config, SecureRandom random) {

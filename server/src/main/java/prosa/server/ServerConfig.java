@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import prosa.server.classic.PortRange;
+import prosa.server.connection.ProxyConfig;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.operations.CidrBlock;
 import prosa.server.placement.PlacementConfig;
@@ -29,6 +30,7 @@ import prosa.zmtp.ZmtpLimits;
  *     more is let in
  * @param roomLoops threads that rooms are shared out to
  * @param budgets how much a connection and an address may do
+ * @param proxy what stands in front of the server
  */
 public record ServerConfig(
     Optional<InetAddress> bind,
@@ -44,7 +46,8 @@ public record ServerConfig(
     List<CidrBlock> trusted,
     int descriptorPercent,
     int roomLoops,
-    BudgetConfig budgets) {
+    BudgetConfig budgets,
+    ProxyConfig proxy) {
 
   public ServerConfig {
     require(port >= 0 && port <= 65_535, "a port is a number from 0 to 65535");
@@ -63,6 +66,40 @@ public record ServerConfig(
         "a frame must be at least as long as the text of a message may be");
     require(skippable >= room.frameBytes(), "what is skipped must not be shorter than a frame");
     trusted = List.copyOf(trusted);
+  }
+
+  /** With nothing in front of the server. */
+  public ServerConfig(
+      Optional<InetAddress> bind,
+      int port,
+      PortRange classicPorts,
+      Duration classicRest,
+      PlacementConfig rules,
+      RoomConfig room,
+      ZmtpLimits wire,
+      int skippable,
+      Duration enterWithin,
+      int connectionsPerAddress,
+      List<CidrBlock> trusted,
+      int descriptorPercent,
+      int roomLoops,
+      BudgetConfig budgets) {
+    this(
+        bind,
+        port,
+        classicPorts,
+        classicRest,
+        rules,
+        room,
+        wire,
+        skippable,
+        enterWithin,
+        connectionsPerAddress,
+        trusted,
+        descriptorPercent,
+        roomLoops,
+        budgets,
+        ProxyConfig.NONE);
   }
 
   private static void require(boolean holds, String sentence) {

@@ -107,6 +107,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return encrypted;
   }
 
+  String basePath() {
+    return http.basePath();
+  }
+
   boolean encrypts() {
     return http.encrypts();
   }
@@ -168,11 +172,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else if (!KNOWN.contains(request.method())) {
       refuse(request, HttpResponseStatus.NOT_IMPLEMENTED, List.of());
     } else {
-      head(request, RequestTarget.of(request));
+      Optional<HttpEnvironment.Forwarding> arrived = environment.arrived(channel(), request);
+      if (arrived.isEmpty()) {
+        refuse(request, HttpResponseStatus.TOO_MANY_REQUESTS, List.of());
+        return;
+      }
+      head(
+          request,
+          arrived.get(),
+          RequestTarget.of(request)
+              .map(target -> target.reachedBy(arrived.get().host()).below(http.basePath())));
     }
   }
 
-  private void head(HttpRequest request, Optional<RequestTarget> target) {
+  private void head(
+      HttpRequest request, HttpEnvironment.Forwarding forwarding, Optional<RequestTarget> target) {
     List<HttpMethod> methods =
         target
             .filter(of -> !of.path().equals("*"))
@@ -188,7 +202,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       environment.broken();
       end(); // keeps asking without reading the answers
     } else {
-      asked = new HttpExchange(this, request, target.get());
+      asked = new HttpExchange(this, request, target.get(), forwarding);
       host = target.get().host();
     }
   }
@@ -267,6 +281,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     if (target.path().equals("*")) {
       exchange.refuse(HttpResponseStatus.BAD_REQUEST); // only OPTIONS is about all
+      return;
+    }
+    if (!http.basePath().isEmpty() && target.path().equals(http.basePath())) {
+      exchange.send(HttpResponses.moved(http.basePath() + "/"));
       return;
     }
     HttpRoute route = http.router().at(target.path());

@@ -1,6 +1,7 @@
 package prosa.websocket;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,27 @@ public interface HttpEnvironment {
    * @param trusted whether it is in a trusted network
    */
   record Peer(String address, boolean trusted) {}
+
+  /**
+   * What a proxy that may say so tells of a request.
+   *
+   * @param proxied whether it came through one
+   * @param host the name and port by which the person reached the proxy; empty if it does not say
+   * @param encrypted whether the person reached the proxy by https; empty if it does not say
+   */
+  record Forwarding(boolean proxied, Optional<String> host, Optional<Boolean> encrypted) {
+    /** It came without a proxy. */
+    public static final Forwarding NONE = new Forwarding(false, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The head of a request arrived.
+   *
+   * @return what a proxy tells of it; empty if whoever it comes from may not come in
+   */
+  default Optional<Forwarding> arrived(Channel channel, HttpRequest request) {
+    return Optional.of(Forwarding.NONE);
+  }
 
   /** The peer; empty if it is gone already. */
   Optional<Peer> peer(Channel channel);

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Optional;
 import prosa.net.MovableConnection;
 
 /**
@@ -15,9 +16,15 @@ public final class HttpExchange {
   private final HttpConnection connection;
   private final HttpRequest request;
   private final RequestTarget target;
+  private final HttpEnvironment.Forwarding forwarding;
   private boolean answered;
 
-  HttpExchange(HttpConnection connection, HttpRequest request, RequestTarget target) {
+  HttpExchange(
+      HttpConnection connection,
+      HttpRequest request,
+      RequestTarget target,
+      HttpEnvironment.Forwarding forwarding) {
+    this.forwarding = forwarding;
     this.connection = connection;
     this.request = request;
     this.target = target;
@@ -38,9 +45,24 @@ public final class HttpExchange {
     return connection.channel();
   }
 
-  /** Whether it came inside TLS. */
+  /** Whether the connection is inside TLS. */
   public boolean encrypted() {
     return connection.encrypted();
+  }
+
+  /** Whether whoever asks does so inside TLS, be it to a proxy. */
+  public boolean secure() {
+    return forwarding.encrypted().orElse(connection.encrypted());
+  }
+
+  /**
+   * Where the page is for whoever asks, with a slash at the end; empty if no proxy is between, so
+   * that this server's own address leads there.
+   */
+  public Optional<String> pageThroughProxy() {
+    return forwarding.proxied()
+        ? Optional.of((secure() ? "https://" : "http://") + host() + connection.basePath() + "/")
+        : Optional.empty();
   }
 
   /** Whether the same could be had inside TLS. */

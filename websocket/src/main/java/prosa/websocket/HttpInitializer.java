@@ -27,6 +27,7 @@ public final class HttpInitializer implements AutoCloseable {
   private final Optional<TlsCertificate> certificate;
   private final HostNames hosts;
   private final Duration handshake;
+  private final String basePath;
   private final HandshakeExecutor handshakes =
       new HandshakeExecutor(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
@@ -43,6 +44,25 @@ public final class HttpInitializer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts,
       Duration handshake) {
+    this(environment, router, certificate, hosts, handshake, "");
+  }
+
+  /**
+   * HTTP for connections to come.
+   *
+   * @param certificate for TLS; empty for none
+   * @param hosts the names by which the server may be reached
+   * @param handshake how long a TLS handshake may take
+   * @param basePath what all paths begin with, such as {@code /chat}; empty for nothing
+   */
+  public HttpInitializer(
+      HttpEnvironment environment,
+      HttpRouter router,
+      Optional<TlsCertificate> certificate,
+      HostNames hosts,
+      Duration handshake,
+      String basePath) {
+    this.basePath = basePath;
     this.environment = environment;
     this.router = router;
     this.certificate = certificate;
@@ -131,6 +151,11 @@ public final class HttpInitializer implements AutoCloseable {
   /** Whether this is a name of this server. */
   boolean answersTo(String host) {
     return hosts.allows(host, certificate.map(TlsCertificate::names).orElse(Set.of()));
+  }
+
+  /** What all paths begin with; empty for nothing. */
+  String basePath() {
+    return basePath;
   }
 
   /** Whether there is a certificate. */

@@ -62,6 +62,13 @@ public final class HttpResponses {
     return answer;
   }
 
+  /** Somewhere else on this server. */
+  static FullHttpResponse moved(String path) {
+    FullHttpResponse answer = text(HttpResponseStatus.TEMPORARY_REDIRECT, "This is elsewhere.\n");
+    answer.headers().set(LOCATION, path);
+    return answer;
+  }
+
   /** The answer to OPTIONS. */
   static FullHttpResponse options(boolean well, String methods) {
     FullHttpResponse answer =

@@ -46,6 +46,20 @@ public record RequestTarget(String host, String path, String query) {
     return Optional.of(split(absolute.group(1), rest.startsWith("/") ? rest : "/" + rest));
   }
 
+  /** The same as a proxy was reached by this name, if it may be one. */
+  RequestTarget reachedBy(Optional<String> name) {
+    return name.filter(RequestTarget::isHost)
+        .map(host -> new RequestTarget(host, path, query))
+        .orElse(this);
+  }
+
+  /** The same without the path that all is served under, if it has it: a proxy may leave it out. */
+  RequestTarget below(String base) {
+    return !base.isEmpty() && path.startsWith(base + "/")
+        ? new RequestTarget(host, path.substring(base.length()), query)
+        : this;
+  }
+
   private static boolean isHost(String host) {
     return host.length() <= LONGEST_HOST && HOST.matcher(host).matches();
   }

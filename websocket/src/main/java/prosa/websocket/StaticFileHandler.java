@@ -15,7 +15,7 @@ public final class StaticFileHandler implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) {
     RequestTarget target = exchange.target();
-    if (exchange.encrypts() && !exchange.encrypted()) {
+    if (exchange.encrypts() && !exchange.secure()) {
       exchange.send(HttpResponses.moved(exchange.host(), target));
       return;
     }

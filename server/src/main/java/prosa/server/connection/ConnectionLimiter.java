@@ -5,13 +5,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import prosa.net.WriteTimeout;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.operations.Counters.Count;
-import prosa.server.operations.RefusalCounts.AtAccept;
 
 /**
  * Counts a connection when it is accepted, and closes it if its address has too many or opened too
@@ -37,26 +35,15 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
       var _ = channel.close(); // gone before it was looked at
       return;
     }
-    InetAddress address = remote.getAddress();
     context.counters().add(Count.ACCEPTED);
     context.accepted(channel);
-    if (context.blocks().blocks(address)) {
-      context.counters().turnedAway(AtAccept.BLOCKED);
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      var _ = channel.close();
-      return;
-    }
-    if (!context.enter(address)) {
-      context.counters().turnedAway(AtAccept.CONNECTIONS);
-      var _ = channel.close();
-      return;
-    }
-    channel.closeFuture().addListener(closed -> context.leave(address));
-    if (!context.grant(channel, address)) {
-      context.counters().turnedAway(AtAccept.CONNECTION_RATE);
+    if (!context.become(channel, remote.getAddress())) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0); // nothing of it stays in the kernel
       var _ = channel.close();
       return;
+    }
+    if (context.proxies().isProxy(remote.getAddress())) {
+      channel.pipeline().addLast(new ProxyProtocolHandler(context));
     }
     WriteTimeout timeout =
         new WriteTimeout(channel, context.stuckAfter(), () -> context.counters().stuck());

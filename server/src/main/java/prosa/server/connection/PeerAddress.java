@@ -24,7 +24,7 @@ final class PeerAddress {
     return channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
   }
 
-  /** A proxy told it. */
+  /** Whoever is there is at this address from now on. */
   static void tell(Channel channel, InetAddress person) {
     channel.attr(TOLD).set(person);
   }

@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.Inet6Address;
@@ -30,6 +31,7 @@ import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.operations.RefusalCounts;
+import prosa.server.operations.RefusalCounts.AtAccept;
 import prosa.server.operations.RefusalCounts.Late;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.CloseReason;
@@ -59,6 +61,9 @@ public final class ServerContext {
   private final OutgoingMemory memory;
   private final Duration stuckAfter;
   private final Duration enterWithin;
+  private static final AttributeKey<Boolean> ENTERED = AttributeKey.valueOf("prosa.entered");
+
+  private final ProxyConfig proxies;
   private final AcceptThrottle throttle;
   private final int mostOpen;
   private final AddressBlocks blocks = new AddressBlocks();
@@ -82,6 +87,7 @@ public final class ServerContext {
    * @param questionWithin how long a REQ peer may be without a whole question
    * @param mostOpen how many descriptors connections and ports may take
    * @param emergency how much everybody is slowed down
+   * @param proxies what stands in front of the server
    */
   public ServerContext(
       Transport transport,
@@ -98,7 +104,9 @@ public final class ServerContext {
       Duration enterWithin,
       Duration questionWithin,
       int mostOpen,
-      EmergencyLevel emergency) {
+      EmergencyLevel emergency,
+      ProxyConfig proxies) {
+    this.proxies = proxies;
     this.transport = transport;
     this.mechanisms = mechanisms;
     this.connectionCounter = connectionCounter;
@@ -174,6 +182,11 @@ public final class ServerContext {
     return mostOpen;
   }
 
+  /** What stands in front of the server. */
+  public ProxyConfig proxies() {
+    return proxies;
+  }
+
   /** The networks that are not let in. */
   public AddressBlocks blocks() {
     return blocks;
@@ -245,7 +258,7 @@ public final class ServerContext {
     InetAddress person = PeerAddress.of(channel);
     return person == null
         ? new ClientAddress("gone", false)
-        : new ClientAddress(CidrBlock.limitKey(person), connectionCounter.trusts(person));
+        : new ClientAddress(CidrBlock.limitKey(person), isUnlimited(person));
   }
 
   /** {@code host:port} of this server as the peer of a connection reached it. */
@@ -263,24 +276,64 @@ public final class ServerContext {
     channels.add(channel);
   }
 
-  /** Lets one more connection in; false if its address has too many. */
-  boolean enter(InetAddress address) {
-    if (!connectionCounter.enter(address)) {
-      log.log(Event.CROWDED, "Door");
+  /**
+   * Whoever is at the other end of a connection is at this address, as the connection itself or a
+   * proxy says: from now on the limits of that address hold. False if it may not come in; then the
+   * connection is to be closed.
+   */
+  public boolean become(Channel channel, InetAddress person) {
+    InetAddress before = PeerAddress.of(channel);
+    boolean known = channel.hasAttr(ENTERED);
+    if (known && person.equals(before)) {
+      return true;
+    }
+    if (blocks.blocks(person)) {
+      counters.turnedAway(AtAccept.BLOCKED);
       return false;
     }
+    if (!connectionCounter.enter(person, proxies.isProxy(person))) {
+      log.log(Event.CROWDED, "Door");
+      counters.turnedAway(AtAccept.CONNECTIONS);
+      return false;
+    }
+    PeerAddress.tell(channel, person);
     throttle.pauseIfFull();
+    if (known && before != null) {
+      connectionCounter.leave(before);
+    } else {
+      channel.attr(ENTERED).set(true);
+      channel
+          .closeFuture()
+          .addListener(
+              _ -> {
+                InetAddress last = PeerAddress.of(channel);
+                if (last != null) {
+                  connectionCounter.leave(last);
+                }
+              });
+    }
+    if (!grant(channel, person, known)) {
+      counters.turnedAway(AtAccept.CONNECTION_RATE);
+      return false;
+    }
     return true;
   }
 
+  private boolean isUnlimited(InetAddress address) {
+    return connectionCounter.trusts(address) || proxies.isProxy(address);
+  }
+
   /**
-   * Gives a connection that was let in its budgets, until it is closed; false if its address opens
-   * too many.
+   * Gives a connection that was let in its budgets, until it is closed or somebody else's; false if
+   * its address opens too many.
    */
-  boolean grant(Channel channel, InetAddress address) {
+  private boolean grant(Channel channel, InetAddress address, boolean before) {
     String key = CidrBlock.limitKey(address);
     ConnectionBudgets own =
-        budgets.open(connectionCounter.trusts(address) ? Optional.empty() : Optional.of(key));
+        budgets.open(isUnlimited(address) ? Optional.empty() : Optional.of(key));
+    if (before) {
+      own.replaces(ConnectionBudgets.of(channel));
+    }
     own.attach(channel);
     channel.closeFuture().addListener(closed -> budgets.closed(key, own));
     if (own.take(Resource.CONNECTIONS) > 0) {
@@ -288,10 +341,6 @@ public final class ServerContext {
       return false;
     }
     return true;
-  }
-
-  void leave(InetAddress address) {
-    connectionCounter.leave(address);
   }
 
   /** A port is open; it stops accepting while there are too few descriptors left. */

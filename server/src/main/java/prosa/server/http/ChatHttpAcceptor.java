@@ -3,6 +3,7 @@ package prosa.server.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
@@ -16,8 +17,8 @@ import prosa.server.door.HttpAcceptor;
 import prosa.server.door.JoinService;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
-import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Counters.Count;
+import prosa.server.placement.ClientAddress;
 import prosa.websocket.HostNames;
 import prosa.websocket.HttpEnvironment;
 import prosa.websocket.HttpExchange;
@@ -63,7 +64,9 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
                 "/healthz", HttpRoute.get(HttpRoute.HostCheck.ANY, this::health),
                 "/talk", HttpRoute.get(HttpRoute.HostCheck.KNOWN_TO_BROWSERS, this::talk)),
             HttpRoute.get(HttpRoute.HostCheck.KNOWN, new StaticFileHandler(site)));
-    this.http = new HttpInitializer(this, router, certificate, hosts, context.handshake());
+    this.http =
+        new HttpInitializer(
+            this, router, certificate, hosts, context.handshake(), context.proxies().basePath());
   }
 
   // ---- connections
@@ -117,7 +120,12 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
         new EnterHandler(context, joinService, context.clientAddress(channel));
     WebSocketMemberConnection connection =
         new WebSocketMemberConnection(
-            context, channel, exchange.encrypted(), draining, enterHandler);
+            context,
+            channel,
+            exchange.encrypted(),
+            exchange.pageThroughProxy(),
+            draining,
+            enterHandler);
     exchange.upgrade(answer, connection.socket());
     enterHandler.welcome(connection);
     connection.resume(); // what came along with the request waited until the greeting was out
@@ -126,11 +134,24 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
   // ---- what HTTP needs of the server
 
   @Override
+  public Optional<Forwarding> arrived(Channel channel, HttpRequest request) {
+    if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
+        || !context.proxies().isProxy(remote.getAddress())) {
+      return Optional.of(Forwarding.NONE);
+    }
+    ForwardedHeaders told =
+        ForwardedHeaders.of(request.headers(), address -> context.proxies().isProxy(address));
+    if (told.person().isPresent() && !context.become(channel, told.person().get())) {
+      return Optional.empty();
+    }
+    return Optional.of(new Forwarding(true, told.host(), told.encrypted()));
+  }
+
+  @Override
   public Optional<Peer> peer(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress remote
-        ? Optional.of(
-            new Peer(
-                CidrBlock.limitKey(remote.getAddress()), context.clientAddress(channel).trusted()))
+    ClientAddress client = context.clientAddress(channel);
+    return channel.isActive()
+        ? Optional.of(new Peer(client.key(), client.trusted()))
         : Optional.empty();
   }
 

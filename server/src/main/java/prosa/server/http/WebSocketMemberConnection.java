@@ -3,6 +3,7 @@ package prosa.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import prosa.server.connection.ConnectionHandler;
@@ -19,23 +20,27 @@ public final class WebSocketMemberConnection extends MemberConnection implements
   private final ServerContext context;
   private final Channel channel;
   private final WebSocketConnection socket;
+  private final Optional<String> page;
   private final BooleanSupplier draining;
 
   /**
    * A connection over {@code channel}, once {@link #socket} is in the pipeline.
    *
    * @param encrypted whether the pipeline encrypts, so that nothing may be written past it
+   * @param page where the page is, if a proxy is between; empty for this server's own address
    * @param draining whether the server is going away
    */
   WebSocketMemberConnection(
       ServerContext context,
       Channel channel,
       boolean encrypted,
+      Optional<String> page,
       BooleanSupplier draining,
       ConnectionHandler owner) {
     super(context.nextId(), context.sendQueue(channel, !encrypted), owner);
     this.context = context;
     this.channel = channel;
+    this.page = page;
     this.draining = draining;
     this.socket =
         new WebSocketConnection(encrypted, context.frameBytes(), context.timeouts(), this);
@@ -53,7 +58,7 @@ public final class WebSocketMemberConnection extends MemberConnection implements
 
   @Override
   public String page() {
-    return (socket.encrypted() ? "https://" : "http://") + address() + "/";
+    return page.orElseGet(() -> (socket.encrypted() ? "https://" : "http://") + address() + "/");
   }
 
   @Override

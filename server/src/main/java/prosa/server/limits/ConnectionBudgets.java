@@ -129,6 +129,11 @@ public final class ConnectionBudgets implements InputMeter {
     onExcess = task;
   }
 
+  /** These are the same connection's from now on, in place of {@code others}. */
+  public void replaces(ConnectionBudgets others) {
+    onExcess = others.onExcess;
+  }
+
   /** A message of a frame was taken, to be relayed; where messages have no limit it is free. */
   public void messageTaken() {
     if (messagesFree) {

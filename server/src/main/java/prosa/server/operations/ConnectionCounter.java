@@ -39,9 +39,14 @@ public final class ConnectionCounter {
 
   /** Counts one more connection of the address; false, and not counted, if it has too many. */
   public boolean enter(InetAddress address) {
+    return enter(address, false);
+  }
+
+  /** The same; a proxy's own address may have any number. */
+  public boolean enter(InetAddress address, boolean isProxy) {
     String key = CidrBlock.limitKey(address);
     int now = open.merge(key, 1, Integer::sum);
-    if (now > perAddress && !trusts(address)) {
+    if (now > perAddress && !isProxy && !trusts(address)) {
       giveBack(key);
       return false;
     }

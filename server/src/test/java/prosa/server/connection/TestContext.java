@@ -32,6 +32,7 @@ public final class TestContext {
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
         1024,
-        new prosa.server.operations.EmergencyLevel());
+        new prosa.server.operations.EmergencyLevel(),
+        ProxyConfig.NONE);
   }
 }

@@ -1,0 +1,417 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server behind nginx and HAProxy, which end TLS there. */
+final class ProxyTest {
+  private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
+  private static final String UPGRADE =
+      "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+          + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+
+  /** A proxy's process; ended with the trial. */
+  private record Proxy(Process process) implements AutoCloseable {
+    static Proxy start(int port, Path log, String... command) throws IOException {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      Await.until(
+          "a proxy that listens: " + Files.readString(log),
+          () -> !process.isAlive() || listens(port));
+      if (!process.isAlive()) {
+        throw new AssertionError(Files.readString(log));
+      }
+      return new Proxy(process);
+    }
+
+    private static boolean listens(int port) {
+      try (Socket _ = new Socket(Prosa.HOST, port)) {
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+      try {
+        if (!process.waitFor(Await.LONG.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(Prosa.HOST))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void makeCertificate(Path folder) throws Exception {
+    Process openssl =
+        new ProcessBuilder(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=chat.example.org",
+                "-keyout",
+                folder.resolve("key.pem").toString(),
+                "-out",
+                folder.resolve("cert.pem").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("openssl.log").toFile())
+            .start();
+    assertThat(openssl.waitFor()).isZero();
+    Files.writeString(
+        folder.resolve("both.pem"),
+        Files.readString(folder.resolve("cert.pem")) + Files.readString(folder.resolve("key.pem")));
+  }
+
+  private static Socket tls(String from, String to, int port) throws Exception {
+    SSLContext anybody = SSLContext.getInstance("TLS");
+    anybody.init(null, new TrustManager[] {new TrustsAll()}, null);
+    Socket plain = new Socket();
+    plain.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+    plain.connect(new InetSocketAddress(InetAddress.ofLiteral(to), port));
+    plain.setSoTimeout((int) Await.LONG.toMillis());
+    return anybody.getSocketFactory().createSocket(plain, "chat.example.org", port, true);
+  }
+
+  private static final class TrustsAll implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  /** A member over WebSocket, whose bytes are written by hand. */
+  private record Browser(Socket socket) implements AutoCloseable {
+    static Browser open(Socket socket, String path, String headers) throws IOException {
+      socket
+          .getOutputStream()
+          .write(
+              ("GET "
+                      + path
+                      + " HTTP/1.1\r\nHost: chat.example.org\r\n"
+                      + headers
+                      + UPGRADE
+                      + "\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
+      return new Browser(socket);
+    }
+
+    /** The head of the answer. */
+    String head() throws IOException {
+      StringBuilder head = new StringBuilder();
+      InputStream in = socket.getInputStream();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        int next = in.read();
+        if (next < 0) {
+          return head.toString();
+        }
+        head.append((char) next);
+      }
+      return head.toString();
+    }
+
+    void send(String text) throws IOException {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      assertThat(bytes.length).isLessThan(126);
+      OutputStream out = socket.getOutputStream();
+      out.write(new byte[] {(byte) 0x81, (byte) (0x80 | bytes.length), 0, 0, 0, 0});
+      out.write(bytes);
+      out.flush();
+    }
+
+    String hear() throws IOException {
+      InputStream in = socket.getInputStream();
+      while (true) {
+        int first = in.read();
+        int length = in.read() & 0x7F;
+        if (length == 126) {
+          length = (in.read() << 8) | in.read();
+        }
+        String text = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        if ((first & 0x0F) == 1) {
+          return text;
+        }
+        if (first < 0 || (first & 0x0F) == 8) {
+          throw new IOException("the connection ended: " + text);
+        }
+      }
+    }
+
+    String hear(String part) throws IOException {
+      for (String text = hear(); ; text = hear()) {
+        if (text.contains(part)) {
+          return text;
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  private static String nginx(Path folder, int port, int server, String location) {
+    return """
+    daemon off; master_process off; pid %1$s/nginx.pid; error_log stderr;
+    events { worker_connections 200; }
+    http {
+      access_log off;
+      client_body_temp_path %1$s; proxy_temp_path %1$s; fastcgi_temp_path %1$s;
+      uwsgi_temp_path %1$s; scgi_temp_path %1$s;
+      server {
+        listen 127.0.0.1:%2$d ssl; listen [::1]:%2$d ssl;
+        ssl_certificate %1$s/cert.pem; ssl_certificate_key %1$s/key.pem;
+        %4$s
+      }
+    }
+    """
+        .formatted(folder, port, server, location.formatted(server));
+  }
+
+  private static final String HEADERS =
+      """
+      proxy_http_version 1.1;
+      proxy_set_header Host $http_host;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection "upgrade";
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_set_header X-Forwarded-Host $http_host;
+      """;
+
+  @Test
+  void nginxEndsTlsUnderAPathAndLimitsSeeThePerson(@TempDir Path folder) throws Exception {
+    makeCertificate(folder);
+    int port = freePort();
+    try (Prosa prosa =
+        Prosa.serve(
+            "--proxy",
+            "127.0.0.1",
+            "--trusted",
+            "192.0.2.0/24",
+            "--base-path",
+            "/chat",
+            "--host",
+            "chat.example.org",
+            "--connections-per-address",
+            "2",
+            "--admin",
+            "127.0.0.1:0")) {
+      Path conf = folder.resolve("nginx.conf");
+      Files.writeString(
+          conf,
+          nginx(
+              folder,
+              port,
+              prosa.port(),
+              "location /chat/ { proxy_pass http://127.0.0.1:%d; " + HEADERS + "}"));
+      try (Proxy _ =
+              Proxy.start(
+                  port,
+                  folder.resolve("nginx.log"),
+                  "nginx",
+                  "-p",
+                  folder.toString(),
+                  "-c",
+                  conf.toString());
+          Browser ana =
+              Browser.open(
+                  tls("127.0.0.31", Prosa.HOST, port),
+                  "/chat/talk",
+                  "Origin: https://chat.example.org\r\nX-Forwarded-For: 203.0.113.1\r\n")) {
+        assertThat(ana.head()).startsWith("HTTP/1.1 101");
+        ana.hear("hello");
+        ana.send("{\"type\": \"enter\", \"user\": \"Ana\", \"private\": true}");
+        ana.hear("seated");
+        ana.send("{\"type\": \"invite\"}");
+        assertThat(ana.hear("invited")).contains("\"link\": \"https://chat.example.org/chat/r/");
+
+        try (Browser second = Browser.open(tls("127.0.0.31", Prosa.HOST, port), "/chat/talk", "")) {
+          assertThat(second.head()).startsWith("HTTP/1.1 101");
+          try (Browser third =
+              Browser.open(
+                  tls("127.0.0.31", Prosa.HOST, port),
+                  "/chat/talk",
+                  "X-Forwarded-For: 203.0.113.2\r\n")) {
+            assertThat(third.head()).as("a third of one person").startsWith("HTTP/1.1 429");
+          }
+          try (Browser other =
+              Browser.open(tls("127.0.0.32", Prosa.HOST, port), "/chat/talk", "")) {
+            assertThat(other.head()).as("another person").startsWith("HTTP/1.1 101");
+          }
+        }
+        try (Browser six = Browser.open(tls("::1", "::1", port), "/chat/talk", "")) {
+          assertThat(six.head()).as("by IPv6").startsWith("HTTP/1.1 101");
+        }
+        try (Browser page = new Browser(tls("127.0.0.33", Prosa.HOST, port))) {
+          page.socket()
+              .getOutputStream()
+              .write(
+                  "GET /chat/ HTTP/1.1\r\nHost: chat.example.org\r\n\r\n"
+                      .getBytes(StandardCharsets.UTF_8));
+          assertThat(page.head()).startsWith("HTTP/1.1 200").contains("wss://chat.example.org");
+        }
+        // blocked by the person's address, not the proxy's
+        AdminPort admin = AdminPort.of(prosa);
+        admin.post("/actions/block?network=127.0.0.31&minutes=5");
+        try (Browser again = Browser.open(tls("127.0.0.31", Prosa.HOST, port), "/chat/talk", "")) {
+          assertThat(again.head()).startsWith("HTTP/1.1 429");
+        }
+        try (Browser other = Browser.open(tls("127.0.0.34", Prosa.HOST, port), "/chat/talk", "")) {
+          assertThat(other.head()).startsWith("HTTP/1.1 101");
+        }
+      }
+    }
+  }
+
+  @Test
+  void haproxyTellsWhoComesByEachVersionOfItsProtocol(@TempDir Path folder) throws Exception {
+    makeCertificate(folder);
+    for (String version : List.of("send-proxy", "send-proxy-v2")) {
+      int port = freePort();
+      int secure = freePort();
+      try (Prosa prosa =
+          Prosa.serve(
+              "--proxy",
+              "127.0.0.1",
+              "--trusted",
+              "192.0.2.0/24",
+              "--host",
+              "chat.example.org",
+              "--connections-per-address",
+              "2")) {
+        Path conf = folder.resolve(version + ".cfg");
+        Files.writeString(
+            conf,
+            """
+            defaults
+              mode tcp
+              timeout connect 5s
+              timeout client 60s
+              timeout server 60s
+            listen plain
+              bind 127.0.0.1:%d
+              server prosa 127.0.0.1:%d %s
+            listen secure
+              bind 127.0.0.1:%d ssl crt %s
+              bind [::1]:%d ssl crt %s
+              server prosa 127.0.0.1:%d %s
+            """
+                .formatted(
+                    port,
+                    prosa.port(),
+                    version,
+                    secure,
+                    folder.resolve("both.pem"),
+                    secure,
+                    folder.resolve("both.pem"),
+                    prosa.port(),
+                    version));
+        try (Proxy _ =
+                Proxy.start(
+                    port,
+                    folder.resolve(version + ".log"),
+                    "haproxy",
+                    "-db",
+                    "-f",
+                    conf.toString());
+            RawMember ana = RawMember.enter(port, "127.0.0.41", "Ana");
+            RawMember bia = RawMember.enter(port, "127.0.0.41", "Bia")) {
+          ana.say("oi");
+          Await.until("Bia to hear Ana", () -> bia.heard() == 1);
+          try (RawPeer third = RawPeer.connect(port, "127.0.0.41")) {
+            third.send(RawPeer.greeting());
+            assertThat(third.endsWithin(FIVE_SECONDS)).as("a third of one person").isTrue();
+          }
+          RawPeer.join(port, "DEALER", "127.0.0.42").close();
+          try (Browser six = Browser.open(tls("::1", "::1", secure), "/talk", "")) {
+            assertThat(six.head()).startsWith("HTTP/1.1 101");
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatOthersSayOfThemselvesIsIgnored() throws Exception {
+    try (Prosa prosa =
+        Prosa.serve(
+            "--proxy",
+            "127.0.0.77",
+            "--trusted",
+            "192.0.2.0/24",
+            "--connections-per-address",
+            "2")) {
+      try (Browser ana = spoof(prosa.port(), "127.0.0.5", "203.0.113.1");
+          Browser bia = spoof(prosa.port(), "127.0.0.5", "203.0.113.2")) {
+        assertThat(ana.head()).startsWith("HTTP/1.1 101");
+        assertThat(bia.head()).startsWith("HTTP/1.1 101");
+        try (RawPeer third = RawPeer.connect(prosa.port(), "127.0.0.5")) {
+          assertThat(third.endsWithin(FIVE_SECONDS)).as("it is one address").isTrue();
+        }
+      }
+      try (RawPeer proxied = RawPeer.connect(prosa.port(), "127.0.0.6")) {
+        proxied.send(
+            "PROXY TCP4 203.0.113.9 127.0.0.1 5 6\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(proxied.endsWithin(FIVE_SECONDS)).isTrue();
+      }
+      try (RawPeer broken = RawPeer.connect(prosa.port(), "127.0.0.77")) {
+        broken.send("PROXY TCP4 nonsense\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(broken.endsWithin(FIVE_SECONDS)).isTrue();
+      }
+    }
+  }
+
+  private static Browser spoof(int port, String from, String as) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+    socket.connect(new InetSocketAddress(InetAddress.ofLiteral(Prosa.HOST), port));
+    socket.setSoTimeout((int) Await.LONG.toMillis());
+    return Browser.open(
+        socket, "/talk", "X-Forwarded-For: " + as + "\r\nForwarded: for=" + as + "\r\n");
+  }
+}

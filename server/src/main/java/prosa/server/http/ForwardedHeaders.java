@@ -1,0 +1,145 @@
+package prosa.server.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What proxies say of a request: X-Forwarded-For, -Proto and -Host or, where there is no
+ * X-Forwarded-For, Forwarded (RFC 7239).
+ *
+ * <p>Each proxy adds the address of its own peer at the end. So the list is read from its end for
+ * as long as the addresses are those of proxies; the first that is not is the person's, and what
+ * stands before it may be anything.
+ *
+ * @param person the person's address; empty if none is told
+ * @param host the name by which the person asked
+ * @param encrypted whether it asked by https
+ */
+record ForwardedHeaders(
+    Optional<InetAddress> person, Optional<String> host, Optional<Boolean> encrypted) {
+  private static final int MOST = 32;
+  private static final Pattern PAIR =
+      Pattern.compile("\\s*([A-Za-z]+)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\";,]+)\\s*");
+  private static final Pattern ELEMENT =
+      Pattern.compile("((?:[^\",]|\"(?:[^\"\\\\]|\\\\.)*\")*)(?:,|$)");
+
+  /** One proxy's element of Forwarded. */
+  private record Element(String by, String host, String proto) {}
+
+  /** Reads them; {@code isProxy} says which addresses are proxies'. */
+  static ForwardedHeaders of(HttpHeaders headers, Predicate<InetAddress> isProxy) {
+    List<String> told = new ArrayList<>();
+    for (String line : headers.getAll("x-forwarded-for")) {
+      told.addAll(List.of(line.split(",", -1)));
+    }
+    if (!told.isEmpty()) {
+      return new ForwardedHeaders(
+          person(told, isProxy),
+          last(headers, "x-forwarded-host"),
+          last(headers, "x-forwarded-proto").map(proto -> proto.equalsIgnoreCase("https")));
+    }
+    List<Element> elements = elements(headers.getAll("forwarded"));
+    if (elements.isEmpty()) {
+      return new ForwardedHeaders(
+          Optional.empty(),
+          last(headers, "x-forwarded-host"),
+          last(headers, "x-forwarded-proto").map(proto -> proto.equalsIgnoreCase("https")));
+    }
+    Element nearest = elements.getLast();
+    return new ForwardedHeaders(
+        person(elements.stream().map(Element::by).toList(), isProxy),
+        Optional.of(nearest.host()).filter(host -> !host.isEmpty()),
+        Optional.of(nearest.proto())
+            .filter(proto -> !proto.isEmpty())
+            .map(proto -> proto.equalsIgnoreCase("https")));
+  }
+
+  private static Optional<InetAddress> person(List<String> told, Predicate<InetAddress> isProxy) {
+    Optional<InetAddress> known = Optional.empty();
+    for (int i = told.size() - 1; i >= Math.max(0, told.size() - MOST); i--) {
+      Optional<InetAddress> address = address(told.get(i));
+      if (address.isEmpty()) {
+        break; // "unknown", or a name that hides it
+      }
+      known = address;
+      if (!isProxy.test(address.get())) {
+        break;
+      }
+    }
+    return known;
+  }
+
+  /** An address, perhaps with a port, in brackets or quotes. */
+  private static Optional<InetAddress> address(String text) {
+    String plain = text.strip();
+    if (plain.startsWith("\"") && plain.endsWith("\"") && plain.length() > 1) {
+      plain = plain.substring(1, plain.length() - 1);
+    }
+    if (plain.startsWith("[")) {
+      int end = plain.indexOf(']');
+      plain = end < 0 ? "" : plain.substring(1, end);
+    } else if (plain.indexOf('.') > 0
+        && plain.indexOf(':') > 0
+        && plain.indexOf(':') == plain.lastIndexOf(':')) {
+      plain = plain.substring(0, plain.indexOf(':'));
+    }
+    return NetUtil.isValidIpV4Address(plain)
+            || (NetUtil.isValidIpV6Address(plain) && !plain.contains("%"))
+        ? Optional.of(InetAddress.ofLiteral(plain))
+        : Optional.empty();
+  }
+
+  private static Optional<String> last(HttpHeaders headers, String name) {
+    List<String> lines = headers.getAll(name);
+    if (lines.isEmpty()) {
+      return Optional.empty();
+    }
+    String line = lines.getLast();
+    return Optional.of(line.substring(line.lastIndexOf(',') + 1).strip())
+        .filter(value -> !value.isEmpty());
+  }
+
+  private static List<Element> elements(List<String> lines) {
+    List<Element> elements = new ArrayList<>();
+    for (String line : lines) {
+      Matcher element = ELEMENT.matcher(line);
+      while (element.find() && elements.size() < 4 * MOST) {
+        if (!element.group(1).isBlank()) {
+          elements.add(element(element.group(1)));
+        }
+        if (element.end() == line.length()) {
+          break;
+        }
+      }
+    }
+    return elements;
+  }
+
+  private static Element element(String text) {
+    String by = "";
+    String host = "";
+    String proto = "";
+    Matcher pair = PAIR.matcher(text);
+    while (pair.find()) {
+      String value = pair.group(2);
+      if (value.startsWith("\"")) {
+        value = value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1");
+      }
+      switch (pair.group(1).toLowerCase(Locale.ROOT)) {
+        case "for" -> by = value;
+        case "host" -> host = value;
+        case "proto" -> proto = value;
+        default -> {} // by, and what comes later
+      }
+    }
+    return new Element(by, host, proto);
+  }
+}

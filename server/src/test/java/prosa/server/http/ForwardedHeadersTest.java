@@ -1,0 +1,77 @@
+package prosa.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import prosa.server.operations.CidrBlock;
+
+final class ForwardedHeadersTest {
+  private static final CidrBlock PROXIES = CidrBlock.parse("10.0.0.0/8");
+
+  private static ForwardedHeaders of(String... lines) {
+    HttpHeaders headers = new DefaultHttpHeaders();
+    for (String line : lines) {
+      int colon = line.indexOf(':');
+      headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
+    }
+    return ForwardedHeaders.of(headers, PROXIES::contains);
+  }
+
+  private static Optional<String> person(String... lines) {
+    return of(lines).person().map(InetAddress::getHostAddress);
+  }
+
+  @Test
+  void theLastAddressThatIsNoProxyIsThePersons() {
+    assertThat(person("X-Forwarded-For: 203.0.113.7")).contains("203.0.113.7");
+    assertThat(person("X-Forwarded-For: 198.51.100.1, 203.0.113.7")).contains("203.0.113.7");
+    assertThat(person("X-Forwarded-For: 198.51.100.1, 203.0.113.7, 10.1.1.1, 10.2.2.2"))
+        .contains("203.0.113.7");
+    assertThat(person("X-Forwarded-For: 198.51.100.1", "X-Forwarded-For: 203.0.113.7"))
+        .contains("203.0.113.7");
+    assertThat(person("X-Forwarded-For: 10.3.3.3")).contains("10.3.3.3");
+    assertThat(person("X-Forwarded-For: 203.0.113.7:4711")).contains("203.0.113.7");
+    assertThat(person("X-Forwarded-For: 2001:db8::7")).contains("2001:db8:0:0:0:0:0:7");
+    assertThat(person("X-Forwarded-For: [2001:db8::7]:80")).contains("2001:db8:0:0:0:0:0:7");
+  }
+
+  @Test
+  void whatIsNoAddressTellsNobody() {
+    assertThat(person("X-Forwarded-For: unknown")).isEmpty();
+    assertThat(person("X-Forwarded-For: 198.51.100.1, nonsense")).isEmpty();
+    assertThat(person("X-Forwarded-For:")).isEmpty();
+    assertThat(person("Forwarded: for=_hidden")).isEmpty();
+    assertThat(person("Forwarded: nonsense")).isEmpty();
+    assertThat(person()).isEmpty();
+  }
+
+  @Test
+  void forwardedIsReadAsRfc7239HasIt() {
+    assertThat(person("Forwarded: for=203.0.113.7;proto=https;by=10.0.0.1"))
+        .contains("203.0.113.7");
+    assertThat(person("Forwarded: For=\"[2001:db8:cafe::17]:4711\""))
+        .contains("2001:db8:cafe:0:0:0:0:17");
+    assertThat(person("Forwarded: for=198.51.100.1, for=\"203.0.113.7:80\" , for=10.0.0.9"))
+        .contains("203.0.113.7");
+    ForwardedHeaders told = of("Forwarded: for=203.0.113.7;proto=https;host=\"chat.example.org\"");
+    assertThat(told.encrypted()).contains(true);
+    assertThat(told.host()).contains("chat.example.org");
+  }
+
+  @Test
+  void whereBothAreThereTheOlderOneCounts() {
+    assertThat(person("Forwarded: for=198.51.100.1", "X-Forwarded-For: 203.0.113.7"))
+        .contains("203.0.113.7");
+    ForwardedHeaders told =
+        of(
+            "X-Forwarded-For: 203.0.113.7",
+            "X-Forwarded-Proto: https",
+            "X-Forwarded-Host: a.example, b.example");
+    assertThat(told.encrypted()).contains(true);
+    assertThat(told.host()).contains("b.example");
+  }
+}
