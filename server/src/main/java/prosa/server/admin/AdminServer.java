@@ -215,12 +215,7 @@ public final class AdminServer implements AutoCloseable {
 
   private void metrics(HttpExchange exchange) {
     String accept = exchange.request().headers().get(HttpHeaderNames.ACCEPT, "");
-    withSeats(
-        exchange,
-        seats -> {
-          MetricsReport.Written report = MetricsReport.write(server, seats, accept);
-          exchange.send(HttpResponses.content(report.type(), report.bytes()));
-        });
+    withSeats(exchange, seats -> exchange.send(MetricsReport.write(server, seats, accept)));
   }
 
   private void state(HttpExchange exchange) {

@@ -1,6 +1,7 @@
 package prosa.server.admin;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -33,6 +34,7 @@ import prosa.server.operations.RefusalCounts.Kind;
 import prosa.server.operations.Version;
 import prosa.server.placement.RoomOverview;
 import prosa.server.placement.SeatState;
+import prosa.websocket.HttpResponses;
 
 /**
  * The metrics of a server, in the text format of Prometheus or as OpenMetrics. Everything is read
@@ -43,18 +45,14 @@ final class MetricsReport {
   private static final ExpositionFormats FORMATS = ExpositionFormats.init();
   private static final int MOST_OCCUPANCIES = 10;
 
-  /** A report and its media type. */
-  @SuppressWarnings("ArrayRecordComponent")
-  record Written(String type, byte[] bytes) {}
-
   private MetricsReport() {}
 
   /**
-   * Writes a report.
+   * The answer with a report.
    *
    * @param accept what the asker takes; OpenMetrics only if it says so
    */
-  static Written write(OperatedServer server, OperatedServer.Seats seats, String accept) {
+  static FullHttpResponse write(OperatedServer server, OperatedServer.Seats seats, String accept) {
     List<MetricSnapshot> all = new ArrayList<>();
     addSeats(all, seats);
     addTraffic(all, server);
@@ -71,7 +69,7 @@ final class MetricsReport {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // an array takes everything
     }
-    return new Written(writer.getContentType(), out.toByteArray());
+    return HttpResponses.content(writer.getContentType(), out.toByteArray());
   }
 
   private static void addSeats(List<MetricSnapshot> all, OperatedServer.Seats seats) {
@@ -142,7 +140,8 @@ final class MetricsReport {
             .unit(Unit.BYTES)
             .help("Bytes that wait for all members together.")
             .dataPoint(
-                new GaugeSnapshot.GaugeDataPointSnapshot(server.queuedBytes(), Labels.EMPTY, null))
+                new GaugeSnapshot.GaugeDataPointSnapshot(
+                    (double) server.queuedBytes(), Labels.EMPTY, null))
             .build());
     gauge(all, "prosa_connections", "Open connections of any kind.", server.connections());
     gauge(
@@ -174,7 +173,7 @@ final class MetricsReport {
               String kind = word(reason.kind());
               refused.dataPoint(
                   new CounterSnapshot.CounterDataPointSnapshot(
-                      n, Labels.of("kind", kind, "reason", reason.reason()), null, 0L));
+                      (double) n, Labels.of("kind", kind, "reason", reason.reason()), null, 0L));
               boolean late = reason.kind() == Kind.TIMEOUT && reason.reason().equals("handshake");
               if (reason.kind() == Kind.PROTOCOL || reason.kind() == Kind.ACCEPT || late) {
                 String cause = late ? "timeout" : kind + "-" + reason.reason();
@@ -208,7 +207,10 @@ final class MetricsReport {
       CounterSnapshot.Builder to, String protocol, String outcome, String cause, long n) {
     to.dataPoint(
         new CounterSnapshot.CounterDataPointSnapshot(
-            n, Labels.of("protocol", protocol, "outcome", outcome, "cause", cause), null, 0L));
+            (double) n,
+            Labels.of("protocol", protocol, "outcome", outcome, "cause", cause),
+            null,
+            0L));
   }
 
   private static void addLoops(List<MetricSnapshot> all, OperatedServer server) {
@@ -322,37 +324,50 @@ final class MetricsReport {
         ClassicHistogramBuckets.of(ends, counts), times.seconds(), labels, Exemplars.EMPTY, 0L);
   }
 
-  private static void gauge(List<MetricSnapshot> all, String name, String help, Number value) {
+  private static void gauge(List<MetricSnapshot> all, String name, String help, double value) {
     all.add(
         GaugeSnapshot.builder()
             .name(name)
             .help(help)
-            .dataPoint(
-                new GaugeSnapshot.GaugeDataPointSnapshot(value.doubleValue(), Labels.EMPTY, null))
+            .dataPoint(new GaugeSnapshot.GaugeDataPointSnapshot(value, Labels.EMPTY, null))
             .build());
   }
 
-  private static void counter(List<MetricSnapshot> all, String name, String help, Number value) {
+  private static void counter(List<MetricSnapshot> all, String name, String help, double value) {
     all.add(
         CounterSnapshot.builder()
             .name(name)
             .help(help)
-            .dataPoint(
-                new CounterSnapshot.CounterDataPointSnapshot(
-                    value.doubleValue(), Labels.EMPTY, null, 0L))
+            .dataPoint(new CounterSnapshot.CounterDataPointSnapshot(value, Labels.EMPTY, null, 0L))
             .build());
   }
 
   private static GaugeSnapshot.GaugeDataPointSnapshot point(
-      String label, String value, Number number) {
-    return new GaugeSnapshot.GaugeDataPointSnapshot(
-        number.doubleValue(), Labels.of(label, value), null);
+      String label, String value, double number) {
+    return new GaugeSnapshot.GaugeDataPointSnapshot(number, Labels.of(label, value), null);
   }
 
   private static CounterSnapshot.CounterDataPointSnapshot count(
-      String label, String value, Number number) {
-    return new CounterSnapshot.CounterDataPointSnapshot(
-        number.doubleValue(), Labels.of(label, value), null, 0L);
+      String label, String value, double number) {
+    return new CounterSnapshot.CounterDataPointSnapshot(number, Labels.of(label, value), null, 0L);
+  }
+
+  private static GaugeSnapshot.GaugeDataPointSnapshot point(
+      String label, String value, long number) {
+    return point(label, value, (double) number);
+  }
+
+  private static CounterSnapshot.CounterDataPointSnapshot count(
+      String label, String value, long number) {
+    return count(label, value, (double) number);
+  }
+
+  private static void gauge(List<MetricSnapshot> all, String name, String help, long value) {
+    gauge(all, name, help, (double) value);
+  }
+
+  private static void counter(List<MetricSnapshot> all, String name, String help, long value) {
+    counter(all, name, help, (double) value);
   }
 
   private static String word(Enum<?> constant) {
