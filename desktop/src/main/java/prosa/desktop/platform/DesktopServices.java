@@ -29,7 +29,7 @@ public final class DesktopServices implements AutoCloseable {
           0,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MOST),
-          task -> Thread.ofPlatform().daemon().name("errands").unstarted(task),
+          task -> Thread.ofPlatform().daemon().name("desktop-services").unstarted(task),
           new ThreadPoolExecutor.DiscardPolicy());
 
   public DesktopServices(SettingsFile file) {

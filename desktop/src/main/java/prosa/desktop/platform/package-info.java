@@ -3,8 +3,8 @@
  * which the last name and address are kept.
  *
  * <p>The entry point is {@link prosa.desktop.platform.DesktopServices}. Slow tasks run on the
- * thread {@code executor}, so they never block the window. Failures are ignored silently: an error
- * about a sound would help nobody. Must never import {@code view} or the client.
+ * thread {@code desktop-services}, so they never block the window. Failures are ignored silently:
+ * an error about a sound would help nobody. Must never import {@code view} or the client.
  */
 @NullMarked
 package prosa.desktop.platform;
