@@ -6,7 +6,8 @@ import org.slf4j.event.Level;
 
 /**
  * A {@link RepeatLimit} for each kind of line that other libraries log: one for a logger and the
- * pattern of its message. What peers make Netty, or the JDK, complain of fills no disk. Any thread.
+ * pattern of its message. Messages of Netty or the JDK that a peer can cause do not fill a disk.
+ * Thread-safe.
  *
  * <p>At most {@link #KINDS} kinds are told apart; all others share one limit.
  */

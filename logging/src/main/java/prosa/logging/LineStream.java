@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Takes what is printed and hands it on in lines. Stands in the place of standard error, so that
- * whoever prints there does not wait for it either. Any thread.
+ * A stream that passes on its input in lines. It replaces standard error, so that printing there
+ * never blocks. Thread-safe.
  *
  * <p>A line longer than {@link #LONGEST} bytes is cut into several.
  */

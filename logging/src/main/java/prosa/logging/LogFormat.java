@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * How a line of the log reads: the level, the last part of the logger's name, the message. Control
+ * Formats a line of the log: the level, the last part of the logger's name, the message. Control
  * characters become spaces, so that one call is one line.
  *
- * <p>What was thrown is told by its class and the places it came through, each on a line of its
- * own. Its message is left out, because the message of an exception may quote what somebody said;
- * only those of {@link java.nio.file.FileSystemException} and {@link java.net.BindException}, which
- * name files and ports of the operator's, stay.
+ * <p>An exception is logged with its class and its stack trace, each frame on its own line. Its
+ * message is left out, because it may quote a message of a member; only those of {@link
+ * java.nio.file.FileSystemException} and {@link java.net.BindException}, which name files and ports
+ * of the operator's, stay.
  */
 final class LogFormat {
   private static final int FRAMES = 24;

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from whoever logs to a stream: a bounded queue and one thread, {@code log}, which begins
- * with the first line and is the only one that writes.
+ * The queue from the callers of the log to a stream: bounded, with one thread, {@code log}, which
+ * starts with the first line and is the only one that writes.
  *
  * <p>{@link #offer} never waits. When the stream does not take what is written, at most {@link
  * #LINES} lines of {@link #LONGEST} characters wait; what comes then is counted, and the count
@@ -130,7 +130,7 @@ final class LogQueue {
       try {
         return more ? waiting.poll(LOOKS_MILLIS, TimeUnit.MILLISECONDS) : waiting.take();
       } catch (InterruptedException e) {
-        // Nobody may stop the log; it ends with the process.
+        // Interrupts are ignored; the thread ends with the process.
       }
     }
   }

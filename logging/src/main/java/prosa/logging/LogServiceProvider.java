@@ -7,7 +7,7 @@ import org.slf4j.helpers.BasicMarkerFactory;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** Makes this log SLF4J's; found by its service loader. Any thread. */
+/** The SLF4J provider of this log, found by the service loader. Thread-safe. */
 public final class LogServiceProvider implements SLF4JServiceProvider {
   private final ILoggerFactory loggers = QueuedLogger::new;
   private final IMarkerFactory markers = new BasicMarkerFactory();

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * The log of this process. Any thread; nothing here waits but {@link #flush}, which is told how
- * long.
+ * The log of this process. Thread-safe; only {@link #flush} waits, with a timeout.
  *
  * <p>Levels from {@code -Dprosa.log.level=trace|debug|info|warn|error} on are logged; {@code info}
  * unless it is set. Lines of libraries are limited, each kind by a {@link RepeatLimit}; Prosa's own

@@ -33,7 +33,7 @@ public enum Language {
     locale = Locale.forLanguageTag(tag);
   }
 
-  /** The languages that people choose from. */
+  /** The languages that users can choose. */
   public static List<Language> offered() {
     return OFFERED;
   }
@@ -55,7 +55,7 @@ public enum Language {
         .or(() -> spoken(wanted));
   }
 
-  /** The language for a person whose locale this is: English where Prosa does not speak theirs. */
+  /** The language for this locale; English if Prosa does not have it. */
   public static Language of(Locale locale) {
     return spoken(locale).orElse(ENGLISH);
   }

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 /**
  * The sentences of one language, by key. Immutable, safe for any thread.
  *
- * <p>A value that is put in stays what it is: braces in it have no meaning. Whole numbers are
- * grouped from five digits on, as the language does it; four digits are not, in any language.
+ * <p>An inserted value is not interpreted: braces in it have no meaning. Whole numbers are grouped
+ * from five digits on, as the language does it; four digits are not, in any language.
  */
 public final class Messages {
   private static final long GROUPED_FROM = 10_000;
@@ -119,7 +119,7 @@ public final class Messages {
   }
 
   /**
-   * Why something was refused.
+   * The sentence for a refusal.
    *
    * @param code the protocol's, {@code table-full}
    * @param otherwise what to say of a code that the catalogue does not have
@@ -130,7 +130,7 @@ public final class Messages {
   }
 
   /**
-   * Why there is no seat yet.
+   * The sentence for the reason why there is no seat yet.
    *
    * @param why a constant such as {@code NO_ANSWER}
    * @param server whose seat is wanted

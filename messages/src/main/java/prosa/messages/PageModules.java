@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  *
  * <p>A sentence has its key as its name. One without values is a string, one with values a function
  * of them; keys with a dot, {@code refused.rate}, make an object by the part after it. A module has
- * the sentences whose keys the page's sources name, and perhaps a few more whose keys are words
- * that stand there for something else.
+ * the sentences whose keys the page's sources name, and possibly a few more whose keys occur there
+ * as other words.
  */
 public final class PageModules {
   private static final java.util.regex.Pattern WORD =

@@ -1,9 +1,8 @@
 package prosa.messages;
 
 /**
- * English that looks like another language, for tests and for a look at a layout: longer by 40 in a
- * hundred and with accents on its letters, or written from right to left. Values that are put in
- * stay as they are.
+ * Pseudo-localized English, for tests of texts and layouts: longer by 40 in a hundred and with
+ * accents on its letters, or written from right to left. Values that are put in stay as they are.
  */
 final class PseudoText {
   private static final String PLAIN = "aceinouyACEINOUY";

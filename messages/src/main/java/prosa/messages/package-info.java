@@ -1,6 +1,6 @@
 /**
- * Every sentence that Prosa shows to a person: one catalogue, a file for each language, plural
- * rules and values that are put in.
+ * The catalogue of all sentences that Prosa shows to users: one file for each language, with plural
+ * rules and placeholders.
  *
  * <p>Entry point: {@link prosa.messages.Messages}. The front ends and the server take their
  * sentences from here; the page takes them as JavaScript modules that {@link

@@ -1,4 +1,4 @@
 package prosa.protocol;
 
-/** The one message of the classic protocol: who says it is speaking, and what was said. */
+/** The only message of the classic protocol: the sender's name and the text. */
 public record ClassicMessage(String user, String message) {}

@@ -7,8 +7,8 @@ import java.util.Optional;
 import prosa.protocol.StrictJsonReader.Repeats;
 
 /**
- * Judges the bytes of a classic sender: may they pass to classic members as they are, must they be
- * written anew, or are they refused.
+ * Judges the bytes of a classic sender: whether they may pass to classic members unchanged, must be
+ * rewritten, or are refused.
  *
  * <p>A classic client breaks on a message without {@code user} and {@code message}, and a Python
  * client on an integer of 5,000 digits, on deep nesting and on a lone surrogate, wherever they
@@ -24,11 +24,11 @@ public final class ClassicReader {
   private static final byte[] USER = "user".getBytes(US_ASCII);
   private static final byte[] MESSAGE = "message".getBytes(US_ASCII);
 
-  /** What becomes of a message. */
+  /** The verdict on a message. */
   public enum Verdict {
     /** Its bytes may go on unchanged. */
     PASS_UNCHANGED,
-    /** Sound, but with keys that do not belong: only the two go on. */
+    /** Valid, but with further keys: only the two are passed on. */
     RE_ENCODE,
     /** Not a message; {@link #refusal()} says why. */
     REFUSED
@@ -103,7 +103,7 @@ public final class ClassicReader {
     }
   }
 
-  /** What became of the message last read. */
+  /** The verdict on the message last read. */
   public Verdict verdict() {
     return verdict;
   }
@@ -113,12 +113,12 @@ public final class ClassicReader {
     return refusal;
   }
 
-  /** Who the sender of the message last read says it is. Decoded anew at each call. */
+  /** The sender's name in the message last read. Decoded at each call. */
   public String user() {
     return parsed.isPresent() ? parsed.get().user() : flat.text(accepted(userField));
   }
 
-  /** What the message last read says. Decoded anew at each call. */
+  /** The text of the message last read. Decoded at each call. */
   public String message() {
     return parsed.isPresent() ? parsed.get().message() : flat.text(accepted(messageField));
   }
@@ -163,7 +163,7 @@ public final class ClassicReader {
     sink.raw(bytes, offset, length);
   }
 
-  /** Lets go of the bytes last read. */
+  /** Releases the bytes last read. */
   public void forget() {
     bytes = new byte[0];
     flat.forget();

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a direct or browser member sends to the server: the list of all member commands.
+ * A message of a direct or browser member to the server: the list of all member commands.
  *
  * <p>To add a command, add its record and its {@link CommandType} here. Each {@code switch} over
  * them is exhaustive and has no {@code default}, so the compiler names the other places: the codec
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public sealed interface ClientMessage {
 
-  /** What a command is paid from: the server has a budget of each kind for a connection. */
+  /** The budget that a command is charged to: each connection has one of each kind. */
   enum CommandCost {
     /** The message rate that {@code seated} tells. */
     MESSAGE,
@@ -28,9 +28,9 @@ public sealed interface ClientMessage {
     JOIN
   }
 
-  /** What becomes of a command that comes before there is a seat. */
+  /** The effect of a command before there is a seat. */
   enum WithoutSeat {
-    /** It is what gives a seat. */
+    /** It requests a seat. */
     ACCEPTED,
     /** Nothing happens, and nothing is lost. */
     IGNORED,
@@ -70,12 +70,12 @@ public sealed interface ClientMessage {
       return wireName;
     }
 
-    /** What it is paid from. */
+    /** The budget that it is charged to. */
     public CommandCost cost() {
       return cost;
     }
 
-    /** What becomes of it before there is a seat. */
+    /** The effect before there is a seat. */
     public WithoutSeat withoutSeat() {
       return withoutSeat;
     }
@@ -102,7 +102,7 @@ public sealed interface ClientMessage {
     };
   }
 
-  /** The sender's own mark, if it has one: it comes back in the answer or the refusal. */
+  /** The sender's id, if there is one: it comes back in the answer or the refusal. */
   default Optional<String> id() {
     return Optional.empty();
   }
@@ -111,7 +111,7 @@ public sealed interface ClientMessage {
   sealed interface RoomCommand extends ClientMessage {}
 
   /**
-   * Asks for a seat, or for the seat that was had before.
+   * Asks for a seat, or for the previous seat.
    *
    * @param user the requested name; the reader hands it over as {@link Names#canonical} makes it
    * @param seat the seat's secret: of a reservation, or of the seat to resume
@@ -129,35 +129,34 @@ public sealed interface ClientMessage {
       Optional<String> avoid)
       implements ClientMessage {
 
-    /** A newcomer without wishes. */
+    /** A request for any seat. */
     public Enter(String user) {
       this(user, Optional.empty(), OptionalLong.empty(), Optional.empty(), false, Optional.empty());
     }
   }
 
   /**
-   * Says something to the room.
+   * Sends a message to the room.
    *
    * @param message the text
    * @param action whether the text is what the member does rather than says, as with /me
-   * @param id the sender's own mark, 1 to 32 characters, that comes back in {@link
-   *     ServerMessage.Said}
+   * @param id the sender's id, 1 to 32 characters, which comes back in {@link ServerMessage.Said}
    * @param re the number of the message that this one answers, 0 for none
    */
   record Say(String message, boolean action, Optional<String> id, long re) implements RoomCommand {
 
-    /** An answer to nothing in particular. */
+    /** A message that answers no other. */
     public Say(String message, boolean action, Optional<String> id) {
       this(message, action, id, 0);
     }
 
-    /** Plain speech without a mark. */
+    /** A plain message without an id. */
     public Say(String message) {
       this(message, false, Optional.empty());
     }
   }
 
-  /** Tells the others that something is being written. */
+  /** Tells the others that the member is typing. */
   record Typing() implements RoomCommand {}
 
   /**
@@ -171,7 +170,7 @@ public sealed interface ClientMessage {
   record Leave() implements RoomCommand {}
 
   /**
-   * Shows what one thinks of a message.
+   * Reacts to a message.
    *
    * @param n the message's number
    * @param reaction an emoji or a short word, 1 to 16 characters
@@ -180,7 +179,7 @@ public sealed interface ClientMessage {
   record React(long n, String reaction, boolean off) implements RoomCommand {}
 
   /**
-   * Asks for the seat to be held for longer than usual, should the connection be lost.
+   * Asks for the seat to be held for longer than usual if the connection is lost.
    *
    * @param seconds how long, as far as the server allows; 0 for as long as usual
    */

@@ -1,13 +1,13 @@
 package prosa.protocol;
 
-/** What the door answers. */
+/** An answer of the door. */
 public sealed interface DoorAnswer {
 
   /** For a classic client: the port to publish to and the port to subscribe at, on this host. */
   record Ports(int toServer, int fromServer) implements DoorAnswer {}
 
   /**
-   * For a direct member: a seat waits.
+   * For a direct member: a seat is reserved.
    *
    * @param seat the secret to enter with
    * @param address {@code host:port} of the door to enter by
@@ -15,7 +15,7 @@ public sealed interface DoorAnswer {
   record SeatReserved(String room, String seat, String address) implements DoorAnswer {}
 
   /**
-   * For either: no, with a sentence to show.
+   * For both: a refusal, with a sentence to show.
    *
    * @param retryMillis when the same thing may succeed, in milliseconds; 0, and left out on the
    *     wire, when no wait is known to help

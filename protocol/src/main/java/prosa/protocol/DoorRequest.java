@@ -2,7 +2,7 @@ package prosa.protocol;
 
 import java.util.Optional;
 
-/** What a REQ socket asks the door. */
+/** A question of a REQ socket to the door. */
 public sealed interface DoorRequest {
 
   /** The bare word {@code FindChat} of a classic client. */
@@ -19,7 +19,7 @@ public sealed interface DoorRequest {
   record Find(String user, Optional<String> invite, boolean isPrivate, Optional<String> avoid)
       implements DoorRequest {
 
-    /** A newcomer without wishes. */
+    /** A request for any seat. */
     public Find(String user) {
       this(user, Optional.empty(), false, Optional.empty());
     }

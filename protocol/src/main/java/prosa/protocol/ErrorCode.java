@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why something was refused: every refusal code of the protocol, in {@code refused}, in the door's
- * {@code error}, and in the reason of a ZMTP ERROR command.
+ * The refusal codes of the protocol, used in {@code refused}, in the door's {@code error}, and in
+ * the reason of a ZMTP ERROR command.
  *
  * <p>The wire form is the name in lower case with hyphens, {@code too-large} for {@link
  * #TOO_LARGE}. Clients decide by the code and show the sentence that comes with it.
@@ -29,7 +29,7 @@ public enum ErrorCode {
   MULTI_PART,
   /** Faster than the member's message rate. */
   RATE,
-  /** Something that only a seated member can ask, said before {@code enter} was answered. */
+  /** A command for seated members, sent before {@code enter} was answered. */
   NOT_SEATED,
   /** {@code enter} from a connection that has a seat. */
   ALREADY_SEATED,
@@ -37,13 +37,13 @@ public enum ErrorCode {
   TOO_LATE,
   /** The seat secret opens no seat: never given, given up, or used up by a resume. */
   STALE_SEAT,
-  /** The seat was taken over by a newer connection that showed its secret. */
+  /** The seat was taken over by a newer connection with its secret. */
   RESUMED_ELSEWHERE,
   /** The invite code belongs to no open table. */
   UNKNOWN_INVITE,
   /** The invited table has no free seat. */
   TABLE_FULL,
-  /** {@code next} found no other table with company. */
+  /** {@code next} found no other table with members. */
   NOWHERE_ELSE,
   /** No seat can be given at present. */
   NO_SEAT,
@@ -59,9 +59,9 @@ public enum ErrorCode {
   UNKNOWN_REQUEST,
   /** No classic port is left to serve a classic client on. */
   NO_PORT,
-  /** The room that a classic connection knocked at is closed. */
+  /** The room of a classic connection is closed. */
   UNKNOWN_ROOM,
-  /** Lone classic connections of this address lapsed too often here; the door must be asked. */
+  /** Lone classic connections of this address timed out too often here; the door must be asked. */
   LAPSED_TOO_OFTEN,
   /** The server is going away and seats nobody any more. */
   DRAINING,

@@ -1,12 +1,11 @@
 package prosa.protocol;
 
 /**
- * The common form of a message, where it lies: one JSON object of at most eight fields whose values
+ * Scans the common form of a message in place: one JSON object of at most eight fields whose values
  * are strings, {@code true} or {@code false}.
  *
- * <p>It says yes only to what is certainly well-formed; everything else, right or wrong, is for
- * {@link StrictJsonReader} to judge. Holds nothing but indices into the bytes last scanned. For one
- * thread at a time.
+ * <p>It accepts only what is certainly well-formed; {@link StrictJsonReader} judges everything
+ * else. It holds only indices into the bytes last scanned. For one thread at a time.
  */
 final class FlatJsonScanner {
   private static final int MOST_FIELDS = 8;
@@ -140,17 +139,17 @@ final class FlatJsonScanner {
     return to[field] - 1;
   }
 
-  /** What a string says. */
+  /** The value of a string. */
   String text(int field) {
     return JsonStringScanner.text(bytes, textFrom(field), textTo(field));
   }
 
-  /** Whether what a string says has at most this many bytes of UTF-8. */
+  /** Whether the value of a string has at most this many bytes of UTF-8. */
   boolean fits(int field, int limit) {
     return JsonStringScanner.fits(bytes, textFrom(field), textTo(field), limit);
   }
 
-  /** Lets go of the bytes. */
+  /** Releases the bytes. */
   void forget() {
     bytes = new byte[0];
     count = 0;

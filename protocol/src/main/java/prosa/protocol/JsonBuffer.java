@@ -3,14 +3,14 @@ package prosa.protocol;
 import java.util.Arrays;
 
 /**
- * A byte array that grows: what is being written, and how much of it there is.
+ * A growing byte array for output.
  *
- * <p>Meant to be kept and cleared, so that writing a message allocates nothing once the array has
- * grown to its longest. It never shrinks by itself. For one thread at a time.
+ * <p>It is meant to be reused, so that writing a message allocates nothing once the array has
+ * reached its final size. It never shrinks by itself. For one thread at a time.
  *
  * <p>JSON strings are written as RFC 8259 section 7 demands and no further: quotation mark,
  * backslash and control characters are escaped, all else is raw UTF-8. A lone surrogate, which
- * UTF-8 cannot say, is written as U+FFFD.
+ * UTF-8 cannot express, is written as U+FFFD.
  */
 public final class JsonBuffer {
   private static final byte[] HEX = {
@@ -42,7 +42,7 @@ public final class JsonBuffer {
     return length;
   }
 
-  /** Forgets what was written and keeps the room. */
+  /** Clears the content and keeps the capacity. */
   public void clear() {
     length = 0;
   }

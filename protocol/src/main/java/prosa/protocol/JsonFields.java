@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFields {
 
-  /** Values that no message has a use for. */
+  /** A value of a type that no message uses. */
   enum Odd {
     NULL,
     NUMBER

@@ -6,11 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The inside of a JSON string, where it lies: finds its end, and says what it means only when
- * asked.
+ * Scans the inside of a JSON string in place: finds its end, and decodes it only on request.
  *
- * <p>Strict: control characters, unknown escapes, surrogates without their other half, raw or
- * escaped, and ill-formed UTF-8 are no part of a string (RFC 8259 sections 7 and 8).
+ * <p>Strict: control characters, unknown escapes, unpaired surrogates, raw or escaped, and
+ * ill-formed UTF-8 are refused (RFC 8259 sections 7 and 8).
  *
  * <p>How it works: eight bytes are looked at together. Subtracting a byte from each lane borrows
  * out of a lane's high bit where the lane was smaller; the lowest marked lane is always a true one,
@@ -155,8 +154,8 @@ final class JsonStringScanner {
   }
 
   /**
-   * Whether what the string says has at most {@code limit} bytes of UTF-8. No escape is shorter
-   * than what it stands for, so a string that is short where it lies needs no counting.
+   * Whether the value has at most {@code limit} bytes of UTF-8. No escape is shorter than its
+   * value, so a string that is short in its raw form needs no counting.
    */
   static boolean fits(byte[] bytes, int from, int to, int limit) {
     if (to - from <= limit) {

@@ -46,7 +46,7 @@ public final class Names {
 
   private Names() {}
 
-  /** The name that is granted, if it is free, to who wishes this one; {@code bad-name} if none. */
+  /** The canonical form of a requested name; {@code bad-name} if it has none. */
   public static String canonical(String requested) throws ProtocolException {
     String raw = spaced(requested);
     if (raw.length() > LONGEST_RAW) {
@@ -74,7 +74,7 @@ public final class Names {
     return name;
   }
 
-  /** Whether a name can be granted as it stands. */
+  /** Whether a name is in canonical form. */
   public static boolean good(String name) {
     try {
       return canonical(name).equals(name);
@@ -84,8 +84,8 @@ public final class Names {
   }
 
   /**
-   * How to list a classic member, who may call itself anything: what no name may have is left out,
-   * the rest is cut to 32 characters, and {@code ?} stands for one who has nothing left.
+   * The listed name of a classic member, whose name is not checked: invalid characters are removed,
+   * the rest is cut to 32 characters, and an empty rest becomes {@code ?}.
    */
   public static String listed(String said) {
     String whole = spaced(said);
@@ -120,7 +120,7 @@ public final class Names {
     return candidate;
   }
 
-  /** What all spellings of the same name have in common; for comparing, not for showing. */
+  /** The folded form of a name, equal for all spellings of it; for comparing, not for display. */
   public static String folded(String name) {
     StringBuilder shown = new StringBuilder(name.length());
     name.codePoints()
@@ -137,7 +137,7 @@ public final class Names {
     return spaced(Normalizer.normalize(lower, Normalizer.Form.NFKC));
   }
 
-  /** Whether nobody would see anything of this text: it is empty, blank or invisible throughout. */
+  /** Whether this text shows nothing: it is empty, blank or invisible. */
   public static boolean showsNothing(String text) {
     return text.codePoints().allMatch(Names::showsNothing);
   }
@@ -215,7 +215,7 @@ public final class Names {
     };
   }
 
-  /** Whether what stands before the joiner is an emoji, perhaps with a skin tone or a selector. */
+  /** Whether what stands before the joiner is an emoji, possibly with a skin tone or a selector. */
   private static boolean pictured(int[] points, int joiner) {
     int before = joiner - 1;
     while (before > 0

@@ -3,10 +3,10 @@ package prosa.protocol;
 import java.util.Optional;
 
 /**
- * What came in cannot be taken as a message: a code, and a sentence that its sender can act on.
+ * Input that is not a valid message, with a code and a sentence that its sender can act on.
  *
- * <p>The sentence never repeats anything of what was sent, so it may be logged. An expected ending,
- * not a fault of this program: it carries no stack trace and costs little to throw.
+ * <p>The sentence never repeats the input, so it may be logged. This is an expected case, not a
+ * fault of this program: it has no stack trace and is cheap to throw.
  */
 public final class ProtocolException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -6,15 +6,16 @@ import java.util.Arrays;
 import prosa.protocol.StrictJsonReader.Repeats;
 
 /**
- * Turns what members and clients of the door wrote into records, or says why it cannot.
+ * Parses the messages of members and of clients of the door into records, or reports why they are
+ * invalid.
  *
  * <p>Unknown fields are ignored; repeated keys, ill-formed Unicode, deep nesting and long numbers
- * are refused wherever they stand. What comes out is sound: names are as {@link Names#canonical}
+ * are refused wherever they stand. The results are valid: names are as {@link Names#canonical}
  * makes them, texts are within {@link ReadLimits}, every string is valid Unicode. Safe for any
  * thread.
  */
 public final class ProtocolReader {
-  /** The most characters of the mark that a {@code say} carries. */
+  /** The longest id of a {@code say}, in characters. */
   public static final int LONGEST_ID = 32;
 
   /** The most characters of a seat secret, an invite code or a room's name. */
@@ -72,8 +73,8 @@ public final class ProtocolReader {
   }
 
   /**
-   * Whether this is the word, perhaps with what C strings, typed lines and files leave behind it:
-   * NUL characters, line ends, spaces and tabs.
+   * Whether this is the word, possibly followed by what C strings, typed lines and files add: NUL
+   * characters, line ends, spaces and tabs.
    */
   private static boolean isFindChat(byte[] bytes, int offset, int length) {
     int end = offset + length;
@@ -109,19 +110,19 @@ public final class ProtocolReader {
   }
 
   /**
-   * Reads what a server says to a member. A type of a later version is refused with {@link
+   * Reads a server's message to a member. A type of a later version is refused with {@link
    * ErrorCode#UNKNOWN_TYPE}: a client ignores such a message.
    */
   public ServerMessage toMember(byte[] bytes) throws ProtocolException {
     return ServerMessageCodec.toMember(json.object(bytes, 0, bytes.length, Repeats.REFUSED));
   }
 
-  /** Reads what a door answers. */
+  /** Reads a door's answer. */
   public DoorAnswer doorAnswer(byte[] bytes) throws ProtocolException {
     return ServerMessageCodec.doorAnswer(json.object(bytes, 0, bytes.length, Repeats.REFUSED));
   }
 
-  /** Reads what a classic server hands on; keys beside the two are ignored. */
+  /** Reads a message of a classic server; other keys are ignored. */
   public ClassicMessage classic(byte[] bytes) throws ProtocolException {
     JsonFields fields = json.object(bytes, 0, bytes.length, Repeats.LAST_WINS);
     return new ClassicMessage(fields.text("user"), fields.text("message"));

@@ -28,21 +28,21 @@ public final class ProtocolWriter {
 
   private ProtocolWriter() {}
 
-  /** The JSON of what a member says. */
+  /** The JSON of a member's message. */
   public static byte[] write(ClientMessage message) {
     JsonBuffer sink = new JsonBuffer();
     append(sink, message);
     return sink.toBytes();
   }
 
-  /** The JSON of what is said to a member. */
+  /** The JSON of a message to a member. */
   public static byte[] write(ServerMessage message) {
     JsonBuffer sink = new JsonBuffer();
     append(sink, message);
     return sink.toBytes();
   }
 
-  /** What is asked of the door. */
+  /** The JSON of a question to the door. */
   public static byte[] write(DoorRequest request) {
     return switch (request) {
       case DoorRequest.Classic() -> FIND_CHAT.clone();
@@ -60,7 +60,7 @@ public final class ProtocolWriter {
     };
   }
 
-  /** What the door answers. */
+  /** An answer of the door. */
   public static byte[] write(DoorAnswer answer) {
     JsonBuffer sink = new JsonBuffer();
     JsonObjectWriter object = new JsonObjectWriter(sink);

@@ -2,7 +2,7 @@ package prosa.protocol;
 
 /**
  * A limit of speed: {@code burst} at once, then {@code perSecond}. {@link TokenBucket} keeps it;
- * {@link #OFF} never says no.
+ * {@link #OFF} never refuses.
  */
 public record Rate(int burst, int perSecond) {
   /** No limit. */

@@ -177,7 +177,7 @@ public sealed interface ServerMessage {
       long n, int place, String user, String message, boolean action, Optional<String> id, long re)
       implements ServerMessage {
 
-    /** An answer to nothing in particular. */
+    /** A message that answers no other. */
     public Said(
         long n, int place, String user, String message, boolean action, Optional<String> id) {
       this(n, place, user, message, action, id, 0);
@@ -222,7 +222,7 @@ public sealed interface ServerMessage {
   /** Somebody who was away is back. */
   record Back(int place, String user, boolean classic) implements ServerMessage {}
 
-  /** Somebody, the member itself perhaps, has another name from now on. */
+  /** A member, possibly this one itself, has another name from now on. */
   record Renamed(int place, String user, String to, boolean classic) implements ServerMessage {}
 
   /** So many came and went again without being announced, because too many came at once. */

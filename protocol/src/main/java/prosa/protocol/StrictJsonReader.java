@@ -16,8 +16,8 @@ import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * Reads one whole JSON object of any shape, and refuses what some peer's parser would choke on:
- * ill-formed UTF-8, a byte order mark, surrogates without their other half, deep nesting, long
- * numbers, anything after the object.
+ * ill-formed UTF-8, a byte order mark, unpaired surrogates, deep nesting, long numbers, anything
+ * after the object.
  *
  * <p>Jackson does the parsing, from text that was decoded strictly first: left to itself it guesses
  * the encoding and lets overlong forms and encoded surrogates by. Safe for any thread.
@@ -119,7 +119,7 @@ final class StrictJsonReader {
     return elements;
   }
 
-  /** The text, if every surrogate in it has its other half. */
+  /** The text, if it has no unpaired surrogate. */
   private static String whole(String text) throws ProtocolException {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {

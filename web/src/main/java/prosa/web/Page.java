@@ -22,7 +22,7 @@ import prosa.messages.Language;
 import prosa.messages.PageModules;
 
 /**
- * The page and all that it is made of, in memory, each file also compressed. Safe for any thread.
+ * The files of the page in memory, each also compressed. Thread-safe.
  *
  * <p>Every file but the page itself has a path that begins with a hash of all of them, {@code
  * /a/HASH/prosa.css}: its content never changes, and modules may name each other by what stands
@@ -135,7 +135,7 @@ public final class Page {
     return new Page();
   }
 
-  /** What is at a path. */
+  /** The file at a path. */
   public Optional<File> at(String path) {
     if (path.equals("/")) {
       return Optional.of(page);
@@ -147,7 +147,8 @@ public final class Page {
   }
 
   /**
-   * What is shown where nothing is; it leads to the page above, wherever a proxy has put that.
+   * The page for a missing path; it links to the main page relative to it, so it works behind a
+   * proxy.
    *
    * @param path where nothing is
    */

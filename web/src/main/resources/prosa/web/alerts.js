@@ -3,8 +3,7 @@ import { byId } from './dom.js';
 import { settings } from './settings.js';
 
 /**
- * How the reader is called when the page is not in sight: the tab's title and icon, a sound and a
- * notification, the latter two only if asked for. None of them says what was said, or by whom.
+ * Alerts the reader while the page is not visible: by the tab's title and icon, a sound and a notification, the latter two only if enabled. None of them contains a text or a name.
  */
 
 let unread = 0;
@@ -25,7 +24,7 @@ function seen() {
   }
 }
 
-/** Nothing is new any more. */
+/** Clears the alerts. */
 export function forget() {
   unread = 0;
   mentions = 0;
@@ -82,7 +81,7 @@ export function messageCame(sentence, mentionsMe) {
 }
 
 /**
- * Somebody sat down where one sat alone.
+ * Somebody joined a reader who was alone.
  *
  * @param {string} sentence
  * @param {boolean} asked

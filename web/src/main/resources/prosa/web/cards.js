@@ -4,7 +4,7 @@ import { button, byId, icon, make } from './dom.js';
 /** The cards above the field: each asks or tells something, with its buttons; one of a kind at a time. */
 
 /**
- * Shows a card.
+ * Shows a prompt.
  *
  * @param {string} kind
  * @param {string} sentence
@@ -46,7 +46,7 @@ export function hasCard(kind) {
 }
 
 /**
- * Takes a card away.
+ * Removes a prompt.
  *
  * @param {string} [kind] every card, if not given
  */

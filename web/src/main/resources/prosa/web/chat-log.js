@@ -10,7 +10,7 @@ import { face } from './seat-map.js';
 import { oneLine, shortened, visible } from './text.js';
 
 /**
- * The conversation as it is heard, in the page's memory only: the last lines, gone with the table.
+ * The log of the conversation, in the page's memory only: its last lines, dropped with the table.
  *
  * What comes within a few frames is appended at once, before one is drawn: one layout for all of it.
  * Follows the end while the reader is at the end, by position, whatever changes its size; a reader
@@ -37,7 +37,7 @@ const NEAR = 40;
 const QUOTED = 90;
 /** So many kinds of reactions a message shows. */
 const REACTIONS = 12;
-/** Comings and goings in a row beyond which the older ones are counted only. */
+/** The number of joins and leaves in a row beyond which older ones are only counted. */
 const MOST_PRESENCE_LINES = 6;
 /** The least time between two additions, in milliseconds: messages that follow each other closely
  * are added together. */
@@ -81,7 +81,7 @@ export class ChatLog {
     addEventListener('focus', () => this.#scrolled());
   }
 
-  /** Another table: the conversation here is put aside, for a reader who comes back at once. */
+  /** Another table: the conversation is kept for a reader who comes back at once. */
   putAside() {
     this.#flush();
     const behind = [...this.#box.childNodes];
@@ -89,7 +89,7 @@ export class ChatLog {
     this.#behind = behind;
   }
 
-  /** Back at the table whose conversation was put aside. */
+  /** Back at the table whose conversation was kept. */
   bringBack() {
     const behind = this.#behind ?? [];
     this.clear();
@@ -97,12 +97,12 @@ export class ChatLog {
     this.#toEnd();
   }
 
-  /** The way back is closed: what was said there is gone. */
+  /** The way back has expired: drops that conversation. */
   forgetAside() {
     this.#behind = null;
   }
 
-  /** Forgets everything. */
+  /** Clears everything. */
   clear() {
     this.#queue = [];
     this.#behind = null;
@@ -179,7 +179,7 @@ export class ChatLog {
   }
 
   /**
-   * What was said so far was said elsewhere.
+   * Marks the conversation so far as that of another table.
    *
    * @param {() => void} clear
    */
@@ -195,7 +195,7 @@ export class ChatLog {
     }
   }
 
-  /** Forgets what was said elsewhere. */
+  /** Removes the conversation of the other table. */
   clearPast() {
     this.#flush();
     const mark = this.#box.querySelector('.clear-past');
@@ -207,7 +207,7 @@ export class ChatLog {
   }
 
   /**
-   * Somebody said something.
+   * A message arrived.
    *
    * @param {Line} said
    */
@@ -220,7 +220,7 @@ export class ChatLog {
   }
 
   /**
-   * What the reader says, before the server has it.
+   * A message of the reader that the server does not have yet.
    *
    * @param {Entry} entry
    * @param {Line} said
@@ -242,7 +242,7 @@ export class ChatLog {
   }
 
   /**
-   * The server has it.
+   * The server has acknowledged it.
    *
    * @param {string} id
    * @param {number} n its number
@@ -258,7 +258,7 @@ export class ChatLog {
   }
 
   /**
-   * Something became of what the reader said.
+   * The state of a message of the reader changed.
    *
    * @param {Entry} entry
    * @param {(entry: Entry) => void} again
@@ -287,7 +287,7 @@ export class ChatLog {
   }
 
   /**
-   * Hides or shows what a member said.
+   * Hides or shows a member's messages.
    *
    * @param {number} id
    * @param {boolean} muted
@@ -377,7 +377,7 @@ export class ChatLog {
   }
 
   /**
-   * Somebody reacts to a message, or no longer.
+   * A reaction to a message was added or removed.
    *
    * @param {Reaction} told
    */

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Time as the page's logic sees it, so that a test can turn it.
+ * The clock of the page's logic, which tests replace.
  *
  * @typedef {{now: () => number, after: (milliseconds: number, act: () => void) => number,
  *   cancel: (timer: number | undefined) => void}} Clock `now` is monotonic, in milliseconds

@@ -2,8 +2,7 @@
 import { blank, tidy } from './text.js';
 
 /**
- * What a member can type instead of clicking: one list, from which the field's completion, the help
- * and the session read. What is a command is never said aloud, and what is none is never lost.
+ * The commands that can be typed: one list for the field's completion, the help and the session. A command is never sent as a message, and other input is never lost.
  *
  * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'who' | 'mute' | 'unmute'
  *   | 'clear' | 'help' | 'quit'} CommandName
@@ -43,7 +42,7 @@ export const COMMANDS = [
 const LOOKS_LIKE = /^\s*\/([\p{Letter}?][\p{Letter}\p{Number}_-]*)(?=\s|$)/u;
 
 /**
- * Understands a draft. `//x` says `/x`.
+ * Parses a draft. `//x` sends `/x`.
  *
  * @param {string} draft
  * @returns {Parsed}

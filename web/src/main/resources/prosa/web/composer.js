@@ -6,9 +6,8 @@ import { messages } from './messages.js';
 import { bytes, oneLine, shortened, visible } from './text.js';
 
 /**
- * The field in which one writes. Enter says it, Shift and Enter begin a line; the Enter that ends an
- * input method's composition does neither. What is typed elsewhere on the page lands here. A draft
- * is cleared only when it has been taken. Completes commands and mentions.
+ * The message field. Enter sends, Shift+Enter begins a line; the Enter that ends an
+ * input method's composition does neither. Keys typed elsewhere on the page go to it. A draft is cleared only when it was accepted. Completes commands and mentions.
  *
  * @typedef {import('./session.js').Outcome} Outcome
  * @typedef {{label: string, note: string, insert: () => void}} Choice
@@ -89,7 +88,7 @@ export class Composer {
   }
 
   /**
-   * What is written next answers a message; null for none.
+   * The next message answers this one; null for none.
    *
    * @param {import('./message-menu.js').Target | null} target
    */
@@ -114,7 +113,7 @@ export class Composer {
     this.#insert(`${before === '' || /\s$/u.test(before) ? '' : ' '}@${user} `, at);
   }
 
-  /** Says what is in the field. */
+  /** Sends the content of the field. */
   submit() {
     const outcome = this.#does.say(this.#field.value, this.#re);
     if (outcome.taken) {

@@ -115,7 +115,7 @@ export class Outbox {
   }
 
   /**
-   * The server has it.
+   * The server has acknowledged it.
    *
    * @param {string} id
    * @returns {boolean} whether it was waited for

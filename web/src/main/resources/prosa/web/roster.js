@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Who sits at the table, as the server tells it.
+ * The members of the table, as reported by the server.
  *
  * A member has an id for its stay, which is never given to anybody else; whatever lasts longer than
  * a moment (a dialog, a mute, who said a line) holds that. A place is where a member sits, and may
@@ -22,7 +22,7 @@ export class Roster {
   #lastId = 0;
 
   /**
-   * Everything anew, but for who is muted and still there.
+   * Replaces the roster; mutes of members that are still there stay.
    *
    * @param {{room: string, user: string, place: number, member?: number, capacity: number,
    *   members: {place: number, user: string, member?: number, state?: string, classic?: boolean}[]}} seated
@@ -95,7 +95,7 @@ export class Roster {
   }
 
   /**
-   * Whoever has this name, or the only one whose name begins so.
+   * The member with this name, or the only one whose name begins with it.
    *
    * @param {string} name
    * @returns {Member | undefined}
@@ -118,7 +118,7 @@ export class Roster {
   }
 
   /**
-   * Who is muted.
+   * The muted members.
    *
    * @returns {Muted[]}
    */
@@ -138,7 +138,7 @@ export class Roster {
   }
 
   /**
-   * Whoever is typing, but for the reader and who is muted.
+   * The typing members, except the reader and muted ones.
    *
    * @param {number} now
    */

@@ -6,10 +6,10 @@ import { Roster } from './roster.js';
 import { blank, bytes } from './text.js';
 
 /**
- * A visit to a server, as a state machine without a page: what the server says and what the reader
+ * A session at a server, as a state machine without a page: what the server says and what the reader
  * does come in as calls, what is to be shown goes out as {@link SessionEvent}s, in order.
  *
- * Phases: `out` (no visit) → `joining` (asks for a seat) → `seated` ⇄ `lost` (no connection; the
+ * Phases: `out` (no session) → `joining` (asks for a seat) → `seated` ⇄ `lost` (no connection; the
  * seat is held for a while) → `out`.
  *
  * A seat is `{room, place, secret, heard}`: the secret with which to come back to it, and the last
@@ -188,7 +188,7 @@ export class Session {
   }
 
   /**
-   * Back to the way in, and everything of the visit is forgotten.
+   * Returns to the join form and clears the session.
    *
    * @param {string} reason
    * @param {string} sentence
@@ -505,7 +505,7 @@ export class Session {
   /** @param {any} who */
   #left(who) {
     if (who.place === this.roster.me) {
-      return; // our own goodbye
+      return; // our own close
     }
     this.roster.leave(who.place);
     this.#tell({ type: 'note', note: { kind: 'left', user: who.user } });

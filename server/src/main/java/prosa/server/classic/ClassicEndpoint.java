@@ -219,7 +219,7 @@ public final class ClassicEndpoint {
         sent++;
       }
     }
-    if (pairs.isEmpty() && sent < most) { // halves
+    if (pairs.isEmpty() && sent < most) { // unpaired connections
       for (PublisherConnection publisher : List.copyOf(publishers.values())) {
         publisher.close();
       }

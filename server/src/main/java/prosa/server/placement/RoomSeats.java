@@ -155,7 +155,7 @@ final class RoomSeats extends TimerEntry {
     return seat.doubtful && !seat.seatedBefore;
   }
 
-  /** The classic seat of this address that came to wait for this half last. */
+  /** The classic seat of this address that began last to wait for this connection. */
   Optional<ClassicSeat> newestWaitingFor(ClassicSide missing, String address) {
     return classicSeats(address).filter(seat -> seat.waitsFor(missing)).max(ARMED_FIRST);
   }
