@@ -191,6 +191,12 @@ final class HonestMembers implements AutoCloseable {
 
     static final double FLOOR_P99 = 150;
 
+    /**
+     * The same where few texts were said in a few seconds, while other tests ran: then it is the
+     * slowest one or two that count.
+     */
+    static final double FLOOR_P99_OF_FEW = 500;
+
     /** How long a newcomer may wait for its seat. */
     static final double SEATED_WITHIN = 2000;
 
@@ -241,12 +247,21 @@ final class HonestMembers implements AutoCloseable {
      * Fails unless they talked as in quiet times, and newcomers were seated soon and in company.
      */
     void assertServedAsWellAs(Figures quiet) {
-      assertTalkedAsWellAs(quiet);
+      assertServedAsWellAs(quiet, FLOOR_P99);
+    }
+
+    /** The same, with another floor. */
+    void assertServedAsWellAs(Figures quiet, double floorP99) {
+      assertTalkedAsWellAs(quiet, floorP99);
       assertNewcomersAreSeated();
     }
 
     /** Fails unless they heard each other as in quiet times, everything and soon. */
     void assertTalkedAsWellAs(Figures quiet) {
+      assertTalkedAsWellAs(quiet, FLOOR_P99);
+    }
+
+    private void assertTalkedAsWellAs(Figures quiet, double floorP99) {
       String all = "honest members, quiet: " + quiet + "; under attack: " + this;
       assertThat(number("said")).as(all).isPositive();
       assertThat(lost()).as("lost by " + all).isZero();
@@ -254,7 +269,7 @@ final class HonestMembers implements AutoCloseable {
       assertThat(gaps()).as("gaps of " + all).isZero();
       assertThat(troubles()).as("troubles of " + all).isEmpty();
       assertThat(p50()).as("median of " + all).isLessThan(bound(FLOOR_P50, quiet.p50()));
-      assertThat(p99()).as("99th percentile of " + all).isLessThan(bound(FLOOR_P99, quiet.p99()));
+      assertThat(p99()).as("99th percentile of " + all).isLessThan(bound(floorP99, quiet.p99()));
     }
 
     private static double bound(double floor, double quiet) {

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,21 +25,44 @@ import prosa.protocol.ServerMessage;
 /**
  * Members on other ZeroMQ libraries than the rest of the trials use, each a small program in a
  * process of its own: seated by the classic and by the direct protocol, each talks with a member on
- * pyzmq. The build copies the older JeroMQs that are tried; {@code docs/protocol.md} lists all.
+ * pyzmq. The build copies the older JeroMQs that are tried, the others are Debian's; {@code
+ * docs/protocol.md} lists all.
  */
 final class LibrariesTest {
-  private static final Path JARS = Outcome.ROOT.resolve("integration-tests/target/jeromq");
+  private static final Path TESTS = Outcome.ROOT.resolve("integration-tests");
+  private static final Path JARS = TESTS.resolve("target/jeromq");
+  private static final Path PROGRAMS = TESTS.resolve("src/test/libraries");
 
-  static Stream<Arguments> libraries() throws IOException {
-    List<Arguments> all = new ArrayList<>();
+  static Stream<Arguments> libraries() throws Exception {
+    Map<String, List<String>> programs = new LinkedHashMap<>();
     try (Stream<Path> jars = Files.list(JARS)) {
-      for (Path jar : jars.sorted().toList()) {
-        for (String way : List.of("classic", "dealer")) {
-          all.add(Arguments.of(jar.getFileName().toString(), way, jeromq(jar)));
-        }
-      }
+      jars.sorted().forEach(jar -> programs.put(jar.getFileName().toString(), jeromq(jar)));
     }
-    return all.stream();
+    programs.put("ZMQ::FFI (Perl)", List.of("perl", PROGRAMS.resolve("guest.pl").toString()));
+    programs.put("ffi-rzmq (Ruby)", List.of("ruby", PROGRAMS.resolve("guest.rb").toString()));
+    programs.put("php-zmq (PHP)", List.of("php", PROGRAMS.resolve("guest.php").toString()));
+    programs.put("czmq (C)", List.of(czmq().toString()));
+    return programs.entrySet().stream()
+        .flatMap(
+            library ->
+                Stream.of("classic", "dealer")
+                    .map(way -> Arguments.of(library.getKey(), way, library.getValue())));
+  }
+
+  private static Path czmq() throws IOException, InterruptedException {
+    Path program = Files.createDirectories(TESTS.resolve("target/libraries")).resolve("guest");
+    Outcome compiled =
+        Outcome.of(
+            TESTS,
+            "gcc",
+            "-Wall",
+            "-o",
+            program.toString(),
+            PROGRAMS.resolve("guest.c").toString(),
+            "-lczmq",
+            "-lzmq");
+    assertThat(compiled.exit()).as(compiled.toString()).isZero();
+    return program;
   }
 
   private static List<String> jeromq(Path jar) {
