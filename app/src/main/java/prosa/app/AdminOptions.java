@@ -34,14 +34,15 @@ final class AdminOptions {
   /**
    * Where the operator's port is to be; empty for none.
    *
+   * @param shared whether another process may listen there, too
    * @throws IllegalArgumentException with a sentence for the host
    * @throws IOException with a sentence for the host, if the token cannot be read
    */
-  Optional<AdminConfig> config() throws IOException {
+  Optional<AdminConfig> config(boolean shared) throws IOException {
     Optional<InetSocketAddress> address = address();
     return address.isEmpty()
         ? Optional.empty()
-        : Optional.of(new AdminConfig(address.get(), token()));
+        : Optional.of(new AdminConfig(address.get(), token(), shared));
   }
 
   /**
@@ -55,7 +56,7 @@ final class AdminOptions {
     }
     InetSocketAddress address = BindAddress.withPort(admin);
     if (tokenFile == null) {
-      var _ = new AdminConfig(address, Optional.empty());
+      var _ = new AdminConfig(address, Optional.empty(), false);
     }
     return Optional.of(address);
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import prosa.logging.Logging;
 import prosa.server.ChatServer;
+import prosa.server.Handover;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
 import prosa.server.admin.AdminConfig;
@@ -170,10 +172,13 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final DrainOptions drain = new DrainOptions();
 
+  @Mixin private final HandoverOptions handover = new HandoverOptions();
+
   @Mixin private final ProxyOptions proxy = new ProxyOptions();
 
   @Mixin private final AdminOptions admin = new AdminOptions();
 
+  private volatile @Nullable AdminServer adminServer;
   private Callable<ServeCommand> rereading = () -> this;
 
   @Option(
@@ -252,10 +257,18 @@ final class ServeCommand implements Callable<Integer> {
     boolean terminal = Boolean.parseBoolean(System.getProperty("prosa.terminal", "false"));
     Console screen = new Console(console.on(terminal), out);
     try {
-      Optional<AdminConfig> adminConfig = admin.config();
+      Optional<AdminConfig> adminConfig = admin.config(handover.given());
       PageSite site = new PageSite(Page.load());
       Optional<TlsCertificate> certificate = tls.certificate();
-      ChatServer server = ChatServer.start(config, screen, site, certificate, peers.hosts());
+      Optional<Handover> meeting = handover.place(bind, port);
+      Optional<Handover.Received> received =
+          meeting.isEmpty() ? Optional.empty() : meeting.get().ask();
+      OptionalInt adopted =
+          received.isPresent()
+              ? OptionalInt.of(received.get().descriptor())
+              : HandoverOptions.passed(System.getenv(), ProcessHandle.current().pid());
+      ChatServer server =
+          ChatServer.start(config, screen, site, certificate, peers.hosts(), adopted);
       site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));
       boolean reloads =
@@ -265,6 +278,10 @@ final class ServeCommand implements Callable<Integer> {
       ServiceManager manager = ServiceManager.of(System.getenv());
       ServerProcess process = new ServerProcess(server, screen, drain.time(), manager);
       Optional<InetSocketAddress> adminPort = openAdminPort(server, adminConfig, process);
+      received.ifPresent(Handover.Received::listening);
+      if (meeting.isPresent() && server.listeningDescriptor().isPresent()) {
+        meeting.get().offer(server.listeningDescriptor().get(), () -> handedOver(server, process));
+      }
       process.listen(
           reloads ? Optional.of(() -> reload(server, certificate, manager)) : Optional.empty());
       new StartupBanner(System.err).print(config.bind(), server.port(), tls.given(), adminPort);
@@ -280,6 +297,19 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  /** The next process has the port: this one ends. */
+  private void handedOver(ChatServer server, ServerProcess process) {
+    server.stopListening();
+    AdminServer operators = adminServer;
+    if (operators != null) {
+      operators.close();
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("drain")
+        .start(() -> process.drainThenEnd("the next process has the port"));
+  }
+
   private Optional<InetSocketAddress> openAdminPort(
       ChatServer server, Optional<AdminConfig> wanted, ServerProcess process) throws IOException {
     if (wanted.isEmpty()) {
@@ -287,6 +317,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     AdminServer port =
         new AdminServer(wanted.get(), server.operated(process::drainThenEnd), peers.hosts());
+    adminServer = port;
     return Optional.of(port.address());
   }
 

@@ -43,6 +43,7 @@ final class LimitsTableTest {
           "--tls-key",
           "--host",
           "--admin",
+          "--handover",
           "--proxy",
           "--base-path",
           "--admin-token-file",

@@ -80,6 +80,14 @@ final class Prosa implements AutoCloseable {
     return entered(command, flags);
   }
 
+  /** A server that can be entered, which another program becomes. */
+  static Prosa serveBy(List<String> program, String... flags) throws IOException {
+    List<String> command = new ArrayList<>(program);
+    List<String> java = java("true");
+    command.addAll(java.subList(4, java.size()));
+    return entered(command, flags);
+  }
+
   /** A server whose standard input and output are a terminal, by way of the launcher. */
   static Prosa serveOnTerminal(String... flags) throws IOException {
     return entered(

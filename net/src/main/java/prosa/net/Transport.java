@@ -84,8 +84,21 @@ public enum Transport {
 
   /** Sets the channel class and the options of a listening channel and its connections. */
   public void configure(ServerBootstrap bootstrap, ConnectionTimeouts timeouts) {
+    options(bootstrap.channel(listeningChannel()), timeouts);
+  }
+
+  /**
+   * The same for a socket that listens already, which was opened by another process; it is to be
+   * registered, not bound. With epoll only.
+   *
+   * @param descriptor of the socket, which does not block
+   */
+  public void adopt(ServerBootstrap bootstrap, ConnectionTimeouts timeouts, int descriptor) {
+    options(bootstrap.channelFactory(() -> new EpollServerSocketChannel(descriptor)), timeouts);
+  }
+
+  private void options(ServerBootstrap bootstrap, ConnectionTimeouts timeouts) {
     bootstrap
-        .channel(listeningChannel())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)

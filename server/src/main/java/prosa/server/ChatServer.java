@@ -2,13 +2,17 @@ package prosa.server;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.FileDescriptor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -88,7 +92,8 @@ public final class ChatServer implements AutoCloseable {
       StaticFiles site,
       Optional<TlsCertificate> certificate,
       HostNames hosts,
-      Supplier<? extends Mechanism> mechanisms)
+      Supplier<? extends Mechanism> mechanisms,
+      OptionalInt adopted)
       throws StartException {
     this.config = config;
     this.console = console;
@@ -117,7 +122,7 @@ public final class ChatServer implements AutoCloseable {
     browsers =
         new ChatHttpAcceptor(context, joinService, site, certificate, hosts, drain::underWay);
     try {
-      listening = listen();
+      listening = listen(adopted);
     } catch (StartException e) {
       loops.stop();
       throw e;
@@ -151,7 +156,24 @@ public final class ChatServer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts)
       throws StartException {
-    return start(config, console, site, certificate, hosts, NullMechanism::new);
+    return start(
+        config, console, site, certificate, hosts, NullMechanism::new, OptionalInt.empty());
+  }
+
+  /**
+   * As above, at a socket that listens already.
+   *
+   * @param adopted its file descriptor, if there is one; the port in {@code config} is for nothing
+   */
+  public static ChatServer start(
+      ServerConfig config,
+      Console console,
+      StaticFiles site,
+      Optional<TlsCertificate> certificate,
+      HostNames hosts,
+      OptionalInt adopted)
+      throws StartException {
+    return start(config, console, site, certificate, hosts, NullMechanism::new, adopted);
   }
 
   /**
@@ -166,7 +188,20 @@ public final class ChatServer implements AutoCloseable {
       HostNames hosts,
       Supplier<? extends Mechanism> mechanisms)
       throws StartException {
-    ChatServer server = new ChatServer(config, console, site, certificate, hosts, mechanisms);
+    return start(config, console, site, certificate, hosts, mechanisms, OptionalInt.empty());
+  }
+
+  private static ChatServer start(
+      ServerConfig config,
+      Console console,
+      StaticFiles site,
+      Optional<TlsCertificate> certificate,
+      HostNames hosts,
+      Supplier<? extends Mechanism> mechanisms,
+      OptionalInt adopted)
+      throws StartException {
+    ChatServer server =
+        new ChatServer(config, console, site, certificate, hosts, mechanisms, adopted);
     console.serverStarted();
     return server;
   }
@@ -214,7 +249,7 @@ public final class ChatServer implements AutoCloseable {
     return config.bind().orElseGet(() -> new InetSocketAddress(0).getAddress());
   }
 
-  private Channel listen() throws StartException {
+  private Channel listen(OptionalInt adopted) throws StartException {
     InetSocketAddress at = new InetSocketAddress(address(), config.port());
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -226,8 +261,14 @@ public final class ChatServer implements AutoCloseable {
                         channel
                             .pipeline()
                             .addLast(new ProtocolDetector(context, joinService, browsers))));
-    context.configure(bootstrap);
-    var bound = bootstrap.bind(at).awaitUninterruptibly();
+    ChannelFuture bound;
+    if (adopted.isPresent()) {
+      context.adopt(bootstrap, adopted.getAsInt());
+      bound = bootstrap.register().awaitUninterruptibly();
+    } else {
+      context.configure(bootstrap);
+      bound = bootstrap.bind(at).awaitUninterruptibly();
+    }
     if (!bound.isSuccess()) {
       throw new StartException(
           "cannot listen on port "
@@ -269,6 +310,18 @@ public final class ChatServer implements AutoCloseable {
   /** The door's port. */
   public int port() {
     return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** The descriptor of the door's port, to be handed to the next process; empty without epoll. */
+  public Optional<FileDescriptor> listeningDescriptor() {
+    return listening instanceof EpollServerSocketChannel socket
+        ? Optional.of(socket.fd())
+        : Optional.empty();
+  }
+
+  /** Accepts nobody more at the door's port; another process does, if it has the socket, too. */
+  public void stopListening() {
+    var _ = listening.close();
   }
 
   /** How many rooms and seats there are; asked of placement's thread. */

@@ -8,9 +8,10 @@ import java.util.Optional;
  * Where the operator's port is, and what opens it.
  *
  * @param address where it listens; port 0 lets the system choose
+ * @param shared whether another process may listen there, too
  * @param token what every request has to show; empty for none, which is for loopback only
  */
-public record AdminConfig(InetSocketAddress address, Optional<String> token) {
+public record AdminConfig(InetSocketAddress address, Optional<String> token, boolean shared) {
   /** The shortest token that is taken. */
   public static final int SHORTEST_TOKEN = 16;
 

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -92,10 +93,11 @@ public final class AdminServer implements AutoCloseable {
             Optional.empty(),
             hosts,
             HANDSHAKE);
-    listening = listen(config.address(), transport);
+    listening = listen(config, transport);
   }
 
-  private Channel listen(InetSocketAddress at, Transport transport) throws IOException {
+  private Channel listen(AdminConfig config, Transport transport) throws IOException {
+    InetSocketAddress at = config.address();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loop, loop)
@@ -107,6 +109,10 @@ public final class AdminServer implements AutoCloseable {
                   }
                 });
     transport.configure(bootstrap, TIMEOUTS);
+    if (transport == Transport.EPOLL) {
+      // the next process of a restart opens it while this one drains
+      bootstrap.option(UnixChannelOption.SO_REUSEPORT, config.shared());
+    }
     var bound = bootstrap.bind(at).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -130,6 +130,11 @@ public final class ServerContext {
     transport.configure(bootstrap, limits.timeouts());
   }
 
+  /** The same for a socket that another process opened; it is to be registered, not bound. */
+  public void adopt(ServerBootstrap bootstrap, int descriptor) {
+    transport.adopt(bootstrap, limits.timeouts(), descriptor);
+  }
+
   /** The server's log. */
   public RateLimitedLogger log() {
     return log;

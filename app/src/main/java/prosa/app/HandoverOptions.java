@@ -1,0 +1,58 @@
+package prosa.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import prosa.server.Handover;
+
+/** Flags about taking the port over from a server that is running, or from systemd. */
+final class HandoverOptions {
+  /** The first descriptor that systemd passes (sd_listen_fds(3)). */
+  private static final int FIRST_PASSED = 3;
+
+  @Option(
+      names = "--handover",
+      description =
+          "Take the port over from a server of this user that runs with this flag on the same port,"
+              + " which then drains and ends; and hand it on in the same way. Nobody is refused"
+              + " meanwhile. Linux only.")
+  private boolean handover;
+
+  /** Whether the port is handed over. */
+  boolean given() {
+    return handover;
+  }
+
+  /**
+   * Where the servers of one port meet; empty without the flag.
+   *
+   * @throws IOException with a sentence for the host
+   */
+  Optional<Handover> place(@Nullable String bind, int port) throws IOException {
+    if (!handover) {
+      return Optional.empty();
+    }
+    Map<String, String> environment = System.getenv();
+    String folder = environment.get("RUNTIME_DIRECTORY");
+    if (folder == null && environment.get("XDG_RUNTIME_DIR") != null) {
+      folder = environment.get("XDG_RUNTIME_DIR") + "/prosa";
+    }
+    if (folder == null) {
+      folder = System.getProperty("java.io.tmpdir") + "/prosa-" + System.getProperty("user.name");
+    }
+    String where = bind == null ? "all" : bind.replaceAll("[^0-9A-Za-z.]", "_");
+    return Optional.of(new Handover(Path.of(folder), "handover-" + where + "-" + port));
+  }
+
+  /** The descriptor of a listening socket that systemd passed, if it passed one to this process. */
+  static OptionalInt passed(Map<String, String> environment, long pid) {
+    return "1".equals(environment.get("LISTEN_FDS"))
+            && Long.toString(pid).equals(environment.get("LISTEN_PID"))
+        ? OptionalInt.of(FIRST_PASSED)
+        : OptionalInt.empty();
+  }
+}

@@ -1,0 +1,193 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** A planned restart that keeps the port open. */
+final class HandoverTest {
+  private static final int MEMBERS = 1000;
+  private static final Duration BACK_WITHIN = Duration.ofSeconds(15);
+
+  /** Members who come back when they are sent away, and what they met. */
+  private static final class Crowd {
+    final AtomicInteger refusedConnections = new AtomicInteger();
+    final AtomicInteger back = new AtomicInteger();
+    final AtomicLong lastBack = new AtomicLong();
+    final List<Long> reconnects = new ArrayList<>();
+    volatile boolean over;
+
+    /** One member: seated, sent away, seated again. */
+    void live(int port, String user, AtomicInteger seated) {
+      String seat = "";
+      for (int life = 0; life < 2; ) {
+        try (RawPeer peer = RawPeer.join(port, "DEALER", Prosa.HOST)) {
+          peer.message(); // hello
+          peer.send(
+              RawPeer.message(
+                  "{\"type\": \"enter\", \"user\": \"%s\"%s}"
+                      .formatted(user, seat.isEmpty() ? "" : ", \"seat\": \"" + seat + "\"")));
+          String answer = peer.message();
+          if (answer.contains("\"stale-seat\"")) {
+            seat = "";
+            peer.send(RawPeer.message("{\"type\": \"enter\", \"user\": \"" + user + "\"}"));
+            answer = peer.message();
+          }
+          if (!answer.contains("\"seated\"")) {
+            throw new IOException(answer);
+          }
+          seat = answer.replaceAll(".*?\"seat\": \"([^\"]+)\".*", "$1");
+          life++;
+          if (life == 2) {
+            lastBack.accumulateAndGet(System.nanoTime(), Math::max);
+            back.incrementAndGet();
+          } else {
+            seated.incrementAndGet();
+          }
+          while (!over) {
+            peer.message();
+          }
+          return;
+        } catch (ConnectException e) {
+          refusedConnections.incrementAndGet();
+        } catch (IOException e) {
+          // sent away
+        }
+        pause(ThreadLocalRandom.current().nextInt(50, 250));
+        synchronized (reconnects) {
+          reconnects.add(System.nanoTime());
+        }
+      }
+    }
+
+    private static void pause(int millis) {
+      try {
+        Thread.sleep(millis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** The most reconnects within any second. */
+    int highestRate() {
+      List<Long> times = reconnects.stream().sorted().toList();
+      int most = 0;
+      int first = 0;
+      for (int last = 0; last < times.size(); last++) {
+        while (times.get(last) - times.get(first) > 1_000_000_000L) {
+          first++;
+        }
+        most = Math.max(most, last - first + 1);
+      }
+      return most;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(Prosa.HOST))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void aThousandMembersAreBackAndNobodyIsRefused() throws Exception {
+    String port = Integer.toString(freePort());
+    Crowd crowd = new Crowd();
+    AtomicInteger seated = new AtomicInteger();
+    try (Prosa first =
+        Prosa.serveMeasured(
+            "--handover", "--port", port, "--drain", "6s", "--admin", "127.0.0.1:0")) {
+      List<Thread> members = new ArrayList<>();
+      for (int i = 0; i < MEMBERS; i++) {
+        String user = "Member " + i;
+        members.add(Thread.ofVirtual().start(() -> crowd.live(first.port(), user, seated)));
+      }
+      Await.until("all to sit", () -> seated.get() == MEMBERS);
+      assertThat(crowd.refusedConnections).hasValue(0);
+
+      Thread knocking = Thread.ofVirtual().start(() -> knock(first.port(), crowd));
+      long began = System.nanoTime();
+      try (Prosa second =
+          Prosa.serveMeasured("--handover", "--port", port, "--admin", "127.0.0.1:0")) {
+        assertThat(second.port()).isEqualTo(first.port());
+        assertThat(first.exit(BACK_WITHIN)).isZero();
+        Await.until("all to be back", () -> crowd.back.get() == MEMBERS);
+        long took = (crowd.lastBack.get() - began) / 1_000_000;
+        System.out.printf(
+            "%d members back %d ms after the second process was started; at most %d reconnects in"
+                + " one second; %d connections refused%n",
+            MEMBERS, took, crowd.highestRate(), crowd.refusedConnections.get());
+        assertThat(took).isLessThan(BACK_WITHIN.toMillis());
+        assertThat(crowd.refusedConnections).as("connections refused").hasValue(0);
+        assertThat(crowd.highestRate()).as("reconnects in one second").isLessThan(MEMBERS / 2);
+        AdminPort admin = AdminPort.of(second);
+        assertThat(admin.metric("prosa_seats{state=\"seated\"}")).isEqualTo(MEMBERS);
+        crowd.over = true;
+        second.terminate();
+        for (Thread member : members) {
+          member.join();
+        }
+        knocking.join();
+        assertThat(second.exit(Duration.ofSeconds(40))).isZero();
+      }
+      assertThat(first.err()).contains("connections are closed: the next process has the port");
+    } finally {
+      crowd.over = true;
+    }
+  }
+
+  /** Connects again and again, as somebody new. */
+  private static void knock(int port, Crowd crowd) {
+    while (!crowd.over) {
+      try (RawPeer peer = RawPeer.connect(port)) {
+        peer.send(RawPeer.greeting());
+        Crowd.pause(5);
+      } catch (ConnectException e) {
+        if (!crowd.over) {
+          crowd.refusedConnections.incrementAndGet();
+        }
+      } catch (IOException e) {
+        // ended
+      }
+    }
+  }
+
+  @Test
+  void aSocketFromSystemdIsServed() throws Exception {
+    Path script = Files.createTempFile("listen", ".py");
+    try {
+      Files.writeString(
+          script,
+          """
+          import os, socket, sys
+          s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(64); s.setblocking(False)
+          if s.fileno() != 3:
+              os.dup2(s.fileno(), 3)
+          os.set_inheritable(3, True)
+          os.environ["LISTEN_FDS"] = "1"
+          os.environ["LISTEN_PID"] = str(os.getpid())
+          os.execv(sys.argv[1], sys.argv[1:])
+          """);
+      try (Prosa prosa = Prosa.serveBy(List.of("/usr/bin/python3", script.toString()))) {
+        try (RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana")) {
+          ana.say("oi");
+          Await.until("it to be heard", () -> ana.heard() == 1);
+        }
+      }
+    } finally {
+      Files.delete(script);
+    }
+  }
+}
