@@ -190,11 +190,11 @@ record_classes() {
       -addext subjectAltName=DNS:localhost -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
     tls=(--tls-cert "$work/cert.pem" --tls-key "$work/key.pem")
   fi
-  recording serve serve --bind 127.0.0.1 --port 0 "${tls[@]}" >"$work/serve.log" 2>&1 </dev/null &
+  recording serve serve --bind 127.0.0.1 --port 0 --admin 127.0.0.1:0 --message-rate off --join-rate off "${tls[@]}" >"$work/serve.log" 2>&1 </dev/null &
   server=$!
   seen 'Ctrl-C closes it' "$work/serve.log" "$server" || { cat "$work/serve.log" >&2; fail "the server did not start."; }
   port=$(sed -n 's/^ *127\.0\.0\.1:\([0-9]*\).*/\1/p' "$work/serve.log" | head -n 1)
-  train "$port"
+  train "$port" "${tls[0]:+--tls}"
   kill -TERM "$server"
   wait "$server" || true
   recording any config >/dev/null
@@ -206,7 +206,7 @@ record_classes() {
   done
 }
 
-# Loads the server on the port $1.
+# Loads the server on the port $1; $2 is --tls if it has a certificate.
 train() {
   local each
   if command -v script >/dev/null; then
@@ -218,9 +218,13 @@ train() {
       "stty cols 100 rows 30; exec $(printf '%q ' "$program/lib/runtime/bin/java") $(tr '\n' ' ' <"$program/lib/flags/chat") -XX:+UseSerialGC -Xshare:off -Dprosa.terminal=true -XX:DumpLoadedClassList=$work/classes.chat -Djava.library.path=$program/lib/native -cp $(program_classpath "$program" "$program/lib") prosa.app.Main chat 127.0.0.1:$1 --user Ana --language en" \
       "$work/chat.log" >/dev/null 2>&1 || fail "the chat at a terminal did not end."
   fi
-  for each in 1 2 3; do
-    seq 1 5 | timeout 60 "$program/lib/runtime/bin/java" -cp "$(program_classpath "$program" "$program/lib")" \
-      prosa.app.Main chat "127.0.0.1:$1" --user "User $each" >/dev/null 2>&1 &
+  local load=(--users 30 --warmup 2s --time 4s)
+  recording bench bench "127.0.0.1:$1" --protocol classic --churn 3 --report "$work/load.html" "${load[@]}" >"$work/bench.log" 2>&1 ||
+    { cat "$work/bench.log" >&2; fail "the load could not be made."; }
+  for each in "direct --churn 3" "browser --churn 3" "browser --rate 200 ${2:-}"; do
+    # shellcheck disable=SC2086
+    "$program/lib/runtime/bin/java" -XX:+UseSerialGC -cp "$(program_classpath "$program" "$program/lib")" prosa.app.Main \
+      bench "127.0.0.1:$1" --protocol $each "${load[@]}" >"$work/bench.log" 2>&1 ||
+      { cat "$work/bench.log" >&2; fail "the load could not be made."; }
   done
-  wait %2 %3 %4 2>/dev/null || true
 }

@@ -39,4 +39,11 @@ abstract class Candidates implements Iterable<String> {
       super("classic", "direct", "browser");
     }
   }
+
+  /** How lines of the log read. */
+  static final class LogFormats extends Candidates {
+    LogFormats() {
+      super("text", "json");
+    }
+  }
 }

@@ -23,6 +23,9 @@ import prosa.app.ServeSettings.Setting;
     footerHeading = "%nExample:%n",
     footer = "  prosa config --config /etc/prosa/prosa.properties")
 final class ConfigCommand implements Callable<Integer> {
+  /** Where a value comes from that nobody gave. */
+  static final String DEFAULT = "default";
+
   @Spec private CommandSpec spec;
 
   @Mixin private final ServeCommand serve = new ServeCommand();
@@ -59,6 +62,6 @@ final class ConfigCommand implements Callable<Integer> {
       }
     }
     String value = option.defaultValue();
-    return new Setting(value == null ? "" : value, "default");
+    return new Setting(value == null ? "" : value, DEFAULT);
   }
 }

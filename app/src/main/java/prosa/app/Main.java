@@ -80,7 +80,11 @@ public final class Main implements Runnable {
       throws SettingsException {
     ServeSettings settings =
         ServeSettings.read(
-            ServeSettings.named(args), environment, usual, ServeCommand.keys(commandLine));
+            ServeSettings.named(args),
+            environment,
+            usual,
+            ServeCommand.keys(commandLine),
+            ServeCommand.files(commandLine));
     for (String name : ServeCommand.COMMANDS) {
       ServeCommand.subcommand(commandLine, name).setDefaultValueProvider(settings);
     }

@@ -151,6 +151,7 @@ final class ManPage {
     roff.append('\n');
     text(sentence(option));
     if (ServeCommand.COMMANDS.contains(command.name()) && ServeCommand.isSetting(option)) {
+      text("It may be: " + SettingsTable.range(option).replace("`", "") + ".");
       roff.append("In the environment:\n.BR ")
           .append(escaped(ServeSettings.variable(ServeSettings.key(option))))
           .append(" .\n");

@@ -137,6 +137,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--log-format",
       paramLabel = "FORMAT",
+      completionCandidates = Candidates.LogFormats.class,
       defaultValue = "text",
       description =
           "How lines on standard error read: text, or json, one object a line with the names of"
@@ -217,12 +218,22 @@ final class ServeCommand implements Callable<Integer> {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** The names of the settings whose values are files. */
+  static Set<String> files(CommandLine prosa) {
+    return subcommand(prosa, "serve").getCommandSpec().options().stream()
+        .filter(ServeCommand::isSetting)
+        .filter(option -> option.paramLabel().equals("FILE"))
+        .map(ServeSettings::key)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
    * Makes sure that a server could be configured like this.
    *
    * @throws ParameterException with a sentence for the host
    */
   ServerConfig check(CommandLine command) {
+    SettingsTable.check(command);
     try {
       return config();
     } catch (IllegalArgumentException e) {
@@ -410,7 +421,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return CidrBlock.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.TypeConversionException(e.getMessage());
+      throw new CommandLine.TypeConversionException("'" + text + "': " + e.getMessage());
     }
   }
 }

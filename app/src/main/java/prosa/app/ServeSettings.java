@@ -22,6 +22,9 @@ import prosa.client.UserFolder;
  * The settings of {@code prosa serve} that are not on its command line: the environment's, then
  * those of one file. A flag goes before both, and the flag's own default comes last.
  *
+ * <p>Between the two come the credentials of systemd: files in the folder that {@code
+ * CREDENTIALS_DIRECTORY} names.
+ *
  * <p>A setting has the name of its flag: {@code --classic-ports} is {@code classic-ports = …} in
  * the file and {@code PROSA_CLASSIC_PORTS} in the environment. The file is UTF-8; a line is empty,
  * a comment that begins with {@code #}, or {@code key = value}. It is the one that {@code --config}
@@ -53,10 +56,15 @@ final class ServeSettings implements IDefaultValueProvider {
    * @param given the file that the command line names, if it names one
    * @param usual where a file may lie that nobody named; the first that exists counts
    * @param keys the names of all settings
+   * @param files those of {@code keys} whose values are files
    * @throws SettingsException if the file cannot be read, or a name is none of {@code keys}
    */
   static ServeSettings read(
-      @Nullable String given, Map<String, String> environment, List<Path> usual, Set<String> keys)
+      @Nullable String given,
+      Map<String, String> environment,
+      List<Path> usual,
+      Set<String> keys,
+      Set<String> files)
       throws SettingsException {
     Map<String, Setting> settings = new HashMap<>();
     boolean hasFile = false;
@@ -73,6 +81,7 @@ final class ServeSettings implements IDefaultValueProvider {
         }
       }
     }
+    readCredentials(environment.get("CREDENTIALS_DIRECTORY"), files, settings);
     readEnvironment(environment, keys, settings);
     return new ServeSettings(settings, hasFile);
   }
@@ -130,6 +139,23 @@ final class ServeSettings implements IDefaultValueProvider {
       Setting before = settings.put(key, new Setting(line.substring(equals + 1).strip(), place));
       if (before != null) {
         throw new SettingsException(place + ": '" + key + "' was set already in " + before.place());
+      }
+    }
+  }
+
+  /**
+   * What systemd hands on in a folder ({@code LoadCredential=}): a file with the name of a setting
+   * that takes a file is that setting's value, whatever the file of settings says.
+   */
+  private static void readCredentials(
+      @Nullable String folder, Set<String> files, Map<String, Setting> settings) {
+    if (folder == null) {
+      return;
+    }
+    for (String key : files) {
+      Path credential = Path.of(folder, key);
+      if (Files.isRegularFile(credential)) {
+        settings.put(key, new Setting(credential.toString(), "the credential " + key));
       }
     }
   }

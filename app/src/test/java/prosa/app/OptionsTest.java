@@ -38,14 +38,14 @@ final class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "serve --enter-within 0ms, the time to enter within must be longer than nothing",
-    "serve --stuck-after 0s, a queue must be allowed to stand still for a while",
-    "serve --handshake 0s, The handshake deadline must be positive",
-    "serve --hold 0s, hold must be longer than nothing",
+    "serve --enter-within 0ms, enter-within = 0ms: it may be 1ms to 8760h",
+    "serve --stuck-after 0s, stuck-after = 0s: it may be 1ms to 8760h",
+    "serve --handshake 0s, handshake = 0s: it may be 1ms to 8760h",
+    "serve --hold 0s, hold = 0s: it may be 1ms to 8760h",
     "serve --queue-limit 1, a member's queue must hold the longest message: 17408 bytes or more",
     "serve --queue-limit 17407, 17408 bytes or more",
     "serve --queue-limit 256K --frame-limit 256K, 263168 bytes or more",
-    "serve --subscriptions 0, a classic client must be allowed 1 subscription or more",
+    "serve --subscriptions 0, subscriptions = 0: it may be 1 or more",
     "chat --wait 0s, the time to wait must be longer than nothing",
   })
   void whatServesNobodyIsRefused(String line, String sentence) {

@@ -119,8 +119,8 @@ final class SettingsTest {
     assertThat(outcome.exit()).isEqualTo(2);
     assertThat(outcome.err().lines()).hasSize(1);
     assertThat(outcome.err())
-        .contains("hold must be longer than nothing")
-        .contains("hold = 0s (PROSA_HOLD)");
+        .contains("PROSA_HOLD: hold = 0s: it may be 1ms to 8760h")
+        .contains("(How long the seat of a lost member is held)");
   }
 
   @ParameterizedTest
@@ -174,5 +174,28 @@ final class SettingsTest {
   void whoChatsIsNotConfiguredByTheServersFile() throws IOException {
     file("prot = 1\n");
     assertThat(run(Map.of(), "chat", "--wait", "0s").err()).doesNotContain("prot");
+  }
+
+  /** systemd's credentials are files by the names of settings. */
+  @Test
+  void aCredentialIsTheFileOfASettingUnlessAFlagOrTheEnvironmentSaysOtherwise() throws IOException {
+    file("tls-key = /etc/other.key\ntls-cert = /etc/other.crt\n");
+    Path credentials = Files.createDirectory(folder.resolve("credentials"));
+    Path key = Files.writeString(credentials.resolve("tls-key"), "secret");
+    Files.writeString(credentials.resolve("port"), "1"); // no setting that takes a file
+    Map<String, String> environment = Map.of("CREDENTIALS_DIRECTORY", credentials.toString());
+    Outcome outcome = config(environment);
+    assertThat(outcome.of("tls-key")).isEqualTo("tls-key = " + key + " # the credential tls-key");
+    assertThat(outcome.of("tls-cert")).startsWith("tls-cert = /etc/other.crt # ");
+    assertThat(outcome.of("port")).isEqualTo("port = 5555 # default");
+    assertThat(outcome.out()).doesNotContain("secret");
+    assertThat(
+            config(
+                    Map.of(
+                        "CREDENTIALS_DIRECTORY", credentials.toString(), "PROSA_TLS_KEY", "/x.key"))
+                .of("tls-key"))
+        .isEqualTo("tls-key = /x.key # PROSA_TLS_KEY");
+    assertThat(config(environment, "--tls-key", "/y.key").of("tls-key"))
+        .isEqualTo("tls-key = /y.key # --tls-key");
   }
 }

@@ -1,0 +1,237 @@
+package prosa.app;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import prosa.app.ServeSettings.Setting;
+import prosa.server.classic.PortRange;
+
+/**
+ * All settings of the server: the options of {@code prosa serve}, each with its key, its variable,
+ * its default, the values that it may have, and what it is for. The table of {@code
+ * docs/operations.md} and the manual page are made of it, and a value that it does not allow is
+ * refused with a sentence of one form, wherever the value stands.
+ *
+ * <p>What a value may be follows from what the option calls it ({@code TIME}, {@code SIZE}, …),
+ * with exceptions by key. How two settings hang together is not known here, but told.
+ */
+final class SettingsTable {
+  /** What a value may be: in words, and what is wrong with one, which may be no more than that. */
+  private record Range(String words, Function<String, Optional<String>> fault) {
+    static Range of(String words, Predicate<String> allows) {
+      return new Range(words, text -> allows.test(text) ? Optional.empty() : Optional.of(""));
+    }
+  }
+
+  /** A row. */
+  record Row(String key, String variable, String usual, String range, String sentence) {}
+
+  private static final String YEAR = "8760h";
+  private static final String LARGEST = "1024M";
+  private static final Pattern RATE = Pattern.compile("(\\d{1,10}):(\\d{1,10})");
+  private static final Range ANY_NUMBER = number(1, Integer.MAX_VALUE);
+
+  private static final Map<String, Range> BY_LABEL =
+      Map.ofEntries(
+          Map.entry("PORT", number(0, 65_535)),
+          Map.entry("SEATS", number(1, 1_000)),
+          Map.entry("PERCENT", number(1, 100)),
+          Map.entry("N", ANY_NUMBER),
+          Map.entry("TIME", time("1ms")),
+          Map.entry("SIZE", size("1", LARGEST)),
+          Map.entry(
+              "BURST:PER_SECOND",
+              Range.of("`off`, or two numbers from 1 on", SettingsTable::isRate)),
+          Map.entry("FILE", told("a file")),
+          Map.entry("ADDRESS", read("an address or a name of this machine", BindAddress::parse)),
+          Map.entry("FIRST-LAST", read("two or more ports from 1 to 65535", PortRange::parse)),
+          Map.entry(
+              "NETWORK", told("networks such as 10.0.0.0/8 or ::1, with commas between them")),
+          Map.entry("NAME", told("names, with commas between them")),
+          Map.entry(
+              "HOST:PORT",
+              read(
+                  "`none`, or an address and a port",
+                  text -> text.equals("none") || BindAddress.withPort(text) != null)));
+
+  private static final Map<String, Range> BY_KEY =
+      Map.ofEntries(
+          Map.entry("address-factor", number(1, 1_000)),
+          Map.entry("threads", number(1, 1_024)),
+          Map.entry("classic-rest", time("0s")),
+          Map.entry("longest-hold", time("0s")),
+          Map.entry("drain", time("0s")),
+          Map.entry("handshake-frame-limit", size("64", LARGEST)),
+          Map.entry("prefix-limit", size("1", "1013")));
+
+  /** What else must hold, by key. */
+  private static final Map<String, String> BESIDES =
+      Map.of(
+          "dead-after", "more than `heartbeat`",
+          "frame-limit", "at least `text-limit`",
+          "skip-limit", "at least `frame-limit`",
+          "queue-limit", "at least `frame-limit` and 1K",
+          "outgoing-limit", "at least `queue-limit`",
+          "frame-rate", "at least 4 times `message-rate`",
+          "byte-rate", "at least what `message-rate` needs");
+
+  private SettingsTable() {}
+
+  /** The rows, in the order of {@code --help}. */
+  static List<Row> rows() {
+    return ServeCommand.subcommand(Main.commandLine(), "serve").getCommandSpec().options().stream()
+        .filter(ServeCommand::isSetting)
+        .map(SettingsTable::row)
+        .toList();
+  }
+
+  private static Row row(OptionSpec option) {
+    String key = ServeSettings.key(option);
+    String usual = option.defaultValue();
+    return new Row(
+        key,
+        ServeSettings.variable(key),
+        usual == null ? "" : usual,
+        range(option),
+        ManPage.sentence(option).replaceFirst("\\s*Default: .*", ""));
+  }
+
+  /** What an option's value may be, in words. */
+  static String range(OptionSpec option) {
+    String key = ServeSettings.key(option);
+    String besides = BESIDES.get(key);
+    return rangeOf(option)
+            .map(Range::words)
+            .orElseGet(
+                () ->
+                    option.completionCandidates() == null
+                        ? option.paramLabel().toLowerCase(Locale.ROOT)
+                        : String.join(", ", option.completionCandidates()))
+        + (besides == null ? "" : "; " + besides);
+  }
+
+  private static Optional<Range> rangeOf(OptionSpec option) {
+    return Optional.ofNullable(BY_KEY.get(ServeSettings.key(option)))
+        .or(() -> Optional.ofNullable(BY_LABEL.get(option.paramLabel())));
+  }
+
+  /** The table as Markdown, its head included. */
+  static String markdown() {
+    StringBuilder table =
+        new StringBuilder(
+            """
+            | key | in the environment | default | may be | what it is |
+            |---|---|---|---|---|
+            """);
+    for (Row row : rows()) {
+      table.append(
+          "| `%s` | `%s` | %s | %s | %s |%n"
+              .formatted(
+                  row.key(),
+                  row.variable(),
+                  row.usual().isEmpty() ? "" : "`" + row.usual() + "`",
+                  row.range(),
+                  row.sentence().replace("|", "\\|")));
+    }
+    return table.toString();
+  }
+
+  /**
+   * Makes sure that every value of a parsed command is in its range.
+   *
+   * @throws ParameterException with a sentence that names place, key, value and what would be right
+   */
+  static void check(CommandLine command) {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      if (!ServeCommand.isSetting(option)) {
+        continue;
+      }
+      Setting setting = ConfigCommand.effective(command.getCommandSpec(), option);
+      Range range = rangeOf(option).orElse(null);
+      boolean given = !setting.place().equals(ConfigCommand.DEFAULT);
+      Optional<String> fault =
+          range == null || !given ? Optional.empty() : range.fault().apply(setting.value());
+      if (fault.isPresent()) {
+        String place = setting.place().startsWith("--") ? "on the command line" : setting.place();
+        throw new ParameterException(
+            command,
+            "%s: %s = %s: %sit may be %s (%s)"
+                .formatted(
+                    place,
+                    ServeSettings.key(option),
+                    setting.value(),
+                    fault.get(),
+                    range(option).replace("`", ""),
+                    row(option).sentence().replaceFirst("\\.$", "")));
+      }
+    }
+  }
+
+  /** What a reader takes that throws {@link IllegalArgumentException} otherwise. */
+  private static Range read(String words, Function<String, Object> reader) {
+    return new Range(
+        words,
+        text -> {
+          try {
+            var _ = reader.apply(text);
+            return Optional.empty();
+          } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage() + "; ");
+          }
+        });
+  }
+
+  private static Range told(String words) {
+    return new Range(words, _ -> Optional.empty()); // tried where it is used
+  }
+
+  private static Range number(int least, int most) {
+    String words = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
+    return Range.of(
+        words,
+        text -> {
+          try {
+            long number = Long.parseLong(text.strip());
+            return number >= least && number <= most;
+          } catch (NumberFormatException e) {
+            return true; // refused by whoever reads it
+          }
+        });
+  }
+
+  private static Range time(String least) {
+    return Range.of(
+        least + " to " + YEAR, text -> between(DurationConverter::parse, least, text, YEAR));
+  }
+
+  private static Range size(String least, String most) {
+    return Range.of(
+        least + " to " + most,
+        text -> between(it -> ByteSize.parse(it).bytes(), least, text, most));
+  }
+
+  private static <T extends Comparable<T>> boolean between(
+      Function<String, T> reads, String least, String text, String most) {
+    try {
+      T value = reads.apply(text);
+      return value.compareTo(reads.apply(least)) >= 0 && value.compareTo(reads.apply(most)) <= 0;
+    } catch (TypeConversionException e) {
+      return true; // refused by whoever reads it
+    }
+  }
+
+  private static boolean isRate(String text) {
+    Matcher rate = RATE.matcher(text);
+    return !rate.matches()
+        || (Long.parseLong(rate.group(1)) > 0 && Long.parseLong(rate.group(2)) > 0);
+  }
+}

@@ -1,0 +1,113 @@
+package prosa.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import prosa.app.SettingsTable.Row;
+
+/**
+ * The table of all settings, against the document that shows it and the program that reads them.
+ */
+final class SettingsTableTest {
+  private static final Path ROOT = Path.of(System.getProperty("prosa.root", ".."));
+  private static final String BEGIN = "<!-- made by SettingsTable -->\n";
+  private static final String END = "<!-- end -->\n";
+
+  @TempDir private Path folder;
+
+  private record Outcome(int exit, String err) {}
+
+  private static Outcome config(Map<String, String> environment, String... flags) {
+    StringWriter err = new StringWriter();
+    CommandLine prosa =
+        Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err));
+    String[] arguments =
+        Stream.concat(Stream.of("config"), Stream.of(flags)).toArray(String[]::new);
+    return new Outcome(Main.run(prosa, arguments, environment, List.of()), err.toString());
+  }
+
+  static List<Row> rows() {
+    return SettingsTable.rows();
+  }
+
+  /** With {@code -DargLine=-Dprosa.write=true} the document is written anew first. */
+  @Test
+  void theDocumentHasTheTable() throws IOException {
+    Path page = ROOT.resolve("docs/operations.md");
+    String document = Files.readString(page);
+    if (Boolean.getBoolean("prosa.write")) {
+      document =
+          document.substring(0, document.indexOf(BEGIN) + BEGIN.length())
+              + SettingsTable.markdown()
+              + document.substring(document.indexOf(END));
+      Files.writeString(page, document);
+    }
+    assertThat(document).contains(BEGIN, END);
+    String table =
+        document.substring(document.indexOf(BEGIN) + BEGIN.length(), document.indexOf(END));
+    assertThat(table).isEqualTo(SettingsTable.markdown());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void aRowIsWholeAndItsDefaultIsAllowed(Row row) {
+    assertThat(row.range()).isNotEmpty();
+    assertThat(row.sentence()).endsWith(".");
+    if (!row.usual().isEmpty()) {
+      assertThat(config(Map.of(), "--" + row.key() + "=" + row.usual()).exit()).isZero();
+    }
+  }
+
+  /** A value that this setting cannot have, whatever the others are. */
+  private static String bad(Row row) {
+    return switch (row.range().replaceFirst(";.*", "")) {
+      case "0 to 65535" -> "65536";
+      case "1 to 1000", "1 to 1024", "1 to 100", "1 or more" -> "0";
+      case "1ms to 8760h" -> "0s";
+      case "0s to 8760h" -> "8761h";
+      case "64 to 1024M" -> "63";
+      case "1 to 1024M", "1 to 1013" -> "1025M";
+      case "`off`, or two numbers from 1 on" -> "0:1";
+      case "auto, full, plain, off", "text, json" -> "loud";
+      case "an address or a name of this machine" -> "203.0.113.9";
+      case "two or more ports from 1 to 65535" -> "9-1";
+      case "networks such as 10.0.0.0/8 or ::1, with commas between them" -> "10.0.0.0/99";
+      case "`none`, or an address and a port" -> "127.0.0.1:x";
+      default -> "";
+    };
+  }
+
+  /** One sentence, exit code 2: key, value, place, wherever it stands. */
+  @ParameterizedTest
+  @MethodSource("rows")
+  void aBadValueIsToldWithKeyValueAndPlace(Row row) throws IOException {
+    String bad = bad(row);
+    if (bad.isEmpty()) {
+      assertThat(row.range()).matches("a file|names, with commas between them");
+      return;
+    }
+    Outcome flag = config(Map.of(), "--" + row.key() + "=" + bad);
+    assertThat(flag.err()).contains(row.key(), bad);
+    Outcome variable = config(Map.of(row.variable(), bad));
+    assertThat(variable.err()).contains(row.variable(), row.key(), bad);
+    Path file =
+        Files.writeString(folder.resolve("settings"), "\n" + row.key() + " = " + bad + "\n");
+    Outcome line = config(Map.of(), "--config", file.toString());
+    assertThat(line.err()).contains(file + ", line 2", row.key(), bad);
+    assertThat(List.of(flag, variable, line))
+        .allSatisfy(outcome -> assertThat(outcome.exit()).isEqualTo(2))
+        .allSatisfy(outcome -> assertThat(outcome.err().lines()).hasSize(1));
+  }
+}
