@@ -52,6 +52,7 @@ final class SettingsTable {
               "BURST:PER_SECOND",
               Range.of("`off`, or two numbers from 1 on", SettingsTable::isRate)),
           Map.entry("FILE", told("a file")),
+          Map.entry("PATH", told("a path such as /chat")),
           Map.entry("ADDRESS", read("an address or a name of this machine", BindAddress::parse)),
           Map.entry("FIRST-LAST", read("two or more ports from 1 to 65535", PortRange::parse)),
           Map.entry(
