@@ -1,7 +1,7 @@
 package prosa.protocol;
 
 /**
- * A limit of speed: {@code burst} at once, then {@code perSecond}. {@link TokenBucket} keeps it;
+ * A rate limit: {@code burst} at once, then {@code perSecond}. {@link TokenBucket} enforces it;
  * {@link #OFF} never refuses.
  */
 public record Rate(int burst, int perSecond) {

@@ -1,8 +1,7 @@
 package prosa.protocol;
 
 /**
- * How much a reader takes before it refuses. The length of a whole frame is the transport's to
- * judge.
+ * The limits of a reader. The transport checks the length of a whole frame.
  *
  * @param text bytes of UTF-8 that the text of one message may have
  * @param classicUser bytes of UTF-8 that the {@code user} of a classic message may have

@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Makes what others wrote fit to be shown, in the same way on the server's console and in each
- * front end.
+ * Sanitizes text of others for display, in the same way on the server's console and in each front
+ * end.
  *
  * <p>Written as escapes such as {@code \n} or {@code \u202e}: what controls a screen, ends a line,
  * embeds, overrides or isolates a direction of writing, and what is invisible and would let two
  * texts look alike (zero-width space and no-break space, word joiner and invisible operators,
- * interlinear marks, tags) or is no character (halves of pairs). Kept: the direction marks U+200E,
+ * interlinear marks, tags) or is no character (lone surrogates). Kept: the direction marks U+200E,
  * U+200F and U+061C, which are invisible, harmless and needed in right-to-left texts, and the
  * joiners U+200C and U+200D, which scripts and emoji need. Tags are kept where they make a black
  * flag that of England, Scotland or Wales.
  *
- * <p>A backslash stays as it is, so an escape cannot be told from one that somebody typed: this is
- * for eyes, not for reading back. Any thread.
+ * <p>A backslash stays as it is, so an escape cannot be told from one that somebody typed: the
+ * result is for display, not for parsing. Thread-safe.
  */
 public final class Sanitizer {
   private static final int BLACK_FLAG = 0x1f3f4;

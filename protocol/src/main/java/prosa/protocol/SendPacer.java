@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast a client may send, by the rate that its server told: the client's counterpart of {@link
- * TokenBucket}. It never guesses in its own favour: the server counts a message when it arrives,
- * which is somewhere between its sending and its answer, so the next is measured from the answer.
- * Time comes in: {@code now} is monotonic nanoseconds. For one thread at a time.
+ * Paces a client by its server's rate: the client's counterpart of {@link TokenBucket}. It is
+ * conservative: the server counts a message when it arrives, which is somewhere between its sending
+ * and its answer, so the next is measured from the answer. Time comes in: {@code now} is monotonic
+ * nanoseconds. For one thread at a time.
  *
- * <p>How it works: the generic cell rate algorithm (ITU-T I.371, annex A), which says what a token
- * bucket says with one number, the moment at which the bucket will be full again; it is kept no
- * earlier than the server's own.
+ * <p>How it works: the generic cell rate algorithm (ITU-T I.371, annex A), which represents a token
+ * bucket by one number, the moment at which the bucket will be full again; that moment is never
+ * earlier than the server's.
  */
 public final class SendPacer {
   /** A thousandth more than a second: two machines' clocks do not run alike. */
@@ -24,7 +24,7 @@ public final class SendPacer {
   /** Without a limit, until {@link #set} is called. */
   public SendPacer() {}
 
-  /** Goes by this rate from now on; the bucket is full if {@code fresh} or the rate is another. */
+  /** Sets the rate; the bucket is full if {@code fresh} or if the rate has changed. */
   public void set(Optional<Rate> next, boolean fresh, long now) {
     if (fresh || !rate.equals(next)) {
       full = now;
@@ -33,7 +33,7 @@ public final class SendPacer {
     rate = next;
   }
 
-  /** The server wants nothing for so long. */
+  /** The server asked to wait for this long. */
   public void hold(long millis, long now) {
     notBefore = now + TimeUnit.MILLISECONDS.toNanos(millis);
   }
@@ -48,7 +48,7 @@ public final class SendPacer {
     return Math.max(0, delay);
   }
 
-  /** What was asked has been answered, or may have arrived. */
+  /** A message was answered or may have arrived. */
   public void counted(long now) {
     if (rate.isPresent()) {
       full = now + Math.max(0, full - now) + interval(rate.get());

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What the server says to a direct or browser member: the list of all its messages.
+ * A message of the server to a direct or browser member: the list of all of them.
  *
  * <p>To add one, add its record and its {@link EventType} here; the compiler names the other
  * places, since each {@code switch} over them is exhaustive and has no {@code default}.
@@ -82,7 +82,7 @@ public sealed interface ServerMessage {
     };
   }
 
-  /** First on every new connection: enter now, again if need be. */
+  /** The first message on every new connection: enter now. */
   record Hello(String server, String version) implements ServerMessage {}
 
   /**
@@ -156,7 +156,7 @@ public sealed interface ServerMessage {
    * @param text bytes of UTF-8 in the text of one message
    * @param rate how fast messages may follow each other; empty when that is not limited
    * @param hold how many seconds a lost member's seat is held; 0 if it is not told
-   * @param longestHold the same at most, for who asks for it; 0 if it is not told
+   * @param longestHold the longest time that a member can ask for; 0 if it is not told
    */
   record Limits(int message, int text, Optional<Rate> rate, int hold, int longestHold) {
 
@@ -167,10 +167,10 @@ public sealed interface ServerMessage {
   }
 
   /**
-   * Something was said at the table.
+   * A message was sent at the table.
    *
    * @param n the message's number in the room; numbers have no gaps
-   * @param id the mark that its sender gave it
+   * @param id the id that its sender gave it
    * @param re the number of the message that it answers, 0 for none
    */
   record Said(
@@ -185,7 +185,7 @@ public sealed interface ServerMessage {
   }
 
   /**
-   * Somebody shows what it thinks of a message.
+   * A member reacts to a message.
    *
    * @param n the message's number
    * @param off whether it is taken back
@@ -225,16 +225,16 @@ public sealed interface ServerMessage {
   /** A member, possibly this one itself, has another name from now on. */
   record Renamed(int place, String user, String to, boolean classic) implements ServerMessage {}
 
-  /** So many came and went again without being announced, because too many came at once. */
+  /** This many members came and left without being announced, because too many came at once. */
   record Passed(long count) implements ServerMessage {}
 
-  /** Somebody is writing. On the wire its type is {@code typing}. */
+  /** A member is typing. On the wire its type is {@code typing}. */
   record TypingNow(int place, String user) implements ServerMessage {}
 
   /** The code that was asked for, and an address to open in a browser that carries it. */
   record Invited(String code, String link) implements ServerMessage {}
 
-  /** You are alone, and so is somebody in that room: {@code next} leads there. */
+  /** The member is alone, and so is somebody in that room: {@code next} leads there. */
   record Offer(String room) implements ServerMessage {}
 
   /** The seat that was left by {@code next} is held for so long: {@code return} leads there. */
@@ -244,17 +244,17 @@ public sealed interface ServerMessage {
   record Missed(long from, long to) implements ServerMessage {}
 
   /**
-   * Something was not done.
+   * A command was refused.
    *
    * @param message a sentence to show
    * @param retryMillis when the same thing may succeed, in milliseconds; 0 when no wait is known to
    *     help
-   * @param id the mark of the refused {@code say}
+   * @param id the id of the refused {@code say}
    */
   record Refused(ErrorCode reason, String message, long retryMillis, Optional<String> id)
       implements ServerMessage {
 
-    /** A refusal that answers no marked {@code say}. */
+    /** A refusal without an id. */
     public Refused(ErrorCode reason, String message, long retryMillis) {
       this(reason, message, retryMillis, Optional.empty());
     }

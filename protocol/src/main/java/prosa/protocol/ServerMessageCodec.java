@@ -8,8 +8,8 @@ import prosa.protocol.ServerMessage.MemberEntry;
 import prosa.protocol.ServerMessage.Presence;
 
 /**
- * What a server says to a member, and a door to a client, between record and JSON: the part of
- * {@link ProtocolReader} that only clients need, and its counterpart.
+ * The JSON of a server's messages to members and of the door's answers: the part of {@link
+ * ProtocolReader} that only clients need, and its counterpart.
  */
 final class ServerMessageCodec {
   private static final int HIGHEST_PORT = 65_535;
@@ -117,7 +117,7 @@ final class ServerMessageCodec {
         (int) f.number("to_server", HIGHEST_PORT), (int) f.number("from_server", HIGHEST_PORT));
   }
 
-  /** Writes what a server says to a member. */
+  /** Writes a server's message to a member. */
   static void append(JsonBuffer sink, ServerMessage message) {
     JsonObjectWriter object = new JsonObjectWriter(sink).text("type", message.type().wireName());
     switch (message) {

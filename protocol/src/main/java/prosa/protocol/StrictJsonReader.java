@@ -15,7 +15,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Reads one whole JSON object of any shape, and refuses what some peer's parser would choke on:
+ * Reads one whole JSON object of any shape, and refuses what other parsers may not accept:
  * ill-formed UTF-8, a byte order mark, unpaired surrogates, deep nesting, long numbers, anything
  * after the object.
  *
@@ -44,7 +44,7 @@ final class StrictJsonReader {
                     .maxNumberLength(limits.digits())
                     .build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            // Nothing of what was said may live on in a symbol table or a buffer of the parser.
+            // No text may stay in a symbol table or a buffer of the parser.
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())

@@ -1,11 +1,11 @@
 package prosa.protocol;
 
 /**
- * What is left of a {@link Rate} at a moment. Time comes in, as monotonic nanoseconds. Not for
- * several threads at once.
+ * A token bucket for a {@link Rate}. Time comes in as monotonic nanoseconds. Not for several
+ * threads at once.
  *
- * <p>{@link #take} never takes what is not there. {@link #charge} may, for what has happened
- * already: then the bucket is in debt, and has to be filled up to 0 before anything else.
+ * <p>{@link #take} never exceeds the content. {@link #charge} may, for something that has happened
+ * already: then the bucket is in debt and must be refilled to 0 first.
  */
 public final class TokenBucket {
   private final Rate rate;
@@ -69,7 +69,7 @@ public final class TokenBucket {
     return untilThereAre(0, now);
   }
 
-  /** Has no more than the other bucket, of the same rate, has now. */
+  /** Reduces it to the level of the other bucket, which has the same rate. */
   public void limitTo(TokenBucket other, long now) {
     fill(now);
     other.fill(now);

@@ -1,8 +1,8 @@
 package prosa.protocol;
 
 /**
- * What is well-formed UTF-8 (Unicode 16, table 3-7; RFC 3629): nothing overlong, no encoded
- * surrogates, nothing beyond U+10FFFF.
+ * Validates UTF-8 (Unicode 16, table 3-7; RFC 3629): nothing overlong, no encoded surrogates,
+ * nothing beyond U+10FFFF.
  */
 final class Utf8 {
 

@@ -55,7 +55,7 @@ import prosa.zmtp.NullMechanism;
  *
  * <p>Lifecycle: {@link #start} binds the door or fails with a sentence; {@link #close} stops
  * seating, tells the members, closes every connection, and returns within {@link #CLOSE_SECONDS}.
- * Until then the door's port stays open: newcomers are answered that the server is going away.
+ * Until then the door's port stays open: new clients are told that the server is going away.
  * Threads: one for the door and placement, some for rooms, as docs/threads.md lists them; the
  * methods here may be called from any other.
  */
@@ -303,7 +303,7 @@ public final class ChatServer implements AutoCloseable {
         context.budgets().sweep();
       }
     } catch (RuntimeException e) {
-      log.internalError("Door", e); // and go on: an exception would end the housekeeping
+      log.internalError("Door", e); // an exception must not end the housekeeping
     }
   }
 
@@ -324,7 +324,7 @@ public final class ChatServer implements AutoCloseable {
     var _ = listening.close();
   }
 
-  /** How many rooms and seats there are; asked of placement's thread. */
+  /** The number of rooms and seats; computed on placement's thread. */
   public CompletableFuture<Totals> totals() {
     CompletableFuture<Totals> answer = new CompletableFuture<>();
     door.execute(() -> answer.complete(placement.totals()));
@@ -421,7 +421,7 @@ public final class ChatServer implements AutoCloseable {
     browsers.close();
   }
 
-  /** Lets peers read what they were told, and hang up themselves; the port is open meanwhile. */
+  /** Gives peers time to read the last messages and to close; the port stays open. */
   private void awaitCloses(long deadline) throws InterruptedException {
     while (connections() > 0 && System.nanoTime() < deadline) {
       Thread.sleep(5);

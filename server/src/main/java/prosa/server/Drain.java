@@ -15,12 +15,12 @@ import prosa.server.placement.Placement;
 import prosa.server.placement.Totals;
 
 /**
- * Takes a server out of service: nobody is seated any more, the members are told when it closes,
- * and their connections are closed one after the other, evenly over that time.
+ * Drains a server: no more seats are given, the members are told when it closes, and their
+ * connections are closed one after the other, evenly over that time.
  *
- * <p>Each event loop of rooms closes those of its own rooms, table by table, so that the people of
- * a table come back together. Their seats are held meanwhile, so that an undone drain costs nobody
- * a seat. The port stays open until the server closes: newcomers are answered that it goes away.
+ * <p>Each event loop of rooms closes those of its own rooms, room by room, so that the members of a
+ * room come back together. Their seats are held until then, so that an undone drain costs no seat.
+ * The port stays open until the server closes: new clients are told that it is going away.
  *
  * <p>Lifecycle: {@link #begin} may be undone by {@link #undo}, any number of times; {@link
  * #stopSeating} is for good. State is kept on the door's loop; the methods may be called from any
@@ -51,7 +51,7 @@ final class Drain {
     this.registry = registry;
   }
 
-  /** Whether nobody is seated any more. */
+  /** Whether no more seats are given. */
   boolean underWay() {
     return underWay;
   }
@@ -132,7 +132,9 @@ final class Drain {
       tick();
     }
 
-    /** Closes so many that no more are left than of the time is left; then waits for its turn. */
+    /**
+     * Closes connections in proportion to the time that has passed, then waits for its next turn.
+     */
     private void tick() {
       if (whole.isDone()) {
         closed.complete(null); // undone
@@ -185,7 +187,7 @@ final class Drain {
         });
   }
 
-  /** Seats nobody any more, for good; the rooms that are open then. */
+  /** Gives no more seats, finally; the rooms that are open then. */
   CompletableFuture<List<RoomHandle>> stopSeating() {
     underWay = true;
     CompletableFuture<List<RoomHandle>> stopped = new CompletableFuture<>();

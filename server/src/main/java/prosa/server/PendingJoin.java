@@ -11,11 +11,11 @@ import prosa.server.room.JoinableRoom;
 import prosa.server.room.SeatService;
 
 /**
- * Handles a connection on its way to the room where it has a seat. Nothing arrives on the way: the
- * connection is paused.
+ * Handles a connection during its move to the room where it has a seat. The connection is paused,
+ * so nothing arrives.
  *
- * <p>A connection that ends on the way never sits down: a new seat is free at once; one whose
- * secret its member knows is held for its return. On the loops of the connection and of the room.
+ * <p>A connection that ends during the move is never seated: a new seat is free at once; one whose
+ * secret its member knows is held. On the loops of the connection and of the room.
  */
 final class PendingJoin implements ConnectionHandler {
   private final JoinableRoom room;

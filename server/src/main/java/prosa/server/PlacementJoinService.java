@@ -137,7 +137,7 @@ final class PlacementJoinService implements JoinService {
     return new DoorAnswer.DoorError(Refusals.reason(why), Refusals.sentence(why));
   }
 
-  /** How many connections stand at the door. */
+  /** The number of connections at the door. */
   int connectionsAtDoor() {
     return connectionsAtDoor.size();
   }
@@ -155,7 +155,7 @@ final class PlacementJoinService implements JoinService {
     connectionsAtDoor.remove(connection);
   }
 
-  /** Tells everybody who has no seat, and everybody who comes, that the server is going away. */
+  /** Tells all connections without a seat, and all new ones, that the server is going away. */
   void drain(ServerMessage.Draining why) {
     draining = why;
     List.copyOf(connectionsAtDoor).forEach(connection -> sendAway(connection, why));
@@ -180,7 +180,8 @@ final class PlacementJoinService implements JoinService {
     JoinRequest joinRequest =
         new JoinRequest(
             enter.seat(), enter.invite(), enter.isPrivate(), enter.avoid().flatMap(RoomId::named));
-    // As a task, behind what rooms told before: a seat that a member was told is free can be had.
+    // Runs as a task, after earlier reports of rooms, so that a seat that was reported as free is
+    // available.
     connection.pause();
     long asked = System.nanoTime();
     door.execute(

@@ -15,9 +15,9 @@ import prosa.server.room.JoinableRoom;
 import prosa.server.room.SeatService;
 
 /**
- * Passes the reports and questions of rooms to placement's thread by the door loop's task queue,
- * and the answers back by the room's. Both keep their order, so a room hears of a seat's end before
- * it hears who sits there next. Any thread.
+ * Passes the reports and requests of rooms to placement's thread through the door loop's task
+ * queue, and the answers back through the room's. Both queues keep the order, so a room learns of a
+ * seat's end before its next member. Thread-safe.
  */
 final class PlacementSeatService implements SeatService {
   private final EventLoop door;

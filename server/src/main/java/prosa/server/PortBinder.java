@@ -40,7 +40,7 @@ final class PortBinder {
   /**
    * The ports of a room, as soon as both are bound; none if that cannot be done.
    *
-   * @param client whom they are counted to, if they are opened now
+   * @param client the address that they are counted to, if they are opened now
    */
   void open(RoomHandle room, ClientAddress client, Consumer<Optional<DoorAnswer.Ports>> answer) {
     if (room.ports().isPresent()) {

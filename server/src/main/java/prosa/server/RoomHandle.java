@@ -9,8 +9,8 @@ import prosa.server.classic.ClassicEndpoint;
 import prosa.server.room.Room;
 
 /**
- * A room as the door's thread knows it: the room, and the state of its classic ports. The room and
- * its classic endpoint themselves belong to the room's loop.
+ * The door thread's view of a room: the room and the state of its classic ports. The room and its
+ * classic endpoint themselves belong to the room's loop.
  */
 final class RoomHandle {
   private final Room room;
@@ -51,7 +51,7 @@ final class RoomHandle {
     return ports;
   }
 
-  /** Waits for the ports; true for the first one, who has to see to it that they are bound. */
+  /** Waits for the ports; true for the first caller, which has to bind them. */
   boolean await(Consumer<Optional<DoorAnswer.Ports>> answer) {
     waiting.add(answer);
     return waiting.size() == 1;

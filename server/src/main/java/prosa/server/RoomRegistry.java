@@ -98,7 +98,7 @@ final class RoomRegistry implements PlacementListener {
     tell(id, room -> room.room().offer(place, other));
   }
 
-  /** Tells a room on its loop; a closed one has cut everybody off already. */
+  /** Runs a task for a room on its loop; a closed room has ended its connections already. */
   private void tell(RoomId id, Consumer<RoomHandle> what) {
     RoomHandle room = rooms.get(id);
     if (room != null) {

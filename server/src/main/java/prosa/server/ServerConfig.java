@@ -23,14 +23,14 @@ import prosa.zmtp.ZmtpLimits;
  * @param room what holds in rooms
  * @param wire limits of classic connections; the door's are the same but for {@code skippable}
  * @param skippable the longest frame of a direct member that is skipped and refused, in bytes
- * @param enterWithin how long a greeted line may take to enter
+ * @param enterWithin how long a greeted connection may take to enter
  * @param connectionsPerAddress the most open connections of one address
  * @param trusted networks that are not limited by address
- * @param descriptorPercent the share of the process's descriptors that may be used before nobody
- *     more is let in
- * @param roomLoops threads that rooms are shared out to
+ * @param descriptorPercent the share of the process's descriptors above which no connection is
+ *     accepted
+ * @param roomLoops the threads that share the rooms
  * @param budgets how much a connection and an address may do
- * @param proxy what stands in front of the server
+ * @param proxy the proxies in front of the server
  */
 public record ServerConfig(
     Optional<InetAddress> bind,

@@ -19,9 +19,7 @@ import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
 
-/**
- * What an operator sees of a server, and does to it; asked of the threads that know. Any thread.
- */
+/** The operator's view of a server and its actions, executed on the right threads. Thread-safe. */
 final class ServerOperation implements OperatedServer {
   private final EventLoop door;
   private final Placement placement;

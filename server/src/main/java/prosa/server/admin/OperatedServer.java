@@ -53,7 +53,7 @@ public interface OperatedServer {
   /** Whether it is being taken out of service. */
   boolean draining();
 
-  /** The networks that are not let in. */
+  /** The blocked networks. */
   AddressBlocks blocks();
 
   /** How much is slowed down for everybody. */

@@ -33,7 +33,7 @@ final class AcceptThrottle {
     this.log = log;
   }
 
-  /** A port listens; it stops accepting while there are too few descriptors. */
+  /** Adds a listening port, which stops accepting while there are too few descriptors. */
   void add(Channel port) {
     synchronized (this) {
       ports.add(port);

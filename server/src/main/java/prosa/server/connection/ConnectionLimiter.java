@@ -20,7 +20,7 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
   private final Consumer<Channel> welcome;
 
   /**
-   * A gate.
+   * A limiter.
    *
    * @param welcome fills the pipeline of a connection that was let in
    */
@@ -32,13 +32,13 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
-      var _ = channel.close(); // gone before it was looked at
+      var _ = channel.close(); // gone before it was checked
       return;
     }
     context.counters().add(Count.ACCEPTED);
     context.accepted(channel);
     if (!context.become(channel, remote.getAddress())) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0); // nothing of it stays in the kernel
+      channel.config().setOption(ChannelOption.SO_LINGER, 0); // the kernel keeps nothing of it
       var _ = channel.close();
       return;
     }
@@ -52,7 +52,7 @@ public final class ConnectionLimiter extends ChannelInitializer<Channel> {
     welcome.accept(channel);
   }
 
-  /** Nobody is told of a peer that was gone when it was greeted; anything else is a defect. */
+  /** A peer that was gone when it was greeted is ignored; other errors are defects. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
     if (cause instanceof IOException) {

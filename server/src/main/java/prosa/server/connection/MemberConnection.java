@@ -53,12 +53,12 @@ public abstract class MemberConnection {
     return sendQueue;
   }
 
-  /** What its connection and its address may still do. */
+  /** The budgets of the connection and its address. */
   public final ConnectionBudgets budgets() {
     return ConnectionBudgets.of(channel());
   }
 
-  /** Hands what arrives from now on to {@code next}. */
+  /** Passes later input to {@code next}. */
   public final void owner(ConnectionHandler next) {
     owner = next;
   }
@@ -76,7 +76,7 @@ public abstract class MemberConnection {
     }
   }
 
-  /** Who answers for it at the moment. */
+  /** Its present handler. */
   protected final ConnectionHandler owner() {
     return owner;
   }
@@ -88,13 +88,13 @@ public abstract class MemberConnection {
   public abstract void resume();
 
   /**
-   * Stops reading and handing out for so long, whatever is done with the connection meanwhile: it
-   * may be paused, resumed, moved and handed to another owner.
+   * Stops reading and handing out for this long, independently of pauses, moves and changes of the
+   * owner.
    */
   public abstract void rest(long millis);
 
   /**
-   * The text in hand is not valid UTF-8; whether that ends the connection, as it does with a
+   * The present text is not valid UTF-8; whether that ends the connection, as it does with a
    * WebSocket. Then it is closing, and its owner has been told.
    */
   public boolean endsForBadUtf8() {

@@ -7,15 +7,15 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of the person at the other end of a connection: that of the connection, or what a
- * proxy said that may say so. Any thread.
+ * The client address of a connection: that of the connection, or the one reported by a trusted
+ * proxy. Thread-safe.
  */
 final class PeerAddress {
   private static final AttributeKey<InetAddress> TOLD = AttributeKey.valueOf("prosa.peer");
 
   private PeerAddress() {}
 
-  /** The address; null if the connection is gone and nobody told another. */
+  /** The address; null if the connection is gone and no proxy reported one. */
   static @Nullable InetAddress of(Channel channel) {
     InetAddress told = channel.attr(TOLD).get();
     if (told != null) {
@@ -24,7 +24,7 @@ final class PeerAddress {
     return channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
   }
 
-  /** Whoever is there is at this address from now on. */
+  /** Sets the address that a proxy reported. */
   static void tell(Channel channel, InetAddress person) {
     channel.attr(TOLD).set(person);
   }

@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 import prosa.server.operations.CidrBlock;
 
 /**
- * What stands in front of a server.
+ * The configuration of proxies in front of a server.
  *
- * @param networks where proxies are that may say who the person behind them is
- * @param basePath what all paths of HTTP begin with, such as {@code /chat}; empty for nothing
+ * @param networks the networks of proxies whose reports of client addresses are trusted
+ * @param basePath the prefix of all HTTP paths, such as {@code /chat}; empty for nothing
  */
 public record ProxyConfig(List<CidrBlock> networks, String basePath) {
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
 
-  /** Nothing does. */
+  /** No proxy. */
   public static final ProxyConfig NONE = new ProxyConfig(List.of(), "");
 
   public ProxyConfig {

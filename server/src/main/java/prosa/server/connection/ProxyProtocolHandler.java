@@ -14,9 +14,9 @@ import java.util.List;
 import prosa.server.operations.Counters.Count;
 
 /**
- * The beginning of a connection from a proxy: a header of the PROXY protocol, version 1 or 2, says
- * who the person is. A connection without one goes on as it is, and is the proxy's own until HTTP
- * says more. On the connection's event loop; gone once that is known.
+ * Reads the header of the PROXY protocol, version 1 or 2, at the beginning of a proxy's connection.
+ * A connection without the header counts as the proxy's own until an HTTP header says more. On the
+ * connection's event loop; removed once the header is read.
  *
  * <p>A header that is broken, or names somebody who may not come in, ends the connection. So does
  * one that is not complete in the time of a handshake, by the deadline of what comes behind it.

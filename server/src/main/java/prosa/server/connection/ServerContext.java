@@ -74,20 +74,20 @@ public final class ServerContext {
   private final RateLimitedLogger log;
 
   /**
-   * A gatehouse.
+   * A context.
    *
    * @param mechanisms makes the mechanism of each ZMTP connection
-   * @param budgets what connections and addresses may do
+   * @param budgets the budgets of connections and addresses
    * @param limits those of classic connections
    * @param doorLimits those of connections at the door, direct members' among them
    * @param queueBytes the limit of a member's outgoing queue
    * @param memory counts what waits for all members
-   * @param stuckAfter how long a peer may take nothing of what waits for it
+   * @param stuckAfter how long a peer may read nothing of its pending data
    * @param enterWithin how long a greeted connection may take to enter
    * @param questionWithin how long a REQ peer may be without a whole question
    * @param mostOpen how many descriptors connections and ports may take
-   * @param emergency how much everybody is slowed down
-   * @param proxies what stands in front of the server
+   * @param emergency the present emergency level
+   * @param proxies the proxies in front of the server
    */
   public ServerContext(
       Transport transport,
@@ -140,12 +140,12 @@ public final class ServerContext {
     return log;
   }
 
-  /** What is counted. */
+  /** The counters. */
   public Counters counters() {
     return counters;
   }
 
-  /** What connections and addresses may do. */
+  /** The budgets of connections and addresses. */
   public AddressBudgets budgets() {
     return budgets;
   }
@@ -187,22 +187,22 @@ public final class ServerContext {
     return mostOpen;
   }
 
-  /** What stands in front of the server. */
+  /** The proxies in front of the server. */
   public ProxyConfig proxies() {
     return proxies;
   }
 
-  /** The networks that are not let in. */
+  /** The blocked networks. */
   public AddressBlocks blocks() {
     return blocks;
   }
 
-  /** How much everybody is slowed down. */
+  /** The present emergency level. */
   public EmergencyLevel emergency() {
     return emergency;
   }
 
-  /** Lets nobody of a network in for so long, and closes the connections that it has. */
+  /** Blocks a network for this long and closes its connections. */
   public void block(CidrBlock network, Duration time) {
     blocks.block(network, time);
     var _ =
@@ -218,14 +218,14 @@ public final class ServerContext {
     return connectionCounter.all();
   }
 
-  /** The way out to a member that speaks ZMTP. */
+  /** Creates the send queue of a ZMTP member. */
   public SendQueue sendQueue(ZmtpConnection connection) {
     return new SendQueue(
         connection.channel(), queueBytes, memory, true, connection.outgoingFilter());
   }
 
   /**
-   * The way out to a member that speaks something else.
+   * Creates the send queue of another member.
    *
    * @param past whether bytes may go past the channel's pipeline; not where that encrypts them
    */
@@ -238,7 +238,7 @@ public final class ServerContext {
     return limits.frame();
   }
 
-  /** How long a peer may take nothing of what waits for it. */
+  /** How long a peer may read nothing of its pending data. */
   public Duration stuckAfter() {
     return stuckAfter;
   }
@@ -248,12 +248,12 @@ public final class ServerContext {
     return enterWithin;
   }
 
-  /** How long a connection may take to say what it is. */
+  /** How long a connection may take until its protocol is known. */
   public Duration handshake() {
     return limits.handshake();
   }
 
-  /** How long a connection is waited for. */
+  /** The timeouts of a connection. */
   public ConnectionTimeouts timeouts() {
     return limits.timeouts();
   }
@@ -282,9 +282,8 @@ public final class ServerContext {
   }
 
   /**
-   * Whoever is at the other end of a connection is at this address, as the connection itself or a
-   * proxy says: from now on the limits of that address hold. False if it may not come in; then the
-   * connection is to be closed.
+   * Sets a connection's client address, from the connection itself or from a proxy; the limits of
+   * that address apply from now on. False if it is refused; then the connection has to be closed.
    */
   public boolean become(Channel channel, InetAddress person) {
     InetAddress before = PeerAddress.of(channel);
@@ -328,10 +327,7 @@ public final class ServerContext {
     return connectionCounter.trusts(address) || proxies.isProxy(address);
   }
 
-  /**
-   * Gives a connection that was let in its budgets, until it is closed or somebody else's; false if
-   * its address opens too many.
-   */
+  /** Gives an accepted connection its budgets; false if its address opens too many connections. */
   private boolean grant(Channel channel, InetAddress address, boolean before) {
     String key = CidrBlock.limitKey(address);
     ConnectionBudgets own =
@@ -348,12 +344,12 @@ public final class ServerContext {
     return true;
   }
 
-  /** A port is open; it stops accepting while there are too few descriptors left. */
+  /** Adds an open port, which stops accepting while there are too few descriptors. */
   public void listens(Channel port) {
     throttle.add(port);
   }
 
-  /** Accepts again, if there are descriptors again. */
+  /** Resumes accepting if there are enough descriptors. */
   public void reopenIfPossible() {
     throttle.resumeIfPossible();
   }
@@ -378,7 +374,7 @@ public final class ServerContext {
   }
 
   /**
-   * A connection began with nothing that is spoken here; counted.
+   * A connection began with an unknown protocol; counted.
    *
    * @param tls whether it began as TLS does: that is off, or too many handshakes are under way
    */

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import prosa.net.OutgoingMemory;
 
 /**
- * What a room received in one round of its event loop, framed for one kind of member, as one
- * contiguous buffer that goes to each of them in one write.
+ * The output of a room in one round of its event loop, framed for one kind of member, as one
+ * contiguous buffer that is sent to each of them in one write.
  *
  * <p>Texts are copied in: a retained slice of a small message would pin the whole buffer it was
- * received in, and make the queues' byte counts lie. The buffer is released when the last member's
- * socket has it. Used on the room's loop only.
+ * received in, and make the queues' byte counts wrong. The buffer is released when the last
+ * member's socket has taken it. Used on the room's loop only.
  */
 public final class WriteBatch {
   private static final int FIRST = 1024;
@@ -65,14 +65,14 @@ public final class WriteBatch {
       starts = Arrays.copyOf(starts, texts * 2);
       bodies = Arrays.copyOf(bodies, texts * 2);
     }
-    out.ensureWritable(length + Framing.HEADER); // nothing below fails for want of memory
+    out.ensureWritable(length + Framing.HEADER); // nothing below fails for lack of memory
     starts[texts] = out.writerIndex();
     framing.begin(out, length);
     bodies[texts++] = out.writerIndex();
     return out;
   }
 
-  /** Takes back all but the first {@code count} texts. */
+  /** Removes all but the first {@code count} texts. */
   public void keepFirst(int count) {
     if (count == 0) {
       clear();
@@ -108,7 +108,7 @@ public final class WriteBatch {
     return bodies[text];
   }
 
-  /** Forgets everything; the buffer lives on only where a member's queue still holds it. */
+  /** Clears it; the buffer stays alive only in members' queues. */
   public void clear() {
     if (bytes != null) {
       bytes.release();

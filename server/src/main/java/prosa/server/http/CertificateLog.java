@@ -4,7 +4,7 @@ import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.websocket.TlsCertificate;
 
-/** Logs what becomes of a certificate's files. */
+/** Logs changes of a certificate's files. */
 public final class CertificateLog implements TlsCertificate.CertificateListener {
   private final RateLimitedLogger log = new RateLimitedLogger();
 

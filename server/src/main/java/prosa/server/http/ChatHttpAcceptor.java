@@ -45,8 +45,8 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
    * HTTP for connections at the door.
    *
    * @param certificate for TLS; empty for none
-   * @param hosts the names by which pages and the talk may be reached
-   * @param draining whether the server is going away
+   * @param hosts the host names by which pages and the chat may be reached
+   * @param draining whether the server is draining
    */
   public ChatHttpAcceptor(
       ServerContext context,
@@ -81,7 +81,7 @@ public final class ChatHttpAcceptor implements HttpAcceptor, HttpEnvironment, Au
     return http.encrypted(pipeline, deadline);
   }
 
-  /** Then pages are not served in the clear. */
+  /** Then pages are not served in plain text. */
   @Override
   public boolean encrypts() {
     return http.encrypts();

@@ -12,16 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What proxies say of a request: X-Forwarded-For, -Proto and -Host or, where there is no
- * X-Forwarded-For, Forwarded (RFC 7239).
+ * The headers that proxies add to a request: X-Forwarded-For, -Proto and -Host or, where there is
+ * no X-Forwarded-For, Forwarded (RFC 7239).
  *
- * <p>Each proxy adds the address of its own peer at the end. So the list is read from its end for
- * as long as the addresses are those of proxies; the first that is not is the person's, and what
- * stands before it may be anything.
+ * <p>Each proxy adds the address of its own peer at the end. So the list is read from its end while
+ * the addresses are those of proxies; the first other address is the client's, and anything before
+ * it is not trusted.
  *
- * @param person the person's address; empty if none is told
- * @param host the name by which the person asked
- * @param encrypted whether it asked by https
+ * @param person the client's address; empty if none is given
+ * @param host the host name of the client's request
+ * @param encrypted whether the client used https
  */
 record ForwardedHeaders(
     Optional<InetAddress> person, Optional<String> host, Optional<Boolean> encrypted) {

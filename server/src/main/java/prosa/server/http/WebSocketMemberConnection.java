@@ -15,7 +15,7 @@ import prosa.websocket.WebSocketConnection;
 import prosa.websocket.WebSocketListener;
 import prosa.zmtp.CloseReason;
 
-/** The connection of a browser, whose WebSocket has been agreed to. */
+/** A member's connection over an established WebSocket. */
 public final class WebSocketMemberConnection extends MemberConnection implements WebSocketListener {
   private final ServerContext context;
   private final Channel channel;
@@ -28,7 +28,7 @@ public final class WebSocketMemberConnection extends MemberConnection implements
    *
    * @param encrypted whether the pipeline encrypts, so that nothing may be written past it
    * @param page where the page is, if a proxy is between; empty for this server's own address
-   * @param draining whether the server is going away
+   * @param draining whether the server is draining
    */
   WebSocketMemberConnection(
       ServerContext context,

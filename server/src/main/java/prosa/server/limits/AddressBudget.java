@@ -7,11 +7,11 @@ import prosa.protocol.Rate;
 import prosa.protocol.TokenBucket;
 
 /**
- * What all connections of one address may still do together. Any thread: connections of an address
- * live on several loops.
+ * The shared budget of all connections of one address. Thread-safe: the connections of an address
+ * are on several loops.
  */
 final class AddressBudget {
-  /** How long an address may be in debt, whatever its connections do at once. */
+  /** The longest time that an address can be in debt. */
   static final int MOST_DEBT_SECONDS = 10;
 
   private final Map<Resource, Rate> rates;
@@ -35,7 +35,7 @@ final class AddressBudget {
   }
 
   /**
-   * Takes what has happened already; the debt is limited to {@link #MOST_DEBT_SECONDS}, so that
+   * Charges what has happened already; the debt is limited to {@link #MOST_DEBT_SECONDS}, so that
    * other users of the address are not locked out for long after an abuse.
    */
   synchronized long charge(Resource what, long spent, long now) {
@@ -67,14 +67,14 @@ final class AddressBudget {
     return parked.poll();
   }
 
-  /** Forgets what is full again; how many are forgotten. */
+  /** Removes parked budgets that are full again; returns their number. */
   int forgetFull(long now) {
     int before = parked.size();
     parked.removeIf(left -> left.full(now));
     return before - parked.size();
   }
 
-  /** Whether forgetting it would renew nothing. */
+  /** Whether removing it would renew nothing. */
   boolean idle(long now) {
     return connections == 0 && parked.isEmpty() && full(now);
   }

@@ -40,7 +40,7 @@ public final class AddressBudgets {
   private final AtomicInteger parked = new AtomicInteger();
 
   /**
-   * No address yet.
+   * Budgets without an address.
    *
    * @param messages how fast a member may speak
    * @param frameBytes the longest frame
@@ -65,7 +65,7 @@ public final class AddressBudgets {
     this.shared = new AddressBudget(perAddress);
   }
 
-  /** What connections and addresses may do that come from now on. */
+  /** Sets the budgets for new connections and addresses. */
   public void limits(BudgetConfig config, Rate messages, int frameBytes) {
     perConnection = config.perConnection(messages, frameBytes);
     perAddress = config.perAddress(messages, frameBytes);
@@ -97,7 +97,7 @@ public final class AddressBudgets {
     if (own == null) {
       counters.add(Count.ADDRESSES_SHARED);
     }
-    Buckets buckets = new Buckets(perConnection); // the rates may be others by now
+    Buckets buckets = new Buckets(perConnection); // the rates may have changed
     Buckets earlier = left.get();
     if (earlier != null) {
       parked.decrementAndGet();
@@ -123,7 +123,7 @@ public final class AddressBudgets {
         });
   }
 
-  /** Forgets addresses that are gone and have their budget back; about once a second. */
+  /** Removes addresses without connections whose budget is full; about once a second. */
   public void sweep() {
     long now = nanos.getAsLong();
     for (String key : entries.keySet()) {

@@ -49,7 +49,7 @@ final class Buckets {
     return copy;
   }
 
-  /** Has no more of anything than the other has. */
+  /** Reduces each bucket to the other's level. */
   void limitTo(Buckets other, long now) {
     other.buckets.forEach((what, bucket) -> of(what, now).limitTo(bucket, now));
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import prosa.protocol.Rate;
 
 /**
- * How much one connection may do, and how much more its address.
+ * The budgets of one connection and of its address.
  *
  * @param joins {@link Resource#JOINS} of a connection
  * @param requests {@link Resource#REQUESTS} of a connection

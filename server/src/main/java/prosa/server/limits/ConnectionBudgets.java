@@ -11,13 +11,12 @@ import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 
 /**
- * What one connection may still do, and its address behind it. Made when the connection is accepted
- * and kept on its channel until that is closed, whatever the peer does meanwhile; what is left then
- * is kept for the next connection of the address. On the channel's event loop.
+ * The budgets of one connection and of its address. They are created when the connection is
+ * accepted and stay on its channel until it is closed; the rest is kept for the next connection of
+ * the address. On the channel's event loop.
  *
- * <p>As the channel's {@link InputMeter} it pays for all that is read. Where the message rate is
- * off, a message that was taken is free ({@link #messageTaken}); everything else is paid for as
- * ever.
+ * <p>As the channel's {@link InputMeter} it charges all input. Where the message rate is off, an
+ * accepted message is free ({@link #messageTaken}); everything else is charged.
  */
 public final class ConnectionBudgets implements InputMeter {
   private static final AttributeKey<ConnectionBudgets> KEY =
@@ -124,7 +123,7 @@ public final class ConnectionBudgets implements InputMeter {
     return wait;
   }
 
-  /** What is to be done each time when it wanted more than there was. */
+  /** Sets the action for each time when the budget was exceeded. */
   public void onExcess(Runnable task) {
     onExcess = task;
   }

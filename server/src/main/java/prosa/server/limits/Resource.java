@@ -1,8 +1,8 @@
 package prosa.server.limits;
 
-/** What peers pay for; there is a budget of each for a connection and for its address. */
+/** The resources that have a budget for each connection and each address. */
 public enum Resource {
-  /** Messages said, classic ones too. */
+  /** Messages, classic ones included. */
   MESSAGES,
   /** {@code typing}. */
   TYPING,
@@ -12,7 +12,7 @@ public enum Resource {
   JOINS,
   /** Private rooms opened. */
   PRIVATE_ROOMS,
-  /** Refusals that a peer made us say. */
+  /** Refusals caused by the peer. */
   REFUSALS,
   /** Requests in HTTP. */
   PAGES,

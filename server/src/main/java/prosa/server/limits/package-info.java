@@ -1,9 +1,9 @@
 /**
- * What a peer may do, how often: budgets that belong to a connection ({@link
+ * Rate limits for peers: budgets that belong to a connection ({@link
  * prosa.server.limits.ConnectionBudgets}) and, above it, to its address ({@link
  * prosa.server.limits.AddressBudgets}). Each is a {@link prosa.protocol.TokenBucket} for one {@link
- * prosa.server.limits.Resource}. A connection keeps its budgets wherever it goes, so nothing is
- * renewed by leaving, moving to another room or coming back.
+ * prosa.server.limits.Resource}. A connection keeps its budgets when it moves, so nothing is
+ * renewed by leaving, changing the room or coming back.
  *
  * <p>Knows connections only; never rooms, the door or placement.
  */

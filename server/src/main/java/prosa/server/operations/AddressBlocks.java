@@ -10,19 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Networks that nobody is let in from for a while; in memory only. Any thread. {@value #MOST} at
- * most: beyond that, the one that would end first goes.
+ * The networks that an operator has blocked for a time; in memory only. Thread-safe. At most
+ * {@value #MOST}: beyond that, the block that would end first is removed.
  */
 public final class AddressBlocks {
   private static final int MOST = 1_024;
 
-  /** A blocked network, and for how many seconds yet. */
+  /** A blocked network and its remaining seconds. */
   public record Block(CidrBlock network, long seconds) {}
 
   private final LongSupplier nanos;
   private final Map<CidrBlock, Long> ends = new ConcurrentHashMap<>();
 
-  /** Nobody is blocked. */
+  /** No blocks. */
   public AddressBlocks() {
     this(System::nanoTime);
   }
@@ -31,7 +31,7 @@ public final class AddressBlocks {
     this.nanos = nanos;
   }
 
-  /** Blocks a network from now on, for so long; what it was blocked for before does not count. */
+  /** Blocks a network for this long; replaces an earlier block. */
   public void block(CidrBlock network, Duration time) {
     ends.put(network, nanos.getAsLong() + time.toNanos());
     while (ends.size() > MOST) {
@@ -41,12 +41,12 @@ public final class AddressBlocks {
     }
   }
 
-  /** Whether it was blocked; it is no longer. */
+  /** Removes a block; returns whether there was one. */
   public boolean unblock(CidrBlock network) {
     return ends.remove(network) != null;
   }
 
-  /** Whether nobody is let in from this address. */
+  /** Whether this address is blocked. */
   public boolean blocks(InetAddress address) {
     if (ends.isEmpty()) {
       return false;
@@ -56,7 +56,7 @@ public final class AddressBlocks {
     return ends.keySet().stream().anyMatch(network -> network.contains(address));
   }
 
-  /** Those that are blocked now. */
+  /** The current blocks. */
   public List<Block> all() {
     long now = nanos.getAsLong();
     List<Block> all = new ArrayList<>();

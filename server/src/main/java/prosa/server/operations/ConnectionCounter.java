@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many connections are open, in all and per address, as {@link CidrBlock#limitKey} counts them:
- * IPv6 by networks of 64 bits. An address in a trusted network is counted, but not limited: proxies
- * live there. Any thread.
+ * IPv6 by networks of 64 bits. An address in a trusted network is counted, but not limited, for the
+ * sake of proxies. Thread-safe.
  */
 public final class ConnectionCounter {
   private volatile List<CidrBlock> trusted;
@@ -17,7 +17,7 @@ public final class ConnectionCounter {
   private final AtomicInteger all = new AtomicInteger();
 
   /**
-   * Nobody yet.
+   * A counter without connections.
    *
    * @param perAddress the most connections of one address that is not trusted
    */
@@ -26,7 +26,7 @@ public final class ConnectionCounter {
     this.perAddress = perAddress;
   }
 
-  /** What holds from now on; who is connected stays. */
+  /** Sets new limits; existing connections stay. */
   public void limits(List<CidrBlock> trustedNetworks, int mostPerAddress) {
     trusted = List.copyOf(trustedNetworks);
     perAddress = mostPerAddress;

@@ -17,14 +17,14 @@ public final class Console implements AutoCloseable {
   public enum Mode {
     /** As {@link #FULL} on a terminal, as {@link #PLAIN} when redirected: that is a file. */
     AUTO,
-    /** Everything, also what was said. */
+    /** Everything, including messages. */
     FULL,
-    /** Chats and their users, never what was said. */
+    /** Chats and their users, but no messages. */
     PLAIN,
     /** Nothing. */
     OFF;
 
-    /** What this mode comes to. */
+    /** The effective mode. */
     public Mode on(boolean terminal) {
       return this == AUTO ? (terminal ? FULL : PLAIN) : this;
     }
@@ -76,7 +76,7 @@ public final class Console implements AutoCloseable {
     line(room + "\t|\tUsers connected: " + users);
   }
 
-  /** Something was said; printed in mode {@link Mode#FULL} only. */
+  /** A message was relayed; printed in mode {@link Mode#FULL} only. */
   public void received(String room, String user, String message) {
     if (printsMessages()) {
       line(room + "\t|\tReceived from " + Sanitizer.line(user) + ": " + Sanitizer.line(message));

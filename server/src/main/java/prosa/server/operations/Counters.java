@@ -8,7 +8,7 @@ import prosa.protocol.ErrorCode;
 /** Counts events since the server started. Any thread adds, any thread reads. */
 public final class Counters {
 
-  /** What is counted. */
+  /** The counters. */
   public enum Count {
     /** Connections accepted, of any kind. */
     ACCEPTED,
@@ -80,7 +80,7 @@ public final class Counters {
     TLS_FAILED
   }
 
-  /** How somebody got a seat. */
+  /** The ways of getting a seat. */
   public enum Join {
     /** A classic client, by its two connections. */
     CLASSIC,
@@ -179,7 +179,7 @@ public final class Counters {
     return refusals;
   }
 
-  /** How often so far. */
+  /** The current count. */
   public long of(Count count) {
     LongAdder adder = counts.get(count);
     return adder == null ? 0 : adder.sum();

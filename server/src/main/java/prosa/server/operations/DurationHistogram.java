@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How long something took, counted in fixed ranges. Any thread records, any thread reads; recording
- * takes no lock and makes nothing.
+ * A histogram of durations with fixed buckets. Thread-safe; recording takes no lock and allocates
+ * nothing.
  */
 public final class DurationHistogram {
   /** The upper ends of all ranges but the last, which has none; in seconds. */

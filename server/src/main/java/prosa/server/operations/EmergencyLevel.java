@@ -9,8 +9,8 @@ import prosa.protocol.Rate;
 import prosa.protocol.TokenBucket;
 
 /**
- * How much an operator slows everybody down, against a flood of newcomers. Each level has the
- * effects of those before it. Any thread.
+ * The emergency level, by which an operator slows down all clients during a flood. Each level
+ * includes the effects of those before it. Thread-safe.
  */
 public final class EmergencyLevel {
 
@@ -20,9 +20,9 @@ public final class EmergencyLevel {
     NORMAL,
     /** Seats are given to {@value #JOINS_PER_SECOND} a second in all. */
     SLOW_JOINS,
-    /** Who sat down less than a minute ago may say something every five seconds. */
+    /** Members that were seated less than a minute ago may send a message every five seconds. */
     SLOW_NEWCOMERS,
-    /** Nothing with a link in it is relayed. */
+    /** Messages with a link are not relayed. */
     NO_LINKS;
 
     /** The level of this name, in lower case with hyphens. */
@@ -52,7 +52,7 @@ public final class EmergencyLevel {
   private volatile Level level = Level.NORMAL;
   private TokenBucket joins;
 
-  /** Nobody is slowed down. */
+  /** Normal operation. */
   public EmergencyLevel() {
     this(System::nanoTime);
   }
@@ -66,7 +66,7 @@ public final class EmergencyLevel {
     return new TokenBucket(new Rate(JOINS_AT_ONCE, JOINS_PER_SECOND), nanos.getAsLong());
   }
 
-  /** Whether nobody is slowed down. */
+  /** Whether this is normal operation. */
   public boolean isNormal() {
     return level == Level.NORMAL;
   }
@@ -76,7 +76,7 @@ public final class EmergencyLevel {
     return level;
   }
 
-  /** Another level holds from now on. */
+  /** Sets the level. */
   public synchronized void level(Level next) {
     level = next;
     joins = joins();

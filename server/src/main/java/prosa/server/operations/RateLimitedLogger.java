@@ -9,9 +9,9 @@ import org.slf4j.event.Level;
 import prosa.logging.RepeatLimit;
 
 /**
- * The server's log, and the only class of it that logs: whatever a peer can cause is limited here,
- * each {@link Event} for itself and whatever the place, by a {@link RepeatLimit}. What is kept back
- * is counted, and told with the next line or, when none comes, by {@link #tellRest}.
+ * The server's log and its only class that logs. Each {@link Event} is limited by its own {@link
+ * RepeatLimit}, independently of the place. Suppressed lines are counted and reported with the next
+ * line or, if none comes, by {@link #tellRest}.
  *
  * <p>Sentences and levels are fixed in {@link Event}; a place is a room or {@code Door}. No line
  * has a name or a text. Any thread; nothing here waits for a stream.
@@ -62,7 +62,7 @@ public final class RateLimitedLogger {
     RELOADED(Level.INFO, "the settings were read again"),
     /** They cannot be used. */
     NOT_RELOADED(Level.WARN, "the settings were not changed"),
-    /** Our own code threw. */
+    /** Our own code threw an exception. */
     INTERNAL_ERROR(Level.ERROR, "defect");
 
     private final Level level;
@@ -80,7 +80,7 @@ public final class RateLimitedLogger {
   private final LongSupplier nanos;
   private final Map<Event, RepeatLimit> limits = new EnumMap<>(Event.class);
 
-  /** A log that nothing was told yet. */
+  /** A log without lines. */
   public RateLimitedLogger() {
     this(LOG, System::nanoTime);
   }
@@ -93,7 +93,7 @@ public final class RateLimitedLogger {
     }
   }
 
-  /** Logs that something happened at a room or the door, unless there was too much of it. */
+  /** Logs an event of a room or the door, unless its limit is reached. */
   public void log(Event event, String place) {
     write(event, place, event.sentence);
   }

@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.LongAdder;
 import prosa.protocol.ErrorCode;
 
 /**
- * How often peers were refused since the server started, by the reason. Whoever tells a peer no, or
- * closes its connection for what it did, counts it here, once. Any thread adds, any thread reads.
+ * The number of refusals since the server started, by reason. Each refusal, and each close for the
+ * peer's fault, is counted here once. Thread-safe.
  *
  * <p>Reasons come from closed sets (codes of the protocol, statuses that this server answers with,
- * errors of the wire protocols), so there are few of them, whatever peers do.
+ * errors of the wire protocols), so their number is bounded.
  */
 public final class RefusalCounts {
 
-  /** In what form a peer is refused. */
+  /** The form of a refusal. */
   public enum Kind {
     /** {@code refused}, an error of the door, or a ZMTP ERROR; the reason is its code. */
     MESSAGE,
@@ -44,7 +44,7 @@ public final class RefusalCounts {
     TLS
   }
 
-  /** What a connection did not do in time. */
+  /** The missed deadline. */
   public enum Late {
     /** Be ready to talk. */
     HANDSHAKE,
@@ -57,7 +57,7 @@ public final class RefusalCounts {
   }
 
   /**
-   * What is counted together.
+   * The key of a count.
    *
    * @param reason in lower case with hyphens, such as {@code stale-seat} or {@code 404}
    */
@@ -73,7 +73,7 @@ public final class RefusalCounts {
 
   private final ConcurrentMap<Reason, LongAdder> counts = new ConcurrentHashMap<>();
 
-  /** Nobody was refused so far; the reasons that are known beforehand are there, with 0. */
+  /** Counts of 0 for all reasons that are known beforehand. */
   public RefusalCounts() {
     for (ErrorCode code : ErrorCode.values()) {
       counts.put(new Reason(Kind.MESSAGE, code.code()), new LongAdder());

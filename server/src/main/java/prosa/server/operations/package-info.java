@@ -1,5 +1,5 @@
 /**
- * What the host of a server sees and sets: {@link prosa.server.operations.Console}, {@link
+ * The operator's side of a server: {@link prosa.server.operations.Console}, {@link
  * prosa.server.operations.RateLimitedLogger}, {@link prosa.server.operations.Counters}, who may
  * connect ({@link prosa.server.operations.ConnectionCounter}). Nothing here holds a name or a text
  * for longer than it takes to print it, and logs never carry either.

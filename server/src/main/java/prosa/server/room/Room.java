@@ -119,7 +119,7 @@ public final class Room implements JoinableRoom {
     return seatService;
   }
 
-  /** What is counted. */
+  /** The counters. */
   public Counters counters() {
     return counters;
   }

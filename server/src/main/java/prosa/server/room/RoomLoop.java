@@ -56,7 +56,7 @@ public final class RoomLoop {
    * Shares {@code loop}; to be started on any thread, once.
    *
    * @param nanos a monotonic clock
-   * @param emergency how much everybody is slowed down
+   * @param emergency the present emergency level
    */
   public RoomLoop(
       EventLoop loop,
@@ -125,7 +125,7 @@ public final class RoomLoop {
     return reader;
   }
 
-  /** How much everybody is slowed down. */
+  /** The present emergency level. */
   public EmergencyLevel emergency() {
     return emergency;
   }
