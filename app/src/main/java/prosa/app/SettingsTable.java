@@ -33,7 +33,7 @@ final class SettingsTable {
   }
 
   /** A row. */
-  record Row(String key, String variable, String usual, String range, String sentence) {}
+  record SettingRow(String key, String variable, String usual, String range, String sentence) {}
 
   private static final String YEAR = "8760h";
   private static final String LARGEST = "1024M";
@@ -88,17 +88,17 @@ final class SettingsTable {
   private SettingsTable() {}
 
   /** The rows, in the order of {@code --help}. */
-  static List<Row> rows() {
+  static List<SettingRow> rows() {
     return ServeCommand.subcommand(Main.commandLine(), "serve").getCommandSpec().options().stream()
         .filter(ServeCommand::isSetting)
         .map(SettingsTable::row)
         .toList();
   }
 
-  private static Row row(OptionSpec option) {
+  private static SettingRow row(OptionSpec option) {
     String key = ServeSettings.key(option);
     String usual = option.defaultValue();
-    return new Row(
+    return new SettingRow(
         key,
         ServeSettings.variable(key),
         usual == null ? "" : usual,
@@ -133,7 +133,7 @@ final class SettingsTable {
             | key | in the environment | default | may be | what it is |
             |---|---|---|---|---|
             """);
-    for (Row row : rows()) {
+    for (SettingRow row : rows()) {
       table.append(
           "| `%s` | `%s` | %s | %s | %s |%n"
               .formatted(

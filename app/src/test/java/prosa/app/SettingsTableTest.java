@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
-import prosa.app.SettingsTable.Row;
+import prosa.app.SettingsTable.SettingRow;
 
 /**
  * The table of all settings, against the document that shows it and the program that reads them.
@@ -38,7 +38,7 @@ final class SettingsTableTest {
     return new Outcome(Main.run(prosa, arguments, environment, List.of()), err.toString());
   }
 
-  static List<Row> rows() {
+  static List<SettingRow> rows() {
     return SettingsTable.rows();
   }
 
@@ -62,7 +62,7 @@ final class SettingsTableTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void aRowIsWholeAndItsDefaultIsAllowed(Row row) {
+  void aRowIsWholeAndItsDefaultIsAllowed(SettingRow row) {
     assertThat(row.range()).isNotEmpty();
     assertThat(row.sentence()).endsWith(".");
     if (!row.usual().isEmpty()) {
@@ -71,7 +71,7 @@ final class SettingsTableTest {
   }
 
   /** A value that this setting cannot have, whatever the others are. */
-  private static String bad(Row row) {
+  private static String bad(SettingRow row) {
     return switch (row.range().replaceFirst(";.*", "")) {
       case "0 to 65535" -> "65536";
       case "1 to 1000", "1 to 1024", "1 to 100", "1 or more" -> "0";
@@ -92,7 +92,7 @@ final class SettingsTableTest {
   /** One sentence, exit code 2: key, value, place, wherever it stands. */
   @ParameterizedTest
   @MethodSource("rows")
-  void aBadValueIsToldWithKeyValueAndPlace(Row row) throws IOException {
+  void aBadValueIsToldWithKeyValueAndPlace(SettingRow row) throws IOException {
     String bad = bad(row);
     if (bad.isEmpty()) {
       return; // any text is one, such as a file's name

@@ -82,8 +82,10 @@ final class LoadMember {
   void come() {
     switch (protocol) {
       case CLASSIC -> run.askDoor(this);
-      case DIRECT -> run.connect(run.plan().port(), () -> new Line("DEALER", FrameFormat.ZMTP));
-      case BROWSER -> run.connect(run.plan().port(), () -> new Line("", FrameFormat.WEBSOCKET));
+      case DIRECT ->
+          run.connect(run.plan().port(), () -> new LoadConnection("DEALER", FrameFormat.ZMTP));
+      case BROWSER ->
+          run.connect(run.plan().port(), () -> new LoadConnection("", FrameFormat.WEBSOCKET));
     }
   }
 
@@ -93,14 +95,14 @@ final class LoadMember {
     run.connect(
         fromServer,
         () ->
-            new Line("SUB", FrameFormat.ZMTP) {
+            new LoadConnection("SUB", FrameFormat.ZMTP) {
               @Override
               void open(Channel channel) {
                 hearing = channel;
                 ByteBuf all = channel.alloc().buffer(3);
                 FrameFormat.ZMTP.write(all, new byte[] {1}, 1); // subscribed to everything
                 var _ = channel.writeAndFlush(all, channel.voidPromise());
-                run.connect(toServer, PublisherLine::new);
+                run.connect(toServer, LoadPublisher::new);
               }
             });
   }
@@ -228,14 +230,14 @@ final class LoadMember {
   }
 
   /** A connection of this member: its handshake, then its frames. */
-  class Line extends ChannelInboundHandlerAdapter implements FrameFormat.FrameListener {
+  class LoadConnection extends ChannelInboundHandlerAdapter implements FrameFormat.FrameListener {
     private final String socketType;
     private final FrameFormat format;
     private @Nullable ByteBuf rest;
     private boolean open;
     private @Nullable Channel channel;
 
-    Line(String socketType, FrameFormat format) {
+    LoadConnection(String socketType, FrameFormat format) {
       this.socketType = socketType;
       this.format = format;
     }
@@ -374,8 +376,8 @@ final class LoadMember {
   /**
    * The connection of a classic member's PUB socket; its seat is taken when the server subscribes.
    */
-  private final class PublisherLine extends Line {
-    PublisherLine() {
+  private final class LoadPublisher extends LoadConnection {
+    LoadPublisher() {
       super("PUB", FrameFormat.ZMTP);
     }
 

@@ -30,7 +30,7 @@ import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.Counters.Join;
 import prosa.server.operations.DurationHistogram;
-import prosa.server.operations.RefusalCounts.Kind;
+import prosa.server.operations.RefusalCounts.RefusalForm;
 import prosa.server.operations.Version;
 import prosa.server.placement.RoomOverview;
 import prosa.server.placement.SeatState;
@@ -174,8 +174,11 @@ final class MetricsReport {
               refused.dataPoint(
                   new CounterSnapshot.CounterDataPointSnapshot(
                       (double) n, Labels.of("kind", kind, "reason", reason.reason()), null, 0L));
-              boolean late = reason.kind() == Kind.TIMEOUT && reason.reason().equals("handshake");
-              if (reason.kind() == Kind.PROTOCOL || reason.kind() == Kind.ACCEPT || late) {
+              boolean late =
+                  reason.kind() == RefusalForm.TIMEOUT && reason.reason().equals("handshake");
+              if (reason.kind() == RefusalForm.PROTOCOL
+                  || reason.kind() == RefusalForm.ACCEPT
+                  || late) {
                 String cause = late ? "timeout" : kind + "-" + reason.reason();
                 handshake(handshakes, "any", "failed", cause, n);
               }

@@ -19,7 +19,7 @@ import prosa.protocol.ErrorCode;
 public final class RefusalCounts {
 
   /** The form of a refusal. */
-  public enum Kind {
+  public enum RefusalForm {
     /** {@code refused}, an error of the door, or a ZMTP ERROR; the reason is its code. */
     MESSAGE,
     /** An answer of HTTP; the reason is its status. */
@@ -61,86 +61,87 @@ public final class RefusalCounts {
    *
    * @param reason in lower case with hyphens, such as {@code stale-seat} or {@code 404}
    */
-  public record Reason(Kind kind, String reason) implements Comparable<Reason> {
-    private static final Comparator<Reason> ORDER =
-        Comparator.comparing(Reason::kind).thenComparing(Reason::reason);
+  public record RefusalReason(RefusalForm kind, String reason)
+      implements Comparable<RefusalReason> {
+    private static final Comparator<RefusalReason> ORDER =
+        Comparator.comparing(RefusalReason::kind).thenComparing(RefusalReason::reason);
 
     @Override
-    public int compareTo(Reason other) {
+    public int compareTo(RefusalReason other) {
       return ORDER.compare(this, other);
     }
   }
 
-  private final ConcurrentMap<Reason, LongAdder> counts = new ConcurrentHashMap<>();
+  private final ConcurrentMap<RefusalReason, LongAdder> counts = new ConcurrentHashMap<>();
 
   /** Counts of 0 for all reasons that are known beforehand. */
   public RefusalCounts() {
     for (ErrorCode code : ErrorCode.values()) {
-      counts.put(new Reason(Kind.MESSAGE, code.code()), new LongAdder());
+      counts.put(new RefusalReason(RefusalForm.MESSAGE, code.code()), new LongAdder());
     }
     for (AtAccept why : AtAccept.values()) {
-      counts.put(new Reason(Kind.ACCEPT, words(why)), new LongAdder());
+      counts.put(new RefusalReason(RefusalForm.ACCEPT, words(why)), new LongAdder());
     }
     for (Late what : Late.values()) {
-      counts.put(new Reason(Kind.TIMEOUT, words(what)), new LongAdder());
+      counts.put(new RefusalReason(RefusalForm.TIMEOUT, words(what)), new LongAdder());
     }
   }
 
   /** A peer was told this code. */
   public void message(ErrorCode code) {
-    add(Kind.MESSAGE, code.code());
+    add(RefusalForm.MESSAGE, code.code());
   }
 
   /** A request in HTTP was answered with this status, 400 or more. */
   public void http(int status) {
-    add(Kind.HTTP, Integer.toString(status));
+    add(RefusalForm.HTTP, Integer.toString(status));
   }
 
   /** A connection broke its protocol; {@code error} is one of a closed set of names. */
   public void protocol(Enum<?> error) {
-    add(Kind.PROTOCOL, words(error));
+    add(RefusalForm.PROTOCOL, words(error));
   }
 
   /** A connection broke HTTP or TLS, or asked for more than is kept, and was closed. */
   public void http() {
-    add(Kind.PROTOCOL, "http");
+    add(RefusalForm.PROTOCOL, "http");
   }
 
   /** The same, of a WebSocket: {@code error} is the name of the code that it is closed with. */
   public void webSocket(Enum<?> error) {
-    add(Kind.PROTOCOL, "websocket-" + words(error));
+    add(RefusalForm.PROTOCOL, "websocket-" + words(error));
   }
 
   /** A connection was closed at accept. */
   public void accept(AtAccept why) {
-    add(Kind.ACCEPT, words(why));
+    add(RefusalForm.ACCEPT, words(why));
   }
 
   /** A connection was closed for being late. */
   public void late(Late what) {
-    add(Kind.TIMEOUT, words(what));
+    add(RefusalForm.TIMEOUT, words(what));
   }
 
   /** How often so far for this reason. */
-  public long of(Kind kind, String reason) {
-    LongAdder count = counts.get(new Reason(kind, reason));
+  public long of(RefusalForm kind, String reason) {
+    LongAdder count = counts.get(new RefusalReason(kind, reason));
     return count == null ? 0 : count.sum();
   }
 
   /** How often peers were told this code so far. */
   public long of(ErrorCode code) {
-    return of(Kind.MESSAGE, code.code());
+    return of(RefusalForm.MESSAGE, code.code());
   }
 
   /** All of them, in order. */
-  public Map<Reason, Long> all() {
-    Map<Reason, Long> all = new TreeMap<>();
+  public Map<RefusalReason, Long> all() {
+    Map<RefusalReason, Long> all = new TreeMap<>();
     counts.forEach((reason, count) -> all.put(reason, count.sum()));
     return all;
   }
 
-  private void add(Kind kind, String reason) {
-    counts.computeIfAbsent(new Reason(kind, reason), _ -> new LongAdder()).increment();
+  private void add(RefusalForm kind, String reason) {
+    counts.computeIfAbsent(new RefusalReason(kind, reason), _ -> new LongAdder()).increment();
   }
 
   private static String words(Enum<?> constant) {

@@ -21,7 +21,7 @@ import prosa.protocol.ErrorCode;
 import prosa.server.http.EndAtEachStepTest.Peer;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.RefusalCounts;
-import prosa.server.operations.RefusalCounts.Kind;
+import prosa.server.operations.RefusalCounts.RefusalForm;
 import prosa.testing.MaskedFrames;
 
 /** Each refusal is counted in one place, by its reason, once. */
@@ -130,7 +130,7 @@ final class RefusalCountsTest {
           assertThat(socket.getInputStream().read()).isEqualTo('H');
         }
       }
-      assertThat(of(server, Kind.HTTP))
+      assertThat(of(server, RefusalForm.HTTP))
           .isEqualTo(Map.of("400", 1L, "404", 1L, "405", 1L, "414", 1L, "426", 1L, "505", 1L));
       assertThat(server.server().counters().of(Count.REFUSED)).isEqualTo(6);
     }
@@ -170,7 +170,7 @@ final class RefusalCountsTest {
               "socket-type", 1L,
               "flags", 1L,
               "websocket-protocol", 1L);
-      await(() -> of(server, Kind.PROTOCOL), expected);
+      await(() -> of(server, RefusalForm.PROTOCOL), expected);
     }
   }
 
@@ -180,7 +180,7 @@ final class RefusalCountsTest {
         Socket half = plain(server.port())) {
       half.getOutputStream().write(Arrays.copyOf(Peer.opening("DEALER"), 40));
       readToTheEnd(half);
-      await(() -> server.server().counters().refusals().of(Kind.TIMEOUT, "handshake"), 1L);
+      await(() -> server.server().counters().refusals().of(RefusalForm.TIMEOUT, "handshake"), 1L);
     }
   }
 
@@ -190,7 +190,7 @@ final class RefusalCountsTest {
         Socket socket = plain(server.port())) {
       socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0});
       readToTheEnd(socket);
-      assertThat(of(server, Kind.ACCEPT).get("tls")).isEqualTo(1);
+      assertThat(of(server, RefusalForm.ACCEPT).get("tls")).isEqualTo(1);
       assertThat(server.server().counters().of(Count.TURNED_AWAY)).isEqualTo(1);
     }
   }
@@ -204,7 +204,7 @@ final class RefusalCountsTest {
     assertThat(counted.get()).isEqualTo(expected);
   }
 
-  private static Map<String, Long> of(OpenServer server, Kind kind) {
+  private static Map<String, Long> of(OpenServer server, RefusalForm kind) {
     return server.server().counters().refusals().all().entrySet().stream()
         .filter(entry -> entry.getKey().kind() == kind)
         .collect(Collectors.toMap(entry -> entry.getKey().reason(), Map.Entry::getValue));
