@@ -25,13 +25,14 @@ final class BindAddress {
     }
     try {
       InetAddress address = InetAddress.getByName(text);
+      if (address.isAnyLocalAddress()) {
+        return address; // which some networks have as their broadcast address
+      }
       if (address.isMulticastAddress() || isBroadcast(address)) {
         throw new IllegalArgumentException(
             "'" + text + "' is an address of many machines; --bind needs one of this machine");
       }
-      if (!address.isAnyLocalAddress()) {
-        tryOut(address);
-      }
+      tryOut(address);
       return address;
     } catch (IOException e) {
       throw new IllegalArgumentException("'" + text + "' is no address of this machine", e);
