@@ -128,6 +128,20 @@ final class PackagingTest {
     }
   }
 
+  /** No engine runs where this is tried, so it is looked at what an image must not lack. */
+  @Test
+  void theImageRunsAsNobodyOnAReadOnlyRootAndTellsItsHealth() throws IOException {
+    List<String> image = Files.readAllLines(PACKAGING.resolve("docker/Dockerfile"));
+    assertThat(image.stream().filter(line -> line.startsWith("FROM "))).hasSize(2);
+    assertThat(image)
+        .anyMatch(line -> line.matches("USER [1-9]\\d*:[1-9]\\d*"))
+        .anyMatch(line -> line.matches("HEALTHCHECK .*CMD \\[.*\"health\"]"))
+        .anyMatch(line -> line.contains("org.opencontainers.image.licenses=\"Apache-2.0\""))
+        .noneMatch(line -> line.contains("apt-get") || line.contains("curl"));
+    assertThat(Files.readAllLines(PACKAGING.resolve("docker/compose.yaml")))
+        .contains("    read_only: true", "      - no-new-privileges:true", "      - ALL");
+  }
+
   /** The lists of classes belong to this program: most of its own classes in them exist. */
   @Test
   void theListsOfClassesAreNotStale() throws IOException {
