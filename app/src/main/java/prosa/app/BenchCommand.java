@@ -61,7 +61,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--protocol",
       paramLabel = "NAME",
       defaultValue = "classic",
-      completionCandidates = Candidates.Protocols.class,
+      completionCandidates = CompletionCandidates.Protocols.class,
       description =
           "What the members speak: classic, direct (a DEALER socket) or browser (a WebSocket)."
               + " Default: ${DEFAULT-VALUE}.")

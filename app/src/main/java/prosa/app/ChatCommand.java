@@ -98,7 +98,7 @@ final class ChatCommand implements Callable<Integer> {
   @Option(
       names = "--language",
       paramLabel = "TAG",
-      completionCandidates = Candidates.Languages.class,
+      completionCandidates = CompletionCandidates.Languages.class,
       description = "en, pt-BR or es. Default: this machine's.")
   private @Nullable Language language;
 

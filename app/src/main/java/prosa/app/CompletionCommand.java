@@ -35,7 +35,7 @@ final class CompletionCommand implements Callable<Integer> {
   private @Nullable ShellCompletion shell;
 
   /** The shells, as they are written on a command line. */
-  static final class Shells extends Candidates {
+  static final class Shells extends CompletionCandidates {
     Shells() {
       super("bash", "zsh", "fish");
     }

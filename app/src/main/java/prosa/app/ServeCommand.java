@@ -121,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--console",
       paramLabel = "MODE",
-      completionCandidates = Candidates.ConsoleModes.class,
+      completionCandidates = CompletionCandidates.ConsoleModes.class,
       defaultValue = "auto",
       description =
           "What is printed: full (all that is said, too), plain (chats and their users), off, or"
@@ -137,7 +137,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--log-format",
       paramLabel = "FORMAT",
-      completionCandidates = Candidates.LogFormats.class,
+      completionCandidates = CompletionCandidates.LogFormats.class,
       defaultValue = "text",
       description =
           "How lines on standard error read: text, or json, one object a line with the names of"

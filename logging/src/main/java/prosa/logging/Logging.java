@@ -22,7 +22,7 @@ import org.slf4j.event.Level;
 public final class Logging {
   private static final String OURS = "prosa.";
   private static final int LEVEL = level().toInt();
-  private static final ForeignLimits LIMITS = new ForeignLimits();
+  private static final LibraryLogLimits LIMITS = new LibraryLogLimits();
   private static final LogQueue QUEUE = new LogQueue(System.err, Logging::rest, Logging::notice);
   private static volatile boolean json;
 

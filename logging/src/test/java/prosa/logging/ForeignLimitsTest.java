@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 final class ForeignLimitsTest {
-  private final ForeignLimits limits = new ForeignLimits();
+  private final LibraryLogLimits limits = new LibraryLogLimits();
 
   @Test
   void eachKindHasItsOwnLimit() {

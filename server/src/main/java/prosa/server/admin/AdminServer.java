@@ -58,7 +58,7 @@ public final class AdminServer implements AutoCloseable {
   private final EventLoopGroup loop;
   private final HttpInitializer http;
   private final Channel listening;
-  private final History history;
+  private final MetricsHistory history;
   private final AtomicInteger connections = new AtomicInteger();
 
   /**
@@ -75,7 +75,7 @@ public final class AdminServer implements AutoCloseable {
     loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("admin", true), transport.ioHandlerFactory());
-    history = new History(server, loop.next());
+    history = new MetricsHistory(server, loop.next());
     Map<String, HttpRoute> routes = new HashMap<>();
     routes.put("/live", HttpRoute.get(HttpRoute.HostCheck.ANY, this::live));
     routes.put("/ready", HttpRoute.get(HttpRoute.HostCheck.ANY, this::ready));

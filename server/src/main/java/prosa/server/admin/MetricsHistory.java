@@ -15,7 +15,7 @@ import prosa.server.placement.Totals;
  * The last hour in figures, a sample every {@value #SECONDS} seconds, in memory only. On the thread
  * of the operator's port.
  */
-final class History {
+final class MetricsHistory {
   private static final int SECONDS = 5;
   private static final int SAMPLES = 3600 / SECONDS;
 
@@ -57,7 +57,7 @@ final class History {
   private long before = System.nanoTime();
 
   /** Begins to take samples. */
-  History(OperatedServer server, EventLoop loop) {
+  MetricsHistory(OperatedServer server, EventLoop loop) {
     this.server = server;
     this.loop = loop;
     var _ = loop.scheduleAtFixedRate(this::look, 1, SECONDS, TimeUnit.SECONDS);

@@ -11,7 +11,7 @@ import org.slf4j.event.Level;
  *
  * <p>At most {@link #KINDS} kinds are told apart; all others share one limit.
  */
-final class ForeignLimits {
+final class LibraryLogLimits {
   private static final int KINDS = 256;
 
   private record Kind(Level level, String logger, String pattern) {}

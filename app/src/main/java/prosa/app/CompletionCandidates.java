@@ -7,10 +7,10 @@ import java.util.List;
  * The values that an argument may have, as they are written on a command line: by these a shell
  * completes it. A subclass without parameters is what an annotation can name.
  */
-abstract class Candidates implements Iterable<String> {
+abstract class CompletionCandidates implements Iterable<String> {
   private final List<String> values;
 
-  Candidates(String... values) {
+  CompletionCandidates(String... values) {
     this.values = List.of(values);
   }
 
@@ -20,28 +20,28 @@ abstract class Candidates implements Iterable<String> {
   }
 
   /** Languages by their tags. */
-  static final class Languages extends Candidates {
+  static final class Languages extends CompletionCandidates {
     Languages() {
       super("en", "pt-BR", "es");
     }
   }
 
   /** What a server prints. */
-  static final class ConsoleModes extends Candidates {
+  static final class ConsoleModes extends CompletionCandidates {
     ConsoleModes() {
       super("auto", "full", "plain", "off");
     }
   }
 
   /** What members of a load speak. */
-  static final class Protocols extends Candidates {
+  static final class Protocols extends CompletionCandidates {
     Protocols() {
       super("classic", "direct", "browser");
     }
   }
 
   /** How lines of the log read. */
-  static final class LogFormats extends Candidates {
+  static final class LogFormats extends CompletionCandidates {
     LogFormats() {
       super("text", "json");
     }
