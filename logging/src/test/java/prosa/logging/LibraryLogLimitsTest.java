@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-final class ForeignLimitsTest {
+final class LibraryLogLimitsTest {
   private final LibraryLogLimits limits = new LibraryLogLimits();
 
   @Test
