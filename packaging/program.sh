@@ -93,7 +93,7 @@ pack_deb() {
   (cd "$1" && find . -type f ! -path './DEBIAN/*' | LC_ALL=C sort | sed 's|^\./||' | xargs -d '\n' md5sum >DEBIAN/md5sums)
   chmod 644 "$1/DEBIAN/md5sums"
   fix_times "$1"
-  SOURCE_DATE_EPOCH=$(date --date="$date" +%s) dpkg-deb --root-owner-group -Zgzip --build "$1" "$2" >/dev/null ||
+  SOURCE_DATE_EPOCH=$(date --date="$date" +%s) dpkg-deb --root-owner-group -Zgzip -z6 --build "$1" "$2" >/dev/null ||
     fail "dpkg-deb could not make $2."
 }
 
@@ -169,15 +169,15 @@ seen() {
   return 1
 }
 
-# Runs the program that is laid out in $program with the arguments after $1, and records the classes that it
-# loads in the file $work/classes.$1, for the cache of that name.
+# Sets `recorded` to a command that runs the program that is laid out in $program with the arguments after $1,
+# and records the classes that it loads in the file $work/classes.$1, for the cache of that name.
 recording() {
   local command=$1 flags
   mapfile -t flags <"$program/lib/flags/$command"
   shift
-  "$program/lib/runtime/bin/java" "${flags[@]}" -XX:+UseSerialGC -Xshare:off -Dprosa.terminal=true \
-    "-Djava.library.path=$program/lib/native" "-XX:DumpLoadedClassList=$work/classes.$command" \
-    -cp "$(program_classpath "$program" "$program/lib")" prosa.app.Main "$@"
+  recorded=("$program/lib/runtime/bin/java" "${flags[@]}" -XX:+UseSerialGC -Xshare:off -Dprosa.terminal=true
+    "-Djava.library.path=$program/lib/native" "-XX:DumpLoadedClassList=$work/classes.$command"
+    -cp "$(program_classpath "$program" "$program/lib")" prosa.app.Main "$@")
 }
 
 # The product is run under load: a server to which classic, direct and browser members come, in the clear and
@@ -190,15 +190,18 @@ record_classes() {
       -addext subjectAltName=DNS:localhost -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
     tls=(--tls-cert "$work/cert.pem" --tls-key "$work/key.pem")
   fi
-  recording serve serve --bind 127.0.0.1 --port 0 --admin 127.0.0.1:0 --message-rate off --join-rate off "${tls[@]}" >"$work/serve.log" 2>&1 </dev/null &
+  recording serve serve --bind 127.0.0.1 --port 0 --admin 127.0.0.1:0 --message-rate off --join-rate off "${tls[@]}"
+  "${recorded[@]}" >"$work/serve.log" 2>&1 </dev/null &
   server=$!
   seen 'Ctrl-C closes it' "$work/serve.log" "$server" || { cat "$work/serve.log" >&2; fail "the server did not start."; }
   port=$(sed -n 's/^ *127\.0\.0\.1:\([0-9]*\).*/\1/p' "$work/serve.log" | head -n 1)
   train "$port" "${tls[0]:+--tls}"
   kill -TERM "$server"
   wait "$server" || true
-  recording any config >/dev/null
-  recording desktop desktop --rehearse >"$work/desktop.log" 2>&1 </dev/null || cat "$work/desktop.log" >&2
+  recording any config
+  "${recorded[@]}" >/dev/null
+  recording desktop desktop --rehearse
+  "${recorded[@]}" >"$work/desktop.log" 2>&1 </dev/null || cat "$work/desktop.log" >&2
   for command in "${commands[@]}" bench; do
     [ -s "$work/classes.$command" ] || continue
     LC_ALL=C sort -u "$work/classes.$command" | grep -v '^#' >"packaging/classes/$command"
@@ -219,7 +222,8 @@ train() {
       "$work/chat.log" >/dev/null 2>&1 || fail "the chat at a terminal did not end."
   fi
   local load=(--users 30 --warmup 2s --time 4s)
-  recording bench bench "127.0.0.1:$1" --protocol classic --churn 3 --report "$work/load.html" "${load[@]}" >"$work/bench.log" 2>&1 ||
+  recording bench bench "127.0.0.1:$1" --protocol classic --churn 3 --report "$work/load.html" "${load[@]}"
+  "${recorded[@]}" >"$work/bench.log" 2>&1 ||
     { cat "$work/bench.log" >&2; fail "the load could not be made."; }
   for each in "direct --churn 3" "browser --churn 3" "browser --rate 200 ${2:-}"; do
     # shellcheck disable=SC2086
