@@ -24,7 +24,8 @@ import prosa.websocket.StaticFiles;
  * it drawn once. {@code /addresses} tells who opened the page on this very machine by which
  * addresses others reach it, since a link with {@code localhost} in it invites nobody; others are
  * not told. {@code /people} tells how many people sit at how many tables, and nothing else of them;
- * it is counted anew at most every two seconds.
+ * it is counted anew at most every two seconds. {@code /host} and {@code /about} tell what the host
+ * says, the one as JSON and the other as text, in the language of its query.
  */
 final class PageSite implements StaticFiles {
   private static final int DRAWINGS = 64;
@@ -43,6 +44,7 @@ final class PageSite implements StaticFiles {
   private volatile Supplier<CompletableFuture<Totals>> counting =
       () -> CompletableFuture.completedFuture(NOBODY);
   private volatile Totals count = NOBODY;
+  private volatile HostWords words = HostWords.NONE;
   private final AtomicLong countDue = new AtomicLong(System.nanoTime());
 
   PageSite(Page page) {
@@ -56,6 +58,15 @@ final class PageSite implements StaticFiles {
    */
   void reachedBy(List<String> others) {
     addresses = List.copyOf(others);
+  }
+
+  /** Tells from now on what the host says. */
+  void says(HostWords next) {
+    words = next;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Asks there how many people and tables there are. */
@@ -81,6 +92,9 @@ final class PageSite implements StaticFiles {
     return switch (request.path()) {
       case "/qr" -> drawing(request);
       case "/people" -> Optional.of(uncached("application/json", people()));
+      case "/host" -> Optional.of(uncached("application/json", utf8(words.json())));
+      case "/about" ->
+          Optional.of(uncached("text/plain; charset=utf-8", utf8(words.text(request.query()))));
       case "/addresses" ->
           LOCAL.matcher(request.host()).matches()
               ? Optional.of(uncached("application/json", json(addresses)))

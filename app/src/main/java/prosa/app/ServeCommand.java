@@ -81,6 +81,10 @@ final class ServeCommand implements Callable<Integer> {
           "frame-rate",
           "byte-rate",
           "address-factor",
+          "name",
+          "contact",
+          "welcome",
+          "terms",
           "tls-cert",
           "tls-key");
 
@@ -172,6 +176,8 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final TlsOptions tls = new TlsOptions();
 
   @Mixin private final DrainOptions drain = new DrainOptions();
+
+  @Mixin private final HostOptions host = new HostOptions();
 
   @Mixin private final HandoverOptions handover = new HandoverOptions();
 
@@ -269,7 +275,9 @@ final class ServeCommand implements Callable<Integer> {
     Console screen = new Console(console.on(terminal), out);
     try {
       Optional<AdminConfig> adminConfig = admin.config(handover.given());
+      HostWords words = host.words();
       PageSite site = new PageSite(Page.load());
+      site.says(words);
       Optional<TlsCertificate> certificate = tls.certificate();
       Optional<Handover> meeting = handover.place(bind, port);
       Optional<Handover.Received> received =
@@ -294,7 +302,9 @@ final class ServeCommand implements Callable<Integer> {
         meeting.get().offer(server.listeningDescriptor().get(), () -> handedOver(server, process));
       }
       process.listen(
-          reloads ? Optional.of(() -> reload(server, certificate, manager)) : Optional.empty());
+          reloads
+              ? Optional.of(() -> reload(server, site, certificate, manager))
+              : Optional.empty());
       new StartupBanner(System.err).print(config.bind(), server.port(), tls.given(), adminPort);
       manager.ready();
       new CountDownLatch(1).await();
@@ -334,12 +344,17 @@ final class ServeCommand implements Callable<Integer> {
 
   /** Reads everything again that may change while the server runs. */
   private void reload(
-      ChatServer server, Optional<TlsCertificate> certificate, ServiceManager manager) {
+      ChatServer server,
+      PageSite site,
+      Optional<TlsCertificate> certificate,
+      ServiceManager manager) {
     manager.reloading();
     certificate.ifPresent(TlsCertificate::readAgain);
     try {
       ServeCommand now = rereading.call();
-      server.reload(now.check(now.spec.commandLine()));
+      ServerConfig config = now.check(now.spec.commandLine());
+      site.says(now.host.words());
+      server.reload(config);
       List<String> later = changedForLater(spec, now.spec);
       if (later.isEmpty()) {
         server.log().log(Event.RELOADED, "Server");

@@ -55,6 +55,7 @@ public final class Page {
           "dialogs.js",
           "dom.js",
           "frames.js",
+          "host.js",
           "icon-192.png",
           "icon-512.png",
           "icons.svg",

@@ -142,6 +142,16 @@ function moved() {
   };
 }
 
+/** What the host says is asked for, and shown if there is something. */
+async function hearHost() {
+  const answer = await fetch(new URL('host', BASE), { cache: 'no-store' });
+  const words = answer.ok ? await answer.json() : {};
+  if (Object.values(words).some((/** @type {any} */ one) => Object.keys(one).length > 0)) {
+    (await import('./host.js')).showHost(words);
+  }
+}
+
+void hearHost().catch(() => {}); // without a server the page says so where it matters
 const invited = /\/r\/([\w-]{1,64})$/u.exec(location.pathname)?.[1] ?? '';
 const back = takeOut();
 const waiting = back ?? moved();

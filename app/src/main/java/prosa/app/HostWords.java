@@ -1,0 +1,159 @@
+package prosa.app;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import prosa.messages.Language;
+
+/**
+ * What the host of a server says of it: its name, a welcome, how to reach the host, and terms.
+ * Plain text; web addresses in it become links.
+ *
+ * <p>A text comes from a file, {@code welcome.txt}, for all languages. One for a language lies
+ * beside it, {@code welcome.pt-BR.txt}, and goes before it.
+ *
+ * @param name what the server is called; empty for nothing
+ * @param contact how to reach its host; empty for nothing
+ * @param welcome by the tag of the language, or an empty one for all others; empty for nothing
+ * @param terms in the same way
+ */
+record HostWords(
+    String name, String contact, Map<String, String> welcome, Map<String, String> terms) {
+  /** Nothing is said. */
+  static final HostWords NONE = new HostWords("", "", Map.of(), Map.of());
+
+  private static final int LONGEST_LINE = 200;
+  private static final int LONGEST_TEXT = 20_000;
+
+  HostWords {
+    welcome = Map.copyOf(welcome);
+    terms = Map.copyOf(terms);
+    require(name.length() <= LONGEST_LINE, "--name", LONGEST_LINE);
+    require(contact.length() <= LONGEST_LINE, "--contact", LONGEST_LINE);
+    for (String text : welcome.values()) {
+      require(text.length() <= LONGEST_TEXT, "--welcome", LONGEST_TEXT);
+    }
+    for (String text : terms.values()) {
+      require(text.length() <= LONGEST_TEXT, "--terms", LONGEST_TEXT);
+    }
+  }
+
+  private static void require(boolean holds, String flag, int most) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "what " + flag + " says has at most " + most + " characters");
+    }
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @throws IOException with a sentence for the host
+   */
+  static HostWords read(String name, String contact, @Nullable Path welcome, @Nullable Path terms)
+      throws IOException {
+    return new HostWords(
+        name.strip(), contact.strip(), texts(welcome, "--welcome"), texts(terms, "--terms"));
+  }
+
+  private static Map<String, String> texts(@Nullable Path file, String flag) throws IOException {
+    Map<String, String> texts = new TreeMap<>();
+    if (file == null) {
+      return texts;
+    }
+    texts.put("", text(file, flag));
+    for (Language language : Language.offered()) {
+      Path own = file.resolveSibling(inLanguage(file.getFileName().toString(), language.tag()));
+      if (Files.exists(own)) {
+        texts.put(language.tag(), text(own, flag));
+      }
+    }
+    return texts;
+  }
+
+  /** {@code welcome.pt-BR.txt} for {@code welcome.txt}. */
+  private static String inLanguage(String name, String tag) {
+    int dot = name.lastIndexOf('.');
+    return dot <= 0 ? name + "." + tag : name.substring(0, dot) + "." + tag + name.substring(dot);
+  }
+
+  private static String text(Path file, String flag) throws IOException {
+    try {
+      return plain(Files.readString(file)).strip();
+    } catch (CharacterCodingException e) {
+      throw new IOException("'" + file + "', given as " + flag + ", is not UTF-8", e);
+    } catch (IOException e) {
+      throw new IOException("'" + file + "', given as " + flag + ", cannot be read", e);
+    }
+  }
+
+  /** Without control characters but line ends. */
+  private static String plain(String text) {
+    return text.replace("\r\n", "\n").replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
+  }
+
+  /** Whether there is anything. */
+  boolean isEmpty() {
+    return equals(NONE);
+  }
+
+  /** All of it as plain text, in a language; in that for all others where there is none. */
+  String text(String wanted) {
+    String tag = Language.of(wanted.isEmpty() ? "en" : wanted).map(Language::tag).orElse("");
+    StringBuilder text = new StringBuilder();
+    append(text, Optional.of(name));
+    append(text, in(welcome, tag));
+    append(text, Optional.of(contact));
+    append(text, in(terms, tag));
+    return text.toString();
+  }
+
+  private static Optional<String> in(Map<String, String> texts, String tag) {
+    return Optional.ofNullable(texts.get(tag)).or(() -> Optional.ofNullable(texts.get("")));
+  }
+
+  private static void append(StringBuilder all, Optional<String> text) {
+    text.filter(some -> !some.isEmpty())
+        .ifPresent(some -> all.append(all.isEmpty() ? "" : "\n").append(some).append('\n'));
+  }
+
+  /** All of it as JSON, for the page. */
+  String json() {
+    return "{\"name\": %s, \"contact\": %s, \"welcome\": %s, \"terms\": %s}"
+        .formatted(quoted(name), quoted(contact), object(welcome), object(terms));
+  }
+
+  private static String object(Map<String, String> texts) {
+    StringBuilder object = new StringBuilder("{");
+    new TreeMap<>(texts)
+        .forEach(
+            (tag, text) ->
+                object
+                    .append(object.length() == 1 ? "" : ", ")
+                    .append(quoted(tag))
+                    .append(": ")
+                    .append(quoted(text)));
+    return object.append('}').toString();
+  }
+
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c < ' ' || c > '~') {
+        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
+  }
+}

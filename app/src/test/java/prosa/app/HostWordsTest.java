@@ -1,0 +1,52 @@
+package prosa.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HostWordsTest {
+  @TempDir private Path folder = Path.of(".");
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void aTextForALanguageGoesBeforeTheOneForAll() throws Exception {
+    Path welcome = write("welcome.txt", "Welcome\n");
+    write("welcome.pt-BR.txt", "Boas-vindas\n");
+    HostWords words =
+        HostWords.read("Café", "mail@example.org", welcome, write("terms.txt", "Be kind."));
+    assertThat(words.text("")).isEqualTo("Café\n\nWelcome\n\nmail@example.org\n\nBe kind.\n");
+    assertThat(words.text("pt-BR")).contains("Boas-vindas").doesNotContain("Welcome");
+    assertThat(words.text("es")).contains("Welcome");
+    assertThat(words.json())
+        .isEqualTo(
+            "{\"name\": \"Caf\\u00e9\", \"contact\": \"mail@example.org\", \"welcome\": {\"\":"
+                + " \"Welcome\", \"pt-BR\": \"Boas-vindas\"}, \"terms\": {\"\": \"Be kind.\"}}");
+  }
+
+  @Test
+  void controlCharactersAreLeftOutAndQuotesAreEscaped() throws Exception {
+    HostWords words =
+        HostWords.read("a \"b\" \\", "", write("w.txt", "one\u0007\r\ntwo\u001b[31m"), null);
+    assertThat(words.json()).contains("\"a \\\"b\\\" \\\\\"").contains("\"one\\u000atwo[31m\"");
+  }
+
+  @Test
+  void whatCannotBeReadOrIsTooLongIsSaidSo() throws Exception {
+    assertThatThrownBy(() -> HostWords.read("", "", folder.resolve("none.txt"), null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("--welcome");
+    Path bytes = Files.write(folder.resolve("latin1.txt"), new byte[] {(byte) 0xE9});
+    assertThatThrownBy(() -> HostWords.read("", "", bytes, null)).hasMessageContaining("UTF-8");
+    Path tooLong = write("long.txt", "x".repeat(20_001));
+    assertThatThrownBy(() -> HostWords.read("", "", null, tooLong)).hasMessageContaining("20000");
+    assertThat(HostWords.read("", "", null, null).text("")).isEmpty();
+  }
+}
