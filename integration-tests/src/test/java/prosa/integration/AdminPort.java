@@ -1,6 +1,7 @@
 package prosa.integration;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -42,7 +43,7 @@ record AdminPort(int port) {
       request.append("Host: localhost:").append(port).append("\r\n");
     }
     request.append("Connection: close\r\n\r\n");
-    try (Socket socket = new Socket(Prosa.HOST, port)) {
+    try (Socket socket = new Socket(InetAddress.ofLiteral(Prosa.HOST), port)) {
       socket.setSoTimeout((int) Await.LONG.toMillis());
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
