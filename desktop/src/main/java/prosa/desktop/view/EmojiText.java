@@ -208,20 +208,6 @@ record EmojiText(String text, Font font, FontFallback fonts, EmojiSheet sheet, L
     return runs.stream().allMatch(Run::plain);
   }
 
-  /** As a text for where there is only one font. */
-  String spelled() {
-    if (sheet != EmojiSheet.NONE) {
-      return of(text, font, fonts).spelled();
-    }
-    return runs.stream()
-        .map(
-            run ->
-                run.otherFont().isEmpty()
-                    ? run.shown()
-                    : "[" + name(run.shown().codePoints().toArray()) + "]")
-        .collect(Collectors.joining());
-  }
-
   /** For where there is room for a letter or two: names are cut to their first letters. */
   EmojiText brief() {
     return runs.stream().noneMatch(Run::named)

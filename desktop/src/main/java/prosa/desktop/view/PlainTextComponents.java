@@ -40,8 +40,11 @@ final class PlainTextComponents {
   static <B extends AbstractButton> B with(B button, String text, Runnable action) {
     button.putClientProperty(NO_HTML, true);
     button.putClientProperty(BasicHTML.propertyKey, null);
-    EmojiText emojiText = EmojiText.of(text, button.getFont());
-    button.setText(emojiText.spelled());
+    if (button instanceof JCheckBox || EmojiText.of(text, button.getFont()).plain()) {
+      button.setText(text);
+    } else {
+      button.setIcon(new EmojiTextIcon(button, text));
+    }
     if (!SpokenText.of(text).equals(text)) { // otherwise the name is the text, also a later one
       button.getAccessibleContext().setAccessibleName(SpokenText.of(text));
     }

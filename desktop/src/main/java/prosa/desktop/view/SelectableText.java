@@ -21,6 +21,7 @@ import javax.swing.text.BadLocationException;
 import javax.swing.text.DefaultCaret;
 import javax.swing.text.DefaultEditorKit;
 import javax.swing.text.DefaultHighlighter;
+import javax.swing.text.View;
 import org.jspecify.annotations.Nullable;
 import prosa.desktop.model.Link;
 
@@ -145,10 +146,15 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
     return Math.min(most, width + 2);
   }
 
-  /** How high it is at this width. */
+  /**
+   * How high it would be at this width. Asked while its row is painted, too: so its own size stays
+   * what it is.
+   */
   int heightFor(int width) {
-    setSize(width, Short.MAX_VALUE);
-    return getPreferredSize().height;
+    View view = getUI().getRootView(this);
+    view.setSize(width, Short.MAX_VALUE);
+    Insets insets = getInsets();
+    return (int) Math.ceil(view.getPreferredSpan(View.Y_AXIS)) + insets.top + insets.bottom;
   }
 
   /** Selects all texts of the chat. */

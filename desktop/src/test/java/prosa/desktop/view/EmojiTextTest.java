@@ -73,12 +73,6 @@ final class EmojiTextTest {
   }
 
   @Test
-  void whereThereIsOneFontEverythingElseIsNamed() {
-    EmojiText emojiText = EmojiText.of("😀 🎉 🚀", TEXT, drawing("😀", "🎉"));
-    assertThat(emojiText.spelled()).isEqualTo("😀 [party popper] [rocket]");
-  }
-
-  @Test
   void whereThereIsRoomForALetterANameHasOne() {
     EmojiText emojiText = EmojiText.of("B🎉", TEXT, drawing("", ""));
     assertThat(shown(emojiText.brief())).containsExactly("BP");

@@ -2,6 +2,11 @@ package prosa.desktop.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+import javax.swing.AbstractButton;
+import javax.swing.Icon;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
 import javax.swing.plaf.basic.BasicHTML;
@@ -29,6 +34,33 @@ final class PlainTextComponentsTest {
     JLabel label = PlainTextComponents.label("");
     label.setText(PAGE);
     assertThat(html(label)).isFalse();
+  }
+
+  @Test
+  void emojiOfNamesAreDrawnInButtonsAndMenusAndSpelledForTheEar() {
+    for (AbstractButton button :
+        List.of(
+            PlainTextComponents.button("Mute Bia 🎉", () -> {}),
+            PlainTextComponents.item("Mute Bia 🎉", () -> {}))) {
+      assertThat(button.getText()).isEmpty();
+      assertThat(button.getAccessibleContext().getAccessibleName())
+          .isEqualTo("Mute Bia party popper");
+      Icon icon = button.getIcon();
+      BufferedImage image =
+          new BufferedImage(icon.getIconWidth(), icon.getIconHeight(), BufferedImage.TYPE_INT_ARGB);
+      icon.paintIcon(button, image.createGraphics(), 0, 0);
+      assertThat(
+              Arrays.stream(
+                      image.getRGB(
+                          0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
+                  .filter(rgb -> rgb != 0)
+                  .map(rgb -> rgb & 0xffffff)
+                  .distinct()
+                  .count())
+          .as("colours")
+          .isGreaterThan(20);
+      assertThat(button.getPreferredSize().width).isGreaterThan(icon.getIconWidth());
+    }
   }
 
   private static boolean html(JComponent component) {

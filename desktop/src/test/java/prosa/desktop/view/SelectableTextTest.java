@@ -3,6 +3,7 @@ package prosa.desktop.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
+import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.Point;
 import java.awt.Rectangle;
@@ -60,6 +61,15 @@ final class SelectableTextTest {
   @Test
   void manyEmojiBreakIntoLines() {
     assertThat(said("🎉".repeat(40)).heightFor(WIDTH)).isGreaterThan(said("🎉").heightFor(WIDTH));
+  }
+
+  @Test
+  void askingForItsHeightLeavesItsSizeAlone() {
+    SelectableText text = said("some words that need more than one line, ".repeat(10));
+    Dimension size = text.getSize();
+    assertThat(text.heightFor(WIDTH / 2)).isGreaterThan(size.height);
+    assertThat(text.getSize()).isEqualTo(size);
+    assertThat(text.heightFor(WIDTH)).isEqualTo(size.height);
   }
 
   private static SelectableText said(String what) {
