@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How busy the page is in Chromium while nine members say four messages a second each: frames a
-# second, and the share of time in which its main thread works.
+# second, and how much of the time of a core its main thread takes.
 #
 #   bench/page-load.sh [SECONDS]      60 unless told otherwise
 set -u
