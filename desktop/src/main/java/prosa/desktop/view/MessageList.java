@@ -524,7 +524,13 @@ final class MessageList extends AccessiblePane
 
   @Override
   public boolean copySelection() {
-    return selection.copy();
+    String text = selected();
+    return !text.isEmpty() && ClipboardText.board(text);
+  }
+
+  /** What is selected across texts, as it is copied; empty if nothing is. */
+  String selected() {
+    return selection.text();
   }
 
   @Override

@@ -132,10 +132,4 @@ final class MessageSelection {
         .filter(line -> !line.isEmpty())
         .collect(Collectors.joining("\n"));
   }
-
-  /** Copies it; false if nothing is selected here. */
-  boolean copy() {
-    String text = text();
-    return !text.isEmpty() && ClipboardText.board(text);
-  }
 }

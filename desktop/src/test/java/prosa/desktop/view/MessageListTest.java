@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Point;
+import java.awt.event.MouseEvent;
 import java.time.Instant;
 import java.util.Optional;
 import javax.accessibility.Accessible;
@@ -104,6 +105,62 @@ final class MessageListTest {
       }
     }
     return "nothing";
+  }
+
+  @Test
+  void draggingFromOneMessageToAnotherSelectsBothAndWhatIsBetween() throws Exception {
+    onScreen(
+        () -> {
+          for (String text : java.util.List.of("one", "two", "three")) {
+            said(2, text);
+          }
+          settle();
+          drag("one", "three");
+          assertThat(list.selected()).isEqualTo("Bia: one\nBia: two\nBia: three");
+          drag("three", "one"); // from the beginning of one to the end of the other, upwards
+          assertThat(list.selected()).isEqualTo("Bia: two");
+          drag("two", "three");
+          assertThat(list.selected()).isEqualTo("Bia: two\nBia: three");
+          drag("two", "two");
+          assertThat(list.selected()).as("a part of one text is that text's").isEmpty();
+          assertThat(text("two").getSelectedText()).isEqualTo("two");
+        });
+  }
+
+  private SelectableText text(String content) {
+    return list.entries().stream()
+        .filter(entry -> entry.row != null)
+        .map(entry -> entry.row.text())
+        .filter(text -> text.getText().equals(content))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** As the mouse does it: from the left end of one text to the right end of another. */
+  private void drag(String from, String to) {
+    SelectableText begin = text(from);
+    SelectableText end = text(to);
+    Point target = SwingUtilities.convertPoint(end, end.getWidth() - 1, end.getHeight() / 2, begin);
+    mouse(begin, MouseEvent.MOUSE_PRESSED, new Point(0, begin.getHeight() / 2));
+    for (int step = 1; step <= 5; step++) {
+      int y = begin.getHeight() / 2 + (target.y - begin.getHeight() / 2) * step / 5;
+      mouse(begin, MouseEvent.MOUSE_DRAGGED, new Point(target.x * step / 5, y));
+    }
+    mouse(begin, MouseEvent.MOUSE_RELEASED, target);
+  }
+
+  private static void mouse(SelectableText text, int kind, Point at) {
+    text.dispatchEvent(
+        new MouseEvent(
+            text,
+            kind,
+            0,
+            MouseEvent.BUTTON1_DOWN_MASK,
+            at.x,
+            at.y,
+            kind == MouseEvent.MOUSE_PRESSED ? 1 : 0,
+            false,
+            MouseEvent.BUTTON1));
   }
 
   @Test
