@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Flooder {
   /** What it sends. */
+  @SuppressWarnings("ImmutableEnumChecker") // nobody changes the bytes
   enum Flood {
     /** What is no message, from a seat: typing, PINGs, nonsense, unknown commands. */
     NO_MESSAGES(

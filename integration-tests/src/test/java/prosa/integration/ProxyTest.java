@@ -25,8 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class ProxyTest {
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
   private static final String UPGRADE =
-      "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-          + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+      String.join(
+          "\r\n",
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+          "");
 
   /** A proxy's process; ended with the trial. */
   private record Proxy(Process process) implements AutoCloseable {
@@ -46,7 +51,7 @@ final class ProxyTest {
     }
 
     private static boolean listens(int port) {
-      try (Socket _ = new Socket(Prosa.HOST, port)) {
+      try (Socket _ = new Socket(InetAddress.ofLiteral(Prosa.HOST), port)) {
         return true;
       } catch (IOException e) {
         return false;
