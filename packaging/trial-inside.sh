@@ -112,7 +112,7 @@ try_deb() {
 try_image() {
   tar -xzf /trial/prosa-*-linux-x86_64.tar.gz -C /opt
   groupadd --system --gid 5555 prosa
-  useradd --system --uid 5555 --gid prosa --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin prosa
+  useradd --uid 5555 --gid prosa --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin prosa
   mount --bind / /mnt
   mount -o remount,ro,bind /mnt
   mount --bind /dev /mnt/dev

@@ -68,6 +68,8 @@ final class SettingsTable {
       Map.ofEntries(
           Map.entry("address-factor", number(1, 1_000)),
           Map.entry("threads", number(1, 1_024)),
+          Map.entry("name", told("a text")),
+          Map.entry("contact", told("a text")),
           Map.entry("classic-rest", time("0s")),
           Map.entry("longest-hold", time("0s")),
           Map.entry("drain", time("0s")),
