@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
 import prosa.server.ChatServer;
@@ -104,9 +106,19 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  /** At a port where there was one before. */
+  /** At a port where there was one before, once it is free: other tests may look for one there. */
   static TestServer reopen(Ways ways, int port) throws StartException {
-    return new TestServer(ways, port);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      try {
+        return new TestServer(ways, port);
+      } catch (StartException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+    }
   }
 
   int port() {

@@ -2,6 +2,7 @@ package prosa.integration;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,11 +25,13 @@ final class ConsistencyCheck {
   private ConsistencyCheck() {}
 
   /**
-   * Counts the connections that the kernel has with a port of 127.0.0.1, on the side that listens.
+   * Counts the connections that the kernel has with a port of 127.0.0.1, on the side that listens,
+   * and that this process has open: other processes may use the same ports.
    *
    * @param ports those that count
    */
   static int sockets(IntPredicate ports) {
+    Set<String> own = ownSockets();
     int count = 0;
     for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
       try (Stream<String> lines = Files.lines(Path.of(table))) {
@@ -36,7 +39,8 @@ final class ConsistencyCheck {
             (int)
                 lines
                     .map(line -> line.trim().split("\\s+"))
-                    .filter(row -> row.length > 3 && row[3].equals(ESTABLISHED))
+                    .filter(row -> row.length > 9 && row[3].equals(ESTABLISHED))
+                    .filter(row -> own.contains("socket:[" + row[9] + "]"))
                     .map(row -> row[1].split(":"))
                     .filter(local -> local[0].endsWith(LOOPBACK))
                     .mapToInt(local -> Integer.parseInt(local[1], 16))
@@ -47,6 +51,22 @@ final class ConsistencyCheck {
       }
     }
     return count;
+  }
+
+  private static Set<String> ownSockets() {
+    Set<String> own = new HashSet<>();
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path file : files.toList()) {
+        try {
+          own.add(Files.readSymbolicLink(file).toString());
+        } catch (NoSuchFileException e) {
+          // closed meanwhile
+        }
+      }
+      return own;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /**
