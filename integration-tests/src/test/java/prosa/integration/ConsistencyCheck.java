@@ -26,12 +26,13 @@ final class ConsistencyCheck {
 
   /**
    * Counts the connections that the kernel has with a port of 127.0.0.1, on the side that listens,
-   * and that this process has open: other processes may use the same ports.
+   * and that a process has open: others may use the same ports.
    *
+   * @param pid the server's process
    * @param ports those that count
    */
-  static int sockets(IntPredicate ports) {
-    Set<String> own = ownSockets();
+  static int sockets(long pid, IntPredicate ports) {
+    Set<String> own = socketsOf(pid);
     int count = 0;
     for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
       try (Stream<String> lines = Files.lines(Path.of(table))) {
@@ -53,9 +54,9 @@ final class ConsistencyCheck {
     return count;
   }
 
-  private static Set<String> ownSockets() {
+  private static Set<String> socketsOf(long pid) {
     Set<String> own = new HashSet<>();
-    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
       for (Path file : files.toList()) {
         try {
           own.add(Files.readSymbolicLink(file).toString());

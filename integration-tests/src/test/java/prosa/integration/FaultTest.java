@@ -241,6 +241,7 @@ final class FaultTest extends SoakMembers {
     int door = stage.server().port();
     int first = stage.firstPort();
     return ConsistencyCheck.sockets(
+        ProcessHandle.current().pid(),
         port -> port == door || (port >= first && port < first + PORTS));
   }
 

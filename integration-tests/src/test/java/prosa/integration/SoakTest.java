@@ -177,6 +177,6 @@ final class SoakTest extends SoakMembers {
   private static int sockets(Prosa prosa, int first) {
     int door = prosa.port();
     return ConsistencyCheck.sockets(
-        port -> port == door || (port >= first && port < first + PORTS));
+        prosa.pid(), port -> port == door || (port >= first && port < first + PORTS));
   }
 }
