@@ -1,9 +1,12 @@
 package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./prosa chat}, at a terminal and in a pipeline, as its users call it. */
 final class TerminalTest {
@@ -47,6 +50,28 @@ final class TerminalTest {
             "the line to be empty",
             () -> ana.line().startsWith("Ana ›") && !ana.line().contains("half"));
       }
+    }
+  }
+
+  /** Where Debian's locales are not installed, there is nothing to make the locale from. */
+  @Test
+  void textIsReadAndWrittenInTheEncodingOfTheLocale(@TempDir Path locales) throws Exception {
+    Path locale = locales.resolve("pt_BR.ISO-8859-1");
+    Outcome made = shell("localedef -i pt_BR -f ISO-8859-1 " + locale);
+    assumeThat(made.exit()).as(made.err()).isLessThan(2);
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port())) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      Outcome ana =
+          shell(
+              "{ printf 'ol\\341, \\347\\343o\\n'; sleep 3; } | LOCPATH="
+                  + locales
+                  + " LC_ALL=pt_BR.ISO-8859-1 "
+                  + chat(server, "Ana")
+                  + " 2>/dev/null | iconv -f ISO-8859-1 -t UTF-8");
+      assertThat(ana.out()).as(ana.err()).contains("Ana: olá, ção");
+      Await.until("to be heard", () -> bia.heard().contains("Ana: olá, ção"));
     }
   }
 
