@@ -66,11 +66,13 @@ program_classpath() {
 # Dumps the caches of the program that is laid out in the folder $1.
 dump_caches() {
   local command flags classpath
+  command -v setarch >/dev/null || fail "needs setarch (Debian: util-linux)."
   classpath=$(program_classpath "$1" lib) # relative, since a cache has it in it
   for command in "${commands[@]}" bench; do
     [ -e "packaging/classes/$command" ] || continue
     mapfile -t flags <"$1/lib/flags/$command"
-    (cd "$1" && lib/runtime/bin/java "${flags[@]}" -XX:+UseSerialGC -Xshare:dump \
+    # Without random addresses, of which a few would be in the cache.
+    (cd "$1" && setarch -R lib/runtime/bin/java "${flags[@]}" -XX:+UseSerialGC -Xshare:dump \
       "-XX:SharedClassListFile=$OLDPWD/packaging/classes/$command" \
       "-XX:SharedArchiveFile=lib/classes/$command.jsa" -cp "$classpath") >"$work/$command.log" 2>&1 ||
       { tail -n 5 "$work/$command.log" >&2; fail "the cache for $command could not be made."; }
