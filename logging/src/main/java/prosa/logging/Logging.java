@@ -16,8 +16,9 @@ import org.slf4j.event.Level;
  * The log of this process. Thread-safe; only {@link #flush} waits, with a timeout.
  *
  * <p>Levels from {@code -Dprosa.log.level=trace|debug|info|warn|error} on are logged; {@code info}
- * unless it is set. Lines of libraries are limited, each kind by a {@link RepeatLimit}; Prosa's own
- * classes limit those that a peer can cause themselves, by the same.
+ * unless it is set. Lines of libraries are limited, each kind by a {@link RepeatLimit}, and have no
+ * stack trace of what a peer can cause ({@link PeerFaults}); Prosa's own classes limit those that a
+ * peer can cause themselves, by the same.
  */
 public final class Logging {
   private static final String OURS = "prosa.";
@@ -64,19 +65,30 @@ public final class Logging {
       String pattern,
       Supplier<@Nullable String> message,
       @Nullable Throwable thrown) {
-    long more = 0;
-    if (!logger.startsWith(OURS)) {
-      more = LIMITS.admit(level, logger, pattern, System.nanoTime());
-      if (more < 0) {
-        return;
-      }
+    if (logger.startsWith(OURS)) {
+      QUEUE.offer(formatted(level, logger, String.valueOf(message.get()), thrown));
+      return;
     }
-    String said = String.valueOf(message.get());
-    String line = more == 0 ? said : said + " (and " + more + " more like it)";
-    QUEUE.offer(
-        json
-            ? LogFormat.json(Instant.now(), level, logger, line, thrown)
-            : LogFormat.line(level, logger, line, thrown));
+    long more = LIMITS.admit(level, logger, pattern, System.nanoTime());
+    if (more >= 0) {
+      String said = PeerFaults.withoutTrace(String.valueOf(message.get()));
+      String line = more == 0 ? said : said + " (and " + more + " more like it)";
+      QUEUE.offer(ofLibrary(level, logger, line, thrown));
+    }
+  }
+
+  /** A line of a library; what a peer can cause has no stack trace. */
+  static String ofLibrary(Level level, String logger, String line, @Nullable Throwable thrown) {
+    return thrown != null && PeerFaults.canCause(thrown)
+        ? formatted(level, logger, line + " (" + thrown.getClass().getName() + ")", null)
+        : formatted(level, logger, line, thrown);
+  }
+
+  private static String formatted(
+      Level level, String logger, String line, @Nullable Throwable thrown) {
+    return json
+        ? LogFormat.json(Instant.now(), level, logger, line, thrown)
+        : LogFormat.line(level, logger, line, thrown);
   }
 
   /** From here on each line is a JSON object, whoever prints it. */
