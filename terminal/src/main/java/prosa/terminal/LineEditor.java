@@ -30,7 +30,8 @@ import prosa.protocol.ProtocolException;
  * {@link EditorKeys} has the keys.
  *
  * <p>One thread reads lines and waits here; another may meanwhile write above the line and change
- * what stands around it.
+ * what stands around it. After {@link #close}, or when the terminal is closed by something else,
+ * such as the end of the process, nothing is drawn any more, and nobody is told of it.
  */
 final class LineEditor {
   /** It needs no code to be made for it at run time; asked alone, for each that is asked starts. */
@@ -49,6 +50,11 @@ final class LineEditor {
   private final Charset charset;
   private final Reader reader;
   private final boolean hasTitle;
+
+  /** Held while something is drawn, and while the terminal is given back. */
+  private final Object drawing = new Object();
+
+  private boolean closed;
   private volatile String prompt = "› ";
   private volatile String right = "";
   private String title = "";
@@ -231,14 +237,48 @@ final class LineEditor {
 
   /** Nothing stays of the line that was being typed, nor of what stood around it. */
   void wipe() {
+    draw(this::eraseLine);
+  }
+
+  private void eraseLine() {
     terminal.puts(Capability.carriage_return);
     terminal.puts(Capability.clr_eol);
     terminal.flush();
   }
 
-  /** Leaves the terminal as it was found. */
+  /** Leaves the terminal as it was found, once what is being drawn is done. */
   void close() {
-    giveBack();
+    synchronized (drawing) {
+      draw(this::giveBack);
+      closed = true;
+    }
+  }
+
+  /** Draws, unless the terminal is closed. */
+  private void draw(Runnable what) {
+    synchronized (drawing) {
+      if (closed) {
+        return;
+      }
+      try {
+        what.run();
+      } catch (IllegalStateException e) {
+        if (isOpen()) {
+          throw e;
+        }
+        closed = true;
+      }
+    }
+  }
+
+  /** JLine refuses to hand out the writer of a closed terminal, and has no other way to ask. */
+  private boolean isOpen() {
+    try {
+      var _ = terminal.writer();
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 
   private void giveBack() {
@@ -258,7 +298,7 @@ final class LineEditor {
    */
   private boolean suspend() {
     terminal.writer().print("\u001b[?2004l"); // no bracketed paste in the shell
-    wipe();
+    eraseLine();
     giveBack();
     try {
       Process stop = new ProcessBuilder("kill", "-s", "TSTP", "0").inheritIO().start();
@@ -300,31 +340,43 @@ final class LineEditor {
    * Writes above the line, broken between words; lines after the first begin with {@code indent}.
    */
   void above(AttributedString lines, String indent) {
-    String text = colors.ansi(LineWrapper.wrapped(lines, terminal.getColumns(), indent));
-    reader.printAbove(TextEncoding.encodable(text, charset));
+    draw(
+        () -> {
+          String text = colors.ansi(LineWrapper.wrapped(lines, terminal.getColumns(), indent));
+          reader.printAbove(TextEncoding.encodable(text, charset));
+        });
   }
 
   /** Empties the screen; the line being typed stays. */
   void clear() {
-    if (reader.isReading()) {
-      callWidget(LineReader.CLEAR_SCREEN);
-    } else {
-      terminal.puts(Capability.clear_screen);
-      terminal.flush();
-    }
+    draw(
+        () -> {
+          if (reader.isReading()) {
+            callWidget(LineReader.CLEAR_SCREEN);
+          } else {
+            terminal.puts(Capability.clear_screen);
+            terminal.flush();
+          }
+        });
   }
 
   void bell() {
-    terminal.puts(Capability.bell);
-    terminal.flush();
+    draw(
+        () -> {
+          terminal.puts(Capability.bell);
+          terminal.flush();
+        });
   }
 
   /** The title of the terminal's window, where it has one. */
   void title(String now) {
     if (hasTitle && !now.equals(title)) {
       title = now;
-      terminal.writer().print("\u001b]0;" + TextEncoding.encodable(now, charset) + "\u0007");
-      terminal.flush();
+      draw(
+          () -> {
+            terminal.writer().print("\u001b]0;" + TextEncoding.encodable(now, charset) + "\u0007");
+            terminal.flush();
+          });
     }
   }
 
@@ -332,10 +384,13 @@ final class LineEditor {
   void around(String before, String after) {
     prompt = TextEncoding.encodable(before, charset);
     right = TextEncoding.encodable(after, charset);
-    reader.setPrompt(prompt);
-    if (reader.isReading()) {
-      callWidget(LineReader.REDISPLAY);
-    }
+    draw(
+        () -> {
+          reader.setPrompt(prompt);
+          if (reader.isReading()) {
+            callWidget(LineReader.REDISPLAY);
+          }
+        });
   }
 
   private void callWidget(String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jline.keymap.KeyMap;
@@ -21,8 +25,10 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser.ParseContext;
 import org.jline.reader.Reference;
 import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
+import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
 import prosa.client.JoinKind;
@@ -83,7 +89,7 @@ final class LineEditorTest {
                 .keySet());
     for (String key : keys) {
       LineReaderImpl reader =
-          reader(("draft-canary" + key + "\r\r").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          reader(("draft-canary" + key + "\r\r").getBytes(StandardCharsets.UTF_8));
       EditorKeys.restrict(reader);
       try {
         String line = reader.readLine();
@@ -105,7 +111,7 @@ final class LineEditorTest {
   private static boolean holdsDraft(Path file) {
     try {
       return Files.isRegularFile(file)
-          && new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+          && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
               .contains("draft-canary");
     } catch (IOException e) {
       return false; // of another program, and gone or not readable
@@ -163,6 +169,98 @@ final class LineEditorTest {
     assertThat(LineEditor.widthIsCertain("नमस्ते")).isFalse();
     assertThat(LineEditor.widthIsCertain("e\u0301")).isFalse();
     assertThat(LineEditor.widthIsCertain("❤️")).isFalse();
+  }
+
+  /** A terminal with a title, of the given width, and the editor at it. */
+  private record Screen(Terminal terminal, ByteArrayOutputStream shown, LineEditor editor) {
+    static Screen of(int columns) throws IOException {
+      ByteArrayOutputStream shown = new ByteArrayOutputStream();
+      Terminal terminal =
+          new DumbTerminal(
+              "test",
+              "xterm",
+              new ByteArrayInputStream(new byte[0]),
+              shown,
+              StandardCharsets.UTF_8);
+      terminal.setSize(Size.of(columns, 24));
+      LineEditor editor =
+          new LineEditor(
+              terminal, new InputCompleter(RoomState::new), TerminalColors.of(terminal, "", ""));
+      return new Screen(terminal, shown, editor);
+    }
+
+    /** Everything that is drawn in a chat. */
+    void drawAll(String text) {
+      editor.above(new AttributedString(text), "  ");
+      editor.around(text + " › ", text);
+      editor.title(text);
+      editor.bell();
+      editor.clear();
+      editor.wipe();
+    }
+
+    String text() {
+      return shown.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void terminalWithoutWidthShowsWhatIsSaid() throws IOException {
+    Screen screen = Screen.of(0);
+    screen.editor().open(() -> {}, _ -> {});
+    screen.drawAll("olá a todos");
+    assertThat(screen.text()).contains("olá a todos");
+    screen.editor().close();
+    screen.terminal().close();
+  }
+
+  @Test
+  void nothingIsDrawnAfterTheTerminalWasGivenBack() throws IOException {
+    for (int columns : new int[] {0, 80}) {
+      Screen screen = Screen.of(columns);
+      screen.editor().open(() -> {}, _ -> {});
+      screen.drawAll("before");
+      screen.editor().close();
+      String before = screen.text();
+      screen.drawAll("after");
+      screen.terminal().close();
+      screen.drawAll("after");
+      screen.editor().close();
+      assertThat(screen.text()).contains("before").isEqualTo(before);
+    }
+  }
+
+  @Test
+  void terminalThatSomethingElseClosedIsDrawnOnNoMore() throws IOException {
+    for (int columns : new int[] {0, 80}) {
+      Screen screen = Screen.of(columns);
+      screen.editor().open(() -> {}, _ -> {});
+      screen.terminal().close();
+      String before = screen.text();
+      screen.drawAll("after");
+      screen.editor().close();
+      assertThat(screen.text()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void whatIsDrawnWhileTheTerminalIsClosedEndsNoThread() throws Exception {
+    for (int round = 0; round < 50; round++) {
+      Screen screen = Screen.of(round % 2 * 80);
+      CountDownLatch drawn = new CountDownLatch(2);
+      CompletableFuture<Void> drawing =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < 100; i++) {
+                  screen.drawAll("text " + i);
+                  drawn.countDown();
+                }
+              });
+      assertThat(drawn.await(10, TimeUnit.SECONDS)).isTrue();
+      screen.editor().close();
+      screen.terminal().close();
+      drawing.get(10, TimeUnit.SECONDS);
+    }
   }
 
   @Test
