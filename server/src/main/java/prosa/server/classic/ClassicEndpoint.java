@@ -10,17 +10,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import prosa.net.SendQueue;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.ErrorCode;
 import prosa.server.connection.ConnectionLimiter;
 import prosa.server.connection.ServerContext;
+import prosa.server.limits.ConnectionBudgets;
+import prosa.server.limits.Resource;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.EmergencyLevel;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
-import prosa.server.placement.Refusal;
 import prosa.server.refusal.Refusals;
 import prosa.server.room.ClassicMember;
 import prosa.server.room.Room;
@@ -113,12 +113,44 @@ public final class ClassicEndpoint {
 
   // ---- events of the connections
 
-  void admit(ClassicSide side, long id, ZmtpConnection c, Consumer<Admission> answer) {
-    room.seatService().admit(room, side, id, context.clientAddress(c.channel()), answer);
+  /** Asks placement; the connection is refused, or {@code admitted} is run. */
+  void admit(ClassicSide side, long id, ZmtpConnection c, Runnable admitted) {
+    room.seatService()
+        .admit(
+            room,
+            side,
+            id,
+            context.clientAddress(c.channel()),
+            answer -> answered(c, answer, admitted));
   }
 
-  void refuse(ZmtpConnection c, Refusal why) {
-    ErrorCode reason = Refusals.reason(why);
+  private void answered(ZmtpConnection c, Admission answer, Runnable admitted) {
+    if (!c.channel().isActive()) {
+      return; // it closed meanwhile, and placement has been told
+    }
+    switch (answer) {
+      case Admission.Admitted(int _, boolean asked) -> {
+        if (asked || mayJoin(c)) {
+          admitted.run();
+        } else {
+          room.counters().add(Count.JOINS_REFUSED);
+          refuse(c, ErrorCode.RATE);
+        }
+      }
+      case Admission.Refused(var why) -> refuse(c, Refusals.reason(why));
+    }
+  }
+
+  /**
+   * Whoever takes a seat without a question at the door pays here what the question costs. The
+   * other connection of the client then has that seat and pays nothing.
+   */
+  private boolean mayJoin(ZmtpConnection c) {
+    return ConnectionBudgets.of(c.channel()).take(Resource.JOINS) == 0
+        && context.emergency().joinWait() == 0;
+  }
+
+  private void refuse(ZmtpConnection c, ErrorCode reason) {
     room.counters().refused(reason);
     c.refuse(reason.code());
   }

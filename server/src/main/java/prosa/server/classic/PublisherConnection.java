@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
 import prosa.server.operations.Counters.Count;
-import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
 import prosa.server.room.ClassicMember;
 import prosa.zmtp.Bytes;
@@ -47,23 +46,15 @@ final class PublisherConnection implements ZmtpSession {
   @Override
   public void peerReady(ZmtpConnection c, PeerInfo peer) {
     connection = c;
-    table.admit(ClassicSide.PUBLISHER, id, c, answer -> answered(c, answer));
+    table.admit(ClassicSide.PUBLISHER, id, c, () -> admitted(c));
   }
 
-  private void answered(ZmtpConnection c, Admission answer) {
-    if (!c.channel().isActive()) {
-      return; // it closed meanwhile, and placement has been told
-    }
-    switch (answer) {
-      case Admission.Admitted(int place) -> {
-        admitted = true;
-        table.room().userCame();
-        c.accept();
-        table.room().counters().add(Count.ZMTP_READY);
-        c.subscribe(Bytes.EMPTY);
-      }
-      case Admission.Refused(var why) -> table.refuse(c, why);
-    }
+  private void admitted(ZmtpConnection c) {
+    admitted = true;
+    table.room().userCame();
+    c.accept();
+    table.room().counters().add(Count.ZMTP_READY);
+    c.subscribe(Bytes.EMPTY);
   }
 
   /** Both connections are there: its messages are relayed, the held ones first. */

@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import prosa.net.SendQueue;
 import prosa.server.operations.Counters.Count;
-import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.PeerInfo;
@@ -22,10 +21,9 @@ final class SubscriberConnection implements ZmtpSession {
   private final long id;
   private @Nullable ZmtpConnection connection;
   private @Nullable SendQueue sendQueue;
-  private boolean
-      hears; // once is enough: a client that cancels stays seated and can send, but receives
 
-  // nothing
+  /** Once is enough: a client that cancels stays seated and can send, but receives nothing. */
+  private boolean hears;
 
   SubscriberConnection(ClassicEndpoint table, long id) {
     this.table = table;
@@ -36,20 +34,12 @@ final class SubscriberConnection implements ZmtpSession {
   public void peerReady(ZmtpConnection c, PeerInfo peer) {
     connection = c;
     sendQueue = table.sendQueue(c);
-    table.admit(ClassicSide.SUBSCRIBER, id, c, answer -> answered(c, answer));
+    table.admit(ClassicSide.SUBSCRIBER, id, c, () -> admitted(c));
   }
 
-  private void answered(ZmtpConnection c, Admission answer) {
-    if (!c.channel().isActive()) {
-      return;
-    }
-    switch (answer) {
-      case Admission.Admitted(int place) -> {
-        c.accept();
-        table.room().counters().add(Count.ZMTP_READY);
-      }
-      case Admission.Refused(var why) -> table.refuse(c, why);
-    }
+  private void admitted(ZmtpConnection c) {
+    c.accept();
+    table.room().counters().add(Count.ZMTP_READY);
   }
 
   @Override

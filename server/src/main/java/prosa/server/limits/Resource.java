@@ -8,7 +8,10 @@ public enum Resource {
   TYPING,
   /** {@code rename}, {@code next} and {@code invite}. */
   REQUESTS,
-  /** {@code enter}, with a seat's secret too, {@code leave}, and questions at the door. */
+  /**
+   * {@code enter}, with a seat's secret too, {@code leave}, questions at the door, and classic
+   * connections that take a seat without having asked there.
+   */
   JOINS,
   /** Private rooms opened. */
   PRIVATE_ROOMS,

@@ -84,6 +84,7 @@ final class ClassicPairing {
         room.newestWaitingFor(side, client.key())
             .or(() -> room.oldestReservation(client.key()))
             .orElse(null);
+    boolean asked = seat != null;
     if (seat == null) {
       Optional<Refusal> refusal = refusal(room, client);
       if (refusal.isPresent()) {
@@ -97,7 +98,7 @@ final class ClassicPairing {
     seat.put(peer);
     seatStates.restartTimeout(seat, now);
     settle(seat, now);
-    return new Admission.Admitted(seat.place());
+    return new Admission.Admitted(seat.place(), asked);
   }
 
   void subscribed(RoomId room, long connection, long now) {

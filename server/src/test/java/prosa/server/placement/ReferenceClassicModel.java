@@ -50,6 +50,7 @@ final class ReferenceClassicModel {
       return new Admission.Refused(Refusal.UNKNOWN_ROOM);
     }
     ReferenceSeat seat = seatThatWaits(room.get(), side, client.key());
+    boolean asked = seat != null;
     if (seat == null) {
       Refusal no = noFreeSeat(room.get(), client);
       if (no != null) {
@@ -69,7 +70,7 @@ final class ReferenceClassicModel {
     }
     model.await(seat, now + model.rules.reservation().toNanos());
     pairIfWhole(seat);
-    return new Admission.Admitted(seat.place);
+    return new Admission.Admitted(seat.place, asked);
   }
 
   void subscribed(RoomId id, long connection, long now) {
