@@ -90,7 +90,9 @@ final class ClassicSeatTest {
       final long restsFrom = System.nanoTime();
       forgotten.go();
       long connects = heldSeat.seen("to", "CONNECTED");
-      Await.until("the ghost to knock", () -> heldSeat.seen("to", "CONNECT_RETRIED") > 1);
+      Await.until(
+          "the forgotten client to connect again",
+          () -> heldSeat.seen("to", "CONNECT_RETRIED") > 1);
 
       List<Client> strangers = List.of(python.join("ana"), python.join("bia"));
       strangers.forEach(Client::settle);
@@ -145,7 +147,7 @@ final class ClassicSeatTest {
   }
 
   @Test
-  void halvesThatStayAloneLapseAndAreSentNothing() throws Exception {
+  void connectionsThatStayAloneTimeOutAndAreSentNothing() throws Exception {
     try (Prosa prosa = Prosa.serve("--reservation", "1s", "--message-rate", "off");
         PythonClients python = PythonClients.of(prosa.port())) {
       List<Client> table = List.of(python.join("ana"), python.join("bia"));

@@ -287,7 +287,7 @@ final class DirectRoomsTest {
 
   @ParameterizedTest
   @EnumSource
-  void seatThatTheDoorReservedIsClaimedByEnterOrLapses(Library library) throws Exception {
+  void seatThatTheDoorReservedIsClaimedByEnterOrTimesOut(Library library) throws Exception {
     TestServerConfig config =
         TestServerConfig.defaults().seats(2).timeout(Duration.ofSeconds(3), SHORT, SHORT, SHORT);
     try (DirectTestServer here = DirectTestServer.meet(config)) {

@@ -153,7 +153,7 @@ final class DirectSeatTest {
 
   @ParameterizedTest
   @EnumSource
-  void ghostIsEvictedByItsOwnReturnAndOthersNoticeNothing(Library library) throws Exception {
+  void heldSeatIsTakenByItsOwnReturnAndOthersNoticeNothing(Library library) throws Exception {
     try (DirectTestServer here = DirectTestServer.meet()) {
       DirectPeer heldSeat = here.dealer(library, "Ana");
       Seated seated = heldSeat.enters();

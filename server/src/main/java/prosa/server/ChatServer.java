@@ -116,7 +116,7 @@ public final class ChatServer implements AutoCloseable {
     AsyncPlacement seats = new LocalPlacement(placement, System::nanoTime);
     seatService =
         new PlacementSeatService(
-            door, seats, registry, new RefusalCounter(counters), this::waitAtDoor);
+            door, seats, registry, new PlacementLimitCounter(counters), this::waitAtDoor);
     joinService = new PlacementJoinService(door, seats, seatService, registry, ports, counters);
     drain = new Drain(door, placement, joinService, registry);
     browsers =

@@ -39,7 +39,7 @@ final class PlacementJoinService implements JoinService {
   private final RoomRegistry registry;
   private final PortBinder ports;
   private final Counters counters;
-  private final RefusalCounter refusals;
+  private final PlacementLimitCounter refusals;
   private final Set<MemberConnection> connectionsAtDoor = new HashSet<>();
   private ServerMessage.@Nullable Draining draining;
 
@@ -56,7 +56,7 @@ final class PlacementJoinService implements JoinService {
     this.registry = registry;
     this.ports = ports;
     this.counters = counters;
-    this.refusals = new RefusalCounter(counters);
+    this.refusals = new PlacementLimitCounter(counters);
   }
 
   @Override

@@ -23,7 +23,7 @@ final class PlacementSeatService implements SeatService {
   private final EventLoop door;
   private final AsyncPlacement placement;
   private final RoomRegistry registry;
-  private final RefusalCounter refusals;
+  private final PlacementLimitCounter refusals;
   private final Consumer<MemberConnection> enterHandler;
 
   /**
@@ -35,7 +35,7 @@ final class PlacementSeatService implements SeatService {
       EventLoop door,
       AsyncPlacement placement,
       RoomRegistry registry,
-      RefusalCounter refusals,
+      PlacementLimitCounter refusals,
       Consumer<MemberConnection> enterHandler) {
     this.door = door;
     this.placement = placement;

@@ -88,7 +88,7 @@ class LateAnswersTest {
     answers = new DelayedPlacement(new LocalPlacement(placement, loop::nanos));
     seats[0] =
         new PlacementSeatService(
-            loop.eventLoop(), answers, registry, new RefusalCounter(counters), atDoor::add);
+            loop.eventLoop(), answers, registry, new PlacementLimitCounter(counters), atDoor::add);
     door =
         new PlacementJoinService(loop.eventLoop(), answers, seats[0], registry, binder, counters);
   }

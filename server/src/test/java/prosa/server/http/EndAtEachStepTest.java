@@ -77,7 +77,7 @@ class EndAtEachStepTest {
     LEAVES,
     LEAVES_AND_ENTERS,
     RESUMES,
-    RESUMES_BESIDE_ITS_GHOST
+    RESUMES_BESIDE_ITS_OLD_CONNECTION
   }
 
   @ParameterizedTest
@@ -243,7 +243,7 @@ class EndAtEachStepTest {
         peer = connects.connect();
         peer.greeted().texts(resume(seat));
       }
-      case RESUMES_BESIDE_ITS_GHOST -> {
+      case RESUMES_BESIDE_ITS_OLD_CONNECTION -> {
         String seat = peer.seated();
         Peer next = connects.connect();
         next.greeted().texts(resume(seat));

@@ -30,7 +30,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void bothHalvesOfOneClientTakeOneReservation() {
+  void bothConnectionsOfOneClientTakeOneReservation() {
     seatService.findChat(HERE);
     seatService.findChat(HERE);
     seatService.publisher(ROOM, HERE);
@@ -54,7 +54,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void halvesOfDifferentAddressesAreNoPair() {
+  void connectionsOfDifferentAddressesAreNoPair() {
     seatService.findChat(HERE);
     seatService.publisher(ROOM, HERE);
     seatService.subscriber(ROOM, THERE);
@@ -88,7 +88,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void reservationLapses() {
+  void reservationTimesOut() {
     seatService.findChat(HERE);
     seatService.pass(seatService.rules.reservation().minusNanos(1));
     assertThat(seatService.state(ROOM, 1)).contains(SeatState.RESERVED);
@@ -100,7 +100,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void loneHalfLapsesWithItsSeat() {
+  void loneConnectionTimesOutWithItsSeat() {
     seatService.findChat(HERE);
     seatService.pass(MOMENT);
     long publisher = seatService.publisher(ROOM, HERE);
@@ -114,7 +114,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void pairThatNeverSubscribesLapsesWhole() {
+  void pairThatNeverSubscribesTimesOutWhole() {
     seatService.findChat(HERE);
     long publisher = seatService.publisher(ROOM, HERE);
     long subscriber = seatService.admit(ROOM, ClassicSide.SUBSCRIBER, HERE);
@@ -156,7 +156,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void twoHalvesThatWereLeftAreOneMember() {
+  void twoConnectionsThatWereLeftAreOneMember() {
     Member one = seated(HERE);
     Member other = seated(HERE);
     seatService.disconnected(ROOM, one.publisher);
@@ -169,7 +169,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void orphanLapses() {
+  void unpairedSubscriberTimesOut() {
     Member member = seated(HERE);
     seatService.disconnected(ROOM, member.publisher);
     seatService.enter();
@@ -189,7 +189,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void addressThatLapsedTwiceIsRefusedUntilItAsksTheDoor() {
+  void addressThatTimedOutTwiceIsRefusedUntilItAsksTheDoor() {
     seatService.enter();
     for (int i = 0; i < 2; i++) {
       seatService.subscriber(ROOM, HERE);
@@ -203,7 +203,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void addressThatLapsesIsStillLetInToItsReservation() {
+  void addressThatTimedOutIsStillLetInToItsReservation() {
     seatService.findChat(THERE);
     seatService.publisher(ROOM, HERE);
     seatService.pass(MOMENT);
@@ -221,7 +221,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void pairingForgivesALapse() {
+  void pairingForgivesATimeout() {
     seatService.enter();
     seatService.publisher(ROOM, HERE);
     seatService.pass(seatService.rules.reservation());
@@ -273,7 +273,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void loneHalvesAreReservationsToo() {
+  void loneConnectionsAreReservationsToo() {
     PlacementConfig usual = PlacementConfig.defaults();
     TestPlacement strict =
         new TestPlacement(
@@ -316,7 +316,7 @@ class ClassicPairingTest {
   }
 
   @Test
-  void lapsesAreForgottenBeforeTheyFillTheMemory() {
+  void timeoutsAreForgottenBeforeTheyFillTheMemory() {
     TimeoutCounter timeouts = new TimeoutCounter();
     for (String address : List.of("first", "last")) {
       timeouts.add(address);

@@ -24,7 +24,7 @@ class DirectSeatsTest {
   }
 
   @Test
-  void reservedSeatLapsesSilently() {
+  void reservedSeatTimesOutSilently() {
     Reservation.Reserved reserved = reserve(JoinRequest.anywhere());
     seatService.pass(seatService.rules.reservation());
     assertThat(seatService.refused(JoinRequest.forSeat(reserved.seat())))
@@ -67,13 +67,15 @@ class DirectSeatsTest {
   }
 
   @Test
-  void whoComesBackEvictsItsOwnGhost() {
+  void whoComesBackTakesItsOwnHeldSeat() {
     TestPlacement.Member heldSeat = seatService.enter();
     TestPlacement.Member back = seatService.enter(JoinRequest.forSeat(heldSeat.seat()));
     assertThat(back.place()).isEqualTo(heldSeat.place());
     seatService.lost(heldSeat);
     seatService.leave(heldSeat);
-    assertThat(seatService.state(chat(0), 1)).as("a ghost has no say").contains(SeatState.SEATED);
+    assertThat(seatService.state(chat(0), 1))
+        .as("the old connection has no say")
+        .contains(SeatState.SEATED);
   }
 
   @Test

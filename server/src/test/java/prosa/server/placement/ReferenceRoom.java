@@ -146,7 +146,7 @@ final class ReferenceRoom {
     return seats.size() == capacity;
   }
 
-  /** Whether a newcomer may be seated here by the rules: never beside ghosts only. */
+  /** Whether a newcomer may be seated here by the rules: never beside held seats only. */
   boolean takesNewcomers() {
     return !isPrivate && hasSpace() && (activeSeats() > 0 || seats.isEmpty());
   }

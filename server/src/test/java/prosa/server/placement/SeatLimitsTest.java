@@ -32,7 +32,7 @@ class SeatLimitsTest {
   // ---- the living are brought together
 
   @Test
-  void ghostsOfOneAddressDoNotKeepTheLivingApart() {
+  void heldSeatsOfOneAddressDoNotKeepConnectedMembersApart() {
     TestPlacement seatService = TestPlacement.of(10);
     List<Member> honest = new ArrayList<>();
     for (int i = 1; i <= 5; i++) {
@@ -47,7 +47,7 @@ class SeatLimitsTest {
   }
 
   @Test
-  void ghostsThatCameFirstAreNoCompanyEither() {
+  void heldSeatsThatCameFirstAreNoCompanyEither() {
     TestPlacement seatService = TestPlacement.of(10);
     for (int g = 0; g < 60; g++) {
       heldSeat(seatService, HOLDER);
@@ -76,7 +76,7 @@ class SeatLimitsTest {
   }
 
   @Test
-  void whoIsAloneWithReservationsThatLapseAgainAndAgainIsOfferedCompany() {
+  void whoIsAloneWithReservationsThatTimeOutAgainAndAgainIsOfferedCompany() {
     TestPlacement seatService = TestPlacement.of(10);
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
     Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
@@ -132,7 +132,7 @@ class SeatLimitsTest {
   }
 
   @Test
-  void halfClientsThatNeverBecomeWholeDoNotHideAMemberEither() {
+  void incompleteClassicClientsDoNotHideAMemberEither() {
     TestPlacement seatService = TestPlacement.of(3);
     Member alone = seatService.enter(JoinRequest.anywhere(), somebody(1));
     long first = seatService.publisher(alone.room(), HOLDER);
@@ -174,7 +174,7 @@ class SeatLimitsTest {
   }
 
   @Test
-  void twoWhoAreAloneAmongGhostsHearOfEachOther() {
+  void twoWhoAreAloneAmongHeldSeatsHearOfEachOther() {
     TestPlacement seatService = TestPlacement.of(3);
     Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
     Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
@@ -186,12 +186,14 @@ class SeatLimitsTest {
     seatService.heard.forget();
     seatService.pass(Duration.ofSeconds(1));
     Member moved = seatService.next(one);
-    assertThat(moved.room()).as("the offer stands, and a ghost makes room").isEqualTo(other.room());
+    assertThat(moved.room())
+        .as("the offer stands, and a held seat makes room")
+        .isEqualTo(other.room());
     assertThat(seatService.heard.events).contains(Event.evicted(other.room(), 2));
   }
 
   @Test
-  void oldestGhostOfTheAddressThatHasMostGoesFirst() {
+  void oldestHeldSeatOfTheAddressThatHasMostGoesFirst() {
     TestPlacement seatService = TestPlacement.of(4);
     Member host = seatService.enter(JoinRequest.anywhere(), somebody(1));
     String code = seatService.code(host);
@@ -199,12 +201,12 @@ class SeatLimitsTest {
     seatService.lost(seatService.enter(JoinRequest.withInvite(code), HOLDER));
     seatService.lost(seatService.enter(JoinRequest.withInvite(code), HOLDER));
     Member next = seatService.enter(JoinRequest.anywhere(), somebody(2));
-    assertThat(next.place()).as("not the older ghost of who has one only").isEqualTo(3);
+    assertThat(next.place()).as("not the older held seat of who has one only").isEqualTo(3);
     assertThat(seatService.enter(JoinRequest.anywhere(), somebody(3)).place()).isEqualTo(2);
   }
 
   @Test
-  void invitedFriendIsNotKeptOutByGhosts() {
+  void invitedFriendIsNotKeptOutByHeldSeats() {
     TestPlacement seatService = TestPlacement.of(2);
     Member host = seatService.enter(JoinRequest.forPrivateTable());
     String code = seatService.code(host);
@@ -218,7 +220,7 @@ class SeatLimitsTest {
   // ---- per address
 
   @Test
-  void oldestGhostOfAnAddressMakesRoomForItsNextSeat() {
+  void oldestHeldSeatOfAnAddressMakesRoomForItsNextSeat() {
     TestPlacement seatService = TestPlacement.of(10, limits(3, 64, 64));
     Member oldest = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
     Member newer = seatService.enter(JoinRequest.forPrivateTable(), HOLDER);
@@ -235,7 +237,7 @@ class SeatLimitsTest {
   }
 
   @Test
-  void classicHalvesCountToo() {
+  void incompleteClassicClientsCountToo() {
     TestPlacement seatService = TestPlacement.of(10, limits(2, 64, 64));
     seatService.findChat(HOLDER);
     seatService.findChat(HOLDER);
@@ -325,7 +327,7 @@ class SeatLimitsTest {
   }
 
   @Test
-  void ghostsInAllAreLimited() {
+  void heldSeatsInAllAreLimited() {
     TestPlacement seatService =
         TestPlacement.of(10, new SeatLimits(64, 256, 64, 64, 4, 1000, 1000, 20, 10));
     Member away = seatService.enter(JoinRequest.forPrivateTable(), somebody(1));

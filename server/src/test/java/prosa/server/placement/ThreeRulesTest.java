@@ -76,7 +76,7 @@ class ThreeRulesTest {
   }
 
   @Test
-  void ghostMakesRoomForWhoWouldSitAloneElsewhere() {
+  void heldSeatMakesRoomForWhoWouldSitAloneElsewhere() {
     TestPlacement small = TestPlacement.of(2);
     TestPlacement.Member heldSeat = small.enter();
     small.enter();
@@ -87,7 +87,7 @@ class ThreeRulesTest {
   }
 
   @Test
-  void ghostKeepsItsSeatWhileThereAreOthers() {
+  void heldSeatIsKeptWhileThereAreOthers() {
     List<TestPlacement.Member> members = enter(9);
     seatService.lost(members.getFirst());
     assertThat(seatService.enter().place()).isEqualTo(10);
@@ -95,11 +95,11 @@ class ThreeRulesTest {
   }
 
   @Test
-  void nobodyIsSeatedBesideAGhostOnly() {
+  void nobodyIsSeatedBesideAHeldSeatOnly() {
     List<TestPlacement.Member> members = enter(11);
     seatService.leave(members.getFirst());
     seatService.lost(members.get(10));
-    assertThat(seatService.enter().room()).as("not where only a ghost is").isEqualTo(chat(0));
+    assertThat(seatService.enter().room()).as("not where only a held seat is").isEqualTo(chat(0));
     assertThat(seatService.enter().room()).isEqualTo(chat(2));
     assertThat(seatService.placement.totals()).isEqualTo(new Totals(3, 0, 0, 11, 1));
   }

@@ -5,7 +5,7 @@ import prosa.server.operations.Counters.Count;
 import prosa.server.placement.Refusal;
 
 /** Counts what placement refused because of a limit, by the limit. Any thread. */
-record RefusalCounter(Counters counters) {
+record PlacementLimitCounter(Counters counters) {
 
   void count(Refusal why) {
     switch (why) {

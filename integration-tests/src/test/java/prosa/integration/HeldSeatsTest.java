@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Members who enter and are cut off, again and again, so that their seats are held. */
-final class GhostsTest {
+final class HeldSeatsTest {
   private static final String HOLDER = "127.0.0.7";
   private static final Pattern ROOM = Pattern.compile("\"room\": ?\"(Chat[0-9]+)\"");
   private static final Pattern OTHERS = Pattern.compile("\"members\": ?\\[\\{");
@@ -43,7 +43,7 @@ final class GhostsTest {
   }
 
   @Test
-  void fiveNewcomersSitTogetherWhateverGhostsOneAddressMakes() throws Exception {
+  void fiveNewcomersSitTogetherHoweverManySeatsOneAddressHolds() throws Exception {
     List<Guest> honest = new ArrayList<>();
     try (Prosa prosa = Prosa.serve("--trusted", "10.0.0.0/8")) {
       Set<String> rooms = new HashSet<>();
@@ -63,7 +63,7 @@ final class GhostsTest {
   }
 
   @Test
-  void newcomersAreSeatedTogetherAmongThePrivateGhostsOfATrustedProxy() throws Exception {
+  void newcomersAreSeatedTogetherAmongTheHeldPrivateSeatsOfATrustedProxy() throws Exception {
     try (Prosa prosa = Prosa.serve("--rooms", "8", "--private-rooms", "6", "--held-seats", "100")) {
       for (int i = 0; i < 60; i++) {
         heldSeat(prosa.port(), Prosa.HOST, ", \"private\": true");
