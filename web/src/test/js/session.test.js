@@ -284,6 +284,12 @@ describe('the talk', () => {
     assert.deepEqual(told(), [{ type: 'nobody', name: 'Zoe' }]);
     session.say('/who');
     assert.deepEqual(told(), [{ type: 'command', name: 'who' }]);
+    for (const word of ['/about', '/host', '/SOBRE', '/acerca']) {
+      session.say(word);
+      assert.deepEqual(told(), [{ type: 'command', name: 'about' }]);
+    }
+    assert.deepEqual(session.say('/about us'), { taken: false, why: 'surplus', name: 'about' });
+    assert.deepEqual(line.take(), []);
   });
 
   test('typing is told every three seconds at most', () => {

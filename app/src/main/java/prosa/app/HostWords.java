@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import prosa.messages.Language;
+import prosa.protocol.ServerMessage;
 
 /**
  * What the host of a server says of it: its name, a welcome, how to reach the host, and terms.
@@ -112,6 +113,13 @@ record HostWords(
     append(text, Optional.of(contact));
     append(text, in(terms, tag));
     return text.toString();
+  }
+
+  /** All of it for a member, in a language; in that for all others where there is none. */
+  ServerMessage.About about(String wanted) {
+    String tag = Language.of(wanted).map(Language::tag).orElse("");
+    return new ServerMessage.About(
+        name, in(welcome, tag).orElse(""), contact, in(terms, tag).orElse(""));
   }
 
   private static Optional<String> in(Map<String, String> texts, String tag) {

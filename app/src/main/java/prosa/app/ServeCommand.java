@@ -288,6 +288,7 @@ final class ServeCommand implements Callable<Integer> {
               : HandoverOptions.passed(System.getenv(), ProcessHandle.current().pid());
       ChatServer server =
           ChatServer.start(config, screen, site, certificate, peers.hosts(), adopted);
+      server.says(words::about);
       site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));
       boolean reloads =
@@ -353,7 +354,9 @@ final class ServeCommand implements Callable<Integer> {
     try {
       ServeCommand now = rereading.call();
       ServerConfig config = now.check(now.spec.commandLine());
-      site.says(now.host.words());
+      HostWords words = now.host.words();
+      site.says(words);
+      server.says(words::about);
       server.reload(config);
       List<String> later = changedForLater(spec, now.spec);
       if (later.isEmpty()) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import prosa.protocol.ServerMessage;
 
 final class HostWordsTest {
   @TempDir private Path folder = Path.of(".");
@@ -29,6 +31,20 @@ final class HostWordsTest {
         .isEqualTo(
             "{\"name\": \"Caf\\u00e9\", \"contact\": \"mail@example.org\", \"welcome\": {\"\":"
                 + " \"Welcome\", \"pt-BR\": \"Boas-vindas\"}, \"terms\": {\"\": \"Be kind.\"}}");
+  }
+
+  @Test
+  void aMemberIsToldTheSameInItsLanguage() throws Exception {
+    Path welcome = write("welcome.txt", "Welcome\n");
+    write("welcome.pt-BR.txt", "Boas-vindas\n");
+    HostWords words = HostWords.read("Café", "", welcome, write("terms.txt", "Be kind."));
+    assertThat(words.about("pt"))
+        .isEqualTo(new ServerMessage.About("Café", "Boas-vindas", "", "Be kind."));
+    for (String other : List.of("", "es", "xx", "not a tag!", "\u0000")) {
+      assertThat(words.about(other))
+          .isEqualTo(new ServerMessage.About("Café", "Welcome", "", "Be kind."));
+    }
+    assertThat(HostWords.NONE.about("es")).isEqualTo(new ServerMessage.About("", "", "", ""));
   }
 
   @Test

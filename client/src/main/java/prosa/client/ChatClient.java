@@ -158,6 +158,25 @@ public final class ChatClient implements AutoCloseable {
     ask(new ClientMessage.Invite());
   }
 
+  /**
+   * Asks for what the host says of the server: {@link ChatEvent.About}, or {@link
+   * ChatEvent.Refused} from a server that does not know it.
+   *
+   * @param language the tag of a language, {@code pt-BR}; what the host did not write in it comes
+   *     in that for all others
+   */
+  public void about(String language) {
+    ask(new ClientMessage.About(Optional.of(language)));
+  }
+
+  /**
+   * As {@link #about}, but only if there is something, and never refused: for a front end that
+   * shows what is said to those who come. To be called when there is a seat.
+   */
+  public void welcome(String language) {
+    post(() -> session.welcome(language));
+  }
+
   /** Asks for a new room without strangers: {@link ChatEvent.Seated}. */
   public void privateTable() {
     request(new PendingRequest.Join(Optional.empty()));
@@ -186,7 +205,8 @@ public final class ChatClient implements AutoCloseable {
       case ClientMessage.Rename _,
           ClientMessage.Next _,
           ClientMessage.Return _,
-          ClientMessage.Invite _ ->
+          ClientMessage.Invite _,
+          ClientMessage.About _ ->
           ask((ClientMessage.RoomCommand) command);
       case ClientMessage.React _, ClientMessage.Hold _ ->
           throw new IllegalArgumentException("only a page sends " + command.type());

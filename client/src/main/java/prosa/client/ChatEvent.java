@@ -102,6 +102,19 @@ public sealed interface ChatEvent {
   record Invited(String code, String link) implements ChatEvent {}
 
   /**
+   * What the host says of the server: plain text of somebody else, in which lines may break. Each
+   * part may be empty, and all of them.
+   *
+   * @param name what the server is called
+   * @param welcome what is said to those who come
+   * @param contact how to reach the host
+   * @param terms the terms of use
+   * @param asked whether it answers {@link ChatClient#about}, and not {@link ChatClient#welcome}
+   */
+  record About(String name, String welcome, String contact, String terms, boolean asked)
+      implements ChatEvent {}
+
+  /**
    * The server is about to go away.
    *
    * @param seconds until it has closed the last connection, at most; 0 if it does not say

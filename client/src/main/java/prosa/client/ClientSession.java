@@ -58,6 +58,9 @@ final class ClientSession {
   private ConnectError error = ConnectError.NO_ANSWER;
   private boolean unreachable;
 
+  /** Whether the server said that its host says something. */
+  private boolean hostSpeaks;
+
   private boolean seated;
   private boolean paused;
   private boolean over;
@@ -106,6 +109,13 @@ final class ClientSession {
     }
     if (request instanceof PendingRequest.Say) { // the next key is the start of another text
       typingSent = System.nanoTime() - TYPING_INTERVAL.toNanos();
+    }
+  }
+
+  /** Asks for what the host says to who enters, if it says anything. */
+  void welcome(String language) {
+    if (hostSpeaks) {
+      request(new PendingRequest.Welcome(language));
     }
   }
 
@@ -166,6 +176,11 @@ final class ClientSession {
     return outbox;
   }
 
+  /** Whether there is something to ask for with {@link #welcome}. */
+  void hostSpeaks(boolean now) {
+    hostSpeaks = now;
+  }
+
   /** There is a seat. Texts meant for a seat that is gone are returned to the program. */
   void seated(RoomSnapshot room, JoinKind how, ServerLimits limits) {
     boolean newcomer = how == JoinKind.NEW || how == JoinKind.AFRESH;
@@ -200,7 +215,9 @@ final class ClientSession {
   }
 
   void refused(PendingRequest request, ErrorCode reason, String sentence) {
-    report(new ChatEvent.Refused(request.type(), reason, sentence, request.message()));
+    if (!(request instanceof PendingRequest.Welcome)) { // nobody waits for that
+      report(new ChatEvent.Refused(request.type(), reason, sentence, request.message()));
+    }
   }
 
   /** Why there is no seat at present. */
@@ -217,6 +234,7 @@ final class ClientSession {
 
   /** The peer is an original server: it is spoken to in its own protocol from now on. */
   void original() {
+    hostSpeaks = false;
     use(new OriginalConnection(this, server));
   }
 

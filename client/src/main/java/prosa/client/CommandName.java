@@ -31,6 +31,8 @@ public enum CommandName {
   MUTE(true, "mute", "ignore", "silenciar", "ignorar"),
   /** {@code /unmute Ana}: to see it again. */
   UNMUTE(true, "unmute", "unignore", "ouvir", "oir", "oír"),
+  /** {@code /about}: what the host says of the server. */
+  ABOUT(false, "about", "host", "sobre", "acerca"),
   /** {@code /clear}: an empty screen. */
   CLEAR(false, "clear", "limpar", "limpiar"),
   /** {@code /help}: the list of commands. */
@@ -83,6 +85,7 @@ public enum CommandName {
               .find(argument)
               .ifPresentOrElse(
                   member -> screen.mute(member, this == MUTE), () -> screen.nobodyCalled(argument));
+      case ABOUT -> screen.about();
       case CLEAR -> screen.clear();
       case HELP -> screen.help();
       case QUIT -> screen.quit();

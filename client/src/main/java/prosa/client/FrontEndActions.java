@@ -24,6 +24,9 @@ public interface FrontEndActions {
   /** Says that nobody in the room is called that. */
   void nobodyCalled(String name);
 
+  /** Asks for what the host says of the server, in the language of this front end. */
+  void about();
+
   /** Empties the screen. */
   void clear();
 

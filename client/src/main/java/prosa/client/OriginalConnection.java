@@ -105,7 +105,7 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
         }
       }
       case PendingRequest.Command(ClientMessage.Rename(String name)) -> rename(request, name);
-      case PendingRequest.Command _, PendingRequest.Join _ ->
+      case PendingRequest.Command _, PendingRequest.Join _, PendingRequest.Welcome _ ->
           refuse(request, ErrorCode.OTHER, "The original server knows no such thing.");
     }
   }

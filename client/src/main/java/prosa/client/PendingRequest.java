@@ -14,6 +14,9 @@ sealed interface PendingRequest {
   /** A command that is sent to the server as it is. */
   record Command(ClientMessage.RoomCommand command) implements PendingRequest {}
 
+  /** What the host says to who has entered: asked for by the program, and not by the user. */
+  record Welcome(String language) implements PendingRequest {}
+
   /** What kind of request this is. */
   default RequestType type() {
     return switch (this) {
@@ -21,6 +24,7 @@ sealed interface PendingRequest {
       case Join(Optional<String> code) ->
           code.isPresent() ? RequestType.JOIN : RequestType.PRIVATE_TABLE;
       case Command(ClientMessage.RoomCommand command) -> RequestType.of(command);
+      case Welcome _ -> RequestType.ABOUT;
     };
   }
 

@@ -124,6 +124,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       case PendingRequest.Say(UnsentMessage message) -> say(request, message);
       case PendingRequest.Join join -> reserve(join);
       case PendingRequest.Command(ClientMessage.RoomCommand command) -> write(command);
+      case PendingRequest.Welcome(String language) ->
+          write(new ClientMessage.About(Optional.of(language)));
     }
   }
 
@@ -275,7 +277,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   private void received(ServerMessage message) {
     JoinState join = session.joinState();
     switch (message) {
-      case ServerMessage.Hello _ -> {
+      case ServerMessage.Hello hello -> {
+        session.hostSpeaks(hello.about());
         if (state == State.GREETING) {
           enter();
         }
@@ -312,6 +315,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
         session.report(new ChatEvent.Invited(code, link));
         session.outbox().answered(request -> request.is(CommandType.INVITE));
       }
+      case ServerMessage.About about -> about(about);
       case ServerMessage.Offer(String room) -> session.report(new ChatEvent.Offered(room));
       case ServerMessage.Held _ -> {} // only who asks to keep a seat is told
       case ServerMessage.Draining(int seconds) -> session.report(new ChatEvent.Draining(seconds));
@@ -339,6 +343,18 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
                 mine,
                 id,
                 answers)));
+  }
+
+  private void about(ServerMessage.About about) {
+    Optional<PendingRequest> request =
+        session.outbox().inFlight(one -> one.type() == RequestType.ABOUT);
+    if (request.isPresent()) {
+      boolean asked = !(request.get() instanceof PendingRequest.Welcome);
+      session.report(
+          new ChatEvent.About(
+              about.name(), about.welcome(), about.contact(), about.terms(), asked));
+      session.outbox().answered(request.get()::equals);
+    }
   }
 
   private void renamed(ServerMessage.Renamed renamed) {

@@ -8,6 +8,8 @@ public enum RequestType {
   RENAME,
   NEXT,
   INVITE,
+  /** What the host says of the server. */
+  ABOUT,
   /** A private room. */
   PRIVATE_TABLE,
   /** The room of an invitation. */
@@ -20,6 +22,7 @@ public enum RequestType {
       case ClientMessage.Rename _ -> RENAME;
       case ClientMessage.Next _ -> NEXT;
       case ClientMessage.Invite _ -> INVITE;
+      case ClientMessage.About _ -> ABOUT;
       case ClientMessage.Return _ -> NEXT;
       case ClientMessage.React _,
           ClientMessage.Hold _,

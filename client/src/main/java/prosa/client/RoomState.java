@@ -99,6 +99,7 @@ public final class RoomState {
           ChatEvent.Missed _,
           ChatEvent.Offered _,
           ChatEvent.Invited _,
+          ChatEvent.About _,
           ChatEvent.Draining _,
           ChatEvent.StaysOpen _,
           ChatEvent.Refused _,

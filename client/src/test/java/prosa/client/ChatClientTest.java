@@ -174,6 +174,40 @@ final class ChatClientTest {
   }
 
   @Test
+  void whatTheHostSaysIsToldWhenAskedForAndToWhoEnters() throws Exception {
+    String terms = "\u0416\n".repeat(10_000); // as long as it may be, and longer than a frame
+    try (TestServer testServer = TestServer.open()) {
+      testServer.says("Café", "oi ", "a@example.org", terms);
+      try (TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
+        ana.client.welcome("pt-BR");
+        ana.client.about("es");
+        ana.client.say("still here");
+
+        assertThat(ana.await(ChatEvent.About.class))
+            .isEqualTo(new ChatEvent.About("Café", "oi pt-BR", "a@example.org", terms, false));
+        assertThat(ana.await(ChatEvent.About.class))
+            .isEqualTo(new ChatEvent.About("Café", "oi es", "a@example.org", terms, true));
+        assertThat(ana.hear()).isEqualTo("still here");
+      }
+    }
+  }
+
+  @Test
+  void whereTheHostSaysNothingOnlyTheQuestionIsAnswered() throws Exception {
+    try (TestServer testServer = TestServer.open();
+        TestMember ana = TestMember.seated(testServer.address(), "Ana")) {
+      ana.client.welcome("en");
+      ana.client.about("en");
+
+      assertThat(ana.await(ChatEvent.About.class))
+          .isEqualTo(new ChatEvent.About("", "", "", "", true));
+      ana.client.say("oi");
+      assertThat(ana.hear()).isEqualTo("oi");
+      assertThat(ana.rest()).isEmpty();
+    }
+  }
+
+  @Test
   void privateTableIsHadFromTheBeginning() throws Exception {
     try (TestServer testServer = TestServer.open();
         TestMember ana = TestMember.enter(new ConnectOptions(testServer.address(), "Ana", true))) {

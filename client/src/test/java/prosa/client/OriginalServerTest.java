@@ -111,9 +111,12 @@ final class OriginalServerTest {
         TestMember ana = TestMember.seated(server.address(), "Ana")) {
       ana.client.next();
       ana.client.invite();
+      ana.client.about("en");
+      ana.client.welcome("en"); // is not refused, since nobody waits for it
       ana.client.privateTable();
       for (RequestType request :
-          List.of(RequestType.NEXT, RequestType.INVITE, RequestType.PRIVATE_TABLE)) {
+          List.of(
+              RequestType.NEXT, RequestType.INVITE, RequestType.ABOUT, RequestType.PRIVATE_TABLE)) {
         ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
         assertThat(refused.request()).isEqualTo(request);
         assertThat(refused.reason()).isEqualTo(ErrorCode.OTHER);

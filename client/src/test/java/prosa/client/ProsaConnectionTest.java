@@ -85,6 +85,41 @@ final class ProsaConnectionTest {
   }
 
   @Test
+  void anOlderServerThatDoesNotKnowAboutRefusesItAndTalkGoesOn() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat0", 2, 0, RATE);
+      ana.client.welcome("en"); // its hello does not say that there is anything
+      ana.client.about("pt-BR");
+      assertThat(door.asked(ClientMessage.About.class).language()).contains("pt-BR");
+      door.say(new ServerMessage.Refused(ErrorCode.UNKNOWN_TYPE, "What?", 0));
+      ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
+      ana.client.say("oi");
+      acknowledge(door, 1, door.asked(ClientMessage.Say.class));
+
+      assertThat(refused.request()).isEqualTo(RequestType.ABOUT);
+      assertThat(refused.reason()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
+      assertThat(ana.hear()).isEqualTo("oi");
+    }
+  }
+
+  @Test
+  void whatTheHostSaysUnaskedIsNotTold() {
+    try (ScriptedServer door = new ScriptedServer();
+        TestMember ana = TestMember.enter(door.address(), "Ana")) {
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat0", 2, 0, RATE);
+      ana.await(ChatEvent.Seated.class);
+      door.say(new ServerMessage.About("Buy", "this", "", ""));
+      ana.client.say("oi");
+      acknowledge(door, 1, door.asked(ClientMessage.Say.class));
+      assertThat(ana.hear()).isEqualTo("oi");
+      assertThat(ana.rest()).noneMatch(ChatEvent.About.class::isInstance);
+    }
+  }
+
+  @Test
   void aSeatResumedElsewhereIsNotTakenBack() {
     try (ScriptedServer door = new ScriptedServer()) {
       TestMember ana = TestMember.enter(door.address(), "Ana");

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
+import prosa.protocol.ServerMessage;
 import prosa.server.ChatServer;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
@@ -127,6 +128,11 @@ final class TestServer implements AutoCloseable {
 
   ServerAddress address() {
     return new ServerAddress("127.0.0.1", port(), Optional.empty());
+  }
+
+  /** The host says this from now on; the text for a language ends with its tag. */
+  void says(String name, String welcome, String contact, String terms) {
+    server.says(language -> new ServerMessage.About(name, welcome + language, contact, terms));
   }
 
   long count(Counters.Count what) {

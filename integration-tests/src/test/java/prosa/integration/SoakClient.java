@@ -193,6 +193,7 @@ final class SoakClient implements Runnable {
       case ServerMessage.Offer offer -> {}
       case ServerMessage.Refused no -> refused(no);
       case ServerMessage.Invited _,
+          ServerMessage.About _,
           ServerMessage.Reacted _,
           ServerMessage.Held _,
           ServerMessage.Draining _,

@@ -112,6 +112,43 @@ final class TerminalComfortTest {
   }
 
   @Test
+  void theWelcomeIsShownToWhoEntersAndAboutShowsAllThatTheHostSays() throws Exception {
+    Path welcome = Files.writeString(home.resolve("welcome.txt"), "Come in!\n");
+    Files.writeString(home.resolve("welcome.pt-BR.txt"), "Pode entrar!\n");
+    Path terms = Files.writeString(home.resolve("terms.txt"), "Be kind.\nhttps://example.org/\n");
+    String[] says = {
+      "--name",
+      "Café Prosa",
+      "--contact",
+      "ana@example.org",
+      "--welcome",
+      welcome.toString(),
+      "--terms",
+      terms.toString()
+    };
+    try (Prosa server = Prosa.serve(says);
+        Tmux ana = Tmux.running(chat(server, "Ana"));
+        Tmux bia = Tmux.running(chat(server, "Bia").replace("--language en", "--language pt-BR"))) {
+      ana.sees("Café Prosa").sees("Come in!").sees("/about shows all");
+      bia.sees("Pode entrar!");
+      assertThat(ana.screen()).noneMatch(line -> line.contains("Be kind."));
+      ana.type("/about").press("Enter").sees("Contact: ana@example.org").sees("Be kind.");
+      ana.sees("https://example.org/");
+      bia.type("/sobre").press("Enter").sees("Contato: ana@example.org").sees("Termos de uso");
+    }
+  }
+
+  @Test
+  void aHostThatSaysNothingIsToldInASentence() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running(chat(server, "Ana"))) {
+      ana.sees("alone");
+      ana.type("/about").press("Enter").sees("says nothing about it");
+      assertThat(ana.screen()).noneMatch(line -> line.contains("/about shows all"));
+    }
+  }
+
+  @Test
   void commandsHaveNamesInThreeLanguages() throws Exception {
     try (Prosa server = Prosa.serve("--message-rate", "off");
         Tmux ana = Tmux.running(chat(server, "Ana"))) {

@@ -6,12 +6,14 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The sentences of one language, by key. Immutable, safe for any thread.
@@ -21,6 +23,11 @@ import java.util.TreeMap;
  */
 public final class Messages {
   private static final long GROUPED_FROM = 10_000;
+
+  /** So much of a welcome is shown to who has just entered. */
+  private static final int WELCOME_LINES = 8;
+
+  private static final int WELCOME_CHARACTERS = 600;
 
   private final Language language;
   private final Locale locale;
@@ -147,6 +154,54 @@ public final class Messages {
       case 2 -> text("typingTwo", names.get(0), names.get(1));
       default -> text("typingMany");
     };
+  }
+
+  /**
+   * What the host of a server says of it, part by part, each of one line or more; one sentence if
+   * it says nothing. All four texts are to be fit for display already.
+   *
+   * @param name what the server is called; empty for nothing, as the others
+   */
+  public List<String> about(String name, String welcome, String contact, String terms) {
+    List<String> parts = new ArrayList<>();
+    parts.add(name);
+    parts.add(welcome);
+    parts.add(contact.isEmpty() ? "" : text("hostContact") + " " + contact);
+    parts.add(terms.isEmpty() ? "" : text("hostTerms") + ":\n" + terms);
+    parts.removeIf(String::isEmpty);
+    return parts.isEmpty() ? List.of(text("hostSilent")) : parts;
+  }
+
+  /**
+   * What the host of a server says to who has just entered: the name and the beginning of the
+   * welcome, and how to see the rest, if there is more.
+   *
+   * @param more whether there is something besides the name and the welcome
+   */
+  public List<String> welcome(String name, String welcome, boolean more) {
+    String said = welcome.strip();
+    String beginning = said.lines().limit(WELCOME_LINES).collect(Collectors.joining("\n"));
+    if (beginning.codePointCount(0, beginning.length()) > WELCOME_CHARACTERS) {
+      beginning = beginning.substring(0, beginning.offsetByCodePoints(0, WELCOME_CHARACTERS));
+    }
+    boolean whole = beginning.length() == said.length();
+    List<String> parts = new ArrayList<>();
+    parts.add(name);
+    parts.add(whole ? beginning : beginning.stripTrailing() + " …");
+    parts.add(whole && !more ? "" : text("hostMore"));
+    parts.removeIf(String::isEmpty);
+    return parts;
+  }
+
+  /**
+   * The sentence for a server that does not tell what its host says.
+   *
+   * @param code the protocol's; an older server does not know what it was asked
+   */
+  public String aboutRefusal(String code, String otherwise) {
+    return code.equals("unknown-type") || code.equals("other")
+        ? text("hostUnknown")
+        : refusal(code, otherwise);
   }
 
   MessagePattern pattern(String key) {

@@ -49,7 +49,8 @@ public sealed interface ClientMessage {
     HOLD("hold", CommandCost.REQUEST, WithoutSeat.IGNORED),
     NEXT("next", CommandCost.REQUEST, WithoutSeat.REFUSED),
     RETURN("return", CommandCost.REQUEST, WithoutSeat.REFUSED),
-    INVITE("invite", CommandCost.REQUEST, WithoutSeat.REFUSED);
+    INVITE("invite", CommandCost.REQUEST, WithoutSeat.REFUSED),
+    ABOUT("about", CommandCost.REQUEST, WithoutSeat.REFUSED);
 
     private static final Map<String, CommandType> BY_NAME =
         Arrays.stream(values())
@@ -99,6 +100,7 @@ public sealed interface ClientMessage {
       case Next _ -> CommandType.NEXT;
       case Return _ -> CommandType.RETURN;
       case Invite _ -> CommandType.INVITE;
+      case About _ -> CommandType.ABOUT;
     };
   }
 
@@ -203,4 +205,12 @@ public sealed interface ClientMessage {
 
   /** Asks for a code that seats friends in this room. */
   record Invite() implements RoomCommand {}
+
+  /**
+   * Asks for what the host says of the server.
+   *
+   * @param language the tag of the language in which it is wanted, as {@code pt-BR}, 1 to 35
+   *     characters; empty for the one that the host wrote for all
+   */
+  record About(Optional<String> language) implements RoomCommand {}
 }

@@ -55,6 +55,7 @@ final class ClientMessageCodec {
       case ClientMessage.Hold(var seconds) -> object.number("seconds", seconds);
       case ClientMessage.Next(var keep) -> object.flag("keep", keep);
       case ClientMessage.Rename(var user) -> object.text("user", user);
+      case ClientMessage.About(var language) -> object.text("language", language);
       case ClientMessage.Typing _,
           ClientMessage.Leave _,
           ClientMessage.Return _,
@@ -98,6 +99,8 @@ final class ClientMessageCodec {
       case NEXT -> new ClientMessage.Next(fields.flag("keep"));
       case RETURN -> new ClientMessage.Return();
       case INVITE -> new ClientMessage.Invite();
+      case ABOUT ->
+          new ClientMessage.About(fields.shortText("language", ProtocolReader.LONGEST_LANGUAGE));
     };
   }
 

@@ -21,6 +21,9 @@ public final class ProtocolReader {
   /** The most characters of a seat secret, an invite code or a room's name. */
   public static final int LONGEST_CODE = 64;
 
+  /** The longest tag of a language, in characters. */
+  public static final int LONGEST_LANGUAGE = 35;
+
   /** The most characters of a reaction. */
   public static final int LONGEST_REACTION = 16;
 

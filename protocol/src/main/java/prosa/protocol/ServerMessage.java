@@ -29,6 +29,7 @@ public sealed interface ServerMessage {
     PASSED("passed"),
     TYPING("typing"),
     INVITED("invited"),
+    ABOUT("about"),
     OFFER("offer"),
     HELD("held"),
     MISSED("missed"),
@@ -72,6 +73,7 @@ public sealed interface ServerMessage {
       case Passed _ -> EventType.PASSED;
       case TypingNow _ -> EventType.TYPING;
       case Invited _ -> EventType.INVITED;
+      case About _ -> EventType.ABOUT;
       case Offer _ -> EventType.OFFER;
       case Held _ -> EventType.HELD;
       case Missed _ -> EventType.MISSED;
@@ -82,8 +84,18 @@ public sealed interface ServerMessage {
     };
   }
 
-  /** The first message on every new connection: enter now. */
-  record Hello(String server, String version) implements ServerMessage {}
+  /**
+   * The first message on every new connection: enter now.
+   *
+   * @param about whether the host says something of the server, which {@code about} asks for
+   */
+  record Hello(String server, String version, boolean about) implements ServerMessage {
+
+    /** From a server whose host says nothing. */
+    public Hello(String server, String version) {
+      this(server, version, false);
+    }
+  }
 
   /**
    * The seat that was given.
@@ -233,6 +245,18 @@ public sealed interface ServerMessage {
 
   /** The code that was asked for, and an address to open in a browser that carries it. */
   record Invited(String code, String link) implements ServerMessage {}
+
+  /**
+   * What the host says of the server: plain text, in which lines may break. Each part may be empty,
+   * and all of them.
+   *
+   * @param name what the server is called
+   * @param welcome what is said to those who come
+   * @param contact how to reach the host
+   * @param terms the terms of use
+   */
+  record About(String name, String welcome, String contact, String terms)
+      implements ServerMessage {}
 
   /** The member is alone, and so is somebody in that room: {@code next} leads there. */
   record Offer(String room) implements ServerMessage {}

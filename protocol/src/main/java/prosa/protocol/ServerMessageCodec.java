@@ -23,7 +23,7 @@ final class ServerMessageCodec {
           ErrorCode.UNKNOWN_TYPE, "The server said something that this version does not know.");
     }
     return switch (type.get()) {
-      case HELLO -> new ServerMessage.Hello(f.text("server"), f.text("version"));
+      case HELLO -> new ServerMessage.Hello(f.text("server"), f.text("version"), f.flag("about"));
       case SEATED -> seated(f);
       case SAID ->
           new ServerMessage.Said(
@@ -45,6 +45,9 @@ final class ServerMessageCodec {
       case PASSED -> new ServerMessage.Passed(n(f, "count"));
       case TYPING -> new ServerMessage.TypingNow(place(f), user(f));
       case INVITED -> new ServerMessage.Invited(f.text("code"), f.text("link"));
+      case ABOUT ->
+          new ServerMessage.About(
+              said(f, "name"), said(f, "welcome"), said(f, "contact"), said(f, "terms"));
       case OFFER -> new ServerMessage.Offer(f.text("room"));
       case HELD -> new ServerMessage.Held(f.text("room"), f.number("seconds"));
       case MISSED -> new ServerMessage.Missed(n(f, "from"), n(f, "to"));
@@ -121,8 +124,8 @@ final class ServerMessageCodec {
   static void append(JsonBuffer sink, ServerMessage message) {
     JsonObjectWriter object = new JsonObjectWriter(sink).text("type", message.type().wireName());
     switch (message) {
-      case ServerMessage.Hello(var server, var version) ->
-          object.text("server", server).text("version", version);
+      case ServerMessage.Hello(var server, var version, var about) ->
+          object.text("server", server).text("version", version).flag("about", about);
       case ServerMessage.Seated seated -> seated(object, seated);
       case ServerMessage.Said(var n, var place, var user, var text, var action, var id, var re) ->
           optional(
@@ -148,6 +151,12 @@ final class ServerMessageCodec {
       case ServerMessage.TypingNow(var place, var user) -> member(object, place, user);
       case ServerMessage.Invited(var code, var link) ->
           object.text("code", code).text("link", link);
+      case ServerMessage.About(var name, var welcome, var contact, var terms) ->
+          object
+              .text("name", said(name))
+              .text("welcome", said(welcome))
+              .text("contact", said(contact))
+              .text("terms", said(terms));
       case ServerMessage.Offer(var room) -> object.text("room", room);
       case ServerMessage.Held(var room, var seconds) ->
           object.text("room", room).number("seconds", seconds);
@@ -204,6 +213,15 @@ final class ServerMessageCodec {
     optional(limits, "hold", seated.limits().hold());
     optional(limits, "longestHold", seated.limits().longestHold());
     limits.end();
+  }
+
+  /** A text that is left out when it is empty. */
+  private static Optional<String> said(String text) {
+    return Optional.of(text).filter(some -> !some.isEmpty());
+  }
+
+  private static String said(JsonFields f, String key) throws ProtocolException {
+    return f.optionalText(key).orElse("");
   }
 
   private static ErrorCode reason(String code) {

@@ -66,7 +66,11 @@ final class Golden {
         new ServerRow(new ClientMessage.Rename("Aninha"), "{'type': 'rename', 'user': 'Aninha'}"),
         new ServerRow(new ClientMessage.Leave(), "{'type': 'leave'}"),
         new ServerRow(new ClientMessage.Next(), "{'type': 'next'}"),
-        new ServerRow(new ClientMessage.Invite(), "{'type': 'invite'}"));
+        new ServerRow(new ClientMessage.Invite(), "{'type': 'invite'}"),
+        new ServerRow(new ClientMessage.About(NONE), "{'type': 'about'}"),
+        new ServerRow(
+            new ClientMessage.About(Optional.of("pt-BR")),
+            "{'type': 'about', 'language': 'pt-BR'}"));
   }
 
   static List<MemberRow> toMember() {
@@ -74,6 +78,18 @@ final class Golden {
         new MemberRow(
             new ServerMessage.Hello("Prosa", "1.0.0"),
             "{'type': 'hello', 'server': 'Prosa', 'version': '1.0.0'}"),
+        new MemberRow(
+            new ServerMessage.Hello("Prosa", "1.0.0", true),
+            "{'type': 'hello', 'server': 'Prosa', 'version': '1.0.0', 'about': true}"),
+        new MemberRow(new ServerMessage.About("", "", "", ""), "{'type': 'about'}"),
+        new MemberRow(
+            new ServerMessage.About(
+                "Café", "Oi!\nhttps://example.org/", "a@example.org", "Be kind."),
+            "{'type': 'about', 'name': 'Café', 'welcome': 'Oi!\\nhttps://example.org/', 'contact':"
+                + " 'a@example.org', 'terms': 'Be kind.'}"),
+        new MemberRow(
+            new ServerMessage.About("", "", "a@example.org", ""),
+            "{'type': 'about', 'contact': 'a@example.org'}"),
         new MemberRow(
             new ServerMessage.Seated(
                 "Chat0",

@@ -356,7 +356,8 @@ class ReadingPropertiesTest {
           Optional<String> maybe = flag ? Optional.of(text) : Optional.empty();
           for (ServerMessage message :
               List.of(
-                  new ServerMessage.Hello(user, text),
+                  new ServerMessage.Hello(user, text, flag),
+                  new ServerMessage.About(user, text, flag ? text : "", text),
                   new ServerMessage.Said(n, place, user, text, flag, maybe),
                   new ServerMessage.Joined(place, user, flag),
                   new ServerMessage.Renamed(place, user, text, flag),
@@ -398,6 +399,7 @@ class ReadingPropertiesTest {
           for (ClientMessage message :
               List.of(
                   new ClientMessage.Say(text, flag, maybe),
+                  new ClientMessage.About(maybe),
                   new ClientMessage.Enter(Names.listed(text), maybe, number, maybe, flag, maybe),
                   new ClientMessage.Rename(Names.listed(text)))) {
             assertThat(direct.toServer(ProtocolWriter.write(message))).isEqualTo(message);

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
@@ -99,6 +100,7 @@ public final class ChatServer implements AutoCloseable {
     this.console = console;
     Transport transport = Transport.best();
     memory = new OutgoingMemory(config.room().outgoingBytes());
+    context = context(config, transport, mechanisms, memory, counters, log, emergency);
     loops =
         new EventLoops(
             transport,
@@ -106,9 +108,9 @@ public final class ChatServer implements AutoCloseable {
             config.room().holding(config.rules().hold(), config.rules().longestHold()),
             memory,
             log,
-            emergency);
+            emergency,
+            context.host());
     door = loops.door();
-    context = context(config, transport, mechanisms, memory, counters, log, emergency);
     SecureRandom random = new SecureRandom();
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
     registry = new RoomRegistry(ports, this::makeRoom, counters);
@@ -380,6 +382,16 @@ public final class ChatServer implements AutoCloseable {
             .holding(config.rules().hold(), config.rules().longestHold())
             .talking(next.room().rate()));
     door.execute(() -> placement.limits(next.rules().limits()));
+  }
+
+  /**
+   * Tells members from now on what the host says of the server.
+   *
+   * @param words by the tag of a language, which somebody asked for and may be none, or an empty
+   *     one; it is called on any thread, and must not wait
+   */
+  public void says(Function<String, ServerMessage.About> words) {
+    context.host().says(words);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
 import prosa.server.operations.EmergencyLevel;
+import prosa.server.operations.HostStatement;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.RoomId;
 import prosa.server.room.RoomConfig;
@@ -33,6 +34,7 @@ final class EventLoops {
    * @param roomLoops how many there are for rooms
    * @param config what holds in all rooms
    * @param memory what waits for all members
+   * @param host what the host says of the server
    */
   EventLoops(
       Transport transport,
@@ -40,12 +42,14 @@ final class EventLoops {
       RoomConfig config,
       OutgoingMemory memory,
       RateLimitedLogger log,
-      EmergencyLevel emergency) {
+      EmergencyLevel emergency,
+      HostStatement host) {
     doorGroup = group(transport, 1, "door");
     roomGroup = group(transport, roomLoops, "rooms");
     door = doorGroup.next();
     for (int i = 0; i < roomLoops; i++) {
-      rooms.add(new RoomLoop(roomGroup.next(), config, memory, log, System::nanoTime, emergency));
+      rooms.add(
+          new RoomLoop(roomGroup.next(), config, memory, log, System::nanoTime, emergency, host));
     }
   }
 

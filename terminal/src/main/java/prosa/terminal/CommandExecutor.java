@@ -125,6 +125,11 @@ final class CommandExecutor {
     }
 
     @Override
+    public void about() {
+      chat.about(messages.language().tag());
+    }
+
+    @Override
     public void clear() {
       owner.clear();
     }

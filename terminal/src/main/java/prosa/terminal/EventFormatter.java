@@ -71,16 +71,38 @@ final class EventFormatter {
               messages.text("offer", Sanitizer.line(room)) + " " + messages.text("offerAnswers"));
       case ChatEvent.Invited(String code, String link) ->
           List.of(messages.text("inviteWith", Sanitizer.line(link)));
+      case ChatEvent.About about -> about(about);
       case ChatEvent.Draining(int seconds) -> List.of(messages.text("draining", seconds));
       case ChatEvent.StaysOpen _ -> List.of(messages.text("staysOpen"));
       case ChatEvent.Refused(RequestType request, var reason, String sentence, var text) ->
           List.of(
-              request == RequestType.SAY
-                  ? messages.text("notSaidBecause", refusal(reason, sentence))
-                  : refusal(reason, sentence));
+              switch (request) {
+                case SAY -> messages.text("notSaidBecause", refusal(reason, sentence));
+                case ABOUT -> messages.aboutRefusal(reason.code(), Sanitizer.line(sentence));
+                case RENAME, NEXT, INVITE, PRIVATE_TABLE, JOIN -> refusal(reason, sentence);
+              });
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
           texts.stream().map(this::returned).toList();
     };
+  }
+
+  /** What the host says, a line each; the beginning alone for who has just entered. */
+  private List<String> about(ChatEvent.About about) {
+    return (about.asked()
+            ? messages.about(
+                safe(about.name()),
+                safe(about.welcome()),
+                safe(about.contact()),
+                safe(about.terms()))
+            : messages.welcome(
+                safe(about.name()),
+                safe(about.welcome()),
+                !about.contact().isEmpty() || !about.terms().isEmpty()))
+        .stream().flatMap(String::lines).toList();
+  }
+
+  private static String safe(String text) {
+    return Sanitizer.lines(text);
   }
 
   private List<String> seated(RoomSnapshot table, JoinKind how) {

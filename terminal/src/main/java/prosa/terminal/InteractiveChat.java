@@ -242,8 +242,12 @@ final class InteractiveChat {
         }
         output.notes(formatter.tell(event));
       }
-      case ChatEvent.Seated(RoomSnapshot now, JoinKind _) -> {
+      case ChatEvent.Seated(RoomSnapshot now, JoinKind how) -> {
         everSeated = true;
+        ChatClient chat = client;
+        if (how == JoinKind.NEW && chat != null) {
+          chat.welcome(messages.language().tag());
+        }
         commands.dropQuestion();
         output.notes(formatter.tell(event));
         if (inPrivateRoom()) {
@@ -270,6 +274,7 @@ final class InteractiveChat {
           ChatEvent.Missed _ ->
           formatter.tell(event).forEach(output::error);
       case ChatEvent.Ended(EndReason why) -> ended(why);
+      case ChatEvent.About _ -> output.block(formatter.tell(event));
       case ChatEvent.Connecting _,
           ChatEvent.Left _,
           ChatEvent.WentAway _,

@@ -68,6 +68,13 @@ final class JsonLine {
       case ChatEvent.Offered(String offered) -> new JsonLine("offer").text("room", offered).end();
       case ChatEvent.Invited(String code, String link) ->
           new JsonLine("invited").text("code", code).text("link", link).end();
+      case ChatEvent.About(String name, String welcome, String contact, String terms, boolean _) ->
+          new JsonLine("about")
+              .text("name", name)
+              .text("welcome", welcome)
+              .text("contact", contact)
+              .text("terms", terms)
+              .end();
       case ChatEvent.Draining(int seconds) ->
           new JsonLine("draining").number("seconds", seconds).end();
       case ChatEvent.StaysOpen _ -> new JsonLine("open").end();

@@ -149,6 +149,7 @@ final class PipeInput {
       case ClientMessage.Rename _ -> Optional.of(RequestType.RENAME);
       case ClientMessage.Next _, ClientMessage.Return _ -> Optional.of(RequestType.NEXT);
       case ClientMessage.Invite _ -> Optional.of(RequestType.INVITE);
+      case ClientMessage.About _ -> Optional.of(RequestType.ABOUT);
       case ClientMessage.Say _,
           ClientMessage.React _,
           ClientMessage.Hold _,

@@ -89,6 +89,60 @@ final class SentencesTest {
   }
 
   @Test
+  void whatTheHostSaysIsPlainTextOnLinesOfItsOwn() {
+    EventFormatter en = formatter(Language.ENGLISH);
+    assertThat(
+            en.tell(
+                new ChatEvent.About(
+                    "Café\u001b[2J",
+                    "Oi!\nhttps://example.org/",
+                    "a\u202e@b",
+                    "Be\u0007 kind.",
+                    true)))
+        .containsExactly(
+            "Café\\u001b[2J",
+            "Oi!",
+            "https://example.org/",
+            "Contact: a\\u202e@b",
+            "Terms of use:",
+            "Be\\u0007 kind.");
+    assertThat(en.tell(new ChatEvent.About("", "", "", "", true)))
+        .containsExactly("The host of this server says nothing about it.");
+  }
+
+  @Test
+  void whoEntersSeesTheBeginningOfTheWelcomeAndHowToSeeTheRest() {
+    EventFormatter es = formatter(Language.SPANISH);
+    assertThat(es.tell(new ChatEvent.About("Café", "Hola.", "", "", false)))
+        .containsExactly("Café", "Hola.");
+    assertThat(es.tell(new ChatEvent.About("", "Hola.", "a@b", "", false)))
+        .containsExactly("Hola.", "/about muestra todo lo que dice quien mantiene el servidor.");
+    assertThat(es.tell(new ChatEvent.About("", "line\n".repeat(9) + "end", "", "", false)))
+        .hasSize(9)
+        .contains("line …", "/about muestra todo lo que dice quien mantiene el servidor.");
+    assertThat(
+            es.tell(new ChatEvent.About("", "\uD83D\uDE00".repeat(700), "", "", false)).getFirst())
+        .isEqualTo("\uD83D\uDE00".repeat(600) + " …");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void aServerThatDoesNotKnowAboutIsSaidToBeOlder(Language language) {
+    for (ErrorCode code : List.of(ErrorCode.UNKNOWN_TYPE, ErrorCode.OTHER)) {
+      assertThat(
+              formatter(language)
+                  .tell(new ChatEvent.Refused(RequestType.ABOUT, code, "What?", Optional.empty())))
+          .containsExactly(Messages.in(language).text("hostUnknown"));
+    }
+    assertThat(
+            formatter(language)
+                .tell(
+                    new ChatEvent.Refused(
+                        RequestType.ABOUT, ErrorCode.RATE, "Slower.", Optional.empty())))
+        .containsExactly(Messages.in(language).text("refused.rate"));
+  }
+
+  @Test
   void refusalOfALaterVersionIsToldInTheServersWordsAndHarmless() {
     assertThat(
             formatter(Language.SPANISH)

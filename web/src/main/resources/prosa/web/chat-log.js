@@ -119,7 +119,7 @@ export class ChatLog {
   /**
    * A line about what happened.
    *
-   * @param {string} sentence
+   * @param {string | Node} sentence
    * @param {string} [kind]
    */
   note(sentence, kind = '') {

@@ -461,7 +461,7 @@ export class RoomView {
     }, true]);
   }
 
-  /** @param {'help' | 'who' | 'clear'} name */
+  /** @param {'help' | 'who' | 'about' | 'clear'} name */
   #command(name) {
     switch (name) {
       case 'help':
@@ -471,6 +471,10 @@ export class RoomView {
         break;
       case 'who':
         this.#log.note(messages.company([...this.#session.roster.members.values()].map((one) => visible(one.user)).join(', ')));
+        break;
+      case 'about':
+        void import('./host.js').then(({ tellHost }) => tellHost((part, kind) => this.#log.note(part, kind)),
+          () => this.#log.note(messages.lineLost, 'trouble'));
         break;
       case 'clear':
         this.#log.clear();

@@ -58,7 +58,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'offer', room: string}
  *   | {type: 'confirm', departure: Departure}
  *   | {type: 'refused', reason: string, sentence: string}
- *   | {type: 'command', name: 'help' | 'who' | 'clear'}
+ *   | {type: 'command', name: 'help' | 'who' | 'about' | 'clear'}
  *   | {type: 'nobody', name: string}
  *   | {type: 'moved', address: string, room: string, seat: string}
  *   | {type: 'new-version'}} SessionEvent
@@ -675,6 +675,7 @@ export class Session {
         break;
       }
       case 'who':
+      case 'about':
       case 'clear':
       case 'help':
         this.#tell({ type: 'command', name });

@@ -11,6 +11,7 @@ import prosa.client.ChatInput;
 import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
 import prosa.client.FrontEndActions;
+import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.RoomState;
 import prosa.client.ServerAddress;
@@ -101,6 +102,9 @@ public final class ChatController {
     }
     if (present) {
       model.apply(event);
+      if (event instanceof ChatEvent.Seated(var _, JoinKind how) && how == JoinKind.NEW) {
+        from.welcome(messages.language().tag());
+      }
     }
   }
 
@@ -190,6 +194,13 @@ public final class ChatController {
     @Override
     public void nobodyCalled(String name) {
       model.hint(messages.text("nobodyCalled", Sanitizer.line(name)));
+    }
+
+    @Override
+    public void about() {
+      if (client != null) {
+        client.about(messages.language().tag());
+      }
     }
 
     @Override

@@ -11,6 +11,7 @@ import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.Mentions;
 import prosa.client.Message;
+import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.UnsentMessage;
@@ -208,15 +209,36 @@ public final class ChatModel {
         prompts.invited(Sanitizer.line(code), Sanitizer.line(link));
         listener.promptsChanged();
       }
+      case ChatEvent.About about -> about(about);
       case ChatEvent.Draining(int seconds) -> notice(messages.text("draining", seconds));
       case ChatEvent.StaysOpen _ -> notice(messages.text("staysOpen"));
-      case ChatEvent.Refused(var _, var reason, String sentence, Optional<UnsentMessage> text) -> {
-        String why = messages.refusal(reason.code(), Sanitizer.line(sentence));
+      case ChatEvent.Refused(
+              var request,
+              var reason,
+              String sentence,
+              Optional<UnsentMessage> text) -> {
+        String why =
+            request == RequestType.ABOUT
+                ? messages.aboutRefusal(reason.code(), Sanitizer.line(sentence))
+                : messages.refusal(reason.code(), Sanitizer.line(sentence));
         text.ifPresentOrElse(unsent -> markUnsent(unsent, why), () -> notice(why));
       }
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
           texts.forEach(text -> markUnsent(text, messages.text("unsaidSeatGone")));
     }
+  }
+
+  /** What the host says, a notice for each part; the beginning alone for who has just entered. */
+  private void about(ChatEvent.About about) {
+    String name = Sanitizer.lines(about.name());
+    String welcome = Sanitizer.lines(about.welcome());
+    List<String> parts =
+        about.asked()
+            ? messages.about(
+                name, welcome, Sanitizer.lines(about.contact()), Sanitizer.lines(about.terms()))
+            : messages.welcome(
+                name, welcome, !about.contact().isEmpty() || !about.terms().isEmpty());
+    parts.forEach(this::notice);
   }
 
   private static String about(String line) {

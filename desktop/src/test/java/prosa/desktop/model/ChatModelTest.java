@@ -384,6 +384,42 @@ final class ChatModelTest {
     assertThat(model.prompts()).isEmpty();
   }
 
+  private List<String> notices() {
+    return model.transcript().items().stream()
+        .filter(TranscriptItem.Notice.class::isInstance)
+        .map(item -> ((TranscriptItem.Notice) item).sentence())
+        .toList();
+  }
+
+  @Test
+  void whatTheHostSaysIsANoticeForEachPartAndControlsNothing() {
+    sit(BIA);
+    tell(new ChatEvent.About("Café", "Oi!\nhttps://example.org/", "a\u202eb", "Be kind.", true));
+    assertThat(notices())
+        .containsExactly(
+            "Café", "Oi!\nhttps://example.org/", "Contact: a\\u202eb", "Terms of use:\nBe kind.");
+  }
+
+  @Test
+  void whoEntersSeesTheWelcomeOnly() {
+    sit(BIA);
+    tell(new ChatEvent.About("", "Oi!", "", "Be kind.", false));
+    assertThat(notices()).containsExactly("Oi!", "/about shows all that the host says.");
+  }
+
+  @Test
+  void aHostThatSaysNothingAndAServerThatDoesNotKnowAboutAreASentenceEach() {
+    sit(BIA);
+    tell(new ChatEvent.About("", "", "", "", true));
+    tell(
+        new ChatEvent.Refused(
+            RequestType.ABOUT, ErrorCode.UNKNOWN_TYPE, "What?", Optional.empty()));
+    assertThat(notices())
+        .containsExactly(
+            "The host of this server says nothing about it.",
+            "This server is an older one, and does not know /about.");
+  }
+
   @Test
   void originalServerTellsNobodyAndIsNotCalledLonely() {
     tell(

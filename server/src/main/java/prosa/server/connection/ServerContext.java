@@ -28,6 +28,7 @@ import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.EmergencyLevel;
+import prosa.server.operations.HostStatement;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.operations.RefusalCounts;
@@ -68,6 +69,7 @@ public final class ServerContext {
   private final int mostOpen;
   private final AddressBlocks blocks = new AddressBlocks();
   private final EmergencyLevel emergency;
+  private final HostStatement host = new HostStatement();
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Duration questionWithin;
   private final AtomicLong ids = new AtomicLong();
@@ -231,6 +233,11 @@ public final class ServerContext {
    */
   public SendQueue sendQueue(Channel channel, boolean past) {
     return new SendQueue(channel, queueBytes, memory, past);
+  }
+
+  /** What the host says of the server. */
+  public HostStatement host() {
+    return host;
   }
 
   /** The longest message frame, in bytes. */

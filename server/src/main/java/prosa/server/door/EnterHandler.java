@@ -60,7 +60,9 @@ public final class EnterHandler implements ConnectionHandler {
 
   /** Greets a new connection. */
   public void welcome(MemberConnection connection) {
-    connection.send(ProtocolWriter.write(new ServerMessage.Hello("Prosa", Version.CURRENT)));
+    connection.send(
+        ProtocolWriter.write(
+            new ServerMessage.Hello("Prosa", Version.CURRENT, context.host().isThere())));
     waitFor(connection);
   }
 

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ProtocolException;
+import prosa.protocol.ProtocolWriter;
 import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.TokenBucket;
+import prosa.server.connection.Framing;
 import prosa.server.connection.MemberConnection;
 import prosa.server.limits.Resource;
 import prosa.server.operations.Counters.Count;
@@ -137,6 +139,7 @@ final class CommandHandler {
         await(from);
         room.seatService().invite(room, member.place(), from.id(), answer -> invited(from, answer));
       }
+      case ClientMessage.About(Optional<String> language) -> about(from, language.orElse(""));
       case ClientMessage.Enter _ -> refuse(from, Refusals.alreadySeated());
     }
   }
@@ -270,6 +273,17 @@ final class CommandHandler {
       return false;
     }
     return true;
+  }
+
+  /** Tells what the host says; later, if that does not fit behind what waits for the member. */
+  private void about(MemberConnection from, String language) {
+    ServerMessage.About words = room.loop().host().in(language);
+    room.flush();
+    if (from.sendQueue().takes(ProtocolWriter.write(words).length + Framing.HEADER)) {
+      member.tell(words);
+    } else {
+      refuse(from, Refusals.tooManyRequests(NO_MEMORY_MILLIS));
+    }
   }
 
   private void invited(MemberConnection from, InviteResult invitation) {

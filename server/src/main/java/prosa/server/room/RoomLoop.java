@@ -13,6 +13,7 @@ import prosa.net.SendQueue;
 import prosa.protocol.JsonBuffer;
 import prosa.protocol.ProtocolReader;
 import prosa.server.operations.EmergencyLevel;
+import prosa.server.operations.HostStatement;
 import prosa.server.operations.RateLimitedLogger;
 
 /**
@@ -27,6 +28,7 @@ public final class RoomLoop {
   private final EventLoop loop;
   private RoomConfig config;
   private final EmergencyLevel emergency;
+  private final HostStatement host;
   private final OutgoingMemory memory;
   private final RateLimitedLogger log;
   private final LongSupplier nanos;
@@ -49,7 +51,7 @@ public final class RoomLoop {
       OutgoingMemory memory,
       RateLimitedLogger log,
       LongSupplier nanos) {
-    this(loop, config, memory, log, nanos, new EmergencyLevel());
+    this(loop, config, memory, log, nanos, new EmergencyLevel(), new HostStatement());
   }
 
   /**
@@ -57,6 +59,7 @@ public final class RoomLoop {
    *
    * @param nanos a monotonic clock
    * @param emergency the present emergency level
+   * @param host what the host says of the server
    */
   public RoomLoop(
       EventLoop loop,
@@ -64,8 +67,10 @@ public final class RoomLoop {
       OutgoingMemory memory,
       RateLimitedLogger log,
       LongSupplier nanos,
-      EmergencyLevel emergency) {
+      EmergencyLevel emergency,
+      HostStatement host) {
     this.emergency = emergency;
+    this.host = host;
     this.nanos = nanos;
     this.loop = loop;
     this.config = config;
@@ -128,6 +133,11 @@ public final class RoomLoop {
   /** The present emergency level. */
   public EmergencyLevel emergency() {
     return emergency;
+  }
+
+  /** What the host says of the server. */
+  HostStatement host() {
+    return host;
   }
 
   /** The server's log. */

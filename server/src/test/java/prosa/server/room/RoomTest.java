@@ -661,6 +661,75 @@ class RoomTest {
     assertThat(bia.heard()).isEmpty();
   }
 
+  // ---- what the host says
+
+  private static final ServerMessage.About NOTHING_SAID = new ServerMessage.About("", "", "", "");
+
+  @Test
+  void whatTheHostSaysIsToldToTheAskerAloneInTheLanguageThatWasAskedFor() {
+    FakeMemberConnection ana = testRoom.sit(1, "Ana");
+    FakeMemberConnection bia = testRoom.sitQuietly(2, "Bia", ana);
+    testRoom
+        .room
+        .loop()
+        .host()
+        .says(language -> new ServerMessage.About("Café", "oi " + language, "", ""));
+    ana.send(new ClientMessage.About(Optional.of("pt-BR")));
+    ana.send(new ClientMessage.About(Optional.empty()));
+    testRoom.loop.run();
+    assertThat(ana.heard())
+        .containsExactly(
+            new ServerMessage.About("Café", "oi pt-BR", "", ""),
+            new ServerMessage.About("Café", "oi ", "", ""));
+    assertThat(bia.heard()).isEmpty();
+  }
+
+  @Test
+  void aHostThatSaysNothingIsAnAnswerToo() {
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    ana.send(new ClientMessage.About(Optional.of("es")));
+    assertThat(ana.heard()).containsExactly(NOTHING_SAID);
+  }
+
+  @Test
+  void askingWhatTheHostSaysIsPaidForAsARequest() {
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    for (int i = 0; i < 11; i++) {
+      ana.send(new ClientMessage.About(Optional.empty()));
+    }
+    List<ServerMessage> heard = ana.heard();
+    assertThat(heard.subList(0, 10)).containsOnly(NOTHING_SAID);
+    assertThat(((ServerMessage.Refused) heard.get(10)).reason()).isEqualTo(ErrorCode.RATE);
+    assertThat(heard).hasSize(11);
+    assertThat(testRoom.counters.of(Count.REQUESTS_REFUSED)).isEqualTo(1);
+  }
+
+  @Test
+  void whatDoesNotFitBehindWhatWaitsIsRefusedForNowAndNothingIsLost() {
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    ServerMessage.About words = new ServerMessage.About("", "x".repeat(TestRoom.QUEUE), "", "");
+    testRoom.room.loop().host().says(_ -> words);
+    ana.reads(false);
+    say(ana, "waits");
+    ana.send(new ClientMessage.About(Optional.empty()));
+    ana.reads(true);
+    testRoom.loop.run();
+    List<ServerMessage> heard = ana.heard();
+    assertThat(heard.getFirst()).isEqualTo(said(1, 1, "Ana", "waits"));
+    ServerMessage.Refused refused = refusal(heard.subList(1, heard.size()));
+    assertThat(refused.reason()).isEqualTo(ErrorCode.RATE);
+    assertThat(refused.retryMillis()).isEqualTo(1_000);
+    ana.send(new ClientMessage.About(Optional.empty()));
+    assertThat(ana.heard()).as("nothing waits now").containsExactly(words);
+  }
+
+  @Test
+  void aLanguageThatIsNoTagIsRefused() {
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
+    ana.send("{\"type\": \"about\", \"language\": \"" + "x".repeat(36) + "\"}");
+    assertThat(refusal(ana.heard()).reason()).isEqualTo(ErrorCode.BAD_FIELD);
+  }
+
   @Test
   void anOfferIsForTheOneWhoSitsAlone() {
     FakeMemberConnection ana = testRoom.sitQuietly(1, "Ana");
