@@ -429,6 +429,7 @@ public final class ChatServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    listening.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loops.stop();
     browsers.close();
   }

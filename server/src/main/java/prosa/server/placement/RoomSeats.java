@@ -152,7 +152,7 @@ final class RoomSeats extends TimerEntry {
 
   /** Whether somebody new may have its place while it is reserved. */
   private static boolean yields(Seat seat) {
-    return seat.doubtful && !seat.seatedBefore;
+    return seat.doubtful && seat.revocable;
   }
 
   /** The classic seat of this address that began last to wait for this connection. */

@@ -19,8 +19,11 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
    */
   boolean doubtful;
 
-  /** Whether somebody has sat here since it was taken, so that its place is nobody else's yet. */
-  boolean seatedBefore;
+  /**
+   * Whether somebody new may have its place while it is reserved: reservations of its address timed
+   * out before, and nobody has sat here since it was taken. Whoever merely comes late keeps it.
+   */
+  boolean revocable;
 
   /** The timer after which it becomes doubtful; armed while it is reserved and credible. */
   final DoubtTimer doubt = new DoubtTimer(this);

@@ -74,6 +74,7 @@ final class SeatStates {
   void reserve(Seat seat, long now) {
     if (seat.state == SeatState.FREE) {
       seat.doubtful = unused.doubtful(seat.client());
+      seat.revocable = seat.doubtful;
     }
     change(seat, SeatState.RESERVED, now);
     restartTimeout(seat, now);
@@ -87,7 +88,7 @@ final class SeatStates {
   void seat(Seat seat, long now) {
     deadlines.clear(seat);
     change(seat, SeatState.SEATED, now);
-    seat.seatedBefore = true;
+    seat.revocable = false;
   }
 
   void hold(Seat seat, long now) {

@@ -160,7 +160,7 @@ final class ReferenceClassicModel {
         && seat.subscriber != null
         && seat.subscriber.subscribed) {
       seat.state = SeatState.SEATED;
-      seat.seatedBefore = true;
+      seat.revocable = false;
       seat.waits = false;
       model.used(seat.client);
       seat.room.timeouts.remove(seat.client.key());

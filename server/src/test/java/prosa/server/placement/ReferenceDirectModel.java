@@ -64,7 +64,7 @@ final class ReferenceDirectModel {
   private static JoinResult sit(ReferenceSeat seat, long connection) {
     seat.member = connection;
     seat.state = SeatState.SEATED;
-    seat.seatedBefore = true;
+    seat.revocable = false;
     seat.waits = false;
     seat.room.idleSince = 0;
     return new JoinResult.Taken(seat.room.id, seat.place, seat.secret, false);

@@ -311,6 +311,7 @@ final class ReferenceModel {
     ReferenceSeat seat =
         new ReferenceSeat(room, room.lowestFreePlace(), classic, client, tokens.next());
     seat.doubtful = !client.trusted() && unused.getOrDefault(client.key(), 0) >= 3;
+    seat.revocable = seat.doubtful;
     room.seats.add(seat);
     room.closing.waits = false;
     room.idleSince = 0;

@@ -49,7 +49,7 @@ final class ReferenceRoom {
     final ClientAddress client;
     SeatState state = SeatState.RESERVED;
     boolean doubtful;
-    boolean seatedBefore;
+    boolean revocable;
     final Doubt doubt = new Doubt(this);
     String secret;
     @Nullable String previous;
@@ -78,7 +78,7 @@ final class ReferenceRoom {
 
     /** Reserved, and a newcomer who finds no other place here may have this one. */
     boolean yields() {
-      return state == SeatState.RESERVED && doubtful && !seatedBefore;
+      return state == SeatState.RESERVED && doubtful && revocable;
     }
 
     boolean untouched() {

@@ -106,23 +106,19 @@ class SeatLimitsTest {
   }
 
   @Test
-  void roomFullOfReservationsDoesNotHideItsOneMember() {
+  void reservationsOfAnAddressThatLetSomeTimeOutDoNotHideTheOneMember() {
     TestPlacement seatService = TestPlacement.of(4);
+    letReservationsTimeOut(seatService, HOLDER);
     Member alone = seatService.enter(JoinRequest.anywhere(), somebody(1));
     String code = seatService.code(alone);
     for (int i = 0; i < 2; i++) {
       seatService.placement.reserveDirect(
-          JoinRequest.withInvite(code), i, somebody(2), seatService.now);
+          JoinRequest.withInvite(code), i, HOLDER, seatService.now);
     }
     seatService.findChat(HOLDER);
-    Member other = seatService.enter(JoinRequest.anywhere(), somebody(3));
-    assertThat(other.room())
-        .as("full, and nobody can know that none comes")
-        .isNotEqualTo(alone.room());
-    seatService.heard.forget();
-    seatService.pass(seatService.rules.arrivalGrace());
-    assertThat(seatService.heard.offers).as("both sit alone").hasSize(2);
-    assertThat(seatService.next(other).room()).isEqualTo(alone.room());
+    assertThat(seatService.placement.totals().reserved()).isEqualTo(3);
+    assertThat(seatService.enter(JoinRequest.anywhere(), somebody(3)).room())
+        .isEqualTo(alone.room());
     assertThat(seatService.enter(JoinRequest.withInvite(code), somebody(4)).room())
         .isEqualTo(alone.room());
     assertThat(seatService.enter(JoinRequest.withInvite(code), somebody(5)).room())
@@ -132,8 +128,34 @@ class SeatLimitsTest {
   }
 
   @Test
+  void whoMerelyComesLateFindsItsSeat() {
+    TestPlacement seatService = TestPlacement.of(4);
+    RoomId room = seatService.findChat(HOLDER).room();
+    for (int i = 0; i < 3; i++) {
+      assertThat(seatService.findChat(HOLDER).room()).isEqualTo(room);
+    }
+    seatService.pass(seatService.rules.reservation().minusSeconds(1));
+    Member newcomer = seatService.enter(JoinRequest.anywhere(), somebody(1));
+    assertThat(newcomer.room()).as("all four may still come").isNotEqualTo(room);
+    for (int i = 0; i < 4; i++) {
+      seatService.publisher(room, HOLDER);
+      seatService.subscriber(room, HOLDER);
+    }
+    assertThat(seatService.placement.totals().seated()).isEqualTo(5);
+  }
+
+  /** From then on its reservations are not trusted. */
+  private static void letReservationsTimeOut(TestPlacement seatService, ClientAddress client) {
+    for (int i = 0; i < 3; i++) {
+      seatService.findChat(client);
+      seatService.pass(seatService.rules.reservation());
+    }
+  }
+
+  @Test
   void incompleteClassicClientsDoNotHideAMemberEither() {
     TestPlacement seatService = TestPlacement.of(3);
+    letReservationsTimeOut(seatService, HOLDER);
     Member alone = seatService.enter(JoinRequest.anywhere(), somebody(1));
     long first = seatService.publisher(alone.room(), HOLDER);
     long second = seatService.admit(alone.room(), ClassicSide.PUBLISHER, THERE);
@@ -148,6 +170,7 @@ class SeatLimitsTest {
   @Test
   void classicMemberWhoseSubscriberIsGoneForAMomentKeepsItsPlace() {
     TestPlacement seatService = TestPlacement.of(2);
+    letReservationsTimeOut(seatService, HOLDER);
     Member alone = seatService.enter(JoinRequest.anywhere(), somebody(1));
     seatService.publisher(alone.room(), HOLDER);
     long subscriber = seatService.subscriber(alone.room(), HOLDER);
