@@ -128,7 +128,7 @@ final class SettingsTest {
       delimiter = '|',
       value = {
         "prot = 1 | line 1: 'prot' is no setting; did you mean 'port'? `prosa config` lists them",
-        "welcom = x | line 1: 'welcom' is no setting; `prosa config` lists them",
+        "flavour = x | line 1: 'flavour' is no setting; `prosa config` lists them",
         "Port = 1 | line 1: 'Port' is no setting; did you mean 'port'? `prosa config` lists them",
         "--port = 1 | line 1: '--port' is no setting; did you mean 'port'?",
         "port 1 | line 1: 'port 1' is no setting; a line is `key = value` or begins with #",

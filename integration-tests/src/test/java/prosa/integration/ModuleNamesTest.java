@@ -21,6 +21,7 @@ class ModuleNamesTest {
   private static final Set<String> OURS =
       Set.of(
           "prosa.app",
+          "prosa.bench",
           "prosa.client",
           "prosa.desktop",
           "prosa.logging",
