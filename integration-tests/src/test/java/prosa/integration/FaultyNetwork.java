@@ -15,13 +15,14 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import prosa.net.LoopShutdown;
 
 /**
  * A way to a server that can fail: it listens at another address of this machine on the same port
@@ -100,7 +101,7 @@ final class FaultyNetwork implements AutoCloseable {
       var _ = port.close();
     }
     links.forEach(Link::cut);
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    LoopShutdown.begin(loops, Duration.ofSeconds(2)).awaitUninterruptibly();
   }
 
   /** A connection of a client, with the one to the server that it leads to. */

@@ -4,11 +4,13 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import prosa.net.LoopShutdown;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
 import prosa.server.operations.EmergencyLevel;
@@ -23,6 +25,8 @@ import prosa.server.room.RoomLoop;
  * start until {@link #stop}, which waits a few seconds at most.
  */
 final class EventLoops {
+  private static final Duration END = Duration.ofSeconds(1);
+
   private final EventLoopGroup doorGroup;
   private final EventLoopGroup roomGroup;
   private final EventLoop door;
@@ -85,7 +89,7 @@ final class EventLoops {
 
   /** The rooms' first: to the end, they tell the door who goes. */
   void stop() {
-    roomGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
-    doorGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    LoopShutdown.begin(roomGroup, END).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    LoopShutdown.begin(doorGroup, END).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 }

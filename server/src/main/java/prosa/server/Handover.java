@@ -25,11 +25,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import prosa.net.LoopShutdown;
 
 /**
  * Hands the door's listening socket to the next process of a planned restart, over a Unix domain
@@ -183,6 +185,6 @@ public final class Handover implements AutoCloseable {
 
   @Override
   public void close() {
-    var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = LoopShutdown.begin(loop, Duration.ofSeconds(1));
   }
 }

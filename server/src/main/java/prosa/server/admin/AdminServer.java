@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import prosa.net.ConnectionTimeouts;
+import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 import prosa.server.operations.CidrBlock;
 import prosa.websocket.HostNames;
@@ -115,7 +116,7 @@ public final class AdminServer implements AutoCloseable {
     }
     var bound = bootstrap.bind(at).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      var _ = LoopShutdown.begin(loop, STOP);
       throw new IOException(
           "cannot listen on the operator's port "
               + at.getAddress().getHostAddress()
@@ -156,8 +157,7 @@ public final class AdminServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
-    loop.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(STOP.toMillis(), TimeUnit.MILLISECONDS);
+    LoopShutdown.begin(loop, STOP).awaitUninterruptibly(STOP.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   // ---- who may ask

@@ -112,8 +112,7 @@ class SeatLimitsTest {
     Member alone = seatService.enter(JoinRequest.anywhere(), somebody(1));
     String code = seatService.code(alone);
     for (int i = 0; i < 2; i++) {
-      seatService.placement.reserveDirect(
-          JoinRequest.withInvite(code), i, HOLDER, seatService.now);
+      seatService.placement.reserveDirect(JoinRequest.withInvite(code), i, HOLDER, seatService.now);
     }
     seatService.findChat(HOLDER);
     assertThat(seatService.placement.totals().reserved()).isEqualTo(3);
