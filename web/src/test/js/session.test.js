@@ -180,6 +180,16 @@ describe('coming back', () => {
     assert.equal(session.phase, 'out');
   });
 
+  for (const reason of ['removed', 'room-closed', 'blocked']) {
+    test(`what the operator decides is the end: ${reason}`, () => {
+      const { session, told } = atTheTable();
+      session.receive({ type: 'refused', reason, message: 'Decided.', retryMillis: 0 });
+      assert.deepEqual(told().pop(), { type: 'out', reason, sentence: 'Decided.' });
+      assert.equal(session.phase, 'out');
+      assert.equal(session.saved(), null);
+    });
+  }
+
   test('the answer to a ping that a server does not know is nothing', () => {
     const { session, types } = atTheTable();
     session.receive({ type: 'refused', reason: 'unknown-type', message: '', retryMillis: 0 });

@@ -14,6 +14,13 @@ public sealed interface EndReason {
    */
   record Refused(ErrorCode reason, String sentence) implements EndReason {}
 
+  /**
+   * The server's operator took the seat, closed the room, or lets nobody in from this network.
+   *
+   * @param sentence the server's, in English
+   */
+  record Removed(ErrorCode reason, String sentence) implements EndReason {}
+
   /** Another connection resumed this seat and has it now. */
   record ResumedElsewhere() implements EndReason {}
 }

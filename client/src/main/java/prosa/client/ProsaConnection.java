@@ -10,7 +10,9 @@ import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
@@ -55,6 +57,10 @@ import prosa.zmtp.ZmtpRequest;
  * <p>The protocol is specified in {@code docs/protocol.md}, sections 4 to 10.
  */
 final class ProsaConnection implements ServerConnection, ZmtpClientListener {
+  /** What the server's operator decides; the session is over by it. */
+  private static final Set<ErrorCode> BY_OPERATOR =
+      EnumSet.of(ErrorCode.REMOVED, ErrorCode.ROOM_CLOSED, ErrorCode.BLOCKED);
+
   private enum State {
     CONNECTING,
     GREETING,
@@ -433,8 +439,11 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   // ---- refusals
 
   private void refused(ServerMessage.Refused refused) {
-    if (refused.reason() == ErrorCode.RESUMED_ELSEWHERE) {
+    ErrorCode reason = refused.reason();
+    if (reason == ErrorCode.RESUMED_ELSEWHERE) {
       session.end(new EndReason.ResumedElsewhere());
+    } else if (BY_OPERATOR.contains(reason)) {
+      session.end(new EndReason.Removed(reason, refused.message()));
     } else if (state == State.ENTERING) {
       entryRefused(refused);
     } else {
@@ -494,6 +503,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
           NO_PORT,
           UNKNOWN_ROOM,
           LAPSED_TOO_OFTEN,
+          REMOVED,
+          ROOM_CLOSED,
+          BLOCKED,
           OTHER ->
           end(refused);
     }

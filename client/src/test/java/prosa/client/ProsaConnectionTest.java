@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ErrorCode;
@@ -81,6 +83,20 @@ final class ProsaConnectionTest {
       assertThat(back.seat()).contains("secret-of-Chat0-2");
       assertThat(back.heard()).hasValue(9);
       assertThat(again.heard()).hasValue(9);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REMOVED", "ROOM_CLOSED", "BLOCKED"})
+  void whatTheOperatorDecidesIsTheEnd(ErrorCode why) {
+    try (ScriptedServer door = new ScriptedServer()) {
+      TestMember ana = TestMember.enter(door.address(), "Ana");
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat0", 2, 0, RATE);
+      door.say(new ServerMessage.Refused(why, "Decided.", 0));
+
+      assertThat(ana.await(ChatEvent.Ended.class).why())
+          .isEqualTo(new EndReason.Removed(why, "Decided."));
     }
   }
 

@@ -65,6 +65,12 @@ public enum ErrorCode {
   LAPSED_TOO_OFTEN,
   /** The server is going away and seats nobody any more. */
   DRAINING,
+  /** The server's operator took the seat from its member. */
+  REMOVED,
+  /** The server's operator closed the room. */
+  ROOM_CLOSED,
+  /** The server's operator lets nobody in from the network of the member. */
+  BLOCKED,
   /** None of these, or a code of a later version: the sentence says what. */
   OTHER;
 

@@ -400,7 +400,7 @@ public final class ChatServer implements AutoCloseable {
    * @param ends drains the server and ends its process; told from where that is wanted
    */
   public OperatedServer operated(Consumer<String> ends) {
-    return new ServerOperation(loops, placement, context, memory, drain, config, ends);
+    return new ServerOperation(loops, placement, registry, context, memory, drain, config, ends);
   }
 
   /** The server's log, for what its host does. */

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import prosa.protocol.ErrorCode;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.placement.PlacementListener;
+import prosa.server.placement.Removal;
 import prosa.server.placement.RoomId;
 
 /**
@@ -91,6 +93,17 @@ final class RoomRegistry implements PlacementListener {
   public void evicted(RoomId id, int place) {
     counters.add(Count.EVICTED);
     expired(id, place);
+  }
+
+  @Override
+  public void removed(RoomId id, int place, Removal what) {
+    counters.add(Count.EVICTED);
+    ErrorCode why =
+        switch (what) {
+          case SEAT -> ErrorCode.REMOVED;
+          case ROOM -> ErrorCode.ROOM_CLOSED;
+        };
+    tell(id, room -> room.room().remove(place, why));
   }
 
   @Override

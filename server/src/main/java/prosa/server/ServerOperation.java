@@ -1,12 +1,17 @@
 package prosa.server;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import prosa.net.OutgoingMemory;
+import prosa.protocol.ErrorCode;
 import prosa.server.admin.LoopMonitor;
 import prosa.server.admin.OperatedServer;
 import prosa.server.connection.ServerContext;
@@ -21,8 +26,12 @@ import prosa.server.placement.RoomId;
 
 /** The operator's view of a server and its actions, executed on the right threads. Thread-safe. */
 final class ServerOperation implements OperatedServer {
+  /** How long the last words to those who are sent away may take. */
+  private static final int LAST_WORDS_SECONDS = 2;
+
   private final EventLoop door;
   private final Placement placement;
+  private final RoomRegistry registry;
   private final ServerContext context;
   private final OutgoingMemory memory;
   private final Drain drain;
@@ -39,6 +48,7 @@ final class ServerOperation implements OperatedServer {
   ServerOperation(
       EventLoops loops,
       Placement placement,
+      RoomRegistry registry,
       ServerContext context,
       OutgoingMemory memory,
       Drain drain,
@@ -46,6 +56,7 @@ final class ServerOperation implements OperatedServer {
       Consumer<String> ends) {
     this.door = loops.door();
     this.placement = placement;
+    this.registry = registry;
     this.context = context;
     this.memory = memory;
     this.drain = drain;
@@ -166,11 +177,44 @@ final class ServerOperation implements OperatedServer {
 
   @Override
   public void block(CidrBlock network, Duration time, String source) {
-    context.block(network, time);
+    context.blocks().block(network, time);
+    door.execute(() -> sendAway(network));
     log.log(
         Event.BLOCKED,
         "Door",
         "%s for %d minutes, %s".formatted(network, time.toMinutes(), source));
+  }
+
+  /**
+   * Closes the connections of a network. The direct and browser members are told why before; what
+   * takes too long to reach them is closed, too.
+   */
+  private void sendAway(CidrBlock network) {
+    Set<Channel> told = ConcurrentHashMap.newKeySet();
+    CompletableFuture<?>[] rooms =
+        registry.all().stream()
+            .map(
+                handle ->
+                    CompletableFuture.runAsync(
+                        () ->
+                            told.addAll(
+                                handle
+                                    .room()
+                                    .sendAway(
+                                        channel -> ServerContext.isFrom(channel, network),
+                                        ErrorCode.BLOCKED)),
+                        handle::onLoop))
+            .toArray(CompletableFuture<?>[]::new);
+    var _ =
+        CompletableFuture.allOf(rooms)
+            .orTimeout(LAST_WORDS_SECONDS, TimeUnit.SECONDS)
+            .whenComplete(
+                (_, _) ->
+                    context.close(
+                        channel ->
+                            !told.contains(channel) && ServerContext.isFrom(channel, network)));
+    var _ =
+        door.schedule(() -> context.close(told::contains), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

@@ -153,6 +153,7 @@ final class EventFormatter {
       case EndReason.Left _ -> messages.text("youLeft");
       case EndReason.Refused(var reason, String sentence) ->
           messages.text("noSeatAt", server.door()) + " " + refusal(reason, sentence);
+      case EndReason.Removed(var reason, String sentence) -> refusal(reason, sentence);
       case EndReason.ResumedElsewhere _ ->
           messages.text("refused." + ErrorCode.RESUMED_ELSEWHERE.code());
     };

@@ -117,6 +117,8 @@ final class JsonLine {
       case EndReason.Left _ -> new JsonLine("ended").text("reason", "left").end();
       case EndReason.Refused(var reason, String sentence) ->
           new JsonLine("ended").text("reason", reason.code()).text("message", sentence).end();
+      case EndReason.Removed(var reason, String sentence) ->
+          new JsonLine("ended").text("reason", reason.code()).text("message", sentence).end();
       case EndReason.ResumedElsewhere _ ->
           new JsonLine("ended").text("reason", "resumed-elsewhere").end();
     };

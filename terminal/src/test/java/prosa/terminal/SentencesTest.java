@@ -76,6 +76,8 @@ final class SentencesTest {
     assertThat(es.tell(new ChatEvent.Passed(3))).containsExactly("3 personas vinieron y se fueron");
     assertThat(es.ended(new EndReason.Refused(ErrorCode.TABLE_FULL, "full")))
         .isEqualTo("host:1 no te da un lugar. La mesa a la que te invitaron está llena.");
+    assertThat(es.ended(new EndReason.Removed(ErrorCode.ROOM_CLOSED, "closed")))
+        .isEqualTo("Quien administra este servidor cerró esta mesa.");
   }
 
   @Test

@@ -67,6 +67,9 @@ import { blank, bytes } from './text.js';
  */
 
 const RETRY_ENTER = 5000;
+
+/** The refusals after which the page does not come back by itself. */
+const ENDS = new Set(['resumed-elsewhere', 'removed', 'room-closed', 'blocked']);
 const TYPING_EVERY = 3000;
 const USUAL_TEXT = 8192;
 /** So many of the reader's own messages are known by their numbers. */
@@ -561,7 +564,7 @@ export class Session {
     }
     this.#moving = false;
     this.#returning = false;
-    if (no.reason === 'resumed-elsewhere') {
+    if (ENDS.has(no.reason)) {
       this.#out(no.reason, no.message);
     } else if (this.phase === 'seated') {
       this.#tell({ type: 'refused', reason: no.reason, sentence: no.message });

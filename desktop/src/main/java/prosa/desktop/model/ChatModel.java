@@ -283,6 +283,8 @@ public final class ChatModel {
       case EndReason.Left _ -> messages.text("youLeft");
       case EndReason.Refused(ErrorCode reason, String sentence) ->
           messages.refusal(reason.code(), Sanitizer.line(sentence));
+      case EndReason.Removed(ErrorCode reason, String sentence) ->
+          messages.refusal(reason.code(), Sanitizer.line(sentence));
       case EndReason.ResumedElsewhere _ ->
           messages.text("refused." + ErrorCode.RESUMED_ELSEWHERE.code());
     };

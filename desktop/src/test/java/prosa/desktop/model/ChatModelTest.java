@@ -68,6 +68,17 @@ final class ChatModelTest {
   }
 
   @Test
+  void whoIsRemovedByTheOperatorIsToldWhy() {
+    sit(BIA);
+    tell(new ChatEvent.Ended(new EndReason.Removed(ErrorCode.REMOVED, "Removed.")));
+    assertThat(model.status())
+        .isEqualTo(
+            new ConnectionStatus(
+                ConnectionStatus.Kind.OVER,
+                "The operator of this server has taken your seat from you."));
+  }
+
+  @Test
   void whoGetsNoSeatIsToldAtTheForm() {
     tell(new ChatEvent.Connecting(SERVER));
     tell(new ChatEvent.Ended(new EndReason.Refused(ErrorCode.UNKNOWN_INVITE, "No such table.")));

@@ -19,6 +19,8 @@ import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.EmergencyLevel;
+import prosa.server.operations.RateLimitedLogger.Event;
+import prosa.server.operations.RefusalCounts.KeptBack;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
 import prosa.server.refusal.Refusals;
@@ -294,7 +296,28 @@ public final class ClassicEndpoint {
 
   private boolean maySayInEmergency(ClassicMember from) {
     EmergencyLevel emergency = room.loop().emergency();
-    return emergency.allows(reader.message()) && from.maySpeak(emergency);
+    if (!emergency.allows(reader.message())) {
+      keptBack(KeptBack.LINK);
+      return false;
+    }
+    if (!from.maySpeak(emergency)) {
+      keptBack(KeptBack.NEWCOMER);
+      return false;
+    }
+    return true;
+  }
+
+  /** The classic protocol cannot tell its member, so that the operator is told. */
+  private void keptBack(KeptBack why) {
+    room.counters().refusals().keptBack(why);
+    context.log().log(Event.KEPT_BACK, room.id().name(), detail(why));
+  }
+
+  private static String detail(KeptBack why) {
+    return switch (why) {
+      case LINK -> "it has a link";
+      case NEWCOMER -> "its member is new and speaks too soon again";
+    };
   }
 
   void malformed() {

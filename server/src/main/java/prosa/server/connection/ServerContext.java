@@ -3,6 +3,7 @@ package prosa.server.connection;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelMatcher;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
@@ -204,15 +205,15 @@ public final class ServerContext {
     return emergency;
   }
 
-  /** Blocks a network for this long and closes its connections. */
-  public void block(CidrBlock network, Duration time) {
-    blocks.block(network, time);
-    var _ =
-        channels.close(
-            channel -> {
-              InetAddress person = PeerAddress.of(channel);
-              return person != null && network.contains(person);
-            });
+  /** Whether the client of this connection is in the network. */
+  public static boolean isFrom(Channel channel, CidrBlock network) {
+    InetAddress client = PeerAddress.of(channel);
+    return client != null && network.contains(client);
+  }
+
+  /** Closes the connections that are chosen, at once. */
+  public void close(ChannelMatcher chosen) {
+    var _ = channels.close(chosen);
   }
 
   /** How many connections are open. */

@@ -58,6 +58,8 @@ public final class RateLimitedLogger {
     UNBLOCKED(Level.WARN, "let in again"),
     /** An operator slows everybody down. */
     EMERGENCY(Level.WARN, "the emergency level is"),
+    /** A classic message is not relayed for the emergency level. */
+    KEPT_BACK(Level.WARN, "a classic message was left out for the emergency level"),
     /** The settings were read again. */
     RELOADED(Level.INFO, "the settings were read again"),
     /** They cannot be used. */

@@ -29,7 +29,9 @@ public final class RefusalCounts {
     /** The connection was closed at accept or before it said anything that counts. */
     ACCEPT,
     /** The connection was closed because of what it did not do in time. */
-    TIMEOUT
+    TIMEOUT,
+    /** A classic message was not relayed, for the emergency level; its member cannot be told. */
+    EMERGENCY
   }
 
   /** Why a connection is closed at accept. */
@@ -42,6 +44,14 @@ public final class RefusalCounts {
     BLOCKED,
     /** Its address, or all together, have too many TLS handshakes under way, or TLS is off. */
     TLS
+  }
+
+  /** Why the emergency level keeps a classic message back. */
+  public enum KeptBack {
+    /** It has a link. */
+    LINK,
+    /** Its member came lately and spoke lately. */
+    NEWCOMER
   }
 
   /** The missed deadline. */
@@ -82,6 +92,9 @@ public final class RefusalCounts {
     for (AtAccept why : AtAccept.values()) {
       counts.put(new RefusalReason(RefusalForm.ACCEPT, words(why)), new LongAdder());
     }
+    for (KeptBack why : KeptBack.values()) {
+      counts.put(new RefusalReason(RefusalForm.EMERGENCY, words(why)), new LongAdder());
+    }
     for (Late what : Late.values()) {
       counts.put(new RefusalReason(RefusalForm.TIMEOUT, words(what)), new LongAdder());
     }
@@ -120,6 +133,11 @@ public final class RefusalCounts {
   /** A connection was closed for being late. */
   public void late(Late what) {
     add(RefusalForm.TIMEOUT, words(what));
+  }
+
+  /** A classic message was not relayed for the emergency level. */
+  public void keptBack(KeptBack why) {
+    add(RefusalForm.EMERGENCY, words(why));
   }
 
   /** How often so far for this reason. */

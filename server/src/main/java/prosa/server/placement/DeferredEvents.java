@@ -59,6 +59,11 @@ final class DeferredEvents implements PlacementListener {
   }
 
   @Override
+  public void removed(RoomId room, int place, Removal what) {
+    pending.add(to -> to.removed(room, place, what));
+  }
+
+  @Override
   public void offered(RoomId room, int place, RoomId other) {
     pending.add(to -> to.offered(room, place, other));
   }

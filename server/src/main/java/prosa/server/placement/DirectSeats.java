@@ -200,6 +200,12 @@ final class DirectSeats {
     free(seat, now);
   }
 
+  /** The operator takes the seat from its member. */
+  void remove(DirectSeat seat, Removal what, long now) {
+    deferredEvents.removed(seat.room().id(), seat.place(), what);
+    free(seat, now);
+  }
+
   private JoinResult sitDown(DirectSeat seat, long connection, long now) {
     seat.connection = OptionalLong.of(connection);
     byConnection.put(connection, seat);

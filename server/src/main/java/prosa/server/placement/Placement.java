@@ -246,7 +246,7 @@ public final class Placement {
     if (room == null) {
       return false;
     }
-    room.seats().toList().forEach(seat -> remove(seat, now));
+    room.seats().toList().forEach(seat -> remove(seat, Removal.ROOM, now));
     if (rooms.find(id) != null) {
       close(room, now);
     }
@@ -259,15 +259,15 @@ public final class Placement {
     expireDue(now);
     Seat seat = find(id, place);
     if (seat != null) {
-      remove(seat, now);
+      remove(seat, Removal.SEAT, now);
     }
     tell();
     return seat != null;
   }
 
-  private void remove(Seat seat, long now) {
+  private void remove(Seat seat, Removal what, long now) {
     switch (seat) {
-      case DirectSeat mine -> direct.evict(mine, now);
+      case DirectSeat mine -> direct.remove(mine, what, now);
       case ClassicSeat mine -> classic.cutOff(mine, now);
     }
   }

@@ -35,6 +35,9 @@ public interface PlacementListener {
   /** A held seat was given up before its time, because its place or its room was needed. */
   void evicted(RoomId room, int place);
 
+  /** The operator took the seat from a direct member, who is to be told why. */
+  void removed(RoomId room, int place, Removal what);
+
   /** A direct member sits alone, and so does somebody at {@code other}. */
   void offered(RoomId room, int place, RoomId other);
 }

@@ -25,6 +25,11 @@ public final class Refusals {
     return new ServerMessage.Refused(reason(why), sentence(why), retryMillis(why));
   }
 
+  /** A decision of the operator's, which ends the connection. */
+  public static ServerMessage.Refused byOperator(ErrorCode reason) {
+    return new ServerMessage.Refused(reason, sentence(reason), 0);
+  }
+
   /** The code for what placement said no to. */
   public static ErrorCode reason(Refusal why) {
     return switch (why) {

@@ -1,6 +1,8 @@
 package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.ProtocolWriter;
@@ -126,6 +128,19 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
       gone.budgets().charge(Resource.JOINS); // cannot be refused: entering again waits the longer
       depart();
     }
+  }
+
+  /** Tells a decision of the operator's, after which the connection is closed. */
+  void tellDecision(ErrorCode why) {
+    if (connection != null) {
+      room.counters().refused(why);
+      tell(Refusals.byOperator(why));
+    }
+  }
+
+  /** The channel of its connection; empty while it is away. */
+  Optional<Channel> channel() {
+    return Optional.ofNullable(connection).map(MemberConnection::channel);
   }
 
   /** Closes the connection after what is queued. */

@@ -1,10 +1,14 @@
 package prosa.server.room;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import prosa.net.SendQueue;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.ServerMessage;
 import prosa.server.connection.Framing;
 import prosa.server.connection.MemberConnection;
@@ -238,6 +242,40 @@ public final class Room implements JoinableRoom {
       member.dismiss();
       removeMember(member);
     }
+  }
+
+  /** The operator took the seat: its member is told why, and the connection is closed. */
+  public void remove(int place, ErrorCode why) {
+    DirectMember member = roster.directAt(place);
+    if (member != null) {
+      member.tellDecision(why);
+      member.dismiss();
+      removeMember(member);
+    }
+  }
+
+  /**
+   * Closes the connections of the members that are chosen, and tells them why; their seats are
+   * held.
+   *
+   * @return their channels, which end by themselves
+   */
+  public List<Channel> sendAway(Predicate<Channel> chosen, ErrorCode why) {
+    List<Channel> ending = new ArrayList<>();
+    for (RoomMember member : roster.all()) {
+      if (member instanceof DirectMember direct) {
+        direct
+            .channel()
+            .filter(chosen)
+            .ifPresent(
+                channel -> {
+                  direct.tellDecision(why);
+                  direct.sendAway();
+                  ending.add(channel);
+                });
+      }
+    }
+    return ending;
   }
 
   /** Offers the single member of another room to this member. */

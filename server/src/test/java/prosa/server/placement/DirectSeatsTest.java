@@ -24,6 +24,22 @@ class DirectSeatsTest {
   }
 
   @Test
+  void operatorTakesOneSeatOrAllOfARoom() {
+    TestPlacement.Member first = seatService.enter();
+    TestPlacement.Member second = seatService.enter();
+    assertThat(seatService.placement.removeSeat(first.room(), 9, seatService.now)).isFalse();
+    assertThat(seatService.placement.removeSeat(first.room(), first.place(), seatService.now))
+        .isTrue();
+    assertThat(seatService.heard.events)
+        .endsWith(Event.removed(first.room(), first.place(), Removal.SEAT));
+    assertThat(seatService.placement.closeRoom(first.room(), seatService.now)).isTrue();
+    assertThat(seatService.heard.events)
+        .endsWith(
+            Event.removed(second.room(), second.place(), Removal.ROOM), Event.closed(first.room()));
+    assertThat(seatService.placement.closeRoom(first.room(), seatService.now)).isFalse();
+  }
+
+  @Test
   void reservedSeatTimesOutSilently() {
     Reservation.Reserved reserved = reserve(JoinRequest.anywhere());
     seatService.pass(seatService.rules.reservation());

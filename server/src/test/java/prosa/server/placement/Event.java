@@ -27,6 +27,10 @@ record Event(String what, RoomId room, int place, long first, long second) {
     return new Event("evicted", room, place, 0, 0);
   }
 
+  static Event removed(RoomId room, int place, Removal what) {
+    return new Event("removed " + what, room, place, 0, 0);
+  }
+
   static Event expired(RoomId room, int place) {
     return new Event("expired", room, place, 0, 0);
   }

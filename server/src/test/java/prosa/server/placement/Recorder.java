@@ -53,6 +53,11 @@ final class Recorder implements PlacementListener {
   }
 
   @Override
+  public void removed(RoomId room, int place, Removal what) {
+    events.add(Event.removed(room, place, what));
+  }
+
+  @Override
   public void offered(RoomId room, int place, RoomId other) {
     offers.add(new Offer(room, place, other));
   }
