@@ -12,10 +12,9 @@ import { oneLine, shortened, visible } from './text.js';
 /**
  * The log of the conversation, in the page's memory only: its last lines, dropped with the table.
  *
- * What comes within a few frames is appended at once, before one is drawn: one layout for all of it.
- * Follows the end while the reader is at the end, by position, whatever changes its size; a reader
- * who is elsewhere stays at the same line, also when old lines go or change, and is told how much is
- * new below. Beyond {@link LINES} the oldest go, {@link SURPLUS} at a time, and a line says so.
+ * Lines of a few frames are appended together: one layout for all. A reader at the end follows it; a
+ * reader elsewhere stays at the same line and is told how much is new. Beyond {@link LINES} the
+ * oldest go, {@link SURPLUS} at a time, and a line says so.
  *
  * @typedef {import('./outbox.js').Entry} Entry
  * @typedef {import('./session.js').Line} Line

@@ -4,10 +4,8 @@
  * wanted. Waits between attempts grow from half a second to fifteen, with jitter, so that a server
  * that comes back is not met by everybody at once.
  *
- * A browser does not tell a page that a line died without a word, as lines do while a computer
- * sleeps. So the page asks: when nothing was heard for {@link QUIET}, and whenever it wakes, it
- * sends `ping`, which every server answers, be it with `refused`. Without an answer within
- * {@link ANSWER} the line is dead and the next one is tried.
+ * After {@link QUIET} without a message, and after waking, it sends `ping`, which every server
+ * answers. Without an answer within {@link ANSWER} the connection is closed and the next one tried.
  *
  * @typedef {import('./clock.js').Clock} Clock
  * @typedef {{readyState: number, send: (text: string) => void, close: (code?: number) => void,

@@ -3,10 +3,9 @@
  * What this member said and the server has not confirmed yet. Each message carries a mark, comes
  * back with it, and may be sent again without a double.
  *
- * It paces itself by the limits in `seated` with the generic cell rate algorithm (ITU-T I.371,
- * annex A), and never guesses in its own favour: the server counts a message when it arrives,
- * which is before its answer does, so the next is measured from the answer. One flies at a time,
- * so that a refusal for haste never lets a later message pass an earlier one.
+ * Paced by the limits in `seated` with the generic cell rate algorithm (ITU-T I.371, annex A),
+ * measured from each answer, since the server counts a message when it arrives. One is in flight at
+ * a time, so a refused message is never passed by a later one.
  *
  * @typedef {import('./clock.js').Clock} Clock
  * @typedef {'queued' | 'sent' | 'failed' | 'stranded'} State
