@@ -121,6 +121,11 @@ def visit(address):
     find("list item", "", lambda found: found.get_name().endswith("number 10 party popper"))
     for index in range(list_of.get_child_count()):
         tell("read " + list_of.get_child_at_index(index).get_name())
+    until = time.monotonic() + LONG
+    while "Bia: number 10 party popper" not in announced:  # they come a moment after the list
+        if time.monotonic() > until:
+            sys.exit("the last message was not announced within a minute: %r" % announced)
+        pump()
     for sentence in announced:
         tell("announced " + sentence)
 

@@ -9,13 +9,9 @@ import javax.accessibility.AccessibleRole;
 import javax.swing.Timer;
 
 /**
- * <<<<<<< HEAD A live region for screen readers: an invisible component whose accessible name is
- * the latest sentence. Each sentence is in exactly one event of its accessible context, so it is
- * spoken once. On Swing's event thread only. ======= What is new, for who does not see the window:
- * components without a picture, each of which has a sentence as its accessible name. Each sentence
- * is in one event of one accessible context, and no more: it is spoken once. On Swing's event
- * thread only. >>>>>>> c3f028a (Give each announcement a name that stays until late readers have
- * asked for it; try the window with a screen reader in the usual check)
+ * A live region for screen readers: components without a picture, each of which has a sentence as
+ * its accessible name. Each sentence is in exactly one event of one accessible context, so it is
+ * spoken once. On Swing's event thread only.
  *
  * <p>The bridge to the accessibility bus of Linux asks for the name some time after the event, on a
  * busy machine a second later. So the names are given in turn to {@value #ALERTS} alerts, and each
