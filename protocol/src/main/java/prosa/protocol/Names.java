@@ -11,10 +11,10 @@ import java.util.function.Predicate;
  * <p>Spaces of every kind become a plain space, runs of them one, and those at the ends go, before
  * anything is counted. Refused are control characters, line separators, bidirectional controls and
  * every other invisible character, private use, noncharacters, and code points that mean nothing
- * yet, except where emoji are going to be. Zero-width joiners and variation selectors are taken
- * inside an emoji, where they have a visible effect. At most four combining marks, with or without
- * a width of their own, stand on one letter and none comes first, so that no name paints over its
- * neighbours.
+ * yet, except where emoji are going to be. Joiners, variation selectors and tags are taken where
+ * they have a visible effect: inside an emoji, and joiners also in the words that need them ({@link
+ * Joiners}). At most four combining marks, with or without a width of their own, stand on one
+ * letter and none comes first, so that no name paints over its neighbours.
  *
  * <p>Names that differ by case or by compatibility form (NFKC) are the same name. Letters of
  * different scripts that look alike are not: the place at the table tells members apart, the name
@@ -28,7 +28,6 @@ public final class Names {
   private static final int LONGEST_RAW = 256;
 
   private static final int MOST_MARKS = 4;
-  private static final int JOINER = 0x200D;
   private static final int TEXT_SELECTOR = 0xFE0E;
   private static final int EMOJI_SELECTOR = 0xFE0F;
   private static final int KEYCAP = 0x20E3;
@@ -124,7 +123,7 @@ public final class Names {
   public static String folded(String name) {
     StringBuilder shown = new StringBuilder(name.length());
     name.codePoints()
-        .filter(c -> c != JOINER && c != TEXT_SELECTOR && c != EMOJI_SELECTOR)
+        .filter(c -> !isJoiner(c) && c != TEXT_SELECTOR && c != EMOJI_SELECTOR)
         .forEach(shown::appendCodePoint);
     String compatible = Normalizer.normalize(shown, Normalizer.Form.NFKC);
     // By way of upper case, which is what brings ß and ss together; lower case first, for ẞ.
@@ -162,7 +161,15 @@ public final class Names {
     BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
     characters.setText(name);
     int end = name.offsetByCodePoints(0, most);
-    return spaced(name.substring(0, characters.isBoundary(end) ? end : characters.preceding(end)));
+    int last = characters.isBoundary(end) ? end : characters.preceding(end);
+    while (last > 0 && isJoiner(name.charAt(last - 1))) {
+      last--; // it would join nothing
+    }
+    return spaced(name.substring(0, last));
+  }
+
+  private static boolean isJoiner(int c) {
+    return c == Joiners.NON_JOINER || c == Joiners.JOINER;
   }
 
   private static String spaced(String text) {
@@ -194,10 +201,15 @@ public final class Names {
 
   private static boolean visible(int[] points, int i) {
     int c = points[i];
-    if (c == JOINER) {
-      return i + 1 < points.length
-          && pictured(points, i)
-          && Character.isExtendedPictographic(points[i + 1]);
+    if (isJoiner(c)) {
+      return Joiners.matters(points, i)
+          || (c == Joiners.JOINER
+              && i + 1 < points.length
+              && pictured(points, i)
+              && Character.isExtendedPictographic(points[i + 1]));
+    }
+    if (TagFlags.isTag(c)) {
+      return TagFlags.contains(points, i);
     }
     if (c == EMOJI_SELECTOR || c == TEXT_SELECTOR) {
       return i > 0 && selectable(points, i);

@@ -1,8 +1,5 @@
 package prosa.protocol;
 
-import java.util.List;
-import java.util.stream.Stream;
-
 /**
  * Sanitizes text of others for display, in the same way on the server's console and in each front
  * end.
@@ -19,14 +16,6 @@ import java.util.stream.Stream;
  * result is for display, not for parsing. Thread-safe.
  */
 public final class Sanitizer {
-  private static final int BLACK_FLAG = 0x1f3f4;
-  private static final int TAGS = 0xe0000;
-  private static final int END_OF_TAGS = 0xe007f;
-
-  /** The flags of England, Scotland and Wales, which Unicode writes with tags. */
-  private static final List<String> TAG_FLAGS =
-      Stream.of("gbeng", "gbsct", "gbwls").map(Sanitizer::tagFlag).toList();
-
   private Sanitizer() {}
 
   /** The text on one line, whatever it was. */
@@ -46,7 +35,7 @@ public final class Sanitizer {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
-      int flag = flagLength(text, i);
+      int flag = TagFlags.length(text, i);
       if (flag > 0) {
         safe.append(text, i, i + flag);
         i += flag;
@@ -60,23 +49,6 @@ public final class Sanitizer {
       i += Character.charCount(c);
     }
     return safe.toString();
-  }
-
-  /** The length of the flag made of tags that begins there; 0 if none does. */
-  private static int flagLength(String text, int at) {
-    for (String flag : TAG_FLAGS) {
-      if (text.startsWith(flag, at)) {
-        return flag.length();
-      }
-    }
-    return 0;
-  }
-
-  /** The black flag, the letters as tags, and the end of tags. */
-  private static String tagFlag(String letters) {
-    StringBuilder flag = new StringBuilder().appendCodePoint(BLACK_FLAG);
-    letters.chars().forEach(letter -> flag.appendCodePoint(TAGS + letter));
-    return flag.appendCodePoint(END_OF_TAGS).toString();
   }
 
   private static String escape(int c) {

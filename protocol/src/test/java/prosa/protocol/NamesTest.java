@@ -17,6 +17,9 @@ class NamesTest {
   private static final String FAMILY =
       "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67\u200D\uD83D\uDC66";
 
+  private static final String ENGLAND =
+      "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67\uDB40\uDC7F";
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -43,6 +46,16 @@ class NamesTest {
         FAMILY,
         "\uD83C\uDFF3\uFE0F\u200D\uD83C\uDF08", // rainbow flag
         "\uD83D\uDC69\uD83C\uDFFD\u200D\u2695\uFE0F", // doctor, skin tone
+        ENGLAND,
+        "Ana \uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC73\uDB40\uDC63\uDB40\uDC74\uDB40\uDC7F",
+        "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC77\uDB40\uDC6C\uDB40\uDC73\uDB40\uDC7F!",
+        "علی\u200Cرضا", // Persian: two letters that would join
+        "نمی\u200Cدانم",
+        "حَ\u200Cَب", // marks between
+        "ශ්\u200Dරී", // Sinhala: a virama and a joiner
+        "क्\u200Dष", // Hindi, half a letter
+        "क्\u200Cष", // Hindi, a virama that is seen
+        "ക്\u200D", // Malayalam, at the end
         "12345678901234567890123456789012",
         "<script>alert(1)</script>",
         "../../etc/passwd",
@@ -79,6 +92,19 @@ class NamesTest {
         "A\u200Cna", // zero-width non-joiner
         "A\u200Dna", // joiner between letters
         "\u200D",
+        "\u200C",
+        "علی\u200C", // joins nothing
+        "\u200Cعلی",
+        "دار\u200Cا", // joins anyhow
+        "علی\u200C\u200Cرضا",
+        "ی\u200Dر",
+        "क\u200Dष", // no virama
+        "क्\u200D\u200Dष",
+        "علی\u200C Ana",
+        "\uD83C\uDFF4\uDB40\uDC75\uDB40\uDC73\uDB40\uDC74\uDB40\uDC78\uDB40\uDC7F", // no such flag
+        "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67", // no end
+        "\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67\uDB40\uDC7F", // no flag
+        ENGLAND + "\uDB40\uDC7F",
         "\uD83D\uDE00\u200D", // joiner at the end
         "\u200D\uD83D\uDE00",
         "\uD83D\uDE00\u200Da",
@@ -160,6 +186,8 @@ class NamesTest {
         "❤|❤\uFE0F|❤\uFE0E",
         "x²|x2",
         "José|JOSÉ",
+        "علیرضا|علی\u200Cرضا",
+        "क्ष|क्\u200Dष|क्\u200Cष",
       })
   void spellingsOfOneNameFoldToTheSame(String spellings) {
     assertThat(spellings.split("\\|", -1))
@@ -183,6 +211,15 @@ class NamesTest {
         .isEqualTo("x".repeat(25) + " 2");
     String spaced = "x".repeat(29) + " yz";
     assertThat(Names.distinct(spaced, Set.of(spaced)::contains)).isEqualTo("x".repeat(29) + " 2");
+  }
+
+  @Test
+  void nothingIsLeftOfAJoinerWhereItsWordIsCut() {
+    String name = "ب".repeat(29) + "\u200Cبب";
+    assertThat(Names.good(name)).isTrue();
+    assertThat(Names.distinct(name, Set.of(Names.folded(name))::contains))
+        .isEqualTo("ب".repeat(29) + " 2");
+    assertThat(Names.listed("ب".repeat(31) + "\u200Cب")).isEqualTo("ب".repeat(31));
   }
 
   @Test
@@ -227,6 +264,11 @@ class NamesTest {
                   "ﬁ",
                   "\u3164",
                   "\u00A0",
+                  "\u200C",
+                  "ب",
+                  "क्",
+                  "\uDB40\uDC7F",
+                  ENGLAND,
                   FAMILY));
     }
     return name.toString();
