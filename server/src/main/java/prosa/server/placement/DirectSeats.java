@@ -2,6 +2,7 @@ package prosa.server.placement;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,62 @@ final class DirectSeats {
       case RoomChoice.None none -> new JoinResult.Refused(none.why());
       case RoomChoice.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
     };
+  }
+
+  /** Reserves a seat in this room for somebody who comes in at another node. */
+  Reservation reserveAt(RoomSeats room, ClientAddress client, long now) {
+    if (!seatStates.mayReserve(client)) {
+      return new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS);
+    }
+    return switch (allocator.at(room, client, now, false)) {
+      case RoomChoice.None none -> new Reservation.Refused(none.why());
+      case RoomChoice.At at -> {
+        DirectSeat seat = newSeat(at.room(), client, null);
+        seatStates.reserve(seat, now);
+        yield new Reservation.Reserved(at.room().id(), seat.place(), seat.secret);
+      }
+    };
+  }
+
+  /** A seat in this room for somebody who sat with its members before. */
+  JoinResult rejoin(RoomSeats room, long connection, ClientAddress client, long now) {
+    return switch (allocator.at(room, client, now, true)) {
+      case RoomChoice.None none -> new JoinResult.Refused(none.why());
+      case RoomChoice.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
+    };
+  }
+
+  /** Holds a place for somebody who had it at another node; false if somebody has it here. */
+  boolean keep(
+      RoomSeats room, int place, ClientAddress client, List<String> secrets, long now) {
+    if (place < 1 || place > rules.capacity() || room.seat(place) != null) {
+      return false;
+    }
+    if (secrets.stream().anyMatch(bySecret::containsKey)) {
+      return false;
+    }
+    DirectSeat seat = new DirectSeat(room, place, client, secrets.getFirst(), null);
+    bySecret.put(seat.secret, seat);
+    if (secrets.size() > 1) {
+      remember(seat, secrets.get(1));
+    }
+    seatStates.hold(seat, now);
+    return true;
+  }
+
+  /** What a seat can be taken again with, the latest first. */
+  List<String> secrets(DirectSeat seat) {
+    return seat.previous == null ? List.of(seat.secret) : List.of(seat.secret, seat.previous);
+  }
+
+  /** Whether this secret opens a seat. */
+  boolean opens(String secret) {
+    return bySecret.containsKey(secret);
+  }
+
+  /** The seat goes on at another node; its member is told there. */
+  void handedOver(DirectSeat seat, long now) {
+    free(seat, now);
   }
 
   void heard(RoomId room, int place, long connection) {
@@ -167,7 +224,7 @@ final class DirectSeats {
     detach(seat);
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
-    seat.secret = tokens.next();
+    seat.secret = tokens.seat(seat.room().id(), seat.room().isPrivate(), seat.place());
     bySecret.put(seat.secret, seat);
     seatStates.hold(seat, WAY_BACK, now);
   }
@@ -243,7 +300,7 @@ final class DirectSeats {
   private void rotate(DirectSeat seat, String used) {
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
-    seat.secret = tokens.next();
+    seat.secret = tokens.seat(seat.room().id(), seat.room().isPrivate(), seat.place());
     bySecret.put(seat.secret, seat);
     remember(seat, used);
   }
@@ -261,7 +318,9 @@ final class DirectSeats {
   }
 
   private DirectSeat newSeat(RoomSeats room, ClientAddress client, @Nullable RoomId cameFrom) {
-    DirectSeat seat = new DirectSeat(room, room.freePlace(), client, tokens.next(), cameFrom);
+    int place = room.freePlace();
+    String secret = tokens.seat(room.id(), room.isPrivate(), place);
+    DirectSeat seat = new DirectSeat(room, place, client, secret, cameFrom);
     bySecret.put(seat.secret, seat);
     return seat;
   }

@@ -44,6 +44,15 @@ final class RoomSeats extends TimerEntry {
   /** Whether its classic ports are open. */
   boolean hasPorts;
 
+  /** Whether another node has the room, and only places of classic members are counted here. */
+  boolean lent;
+
+  /** Whether its seats are kept for those who sat together at another node before. */
+  boolean reunion;
+
+  /** Whether two were seated here at the same time, ever. */
+  private boolean hadCompany;
+
   final UnpairedSubscribers unpairedSubscribers = new UnpairedSubscribers();
   final TimeoutCounter timeouts = new TimeoutCounter();
 
@@ -88,6 +97,11 @@ final class RoomSeats extends TimerEntry {
     return occupancy() - yielding < places.length;
   }
 
+  /** Whether two were seated here at the same time, ever. */
+  boolean hadCompany() {
+    return hadCompany;
+  }
+
   boolean hasHeldSeat() {
     return held > 0;
   }
@@ -96,9 +110,14 @@ final class RoomSeats extends TimerEntry {
     return reserved + seated + held == 0;
   }
 
+  /** Whether newcomers are seated here by the rules. */
+  boolean isOpen() {
+    return !isPrivate && !lent && !reunion;
+  }
+
   /** Whether this is a public room with exactly one seated member and no credible reservation. */
   boolean hasSoloMember() {
-    return !isPrivate && seated == 1 && activeSeats() == 1 && hasSpace();
+    return isOpen() && seated == 1 && activeSeats() == 1 && hasSpace();
   }
 
   /** The lowest free place; there must be one. */
@@ -174,6 +193,7 @@ final class RoomSeats extends TimerEntry {
     doubtful += seat.doubtful ? reservations : 0;
     yielding += yields(seat) ? reservations : 0;
     seat.state = to;
+    hadCompany |= seated > 1;
     places[seat.place() - 1] = to == SeatState.FREE ? null : seat;
   }
 

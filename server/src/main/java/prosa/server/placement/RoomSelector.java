@@ -84,7 +84,7 @@ final class RoomSelector {
   }
 
   private boolean isIn(RoomSeats room) {
-    return !room.isPrivate()
+    return room.isOpen()
         && room.hasSpace()
         && (room.activeSeats() > 0 || room.isEmpty())
         && belongs.test(room);

@@ -66,6 +66,11 @@ final class Rooms {
     return withPorts.choose(room -> true);
   }
 
+  /** By the rules among rooms with members; null if none has a free seat. */
+  @Nullable RoomSeats withMembers() {
+    return roomSelector.withMembers(room -> true);
+  }
+
   /**
    * By the rules among rooms with members, preferably not where it came from; null if there is
    * none.
@@ -78,7 +83,7 @@ final class Rooms {
 
   /** All open rooms, in the order in which they were opened. */
   List<RoomOverview> overview() {
-    return open.values().stream().map(RoomSeats::overview).toList();
+    return open.values().stream().filter(room -> !room.lent).map(RoomSeats::overview).toList();
   }
 
   /** How many open rooms are counted to this account. */
@@ -103,12 +108,54 @@ final class Rooms {
 
   /** A new room; somebody must be given a seat there in the same call. */
   RoomSeats open(boolean isPrivate, String account) {
-    RoomSeats room = new RoomSeats(new RoomId(nextNumber++), isPrivate, account, rules.capacity());
+    RoomId id = new RoomId(nextNumber++, rules.node());
+    return add(new RoomSeats(id, isPrivate, account, rules.capacity()));
+  }
+
+  /** The places that another node lends at its room, for classic members who come in here. */
+  RoomSeats openLent(RoomId id) {
+    RoomSeats room = new RoomSeats(id, false, "node " + id.node(), rules.capacity());
+    room.lent = true;
+    return add(room);
+  }
+
+  private RoomSeats add(RoomSeats room) {
+    boolean isPrivate = room.isPrivate();
+    String account = room.account();
     open.put(room.id(), room);
     byAccount.merge(account, 1, Integer::sum);
     privateRooms += isPrivate ? 1 : 0;
-    deferredEvents.opened(room.id(), isPrivate);
+    if (!room.lent) {
+      deferredEvents.opened(room.id(), isPrivate);
+    }
     return room;
+  }
+
+  /** Nobody sits there yet, who is expected: it closes if nobody comes. */
+  void linger(RoomSeats room, long now) {
+    deadlines.set(room, now, rules.linger());
+  }
+
+  /** Whether strangers are seated there changes. */
+  void change(RoomSeats room, Runnable what) {
+    roomSelector.takeOut(room);
+    withPorts.takeOut(room);
+    what.run();
+    roomSelector.putBack(room);
+    withPorts.putBack(room);
+  }
+
+  /** A place that another node lent is free. */
+  void givenBack(Seat seat) {
+    deferredEvents.givenBack(seat.room().id(), seat.place());
+  }
+
+  /** The code that a room had at another node, where it was before. */
+  void keepCode(RoomSeats room, String code) {
+    if (room.code == null) {
+      room.code = code;
+      byCode.put(code, room);
+    }
   }
 
   /** The classic ports of a room are open, and stay so as long as it is. */
@@ -140,7 +187,7 @@ final class Rooms {
     String code = room.code;
     if (code == null && codes.allows(client)) {
       codes.take(client);
-      code = tokens.next();
+      code = tokens.invite(room.id());
       room.code = code;
       room.codeFor = client;
       byCode.put(code, room);
