@@ -61,6 +61,8 @@ public final class ClusterNode {
   private static final long FORCE = TimeUnit.SECONDS.toNanos(4);
   private static final long AT_HOME = TimeUnit.SECONDS.toNanos(6);
   private static final long UNHEARD_OWNER = TimeUnit.SECONDS.toNanos(5);
+  private static final long COMPLAIN = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LATE = TimeUnit.MILLISECONDS.toNanos(150);
   private static final long UNHEARD_LINK = TimeUnit.SECONDS.toNanos(6);
   private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
   private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
@@ -601,6 +603,9 @@ public final class ClusterNode {
     for (Relay relay : List.copyOf(relays.values())) {
       switch (relay.state) {
         case OPEN -> {
+          if (!relay.syncing && relay.behindSince != 0 && now - relay.behindSince > LATE) {
+            gap(relay);
+          }
           if (relay.syncing && now - relay.syncAsked > SYNC_AGAIN) {
             relay.syncAsked = now;
             if (relay.waiting().isEmpty()) {
@@ -798,12 +803,17 @@ public final class ClusterNode {
       linksByRoom.computeIfAbsent(up.room().id(), _ -> new ArrayList<>()).add(link);
     }
     link.heard = now();
-    if (up.number() == link.received + 1) {
-      link.received++;
-      for (ClusterMessage.UpItem item : up.items()) {
+    if (up.number() > link.received && link.early.size() < Relay.MOST_EARLY) {
+      link.early.put(up.number(), up.items());
+    }
+    while (!link.closed && !link.early.isEmpty() && link.early.firstKey() == link.received + 1) {
+      List<ClusterMessage.UpItem> items = link.early.remove(++link.received);
+      for (ClusterMessage.UpItem item : items == null ? List.<ClusterMessage.UpItem>of() : items) {
         carryOut(link, item);
       }
-    } else if (up.number() > link.received + 1) {
+    }
+    if (!link.closed && !link.early.isEmpty() && now() - link.complained > COMPLAIN) {
+      link.complained = now();
       send(
           from,
           new ClusterMessage.Echo(
@@ -887,9 +897,22 @@ public final class ClusterNode {
 
   /** Sends something to a gateway; if it is lost, the gateway notices. */
   public void tell(OwnerLink link, ClusterMessage.DownItem item) {
-    if (link.closed) {
+    tell(link, List.of(item));
+  }
+
+  /** Sends some things in one frame. */
+  public void tell(OwnerLink link, List<ClusterMessage.DownItem> items) {
+    if (link.closed || items.isEmpty()) {
       return;
     }
+    items.forEach(item -> note(link, item));
+    link.sent++;
+    send(
+        link.gateway(), new ClusterMessage.Down(link.relay(), link.sent, link.received, items));
+    deliverToSelf();
+  }
+
+  private static void note(OwnerLink link, ClusterMessage.DownItem item) {
     switch (item) {
       case ClusterMessage.Dismissed(long member) -> link.remove(member);
       case ClusterMessage.Refused _,
@@ -899,11 +922,6 @@ public final class ClusterNode {
           ClusterMessage.Rest _,
           ClusterMessage.Sync _ -> {}
     }
-    link.sent++;
-    send(
-        link.gateway(),
-        new ClusterMessage.Down(link.relay(), link.sent, link.received, List.of(item)));
-    deliverToSelf();
   }
 
   private void close(OwnerLink link, boolean lost) {
@@ -1037,6 +1055,10 @@ public final class ClusterNode {
   }
 
   private void sendAgain(Relay relay) {
+    if (now() - relay.sentAgain < COMPLAIN) {
+      return;
+    }
+    relay.sentAgain = now();
     for (Relay.Waiting frame : relay.waiting()) {
       counters.add(Event.SENT_AGAIN);
       sendUp(relay, frame);
@@ -1054,27 +1076,41 @@ public final class ClusterNode {
     if (down.number() <= relay.received) {
       return; // known
     }
-    if (down.number() > relay.received + 1 && !sync) {
-      gap(relay);
-      return;
+    if (relay.early.size() < Relay.MOST_EARLY || sync) {
+      relay.early.put(down.number(), down.items());
     }
-    if (relay.syncing && !sync) {
-      return; // what is lost is lost; the answer is on its way
+    if (sync) {
+      relay.syncing = false;
+      relay.received = down.number() - 1; // what is lost is lost
+      relay.early.headMap(down.number()).clear();
     }
-    relay.received = down.number();
-    relay.syncing = false;
-    for (ClusterMessage.DownItem item : down.items()) {
-      rooms.told(relay, item);
+    while (!relay.early.isEmpty()
+        && relay.early.firstKey() == relay.received + 1
+        && relay.state == Relay.State.OPEN) {
+      List<ClusterMessage.DownItem> items = relay.early.remove(++relay.received);
+      for (ClusterMessage.DownItem item : items == null ? List.<ClusterMessage.DownItem>of() : items) {
+        rooms.told(relay, item);
+      }
+    }
+    if (relay.early.isEmpty()) {
+      relay.behindSince = 0;
+    } else {
+      behind(relay);
+    }
+  }
+
+  /** A frame is not there that should be; it may be on its way. */
+  private void behind(Relay relay) {
+    if (relay.behindSince == 0) {
+      relay.behindSince = now();
     }
   }
 
   private void gap(Relay relay) {
-    if (!relay.syncing) {
-      counters.add(Event.GAPS);
-      relay.syncing = true;
-      relay.syncAsked = now();
-      up(relay, new ClusterMessage.Resync());
-    }
+    counters.add(Event.GAPS);
+    relay.syncing = true;
+    relay.syncAsked = now();
+    up(relay, new ClusterMessage.Resync());
   }
 
   private void pulseOwners() {
@@ -1115,7 +1151,7 @@ public final class ClusterNode {
         sendAgain(relay);
       }
       if (state.down() > relay.received) {
-        gap(relay);
+        behind(relay);
       }
     }
   }

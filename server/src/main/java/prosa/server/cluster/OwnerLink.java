@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import prosa.server.placement.RoomId;
 
@@ -26,6 +28,12 @@ public final class OwnerLink {
   long received;
 
   long sent;
+
+  /** Frames that came before earlier ones, {@link Relay#MOST_EARLY} at most. */
+  final SortedMap<Long, List<ClusterMessage.UpItem>> early = new TreeMap<>();
+
+  /** When the gateway was told last that frames are missing. */
+  long complained;
 
   /** When its gateway spoke of it last. */
   long heard;

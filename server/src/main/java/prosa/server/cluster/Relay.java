@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import prosa.server.placement.RoomId;
 
 /**
@@ -19,6 +21,9 @@ import prosa.server.placement.RoomId;
 public final class Relay {
   /** The most frames that wait for the owner to acknowledge them. */
   static final int MOST_WAITING = 1024;
+
+  /** The most frames that are kept because an earlier one is on its way. */
+  static final int MOST_EARLY = 256;
 
   /** What a relay is doing. */
   enum State {
@@ -48,6 +53,16 @@ public final class Relay {
 
   long sent;
   long received;
+
+  /** Frames that came before earlier ones. */
+  final SortedMap<Long, List<ClusterMessage.DownItem>> early = new TreeMap<>();
+
+  /** Since when an earlier frame than these is missed; 0 if none is. */
+  long behindSince;
+
+  /** When everything was sent again last. */
+  long sentAgain;
+
   boolean syncing;
   long syncAsked;
 
@@ -114,6 +129,8 @@ public final class Relay {
     sent = 0;
     received = 0;
     syncing = false;
+    early.clear();
+    behindSince = 0;
     heard = now;
     waiting.clear();
   }

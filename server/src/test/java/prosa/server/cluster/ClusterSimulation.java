@@ -75,6 +75,7 @@ final class ClusterSimulation {
     this.random = new Random(seed);
     this.network = new VirtualNetwork(random);
     this.most = most;
+    network.watcher = what -> trace("%s", what);
     for (int i = 0; i < nodeCount; i++) {
       start(String.valueOf((char) ('a' + i)));
     }
@@ -120,7 +121,7 @@ final class ClusterSimulation {
 
   void trace(String what, Object... with) {
     trace.add(seconds() + " " + what.formatted(with));
-    if (trace.size() > 400) {
+    if (trace.size() > (VirtualNetwork.TRACE ? 6000 : 400)) {
       trace.removeFirst();
     }
   }
@@ -486,6 +487,16 @@ final class ClusterSimulation {
     }
   }
 
+  /** Whether nobody fits in there any more. */
+  private boolean isFull(RoomKey room) {
+    for (SimulatedNode node : nodes) {
+      if (!node.dead && node.name.equals(room.id().node())) {
+        return node.placement.seatsOf(room.id()).size() >= SimulatedNode.CAPACITY;
+      }
+    }
+    return true;
+  }
+
   private void checkTogether(Map<RoomKey, List<SimulatedUser>> tables, String why) {
     for (Map.Entry<RoomKey, List<SimulatedUser>> table : tables.entrySet()) {
       @Nullable SimulatedUser first = null;
@@ -496,7 +507,7 @@ final class ClusterSimulation {
         check(user.isSeated(), "after the %s user %d has no seat", why, user.id);
         if (first == null) {
           first = user;
-        } else if (!first.room.equals(user.room)) {
+        } else if (!first.room.equals(user.room) && !isFull(first.room) && !isFull(user.room)) {
           check(
               false,
               "after the %s user %d is in %s and user %d in %s, who were in %s",

@@ -70,6 +70,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     long served;
     long heardIn;
     boolean entered;
+    long sentAt;
 
     Relayed(SimulatedUser user, long connection, String secret, int place, long served) {
       this.user = user;
@@ -238,6 +239,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   private void send(Relay relay, Relayed member) {
     world.trace("%s: user %d enters at %s (%s)", name, member.user.id, relay.room(), relay.state);
     member.entered = false;
+    member.sentAt = world.network.now();
     node.up(
         relay,
         new ClusterMessage.Enter(
@@ -527,13 +529,13 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
         members.add(member.linkMember);
       }
     }
-    node.tell(link, new ClusterMessage.Sync(room.number, members));
+    List<ClusterMessage.DownItem> items = new ArrayList<>();
+    items.add(new ClusterMessage.Sync(room.number, members));
     for (Member member : room.members.values()) {
       if (member.link == link) {
         for (Placement.KnownSeat seat : placement.seatsOf(id)) {
           if (seat.place() == member.place) {
-            node.tell(
-                link,
+            items.add(
                 new ClusterMessage.Seated(
                     member.linkMember,
                     member.place,
@@ -546,6 +548,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
         }
       }
     }
+    node.tell(link, items);
   }
 
   @Override
@@ -689,7 +692,8 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       }
       case ClusterMessage.Sync(long number, List<Long> known) -> {
         for (Relayed member : List.copyOf(members.values())) {
-          if (!known.contains(member.connection)) {
+          if (!known.contains(member.connection)
+              && world.network.now() - member.sentAt > 1_000_000_000L) {
             send(relay, member);
           } else if (member.entered && member.served < number) {
             member.user.missed(member.served + 1, number);

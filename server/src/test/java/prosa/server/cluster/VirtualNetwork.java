@@ -20,6 +20,8 @@ final class VirtualNetwork {
 
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
+  static final boolean TRACE = System.getenv("SIM_TRACE") != null;
+  Consumer<String> watcher = _ -> {};
   private final Random random;
   private final Map<String, Consumer<byte[]>> receivers = new HashMap<>();
   private final Set<String> cut = new HashSet<>();
@@ -87,6 +89,16 @@ final class VirtualNetwork {
           () -> {
             Consumer<byte[]> receiver = receivers.get(to);
             if (receiver != null && reaches(from, to)) {
+              if (TRACE) {
+                try {
+                  ClusterMessage m = ClusterCodec.read(message).message();
+                  if (m instanceof ClusterMessage.Up || m instanceof ClusterMessage.Down || m instanceof ClusterMessage.NoRoom) {
+                    watcher.accept(from + ">" + to + " " + m);
+                  }
+                } catch (ClusterCodec.MalformedMessage e) {
+                  throw new IllegalStateException(e);
+                }
+              }
               receiver.accept(message);
             }
           });
