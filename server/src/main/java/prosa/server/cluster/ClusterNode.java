@@ -144,6 +144,7 @@ public final class ClusterNode {
   private final Deque<ClusterMessage> toSelf = new ArrayDeque<>();
   private boolean delivering;
 
+  private final long started;
   private long announced;
   private long announcements;
   private long ticked;
@@ -181,7 +182,8 @@ public final class ClusterNode {
     this.transport = transport;
     this.counters = counters;
     this.nanos = nanos;
-    this.ticked = nanos.getAsLong();
+    this.started = nanos.getAsLong();
+    this.ticked = started;
     this.announced = ticked - ANNOUNCE;
     this.pulsed = ticked;
     this.ids = epoch & 0xFFFF; // numbers of an earlier life are not met again
@@ -738,6 +740,21 @@ public final class ClusterNode {
 
   /** Where a room is now, as far as is known; itself if nothing else is. */
   Optional<RoomKey> whereIs(RoomKey key) {
+    RoomKey at = whereItWent(key);
+    if (isMine(at)) {
+      return Optional.of(at);
+    }
+    return isThere(at) ? Optional.of(at) : Optional.empty();
+  }
+
+  /** Whether the node that opened a room is there. */
+  private boolean isThere(RoomKey room) {
+    Peer owner = peers.get(room.id().node());
+    return owner != null && room.isOf(owner.epoch);
+  }
+
+  /** The room in which this one goes on, as far as is known; itself if none is. */
+  private RoomKey whereItWent(RoomKey key) {
     RoomKey at = key;
     for (int hops = 0; hops < MOST_BEFORE; hops++) {
       Optional<RoomKey> next = adoptionOf(at);
@@ -746,11 +763,19 @@ public final class ClusterNode {
       }
       at = next.get();
     }
-    if (isMine(at)) {
-      return Optional.of(at);
+    return at;
+  }
+
+  /** Where the first of these rooms is, or one in which another of them goes on. */
+  private Optional<RoomKey> whereAre(List<RoomKey> keys) {
+    for (RoomKey key : keys) {
+      RoomKey at = whereItWent(key);
+      boolean first = key.equals(keys.getFirst());
+      if ((first || !at.equals(key)) && (isMine(at) || isThere(at))) {
+        return Optional.of(at);
+      }
     }
-    Peer owner = peers.get(at.id().node());
-    return owner != null && at.isOf(owner.epoch) ? Optional.of(at) : Optional.empty();
+    return Optional.empty();
   }
 
   /** The room in which this one goes on: of several, the one that all nodes prefer alike. */
@@ -1161,9 +1186,12 @@ public final class ClusterNode {
     if (relay == null || !relay.owner().equals(from) || relay.state != Relay.State.OPEN) {
       return;
     }
-    if (no.now().isPresent() && !no.now().get().equals(relay.room())) {
-      reopen(relay, no.now().get());
+    Optional<RoomKey> at = no.now().flatMap(this::whereIs);
+    if (at.isPresent() && !at.get().equals(relay.room())) {
+      reopen(relay, at.get());
     } else {
+      no.now().ifPresent(relay::wasAlso);
+      relay.ownerLetGo = true;
       lookForOwner(relay);
     }
   }
@@ -1209,12 +1237,10 @@ public final class ClusterNode {
   private void findOwner(Relay relay) {
     long now = now();
     relay.triedAt = now;
-    for (RoomKey key : relay.keys()) {
-      Optional<RoomKey> at = whereIs(key);
-      if (at.isPresent() && !(at.get().equals(relay.room()) && isTriedLong(relay, now))) {
-        reopen(relay, at.get());
-        return;
-      }
+    Optional<RoomKey> at = whereAre(relay.keys());
+    if (at.isPresent() && !(at.get().equals(relay.room()) && isTriedLong(relay, now))) {
+      reopen(relay, at.get());
+      return;
     }
     boolean force = isTriedLong(relay, now);
     String adopter =
@@ -1238,7 +1264,7 @@ public final class ClusterNode {
   }
 
   private static boolean isTriedLong(Relay relay, long now) {
-    return now - relay.lookingSince > FORCE;
+    return relay.ownerLetGo || now - relay.lookingSince > FORCE;
   }
 
   /** The nodes that may be asked to adopt a room. */
@@ -1270,16 +1296,14 @@ public final class ClusterNode {
     }
     boolean handedOver = adopt.room().number().isPresent();
     if (!handedOver) {
-      for (RoomKey key : adopt.before()) {
-        Optional<RoomKey> at = whereIs(key);
-        if (at.isPresent() && !adopt.force()) {
-          send(
-              from,
-              at.get().equals(adopt.before().getFirst())
-                  ? new ClusterMessage.NotAdopted(adopt.id())
-                  : new ClusterMessage.Adopted(adopt.id(), at.get()));
-          return;
-        }
+      Optional<RoomKey> at = whereAre(adopt.before());
+      if (at.isPresent() && !adopt.force()) {
+        send(
+            from,
+            at.get().equals(adopt.before().getFirst())
+                ? new ClusterMessage.NotAdopted(adopt.id())
+                : new ClusterMessage.Adopted(adopt.id(), at.get()));
+        return;
       }
     }
     if (adopt.before().isEmpty() || (draining && !from.equals(name))) {
@@ -1361,8 +1385,10 @@ public final class ClusterNode {
     if (at.isPresent()) {
       return at.get().id().node().equals(name) ? Optional.empty() : Optional.of(relayTo(at.get()));
     }
-    Long died = dead.get(key.epoch() >>> 40);
-    if (died == null || now() - died > DEAD_ROOMS_KNOWN) {
+    Long died = dead.get(incarnation(key.epoch()));
+    boolean known = died != null && now() - died <= DEAD_ROOMS_KNOWN;
+    boolean perhaps = died == null && now() - started <= DEAD_ROOMS_KNOWN; // the others may know it
+    if ((!known && !perhaps) || key.isOf(epoch)) {
       return Optional.empty();
     }
     Relay relay = relayTo(key);

@@ -238,9 +238,12 @@ public final class ClusterPlacement implements AsyncPlacement {
         given -> {
           if (given.isEmpty()) {
             answer.accept(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
-          } else {
+          } else if (placement.sitsOn(room, place, connection)) {
             placement.leave(room, place, connection, nanos.getAsLong());
             answer.accept(taken(given.get()));
+          } else {
+            node.giveBack(given.get()); // the connection was lost meanwhile
+            answer.accept(new JoinResult.Refused(Refusal.STALE_SEAT));
           }
         });
   }

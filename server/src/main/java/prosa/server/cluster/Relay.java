@@ -69,6 +69,9 @@ public final class Relay {
   /** When the owner was heard last. */
   long heard;
 
+  /** Whether the owner is there and says that it has not got the room any more. */
+  boolean ownerLetGo;
+
   long lookingSince;
   long triedAt;
   long adoptId;
@@ -126,6 +129,7 @@ public final class Relay {
     replaces = id;
     id = nextId;
     state = State.OPEN;
+    ownerLetGo = false;
     sent = 0;
     received = 0;
     syncing = false;
@@ -133,6 +137,13 @@ public final class Relay {
     behindSince = 0;
     heard = now;
     waiting.clear();
+  }
+
+  /** The room went on there for a while. */
+  void wasAlso(RoomKey other) {
+    if (!before.contains(other) && !other.equals(room)) {
+      before.addFirst(other);
+    }
   }
 
   boolean isFull() {

@@ -384,6 +384,11 @@ public final class Placement {
             : direct.rejoin(room, connection, client, now));
   }
 
+  /** Whether a direct member has this seat on this connection. */
+  public boolean sitsOn(RoomId id, int place, long connection) {
+    return find(id, place) instanceof DirectSeat seat && seat.isOf(connection);
+  }
+
   /** Whose seat it is: the address as limits count it. */
   public ClientAddress clientOf(RoomId id, int place) {
     Seat seat = find(id, place);

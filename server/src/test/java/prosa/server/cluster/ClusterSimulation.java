@@ -505,6 +505,13 @@ final class ClusterSimulation {
           continue;
         }
         check(user.isSeated(), "after the %s user %d has no seat", why, user.id);
+        check(
+            nodes.stream()
+                .anyMatch(node -> !node.dead && node.name.equals(user.room.id().node())),
+            "after the %s user %d is in %s, which is no more",
+            why,
+            user.id,
+            user.room);
         if (first == null) {
           first = user;
         } else if (!first.room.equals(user.room) && !isFull(first.room) && !isFull(user.room)) {

@@ -211,6 +211,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   private void taken(SimulatedUser user, long connection, JoinResult result, long heard) {
     switch (result) {
       case JoinResult.Refused(Refusal why) -> {
+        world.trace("%s: user %d is refused: %s", name, user.id, why);
         if (users.get(connection) == user) {
           user.refused(why);
           world.enterLater(user);
