@@ -183,6 +183,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final ProxyOptions proxy = new ProxyOptions();
 
+  @Mixin private final ClusterOptions cluster = new ClusterOptions();
+
   @Mixin private final AdminOptions admin = new AdminOptions();
 
   private volatile @Nullable AdminServer adminServer;
@@ -287,7 +289,8 @@ final class ServeCommand implements Callable<Integer> {
               ? OptionalInt.of(received.get().descriptor())
               : HandoverOptions.passed(System.getenv(), ProcessHandle.current().pid());
       ChatServer server =
-          ChatServer.start(config, screen, site, certificate, peers.hosts(), adopted);
+          ChatServer.start(
+              config, screen, site, certificate, peers.hosts(), adopted, cluster.setup());
       server.says(words::about);
       site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));

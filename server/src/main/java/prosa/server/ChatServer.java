@@ -24,6 +24,7 @@ import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
 import prosa.protocol.ServerMessage;
 import prosa.server.admin.OperatedServer;
+import prosa.server.cluster.ClusterTokens;
 import prosa.server.classic.ClassicEndpoint;
 import prosa.server.classic.PortPool;
 import prosa.server.connection.ConnectionLimiter;
@@ -43,8 +44,11 @@ import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.LocalPlacement;
 import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
+import prosa.server.placement.TokenGenerator;
 import prosa.server.placement.Totals;
+import prosa.server.room.RelayRoom;
 import prosa.server.room.Room;
+import prosa.server.room.SeatService;
 import prosa.websocket.HostNames;
 import prosa.websocket.StaticFiles;
 import prosa.websocket.TlsCertificate;
@@ -78,6 +82,7 @@ public final class ChatServer implements AutoCloseable {
   private final ServerContext context;
   private final OutgoingMemory memory;
   private final Placement placement;
+  private final Optional<ServerCluster> cluster;
   private final RoomRegistry registry;
   private final PlacementJoinService joinService;
   private final PlacementSeatService seatService;
@@ -94,7 +99,8 @@ public final class ChatServer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts,
       Supplier<? extends Mechanism> mechanisms,
-      OptionalInt adopted)
+      OptionalInt adopted,
+      Optional<ClusterSetup> setup)
       throws StartException {
     this.config = config;
     this.console = console;
@@ -113,19 +119,49 @@ public final class ChatServer implements AutoCloseable {
     door = loops.door();
     SecureRandom random = new SecureRandom();
     PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
-    registry = new RoomRegistry(ports, this::makeRoom, counters);
-    placement = new Placement(config.rules(), new RandomTokens(random), registry);
-    AsyncPlacement seats = new LocalPlacement(placement, System::nanoTime);
+    registry = new RoomRegistry(ports, this::makeRoom, this::handle, counters);
+    Optional<ClusterTokens> tokens = setup.map(_ -> ServerCluster.tokens(random));
+    placement =
+        new Placement(
+            setup.map(it -> config.rules().on(it.config().node())).orElse(config.rules()),
+            tokens.<TokenGenerator>map(it -> it).orElseGet(() -> new RandomTokens(random)),
+            registry);
+    cluster =
+        setup.map(
+            it ->
+                new ServerCluster(
+                    it,
+                    door,
+                    placement,
+                    tokens.orElseThrow(),
+                    new ServerRooms(door, loops, context, registry, this::seatService, counters),
+                    registry,
+                    context::connections,
+                    log));
+    AsyncPlacement seats =
+        cluster
+            .map(ServerCluster::placement)
+            .orElseGet(() -> new LocalPlacement(placement, System::nanoTime));
     seatService =
         new PlacementSeatService(
-            door, seats, registry, new PlacementLimitCounter(counters), this::waitAtDoor);
+            door,
+            seats,
+            registry,
+            new PlacementLimitCounter(counters),
+            this::waitAtDoor,
+            this::enterAnew,
+            (room, place) -> placement.removeSeat(room, place, System.nanoTime()));
     joinService = new PlacementJoinService(door, seats, seatService, registry, ports, counters);
-    drain = new Drain(door, placement, joinService, registry);
+    drain = new Drain(door, placement, joinService, registry, cluster);
     browsers =
         new ChatHttpAcceptor(context, joinService, site, certificate, hosts, drain::underWay);
     try {
+      if (cluster.isPresent()) {
+        cluster.get().listenFirst();
+      }
       listening = listen(adopted);
     } catch (StartException e) {
+      cluster.ifPresent(ServerCluster::close);
       loops.stop();
       throw e;
     }
@@ -159,7 +195,14 @@ public final class ChatServer implements AutoCloseable {
       HostNames hosts)
       throws StartException {
     return start(
-        config, console, site, certificate, hosts, NullMechanism::new, OptionalInt.empty());
+        config,
+        console,
+        site,
+        certificate,
+        hosts,
+        NullMechanism::new,
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   /**
@@ -175,7 +218,26 @@ public final class ChatServer implements AutoCloseable {
       HostNames hosts,
       OptionalInt adopted)
       throws StartException {
-    return start(config, console, site, certificate, hosts, NullMechanism::new, adopted);
+    return start(
+        config, console, site, certificate, hosts, NullMechanism::new, adopted, Optional.empty());
+  }
+
+  /**
+   * As above, as a node of a cluster.
+   *
+   * @throws StartException also if another node of the cluster has the same name
+   */
+  public static ChatServer start(
+      ServerConfig config,
+      Console console,
+      StaticFiles site,
+      Optional<TlsCertificate> certificate,
+      HostNames hosts,
+      OptionalInt adopted,
+      Optional<ClusterSetup> cluster)
+      throws StartException {
+    return start(
+        config, console, site, certificate, hosts, NullMechanism::new, adopted, cluster);
   }
 
   /**
@@ -190,7 +252,15 @@ public final class ChatServer implements AutoCloseable {
       HostNames hosts,
       Supplier<? extends Mechanism> mechanisms)
       throws StartException {
-    return start(config, console, site, certificate, hosts, mechanisms, OptionalInt.empty());
+    return start(
+        config,
+        console,
+        site,
+        certificate,
+        hosts,
+        mechanisms,
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   private static ChatServer start(
@@ -200,10 +270,11 @@ public final class ChatServer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts,
       Supplier<? extends Mechanism> mechanisms,
-      OptionalInt adopted)
+      OptionalInt adopted,
+      Optional<ClusterSetup> cluster)
       throws StartException {
     ChatServer server =
-        new ChatServer(config, console, site, certificate, hosts, mechanisms, adopted);
+        new ChatServer(config, console, site, certificate, hosts, mechanisms, adopted, cluster);
     console.serverStarted();
     return server;
   }
@@ -286,6 +357,21 @@ public final class ChatServer implements AutoCloseable {
   private RoomHandle makeRoom(RoomId id, boolean isPrivate) {
     Room room = new Room(id, isPrivate, loops.of(id), seatService, console, counters);
     return new RoomHandle(room, new ClassicEndpoint(room, context));
+  }
+
+  private RoomHandle handle(RelayRoom room) {
+    return new RoomHandle(room, new ClassicEndpoint(room, context));
+  }
+
+  private SeatService seatService() {
+    return seatService;
+  }
+
+  private void enterAnew(MemberConnection connection, String user) {
+    EnterHandler enterHandler =
+        new EnterHandler(context, joinService, context.clientAddress(connection.channel()));
+    connection.owner(enterHandler);
+    enterHandler.enterAnew(connection, user);
   }
 
   private void waitAtDoor(MemberConnection connection) {
@@ -417,6 +503,15 @@ public final class ChatServer implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS - 1);
     CompletableFuture<List<RoomHandle>> stopped = drain.stopSeating();
     try {
+      if (cluster.isPresent()) {
+        cluster.get().handOver().get(1, TimeUnit.SECONDS);
+      }
+    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+      // what is not given away is lost
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
       CompletableFuture<?>[] closed =
           stopped.get(1, TimeUnit.SECONDS).stream()
               .map(ChatServer::dismissAll)
@@ -429,6 +524,7 @@ public final class ChatServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    cluster.ifPresent(ServerCluster::close);
     listening.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loops.stop();
     browsers.close();

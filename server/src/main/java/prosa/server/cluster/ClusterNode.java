@@ -63,6 +63,7 @@ public final class ClusterNode {
   private static final long UNHEARD_OWNER = TimeUnit.SECONDS.toNanos(5);
   private static final long COMPLAIN = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LATE = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
   private static final long UNHEARD_LINK = TimeUnit.SECONDS.toNanos(6);
   private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
   private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
@@ -202,6 +203,16 @@ public final class ClusterNode {
   /** Is told in a sentence what the operator should know. */
   public void notices(Consumer<String> to) {
     notices = to;
+  }
+
+  /** Whether a message is from another node of this name. Any thread. */
+  public boolean isOfNamesake(byte[] bytes) {
+    try {
+      Envelope envelope = ClusterCodec.read(bytes);
+      return envelope.from().equals(name) && envelope.epoch() != epoch;
+    } catch (MalformedMessage e) {
+      return false;
+    }
   }
 
   /** Its name. */
@@ -1004,10 +1015,12 @@ public final class ClusterNode {
   Relay relayTo(RoomKey room) {
     for (Relay relay : relays.values()) {
       if (relay.room().equals(room)) {
+        relay.used = now();
         return relay;
       }
     }
     Relay relay = new Relay(localIdFor(room), room, ++ids, now());
+    relay.used = now();
     relays.put(relay.id(), relay);
     relaysByLocalId.put(relay.localId(), relay);
     rooms.opened(relay);
@@ -1096,6 +1109,7 @@ public final class ClusterNode {
       return;
     }
     relay.heard = now();
+    relay.used = relay.heard;
     relay.acknowledged(down.acknowledged());
     boolean sync = down.items().stream().anyMatch(ClusterMessage.Sync.class::isInstance);
     if (down.number() <= relay.received) {
@@ -1206,6 +1220,13 @@ public final class ClusterNode {
       giveBack(relay, frame.item());
     }
     rooms.enterAgain(relay);
+  }
+
+  /** Nobody is on this relay any more, unless somebody is on the way. */
+  public void closeIfIdle(Relay relay) {
+    if (now() - relay.used > IDLE && relay.lent.isEmpty()) {
+      close(relay);
+    }
   }
 
   /** Nobody is on this relay any more. */
@@ -1525,6 +1546,7 @@ public final class ClusterNode {
     if (movedTo.size() > MOST_ADOPTIONS_TOLD) {
       movedTo.remove(movedTo.keySet().iterator().next());
     }
+    relay.used = now();
     relays.put(relay.id(), relay);
     relaysByLocalId.put(room, relay);
     rooms.follow(room, relay, classicSecrets);

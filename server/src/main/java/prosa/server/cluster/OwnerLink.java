@@ -38,7 +38,7 @@ public final class OwnerLink {
   /** When its gateway spoke of it last. */
   long heard;
 
-  boolean closed;
+  volatile boolean closed;
 
   OwnerLink(String gateway, long gatewayEpoch, long relay, RoomId room) {
     this.gateway = gateway;
@@ -55,6 +55,11 @@ public final class OwnerLink {
   /** The room. */
   public RoomId room() {
     return room;
+  }
+
+  /** Whether nothing can be sent any more. Any thread. */
+  public boolean isClosed() {
+    return closed;
   }
 
   long gatewayEpoch() {

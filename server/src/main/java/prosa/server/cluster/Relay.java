@@ -3,11 +3,11 @@ package prosa.server.cluster;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import prosa.server.placement.RoomId;
 
 /**
@@ -41,11 +41,11 @@ public final class Relay {
   private final RoomId localId;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final List<RoomKey> before = new ArrayList<>();
-  private RoomKey room;
+  private volatile RoomKey room;
   private long id;
 
   /** The secrets of the places of classic members, until these have taken them. */
-  final Map<Integer, String> lent = new HashMap<>();
+  final Map<Integer, String> lent = new ConcurrentHashMap<>();
 
   State state = State.OPEN;
   /** Its number before it began anew. */
@@ -72,6 +72,9 @@ public final class Relay {
   /** Whether the owner is there and says that it has not got the room any more. */
   boolean ownerLetGo;
 
+  /** When it was needed last. */
+  long used;
+
   long lookingSince;
   long triedAt;
   long adoptId;
@@ -93,12 +96,17 @@ public final class Relay {
     return room;
   }
 
+  /** The epoch of the room at its present owner. Any thread. */
+  public long epoch() {
+    return room.epoch();
+  }
+
   /** The node that has the room. */
   public String owner() {
     return room.id().node();
   }
 
-  /** The secret of a classic member's place here; empty if it has none. */
+  /** The secret of a classic member's place here; empty if it has none. Any thread. */
   public String secretOfLent(int place) {
     return lent.getOrDefault(place, "");
   }

@@ -33,6 +33,7 @@ public final class RoomLoop {
   private final RateLimitedLogger log;
   private final LongSupplier nanos;
   private final Set<Room> rooms = new LinkedHashSet<>();
+  private final Set<RelayRoom> relays = new LinkedHashSet<>();
   private final Runnable endOfRound = this::flush;
   private final byte[] scratch;
   private final JsonBuffer sink = new JsonBuffer();
@@ -158,6 +159,14 @@ public final class RoomLoop {
     rooms.remove(room);
   }
 
+  void addRelay(RelayRoom room) {
+    relays.add(room);
+  }
+
+  void removeRelay(RelayRoom room) {
+    relays.remove(room);
+  }
+
   void dirty(Room room) {
     if (!loop.inEventLoop()) {
       throw new IllegalStateException(room.id() + " is used by a thread that is not its own");
@@ -184,6 +193,9 @@ public final class RoomLoop {
     for (Room room : List.copyOf(rooms)) {
       safely(room, () -> room.closeStuck(now, stuck));
     }
+    for (RelayRoom room : List.copyOf(relays)) {
+      safely(room, () -> room.sweep(now, stuck));
+    }
   }
 
   /** Closes those of this loop's members for whom most waits, until there is memory again. */
@@ -201,7 +213,7 @@ public final class RoomLoop {
   }
 
   /** A defect in one room must neither stop the others nor end the sweep. */
-  private void safely(Room room, Runnable turn) {
+  private void safely(HostedRoom room, Runnable turn) {
     try {
       turn.run();
     } catch (OutOfMemoryError e) {
