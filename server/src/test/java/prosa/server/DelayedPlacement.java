@@ -94,8 +94,9 @@ final class DelayedPlacement implements AsyncPlacement {
       ClassicSide side,
       long connection,
       ClientAddress client,
+      boolean mayTakeNewSeat,
       Consumer<Admission> answer) {
-    decides.admit(room, side, connection, client, later(answer));
+    decides.admit(room, side, connection, client, mayTakeNewSeat, later(answer));
   }
 
   @Override

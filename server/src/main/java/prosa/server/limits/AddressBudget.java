@@ -34,6 +34,10 @@ final class AddressBudget {
     return buckets.of(what, now).take(now);
   }
 
+  synchronized void giveBack(Resource what, long now) {
+    buckets.of(what, now).giveBack(now);
+  }
+
   /**
    * Charges what has happened already; the debt is limited to {@link #MOST_DEBT_SECONDS}, so that
    * other users of the address are not locked out for long after an abuse.

@@ -106,6 +106,15 @@ public final class ConnectionBudgets implements InputMeter {
     return own.take(now);
   }
 
+  /** Gives back one that was taken and turned out not to be needed. */
+  public void giveBack(Resource what) {
+    long now = nanos.getAsLong();
+    buckets.of(what, now).giveBack(now);
+    if (address != null) {
+      address.giveBack(what, now);
+    }
+  }
+
   /**
    * Takes one for something that cannot be refused; the milliseconds until the debt is paid, 0 if
    * there is none.

@@ -92,6 +92,15 @@ public final class EmergencyLevel {
     }
   }
 
+  /** The seat that {@link #joinWait} allowed was not given. */
+  public void joinGivenBack() {
+    if (level != Level.NORMAL) {
+      synchronized (this) {
+        joins.giveBack(nanos.getAsLong());
+      }
+    }
+  }
+
   /**
    * The milliseconds until a member may say something.
    *

@@ -109,9 +109,18 @@ public final class Placement {
     tell();
   }
 
-  /** A classic connection at the room's port waits for admission. */
+  /**
+   * A classic connection at the room's port waits for admission.
+   *
+   * @param mayTakeNewSeat whether it may have a free seat, if none waits for it
+   */
   public Admission admit(
-      RoomId room, ClassicSide side, long connection, ClientAddress client, long now) {
+      RoomId room,
+      ClassicSide side,
+      long connection,
+      ClientAddress client,
+      boolean mayTakeNewSeat,
+      long now) {
     expireDue(now);
     Admission answer;
     if (draining) {
@@ -119,7 +128,7 @@ public final class Placement {
     } else if (knows(connection)) {
       answer = new Admission.Refused(Refusal.ALREADY_SEATED);
     } else {
-      answer = classic.admit(room, side, connection, client, now);
+      answer = classic.admit(room, side, connection, client, mayTakeNewSeat, now);
     }
     return afterEvents(answer);
   }

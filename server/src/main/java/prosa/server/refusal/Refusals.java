@@ -45,6 +45,7 @@ public final class Refusals {
       case NOWHERE_ELSE -> ErrorCode.NOWHERE_ELSE;
       case UNKNOWN_ROOM -> ErrorCode.UNKNOWN_ROOM;
       case LAPSED_TOO_OFTEN -> ErrorCode.LAPSED_TOO_OFTEN;
+      case JOINED_TOO_OFTEN -> ErrorCode.RATE;
       case ALREADY_SEATED -> ErrorCode.ALREADY_SEATED;
     };
   }
@@ -67,6 +68,7 @@ public final class Refusals {
           TOO_MANY_ROOMS,
           TOO_MANY_INVITES,
           TABLE_FULL,
+          JOINED_TOO_OFTEN,
           NOWHERE_ELSE ->
           LATER_MILLIS;
       case DRAINING, STALE_SEAT, UNKNOWN_INVITE, UNKNOWN_ROOM, LAPSED_TOO_OFTEN, ALREADY_SEATED ->

@@ -167,6 +167,37 @@ final class ClassicJoinsTest {
     connectUntilRefused(ask().subscriber(), "SUB");
   }
 
+  /**
+   * The second one comes while the first is being refused, and must not find a seat that waits for
+   * it. At most two connections are open at a time, so that the address has two budgets at most.
+   */
+  @Test
+  void bothConnectionsOfWhoCannotPayAreRefusedHoweverCloseTheyCome() throws IOException {
+    Ports ports = ask();
+    int rounds = 100;
+    int letIn = 0;
+    long begun = System.nanoTime();
+    for (int i = 0; i < rounds; i++) {
+      awaitNobody();
+      try (Peer publisher = Peer.open(ports.publisher(), "PUB");
+          Peer subscriber = Peer.open(ports.subscriber(), "SUB")) {
+        Optional<String> first = publisher.refusal();
+        Optional<String> second = subscriber.refusal();
+        letIn += first.isEmpty() || second.isEmpty() ? 1 : 0;
+      }
+    }
+    long seconds = 1 + Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+    assertThat(letIn).isBetween(1, (int) (2 * (JOINS_AT_ONCE + seconds)));
+  }
+
+  private void awaitNobody() {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (server.connections() > 0 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(server.connections()).isZero();
+  }
+
   @Test
   void wholeClientPaysOnceAtTheDoor() throws IOException {
     for (int i = 0; i < JOINS_AT_ONCE - 1; i++) {

@@ -49,6 +49,7 @@ class PlacementSimulationTest {
           "admission DRAINING",
           "admission UNKNOWN_ROOM",
           "admission LAPSED_TOO_OFTEN",
+          "admission JOINED_TOO_OFTEN",
           "admission ALREADY_SEATED",
           "admission TOO_MANY_SEATS",
           "seating TOO_MANY_SEATS",

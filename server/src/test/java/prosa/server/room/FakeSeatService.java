@@ -25,6 +25,7 @@ final class FakeSeatService implements SeatService {
       ClassicSide half,
       long connection,
       ClientAddress client,
+      boolean mayTakeNewSeat,
       Consumer<Admission> answer) {
     throw new AssertionError("a room asks that at its classic ports only");
   }
