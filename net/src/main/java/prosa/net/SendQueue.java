@@ -187,9 +187,17 @@ public final class SendQueue {
     return late;
   }
 
-  /** Closes the channel at once; what is queued is gone, in the kernel, too. */
-  public void abort() {
+  /**
+   * Closes the channel at once; what is queued is gone, in the kernel, too.
+   *
+   * @return false if it was closed before
+   */
+  public boolean abort() {
+    if (!channel.isOpen()) {
+      return false;
+    }
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     var _ = channel.close();
+    return true;
   }
 }

@@ -155,9 +155,7 @@ public final class ClassicMember extends RoomMember {
   }
 
   @Override
-  void closeConnection() {
-    if (sendQueue != null) {
-      sendQueue.abort();
-    }
+  boolean closeConnection() {
+    return sendQueue != null && sendQueue.abort();
   }
 }

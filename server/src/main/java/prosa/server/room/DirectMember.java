@@ -316,10 +316,8 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   @Override
-  void closeConnection() {
-    if (connection != null) {
-      connection.sendQueue().abort();
-    }
+  boolean closeConnection() {
+    return connection != null && connection.sendQueue().abort();
   }
 
   // ---- input

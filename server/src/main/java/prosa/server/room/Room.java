@@ -381,8 +381,7 @@ public final class Room implements JoinableRoom {
   void closeStuck(long now, long nanos) {
     for (RoomMember member : roster.all()) {
       if (member != null && member.here() && member.stuck(now, nanos)) {
-        counters.stuck();
-        member.closeConnection();
+        closeUnread(member);
       } else if (member instanceof DirectMember direct) {
         direct.catchUp();
       }
@@ -400,9 +399,14 @@ public final class Room implements JoinableRoom {
 
   /** Closes the connection of a member who is among the slowest of all. */
   void closeSlow(RoomMember member) {
-    counters.stuck();
     loop.log().log(RateLimitedLogger.Event.MEMORY_USED, id.name());
-    member.closeConnection();
+    closeUnread(member);
+  }
+
+  private void closeUnread(RoomMember member) {
+    if (member.closeConnection()) {
+      counters.stuck();
+    }
   }
 
   /**
