@@ -40,6 +40,13 @@ abstract class CompletionCandidates implements Iterable<String> {
     }
   }
 
+  /** The levels of the log. */
+  static final class LogLevels extends CompletionCandidates {
+    LogLevels() {
+      super("debug", "info", "warn", "error");
+    }
+  }
+
   /** How lines of the log read. */
   static final class LogFormats extends CompletionCandidates {
     LogFormats() {

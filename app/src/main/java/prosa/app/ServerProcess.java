@@ -43,7 +43,7 @@ final class ServerProcess {
 
   private final ChatServer server;
   private final Console screen;
-  private final Optional<Duration> drain;
+  private volatile Optional<Duration> drain;
   private final ServiceManager manager;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.RUNNING);
 
@@ -71,6 +71,11 @@ final class ServerProcess {
     Signals.register("INT", this::end);
     Signals.register("HUP", reload.orElse(this::end));
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "shutdown"));
+  }
+
+  /** Changes how long a drain takes that begins from now on. */
+  void drain(Optional<Duration> time) {
+    drain = time;
   }
 
   /**

@@ -51,7 +51,8 @@ final class LimitsTableTest {
           "--proxy",
           "--base-path",
           "--admin-token-file",
-          "--log-format");
+          "--log-format",
+          "--log-level");
 
   private static final Set<String> BOUNDED_PER = Set.of("connection", "address", "room", "server");
 

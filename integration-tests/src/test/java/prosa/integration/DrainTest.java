@@ -148,10 +148,10 @@ final class DrainTest {
         RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana");
         RawMember bia = RawMember.enter(prosa.port(), Prosa.HOST, "Bia")) {
       bia.awaits("\"seated\"");
-      Files.writeString(file, "trusted = 10.0.0.0/8\nconnections-per-address = 2\ncapacity = 5\n");
+      Files.writeString(file, "trusted = 10.0.0.0/8\nconnections-per-address = 2\nthreads = 5\n");
       prosa.signal("HUP");
       Await.until("the settings to be read", () -> prosa.err().contains("read again"));
-      assertThat(prosa.err()).contains("the next start will change capacity");
+      assertThat(prosa.err()).contains("the next start will change threads");
       try (RawPeer third = RawPeer.connect(prosa.port())) {
         assertThat(third.endsWithin(FIVE_SECONDS)).as("one too many now").isTrue();
       }

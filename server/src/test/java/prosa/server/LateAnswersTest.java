@@ -78,7 +78,8 @@ class LateAnswersTest {
         new RoomRegistry(
             binder,
             (id, isPrivate) -> {
-              Room room = new Room(id, isPrivate, rooms, seats[0], console, counters);
+              Room room =
+                  new Room(id, isPrivate, config.capacity(), rooms, seats[0], console, counters);
               return new RoomHandle(
                   room, new ClassicEndpoint(room, TestContext.of(counters, budgets)));
             },

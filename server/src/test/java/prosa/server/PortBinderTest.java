@@ -84,7 +84,8 @@ class PortBinderTest {
             new OutgoingMemory(OutgoingMemory.usual()),
             new RateLimitedLogger(),
             System::nanoTime);
-    Room table = new Room(new RoomId(0), false, loop, nobodyAsked, console, counters);
+    Room table =
+        new Room(new RoomId(0), false, config.capacity(), loop, nobodyAsked, console, counters);
     room = new RoomHandle(table, new ClassicEndpoint(table, context));
     first = twoFreePorts();
     pool =

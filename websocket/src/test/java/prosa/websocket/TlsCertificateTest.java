@@ -109,6 +109,25 @@ final class TlsCertificateTest implements TlsCertificate.CertificateListener {
     assertThat(told).containsExactly("refused", "refused", "refused", "taken");
   }
 
+  @Test
+  void otherFilesAreUsedOnceTheyCanBe() throws Exception {
+    new PemFiles(folder).write("first", "EC");
+    var certificate = new TlsCertificate(chain(), key(), this);
+    var first = certificate.context();
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    PemFiles second = new PemFiles(elsewhere);
+
+    certificate.use(second.chain(), second.key());
+    assertThat(told).containsExactly("refused");
+    assertThat(certificate.context()).isSameAs(first);
+
+    second.write("second", "EC");
+    assertThat(certificate.checkAgain()).isEqualTo(Look.TAKEN);
+    assertThat(certificate.context()).isNotSameAs(first);
+    certificate.use(second.chain(), second.key());
+    assertThat(told).as("nothing new").containsExactly("refused", "taken");
+  }
+
   /** Clocks of file systems are coarse. */
   private void touch(int version) throws IOException {
     Files.setLastModifiedTime(key(), FileTime.fromMillis(version * 1_000L));

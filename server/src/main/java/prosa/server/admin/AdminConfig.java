@@ -24,13 +24,22 @@ public record AdminConfig(InetSocketAddress address, Optional<String> token, boo
           "the operator's port is for this machine only (127.0.0.1 or ::1), unless"
               + " --admin-token-file names a file with a token");
     }
-    if (token.isPresent() && token.get().length() < SHORTEST_TOKEN) {
+    token.ifPresent(AdminConfig::check);
+  }
+
+  /**
+   * Makes sure that a token is one.
+   *
+   * @throws IllegalArgumentException with a sentence for the operator
+   */
+  public static void check(String token) {
+    if (token.length() < SHORTEST_TOKEN) {
       throw new IllegalArgumentException(
           "the token of the operator's port must have "
               + SHORTEST_TOKEN
               + " characters or more; `openssl rand -hex 16` makes one");
     }
-    if (token.isPresent() && !token.get().chars().allMatch(c -> c > ' ' && c < 127)) {
+    if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
       throw new IllegalArgumentException(
           "the token of the operator's port must be one line of visible ASCII characters");
     }

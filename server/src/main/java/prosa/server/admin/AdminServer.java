@@ -55,7 +55,7 @@ public final class AdminServer implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(1);
 
   private final OperatedServer server;
-  private final Optional<byte[]> token;
+  private volatile Optional<byte[]> token;
   private final EventLoopGroup loop;
   private final HttpInitializer http;
   private final Channel listening;
@@ -71,7 +71,7 @@ public final class AdminServer implements AutoCloseable {
   public AdminServer(AdminConfig config, OperatedServer server, HostNames hosts)
       throws IOException {
     this.server = server;
-    this.token = config.token().map(text -> ("Bearer " + text).getBytes(StandardCharsets.US_ASCII));
+    this.token = shown(config);
     Transport transport = Transport.best();
     loop =
         new MultiThreadIoEventLoopGroup(
@@ -95,6 +95,15 @@ public final class AdminServer implements AutoCloseable {
             hosts,
             HANDSHAKE);
     listening = listen(config, transport);
+  }
+
+  /** Asks for another token from now on, or for none; all else of {@code next} is left alone. */
+  public void token(AdminConfig next) {
+    token = shown(next);
+  }
+
+  private static Optional<byte[]> shown(AdminConfig config) {
+    return config.token().map(text -> ("Bearer " + text).getBytes(StandardCharsets.US_ASCII));
   }
 
   private Channel listen(AdminConfig config, Transport transport) throws IOException {
@@ -197,8 +206,9 @@ public final class AdminServer implements AutoCloseable {
 
   private boolean showsToken(HttpExchange exchange) {
     String shown = exchange.request().headers().get(HttpHeaderNames.AUTHORIZATION, "");
-    return token.isEmpty()
-        || MessageDigest.isEqual(token.get(), shown.getBytes(StandardCharsets.UTF_8));
+    return token
+        .map(wanted -> MessageDigest.isEqual(wanted, shown.getBytes(StandardCharsets.UTF_8)))
+        .orElse(true);
   }
 
   // ---- what is told

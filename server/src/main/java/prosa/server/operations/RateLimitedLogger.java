@@ -1,7 +1,9 @@
 package prosa.server.operations;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +66,26 @@ public final class RateLimitedLogger {
     RELOADED(Level.INFO, "the settings were read again"),
     /** They cannot be used. */
     NOT_RELOADED(Level.WARN, "the settings were not changed"),
+    /** The operator's token is in a file that everybody may read. */
+    OPEN_TOKEN(Level.WARN, "everybody on this machine may read the operator's token: chmod 640"),
     /** Our own code threw an exception. */
     INTERNAL_ERROR(Level.ERROR, "defect");
+
+    /** What only the host or an operator can cause, so that no line of it is kept back. */
+    private static final Set<Event> BY_THE_OPERATOR =
+        EnumSet.of(
+            CERTIFICATE_READ,
+            CERTIFICATE_REFUSED,
+            DRAINING,
+            OPEN_AGAIN,
+            ROOM_CLOSED,
+            SEAT_REMOVED,
+            BLOCKED,
+            UNBLOCKED,
+            EMERGENCY,
+            RELOADED,
+            NOT_RELOADED,
+            OPEN_TOKEN);
 
     private final Level level;
     private final String sentence;
@@ -73,6 +93,11 @@ public final class RateLimitedLogger {
     Event(Level level, String sentence) {
       this.level = level;
       this.sentence = sentence;
+    }
+
+    /** Whether no peer can cause it; then each time is logged. */
+    boolean isByTheOperator() {
+      return BY_THE_OPERATOR.contains(this);
     }
   }
 
@@ -130,7 +155,7 @@ public final class RateLimitedLogger {
   }
 
   private void write(Event event, String place, String sentence) {
-    long more = limit(event).admit(nanos.getAsLong());
+    long more = event.isByTheOperator() ? 0 : limit(event).admit(nanos.getAsLong());
     if (more >= 0) {
       log.atLevel(event.level).log("{} - {}", place, sentence + more(more));
     }

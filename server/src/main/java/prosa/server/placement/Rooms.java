@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rooms {
 
-  private final PlacementConfig rules;
+  private final CurrentConfig current;
   private final TokenGenerator tokens;
   private final TimerQueue deadlines;
   private final PlacementListener deferredEvents;
@@ -33,19 +33,18 @@ final class Rooms {
   private int privateRooms;
 
   Rooms(
-      PlacementConfig rules,
-      CurrentLimits limits,
+      CurrentConfig current,
       TokenGenerator tokens,
       TimerQueue deadlines,
       PlacementListener deferredEvents,
       Comparator<RoomSeats> byOccupancy) {
-    this.rules = rules;
+    this.current = current;
     this.tokens = tokens;
     this.deadlines = deadlines;
     this.deferredEvents = deferredEvents;
     this.roomSelector = new RoomSelector(room -> true, byOccupancy);
     this.withPorts = new RoomSelector(room -> room.hasPorts, byOccupancy);
-    this.codes = new AddressQuota(() -> limits.now().codesPerAddress());
+    this.codes = new AddressQuota(() -> current.limits().codesPerAddress());
   }
 
   @Nullable RoomSeats find(RoomId id) {
@@ -103,7 +102,8 @@ final class Rooms {
 
   /** A new room; somebody must be given a seat there in the same call. */
   RoomSeats open(boolean isPrivate, String account) {
-    RoomSeats room = new RoomSeats(new RoomId(nextNumber++), isPrivate, account, rules.capacity());
+    RoomSeats room =
+        new RoomSeats(new RoomId(nextNumber++), isPrivate, account, current.config().capacity());
     open.put(room.id(), room);
     byAccount.merge(account, 1, Integer::sum);
     privateRooms += isPrivate ? 1 : 0;
@@ -162,7 +162,8 @@ final class Rooms {
       deadlines.clear(room);
     } else if (room.isEmpty()) {
       boolean waits = room.isPrivate() && room.code != null;
-      deadlines.set(room, now, waits ? rules.privateLinger() : rules.linger());
+      deadlines.set(
+          room, now, waits ? current.config().privateLinger() : current.config().linger());
     }
     boolean isIdle = room.occupancy() == 0;
     if (wasIdle && !isIdle) {

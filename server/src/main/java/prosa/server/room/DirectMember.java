@@ -250,7 +250,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
         id(),
         secret,
         number,
-        config.capacity(),
+        room.capacity(),
         room.isPrivate(),
         room.presence().members(place()),
         config.limits());

@@ -30,6 +30,7 @@ import prosa.zmtp.Subscriptions;
 public final class Room implements JoinableRoom {
   private final RoomId id;
   private final boolean isPrivate;
+  private final int capacity;
   private final RoomLoop loop;
   private final SeatService seatService;
   private final RoomConsole console;
@@ -48,16 +49,19 @@ public final class Room implements JoinableRoom {
    * An empty room.
    *
    * @param isPrivate whether it is private: its talk is never printed
+   * @param capacity its seats
    */
   public Room(
       RoomId id,
       boolean isPrivate,
+      int capacity,
       RoomLoop loop,
       SeatService seatService,
       Console console,
       Counters counters) {
     this.id = id;
     this.isPrivate = isPrivate;
+    this.capacity = capacity;
     this.memberIds = System.currentTimeMillis();
     this.loop = loop;
     this.seatService = seatService;
@@ -71,9 +75,14 @@ public final class Room implements JoinableRoom {
             },
             loop.nanos());
     this.counters = counters;
-    this.roster = new Roster(loop.config().capacity());
+    this.roster = new Roster(capacity);
     this.broadcast = new Broadcast(loop, roster, this.console, counters, () -> loop.dirty(this));
-    this.presence = new PresenceAnnouncer(loop.config().capacity(), new Listeners(), loop.nanos());
+    this.presence = new PresenceAnnouncer(capacity, new Listeners(), loop.nanos());
+  }
+
+  /** Its seats. */
+  int capacity() {
+    return capacity;
   }
 
   /** Opens the room. */

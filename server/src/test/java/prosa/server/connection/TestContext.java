@@ -24,15 +24,16 @@ public final class TestContext {
         counters,
         new RateLimitedLogger(),
         budgets,
-        wire,
-        wire,
-        256 * 1024,
+        new ConnectionConfig(
+            wire,
+            wire,
+            256 * 1024,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            1024,
+            ProxyConfig.NONE),
         new OutgoingMemory(OutgoingMemory.usual()),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(60),
-        1024,
-        new prosa.server.operations.EmergencyLevel(),
-        ProxyConfig.NONE);
+        new prosa.server.operations.EmergencyLevel());
   }
 }

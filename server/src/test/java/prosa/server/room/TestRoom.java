@@ -52,7 +52,7 @@ final class TestRoom implements AutoCloseable {
         new RoomConfig(CAPACITY, FRAME, ReadLimits.defaults(), RATE, QUEUE, 64L << 20, STUCK);
     RoomLoop shared =
         new RoomLoop(loop.eventLoop(), config, memory, new RateLimitedLogger(), loop::nanos);
-    room = new Room(new RoomId(7), false, shared, seats, console, counters);
+    room = new Room(new RoomId(7), false, config.capacity(), shared, seats, console, counters);
     room.open();
   }
 
