@@ -190,7 +190,7 @@ class DocumentTest {
     ReadLimits limits = ReadLimits.defaults();
     assertThat(limits).isEqualTo(new ReadLimits(8 * 1024, 1024, 32, 100));
     assertThat(PAGE)
-        .contains("| objects and arrays within one another | " + limits.nesting() + " |")
+        .contains("| nesting depth of objects and arrays | " + limits.nesting() + " |")
         .contains("| characters of a number | " + limits.digits() + " |")
         .contains(
             "| `id` / name / secret, code, room | %d / %d / %d characters |"
