@@ -89,7 +89,7 @@ public final class LoadRun {
   private final List<LoadMember> members = new ArrayList<>();
   private final Map<String, int[]> tables = new HashMap<>();
   private final Queue<LoadMember> atTheDoor = new ArrayDeque<>();
-  private @Nullable DoorLine door;
+  private @Nullable SeatRequester door;
 
   private Stage stage = Stage.SEATING;
   private final long began = System.nanoTime();
@@ -222,7 +222,7 @@ public final class LoadRun {
   void askDoor(LoadMember member) {
     atTheDoor.add(member);
     if (door == null) {
-      door = new DoorLine(this);
+      door = new SeatRequester(this);
       connect(plan.port(), () -> java.util.Objects.requireNonNull(door));
     } else {
       door.ask(atTheDoor.size());

@@ -1,13 +1,13 @@
 package prosa.server.placement;
 
 /**
- * When a reserved seat is believed no longer: a client that is really on the way comes sooner. The
- * seat stays reserved, but is company to nobody until somebody sits there.
+ * The time from which a reserved seat no longer counts as company: a client that is really on its
+ * way arrives sooner. The seat stays reserved until its reservation times out.
  */
-final class DoubtTimer extends TimerEntry {
+final class StaleReservationTimer extends TimerEntry {
   private final Seat seat;
 
-  DoubtTimer(Seat seat) {
+  StaleReservationTimer(Seat seat) {
     this.seat = seat;
   }
 
