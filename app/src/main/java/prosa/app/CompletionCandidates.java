@@ -47,7 +47,7 @@ abstract class CompletionCandidates implements Iterable<String> {
     }
   }
 
-  /** How lines of the log read. */
+  /** The format of the lines of the log. */
   static final class LogFormats extends CompletionCandidates {
     LogFormats() {
       super("text", "json");

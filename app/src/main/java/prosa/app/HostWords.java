@@ -13,8 +13,8 @@ import prosa.messages.Language;
 import prosa.protocol.ServerMessage;
 
 /**
- * What the host of a server says of it: its name, a welcome, how to reach the host, and terms.
- * Plain text; web addresses in it become links.
+ * The host's statement about a server: its name, a welcome, a contact, and terms of use. Plain
+ * text; web addresses in it become links.
  *
  * <p>A text comes from a file, {@code welcome.txt}, for all languages. One for a language lies
  * beside it, {@code welcome.pt-BR.txt}, and goes before it.
@@ -89,7 +89,7 @@ record HostWords(
   }
 
   /**
-   * What a file says, as it is shown.
+   * The text of a file, as it is shown.
    *
    * @throws IllegalArgumentException with what is wrong with it
    */

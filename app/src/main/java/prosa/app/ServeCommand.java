@@ -44,7 +44,7 @@ import prosa.websocket.HostNames;
 import prosa.websocket.TlsCertificate;
 import prosa.zmtp.ZmtpLimits;
 
-/** {@code prosa serve}: runs a server until it is told to stop. */
+/** {@code prosa serve}: runs a server until a signal stops it. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
@@ -66,7 +66,7 @@ import prosa.zmtp.ZmtpLimits;
           + " SIGTERM drains it first, SIGHUP has the settings read again."
     })
 final class ServeCommand implements Callable<Integer> {
-  /** The settings that take effect at the start only; SIGHUP has all others read again. */
+  /** The settings that take effect at the start only; SIGHUP rereads all others. */
   static final Set<String> AT_START =
       Set.of(
           "port",
@@ -127,7 +127,7 @@ final class ServeCommand implements Callable<Integer> {
               + " auto: full on a terminal, plain when redirected. Default: ${DEFAULT-VALUE}.")
   private Console.Mode console = Console.Mode.AUTO;
 
-  /** How lines of the log read. */
+  /** The format of the lines of the log. */
   private enum LogForm {
     TEXT,
     JSON
@@ -216,7 +216,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Threads that relay. Default: one less than processors, but at least one.")
   private @Nullable Integer threads;
 
-  /** Whether an option of this command can stand in the environment and in the file, too. */
+  /** Whether an option of this command can also be set in the environment and in the file. */
   static boolean isSetting(OptionSpec option) {
     return option.longestName().startsWith("--")
         && !option.usageHelp()
@@ -229,7 +229,7 @@ final class ServeCommand implements Callable<Integer> {
     return option.arity().max() == 0;
   }
 
-  /** The value of a setting that nobody gives, as it is written; empty if there is none. */
+  /** The default of a setting, as it is written; empty if there is none. */
   static String usual(OptionSpec option) {
     String usual = option.defaultValue();
     return usual != null ? usual : isSwitch(option) ? "false" : "";
@@ -278,7 +278,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Gives the command that the same command line makes of the settings as they are then. */
+  /** Parses the same command line again, with the current settings. */
   void rereads(Callable<ServeCommand> reading) {
     rereading = reading;
   }
@@ -342,7 +342,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** The next process has the port: this one ends. */
+  /** The next process has the port: this one stops. */
   private void handedOver(ChatServer server, ServerProcess process) {
     server.stopListening();
     AdminServer operators = adminServer;
@@ -369,7 +369,7 @@ final class ServeCommand implements Callable<Integer> {
     return Optional.of(port.address());
   }
 
-  /** Reads everything again that may change while the server runs; all of it, or nothing. */
+  /** Rereads everything that can change while the server runs; applies all of it, or nothing. */
   private void reload(
       ChatServer server,
       ServerProcess process,
@@ -408,7 +408,7 @@ final class ServeCommand implements Callable<Integer> {
     manager.ready();
   }
 
-  /** The settings whose values are others now, but which are read at the start only. */
+  /** The settings that have changed but are read at the start only. */
   private static List<String> changedForLater(CommandSpec then, CommandSpec now, boolean tls) {
     return then.options().stream()
         .filter(ServeCommand::isSetting)
@@ -422,7 +422,7 @@ final class ServeCommand implements Callable<Integer> {
         .toList();
   }
 
-  /** A certificate can be exchanged while the server runs, but not given to it or taken away. */
+  /** A certificate can be replaced while the server runs, but not added or removed. */
   private static boolean isForLater(String key, boolean tls) {
     return AT_START.contains(key) || (!tls && key.startsWith("tls-"));
   }
@@ -455,7 +455,7 @@ final class ServeCommand implements Callable<Integer> {
         proxy.config());
   }
 
-  /** How the values that are peculiar to this command are read. */
+  /** The parsers of the values that only this command has. */
   static void register(CommandLine commandLine) {
     commandLine.registerConverter(Duration.class, DurationConverter::parse);
     commandLine.registerConverter(ByteSize.class, ByteSize::parse);

@@ -21,14 +21,17 @@ import prosa.server.connection.ProxyConfig;
 /**
  * All settings of the server: the options of {@code prosa serve}, each with its key, its variable,
  * its default, the values that it may have, and what it is for. The table of {@code
- * docs/operations.md} and the manual page are made of it, and a value that it does not allow is
- * refused with a sentence of one form, wherever the value stands.
+ * docs/operations.md} and the manual page are generated from it, and an invalid value is refused
+ * with a sentence of the same form for each origin.
  *
  * <p>What a value may be follows from what the option calls it ({@code TIME}, {@code SIZE}, …),
- * with exceptions by key. How two settings hang together is not known here, but told.
+ * with exceptions by key. Dependencies between two settings are listed by hand.
  */
 final class SettingsTable {
-  /** What a value may be: in words, and what is wrong with one, which may be no more than that. */
+  /**
+   * The allowed values of a setting in words, and the error for a value, which may be just these
+   * words.
+   */
   private record Range(String words, Function<String, Optional<String>> fault) {
     static Range of(String words, Predicate<String> allows) {
       return new Range(words, text -> allows.test(text) ? Optional.empty() : Optional.of(""));

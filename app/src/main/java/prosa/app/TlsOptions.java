@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import prosa.server.http.CertificateLog;
 import prosa.websocket.TlsCertificate;
 
-/** Flags about TLS: the two files of a certificate, which are given together or not at all. */
+/** Flags about TLS: the two files of a certificate, given together or not at all. */
 final class TlsOptions {
   @Option(
       names = "--tls-cert",
@@ -40,7 +40,7 @@ final class TlsOptions {
     }
   }
 
-  /** Has a certificate that is in use read again, from the files that are given now. */
+  /** Rereads the certificate, from the files that are given now. */
   void readAgain(TlsCertificate inUse) {
     if (certificate != null && certificateKey != null) {
       inUse.use(certificate, certificateKey);

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A load test from its first connection to its last delivery: seats the users one after another,
- * warms the server up, measures, and waits for what is still on its way.
+ * warms the server up, measures, and waits for the messages in flight.
  *
  * <p>One thread makes the load, an event loop, and owns everything here; {@link #carryOut} waits
  * for it. In an open loop the latency of a message counts from the moment when it was due, so that
@@ -53,9 +53,7 @@ public final class LoadRun {
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /**
-   * Between two newcomers, so that a server is not measured by how it stands a crowd at the door.
-   */
+  /** Between two newcomers, so that the measurement does not include a crowd at the door. */
   private static final long BETWEEN_SEATS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private static final Duration SEATED_WITHIN = Duration.ofMinutes(5);
@@ -277,7 +275,7 @@ public final class LoadRun {
       } else {
         seating = (now - began) / 1e9;
         tablesSeated = tables.size();
-        // What is told of the seats settles first.
+        // The announcements of the seats arrive first.
         later(this::begin, TimeUnit.MILLISECONDS.toNanos(700));
       }
     } else {

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The REQ connection by which classic members ask for their seats, one question at a time. */
-final class SeatRequester extends ChannelInboundHandlerAdapter implements FrameFormat.FrameListener {
+final class SeatRequester extends ChannelInboundHandlerAdapter
+    implements FrameFormat.FrameListener {
   private static final Pattern TO = Pattern.compile("\"to_server\"\\s*:\\s*\"?(\\d+)");
   private static final Pattern FROM = Pattern.compile("\"from_server\"\\s*:\\s*\"?(\\d+)");
 
