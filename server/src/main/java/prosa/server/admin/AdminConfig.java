@@ -5,14 +5,14 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Where the operator's port is, and what opens it.
+ * The address and the token of the operator's port.
  *
  * @param address where it listens; port 0 lets the system choose
- * @param shared whether another process may listen there, too
- * @param token what every request has to show; empty for none, which is for loopback only
+ * @param shared whether another process may listen on the same port
+ * @param token required in every request; empty for none, which is allowed on loopback only
  */
 public record AdminConfig(InetSocketAddress address, Optional<String> token, boolean shared) {
-  /** The shortest token that is taken. */
+  /** The shortest token that is accepted. */
   public static final int SHORTEST_TOKEN = 16;
 
   public AdminConfig {
@@ -28,7 +28,7 @@ public record AdminConfig(InetSocketAddress address, Optional<String> token, boo
   }
 
   /**
-   * Makes sure that a token is one.
+   * Checks the form of a token.
    *
    * @throws IllegalArgumentException with a sentence for the operator
    */

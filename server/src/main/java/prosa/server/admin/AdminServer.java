@@ -37,13 +37,13 @@ import prosa.websocket.HttpRouter;
 import prosa.websocket.StaticFileHandler;
 
 /**
- * The operator's port: HTTP without TLS, on one thread of its own, {@code admin}.
+ * The operator's port: HTTP without TLS, on a separate thread, {@code admin}.
  *
- * <p>Who may ask: without a token anybody on this machine; with one, whoever shows it as {@code
+ * <p>Access: without a token, every client on this machine; with one, requests with {@code
  * Authorization: Bearer …}. {@code /live}, {@code /ready} and the dashboard's own files need none,
- * for they tell nothing. A request has to come by a known name of this machine, and one that says
- * which page it comes from (Origin) only from this port's own: so neither a page of somebody else's
- * nor a name that is made to lead here (DNS rebinding) gets in. There is no cookie.
+ * since they contain nothing private. The Host of a request must be a known name of this machine,
+ * and an Origin must be that of this port: this keeps out pages of other sites and DNS rebinding.
+ * There is no cookie.
  *
  * <p>Limits: {@value #MOST_CONNECTIONS} connections, beyond which new ones are closed at once.
  */
@@ -66,7 +66,7 @@ public final class AdminServer implements AutoCloseable {
    * Listens.
    *
    * @param hosts names by which it may be reached, besides addresses and {@code localhost}
-   * @throws IOException with a sentence for the operator, if the port cannot be had
+   * @throws IOException with a sentence for the operator, if the port cannot be opened
    */
   public AdminServer(AdminConfig config, OperatedServer server, HostNames hosts)
       throws IOException {
@@ -97,7 +97,7 @@ public final class AdminServer implements AutoCloseable {
     listening = listen(config, transport);
   }
 
-  /** Asks for another token from now on, or for none; all else of {@code next} is left alone. */
+  /** Requires another token from now on, or none; the rest of {@code next} is ignored. */
   public void token(AdminConfig next) {
     token = shown(next);
   }
@@ -157,7 +157,7 @@ public final class AdminServer implements AutoCloseable {
                 TimeUnit.MILLISECONDS));
   }
 
-  /** Where it listens. */
+  /** The address on which it listens. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listening.localAddress();
   }
@@ -238,7 +238,9 @@ public final class AdminServer implements AutoCloseable {
     withSeats(exchange, seats -> json(exchange, StateReport.json(server, seats)));
   }
 
-  /** Asks for the seats, and goes on with the answer on the connection's thread. */
+  /**
+   * Requests the seats from placement, and continues with the answer on the connection's thread.
+   */
   private void withSeats(HttpExchange exchange, Consumer<OperatedServer.Seats> next) {
     var _ =
         server
@@ -263,7 +265,7 @@ public final class AdminServer implements AutoCloseable {
             "application/json; charset=utf-8", text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** What HTTP needs to know of this port. */
+  /** The settings of this port for HTTP. */
   private static final class Environment implements HttpEnvironment {
     @Override
     public Optional<Peer> peer(Channel channel) {

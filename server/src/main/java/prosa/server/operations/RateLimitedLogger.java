@@ -20,11 +20,11 @@ import prosa.logging.RepeatLimit;
  */
 public final class RateLimitedLogger {
 
-  /** What is logged, with its level and its sentence. */
+  /** The events of the log, each with its level and its sentence. */
   public enum Event {
     /** A message that is not relayed for its form. */
     MALFORMED(Level.WARN, "a malformed message was left out"),
-    /** ZMTP, HTTP or WebSocket was broken. */
+    /** A violation of ZMTP, HTTP or WebSocket. */
     VIOLATION(Level.WARN, "a connection broke the wire protocol and was closed"),
     /** ZMTP 1.0 or 2.0. */
     OLD_ZMTP(
@@ -52,13 +52,13 @@ public final class RateLimitedLogger {
     OPEN_AGAIN(Level.INFO, "open again"),
     /** An operator closed a room. */
     ROOM_CLOSED(Level.WARN, "closed"),
-    /** An operator took a seat from somebody. */
+    /** An operator removed a member. */
     SEAT_REMOVED(Level.WARN, "a seat was taken from its member"),
-    /** An operator lets nobody in from a network. */
+    /** An operator blocked a network. */
     BLOCKED(Level.WARN, "nobody is let in from"),
-    /** An operator lets a network in again. */
+    /** An operator unblocked a network. */
     UNBLOCKED(Level.WARN, "let in again"),
-    /** An operator slows everybody down. */
+    /** An operator changed the emergency level. */
     EMERGENCY(Level.WARN, "the emergency level is"),
     /** A classic message is not relayed for the emergency level. */
     KEPT_BACK(Level.WARN, "a classic message was left out for the emergency level"),
@@ -71,7 +71,7 @@ public final class RateLimitedLogger {
     /** Our own code threw an exception. */
     INTERNAL_ERROR(Level.ERROR, "defect");
 
-    /** What only the host or an operator can cause, so that no line of it is kept back. */
+    /** Events that only the host or an operator can cause; none of their lines is suppressed. */
     private static final Set<Event> BY_THE_OPERATOR =
         EnumSet.of(
             CERTIFICATE_READ,
@@ -95,7 +95,7 @@ public final class RateLimitedLogger {
       this.sentence = sentence;
     }
 
-    /** Whether no peer can cause it; then each time is logged. */
+    /** Whether no peer can cause it; then every occurrence is logged. */
     boolean isByTheOperator() {
       return BY_THE_OPERATOR.contains(this);
     }
@@ -126,7 +126,7 @@ public final class RateLimitedLogger {
   }
 
   /**
-   * As above, with what a person needs to know besides.
+   * As above, with a detail for the operator.
    *
    * @param detail no name and no text, nor anything else that a peer chose
    */
@@ -142,7 +142,7 @@ public final class RateLimitedLogger {
     }
   }
 
-  /** Tells what was kept back and has waited long enough; to be called a few times a second. */
+  /** Reports suppressed lines that have waited long enough; to be called a few times a second. */
   public void tellRest() {
     long now = nanos.getAsLong();
     limits.forEach(
