@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** The settings of the environment and of the file, as {@code prosa config} tells them. */
+/** The settings of the environment and of the file, as {@code prosa config} prints them. */
 final class SettingsTest {
   private record Outcome(int exit, String out, String err) {
     /** The line of a setting, with its spaces folded. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import prosa.integration.PythonClients.Client;
 
-/** What signals do to a server with people in it. */
+/** The effect of signals on a server with members. */
 final class DrainTest {
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
 

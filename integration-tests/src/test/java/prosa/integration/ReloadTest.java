@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What SIGHUP changes of a running server, and what it says of the rest. */
+/** The settings that SIGHUP changes in a running server, and the log of the others. */
 final class ReloadTest {
   private static final String FIRST_TOKEN = "first-0123456789abcdef";
   private static final String SECOND_TOKEN = "second-0123456789abcdef";

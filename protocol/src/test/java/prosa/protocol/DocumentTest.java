@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds {@code docs/protocol.md} to what this module does. */
+/** Checks {@code docs/protocol.md} against this module. */
 class DocumentTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w+)\n(.*?)^ *```");
   private static final Pattern REFUSAL = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| ([RDZ ]+) \\|");

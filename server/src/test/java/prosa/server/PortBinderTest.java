@@ -41,7 +41,7 @@ import prosa.server.room.RoomLoop;
 import prosa.server.room.SeatService;
 import prosa.zmtp.ZmtpLimits;
 
-/** Ports that are bound when their room is closed already. */
+/** Ports whose bind completes after their room has closed. */
 class PortBinderTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import prosa.testing.PemFiles;
 import prosa.websocket.TlsCertificate.Look;
 
-/** What becomes of a certificate's files. */
+/** Loading and replacing a certificate's files. */
 final class TlsCertificateTest implements TlsCertificate.CertificateListener {
   private final List<String> told = new ArrayList<>();
 

@@ -28,7 +28,7 @@ import prosa.server.placement.PlacementConfig;
 import prosa.websocket.HostNames;
 import prosa.zmtp.ZmtpLimits;
 
-/** What seats cost whose classic connections come to a room with and without asking the door. */
+/** The charge for classic seats with and without a request at the door. */
 @Timeout(60)
 final class ClassicJoinsTest {
   private static final int JOINS_AT_ONCE = 20;

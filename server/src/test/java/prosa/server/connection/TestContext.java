@@ -11,7 +11,7 @@ import prosa.server.operations.RateLimitedLogger;
 import prosa.zmtp.NullMechanism;
 import prosa.zmtp.ZmtpLimits;
 
-/** What the connections of a server share, with the usual limits, for tests without a server. */
+/** The shared context of connections, with the default limits, for tests without a server. */
 public final class TestContext {
   private TestContext() {}
 

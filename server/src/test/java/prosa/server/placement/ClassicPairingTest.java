@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How members are made of classic connections. */
+/** The pairing of classic connections to members. */
 class ClassicPairingTest {
 
   private static final RoomId ROOM = chat(0);

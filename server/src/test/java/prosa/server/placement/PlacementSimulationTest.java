@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A million steps of seeded crowds, a hundred thousand with a seed of their own for each capacity
- * from 1 to 10. {@code -Dprosa.simulation.seed=…} and {@code -Dprosa.simulation.steps=…} make it
- * others, and more.
+ * from 1 to 10. {@code -Dprosa.simulation.seed=…} and {@code -Dprosa.simulation.steps=…} change the
+ * seed and the number of steps.
  */
 class PlacementSimulationTest {
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import prosa.server.placement.ReferenceRoom.ReferenceConnection;
 import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
-/** Classic members written down a second time. */
+/** The reference model of classic members. */
 final class ReferenceClassicModel {
 
   private final ReferenceModel model;

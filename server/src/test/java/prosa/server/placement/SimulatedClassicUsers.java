@@ -3,7 +3,7 @@ package prosa.server.placement;
 import prosa.server.placement.ReferenceRoom.ReferenceConnection;
 import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
-/** What classic clients do, in any order. */
+/** The actions of simulated classic clients, in any order. */
 final class SimulatedClassicUsers {
 
   private final Simulation simulation;

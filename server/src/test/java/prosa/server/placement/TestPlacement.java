@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A placement with a clock that is turned by hand, and short words for what tests do with it. */
+/** A placement with a manual clock, and short methods for tests. */
 final class TestPlacement {
 
   static final ClientAddress HERE = new ClientAddress("192.0.2.1", false);

@@ -25,7 +25,7 @@ import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.RoomId;
 import prosa.zmtp.TestSubscriptions;
 
-/** A room without sockets: members by fake connections, time by hand. */
+/** A room without sockets: fake connections and a manual clock. */
 final class TestRoom implements AutoCloseable {
   static final int CAPACITY = 10;
   static final int FRAME = 16 * 1024;
