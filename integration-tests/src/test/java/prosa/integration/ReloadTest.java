@@ -89,11 +89,11 @@ final class ReloadTest {
   @Test
   void seatsOfThoseWhoAreLostThenAreHeldForTheNewTime() throws Exception {
     try (Prosa prosa = serve(List.of("hold = 1h", "longest-hold = 1h"));
-        RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana");
-        RawMember bia = RawMember.enter(prosa.port(), Prosa.HOST, "Bia")) {
-      ana.awaits("\"joined\"", "\"Bia\"");
-      reload(prosa, "hold = 200ms", "longest-hold = 1s");
-      bia.close();
+        RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana")) {
+      try (RawMember _ = RawMember.enter(prosa.port(), Prosa.HOST, "Bia")) {
+        ana.awaits("\"joined\"", "\"Bia\"");
+        reload(prosa, "hold = 200ms", "longest-hold = 1s");
+      }
       ana.awaits("\"left\"", "\"Bia\"");
     }
   }
