@@ -136,7 +136,11 @@ final class LoadMember {
 
   // ---- Messages
 
-  /** Sends a message. * @param time that it contains, by {@link System#nanoTime} */
+  /**
+   * Sends a message.
+   *
+   * @param time that it contains, by {@link System#nanoTime}
+   */
   void say(long time) {
     long rest = time;
     for (int at = timeAt + TIME_DIGITS - 1; at >= timeAt; at--) {
