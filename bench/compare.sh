@@ -4,9 +4,11 @@
 #   bench/compare.sh [PAIRS] [WORKLOAD ...]       5 pairs of W1 W2 W3 W4, unless told otherwise
 #   MODE=direct bench/compare.sh …                Prosa alone, with direct members beside classic ones
 #   MODE=browser bench/compare.sh …               Prosa alone, with browser members beside direct ones
+#   AGAINST=DIR bench/compare.sh …                Prosa of this tree and Prosa of the tree DIR (another commit), no references
 #
 # Needs gcc and libzmq's headers (Debian: libzmq3-dev). For each workload Prosa is started afresh and warmed for
-# 20 s; the references are started afresh for each run. Prints each run, then medians and ratios.
+# 20 s; the references are started afresh for each run. Prints each run, then medians and ratios. With AGAINST,
+# build both trees first (./prosa --version): both servers run during the whole workload, and each is loaded in turn.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 pairs=${1:-5}
@@ -15,7 +17,8 @@ pairs=${1:-5}
 bin=$(mktemp -d)
 runs=$bin/runs
 pid=
-trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null; rm -rf "$bin"' EXIT
+before=
+trap '[ -z "$pid" ] || kill $pid $before 2>/dev/null; rm -rf "$bin"' EXIT
 
 gcc -O2 -w -o "$bin/zload" "$root/bench/reference/zload.c"
 gcc -O2 -w -o "$bin/floor" "$root/bench/reference/floor.c"
@@ -67,28 +70,48 @@ measure() {
   echo "$2 $1 ${cpu#*=} ${p50#*=} ${p99#*=} $rooms $lost mb$rss" | tee -a "$runs"
 }
 
+# Starts Prosa of the tree $1 at port $2. Its process is $!.
+serve() {
+  "$1/prosa" serve --bind 127.0.0.1 --port "$2" --console off --message-rate off --join-rate off --room-linger 1s \
+    >"$bin/prosa.out" 2>&1 &
+}
+
+# Loads the server at port $1, of process $2, with workload $3 by members of kind $4 for 20 s.
+warm() {
+  # shellcheck disable=SC2046
+  "$bin/zload" -p "$1" -P "$2" -m "$4" $(workload "$3" | sed 's/-t [0-9]*/-t 20/') >/dev/null
+  sleep 3 # empty rooms close, so that the next run is seated as on a fresh server
+}
+
 for w in "$@"; do
   door=$(free_port)
-  "$root/prosa" serve --bind 127.0.0.1 --port "$door" --console off --message-rate off --join-rate off --room-linger 1s \
-    >"$bin/prosa.out" 2>&1 &
+  serve "$root" "$door"
   pid=$!
   await_port "$door"
+  if [ -n "${AGAINST:-}" ]; then
+    before_door=$(free_port)
+    serve "$AGAINST" "$before_door"
+    before=$!
+    await_port "$before_door"
+    warm "$before_door" "$before" "$w" zmq
+  fi
   case ${MODE:-} in
     direct) modes="zmq direct" ;;
     browser) modes="direct browser" ;;
     *) modes=zmq ;;
   esac
   for m in $modes; do
-    # shellcheck disable=SC2046
-    "$bin/zload" -p "$door" -P "$pid" -m "$m" $(workload "$w" | sed 's/-t [0-9]*/-t 20/') >/dev/null
-    sleep 3 # empty rooms close, so that the next run is seated as on a fresh server
+    warm "$door" "$pid" "$w" "$m"
   done
   for ((i = 0; i < pairs; i++)); do
     for m in $modes; do
       measure "prosa-$m" "$w" "$door" "$pid" "$m"
       sleep 3
     done
-    if [ "$modes" = zmq ]; then
+    if [ -n "${AGAINST:-}" ]; then
+      measure before "$w" "$before_door" "$before" zmq
+      sleep 3
+    elif [ "$modes" = zmq ]; then
       for reference in libzmq_rooms floor; do
         port=$(free_port)
         "$bin/$reference" "$port" &
@@ -100,9 +123,11 @@ for w in "$@"; do
       done
     fi
   done
-  kill "$pid"
-  wait "$pid" || true
+  # shellcheck disable=SC2086
+  kill $pid $before
+  wait || true
   pid=
+  before=
 done
 
 echo

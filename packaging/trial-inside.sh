@@ -133,6 +133,119 @@ try_image-read-only() {
   wait "$server" || fail "the server ended with $?."
 }
 
+# The service, run by systemd: started once it is installed, ready when systemd says so, as confined as its unit
+# says, reloaded, started anew after a crash, stopped, refused with bad settings, given a key as a credential.
+try_systemd() {
+  prosa=/usr/bin/prosa port=5555
+  local first second
+  log=/tmp/journal
+  export LC_ALL=C.UTF-8
+  dpkg -i /trial/prosa_*_amd64.deb >/dev/null 2>&1 || fail "it cannot be installed."
+  eventually systemctl is-active --quiet prosa
+  journal
+  grep -q 'Prosa is open' "$log" || fail "it is active before it is ready."
+  [ "$(property UnitFileState)" = enabled ] || fail "it is not enabled."
+  first=$(property MainPID)
+  confined "$first"
+  talk
+  echo "trial: systemd started it, ready and confined"
+
+  printf 'message-rate = 20:8\nthreads = 2\n' >>/etc/prosa/prosa.properties
+  systemctl reload prosa
+  eventually said 'settings were read again: the next start will change threads'
+  echo 'capacity = many' >>/etc/prosa/prosa.properties
+  systemctl reload prosa
+  eventually said 'settings were not changed.*capacity = many'
+  systemctl is-active --quiet prosa || fail "bad settings ended it."
+  [ "$(property MainPID)" = "$first" ] || fail "a reload started it anew."
+  talk
+  echo "trial: reloaded"
+
+  ! systemctl restart prosa 2>/dev/null || fail "it starts with bad settings."
+  journal
+  grep -q 'prosa.properties, line [0-9]*: capacity = many' "$log" || fail "bad settings are not told."
+  [ "$(property ExecMainStatus)" = 2 ] || fail "bad settings end it with $(property ExecMainStatus)."
+  sed -i '/^capacity/d' /etc/prosa/prosa.properties
+  systemctl reset-failed prosa
+  systemctl restart prosa || fail "it does not start again."
+  talk
+  second=$(property MainPID)
+  kill -KILL "$second"
+  eventually new_process "$second"
+  talk
+  echo "trial: refused bad settings, came back after a crash"
+
+  credential
+  echo "trial: a key as a credential"
+
+  systemctl stop prosa || fail "it cannot be stopped."
+  [ "$(property Result)" = success ] || fail "stopping it is a failure: $(property Result)."
+  [ "$(property ExecMainStatus)" = 0 ] || fail "it ended with $(property ExecMainStatus)."
+  systemctl start prosa
+  systemctl is-active --quiet prosa || fail "it cannot be started."
+  dpkg -P prosa >/dev/null 2>&1
+  ! systemctl is-active --quiet prosa || fail "it runs although it is purged."
+  ! getent passwd prosa >/dev/null || fail "purging left the user."
+}
+
+property() {
+  systemctl show prosa --property "$1" --value
+}
+
+journal() {
+  journalctl --unit prosa --output cat --no-pager >"$log" 2>/dev/null
+}
+
+said() {
+  journal
+  grep -q "$1" "$log"
+}
+
+new_process() {
+  systemctl is-active --quiet prosa && [ "$(property MainPID)" != "$1" ]
+}
+
+# What the kernel says of the process $1, against what the unit takes from it.
+confined() {
+  local status=/proc/$1/status
+  [ "$(stat -c %U "/proc/$1")" = prosa ] || fail "it runs as $(stat -c %U "/proc/$1")."
+  grep -q '^NoNewPrivs:[[:space:]]*1$' "$status" || fail "it could get new privileges."
+  grep -q '^Seccomp:[[:space:]]*2$' "$status" || fail "it has no filter of system calls."
+  grep -q '^CapBnd:[[:space:]]*0*$' "$status" || fail "it has capabilities."
+  [ "$(readlink "/proc/$1/ns/user")" != "$(readlink /proc/1/ns/user)" ] || fail "it has no users of its own."
+  [ "$(readlink "/proc/$1/ns/ipc")" != "$(readlink /proc/1/ns/ipc)" ] || fail "it has no IPC of its own."
+  grep -q '^Max core file size *0 ' "/proc/$1/limits" || fail "it may dump core."
+  # As root in its mounts: nothing can be written but what is private, no home is seen.
+  ! inside "$1" touch /etc/x 2>/dev/null || fail "its /etc can be written."
+  ! inside "$1" touch /usr/x 2>/dev/null || fail "its /usr can be written."
+  touch /tmp/outside
+  ! inside "$1" test -e /tmp/outside || fail "its /tmp is that of all."
+  [ -z "$(inside "$1" ls /root 2>/dev/null)" ] || fail "it sees /root."
+  touch /dev/outside
+  ! inside "$1" test -e /dev/outside || fail "it sees the devices of all."
+}
+
+inside() {
+  nsenter --target "$1" --mount --root --wd "${@:2}"
+}
+
+# HTTPS with a key that only root may read, by LoadCredential=.
+credential() {
+  (
+    umask 077
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
+      -keyout /root/chat.key -out /root/chat.crt 2>/dev/null
+  )
+  mkdir -p /etc/systemd/system/prosa.service.d
+  printf '[Service]\nLoadCredential=tls-key:/root/chat.key\nLoadCredential=tls-cert:/root/chat.crt\n' \
+    >/etc/systemd/system/prosa.service.d/key.conf
+  systemctl daemon-reload
+  systemctl restart prosa || fail "it does not start with credentials."
+  openssl s_client -connect 127.0.0.1:5555 -CAfile /root/chat.crt -verify_return_error </dev/null >/tmp/tls 2>&1 ||
+    fail "there is no TLS: $(tail -n 3 /tmp/tls)"
+  grep -q 'Verify return code: 0' /tmp/tls || fail "the certificate is another one."
+}
+
 # As HEALTHCHECK does.
 health() {
   kill -TERM "$server"
@@ -142,5 +255,5 @@ health() {
   ! env -i "$prosa" health 127.0.0.1:9 || fail "nobody is told to be healthy."
 }
 
-no_java
+[ "$1" = systemd ] || no_java
 "try_$1"

@@ -2,15 +2,17 @@
 # Tries the packages of target/packages in a clean minimal Debian: no Java, no Maven, an empty environment.
 # Needs root, debootstrap and, the first time, Debian's mirror; the clean system is kept in /var/cache/prosa-trial.
 #
-#   packaging/trial.sh [tar|deb|image]...     all three, without arguments
+#   packaging/trial.sh [tar|deb|image|systemd]...     all four, without arguments
 #
 # Each part runs in a copy of the clean system, in namespaces of its own: of processes, which end with the
-# part, of mounts, and of the network, which has only a loopback. The last line says what passed.
+# part, of mounts, and of the network, which has only a loopback. In the part systemd, systemd is the first
+# process there, and runs the service. The last line says what passed.
 set -eu
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 readonly root=$PWD
 readonly cache=${PROSA_TRIAL_CACHE:-/var/cache/prosa-trial}
 readonly clean=$cache/bookworm
+readonly booted=$cache/bookworm-systemd
 
 fail() {
   printf 'trial: %s\n' "$1" >&2
@@ -26,6 +28,15 @@ if [ ! -d "$clean" ]; then
     fail "debootstrap failed; see $cache/debootstrap.log."
   mv "$clean.new" "$clean"
 fi
+
+# The clean system with systemd in it, which a server has.
+make_bootable() {
+  [ ! -d "$booted" ] || return 0
+  rm -rf "$booted.new"
+  debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,openssl,procps bookworm "$booted.new" \
+    >"$cache/debootstrap-systemd.log" 2>&1 || fail "debootstrap failed; see $cache/debootstrap-systemd.log."
+  mv "$booted.new" "$booted"
+}
 
 # Every file of the system in the folder $1 with its kind, mode, owner and content, but for what any
 # installation changes: dpkg's own books, its log, caches.
@@ -62,6 +73,66 @@ part() {
   printf 'trial: %s passed\n' "$1"
 }
 
+# Boots the system in the folder $1, and becomes its first process. The root is exchanged, not only changed: who
+# is in a chroot may not have namespaces of users, which the service has.
+boot() {
+  exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin unshare --mount --pid --net --cgroup --uts --ipc --fork --kill-child sh -c '
+    mount --make-rprivate /
+    mount --bind "$1" "$1"
+    cd "$1"
+    mount -t proc proc proc
+    mount -t sysfs sysfs sys
+    mount -t cgroup2 cgroup2 sys/fs/cgroup
+    mount -t tmpfs -o mode=755 tmpfs run
+    mount -t tmpfs tmpfs tmp
+    mount -t tmpfs -o mode=755 tmpfs dev
+    for device in null zero full random urandom tty; do
+      touch "dev/$device"
+      mount --bind "/dev/$device" "dev/$device"
+    done
+    mkdir dev/pts dev/shm old
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
+    ln -s pts/ptmx dev/ptmx
+    mount -t tmpfs tmpfs dev/shm
+    hostname prosa-trial
+    pivot_root . old
+    exec env container=prosa-trial chroot . sh -c "umount -l /old; rmdir /old; exec /lib/systemd/systemd --show-status=no"' sh "$1"
+}
+
+# Runs a command in the system whose first process is $1.
+within() {
+  local first=$1
+  shift
+  nsenter --target "$first" --mount --pid --uts --ipc --net --cgroup --root="/proc/$first/root" --wd="/proc/$first/root" \
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb "$@"
+}
+
+# Runs the part systemd of packaging/trial-inside.sh in a copy of the bootable system, which has booted.
+part_systemd() {
+  local system=$cache/system.$$ boots first='' passed=yes
+  make_bootable
+  rm -rf "$system"
+  cp -a --reflink=auto "$booted" "$system"
+  mkdir -p "$system/trial"
+  cp target/packages/prosa_*_amd64.deb packaging/trial-inside.sh "$system/trial/"
+  boot "$system" >"$cache/boot.log" 2>&1 &
+  boots=$!
+  for _ in $(seq 300); do
+    first=$(cat "/proc/$boots/task/$boots/children" 2>/dev/null) || true
+    first=${first%% *}
+    [ -z "$first" ] || ! within "$first" systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded' || break
+    sleep 0.1
+  done
+  [ -n "$first" ] || fail "systemd did not start; see $cache/boot.log."
+  timeout 400 env -i PATH="$PATH" nsenter --target "$first" --mount --pid --uts --ipc --net --cgroup \
+    --root="/proc/$first/root" --wd="/proc/$first/root" /bin/bash /trial/trial-inside.sh systemd || passed=no
+  kill -KILL "$first" 2>/dev/null || true
+  wait "$boots" 2>/dev/null || true
+  rm -rf "$system"
+  [ $passed = yes ] || fail "systemd failed."
+  printf 'trial: systemd passed\n'
+}
+
 # An older build of the Debian package, to upgrade from: the same under a lower version, with a file that the
 # newer one no longer has.
 older_deb() {
@@ -74,9 +145,13 @@ older_deb() {
   rm -rf "$folder"
 }
 
-[ $# -gt 0 ] || set -- tar deb image
+[ $# -gt 0 ] || set -- tar deb image systemd
 ls target/packages/prosa-*-linux-x86_64.tar.gz >/dev/null 2>&1 || fail "run ./package program first."
 for each in "$@"; do
+  if [ "$each" = systemd ]; then
+    part_systemd
+    continue
+  fi
   if [ "$each" = deb ]; then
     older_deb
     mv target/packages/older.deb target/packages/prosa-older.deb

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -61,14 +62,50 @@ final class AdminOptions {
     return Optional.of(address);
   }
 
+  /**
+   * The same for a port that is open already, wherever it is to be at the next start.
+   *
+   * @throws IllegalArgumentException with a sentence for the host
+   * @throws IOException with a sentence for the host, if the token cannot be read
+   */
+  AdminConfig at(InetSocketAddress open) throws IOException {
+    return new AdminConfig(open, token(), false);
+  }
+
   private Optional<String> token() throws IOException {
     if (tokenFile == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Files.readString(tokenFile).strip());
+      return Optional.of(token(tokenFile));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "'" + tokenFile + "', given as --admin-token-file: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The token in a file.
+   *
+   * @throws IllegalArgumentException with what is wrong with it
+   */
+  static String token(Path file) {
+    try {
+      String token = Files.readString(file).strip();
+      AdminConfig.check(token);
+      return token;
     } catch (IOException e) {
-      throw new IOException("'" + tokenFile + "', given as --admin-token-file, cannot be read", e);
+      throw new IllegalArgumentException("it cannot be read", e);
+    }
+  }
+
+  /** Whether everybody on this machine may read the token. */
+  boolean isOpenToAll() {
+    try {
+      return tokenFile != null
+          && Files.getPosixFilePermissions(tokenFile).contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // it cannot be read at all, or this system has no such permissions
     }
   }
 }

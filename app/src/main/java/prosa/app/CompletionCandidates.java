@@ -40,7 +40,14 @@ abstract class CompletionCandidates implements Iterable<String> {
     }
   }
 
-  /** How lines of the log read. */
+  /** The levels of the log. */
+  static final class LogLevels extends CompletionCandidates {
+    LogLevels() {
+      super("debug", "info", "warn", "error");
+    }
+  }
+
+  /** The format of the lines of the log. */
   static final class LogFormats extends CompletionCandidates {
     LogFormats() {
       super("text", "json");

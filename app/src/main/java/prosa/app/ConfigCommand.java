@@ -53,7 +53,9 @@ final class ConfigCommand implements Callable<Integer> {
   static Setting effective(CommandSpec spec, OptionSpec option) {
     OptionSpec own = spec.findOption(option.longestName());
     if (own != null && spec.commandLine().getParseResult().hasMatchedOption(own)) {
-      return new Setting(String.join(",", own.originalStringValues()), own.longestName());
+      String given =
+          ServeCommand.isSwitch(own) ? "true" : String.join(",", own.originalStringValues());
+      return new Setting(given, own.longestName());
     }
     if (spec.defaultValueProvider() instanceof ServeSettings settings) {
       Setting setting = settings.of(option).orElse(null);
@@ -61,7 +63,6 @@ final class ConfigCommand implements Callable<Integer> {
         return setting;
       }
     }
-    String value = option.defaultValue();
-    return new Setting(value == null ? "" : value, DEFAULT);
+    return new Setting(ServeCommand.usual(option), DEFAULT);
   }
 }

@@ -13,8 +13,8 @@ import prosa.messages.Language;
 import prosa.protocol.ServerMessage;
 
 /**
- * What the host of a server says of it: its name, a welcome, how to reach the host, and terms.
- * Plain text; web addresses in it become links.
+ * The host's statement about a server: its name, a welcome, a contact, and terms of use. Plain
+ * text; web addresses in it become links.
  *
  * <p>A text comes from a file, {@code welcome.txt}, for all languages. One for a language lies
  * beside it, {@code welcome.pt-BR.txt}, and goes before it.
@@ -29,7 +29,9 @@ record HostWords(
   /** Nothing is said. */
   static final HostWords NONE = new HostWords("", "", Map.of(), Map.of());
 
-  private static final int LONGEST_LINE = 200;
+  /** The most characters of a name and a contact. */
+  static final int LONGEST_LINE = 200;
+
   private static final int LONGEST_TEXT = 20_000;
 
   HostWords {
@@ -37,12 +39,6 @@ record HostWords(
     terms = Map.copyOf(terms);
     require(name.length() <= LONGEST_LINE, "--name", LONGEST_LINE);
     require(contact.length() <= LONGEST_LINE, "--contact", LONGEST_LINE);
-    for (String text : welcome.values()) {
-      require(text.length() <= LONGEST_TEXT, "--welcome", LONGEST_TEXT);
-    }
-    for (String text : terms.values()) {
-      require(text.length() <= LONGEST_TEXT, "--terms", LONGEST_TEXT);
-    }
   }
 
   private static void require(boolean holds, String flag, int most) {
@@ -86,11 +82,28 @@ record HostWords(
 
   private static String text(Path file, String flag) throws IOException {
     try {
-      return plain(Files.readString(file)).strip();
+      return text(file);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("'" + file + "', given as " + flag + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The text of a file, as it is shown.
+   *
+   * @throws IllegalArgumentException with what is wrong with it
+   */
+  static String text(Path file) {
+    try {
+      String text = plain(Files.readString(file)).strip();
+      if (text.length() > LONGEST_TEXT) {
+        throw new IllegalArgumentException("it has more than " + LONGEST_TEXT + " characters");
+      }
+      return text;
     } catch (CharacterCodingException e) {
-      throw new IOException("'" + file + "', given as " + flag + ", is not UTF-8", e);
+      throw new IllegalArgumentException("it is not UTF-8", e);
     } catch (IOException e) {
-      throw new IOException("'" + file + "', given as " + flag + ", cannot be read", e);
+      throw new IllegalArgumentException("it cannot be read", e);
     }
   }
 

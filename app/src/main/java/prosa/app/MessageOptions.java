@@ -8,7 +8,7 @@ import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
 import prosa.server.room.RoomConfig;
 
-/** Flags about talk: how much a member may say, and how much may wait for one that listens. */
+/** Flags about messages: how much a member may send, and how much may be queued for one. */
 final class MessageOptions {
   @Option(
       names = "--message-rate",
@@ -65,7 +65,7 @@ final class MessageOptions {
               + " Default: ${DEFAULT-VALUE}.")
   private Duration stuck = Duration.ZERO;
 
-  /** What holds in rooms of {@code capacity} seats. */
+  /** The settings of rooms with {@code capacity} seats. */
   RoomConfig roomConfig(int capacity) {
     return new RoomConfig(
         capacity,

@@ -18,19 +18,20 @@ import prosa.web.QrCode;
 import prosa.websocket.StaticFiles;
 
 /**
- * Serves the web module's page through the server's seam; neither knows the other. Any thread.
+ * Serves the web module's page by the server's HTTP routes; neither module knows the other. Any
+ * thread.
  *
- * <p>The latest {@link #DRAWINGS} drawings are kept, so that who asks for one again and again has
- * it drawn once. {@code /addresses} tells who opened the page on this very machine by which
- * addresses others reach it, since a link with {@code localhost} in it invites nobody; others are
- * not told. {@code /people} tells how many people sit at how many tables, and nothing else of them;
- * it is counted anew at most every two seconds. {@code /host} and {@code /about} tell what the host
- * says, the one as JSON and the other as text, in the language of its query.
+ * <p>The latest {@link #DRAWINGS} QR drawings are cached, so that repeated requests draw each once.
+ * {@code /addresses} lists, for a page opened on this machine, the addresses by which others reach
+ * it, since a link with {@code localhost} works for nobody else; other clients receive nothing.
+ * {@code /people} has the number of members and rooms, and nothing else; it is updated at most
+ * every two seconds. {@code /host} and {@code /about} have the host's statement, as JSON and as
+ * text, in the language of the query.
  */
 final class PageSite implements StaticFiles {
   private static final int DRAWINGS = 64;
 
-  /** How old the number of people may be that is told. */
+  /** How old the reported number of members may be. */
   private static final long COUNT_NANOS = 2_000_000_000L;
 
   private static final Totals NOBODY = new Totals(0, 0, 0, 0, 0);
@@ -52,7 +53,7 @@ final class PageSite implements StaticFiles {
   }
 
   /**
-   * Tells by which hosts and ports others reach this server.
+   * Sets the hosts and ports by which others reach this server.
    *
    * @param others the best one first; empty if it listens on this machine only
    */
@@ -60,7 +61,7 @@ final class PageSite implements StaticFiles {
     addresses = List.copyOf(others);
   }
 
-  /** Tells from now on what the host says. */
+  /** Sets the host's statement. */
   void says(HostWords next) {
     words = next;
   }
@@ -69,7 +70,7 @@ final class PageSite implements StaticFiles {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Asks there how many people and tables there are. */
+  /** Sets the source of the number of members and rooms. */
   void counts(Supplier<CompletableFuture<Totals>> totals) {
     counting = totals;
   }

@@ -12,7 +12,7 @@ import prosa.server.operations.CidrBlock;
 import prosa.server.placement.SeatLimits;
 import prosa.websocket.HostNames;
 
-/** Flags about peers: how much one of them, or all of one address, may have. */
+/** Flags about peers: limits of one peer, and of all peers of one address. */
 final class PeerOptions {
   @Option(
       names = "--connections-per-address",
@@ -142,7 +142,7 @@ final class PeerOptions {
     return HostNames.of(names);
   }
 
-  /** As the system knows it, without asking a name server; empty if that is not known. */
+  /** The name that the system knows, without a DNS query; empty if unknown. */
   private static String machineName() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
@@ -157,7 +157,7 @@ final class PeerOptions {
     return connections;
   }
 
-  /** How much an address, a connection and all together may have. */
+  /** The limits per address, per connection and in total. */
   SeatLimits seatLimits() {
     return new SeatLimits(
         reservations,

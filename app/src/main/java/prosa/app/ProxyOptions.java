@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 import prosa.server.connection.ProxyConfig;
 import prosa.server.operations.CidrBlock;
 
-/** Flags about what stands in front of a server. */
+/** Flags about proxies in front of a server. */
 final class ProxyOptions {
   @Option(
       names = "--proxy",
@@ -28,7 +28,7 @@ final class ProxyOptions {
   private String basePath = "";
 
   /**
-   * What stands in front of the server.
+   * The proxies in front of the server.
    *
    * @throws IllegalArgumentException with a sentence for the host
    */

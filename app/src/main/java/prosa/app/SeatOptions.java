@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.SeatLimits;
 
-/** Flags about seats: how long each kind of them is kept for somebody who is not there. */
+/** Flags about seats: how long each kind of seat is kept without a connection. */
 final class SeatOptions {
   @Option(
       names = "--reservation",

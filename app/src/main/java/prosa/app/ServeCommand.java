@@ -7,14 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -37,10 +40,11 @@ import prosa.server.operations.Console;
 import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.room.RoomConfig;
 import prosa.web.Page;
+import prosa.websocket.HostNames;
 import prosa.websocket.TlsCertificate;
 import prosa.zmtp.ZmtpLimits;
 
-/** {@code prosa serve}: runs a server until it is told to stop. */
+/** {@code prosa serve}: runs a server until a signal stops it. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
@@ -62,31 +66,22 @@ import prosa.zmtp.ZmtpLimits;
           + " SIGTERM drains it first, SIGHUP has the settings read again."
     })
 final class ServeCommand implements Callable<Integer> {
-  /** The settings that take effect when they are read again, by SIGHUP. */
-  static final Set<String> RELOADED =
+  /** The settings that take effect at the start only; SIGHUP rereads all others. */
+  static final Set<String> AT_START =
       Set.of(
-          "connections-per-address",
-          "reservations-per-address",
-          "seats-per-address",
-          "rooms-per-address",
-          "invites-per-address",
-          "private-per-connection",
-          "rooms",
-          "private-rooms",
-          "held-seats",
-          "trusted",
-          "message-rate",
-          "join-rate",
-          "request-rate",
-          "frame-rate",
-          "byte-rate",
-          "address-factor",
-          "name",
-          "contact",
-          "welcome",
-          "terms",
-          "tls-cert",
-          "tls-key");
+          "port",
+          "bind",
+          "console",
+          "classic-ports",
+          "frame-limit",
+          "text-limit",
+          "skip-limit",
+          "handshake",
+          "handshake-frame-limit",
+          "handover",
+          "base-path",
+          "admin",
+          "threads");
 
   /** The commands that have these settings. */
   static final List<String> COMMANDS = List.of("serve", "config");
@@ -132,7 +127,7 @@ final class ServeCommand implements Callable<Integer> {
               + " auto: full on a terminal, plain when redirected. Default: ${DEFAULT-VALUE}.")
   private Console.Mode console = Console.Mode.AUTO;
 
-  /** How lines of the log read. */
+  /** The format of the lines of the log. */
   private enum LogForm {
     TEXT,
     JSON
@@ -147,6 +142,23 @@ final class ServeCommand implements Callable<Integer> {
           "How lines on standard error read: text, or json, one object a line with the names of"
               + " the Elastic Common Schema. Default: ${DEFAULT-VALUE}.")
   private LogForm logFormat = LogForm.TEXT;
+
+  /** The levels of the log, from the least serious on. */
+  private enum LogLevel {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      completionCandidates = CompletionCandidates.LogLevels.class,
+      description =
+          "The least serious lines that are logged. The level of each event is fixed. Default:"
+              + " info.")
+  private @Nullable LogLevel logLevel;
 
   @Option(
       names = "--classic-ports",
@@ -189,6 +201,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private volatile @Nullable AdminServer adminServer;
   private Callable<ServeCommand> rereading = () -> this;
+  private final AtomicReference<HostNames> names = new AtomicReference<>(HostNames.any());
 
   @Option(
       names = "--descriptors",
@@ -205,12 +218,23 @@ final class ServeCommand implements Callable<Integer> {
       description = "Threads that relay. Default: one less than processors, but at least one.")
   private @Nullable Integer threads;
 
-  /** Whether an option of this command can stand in the environment and in the file, too. */
+  /** Whether an option of this command can also be set in the environment and in the file. */
   static boolean isSetting(OptionSpec option) {
     return option.longestName().startsWith("--")
         && !option.usageHelp()
         && !option.versionHelp()
         && !option.longestName().equals("--config");
+  }
+
+  /** Whether a setting is on or off, and its flag has no value. */
+  static boolean isSwitch(OptionSpec option) {
+    return option.arity().max() == 0;
+  }
+
+  /** The default of a setting, as it is written; empty if there is none. */
+  static String usual(OptionSpec option) {
+    String usual = option.defaultValue();
+    return usual != null ? usual : isSwitch(option) ? "false" : "";
   }
 
   /** One of the commands that have these settings. */
@@ -256,7 +280,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Gives the command that the same command line makes of the settings as they are then. */
+  /** Parses the same command line again, with the current settings. */
   void rereads(Callable<ServeCommand> reading) {
     rereading = reading;
   }
@@ -264,9 +288,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerConfig config = check(spec.commandLine());
-    if (logFormat == LogForm.JSON) {
-      Logging.writeJson();
-    }
+    setLog();
     Logging.takeOver(); // from here on nobody waits for standard error
     PrintStream out =
         new PrintStream(
@@ -288,9 +310,10 @@ final class ServeCommand implements Callable<Integer> {
           received.isPresent()
               ? OptionalInt.of(received.get().descriptor())
               : HandoverOptions.passed(System.getenv(), ProcessHandle.current().pid());
+      names.set(peers.hosts());
+      HostNames hosts = HostNames.following(names::get);
       ChatServer server =
-          ChatServer.start(
-              config, screen, site, certificate, peers.hosts(), adopted, cluster.setup());
+          ChatServer.start(config, screen, site, certificate, hosts, adopted, cluster.setup());
       server.says(words::about);
       site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));
@@ -300,14 +323,14 @@ final class ServeCommand implements Callable<Integer> {
                   && settings.hasFile());
       ServiceManager manager = ServiceManager.of(System.getenv());
       ServerProcess process = new ServerProcess(server, screen, drain.time(), manager);
-      Optional<InetSocketAddress> adminPort = openAdminPort(server, adminConfig, process);
+      Optional<InetSocketAddress> adminPort = openAdminPort(server, adminConfig, hosts, process);
       received.ifPresent(Handover.Received::listening);
       if (meeting.isPresent() && server.listeningDescriptor().isPresent()) {
         meeting.get().offer(server.listeningDescriptor().get(), () -> handedOver(server, process));
       }
       process.listen(
           reloads
-              ? Optional.of(() -> reload(server, site, certificate, manager))
+              ? Optional.of(() -> reload(server, process, site, certificate, manager))
               : Optional.empty());
       new StartupBanner(System.err).print(config.bind(), server.port(), tls.given(), adminPort);
       manager.ready();
@@ -322,7 +345,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** The next process has the port: this one ends. */
+  /** The next process has the port: this one stops. */
   private void handedOver(ChatServer server, ServerProcess process) {
     server.stopListening();
     AdminServer operators = adminServer;
@@ -336,32 +359,46 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Optional<InetSocketAddress> openAdminPort(
-      ChatServer server, Optional<AdminConfig> wanted, ServerProcess process) throws IOException {
+      ChatServer server, Optional<AdminConfig> wanted, HostNames hosts, ServerProcess process)
+      throws IOException {
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    AdminServer port =
-        new AdminServer(wanted.get(), server.operated(process::drainThenEnd), peers.hosts());
+    AdminServer port = new AdminServer(wanted.get(), server.operated(process::drainThenEnd), hosts);
     adminServer = port;
+    if (admin.isOpenToAll()) {
+      server.log().log(Event.OPEN_TOKEN, "Server");
+    }
     return Optional.of(port.address());
   }
 
-  /** Reads everything again that may change while the server runs. */
+  /** Rereads everything that can change while the server runs; applies all of it, or nothing. */
   private void reload(
       ChatServer server,
+      ServerProcess process,
       PageSite site,
       Optional<TlsCertificate> certificate,
       ServiceManager manager) {
     manager.reloading();
-    certificate.ifPresent(TlsCertificate::readAgain);
     try {
       ServeCommand now = rereading.call();
       ServerConfig config = now.check(now.spec.commandLine());
       HostWords words = now.host.words();
+      AdminServer operators = adminServer;
+      Optional<AdminConfig> adminConfig =
+          operators == null ? Optional.empty() : Optional.of(now.admin.at(operators.address()));
+      List<String> later =
+          changedForLater(spec, now.spec, certificate.isPresent() && now.tls.given());
+      now.setLog();
+      certificate.ifPresent(now.tls::readAgain);
       site.says(words);
       server.says(words::about);
+      names.set(now.peers.hosts());
+      process.drain(now.drain.time());
+      if (operators != null) {
+        adminConfig.ifPresent(operators::token);
+      }
       server.reload(config);
-      List<String> later = changedForLater(spec, now.spec);
       if (later.isEmpty()) {
         server.log().log(Event.RELOADED, "Server");
       } else {
@@ -374,11 +411,11 @@ final class ServeCommand implements Callable<Integer> {
     manager.ready();
   }
 
-  /** The settings whose values are others now, but which are read at the start only. */
-  private static List<String> changedForLater(CommandSpec then, CommandSpec now) {
+  /** The settings that have changed but are read at the start only. */
+  private static List<String> changedForLater(CommandSpec then, CommandSpec now, boolean tls) {
     return then.options().stream()
         .filter(ServeCommand::isSetting)
-        .filter(option -> !RELOADED.contains(ServeSettings.key(option)))
+        .filter(option -> isForLater(ServeSettings.key(option), tls))
         .filter(
             option ->
                 !Objects.equals(
@@ -388,7 +425,18 @@ final class ServeCommand implements Callable<Integer> {
         .toList();
   }
 
+  /** A certificate can be replaced while the server runs, but not added or removed. */
+  private static boolean isForLater(String key, boolean tls) {
+    return AT_START.contains(key) || (!tls && key.startsWith("tls-"));
+  }
+
+  private void setLog() {
+    Logging.json(logFormat == LogForm.JSON);
+    Logging.level(logLevel == null ? Logging.usual() : Level.valueOf(logLevel.name()));
+  }
+
   private ServerConfig config() {
+    tls.check();
     RoomConfig room = messageOptions.roomConfig(capacity);
     ZmtpLimits wire = timeouts.wire(messageOptions.frameBytes(), peers);
     int cores = Runtime.getRuntime().availableProcessors();
@@ -410,13 +458,14 @@ final class ServeCommand implements Callable<Integer> {
         proxy.config());
   }
 
-  /** How the values that are peculiar to this command are read. */
+  /** The parsers of the values that only this command has. */
   static void register(CommandLine commandLine) {
     commandLine.registerConverter(Duration.class, DurationConverter::parse);
     commandLine.registerConverter(ByteSize.class, ByteSize::parse);
     commandLine.registerConverter(CidrBlock.class, ServeCommand::network);
     commandLine.registerConverter(Console.Mode.class, ServeCommand::mode);
     commandLine.registerConverter(LogForm.class, ServeCommand::logForm);
+    commandLine.registerConverter(LogLevel.class, ServeCommand::logLevel);
   }
 
   private static Console.Mode mode(String text) {
@@ -436,6 +485,16 @@ final class ServeCommand implements Callable<Integer> {
       default ->
           throw new CommandLine.TypeConversionException("'" + text + "' is neither text nor json");
     };
+  }
+
+  private static LogLevel logLevel(String text) {
+    for (LogLevel level : LogLevel.values()) {
+      if (level.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return level;
+      }
+    }
+    throw new CommandLine.TypeConversionException(
+        "'" + text + "' is none of debug, info, warn and error");
   }
 
   private static CidrBlock network(String text) {

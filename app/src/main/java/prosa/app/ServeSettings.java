@@ -39,7 +39,7 @@ final class ServeSettings implements IDefaultValueProvider {
   private static final Set<String> NOT_SETTINGS =
       Set.of("PROSA_JAVA_OPTS", "PROSA_MAVEN_OPTS", "PROSA_TRAIN", "PROSA_CONFIG");
 
-  /** A value, and where it stands, as a person would say it. */
+  /** A value, and its origin in words. */
   record Setting(String value, String place) {}
 
   private final Map<String, Setting> settings;
@@ -51,10 +51,10 @@ final class ServeSettings implements IDefaultValueProvider {
   }
 
   /**
-   * What this environment and its file say.
+   * The settings of this environment and its file.
    *
    * @param given the file that the command line names, if it names one
-   * @param usual where a file may lie that nobody named; the first that exists counts
+   * @param usual the default locations of the file; the first that exists is used
    * @param keys the names of all settings
    * @param files those of {@code keys} whose values are files
    * @throws SettingsException if the file cannot be read, or a name is none of {@code keys}
@@ -86,12 +86,12 @@ final class ServeSettings implements IDefaultValueProvider {
     return new ServeSettings(settings, hasFile);
   }
 
-  /** Where a file may lie that nobody named, in the order in which they are looked for. */
+  /** The default locations of the file, in the order in which they are tried. */
   static List<Path> usualFiles() {
     return List.of(UserFolder.config().resolve(FILE), Path.of("/etc/prosa", FILE));
   }
 
-  /** The file that the arguments name, if they do. */
+  /** The file that the arguments name, if any. */
   static @Nullable String named(String[] arguments) {
     for (int at = 0; at < arguments.length; at++) {
       String argument = arguments[at];
@@ -144,8 +144,9 @@ final class ServeSettings implements IDefaultValueProvider {
   }
 
   /**
-   * What systemd hands on in a folder ({@code LoadCredential=}): a file with the name of a setting
-   * that takes a file is that setting's value, whatever the file of settings says.
+   * The credentials that systemd passes in a folder ({@code LoadCredential=}): a file with the name
+   * of a setting whose value is a file becomes that setting's value and overrides the file of
+   * settings.
    */
   private static void readCredentials(
       @Nullable String folder, Set<String> files, Map<String, Setting> settings) {
@@ -171,7 +172,8 @@ final class ServeSettings implements IDefaultValueProvider {
       if (keys.contains(key)) {
         settings.put(key, new Setting(environment.getOrDefault(name, ""), name));
       } else {
-        // Others may have variables of this prefix; only what looks like a slip is one.
+        // Other programs may use variables of this prefix; only a near miss of a setting is an
+        // error.
         String suggested = suggestion(key, keys, 1, PREFIX);
         if (!suggested.isEmpty()) {
           throw new SettingsException(name + " is no setting; " + suggested + seeConfig());
@@ -184,7 +186,7 @@ final class ServeSettings implements IDefaultValueProvider {
     return "`prosa config` lists them";
   }
 
-  /** The name that was perhaps meant, as part of a sentence; empty if none is near. */
+  /** The name that was probably meant, as part of a sentence; empty if none is similar. */
   private static String suggestion(String key, Set<String> keys, int typos, String prefix) {
     String nearest = "";
     int least = typos + 1;
@@ -207,8 +209,8 @@ final class ServeSettings implements IDefaultValueProvider {
   }
 
   /**
-   * How many letters have to be put in, left out, changed, or swapped with the next one (the
-   * restricted distance of Damerau and Levenshtein).
+   * The number of insertions, deletions, substitutions and transpositions of adjacent letters
+   * (restricted Damerau-Levenshtein distance).
    */
   private static int distance(String one, String other) {
     int[][] table = new int[one.length() + 1][other.length() + 1];
@@ -243,7 +245,7 @@ final class ServeSettings implements IDefaultValueProvider {
     return hasFile;
   }
 
-  /** The value of a setting that is not on the command line, and where it stands. */
+  /** The value of a setting that is not on the command line, and its origin. */
   Optional<Setting> of(OptionSpec option) {
     return Optional.ofNullable(settings.get(key(option)));
   }

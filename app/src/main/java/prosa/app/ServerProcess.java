@@ -18,18 +18,19 @@ import prosa.server.operations.RateLimitedLogger.Event;
  *
  * <ul>
  *   <li>SIGTERM drains the server, then ends it with exit code 0.
- *   <li>SIGINT, which is Ctrl-C, ends it without draining: members are told, and all are closed.
+ *   <li>SIGINT, which is Ctrl-C, ends it without draining: members are notified, and all
+ *       connections are closed.
  *   <li>SIGHUP has the settings read again where there is a file of settings or no terminal; else
  *       it ends the server as SIGINT does, since the terminal has gone.
  *   <li>The second of the signals that end it ends it at once.
  * </ul>
  *
- * <p>Each signal is handled on a thread of its own, which the JVM makes. Nothing that hangs, be it
- * a stream that nobody reads, holds the end up: it comes within {@link #END_WITHIN} after the
- * connections are to be closed.
+ * <p>Each signal is handled on a separate thread, created by the JVM. The process ends within
+ * {@link #END_WITHIN} after the connections are to be closed, even if something hangs, such as a
+ * stream that nobody reads.
  */
 final class ServerProcess {
-  /** From closing to the end, whatever hangs. */
+  /** From closing the connections to the end of the process, even if something hangs. */
   private static final Duration END_WITHIN = Duration.ofMillis(4700);
 
   /** How long the last lines of the log are waited for. */
@@ -43,7 +44,7 @@ final class ServerProcess {
 
   private final ChatServer server;
   private final Console screen;
-  private final Optional<Duration> drain;
+  private volatile Optional<Duration> drain;
   private final ServiceManager manager;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.RUNNING);
 
@@ -51,7 +52,7 @@ final class ServerProcess {
    * A process that runs {@code server}.
    *
    * @param drain how long a drain takes; empty for what suits the number of members
-   * @param manager who started the process, and is told that it ends
+   * @param manager who started the process, and is notified when it stops
    */
   ServerProcess(
       ChatServer server, Console screen, Optional<Duration> drain, ServiceManager manager) {
@@ -73,11 +74,16 @@ final class ServerProcess {
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "shutdown"));
   }
 
+  /** Changes how long a drain takes that begins from now on. */
+  void drain(Optional<Duration> time) {
+    drain = time;
+  }
+
   /**
    * Drains the server and ends the process, unless the drain is undone; ends it at once if it is on
    * its way already.
    *
-   * @param source who wants it, for the log
+   * @param source who requested it, for the log
    */
   void drainThenEnd(String source) {
     if (!stage.compareAndSet(Stage.RUNNING, Stage.DRAINING)) {
@@ -117,7 +123,8 @@ final class ServerProcess {
   }
 
   /**
-   * A JVM that a signal ends would exit with 128 and the signal's number; being told is no failure.
+   * A JVM that a signal ends would exit with 128 and the signal's number; a requested stop is no
+   * failure.
    */
   private static void halt() {
     var _ = Logging.flush(LAST_LINES);

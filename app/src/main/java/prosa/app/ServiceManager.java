@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The service manager that started this process, if one did: it is told when the server is ready,
- * reads its configuration anew, or ends (the protocol of {@code sd_notify(3)}: a datagram to the
- * unix socket that {@code NOTIFY_SOCKET} names).
+ * The service manager that started this process, if one did: it is notified when the server is
+ * ready, rereads its configuration, or stops (the protocol of {@code sd_notify(3)}: a datagram to
+ * the unix socket that {@code NOTIFY_SOCKET} names).
  *
- * <p>Any thread; each call takes at most a second. Whatever goes wrong is passed over in silence:
- * the manager notices by its own deadline, and a server must not fail because nobody listens.
+ * <p>Any thread; each call takes at most a second. Failures are ignored: the manager has a timeout
+ * of its own, and a server must not fail because the manager does not answer.
  */
 final class ServiceManager {
   private static final int WAIT_MILLIS = 1_000;
@@ -33,7 +33,7 @@ final class ServiceManager {
     this.address = address;
   }
 
-  /** The one that this environment names; a silent one if it names none. */
+  /** The one that this environment names; one that does nothing if it names none. */
   static ServiceManager of(Map<String, String> environment) {
     String path = environment.getOrDefault("NOTIFY_SOCKET", "");
     if ((!path.startsWith("/") && !path.startsWith("@")) || !Epoll.isAvailable()) {
@@ -49,7 +49,7 @@ final class ServiceManager {
     tell("READY=1");
   }
 
-  /** The configuration is being read anew; {@link #ready} follows. */
+  /** The configuration is being reread; {@link #ready} follows. */
   void reloading() {
     tell("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
   }

@@ -1,8 +1,6 @@
 package prosa.app;
 
-/**
- * A setting outside the command line that cannot be used; its message is a sentence for the host.
- */
+/** An invalid setting outside the command line; its message is a sentence for the host. */
 final class SettingsException extends Exception {
   private static final long serialVersionUID = 1;
 

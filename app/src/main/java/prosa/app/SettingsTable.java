@@ -1,5 +1,7 @@
 package prosa.app;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,18 +16,22 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import prosa.app.ServeSettings.Setting;
 import prosa.server.classic.PortRange;
+import prosa.server.connection.ProxyConfig;
 
 /**
  * All settings of the server: the options of {@code prosa serve}, each with its key, its variable,
  * its default, the values that it may have, and what it is for. The table of {@code
- * docs/operations.md} and the manual page are made of it, and a value that it does not allow is
- * refused with a sentence of one form, wherever the value stands.
+ * docs/operations.md} and the manual page are generated from it, and an invalid value is refused
+ * with a sentence of the same form for each origin.
  *
  * <p>What a value may be follows from what the option calls it ({@code TIME}, {@code SIZE}, …),
- * with exceptions by key. How two settings hang together is not known here, but told.
+ * with exceptions by key. Dependencies between two settings are listed by hand.
  */
 final class SettingsTable {
-  /** What a value may be: in words, and what is wrong with one, which may be no more than that. */
+  /**
+   * The allowed values of a setting in words, and the error for a value, which may be just these
+   * words.
+   */
   private record Range(String words, Function<String, Optional<String>> fault) {
     static Range of(String words, Predicate<String> allows) {
       return new Range(words, text -> allows.test(text) ? Optional.empty() : Optional.of(""));
@@ -33,12 +39,16 @@ final class SettingsTable {
   }
 
   /** A row. */
-  record SettingRow(String key, String variable, String usual, String range, String sentence) {}
+  record SettingRow(
+      String key, String variable, String usual, String range, boolean atStart, String sentence) {}
 
   private static final String YEAR = "8760h";
   private static final String LARGEST = "1024M";
   private static final Pattern RATE = Pattern.compile("(\\d{1,10}):(\\d{1,10})");
   private static final Range ANY_NUMBER = number(1, Integer.MAX_VALUE);
+
+  private static final Range SWITCH =
+      Range.of("true, false", text -> text.equals("true") || text.equals("false"));
 
   private static final Map<String, Range> BY_LABEL =
       Map.ofEntries(
@@ -51,8 +61,8 @@ final class SettingsTable {
           Map.entry(
               "BURST:PER_SECOND",
               Range.of("`off`, or two numbers from 1 on", SettingsTable::isRate)),
-          Map.entry("FILE", told("a file")),
-          Map.entry("PATH", told("a path such as /chat")),
+          Map.entry("FILE", read("a file", SettingsTable::file)),
+          Map.entry("PATH", read("a path such as /chat", path -> new ProxyConfig(List.of(), path))),
           Map.entry("ADDRESS", read("an address or a name of this machine", BindAddress::parse)),
           Map.entry("FIRST-LAST", read("two or more ports from 1 to 65535", PortRange::parse)),
           Map.entry(
@@ -68,8 +78,13 @@ final class SettingsTable {
       Map.ofEntries(
           Map.entry("address-factor", number(1, 1_000)),
           Map.entry("threads", number(1, 1_024)),
-          Map.entry("name", told("a text")),
-          Map.entry("contact", told("a text")),
+          Map.entry("name", text()),
+          Map.entry("contact", text()),
+          Map.entry("welcome", read("a file", text -> HostWords.text(file(text)))),
+          Map.entry("terms", read("a file", text -> HostWords.text(file(text)))),
+          Map.entry(
+              "admin-token-file",
+              read("a file with a token", text -> AdminOptions.token(file(text)))),
           Map.entry("classic-rest", time("0s")),
           Map.entry("longest-hold", time("0s")),
           Map.entry("drain", time("0s")),
@@ -99,12 +114,12 @@ final class SettingsTable {
 
   private static SettingRow row(OptionSpec option) {
     String key = ServeSettings.key(option);
-    String usual = option.defaultValue();
     return new SettingRow(
         key,
         ServeSettings.variable(key),
-        usual == null ? "" : usual,
+        ServeCommand.usual(option),
         range(option),
+        ServeCommand.AT_START.contains(key),
         ManPage.sentence(option).replaceFirst("\\s*Default: .*", ""));
   }
 
@@ -123,6 +138,9 @@ final class SettingsTable {
   }
 
   private static Optional<Range> rangeOf(OptionSpec option) {
+    if (ServeCommand.isSwitch(option)) {
+      return Optional.of(SWITCH);
+    }
     return Optional.ofNullable(BY_KEY.get(ServeSettings.key(option)))
         .or(() -> Optional.ofNullable(BY_LABEL.get(option.paramLabel())));
   }
@@ -132,17 +150,18 @@ final class SettingsTable {
     StringBuilder table =
         new StringBuilder(
             """
-            | key | in the environment | default | may be | what it is |
-            |---|---|---|---|---|
+            | key | in the environment | default | may be | changes | what it is |
+            |---|---|---|---|---|---|
             """);
     for (SettingRow row : rows()) {
       table.append(
-          "| `%s` | `%s` | %s | %s | %s |%n"
+          "| `%s` | `%s` | %s | %s | %s | %s |%n"
               .formatted(
                   row.key(),
                   row.variable(),
                   row.usual().isEmpty() ? "" : "`" + row.usual() + "`",
                   row.range(),
+                  row.atStart() ? "start" : "reload",
                   row.sentence().replace("|", "\\|")));
     }
     return table.toString();
@@ -191,6 +210,24 @@ final class SettingsTable {
             return Optional.of(e.getMessage() + "; ");
           }
         });
+  }
+
+  private static Range text() {
+    return Range.of(
+        "a text of up to %d characters".formatted(HostWords.LONGEST_LINE),
+        text -> text.length() <= HostWords.LONGEST_LINE);
+  }
+
+  /** A file that there is; whether it may be read is tried where it is used. */
+  private static Path file(String text) {
+    Path file = Path.of(text);
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException("there is no such file");
+    }
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException("it is a directory");
+    }
+    return file;
   }
 
   private static Range told(String words) {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Scripts that complete the command line in a shell, made from the model that {@code --help} is
- * made from: commands, their options, and the values of those options that take one of a few.
+ * Completion scripts for shells, generated from the same model as {@code --help}: commands, their
+ * options, and the values of those options that take one of a few.
  */
 enum ShellCompletion {
   BASH {
@@ -165,7 +165,7 @@ enum ShellCompletion {
     return argument.paramLabel().equals("FILE");
   }
 
-  /** The names of an option, with that which turns it off. */
+  /** The names of an option, including its negated form. */
   private static List<String> names(OptionSpec option) {
     List<String> names = new ArrayList<>(List.of(option.names()));
     if (option.negatable()) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a host wants to know first: the addresses to tell the others. Goes to standard error. */
+/** The message at the start, on standard error: the addresses to give to others. */
 record StartupBanner(PrintStream err) {
 
   /**
@@ -69,7 +69,9 @@ record StartupBanner(PrintStream err) {
     return address instanceof Inet6Address ? "[" + plain + "]" : plain;
   }
 
-  /** This machine's: those that others can reach first, IPv4 before IPv6, its own last. */
+  /**
+   * This machine's addresses: those that others can reach first, IPv4 before IPv6, loopback last.
+   */
   private static List<InetAddress> addresses() {
     List<InetAddress> all = new ArrayList<>();
     try {

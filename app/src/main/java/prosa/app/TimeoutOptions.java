@@ -4,7 +4,10 @@ import java.time.Duration;
 import picocli.CommandLine.Option;
 import prosa.zmtp.ZmtpLimits;
 
-/** Flags about connections: how long a peer may take to say who it is, and be silent then. */
+/**
+ * Flags about connections: how long a peer may take for its handshake, and how long it may be
+ * silent afterwards.
+ */
 final class TimeoutOptions {
   @Option(
       names = "--handshake",
@@ -55,7 +58,7 @@ final class TimeoutOptions {
         dead);
   }
 
-  /** How long a greeted line may take to enter. */
+  /** How long a greeted connection may take to enter. */
   Duration enterWithin() {
     return enterWithin;
   }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import prosa.server.http.CertificateLog;
 import prosa.websocket.TlsCertificate;
 
-/** Flags about TLS: the two files of a certificate, which are given together or not at all. */
+/** Flags about TLS: the two files of a certificate, given together or not at all. */
 final class TlsOptions {
   @Option(
       names = "--tls-cert",
@@ -30,16 +30,31 @@ final class TlsOptions {
   }
 
   /**
-   * The certificate, watched; none without flags.
+   * Makes sure that both are given, or none.
+   *
+   * @throws IllegalArgumentException with a sentence for the operator
+   */
+  void check() {
+    if ((certificate == null) != (certificateKey == null)) {
+      throw new IllegalArgumentException("--tls-cert and --tls-key go together");
+    }
+  }
+
+  /** Rereads the certificate, from the files that are given now. */
+  void readAgain(TlsCertificate inUse) {
+    if (certificate != null && certificateKey != null) {
+      inUse.use(certificate, certificateKey);
+    }
+  }
+
+  /**
+   * The certificate, watched; none without both flags.
    *
    * @throws IOException with a sentence for the operator, if one is missing or cannot be read
    */
   Optional<TlsCertificate> certificate() throws IOException {
-    if (certificate == null && certificateKey == null) {
-      return Optional.empty();
-    }
     if (certificate == null || certificateKey == null) {
-      throw new IOException("--tls-cert and --tls-key go together");
+      return Optional.empty();
     }
     return Optional.of(TlsCertificate.watched(certificate, certificateKey, new CertificateLog()));
   }

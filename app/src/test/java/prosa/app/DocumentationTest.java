@@ -21,8 +21,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The manual pages and the completions: what a command says of itself in {@code --help} is in them,
- * and the programs that read them take them.
+ * The manual pages and the completions: they contain what {@code --help} contains, and the programs
+ * that read them accept them.
  */
 final class DocumentationTest {
   private static final LocalDate DATE = LocalDate.of(2026, 1, 2);

@@ -23,8 +23,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The table of everything that is bounded, in {@code docs/operations.md}, against the flags of
- * {@code prosa serve} and the tests of the project: no flag without a row, no row with another
- * default than the flag has, no row that nothing tries.
+ * {@code prosa serve} and the tests of the project: no flag without a row, no row with a wrong
+ * default, no row without a test.
  */
 final class LimitsTableTest {
   private static final Path ROOT = Path.of(System.getProperty("prosa.root", ".."));
@@ -51,7 +51,8 @@ final class LimitsTableTest {
           "--proxy",
           "--base-path",
           "--admin-token-file",
-          "--log-format");
+          "--log-format",
+          "--log-level");
 
   private static final Set<String> BOUNDED_PER = Set.of("connection", "address", "room", "server");
 

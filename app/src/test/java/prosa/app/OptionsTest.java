@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the command line refuses before anything begins. */
+/** The errors of the command line before anything starts. */
 final class OptionsTest {
 
   @ParameterizedTest

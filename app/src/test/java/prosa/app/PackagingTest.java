@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The files that the packages are made from, looked at by the programs that will read them. */
+/** The files that the packages are made from, checked by the programs that will read them. */
 final class PackagingTest {
   private static final Path ROOT = Path.of(System.getProperty("prosa.root", "..")).toAbsolutePath();
   private static final Path PACKAGING = ROOT.resolve("packaging");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a service manager hears of a server, on a socket like that of systemd. */
+/** The notifications of a server to a service manager, on a socket like that of systemd. */
 final class ServiceManagerTest {
   @TempDir private Path folder;
 

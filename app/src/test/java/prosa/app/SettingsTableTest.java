@@ -80,9 +80,13 @@ final class SettingsTableTest {
       case "64 to 1024M" -> "63";
       case "1 to 1024M", "1 to 1013" -> "1025M";
       case "`off`, or two numbers from 1 on" -> "0:1";
-      case "auto, full, plain, off", "text, json" -> "loud";
+      case "auto, full, plain, off", "text, json", "debug, info, warn, error", "true, false" ->
+          "loud";
       case "an address or a name of this machine" -> "203.0.113.9";
       case "two or more ports from 1 to 65535" -> "9-1";
+      case "a path such as /chat" -> "chat room";
+      case "a file", "a file with a token" -> "/no/such/file";
+      case "a text of up to 200 characters" -> "x".repeat(201);
       case "networks such as 10.0.0.0/8 or ::1, with commas between them" -> "10.0.0.0/99";
       case "`none`, or an address and a port" -> "127.0.0.1:x";
       default -> "";

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** The settings of the environment and of the file, as {@code prosa config} tells them. */
+/** The settings of the environment and of the file, as {@code prosa config} prints them. */
 final class SettingsTest {
   private record Outcome(int exit, String out, String err) {
     /** The line of a setting, with its spaces folded. */
@@ -179,23 +179,27 @@ final class SettingsTest {
   /** systemd's credentials are files by the names of settings. */
   @Test
   void aCredentialIsTheFileOfASettingUnlessAFlagOrTheEnvironmentSaysOtherwise() throws IOException {
-    file("tls-key = /etc/other.key\ntls-cert = /etc/other.crt\n");
+    Path other = Files.createFile(folder.resolve("other"));
+    file("tls-key = " + other + "\ntls-cert = " + other + "\n");
     Path credentials = Files.createDirectory(folder.resolve("credentials"));
     Path key = Files.writeString(credentials.resolve("tls-key"), "secret");
     Files.writeString(credentials.resolve("port"), "1"); // no setting that takes a file
     Map<String, String> environment = Map.of("CREDENTIALS_DIRECTORY", credentials.toString());
     Outcome outcome = config(environment);
     assertThat(outcome.of("tls-key")).isEqualTo("tls-key = " + key + " # the credential tls-key");
-    assertThat(outcome.of("tls-cert")).startsWith("tls-cert = /etc/other.crt # ");
+    assertThat(outcome.of("tls-cert")).startsWith("tls-cert = " + other + " # ");
     assertThat(outcome.of("port")).isEqualTo("port = 5555 # default");
     assertThat(outcome.out()).doesNotContain("secret");
     assertThat(
             config(
                     Map.of(
-                        "CREDENTIALS_DIRECTORY", credentials.toString(), "PROSA_TLS_KEY", "/x.key"))
+                        "CREDENTIALS_DIRECTORY",
+                        credentials.toString(),
+                        "PROSA_TLS_KEY",
+                        other.toString()))
                 .of("tls-key"))
-        .isEqualTo("tls-key = /x.key # PROSA_TLS_KEY");
-    assertThat(config(environment, "--tls-key", "/y.key").of("tls-key"))
-        .isEqualTo("tls-key = /y.key # --tls-key");
+        .isEqualTo("tls-key = " + other + " # PROSA_TLS_KEY");
+    assertThat(config(environment, "--tls-key", other.toString()).of("tls-key"))
+        .isEqualTo("tls-key = " + other + " # --tls-key");
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The addresses that a host is told to tell the others. */
+/** The addresses that the banner shows to the host. */
 final class StartupBannerTest {
 
   private static List<String> said(Optional<InetAddress> bound, boolean encrypted) {

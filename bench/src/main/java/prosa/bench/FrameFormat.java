@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** How the texts of a connection are framed, from the client's side. Without state. */
 enum FrameFormat {
-  /** ZMTP 3.0: single-frame messages; commands are passed over. */
+  /** ZMTP 3.0: single-frame messages; commands are skipped. */
   ZMTP {
     @Override
     void write(ByteBuf out, byte[] text, int length) {
@@ -84,7 +84,7 @@ enum FrameFormat {
     }
   };
 
-  /** The opcodes of WebSocket that are dealt with. */
+  /** The opcodes of WebSocket that are handled. */
   static final int TEXT = 1;
 
   static final int CLOSE = 8;
@@ -98,7 +98,7 @@ enum FrameFormat {
 
   private static final int LONGEST = 4 << 20;
 
-  /** Who is told of frames. */
+  /** Receives the frames that were read. */
   interface FrameListener {
     /** A text, in the buffer from {@code start} on, valid during the call. */
     void text(ByteBuf in, int start, int length);
@@ -110,7 +110,7 @@ enum FrameFormat {
   /** Writes a text as one frame. */
   abstract void write(ByteBuf out, byte[] text, int length);
 
-  /** Reads a frame, if there is a whole one, and tells of it. */
+  /** Reads a frame, if it is complete, and passes it to the listener. */
   abstract boolean read(ByteBuf in, FrameListener listener);
 
   /** Writes the head of a client's frame of WebSocket. */

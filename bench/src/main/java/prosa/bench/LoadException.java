@@ -1,6 +1,6 @@
 package prosa.bench;
 
-/** A load that cannot be made, or not be gone on with; its message is a sentence for the user. */
+/** A load test that cannot start or continue; its message is a sentence for the user. */
 public final class LoadException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

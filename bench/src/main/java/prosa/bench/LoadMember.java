@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member that a load consists of: it takes its seat, says what it is told to say, and tells the
- * run of each message that reaches it. Everything happens on the run's event loop.
+ * One member of a load test: it takes its seat, sends messages when the run asks for them, and
+ * reports each received message to the run. Everything happens on the run's event loop.
  *
- * <p>A message's text is its time, the number of its user, and padding: by these a delivery is
- * timed, and a user knows its own messages.
+ * <p>A message's text is its time, the number of its user, and padding: the run measures deliveries
+ * by the time, and a user recognizes its own messages by the number.
  */
 final class LoadMember {
   private static final byte[] MESSAGE = bytes("\"message\"");
@@ -61,12 +61,12 @@ final class LoadMember {
     return number;
   }
 
-  /** Where it sits; empty before it does. */
+  /** The room in which it is seated; empty before. */
   String table() {
     return table;
   }
 
-  /** Whether it can say something. */
+  /** Whether it can send messages. */
   boolean isSeated() {
     return seated && !gone;
   }
@@ -76,7 +76,7 @@ final class LoadMember {
     return began;
   }
 
-  // ---- Coming and going
+  // ---- Joining and leaving
 
   /** Begins to connect. */
   void come() {
@@ -89,7 +89,7 @@ final class LoadMember {
     }
   }
 
-  /** Goes to the two ports that the door told (classic). */
+  /** Connects to the two ports of the door's answer (classic). */
   void go(int toServer, int fromServer) {
     table = "port " + toServer;
     run.connect(
@@ -134,12 +134,12 @@ final class LoadMember {
     }
   }
 
-  // ---- Talking
+  // ---- Messages
 
   /**
-   * Says a message.
+   * Sends a message.
    *
-   * @param time that stands in it, by {@link System#nanoTime}
+   * @param time that it contains, by {@link System#nanoTime}
    */
   void say(long time) {
     long rest = time;

@@ -5,22 +5,22 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a load test is to do.
+ * The parameters of a load test.
  *
  * @param host the server's
  * @param port the server's
- * @param protocol what the members speak
- * @param tls whether they come over TLS, which only browsers can
+ * @param protocol the protocol of the members
+ * @param tls whether they connect over TLS, which only browsers can
  * @param authority a file with the certificates to trust, PEM; empty to trust any
  * @param users how many there are
  * @param rate messages each second of all users together, sent whether or not the earlier ones have
  *     arrived (open loop); 0 for a closed loop, where each user sends its next message when it has
- *     heard its last one
+ *     received its last one
  * @param window messages in flight of each user in a closed loop
- * @param churn users that leave, and others that come in their place, each second
+ * @param churn users that leave and are replaced by others, each second
  * @param size bytes of padding in each message
  * @param warmup the load before anything is measured
- * @param duration of what is measured
+ * @param duration of the measurement
  * @param pid the server's process, whose CPU time and memory are read; empty if it is elsewhere
  */
 public record LoadPlan(
@@ -38,7 +38,7 @@ public record LoadPlan(
     Duration duration,
     Optional<Long> pid) {
 
-  /** What a member speaks. */
+  /** The protocol of a member. */
   public enum Protocol {
     /** A seat by REQ, then a PUB and a SUB socket: the protocol of the original server. */
     CLASSIC,

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
-/** A result as people and programs read it: a table, JSON, and a page that needs nothing else. */
+/** A result in three formats: a table, JSON, and a self-contained HTML page. */
 public final class LoadReport {
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
   private static final double MILLI = 1e6;
 
   private LoadReport() {}
 
-  /** One line of what was done. */
+  /** The parameters, in one line. */
   static String headline(LoadPlan plan) {
     String loop =
         plan.openLoop()

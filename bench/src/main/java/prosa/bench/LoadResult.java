@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a load test has measured. Times are in nanoseconds.
+ * The measurements of a load test. Times are in nanoseconds.
  *
  * @param tables how many the users were seated at
  * @param seating from the first user's connecting to the last one's seat, in seconds
@@ -13,11 +13,11 @@ import org.HdrHistogram.Histogram;
  * @param sent messages
  * @param delivered messages that reached a user, its own among them
  * @param lost messages that did not reach a user that sat at the table; empty where users come and
- *     go, since who should have heard is not known then
- * @param refused messages that the server would not take
- * @param missed notices of the server that a user was not sent something
+ *     go, since the recipients are not known then
+ * @param refused messages that the server refused
+ * @param missed `missed` notices of the server
  * @param broken connections that the server closed
- * @param joined users that came in another's place
+ * @param joined users that replaced others
  * @param seconds from the first message to the last delivery
  * @param latency from when a message was due (open loop) or sent (closed loop) to each delivery
  * @param server the process, if its pid was given

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A load test from its first connection to its last delivery: seats the users one after another,
- * warms the server up, measures, and waits for what is still on its way.
+ * warms the server up, measures, and waits for the messages in flight.
  *
  * <p>One thread makes the load, an event loop, and owns everything here; {@link #carryOut} waits
  * for it. In an open loop the latency of a message counts from the moment when it was due, so that
@@ -52,9 +53,7 @@ public final class LoadRun {
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /**
-   * Between two newcomers, so that a server is not measured by how it stands a crowd at the door.
-   */
+  /** Between two newcomers, so that the measurement does not include a crowd at the door. */
   private static final long BETWEEN_SEATS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private static final Duration SEATED_WITHIN = Duration.ofMinutes(5);
@@ -62,6 +61,11 @@ public final class LoadRun {
 
   /** The most messages that are sent in one go before it is looked at what has arrived. */
   private static final int BURST = 64;
+
+  /**
+   * What is read of a connection at a time: mostly all that is there, so that one read is enough.
+   */
+  private static final int READ_BYTES = 64 * 1024;
 
   private enum Stage {
     SEATING,
@@ -83,7 +87,7 @@ public final class LoadRun {
   private final List<LoadMember> members = new ArrayList<>();
   private final Map<String, int[]> tables = new HashMap<>();
   private final Queue<LoadMember> atTheDoor = new ArrayDeque<>();
-  private @Nullable DoorLine door;
+  private @Nullable SeatRequester door;
 
   private Stage stage = Stage.SEATING;
   private final long began = System.nanoTime();
@@ -127,6 +131,7 @@ public final class LoadRun {
             .group(group)
             .channel(nativeTransport ? EpollSocketChannel.class : NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000);
   }
 
@@ -215,7 +220,7 @@ public final class LoadRun {
   void askDoor(LoadMember member) {
     atTheDoor.add(member);
     if (door == null) {
-      door = new DoorLine(this);
+      door = new SeatRequester(this);
       connect(plan.port(), () -> java.util.Objects.requireNonNull(door));
     } else {
       door.ask(atTheDoor.size());
@@ -270,7 +275,7 @@ public final class LoadRun {
       } else {
         seating = (now - began) / 1e9;
         tablesSeated = tables.size();
-        // What is told of the seats settles first.
+        // The announcements of the seats arrive first.
         later(this::begin, TimeUnit.MILLISECONDS.toNanos(700));
       }
     } else {
@@ -358,7 +363,11 @@ public final class LoadRun {
     }
   }
 
-  /** Sends everything that is due (open loop). */
+  /**
+   * Sends everything that is due (open loop), and comes again as soon as it was looked at what has
+   * arrived. The thread does not sleep meanwhile: messages go out at their times, and the server
+   * has nobody to wake, which would be counted to it.
+   */
   private void pump() {
     if (stage != Stage.WARMUP && stage != Stage.MEASURING) {
       return;
@@ -374,12 +383,7 @@ public final class LoadRun {
     if (next > until && stage == Stage.MEASURING) {
       return;
     }
-    long wait = next - System.nanoTime();
-    if (wait <= 0 && next <= until) {
-      loop.execute(this::pump);
-    } else {
-      later(this::pump, wait);
-    }
+    loop.execute(this::pump);
   }
 
   /** Somebody leaves, and somebody else comes. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What Linux says of a process at a moment.
+ * The CPU time and memory of a process at a moment, as Linux reports them.
  *
  * @param cpuSeconds user and system time since its start
  * @param residentBytes its memory that is not swapped out

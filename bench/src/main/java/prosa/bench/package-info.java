@@ -1,8 +1,9 @@
 /**
- * The load tool: members of any kind that talk at a server's tables, and what they measure.
+ * The load tool: members of every kind that exchange messages in a server's rooms, and their
+ * measurements.
  *
- * <p>Begin with {@link prosa.bench.LoadPlan}, which says what to do, {@link prosa.bench.LoadRun},
- * which does it, and {@link prosa.bench.LoadResult}. It speaks the wire protocols by itself and
+ * <p>Begin with {@link prosa.bench.LoadPlan}, the parameters, {@link prosa.bench.LoadRun}, which
+ * carries it out, and {@link prosa.bench.LoadResult}. It implements the wire protocols itself and
  * imports nothing of the product: what measures a server shares no code with it.
  */
 @NullMarked

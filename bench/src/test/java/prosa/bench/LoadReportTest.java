@@ -15,7 +15,7 @@ import prosa.bench.LoadPlan.Protocol;
 import prosa.bench.LoadResult.Interval;
 import prosa.bench.LoadResult.Server;
 
-/** What a load test tells of its result, and the plans that it takes. */
+/** The reports of a load test, and the validation of its plans. */
 final class LoadReportTest {
   private static LoadPlan plan(double rate, double churn) {
     return new LoadPlan(

@@ -15,7 +15,7 @@ import prosa.client.TestServer.Ways;
 import prosa.protocol.ErrorCode;
 import prosa.server.operations.Counters.Count;
 
-/** A table of our server, as its members live it. */
+/** The client library with a real server. */
 final class ChatClientTest {
 
   @Test

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What reaches a listener, whatever its executor and the listener itself do. */
+/** The events that reach a listener, with faulty executors and listeners. */
 @Timeout(60)
 final class EventDispatcherTest {
   private static final ChatEvent.Ended END = new ChatEvent.Ended(new EndReason.Left());

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Something that listens and is no chat server: it says one thing and then nothing. */
+/** A server that is no chat server: it sends fixed bytes and then nothing. */
 final class FakeServer implements AutoCloseable {
   private final ServerSocket listening;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();

@@ -12,7 +12,7 @@ import prosa.client.Proxy.Way;
 import prosa.client.TestServer.Ways;
 import prosa.zmtp.Backoff;
 
-/** Networks that delay, freeze and cut, and servers that go away. */
+/** Networks that delay, freeze and cut connections, and servers that stop. */
 final class LostConnectionTest {
 
   @Test

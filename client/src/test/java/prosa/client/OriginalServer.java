@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** An original server, in Python, as a process of its own; its console is read along. */
+/** An original server, in Python, in a separate process; its console is recorded. */
 final class OriginalServer implements AutoCloseable {
   private static final Path SCRIPT =
       Path.of(

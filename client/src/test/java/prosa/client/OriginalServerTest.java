@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import prosa.protocol.ErrorCode;
 
-/** The library at an original server: recognised, entered unnoticed, talked at. */
+/** The library with an original server: it is recognised, joined, and exchanges messages. */
 final class OriginalServerTest {
 
   @Test

@@ -17,7 +17,7 @@ import prosa.protocol.ServerMessage;
 import prosa.protocol.ServerMessage.MemberEntry;
 import prosa.protocol.ServerMessage.Presence;
 
-/** What a server seldom says, and a client must still do right. */
+/** Rare messages of a server, which a client must handle. */
 final class ProsaConnectionTest {
   private static final Optional<Rate> RATE = Optional.of(new Rate(10, 100));
   private static final MemberEntry BIA = new MemberEntry(1, "Bia", Presence.HERE, false);

@@ -19,7 +19,8 @@ import prosa.zmtp.Bytes;
 
 /**
  * A network between a client and a server that can be made bad: it delays, freezes either direction
- * and cuts. What it read before it froze or cut may be on its way or gone, as with a real one.
+ * and cuts. What it read before it froze or cut may be delivered later or lost, as in a real
+ * network.
  */
 final class Proxy implements AutoCloseable {
   /** Which way bytes go. */

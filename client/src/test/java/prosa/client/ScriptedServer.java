@@ -34,7 +34,7 @@ import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpSession;
 
-/** A door that says what a trial tells it to: for what a real server seldom says. */
+/** A door with scripted answers, for messages that a real server seldom sends. */
 final class ScriptedServer implements AutoCloseable, ZmtpSession {
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import prosa.zmtp.Backoff;
 
-/** A client with an ear: its events wait in order, and each trial waits for those that it means. */
+/** A client that queues its events; a test waits for those that it expects. */
 final class TestMember implements AutoCloseable {
   /** Short enough for a trial, long enough for a busy machine. */
   static final ClientTimeouts QUICK =

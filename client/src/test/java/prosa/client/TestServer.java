@@ -26,8 +26,8 @@ import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
 /**
- * A server of ours, in this process, on a port that is free, and below those that systems give to
- * connections: after the server has closed, nobody else gets it by chance.
+ * A server in this process, on a free port below the ephemeral range: after the server has closed,
+ * no other socket takes it by chance.
  */
 final class TestServer implements AutoCloseable {
   /** What differs from one trial to another. */

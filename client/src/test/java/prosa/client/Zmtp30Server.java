@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * An original server of one chat over a ZeroMQ library that knows nothing newer than ZMTP 3.0: no
- * PING, no SUBSCRIBE command. Whatever it cannot understand is kept for the trial to see.
+ * An original server of one chat on a ZeroMQ library limited to ZMTP 3.0: no PING, no SUBSCRIBE
+ * command. It records what it does not understand.
  */
 final class Zmtp30Server implements AutoCloseable {
   private static final int MORE = 1;

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The operator's port of a server, asked byte by byte. */
+/** A client of a server's operator's port, on a plain socket. */
 record AdminPort(int port) {
   private static final Pattern ADDRESS = Pattern.compile("For its operator: http://[^ ]*:(\\d+)/");
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code prosa bench} against a server: what it counts is what was sent and heard. */
+/** {@code prosa bench} against a server: it counts what was sent and received. */
 final class BenchTest {
   @TempDir private Path folder;
 

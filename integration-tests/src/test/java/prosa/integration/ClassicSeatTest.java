@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import prosa.integration.ClassicClient.Ports;
 import prosa.integration.PythonClients.Client;
 
-/** How classic seats end, and what becomes of who is late, refused or only half there. */
+/** How classic seats end, and what happens to clients that are late, refused or incomplete. */
 final class ClassicSeatTest {
   private static final Duration WHILE = Duration.ofSeconds(2);
   private static final String STRANGER = "127.0.0.9";

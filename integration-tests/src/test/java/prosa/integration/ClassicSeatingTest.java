@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import prosa.integration.ClassicClient.Ports;
 import prosa.integration.PythonClients.Client;
 
-/** Where unmodified clients of the original system are seated, and whom they hear. */
+/** The rooms of unmodified clients of the original system, and the messages they receive. */
 final class ClassicSeatingTest {
   private static final int CAPACITY = 10;
   private static final int RUSH = 200;

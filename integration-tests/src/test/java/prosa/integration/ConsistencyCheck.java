@@ -17,7 +17,7 @@ import prosa.integration.SoakClient.Other;
 import prosa.integration.SoakClient.View;
 import prosa.server.placement.Totals;
 
-/** Whether all who know something of the seats know the same: server, members, kernel. */
+/** Compares what the server, the members and the kernel know of the seats. */
 final class ConsistencyCheck {
   private static final String ESTABLISHED = "01";
   private static final String LOOPBACK = "0100007F"; // 127.0.0.1 as the kernel's tables have it

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import prosa.integration.ClassicClient.Ports;
 
-/** What the host reads on standard output: the original's lines, to the byte. */
+/** The console on standard output: the original's lines, byte for byte. */
 final class ConsoleTest {
   private static final String STARTED = "Main Server Started\nChat0\t|\tStarted\n";
   private static final String SAYS_HI = "{\"user\": \"Ana\", \"message\": \"oi, açaí\"}";

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Members that stop reading while another one talks: ten seconds later they are cut off, and
- * nothing of what was said waits for them any more, neither in the server nor in the kernel.
+ * Members that stop reading while another one talks: ten seconds later they are disconnected, and
+ * no messages are queued for them any more, neither in the server nor in the kernel.
  */
 final class DeafMemberTest {
   private static final String TALKER = "127.0.2.9";

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** What is expected of clients that sit at one table. */
+/** Assertions about clients in the same room. */
 final class DeliveryAssertions {
   private DeliveryAssertions() {}
 

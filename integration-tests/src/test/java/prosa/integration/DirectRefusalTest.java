@@ -21,7 +21,7 @@ import prosa.protocol.ServerMessage.Joined;
 import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
 
-/** Bad input: each has its code, costs nobody else anything, and seldom the connection. */
+/** Invalid input: each kind has its code, affects nobody else, and seldom costs the connection. */
 final class DirectRefusalTest {
 
   private static byte[] utf8(String text) {

@@ -21,7 +21,7 @@ import prosa.protocol.ServerMessage.Offer;
 import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
 
-/** Which table one sits at: chosen, invited, private, another, or offered. */
+/** The choice of the room: by the server, by invite, private, next, or offered. */
 final class DirectRoomsTest {
   private static final Duration SHORT = Duration.ofMillis(500);
 

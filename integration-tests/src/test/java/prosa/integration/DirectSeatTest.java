@@ -20,7 +20,7 @@ import prosa.protocol.ServerMessage.Presence;
 import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
 
-/** Whose seat it is: held, resumed, taken over, given up. */
+/** The life of a seat: held, resumed, taken over, released. */
 final class DirectSeatTest {
   private static final Duration BRIEF = Duration.ofMillis(700);
 

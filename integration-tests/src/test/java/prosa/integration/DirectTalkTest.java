@@ -20,7 +20,7 @@ import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
 import prosa.protocol.ServerMessage.TypingNow;
 
-/** What direct members say to each other at one table, row by row of docs/protocol.md. */
+/** The messages of direct members in one room, row by row of docs/protocol.md. */
 final class DirectTalkTest {
 
   private static Said said(long n, int place, String user, String text) {

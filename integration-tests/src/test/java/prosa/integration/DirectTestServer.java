@@ -9,7 +9,7 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import prosa.server.StartException;
 
-/** A server, and the direct members that a trial brings to it; all gone when it is closed. */
+/** A server and the direct members of a test; closing it closes all of them. */
 final class DirectTestServer implements AutoCloseable {
 
   /** The libraries that direct members come with. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import prosa.integration.PythonClients.Client;
 
-/** What signals do to a server with people in it. */
+/** The effect of signals on a server with members. */
 final class DrainTest {
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
 
@@ -148,10 +148,10 @@ final class DrainTest {
         RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana");
         RawMember bia = RawMember.enter(prosa.port(), Prosa.HOST, "Bia")) {
       bia.awaits("\"seated\"");
-      Files.writeString(file, "trusted = 10.0.0.0/8\nconnections-per-address = 2\ncapacity = 5\n");
+      Files.writeString(file, "trusted = 10.0.0.0/8\nconnections-per-address = 2\nthreads = 5\n");
       prosa.signal("HUP");
       Await.until("the settings to be read", () -> prosa.err().contains("read again"));
-      assertThat(prosa.err()).contains("the next start will change capacity");
+      assertThat(prosa.err()).contains("the next start will change threads");
       try (RawPeer third = RawPeer.connect(prosa.port())) {
         assertThat(third.endsWithin(FIVE_SECONDS)).as("one too many now").isTrue();
       }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** A planned restart that keeps the port open. */
+/** A planned restart during which the port stays open. */
 final class HandoverTest {
   private static final int MEMBERS = 1000;
   private static final Duration BACK_WITHIN = Duration.ofSeconds(15);

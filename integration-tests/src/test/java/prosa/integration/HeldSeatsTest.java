@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Members who enter and are cut off, again and again, so that their seats are held. */
+/** Members that enter and lose their connection repeatedly, so that their seats are held. */
 final class HeldSeatsTest {
   private static final String HOLDER = "127.0.0.7";
   private static final Pattern ROOM = Pattern.compile("\"room\": ?\"(Chat[0-9]+)\"");

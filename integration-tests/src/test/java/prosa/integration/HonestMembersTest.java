@@ -7,10 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import prosa.integration.HonestMembers.Figures;
 
-/**
- * The honest members find nothing wrong with a server that is left alone, and notice one that
- * stops.
- */
+/** The honest members find nothing wrong with an idle server, and notice one that stalls. */
 final class HonestMembersTest {
   @Test
   void quietServerServesThemWellAndOneThatStandsStillIsNoticed() throws Exception {

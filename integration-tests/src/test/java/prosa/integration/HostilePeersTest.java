@@ -18,9 +18,9 @@ import prosa.integration.ClassicClient.Ports;
 import prosa.integration.PythonClients.Client;
 
 /**
- * Hostile peers at the door and at both classic ports. After each attack the two who sit in the
- * attacked chat still hear each other and nothing else, and the server is back to what it used
- * before.
+ * Hostile peers at the door and at both classic ports. After each attack the two members of the
+ * attacked room still receive each other's messages and nothing else, and the server uses no more
+ * resources than before.
  */
 final class HostilePeersTest {
   /** Where a peer can knock, and the socket type that belongs there. */

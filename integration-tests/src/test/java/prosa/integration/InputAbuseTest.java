@@ -21,8 +21,8 @@ import prosa.integration.HonestMembers.Comparison;
 import prosa.integration.HonestMembers.Figures;
 
 /**
- * Peers that do too much of what is allowed: nothing of it is renewed by leaving or coming back, it
- * leaves few lines at a table, and the others are served as before.
+ * Peers that exceed the rates with valid input: leaving or coming back resets no budget, a room
+ * receives few lines about it, and the others are served as before.
  */
 final class InputAbuseTest {
   private static final String ABUSER = "127.0.9.1";

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the original server's REP socket puts up with, tried with pyzmq; and what older ZeroMQ is
- * told.
+ * The unusual requests that the original server's REP socket accepts, sent by pyzmq; and the answer
+ * to older ZeroMQ versions.
  */
 final class LenientDoorTest {
   private static final String STRANGER = "127.0.2.7";

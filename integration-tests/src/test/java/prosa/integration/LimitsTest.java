@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import prosa.integration.PythonClients.Client;
 
-/** How much of the house one address can have, and what happens when it is full to the roof. */
+/** The limits per address, and a server that has reached its limits. */
 final class LimitsTest {
   private static final String GREEDY = "127.0.0.2";
   private static final String MODEST = "127.0.0.3";

@@ -22,8 +22,8 @@ import prosa.integration.ClassicClient.Ports;
 import prosa.integration.PythonClients.Client;
 
 /**
- * What a classic client may send by mistake or in malice: it costs the sender at most its own
- * connection, and the others, on pyzmq and JeroMQ, notice nothing.
+ * Malformed messages of a classic client: they cost the sender at most its own connection, and the
+ * others, on pyzmq and JeroMQ, are not affected.
  */
 final class MalformedClassicTest {
   private static final String CANARY = "kanarienvogel";

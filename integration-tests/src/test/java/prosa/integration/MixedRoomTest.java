@@ -20,7 +20,7 @@ import prosa.protocol.ServerMessage.Said;
 import prosa.protocol.ServerMessage.Seated;
 import prosa.server.operations.Counters.Count;
 
-/** Classic clients and direct members at one table: neither can harm the other. */
+/** Classic clients and direct members in one room: neither can harm the other. */
 final class MixedRoomTest {
 
   private static String hex(String text) {

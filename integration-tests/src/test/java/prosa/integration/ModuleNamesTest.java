@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The jars of the product as Java modules: each has a name of its own in its manifest. */
+/** The jars of the product as Java modules: each has a unique name in its manifest. */
 class ModuleNamesTest {
   /** Where the launcher has put every jar of the product and of what it needs. */
   private static final Path JARS = Outcome.ROOT.resolve("target/prosa");

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The alert rules and the dashboard of docs/operations, against what a server tells. */
+/** The alert rules and the dashboard of docs/operations, against the metrics of a server. */
 final class MonitoringFilesTest {
   private static final Path FOLDER = Outcome.ROOT.resolve("docs/operations");
   private static final Pattern METRIC = Pattern.compile("\\b((?:prosa|jvm|process)_[a-z_]+)\\b");

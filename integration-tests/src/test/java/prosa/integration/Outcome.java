@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a command line program that has ended left behind: its exit code and what it said.
+ * The result of a finished program: its exit code and its output.
  *
  * <p>A program that has not ended after two minutes is killed, and the trial fails.
  */

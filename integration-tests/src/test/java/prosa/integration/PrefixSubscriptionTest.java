@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A classic client that reads nothing and has subscribed to a prefix that one short message in ten
- * long ones has: what waits for it is that short message, and not what was written with it.
+ * long ones has: its queue holds that short message, and not the buffers written with it.
  */
 final class PrefixSubscriptionTest {
   private static final String TALKER = "127.0.2.9";

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import prosa.integration.HonestMembers.Figures;
 
 /**
- * Four connections of one address that open private tables and leave them again, as fast as they
- * are read: the chats that stay open are few, whether the address is trusted or not.
+ * Four connections of one address that open and leave private rooms as fast as they are read: few
+ * rooms stay open, whether the address is trusted or not.
  */
 final class PrivateRoomFloodTest {
   private static final String FLOODER = "127.0.2.7";

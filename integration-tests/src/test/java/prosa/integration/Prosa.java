@@ -132,7 +132,7 @@ final class Prosa implements AutoCloseable {
         List.of(
             "sh",
             "-c",
-            first + "; exec \"$@\"",
+            first + "; exec env --default-signal=HUP \"$@\"", // ignored by what nohup started
             "sh",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",

@@ -21,7 +21,7 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server behind nginx and HAProxy, which end TLS there. */
+/** A server behind nginx and HAProxy, which terminate TLS. */
 final class ProxyTest {
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
   private static final String UPGRADE =

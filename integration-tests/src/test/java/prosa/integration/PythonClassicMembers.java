@@ -13,7 +13,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Classic members on pyzmq, in a process of their own, who talk and look after themselves. */
+/**
+ * Classic members on pyzmq, in a separate process, which send messages and reconnect automatically.
+ */
 final class PythonClassicMembers implements AutoCloseable {
 
   /** How one of them is: the intake it is connected to, and whether it hears itself. */

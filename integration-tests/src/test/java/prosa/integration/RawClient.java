@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A classic client of bytes written by hand: it says exactly what a trial wants on the console or
- * the wire, and nothing besides. Seated once {@link #join} returns, which has heard itself.
+ * A classic client of bytes written by hand: it sends exactly the bytes of a test. It is seated
+ * when {@link #join} returns, which has received a message of its own.
  */
 final class RawClient implements AutoCloseable {
   private final RawPeer pub;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A direct member of bytes written by hand, from any address of this machine. What it is sent is
- * read by a thread of its own until it is closed; what is said is counted, and the rest kept.
+ * A direct member of bytes written by hand, from any address of this machine. A thread reads what
+ * it receives until it is closed; messages are counted, and the rest is kept.
  */
 final class RawMember implements AutoCloseable {
   private final RawPeer peer;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What makes a long evening at a terminal comfortable: bell, title, keys, widths, colours. */
+/** Comfort at a terminal: bell, title, keys, widths, colours. */
 final class TerminalComfortTest {
   /** One of the 8, 16 or 256 colours or of all; 39 goes back to the terminal's own. */
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*(3[0-8]|9[0-7])[;m]");

@@ -15,7 +15,10 @@ import prosa.server.placement.SeatLimits;
 import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
-/** What a trial changes of a server's defaults; the times are short where trials wait for them. */
+/**
+ * The settings of servers under test that differ from the defaults; times are short where tests
+ * wait for them.
+ */
 final class TestServerConfig implements Cloneable {
   private int capacity = 10;
   private Duration reservation = Duration.ofSeconds(15);

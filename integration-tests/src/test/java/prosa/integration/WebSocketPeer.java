@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A direct member on the WebSocket of the JDK. As a DEALER does, it makes a new connection whenever
- * it loses one, until it is closed; what is said meanwhile is lost.
+ * A direct member on the WebSocket of the JDK. As a DEALER does, it reconnects whenever it loses
+ * its connection, until it is closed; messages sent meanwhile are lost.
  */
 final class WebSocketPeer extends DirectPeer {
   private static final long AGAIN_MILLIS = 100;

@@ -16,15 +16,15 @@ import org.slf4j.event.Level;
  * The log of this process. Thread-safe; only {@link #flush} waits, with a timeout.
  *
  * <p>Levels from {@code -Dprosa.log.level=trace|debug|info|warn|error} on are logged; {@code info}
- * unless it is set. Lines of libraries are limited, each kind by a {@link RepeatLimit}, and have no
- * stack trace of what a peer can cause ({@link PeerFaults}); Prosa's own classes limit those that a
- * peer can cause themselves, by the same.
+ * unless it is set, or {@link #level} changes it. Lines of libraries are limited, each kind by a
+ * {@link RepeatLimit}, and have no stack trace of what a peer can cause ({@link PeerFaults});
+ * Prosa's own classes limit those that a peer can cause themselves, by the same.
  */
 public final class Logging {
   private static final String OURS = "prosa.";
-  private static final int LEVEL = level().toInt();
   private static final LibraryLogLimits LIMITS = new LibraryLogLimits();
   private static final LogQueue QUEUE = new LogQueue(System.err, Logging::rest, Logging::notice);
+  private static volatile int least = usual().toInt();
   private static volatile boolean json;
 
   static {
@@ -55,7 +55,7 @@ public final class Logging {
   }
 
   static boolean logs(Level level) {
-    return level.toInt() >= LEVEL;
+    return level.toInt() >= least;
   }
 
   /** Logs one line, unless there were too many like it. */
@@ -91,9 +91,14 @@ public final class Logging {
         : LogFormat.line(level, logger, line, thrown);
   }
 
-  /** From here on each line is a JSON object, whoever prints it. */
-  public static void writeJson() {
-    json = true;
+  /** From here on each line is a JSON object, whoever prints it; or it is plain text. */
+  public static void json(boolean on) {
+    json = on;
+  }
+
+  /** From here on lines of this level and of more serious ones are logged. */
+  public static void level(Level level) {
+    least = level.toInt();
   }
 
   /** What was printed to standard error. */
@@ -112,7 +117,8 @@ public final class Logging {
     return json ? LogFormat.json(Instant.now(), Level.INFO, "prosa", text, null) : text;
   }
 
-  private static Level level() {
+  /** The level that the program was started with. */
+  public static Level usual() {
     try {
       return Level.valueOf(System.getProperty("prosa.log.level", "info").toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {

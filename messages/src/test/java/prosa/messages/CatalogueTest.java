@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The catalogue is whole in every language, and says what ICU would make of it. */
+/** The catalogue is complete in every language, and formats as ICU does. */
 final class CatalogueTest {
   private static final long[] NUMBERS = {0, 1, 2, 3, 5, 11, 21, 100, 999, 10_000, 123_456};
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which language somebody is spoken to in, and its rule of number. */
+/** The choice of a language, and its plural rules. */
 final class LanguageTest {
   @ParameterizedTest
   @CsvSource({

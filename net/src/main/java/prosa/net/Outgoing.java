@@ -32,6 +32,10 @@ public interface Outgoing {
    */
   boolean stuck(long now, long nanos);
 
-  /** Closes the connection at once; what is queued is gone. */
-  void abort();
+  /**
+   * Closes the connection at once; what is queued is gone.
+   *
+   * @return false if it was closed before
+   */
+  boolean abort();
 }

@@ -25,7 +25,7 @@ public final class OutgoingMemory {
   /** The rest is for what is being read, and for handshakes. */
   private static final long MOST_USED = PlatformDependent.maxDirectMemory() / 4 * 3;
 
-  private final long limit;
+  private volatile long limit;
   private final AtomicLong held = new AtomicLong();
   private final LongAdder sent = new LongAdder();
   private final AtomicBoolean asked = new AtomicBoolean();
@@ -40,6 +40,11 @@ public final class OutgoingMemory {
   /** A quarter of what Java may use outside its heap, where network buffers are. */
   public static long usual() {
     return Math.max(1 << 20, PlatformDependent.maxDirectMemory() / 4);
+  }
+
+  /** Changes how many bytes there may be; what waits already stays. */
+  public void limit(long bytes) {
+    limit = bytes;
   }
 
   /** Runs {@code closer} when it is full, on whatever thread that is noticed. */

@@ -192,10 +192,18 @@ public final class SendQueue implements Outgoing {
     return late;
   }
 
-  /** Closes the channel at once; what is queued is gone, in the kernel, too. */
+  /**
+   * Closes the channel at once; what is queued is gone, in the kernel, too.
+   *
+   * @return false if it was closed before
+   */
   @Override
-  public void abort() {
+  public boolean abort() {
+    if (!channel.isOpen()) {
+      return false;
+    }
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     var _ = channel.close();
+    return true;
   }
 }

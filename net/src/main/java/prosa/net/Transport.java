@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.RecvByteBufAllocator;
@@ -146,6 +147,15 @@ public enum Transport {
   private static RecvByteBufAllocator oneReadEachRound() {
     return new AdaptiveRecvByteBufAllocator(FIRST_READ / 16, FIRST_READ, PausableDecoder.MOST_BYTES)
         .maxMessagesPerRead(1);
+  }
+
+  /** Has an open channel probed by other timeouts than those that its listening channel gave it. */
+  public void probe(Channel channel, ConnectionTimeouts timeouts) {
+    if (this == EPOLL) {
+      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis(timeouts));
+      channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, firstProbe(timeouts));
+      channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, betweenProbes(timeouts));
+    }
   }
 
   private static int millis(ConnectionTimeouts timeouts) {

@@ -74,7 +74,7 @@ public final class WriteTimeout extends ChannelOutboundHandlerAdapter implements
     EventLoop loop = channel.eventLoop();
     if (!loop.inEventLoop()) {
       loop.execute(this); // it moved meanwhile
-    } else if (!waits() && !(suspected && acks.isWaiting())) {
+    } else if (!channel.isOpen() || (!waits() && !(suspected && acks.isWaiting()))) {
       watching = false;
       suspected = false;
     } else if (acks.isStill(System.nanoTime(), nanos)) {

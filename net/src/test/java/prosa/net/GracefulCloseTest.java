@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Last words on a real socket. */
+/** Graceful close on a real socket. */
 @Timeout(30)
 final class GracefulCloseTest {
   private static final byte[] LAST = "last words".getBytes(StandardCharsets.US_ASCII);

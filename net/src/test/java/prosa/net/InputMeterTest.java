@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an intake reads in one turn, and how its meter slows it down; frames are one byte here, as a
- * rule.
+ * What is read in one turn, and how the input meter slows it down; most frames here are one byte.
  */
 class InputMeterTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();

@@ -10,9 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * When a silent peer is asked for a sign of life, and when it is given up; time is turned by hand.
- */
+/** When a silent peer is sent a ping, and when it is closed; with a manual clock. */
 final class KeepAliveTest {
   private static final ConnectionTimeouts TIMEOUTS =
       new ConnectionTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60));

@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A rest that begins on one event loop ends on the one that the connection has moved to. */
+/**
+ * A pause in reading that begins on one event loop ends on the loop that the connection has moved
+ * to.
+ */
 final class RestOnTheMoveTest {
   private static final long REST = TimeUnit.SECONDS.toNanos(2);
 

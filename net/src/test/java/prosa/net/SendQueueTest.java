@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An outlet on a real socket, whose other end reads when it is told to. */
+/** The send queue on a real socket, whose peer reads on demand. */
 class SendQueueTest {
   private static final int LIMIT = 256 * 1024;
   private static final int MUCH = 8 * 1024 * 1024; // more than the kernel takes

@@ -51,6 +51,14 @@ public final class TokenBucket {
     return wait;
   }
 
+  /** Gives back one that was taken and not used. */
+  public void giveBack(long now) {
+    if (!rate.off()) {
+      fill(now);
+      tokens = Math.min(rate.burst(), tokens + 1);
+    }
+  }
+
   /**
    * Takes {@code spent}, whether they are there or not; the milliseconds until the debt is paid, 0
    * if there is none.

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds {@code docs/protocol.md} to what this module does. */
+/** Checks {@code docs/protocol.md} against this module. */
 class DocumentTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w+)\n(.*?)^ *```");
   private static final Pattern REFUSAL = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| ([RDZ ]+) \\|");
@@ -190,7 +190,7 @@ class DocumentTest {
     ReadLimits limits = ReadLimits.defaults();
     assertThat(limits).isEqualTo(new ReadLimits(8 * 1024, 1024, 32, 100));
     assertThat(PAGE)
-        .contains("| objects and arrays within one another | " + limits.nesting() + " |")
+        .contains("| nesting depth of objects and arrays | " + limits.nesting() + " |")
         .contains("| characters of a number | " + limits.digits() + " |")
         .contains(
             "| `id` / name / secret, code, room | %d / %d / %d characters |"

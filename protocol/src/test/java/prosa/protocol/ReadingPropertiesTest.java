@@ -26,10 +26,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/**
- * Random texts, whole and damaged: what is read of them, compared with what Jackson, told nothing
- * of this project, makes of them.
- */
+/** Random texts, whole and damaged: the results of reading them, compared with Jackson's. */
 class ReadingPropertiesTest {
   private static final JsonFactory JACKSON = new JsonFactory();
 

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Optional;
 
 /**
- * What reading and writing one message costs, in nanoseconds: run by hand, on a quiet machine, with
- * the module's classes, its test classes and Jackson on the class path.
+ * The cost of reading and writing one message, in nanoseconds: run by hand, on a quiet machine,
+ * with the module's classes, its test classes and Jackson on the class path.
  *
  * <p>Prints the best of several rounds, which is the round that was disturbed least.
  */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The pace of a client against the budget that a server keeps of it. */
+/** The pacing of a client against the server's budget for it. */
 final class SendPacerTest {
   private static final long MILLI = Duration.ofMillis(1).toNanos();
   private static final long SECOND = Duration.ofSeconds(1).toNanos();

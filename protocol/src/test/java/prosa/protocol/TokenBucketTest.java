@@ -32,6 +32,24 @@ class TokenBucketTest {
   }
 
   @Test
+  void whatIsGivenBackCanBeTakenAgainAndIsNoMoreThanTheBurst() {
+    TokenBucket budget = new TokenBucket(new Rate(2, 1), 0);
+    assertThat(budget.take(0)).isZero();
+    assertThat(budget.take(0)).isZero();
+    for (int i = 0; i < 100; i++) {
+      assertThat(budget.take(0)).isPositive();
+      budget.giveBack(0);
+      assertThat(budget.take(0)).isZero();
+    }
+    for (int i = 0; i < 100; i++) {
+      budget.giveBack(0);
+    }
+    assertThat(budget.take(0)).isZero();
+    assertThat(budget.take(0)).isZero();
+    assertThat(budget.take(0)).isPositive();
+  }
+
+  @Test
   void restFillsUpToTheBurstOnly() {
     TokenBucket budget = new TokenBucket(new Rate(2, 1), 0);
     long later = 1_000 * SECOND;

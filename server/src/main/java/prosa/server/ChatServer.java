@@ -74,13 +74,14 @@ public final class ChatServer implements AutoCloseable {
 
   private final EventLoops loops;
   private final EventLoop door;
-  private final ServerConfig config;
+  private volatile ServerConfig config;
   private final Console console;
   private final Counters counters = new Counters();
   private final RateLimitedLogger log = new RateLimitedLogger();
   private final EmergencyLevel emergency = new EmergencyLevel();
   private final ServerContext context;
   private final OutgoingMemory memory;
+  private final PortPool classicPool;
   private final Placement placement;
   private final Optional<ServerCluster> cluster;
   private final RoomRegistry registry;
@@ -109,16 +110,11 @@ public final class ChatServer implements AutoCloseable {
     context = context(config, transport, mechanisms, memory, counters, log, emergency);
     loops =
         new EventLoops(
-            transport,
-            config.roomLoops(),
-            config.room().holding(config.rules().hold(), config.rules().longestHold()),
-            memory,
-            log,
-            emergency,
-            context.host());
+            transport, config.roomLoops(), config.rooms(), memory, log, emergency, context.host());
     door = loops.door();
     SecureRandom random = new SecureRandom();
-    PortBinder ports = new PortBinder(classicPorts(config, random), address(), door, log);
+    classicPool = classicPorts(config, random);
+    PortBinder ports = new PortBinder(classicPool, address(), door, log);
     registry = new RoomRegistry(ports, this::makeRoom, this::handle, counters);
     Optional<ClusterTokens> tokens = setup.map(_ -> ServerCluster.tokens(random));
     placement =
@@ -295,25 +291,16 @@ public final class ChatServer implements AutoCloseable {
         log,
         new AddressBudgets(
             config.budgets(), config.room().rate(), config.room().frameBytes(), counters),
-        config.wire(),
-        config.doorWire(),
-        config.room().queueBytes(),
+        config.connections(FdLimit.usable(config.descriptorPercent())),
         memory,
-        config.room().stuck(),
-        config.enterWithin(),
-        config.budgets().questionWithin(),
-        FdLimit.usable(config.descriptorPercent()),
-        emergency,
-        config.proxy());
+        emergency);
   }
 
   private static PortPool classicPorts(ServerConfig config, SecureRandom random) {
     return new PortPool(
         config.classicPorts(),
         config.classicRest(),
-        Math.max(
-            2,
-            config.classicPorts().size() * config.rules().limits().portPercentPerAddress() / 100),
+        config.classicPortsPerAddress(),
         random.nextInt(config.classicPorts().size()),
         System.nanoTime());
   }
@@ -355,7 +342,8 @@ public final class ChatServer implements AutoCloseable {
   }
 
   private RoomHandle makeRoom(RoomId id, boolean isPrivate) {
-    Room room = new Room(id, isPrivate, loops.of(id), seatService, console, counters);
+    int capacity = placement.config().capacity(); // on its thread, just after it opened the room
+    Room room = new Room(id, isPrivate, capacity, loops.of(id), seatService, console, counters);
     return new RoomHandle(room, new ClassicEndpoint(room, context));
   }
 
@@ -455,19 +443,27 @@ public final class ChatServer implements AutoCloseable {
   }
 
   /**
-   * Takes over what may change while the server runs: limits per address and in all, rates, and
-   * trusted networks. They hold for what is asked for from now on, and rates for connections made
-   * from now on; nobody loses a connection or a seat. All else in {@code next} is left alone.
+   * Takes over what may change while the server runs: {@link ServerConfig#keeping} says what may
+   * not. It holds for what is asked for and for connections made from now on; nobody loses a
+   * connection or a seat.
    */
-  public void reload(ServerConfig next) {
+  public synchronized void reload(ServerConfig wanted) {
+    ServerConfig next = wanted.keeping(config);
+    int mostOpen =
+        next.descriptorPercent() == config.descriptorPercent()
+            ? context.mostOpen()
+            : FdLimit.usable(next.descriptorPercent()) + context.descriptorsUsed();
+    config = next;
     context.limits(next.trusted(), next.connectionsPerAddress());
-    context.budgets().limits(next.budgets(), next.room().rate(), config.room().frameBytes());
-    loops.config(
-        config
-            .room()
-            .holding(config.rules().hold(), config.rules().longestHold())
-            .talking(next.room().rate()));
-    door.execute(() -> placement.limits(next.rules().limits()));
+    context.config(next.connections(mostOpen));
+    context.budgets().limits(next.budgets(), next.room().rate(), next.room().frameBytes());
+    memory.limit(next.room().outgoingBytes());
+    loops.config(next.rooms());
+    door.execute(
+        () -> {
+          placement.config(next.rules());
+          classicPool.limits(next.classicRest(), next.classicPortsPerAddress());
+        });
   }
 
   /**
@@ -486,7 +482,7 @@ public final class ChatServer implements AutoCloseable {
    * @param ends drains the server and ends its process; told from where that is wanted
    */
   public OperatedServer operated(Consumer<String> ends) {
-    return new ServerOperation(loops, placement, registry, context, memory, drain, config, ends);
+    return new ServerOperation(loops, placement, registry, context, memory, drain, ends);
   }
 
   /** The server's log, for what its host does. */

@@ -12,6 +12,7 @@ record PlacementLimitCounter(Counters counters) {
       case TOO_MANY_RESERVATIONS, TOO_MANY_SEATS -> counters.add(Count.SEATS_REFUSED);
       case TOO_MANY_ROOMS -> counters.add(Count.ROOMS_REFUSED);
       case TOO_MANY_INVITES -> counters.add(Count.INVITES_REFUSED);
+      case JOINED_TOO_OFTEN -> counters.add(Count.JOINS_REFUSED);
       case NO_SEAT -> counters.add(Count.FULL);
       case DRAINING,
           STALE_SEAT,

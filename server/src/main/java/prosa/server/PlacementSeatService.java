@@ -60,6 +60,7 @@ final class PlacementSeatService implements SeatService {
       ClassicSide side,
       long connection,
       ClientAddress client,
+      boolean mayTakeNewSeat,
       Consumer<Admission> answer) {
     door.execute(
         () ->
@@ -68,6 +69,7 @@ final class PlacementSeatService implements SeatService {
                 side,
                 connection,
                 client,
+                mayTakeNewSeat,
                 admission -> {
                   if (admission instanceof Admission.Refused(Refusal why)) {
                     refusals.count(why);

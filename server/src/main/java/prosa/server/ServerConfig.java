@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import prosa.server.classic.PortRange;
+import prosa.server.connection.ConnectionConfig;
 import prosa.server.connection.ProxyConfig;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.operations.CidrBlock;
@@ -108,8 +109,82 @@ public record ServerConfig(
     }
   }
 
+  /**
+   * These settings as a server can take them over that runs with others: where it listens, its
+   * threads, and how much is read of a message stay as they are there. A queue stays long enough
+   * for the longest message.
+   */
+  ServerConfig keeping(ServerConfig running) {
+    int queue = room.queueBytes();
+    RoomConfig old = running.room();
+    RoomConfig rooms =
+        new RoomConfig(
+            room.capacity(),
+            old.frameBytes(),
+            old.reading(),
+            room.rate(),
+            Math.max(queue, RoomConfig.leastQueue(old.frameBytes())),
+            Math.max(room.outgoingBytes(), RoomConfig.leastQueue(old.frameBytes())),
+            room.stuck());
+    ZmtpLimits was = running.wire();
+    ZmtpLimits limits =
+        new ZmtpLimits(
+            was.handshake(),
+            was.handshakeFrame(),
+            was.frame(),
+            was.skippable(),
+            was.parts(),
+            wire.subscriptions(),
+            wire.prefix(),
+            wire.heartbeat(),
+            wire.dead());
+    return new ServerConfig(
+        running.bind(),
+        running.port(),
+        running.classicPorts(),
+        classicRest,
+        rules,
+        rooms,
+        limits,
+        running.skippable(),
+        enterWithin,
+        connectionsPerAddress,
+        trusted,
+        descriptorPercent,
+        running.roomLoops(),
+        budgets,
+        new ProxyConfig(proxy.networks(), running.proxy().basePath()));
+  }
+
+  /** What holds in rooms, with what members are told about holding seats. */
+  RoomConfig rooms() {
+    return room.holding(rules.hold(), rules.longestHold());
+  }
+
+  /**
+   * What holds for connections.
+   *
+   * @param mostOpen how many descriptors connections and ports may take
+   */
+  ConnectionConfig connections(int mostOpen) {
+    return new ConnectionConfig(
+        wire,
+        doorWire(),
+        room.queueBytes(),
+        room.stuck(),
+        enterWithin,
+        budgets.questionWithin(),
+        mostOpen,
+        proxy);
+  }
+
+  /** How many classic ports may be open, or rest, for one address. */
+  int classicPortsPerAddress() {
+    return Math.max(2, classicPorts.size() * rules.limits().portPercentPerAddress() / 100);
+  }
+
   /** The limits of connections at the door. */
-  ZmtpLimits doorWire() {
+  private ZmtpLimits doorWire() {
     return new ZmtpLimits(
         wire.handshake(),
         wire.handshakeFrame(),

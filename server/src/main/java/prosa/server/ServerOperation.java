@@ -35,7 +35,6 @@ final class ServerOperation implements OperatedServer {
   private final ServerContext context;
   private final OutgoingMemory memory;
   private final Drain drain;
-  private final ServerConfig config;
   private final LoopMonitor loops;
   private final RateLimitedLogger log;
   private final Consumer<String> ends;
@@ -52,7 +51,6 @@ final class ServerOperation implements OperatedServer {
       ServerContext context,
       OutgoingMemory memory,
       Drain drain,
-      ServerConfig config,
       Consumer<String> ends) {
     this.door = loops.door();
     this.placement = placement;
@@ -60,7 +58,6 @@ final class ServerOperation implements OperatedServer {
     this.context = context;
     this.memory = memory;
     this.drain = drain;
-    this.config = config;
     this.loops = new LoopMonitor(loops.all());
     this.log = context.log();
     this.ends = ends;
@@ -72,7 +69,8 @@ final class ServerOperation implements OperatedServer {
     door.execute(
         () ->
             answer.complete(
-                new Seats(placement.totals(), config.rules().capacity(), placement.overview())));
+                new Seats(
+                    placement.totals(), placement.config().capacity(), placement.overview())));
     return answer;
   }
 

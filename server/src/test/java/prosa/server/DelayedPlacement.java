@@ -15,8 +15,8 @@ import prosa.server.placement.Reservation;
 import prosa.server.placement.RoomId;
 
 /**
- * Another placement whose answers are under way until the test delivers them, as if another node
- * had been asked.
+ * A placement whose answers are delayed until the test delivers them, as if another node computed
+ * them.
  */
 final class DelayedPlacement implements AsyncPlacement {
   private final AsyncPlacement decides;
@@ -94,8 +94,9 @@ final class DelayedPlacement implements AsyncPlacement {
       ClassicSide side,
       long connection,
       ClientAddress client,
+      boolean mayTakeNewSeat,
       Consumer<Admission> answer) {
-    decides.admit(room, side, connection, client, later(answer));
+    decides.admit(room, side, connection, client, mayTakeNewSeat, later(answer));
   }
 
   @Override

@@ -42,7 +42,7 @@ import prosa.server.room.Room;
 import prosa.server.room.RoomConfig;
 import prosa.server.room.RoomLoop;
 
-/** Placement's answers arrive late: what happens meanwhile loses no seat and seats nobody twice. */
+/** Late answers of placement: events in between lose no seat and seat nobody twice. */
 class LateAnswersTest {
   private static final ClientAddress CLIENT = new ClientAddress("192.0.2.1", true);
   private static final int QUEUE = 64 * 1024;
@@ -78,7 +78,8 @@ class LateAnswersTest {
         new RoomRegistry(
             binder,
             (id, isPrivate) -> {
-              Room room = new Room(id, isPrivate, rooms, seats[0], console, counters);
+              Room room =
+                  new Room(id, isPrivate, config.capacity(), rooms, seats[0], console, counters);
               return new RoomHandle(
                   room, new ClassicEndpoint(room, TestContext.of(counters, budgets)));
             },

@@ -26,7 +26,7 @@ import prosa.zmtp.Connector;
 import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpRequest;
 
-/** Classic ports that other programs have. */
+/** Classic ports that are in use by other programs. */
 class OccupiedPortsTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final int PORTS = 12;

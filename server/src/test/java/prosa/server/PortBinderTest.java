@@ -41,7 +41,7 @@ import prosa.server.room.RoomLoop;
 import prosa.server.room.SeatService;
 import prosa.zmtp.ZmtpLimits;
 
-/** Ports that are bound when their room is closed already. */
+/** Ports whose bind completes after their room has closed. */
 class PortBinderTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
@@ -84,7 +84,8 @@ class PortBinderTest {
             new OutgoingMemory(OutgoingMemory.usual()),
             new RateLimitedLogger(),
             System::nanoTime);
-    Room table = new Room(new RoomId(0), false, loop, nobodyAsked, console, counters);
+    Room table =
+        new Room(new RoomId(0), false, config.capacity(), loop, nobodyAsked, console, counters);
     room = new RoomHandle(table, new ClassicEndpoint(table, context));
     first = twoFreePorts();
     pool =

@@ -1,6 +1,6 @@
 package prosa.zmtp;
 
-/** Subscriptions as a connection makes them of what its peer asks for. */
+/** The subscriptions of a connection, from the requests of its peer. */
 public final class TestSubscriptions {
   private TestSubscriptions() {}
 

@@ -37,7 +37,7 @@ import prosa.client.Mentions;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 
-/** The keys of the line, what they complete, and how wide what is typed may be. */
+/** The line editor: keys, completion, and widths. */
 final class LineEditorTest {
   private static final MemberInfo ANA_LIMA = new MemberInfo(2, "Ana Lima", true, false);
   private static final MemberInfo BIA = new MemberInfo(3, "Bia", true, false);

@@ -28,7 +28,7 @@ import prosa.client.ServerAddress;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
-/** The filter with streams for a pipeline, at a server of ours. */
+/** The filter with streams for a pipeline, with a real server. */
 final class PipeChatTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 

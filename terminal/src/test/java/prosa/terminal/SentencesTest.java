@@ -23,7 +23,7 @@ import prosa.messages.Language;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
 
-/** What the terminal says of each kind of event, in each language. */
+/** The terminal's sentence for each kind of event, in each language. */
 final class SentencesTest {
   private static final ServerAddress SERVER = ServerAddress.parse("host:1").orElseThrow();
   private static final RoomSnapshot TABLE =

@@ -21,7 +21,7 @@ import prosa.server.placement.SeatLimits;
 import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
-/** A server of ours, in this process, on a port that the system chose. */
+/** A server in this process, on a port chosen by the system. */
 final class TestServer implements AutoCloseable {
   private final Console console =
       new Console(Console.Mode.OFF, new PrintStream(OutputStream.nullOutputStream()));

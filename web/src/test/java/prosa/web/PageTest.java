@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import prosa.messages.Language;
 import prosa.messages.PageModules;
 
-/** The page is whole: what it names is there, and every sentence in every language. */
+/** The page is complete: every file and key that it names exists, in every language. */
 final class PageTest {
   private final Page page = Page.load();
 

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The host names by which browsers may reach this server: the Host of a request without its port.
@@ -12,15 +13,19 @@ import java.util.Set;
  * rebinding) could act as if it were ours. Literal addresses cannot be rebound, so all are allowed,
  * and so is {@code localhost}; any other name must be known: this machine's, one of the
  * certificate's, or one that the operator gives. {@code *.example.org} stands for all names that
- * have one label more, {@code *} for all. Immutable; any thread.
+ * have one label more, {@code *} for all. Any thread.
  */
 public final class HostNames {
   private static final HostNames ANY = new HostNames(Set.of("*"));
 
-  private final Set<String> names;
+  private final Supplier<Set<String>> current;
 
   private HostNames(Set<String> names) {
-    this.names = names;
+    this(() -> names);
+  }
+
+  private HostNames(Supplier<Set<String>> current) {
+    this.current = current;
   }
 
   /** All names. */
@@ -37,6 +42,11 @@ public final class HostNames {
     return new HostNames(Set.copyOf(plain));
   }
 
+  /** Those that {@code now} gives, which is asked for each request and may give others later. */
+  public static HostNames following(Supplier<HostNames> now) {
+    return new HostNames(() -> now.get().current.get());
+  }
+
   /**
    * Whether a request may have come by this name.
    *
@@ -45,6 +55,7 @@ public final class HostNames {
    */
   boolean allows(String host, Set<String> certified) {
     String name = plain(withoutPort(host));
+    Set<String> names = current.get();
     return name.isEmpty() // HTTP/1.0; no browser leaves it out
         || isAddress(name)
         || name.equals("localhost")

@@ -91,8 +91,8 @@ public final class TlsCertificate implements AutoCloseable {
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
   private final CertificateListener listener;
-  private final Path chain;
-  private final Path key;
+  private Path chain; // under this object's lock, as all that is read of files
+  private Path key;
   private final Thread watch;
   private volatile SslContext context;
   private volatile Set<String> names = Set.of();
@@ -151,8 +151,16 @@ public final class TlsCertificate implements AutoCloseable {
     }
   }
 
-  /** Looks at the files now, not within two seconds only; says so if that changes something. */
-  public void readAgain() {
+  /** Uses other files from now on; until these can be used, what was read last stays in use. */
+  public void use(Path otherChain, Path otherKey) {
+    synchronized (this) {
+      if (!chain.equals(otherChain) || !key.equals(otherKey)) {
+        chain = otherChain;
+        key = otherKey;
+        taken = List.of();
+        refused = List.of();
+      }
+    }
     checkAgainAlways();
   }
 

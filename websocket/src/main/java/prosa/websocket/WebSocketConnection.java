@@ -59,7 +59,7 @@ public final class WebSocketConnection extends MovableConnection {
     this.encrypted = encrypted;
     this.listener = listener;
     this.reader = new WebSocketFrameReader(longest);
-    this.keepAlive = new KeepAlive(timeouts, decoder::halted, this::ping, this::lost);
+    this.keepAlive = new KeepAlive(timeouts, decoder::halted, this::ping, this::silent);
     keepAlive.start();
     keepAlive.answers(); // every WebSocket does (section 5.5.2)
     readOnlyWhileWritable();
@@ -224,6 +224,16 @@ public final class WebSocketConnection extends MovableConnection {
     } else {
       close.release();
     }
+  }
+
+  /**
+   * The peer does not answer; unless the connection is over already and this not known here yet.
+   */
+  private void silent() {
+    if (channel().isOpen()) {
+      listener.silent();
+    }
+    lost();
   }
 
   /** The peer is not there any more. */

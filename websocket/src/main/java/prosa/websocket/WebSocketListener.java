@@ -17,6 +17,9 @@ public interface WebSocketListener {
   /** The peer broke the protocol; it has been told the code. {@link #closed} follows. */
   void violated(WebSocketCloseCode code);
 
+  /** The peer did not answer for too long; {@link #closed} follows. */
+  void silent();
+
   /** Our own code threw; {@link #closed} follows. */
   void broken(Throwable thrown);
 

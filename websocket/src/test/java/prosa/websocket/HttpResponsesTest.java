@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** The headers of answers. */
+/** The headers of responses. */
 final class HttpResponsesTest {
   @Test
   void dateHasTwoDigitsForTheDay() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Routes as an operator's port would have them, served without a network. */
+/** Routes of an HTTP port, without a network. */
 final class HttpRouterTest implements HttpEnvironment {
   private final List<HttpExchange> waiting = new ArrayList<>();
   private final List<String> counted = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import prosa.testing.PemFiles;
 import prosa.websocket.TlsCertificate.Look;
 
-/** What becomes of a certificate's files. */
+/** Loading and replacing a certificate's files. */
 final class TlsCertificateTest implements TlsCertificate.CertificateListener {
   private final List<String> told = new ArrayList<>();
 
@@ -107,6 +107,25 @@ final class TlsCertificateTest implements TlsCertificate.CertificateListener {
     assertThat(certificate.checkAgain()).isEqualTo(Look.TAKEN);
     assertThat(certificate.context()).isNotSameAs(first);
     assertThat(told).containsExactly("refused", "refused", "refused", "taken");
+  }
+
+  @Test
+  void otherFilesAreUsedOnceTheyCanBe() throws Exception {
+    new PemFiles(folder).write("first", "EC");
+    var certificate = new TlsCertificate(chain(), key(), this);
+    var first = certificate.context();
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    PemFiles second = new PemFiles(elsewhere);
+
+    certificate.use(second.chain(), second.key());
+    assertThat(told).containsExactly("refused");
+    assertThat(certificate.context()).isSameAs(first);
+
+    second.write("second", "EC");
+    assertThat(certificate.checkAgain()).isEqualTo(Look.TAKEN);
+    assertThat(certificate.context()).isNotSameAs(first);
+    certificate.use(second.chain(), second.key());
+    assertThat(told).as("nothing new").containsExactly("refused", "taken");
   }
 
   /** Clocks of file systems are coarse. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What frames are taken, and what each violation is called (RFC 6455). */
+/** The frames that are accepted, and the close code of each violation (RFC 6455). */
 final class WebSocketFrameReaderTest {
   private static final int LIMIT = 16 * 1024;
 

@@ -104,7 +104,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
 
   @Override
   public void run() {
-    connection.end(new CloseReason.TimedOut("handshake"));
+    connection.late("handshake");
   }
 
   void accept() {

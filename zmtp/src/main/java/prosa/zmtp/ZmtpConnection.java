@@ -74,10 +74,7 @@ public final class ZmtpConnection extends MovableConnection {
     this.handshake = new Handshake(this, own, when, mechanism, limits);
     this.keepAlive =
         new KeepAlive(
-            limits.timeouts(),
-            decoder::halted,
-            () -> command(PING),
-            () -> end(new CloseReason.TimedOut("heartbeat")));
+            limits.timeouts(), decoder::halted, () -> command(PING), () -> late("heartbeat"));
     this.dispatcher = new MessageDispatcher(this, own, limits, keepAlive);
     this.sink = handshake;
   }
@@ -442,6 +439,16 @@ public final class ZmtpConnection extends MovableConnection {
     if (markEnded()) {
       reason = why;
       closeNow();
+    }
+  }
+
+  /**
+   * A deadline passed. Another one may have closed the channel in the same round of the loop: then
+   * this one found nobody late.
+   */
+  void late(String what) {
+    if (channel().isOpen()) {
+      end(new CloseReason.TimedOut(what));
     }
   }
 

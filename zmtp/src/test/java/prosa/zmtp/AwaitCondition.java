@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waiting for what must come true, with a deadline. */
+/** Waits for a condition, with a deadline. */
 final class AwaitCondition {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import prosa.testing.Tries;
 
-/** Whole dialogues, cut at every byte and at random, and garbage in the place of one. */
+/** Complete dialogues, split at every byte and at random, and random bytes instead of one. */
 class DialogueTest {
   /** What a peer says in the course of a connection, and who we are. */
   enum Dialogue {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import prosa.net.Transport;
 
-/** How connections end, with real sockets. */
+/** The ends of connections, with real sockets. */
 @Timeout(30)
 @ExtendWith(LeakCounter.Check.class)
 class EndingTest {

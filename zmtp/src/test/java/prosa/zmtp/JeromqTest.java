@@ -20,7 +20,7 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
-/** Real sockets with JeroMQ at the other end. */
+/** Real sockets with JeroMQ as the peer. */
 @Timeout(30)
 @ExtendWith(LeakCounter.Check.class)
 class JeromqTest {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import prosa.net.Transport;
 
-/** A mechanism that encodes the frames of each connection for itself, over real sockets. */
+/** A mechanism that encodes the frames of each connection, over real sockets. */
 @Timeout(30)
 @ExtendWith(LeakCounter.Check.class)
 class MechanismTest {

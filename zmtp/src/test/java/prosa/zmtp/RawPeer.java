@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** A peer that is nothing but a socket and says what it is told to. */
+/** A plain socket that sends arbitrary bytes. */
 final class RawPeer implements AutoCloseable {
   private static final int DEADLINE_MILLIS = 10_000;
 

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session that writes down what it is told, accepts everybody unless told not to, and may act.
+ * A session that records its events, accepts every peer unless told otherwise, and can run an
+ * action.
  */
 final class Recorder implements ZmtpSession {
   final Queue<String> events = new ConcurrentLinkedQueue<>();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A client's listener that writes down what it is told. */
+/** A client's listener that records its events. */
 final class RecordingClientListener implements ZmtpClientListener {
   static final Backoff QUICK = new Backoff(Duration.ofMillis(5), Duration.ofMillis(50));
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import prosa.net.Transport;
 
-/** A server on a port that the system chose, each of whose connections has a session of its own. */
+/** A server on a port that the system chose, with a session for each connection. */
 final class TestZmtpServer implements AutoCloseable {
   final MultiThreadIoEventLoopGroup group;
   final List<ZmtpConnection> connections = new CopyOnWriteArrayList<>();

@@ -6,7 +6,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Bytes as peers send them, spelt out by hand: independent of the code under test. */
+/** The bytes of peers, written by hand: independent of the code under test. */
 final class WireBytes {
   private WireBytes() {}
 

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mechanism with the shape of CURVE and no security at all: each connection has a key that its
- * two sides make of their nonces, and every frame is XORed with that and with its number.
+ * A mechanism with the structure of CURVE and no security: each connection has a key derived from
+ * the nonces of both sides, and every frame is XORed with the key and the frame's number.
  *
  * <pre>
  * client: HELLO nonce, INITIATE metadata      server: WELCOME nonce, READY metadata

@@ -3,7 +3,7 @@ package prosa.desktop.model;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes down what a scene tells. */
+/** Records the events of a model. */
 final class RecordingListener implements ChatModelListener {
   final List<Alert> alerts = new ArrayList<>();
   final List<String> announced = new ArrayList<>();

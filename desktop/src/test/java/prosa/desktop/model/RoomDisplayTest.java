@@ -16,7 +16,7 @@ import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 
-/** How the table is drawn: its chairs, where they stand, and what stands for a name. */
+/** The room display: seats, their positions, and the initials of names. */
 final class RoomDisplayTest {
   @Test
   void chairsStandInTheOrderOfTheirPlacesWithFreeOnesBetween() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fonts that draw what the test says; nothing here depends on those that are installed. */
+/** Emoji in texts, with fake fonts; nothing here depends on installed fonts. */
 final class EmojiTextTest {
   private static final Font TEXT = new Font(Font.DIALOG, Font.PLAIN, 14);
   private static final Font OTHER = new Font(Font.SERIF, Font.PLAIN, 10);

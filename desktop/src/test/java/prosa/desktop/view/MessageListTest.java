@@ -26,7 +26,7 @@ import prosa.desktop.model.TranscriptItem;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
-/** The list in a window of its own that nobody sees. */
+/** The message list in an invisible window. */
 final class MessageListTest {
   private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
   private static final java.util.List<MemberInfo> OTHERS =

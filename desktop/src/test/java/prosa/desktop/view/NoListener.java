@@ -4,7 +4,7 @@ import prosa.desktop.model.Alert;
 import prosa.desktop.model.ChatModelListener;
 import prosa.desktop.model.TranscriptItem;
 
-/** A listener of a model that does nothing; tests override what they look at. */
+/** A listener of a model that does nothing; tests override what they check. */
 class NoListener implements ChatModelListener {
   @Override
   public void entered() {}

@@ -17,7 +17,7 @@ import prosa.desktop.model.ChatModel;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
-/** With the fonts of this machine, whatever they draw. */
+/** Selectable texts, with the fonts of this machine. */
 final class SelectableTextTest {
   private static final int WIDTH = 400; // the longest name of an emoji that no font here has fits
 

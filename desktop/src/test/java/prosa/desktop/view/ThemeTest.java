@@ -23,7 +23,7 @@ import prosa.desktop.model.ChatModel;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
-/** The look changes while the window runs, because the person or the system wants it. */
+/** The theme changes while the window runs, by the user or by the system. */
 final class ThemeTest {
   private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
   private static final MemberInfo BIA = new MemberInfo(2, "Bia", true, false);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import prosa.integration.browser.Chromium.Setting;
 
 /**
- * The page in a real Chromium, at the server's own port, with other kinds of guests at the table.
+ * The page in a real Chromium, at the server's own port, with other kinds of members in the room.
  */
 @Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

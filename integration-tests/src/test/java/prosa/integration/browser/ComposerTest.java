@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The field in which one writes: what is said, what stays, and where keys go. */
+/** The message field: what is sent, what stays in it, and its keys. */
 final class ComposerTest extends PageTrial {
   /** The Enter with which Safari ends a composition: it says neither that it composes nor Enter. */
   private static final String ENTER_OF_AN_INPUT_METHOD =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The page in Firefox: the way in, a talk, and a permission that nobody answers. */
+/** The page in Firefox: joining, messages, and a permission prompt that nobody answers. */
 @Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FirefoxTest {

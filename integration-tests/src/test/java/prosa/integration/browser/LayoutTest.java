@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import prosa.integration.browser.Chromium.Setting;
 
-/** Room for people and for what they say, whatever the size of the window. */
+/** The layout of the page at all window sizes. */
 final class LayoutTest extends PageTrial {
   /**
    * What can be pressed and is less than 44 pixels wide or high for a finger, though all of it is

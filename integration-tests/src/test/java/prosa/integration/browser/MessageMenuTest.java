@@ -7,7 +7,7 @@ import com.microsoft.playwright.Page;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What one does with messages and tables: answers, reactions, and the way back after next. */
+/** The menu of a message, and moving between rooms: replies, reactions, and return after next. */
 final class MessageMenuTest extends PageTrial {
 
   private static Locator line(PageUser guest, String text) {

@@ -21,7 +21,7 @@ import prosa.messages.Language;
 import prosa.messages.Messages;
 import prosa.messages.PageModules;
 
-/** The page in each of its languages, and in two that only look like one. */
+/** The page in each of its languages, and in two pseudo-languages. */
 @Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PageLanguageTest {

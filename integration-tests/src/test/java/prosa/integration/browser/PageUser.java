@@ -7,7 +7,7 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A person at the page: sees it, types, clicks. Whatever the page complains of is remembered. */
+/** A user of the page: sees it, types, clicks. Errors of the page are recorded. */
 final class PageUser implements AutoCloseable {
   private final Page page;
   private final List<String> complaints = new CopyOnWriteArrayList<>();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A guest on the system's pyzmq: a classic client, or a plain DEALER. */
+/** A member on the system's pyzmq: a classic client, or a plain DEALER. */
 final class PythonMember implements AutoCloseable {
   private final Process process;
   private final BufferedWriter mouth;

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import prosa.integration.browser.Chromium.Setting;
 
-/** The conversation while it is read: its end, its place, its limits, what is copied of it. */
+/** Reading the conversation: its end, the scroll position, its limits, copying. */
 final class ReadingTest extends PageTrial {
   private static final String FIRST_IN_SIGHT =
       "(box => [...box.querySelectorAll('.said')].find(e => e.checkVisibility({contentVisibilityAuto:"

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import prosa.integration.browser.Chromium.Setting;
 
-/** Takes the pictures of docs/pictures anew; run by docs/pictures/take. */
+/** Takes the pictures of docs/pictures; run by docs/pictures/take. */
 @EnabledIfSystemProperty(named = "prosa.pictures", matches = ".+")
 @Tag("graphical")
 final class ReadmePictures {

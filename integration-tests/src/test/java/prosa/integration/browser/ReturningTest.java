@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Coming back: after a reload, after an absence, on a line that died without a word; and leaving.
+ * Coming back after a reload, after an absence, on a connection that failed silently; and leaving.
  */
 final class ReturningTest extends PageTrial {
   @Test

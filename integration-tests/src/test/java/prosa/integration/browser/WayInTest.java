@@ -15,7 +15,10 @@ import prosa.integration.browser.Chromium.Setting;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
-/** Before one sits down: who is there, dead ends and their next steps, and no server at all. */
+/**
+ * The page before a seat is taken: the members present, dead ends and their next steps, and no
+ * server.
+ */
 final class WayInTest extends PageTrial {
   private static final Pattern CODE = Pattern.compile("/r/([A-Za-z0-9_-]+)");
   private static final int SEATS = 10;

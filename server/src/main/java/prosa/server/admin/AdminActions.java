@@ -18,8 +18,8 @@ import prosa.websocket.HttpHandler;
 import prosa.websocket.HttpResponses;
 
 /**
- * What an operator can do, each by a POST whose parameters stand in the query. The answer is a line
- * of text: 200 if it is done, 400 if a parameter is wrong, 404 if there is no such thing.
+ * The operator's actions, each a POST with its parameters in the query. The answer is a line of
+ * text: 200 if it was done, 400 for a wrong parameter, 404 for an unknown room, seat or action.
  */
 final class AdminActions {
   private static final Duration LONGEST_BLOCK = Duration.ofDays(30);
@@ -143,7 +143,7 @@ final class AdminActions {
     }
   }
 
-  /** For the log: from where an action came, without an address. */
+  /** For the log: the source of an action, without an address. */
   private static String source(HttpExchange exchange) {
     return exchange.channel().remoteAddress() instanceof InetSocketAddress remote
             && remote.getAddress().isLoopbackAddress()

@@ -37,13 +37,13 @@ import prosa.websocket.HttpRouter;
 import prosa.websocket.StaticFileHandler;
 
 /**
- * The operator's port: HTTP without TLS, on one thread of its own, {@code admin}.
+ * The operator's port: HTTP without TLS, on a separate thread, {@code admin}.
  *
- * <p>Who may ask: without a token anybody on this machine; with one, whoever shows it as {@code
+ * <p>Access: without a token, every client on this machine; with one, requests with {@code
  * Authorization: Bearer …}. {@code /live}, {@code /ready} and the dashboard's own files need none,
- * for they tell nothing. A request has to come by a known name of this machine, and one that says
- * which page it comes from (Origin) only from this port's own: so neither a page of somebody else's
- * nor a name that is made to lead here (DNS rebinding) gets in. There is no cookie.
+ * since they contain nothing private. The Host of a request must be a known name of this machine,
+ * and an Origin must be that of this port: this keeps out pages of other sites and DNS rebinding.
+ * There is no cookie.
  *
  * <p>Limits: {@value #MOST_CONNECTIONS} connections, beyond which new ones are closed at once.
  */
@@ -55,7 +55,7 @@ public final class AdminServer implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(1);
 
   private final OperatedServer server;
-  private final Optional<byte[]> token;
+  private volatile Optional<byte[]> token;
   private final EventLoopGroup loop;
   private final HttpInitializer http;
   private final Channel listening;
@@ -66,12 +66,12 @@ public final class AdminServer implements AutoCloseable {
    * Listens.
    *
    * @param hosts names by which it may be reached, besides addresses and {@code localhost}
-   * @throws IOException with a sentence for the operator, if the port cannot be had
+   * @throws IOException with a sentence for the operator, if the port cannot be opened
    */
   public AdminServer(AdminConfig config, OperatedServer server, HostNames hosts)
       throws IOException {
     this.server = server;
-    this.token = config.token().map(text -> ("Bearer " + text).getBytes(StandardCharsets.US_ASCII));
+    this.token = shown(config);
     Transport transport = Transport.best();
     loop =
         new MultiThreadIoEventLoopGroup(
@@ -95,6 +95,15 @@ public final class AdminServer implements AutoCloseable {
             hosts,
             HANDSHAKE);
     listening = listen(config, transport);
+  }
+
+  /** Requires another token from now on, or none; the rest of {@code next} is ignored. */
+  public void token(AdminConfig next) {
+    token = shown(next);
+  }
+
+  private static Optional<byte[]> shown(AdminConfig config) {
+    return config.token().map(text -> ("Bearer " + text).getBytes(StandardCharsets.US_ASCII));
   }
 
   private Channel listen(AdminConfig config, Transport transport) throws IOException {
@@ -148,7 +157,7 @@ public final class AdminServer implements AutoCloseable {
                 TimeUnit.MILLISECONDS));
   }
 
-  /** Where it listens. */
+  /** The address on which it listens. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listening.localAddress();
   }
@@ -197,8 +206,9 @@ public final class AdminServer implements AutoCloseable {
 
   private boolean showsToken(HttpExchange exchange) {
     String shown = exchange.request().headers().get(HttpHeaderNames.AUTHORIZATION, "");
-    return token.isEmpty()
-        || MessageDigest.isEqual(token.get(), shown.getBytes(StandardCharsets.UTF_8));
+    return token
+        .map(wanted -> MessageDigest.isEqual(wanted, shown.getBytes(StandardCharsets.UTF_8)))
+        .orElse(true);
   }
 
   // ---- what is told
@@ -228,7 +238,9 @@ public final class AdminServer implements AutoCloseable {
     withSeats(exchange, seats -> json(exchange, StateReport.json(server, seats)));
   }
 
-  /** Asks for the seats, and goes on with the answer on the connection's thread. */
+  /**
+   * Requests the seats from placement, and continues with the answer on the connection's thread.
+   */
   private void withSeats(HttpExchange exchange, Consumer<OperatedServer.Seats> next) {
     var _ =
         server
@@ -253,7 +265,7 @@ public final class AdminServer implements AutoCloseable {
             "application/json; charset=utf-8", text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** What HTTP needs to know of this port. */
+  /** The settings of this port for HTTP. */
   private static final class Environment implements HttpEnvironment {
     @Override
     public Optional<Peer> peer(Channel channel) {

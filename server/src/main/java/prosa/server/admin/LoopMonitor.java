@@ -8,20 +8,20 @@ import java.util.concurrent.atomic.LongAccumulator;
 import prosa.server.operations.DurationHistogram;
 
 /**
- * Measures how late each event loop is: ten times a second a task is due on it, and the time from
- * when it was due to when it runs is recorded. A loop that is busy or stuck runs it late.
+ * Measures the delay of each event loop: ten times a second a task is scheduled on it, and the time
+ * from the scheduled to the actual run is recorded. A busy or blocked loop runs it late.
  */
 public final class LoopMonitor {
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** A loop that has not run its task for so long does not live. */
+  /** A loop that has not run its task for this long is considered blocked. */
   private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Map<String, Probe> probes = new LinkedHashMap<>();
   private final LongAccumulator worst = new LongAccumulator(Math::max, 0);
 
   /**
-   * Measures these, until they end.
+   * Measures these loops until they end.
    *
    * @param loops by the names of their threads
    */
@@ -41,12 +41,12 @@ public final class LoopMonitor {
     return delays;
   }
 
-  /** The longest delay since this was asked last, in nanoseconds. */
+  /** The longest delay since the last call, in nanoseconds. */
   long worstSinceAsked() {
     return worst.getThenReset();
   }
 
-  /** Whether each loop has done something lately. */
+  /** Whether each loop has run its task recently. */
   boolean live() {
     long now = System.nanoTime();
     return probes.values().stream().allMatch(probe -> now - probe.due < DEAD_NANOS);

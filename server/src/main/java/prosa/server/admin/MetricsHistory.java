@@ -12,14 +12,14 @@ import prosa.server.operations.Counters.Count;
 import prosa.server.placement.Totals;
 
 /**
- * The last hour in figures, a sample every {@value #SECONDS} seconds, in memory only. On the thread
- * of the operator's port.
+ * The metrics of the last hour, a sample every {@value #SECONDS} seconds, in memory only. On the
+ * thread of the operator's port.
  */
 final class MetricsHistory {
   private static final int SECONDS = 5;
   private static final int SAMPLES = 3600 / SECONDS;
 
-  /** Figures of one moment; rates are a second's, of the time since the sample before. */
+  /** One sample; rates are per second, over the time since the previous sample. */
   private record Sample(
       long time,
       int seated,
@@ -56,7 +56,7 @@ final class MetricsHistory {
   private long refusals;
   private long before = System.nanoTime();
 
-  /** Begins to take samples. */
+  /** Starts to take samples. */
   MetricsHistory(OperatedServer server, EventLoop loop) {
     this.server = server;
     this.loop = loop;

@@ -37,9 +37,9 @@ import prosa.server.placement.SeatState;
 import prosa.websocket.HttpResponses;
 
 /**
- * The metrics of a server, in the text format of Prometheus or as OpenMetrics. Everything is read
- * when it is asked for; nothing is kept for it. Labels have values from closed sets only: none
- * carries a room, a name or an address.
+ * The metrics of a server, in the text format of Prometheus or as OpenMetrics. All values are read
+ * when a report is requested. Labels have values from closed sets only: none contains a room, a
+ * name or an address.
  */
 final class MetricsReport {
   private static final ExpositionFormats FORMATS = ExpositionFormats.init();
@@ -50,7 +50,7 @@ final class MetricsReport {
   /**
    * The answer with a report.
    *
-   * @param accept what the asker takes; OpenMetrics only if it says so
+   * @param accept the Accept header of the request; OpenMetrics only if it names it
    */
   static FullHttpResponse write(OperatedServer server, OperatedServer.Seats seats, String accept) {
     List<MetricSnapshot> all = new ArrayList<>();

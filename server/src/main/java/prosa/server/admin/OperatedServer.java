@@ -13,11 +13,11 @@ import prosa.server.placement.RoomOverview;
 import prosa.server.placement.Totals;
 
 /**
- * A server as its operator sees and handles it. Any thread; nothing here blocks. Each action is
- * logged with its source.
+ * The operator's view of a server, and the operator's actions. Any thread; nothing here blocks.
+ * Each action is logged with its source.
  */
 public interface OperatedServer {
-  /** What placement knows at one moment. */
+  /** A snapshot of placement. */
   record Seats(Totals totals, int capacity, List<RoomOverview> rooms) {
     public Seats {
       rooms = List.copyOf(rooms);
@@ -26,28 +26,28 @@ public interface OperatedServer {
 
   // ---- what it is
 
-  /** Rooms and seats; asked of placement's thread. */
+  /** Rooms and seats; computed on placement's thread. */
   CompletableFuture<Seats> seats();
 
-  /** What was counted since the start. */
+  /** The counters since the start. */
   Counters counters();
 
-  /** How many connections are open. */
+  /** The number of open connections. */
   int connections();
 
-  /** How many descriptors connections and ports may take. */
+  /** The number of descriptors that connections and ports may use. */
   int connectionLimit();
 
-  /** The bytes that wait for all members. */
+  /** The bytes queued for all members. */
   long queuedBytes();
 
   /** The bytes given to all members' connections since the start. */
   long sentBytes();
 
-  /** Measures how late event loops are. */
+  /** The monitor of the event loops. */
   LoopMonitor loops();
 
-  /** Why nobody can be seated at the moment; empty if somebody can. */
+  /** Why no seat is available at the moment; empty if one is. */
   Optional<String> notReady();
 
   /** Whether it is being taken out of service. */
@@ -56,29 +56,29 @@ public interface OperatedServer {
   /** The blocked networks. */
   AddressBlocks blocks();
 
-  /** How much is slowed down for everybody. */
+  /** The emergency level. */
   EmergencyLevel emergency();
 
   // ---- what can be done
 
-  /** Drains it, then ends its process. */
+  /** Drains the server, then ends its process. */
   void drain(String source);
 
-  /** Takes a drain back, unless it is done. */
+  /** Cancels a drain, unless it has finished. */
   void undrain(String source);
 
   /** Closes a room and all connections there; false if there is none. */
   CompletableFuture<Boolean> closeRoom(RoomId room, String source);
 
-  /** Takes a seat from whoever has it and closes the connection; false if it is free. */
+  /** Removes the member of a seat and closes its connection; false if the seat is free. */
   CompletableFuture<Boolean> removeSeat(RoomId room, int place, String source);
 
-  /** Lets nobody of this network in for so long, and closes the connections that it has. */
+  /** Blocks a network for this long, and closes its connections. */
   void block(CidrBlock network, Duration time, String source);
 
-  /** Lets the network in again; false if it was not blocked. */
+  /** Unblocks the network; false if it was not blocked. */
   boolean unblock(CidrBlock network, String source);
 
-  /** Slows everybody down, or no longer. */
+  /** Sets the emergency level. */
   void emergency(EmergencyLevel.Level level, String source);
 }

@@ -6,7 +6,7 @@ import prosa.server.operations.Version;
 import prosa.server.placement.RoomOverview;
 import prosa.server.placement.SeatState;
 
-/** What the dashboard shows of this moment, as JSON: numbers and states, no name and no text. */
+/** The current state for the dashboard, as JSON: numbers and states, no names and no texts. */
 final class StateReport {
   private StateReport() {}
 

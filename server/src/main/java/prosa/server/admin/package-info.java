@@ -1,10 +1,10 @@
 /**
- * The operator's port: metrics, health, a dashboard and actions, over HTTP, on a port and a thread
- * of its own. {@link prosa.server.admin.AdminServer} listens; what it tells and does is asked of an
- * {@link prosa.server.admin.OperatedServer}.
+ * The operator's port: metrics, health, a dashboard and actions, over HTTP, on a separate port and
+ * thread. {@link prosa.server.admin.AdminServer} listens; it reads and changes the server through
+ * an {@link prosa.server.admin.OperatedServer}.
  *
- * <p>Nothing here knows a name, a text, a secret or an address of a member, so none can be told.
- * Never imports the door, rooms or connections.
+ * <p>Nothing here has access to a name, a text, a secret or an address of a member. Never imports
+ * the door, rooms or connections.
  */
 @NullMarked
 package prosa.server.admin;

@@ -115,15 +115,46 @@ public final class ClassicEndpoint {
 
   // ---- events of the connections
 
-  /** Asks placement; the connection is refused, or {@code admitted} is run. */
+  /**
+   * Asks placement; the connection is refused, or {@code admitted} is run.
+   *
+   * <p>Whoever takes a seat without a question at the door pays here what the question costs. That
+   * is not known yet, and placement must not give a seat that is not paid for: so it is paid
+   * beforehand by whoever can, and given back if no new seat was taken. Of two connections of one
+   * client that come together, the first one pays.
+   */
   void admit(ClassicSide side, long id, ZmtpConnection c, Runnable admitted) {
+    boolean paid = payJoin(c);
     room.seatService()
         .admit(
             room,
             side,
             id,
             context.clientAddress(c.channel()),
-            answer -> answered(c, answer, admitted));
+            paid,
+            answer -> {
+              if (paid && !(answer instanceof Admission.Admitted(int _, boolean isNew) && isNew)) {
+                giveJoinBack(c);
+              }
+              answered(c, answer, admitted);
+            });
+  }
+
+  private boolean payJoin(ZmtpConnection c) {
+    ConnectionBudgets budgets = ConnectionBudgets.of(c.channel());
+    if (budgets.take(Resource.JOINS) > 0) {
+      return false;
+    }
+    if (context.emergency().joinWait() > 0) {
+      budgets.giveBack(Resource.JOINS);
+      return false;
+    }
+    return true;
+  }
+
+  private void giveJoinBack(ZmtpConnection c) {
+    ConnectionBudgets.of(c.channel()).giveBack(Resource.JOINS);
+    context.emergency().joinGivenBack();
   }
 
   private void answered(ZmtpConnection c, Admission answer, Runnable admitted) {
@@ -131,25 +162,9 @@ public final class ClassicEndpoint {
       return; // it closed meanwhile, and placement has been told
     }
     switch (answer) {
-      case Admission.Admitted(int _, boolean asked) -> {
-        if (asked || mayJoin(c)) {
-          admitted.run();
-        } else {
-          room.counters().add(Count.JOINS_REFUSED);
-          refuse(c, ErrorCode.RATE);
-        }
-      }
+      case Admission.Admitted _ -> admitted.run();
       case Admission.Refused(var why) -> refuse(c, Refusals.reason(why));
     }
-  }
-
-  /**
-   * Whoever takes a seat without a question at the door pays here what the question costs. The
-   * other connection of the client then has that seat and pays nothing.
-   */
-  private boolean mayJoin(ZmtpConnection c) {
-    return ConnectionBudgets.of(c.channel()).take(Resource.JOINS) == 0
-        && context.emergency().joinWait() == 0;
   }
 
   private void refuse(ZmtpConnection c, ErrorCode reason) {

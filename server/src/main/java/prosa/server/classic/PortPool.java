@@ -3,6 +3,7 @@ package prosa.server.classic;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
@@ -36,8 +37,8 @@ public final class PortPool {
   private final Map<Integer, Free> restsSince = new HashMap<>();
   private final Map<Integer, String> countedTo = new HashMap<>();
   private final Map<String, Integer> byAddress = new HashMap<>();
-  private final int perAddress;
-  private final long restNanos;
+  private int perAddress;
+  private long restNanos;
   private long turns;
 
   /**
@@ -51,6 +52,25 @@ public final class PortPool {
     this.restNanos = rest.toNanos();
     for (int i = 0; i < range.size(); i++) {
       add(range.first() + Math.floorMod(start + i, range.size()), now);
+    }
+  }
+
+  /**
+   * Changes how long ports rest, those that rest now included, and how many one address may have.
+   */
+  public void limits(Duration rest, int mostPerAddress) {
+    perAddress = mostPerAddress;
+    long longer = rest.toNanos() - restNanos;
+    restNanos = rest.toNanos();
+    List<Free> before = List.copyOf(resting);
+    resting.clear();
+    for (Free each : before) {
+      if (restsSince.containsKey(each.port()) && free.remove(each)) {
+        Free changed = new Free(each.port(), each.from() + longer, each.turn());
+        free.add(changed);
+        resting.add(changed);
+        restsSince.put(each.port(), changed);
+      }
     }
   }
 

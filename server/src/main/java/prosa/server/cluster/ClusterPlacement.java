@@ -290,10 +290,11 @@ public final class ClusterPlacement implements AsyncPlacement {
       ClassicSide side,
       long connection,
       ClientAddress client,
+      boolean mayReserve,
       Consumer<Admission> answer) {
     Relay relay = node.relay(room);
     if (relay == null || !placement.mustAskOwner(room, side, client)) {
-      home.admit(room, side, connection, client, answer);
+      home.admit(room, side, connection, client, mayReserve, answer);
       return;
     }
     node.ask(
@@ -311,7 +312,7 @@ public final class ClusterPlacement implements AsyncPlacement {
               node.giveBack(seat);
             }
           }
-          home.admit(room, side, connection, client, answer);
+          home.admit(room, side, connection, client, mayReserve, answer);
         });
   }
 

@@ -16,7 +16,7 @@ import prosa.server.operations.RateLimitedLogger.Event;
  */
 final class AcceptThrottle {
   private final IntSupplier connections;
-  private final int limit;
+  private int limit;
   private final RateLimitedLogger log;
   private final Set<Channel> ports = new HashSet<>();
   private boolean paused;
@@ -48,6 +48,11 @@ final class AcceptThrottle {
     ports.remove(port);
   }
 
+  /** Changes how many descriptors connections and ports may take. */
+  synchronized void limit(int most) {
+    limit = most;
+  }
+
   /** Pauses accepting if the limit is reached; to be called after each accepted connection. */
   synchronized void pauseIfFull() {
     if (!paused && used() >= limit) {
@@ -66,7 +71,8 @@ final class AcceptThrottle {
     }
   }
 
-  private int used() {
+  /** How many descriptors connections and ports take. */
+  synchronized int used() {
     return connections.getAsInt() + ports.size();
   }
 }

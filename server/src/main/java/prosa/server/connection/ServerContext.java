@@ -41,7 +41,6 @@ import prosa.zmtp.Mechanism;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpError;
-import prosa.zmtp.ZmtpLimits;
 import prosa.zmtp.ZmtpSession;
 
 /**
@@ -57,22 +56,16 @@ public final class ServerContext {
   private final ConnectionCounter connectionCounter;
   private final Counters counters;
   private final AddressBudgets budgets;
-  private final ZmtpLimits limits;
-  private final ZmtpLimits doorLimits;
-  private final int queueBytes;
+  private final ConnectionTimeouts firstTimeouts;
+  private volatile ConnectionConfig config;
   private final OutgoingMemory memory;
-  private final Duration stuckAfter;
-  private final Duration enterWithin;
   private static final AttributeKey<Boolean> ENTERED = AttributeKey.valueOf("prosa.entered");
 
-  private final ProxyConfig proxies;
   private final AcceptThrottle throttle;
-  private final int mostOpen;
   private final AddressBlocks blocks = new AddressBlocks();
   private final EmergencyLevel emergency;
   private final HostStatement host = new HostStatement();
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final Duration questionWithin;
   private final AtomicLong ids = new AtomicLong();
   private final RateLimitedLogger log;
 
@@ -81,16 +74,9 @@ public final class ServerContext {
    *
    * @param mechanisms makes the mechanism of each ZMTP connection
    * @param budgets the budgets of connections and addresses
-   * @param limits those of classic connections
-   * @param doorLimits those of connections at the door, direct members' among them
-   * @param queueBytes the limit of a member's outgoing queue
+   * @param config what holds for connections to begin with
    * @param memory counts what waits for all members
-   * @param stuckAfter how long a peer may read nothing of its pending data
-   * @param enterWithin how long a greeted connection may take to enter
-   * @param questionWithin how long a REQ peer may be without a whole question
-   * @param mostOpen how many descriptors connections and ports may take
    * @param emergency the present emergency level
-   * @param proxies the proxies in front of the server
    */
   public ServerContext(
       Transport transport,
@@ -99,43 +85,30 @@ public final class ServerContext {
       Counters counters,
       RateLimitedLogger log,
       AddressBudgets budgets,
-      ZmtpLimits limits,
-      ZmtpLimits doorLimits,
-      int queueBytes,
+      ConnectionConfig config,
       OutgoingMemory memory,
-      Duration stuckAfter,
-      Duration enterWithin,
-      Duration questionWithin,
-      int mostOpen,
-      EmergencyLevel emergency,
-      ProxyConfig proxies) {
-    this.proxies = proxies;
+      EmergencyLevel emergency) {
+    this.config = config;
+    this.firstTimeouts = config.classic().timeouts();
     this.transport = transport;
     this.mechanisms = mechanisms;
     this.connectionCounter = connectionCounter;
     this.counters = counters;
     this.log = log;
     this.budgets = budgets;
-    this.limits = limits;
-    this.doorLimits = doorLimits;
-    this.queueBytes = queueBytes;
     this.memory = memory;
-    this.stuckAfter = stuckAfter;
-    this.enterWithin = enterWithin;
-    this.mostOpen = mostOpen;
     this.emergency = emergency;
-    this.throttle = new AcceptThrottle(connectionCounter::all, mostOpen, log);
-    this.questionWithin = questionWithin;
+    this.throttle = new AcceptThrottle(connectionCounter::all, config.mostOpen(), log);
   }
 
   /** Sets the transport and its options of a listening channel. */
   public void configure(ServerBootstrap bootstrap) {
-    transport.configure(bootstrap, limits.timeouts());
+    transport.configure(bootstrap, firstTimeouts);
   }
 
   /** The same for a socket that another process opened; it is to be registered, not bound. */
   public void adopt(ServerBootstrap bootstrap, int descriptor) {
-    transport.adopt(bootstrap, limits.timeouts(), descriptor);
+    transport.adopt(bootstrap, firstTimeouts, descriptor);
   }
 
   /** The server's log. */
@@ -153,6 +126,12 @@ public final class ServerContext {
     return budgets;
   }
 
+  /** What holds for connections that are accepted from now on. */
+  public void config(ConnectionConfig next) {
+    config = next;
+    throttle.limit(next.mostOpen());
+  }
+
   /** How many connections an address may have from now on, and which ones are not limited. */
   public void limits(List<CidrBlock> trusted, int connectionsPerAddress) {
     connectionCounter.limits(trusted, connectionsPerAddress);
@@ -160,7 +139,7 @@ public final class ServerContext {
 
   /** How long a REQ peer may be without a whole question. */
   public Duration questionWithin() {
-    return questionWithin;
+    return config.questionWithin();
   }
 
   /** The next connection's id. */
@@ -170,7 +149,8 @@ public final class ServerContext {
 
   /** A classic connection: greets at once, and waits for its session before READY. */
   public ZmtpConnection classic(SocketType own, ZmtpSession session) {
-    return new ZmtpConnection(own, ZmtpConnection.Greets.AT_ONCE, mechanisms.get(), limits, session)
+    return new ZmtpConnection(
+            own, ZmtpConnection.Greets.AT_ONCE, mechanisms.get(), config.classic(), session)
         .readsOnlyWhileWritable();
   }
 
@@ -180,19 +160,24 @@ public final class ServerContext {
             SocketType.ROUTER,
             ZmtpConnection.Greets.WHEN_GREETED,
             mechanisms.get(),
-            doorLimits,
+            config.door(),
             session)
         .readsOnlyWhileWritable();
   }
 
   /** How many descriptors connections and ports may take. */
   public int mostOpen() {
-    return mostOpen;
+    return config.mostOpen();
+  }
+
+  /** How many of these are taken. */
+  public int descriptorsUsed() {
+    return throttle.used();
   }
 
   /** The proxies in front of the server. */
   public ProxyConfig proxies() {
-    return proxies;
+    return config.proxies();
   }
 
   /** The blocked networks. */
@@ -224,7 +209,7 @@ public final class ServerContext {
   /** Creates the send queue of a ZMTP member. */
   public SendQueue sendQueue(ZmtpConnection connection) {
     return new SendQueue(
-        connection.channel(), queueBytes, memory, true, connection.outgoingFilter());
+        connection.channel(), config.queueBytes(), memory, true, connection.outgoingFilter());
   }
 
   /**
@@ -233,7 +218,7 @@ public final class ServerContext {
    * @param past whether bytes may go past the channel's pipeline; not where that encrypts them
    */
   public SendQueue sendQueue(Channel channel, boolean past) {
-    return new SendQueue(channel, queueBytes, memory, past);
+    return new SendQueue(channel, config.queueBytes(), memory, past);
   }
 
   /** What the host says of the server. */
@@ -243,27 +228,27 @@ public final class ServerContext {
 
   /** The longest message frame, in bytes. */
   public int frameBytes() {
-    return limits.frame();
+    return config.classic().frame();
   }
 
   /** How long a peer may read nothing of its pending data. */
   public Duration stuckAfter() {
-    return stuckAfter;
+    return config.stuckAfter();
   }
 
   /** How long a greeted connection may take to enter. */
   public Duration enterWithin() {
-    return enterWithin;
+    return config.enterWithin();
   }
 
   /** How long a connection may take until its protocol is known. */
   public Duration handshake() {
-    return limits.handshake();
+    return config.classic().handshake();
   }
 
   /** The timeouts of a connection. */
   public ConnectionTimeouts timeouts() {
-    return limits.timeouts();
+    return config.classic().timeouts();
   }
 
   /** The address of a connection's peer, as all limits count it. */
@@ -287,6 +272,10 @@ public final class ServerContext {
   /** Remembers a connection for as long as it is open. */
   void accepted(Channel channel) {
     channels.add(channel);
+    ConnectionTimeouts now = timeouts();
+    if (!now.equals(firstTimeouts)) {
+      transport.probe(channel, now); // the listening port has those of the start
+    }
   }
 
   /**
@@ -303,7 +292,7 @@ public final class ServerContext {
       counters.turnedAway(AtAccept.BLOCKED);
       return false;
     }
-    if (!connectionCounter.enter(person, proxies.isProxy(person))) {
+    if (!connectionCounter.enter(person, config.proxies().isProxy(person))) {
       log.log(Event.CROWDED, "Door");
       counters.turnedAway(AtAccept.CONNECTIONS);
       return false;
@@ -332,7 +321,7 @@ public final class ServerContext {
   }
 
   private boolean isUnlimited(InetAddress address) {
-    return connectionCounter.trusts(address) || proxies.isProxy(address);
+    return connectionCounter.trusts(address) || config.proxies().isProxy(address);
   }
 
   /** Gives an accepted connection its budgets; false if its address opens too many connections. */

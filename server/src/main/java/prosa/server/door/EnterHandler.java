@@ -76,8 +76,10 @@ public final class EnterHandler implements ConnectionHandler {
             .eventLoop()
             .schedule(
                 () -> {
-                  refuse(connection, Refusals.tooLate(seconds));
-                  connection.end();
+                  if (connection.channel().isOpen()) {
+                    refuse(connection, Refusals.tooLate(seconds));
+                    connection.end();
+                  }
                 },
                 context.enterWithin().toMillis(),
                 TimeUnit.MILLISECONDS);

@@ -267,9 +267,11 @@ final class ZmtpDoorHandler implements ZmtpSession {
               .eventLoop()
               .schedule(
                   () -> {
-                    context.counters().add(orElse);
-                    context.counters().refusals().late(what);
-                    var _ = c.channel().close(); // what waits to be written would not be read
+                    if (c.channel().isOpen()) {
+                      context.counters().add(orElse);
+                      context.counters().refusals().late(what);
+                      var _ = c.channel().close(); // what waits to be written would not be read
+                    }
                   },
                   millis,
                   TimeUnit.MILLISECONDS);

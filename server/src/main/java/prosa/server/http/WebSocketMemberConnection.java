@@ -10,6 +10,7 @@ import prosa.server.connection.ConnectionHandler;
 import prosa.server.connection.Framing;
 import prosa.server.connection.MemberConnection;
 import prosa.server.connection.ServerContext;
+import prosa.server.operations.RefusalCounts.Late;
 import prosa.websocket.WebSocketCloseCode;
 import prosa.websocket.WebSocketConnection;
 import prosa.websocket.WebSocketListener;
@@ -112,6 +113,11 @@ public final class WebSocketMemberConnection extends MemberConnection implements
   @Override
   public void violated(WebSocketCloseCode code) {
     context.webSocketViolated(code);
+  }
+
+  @Override
+  public void silent() {
+    context.counters().timedOut(Late.HEARTBEAT);
   }
 
   @Override

@@ -34,6 +34,10 @@ final class AddressBudget {
     return buckets.of(what, now).take(now);
   }
 
+  synchronized void giveBack(Resource what, long now) {
+    buckets.of(what, now).giveBack(now);
+  }
+
   /**
    * Charges what has happened already; the debt is limited to {@link #MOST_DEBT_SECONDS}, so that
    * other users of the address are not locked out for long after an abuse.
@@ -57,12 +61,12 @@ final class AddressBudget {
     connections--;
   }
 
-  /** Keeps what a closed connection had left, for the next one. */
+  /** Keeps the remaining budgets of a closed connection for the next one. */
   void park(Buckets left) {
     parked.add(left);
   }
 
-  /** What a connection had left that is closed, and closed before all others; null if none is. */
+  /** The remaining budgets of the connection that was closed first; null if there are none. */
   @Nullable Buckets unpark() {
     return parked.poll();
   }
@@ -74,7 +78,7 @@ final class AddressBudget {
     return before - parked.size();
   }
 
-  /** Whether removing it would renew nothing. */
+  /** Whether it is full, so that removing it resets nothing. */
   boolean idle(long now) {
     return connections == 0 && parked.isEmpty() && full(now);
   }

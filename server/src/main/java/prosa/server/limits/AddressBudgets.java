@@ -15,13 +15,13 @@ import prosa.server.operations.Counters.Count;
  * The budgets of all addresses that have a connection or have used some of their budget lately.
  * Keys are what limits count an address as: an IPv4 address, or the /64 of an IPv6 one. Any thread.
  *
- * <p>What a connection has left when it is closed is kept, and the next connection of its address
- * has no more than that: of those that were closed, the one whose time is longest ago. So a client
- * that reconnects renews nothing, and an address has as many budgets as it has connections at a
- * time. At most {@link #MOST_PARKED} are kept for all together.
+ * <p>The remaining budgets of a closed connection are kept, and the next connection of its address
+ * starts with them, oldest first. So a client that reconnects resets nothing, and an address has as
+ * many budgets as it has connections at a time. At most {@link #MOST_PARKED} are kept for all
+ * together.
  *
- * <p>An entry goes when no connection is left and its buckets are full again, which {@link #sweep}
- * looks after. Beyond {@link #MOST_ADDRESSES} entries, addresses that have none share one.
+ * <p>{@link #sweep} removes an entry when no connection is left and its buckets are full again.
+ * Beyond {@link #MOST_ADDRESSES} entries, addresses without one share one.
  */
 public final class AddressBudgets {
   /** The most addresses that have a budget of their own. */
@@ -42,7 +42,7 @@ public final class AddressBudgets {
   /**
    * Budgets without an address.
    *
-   * @param messages how fast a member may speak
+   * @param messages the message rate of a member
    * @param frameBytes the longest frame
    */
   public AddressBudgets(BudgetConfig config, Rate messages, int frameBytes, Counters counters) {
@@ -111,7 +111,7 @@ public final class AddressBudgets {
     return new ConnectionBudgets(buckets, own == null ? shared : own, counters, nanos);
   }
 
-  /** A connection of this address was closed; to be told once for each that was opened. */
+  /** A connection of this address was closed; to be called once for each that was opened. */
   public void closed(String key, ConnectionBudgets budgets) {
     entries.computeIfPresent(
         key,
@@ -141,12 +141,12 @@ public final class AddressBudgets {
     }
   }
 
-  /** How many budgets of closed connections are kept. */
+  /** The number of kept budgets of closed connections. */
   int parked() {
     return parked.get();
   }
 
-  /** How many addresses have a budget of their own at the moment. */
+  /** The number of addresses with a budget of their own. */
   public int size() {
     return entries.size();
   }

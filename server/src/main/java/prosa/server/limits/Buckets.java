@@ -6,8 +6,8 @@ import prosa.protocol.Rate;
 import prosa.protocol.TokenBucket;
 
 /**
- * A bucket for each resource, made when it is used first. It belongs to one connection at a time,
- * and may outlive it. Not for several threads at once.
+ * A token bucket for each resource, created at its first use. It belongs to one connection at a
+ * time, and may outlive it. Not for several threads at once.
  */
 final class Buckets {
   private final Map<Resource, Rate> rates;
@@ -32,7 +32,7 @@ final class Buckets {
     return rates.getOrDefault(what, Rate.OFF).off();
   }
 
-  /** Whether all that was taken has come back. */
+  /** Whether all buckets are full. */
   boolean full(long now) {
     for (TokenBucket bucket : buckets.values()) {
       if (!bucket.full(now)) {
@@ -42,7 +42,7 @@ final class Buckets {
     return true;
   }
 
-  /** Others, of which as much was taken. */
+  /** A copy with the same levels. */
   Buckets copy(long now) {
     Buckets copy = new Buckets(rates);
     copy.limitTo(this, now);

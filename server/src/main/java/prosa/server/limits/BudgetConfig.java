@@ -15,8 +15,8 @@ import prosa.protocol.Rate;
  *     whatever is given here
  * @param bytes {@link Resource#BYTES} of a connection; at least twice what the longest frames at
  *     the message rate come to
- * @param addressFactor how many times as much all connections of an address may do together
- * @param questionWithin how long a REQ peer at the door may be without a whole question
+ * @param addressFactor the budget of an address, as a multiple of one connection's
+ * @param questionWithin how long a REQ peer at the door may wait before a complete request
  */
 public record BudgetConfig(
     Rate joins,
@@ -30,7 +30,9 @@ public record BudgetConfig(
   private static final Rate REFUSALS = new Rate(50, 10);
   private static final Rate PAGES = new Rate(100, 10);
 
-  /** What an address may open; a browser opens a few for each page, and one for the talk. */
+  /**
+   * Connections that an address may open; a browser opens a few for each page, and one WebSocket.
+   */
   static final Rate CONNECTIONS = new Rate(512, 64);
 
   public BudgetConfig {

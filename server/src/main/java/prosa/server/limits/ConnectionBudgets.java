@@ -59,14 +59,14 @@ public final class ConnectionBudgets implements InputMeter {
   }
 
   /**
-   * From now on this has no more than the other, which belongs to an earlier connection of the same
-   * member and is used by nobody else any more.
+   * Reduces these to at most the other's levels; the other belongs to an earlier connection of the
+   * same member and is no longer used.
    */
   public void continueFrom(ConnectionBudgets earlier) {
     buckets.limitTo(earlier.buckets, nanos.getAsLong());
   }
 
-  /** Whether all that was taken has come back. */
+  /** Whether all buckets are full. */
   boolean full(long now) {
     return buckets.full(now);
   }
@@ -86,8 +86,8 @@ public final class ConnectionBudgets implements InputMeter {
   }
 
   /**
-   * Takes one; 0 if both the connection and the address had it, otherwise the milliseconds until
-   * they may, and nothing is taken.
+   * Takes one token of the connection's and the address's bucket; 0 if both had one, otherwise the
+   * milliseconds until they do, and none is taken.
    */
   public long take(Resource what) {
     if (what == Resource.MESSAGES && messagesFree) {
@@ -106,9 +106,18 @@ public final class ConnectionBudgets implements InputMeter {
     return own.take(now);
   }
 
+  /** Returns a token that turned out not to be needed. */
+  public void giveBack(Resource what) {
+    long now = nanos.getAsLong();
+    buckets.of(what, now).giveBack(now);
+    if (address != null) {
+      address.giveBack(what, now);
+    }
+  }
+
   /**
-   * Takes one for something that cannot be refused; the milliseconds until the debt is paid, 0 if
-   * there is none.
+   * Takes a token for something that cannot be refused; the milliseconds until the debt is paid, 0
+   * if there is none.
    */
   public long charge(Resource what) {
     return charge(what, 1, nanos.getAsLong());
@@ -133,7 +142,9 @@ public final class ConnectionBudgets implements InputMeter {
     onExcess = others.onExcess;
   }
 
-  /** A message of a frame was taken, to be relayed; where messages have no limit it is free. */
+  /**
+   * The message of a frame was accepted for relaying; without a message limit its frame is free.
+   */
   public void messageTaken() {
     if (messagesFree) {
       free++;

@@ -54,7 +54,7 @@ public final class ConnectionCounter {
     return true;
   }
 
-  /** Counts one connection of the address less; to be called once for each that was let in. */
+  /** Removes one connection of the address; to be called once for each that was accepted. */
   public void leave(InetAddress address) {
     all.decrementAndGet();
     giveBack(CidrBlock.limitKey(address));

@@ -107,7 +107,7 @@ public final class Console implements AutoCloseable {
     out.flush();
   }
 
-  /** Prints what is waiting, for a second at most, and ends. */
+  /** Prints the queued lines, for a second at most, and stops. */
   @Override
   public void close() {
     if (mode == Mode.OFF) {

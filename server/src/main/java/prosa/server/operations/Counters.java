@@ -26,23 +26,23 @@ public final class Counters {
     DROPPED,
     /** Connections closed because their outgoing queue was stuck. */
     STUCK,
-    /** Refusals that a peer was told, in any form: by a message, a ZMTP ERROR, or HTTP. */
+    /** Refusals sent to a peer, in any form: by a message, a ZMTP ERROR, or HTTP. */
     REFUSED,
-    /** Seats and reservations refused: the address has as many as it may. */
+    /** Seats and reservations refused: the address has as many as allowed. */
     SEATS_REFUSED,
-    /** Rooms refused: as many are open for the address or the connection as may be. */
+    /** Rooms refused: the address or the connection has as many open as allowed. */
     ROOMS_REFUSED,
-    /** Invite codes refused: the address has as many as it may. */
+    /** Invite codes refused: the address has as many as allowed. */
     INVITES_REFUSED,
-    /** Newcomers refused because the server had as many rooms as it may, and somebody in each. */
+    /** Newcomers refused because the server had as many rooms as allowed, each with members. */
     FULL,
-    /** Held seats given up before their time, because their place or their room was needed. */
+    /** Held seats released early, because their place or their room was needed. */
     EVICTED,
-    /** Classic clients that got no ports of a room of their own: too many were open already. */
+    /** Classic clients that got no room with ports: too many were open already. */
     PORTS_REFUSED,
-    /** Times a connection was not read from for a while because its budget was used up. */
+    /** Pauses in reading a connection because its budget was used up. */
     CONNECTION_PAUSED,
-    /** Times a connection was not read from for a while because its address's was. */
+    /** Pauses in reading a connection because its address's budget was used up. */
     ADDRESS_PAUSED,
     /** Connections of addresses that share a budget, because too many have one of their own. */
     ADDRESSES_SHARED,
@@ -54,7 +54,7 @@ public final class Counters {
     JOINS_REFUSED,
     /** Private rooms refused for coming too fast. */
     PRIVATE_ROOMS_REFUSED,
-    /** Times a connection was not read from for a while because it was refused so often. */
+    /** Pauses in reading a connection because it was refused too often. */
     REFUSALS_PAUSED,
     /** REQ connections closed because they did not take an answer. */
     ANSWER_UNREAD,
@@ -62,25 +62,25 @@ public final class Counters {
     QUESTION_LATE,
     /** HTTP requests that were answered late for coming too fast. */
     PAGES_PAUSED,
-    /** Members who came and went without being announced, because too many did. */
+    /** Members that joined and left without being announced, because too many did. */
     UNANNOUNCED,
     /** Connections closed because they were not ready, or did not answer a PING, in time. */
     TIMED_OUT,
     /** Bytes received on all connections, after TLS, at the door and in rooms. */
     BYTES_RECEIVED,
-    /** Messages, once for each member that was to hear them; those of {@link #DROPPED} did not. */
+    /** Messages, once for each recipient, including those that {@link #DROPPED} counts. */
     ADDRESSED,
-    /** Handshakes of ZMTP that came to an end. */
+    /** Completed ZMTP handshakes. */
     ZMTP_READY,
     /** WebSockets opened. */
     WEBSOCKET_READY,
-    /** TLS handshakes that came to an end. */
+    /** Completed TLS handshakes. */
     TLS_READY,
     /** TLS handshakes that failed. */
     TLS_FAILED
   }
 
-  /** The ways of getting a seat. */
+  /** The kinds of members that take a seat. */
   public enum Join {
     /** A classic client, by its two connections. */
     CLASSIC,
@@ -88,7 +88,7 @@ public final class Counters {
     DIRECT,
     /** A browser member, with a new seat. */
     BROWSER,
-    /** A direct or browser member that came back to the seat it had. */
+    /** A direct or browser member that resumed its seat. */
     RESUMED
   }
 
@@ -119,7 +119,7 @@ public final class Counters {
     }
   }
 
-  /** A peer is told this code: counted, and counted by it. */
+  /** Counts a refusal sent to a peer, in all and by its code. */
   public void refused(ErrorCode code) {
     add(Count.REFUSED);
     refusals.message(code);
@@ -137,7 +137,7 @@ public final class Counters {
     refusals.accept(why);
   }
 
-  /** A connection is closed for what it did not take of what was sent to it. */
+  /** A connection is closed because it did not read its output. */
   public void stuck() {
     add(Count.STUCK);
     refusals.late(RefusalCounts.Late.UNREAD);
@@ -149,7 +149,7 @@ public final class Counters {
     refusals.late(what);
   }
 
-  /** Somebody got a seat. */
+  /** A seat was taken. */
   public void joined(Join how) {
     LongAdder adder = joins.get(how);
     if (adder != null) {
@@ -157,13 +157,13 @@ public final class Counters {
     }
   }
 
-  /** Somebody got a seat, so many nanoseconds after asking for it. */
+  /** A seat was taken, this many nanoseconds after the request. */
   public void joined(Join how, long nanos) {
     joined(how);
     joinTimes.record(nanos);
   }
 
-  /** How many got a seat so far in this way. */
+  /** The number of seats taken so far in this way. */
   public long of(Join how) {
     LongAdder adder = joins.get(how);
     return adder == null ? 0 : adder.sum();

@@ -16,16 +16,16 @@ public final class EmergencyLevel {
 
   /** The levels, from none on. */
   public enum Level {
-    /** As always. */
+    /** Normal operation. */
     NORMAL,
-    /** Seats are given to {@value #JOINS_PER_SECOND} a second in all. */
+    /** At most {@value #JOINS_PER_SECOND} seats a second are given in all. */
     SLOW_JOINS,
-    /** Members that were seated less than a minute ago may send a message every five seconds. */
+    /** Members seated for less than a minute may send a message every five seconds. */
     SLOW_NEWCOMERS,
     /** Messages with a link are not relayed. */
     NO_LINKS;
 
-    /** The level of this name, in lower case with hyphens. */
+    /** The level with this name, in lower case with hyphens. */
     public static Optional<Level> named(String name) {
       for (Level level : values()) {
         if (level.word().equals(name)) {
@@ -71,7 +71,7 @@ public final class EmergencyLevel {
     return level == Level.NORMAL;
   }
 
-  /** The level that holds. */
+  /** The current level. */
   public Level level() {
     return level;
   }
@@ -89,6 +89,15 @@ public final class EmergencyLevel {
     }
     synchronized (this) {
       return joins.take(nanos.getAsLong());
+    }
+  }
+
+  /** The seat that {@link #joinWait} allowed was not given. */
+  public void joinGivenBack() {
+    if (level != Level.NORMAL) {
+      synchronized (this) {
+        joins.giveBack(nanos.getAsLong());
+      }
     }
   }
 

@@ -8,7 +8,8 @@ public final class FdLimit {
   private FdLimit() {}
 
   /**
-   * A share of the limit, less what is open already; very many where the system tells no limit.
+   * A share of the limit, minus the descriptors already open; unlimited where the system has no
+   * limit.
    *
    * @param percent the share of the limit that connections may reach
    */

@@ -4,8 +4,8 @@ import java.util.function.Function;
 import prosa.protocol.ServerMessage;
 
 /**
- * What the host says of the server, in each language: at first nothing. It may be replaced while
- * the server runs, and holds for what is asked from then on. Thread-safe.
+ * The host's statement about the server, in each language; empty at first. It may be replaced while
+ * the server runs; later requests receive the new one. Thread-safe.
  */
 public final class HostStatement {
   private static final ServerMessage.About NOTHING = new ServerMessage.About("", "", "", "");
@@ -13,21 +13,21 @@ public final class HostStatement {
   private volatile Function<String, ServerMessage.About> words = _ -> NOTHING;
 
   /**
-   * Says this from now on.
+   * Replaces the statement.
    *
-   * @param next by the tag of a language, which somebody asked for and may be none, or an empty
-   *     one; it is called on any thread, and must not wait
+   * @param next the statement for a language tag, which may be invalid or empty, since it comes
+   *     from a client; it is called on any thread, and must not wait
    */
   public void says(Function<String, ServerMessage.About> next) {
     words = next;
   }
 
-  /** Whether anything is said. */
+  /** Whether there is a statement. */
   public boolean isThere() {
     return !in("").equals(NOTHING);
   }
 
-  /** What is said in a language, or in that for all others. */
+  /** The statement in a language, or the default one. */
   public ServerMessage.About in(String language) {
     return words.apply(language);
   }

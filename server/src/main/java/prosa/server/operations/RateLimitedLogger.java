@@ -1,7 +1,9 @@
 package prosa.server.operations;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +20,11 @@ import prosa.logging.RepeatLimit;
  */
 public final class RateLimitedLogger {
 
-  /** What is logged, with its level and its sentence. */
+  /** The events of the log, each with its level and its sentence. */
   public enum Event {
     /** A message that is not relayed for its form. */
     MALFORMED(Level.WARN, "a malformed message was left out"),
-    /** ZMTP, HTTP or WebSocket was broken. */
+    /** A violation of ZMTP, HTTP or WebSocket. */
     VIOLATION(Level.WARN, "a connection broke the wire protocol and was closed"),
     /** ZMTP 1.0 or 2.0. */
     OLD_ZMTP(
@@ -50,13 +52,13 @@ public final class RateLimitedLogger {
     OPEN_AGAIN(Level.INFO, "open again"),
     /** An operator closed a room. */
     ROOM_CLOSED(Level.WARN, "closed"),
-    /** An operator took a seat from somebody. */
+    /** An operator removed a member. */
     SEAT_REMOVED(Level.WARN, "a seat was taken from its member"),
-    /** An operator lets nobody in from a network. */
+    /** An operator blocked a network. */
     BLOCKED(Level.WARN, "nobody is let in from"),
-    /** An operator lets a network in again. */
+    /** An operator unblocked a network. */
     UNBLOCKED(Level.WARN, "let in again"),
-    /** An operator slows everybody down. */
+    /** An operator changed the emergency level. */
     EMERGENCY(Level.WARN, "the emergency level is"),
     /** A classic message is not relayed for the emergency level. */
     KEPT_BACK(Level.WARN, "a classic message was left out for the emergency level"),
@@ -66,8 +68,26 @@ public final class RateLimitedLogger {
     RELOADED(Level.INFO, "the settings were read again"),
     /** They cannot be used. */
     NOT_RELOADED(Level.WARN, "the settings were not changed"),
+    /** The operator's token is in a file that everybody may read. */
+    OPEN_TOKEN(Level.WARN, "everybody on this machine may read the operator's token: chmod 640"),
     /** Our own code threw an exception. */
     INTERNAL_ERROR(Level.ERROR, "defect");
+
+    /** Events that only the host or an operator can cause; none of their lines is suppressed. */
+    private static final Set<Event> BY_THE_OPERATOR =
+        EnumSet.of(
+            CERTIFICATE_READ,
+            CERTIFICATE_REFUSED,
+            DRAINING,
+            OPEN_AGAIN,
+            ROOM_CLOSED,
+            SEAT_REMOVED,
+            BLOCKED,
+            UNBLOCKED,
+            EMERGENCY,
+            RELOADED,
+            NOT_RELOADED,
+            OPEN_TOKEN);
 
     private final Level level;
     private final String sentence;
@@ -75,6 +95,11 @@ public final class RateLimitedLogger {
     Event(Level level, String sentence) {
       this.level = level;
       this.sentence = sentence;
+    }
+
+    /** Whether no peer can cause it; then every occurrence is logged. */
+    boolean isByTheOperator() {
+      return BY_THE_OPERATOR.contains(this);
     }
   }
 
@@ -103,7 +128,7 @@ public final class RateLimitedLogger {
   }
 
   /**
-   * As above, with what a person needs to know besides.
+   * As above, with a detail for the operator.
    *
    * @param detail no name and no text, nor anything else that a peer chose
    */
@@ -119,7 +144,7 @@ public final class RateLimitedLogger {
     }
   }
 
-  /** Tells what was kept back and has waited long enough; to be called a few times a second. */
+  /** Reports suppressed lines that have waited long enough; to be called a few times a second. */
   public void tellRest() {
     long now = nanos.getAsLong();
     limits.forEach(
@@ -132,7 +157,7 @@ public final class RateLimitedLogger {
   }
 
   private void write(Event event, String place, String sentence) {
-    long more = limit(event).admit(nanos.getAsLong());
+    long more = event.isByTheOperator() ? 0 : limit(event).admit(nanos.getAsLong());
     if (more >= 0) {
       log.atLevel(event.level).log("{} - {}", place, sentence + more(more));
     }

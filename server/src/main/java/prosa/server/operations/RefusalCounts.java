@@ -26,19 +26,22 @@ public final class RefusalCounts {
     HTTP,
     /** The connection broke its wire protocol and was closed; the reason is the error's name. */
     PROTOCOL,
-    /** The connection was closed at accept or before it said anything that counts. */
+    /** The connection was closed at accept or before its protocol was known. */
     ACCEPT,
-    /** The connection was closed because of what it did not do in time. */
+    /** The connection was closed because it missed a deadline. */
     TIMEOUT,
-    /** A classic message was not relayed, for the emergency level; its member cannot be told. */
+    /**
+     * A classic message was not relayed because of the emergency level; its member cannot be
+     * notified.
+     */
     EMERGENCY
   }
 
   /** Why a connection is closed at accept. */
   public enum AtAccept {
-    /** Its address has as many connections as it may. */
+    /** Its address has as many connections as allowed. */
     CONNECTIONS,
-    /** Its address opened as many lately as it may. */
+    /** Its address opened too many recently. */
     CONNECTION_RATE,
     /** Its network is blocked by the operator. */
     BLOCKED,
@@ -46,23 +49,23 @@ public final class RefusalCounts {
     TLS
   }
 
-  /** Why the emergency level keeps a classic message back. */
+  /** Why the emergency level does not relay a classic message. */
   public enum KeptBack {
     /** It has a link. */
     LINK,
-    /** Its member came lately and spoke lately. */
+    /** Its member joined recently and sent a message recently. */
     NEWCOMER
   }
 
   /** The missed deadline. */
   public enum Late {
-    /** Be ready to talk. */
+    /** Finish the handshake. */
     HANDSHAKE,
     /** Answer a PING. */
     HEARTBEAT,
-    /** Take what was sent to it. */
+    /** Read its output. */
     UNREAD,
-    /** Ask something at the door. */
+    /** Send a request at the door. */
     QUESTION
   }
 
@@ -84,7 +87,7 @@ public final class RefusalCounts {
 
   private final ConcurrentMap<RefusalReason, LongAdder> counts = new ConcurrentHashMap<>();
 
-  /** Counts of 0 for all reasons that are known beforehand. */
+  /** A count of 0 for each reason known in advance. */
   public RefusalCounts() {
     for (ErrorCode code : ErrorCode.values()) {
       counts.put(new RefusalReason(RefusalForm.MESSAGE, code.code()), new LongAdder());
@@ -115,7 +118,7 @@ public final class RefusalCounts {
     add(RefusalForm.PROTOCOL, words(error));
   }
 
-  /** A connection broke HTTP or TLS, or asked for more than is kept, and was closed. */
+  /** A connection violated HTTP or TLS, or had too many requests in progress, and was closed. */
   public void http() {
     add(RefusalForm.PROTOCOL, "http");
   }

@@ -1,8 +1,8 @@
 /**
  * The operator's side of a server: {@link prosa.server.operations.Console}, {@link
- * prosa.server.operations.RateLimitedLogger}, {@link prosa.server.operations.Counters}, who may
- * connect ({@link prosa.server.operations.ConnectionCounter}). Nothing here holds a name or a text
- * for longer than it takes to print it, and logs never carry either.
+ * prosa.server.operations.RateLimitedLogger}, {@link prosa.server.operations.Counters}, the limits
+ * of connections ({@link prosa.server.operations.ConnectionCounter}). Names and texts are kept only
+ * until they are printed on the console, and never appear in logs.
  *
  * <p>Imports no other package of the server.
  */

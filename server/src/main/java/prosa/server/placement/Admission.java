@@ -8,10 +8,10 @@ public sealed interface Admission {
    * has subscribed.
    *
    * @param place 1 to capacity
-   * @param asked whether the seat was reserved by a question at the door, or another connection of
-   *     the client had it already; otherwise this connection took a new seat
+   * @param isNew whether this connection took a free seat; otherwise the seat was reserved by a
+   *     question at the door, or the client's other connection had it already
    */
-  record Admitted(int place, boolean asked) implements Admission {}
+  record Admitted(int place, boolean isNew) implements Admission {}
 
   /** The connection is refused. */
   record Refused(Refusal why) implements Admission {}

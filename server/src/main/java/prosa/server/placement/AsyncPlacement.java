@@ -39,6 +39,7 @@ public interface AsyncPlacement {
       ClassicSide side,
       long connection,
       ClientAddress client,
+      boolean mayTakeNewSeat,
       Consumer<Admission> answer);
 
   /**

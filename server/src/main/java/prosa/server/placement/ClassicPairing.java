@@ -90,7 +90,13 @@ final class ClassicPairing {
     }
   }
 
-  Admission admit(RoomId id, ClassicSide side, long connection, ClientAddress client, long now) {
+  Admission admit(
+      RoomId id,
+      ClassicSide side,
+      long connection,
+      ClientAddress client,
+      boolean mayTakeNewSeat,
+      long now) {
     RoomSeats room = rooms.find(id);
     if (room == null) {
       return new Admission.Refused(Refusal.UNKNOWN_ROOM);
@@ -99,9 +105,11 @@ final class ClassicPairing {
         room.newestWaitingFor(side, client.key())
             .or(() -> room.oldestReservation(client.key()))
             .orElse(null);
-    boolean asked = seat != null;
+    boolean isNew = seat == null;
     if (seat == null) {
-      Optional<Refusal> refusal = refusal(room, client);
+      Optional<Refusal> refusal =
+          refusal(room, client)
+              .or(() -> mayTakeNewSeat ? Optional.empty() : Optional.of(Refusal.JOINED_TOO_OFTEN));
       if (refusal.isPresent()) {
         return new Admission.Refused(refusal.get());
       }
@@ -113,7 +121,7 @@ final class ClassicPairing {
     seat.put(peer);
     seatStates.restartTimeout(seat, now);
     settle(seat, now);
-    return new Admission.Admitted(seat.place(), asked);
+    return new Admission.Admitted(seat.place(), isNew);
   }
 
   void subscribed(RoomId room, long connection, long now) {

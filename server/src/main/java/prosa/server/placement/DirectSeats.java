@@ -19,7 +19,7 @@ final class DirectSeats {
 
   private static final Duration WAY_BACK = Duration.ofSeconds(Placement.WAY_BACK_SECONDS);
 
-  private final PlacementConfig rules;
+  private final CurrentConfig current;
   private final TokenGenerator tokens;
   private final Rooms rooms;
   private final SeatStates seatStates;
@@ -30,14 +30,14 @@ final class DirectSeats {
   private final Map<Long, DirectSeat> byConnection = new HashMap<>();
 
   DirectSeats(
-      PlacementConfig rules,
+      CurrentConfig current,
       TokenGenerator tokens,
       Rooms rooms,
       SeatStates seatStates,
       RoomAllocator allocator,
       SoloMatcher offers,
       PlacementListener deferredEvents) {
-    this.rules = rules;
+    this.current = current;
     this.tokens = tokens;
     this.rooms = rooms;
     this.seatStates = seatStates;
@@ -109,7 +109,7 @@ final class DirectSeats {
   /** Holds a place for somebody who had it at another node; false if somebody has it here. */
   boolean keep(
       RoomSeats room, int place, ClientAddress client, List<String> secrets, long now) {
-    if (place < 1 || place > rules.capacity() || room.seat(place) != null) {
+    if (place < 1 || place > room.capacity() || room.seat(place) != null) {
       return false;
     }
     if (secrets.stream().anyMatch(bySecret::containsKey)) {
@@ -150,7 +150,7 @@ final class DirectSeats {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat != null) {
       detach(seat);
-      seatStates.hold(seat, seat.hold == null ? rules.hold() : seat.hold, now);
+      seatStates.hold(seat, seat.hold == null ? current.config().hold() : seat.hold, now);
       allocator.limitHeldSeats(now);
     }
   }
@@ -159,7 +159,9 @@ final class DirectSeats {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat != null) {
       seat.hold =
-          requested.compareTo(rules.hold()) <= 0 ? null : shorter(requested, rules.longestHold());
+          requested.compareTo(current.config().hold()) <= 0
+              ? null
+              : shorter(requested, current.config().longestHold());
     }
   }
 

@@ -75,8 +75,9 @@ public final class LocalPlacement implements AsyncPlacement {
       ClassicSide side,
       long connection,
       ClientAddress client,
+      boolean mayTakeNewSeat,
       Consumer<Admission> answer) {
-    answer.accept(placement.admit(room, side, connection, client, now()));
+    answer.accept(placement.admit(room, side, connection, client, mayTakeNewSeat, now()));
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class Placement {
   public static final int WAY_BACK_SECONDS = 10;
 
   private final Rooms rooms;
-  private final CurrentLimits limits;
+  private final CurrentConfig current;
   private final TimerQueue deadlines = new TimerQueue();
   private final DeferredEvents deferredEvents;
   private final SoloMatcher offers;
@@ -51,13 +51,13 @@ public final class Placement {
       Comparator<RoomSeats> byOccupancy) {
     deferredEvents = new DeferredEvents(listener);
     offers = new SoloMatcher(deferredEvents);
-    limits = new CurrentLimits(rules.limits());
-    rooms = new Rooms(rules, limits, tokens, deadlines, deferredEvents, byOccupancy);
-    seatStates = new SeatStates(rules, limits, rooms, deadlines, offers);
+    current = new CurrentConfig(rules);
+    rooms = new Rooms(current, tokens, deadlines, deferredEvents, byOccupancy);
+    seatStates = new SeatStates(current, rooms, deadlines, offers);
     RoomAllocator allocator =
-        new RoomAllocator(limits, rooms, seatStates, this::evict, this::giveUp, this::close);
+        new RoomAllocator(current, rooms, seatStates, this::evict, this::giveUp, this::close);
     classic = new ClassicPairing(tokens, rooms, seatStates, allocator, deadlines, deferredEvents);
-    direct = new DirectSeats(rules, tokens, rooms, seatStates, allocator, offers, deferredEvents);
+    direct = new DirectSeats(current, tokens, rooms, seatStates, allocator, offers, deferredEvents);
   }
 
   /**
@@ -111,9 +111,18 @@ public final class Placement {
     tell();
   }
 
-  /** A classic connection at the room's port waits for admission. */
+  /**
+   * A classic connection at the room's port waits for admission.
+   *
+   * @param mayTakeNewSeat whether it may have a free seat, if none waits for it
+   */
   public Admission admit(
-      RoomId room, ClassicSide side, long connection, ClientAddress client, long now) {
+      RoomId room,
+      ClassicSide side,
+      long connection,
+      ClientAddress client,
+      boolean mayTakeNewSeat,
+      long now) {
     expireDue(now);
     Admission answer;
     if (draining) {
@@ -121,7 +130,7 @@ public final class Placement {
     } else if (knows(connection)) {
       answer = new Admission.Refused(Refusal.ALREADY_SEATED);
     } else {
-      answer = classic.admit(room, side, connection, client, now);
+      answer = classic.admit(room, side, connection, client, mayTakeNewSeat, now);
     }
     return afterEvents(answer);
   }
@@ -236,9 +245,17 @@ public final class Placement {
     draining = false;
   }
 
-  /** From now on these limits hold; who has more than they allow keeps it. */
-  public void limits(SeatLimits next) {
-    limits.change(next);
+  /** What holds at the moment. */
+  public PlacementConfig config() {
+    return current.config();
+  }
+
+  /**
+   * From now on this holds: limits for what is asked for, times for what begins to wait, the
+   * capacity for rooms that are opened. Who has more than it allows keeps it.
+   */
+  public void config(PlacementConfig next) {
+    current.change(next);
   }
 
   /** Closes a room, whoever sits there; false if there is none. */
@@ -505,7 +522,7 @@ public final class Placement {
       switch (due) {
         case ClassicSeat seat -> classic.timeOut(seat, now);
         case DirectSeat seat -> direct.timeOut(seat, now);
-        case DoubtTimer doubt -> seatStates.doubt(doubt.seat());
+        case StaleReservationTimer doubt -> seatStates.doubt(doubt.seat());
         case ClassicConnection unpaired -> classic.timeOut(unpaired);
         case RoomSeats room -> close(room, now);
       }

@@ -29,6 +29,8 @@ public enum Refusal {
   UNKNOWN_ROOM,
   /** Unpaired connections of this address timed out there repeatedly; asking the door helps. */
   LAPSED_TOO_OFTEN,
+  /** No seat waits for the connection, and its address has joined too often to take a new one. */
+  JOINED_TOO_OFTEN,
   /** This connection is placed already. */
   ALREADY_SEATED
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomAllocator {
 
-  private final CurrentLimits limits;
+  private final CurrentConfig current;
   private final Rooms rooms;
   private final SeatStates seatStates;
   private final ObjLongConsumer<DirectSeat> evict;
@@ -30,13 +30,13 @@ final class RoomAllocator {
    * @param close closes a room without anybody
    */
   RoomAllocator(
-      CurrentLimits limits,
+      CurrentConfig current,
       Rooms rooms,
       SeatStates seatStates,
       ObjLongConsumer<DirectSeat> evict,
       ObjLongConsumer<Seat> giveUp,
       ObjLongConsumer<RoomSeats> close) {
-    this.limits = limits;
+    this.current = current;
     this.rooms = rooms;
     this.seatStates = seatStates;
     this.evict = evict;
@@ -77,8 +77,8 @@ final class RoomAllocator {
     String account = client.trusted() ? "connection " + connection : client.key();
     int most =
         client.trusted()
-            ? limits.now().privateRoomsPerConnection()
-            : limits.now().roomsPerAddress();
+            ? current.limits().privateRoomsPerConnection()
+            : current.limits().roomsPerAddress();
     Refusal no = makeRoomForRoom(true, account, most, now);
     return no != null ? new RoomChoice.None(no) : at(rooms.open(true, account), client, now);
   }
@@ -152,7 +152,7 @@ final class RoomAllocator {
   }
 
   private int limitOf(ClientAddress client) {
-    return client.trusted() ? Integer.MAX_VALUE : limits.now().roomsPerAddress();
+    return client.trusted() ? Integer.MAX_VALUE : current.limits().roomsPerAddress();
   }
 
   /** Makes sure that a room may be opened; otherwise why not. */
@@ -161,11 +161,11 @@ final class RoomAllocator {
       return Refusal.TOO_MANY_ROOMS;
     }
     if (isPrivate
-        && rooms.privateRooms() >= limits.now().privateRooms()
+        && rooms.privateRooms() >= current.limits().privateRooms()
         && !closeIdle(rooms.idlePrivate(), now)) {
       return Refusal.NO_SEAT;
     }
-    if (rooms.size() >= limits.now().rooms() && !closeIdle(rooms.idle(), now)) {
+    if (rooms.size() >= current.limits().rooms() && !closeIdle(rooms.idle(), now)) {
       return Refusal.NO_SEAT;
     }
     return null;

@@ -86,6 +86,11 @@ final class RoomSeats extends TimerEntry {
     return reserved + seated;
   }
 
+  /** All seats, the taken ones among them. */
+  int capacity() {
+    return places.length;
+  }
+
   boolean hasFreeSeat() {
     return reserved + seated + held < places.length;
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rooms {
 
-  private final PlacementConfig rules;
+  private final CurrentConfig current;
   private final TokenGenerator tokens;
   private final TimerQueue deadlines;
   private final PlacementListener deferredEvents;
@@ -33,19 +33,18 @@ final class Rooms {
   private int privateRooms;
 
   Rooms(
-      PlacementConfig rules,
-      CurrentLimits limits,
+      CurrentConfig current,
       TokenGenerator tokens,
       TimerQueue deadlines,
       PlacementListener deferredEvents,
       Comparator<RoomSeats> byOccupancy) {
-    this.rules = rules;
+    this.current = current;
     this.tokens = tokens;
     this.deadlines = deadlines;
     this.deferredEvents = deferredEvents;
     this.roomSelector = new RoomSelector(room -> true, byOccupancy);
     this.withPorts = new RoomSelector(room -> room.hasPorts, byOccupancy);
-    this.codes = new AddressQuota(() -> limits.now().codesPerAddress());
+    this.codes = new AddressQuota(() -> current.limits().codesPerAddress());
   }
 
   @Nullable RoomSeats find(RoomId id) {
@@ -108,13 +107,13 @@ final class Rooms {
 
   /** A new room; somebody must be given a seat there in the same call. */
   RoomSeats open(boolean isPrivate, String account) {
-    RoomId id = new RoomId(nextNumber++, rules.node());
-    return add(new RoomSeats(id, isPrivate, account, rules.capacity()));
+    RoomId id = new RoomId(nextNumber++, current.config().node());
+    return add(new RoomSeats(id, isPrivate, account, current.config().capacity()));
   }
 
   /** The places that another node lends at its room, for classic members who come in here. */
   RoomSeats openLent(RoomId id) {
-    RoomSeats room = new RoomSeats(id, false, "node " + id.node(), rules.capacity());
+    RoomSeats room = new RoomSeats(id, false, "node " + id.node(), current.config().capacity());
     room.lent = true;
     return add(room);
   }
@@ -133,7 +132,7 @@ final class Rooms {
 
   /** Nobody sits there yet, who is expected: it closes if nobody comes. */
   void linger(RoomSeats room, long now) {
-    deadlines.set(room, now, rules.linger());
+    deadlines.set(room, now, current.config().linger());
   }
 
   /** Whether strangers are seated there changes. */
@@ -209,7 +208,8 @@ final class Rooms {
       deadlines.clear(room);
     } else if (room.isEmpty()) {
       boolean waits = room.isPrivate() && room.code != null;
-      deadlines.set(room, now, waits ? rules.privateLinger() : rules.linger());
+      deadlines.set(
+          room, now, waits ? current.config().privateLinger() : current.config().linger());
     }
     boolean isIdle = room.occupancy() == 0;
     if (wasIdle && !isIdle) {

@@ -26,7 +26,7 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
   boolean revocable;
 
   /** The timer after which it becomes doubtful; armed while it is reserved and credible. */
-  final DoubtTimer doubt = new DoubtTimer(this);
+  final StaleReservationTimer doubt = new StaleReservationTimer(this);
 
   Seat(RoomSeats room, int place, ClientAddress client) {
     this.room = room;

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeatStates {
 
-  private final PlacementConfig rules;
-  private final CurrentLimits limits;
+  private final CurrentConfig current;
   private final Rooms rooms;
   private final TimerQueue deadlines;
   private final SoloMatcher offers;
@@ -23,20 +22,14 @@ final class SeatStates {
   private int seated;
   private int held;
 
-  SeatStates(
-      PlacementConfig rules,
-      CurrentLimits limits,
-      Rooms rooms,
-      TimerQueue deadlines,
-      SoloMatcher offers) {
-    this.rules = rules;
-    this.limits = limits;
+  SeatStates(CurrentConfig current, Rooms rooms, TimerQueue deadlines, SoloMatcher offers) {
+    this.current = current;
     this.rooms = rooms;
     this.deadlines = deadlines;
     this.offers = offers;
-    this.reservations = new AddressQuota(() -> limits.now().reservationsPerAddress());
-    this.seats = new AddressQuota(() -> limits.now().seatsPerAddress());
-    this.unused = new UnusedReservations(() -> limits.now().reservationsPerAddress());
+    this.reservations = new AddressQuota(() -> current.limits().reservationsPerAddress());
+    this.seats = new AddressQuota(() -> current.limits().seatsPerAddress());
+    this.unused = new UnusedReservations(() -> current.limits().reservationsPerAddress());
   }
 
   /** Whether this address may reserve one more seat. */
@@ -56,7 +49,7 @@ final class SeatStates {
 
   /** The held seat to go if there are too many in all; null if there are not. */
   @Nullable DirectSeat heldBeyondLimit() {
-    return held > limits.now().held() ? heldSeats.oldestOfMost() : null;
+    return held > current.limits().held() ? heldSeats.oldestOfMost() : null;
   }
 
   /**
@@ -82,7 +75,7 @@ final class SeatStates {
 
   /** Restarts the full timeout of a reserved seat or an unpaired subscriber. */
   void restartTimeout(TimerEntry what, long now) {
-    deadlines.set(what, now, rules.reservation());
+    deadlines.set(what, now, current.config().reservation());
   }
 
   void seat(Seat seat, long now) {
@@ -92,7 +85,7 @@ final class SeatStates {
   }
 
   void hold(Seat seat, long now) {
-    hold(seat, rules.hold(), now);
+    hold(seat, current.config().hold(), now);
   }
 
   void hold(Seat seat, Duration time, long now) {
@@ -143,7 +136,7 @@ final class SeatStates {
     } else if (to == SeatState.RESERVED) {
       reservations.take(seat.client());
       if (!seat.doubtful) {
-        deadlines.set(seat.doubt, now, rules.arrivalGrace());
+        deadlines.set(seat.doubt, now, current.config().arrivalGrace());
       }
     }
     if (from == SeatState.RESERVED && to == SeatState.SEATED) {

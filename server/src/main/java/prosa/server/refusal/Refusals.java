@@ -10,7 +10,7 @@ import prosa.server.placement.Refusal;
 
 /**
  * The server's refusals: a code for programs, a sentence for people, and when to try again. The
- * sentences are the catalogue's English ones; front ends say their own language's by the code.
+ * sentences are the catalogue's English ones; front ends show their own by the code.
  */
 public final class Refusals {
   private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
@@ -20,17 +20,17 @@ public final class Refusals {
 
   private Refusals() {}
 
-  /** What placement said no to. */
+  /** A refusal of placement. */
   public static ServerMessage.Refused of(Refusal why) {
     return new ServerMessage.Refused(reason(why), sentence(why), retryMillis(why));
   }
 
-  /** A decision of the operator's, which ends the connection. */
+  /** A decision of the operator, which ends the connection. */
   public static ServerMessage.Refused byOperator(ErrorCode reason) {
     return new ServerMessage.Refused(reason, sentence(reason), 0);
   }
 
-  /** The code for what placement said no to. */
+  /** The code of a refusal of placement. */
   public static ErrorCode reason(Refusal why) {
     return switch (why) {
       case NO_SEAT -> ErrorCode.NO_SEAT;
@@ -45,11 +45,12 @@ public final class Refusals {
       case NOWHERE_ELSE -> ErrorCode.NOWHERE_ELSE;
       case UNKNOWN_ROOM -> ErrorCode.UNKNOWN_ROOM;
       case LAPSED_TOO_OFTEN -> ErrorCode.LAPSED_TOO_OFTEN;
+      case JOINED_TOO_OFTEN -> ErrorCode.RATE;
       case ALREADY_SEATED -> ErrorCode.ALREADY_SEATED;
     };
   }
 
-  /** The sentence for what placement said no to. */
+  /** The sentence of a refusal of placement. */
   public static String sentence(Refusal why) {
     return sentence(reason(why));
   }
@@ -67,6 +68,7 @@ public final class Refusals {
           TOO_MANY_ROOMS,
           TOO_MANY_INVITES,
           TABLE_FULL,
+          JOINED_TOO_OFTEN,
           NOWHERE_ELSE ->
           LATER_MILLIS;
       case DRAINING, STALE_SEAT, UNKNOWN_INVITE, UNKNOWN_ROOM, LAPSED_TOO_OFTEN, ALREADY_SEATED ->
@@ -90,13 +92,13 @@ public final class Refusals {
         ErrorCode.RATE, ENGLISH.text("rateOfRequests"), retry(waitMillis));
   }
 
-  /** A newcomer speaks too fast for an emergency. */
+  /** A newcomer sends messages too fast for the emergency level. */
   public static ServerMessage.Refused tooManyRequests(long waitMillis, Optional<String> mark) {
     return new ServerMessage.Refused(
         ErrorCode.RATE, sentence(ErrorCode.RATE), Math.min(waitMillis, LONGEST_MILLIS), mark);
   }
 
-  /** Links are off for the time being. */
+  /** Links are not relayed at the current emergency level. */
   public static ServerMessage.Refused noLinks(Optional<String> mark) {
     return new ServerMessage.Refused(ErrorCode.OTHER, ENGLISH.text("linksAreOff"), 0, mark);
   }
@@ -111,12 +113,12 @@ public final class Refusals {
     return new DoorAnswer.DoorError(ErrorCode.RATE, sentence(ErrorCode.RATE), retry(waitMillis));
   }
 
-  /** The mark of a {@code say} was used before, for something else. */
+  /** The id of a {@code say} was used before, with another text. */
   public static ServerMessage.Refused markUsed(Optional<String> mark) {
     return new ServerMessage.Refused(ErrorCode.BAD_FIELD, sentence(ErrorCode.BAD_FIELD), 0, mark);
   }
 
-  /** A message is spoken of that was never said here. */
+  /** The message that is referred to does not exist. */
   public static ServerMessage.Refused noSuchMessage(Optional<String> mark) {
     return new ServerMessage.Refused(ErrorCode.BAD_FIELD, sentence(ErrorCode.BAD_FIELD), 0, mark);
   }
@@ -135,12 +137,12 @@ public final class Refusals {
     return new ServerMessage.Refused(ErrorCode.MULTI_PART, ENGLISH.text("oneTextPerMessage"), 0);
   }
 
-  /** Said before there was a seat. */
+  /** A request without a seat. */
   public static ServerMessage.Refused notSeated(Optional<String> mark) {
     return new ServerMessage.Refused(ErrorCode.NOT_SEATED, sentence(ErrorCode.NOT_SEATED), 0, mark);
   }
 
-  /** Entered while seated. */
+  /** {@code enter} on a connection that has a seat. */
   public static ServerMessage.Refused alreadySeated() {
     return of(Refusal.ALREADY_SEATED);
   }
@@ -150,7 +152,7 @@ public final class Refusals {
     return new ServerMessage.Refused(ErrorCode.TOO_LATE, ENGLISH.text("nobodyEntered", seconds), 0);
   }
 
-  /** A newer connection showed the seat's secret. */
+  /** A newer connection presented the seat's secret. */
   public static ServerMessage.Refused resumedElsewhere() {
     return new ServerMessage.Refused(
         ErrorCode.RESUMED_ELSEWHERE, sentence(ErrorCode.RESUMED_ELSEWHERE), 0);

@@ -1,5 +1,5 @@
 /**
- * Every no that the server says to a direct or browser member, with its sentence: {@link
+ * The refusals that the server sends to direct and browser members, each with its sentence: {@link
  * prosa.server.refusal.Refusals}.
  */
 @NullMarked

@@ -160,9 +160,7 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
   }
 
   @Override
-  void closeConnection() {
-    if (sendQueue != null) {
-      sendQueue.abort();
-    }
+  boolean closeConnection() {
+    return sendQueue != null && sendQueue.abort();
   }
 }

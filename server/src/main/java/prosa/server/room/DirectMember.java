@@ -293,7 +293,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
         id(),
         secret,
         number,
-        config.capacity(),
+        room.capacity(),
         room.isPrivate(),
         room.presence().members(place()),
         config.limits());
@@ -359,10 +359,8 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   }
 
   @Override
-  void closeConnection() {
-    if (connection != null) {
-      connection.sendQueue().abort();
-    }
+  boolean closeConnection() {
+    return connection != null && connection.sendQueue().abort();
   }
 
   // ---- input

@@ -122,5 +122,7 @@ final class RemoteClassicMember extends RoomMember {
   }
 
   @Override
-  void closeConnection() {}
+  boolean closeConnection() {
+    return false;
+  }
 }

@@ -184,6 +184,8 @@ final class RemoteMemberConnection extends MemberConnection {
     }
 
     @Override
-    public void abort() {}
+    public boolean abort() {
+      return false;
+    }
   }
 }

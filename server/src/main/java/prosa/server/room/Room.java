@@ -37,6 +37,7 @@ import prosa.zmtp.Subscriptions;
 public final class Room implements HostedRoom {
   private final RoomId id;
   private final boolean isPrivate;
+  private final int capacity;
   private final RoomLoop loop;
   private final SeatService seatService;
   private final RoomConsole console;
@@ -59,16 +60,19 @@ public final class Room implements HostedRoom {
    * An empty room.
    *
    * @param isPrivate whether it is private: its talk is never printed
+   * @param capacity its seats
    */
   public Room(
       RoomId id,
       boolean isPrivate,
+      int capacity,
       RoomLoop loop,
       SeatService seatService,
       Console console,
       Counters counters) {
     this.id = id;
     this.isPrivate = isPrivate;
+    this.capacity = capacity;
     this.memberIds = System.currentTimeMillis();
     this.loop = loop;
     this.seatService = seatService;
@@ -82,9 +86,14 @@ public final class Room implements HostedRoom {
             },
             loop.nanos());
     this.counters = counters;
-    this.roster = new Roster(loop.config().capacity());
+    this.roster = new Roster(capacity);
     this.broadcast = new Broadcast(loop, roster, this.console, counters, () -> loop.dirty(this));
-    this.presence = new PresenceAnnouncer(loop.config().capacity(), new Listeners(), loop.nanos());
+    this.presence = new PresenceAnnouncer(capacity, new Listeners(), loop.nanos());
+  }
+
+  /** Its seats. */
+  int capacity() {
+    return capacity;
   }
 
   /** Opens the room. */
@@ -702,8 +711,7 @@ public final class Room implements HostedRoom {
   void closeStuck(long now, long nanos) {
     for (RoomMember member : roster.all()) {
       if (member != null && member.here() && member.stuck(now, nanos)) {
-        counters.stuck();
-        member.closeConnection();
+        closeUnread(member);
       } else if (member instanceof DirectMember direct) {
         direct.catchUp();
       }
@@ -721,9 +729,14 @@ public final class Room implements HostedRoom {
 
   /** Closes the connection of a member who is among the slowest of all. */
   void closeSlow(RoomMember member) {
-    counters.stuck();
     loop.log().log(RateLimitedLogger.Event.MEMORY_USED, id.name());
-    member.closeConnection();
+    closeUnread(member);
+  }
+
+  private void closeUnread(RoomMember member) {
+    if (member.closeConnection()) {
+      counters.stuck();
+    }
   }
 
   /**

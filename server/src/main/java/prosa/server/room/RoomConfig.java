@@ -36,7 +36,7 @@ public record RoomConfig(
   private static final int TOLD_WITH_A_TEXT = 1024;
 
   public RoomConfig {
-    long least = (long) frameBytes + TOLD_WITH_A_TEXT;
+    long least = leastQueue(frameBytes);
     if (queueBytes < least) {
       throw new IllegalArgumentException(
           "a member's queue must hold the longest message: " + least + " bytes or more");
@@ -48,6 +48,11 @@ public record RoomConfig(
     if (!stuck.isPositive()) {
       throw new IllegalArgumentException("a queue must be allowed to stand still for a while");
     }
+  }
+
+  /** The shortest queue for messages of this length, in bytes. */
+  public static int leastQueue(int frameBytes) {
+    return Math.addExact(frameBytes, TOLD_WITH_A_TEXT);
   }
 
   /** With nothing told about holding seats. */

@@ -108,9 +108,9 @@ public final class RoomLoop {
   }
 
   /**
-   * What holds in its rooms from now on, as far as members are told it; on the loop.
+   * What holds in its rooms from now on; on the loop.
    *
-   * @param next with the same capacity and frame limit
+   * @param next with the same limits of what is read
    */
   public void config(RoomConfig next) {
     config = next;

@@ -68,6 +68,6 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   /** Whether it has not acknowledged what it was sent {@code nanos} ago. */
   abstract boolean stuck(long now, long nanos);
 
-  /** Closes its connection without waiting for its queue. */
-  abstract void closeConnection();
+  /** Closes its connection without waiting for its queue; false if it was closed before. */
+  abstract boolean closeConnection();
 }

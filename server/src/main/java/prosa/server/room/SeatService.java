@@ -15,12 +15,17 @@ import prosa.server.placement.Refusal;
  */
 public interface SeatService {
 
-  /** Asks to admit a classic connection. */
+  /**
+   * Asks to admit a classic connection.
+   *
+   * @param mayTakeNewSeat whether it may have a free seat, if none waits for it
+   */
   void admit(
       JoinableRoom room,
       ClassicSide side,
       long connection,
       ClientAddress client,
+      boolean mayTakeNewSeat,
       Consumer<Admission> answer);
 
   /** The classic subscriber has subscribed. */

@@ -28,7 +28,7 @@ import prosa.server.placement.PlacementConfig;
 import prosa.websocket.HostNames;
 import prosa.zmtp.ZmtpLimits;
 
-/** What seats cost whose classic connections come to a room with and without asking the door. */
+/** The charge for classic seats with and without a request at the door. */
 @Timeout(60)
 final class ClassicJoinsTest {
   private static final int JOINS_AT_ONCE = 20;
@@ -165,6 +165,37 @@ final class ClassicJoinsTest {
   @Test
   void subscribersThatComeAndGoWithoutAskingUseUpTheJoinsOfTheirAddress() throws IOException {
     connectUntilRefused(ask().subscriber(), "SUB");
+  }
+
+  /**
+   * The second one comes while the first is being refused, and must not find a seat that waits for
+   * it. At most two connections are open at a time, so that the address has two budgets at most.
+   */
+  @Test
+  void bothConnectionsOfWhoCannotPayAreRefusedHoweverCloseTheyCome() throws IOException {
+    Ports ports = ask();
+    int rounds = 100;
+    int letIn = 0;
+    long begun = System.nanoTime();
+    for (int i = 0; i < rounds; i++) {
+      awaitNobody();
+      try (Peer publisher = Peer.open(ports.publisher(), "PUB");
+          Peer subscriber = Peer.open(ports.subscriber(), "SUB")) {
+        Optional<String> first = publisher.refusal();
+        Optional<String> second = subscriber.refusal();
+        letIn += first.isEmpty() || second.isEmpty() ? 1 : 0;
+      }
+    }
+    long seconds = 1 + Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+    assertThat(letIn).isBetween(1, (int) (2 * (JOINS_AT_ONCE + seconds)));
+  }
+
+  private void awaitNobody() {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (server.connections() > 0 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(server.connections()).isZero();
   }
 
   @Test

@@ -51,6 +51,27 @@ class ClassicPortsTest {
   }
 
   @Test
+  void anotherRestAndShareHoldAtOnce() {
+    ports.rest(take(0), 0);
+    ports.limits(Duration.ofMinutes(1), 2);
+    Set<Integer> all = new HashSet<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(take(Duration.ofMinutes(1).toNanos()));
+    }
+    assertThat(all).as("the one that rested, too").hasSize(4);
+    assertThat(ports.allows(STRANGER, 2, 0)).isTrue();
+    assertThat(ports.allows(STRANGER, 3, 0)).isFalse();
+
+    PortPool longer = new PortPool(new PortRange(20_000, 20_001), REST, 2, 0, 0);
+    int used = longer.take(PROXY, 0).orElseThrow();
+    var _ = longer.take(PROXY, 0);
+    longer.rest(used, 0);
+    longer.limits(REST.multipliedBy(20), 2);
+    assertThat(longer.take(PROXY, LATER)).as("rests for longer now").isEmpty();
+    assertThat(longer.take(PROXY, LATER * 20)).hasValue(used);
+  }
+
+  @Test
   void restingPortIsUsedAgainWhenThereIsNoOther() {
     int used = take(0);
     int usedLater = take(0);

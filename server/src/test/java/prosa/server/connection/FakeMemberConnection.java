@@ -24,8 +24,8 @@ import prosa.protocol.ServerMessage;
 import prosa.server.limits.AddressBudgets;
 
 /**
- * A member's connection without a socket: what the member sends is handed to its owner, what it is
- * sent is kept, and its queue can be blocked as by a peer that does not read.
+ * A member's connection without a socket: input is passed to its handler, output is kept, and its
+ * queue can be blocked as by a peer that does not read.
  */
 public final class FakeMemberConnection extends MemberConnection {
   private static final ProtocolReader READER = new ProtocolReader(ReadLimits.defaults());

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** An event loop and a clock that a test turns by hand; channels that are added run with it. */
+/** An event loop and a clock under the test's control; channels that are added run with it. */
 public final class ManualLoop implements AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(50);
   private static final int ROUNDS = 1_000;

@@ -11,7 +11,7 @@ import prosa.server.operations.RateLimitedLogger;
 import prosa.zmtp.NullMechanism;
 import prosa.zmtp.ZmtpLimits;
 
-/** What the connections of a server share, with the usual limits, for tests without a server. */
+/** The shared context of connections, with the default limits, for tests without a server. */
 public final class TestContext {
   private TestContext() {}
 
@@ -24,15 +24,16 @@ public final class TestContext {
         counters,
         new RateLimitedLogger(),
         budgets,
-        wire,
-        wire,
-        256 * 1024,
+        new ConnectionConfig(
+            wire,
+            wire,
+            256 * 1024,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            1024,
+            ProxyConfig.NONE),
         new OutgoingMemory(OutgoingMemory.usual()),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(60),
-        1024,
-        new prosa.server.operations.EmergencyLevel(),
-        ProxyConfig.NONE);
+        new prosa.server.operations.EmergencyLevel());
   }
 }

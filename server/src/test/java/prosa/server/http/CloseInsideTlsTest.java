@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import prosa.testing.MaskedFrames;
 import prosa.testing.TlsSockets;
 
-/** The last answer inside TLS arrives, followed by a close_notify, whatever was still sent. */
+/**
+ * The last answer inside TLS arrives, followed by a close_notify, whatever the peer still sends.
+ */
 @Timeout(60)
 final class CloseInsideTlsTest {
   /** Fits neither into one read nor into the socket's buffers. */

@@ -17,7 +17,7 @@ import prosa.server.limits.BudgetConfig;
 import prosa.server.operations.Counters;
 import prosa.websocket.HostNames;
 
-/** What a connection that was there before hears while the server ends. */
+/** The messages to existing connections while the server drains. */
 final class DrainingTest {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final EmbeddedChannel browser = new EmbeddedChannel();

@@ -20,7 +20,7 @@ import prosa.testing.MaskedFrames;
 import prosa.websocket.HostNames;
 import prosa.websocket.WebSocketHandshake;
 
-/** The page over HTTP, on the port where ZeroMQ peers knock, too. */
+/** The page over HTTP, on the same port as ZeroMQ peers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HttpDoorTest {
   private OpenServer server;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import prosa.server.http.EndAtEachStepTest.Peer;
 
-/** What is said at the end reaches whom it concerns, or costs nobody the seat. */
+/** Messages and answers at the end of a connection arrive, or cost nobody the seat. */
 final class LastWordsTest {
   private static final String ELSEWHERE =
       "{\"type\": \"enter\", \"user\": \"x\", \"avoid\": \"Chat0\"}";

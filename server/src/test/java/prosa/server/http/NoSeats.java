@@ -9,7 +9,7 @@ import prosa.server.connection.MemberConnection;
 import prosa.server.door.JoinService;
 import prosa.server.placement.ClientAddress;
 
-/** The seats of a test in which nobody asks for one. */
+/** A seat service for tests that request no seat. */
 final class NoSeats implements JoinService {
   @Override
   public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {

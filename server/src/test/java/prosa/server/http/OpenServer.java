@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import prosa.server.ChatServer;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
@@ -125,6 +126,10 @@ final class OpenServer implements AutoCloseable {
                   StandardCharsets.UTF_8.encode("(packed)"),
                   "tag",
                   false));
+      case "/stops" -> {
+        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos()); // and the door's loop with it
+        yield Optional.empty();
+      }
       case "/a/1/x.js" ->
           Optional.of(
               new StaticFiles.Asset(

@@ -24,7 +24,7 @@ import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.RefusalCounts.RefusalForm;
 import prosa.server.placement.RoomId;
 
-/** What the operator decides is told to whom it concerns, and counted. */
+/** The operator's decisions are sent to the affected members, and counted. */
 @Timeout(60)
 final class OperatorDecisionsTest {
   private static final RoomId CHAT = new RoomId(0);

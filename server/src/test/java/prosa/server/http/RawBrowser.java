@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import prosa.testing.MaskedFrames;
 
-/** A socket that says what it is told to, as no browser would. */
+/** A socket that sends arbitrary bytes, unlike a browser. */
 final class RawBrowser implements AutoCloseable {
   /** An answer: its first line, its headers in lower case, its body. */
   record Answer(String status, Map<String, String> headers, String body) {}

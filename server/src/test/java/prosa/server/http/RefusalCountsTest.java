@@ -184,6 +184,30 @@ final class RefusalCountsTest {
     }
   }
 
+  /** All deadlines of a connection come due in one round of a loop that stood still. */
+  @Test
+  void whoIsLateInMoreThanOneWayIsCountedOnce() throws Exception {
+    try (OpenServer server = OpenServer.impatient();
+        Peer browser = Peer.webSocket(plain(server.port())).greeted();
+        Socket half = plain(server.port())) {
+      half.getOutputStream().write(Arrays.copyOf(Peer.opening("DEALER"), 40));
+      assertThat(half.getInputStream().read()).isEqualTo(0xFF); // all its deadlines are running
+      for (int i = 0; i < 2; i++) {
+        try (Socket stops = plain(server.port())) {
+          stops.getOutputStream().write(Peer.ascii("GET /stops HTTP/1.1\r\nHost: here\r\n\r\n"));
+          assertThat(stops.getInputStream().read()).isEqualTo('H');
+        }
+      }
+      readToTheEnd(half);
+      assertEnds(browser);
+      await(() -> server.server().connections(), 0);
+      assertThat(of(server, RefusalForm.TIMEOUT))
+          .containsEntry("handshake", 1L)
+          .containsEntry("heartbeat", 1L);
+      assertThat(server.server().counters().of(Count.TIMED_OUT)).isEqualTo(2);
+    }
+  }
+
   @Test
   void tlsWhereThereIsNoneIsCounted() throws Exception {
     try (OpenServer server = OpenServer.open();

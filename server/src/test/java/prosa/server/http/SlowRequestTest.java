@@ -22,7 +22,7 @@ import prosa.zmtp.ZmtpLimits;
 
 /**
  * The head of the first request has to be complete within the time of a handshake from accept,
- * however the peer spreads it. Time is turned by hand.
+ * however the peer spreads it. With a manual clock.
  */
 class SlowRequestTest {
   private static final Duration ALLOWED = ZmtpLimits.defaults().handshake();

@@ -21,8 +21,8 @@ import prosa.server.StartException;
 import prosa.server.operations.Counters.Count;
 
 /**
- * Abuse of a WebSocket, before there is a seat and after: it costs that socket, with the right
- * code, and nobody else anything.
+ * Abuse of a WebSocket, before there is a seat and after: it closes that socket with the right
+ * code, and affects nobody else.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WebSocketAbuseTest {

@@ -19,7 +19,9 @@ import prosa.server.http.EndAtEachStepTest.Peer;
 import prosa.server.operations.Counters.Count;
 import prosa.testing.MaskedFrames;
 
-/** Who asks on and does not read what it is answered is not read from, and then closed. */
+/**
+ * A peer that sends requests and does not read the answers is no longer read from, and then closed.
+ */
 final class WriteBoundTest {
   /** More than fits into all buffers on the way, were the server to read on. */
   private static final long MUCH = 64L << 20;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Marker;
@@ -39,7 +40,21 @@ final class RateLimitedLoggerTest {
       log.log(event, "Door");
       log.log(event, "Door");
     }
-    assertThat(lines.said).hasSize(Event.values().length);
+    for (Event event : Event.values()) {
+      if (!event.isByTheOperator()) {
+        log.log(event, "Door");
+      }
+    }
+    long byTheOperator = Stream.of(Event.values()).filter(Event::isByTheOperator).count();
+    assertThat(lines.said).hasSize((int) (Event.values().length + byTheOperator));
+  }
+
+  @Test
+  void whatAnOperatorDoesIsToldEachTime() {
+    for (int i = 0; i < 50; i++) {
+      log.log(Event.BLOCKED, "Door", "192.0.2." + i);
+    }
+    assertThat(lines.said).hasSize(50).last().asString().contains("192.0.2.49");
   }
 
   @Test

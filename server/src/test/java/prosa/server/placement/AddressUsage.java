@@ -1,7 +1,7 @@
 package prosa.server.placement;
 
 /**
- * What one untrusted address has at the moment.
+ * The current usage of one untrusted address.
  *
  * @param reserved reserved seats
  * @param seats reserved, taken and held seats

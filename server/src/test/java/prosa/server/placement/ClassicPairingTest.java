@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How members are made of classic connections. */
+/** The pairing of classic connections to members. */
 class ClassicPairingTest {
 
   private static final RoomId ROOM = chat(0);
@@ -303,12 +303,34 @@ class ClassicPairingTest {
   }
 
   @Test
+  void whoMayTakeNoNewSeatHasOnlyTheOneThatWaitsForIt() {
+    seatService.findChat(HERE);
+    assertThat(without(ClassicSide.PUBLISHER)).isEqualTo(new Admission.Admitted(1, false));
+    assertThat(without(ClassicSide.SUBSCRIBER)).isEqualTo(new Admission.Admitted(1, false));
+    for (ClassicSide side : ClassicSide.values()) {
+      assertThat(without(side)).isEqualTo(new Admission.Refused(Refusal.JOINED_TOO_OFTEN));
+    }
+    assertThat(seatService.placement.totals().reserved()).isEqualTo(1);
+    assertThat(admit(ClassicSide.SUBSCRIBER, true)).isEqualTo(new Admission.Admitted(2, true));
+    assertThat(without(ClassicSide.PUBLISHER)).isEqualTo(new Admission.Admitted(2, false));
+  }
+
+  private Admission without(ClassicSide side) {
+    return admit(side, false);
+  }
+
+  private Admission admit(ClassicSide side, boolean mayTakeNewSeat) {
+    return seatService.placement.admit(
+        ROOM, side, seatService.newConnection(), HERE, mayTakeNewSeat, seatService.now);
+  }
+
+  @Test
   void sameConnectionIsAdmittedOnce() {
     seatService.findChat(HERE);
     long publisher = seatService.publisher(ROOM, HERE);
     assertThat(
             seatService.placement.admit(
-                ROOM, ClassicSide.PUBLISHER, publisher, HERE, seatService.now))
+                ROOM, ClassicSide.PUBLISHER, publisher, HERE, true, seatService.now))
         .isEqualTo(new Admission.Refused(Refusal.ALREADY_SEATED));
     seatService.disconnected(ROOM, publisher);
     seatService.disconnected(ROOM, publisher);

@@ -8,7 +8,7 @@ import static prosa.server.placement.TestPlacement.chat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What the secret of a seat is good for. */
+/** The uses of a seat's secret. */
 class DirectSeatsTest {
 
   private final TestPlacement seatService = TestPlacement.of(3);

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import prosa.server.placement.TestPlacement.Member;
 
-/** Company for those who sit alone, and elsewhere for those who want it. */
+/** Offers to members who are alone, and moves to another room. */
 class NextAndOffersTest {
 
   private final TestPlacement seatService = TestPlacement.of(3);

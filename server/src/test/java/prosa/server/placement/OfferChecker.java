@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
 /**
- * Judges offers by what the rooms look like: whom they are made to, where they lead, that they are
- * not made twice, and that nobody who sits alone is left without one.
+ * Checks offers against the state of the rooms: their recipients, their targets, that none is
+ * repeated, and that no member who is alone is left without one.
  */
 final class OfferChecker {
 

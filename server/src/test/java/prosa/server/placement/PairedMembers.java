@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The classic members that a listener believes to be whole, by the events alone. */
+/** The complete classic members according to the events alone. */
 final class PairedMembers {
 
   private final Map<Long, Long> partner = new HashMap<>();

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A million steps of seeded crowds, a hundred thousand with a seed of their own for each capacity
- * from 1 to 10. {@code -Dprosa.simulation.seed=…} and {@code -Dprosa.simulation.steps=…} make it
- * others, and more.
+ * from 1 to 10. {@code -Dprosa.simulation.seed=…} and {@code -Dprosa.simulation.steps=…} change the
+ * seed and the number of steps.
  */
 class PlacementSimulationTest {
 
@@ -49,6 +49,7 @@ class PlacementSimulationTest {
           "admission DRAINING",
           "admission UNKNOWN_ROOM",
           "admission LAPSED_TOO_OFTEN",
+          "admission JOINED_TOO_OFTEN",
           "admission ALREADY_SEATED",
           "admission TOO_MANY_SEATS",
           "seating TOO_MANY_SEATS",

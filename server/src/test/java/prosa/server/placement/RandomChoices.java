@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import prosa.server.placement.ReferenceRoom.ReferenceConnection;
 import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
-/** Draws from what there is, what there was, and, now and then, from what never was. */
+/** Draws existing values, former ones, and sometimes invalid ones. */
 final class RandomChoices {
 
   static final List<ClientAddress> ADDRESSES =

@@ -3,7 +3,7 @@ package prosa.server.placement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A listener that writes down what it hears; offers apart from the rest. */
+/** A listener that records its events; offers separately. */
 final class Recorder implements PlacementListener {
 
   /** "Whoever sits at that place alone was told of the other room." */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import prosa.server.placement.ReferenceRoom.ReferenceConnection;
 import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
-/** Classic members written down a second time. */
+/** The reference model of classic members. */
 final class ReferenceClassicModel {
 
   private final ReferenceModel model;
@@ -37,7 +37,13 @@ final class ReferenceClassicModel {
     model.find(id).ifPresent(room -> room.hasPorts = true);
   }
 
-  Admission admit(RoomId id, ClassicSide side, long connection, ClientAddress client, long now) {
+  Admission admit(
+      RoomId id,
+      ClassicSide side,
+      long connection,
+      ClientAddress client,
+      boolean mayTakeNewSeat,
+      long now) {
     model.timeOut(now);
     if (model.draining) {
       return new Admission.Refused(Refusal.DRAINING);
@@ -50,11 +56,14 @@ final class ReferenceClassicModel {
       return new Admission.Refused(Refusal.UNKNOWN_ROOM);
     }
     ReferenceSeat seat = seatThatWaits(room.get(), side, client.key());
-    boolean asked = seat != null;
+    boolean isNew = seat == null;
     if (seat == null) {
       Refusal no = noFreeSeat(room.get(), client);
       if (no != null) {
         return new Admission.Refused(no);
+      }
+      if (!mayTakeNewSeat) {
+        return new Admission.Refused(Refusal.JOINED_TOO_OFTEN);
       }
       model.makeRoomForSeat(client, now);
       seat = model.newSeat(room.get(), true, client, now);
@@ -70,7 +79,7 @@ final class ReferenceClassicModel {
     }
     model.await(seat, now + model.rules.reservation().toNanos());
     pairIfWhole(seat);
-    return new Admission.Admitted(seat.place, asked);
+    return new Admission.Admitted(seat.place, isNew);
   }
 
   void subscribed(RoomId id, long connection, long now) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
-/** Direct members written down a second time; offers are left to {@link OfferChecker}. */
+/** The reference model of direct members; {@link OfferChecker} checks offers. */
 final class ReferenceDirectModel {
 
   private final ReferenceModel model;

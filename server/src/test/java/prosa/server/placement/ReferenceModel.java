@@ -15,8 +15,8 @@ import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 import prosa.server.placement.ReferenceRoom.Waiting;
 
 /**
- * The books written down a second time, as plainly as can be: nothing is counted or kept in order,
- * everything is looked for by going through all rooms and all seats.
+ * The reference model of placement, as simple as possible: no counters and no order, everything is
+ * found by a scan of all rooms and seats.
  */
 final class ReferenceModel {
 

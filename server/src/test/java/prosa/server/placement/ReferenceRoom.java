@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A room of the {@link PlainModel}: lists that are searched from end to end, nothing counted. */
+/** A room of the {@link ReferenceModel}: lists that are searched linearly, without counters. */
 final class ReferenceRoom {
 
   /** Whatever waits for a time; the stamp tells what came to wait first. */

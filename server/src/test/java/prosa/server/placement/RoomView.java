@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One room as it was when asked.
+ * A snapshot of a room.
  *
  * @param id the room
  * @param isPrivate whether only a code leads there

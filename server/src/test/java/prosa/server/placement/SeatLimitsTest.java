@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import prosa.server.placement.TestPlacement.Member;
 
-/** What is limited per address, per connection and in all, and who makes room for whom. */
+/** The limits per address, per connection and in total, and which seats give way. */
 class SeatLimitsTest {
 
   private static final ClientAddress HOLDER = new ClientAddress("203.0.113.7", false);

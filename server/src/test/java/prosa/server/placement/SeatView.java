@@ -3,7 +3,7 @@ package prosa.server.placement;
 import java.util.List;
 
 /**
- * One seat that is not free, as it was when asked.
+ * A snapshot of a seat that is not free.
  *
  * @param place 1 to capacity
  * @param state anything but free

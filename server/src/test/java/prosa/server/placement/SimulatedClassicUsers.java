@@ -3,7 +3,7 @@ package prosa.server.placement;
 import prosa.server.placement.ReferenceRoom.ReferenceConnection;
 import prosa.server.placement.ReferenceRoom.ReferenceSeat;
 
-/** What classic clients do, in any order. */
+/** The actions of simulated classic clients, in any order. */
 final class SimulatedClassicUsers {
 
   private final Simulation simulation;
@@ -54,15 +54,17 @@ final class SimulatedClassicUsers {
     ClientAddress client = waiting != null && !chance.one(4) ? waiting.client : chance.client();
     ClassicSide peer = chance.one(2) ? ClassicSide.PUBLISHER : ClassicSide.SUBSCRIBER;
     long connection = chance.connection();
+    boolean mayTakeNewSeat = !chance.one(4);
     long now = simulation.now;
     simulation.step(
-        () -> placement.admit(room, peer, connection, client, now),
-        () -> plain.admit(room, peer, connection, client, now),
+        () -> placement.admit(room, peer, connection, client, mayTakeNewSeat, now),
+        () -> plain.admit(room, peer, connection, client, mayTakeNewSeat, now),
         "admit",
         room,
         peer,
         connection,
-        client);
+        client,
+        mayTakeNewSeat);
     if (peer == ClassicSide.SUBSCRIBER && !chance.one(4)) {
       subscribe(room, connection);
     }

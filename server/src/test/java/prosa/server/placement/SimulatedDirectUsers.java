@@ -1,6 +1,6 @@
 package prosa.server.placement;
 
-/** What direct members do, in any order. */
+/** The actions of simulated direct members, in any order. */
 final class SimulatedDirectUsers {
 
   private final Simulation simulation;

@@ -3,8 +3,8 @@ package prosa.server.placement;
 import java.util.OptionalLong;
 
 /**
- * Seeded people who do everything at once: come, go, come back, come twice, knock with what is long
- * out of date, and let time pass.
+ * Simulated users with a seed: they join, leave, resume, join twice, use outdated secrets, and let
+ * time pass.
  */
 final class SimulatedUsers {
 

@@ -16,9 +16,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * A placement and its plain copy that go through the same steps. After each step both must have
- * given the same answer, told the same, and look the same; and what must always hold is looked for
- * in what placement shows, whatever the copy says.
+ * A placement and its reference model, which execute the same steps. After each step both must have
+ * the same answers, events and state; the invariants are also checked on placement's state alone.
  */
 final class Simulation {
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A placement with a clock that is turned by hand, and short words for what tests do with it. */
+/** A placement with a manual clock, and short methods for tests. */
 final class TestPlacement {
 
   static final ClientAddress HERE = new ClientAddress("192.0.2.1", false);
@@ -62,14 +62,15 @@ final class TestPlacement {
   /** A half that is let in. */
   long admit(RoomId room, ClassicSide peer, ClientAddress client) {
     long connection = newConnection();
-    assertThat(placement.admit(room, peer, connection, client, now))
+    assertThat(placement.admit(room, peer, connection, client, true, now))
         .isInstanceOf(Admission.Admitted.class);
     return connection;
   }
 
   /** A half that is turned away. */
   Refusal turnedAway(RoomId room, ClassicSide peer, ClientAddress client) {
-    return ((Admission.Refused) placement.admit(room, peer, newConnection(), client, now)).why();
+    return ((Admission.Refused) placement.admit(room, peer, newConnection(), client, true, now))
+        .why();
   }
 
   long publisher(RoomId room, ClientAddress client) {

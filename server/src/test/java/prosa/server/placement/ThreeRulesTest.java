@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which room a newcomer gets. */
+/** The choice of the room for a newcomer. */
 class ThreeRulesTest {
 
   private final TestPlacement seatService = TestPlacement.of(10);

@@ -11,7 +11,7 @@ import prosa.server.placement.ClientAddress;
 import prosa.server.placement.InviteResult;
 import prosa.server.placement.Refusal;
 
-/** Placement as a room sees it: keeps what it is told, and answers when the test does. */
+/** Placement as a room sees it: records the calls, and answers when the test does. */
 final class FakeSeatService implements SeatService {
   final List<String> told = new ArrayList<>();
   final List<Consumer<Refusal>> askedNext = new ArrayList<>();
@@ -25,6 +25,7 @@ final class FakeSeatService implements SeatService {
       ClassicSide half,
       long connection,
       ClientAddress client,
+      boolean mayTakeNewSeat,
       Consumer<Admission> answer) {
     throw new AssertionError("a room asks that at its classic ports only");
   }

@@ -20,7 +20,7 @@ import prosa.server.placement.InviteResult;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomId;
 
-/** One room from inside, without sockets and without waiting. */
+/** Unit tests of a room, without sockets and without waiting. */
 class RoomTest {
   private final TestRoom testRoom = new TestRoom();
 

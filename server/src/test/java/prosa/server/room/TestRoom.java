@@ -25,7 +25,7 @@ import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.RoomId;
 import prosa.zmtp.TestSubscriptions;
 
-/** A room without sockets: members by fake connections, time by hand. */
+/** A room without sockets: fake connections and a manual clock. */
 final class TestRoom implements AutoCloseable {
   static final int CAPACITY = 10;
   static final int FRAME = 16 * 1024;
@@ -52,7 +52,7 @@ final class TestRoom implements AutoCloseable {
         new RoomConfig(CAPACITY, FRAME, ReadLimits.defaults(), RATE, QUEUE, 64L << 20, STUCK);
     RoomLoop shared =
         new RoomLoop(loop.eventLoop(), config, memory, new RateLimitedLogger(), loop::nanos);
-    room = new Room(new RoomId(7), false, shared, seats, console, counters);
+    room = new Room(new RoomId(7), false, config.capacity(), shared, seats, console, counters);
     room.open();
   }
 

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The REQ connection by which classic members ask for their seats, one question at a time. */
-final class DoorLine extends ChannelInboundHandlerAdapter implements FrameFormat.FrameListener {
+final class SeatRequester extends ChannelInboundHandlerAdapter
+    implements FrameFormat.FrameListener {
   private static final Pattern TO = Pattern.compile("\"to_server\"\\s*:\\s*\"?(\\d+)");
   private static final Pattern FROM = Pattern.compile("\"from_server\"\\s*:\\s*\"?(\\d+)");
 
@@ -24,7 +25,7 @@ final class DoorLine extends ChannelInboundHandlerAdapter implements FrameFormat
   private boolean ready;
   private boolean asking;
 
-  DoorLine(LoadRun run) {
+  SeatRequester(LoadRun run) {
     this.run = run;
   }
 
