@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import prosa.server.cluster.ClusterCounters;
 import prosa.server.cluster.ClusterNode;
@@ -29,6 +30,8 @@ final class ServerCluster {
   /** The most messages that wait for the door's loop. */
   static final int MOST_WAITING = 20_000;
 
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final int LISTEN_MILLIS = 1_200;
   private static final int TICK_MILLIS = 25;
   private static final int HAND_OVER_MILLIS = 3_000;
 
@@ -85,10 +88,10 @@ final class ServerCluster {
   void listenFirst() throws StartException {
     AtomicBoolean taken = new AtomicBoolean();
     transport.open(bytes -> received(bytes, taken));
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_200);
     try {
-      while (System.nanoTime() < end && transport.trouble().isEmpty() && !taken.get()) {
-        TimeUnit.MILLISECONDS.sleep(20);
+      await(() -> transport.trouble().isEmpty(), CONNECT_MILLIS);
+      if (transport.trouble().isEmpty()) {
+        await(taken::get, LISTEN_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -102,6 +105,13 @@ final class ServerCluster {
     var _ =
         door.scheduleWithFixedDelay(
             () -> safely(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static void await(BooleanSupplier what, int millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (!what.getAsBoolean() && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
   }
 
   private void received(byte[] bytes, AtomicBoolean taken) {
