@@ -10,6 +10,7 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import prosa.server.cluster.ClusterTransport;
@@ -29,6 +30,7 @@ public final class NatsTransport implements ClusterTransport {
   /** The most bytes that wait for the connection. */
   static final long MOST_BYTES = 8L << 20;
 
+  private static final long MUTE_NANOS = Duration.ofSeconds(3).toNanos();
   private static final int MOST_RECEIVED = 16_384;
 
   private final NatsSettings settings;
@@ -38,6 +40,10 @@ public final class NatsTransport implements ClusterTransport {
   private volatile @Nullable Connection connection;
   private volatile String lastError = "";
   private volatile boolean closed;
+  private volatile byte[] lastBroadcast = {};
+
+  /** Since when this node's own broadcasts have not come back; 0 if they do. */
+  private volatile long unheardSince;
 
   /** A transport that is not connected yet. */
   public NatsTransport(NatsSettings settings, String node) {
@@ -78,7 +84,6 @@ public final class NatsTransport implements ClusterTransport {
             .maxMessagesInOutgoingQueue(MOST_WAITING)
             .discardMessagesWhenOutgoingQueueFull()
             .reconnectBufferSize(0)
-            .noEcho()
             .noNoResponders()
             .connectionListener((at, event) -> changed(at, event, receiver))
             .errorListener(new Listener());
@@ -109,7 +114,16 @@ public final class NatsTransport implements ClusterTransport {
   }
 
   private void subscribe(Connection at, java.util.function.Consumer<byte[]> receiver) {
-    Dispatcher dispatcher = at.createDispatcher(message -> receiver.accept(message.getData()));
+    Dispatcher dispatcher =
+        at.createDispatcher(
+            message -> {
+              byte[] data = message.getData();
+              if (Arrays.equals(data, lastBroadcast)) {
+                unheardSince = 0; // this node's own
+              } else {
+                receiver.accept(data);
+              }
+            });
     dispatcher.setPendingLimits(MOST_RECEIVED, 4 * MOST_BYTES);
     dispatcher.subscribe(own);
     dispatcher.subscribe(all);
@@ -122,7 +136,40 @@ public final class NatsTransport implements ClusterTransport {
 
   @Override
   public boolean broadcast(byte[] message) {
-    return publish(all, message);
+    lastBroadcast = message;
+    boolean sent = publish(all, message);
+    long now = System.nanoTime();
+    long since = unheardSince;
+    if (!sent) {
+      unheardSince = 0;
+    } else if (since == 0) {
+      unheardSince = now;
+    } else if (now - since > MUTE_NANOS) {
+      unheardSince = 0;
+      connectAgain();
+    }
+    return sent;
+  }
+
+  /** The connection seems to be there, and nothing comes through: that was seen after a pause. */
+  private void connectAgain() {
+    Connection at = connection;
+    if (at == null) {
+      return;
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("nats-again")
+        .start(
+            () -> {
+              try {
+                at.forceReconnect();
+              } catch (IOException e) {
+                lastError = "";
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   private boolean publish(String subject, byte[] message) {

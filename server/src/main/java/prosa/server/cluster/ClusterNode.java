@@ -1309,6 +1309,14 @@ public final class ClusterNode {
     for (RoomKey key : adopt.before()) {
       RoomId here = isMine(key) ? key.id() : adoptions.get(key);
       if (here != null && placement.isOpen(here)) {
+        Moving way = moving.get(here);
+        if (way != null && way.to.equals(from)) { // each is on its way to the other
+          if (name.compareTo(from) > 0) {
+            send(from, new ClusterMessage.NotAdopted(adopt.id()));
+            return;
+          }
+          stay(here);
+        }
         remember(here, adopt.before());
         keep(here, adopt.room());
         send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
@@ -1433,6 +1441,7 @@ public final class ClusterNode {
     if (mine != null
         && placement.isOpen(mine)
         && !one.now().equals(tokens.key(mine))
+        && !befores.getOrDefault(mine, List.of()).contains(one.now()) // then that one comes here
         && prefers(before, one.now(), tokens.key(mine))) {
       move(mine, one.now().id().node(), List.of(one.now(), before), false);
     }
