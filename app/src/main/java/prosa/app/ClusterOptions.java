@@ -83,8 +83,7 @@ final class ClusterOptions {
     Optional<String> password = Optional.empty();
     if (passwordFile != null) {
       try {
-        password =
-            Optional.of(Files.readString(passwordFile, StandardCharsets.UTF_8).strip());
+        password = Optional.of(Files.readString(passwordFile, StandardCharsets.UTF_8).strip());
       } catch (IOException e) {
         throw new IOException("the file of --cluster-password-file cannot be read", e);
       }

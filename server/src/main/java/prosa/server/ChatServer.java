@@ -24,9 +24,9 @@ import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
 import prosa.protocol.ServerMessage;
 import prosa.server.admin.OperatedServer;
-import prosa.server.cluster.ClusterTokens;
 import prosa.server.classic.ClassicEndpoint;
 import prosa.server.classic.PortPool;
+import prosa.server.cluster.ClusterTokens;
 import prosa.server.connection.ConnectionLimiter;
 import prosa.server.connection.MemberConnection;
 import prosa.server.connection.ServerContext;
@@ -232,8 +232,7 @@ public final class ChatServer implements AutoCloseable {
       OptionalInt adopted,
       Optional<ClusterSetup> cluster)
       throws StartException {
-    return start(
-        config, console, site, certificate, hosts, NullMechanism::new, adopted, cluster);
+    return start(config, console, site, certificate, hosts, NullMechanism::new, adopted, cluster);
   }
 
   /**
@@ -482,7 +481,7 @@ public final class ChatServer implements AutoCloseable {
    * @param ends drains the server and ends its process; told from where that is wanted
    */
   public OperatedServer operated(Consumer<String> ends) {
-    return new ServerOperation(loops, placement, registry, context, memory, drain, ends);
+    return new ServerOperation(loops, placement, registry, context, memory, drain, cluster, ends);
   }
 
   /** The server's log, for what its host does. */

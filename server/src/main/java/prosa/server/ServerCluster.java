@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import prosa.server.admin.ClusterStatus;
 import prosa.server.cluster.ClusterCounters;
 import prosa.server.cluster.ClusterNode;
 import prosa.server.cluster.ClusterPlacement;
@@ -23,13 +25,14 @@ import prosa.server.placement.RoomId;
 
 /**
  * The cluster's side of a server: its node on the door's loop, driven by a clock and by what the
- * transport brings, of which {@link #MOST_WAITING} messages wait at most; beyond it they are dropped,
- * as if they had been lost on the way.
+ * transport brings, of which {@link #MOST_WAITING} messages wait at most; beyond it they are
+ * dropped, as if they had been lost on the way.
  */
 final class ServerCluster {
   /** The most messages that wait for the door's loop. */
   static final int MOST_WAITING = 20_000;
 
+  private static final int ACT_SECONDS = 2;
   private static final int CONNECT_MILLIS = 2_000;
   private static final int LISTEN_MILLIS = 1_200;
   private static final int TICK_MILLIS = 25;
@@ -44,6 +47,8 @@ final class ServerCluster {
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile Optional<String> trouble = Optional.empty();
   private volatile List<ClusterNode.NodeView> view = List.of();
+  private volatile int relays;
+  private volatile int links;
   private String told = "";
 
   ServerCluster(
@@ -142,6 +147,8 @@ final class ServerCluster {
     Optional<String> now = node.trouble();
     trouble = now;
     view = node.view();
+    relays = node.relays();
+    links = node.links();
     String sentence = now.orElse("");
     if (!sentence.equals(told)) {
       log.log(Event.CLUSTER, "Cluster", sentence.isEmpty() ? "with the others again" : sentence);
@@ -155,6 +162,23 @@ final class ServerCluster {
 
   ClusterNode node() {
     return node;
+  }
+
+  /** Its place in the cluster. Any thread. */
+  ClusterStatus status() {
+    return new ClusterStatus(node.name(), trouble, view, counters, relays, links);
+  }
+
+  /** Carries out actions that an operator asks for at another node; on the door's loop. */
+  void actions(BiPredicate<String, List<String>> what) {
+    node.actions(what);
+  }
+
+  /** Has an action carried out at another node; false if there is no answer in time. */
+  CompletableFuture<Boolean> act(String at, String action, List<String> arguments) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    door.execute(() -> node.act(at, action, arguments, answer::complete));
+    return answer.completeOnTimeout(false, ACT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** What was counted. Any thread. */
@@ -188,8 +212,7 @@ final class ServerCluster {
     if (!node.hasRoomsToHandOver() || System.nanoTime() - end > 0) {
       done.run();
     } else {
-      var _ =
-          door.schedule(() -> awaitHandOver(end, done), TICK_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = door.schedule(() -> awaitHandOver(end, done), TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -20,8 +20,8 @@ import prosa.server.room.Room;
 import prosa.server.room.SeatService;
 
 /**
- * Brings what the cluster decides to the loops of the rooms, and what these tell other nodes back to
- * the door's loop. On the door's loop.
+ * Brings what the cluster decides to the loops of the rooms, and what these tell other nodes back
+ * to the door's loop. On the door's loop.
  */
 final class ServerRooms implements ClusterRooms {
   private final EventLoop door;

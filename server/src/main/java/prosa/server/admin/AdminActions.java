@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,42 @@ final class AdminActions {
   /** The actions by their paths. */
   Map<String, HttpHandler> routes() {
     return Map.of(
-        "/actions/drain", this::drain,
-        "/actions/undrain", this::undrain,
+        "/actions/drain", orAt("drain", List.of(), this::drain),
+        "/actions/undrain", orAt("undrain", List.of(), this::undrain),
         "/actions/close-room", this::closeRoom,
         "/actions/remove-seat", this::removeSeat,
-        "/actions/block", this::block,
-        "/actions/unblock", this::unblock,
-        "/actions/emergency", this::emergency);
+        "/actions/block", orAt("block", List.of("network", "minutes"), this::block),
+        "/actions/unblock", orAt("unblock", List.of("network"), this::unblock),
+        "/actions/emergency", orAt("emergency", List.of("level"), this::emergency));
+  }
+
+  /**
+   * An action that is for another node of the cluster if the parameter {@code node} names one.
+   * Those for a room go to the node that has it by themselves.
+   */
+  private HttpHandler orAt(String action, List<String> names, HttpHandler here) {
+    return exchange -> {
+      Optional<String> node = parameter(exchange, "node");
+      Optional<String> own = server.cluster().map(ClusterStatus::node);
+      if (node.isEmpty() || node.equals(own)) {
+        here.handle(exchange);
+        return;
+      }
+      List<String> arguments = new ArrayList<>();
+      for (String name : names) {
+        Optional<String> value = parameter(exchange, name);
+        if (value.isEmpty()) {
+          wrong(exchange, name + " is missing");
+          return;
+        }
+        arguments.add(value.get());
+      }
+      answer(
+          exchange,
+          server.actAt(node.get(), action, arguments, source(exchange)),
+          "done at " + node.get(),
+          "no such node, or it cannot do that");
+    };
   }
 
   private void drain(HttpExchange exchange) {

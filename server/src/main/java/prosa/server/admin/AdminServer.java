@@ -226,7 +226,14 @@ public final class AdminServer implements AutoCloseable {
         server
             .notReady()
             .map(why -> HttpResponses.text(HttpResponseStatus.SERVICE_UNAVAILABLE, why + "\n"))
-            .orElseGet(() -> HttpResponses.text(HttpResponseStatus.OK, "ready\n")));
+            .orElseGet(() -> HttpResponses.text(HttpResponseStatus.OK, readyText())));
+  }
+
+  /** Ready, and, in a cluster, whether it is alone there. */
+  private String readyText() {
+    return "ready"
+        + server.cluster().flatMap(ClusterStatus::trouble).map(why -> ", " + why).orElse("")
+        + "\n";
   }
 
   private void metrics(HttpExchange exchange) {

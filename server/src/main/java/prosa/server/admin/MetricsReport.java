@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import prosa.server.cluster.ClusterCounters;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.Counters.Join;
@@ -57,6 +58,7 @@ final class MetricsReport {
     addSeats(all, seats);
     addTraffic(all, server);
     addRefusals(all, server.counters());
+    server.cluster().ifPresent(cluster -> addCluster(all, cluster));
     addLoops(all, server);
     addProcess(all);
     ExpositionFormatWriter writer =
@@ -150,6 +152,37 @@ final class MetricsReport {
         "Open connections at which nobody more is accepted.",
         server.connectionLimit());
     counter(all, "prosa_accepted", "Connections accepted.", counters.of(Count.ACCEPTED));
+  }
+
+  private static void addCluster(List<MetricSnapshot> all, ClusterStatus cluster) {
+    gauge(
+        all,
+        "prosa_cluster_nodes",
+        "Nodes of the cluster that are there, this one among them.",
+        cluster.nodes().size());
+    gauge(
+        all,
+        "prosa_cluster_alone",
+        "1 while this node is alone, or apart from some nodes, though it should not be.",
+        cluster.trouble().isPresent() ? 1 : 0);
+    gauge(
+        all,
+        "prosa_cluster_relays",
+        "Rooms of other nodes in which members sit who came in here.",
+        cluster.relays());
+    gauge(
+        all,
+        "prosa_cluster_links",
+        "Nodes at which members of rooms of this one came in, once for each room.",
+        cluster.links());
+    CounterSnapshot.Builder events =
+        CounterSnapshot.builder()
+            .name("prosa_cluster_events")
+            .help("What happened between this node and the others.");
+    for (ClusterCounters.Event event : ClusterCounters.Event.values()) {
+      events.dataPoint(count("event", word(event), cluster.counters().of(event)));
+    }
+    all.add(events.build());
   }
 
   private static void addRefusals(List<MetricSnapshot> all, Counters counters) {

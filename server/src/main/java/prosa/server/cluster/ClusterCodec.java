@@ -221,8 +221,7 @@ final class ClusterCodec {
     out.write(bytes);
   }
 
-  private static void room(DataOutputStream out, ClusterMessage.MovedRoom room)
-      throws IOException {
+  private static void room(DataOutputStream out, ClusterMessage.MovedRoom room) throws IOException {
     out.writeBoolean(room.isPrivate());
     out.writeLong(room.number().orElse(-1));
     out.writeUTF(room.code().orElse(""));
@@ -247,7 +246,9 @@ final class ClusterCodec {
     }
   }
 
-  /** Each item is written with its kind and its length, so that one of a later version is skipped. */
+  /**
+   * Each item is written with its kind and its length, so that one of a later version is skipped.
+   */
   private static void item(DataOutputStream out, ClusterMessage.UpItem item) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
     DataOutputStream inner = new DataOutputStream(bytes);
@@ -359,8 +360,7 @@ final class ClusterCodec {
   static Envelope read(byte[] bytes) throws MalformedMessage {
     try {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-      return new Envelope(
-          in.readByte(), in.readUTF(), in.readLong(), in.readLong(), message(in));
+      return new Envelope(in.readByte(), in.readUTF(), in.readLong(), in.readLong(), message(in));
     } catch (IOException | IllegalArgumentException e) {
       throw new MalformedMessage(String.valueOf(e.getMessage()));
     }
@@ -405,11 +405,9 @@ final class ClusterCodec {
               in.readLong(), in.readLong(), in.readLong(), items(in, ClusterCodec::downItem));
       case 8 -> new ClusterMessage.Pulse(list(in, () -> state(in)));
       case 9 -> new ClusterMessage.Echo(list(in, () -> state(in)));
-      case 10 -> 
+      case 10 ->
           new ClusterMessage.NoRoom(
-              in.readLong(),
-              key(in),
-              in.readBoolean() ? Optional.of(key(in)) : Optional.empty());
+              in.readLong(), key(in), in.readBoolean() ? Optional.of(key(in)) : Optional.empty());
       case 11 ->
           new ClusterMessage.Adopt(
               in.readLong(), list(in, () -> key(in)), in.readBoolean(), room(in));

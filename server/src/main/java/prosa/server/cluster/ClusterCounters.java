@@ -25,7 +25,9 @@ public final class ClusterCounters {
     GAPS,
     /** Frames to an owner that were sent again. */
     SENT_AGAIN,
-    /** Texts of members that came back to them, because their owner is gone or they were too many. */
+    /**
+     * Texts of members that came back to them, because their owner is gone or they were too many.
+     */
     RETURNED,
     /** Relays that lost their owner. */
     OWNERS_LOST,

@@ -51,7 +51,8 @@ public sealed interface ClusterMessage {
       implements ClusterMessage {}
 
   /** A node asks another for a seat. */
-  record Ask(long id, AskFor what, Optional<RoomKey> room, Optional<String> code, ClientAddress client)
+  record Ask(
+      long id, AskFor what, Optional<RoomKey> room, Optional<String> code, ClientAddress client)
       implements ClusterMessage {}
 
   /** A seat is reserved. */
@@ -206,13 +207,7 @@ public sealed interface ClusterMessage {
    * @param heard the last one that the member heard, when it entered; what is between is missed
    */
   record Seated(
-      long member,
-      int place,
-      String secret,
-      String user,
-      long number,
-      long heard,
-      byte[] text)
+      long member, int place, String secret, String user, long number, long heard, byte[] text)
       implements DownItem {}
 
   /** A member has no seat. */

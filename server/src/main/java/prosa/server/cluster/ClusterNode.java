@@ -467,12 +467,7 @@ public final class ClusterNode {
     Totals here = placement.totals();
     all.add(
         new NodeView(
-            name,
-            true,
-            draining,
-            here.rooms(),
-            here.seated(),
-            (int) connections.getAsLong()));
+            name, true, draining, here.rooms(), here.seated(), (int) connections.getAsLong()));
     for (Peer peer : peers.values()) {
       all.add(
           new NodeView(
@@ -552,7 +547,8 @@ public final class ClusterNode {
 
   private List<ClusterMessage.Adoption> adoptionsTold() {
     List<ClusterMessage.Adoption> told = new ArrayList<>();
-    adoptions.forEach((before, now) -> told.add(new ClusterMessage.Adoption(before, tokens.key(now))));
+    adoptions.forEach(
+        (before, now) -> told.add(new ClusterMessage.Adoption(before, tokens.key(now))));
     return told.size() <= MOST_ADOPTIONS_TOLD
         ? told
         : told.subList(told.size() - MOST_ADOPTIONS_TOLD, told.size());
@@ -920,8 +916,7 @@ public final class ClusterNode {
   /** Whether this is a secret of a room that goes on in this one. */
   private boolean isKnownHere(RoomId room, String secret) {
     Optional<SeatToken> token = SeatToken.parse(secret);
-    return token.isPresent()
-        && befores.getOrDefault(room, List.of()).contains(token.get().room());
+    return token.isPresent() && befores.getOrDefault(room, List.of()).contains(token.get().room());
   }
 
   private long heardHere(RoomId room, ClusterMessage.Enter who) {
@@ -943,8 +938,7 @@ public final class ClusterNode {
     }
     items.forEach(item -> note(link, item));
     link.sent++;
-    send(
-        link.gateway(), new ClusterMessage.Down(link.relay(), link.sent, link.received, items));
+    send(link.gateway(), new ClusterMessage.Down(link.relay(), link.sent, link.received, items));
     deliverToSelf();
   }
 
@@ -1078,11 +1072,7 @@ public final class ClusterNode {
     send(
         relay.owner(),
         new ClusterMessage.Up(
-            relay.id(),
-            relay.replaces,
-            relay.room(),
-            frame.number(),
-            List.of(frame.item())));
+            relay.id(), relay.replaces, relay.room(), frame.number(), List.of(frame.item())));
   }
 
   private void giveBack(Relay relay, ClusterMessage.UpItem item) {
@@ -1127,7 +1117,8 @@ public final class ClusterNode {
         && relay.early.firstKey() == relay.received + 1
         && relay.state == Relay.State.OPEN) {
       List<ClusterMessage.DownItem> items = relay.early.remove(++relay.received);
-      for (ClusterMessage.DownItem item : items == null ? List.<ClusterMessage.DownItem>of() : items) {
+      for (ClusterMessage.DownItem item :
+          items == null ? List.<ClusterMessage.DownItem>of() : items) {
         rooms.told(relay, item);
       }
     }
@@ -1278,7 +1269,10 @@ public final class ClusterNode {
                     relay.keys(),
                     force,
                     new ClusterMessage.MovedRoom(
-                        relay.room().isPrivate(), OptionalLong.empty(), Optional.empty(), members)));
+                        relay.room().isPrivate(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        members)));
             deliverToSelf();
           }
         });
@@ -1549,8 +1543,7 @@ public final class ClusterNode {
     RoomKey key = tokens.key(room);
     Relay relay = new Relay(room, key, ++ids, now());
     relay.begin(there, relay.id(), now());
-    List<OwnerLink> ofRoom =
-        new ArrayList<>(linksByRoom.getOrDefault(room, List.of()));
+    List<OwnerLink> ofRoom = new ArrayList<>(linksByRoom.getOrDefault(room, List.of()));
     movedTo.put(room, there);
     if (movedTo.size() > MOST_ADOPTIONS_TOLD) {
       movedTo.remove(movedTo.keySet().iterator().next());
@@ -1561,8 +1554,7 @@ public final class ClusterNode {
     rooms.follow(room, relay, classicSecrets);
     for (OwnerLink link : ofRoom) {
       close(link, false);
-      send(
-          link.gateway(), new ClusterMessage.NoRoom(link.relay(), key, Optional.of(there)));
+      send(link.gateway(), new ClusterMessage.NoRoom(link.relay(), key, Optional.of(there)));
     }
     placement.becomeLent(room, now());
     linksByRoom.remove(room);

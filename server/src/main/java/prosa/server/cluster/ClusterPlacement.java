@@ -23,9 +23,9 @@ import prosa.server.placement.RoomId;
  * The placement of a node of a cluster. The first rule, a room with exactly one member, holds for
  * all nodes; the second, a free seat, at home first, then elsewhere; then a new room at home.
  *
- * <p>Another node is asked with a deadline. Silence is a no, and in the end there is a seat at home:
- * nobody is refused for a node that is slow or gone. A seat elsewhere is named by its room's id
- * here, which is that of a {@link Relay}. On placement's thread.
+ * <p>Another node is asked with a deadline. Silence is a no, and in the end there is a seat at
+ * home: nobody is refused for a node that is slow or gone. A seat elsewhere is named by its room's
+ * id here, which is that of a {@link Relay}. On placement's thread.
  */
 public final class ClusterPlacement implements AsyncPlacement {
   private final Placement placement;
@@ -85,8 +85,7 @@ public final class ClusterPlacement implements AsyncPlacement {
           Relay relay = node.relayTo(given.room());
           if (placement.lend(relay.localId(), given.place(), client, nanos.getAsLong())) {
             node.lent(relay, given.place(), given.secret());
-            answer.accept(
-                new Reservation.Reserved(relay.localId(), given.place(), given.secret()));
+            answer.accept(new Reservation.Reserved(relay.localId(), given.place(), given.secret()));
           } else {
             node.giveBack(given);
             home.reserveClassic(client, answer);
@@ -230,8 +229,7 @@ public final class ClusterPlacement implements AsyncPlacement {
         });
   }
 
-  private void nextElsewhere(
-      RoomId room, int place, long connection, Consumer<JoinResult> answer) {
+  private void nextElsewhere(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
     node.askElsewhere(
         false,
         placement.clientOf(room, place),
@@ -323,8 +321,7 @@ public final class ClusterPlacement implements AsyncPlacement {
 
   @Override
   public void withdraw(RoomId room, int place, String seat) {
-    Optional<SeatToken> token =
-        placement.opens(seat) ? Optional.empty() : SeatToken.parse(seat);
+    Optional<SeatToken> token = placement.opens(seat) ? Optional.empty() : SeatToken.parse(seat);
     if (token.isPresent() && !node.isMine(token.get().room())) {
       node.giveBack(new ClusterMessage.Given(0, token.get().room(), place, seat));
     } else {

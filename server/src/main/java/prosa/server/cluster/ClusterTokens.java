@@ -52,8 +52,7 @@ public final class ClusterTokens implements TokenGenerator {
   RoomKey opened(RoomId room, boolean isPrivate) {
     return new RoomKey(
         room,
-        epochs.computeIfAbsent(
-            room, _ -> RoomKey.epoch(nodeEpoch, bits.getAsLong(), isPrivate)));
+        epochs.computeIfAbsent(room, _ -> RoomKey.epoch(nodeEpoch, bits.getAsLong(), isPrivate)));
   }
 
   /** A room of this node. */

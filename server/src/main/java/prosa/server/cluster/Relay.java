@@ -48,6 +48,7 @@ public final class Relay {
   final Map<Integer, String> lent = new ConcurrentHashMap<>();
 
   State state = State.OPEN;
+
   /** Its number before it began anew. */
   long replaces;
 

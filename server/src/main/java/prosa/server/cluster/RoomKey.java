@@ -6,8 +6,8 @@ import prosa.server.placement.RoomId;
  * A room of the cluster for good: its name may be used again after a restart of its node, its epoch
  * is not.
  *
- * @param epoch 24 bits of the epoch of the node that opened it, 39 random ones, and whether the room
- *     is private; those who were never told a secret of the room cannot guess it
+ * @param epoch 24 bits of the epoch of the node that opened it, 39 random ones, and whether the
+ *     room is private; those who were never told a secret of the room cannot guess it
  */
 public record RoomKey(RoomId id, long epoch) {
   private static final long OF_NODE = 0xFFFFFF0000000000L;

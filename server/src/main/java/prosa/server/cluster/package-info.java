@@ -6,8 +6,8 @@
  * {@link prosa.server.cluster.ClusterPlacement}, placement that asks other nodes, too. Everything
  * is on placement's thread and is driven by messages and a clock, so that the same code runs over
  * NATS and in a simulation. It knows neither network nor threads nor rooms: {@link
- * prosa.server.cluster.ClusterTransport} carries messages, {@link prosa.server.cluster.ClusterRooms}
- * are the rooms.
+ * prosa.server.cluster.ClusterTransport} carries messages, {@link
+ * prosa.server.cluster.ClusterRooms} are the rooms.
  */
 @NullMarked
 package prosa.server.cluster;

@@ -107,8 +107,7 @@ final class DirectSeats {
   }
 
   /** Holds a place for somebody who had it at another node; false if somebody has it here. */
-  boolean keep(
-      RoomSeats room, int place, ClientAddress client, List<String> secrets, long now) {
+  boolean keep(RoomSeats room, int place, ClientAddress client, List<String> secrets, long now) {
     if (place < 1 || place > room.capacity() || room.seat(place) != null) {
       return false;
     }

@@ -445,7 +445,8 @@ public final class Placement {
                 seat ->
                     switch (seat) {
                       case DirectSeat mine ->
-                          new KnownSeat(mine.place(), mine.client(), mine.state, direct.secrets(mine));
+                          new KnownSeat(
+                              mine.place(), mine.client(), mine.state, direct.secrets(mine));
                       case ClassicSeat mine ->
                           new KnownSeat(mine.place(), mine.client(), mine.state, List.of());
                     })
@@ -457,8 +458,7 @@ public final class Placement {
    *
    * @param secrets of a direct member, the latest first; none for a classic one
    */
-  public record KnownSeat(
-      int place, ClientAddress client, SeatState state, List<String> secrets) {}
+  public record KnownSeat(int place, ClientAddress client, SeatState state, List<String> secrets) {}
 
   /**
    * Another node has this room from now on: the seats of direct members are free here, classic ones

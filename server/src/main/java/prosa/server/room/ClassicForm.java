@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Makes the classic form of a {@code said} that a server wrote: its strings as they were escaped, an
- * action with {@code * } before its text. On one thread.
+ * Makes the classic form of a {@code said} that a server wrote: its strings as they were escaped,
+ * an action with {@code * } before its text. On one thread.
  */
 final class ClassicForm {
   private static final byte[] SAID = ascii("{\"type\": \"said\", \"n\": ");

@@ -176,8 +176,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   }
 
   @Override
-  public void take(
-      int place, MemberConnection connection, String user, String secret, long heard) {
+  public void take(int place, MemberConnection connection, String user, String secret, long heard) {
     connection.pause();
     seat(place, connection, user, secret, true, heard);
   }
@@ -235,9 +234,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
         member.abort();
       }
     }
-    if (members.isEmpty()
-        && classics.isEmpty()
-        && now - emptySince > TimeUnit.SECONDS.toNanos(5)) {
+    if (members.isEmpty() && classics.isEmpty() && now - emptySince > TimeUnit.SECONDS.toNanos(5)) {
       emptySince = now;
       uplink.empty();
     }

@@ -72,8 +72,7 @@ final class RelayedMember implements ConnectionHandler {
     this.resumed = resumed;
     this.served = heard;
     this.heardIn = heardIn;
-    this.messages =
-        new TokenBucket(room.loop().config().rate(), room.loop().nanos().getAsLong());
+    this.messages = new TokenBucket(room.loop().config().rate(), room.loop().nanos().getAsLong());
   }
 
   /** The epoch of the room that a secret leads to. */
@@ -446,9 +445,7 @@ final class RelayedMember implements ConnectionHandler {
 
   private void about(String language) {
     ServerMessage.About words = room.loop().host().in(language);
-    if (connection
-        .sendQueue()
-        .takes(ProtocolWriter.write(words).length + Framing.HEADER)) {
+    if (connection.sendQueue().takes(ProtocolWriter.write(words).length + Framing.HEADER)) {
       tell(words);
     } else {
       refuse(Refusals.tooManyRequests(SOON_MILLIS));
@@ -462,8 +459,7 @@ final class RelayedMember implements ConnectionHandler {
       if (command instanceof ClientMessage.Say) {
         command.id().ifPresent(ids::remove);
         Rate rate = room.loop().config().rate();
-        refuse(
-            Refusals.tooFast(rate.burst(), rate.perSecond(), SOON_MILLIS, command.id()));
+        refuse(Refusals.tooFast(rate.burst(), rate.perSecond(), SOON_MILLIS, command.id()));
       }
     } catch (ProtocolException e) {
       room.counters().add(Count.MALFORMED);

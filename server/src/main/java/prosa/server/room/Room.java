@@ -362,7 +362,7 @@ public final class Room implements HostedRoom {
     }
 
     @Override
-  public void tellAll(ServerMessage event) {
+    public void tellAll(ServerMessage event) {
       announce(event);
     }
 
@@ -410,10 +410,7 @@ public final class Room implements HostedRoom {
       }
     }
     RemoteLink made =
-        new RemoteLink(
-            link,
-            items -> sender.send(link, items),
-            task -> loop.loop().execute(task));
+        new RemoteLink(link, items -> sender.send(link, items), task -> loop.loop().execute(task));
     broadcast.links().add(made);
     return made;
   }
@@ -611,8 +608,7 @@ public final class Room implements HostedRoom {
     for (ClusterMessage.MovedSeat seat : from.seats()) {
       if (roster.at(seat.place()) == null) {
         String name = roster.nameFor(seat.user().isEmpty() ? "?" : seat.user());
-        DirectMember member =
-            new DirectMember(this, seat.place(), name, seat.secrets().getFirst());
+        DirectMember member = new DirectMember(this, seat.place(), name, seat.secrets().getFirst());
         member.cameFromElsewhere(
             numbersGoOn,
             seat.ids().stream()
@@ -629,8 +625,8 @@ public final class Room implements HostedRoom {
   }
 
   /**
-   * The room is at another node from now on; its members who came in here are given to {@code next},
-   * which stands for it.
+   * The room is at another node from now on; its members who came in here are given to {@code
+   * next}, which stands for it.
    */
   public void follow(Follower next) {
     flush();
@@ -641,11 +637,7 @@ public final class Room implements HostedRoom {
         if (connection.isPresent() && !connection.get().isRemote()) {
           direct.drop();
           next.take(
-              direct.place(),
-              connection.get(),
-              direct.name(),
-              direct.secret(),
-              broadcast.number());
+              direct.place(), connection.get(), direct.name(), direct.secret(), broadcast.number());
         }
       }
     }

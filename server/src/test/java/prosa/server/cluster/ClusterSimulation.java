@@ -386,8 +386,7 @@ final class ClusterSimulation {
         node.company()
             .forEach(
                 (room, members) ->
-                    check(
-                        members <= SimulatedNode.CAPACITY, "%s has %d members", room, members));
+                    check(members <= SimulatedNode.CAPACITY, "%s has %d members", room, members));
       }
     }
     if (totals.steps % 16 == 0) {
@@ -506,8 +505,7 @@ final class ClusterSimulation {
         }
         check(user.isSeated(), "after the %s user %d has no seat", why, user.id);
         check(
-            nodes.stream()
-                .anyMatch(node -> !node.dead && node.name.equals(user.room.id().node())),
+            nodes.stream().anyMatch(node -> !node.dead && node.name.equals(user.room.id().node())),
             "after the %s user %d is in %s, which is no more",
             why,
             user.id,

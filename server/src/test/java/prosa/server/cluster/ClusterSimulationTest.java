@@ -21,13 +21,21 @@ final class ClusterSimulationTest {
       }
       logs.append(String.join("\n", simulation.trace));
       throw new AssertionError(
-          "seed " + seed + " after " + simulation.totals.steps + " steps: " + e.getMessage() + "\n" + logs, e);
+          "seed "
+              + seed
+              + " after "
+              + simulation.totals.steps
+              + " steps: "
+              + e.getMessage()
+              + "\n"
+              + logs,
+          e);
     }
     return simulation;
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void theRulesHold(long seed) {
     run(seed, 3, 18, 20_000);
   }

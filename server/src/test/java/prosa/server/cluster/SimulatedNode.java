@@ -104,8 +104,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     this.world = world;
     this.tokens = new ClusterTokens(world::token, world::bits, world.bits());
     this.placement =
-        new Placement(
-            PlacementConfig.defaults().on(name).withCapacity(CAPACITY), tokens, this);
+        new Placement(PlacementConfig.defaults().on(name).withCapacity(CAPACITY), tokens, this);
     this.transport = world.network.of(name);
     this.node =
         new ClusterNode(
@@ -199,8 +198,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     user.connected(this, connection);
     users.put(connection, user);
     String secret = user.secret;
-    JoinRequest request =
-        secret == null ? JoinRequest.anywhere() : JoinRequest.forSeat(secret);
+    JoinRequest request = secret == null ? JoinRequest.anywhere() : JoinRequest.forSeat(secret);
     seats.enter(
         request,
         connection,
@@ -224,14 +222,24 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
         if (relay != null) {
           if (!gone) {
             Relayed member =
-                new Relayed(user, connection, taken.seat(), taken.place(), taken.resumed() ? heard : -1);
+                new Relayed(
+                    user, connection, taken.seat(), taken.place(), taken.resumed() ? heard : -1);
             relayed.get(relay).put(connection, member);
             send(relay, member);
           }
         } else if (gone) {
           seats.lost(taken.room(), taken.place(), connection);
         } else {
-          sit(taken.room(), taken.place(), connection, user, null, 0, taken.seat(), taken.resumed(), heard);
+          sit(
+              taken.room(),
+              taken.place(),
+              connection,
+              user,
+              null,
+              0,
+              taken.seat(),
+              taken.resumed(),
+              heard);
         }
       }
     }
@@ -295,8 +303,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     member.heard = last;
     tell(
         member,
-        new ClusterMessage.Seated(
-            linkMember, place, secret, "", room.number, last, new byte[0]));
+        new ClusterMessage.Seated(linkMember, place, secret, "", room.number, last, new byte[0]));
     member.served = room.number;
     if (user != null) {
       seats.heard(id, place, connection);
@@ -341,7 +348,9 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
         if (!member.entered) {
           return false; // it is not read from
         }
-        node.up(one.getKey(), new ClusterMessage.Text(user.connection, Long.toString(message).getBytes()));
+        node.up(
+            one.getKey(),
+            new ClusterMessage.Text(user.connection, Long.toString(message).getBytes()));
         return true;
       }
     }
@@ -631,7 +640,9 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     Room room = rooms.get(id);
     if (room != null) {
       for (Member member : room.members.values()) {
-        tell(member, new ClusterMessage.Tell(member.linkMember, ("offer " + other.name()).getBytes()));
+        tell(
+            member,
+            new ClusterMessage.Tell(member.linkMember, ("offer " + other.name()).getBytes()));
       }
     }
   }
@@ -806,7 +817,8 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     Room room = rooms.get(id);
     Member member = room == null ? null : room.members.get(place);
     if (member != null) {
-      tell(member, new ClusterMessage.Tell(member.linkMember, ("offer " + other.name()).getBytes()));
+      tell(
+          member, new ClusterMessage.Tell(member.linkMember, ("offer " + other.name()).getBytes()));
     }
   }
 

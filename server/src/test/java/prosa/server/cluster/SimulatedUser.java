@@ -80,7 +80,12 @@ final class SimulatedUser {
     boolean goesOn = room != null && world.goesOn(room, next);
     if (same || goesOn) {
       world.check(
-          number >= upTo || goesOn, "user %d: numbers of %s go back %d to %d", id, next, upTo, number);
+          number >= upTo || goesOn,
+          "user %d: numbers of %s go back %d to %d",
+          id,
+          next,
+          upTo,
+          number);
       missedFrom = upTo < number ? upTo + 1 : 0;
       missedTo = upTo < number ? number : 0;
     } else {
@@ -103,8 +108,7 @@ final class SimulatedUser {
     note("said " + number);
     justMoved = false;
     world.check(missedFrom == 0, "user %d: said %d before missed %d", id, number, missedFrom);
-    world.check(
-        number == upTo + 1, "user %d: said %d after %d in %s", id, number, upTo, room);
+    world.check(number == upTo + 1, "user %d: said %d after %d in %s", id, number, upTo, room);
     upTo = number;
     world.check(heard.add(message), "user %d: message %d twice", id, message);
     unanswered.remove(message);

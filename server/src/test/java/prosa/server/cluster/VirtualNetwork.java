@@ -92,7 +92,9 @@ final class VirtualNetwork {
               if (TRACE) {
                 try {
                   ClusterMessage m = ClusterCodec.read(message).message();
-                  if (m instanceof ClusterMessage.Up || m instanceof ClusterMessage.Down || m instanceof ClusterMessage.NoRoom) {
+                  if (m instanceof ClusterMessage.Up
+                      || m instanceof ClusterMessage.Down
+                      || m instanceof ClusterMessage.NoRoom) {
                     watcher.accept(from + ">" + to + " " + m);
                   }
                 } catch (ClusterCodec.MalformedMessage e) {

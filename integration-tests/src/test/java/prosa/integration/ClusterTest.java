@@ -1,0 +1,330 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.zeromq.ZContext;
+import prosa.integration.PythonClients.Client;
+import prosa.protocol.ServerMessage;
+
+/** Several servers that are one, over a real nats-server. */
+final class ClusterTest {
+  private static final Duration TOGETHER = Duration.ofSeconds(10);
+
+  private final ZContext context = new ZContext();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private NatsServer nats;
+
+  @BeforeEach
+  void start() throws IOException {
+    nats = NatsServer.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+    context.close();
+    nats.close();
+  }
+
+  private Prosa node(String name, String... flags) throws IOException {
+    Prosa node =
+        Prosa.serve(
+            Stream.concat(
+                    Stream.of("--cluster", nats.url(), "--node", name, "--admin", "127.0.0.1:0"),
+                    Stream.of(flags))
+                .toArray(String[]::new));
+    open.add(node);
+    return node;
+  }
+
+  /** Nodes that know each other. */
+  private List<Prosa> nodes(String... names) throws IOException {
+    List<Prosa> nodes = new ArrayList<>();
+    for (String name : names) {
+      nodes.add(node(name));
+    }
+    for (Prosa node : nodes) {
+      Await.until("all nodes", () -> nodesKnownTo(node) == names.length);
+    }
+    return nodes;
+  }
+
+  private static double nodesKnownTo(Prosa node) {
+    try {
+      return AdminPort.of(node).metric("prosa_cluster_nodes");
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static String ready(Prosa node) {
+    try {
+      return AdminPort.of(node).get("/ready").body();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private DirectPeer dealer(Prosa at, String name) {
+    DirectPeer peer = new JeroDealer(context, name, Prosa.HOST, at.port());
+    open.add(peer);
+    return peer;
+  }
+
+  private Client classic(Prosa at, String name) throws Exception {
+    PythonClients clients = PythonClients.of(at.port());
+    open.add(clients);
+    return clients.join(name);
+  }
+
+  /** Enters until it sits with somebody: an announcement may be on its way. */
+  private static void heardBy(DirectPeer peer, String text) {
+    ServerMessage.Said said = peer.skipsTo(ServerMessage.Said.class);
+    while (!said.message().equals(text)) {
+      said = peer.skipsTo(ServerMessage.Said.class);
+    }
+  }
+
+  private void awaitSolo(Prosa at) {
+    Await.until(
+        "somebody to be announced",
+        () -> {
+          try {
+            return AdminPort.of(at).get("/state").body().contains("\"members\": 1");
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  @Test
+  void membersWhoComeInAtThreeNodesSitAtOneTable() throws Exception {
+    List<Prosa> nodes = nodes("a", "b", "c");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ServerMessage.Seated first = ana.enters();
+    awaitSolo(nodes.get(1));
+    DirectPeer bia = dealer(nodes.get(1), "Bia");
+    ServerMessage.Seated second = bia.enters();
+    assertThat(first.room()).isEqualTo("Chat0@a");
+    assertThat(second.room()).isEqualTo("Chat0@a");
+    assertThat(second.members()).hasSize(1);
+
+    bia.says("oi", "1");
+    ana.skipsTo(ServerMessage.Joined.class);
+    ServerMessage.Said said = ana.next(ServerMessage.Said.class);
+    assertThat(said.message()).isEqualTo("oi");
+    assertThat(bia.next(ServerMessage.Said.class).id()).contains("1");
+
+    bia.send("{\"type\": \"rename\", \"user\": \"Beatriz\"}");
+    assertThat(ana.next(ServerMessage.Renamed.class).to()).isEqualTo("Beatriz");
+    assertThat(bia.next(ServerMessage.Renamed.class).to()).isEqualTo("Beatriz");
+    bia.send("{\"type\": \"react\", \"n\": 1, \"reaction\": \"👍\"}");
+    assertThat(ana.next(ServerMessage.Reacted.class).n()).isEqualTo(1);
+    bia.next(ServerMessage.Reacted.class);
+    bia.send("{\"type\": \"leave\"}");
+    assertThat(ana.next(ServerMessage.Left.class).user()).isEqualTo("Beatriz");
+  }
+
+  @Test
+  void classicClientsOfTwoNodesAndADirectMemberTalk() throws Exception {
+    List<Prosa> nodes = nodes("a", "b", "c");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ana.enters();
+    awaitSolo(nodes.get(1));
+    Client rui = classic(nodes.get(1), "Rui");
+    rui.settle();
+    heardBy(ana, "settling");
+    ana.says("tudo bem?");
+    Await.until("to be heard", () -> rui.heard().contains("Ana: tudo bem?"));
+    ana.send("{\"type\": \"say\", \"message\": \"waves\", \"action\": true}");
+    Await.until("to be heard", () -> rui.heard().contains("Ana: * waves"));
+  }
+
+  @Test
+  void memberComesBackThroughAnotherNodeAndIsToldWhatItMissed() throws Exception {
+    List<Prosa> nodes = nodes("a", "b", "c");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ana.enters();
+    awaitSolo(nodes.get(1));
+    DirectPeer bia = dealer(nodes.get(1), "Bia");
+    ServerMessage.Seated seat = bia.enters();
+    bia.close();
+    ana.skipsTo(ServerMessage.Away.class);
+    ana.says("one");
+    ana.says("two");
+    heardBy(ana, "two");
+
+    DirectPeer back = dealer(nodes.get(2), "Bia");
+    ServerMessage.Seated again = back.comesBack(seat.seat(), seat.n());
+    assertThat(again.room()).isEqualTo(seat.room());
+    assertThat(again.place()).isEqualTo(seat.place());
+    assertThat(back.next(ServerMessage.Missed.class)).isEqualTo(new ServerMessage.Missed(1, 2));
+    assertThat(ana.next(ServerMessage.Back.class).user()).isEqualTo("Bia");
+  }
+
+  @Test
+  void companyOfANodeThatIsKilledIsTogetherAgain() throws Exception {
+    List<Prosa> nodes = nodes("a", "b", "c");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ServerMessage.Seated anas = ana.enters();
+    awaitSolo(nodes.get(1));
+    DirectPeer bia = dealer(nodes.get(1), "Bia");
+    ServerMessage.Seated bias = bia.enters();
+    Client rui = classic(nodes.get(2), "Rui");
+    rui.settle();
+    heardBy(bia, "settling");
+
+    nodes.get(0).kill();
+    long began = System.nanoTime();
+    DirectPeer back = dealer(nodes.get(2), "Ana");
+    ServerMessage.Seated seated = back.comesBack(anas.seat(), anas.n());
+    ServerMessage.Seated moved = bia.skipsTo(ServerMessage.Seated.class);
+    assertThat(seated.room()).isEqualTo(moved.room()).isNotEqualTo(bias.room());
+    assertThat(seated.place()).isEqualTo(anas.place());
+    assertThat(moved.place()).isEqualTo(bias.place());
+    back.says("here we are");
+    heardBy(bia, "here we are");
+    Await.until("to be heard", () -> rui.heard().contains("Ana: here we are"));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TOGETHER);
+  }
+
+  @Test
+  void nodeThatDrainsGivesItsRoomsAwayWithTheirNumbersAndTheirCodes() throws Exception {
+    Prosa a = node("a", "--drain", "4s");
+    Prosa b = node("b");
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    DirectPeer ana = dealer(a, "Ana");
+    ServerMessage.Seated anas =
+        ana.enters("{\"type\": \"enter\", \"user\": \"Ana\", \"private\": true}");
+    ana.send("{\"type\": \"invite\"}");
+    String code = ana.next(ServerMessage.Invited.class).code();
+    DirectPeer bia = dealer(b, "Bia");
+    ServerMessage.Seated bias =
+        bia.enters("{\"type\": \"enter\", \"user\": \"Bia\", \"invite\": \"" + code + "\"}");
+    assertThat(bias.room()).isEqualTo(anas.room()).endsWith("@a");
+    ana.skipsTo(ServerMessage.Joined.class);
+    ana.says("one", "1");
+    heardBy(ana, "one");
+    heardBy(bia, "one");
+
+    a.terminate();
+    ServerMessage.Seated there = ana.whole(ServerMessage.Seated.class);
+    assertThat(there.room()).endsWith("@b");
+    assertThat(there.isPrivate()).isTrue();
+    assertThat(there.n()).isEqualTo(1);
+    assertThat(bia.skipsTo(ServerMessage.Seated.class).room()).isEqualTo(there.room());
+    ana.says("one", "1"); // was said before, with this id
+    ServerMessage.Said again = ana.skipsTo(ServerMessage.Said.class);
+    assertThat(again.n()).isEqualTo(1);
+    DirectPeer rui = dealer(b, "Rui");
+    assertThat(
+            rui.enters("{\"type\": \"enter\", \"user\": \"Rui\", \"invite\": \"" + code + "\"}")
+                .room())
+        .isEqualTo(there.room());
+    rui.says("two");
+    heardBy(bia, "two");
+    assertThat(a.exit(Duration.ofSeconds(15))).isZero();
+  }
+
+  @Test
+  void withoutNatsEachNodeGoesOnAloneAndJoinsByItself() throws Exception {
+    nats.stop();
+    Prosa a = node("a");
+    Prosa b = node("b");
+    Await.until("to say that it is alone", () -> ready(a).startsWith("ready, alone: NATS at "));
+    assertThat(ready(a))
+        .isEqualTo("ready, alone: NATS at " + nats.address() + " cannot be reached\n");
+    DirectPeer ana = dealer(a, "Ana");
+    assertThat(ana.enters().room()).isEqualTo("Chat0@a");
+    nats.startAgain();
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    assertThat(ready(a)).isEqualTo("ready\n");
+    awaitSolo(b);
+    DirectPeer bia = dealer(b, "Bia");
+    assertThat(bia.enters().room()).isEqualTo("Chat0@a");
+
+    nats.stop();
+    ServerMessage.Seated alone = bia.skipsTo(ServerMessage.Seated.class);
+    assertThat(alone.room()).endsWith("@b");
+    bia.says("in the dark");
+    heardBy(bia, "in the dark");
+    nats.startAgain();
+    ServerMessage.Seated together = ana.skipsTo(ServerMessage.Seated.class);
+    assertThat(together.room()).isEqualTo(alone.room());
+    ana.says("again");
+    heardBy(bia, "again");
+  }
+
+  @Test
+  void wrongCredentialsAreSaidInOneSentence(@TempDir Path folder) throws Exception {
+    nats.close();
+    nats = NatsServer.start("--user", "prosa", "--pass", "right");
+    Path wrong = Files.writeString(folder.resolve("wrong"), "wrong\n");
+    Path right = Files.writeString(folder.resolve("right"), "right\n");
+    Prosa out = node("a", "--cluster-user", "prosa", "--cluster-password-file", wrong.toString());
+    Prosa in = node("b", "--cluster-user", "prosa", "--cluster-password-file", right.toString());
+    Await.until("to be told", () -> ready(out).contains("wrong credentials"));
+    assertThat(ready(in)).isEqualTo("ready\n");
+    DirectPeer ana = dealer(out, "Ana");
+    assertThat(ana.enters().room()).isEqualTo("Chat0@a");
+  }
+
+  @Test
+  void secondNodeOfANameDoesNotStart() throws Exception {
+    nodes("a");
+    Outcome second =
+        Prosa.serveInVain(
+            "--bind", Prosa.HOST, "--port", "0", "--cluster", nats.url(), "--node", "a");
+    assertThat(second.exit()).isNotZero();
+    assertThat(second.err())
+        .contains(
+            "another node of the cluster is called a already; give this one another name with"
+                + " --node");
+  }
+
+  @Test
+  void badValuesAreRefusedWithOneSentence() throws Exception {
+    assertThat(Prosa.serveInVain("--cluster", "http://here").err())
+        .contains("--cluster takes nats://HOST:PORT or tls://HOST:PORT, without a password");
+    assertThat(Prosa.serveInVain("--cluster", nats.url(), "--node", "Not A Name").err())
+        .contains("a node's name has 1 to 15 lower-case letters, digits and hyphens");
+    assertThat(Prosa.serveInVain("--node", "a").err()).contains("go with --cluster");
+  }
+
+  @Test
+  void twoClustersOnOneNatsDoNotMeet() throws Exception {
+    Prosa one = node("a", "--cluster-name", "one");
+    Prosa other = node("a", "--cluster-name", "other");
+    assertThat(nodesKnownTo(one)).isEqualTo(1);
+    assertThat(nodesKnownTo(other)).isEqualTo(1);
+    assertThat(Optional.of(ready(other))).contains("ready\n");
+  }
+
+  @Test
+  void operatorActsAtAnyNodeForAnyNode() throws Exception {
+    List<Prosa> nodes = nodes("a", "b");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    assertThat(ana.enters().room()).isEqualTo("Chat0@a");
+    assertThat(AdminPort.of(nodes.get(1)).post("/actions/close-room?room=Chat0@a").status())
+        .isEqualTo(200);
+    assertThat(ana.skipsTo(ServerMessage.Refused.class).reason().code()).isEqualTo("room-closed");
+    assertThat(AdminPort.of(nodes.get(1)).post("/actions/emergency?level=no-links&node=a").status())
+        .isEqualTo(200);
+    assertThat(AdminPort.of(nodes.get(0)).get("/state").body())
+        .contains("\"emergency\": \"no-links\"");
+  }
+}
