@@ -737,6 +737,7 @@ public final class Room implements HostedRoom {
    *
    * @param news what they are told
    */
+  @Override
   public void tellAll(ServerMessage news) {
     notice = news instanceof ServerMessage.Draining ? news : null;
     announce(news);
