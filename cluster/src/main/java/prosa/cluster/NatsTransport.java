@@ -95,10 +95,10 @@ public final class NatsTransport implements ClusterTransport {
     return builder.build();
   }
 
-  private void changed(
+  private synchronized void changed(
       Connection at, ConnectionListener.Events event, java.util.function.Consumer<byte[]> to) {
     switch (event) {
-      case CONNECTED -> {
+      case CONNECTED, RECONNECTED, RESUBSCRIBED -> {
         boolean first = connection == null;
         connection = at;
         lastError = "";
@@ -108,7 +108,6 @@ public final class NatsTransport implements ClusterTransport {
           subscribe(at, to);
         }
       }
-      case RECONNECTED, RESUBSCRIBED -> lastError = "";
       default -> {}
     }
   }

@@ -88,7 +88,7 @@ final class ClusterCodec {
       case ClusterMessage.Ask it -> {
         out.writeByte(2);
         out.writeLong(it.id());
-        out.writeByte(it.what().ordinal());
+        out.writeUTF(it.what().name());
         out.writeBoolean(it.room().isPresent());
         if (it.room().isPresent()) {
           key(out, it.room().get());
@@ -385,8 +385,7 @@ final class ClusterCodec {
       case 2 ->
           new ClusterMessage.Ask(
               in.readLong(),
-              ClusterMessage.AskFor.values()[
-                  Math.floorMod(in.readByte(), ClusterMessage.AskFor.values().length)],
+              ClusterMessage.AskFor.valueOf(in.readUTF()),
               in.readBoolean() ? Optional.of(key(in)) : Optional.empty(),
               text(in),
               client(in));

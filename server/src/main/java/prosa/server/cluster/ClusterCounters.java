@@ -1,6 +1,8 @@
 package prosa.server.cluster;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a node counts of its dealings with the others. Any thread. */
@@ -39,20 +41,22 @@ public final class ClusterCounters {
     BROUGHT_TOGETHER
   }
 
-  private final LongAdder[] counts = new LongAdder[Event.values().length];
+  private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
 
   /** All zero. */
   public ClusterCounters() {
-    Arrays.setAll(counts, _ -> new LongAdder());
+    for (Event event : Event.values()) {
+      counts.put(event, new LongAdder());
+    }
   }
 
   /** Counts one. */
   public void add(Event what) {
-    counts[what.ordinal()].increment();
+    Objects.requireNonNull(counts.get(what)).increment();
   }
 
   /** How often it has happened. */
   public long of(Event what) {
-    return counts[what.ordinal()].sum();
+    return Objects.requireNonNull(counts.get(what)).sum();
   }
 }

@@ -7,6 +7,7 @@ import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
 
 /** A message between two nodes, or from one to all. */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way, which nobody changes
 public sealed interface ClusterMessage {
 
   /** What a newcomer is asked to be seated with. */

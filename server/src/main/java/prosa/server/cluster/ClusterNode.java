@@ -100,14 +100,12 @@ public final class ClusterNode {
   /** A room of this node on its way to another one. */
   private static final class Moving {
     final String to;
-    final List<RoomKey> before;
     final Map<Integer, String> classicSecrets = new HashMap<>();
     long since;
     long id;
 
-    Moving(String to, List<RoomKey> before, long since) {
+    Moving(String to, long since) {
       this.to = to;
-      this.before = before;
       this.since = since;
     }
   }
@@ -1024,7 +1022,7 @@ public final class ClusterNode {
   /** A name that no room and no relay has here: the room's own, as a rule. */
   private RoomId localIdFor(RoomKey room) {
     RoomId id = room.id();
-    while (relaysByLocalId.containsKey(id) || (id.node().equals(name))) {
+    while (relaysByLocalId.containsKey(id) || id.node().equals(name)) {
       id = new RoomId((int) (++ids & Integer.MAX_VALUE), "relay");
     }
     return id;
@@ -1465,7 +1463,7 @@ public final class ClusterNode {
         .filter(key -> !before.contains(key))
         .limit(MOST_BEFORE)
         .forEach(before::add);
-    Moving way = new Moving(to, before, now());
+    Moving way = new Moving(to, now());
     moving.put(room, way);
     rooms.freeze(
         room,
@@ -1651,7 +1649,7 @@ public final class ClusterNode {
   }
 
   private void bring(RoomId room, String to) {
-    Moving way = new Moving(to, List.of(), now());
+    Moving way = new Moving(to, now());
     moving.put(room, way);
     ask(
         to,

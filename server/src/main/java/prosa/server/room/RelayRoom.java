@@ -193,7 +193,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     RelayedClassicMember member =
         new RelayedClassicMember(
             this,
-            -++numbers,
+            - ++numbers,
             place,
             known == null ? uplink.secretOfLent(place) : known,
             sendQueue,

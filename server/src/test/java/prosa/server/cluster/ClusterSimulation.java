@@ -22,6 +22,10 @@ import prosa.server.placement.SeatState;
  * of the cluster are checked, and after each disturbance that those who sat at one table sit at one
  * table again.
  */
+@SuppressWarnings({
+  "NullAway",
+  "AnnotateFormatMethod"
+}) // what is not there here is a fault, and ends the test
 final class ClusterSimulation {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -446,11 +450,11 @@ final class ClusterSimulation {
         }
       }
     }
-    List<SimulatedUser> long1 =
+    List<SimulatedUser> lonely =
         alone.stream().filter(user -> network.now() - user.aloneSince > ALONE).toList();
-    if (long1.size() > 1) {
+    if (lonely.size() > 1) {
       // Two who were left by others are offered each other's table and may stay; they are asked.
-      for (SimulatedUser user : long1) {
+      for (SimulatedUser user : lonely) {
         SimulatedNode at = user.node;
         if (user.offer != null && at != null) {
           user.offer = null;
@@ -462,10 +466,10 @@ final class ClusterSimulation {
       check(
           false,
           "users %d in %s and %d in %s are alone",
-          long1.get(0).id,
-          long1.get(0).room,
-          long1.get(1).id,
-          long1.get(1).room);
+          lonely.get(0).id,
+          lonely.get(0).room,
+          lonely.get(1).id,
+          lonely.get(1).room);
     }
   }
 

@@ -1,5 +1,7 @@
 package prosa.server.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +28,7 @@ import prosa.server.placement.RoomId;
  * A node of the simulated cluster: the real placement and the real cluster logic, with rooms that
  * only number what is said.
  */
+@SuppressWarnings("NullAway") // what is not there here is a fault, and ends the test
 final class SimulatedNode implements ClusterRooms, PlacementListener {
   static final int CAPACITY = 6;
 
@@ -328,7 +331,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
         }
       }
       case ClusterMessage.Tell(long _, byte[] text) -> {
-        String[] words = new String(text).split(" ");
+        String[] words = new String(text, UTF_8).split(" ", -1);
         switch (words[0]) {
           case "missed" -> user.missed(Long.parseLong(words[1]), Long.parseLong(words[2]));
           case "returned" -> user.returned(Long.parseLong(words[1]));
@@ -350,7 +353,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
         }
         node.up(
             one.getKey(),
-            new ClusterMessage.Text(user.connection, Long.toString(message).getBytes()));
+            new ClusterMessage.Text(user.connection, Long.toString(message).getBytes(UTF_8)));
         return true;
       }
     }
@@ -368,7 +371,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   private void said(Room room, Member from, long message) {
     seats.heard(room.key.id(), from.place, from.connection);
     if (room.frozen) {
-      tell(from, new ClusterMessage.Tell(from.linkMember, ("returned " + message).getBytes()));
+      tell(from, new ClusterMessage.Tell(from.linkMember, ("returned " + message).getBytes(UTF_8)));
       return;
     }
     room.number++;
@@ -387,7 +390,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       node.tell(
           link,
           new ClusterMessage.Batch(
-              room.number, room.number, false, Long.toString(message).getBytes()));
+              room.number, room.number, false, Long.toString(message).getBytes(UTF_8)));
     }
   }
 
@@ -516,7 +519,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     }
     switch (item) {
       case ClusterMessage.Text(long _, byte[] text) ->
-          said(rooms.get(room), member, Long.parseLong(new String(text)));
+          said(rooms.get(room), member, Long.parseLong(new String(text, UTF_8)));
       case ClusterMessage.Gone(long _, boolean left) -> {
         member.link = null;
         if (left) {
@@ -642,7 +645,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       for (Member member : room.members.values()) {
         tell(
             member,
-            new ClusterMessage.Tell(member.linkMember, ("offer " + other.name()).getBytes()));
+            new ClusterMessage.Tell(member.linkMember, ("offer " + other.name()).getBytes(UTF_8)));
       }
     }
   }
@@ -683,7 +686,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       case ClusterMessage.Batch(long first, long last, boolean _, byte[] texts) -> {
         for (Relayed member : List.copyOf(members.values())) {
           if (member.entered && last > member.served) {
-            member.user.said(last, Long.parseLong(new String(texts)));
+            member.user.said(last, Long.parseLong(new String(texts, UTF_8)));
             member.served = last;
           }
         }
@@ -722,7 +725,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   public void returned(Relay relay, long member, byte[] text) {
     Relayed one = relayed.getOrDefault(relay, Map.of()).get(member);
     if (one != null) {
-      one.user.returned(Long.parseLong(new String(text)));
+      one.user.returned(Long.parseLong(new String(text, UTF_8)));
     }
   }
 
@@ -818,7 +821,8 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     Member member = room == null ? null : room.members.get(place);
     if (member != null) {
       tell(
-          member, new ClusterMessage.Tell(member.linkMember, ("offer " + other.name()).getBytes()));
+          member,
+          new ClusterMessage.Tell(member.linkMember, ("offer " + other.name()).getBytes(UTF_8)));
     }
   }
 

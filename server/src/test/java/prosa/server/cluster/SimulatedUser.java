@@ -16,6 +16,7 @@ import prosa.server.placement.RoomId;
  * Somebody at a table of the simulated cluster, who checks all that it is told: numbers without
  * gaps, nothing twice.
  */
+@SuppressWarnings("NullAway") // what is not there here is a fault, and ends the test
 final class SimulatedUser {
   final int id;
   private final ClusterSimulation world;
