@@ -110,12 +110,17 @@ final class ClusterTest {
     }
   }
 
-  private void awaitSolo(Prosa at) {
+  private static void awaitSolo(Prosa at) {
+    awaitMembers(at, 1);
+  }
+
+  /** A node knows of one that has so many members in its rooms. */
+  private static void awaitMembers(Prosa at, int members) {
     Await.until(
-        "somebody to be announced",
+        "members to be announced",
         () -> {
           try {
-            return AdminPort.of(at).get("/state").body().contains("\"members\": 1");
+            return AdminPort.of(at).get("/state").body().contains("\"members\": " + members + ",");
           } catch (IOException e) {
             return false;
           }
@@ -157,7 +162,9 @@ final class ClusterTest {
     awaitSolo(nodes.get(1));
     Client rui = classic(nodes.get(1), "Rui");
     rui.settle();
-    heardBy(ana, "settling");
+    awaitMembers(nodes.get(0), 2);
+    rui.say("oi");
+    heardBy(ana, "oi");
     ana.says("tudo bem?");
     Await.until("to be heard", () -> rui.heard().contains("Ana: tudo bem?"));
     ana.send("{\"type\": \"say\", \"message\": \"waves\", \"action\": true}");
@@ -196,7 +203,9 @@ final class ClusterTest {
     ServerMessage.Seated bias = sitsIn(bia, "Chat0@a");
     Client rui = classic(nodes.get(2), "Rui");
     rui.settle();
-    heardBy(bia, "settling");
+    awaitMembers(nodes.get(0), 3);
+    rui.say("oi");
+    heardBy(bia, "oi");
 
     nodes.get(0).kill();
     long began = System.nanoTime();

@@ -179,7 +179,7 @@ final class MetricsReport {
         CounterSnapshot.builder()
             .name("prosa_cluster_events")
             .help("What happened between this node and the others.");
-    for (ClusterCounters.Event event : ClusterCounters.Event.values()) {
+    for (ClusterCounters.ClusterEvent event : ClusterCounters.ClusterEvent.values()) {
       events.dataPoint(count("event", word(event), cluster.counters().of(event)));
     }
     all.add(events.build());

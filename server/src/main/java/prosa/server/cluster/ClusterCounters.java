@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a node counts of its dealings with the others. Any thread. */
 public final class ClusterCounters {
   /** What is counted. */
-  public enum Event {
+  public enum ClusterEvent {
     /** Messages to other nodes. */
     SENT,
     /** Messages that the transport did not take. */
@@ -41,22 +41,22 @@ public final class ClusterCounters {
     BROUGHT_TOGETHER
   }
 
-  private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
+  private final Map<ClusterEvent, LongAdder> counts = new EnumMap<>(ClusterEvent.class);
 
   /** All zero. */
   public ClusterCounters() {
-    for (Event event : Event.values()) {
+    for (ClusterEvent event : ClusterEvent.values()) {
       counts.put(event, new LongAdder());
     }
   }
 
   /** Counts one. */
-  public void add(Event what) {
+  public void add(ClusterEvent what) {
     Objects.requireNonNull(counts.get(what)).increment();
   }
 
   /** How often it has happened. */
-  public long of(Event what) {
+  public long of(ClusterEvent what) {
     return Objects.requireNonNull(counts.get(what)).sum();
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import prosa.server.cluster.ClusterCodec.Envelope;
 import prosa.server.cluster.ClusterCodec.MalformedMessage;
-import prosa.server.cluster.ClusterCounters.Event;
+import prosa.server.cluster.ClusterCounters.ClusterEvent;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.JoinRequest;
 import prosa.server.placement.JoinResult;
@@ -243,7 +243,7 @@ public final class ClusterNode {
   }
 
   private void count(boolean sent) {
-    counters.add(sent ? Event.SENT : Event.NOT_SENT);
+    counters.add(sent ? ClusterEvent.SENT : ClusterEvent.NOT_SENT);
   }
 
   /** Messages of this node to itself, as an owner and as a gateway of the same room. */
@@ -270,10 +270,10 @@ public final class ClusterNode {
     try {
       envelope = ClusterCodec.read(bytes);
     } catch (MalformedMessage e) {
-      counters.add(Event.MALFORMED);
+      counters.add(ClusterEvent.MALFORMED);
       return;
     }
-    counters.add(Event.RECEIVED);
+    counters.add(ClusterEvent.RECEIVED);
     if (Math.abs(version - ClusterCodec.VERSION) > 1) {
       otherVersion(envelope.from(), version);
       return;
@@ -333,7 +333,7 @@ public final class ClusterNode {
       case ClusterMessage.Given given -> {
         Pending pending = asked.remove(given.id());
         if (pending != null && pending.node().equals(from)) {
-          counters.add(Event.GIVEN);
+          counters.add(ClusterEvent.GIVEN);
           pending.answer().accept(Optional.of(given));
         } else {
           send(from, new ClusterMessage.GiveBack(given.room(), given.place(), given.secret()));
@@ -431,7 +431,7 @@ public final class ClusterNode {
       }
     }
     for (Relay relay : List.copyOf(relays.values())) {
-      if (relay.owner().equals(peer.name) && relay.state == Relay.State.OPEN) {
+      if (relay.owner().equals(peer.name) && relay.state == Relay.Stage.OPEN) {
         lookForOwner(relay);
       }
     }
@@ -572,7 +572,7 @@ public final class ClusterNode {
     for (Map.Entry<Long, Pending> one : List.copyOf(asked.entrySet())) {
       if (now - one.getValue().deadline() >= 0) {
         asked.remove(one.getKey());
-        counters.add(Event.UNANSWERED);
+        counters.add(ClusterEvent.UNANSWERED);
         one.getValue().answer().accept(Optional.empty());
       }
     }
@@ -707,7 +707,7 @@ public final class ClusterNode {
       Optional<String> code,
       ClientAddress client,
       Consumer<Optional<ClusterMessage.Given>> answer) {
-    counters.add(Event.ASKED);
+    counters.add(ClusterEvent.ASKED);
     long id = ++ids;
     asked.put(id, new Pending(node, now() + ASK, answer));
     send(node, new ClusterMessage.Ask(id, what, room, code, client));
@@ -1035,7 +1035,7 @@ public final class ClusterNode {
 
   /** Sends something to the owner. What cannot be sent now comes back, if it was said. */
   public void up(Relay relay, ClusterMessage.UpItem item) {
-    if (relay.state != Relay.State.OPEN || relay.isFull()) {
+    if (relay.state != Relay.Stage.OPEN || relay.isFull()) {
       giveBack(relay, item);
       return;
     }
@@ -1075,7 +1075,7 @@ public final class ClusterNode {
 
   private void giveBack(Relay relay, ClusterMessage.UpItem item) {
     if (item instanceof ClusterMessage.Text(long member, byte[] text)) {
-      counters.add(Event.RETURNED);
+      counters.add(ClusterEvent.RETURNED);
       rooms.returned(relay, member, text);
     }
   }
@@ -1086,14 +1086,14 @@ public final class ClusterNode {
     }
     relay.sentAgain = now();
     for (Relay.Waiting frame : relay.waiting()) {
-      counters.add(Event.SENT_AGAIN);
+      counters.add(ClusterEvent.SENT_AGAIN);
       sendUp(relay, frame);
     }
   }
 
   private void down(String from, ClusterMessage.Down down) {
     Relay relay = relays.get(down.relay());
-    if (relay == null || !relay.owner().equals(from) || relay.state != Relay.State.OPEN) {
+    if (relay == null || !relay.owner().equals(from) || relay.state != Relay.Stage.OPEN) {
       return;
     }
     relay.heard = now();
@@ -1113,7 +1113,7 @@ public final class ClusterNode {
     }
     while (!relay.early.isEmpty()
         && relay.early.firstKey() == relay.received + 1
-        && relay.state == Relay.State.OPEN) {
+        && relay.state == Relay.Stage.OPEN) {
       List<ClusterMessage.DownItem> items = relay.early.remove(++relay.received);
       for (ClusterMessage.DownItem item :
           items == null ? List.<ClusterMessage.DownItem>of() : items) {
@@ -1135,7 +1135,7 @@ public final class ClusterNode {
   }
 
   private void gap(Relay relay) {
-    counters.add(Event.GAPS);
+    counters.add(ClusterEvent.GAPS);
     relay.syncing = true;
     relay.syncAsked = now();
     up(relay, new ClusterMessage.Resync());
@@ -1144,7 +1144,7 @@ public final class ClusterNode {
   private void pulseOwners() {
     Map<String, List<ClusterMessage.RelayState>> byOwner = new TreeMap<>();
     for (Relay relay : relays.values()) {
-      if (relay.state == Relay.State.OPEN && !relay.owner().equals(name)) {
+      if (relay.state == Relay.Stage.OPEN && !relay.owner().equals(name)) {
         byOwner
             .computeIfAbsent(relay.owner(), _ -> new ArrayList<>())
             .add(new ClusterMessage.RelayState(relay.id(), relay.received, relay.sent));
@@ -1164,7 +1164,7 @@ public final class ClusterNode {
   private void echo(String from, List<ClusterMessage.RelayState> states) {
     for (ClusterMessage.RelayState state : states) {
       Relay relay = relays.get(state.relay());
-      if (relay == null || !relay.owner().equals(from) || relay.state != Relay.State.OPEN) {
+      if (relay == null || !relay.owner().equals(from) || relay.state != Relay.Stage.OPEN) {
         continue;
       }
       relay.heard = now();
@@ -1186,7 +1186,7 @@ public final class ClusterNode {
 
   private void noRoom(String from, ClusterMessage.NoRoom no) {
     Relay relay = relays.get(no.relay());
-    if (relay == null || !relay.owner().equals(from) || relay.state != Relay.State.OPEN) {
+    if (relay == null || !relay.owner().equals(from) || relay.state != Relay.Stage.OPEN) {
       return;
     }
     Optional<RoomKey> at = no.now().flatMap(this::whereIs);
@@ -1220,10 +1220,10 @@ public final class ClusterNode {
 
   /** Nobody is on this relay any more. */
   public void close(Relay relay) {
-    if (relay.state == Relay.State.CLOSED) {
+    if (relay.state == Relay.Stage.CLOSED) {
       return;
     }
-    relay.state = Relay.State.CLOSED;
+    relay.state = Relay.Stage.CLOSED;
     relays.remove(relay.id());
     relaysByLocalId.remove(relay.localId());
     rooms.closed(relay);
@@ -1232,8 +1232,8 @@ public final class ClusterNode {
   // ---- an owner is gone
 
   private void lookForOwner(Relay relay) {
-    counters.add(Event.OWNERS_LOST);
-    relay.state = Relay.State.LOOKING;
+    counters.add(ClusterEvent.OWNERS_LOST);
+    relay.state = Relay.Stage.LOOKING;
     relay.lookingSince = now();
     relay.triedAt = now();
     List<Relay.Waiting> unsent = relay.waiting();
@@ -1258,7 +1258,7 @@ public final class ClusterNode {
     rooms.members(
         relay,
         members -> {
-          if (relay.state == Relay.State.LOOKING && !members.isEmpty()) {
+          if (relay.state == Relay.Stage.LOOKING && !members.isEmpty()) {
             relay.adoptId = ++ids;
             send(
                 adopter,
@@ -1339,7 +1339,7 @@ public final class ClusterNode {
   }
 
   private RoomId openFor(List<RoomKey> before, ClusterMessage.MovedRoom room) {
-    counters.add(Event.ADOPTED);
+    counters.add(ClusterEvent.ADOPTED);
     RoomId here = placement.openReunion(room.isPrivate(), room.code(), now());
     tokens.opened(here, room.isPrivate());
     reunions.put(here, now());
@@ -1374,7 +1374,7 @@ public final class ClusterNode {
 
   private void adopted(long id, RoomKey there) {
     for (Relay relay : List.copyOf(relays.values())) {
-      if (relay.state == Relay.State.LOOKING && relay.adoptId == id) {
+      if (relay.state == Relay.Stage.LOOKING && relay.adoptId == id) {
         reopen(relay, there);
         return;
       }
@@ -1413,8 +1413,8 @@ public final class ClusterNode {
       return Optional.empty();
     }
     Relay relay = relayTo(key);
-    if (relay.state == Relay.State.OPEN && relay.sent == 0) {
-      relay.state = Relay.State.LOOKING;
+    if (relay.state == Relay.Stage.OPEN && relay.sent == 0) {
+      relay.state = Relay.Stage.LOOKING;
       relay.lookingSince = now();
       relay.triedAt = now() - ADOPT_AGAIN; // at the next tick, when its member is there
     }
@@ -1439,7 +1439,7 @@ public final class ClusterNode {
     }
     for (Relay relay : List.copyOf(relays.values())) {
       if (relay.room().equals(before)
-          && relay.state == Relay.State.OPEN
+          && relay.state == Relay.Stage.OPEN
           && !one.now().equals(relay.room())) {
         whereIs(before).filter(at -> !at.equals(before)).ifPresent(at -> reopen(relay, at));
       }
@@ -1537,7 +1537,7 @@ public final class ClusterNode {
     if (!placement.isOpen(room)) {
       return;
     }
-    counters.add(Event.HANDED_OVER);
+    counters.add(ClusterEvent.HANDED_OVER);
     RoomKey key = tokens.key(room);
     Relay relay = new Relay(room, key, ++ids, now());
     relay.begin(there, relay.id(), now());
@@ -1665,7 +1665,7 @@ public final class ClusterNode {
           ClusterMessage.Given seat = given.get();
           send(to, new ClusterMessage.GiveBack(seat.room(), seat.place(), seat.secret()));
           if (moving.get(room) == way && placement.soloRooms().fresh().contains(room)) {
-            counters.add(Event.BROUGHT_TOGETHER);
+            counters.add(ClusterEvent.BROUGHT_TOGETHER);
             moving.remove(room);
             move(room, to, List.of(seat.room()), false);
           } else {

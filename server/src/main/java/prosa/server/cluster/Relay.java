@@ -26,7 +26,7 @@ public final class Relay {
   static final int MOST_EARLY = 256;
 
   /** What a relay is doing. */
-  enum State {
+  enum Stage {
     /** It has an owner. */
     OPEN,
     /** It looks for one. */
@@ -47,7 +47,7 @@ public final class Relay {
   /** The secrets of the places of classic members, until these have taken them. */
   final Map<Integer, String> lent = new ConcurrentHashMap<>();
 
-  State state = State.OPEN;
+  Stage state = Stage.OPEN;
 
   /** Its number before it began anew. */
   long replaces;
@@ -137,7 +137,7 @@ public final class Relay {
     }
     replaces = id;
     id = nextId;
-    state = State.OPEN;
+    state = Stage.OPEN;
     ownerLetGo = false;
     sent = 0;
     received = 0;
