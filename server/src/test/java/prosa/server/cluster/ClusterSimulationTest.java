@@ -1,5 +1,7 @@
 package prosa.server.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,11 @@ final class ClusterSimulationTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void theRulesHold(long seed) {
-    run(seed, 3, 18, 20_000);
+    ClusterSimulation simulation = run(seed, 3, 18, 20_000);
+    assertThat(simulation.totals.disturbances).isGreaterThan(2);
+    assertThat(simulation.totals.checkedTables).isGreaterThan(4);
+    assertThat(simulation.totals.remoteSeats).isPositive();
+    assertThat(simulation.totals.missed).isPositive();
   }
 
   @Test

@@ -475,6 +475,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
 
   private void moved(SimulatedUser user, long connection, JoinResult result) {
     if (result instanceof JoinResult.Taken) {
+      user.unanswered.clear(); // it left the table of its own will
       taken(user, connection, result, -1);
     }
   }
