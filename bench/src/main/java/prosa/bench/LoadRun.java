@@ -182,7 +182,7 @@ public final class LoadRun {
     return plan;
   }
 
-  /** Runs a task of the load after so many nanoseconds. */
+  /** Runs a task of the load after a delay in nanoseconds. */
   void later(Runnable task, long nanos) {
     var _ = loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
   }

@@ -14,14 +14,14 @@ import prosa.protocol.Sanitizer;
  * The room as one member sees it: its members, who is typing, who is muted, and the number of
  * unread messages.
  *
- * <p>It follows the events in the order in which they are told: when a listener hears an event, the
- * state has just taken it in. The roster stays while the connection is lost and is cleared at the
- * end. Any thread may read and mute; nothing here waits.
+ * <p>It follows the events in the order in which they are delivered: when a listener receives an
+ * event, the state has just taken it in. The roster stays while the connection is lost and is
+ * cleared at the end. Any thread may read and mute; nothing here waits.
  *
- * <p>A mute is this client's own matter, and nobody is told. It follows the member through renames,
- * lost connections and a {@linkplain JoinKind#RENEWED renewed roster}, and ends when the member
- * leaves or this client goes to another room. After a lost connection a member is the same as
- * before if it has the same place and name in the same room.
+ * <p>A mute is local to this client. It follows the member through renames, lost connections and a
+ * {@linkplain JoinKind#RENEWED renewed roster}, and ends when the member leaves or this client goes
+ * to another room. After a lost connection a member is the same as before if it has the same place
+ * and name in the same room.
  */
 public final class RoomState {
   /** How long somebody counts as writing after the last sign of it. */

@@ -128,7 +128,7 @@ public final class ChatModel {
     listener.roomChanged();
   }
 
-  /** Whether to be called when somebody sits down. */
+  /** Whether to alert the user when somebody joins. */
   public void call(boolean wanted) {
     prompts.call(wanted);
     listener.promptsChanged();

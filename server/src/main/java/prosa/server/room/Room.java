@@ -164,7 +164,7 @@ public final class Room implements JoinableRoom {
 
   // ---- classic members
 
-  /** Seats a classic client: from now on it hears. */
+  /** Seats a classic client: from now on it receives messages. */
   public ClassicMember seatClassic(int place, SendQueue sendQueue, Subscriptions subscriptions) {
     clearPlace(place);
     ClassicMember member = new ClassicMember(this, place, sendQueue, subscriptions);
@@ -253,7 +253,7 @@ public final class Room implements JoinableRoom {
     }
   }
 
-  /** The operator took the seat: its member is told why, and the connection is closed. */
+  /** The operator removed the member: it receives the reason, and the connection is closed. */
   public void remove(int place, ErrorCode why) {
     DirectMember member = roster.directAt(place);
     if (member != null) {
@@ -385,7 +385,7 @@ public final class Room implements JoinableRoom {
 
   /**
    * Closes the connections of members who have not acknowledged what they were sent {@code nanos}
-   * ago, and sees to it that no slow one waits for what it missed until somebody speaks.
+   * ago, and reports missed messages to slow members without waiting for the next message.
    */
   void closeStuck(long now, long nanos) {
     for (RoomMember member : roster.all()) {
@@ -422,7 +422,7 @@ public final class Room implements JoinableRoom {
    * The server is going away, or stays after all: says so to every direct and browser member, and
    * to those who are on their way here.
    *
-   * @param news what they are told
+   * @param news the event for them
    */
   public void tellAll(ServerMessage news) {
     notice = news instanceof ServerMessage.Draining ? news : null;
