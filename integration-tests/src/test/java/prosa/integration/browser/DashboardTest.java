@@ -58,15 +58,15 @@ final class DashboardTest {
         page.fill("#place", "2");
         page.click("text=Take the seat");
         page.locator("[aria-label='Chat0: 1 of 10 seated']").waitFor();
-        assertThat(page.textContent("#outcome")).isEqualTo("Done: removed.");
+        assertThat(page.textContent("#outcome")).isEqualTo("Done: the seat is free.");
 
         page.selectOption("#level", "no-links");
         page.click("#emergency-form button");
-        page.locator("text=Done: no-links.").waitFor();
+        page.locator("text=Done: the level is set.").waitFor();
         page.fill("#network", "203.0.113.0/24");
         page.click("#block-form button[type=submit]");
         page.locator("[aria-label='Let 203.0.113.0/24 in']").click();
-        page.locator("text=Done: let in again.").waitFor();
+        page.locator("text=Done: the network is let in again.").waitFor();
       }
     }
   }
