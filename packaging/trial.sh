@@ -159,12 +159,14 @@ part_readme() {
   local folder=$1 began number passed=yes
   start_system
   ip link add prosa-trial type veth peer name eth0 netns "/proc/$first/ns/net"
-  ip addr add 192.0.2.8/24 dev prosa-trial
+  ip addr add 198.51.100.8/32 dev prosa-trial
   ip link set prosa-trial up
+  ip route add 192.0.2.7/32 dev prosa-trial src 198.51.100.8
   within "$first" mkdir -p /root/download
   cp "$system"/trial/*.deb "$system/root/download/"
-  nsenter --target "$first" --net ip addr add 192.0.2.7/24 dev eth0
+  nsenter --target "$first" --net ip addr add 192.0.2.7/32 dev eth0
   nsenter --target "$first" --net ip link set eth0 up
+  nsenter --target "$first" --net ip route add 198.51.100.8/32 dev eth0
   for number in 1 2 3; do
     began=$(date +%s.%N)
     # The one who follows them is root already; `sudo -s` is for who is not.

@@ -72,7 +72,7 @@ final class MonitoringFilesTest {
           Await.until(
               "an answer to " + asked,
               () -> {
-                say(ana); // so that there are messages, deliveries and refusals
+                happens(prosa, ana); // so that there is something of each kind
                 return prometheus.isAlive() && answers(http, port, asked);
               });
         }
@@ -85,9 +85,10 @@ final class MonitoringFilesTest {
     }
   }
 
-  private static void say(RawMember member) {
+  private static void happens(Prosa prosa, RawMember member) {
     try {
       member.say("something");
+      RawPeer.join(prosa.port(), "DEALER", Prosa.HOST).close();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
