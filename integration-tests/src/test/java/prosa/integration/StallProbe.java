@@ -16,15 +16,14 @@ final class StallProbe implements AutoCloseable {
   private static final int HIGHEST_MILLIS = 10_000;
 
   private final long[] counts = new long[HIGHEST_MILLIS + 1];
-  private final Thread thread;
   private volatile boolean over;
 
-  private StallProbe() {
-    thread = Thread.ofPlatform().daemon().name("stall-probe").start(this::run);
-  }
+  private StallProbe() {}
 
   static StallProbe start() {
-    return new StallProbe();
+    StallProbe probe = new StallProbe();
+    Thread.ofPlatform().daemon().name("stall-probe").start(probe::run);
+    return probe;
   }
 
   private void run() {
