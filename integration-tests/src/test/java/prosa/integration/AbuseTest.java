@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <p>Attacks and quiet whiles take turns. {@code -Dprosa.abuse.seed} repeats a run's choices,
  * {@code -Dprosa.abuse.seconds} says for how long each setting of the long trial is under attack.
  */
+@Tag("alone")
 final class AbuseTest {
   private static final int SECONDS = 7;
   private static final int LONG_SECONDS = Integer.getInteger("prosa.abuse.seconds", 120);

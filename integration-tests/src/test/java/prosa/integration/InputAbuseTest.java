@@ -215,6 +215,7 @@ final class InputAbuseTest {
     }
   }
 
+  @Tag("alone")
   @Test
   void aFloodOfWhatIsNoMessageLeavesTheTalkAsItIs() throws Exception {
     floodOfWhatIsNoMessage(40);
@@ -227,6 +228,7 @@ final class InputAbuseTest {
     floodOfWhatIsNoMessage(connections);
   }
 
+  @Tag("alone")
   @Test
   void goingFromTableToTableRenewsNoBudgetAndCostsTheOthersNothing() throws Exception {
     try (Prosa prosa = Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK);
@@ -251,6 +253,7 @@ final class InputAbuseTest {
     }
   }
 
+  @Tag("alone")
   @Test
   void questionsWithoutEndLeaveASmallHeapAsItIs() throws Exception {
     String small =

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Four connections of one address that open and leave private rooms as fast as they are read: few
  * rooms stay open, whether the address is trusted or not.
  */
+@Tag("alone")
 final class PrivateRoomFloodTest {
   private static final String FLOODER = "127.0.2.7";
   private static final int CONNECTIONS = 4;
