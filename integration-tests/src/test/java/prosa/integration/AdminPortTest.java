@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,14 +185,6 @@ final class AdminPortTest {
     }
   }
 
-  private static boolean isClosedAtAccept(int port, String from) throws IOException {
-    try (RawPeer peer = RawPeer.connect(port, from)) {
-      return peer.endsWithin(FIVE_SECONDS);
-    } catch (SocketException e) {
-      return true; // before the connection was seen to be open
-    }
-  }
-
   @Test
   void networksAreBlockedForATime() throws Exception {
     try (Prosa prosa = serve();
@@ -202,7 +193,7 @@ final class AdminPortTest {
       assertThat(admin.post("/actions/block?network=127.0.0.8/30&minutes=1").status())
           .isEqualTo(200);
       assertThat(ana.endsWithin(FIVE_SECONDS)).isTrue();
-      assertThat(isClosedAtAccept(prosa.port(), "127.0.0.10")).isTrue();
+      assertThat(RawPeer.isClosedAtAccept(prosa.port(), "127.0.0.10")).isTrue();
       assertThat(admin.get("/state").body()).contains("127.0.0.8/30");
       assertThat(admin.post("/actions/unblock?network=127.0.0.8/30").status()).isEqualTo(200);
       RawPeer.join(prosa.port(), "DEALER", "127.0.0.9").close();
