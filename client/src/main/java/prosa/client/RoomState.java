@@ -1,6 +1,7 @@
 package prosa.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,20 +166,41 @@ public final class RoomState {
     return Optional.ofNullable(others.get(place));
   }
 
+  /** Whether somebody else's message mentions this member. */
+  public synchronized boolean isMentionedIn(Message message) {
+    return !message.mine()
+        && room.isPresent()
+        && Mentions.in(
+            message.text(),
+            room.get().name(),
+            others.values().stream().map(MemberInfo::name).toList());
+  }
+
   /**
    * The other member that somebody means by {@code name}: a name as people write it, whatever its
-   * case; or else a place's number.
+   * case, with or without {@code @}; or else a place's number, or the beginning of one name only.
    */
   public synchronized Optional<MemberInfo> find(String name) {
-    String wanted = Names.folded(name.strip());
-    return others.values().stream()
-        .filter(member -> Names.folded(Sanitizer.line(member.name())).equals(wanted))
+    String asked = name.strip();
+    String wanted = Names.folded(asked.startsWith("@") ? asked.substring(1) : asked);
+    List<MemberInfo> called = new ArrayList<>();
+    List<MemberInfo> begun = new ArrayList<>();
+    for (MemberInfo member : others.values()) {
+      String folded = Names.folded(Sanitizer.line(member.name()));
+      if (folded.equals(wanted)) {
+        called.add(member);
+      } else if (!wanted.isEmpty() && folded.startsWith(wanted)) {
+        begun.add(member);
+      }
+    }
+    return called.stream()
         .findFirst()
         .or(
             () ->
                 others.values().stream()
-                    .filter(member -> Integer.toString(member.place()).equals(name.strip()))
-                    .findFirst());
+                    .filter(member -> Integer.toString(member.place()).equals(wanted))
+                    .findFirst())
+        .or(() -> begun.size() == 1 ? Optional.of(begun.getFirst()) : Optional.empty());
   }
 
   // ---- mutes

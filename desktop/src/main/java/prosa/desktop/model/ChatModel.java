@@ -9,7 +9,6 @@ import prosa.client.ChatEvent;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
-import prosa.client.Mentions;
 import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
@@ -349,7 +348,7 @@ public final class ChatModel {
 
   /** A message of a member, possibly the user's own. */
   private void said(Message message) {
-    boolean mention = !message.mine() && Mentions.in(message.text(), room.ownName());
+    boolean mention = room.mentionsMe(message);
     TranscriptItem.Bubble bubble =
         new TranscriptItem.Bubble(
             message.id().orElse(""),
