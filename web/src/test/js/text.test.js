@@ -151,6 +151,8 @@ describe('mentions', () => {
     assert.deepEqual(mentionAt('oi @An', 6), { start: 3, typed: 'An' });
     assert.equal(mentionAt('oi An', 5), null);
     assert.equal(mentionAt('mail ana@x', 10), null);
+    assert.deepEqual(completions('Bob Dylan ', ['Bob Dylan']), [], 'it is complete');
+    assert.deepEqual(completions('Bob ', ['Bob Dylan', 'Bob']), ['Bob Dylan']);
     assert.deepEqual(completions('a', ['Bia', 'Ana', 'Caio Alves']), ['Ana', 'Caio Alves']);
   });
 });

@@ -90,11 +90,11 @@ final class TerminalTest {
     try (Prosa server = Prosa.serve();
         PythonClients python = PythonClients.of(server.port());
         Tmux ana = Tmux.running(terminal + chat(server, "Ana"))) {
-      ana.sees("· 1");
+      ana.sees("alone").sees(" - You sit at table");
       ClassicClient bia = python.join("Bia");
       bia.settle();
       ana.sees("· 2");
-      ana.type("olá, ção").sees("Ana › olá, ção");
+      ana.type("olá, ção").sees("Ana > olá, ção");
       ana.press("Enter").sees("Ana » olá, ção");
       Await.until("to be heard", () -> bia.heard().contains("Ana: olá, ção"));
       bia.say("então, 漢 🎉");

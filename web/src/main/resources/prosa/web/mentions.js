@@ -124,7 +124,7 @@ export function mentionAt(text, caret) {
  * @param {string[]} names
  */
 export function completions(typed, names) {
-  const wanted = fold(typed);
+  const wanted = fold(typed) + (/\s$/u.test(typed) ? ' ' : '');
   const begins = names.filter((name) => fold(name).startsWith(wanted));
   const within = names.filter((name) => !begins.includes(name)
     && fold(name).split(' ').some((part) => part.startsWith(wanted)));
