@@ -436,8 +436,8 @@ final class ProxyTest {
                   conf.toString());
           PythonClients python = PythonClients.of(front, prosa.port())) {
         PythonClients.Client ana = python.join("ana");
+        ana.settle(); // the ports of their chat are open then
         PythonClients.Client bia = python.join("bia");
-        ana.settle();
         bia.settle();
         prosa.awaitUsers("Chat0", 2);
         ana.say("oi");
