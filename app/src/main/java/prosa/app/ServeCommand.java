@@ -264,6 +264,7 @@ final class ServeCommand implements Callable<Integer> {
    */
   ServerConfig check(CommandLine command) {
     SettingsTable.check(command);
+    SettingsTable.checkRelations(command);
     try {
       return config();
     } catch (IllegalArgumentException e) {
@@ -434,6 +435,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig config() {
     tls.check();
+    var _ = admin.address();
     RoomConfig room = messageOptions.roomConfig(capacity);
     ZmtpLimits wire = timeouts.wire(messageOptions.frameBytes(), peers);
     int cores = Runtime.getRuntime().availableProcessors();

@@ -387,7 +387,7 @@ public final class LoadRun {
     if (next > until && stage == Stage.MEASURING) {
       return;
     }
-    loop.execute(this::pump);
+    later(this::pump, 0); // and not execute, which would keep the loop from what has arrived
   }
 
   /** Somebody leaves, and somebody else comes. */
