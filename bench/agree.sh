@@ -3,6 +3,11 @@
 #
 #   bench/agree.sh [PAIRS] [WORKLOAD ...]       5 pairs of W1 W2 W3 W4, unless told otherwise
 #   TIME=5 WARMUP=20 bench/agree.sh …           seconds of each measurement, and of load before the first one
+#   PIN=no bench/agree.sh …                     leaves it to the kernel on which processors they run, and when
+#
+# The server has the first processor, the load the last one, and both go before whatever else runs there (SCHED_RR, as
+# root): where the kernel moves the threads of a closed loop about, or lets others in, the same tool tells half or twice
+# as much from run to run.
 #
 # Needs gcc. For each workload one server is started and warmed up; then zload and `prosa bench` load it by turns, which of
 # the two begins changing from pair to pair. Prints each run, then medians, and their ratio. Ends with 1 if a ratio is
@@ -13,6 +18,8 @@ pairs=${1:-5}
 [ $# -gt 0 ] && shift
 [ $# -gt 0 ] || set -- W1 W2 W3 W4
 seconds=${TIME:-5}
+last=$(($(nproc) - 1))
+if [ "${PIN:-yes}" = yes ]; then server_at="chrt -r 1 taskset -c 0" load_at="chrt -r 1 taskset -c $last"; else server_at="" load_at=""; fi
 warmup=${WARMUP:-20}
 bin=$(mktemp -d)
 pid=
@@ -43,13 +50,13 @@ await_port() {
 
 # Each prints: workload, tool, CPU per delivery, median and 99th percentile of latency in µs, deliveries/s, tables, lost.
 zload() { # workload, users, window, rate, seconds
-  "$bin/zload" -p "$port" -P "$pid" -n "$2" -w "$3" -r "$4" -t "$5" >"$bin/out"
+  $load_at "$bin/zload" -p "$port" -P "$pid" -n "$2" -w "$3" -r "$4" -t "$5" >"$bin/out"
   field() { grep -o " $1=[-0-9.]*" "$bin/out" | head -n 1 | cut -d = -f 2; }
   echo "$1 zload $(field cpu_us_per_delivery) $(field p50_us) $(field p99_us) $(field deliveries_per_s) $(field rooms) $(field lost)"
 }
 
 bench() { # workload, users, window, rate, seconds
-  "$root/prosa" bench "127.0.0.1:$port" --pid "$pid" --users "$2" --window "$3" --rate "$4" --time "$5s" \
+  $load_at "$root/prosa" bench "127.0.0.1:$port" --pid "$pid" --users "$2" --window "$3" --rate "$4" --time "$5s" \
     --warmup "${BENCH_WARMUP:-5}s" --json >"$bin/json" 2>"$bin/progress" || { cat "$bin/json" "$bin/progress" >&2; exit 1; }
   /usr/bin/python3 - "$1" "$bin/json" <<'PY'
 import json, sys
@@ -60,7 +67,7 @@ PY
 
 for w in "$@"; do
   read -r users window rate <<<"$(workload "$w")"
-  "$root/prosa" serve --bind 127.0.0.1 --port 0 --console off --message-rate off --join-rate off --room-linger 1s \
+  $server_at "$root/prosa" serve --bind 127.0.0.1 --port 0 --console off --message-rate off --join-rate off --room-linger 1s \
     >"$bin/server.out" 2>"$bin/server" &
   pid=$!
   for _ in {1..600}; do

@@ -22,7 +22,12 @@ jvm_flags() {
       [ "$(uname)" != Linux ] || echo --add-opens=java.desktop/sun.awt.X11=ALL-UNNAMED ;;
   esac
   case $1 in
-    serve | bench) ;;
+    bench) # what it costs to make the load is not to be what is measured
+      echo -Dio.netty.jfr.enabled=false
+      echo -Dio.netty.leakDetection.level=disabled
+      echo -Dio.netty.buffer.checkBounds=false
+      echo -Dio.netty.buffer.checkAccessible=false ;;
+    serve) ;;
     *) # gone soon, or waiting for somebody to type; and nobody records Netty's events there
       echo -XX:TieredStopAtLevel=1
       echo -Dio.netty.jfr.enabled=false ;;

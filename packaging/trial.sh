@@ -3,6 +3,7 @@
 # Needs root, debootstrap and, the first time, Debian's mirror; the clean system is kept in /var/cache/prosa-trial.
 #
 #   packaging/trial.sh [tar|deb|image|systemd]...     all four, without arguments
+#   packaging/trial.sh readme FOLDER                  follows the README's steps to HTTPS, see below
 #
 # Each part runs in a copy of the clean system, in namespaces of its own: of processes, which end with the
 # part, of mounts, and of the network, which has only a loopback. In the part systemd, systemd is the first
@@ -107,9 +108,9 @@ within() {
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb "$@"
 }
 
-# Runs the part systemd of packaging/trial-inside.sh in a copy of the bootable system, which has booted.
-part_systemd() {
-  local system=$cache/system.$$ boots first='' passed=yes
+# Boots a copy of the bootable system, with the package in it; sets `system`, `boots` and `first`, its first process.
+start_system() {
+  system=$cache/system.$$ first=''
   make_bootable
   rm -rf "$system"
   cp -a --reflink=auto "$booted" "$system"
@@ -124,13 +125,68 @@ part_systemd() {
     sleep 0.1
   done
   [ -n "$first" ] || fail "systemd did not start; see $cache/boot.log."
-  timeout 400 env -i PATH="$PATH" nsenter --target "$first" --mount --pid --uts --ipc --net --cgroup \
-    --root="/proc/$first/root" --wd="/proc/$first/root" /bin/bash /trial/trial-inside.sh systemd || passed=no
+}
+
+stop_system() {
   kill -KILL "$first" 2>/dev/null || true
   wait "$boots" 2>/dev/null || true
   rm -rf "$system"
+}
+
+# Runs the part systemd of packaging/trial-inside.sh in a system that has booted.
+part_systemd() {
+  local passed=yes
+  start_system
+  timeout 400 env -i PATH="$PATH" nsenter --target "$first" --mount --pid --uts --ipc --net --cgroup \
+    --root="/proc/$first/root" --wd="/proc/$first/root" /bin/bash /trial/trial-inside.sh systemd || passed=no
+  stop_system
   [ $passed = yes ] || fail "systemd failed."
   printf 'trial: systemd passed\n'
+}
+
+# The commands of step $1 of the README's way to HTTPS, as they stand there.
+step() {
+  awk -v step="$1" '
+    /^## /{inside = /in five minutes/}
+    inside && /^[0-9]\. /{now = $1 + 0}
+    inside && /^ *```/{code = !code; next}
+    inside && code && now == step{sub(/^   /, ""); print}' README.md
+}
+
+# Follows the steps 1 to 3 of the README on a system of its own that is reached at 192.0.2.7, tells how long each took, puts
+# the authority's certificate into the folder $1, and waits there for a file `done`: browsers come meanwhile.
+part_readme() {
+  local folder=$1 began number passed=yes
+  start_system
+  ip link add prosa-trial type veth peer name eth0 netns "/proc/$first/ns/net"
+  ip addr add 198.51.100.8/32 dev prosa-trial
+  ip link set prosa-trial up
+  ip route add 192.0.2.7/32 dev prosa-trial src 198.51.100.8
+  within "$first" mkdir -p /root/download
+  cp "$system"/trial/*.deb "$system/root/download/"
+  nsenter --target "$first" --net ip addr add 192.0.2.7/32 dev eth0
+  nsenter --target "$first" --net ip link set eth0 up
+  nsenter --target "$first" --net ip route add 198.51.100.8/32 dev eth0
+  for number in 1 2 3; do
+    began=$(date +%s.%N)
+    # The one who follows them is root already; `sudo -s` is for who is not.
+    { printf 'sudo() { [ "$1" = -s ] || "$@"; }\ncd /root/download\nset -e\n'; step $number; } >"$system/root/step"
+    within "$first" HOME=/root /bin/bash /root/step >"$folder/step-$number.log" 2>&1 || passed=no
+    printf 'trial: step %s took %.1f s\n' "$number" "$(awk "BEGIN {print $(date +%s.%N) - $began}")"
+    [ $passed = yes ] || { tail -n 20 "$folder/step-$number.log"; break; }
+  done
+  if [ $passed = yes ]; then
+    cp "$system/etc/prosa/ca.crt" "$folder/ca.crt"
+    printf 'trial: browsers may come\n'
+    for _ in $(seq 1200); do
+      [ ! -e "$folder/done" ] || break
+      sleep 0.1
+    done
+  fi
+  stop_system
+  ip link delete prosa-trial 2>/dev/null || true
+  [ $passed = yes ] || fail "readme failed."
+  printf 'trial: readme passed\n'
 }
 
 # An older build of the Debian package, to upgrade from: the same under a lower version, with a file that the
@@ -147,6 +203,10 @@ older_deb() {
 
 [ $# -gt 0 ] || set -- tar deb image systemd
 ls target/packages/prosa-*-linux-x86_64.tar.gz >/dev/null 2>&1 || fail "run ./package program first."
+if [ "$1" = readme ]; then
+  part_readme "$2"
+  exit
+fi
 for each in "$@"; do
   if [ "$each" = systemd ]; then
     part_systemd

@@ -42,12 +42,16 @@ function understood(draft) {
       return `${parsed.name} ${parsed.about}`.trim();
     case 'incomplete':
       return `missing ${parsed.name}`;
+    case 'surplus':
+      return `surplus ${parsed.name}`;
     case 'unknown':
       return `unknown /${parsed.name}`;
     default:
       return parsed.kind;
   }
 }
+
+const TABLE = ['Ana', 'Ana 2', 'Ana Luísa', 'Bia', 'José', '李雷', '李雷雷', '민수', 'Fê 🌻', 'D\'Ávila', 'علی\u200cرضا'];
 
 describe('the examples of all front ends', () => {
   for (const [kind, text, expected] of shared) {
@@ -65,8 +69,14 @@ describe('the examples of all front ends', () => {
         case 'show':
           assert.equal(visible(text), expected);
           break;
-        default:
-          assert.equal(kind, 'direction'); // the browser's own affair: dir=auto
+        case 'mention':
+          assert.equal(findMentions(text, TABLE).map((one) => one.name).join('|'), expected);
+          break;
+        case 'invitation':
+          assert.equal(inviteCode(text), expected);
+          break;
+        default: // the browser's own affair, dir=auto, and the server's
+          assert.ok(['direction', 'name'].includes(kind));
       }
     });
   }
@@ -131,15 +141,18 @@ describe('mentions', () => {
   }
 
   test('of oneself', () => {
-    assert.ok(mentionsName('hello @Ana', 'Ana'));
-    assert.ok(!mentionsName('hello Ana', 'Ana'));
-    assert.ok(!mentionsName('hello', ''));
+    assert.ok(mentionsName('hello @Ana', 'Ana', ['Bia']));
+    assert.ok(!mentionsName('hello @Ana 2', 'Ana', ['Ana 2']));
+    assert.ok(!mentionsName('hello Ana', 'Ana', []));
+    assert.ok(!mentionsName('hello', '', []));
   });
 
   test('are completed from what stands before the caret', () => {
     assert.deepEqual(mentionAt('oi @An', 6), { start: 3, typed: 'An' });
     assert.equal(mentionAt('oi An', 5), null);
     assert.equal(mentionAt('mail ana@x', 10), null);
+    assert.deepEqual(completions('Bob Dylan ', ['Bob Dylan']), [], 'it is complete');
+    assert.deepEqual(completions('Bob ', ['Bob Dylan', 'Bob']), ['Bob Dylan']);
     assert.deepEqual(completions('a', ['Bia', 'Ana', 'Caio Alves']), ['Ana', 'Caio Alves']);
   });
 });

@@ -33,7 +33,7 @@ abstract class CompletionCandidates implements Iterable<String> {
     }
   }
 
-  /** What members of a load speak. */
+  /** The protocols of a load's members. */
   static final class Protocols extends CompletionCandidates {
     Protocols() {
       super("classic", "direct", "browser");

@@ -266,6 +266,7 @@ final class ServeCommand implements Callable<Integer> {
    */
   ServerConfig check(CommandLine command) {
     SettingsTable.check(command);
+    SettingsTable.checkRelations(command);
     try {
       return config();
     } catch (IllegalArgumentException e) {
@@ -437,6 +438,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig config() {
     tls.check();
+    var _ = admin.address();
     RoomConfig room = messageOptions.roomConfig(capacity);
     ZmtpLimits wire = timeouts.wire(messageOptions.frameBytes(), peers);
     int cores = Runtime.getRuntime().availableProcessors();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import prosa.app.ServeSettings.Setting;
+import prosa.protocol.Rate;
 import prosa.server.classic.PortRange;
 import prosa.server.connection.ProxyConfig;
 
@@ -60,7 +62,7 @@ final class SettingsTable {
           Map.entry("SIZE", size("1", LARGEST)),
           Map.entry(
               "BURST:PER_SECOND",
-              Range.of("`off`, or two numbers from 1 on", SettingsTable::isRate)),
+              Range.of("`off`, or two numbers from 1 on such as 10:4", SettingsTable::isRate)),
           Map.entry("FILE", read("a file", SettingsTable::file)),
           Map.entry("PATH", read("a path such as /chat", path -> new ProxyConfig(List.of(), path))),
           Map.entry("ADDRESS", read("an address or a name of this machine", BindAddress::parse)),
@@ -101,6 +103,25 @@ final class SettingsTable {
           "outgoing-limit", "at least `queue-limit`",
           "frame-rate", "at least 4 times `message-rate`",
           "byte-rate", "at least what `message-rate` needs");
+
+  /** Two settings of which the first is to be larger than the second. */
+  private record Relation(String key, String other, BiPredicate<String, String> holds) {}
+
+  private static final List<Relation> RELATIONS =
+      List.of(
+          new Relation(
+              "dead-after",
+              "heartbeat",
+              (dead, heartbeat) ->
+                  DurationConverter.parse(dead).compareTo(DurationConverter.parse(heartbeat)) > 0),
+          new Relation("frame-limit", "text-limit", (frame, text) -> more(frame, text, 0)),
+          new Relation("skip-limit", "frame-limit", (skip, frame) -> more(skip, frame, 0)),
+          new Relation("queue-limit", "frame-limit", (queue, frame) -> more(queue, frame, 1024)),
+          new Relation("outgoing-limit", "queue-limit", (all, queue) -> more(all, queue, 0)));
+
+  private static boolean more(String larger, String smaller, int by) {
+    return (long) ByteSize.parse(larger).bytes() >= (long) ByteSize.parse(smaller).bytes() + by;
+  }
 
   private SettingsTable() {}
 
@@ -183,12 +204,11 @@ final class SettingsTable {
       Optional<String> fault =
           range == null || !given ? Optional.empty() : range.fault().apply(setting.value());
       if (fault.isPresent()) {
-        String place = setting.place().startsWith("--") ? "on the command line" : setting.place();
         throw new ParameterException(
             command,
             "%s: %s = %s: %sit may be %s (%s)"
                 .formatted(
-                    place,
+                    place(setting),
                     ServeSettings.key(option),
                     setting.value(),
                     fault.get(),
@@ -196,6 +216,43 @@ final class SettingsTable {
                     row(option).sentence().replaceFirst("\\.$", "")));
       }
     }
+  }
+
+  /**
+   * Makes sure that the values of a parsed command, each in its range, go together.
+   *
+   * @throws ParameterException with a sentence that names place, key, value and what would be right
+   */
+  static void checkRelations(CommandLine command) {
+    for (Relation relation : RELATIONS) {
+      Setting own = setting(command, relation.key());
+      Setting other = setting(command, relation.other());
+      if (own.value().isEmpty() || relation.holds().test(own.value(), other.value())) {
+        continue;
+      }
+      boolean given = !own.place().equals(ConfigCommand.DEFAULT);
+      throw new ParameterException(
+          command,
+          "%s: %s = %s: %s (%s) has to be %s (%s = %s)"
+              .formatted(
+                  place(given ? own : other),
+                  given ? relation.key() : relation.other(),
+                  given ? own.value() : other.value(),
+                  relation.key(),
+                  own.value(),
+                  String.valueOf(BESIDES.get(relation.key())).replace("`", ""),
+                  relation.other(),
+                  other.value()));
+    }
+  }
+
+  private static Setting setting(CommandLine command, String key) {
+    return ConfigCommand.effective(
+        command.getCommandSpec(), command.getCommandSpec().findOption("--" + key));
+  }
+
+  private static String place(Setting setting) {
+    return setting.place().startsWith("--") ? "on the command line" : setting.place();
   }
 
   /** What a reader takes that throws {@link IllegalArgumentException} otherwise. */
@@ -271,7 +328,10 @@ final class SettingsTable {
 
   private static boolean isRate(String text) {
     Matcher rate = RATE.matcher(text);
-    return !rate.matches()
-        || (Long.parseLong(rate.group(1)) > 0 && Long.parseLong(rate.group(2)) > 0);
+    return text.equals("off")
+        || (rate.matches()
+            && Rate.parse(text).burst() > 0
+            && Long.parseLong(rate.group(1)) > 0
+            && Long.parseLong(rate.group(2)) > 0);
   }
 }

@@ -42,9 +42,9 @@ final class OptionsTest {
     "serve --stuck-after 0s, stuck-after = 0s: it may be 1ms to 8760h",
     "serve --handshake 0s, handshake = 0s: it may be 1ms to 8760h",
     "serve --hold 0s, hold = 0s: it may be 1ms to 8760h",
-    "serve --queue-limit 1, a member's queue must hold the longest message: 17408 bytes or more",
-    "serve --queue-limit 17407, 17408 bytes or more",
-    "serve --queue-limit 256K --frame-limit 256K, 263168 bytes or more",
+    "serve --queue-limit 1, queue-limit (1) has to be at least frame-limit and 1K",
+    "serve --queue-limit 17407, at least frame-limit and 1K (frame-limit = 16K)",
+    "serve --queue-limit 256K --frame-limit 256K, at least frame-limit and 1K (frame-limit = 256K)",
     "serve --subscriptions 0, subscriptions = 0: it may be 1 or more",
     "chat --wait 0s, the time to wait must be longer than nothing",
   })

@@ -8,11 +8,13 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import prosa.app.SettingsTable.SettingRow;
@@ -79,7 +81,7 @@ final class SettingsTableTest {
       case "0s to 8760h" -> "8761h";
       case "64 to 1024M" -> "63";
       case "1 to 1024M", "1 to 1013" -> "1025M";
-      case "`off`, or two numbers from 1 on" -> "0:1";
+      case "`off`, or two numbers from 1 on such as 10:4" -> "5";
       case "auto, full, plain, off", "text, json", "debug, info, warn, error", "true, false" ->
           "loud";
       case "an address or a name of this machine" -> "203.0.113.9";
@@ -91,6 +93,33 @@ final class SettingsTableTest {
       case "`none`, or an address and a port" -> "127.0.0.1:x";
       default -> "";
     };
+  }
+
+  /** Two that do not go together: the sentence names the one that was given, and both values. */
+  @ParameterizedTest
+  @CsvSource({
+    "dead-after, 10s, heartbeat, 20s",
+    "heartbeat, 90s, dead-after, 60s",
+    "frame-limit, 4K, text-limit, 8K",
+    "text-limit, 32K, frame-limit, 16K",
+    "skip-limit, 8K, frame-limit, 16K",
+    "queue-limit, 16K, frame-limit, 16K",
+    "outgoing-limit, 1K, queue-limit, 256K"
+  })
+  void whatDoesNotGoTogetherIsTold(String key, String value, String other, String otherValue) {
+    Outcome outcome =
+        config(Map.of("PROSA_" + key.toUpperCase(Locale.ROOT).replace('-', '_'), value));
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err())
+        .contains("PROSA_", ": " + key + " = " + value + ": ", other, otherValue, "has to be");
+  }
+
+  @Test
+  void anOperatorsPortForOthersNeedsATokenBeforeItStarts() {
+    Outcome outcome = config(Map.of("PROSA_ADMIN", "0.0.0.0:5556"));
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--admin-token-file", "admin = 0.0.0.0:5556 (PROSA_ADMIN)");
   }
 
   /** One sentence, exit code 2: key, value, place, wherever it stands. */

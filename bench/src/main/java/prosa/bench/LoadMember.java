@@ -272,6 +272,7 @@ final class LoadMember {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ByteBuf in = (ByteBuf) message;
+      run.read();
       if (rest != null) {
         rest.writeBytes(in);
         in.release();

@@ -67,7 +67,7 @@ public record LoadResult(
     return server.filter(_ -> delivered > 0).map(s -> s.cpuSeconds() * 1e6 / delivered);
   }
 
-  /** Whether everything that was sent was heard by everybody. */
+  /** Whether every message was delivered to every member. */
   public boolean clean() {
     return lost.orElse(0L) == 0 && refused == 0 && missed == 0 && broken == 0;
   }

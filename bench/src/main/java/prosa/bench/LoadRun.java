@@ -1,6 +1,7 @@
 package prosa.bench;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
@@ -63,9 +64,10 @@ public final class LoadRun {
   private static final int BURST = 64;
 
   /**
-   * What is read of a connection at a time: mostly all that is there, so that one read is enough.
+   * What is read of a connection at a time: mostly all that is there, so that one read is enough;
+   * and no more than the allocator keeps at hand for the thread.
    */
-  private static final int READ_BYTES = 64 * 1024;
+  private static final int READ_BYTES = 32 * 1024;
 
   private enum Stage {
     SEATING,
@@ -97,6 +99,7 @@ public final class LoadRun {
   private long from;
   private long until;
   private long last;
+  private long readAt;
   private double period;
   private long due;
   private double churnPeriod;
@@ -131,6 +134,7 @@ public final class LoadRun {
             .group(group)
             .channel(nativeTransport ? EpollSocketChannel.class : NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000);
   }
@@ -182,7 +186,7 @@ public final class LoadRun {
     return plan;
   }
 
-  /** Runs a task of the load after so many nanoseconds. */
+  /** Runs a task of the load after a delay in nanoseconds. */
   void later(Runnable task, long nanos) {
     var _ = loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
@@ -383,7 +387,7 @@ public final class LoadRun {
     if (next > until && stage == Stage.MEASURING) {
       return;
     }
-    loop.execute(this::pump);
+    later(this::pump, 0); // and not execute, which would keep the loop from what has arrived
   }
 
   /** Somebody leaves, and somebody else comes. */
@@ -405,12 +409,17 @@ public final class LoadRun {
     later(this::churn, Math.max(0, wait));
   }
 
+  /** Something has been read; all messages in it have arrived now. */
+  void read() {
+    readAt = System.nanoTime();
+  }
+
   /** A message has reached a member. */
   void delivered(LoadMember member, long time, boolean own) {
-    long now = System.nanoTime();
+    long now = readAt;
     if (stage == Stage.WARMUP) {
       if (own && !plan.openLoop()) {
-        say(member, now);
+        say(member, System.nanoTime());
       }
       deliveredInSecond++;
       second.recordValue(Math.clamp(now - time, 0, LONGEST_NANOS));
@@ -418,18 +427,17 @@ public final class LoadRun {
     }
     if (time < from || stage == Stage.DONE) {
       if (own && !plan.openLoop() && stage == Stage.MEASURING && now < until) {
-        say(member, now); // said in the warm-up; the window goes on with it
+        say(member, System.nanoTime()); // said in the warm-up; the window goes on with it
       }
       return;
     }
     long waited = Math.clamp(now - time, 0, LONGEST_NANOS);
-    latency.recordValue(waited);
     second.recordValue(waited);
     delivered++;
     deliveredInSecond++;
     last = now;
     if (stage == Stage.MEASURING && own && !plan.openLoop() && now < until) {
-      say(member, now);
+      say(member, System.nanoTime());
     } else if (stage == Stage.LAST && delivered >= expected) {
       finish();
     }
@@ -493,8 +501,16 @@ public final class LoadRun {
     progress.accept(new Progress(stage != Stage.WARMUP, interval));
     secondBegan = now;
     deliveredInSecond = 0;
-    second.reset();
+    endSecond();
     later(this::tick, Math.max(0, SECOND - (System.nanoTime() - now)));
+  }
+
+  /** What a second's messages waited for is kept with all others', unless it is the warm-up's. */
+  private void endSecond() {
+    if (stage != Stage.WARMUP) {
+      latency.add(second);
+    }
+    second.reset();
   }
 
   private void stageOver() {
@@ -527,6 +543,7 @@ public final class LoadRun {
       return;
     }
     stage = Stage.DONE;
+    endSecond();
     try {
       Optional<LoadResult.Server> server =
           plan.pid()

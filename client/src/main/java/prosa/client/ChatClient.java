@@ -29,14 +29,14 @@ import prosa.zmtp.Connector;
  * <p><b>Threads.</b> Any thread may call any method; only {@link #awaitEnd} waits. Events are told
  * through the executor that was given, one after the other, whatever executor it is; without one,
  * on a thread named {@code chat-events}, which keeps the program running until the session ends.
- * All other threads are daemons. A listener that throws loses that event; the next are told. A
- * listener that is slow makes the client read more slowly: what then does not fit into the server's
- * queue comes as {@link ChatEvent.Missed}.
+ * All other threads are daemons. A listener that throws loses that event; it receives the next
+ * ones. A listener that is slow makes the client read more slowly: what then does not fit into the
+ * server's queue comes as {@link ChatEvent.Missed}.
  *
  * <p><b>What is said</b> is sent in order, as fast as the server accepts it, and kept until it is
  * acknowledged by a {@link ChatEvent.Said} with its id. After a lost connection it is sent again,
- * so that everybody hears it once. When the seat is lost, what was not said comes back as {@link
- * ChatEvent.Returned} instead of being said to strangers; with an original server, which
+ * so that every member receives it once. When the seat is lost, what was not said comes back as
+ * {@link ChatEvent.Returned} instead of being said to strangers; with an original server, which
  * acknowledges nothing, that includes what {@linkplain UnsentMessage#perhapsSaid was perhaps said}.
  * At most {@value #MOST_UNSENT} messages wait; one more is refused.
  */
@@ -254,8 +254,9 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Leaves: the seat is free at once and the others hear it; what still waits is not said. {@link
-   * ChatEvent.Ended} follows soon, whatever the network does. Closing twice is as good as once.
+   * Leaves: the seat is free at once and the others are notified; what still waits is not said.
+   * {@link ChatEvent.Ended} follows soon, whatever the network does. Closing twice is as good as
+   * once.
    */
   @Override
   public void close() {

@@ -28,8 +28,8 @@ public sealed interface ChatEvent {
   record Unreachable(ServerAddress server, ConnectError why) implements ChatEvent {}
 
   /**
-   * There is a seat: this client hears and is heard. Whatever was known of the table before is
-   * replaced by {@code table}.
+   * There is a seat: this client can send and receive messages. Whatever was known of the table
+   * before is replaced by {@code table}.
    */
   record Seated(RoomSnapshot table, JoinKind how) implements ChatEvent {}
 

@@ -9,8 +9,8 @@ import prosa.protocol.Names;
  *
  * <p>A line whose first letter is a slash is a command if a word follows it: {@code /next}. {@code
  * //x} says {@code /x}, and what cannot be a command's word, such as a path, {@code /usr/bin}, is
- * said as it is. Nothing that a person wrote is lost: what is no command, or lacks its argument, is
- * left to be corrected.
+ * said as it is. Nothing that a person wrote is lost: what is no command, lacks its argument or has
+ * one too many, is left to be corrected.
  */
 public sealed interface ChatInput {
   /** A text to be sent as it was written. */
@@ -22,6 +22,9 @@ public sealed interface ChatInput {
   /** A command without its argument. */
   record MissingArgument(CommandName name) implements ChatInput {}
 
+  /** A command that takes nothing, with something behind it, as in {@code /leave me alone}. */
+  record SurplusArgument(CommandName name) implements ChatInput {}
+
   /**
    * A word that is no command.
    *
@@ -32,28 +35,67 @@ public sealed interface ChatInput {
   /** Nothing visible. */
   record Nothing() implements ChatInput {}
 
-  /** The form of a command's word. */
-  Pattern COMMAND = Pattern.compile("/(\\?|\\p{L}+)(?:\\s+(.*))?", Pattern.DOTALL);
+  /** The form of a command: nothing that is seen, a slash, a word, and what follows it. */
+  Pattern COMMAND =
+      Pattern.compile(
+          "{unseen}*/([\\p{L}?][\\p{L}\\p{N}_-]*)(?:(?={unseen})(.*))?"
+              .replace(
+                  "{unseen}",
+                  "[\\s\\p{Cf}\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]"),
+          Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
 
   /** Parses a line, or several lines that are sent together. */
   static ChatInput of(String line) {
     if (Names.showsNothing(line)) {
       return new Nothing();
     }
-    if (line.startsWith("//")) {
-      return new Say(line.substring(1));
-    }
-    var command = COMMAND.matcher(line.strip());
+    var command = COMMAND.matcher(line);
     if (!command.matches()) {
-      return new Say(line);
+      String text = tidy(line);
+      return new Say(text.startsWith("//") ? text.substring(1) : text);
     }
     Optional<CommandName> name = CommandName.of(command.group(1));
     if (name.isEmpty()) {
       return new UnknownCommand("/" + command.group(1));
     }
-    String argument = command.group(2) == null ? "" : command.group(2).strip();
-    return name.get().needsArgument() && Names.showsNothing(argument)
-        ? new MissingArgument(name.get())
-        : new Command(name.get(), argument);
+    String argument = command.group(2) == null ? "" : trimmed(command.group(2));
+    boolean nothing = Names.showsNothing(argument);
+    if (name.get().needsArgument()) {
+      return nothing ? new MissingArgument(name.get()) : new Command(name.get(), argument);
+    }
+    return nothing ? new Command(name.get(), "") : new SurplusArgument(name.get());
+  }
+
+  /** Without blank lines before it and blanks after it; the first line keeps its indentation. */
+  private static String tidy(String text) {
+    int end = trimmedEnd(text);
+    int first = trimmedStart(text);
+    return text.substring(text.lastIndexOf('\n', first) + 1, end);
+  }
+
+  private static String trimmed(String text) {
+    int start = trimmedStart(text);
+    return start == text.length() ? "" : text.substring(start, trimmedEnd(text));
+  }
+
+  private static int trimmedStart(String text) {
+    int start = 0;
+    while (start < text.length() && isBlank(text.charAt(start))) {
+      start++;
+    }
+    return start;
+  }
+
+  private static int trimmedEnd(String text) {
+    int end = text.length();
+    while (end > 0 && isBlank(text.charAt(end - 1))) {
+      end--;
+    }
+    return end;
+  }
+
+  /** A space of any kind, no-break ones among them, and the byte order mark. */
+  private static boolean isBlank(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\ufeff';
   }
 }

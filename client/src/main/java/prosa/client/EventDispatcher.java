@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * task tells at most {@value #BATCH} events and submits the next task, so that the executor's other
  * work is not held up. The queue has no bound of its own: {@link ClientSession} stops reading while
  * it is long. What the listener throws goes to the thread's handler of uncaught exceptions, and the
- * next event is told. An executor that is shut down ends the telling; one that rejects a task for
- * another reason is given it again every {@value #AGAIN_MILLIS} ms.
+ * next event is told. An executor that is shut down ends the delivery of events; one that rejects a
+ * task for another reason is given it again every {@value #AGAIN_MILLIS} ms.
  */
 final class EventDispatcher {
   private static final int BATCH = 64;

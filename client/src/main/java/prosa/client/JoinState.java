@@ -81,7 +81,7 @@ final class JoinState {
     return place == somewhere;
   }
 
-  /** The message with this number was heard, or reported as missed. */
+  /** The message with this number was received, or reported as missed. */
   void heard(long number) {
     heard = OptionalLong.of(Math.max(number, heard.orElse(0)));
   }

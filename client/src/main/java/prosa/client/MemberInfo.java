@@ -7,6 +7,6 @@ package prosa.client;
  *     imitated, places cannot
  * @param name what it is called; for a classic member whatever its messages say
  * @param here false while its connection is lost and its seat is held
- * @param classic whether it came with an original client, which hears what is said but no events
+ * @param classic whether it came with an original client, which receives messages but no events
  */
 public record MemberInfo(int place, String name, boolean here, boolean classic) {}

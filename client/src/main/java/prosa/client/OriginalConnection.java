@@ -110,7 +110,7 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
     }
   }
 
-  /** Each message says who speaks: another name is a matter of saying so. */
+  /** Each message carries the sender's name: another name takes effect with the next message. */
   private void rename(PendingRequest request, String canonical) {
     try {
       String before = name();
@@ -131,7 +131,7 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
   @Override
   public void typing() {} // nobody would understand
 
-  /** What was said does not come back: whether it was heard cannot be found out. */
+  /** Sent messages are not returned: whether they were delivered cannot be determined. */
   @Override
   public void unanswered() {
     session.restart(ConnectError.BROKEN_OFF);

@@ -426,7 +426,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     return join.isAt(seated) ? JoinKind.RESUMED : JoinKind.MOVED;
   }
 
-  /** The room goes on at another server, where a seat may be reserved. */
+  /** The room continues on another server, where a seat may be reserved. */
   private void moved(ServerMessage.Moved moved) {
     Optional<ServerAddress> there = ServerAddress.parse(moved.address());
     if (there.isPresent()) {

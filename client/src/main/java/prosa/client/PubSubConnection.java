@@ -15,13 +15,13 @@ import prosa.zmtp.ZmtpClientListener;
 /**
  * The two connections of a classic client, PUB and SUB, and the proof that both work.
  *
- * <p>How it works: this client is heard once the server's subscription has arrived on the PUB
- * connection; until then a PUB socket drops what it is given. It hears once the server has read its
+ * <p>How it works: this client can send once the server's subscription has arrived on the PUB
+ * connection; until then a PUB socket drops messages. It receives once the server has read its
  * subscription: a PING sent behind it is answered. A peer older than ZMTP 3.1 knows no PING and is
  * given {@value #GRACE_MILLIS} ms instead. The other members notice nothing of this.
  */
 final class PubSubConnection {
-  /** Who is told about the pair, on the event loop. */
+  /** Receives the events of the pair, on the event loop. */
   interface PubSubListener {
     /** Both connections work, for the first time or again. */
     void proven();

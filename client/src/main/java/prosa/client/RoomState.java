@@ -1,6 +1,7 @@
 package prosa.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +15,14 @@ import prosa.protocol.Sanitizer;
  * The room as one member sees it: its members, who is typing, who is muted, and the number of
  * unread messages.
  *
- * <p>It follows the events in the order in which they are told: when a listener hears an event, the
- * state has just taken it in. The roster stays while the connection is lost and is cleared at the
- * end. Any thread may read and mute; nothing here waits.
+ * <p>It follows the events in the order in which they are delivered: when a listener receives an
+ * event, the state has just taken it in. The roster stays while the connection is lost and is
+ * cleared at the end. Any thread may read and mute; nothing here waits.
  *
- * <p>A mute is this client's own matter, and nobody is told. It follows the member through renames,
- * lost connections and a {@linkplain JoinKind#RENEWED renewed roster}, and ends when the member
- * leaves or this client goes to another room. After a lost connection a member is the same as
- * before if it has the same place and name in the same room.
+ * <p>A mute is local to this client. It follows the member through renames, lost connections and a
+ * {@linkplain JoinKind#RENEWED renewed roster}, and ends when the member leaves or this client goes
+ * to another room. After a lost connection a member is the same as before if it has the same place
+ * and name in the same room.
  */
 public final class RoomState {
   /** How long somebody counts as writing after the last sign of it. */
@@ -165,20 +166,41 @@ public final class RoomState {
     return Optional.ofNullable(others.get(place));
   }
 
+  /** Whether somebody else's message mentions this member. */
+  public synchronized boolean isMentionedIn(Message message) {
+    return !message.mine()
+        && room.isPresent()
+        && Mentions.in(
+            message.text(),
+            room.get().name(),
+            others.values().stream().map(MemberInfo::name).toList());
+  }
+
   /**
    * The other member that somebody means by {@code name}: a name as people write it, whatever its
-   * case; or else a place's number.
+   * case, with or without {@code @}; or else a place's number, or the beginning of one name only.
    */
   public synchronized Optional<MemberInfo> find(String name) {
-    String wanted = Names.folded(name.strip());
-    return others.values().stream()
-        .filter(member -> Names.folded(Sanitizer.line(member.name())).equals(wanted))
+    String asked = name.strip();
+    String wanted = Names.folded(asked.startsWith("@") ? asked.substring(1) : asked);
+    List<MemberInfo> called = new ArrayList<>();
+    List<MemberInfo> begun = new ArrayList<>();
+    for (MemberInfo member : others.values()) {
+      String folded = Names.folded(Sanitizer.line(member.name()));
+      if (folded.equals(wanted)) {
+        called.add(member);
+      } else if (!wanted.isEmpty() && folded.startsWith(wanted)) {
+        begun.add(member);
+      }
+    }
+    return called.stream()
         .findFirst()
         .or(
             () ->
                 others.values().stream()
-                    .filter(member -> Integer.toString(member.place()).equals(name.strip()))
-                    .findFirst());
+                    .filter(member -> Integer.toString(member.place()).equals(wanted))
+                    .findFirst())
+        .or(() -> begun.size() == 1 ? Optional.of(begun.getFirst()) : Optional.empty());
   }
 
   // ---- mutes

@@ -1,5 +1,7 @@
 package prosa.client;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -36,6 +38,27 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
 
   private static final Pattern BARE_CODE = Pattern.compile("[\\w-]*");
 
+  /** The link of an invitation anywhere in a text, below any path. */
+  private static final Pattern LINK =
+      Pattern.compile(
+          "(?:(?<![A-Za-z0-9+.-])(?<scheme>tcp|https?)://|(?<![\\p{L}\\p{N}@/:.%_-]))"
+              + "(?:\\[(?<literal>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|(?<host>[\\p{L}\\p{N}._-]{1,253}+))"
+              + "(?::(?<port>\\d{1,5}))?(?:/[^\\s/?#]{1,64}){0,8}?/r/(?<invite>[\\w-]{8,64})",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern ESCAPED_LINK = Pattern.compile("%2Fr%2F", Pattern.CASE_INSENSITIVE);
+
+  /** A code with what people put around it. */
+  private static final Pattern WRAPPED_CODE =
+      Pattern.compile(
+          "[<(\\[{\"'`*\u201c\u2018\u00ab\u300c\u300e\uff08\u3010]*([\\w-]{8,64})"
+              + "[>)\\]}\"'`*\u201d\u2019\u00bb\u300d\u300f\uff09\u3011.,;:!?\u3002\uff0c\uff01\uff1f\u2026]*");
+
+  /** What is invisible and comes along with a copied text. */
+  private static final Pattern UNSEEN = Pattern.compile("\\p{Cf}");
+
+  private static final int LONGEST_TEXT = 2_000;
+
   public ServerAddress {
     if (host.isEmpty() || host.length() > LONGEST_HOST) {
       throw new IllegalArgumentException("A host has 1 to 253 characters");
@@ -51,19 +74,42 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
   /**
    * Reads what a person types or pastes: {@code host}, {@code host:port}, {@code [v6]:port}, a bare
    * IPv6 address, {@code tcp://…}, or an invitation's link, {@code http://host:port/r/CODE}. Spaces
-   * around it do not matter. A link without a port means 80, or 443 with {@code https}.
+   * around it do not matter; an invitation may also be in a sentence, in brackets, or escaped in
+   * another link. A link without a port means 80, or 443 with {@code https}.
    *
    * @return empty if it is none of these
    */
   public static Optional<ServerAddress> parse(String typed) {
-    String text = typed.strip();
+    String text = cleaned(typed);
     if (BARE_V6.matcher(text).matches()) {
       return Optional.of(new ServerAddress(text, DEFAULT_PORT, Optional.empty()));
     }
     Matcher form = FORM.matcher(text);
-    if (!form.matches()) {
-      return Optional.empty();
+    if (form.matches()) {
+      return address(form);
     }
+    Matcher link = LINK.matcher(unescaped(text));
+    return link.find() ? address(link) : Optional.empty();
+  }
+
+  private static String cleaned(String typed) {
+    String text = typed.length() > LONGEST_TEXT ? typed.substring(0, LONGEST_TEXT) : typed;
+    return UNSEEN.matcher(text).replaceAll("").strip();
+  }
+
+  /** A link that services put into one of their own, as an argument. */
+  private static String unescaped(String text) {
+    if (!ESCAPED_LINK.matcher(text).find()) {
+      return text;
+    }
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text; // its escapes are none
+    }
+  }
+
+  private static Optional<ServerAddress> address(Matcher form) {
     String literal = form.group("literal");
     String host = literal == null ? form.group("host") : literal;
     int port = port(form.group("port"), form.group("scheme"));
@@ -100,6 +146,16 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
    */
   public static Optional<ServerAddress> parseLink(String codeOrLink) {
     return BARE_CODE.matcher(codeOrLink.strip()).matches() ? Optional.empty() : parse(codeOrLink);
+  }
+
+  /**
+   * The code in what {@code /join} was given: that of a link, or a code of at least 8 characters.
+   */
+  public static Optional<String> inviteCode(String codeOrLink) {
+    Matcher code = WRAPPED_CODE.matcher(cleaned(codeOrLink));
+    return code.matches()
+        ? Optional.of(code.group(1))
+        : parseLink(codeOrLink).flatMap(ServerAddress::invite);
   }
 
   /**

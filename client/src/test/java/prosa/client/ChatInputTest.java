@@ -30,6 +30,7 @@ final class ChatInputTest {
           case ChatInput.Command(CommandName name, String argument) ->
               (name.word() + " " + argument).strip();
           case ChatInput.MissingArgument(CommandName name) -> "missing " + name.word();
+          case ChatInput.SurplusArgument(CommandName name) -> "surplus " + name.word();
           case ChatInput.UnknownCommand(String word) -> "unknown " + word;
           case ChatInput.Nothing _ -> "nothing";
         };
@@ -50,7 +51,10 @@ final class ChatInputTest {
       for (String word : name.words()) {
         assertThat(words.add(word)).as(word).isTrue();
         assertThat(ChatInput.of("/" + word.toUpperCase(Locale.ROOT) + " x"))
-            .isEqualTo(new ChatInput.Command(name, "x"));
+            .isEqualTo(
+                name.needsArgument()
+                    ? new ChatInput.Command(name, "x")
+                    : new ChatInput.SurplusArgument(name));
       }
     }
   }

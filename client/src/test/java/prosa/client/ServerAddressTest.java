@@ -2,12 +2,15 @@ package prosa.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.TextExamples;
 
 final class ServerAddressTest {
   private static final String SPECIAL = ":/[]?#@%.0123456789 http-_";
@@ -55,6 +58,37 @@ final class ServerAddressTest {
       })
   void whatIsNoAddressIsNone(String typed) {
     assertThat(ServerAddress.parse(typed)).isEmpty();
+  }
+
+  static List<TextExamples.Example> invitations() {
+    return TextExamples.of("invitation");
+  }
+
+  @ParameterizedTest
+  @MethodSource("invitations")
+  void invitationsAreUnderstoodAsPeoplePassThemOn(TextExamples.Example example) {
+    assertThat(ServerAddress.inviteCode(example.input()).orElse("")).isEqualTo(example.expected());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "come here: http://192.0.2.7:5555/r/Zr4x1N0bQ5eW9oYk2LhS3g !, 192.0.2.7, 5555",
+    "<https://chat.example/chat/r/Zr4x1N0bQ5eW9oYk2LhS3g>,        chat.example, 443",
+    "(192.0.2.7/r/Zr4x1N0bQ5eW9oYk2LhS3g),                        192.0.2.7, 5555",
+    "http://[::1]:7000/r/Zr4x1N0bQ5eW9oYk2LhS3g?x=y,              ::1, 7000",
+    "https://l.example/?u=http%3A%2F%2Fa.example%3A7000%2Fr%2FZr4x1N0bQ5eW9oYk2LhS3g, a.example,"
+        + " 7000",
+  })
+  void theServerOfAnInvitationIsThatOfItsLink(String text, String host, int port) {
+    assertThat(ServerAddress.parse(text))
+        .contains(new ServerAddress(host, port, Optional.of("Zr4x1N0bQ5eW9oYk2LhS3g")));
+  }
+
+  @Test
+  void aLinkBehindAUsersNameIsNone() {
+    assertThat(ServerAddress.parse("http://good.example@evil.example/r/Zr4x1N0bQ5eW9oYk2LhS3g"))
+        .isEmpty();
+    assertThat(ServerAddress.parse("http://good.example/%2Fr%2Fx%")).isEmpty();
   }
 
   @Test

@@ -6,10 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import prosa.integration.HonestMembers.Comparison;
-import prosa.integration.HonestMembers.Figures;
 
 /**
  * A randomised abuser ({@link Abuser}) at full speed, from few and many connections and addresses,
@@ -18,8 +17,9 @@ import prosa.integration.HonestMembers.Figures;
  * <p>Attacks and quiet whiles take turns. {@code -Dprosa.abuse.seed} repeats a run's choices,
  * {@code -Dprosa.abuse.seconds} says for how long each setting of the long trial is under attack.
  */
+@Tag("alone")
 final class AbuseTest {
-  private static final int SECONDS = 10;
+  private static final int SECONDS = 7;
   private static final int LONG_SECONDS = Integer.getInteger("prosa.abuse.seconds", 120);
   private static final Duration LULL = Duration.ofMillis(500);
 
@@ -39,26 +39,29 @@ final class AbuseTest {
 
   private final long seed = Long.getLong("prosa.abuse.seed", System.nanoTime());
 
-  @ParameterizedTest(name = "{0} connections from {1} addresses")
-  @CsvSource({"1, 1", "6, 1", "40, 1", "40, 40"})
-  void honestMembersNoticeNothingAndNothingRemains(int connections, int addresses)
-      throws Exception {
-    abuse(connections, addresses, 2, SECONDS / 2, "3s", Figures.FLOOR_P99_OF_FEW);
+  /** So many connections of an abuser, from so many addresses. */
+  private record Setting(int connections, int addresses) {}
+
+  @Test
+  void honestMembersNoticeNothingAndNothingRemains() throws Exception {
+    abuse(
+        1,
+        SECONDS,
+        "3s",
+        new Setting(1, 1),
+        new Setting(6, 1),
+        new Setting(40, 1),
+        new Setting(40, 40));
   }
 
   @Tag("long")
   @ParameterizedTest(name = "{0} connections from {1} addresses")
   @CsvSource({"1, 1", "6, 1", "40, 1", "40, 40"})
   void forMinutes(int connections, int addresses) throws Exception {
-    abuse(connections, addresses, 4, LONG_SECONDS / 4, "30s", Figures.FLOOR_P99);
+    abuse(4, LONG_SECONDS / 4, "30s", new Setting(connections, addresses));
   }
 
-  private void abuse(
-      int connections, int addresses, int rounds, int seconds, String hold, double floorP99)
-      throws Exception {
-    System.out.printf(
-        "abuse: seed %d, %d connections from %d addresses, %d times %d s%n",
-        seed, connections, addresses, rounds, seconds);
+  private void abuse(int rounds, int seconds, String hold, Setting... settings) throws Exception {
     try (Prosa prosa =
         Prosa.serveMeasured(
             "--trusted",
@@ -73,36 +76,22 @@ final class AbuseTest {
             "2s",
             "--classic-ports",
             Prosa.somePorts(CLASSIC_PORTS))) {
-      int descriptors;
       try (HonestMembers members = HonestMembers.gather(prosa.port())) {
-        Abuser.run(prosa.port(), seed, 1, connections, addresses); // loads the classes
+        Setting last = settings[settings.length - 1];
+        Abuser.run(prosa.port(), seed, 1, last.connections(), last.addresses()); // loads classes
         everythingIsGone(prosa, HonestMembers.COUNT);
-        descriptors = ResourceSnapshot.openFiles(prosa);
+        int descriptors = ResourceSnapshot.openFiles(prosa);
         List<Long> memory = new ArrayList<>(List.of(ResourceSnapshot.resident(prosa)));
-        List<String> done = new ArrayList<>();
-        Comparison both =
-            members.inTurn(
-                rounds,
-                Duration.ofSeconds(Math.max(2, seconds / 3)),
-                () -> {
-                  done.add(
-                      Abuser.run(
-                          prosa.port(), seed + done.size(), seconds, connections, addresses));
-                  memory.add(ResourceSnapshot.resident(prosa));
-                });
+        for (Setting setting : settings) {
+          abuse(prosa, members, setting, rounds, seconds, memory);
+        }
         everythingIsGone(prosa, HonestMembers.COUNT);
         System.out.printf(
-            "abuse: %s%nabuse: quiet %s%nabuse: abused %s%nabuse: MB resident, before and after"
-                + " each time: %s%n",
-            done,
-            both.quiet(),
-            both.attacked(),
+            "abuse: MB resident, before and after each time: %s%n",
             memory.stream().map(bytes -> bytes >> 20).toList());
-        assertThat(done.toString()).contains("DEALER messages");
-        both.attacked().assertServedAsWellAs(both.quiet(), floorP99);
-        long last = memory.getLast();
-        assertThat(last - memory.getFirst()).as("memory: seed %d", seed).isLessThan(MUCH_MEMORY);
-        assertThat(last - memory.get(1)).as("growth: seed %d", seed).isLessThan(LITTLE_MEMORY);
+        long after = memory.getLast();
+        assertThat(after - memory.getFirst()).as("memory: seed %d", seed).isLessThan(MUCH_MEMORY);
+        assertThat(after - memory.get(1)).as("growth: seed %d", seed).isLessThan(LITTLE_MEMORY);
         assertThat(Await.within(LAST_HELD, () -> ResourceSnapshot.openFiles(prosa) <= descriptors))
             .as("its descriptors are back: seed %d", seed)
             .isTrue();
@@ -110,6 +99,34 @@ final class AbuseTest {
       everythingIsGone(prosa, 0);
       assertThat(prosa.err()).as("what was logged: seed %d", seed).doesNotContain("ERROR");
     }
+  }
+
+  private void abuse(
+      Prosa prosa,
+      HonestMembers members,
+      Setting setting,
+      int rounds,
+      int seconds,
+      List<Long> memory)
+      throws Exception {
+    System.out.printf("abuse: seed %d, %s, %d times %d s%n", seed, setting, rounds, seconds);
+    List<String> done = new ArrayList<>();
+    var _ =
+        members.assertServedAsWellDuring(
+            rounds,
+            Duration.ofSeconds(Math.max(2, seconds / 3)),
+            () -> {
+              done.add(
+                  Abuser.run(
+                      prosa.port(),
+                      seed + done.size(),
+                      seconds,
+                      setting.connections(),
+                      setting.addresses()));
+              memory.add(ResourceSnapshot.resident(prosa));
+            });
+    System.out.printf("abuse: %s%n", done);
+    assertThat(done.toString()).contains("DEALER messages");
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -19,11 +20,15 @@ import java.util.function.Predicate;
  * see {@link WindowDriver}. What it writes to standard error fails the trial.
  */
 final class DesktopWindow implements AutoCloseable {
+  /** Each look walks through the whole window on its thread, so whoever waits looks this seldom. */
+  private static final long BETWEEN_LOOKS_NANOS = 30_000_000;
+
   private final Display display;
   private final Process process;
   private final BufferedWriter commands;
   private final BufferedReader answers;
   private final Path err;
+  private long lookedAt = System.nanoTime() - BETWEEN_LOOKS_NANOS;
 
   private DesktopWindow(Display display, Process process, Path err) {
     this.display = display;
@@ -38,19 +43,8 @@ final class DesktopWindow implements AutoCloseable {
     Display display = Display.open();
     Path err = Files.createTempFile("prosa-desktop", ".err");
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Duser.home=" + home,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "prosa.integration.WindowDriver",
-                "desktop"));
+        JavaCommand.of(JavaCommand.Program.WINDOW, "-Xmx256m", "-Duser.home=" + home);
+    command.addAll(List.of("prosa.integration.WindowDriver", "desktop"));
     command.addAll(Arrays.asList(flags));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
     builder.environment().put("DISPLAY", display.name());
@@ -83,6 +77,8 @@ final class DesktopWindow implements AutoCloseable {
 
   /** Everything that can be read, as a screen reader would find it. */
   List<String> seen() {
+    LockSupport.parkNanos(lookedAt + BETWEEN_LOOKS_NANOS - System.nanoTime());
+    lookedAt = System.nanoTime();
     return ask("seen");
   }
 

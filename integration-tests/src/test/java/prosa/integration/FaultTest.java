@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zeromq.ZContext;
 import prosa.server.operations.Counters.Count;
@@ -28,9 +29,10 @@ final class FaultTest extends SoakMembers {
   private static final int CROWD = 25;
   private static final int CROWDS = 4;
   private static final int PORTS = 400;
-  private static final Duration SECONDS =
-      Duration.ofSeconds(Long.getLong("prosa.fault.seconds", 60));
+  private static final long SECONDS = 20;
+  private static final long LONG_SECONDS = 60;
 
+  private Duration time = Duration.ZERO;
   private int cuts;
   private int freezes;
   private int stops;
@@ -42,6 +44,17 @@ final class FaultTest extends SoakMembers {
 
   @Test
   void afterEveryFaultCountsListsAndSocketsAgreeAndNothingIsLostUntold() throws Exception {
+    disturbFor(Duration.ofSeconds(Long.getLong("prosa.fault.seconds", SECONDS)));
+  }
+
+  @Tag("long")
+  @Test
+  void forAMinute() throws Exception {
+    disturbFor(Duration.ofSeconds(Long.getLong("prosa.fault.seconds", LONG_SECONDS)));
+  }
+
+  private void disturbFor(Duration howLong) throws Exception {
+    time = howLong;
     TestServerConfig config =
         TestServerConfig.defaults()
             .pulse(Duration.ofMillis(400), Duration.ofMillis(1600))
@@ -55,7 +68,7 @@ final class FaultTest extends SoakMembers {
         ZContext jero = new ZContext();
         PythonDealers some = PythonDealers.start();
         PythonDealers others = PythonDealers.start()) {
-      System.out.println("fault trial: seed " + seed + ", " + SECONDS.toSeconds() + " s");
+      System.out.println("fault trial: seed " + seed + ", " + time.toSeconds() + " s");
       WithServer server = stage.server();
       try {
         gather(server.port(), jero, List.of(some, others));
@@ -127,10 +140,10 @@ final class FaultTest extends SoakMembers {
   // ---- faults
 
   private void disturb(FaultyNetwork network, int door, List<Long> dealers) throws Exception {
-    long end = System.nanoTime() + SECONDS.toNanos();
+    long end = System.nanoTime() + time.toNanos();
     Map<FaultyNetwork.Link, Long> frozen = new HashMap<>();
     Map<Long, Long> stopped = new HashMap<>();
-    long killAt = System.nanoTime() + SECONDS.toNanos() / 3;
+    long killAt = System.nanoTime() + time.toNanos() / 3;
     while (System.nanoTime() < end) {
       LockSupport.parkNanos(chance.nextInt(100_000_000)); // faults are independent of all else
       long now = System.nanoTime();
@@ -158,7 +171,7 @@ final class FaultTest extends SoakMembers {
         stopped.put(pid, now + 300_000_000L + chance.nextLong(2_500_000_000L));
         stops++;
       } else if (now > killAt && stopped.isEmpty()) {
-        killAt = now + SECONDS.toNanos() / 3;
+        killAt = now + time.toNanos() / 3;
         int which = chance.nextInt(CROWDS);
         crowds.get(which).close();
         crowds.set(which, crowd(door, CROWDS + kills)); // with names of their own

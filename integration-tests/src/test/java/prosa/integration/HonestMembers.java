@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,10 +26,12 @@ import java.util.concurrent.TimeUnit;
  * <pre>{@code
  * try (Prosa prosa = Prosa.serve("--trusted", HonestMembers.NO_NETWORK);
  *     HonestMembers members = HonestMembers.gather(prosa.port())) {
- *   Comparison both = members.inTurn(3, Duration.ofSeconds(3), () -> attack(prosa.port()));
- *   both.attacked().assertServedAsWellAs(both.quiet());
+ *   members.assertServedAsWellDuring(3, Duration.ofSeconds(3), () -> attack(prosa.port()));
  * }
  * }</pre>
+ *
+ * <p>A {@link StallProbe} measures beside them how long the machine itself makes a program wait.
+ * Where it stands still, delays say nothing of the server, and the trial is done again.
  *
  * <p>The server has to take their addresses for strangers' ({@link #NO_NETWORK}) if its limits by
  * address are to hold; attackers come from other addresses than theirs. Ends with {@link #close}.
@@ -44,9 +47,19 @@ final class HonestMembers implements AutoCloseable {
   private static final double USUAL_NEWCOMERS = 3;
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
+  /** How often a trial is done at most, if the machine stands still during it. */
+  private static final int TRIES = 3;
+
+  /** A machine that makes a sleeping thread wait so many milliseconds longer stands still. */
+  private static final double STALLED_P99 = 10;
+
   private final Process process;
   private final BufferedWriter commands;
   private final BlockingQueue<Map<String, String>> answers = new LinkedBlockingQueue<>();
+  private final StallProbe machine = StallProbe.start();
+  private final Map<String, Double> stalls = new HashMap<>();
+  private int tries;
+  private String period = "";
   private final String room;
 
   private HonestMembers(Process process) {
@@ -98,26 +111,50 @@ final class HonestMembers implements AutoCloseable {
 
   /** How they are served while something is done. */
   Figures during(Attack attack) throws Exception {
-    begin();
-    attack.run();
-    return end();
+    return measured("", attack);
   }
 
-  /** How they are served in quiet times and under attack, each so many times, in turn. */
-  Comparison inTurn(int rounds, Duration quiet, Attack attack) throws Exception {
-    Comparison both = null;
-    for (int round = 0; round < rounds; round++) {
-      begin("quiet");
-      Await.within(quiet, () -> false);
-      Figures before = end();
-      begin("attacked");
-      attack.run();
-      both = new Comparison(before, end());
+  /**
+   * Fails unless they are served as well during an attack as in quiet times before and after.
+   *
+   * @param rounds how often the attack is done, with quiet whiles between
+   * @return what was measured
+   */
+  Comparison assertServedAsWellDuring(int rounds, Duration quiet, Attack attack) throws Exception {
+    for (int again = TRIES - 1; ; again--) {
+      Comparison both = inTurn(rounds, quiet, attack);
+      System.out.printf("quiet: %s%nattacked: %s%n", both.quiet(), both.attacked());
+      both.attacked().assertNothingFailed();
+      if (again == 0 || !both.attacked().machineStalled()) {
+        both.attacked().assertServedAsWellAs(both.quiet());
+        return both;
+      }
+      if (both.attacked().isServedAsWellAs(both.quiet())) {
+        return both;
+      }
+      System.out.println("the machine stood still: once more");
     }
-    if (both == null) {
+  }
+
+  private Comparison inTurn(int rounds, Duration quiet, Attack attack) throws Exception {
+    String turn = " " + tries++;
+    Attack nothing = () -> Await.within(quiet, () -> false);
+    Figures attacked = null;
+    Figures quietly = measured("quiet" + turn, nothing);
+    for (int round = 0; round < rounds; round++) {
+      attacked = measured("attacked" + turn, attack);
+      quietly = measured("quiet" + turn, nothing);
+    }
+    if (attacked == null) {
       throw new IllegalArgumentException("at least one round");
     }
-    return both;
+    return new Comparison(quietly, attacked);
+  }
+
+  private Figures measured(String name, Attack what) throws Exception {
+    begin(name);
+    what.run();
+    return end();
   }
 
   /** Begins a period to be measured. */
@@ -127,14 +164,20 @@ final class HonestMembers implements AutoCloseable {
 
   /** Begins one more of this name: the figures at its end are those of all of them. */
   private void begin(String name) {
+    period = name;
     command("begin " + name);
     answer("begun");
+    machine.clear();
   }
 
   /** Ends the period, once what was said was heard (for 5 s) and its newcomers sit (for 10 s). */
   Figures end() {
     command("end");
-    return new Figures(answer("figures"));
+    Map<String, String> told = new HashMap<>(answer("figures"));
+    double stall = machine.p99();
+    double worst = period.isEmpty() ? stall : stalls.merge(period, stall, Math::max);
+    told.put("machine_p99", Double.toString(worst));
+    return new Figures(told);
   }
 
   private void command(String what) {
@@ -174,6 +217,7 @@ final class HonestMembers implements AutoCloseable {
 
   @Override
   public void close() {
+    machine.close();
     process.destroyForcibly();
     process.onExit().orTimeout(Await.LONG.toSeconds(), TimeUnit.SECONDS).join();
   }
@@ -192,10 +236,10 @@ final class HonestMembers implements AutoCloseable {
     static final double FLOOR_P99 = 150;
 
     /**
-     * The same where few texts were said in a few seconds, while other tests ran: then it is the
-     * slowest one or two that count.
+     * A text and a newcomer's question go through so many processes and threads, each of which the
+     * machine may make wait.
      */
-    static final double FLOOR_P99_OF_FEW = 500;
+    static final double HOPS = 2;
 
     /** How long a newcomer may wait for its seat. */
     static final double SEATED_WITHIN = 2000;
@@ -233,43 +277,52 @@ final class HonestMembers implements AutoCloseable {
       return told.getOrDefault("troubles", "");
     }
 
-    /** Of two quiet periods, say before and after an attack, the one with the longer delays. */
-    Figures orWorse(Figures other) {
-      return other.p99() > p99() ? other : this;
-    }
-
     /** What those newcomers saw who sat alone all the time. */
     String solo() {
       return told.getOrDefault("lonely", "");
+    }
+
+    /** How long the machine itself made programs wait. */
+    double machineP99() {
+      return number("machine_p99");
+    }
+
+    private boolean machineStalled() {
+      return machineP99() >= STALLED_P99;
     }
 
     /**
      * Fails unless they talked as in quiet times, and newcomers were seated soon and in company.
      */
     void assertServedAsWellAs(Figures quiet) {
-      assertServedAsWellAs(quiet, FLOOR_P99);
+      assertTalkedAsWellAs(quiet);
+      assertNewcomersAreSeated();
     }
 
-    /** The same, with another floor. */
-    void assertServedAsWellAs(Figures quiet, double floorP99) {
-      assertTalkedAsWellAs(quiet, floorP99);
-      assertNewcomersAreSeated();
+    /** Whether the same holds of a machine that never stands still. */
+    private boolean isServedAsWellAs(Figures quiet) {
+      return p50() < bound(FLOOR_P50, quiet.p50())
+          && p99() < bound(FLOOR_P99, quiet.p99())
+          && number("seat_max") < SEATED_WITHIN;
     }
 
     /** Fails unless they heard each other as in quiet times, everything and soon. */
     void assertTalkedAsWellAs(Figures quiet) {
-      assertTalkedAsWellAs(quiet, FLOOR_P99);
+      String all = "honest members, quiet: " + quiet + "; under attack: " + this;
+      assertNothingIsLost(all);
+      double stalls = HOPS * machineP99();
+      assertThat(p50()).as("median of " + all).isLessThan(bound(FLOOR_P50 + stalls, quiet.p50()));
+      assertThat(p99())
+          .as("99th percentile of " + all)
+          .isLessThan(bound(FLOOR_P99 + stalls, quiet.p99()));
     }
 
-    private void assertTalkedAsWellAs(Figures quiet, double floorP99) {
-      String all = "honest members, quiet: " + quiet + "; under attack: " + this;
+    private void assertNothingIsLost(String all) {
       assertThat(number("said")).as(all).isPositive();
       assertThat(lost()).as("lost by " + all).isZero();
       assertThat(missed()).as("missed by " + all).isZero();
       assertThat(gaps()).as("gaps of " + all).isZero();
       assertThat(troubles()).as("troubles of " + all).isEmpty();
-      assertThat(p50()).as("median of " + all).isLessThan(bound(FLOOR_P50, quiet.p50()));
-      assertThat(p99()).as("99th percentile of " + all).isLessThan(bound(floorP99, quiet.p99()));
     }
 
     private static double bound(double floor, double quiet) {
@@ -278,17 +331,29 @@ final class HonestMembers implements AutoCloseable {
 
     /** Fails unless each newcomer sat within two seconds, beside somebody who was there. */
     void assertNewcomersAreSeated() {
+      assertEachHasCompany();
+      assertThat(number("seat_max"))
+          .as("time to a seat: " + this)
+          .isLessThan(SEATED_WITHIN + HOPS * machineP99());
+    }
+
+    private void assertEachHasCompany() {
       assertThat(number("newcomers")).as("newcomers of " + this).isPositive();
       assertThat(number("unseated")).as("newcomers without a seat: " + this).isZero();
       assertThat(number("alone")).as("newcomers without company: " + this).isZero();
-      assertThat(number("seat_max")).as("time to a seat: " + this).isLessThan(SEATED_WITHIN);
+    }
+
+    /** Fails if something went wrong that no machine excuses. */
+    private void assertNothingFailed() {
+      assertNothingIsLost("honest members under attack: " + this);
+      assertEachHasCompany();
     }
 
     @Override
     public String toString() {
       return ("said %.0f, p50 %.1f ms, p99 %.1f ms, max %.1f ms; lost %d, missed %d, gaps %d;"
               + " newcomers %.0f, seated p50 %.0f ms, p99 %.0f ms, max %.0f ms, unseated %.0f,"
-              + " alone %.0f; %s %s")
+              + " alone %.0f; the machine's own p99 %.0f ms; %s %s")
           .formatted(
               number("said"),
               p50(),
@@ -303,6 +368,7 @@ final class HonestMembers implements AutoCloseable {
               number("seat_max"),
               number("unseated"),
               number("alone"),
+              machineP99(),
               troubles().isEmpty() ? "no troubles" : troubles(),
               solo());
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import prosa.integration.HonestMembers.Figures;
 
 /** The honest members find nothing wrong with an idle server, and notice one that stalls. */
+@Tag("alone")
 final class HonestMembersTest {
   @Test
   void quietServerServesThemWellAndOneThatStandsStillIsNoticed() throws Exception {

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.integration.Flooder.Flood;
-import prosa.integration.HonestMembers.Comparison;
-import prosa.integration.HonestMembers.Figures;
 
 /**
  * Peers that exceed the rates with valid input: leaving or coming back resets no budget, a room
@@ -27,7 +25,8 @@ import prosa.integration.HonestMembers.Figures;
 final class InputAbuseTest {
   private static final String ABUSER = "127.0.9.1";
   private static final Duration WHILE = Duration.ofSeconds(3);
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
+  private static final Duration QUIET = Duration.ofSeconds(2);
   private static final long ANSWERS_OF_ALL = 24 << 20;
 
   /** What a connection may send by default. */
@@ -73,20 +72,18 @@ final class InputAbuseTest {
   }
 
   /** A flood from a process of its own, and how honest members are served meanwhile. */
-  private static Comparison under(Prosa prosa, HonestMembers members, Flood what, int connections)
+  private static void under(Prosa prosa, HonestMembers members, Flood what, int connections)
       throws Exception {
     List<String> done = new ArrayList<>();
-    Comparison both =
-        members.inTurn(
+    var _ =
+        members.assertServedAsWellDuring(
             ROUNDS,
-            WHILE,
+            QUIET,
             () ->
                 done.add(
                     Flooder.run(prosa.port(), what, ABUSER, connections, (int) WHILE.toSeconds())));
-    System.out.printf("flood: %s%nquiet: %s%nflooded: %s%n", done, both.quiet(), both.attacked());
+    System.out.println("flood: " + done);
     assertThat(done).as("what the server took").allMatch(told -> !told.contains(": 0 bytes"));
-    both.attacked().assertServedAsWellAs(both.quiet(), Figures.FLOOR_P99_OF_FEW);
-    return both;
   }
 
   private static boolean floods(RawPeer peer, byte[] bytes) {
@@ -214,10 +211,11 @@ final class InputAbuseTest {
   private static void floodOfWhatIsNoMessage(int connections) throws Exception {
     try (Prosa prosa = Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK);
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      var _ = under(prosa, members, Flood.NO_MESSAGES, connections);
+      under(prosa, members, Flood.NO_MESSAGES, connections);
     }
   }
 
+  @Tag("alone")
   @Test
   void aFloodOfWhatIsNoMessageLeavesTheTalkAsItIs() throws Exception {
     floodOfWhatIsNoMessage(40);
@@ -230,6 +228,7 @@ final class InputAbuseTest {
     floodOfWhatIsNoMessage(connections);
   }
 
+  @Tag("alone")
   @Test
   void goingFromTableToTableRenewsNoBudgetAndCostsTheOthersNothing() throws Exception {
     try (Prosa prosa = Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK);
@@ -244,7 +243,7 @@ final class InputAbuseTest {
       List<String> toRui = listen(rui);
       Await.until("Rui to sit", () -> count(toRui, "seated") == 1);
       long begun = System.nanoTime();
-      var _ = under(prosa, members, Flood.NEXT, 1);
+      under(prosa, members, Flood.NEXT, 1);
       long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
       assertThat(count(heard, "said")).as("messages").isLessThanOrEqualTo(10 + 4 * seconds);
       assertThat(count(heard, "missed")).as("missed").isZero();
@@ -254,6 +253,7 @@ final class InputAbuseTest {
     }
   }
 
+  @Tag("alone")
   @Test
   void questionsWithoutEndLeaveASmallHeapAsItIs() throws Exception {
     String small =
@@ -262,7 +262,7 @@ final class InputAbuseTest {
     try (Prosa prosa = Prosa.serveAfter(small, "--trusted", HonestMembers.NO_NETWORK);
         HonestMembers members = HonestMembers.gather(prosa.port())) {
       long before = ResourceSnapshot.resident(prosa);
-      var _ = under(prosa, members, Flood.QUESTIONS, 20);
+      under(prosa, members, Flood.QUESTIONS, 20);
       assertThat(ResourceSnapshot.resident(prosa) - before)
           .as("answers that wait for who does not read")
           .isLessThan(ANSWERS_OF_ALL);

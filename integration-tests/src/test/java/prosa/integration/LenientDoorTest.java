@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -19,14 +20,16 @@ final class LenientDoorTest {
   private static final int SOON_MILLIS = 1000;
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
 
-  private static Map<String, String> python(String script, String way, int port) throws Exception {
-    Outcome outcome =
-        Outcome.of(
-            Outcome.ROOT,
-            "/usr/bin/python3",
-            "integration-tests/src/test/python/" + script,
-            Integer.toString(port),
-            way);
+  private static Map<String, String> python(String script, int port, String... more)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "/usr/bin/python3",
+                "integration-tests/src/test/python/" + script,
+                Integer.toString(port)));
+    command.addAll(List.of(more));
+    Outcome outcome = Outcome.of(Outcome.ROOT, command.toArray(String[]::new));
     assertThat(outcome.err()).isEmpty();
     return FlatJson.read(outcome.out());
   }
@@ -46,7 +49,7 @@ final class LenientDoorTest {
       })
   void questionIsAnsweredInItsOwnForm(String way) throws Exception {
     try (Prosa prosa = Prosa.serve()) {
-      Map<String, String> answer = python("door_forms.py", way, prosa.port());
+      Map<String, String> answer = python("door_forms.py", prosa.port(), way);
       assertThat(answer).containsKeys("to_server", "from_server").doesNotContainKey("error");
     }
   }
@@ -55,9 +58,20 @@ final class LenientDoorTest {
   @ValueSource(strings = {"cancel-after-hearing", "cancel-at-once", "cancel-one-of-two"})
   void classicClientThatCancelsItsSubscriptionIsHeardAtOnce(String way) throws Exception {
     try (Prosa prosa = Prosa.serve()) {
-      Map<String, String> told = python("cancelled_subscription.py", way, prosa.port());
+      Map<String, String> told = python("cancelled_subscription.py", prosa.port(), way);
       assertThat(told).containsOnlyKeys("slowest");
       assertThat(Integer.parseInt(told.getOrDefault("slowest", ""))).isLessThan(SOON_MILLIS);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} subscriptions {1} connecting")
+  @CsvSource({"16, before", "17, before", "17, after", "1000, before", "1000, after"})
+  void subscriberWithMoreSubscriptionsThanAreKeptIsServedAndConnectsOnce(int count, String when)
+      throws Exception {
+    try (Prosa prosa = Prosa.serve("--message-rate", "off")) {
+      Map<String, String> told =
+          python("many_subscriptions.py", prosa.port(), Integer.toString(count), when);
+      assertThat(told).containsExactlyInAnyOrderEntriesOf(Map.of("heard", "Ana", "connected", "1"));
     }
   }
 

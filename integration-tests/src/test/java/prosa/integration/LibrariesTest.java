@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +18,11 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.ServerMessage;
 
 /**
@@ -74,6 +77,27 @@ final class LibrariesTest {
         "-cp",
         JeroMember.class.getProtectionDomain().getCodeSource().getLocation().getPath() + ":" + jar,
         JeroMember.class.getName());
+  }
+
+  /** Fetches what npm's client fetches, into this build's folder. */
+  @Tag("long")
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "dealer"})
+  void zeromqOfNpmIsSeatedAndTalks(String way) throws Exception {
+    Path folder = Files.createDirectories(TESTS.resolve("target/libraries/npm"));
+    Outcome fetched =
+        Outcome.of(
+            folder,
+            "npm",
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            "zeromq@" + System.getProperty("prosa.zeromq.npm"));
+    assertThat(fetched.exit()).as(fetched.toString()).isZero();
+    Path program = folder.resolve("guest.js"); // beside its node_modules
+    Files.copy(PROGRAMS.resolve("guest.js"), program, StandardCopyOption.REPLACE_EXISTING);
+    isSeatedAndTalks("zeromq.js (Node)", way, List.of("node", program.toString()));
   }
 
   @ParameterizedTest(name = "{0}, {1}")

@@ -6,14 +6,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import prosa.integration.HonestMembers.Figures;
 
 /**
  * Four connections of one address that open and leave private rooms as fast as they are read: few
  * rooms stay open, whether the address is trusted or not.
  */
+@Tag("alone")
 final class PrivateRoomFloodTest {
   private static final String FLOODER = "127.0.2.7";
   private static final int CONNECTIONS = 4;
@@ -28,18 +30,24 @@ final class PrivateRoomFloodTest {
       throws Exception {
     try (Prosa prosa = Prosa.serveMeasured("--trusted", trusted);
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      Figures quiet = members.measure(Duration.ofSeconds(2));
       ResourceSnapshot before = ResourceSnapshot.of(prosa);
-      List<RawPeer> flooders = new ArrayList<>();
-      for (int i = 0; i < CONNECTIONS; i++) {
-        flooders.add(RawPeer.join(prosa.port(), "DEALER", FLOODER));
-      }
-      Figures flooded = members.during(() -> flood(flooders));
-      ResourceSnapshot after = ResourceSnapshot.of(prosa);
-      for (RawPeer peer : flooders) {
-        peer.abort();
-      }
-      flooded.assertServedAsWellAs(members.measure(Duration.ofSeconds(2)).orWorse(quiet));
+      AtomicReference<ResourceSnapshot> flooded = new AtomicReference<>(before);
+      var _ =
+          members.assertServedAsWellDuring(
+              1,
+              Duration.ofSeconds(2),
+              () -> {
+                List<RawPeer> flooders = new ArrayList<>();
+                for (int i = 0; i < CONNECTIONS; i++) {
+                  flooders.add(RawPeer.join(prosa.port(), "DEALER", FLOODER));
+                }
+                flood(flooders);
+                flooded.set(ResourceSnapshot.of(prosa));
+                for (RawPeer peer : flooders) {
+                  peer.abort();
+                }
+              });
+      ResourceSnapshot after = flooded.get();
       assertThat(after.heap() - before.heap())
           .as("bytes of rooms that %s address keeps open", address)
           .isLessThan(MUCH_HEAP);

@@ -21,12 +21,11 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A server in a process of its own, as a host starts it: {@code prosa serve}, on a port of the
- * system's choice.
+ * A server in a separate process: {@code prosa serve}, on a port chosen by the system.
  *
  * <p>Its heap is small and touched from the start, Netty's leak detector is paranoid, and the JVM
- * listens for {@code jcmd}. When it is closed, a stack trace, a leak or a defect in what it logged
- * fails the trial.
+ * listens for {@code jcmd}. When it is closed, a stack trace, a leak or a defect in its log fails
+ * the test.
  */
 final class Prosa implements AutoCloseable {
   /** Where every server listens, and where its clients come from unless a trial says otherwise. */
@@ -128,26 +127,19 @@ final class Prosa implements AutoCloseable {
   }
 
   private static List<String> java(String first) {
-    return new ArrayList<>(
-        List.of(
-            "sh",
-            "-c",
-            first + "; exec env --default-signal=HUP \"$@\"", // ignored by what nohup started
-            "sh",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
+    String script =
+        first + "; exec env --default-signal=HUP \"$@\""; // ignored by what nohup started
+    List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+    command.addAll(
+        JavaCommand.of(
+            JavaCommand.Program.SERVER,
             "-Xms96m",
             "-Xmx96m",
             "-XX:+AlwaysPreTouch",
             "-XX:+StartAttachListener",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dio.netty.leakDetection.level=paranoid",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "prosa.app.Main",
-            "serve"));
+            "-Dio.netty.leakDetection.level=paranoid"));
+    command.addAll(List.of("prosa.app.Main", "serve"));
+    return command;
   }
 
   /**

@@ -9,11 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -36,6 +38,10 @@ final class ProxyTest {
   /** A proxy's process; ended with the trial. */
   private record Proxy(Process process) implements AutoCloseable {
     static Proxy start(int port, Path log, String... command) throws IOException {
+      return start(Prosa.HOST, port, log, command);
+    }
+
+    static Proxy start(String host, int port, Path log, String... command) throws IOException {
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -43,15 +49,15 @@ final class ProxyTest {
               .start();
       Await.until(
           "a proxy that listens: " + Files.readString(log),
-          () -> !process.isAlive() || listens(port));
+          () -> !process.isAlive() || listens(host, port));
       if (!process.isAlive()) {
         throw new AssertionError(Files.readString(log));
       }
       return new Proxy(process);
     }
 
-    private static boolean listens(int port) {
-      try (Socket _ = new Socket(InetAddress.ofLiteral(Prosa.HOST), port)) {
+    private static boolean listens(String host, int port) {
+      try (Socket _ = new Socket(InetAddress.ofLiteral(host), port)) {
         return true;
       } catch (IOException e) {
         return false;
@@ -381,6 +387,100 @@ final class ProxyTest {
     }
   }
 
+  /**
+   * HAProxy has the door's port and the classic ones under the same numbers, at another address.
+   */
+  @Test
+  void classicClientsTalkBehindHaproxyAndAreLimitedByThePersonsAddress(@TempDir Path folder)
+      throws Exception {
+    String ports = Prosa.somePorts(20);
+    String front = "127.0.0.3";
+    try (Prosa prosa =
+        Prosa.serve(
+            "--proxy",
+            "127.0.0.8",
+            "--trusted",
+            "192.0.2.0/24",
+            "--classic-ports",
+            ports,
+            "--connections-per-address",
+            "8",
+            "--admin",
+            "127.0.0.1:0")) {
+      Path conf = folder.resolve("classic.cfg");
+      Files.writeString(
+          conf,
+          """
+          defaults
+            mode tcp
+            timeout connect 5s
+            timeout client 60s
+            timeout server 60s
+            source 127.0.0.8
+          listen door
+            bind %1$s:%2$d
+            server prosa 127.0.0.1:%2$d send-proxy-v2
+          listen rooms
+            bind %1$s:%3$s
+            server prosa 127.0.0.1 send-proxy-v2
+          """
+              .formatted(front, prosa.port(), ports));
+      try (Proxy _ =
+              Proxy.start(
+                  front,
+                  prosa.port(),
+                  folder.resolve("classic.log"),
+                  "haproxy",
+                  "-db",
+                  "-f",
+                  conf.toString());
+          PythonClients python = PythonClients.of(front, prosa.port())) {
+        PythonClients.Client ana = python.join("ana");
+        ana.settle(); // the ports of their chat are open then
+        PythonClients.Client bia = python.join("bia");
+        bia.settle();
+        prosa.awaitUsers("Chat0", 2);
+        ana.say("oi");
+        Await.until("Bia to hear Ana", () -> bia.heard().contains("ana: oi"));
+
+        // Each has two connections, by which their address is known; others have room.
+        List<Socket> more = new ArrayList<>();
+        int let = 0;
+        try {
+          while (let < 8 && isLetIn(front, prosa.port(), "127.0.0.1", more)) {
+            let++;
+          }
+          assertThat(let).as("more connections of their address").isBetween(1, 4);
+          assertThat(isLetIn(front, prosa.port(), "127.0.0.12", more)).as("another").isTrue();
+        } finally {
+          for (Socket each : more) {
+            each.close();
+          }
+        }
+        AdminPort.of(prosa).post("/actions/block?network=127.0.0.1&minutes=1");
+        Await.until("nobody to be seated", () -> prosa.users() == 0);
+      }
+    }
+  }
+
+  /** Whether a connection to the door's port is greeted. */
+  private static boolean isLetIn(String to, int port, String from, List<Socket> all)
+      throws IOException {
+    Socket socket = new Socket();
+    all.add(socket);
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+    socket.connect(new InetSocketAddress(InetAddress.ofLiteral(to), port));
+    socket.setSoTimeout((int) Await.LONG.toMillis());
+    try {
+      socket.getOutputStream().write(RawPeer.greeting());
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      return false; // reset
+    }
+  }
+
   @Test
   void whatOthersSayOfThemselvesIsIgnored() throws Exception {
     try (Prosa prosa =
@@ -395,9 +495,7 @@ final class ProxyTest {
           Browser bia = spoof(prosa.port(), "127.0.0.5", "203.0.113.2")) {
         assertThat(ana.head()).startsWith("HTTP/1.1 101");
         assertThat(bia.head()).startsWith("HTTP/1.1 101");
-        try (RawPeer third = RawPeer.connect(prosa.port(), "127.0.0.5")) {
-          assertThat(third.endsWithin(FIVE_SECONDS)).as("it is one address").isTrue();
-        }
+        assertThat(RawPeer.isClosedAtAccept(prosa.port(), "127.0.0.5")).as("one address").isTrue();
       }
       try (RawPeer proxied = RawPeer.connect(prosa.port(), "127.0.0.6")) {
         proxied.send(

@@ -23,22 +23,30 @@ final class PythonClients implements AutoCloseable {
   private final Process process;
   private final BufferedWriter commands;
   private final Map<String, List<Map<String, String>>> events = new ConcurrentHashMap<>();
+  private final String host;
   private final int door;
 
-  private PythonClients(Process process, int door) {
+  private PythonClients(Process process, String host, int door) {
     this.process = process;
     this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    this.host = host;
     this.door = door;
     Thread.ofVirtual().start(this::read);
   }
 
   /** A process for clients of the server whose door is at this port. */
   static PythonClients of(int door) throws IOException {
+    return of(Prosa.HOST, door);
+  }
+
+  /** The same at another address of this machine. */
+  static PythonClients of(String host, int door) throws IOException {
     Path script = Outcome.ROOT.resolve(SCRIPT);
     return new PythonClients(
         new ProcessBuilder("/usr/bin/python3", "-u", script.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start(),
+        host,
         door);
   }
 
@@ -73,33 +81,26 @@ final class PythonClients implements AutoCloseable {
 
   /** Asks the door, and connects to what it says. */
   Client join(String name) {
-    command("join", name, "host", Prosa.HOST, "port", door);
+    command("join", name, "host", host, "port", door);
     return new Client(name);
   }
 
   /** Asks the door only. */
   Client ask(String name) {
-    command("ask", name, "host", Prosa.HOST, "port", door);
+    command("ask", name, "host", host, "port", door);
     return new Client(name);
   }
 
   /** Connects without having asked the door. */
   Client connect(String name, ClassicClient.Ports ports) {
     command(
-        "connect",
-        name,
-        "host",
-        Prosa.HOST,
-        "to",
-        ports.publisherPort(),
-        "broadcast",
-        ports.broadcast());
+        "connect", name, "host", host, "to", ports.publisherPort(), "broadcast", ports.broadcast());
     return new Client(name);
   }
 
   /** A socket of any type, connected to a port; it never says anything. */
   Client open(String name, String kind, int port) {
-    command("open", name, "host", Prosa.HOST, "kind", kind, "to", port);
+    command("open", name, "host", host, "kind", kind, "to", port);
     return new Client(name);
   }
 

@@ -62,6 +62,15 @@ final class RawPeer implements AutoCloseable {
     return new RawPeer(socket);
   }
 
+  /** Whether a connection from this address is closed at accept, perhaps by a reset. */
+  static boolean isClosedAtAccept(int port, String from) throws IOException {
+    try (RawPeer peer = connect(port, from)) {
+      return peer.endsWithin(Await.LONG);
+    } catch (SocketException e) {
+      return true; // before the connection was seen to be open
+    }
+  }
+
   /** Both greetings and both READYs: a connection on which messages can be sent. */
   static RawPeer join(int port, String type, String from) throws IOException {
     RawPeer peer = connect(port, from).greet();

@@ -101,8 +101,13 @@ final class ReloadTest {
   @Test
   void networksOfProxiesAndNamesOfThisServerChange() throws Exception {
     String behind =
-        "PROXY TCP4 192.0.2.1 192.0.2.2 1025 5555\r\n"
-            + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        """
+        PROXY TCP4 192.0.2.1 192.0.2.2 1025 5555\r
+        GET /healthz HTTP/1.1\r
+        Host: localhost\r
+        Connection: close\r
+        \r
+        """;
     try (Prosa prosa = serve(List.of("host = first.example"), "--admin", "127.0.0.1:0")) {
       int admin = AdminPort.of(prosa).port();
       assertThat(ask(prosa.port(), behind)).doesNotContain("200");

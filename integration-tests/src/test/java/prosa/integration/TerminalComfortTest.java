@@ -49,14 +49,14 @@ final class TerminalComfortTest {
         Tmux bia = Tmux.running(chat(server, "Bia"))) {
       bia.sees("· 3");
       quiet.sees("· 3");
-      bia.type("banana for Quieta").press("Enter").sees("Bia » banana");
-      quiet.sees("banana for Quieta");
+      bia.type("banana for @Quieta").press("Enter").sees("Bia » banana");
+      quiet.sees("banana for @Quieta");
       assertThat(quiet.rang()).as("--no-bell").isFalse();
-      bia.type("oi ANA, tudo bem?").press("Enter");
-      ana.sees("oi ANA");
+      bia.type("oi @ANA, tudo bem?").press("Enter");
+      ana.sees("oi @ANA");
       Await.until("the bell", ana::rang);
       List<String> lines = ana.coloured();
-      assertThat(lines).anyMatch(line -> line.contains("oi ANA") && bold(line, "oi ANA"));
+      assertThat(lines).anyMatch(line -> line.contains("oi @ANA") && bold(line, "oi @ANA"));
       assertThat(lines).noneMatch(line -> line.contains("banana") && bold(line, "banana"));
       Await.until("the title", () -> ana.title().contains("Chat0"));
     }

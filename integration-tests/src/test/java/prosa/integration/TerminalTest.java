@@ -75,6 +75,35 @@ final class TerminalTest {
     }
   }
 
+  /** The same with a person at the keyboard. */
+  @Test
+  void aTerminalIsReadAndWrittenInTheEncodingOfTheLocale(@TempDir Path locales) throws Exception {
+    Path locale = locales.resolve("pt_BR.ISO-8859-1");
+    Outcome made = shell("localedef -i pt_BR -f ISO-8859-1 " + locale);
+    assumeThat(made.exit()).as(made.err()).isLessThan(2);
+    String terminal =
+        "/usr/bin/python3 "
+            + Outcome.ROOT.resolve("integration-tests/src/test/python/latin1_terminal.py")
+            + " env LOCPATH="
+            + locales
+            + " LC_ALL=pt_BR.ISO-8859-1 ";
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port());
+        Tmux ana = Tmux.running(terminal + chat(server, "Ana"))) {
+      ana.sees("alone").sees(" - You sit at table");
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      ana.sees("· 2");
+      ana.type("olá, ção").sees("Ana > olá, ção");
+      ana.press("Enter").sees("Ana » olá, ção");
+      Await.until("to be heard", () -> bia.heard().contains("Ana: olá, ção"));
+      bia.say("então, 漢 🎉");
+      ana.sees("Bia: então, \\u6f22 \\u{1f389}");
+      ana.type("mais um é").press("BSpace").type("ã").sees("mais um ã");
+      ana.press("C-c").type("/quit").press("Enter").sees("exit=0");
+    }
+  }
+
   @Test
   void commandsAndNamesAreCompletedAndDoWhatTheySay() throws Exception {
     try (Prosa server = Prosa.serve("--message-rate", "off");

@@ -6,17 +6,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A terminal with a person at it: a tmux server of its own with one pane, of 90 columns if nothing
- * else is said. Keys go in, what is to be seen comes out.
+ * else is said. It sends keys and reads the screen.
  */
 final class Tmux implements AutoCloseable {
   private static final int COLUMNS = 90;
 
+  /** Each look is a process of its own, so whoever waits looks this seldom. */
+  private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
+
   private final String name = "prosa-" + UUID.randomUUID();
 
   private final String type;
+
+  private long lookedAt = System.nanoTime() - BETWEEN_LOOKS_NANOS;
 
   private Tmux(String command, int columns, String type) throws IOException {
     this.type = type;
@@ -54,6 +60,7 @@ final class Tmux implements AutoCloseable {
 
   /** Everything on the screen, without empty lines. */
   List<String> screen() {
+    pause();
     try {
       return run("capture-pane", "-p").lines().filter(line -> !line.isBlank()).toList();
     } catch (IOException e) {
@@ -77,6 +84,7 @@ final class Tmux implements AutoCloseable {
   }
 
   private String told(String format) {
+    pause();
     try {
       return run("display-message", "-p", format).strip();
     } catch (IOException e) {
@@ -97,6 +105,11 @@ final class Tmux implements AutoCloseable {
       throw new AssertionError("not seen: " + what + " in\n" + String.join("\n", screen()));
     }
     return this;
+  }
+
+  private synchronized void pause() {
+    LockSupport.parkNanos(lookedAt + BETWEEN_LOOKS_NANOS - System.nanoTime());
+    lookedAt = System.nanoTime();
   }
 
   private String run(String... arguments) throws IOException {

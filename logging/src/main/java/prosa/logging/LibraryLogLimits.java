@@ -9,7 +9,7 @@ import org.slf4j.event.Level;
  * pattern of its message. Messages of Netty or the JDK that a peer can cause do not fill a disk.
  * Thread-safe.
  *
- * <p>At most {@link #KINDS} kinds are told apart; all others share one limit.
+ * <p>At most {@link #KINDS} kinds have a limit of their own; all others share one.
  */
 final class LibraryLogLimits {
   private static final int KINDS = 256;

@@ -91,7 +91,7 @@ public final class Logging {
         : LogFormat.line(level, logger, line, thrown);
   }
 
-  /** From here on each line is a JSON object, whoever prints it; or it is plain text. */
+  /** Sets the format of all further lines: a JSON object each, or plain text. */
   public static void json(boolean on) {
     json = on;
   }

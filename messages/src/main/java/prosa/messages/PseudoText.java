@@ -37,7 +37,7 @@ final class PseudoText {
     return out.toString();
   }
 
-  /** A word of so many letters is over. */
+  /** A word of this many letters has ended. */
   private static void lengthen(StringBuilder out, int letters) {
     out.append("~".repeat((letters * 2 + 4) / 5));
   }

@@ -67,7 +67,7 @@ public final class KeepAlive implements Runnable {
   }
 
   /**
-   * From now on the peer may be silent for so long.
+   * Sets how long the peer may be silent.
    *
    * @param nanos more than the usual counts as the usual
    */

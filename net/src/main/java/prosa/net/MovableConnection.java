@@ -220,7 +220,10 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
     ctx.fireChannelInactive();
   }
 
-  /** Reading goes on as a task of its own: what is read must not meet the write that made room. */
+  /**
+   * Reading continues in a separate task: input must not be processed during the write that made
+   * room.
+   */
   private void readWhileWritable() {
     Channel channel = channel();
     if (!channel.isWritable()) {

@@ -12,7 +12,7 @@ import prosa.protocol.StrictJsonReader.Repeats;
  *
  * <p>A classic client breaks on a message without {@code user} and {@code message}, and a Python
  * client on an integer of 5,000 digits, on deep nesting and on a lone surrogate, wherever they
- * stand; keys beside the two could be taken for an event by a direct member. So only an object of
+ * stand; keys beside the two could look like an event to a direct member. So only an object of
  * exactly these two strings passes.
  *
  * <p>How it works: the common form is judged where it lies and nothing is allocated; other shapes

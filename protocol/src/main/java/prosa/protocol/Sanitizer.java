@@ -25,7 +25,7 @@ public final class Sanitizer {
 
   /** The text with its line breaks and tabs, and nothing else that controls anything. */
   public static String lines(String text) {
-    return escaped(text.replace("\r\n", "\n"), true);
+    return escaped(text.replace("\r\n", "\n").replace('\r', '\n'), true);
   }
 
   private static String escaped(String text, boolean breaks) {

@@ -261,7 +261,7 @@ public sealed interface ServerMessage {
   /** The member is alone, and so is somebody in that room: {@code next} leads there. */
   record Offer(String room) implements ServerMessage {}
 
-  /** The seat that was left by {@code next} is held for so long: {@code return} leads there. */
+  /** The seat that was left by {@code next} is held for this time: {@code return} leads back. */
   record Held(String room, int seconds) implements ServerMessage {}
 
   /** The messages numbered {@code from} to {@code to}, both included, never reach this member. */

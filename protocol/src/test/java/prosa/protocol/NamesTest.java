@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.text.Normalizer;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.TextExamples;
 import prosa.testing.Tries;
 
 class NamesTest {
@@ -330,5 +333,21 @@ class NamesTest {
       assertThat(name).isEqualTo("Ana " + (equal + 1));
       assertThat(lookUps[0]).isEqualTo(equal + 1);
     }
+  }
+
+  static List<TextExamples.Example> examples() {
+    return TextExamples.of("name");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void namesOfTheTableOfAllFrontEndsAreGrantedAsItSays(TextExamples.Example example) {
+    String granted;
+    try {
+      granted = Names.canonical(example.input());
+    } catch (ProtocolException e) {
+      granted = "refused";
+    }
+    assertThat(granted).isEqualTo(example.expected());
   }
 }

@@ -69,7 +69,7 @@ final class SanitizerTest {
   @Test
   void lineEndsAreEscapedOnOneLineAndKeptInSeveral() {
     assertThat(Sanitizer.line("a\r\nb\tc")).isEqualTo("a\\r\\nb\\tc");
-    assertThat(Sanitizer.lines("a\r\nb\tc\rd")).isEqualTo("a\nb\tc\\rd");
+    assertThat(Sanitizer.lines("a\r\nb\tc\rd")).isEqualTo("a\nb\tc\nd");
     assertThat(Sanitizer.line("x" + Character.toString(0xe0041))).isEqualTo("x\\u{e0041}");
   }
 }

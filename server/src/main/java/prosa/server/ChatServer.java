@@ -60,9 +60,9 @@ import prosa.zmtp.NullMechanism;
  *
  * <p>Lifecycle: {@link #start} binds the door or fails with a sentence; {@link #close} stops
  * seating, tells the members, closes every connection, and returns within {@link #CLOSE_SECONDS}.
- * Until then the door's port stays open: new clients are told that the server is going away.
- * Threads: one for the door and placement, some for rooms, as docs/threads.md lists them; the
- * methods here may be called from any other.
+ * Until then the door's port stays open: new clients are refused with {@code draining}. Threads:
+ * one for the door and placement, some for rooms, as docs/threads.md lists them; the methods here
+ * may be called from any other.
  */
 public final class ChatServer implements AutoCloseable {
   /** The longest that {@link #close} takes, in seconds. */
@@ -236,8 +236,8 @@ public final class ChatServer implements AutoCloseable {
   }
 
   /**
-   * As above, with another mechanism than NULL for all that speak ZMTP; {@code mechanisms} makes it
-   * for each connection.
+   * As above, with another mechanism than NULL for all ZMTP connections; {@code mechanisms} makes
+   * it for each connection.
    */
   static ChatServer start(
       ServerConfig config,
@@ -436,7 +436,7 @@ public final class ChatServer implements AutoCloseable {
     return drain.begin(over);
   }
 
-  /** Ends a drain before it is done: seats are given again, and the members are told. */
+  /** Cancels a drain in progress: seats are assigned again, and the members are notified. */
   public void undrain() {
     drain.undo();
   }

@@ -15,12 +15,12 @@ import prosa.server.placement.Placement;
 import prosa.server.placement.Totals;
 
 /**
- * Drains a server: no more seats are given, the members are told when it closes, and their
+ * Drains a server: no more seats are assigned, the members are notified of the time, and their
  * connections are closed one after the other, evenly over that time.
  *
  * <p>Each event loop of rooms closes those of its own rooms, room by room, so that the members of a
  * room come back together. Their seats are held until then, so that an undone drain costs no seat.
- * The port stays open until the server closes: new clients are told that it is going away.
+ * The port stays open until the server closes: new clients are refused with {@code draining}.
  *
  * <p>Lifecycle: {@link #begin} may be undone by {@link #undo}, any number of times; {@link
  * #stopSeating} is for good. State is kept on the door's loop; the methods may be called from any

@@ -82,12 +82,12 @@ final class EventLoops {
     return rooms.get(Math.floorMod(room.number(), rooms.size()));
   }
 
-  /** What holds in all rooms from now on, as far as members are told it. */
+  /** Sets the limits that rooms announce to members. */
   void config(RoomConfig next) {
     rooms.forEach(loop -> loop.execute(() -> loop.config(next)));
   }
 
-  /** The rooms' first: to the end, they tell the door who goes. */
+  /** The rooms' loops first: they report leaving members to the door until the end. */
   void stop() {
     LoopShutdown.begin(roomGroup, END).awaitUninterruptibly(2, TimeUnit.SECONDS);
     LoopShutdown.begin(doorGroup, END).awaitUninterruptibly(2, TimeUnit.SECONDS);

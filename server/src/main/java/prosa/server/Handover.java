@@ -127,7 +127,7 @@ public final class Handover implements AutoCloseable {
   }
 
   /**
-   * Offers a listening socket to whoever asks, once.
+   * Offers a listening socket to the first process that asks.
    *
    * @param taken runs when the next process listens
    * @throws IOException with a sentence for the operator
@@ -152,7 +152,7 @@ public final class Handover implements AutoCloseable {
     }
   }
 
-  /** Gives the socket to one who asks, and waits until it listens. */
+  /** Passes the socket to a process that asks, and waits until it listens. */
   private static final class Giver extends ChannelInboundHandlerAdapter {
     private final FileDescriptor listening;
     private final Runnable taken;

@@ -40,7 +40,7 @@ final class PendingJoin implements ConnectionHandler {
   /**
    * Brings a connection from the door.
    *
-   * @param heard negative if it did not say
+   * @param heard negative if unknown
    * @param seated runs when it has its seat
    */
   static void fromDoor(

@@ -156,7 +156,7 @@ public record ServerConfig(
         new ProxyConfig(proxy.networks(), running.proxy().basePath()));
   }
 
-  /** What holds in rooms, with what members are told about holding seats. */
+  /** The settings of rooms, with the announced times for holding seats. */
   RoomConfig rooms() {
     return room.holding(rules.hold(), rules.longestHold());
   }

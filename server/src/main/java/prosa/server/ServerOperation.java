@@ -260,8 +260,8 @@ final class ServerOperation implements OperatedServer {
   }
 
   /**
-   * Closes the connections of a network. The direct and browser members are told why before; what
-   * takes too long to reach them is closed, too.
+   * Closes the connections of a network. The direct and browser members receive the reason before;
+   * what takes too long to reach them is closed, too.
    */
   private void sendAway(CidrBlock network) {
     Set<Channel> told = ConcurrentHashMap.newKeySet();

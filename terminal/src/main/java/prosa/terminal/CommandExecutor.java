@@ -78,6 +78,8 @@ final class CommandExecutor {
           name.execute(argument, chat, new Actions(chat));
       case ChatInput.MissingArgument(CommandName name) ->
           output.error(messages.text("usage." + name.word()));
+      case ChatInput.SurplusArgument(CommandName name) ->
+          output.error(messages.text("standsAlone", "/" + name.word()));
       case ChatInput.UnknownCommand(String word) ->
           output.error(messages.text("unknownCommand", Sanitizer.line(word)));
       case ChatInput.Nothing _ -> {}

@@ -23,7 +23,6 @@ import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
-import prosa.client.Mentions;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
@@ -219,7 +218,7 @@ final class InteractiveChat {
       case ChatEvent.Said(Message message) -> {
         if (!room().hides(message)) {
           output.notes(formatter.tell(event));
-          boolean mention = !message.mine() && Mentions.in(message.text(), name);
+          boolean mention = room().isMentionedIn(message);
           output.message(message, mention);
           if (mention) {
             bell();
@@ -328,8 +327,7 @@ final class InteractiveChat {
       }
       ChatClient chat = client;
       if (chat != null) {
-        chat.join(
-            ServerAddress.parseLink(codeOrLink).flatMap(ServerAddress::invite).orElse(codeOrLink));
+        chat.join(ServerAddress.inviteCode(codeOrLink).orElse(codeOrLink.strip()));
       }
     }
 

@@ -166,8 +166,8 @@ final class LineEditor {
   /**
    * Takes the terminal for a chat.
    *
-   * @param typing is told of each key of what is not a command
-   * @param watched is told whether the terminal has the focus, if the terminal tells
+   * @param typing is called at each key, except in commands
+   * @param watched receives whether the terminal has the focus, if the terminal reports it
    */
   void open(Runnable typing, Consumer<Boolean> watched) {
     reader.getWidgets().put(LineReader.SELF_INSERT, typingTold(typing));
@@ -208,7 +208,7 @@ final class LineEditor {
    *
    * @param on whether to read another
    * @param take takes a line; false if it was the last
-   * @param interrupted is told of Ctrl-C on an empty line; a second one is the end
+   * @param interrupted is called at Ctrl-C on an empty line; a second one ends the chat
    */
   void readLines(BooleanSupplier on, Predicate<String> take, Runnable interrupted) {
     boolean again = false;

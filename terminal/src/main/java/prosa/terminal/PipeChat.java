@@ -162,7 +162,7 @@ final class PipeChat {
     client.close();
   }
 
-  // ---- what is heard
+  // ---- output
 
   private void heard(ChatClient client, ChatEvent event) {
     if (pipe.json()) {
@@ -243,7 +243,7 @@ final class PipeChat {
     }
   }
 
-  /** The next program of the pipeline has seen enough, or what was heard can be kept nowhere. */
+  /** The next program of the pipeline has seen enough, or the output cannot be stored. */
   private void unwritten(IOException why) {
     if (!nobodyReads && !BrokenPipe.is(why)) {
       outcome = TerminalChat.FAILED;

@@ -47,7 +47,7 @@ final class PipeInput {
   private final Map<RequestType, Integer> asked = new EnumMap<>(RequestType.class);
   private boolean ended;
 
-  /** Is told on the filter's thread. */
+  /** Is called on the filter's thread. */
   interface PipeInputListener {
     /** There are no more lines, and what went wrong if that is why. */
     void ended(Optional<IOException> failure);
@@ -164,7 +164,9 @@ final class PipeInput {
     asked.computeIfPresent(request, (_, count) -> count > 1 ? count - 1 : null);
   }
 
-  /** Whether all lines were read, and heard or refused, but not all that was asked was answered. */
+  /**
+   * Whether all lines were read, and delivered or refused, but some requests are not answered yet.
+   */
   boolean awaitsAnswersOnly() {
     return ended && unconfirmed.isEmpty() && !asked.isEmpty();
   }
@@ -184,7 +186,7 @@ final class PipeInput {
     returned.addAll(texts);
   }
 
-  /** In a pipeline a line is sent whoever is in the room. */
+  /** In a pipeline a line is sent even if nobody else is in the room. */
   void sayAgain(ChatClient client) {
     for (UnsentMessage text : returned) {
       unconfirmed.remove(text.id());
@@ -211,7 +213,7 @@ final class PipeInput {
     return ended;
   }
 
-  /** Whether all lines were read, and heard, answered or refused. */
+  /** Whether all lines were read, and delivered, answered or refused. */
   boolean done() {
     return ended && unconfirmed.isEmpty() && asked.isEmpty();
   }

@@ -55,12 +55,12 @@ final class StderrReporter {
     err.println("prosa: " + messages.text("inputUnread", String.valueOf(why.getMessage())));
   }
 
-  /** What was heard could not be written. */
+  /** Received messages could not be written. */
   void unwritten(IOException why) {
     err.println("prosa: " + messages.text("outputUnwritten", String.valueOf(why.getMessage())));
   }
 
-  /** There was no seat for so long. */
+  /** There was no seat for this time. */
   void notWithin(Duration connectTimeout, ConnectError error) {
     String time = EventFormatter.seconds(connectTimeout);
     String sentence =

@@ -21,7 +21,23 @@ final class TextEncoding {
     return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
   }
 
-  /** The text with escapes, for what the charset does not have. */
+  /** Punctuation that has a plain form. */
+  private static String plain(int c) {
+    return switch (c) {
+      case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014' -> "-";
+      case '\u2018', '\u2019' -> "'";
+      case '\u201c', '\u201d' -> "\"";
+      case '\u2026' -> "...";
+      case '\u2039' -> "<";
+      case '\u203a' -> ">";
+      case '\u00ab' -> "<<";
+      case '\u00bb' -> ">>";
+      case '\u00b7', '\u2022' -> "*";
+      default -> c < 0x10000 ? "\\u%04x".formatted(c) : "\\u{%x}".formatted(c);
+    };
+  }
+
+  /** The text with plain punctuation or escapes, for what the charset does not have. */
   static String encodable(String text, Charset charset) {
     CharsetEncoder encoder = charset.newEncoder();
     if (encoder.canEncode(text)) {
@@ -32,10 +48,7 @@ final class TextEncoding {
         .forEach(
             c -> {
               String character = Character.toString(c);
-              fit.append(
-                  encoder.canEncode(character)
-                      ? character
-                      : c < 0x10000 ? "\\u%04x".formatted(c) : "\\u{%x}".formatted(c));
+              fit.append(encoder.canEncode(character) ? character : plain(c));
             });
     return fit.toString();
   }

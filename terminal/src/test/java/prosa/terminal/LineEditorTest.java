@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
-import prosa.client.Mentions;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 
@@ -261,13 +260,5 @@ final class LineEditorTest {
       screen.terminal().close();
       drawing.get(10, TimeUnit.SECONDS);
     }
-  }
-
-  @Test
-  void whoIsNamedIsMentionedAndWhoIsPartOfAWordIsNot() {
-    assertThat(Mentions.in("oi ANA, tudo bem?", "Ana")).isTrue();
-    assertThat(Mentions.in("@Ana Lima: vem", "Ana Lima")).isTrue();
-    assertThat(Mentions.in("banana", "Ana")).isFalse();
-    assertThat(Mentions.in("Anabela", "Ana")).isFalse();
   }
 }

@@ -59,7 +59,7 @@ final class MessageFormatterTest {
             .toString();
 
     assertThat(painted)
-        .isEqualTo("12:00 E\\u001b[2Jve\\n: \\u001b]0;x\\u0007 \\u202e\\r two\nlines");
+        .isEqualTo("12:00 E\\u001b[2Jve\\n: \\u001b]0;x\\u0007 \\u202e\n two\nlines");
   }
 
   @Test

@@ -17,7 +17,6 @@ import prosa.server.limits.BudgetConfig;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
 import prosa.server.placement.PlacementConfig;
-import prosa.server.placement.SeatLimits;
 import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
@@ -37,13 +36,7 @@ final class TestServer implements AutoCloseable {
                 0,
                 new PortRange(21_000, 21_999),
                 Duration.ZERO,
-                new PlacementConfig(
-                    10,
-                    Duration.ofSeconds(15),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(10),
-                    Duration.ofMinutes(10),
-                    SeatLimits.defaults()),
+                PlacementConfig.defaults(),
                 new RoomConfig(
                     10,
                     wire.frame(),

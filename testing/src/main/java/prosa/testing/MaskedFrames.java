@@ -12,7 +12,7 @@ public final class MaskedFrames {
     return frame(head, payload, payload.length > 65_535 ? 8 : payload.length > 125 ? 2 : 0);
   }
 
-  /** A masked frame whose length is said in so many bytes more: 0, 2 or 8. */
+  /** A masked frame with an extended length of 0, 2 or 8 bytes. */
   public static byte[] frame(int head, byte[] payload, int lengthBytes) {
     ByteBuffer out = ByteBuffer.allocate(14 + payload.length);
     out.put((byte) head);

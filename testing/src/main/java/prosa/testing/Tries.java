@@ -16,7 +16,7 @@ public final class Tries {
 
   private Tries() {}
 
-  /** Tries a property so many times, with other seeds in each run. */
+  /** Tries a property this many times, with different seeds in each run. */
   public static void of(int tries, Property property) {
     long first = Long.getLong("prosa.seed", System.nanoTime());
     for (long seed = first; seed < first + tries; seed++) {

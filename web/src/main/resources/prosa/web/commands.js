@@ -39,8 +39,8 @@ export const COMMANDS = [
   { name: 'quit', takes: 'nothing', aliases: ['q', 'exit', 'leave', 'sair', 'salir'] },
 ];
 
-/** A slash and a word that ends there: `/usr/bin` is none. */
-const LOOKS_LIKE = /^\s*\/([\p{Letter}?][\p{Letter}\p{Number}_-]*)(?=\s|$)/u;
+/** A slash and a word that ends there, behind nothing that is seen: `/usr/bin` is none. */
+const LOOKS_LIKE = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*\/([\p{Letter}?][\p{Letter}\p{Number}_-]*)(?=[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|$)/u;
 
 /**
  * Parses a draft. `//x` sends `/x`.
@@ -63,7 +63,7 @@ export function parse(draft) {
   }
   const about = draft.slice(word[0].length).trim();
   if (command.takes === 'nothing') {
-    return about !== '' ? { kind: 'surplus', name: command.name } : done(command.name, '');
+    return !blank(about) ? { kind: 'surplus', name: command.name } : done(command.name, '');
   }
   if (blank(about)) {
     return { kind: 'incomplete', name: command.name };
@@ -99,12 +99,17 @@ export function commandsFor(draft) {
   return typed === undefined || draft.length > 40 ? [] : COMMANDS.filter((one) => one.name.startsWith(typed));
 }
 
-/** The code in an invitation as people pass it on: the link, with or without its scheme, or the
- * code alone, in brackets or with a full stop after it. Empty if there is none.
- * @param {string} text */
+/**
+ * The code in an invitation as people pass it on: the link, with or without its scheme, alone or in
+ * a sentence, escaped in another link, or the code alone, in brackets or with a full stop after it.
+ * Empty if there is none.
+ *
+ * @param {string} text
+ */
 export function inviteCode(text) {
-  const given = text.trim().slice(0, 500);
-  return /\/r\/([\w-]{1,64})/u.exec(given)?.[1]
-    ?? /^[<("'“«]*([\w-]{8,64})[>)"'”».,;:!?]*$/u.exec(given)?.[1]
+  const given = text.slice(0, 2000).replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '').trim();
+  return /(?:\/|%2F)r(?:\/|%2F)([\w-]{8,64})/iu.exec(given)?.[1]
+    ?? /\/r\/([\w-]{1,64})\/?$/u.exec(given)?.[1]
+    ?? /^[<([{"'`*“‘«「『（【]*([\w-]{8,64})[>)\]}"'`*”’»」』）】.,;:!?。，！？…]*$/u.exec(given)?.[1]
     ?? '';
 }

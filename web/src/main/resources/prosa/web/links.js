@@ -1,4 +1,6 @@
 // @ts-check
+import { UNSPACED } from './text.js';
+
 /**
  * Recognizes the web addresses in a text. What is taken for a link leads where it says: an address
  * that hides its host (a user's name before it, look-alike slashes, escapes) is no link, and a host
@@ -12,13 +14,17 @@
 
 /** Ends at blanks, quotation marks, the backslash, and the punctuation of scripts that put no
  * blank after a link. */
-const CANDIDATE = /https?:\/\/[^\p{White_Space}\p{Cc}\p{Cf}\p{Pi}\p{Pf}<>"'`\\\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b\uff5d\uff5f-\uff64\u2026\u061f\u060c\u061b\u06d4\u0964\u0965]+/giu;
+const CANDIDATE = /https?:\/\/[^\p{White_Space}\p{Cc}\p{Cf}\p{Pi}\p{Pf}<>"`\\\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b\uff5d\uff5f-\uff64\u2026\u061f\u060c\u061b\u06d4\u0964\u0965]+/giu;
 
 const LONGEST = 2048;
 const MOST = 64;
 
 /** Punctuation that ends a sentence rather than an address, and the asterisks of an emphasis. */
-const TRAILING = new Set('.,;:!?*…');
+const TRAILING = new Set('.,;:!?\'*…');
+/** Marks of an emphasis that may also end an address: they count where they stand before it, too. */
+const EMPHASIS = new Set('_~');
+/** What shows nothing, and would make a host look like a longer one. */
+const UNSEEN = /^[\u00ad\u034f\u061c\u180e\u200c-\u200f]/u;
 /** @type {Record<string, string>} */
 const OPENED_BY = { ')': '(', ']': '[', '}': '{' };
 
@@ -32,10 +38,14 @@ export function findLinks(text) {
   /** @type {Link[]} */ const links = [];
   for (const found of text.matchAll(CANDIDATE)) {
     const start = found.index ?? 0;
-    if (found[0].length > 2 * LONGEST || (start > 0 && /[\p{Letter}\p{Number}]/u.test(text[start - 1]))) {
+    const before = start > 0 ? text[start - 1] : '';
+    if (found[0].length > 2 * LONGEST || (/[\p{Letter}\p{Number}]/u.test(before) && !UNSPACED.test(before))) {
       continue;
     }
-    const address = trimmed(found[0]);
+    if (UNSEEN.test(text.slice(start + found[0].length, start + found[0].length + 1)) && !/^https?:\/\/[^/?#]*[/?#]/iu.test(found[0])) {
+      continue;
+    }
+    const address = trimmed(found[0], EMPHASIS.has(before) ? before : '');
     const link = address.length > LONGEST ? null : resolved(address);
     if (link !== null) {
       links.push({ start, end: start + address.length, ...link });
@@ -48,8 +58,9 @@ export function findLinks(text) {
 }
 
 /** Without the punctuation that ends a sentence, and without brackets that were not opened in it.
- * @param {string} address */
-function trimmed(address) {
+ * @param {string} address
+ * @param {string} emphasis the mark before it */
+function trimmed(address, emphasis) {
   /** @type {Record<string, number>} */ const count = { '(': 0, ')': 0, '[': 0, ']': 0, '{': 0, '}': 0 };
   for (const c of address) {
     if (c in count) {
@@ -60,7 +71,7 @@ function trimmed(address) {
   for (; end > 0; end--) {
     const last = address[end - 1];
     const opening = OPENED_BY[last];
-    if (opening === undefined ? !TRAILING.has(last) && !'([{'.includes(last) : count[last] <= count[opening]) {
+    if (opening === undefined ? !TRAILING.has(last) && last !== emphasis && !'([{'.includes(last) : count[last] <= count[opening]) {
       break;
     }
     if (last in count) {

@@ -1,14 +1,19 @@
 // @ts-check
+import { UNSPACED } from './text.js';
+
 /**
- * Mentions: `@` and the name of somebody who sits here. Names may have blanks, so they are looked
- * for as they are, the longest first. Time is bounded by the text's length times the number of
- * names, which a room bounds.
+ * Mentions: `@` and the name of somebody who sits here, or the name before a colon or a comma at the
+ * beginning, as terminals complete it. Names may have blanks, so they are looked for as they are, the
+ * longest first. Time is bounded: so many signs are looked at, so many names there are at a table.
  *
  * @typedef {{start: number, end: number, name: string}} Mention
  */
 
 const MOST = 64;
+const MOST_SIGNS = 256;
 const WORD = /[\p{Letter}\p{Number}\p{Mark}_]/u;
+/** How far back the beginning of an address is looked for. */
+const LONGEST_ADDRESS = 2048;
 
 /**
  * The mentions of some names in a text, in order.
@@ -18,25 +23,70 @@ const WORD = /[\p{Letter}\p{Number}\p{Mark}_]/u;
  * @returns {Mention[]}
  */
 export function findMentions(text, names) {
-  /** @type {Mention[]} */ const mentions = [];
   const wanted = names
-    .filter((name) => name !== '')
-    .map((name) => ({ name, folded: fold(name) }))
-    .sort((a, b) => b.name.length - a.name.length);
-  const initials = new Set(wanted.map(({ folded }) => folded[0]));
-  for (let at = text.indexOf('@'); at >= 0 && mentions.length < MOST; at = text.indexOf('@', at + 1)) {
-    if (!initials.has(fold(text.charAt(at + 1))[0]) || (at > 0 && WORD.test(text[at - 1]))) {
-      continue; // nobody's, or an address of e-mail
-    }
-    const found = wanted.find(({ name, folded }) => {
-      const end = at + 1 + name.length;
-      return fold(text.slice(at + 1, end)) === folded && !WORD.test(String.fromCodePoint(text.codePointAt(end) ?? 32));
-    });
-    if (found !== undefined) {
-      mentions.push({ start: at, end: at + 1 + found.name.length, name: found.name });
+    .map((name) => ({ name, folded: fold(name), first: first(fold(name)) }))
+    .filter(({ folded }) => folded !== '')
+    .sort((a, b) => b.folded.length - a.folded.length);
+  /** @type {Mention[]} */ const mentions = [];
+  const begin = text.slice(0, LONGEST_ADDRESS).search(/\S/u);
+  const called = begin < 0 ? undefined : longest(text, begin, wanted);
+  if (called !== undefined && /^ ?[:,\uff1a\uff0c\u3001\u060c]/u.test(text.slice(called.end, called.end + 2))) {
+    mentions.push(called);
+  }
+  let signs = 0;
+  for (let at = text.indexOf('@'); at >= 0 && signs < MOST_SIGNS && mentions.length < MOST; at = text.indexOf('@', at + 1)) {
+    signs++;
+    const found = begins(text, at) ? longest(text, at + 1, wanted) : undefined;
+    if (found !== undefined && at >= (mentions.at(-1)?.end ?? 0)) {
+      mentions.push({ ...found, start: at });
     }
   }
   return mentions;
+}
+
+/**
+ * Whether an `@` can begin a mention: it is in no address of e-mail or of the web.
+ *
+ * @param {string} text
+ * @param {number} at
+ */
+function begins(text, at) {
+  const before = at > 0 ? codePointBefore(text, at) : ' ';
+  if (WORD.test(before) && !UNSPACED.test(before)) {
+    return false;
+  }
+  return before === ' ' || !text.slice(Math.max(0, at - LONGEST_ADDRESS), at).split(/\s/u).at(-1)?.includes('://');
+}
+
+/**
+ * The longest name that stands somewhere, and is not the beginning of another word.
+ *
+ * @param {string} text
+ * @param {number} start
+ * @param {{name: string, folded: string, first: string}[]} wanted
+ * @returns {Mention | undefined}
+ */
+function longest(text, start, wanted) {
+  const begun = first(fold(String.fromCodePoint(text.codePointAt(start) ?? 32)));
+  for (const { name, folded } of wanted.filter((one) => one.first === begun)) {
+    const most = Math.min(text.length, start + 2 * name.length + 4);
+    for (let end = start + Math.ceil(name.length / 2); end <= most; end++) {
+      if (!WORD.test(String.fromCodePoint(text.codePointAt(end) ?? 32)) || UNSPACED.test(codePointBefore(text, end))) {
+        if (fold(text.slice(start, end)) === folded) {
+          return { start, end, name };
+        }
+      }
+    }
+  }
+  return undefined;
+}
+
+/**
+ * @param {string} text
+ * @param {number} at
+ */
+function codePointBefore(text, at) {
+  return [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? ' ';
 }
 
 /**
@@ -44,9 +94,10 @@ export function findMentions(text, names) {
  *
  * @param {string} text
  * @param {string} name
+ * @param {string[]} others the names of the others, of which it may be the beginning
  */
-export function mentionsName(text, name) {
-  return findMentions(text, [name]).length > 0;
+export function mentionsName(text, name, others) {
+  return findMentions(text, [name, ...others]).some((one) => one.name === name);
 }
 
 /**
@@ -73,14 +124,29 @@ export function mentionAt(text, caret) {
  * @param {string[]} names
  */
 export function completions(typed, names) {
-  const wanted = fold(typed);
+  const wanted = fold(typed) + (/\s$/u.test(typed) ? ' ' : '');
   const begins = names.filter((name) => fold(name).startsWith(wanted));
   const within = names.filter((name) => !begins.includes(name)
     && fold(name).split(' ').some((part) => part.startsWith(wanted)));
   return wanted === '' ? names : [...begins, ...within];
 }
 
-/** @param {string} text */
+/**
+ * The first letter without its marks.
+ *
+ * @param {string} folded
+ */
+function first(folded) {
+  return [...folded.normalize('NFD')][0];
+}
+
+/**
+ * The same for all spellings of a name, as the server compares them.
+ *
+ * @param {string} text
+ */
 function fold(text) {
-  return text.toLowerCase();
+  const shown = text.replace(/[\u200c\u200d\ufe0e\ufe0f]/gu, '').normalize('NFKC');
+  return shown.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKC')
+    .replace(/\p{Space_Separator}+/gu, ' ').trim();
 }

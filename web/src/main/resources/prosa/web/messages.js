@@ -21,12 +21,16 @@ const ATTRIBUTES = /** @type {const} */ ([
   ['placeholder', 'placeholder'],
 ]);
 
+/** The languages that are written from right to left. */
+const RIGHT_TO_LEFT = /^(?:ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/u;
+
 /** Loads the sentences of the chosen language and puts those of the static page in their places. */
 export async function loadMessages() {
   const tag = language();
   const loaded = await import(`./messages-${tag}.js`);
   messages = /** @type {Messages} */ (loaded.messages);
   document.documentElement.lang = tag;
+  document.documentElement.dir = RIGHT_TO_LEFT.test(tag) ? 'rtl' : 'ltr';
   listLanguages();
   for (const element of document.querySelectorAll('[data-message]')) {
     element.textContent = sentence(element.getAttribute('data-message'));

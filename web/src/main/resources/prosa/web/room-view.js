@@ -8,7 +8,6 @@ import { Dialogs } from './dialogs.js';
 import { BASE, byId } from './dom.js';
 import { Batch } from './frames.js';
 import { JoinForm } from './join-form.js';
-import { MessageMenu } from './message-menu.js';
 import { messages, refusal } from './messages.js';
 import { SeatMap } from './seat-map.js';
 import { keep, settings } from './settings.js';
@@ -37,7 +36,7 @@ export class RoomView {
   #log;
   #seats;
   #session;
-  /** @type {MessageMenu} */ #menu;
+  /** @type {import('./message-menu.js').MessageMenu | null} comes after the first view */ #menu = null;
   #callMe = false;
   #activity = new Batch(() => this.#refreshActivity(), ACTIVITY_MILLIS);
   /** @type {any} */ #typingTimer;
@@ -60,12 +59,14 @@ export class RoomView {
       limit: () => session.textLimit,
       waiting: () => session.outbox.waiting,
       names: () => session.roster.others.map((one) => one.user),
-      up: () => this.#menu.enter(),
+      up: () => this.#menu?.enter(),
     });
     this.#log.react = (n, reaction, off) => session.react(n, reaction, off);
-    this.#menu = new MessageMenu({
-      reply: (target) => this.composer.answer(target),
-      react: (n, reaction, off) => session.react(n, reaction, off),
+    void import('./message-menu.js').then(({ MessageMenu }) => {
+      this.#menu = new MessageMenu({
+        reply: (target) => this.composer.answer(target),
+        react: (n, reaction, off) => session.react(n, reaction, off),
+      });
     });
     this.dialogs = new Dialogs({
       rename: (user) => session.rename(user),

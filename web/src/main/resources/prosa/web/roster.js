@@ -104,7 +104,8 @@ export class Roster {
     const wanted = name.trim().replace(/^@/u, '').toLowerCase();
     const all = [...this.members.values()].filter((one) => one.place !== this.me);
     const begins = all.filter((one) => one.user.toLowerCase().startsWith(wanted));
-    return all.find((one) => one.user.toLowerCase() === wanted) ?? (begins.length === 1 ? begins[0] : undefined);
+    return all.find((one) => one.user.toLowerCase() === wanted)
+      ?? all.find((one) => String(one.place) === wanted) ?? (begins.length === 1 ? begins[0] : undefined);
   }
 
   /** @returns {Member | undefined} the reader */

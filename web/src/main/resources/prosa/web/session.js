@@ -463,7 +463,7 @@ export class Session {
         own,
         muted: member?.muted === true,
         classic: member?.classic === true,
-        mentionsMe: !own && (mentionsName(said.message, name) || this.#ownNumbers.has(said.re)),
+        mentionsMe: !own && (mentionsName(said.message, name, this.roster.others.map((one) => one.user)) || this.#ownNumbers.has(said.re)),
         n: said.n,
         re: said.re ?? 0,
       },

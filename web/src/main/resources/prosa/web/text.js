@@ -14,6 +14,9 @@ const BLACK_FLAG = '\u{1f3f4}';
 /** All that shows nothing: spaces, controls, and what Unicode lets a font leave out. */
 const BLANK = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
+/** Scripts that put no blank between words, and Korean, which adds to a word. */
+export const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30fc]/u;
+
 /**
  * A character written as an escape, as the server's console and the other front ends write it.
  *

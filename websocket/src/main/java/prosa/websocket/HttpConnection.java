@@ -36,9 +36,8 @@ import prosa.net.GracefulClose;
 import prosa.net.MovableConnection;
 
 /**
- * One connection that speaks HTTP/1.1 or 1.0: its requests are answered by the routes of a {@link
- * HttpRouter}, one after the other, until it is closed or becomes something else, as a WebSocket
- * (RFC 9112).
+ * One HTTP/1.1 or 1.0 connection: its requests are answered by the routes of a {@link HttpRouter},
+ * one after the other, until it is closed or becomes something else, as a WebSocket (RFC 9112).
  *
  * <p>OPTIONS, which balancers ask, is answered by whatever name the server was reached; all else
  * only as its route says ({@link HttpRoute.HostCheck}).

@@ -32,7 +32,7 @@ public interface HttpEnvironment {
   /**
    * The head of a request arrived.
    *
-   * @return what a proxy tells of it; empty if whoever it comes from may not come in
+   * @return what a proxy reports of it; empty if its client is not allowed
    */
   default Optional<Forwarding> arrived(Channel channel, HttpRequest request) {
     return Optional.of(Forwarding.NONE);

@@ -50,7 +50,7 @@ public final class HttpExchange {
     return connection.encrypted();
   }
 
-  /** Whether whoever asks does so inside TLS, be it to a proxy. */
+  /** Whether the client uses TLS, to this server or to a proxy. */
   public boolean secure() {
     return forwarding.encrypted().orElse(connection.encrypted());
   }

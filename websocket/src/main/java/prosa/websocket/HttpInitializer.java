@@ -104,7 +104,7 @@ public final class HttpInitializer implements AutoCloseable {
     channel.closeFuture().addListener(_ -> handshaking.end());
     tls.setHandshakeTimeoutMillis(handshake.toMillis());
     tls.setCloseNotifyFlushTimeoutMillis(GracefulClose.LINGER_MILLIS);
-    pipeline.addLast(tls);
+    TlsRecordLimit.addLast(pipeline, tls, environment::broken);
     speakHttp(pipeline, true, headTimeout);
     return true;
   }

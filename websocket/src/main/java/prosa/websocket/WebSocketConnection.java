@@ -21,9 +21,9 @@ import prosa.net.PausableDecoder;
  * <p>Lifecycle: texts in both directions and a pong for each ping; then one close frame with a
  * code, from the side that closes first. A peer that violates the protocol gets the matching code
  * and loses this connection only. The peer is given time to read the close frame: closing at once
- * could reset the connection and destroy the frame in flight. The listener is told of the end once:
- * when the peer ends or breaks it, at that moment. Everything happens on the channel's event loop,
- * which may change.
+ * could reset the connection and destroy the frame in flight. The listener is notified of the end
+ * once: when the peer ends or breaks it, at that moment. Everything happens on the channel's event
+ * loop, which may change.
  *
  * <p>Limits: one text is at most as long as is said; pings and pongs come at most {@link
  * #CONTROL_PER_SECOND} a second, after {@link #CONTROL_BURST} at once; beyond these the connection

@@ -25,7 +25,7 @@ public record Connector(
     this(group, transport, limits, NullMechanism::new);
   }
 
-  /** Connects and accepts any peer; the session is told of the end. */
+  /** Connects and accepts any peer; the session is notified of the end. */
   ChannelFuture dial(
       EventLoop loop, InetSocketAddress address, SocketType type, ZmtpSession session) {
     ZmtpConnection connection =

@@ -3,7 +3,7 @@ package prosa.zmtp;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Decodes what a peer sends by the mechanism of the connection, and hands on what it carried.
+ * Decodes the input of a peer by the mechanism of the connection, and passes on the payload.
  *
  * <p>Only a decoded frame shows whether it carried a message and whether more parts follow. So a
  * frame that is too long, but may be skipped, is decoded before it is reported as skipped; without
@@ -17,7 +17,7 @@ final class DecodedFrames implements FrameDecoder.FrameSink {
   /**
    * A decoder of frames.
    *
-   * @param longest the longest body of a message that is handed on; longer ones are skipped
+   * @param longest the longest body of a message that is passed on; longer ones are skipped
    */
   DecodedFrames(Mechanism mechanism, int longest, FrameDecoder.FrameSink next) {
     this.mechanism = mechanism;

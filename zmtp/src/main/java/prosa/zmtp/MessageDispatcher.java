@@ -103,7 +103,7 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
     }
   }
 
-  /** A publisher hears subscriptions; anything else is for XPUB alone (RFC 29). */
+  /** A publisher receives subscriptions; anything else is for XPUB only (RFC 29). */
   private void upstream(ByteBuf body) throws ZmtpException {
     int kind = body.isReadable() ? body.getByte(body.readerIndex()) : -1;
     if (kind == SUBSCRIBE) {

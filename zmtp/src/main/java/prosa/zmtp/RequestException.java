@@ -16,7 +16,7 @@ public final class RequestException extends Exception {
     TIMED_OUT,
     /** The peer sent an ERROR. */
     REFUSED,
-    /** What answers there does not speak this protocol, or not to us. */
+    /** The peer does not implement this protocol, or refuses this client. */
     FOREIGN,
     /** The peer closed the connection without an answer. */
     LEFT,

@@ -30,7 +30,7 @@ public enum SocketType {
     return peers().contains(peer);
   }
 
-  /** Whether this type publishes: it hears subscriptions and filters by them. */
+  /** Whether this type publishes: it receives subscriptions and filters by them. */
   public boolean publishes() {
     return this == PUB || this == XPUB;
   }

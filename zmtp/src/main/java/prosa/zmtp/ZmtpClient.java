@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything happens on one event loop, and the listener is called there; the methods may be
  * called from any thread. Nothing is queued: what is sent while there is no connection is dropped,
  * and {@link #send} says so. Subscriptions are remembered and sent again on each connection. The
- * name is resolved at each dialling. The waits of {@link Backoff} begin anew once a connection has
+ * name is resolved at each dialling. The waits of {@link Backoff} restart once a connection has
  * lasted for the longest of them.
  */
 public final class ZmtpClient implements AutoCloseable {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Hears what a {@link ZmtpClient} does, on its event loop. Buffers are views for the time of the
- * call.
+ * Receives the events of a {@link ZmtpClient}, on its event loop. Buffers are views for the time of
+ * the call.
  */
 public interface ZmtpClientListener {
   /** The client dials, for the first time or again. */

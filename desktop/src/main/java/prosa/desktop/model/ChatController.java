@@ -148,6 +148,10 @@ public final class ChatController {
         model.hint(messages.text("usage." + name.word()));
         yield false;
       }
+      case ChatInput.SurplusArgument(CommandName name) -> {
+        model.hint(messages.text("standsAlone", "/" + name.word()));
+        yield false;
+      }
       case ChatInput.UnknownCommand(String word) -> {
         model.hint(messages.text("unknownCommand", Sanitizer.line(word)));
         yield false;
@@ -253,7 +257,7 @@ public final class ChatController {
     if (link.isPresent() && !link.get().leadsTo(last.server())) {
       owner.enterElsewhere(link.get());
     } else if (client != null) {
-      client.join(link.flatMap(ServerAddress::invite).orElse(codeOrLink));
+      client.join(ServerAddress.inviteCode(codeOrLink).orElse(codeOrLink.strip()));
     }
   }
 

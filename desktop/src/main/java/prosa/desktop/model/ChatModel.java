@@ -9,7 +9,6 @@ import prosa.client.ChatEvent;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
-import prosa.client.Mentions;
 import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
@@ -128,7 +127,7 @@ public final class ChatModel {
     listener.roomChanged();
   }
 
-  /** Whether to be called when somebody sits down. */
+  /** Whether to alert the user when somebody joins. */
   public void call(boolean wanted) {
     prompts.call(wanted);
     listener.promptsChanged();
@@ -349,7 +348,7 @@ public final class ChatModel {
 
   /** A message of a member, possibly the user's own. */
   private void said(Message message) {
-    boolean mention = !message.mine() && Mentions.in(message.text(), room.ownName());
+    boolean mention = room.mentionsMe(message);
     TranscriptItem.Bubble bubble =
         new TranscriptItem.Bubble(
             message.id().orElse(""),

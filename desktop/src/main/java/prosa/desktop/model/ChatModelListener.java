@@ -1,6 +1,6 @@
 package prosa.desktop.model;
 
-/** A listener that is told which part of the {@link ChatModel} has changed. */
+/** A listener that is notified which part of the {@link ChatModel} has changed. */
 public interface ChatModelListener extends Transcript.TranscriptListener {
   /** The first seat was taken: the chat replaces the form. */
   void entered();

@@ -47,7 +47,7 @@ final class PendingPrompts {
     invitation = Optional.empty();
   }
 
-  /** Whether to be called when somebody sits down. */
+  /** Whether to alert the user when somebody joins. */
   void call(boolean wanted) {
     call = wanted;
   }

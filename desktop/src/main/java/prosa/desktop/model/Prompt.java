@@ -5,7 +5,7 @@ public sealed interface Prompt {
   /**
    * The user is alone.
    *
-   * @param call whether the user wants to be called when somebody sits down
+   * @param call whether the user wants to be alerted when somebody joins
    */
   record Alone(boolean call) implements Prompt {}
 

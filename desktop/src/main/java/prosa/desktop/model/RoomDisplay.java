@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import prosa.client.MemberInfo;
+import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.protocol.Sanitizer;
@@ -67,6 +68,11 @@ public final class RoomDisplay {
 
   public boolean muted(int place) {
     return state.muted(place);
+  }
+
+  /** Whether somebody else's message mentions the user. */
+  boolean mentionsMe(Message message) {
+    return state.isMentionedIn(message);
   }
 
   /** The names of members that are typing and not muted, by place. */

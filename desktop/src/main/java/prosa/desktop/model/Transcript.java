@@ -14,7 +14,7 @@ public final class Transcript {
   /** The most entries. */
   public static final int MOST = 10_000;
 
-  /** A listener that is told of each change after it; positions are those of {@link #items}. */
+  /** A listener that is notified after each change; positions are those of {@link #items}. */
   public interface TranscriptListener {
     void inserted(int index, TranscriptItem item);
 

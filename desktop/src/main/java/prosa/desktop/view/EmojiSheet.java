@@ -112,7 +112,7 @@ final class EmojiSheet {
     return index().containsKey(key) ? Optional.of(key) : Optional.empty();
   }
 
-  /** The picture of this key, so many pixels wide and high. */
+  /** The picture of this key, with this width and height in pixels. */
   synchronized BufferedImage picture(String key, int side) {
     return drawn.computeIfAbsent(new Drawn(key, side), this::draw);
   }

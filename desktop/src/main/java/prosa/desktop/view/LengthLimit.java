@@ -25,7 +25,7 @@ final class LengthLimit extends DocumentFilter {
     this.tooLong = tooLong;
   }
 
-  /** At most so many bytes of UTF-8; tells when something was not inserted. */
+  /** Allows a number of bytes of UTF-8; reports text that was not inserted. */
   static void bytes(JTextComponent field, int most, Runnable tooLong) {
     set(
         field,

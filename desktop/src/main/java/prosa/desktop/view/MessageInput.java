@@ -51,8 +51,8 @@ final class MessageInput extends AccessiblePane {
 
   /**
    * @param say takes a text; false if it could not
-   * @param typing is told of each key
-   * @param tooLong is told that something was not inserted, for no message can be so long
+   * @param typing is called at each key
+   * @param tooLong is called if text was not inserted because the message would be too long
    */
   MessageInput(Messages messages, Predicate<String> say, Runnable typing, Runnable tooLong) {
     super(AccessibleRole.PANEL);

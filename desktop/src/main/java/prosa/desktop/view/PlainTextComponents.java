@@ -65,7 +65,7 @@ final class PlainTextComponents {
     return area;
   }
 
-  /** The interface's font, larger or smaller by so many points. */
+  /** The interface's font, larger or smaller by a number of points. */
   static Font font(float more) {
     Font font = UIManager.getFont("Label.font");
     return font.deriveFont(font.getSize2D() + com.formdev.flatlaf.util.UIScale.scale(more));

@@ -66,7 +66,7 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
 
   /**
    * @param menu makes the menu when it is asked for
-   * @param open is told which link was clicked
+   * @param open receives the link that was clicked
    */
   SelectableText(
       String shown, SelectionOwner owner, Supplier<JPopupMenu> menu, Consumer<Link> open) {

@@ -281,7 +281,7 @@ final class MessageListTest {
   void whoIsMentionedIsToldByTheAccessibleNameToo() throws Exception {
     onScreen(
         () -> {
-          said(2, "oi ANA!");
+          said(2, "oi @ANA!");
           said(2, "banana");
           settle();
           assertThat(list.row(0).getAccessibleContext().getAccessibleName()).contains("Mention");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A headless Chromium, Debian's, driven by Playwright, which downloads none: the one without a
@@ -19,11 +20,29 @@ final class Chromium implements AutoCloseable {
   private static final List<String> PROGRAMS =
       List.of("/usr/bin/chromium-headless-shell", "/usr/bin/chromium");
   private static final int TIMEOUT_MILLIS = 40_000;
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--renderer-process-limit=1",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
 
   private final Playwright playwright;
   private final Browser browser;
 
   Chromium() {
+    this(List.of(), Map.of());
+  }
+
+  /**
+   * One with further flags.
+   *
+   * @param environment its variables; those of this process if there are none
+   */
+  Chromium(List<String> flags, Map<String, String> environment) {
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -33,15 +52,8 @@ final class Chromium implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(program())
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--renderer-process-limit=1",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
+                    .setEnv(environment.isEmpty() ? System.getenv() : environment)
+                    .setArgs(Stream.concat(FLAGS.stream(), flags.stream()).toList()));
   }
 
   private static Path program() {

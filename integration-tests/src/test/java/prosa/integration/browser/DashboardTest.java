@@ -3,15 +3,21 @@ package prosa.integration.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.integration.browser.Chromium.Setting;
 
 /** The operator's dashboard in a browser. */
@@ -58,15 +64,15 @@ final class DashboardTest {
         page.fill("#place", "2");
         page.click("text=Take the seat");
         page.locator("[aria-label='Chat0: 1 of 10 seated']").waitFor();
-        assertThat(page.textContent("#outcome")).isEqualTo("Done: removed.");
+        assertThat(page.textContent("#outcome")).isEqualTo("Done: the seat is free.");
 
         page.selectOption("#level", "no-links");
         page.click("#emergency-form button");
-        page.locator("text=Done: no-links.").waitFor();
+        page.locator("text=Done: the level is set.").waitFor();
         page.fill("#network", "203.0.113.0/24");
         page.click("#block-form button[type=submit]");
         page.locator("[aria-label='Let 203.0.113.0/24 in']").click();
-        page.locator("text=Done: let in again.").waitFor();
+        page.locator("text=Done: the network is let in again.").waitFor();
       }
     }
   }
@@ -100,6 +106,126 @@ final class DashboardTest {
               .isEqualTo(true);
         }
       }
+    }
+  }
+
+  /** A state with so many tables, some of each kind; what a server tells, but without one. */
+  private static String state(int rooms) {
+    StringBuilder all = new StringBuilder();
+    String[] kinds = {"ss........", "sssrh.....", "s.........", "sssssssssh", "rr........"};
+    int seated = 0;
+    for (int i = 0; i < rooms; i++) {
+      String places = kinds[(i * 7 + i / 5) % kinds.length];
+      seated += (int) places.chars().filter(c -> c == 's').count();
+      all.append(i == 0 ? "" : ", ")
+          .append("[%d, %d, \"%s\"]".formatted(i, i % 9 == 4 ? 1 : 0, places));
+    }
+    return "{\"version\": \"1.0.0\", \"ready\": true, \"draining\": false, \"capacity\": 10, "
+        + "\"reserved\": %d, \"seated\": %d, \"held\": %d, \"connections\": %d, "
+            .formatted(rooms / 3, seated, rooms / 4, seated + rooms / 4)
+        + "\"emergency\": \"normal\", \"blocks\": [], \"rooms\": [%s]}".formatted(all);
+  }
+
+  private void fits(int rooms, List<Setting> settings) throws Exception {
+    int port = freePort();
+    String state = state(rooms);
+    try (Chromium chromium = new Chromium();
+        ServerProcess _ = ServerProcess.open("--admin", "127.0.0.1:" + port)) {
+      for (Setting setting : settings) {
+        try (PageUser operator =
+            chromium.open("http://127.0.0.1:" + port + "/ready", setting.withoutPolicy())) {
+          Page page = operator.page();
+          page.route(
+              "**/state",
+              route ->
+                  route.fulfill(
+                      new Route.FulfillOptions()
+                          .setContentType("application/json")
+                          .setBody(state)));
+          page.navigate("http://127.0.0.1:" + port + "/");
+          page.locator(rooms == 0 ? "#nobody:visible" : ".room >> nth=" + (rooms - 1)).waitFor();
+          page.locator("figure path")
+              .first()
+              .waitFor(
+                  new com.microsoft.playwright.Locator.WaitForOptions()
+                      .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED));
+          assertThat(page.locator(".room").count()).isEqualTo(rooms);
+          assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+              .as("nothing sticks out: %d, %s", rooms, setting)
+              .isEqualTo(true);
+          picture(page, rooms, setting);
+          page.evaluate(axe());
+          assertThat((List<?>) page.evaluate(RUN)).as("%d, %s", rooms, setting).isEmpty();
+        }
+      }
+    }
+  }
+
+  /** With {@code -Dprosa.pictures=FOLDER} what is seen is kept there. */
+  private static void picture(Page page, int rooms, Setting setting) {
+    String folder = System.getProperty("prosa.pictures");
+    if (folder != null) {
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setPath(
+                  Path.of(
+                      folder,
+                      "operator-%d-%s-%s.png"
+                          .formatted(
+                              rooms,
+                              setting.width() < 600 ? "phone" : "wide",
+                              setting.colours().name().toLowerCase(Locale.ROOT)))));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 200})
+  void anyNumberOfTablesFits(int rooms) throws Exception {
+    fits(
+        rooms,
+        List.of(
+            Setting.desktop(),
+            Setting.desktop().in(ColorScheme.DARK),
+            Setting.phone(),
+            Setting.phone().in(ColorScheme.DARK)));
+  }
+
+  @Tag("long")
+  @Test
+  void twoThousandTablesFit() throws Exception {
+    fits(
+        2000,
+        List.of(
+            Setting.desktop(),
+            Setting.desktop().in(ColorScheme.DARK),
+            Setting.phone(),
+            Setting.phone().in(ColorScheme.DARK)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pt-PT, pt-BR, Mesas, Esvaziar e encerrar, 'Chat0: 1 de 10 sentadas'",
+    "es-MX, es, Mesas, Vaciar y terminar, 'Chat0: 1 de 10 sentadas'",
+    "de-DE, en, Tables, Drain and end, 'Chat0: 1 of 10 seated'"
+  })
+  void speaksTheLanguageOfTheBrowser(
+      String browser, String tag, String tables, String drain, String room) throws Exception {
+    int port = freePort();
+    try (Chromium chromium = new Chromium();
+        ServerProcess host = ServerProcess.open("--admin", "127.0.0.1:" + port);
+        PythonMember ana = PythonMember.dealer(host.port(), "Ana");
+        PageUser operator =
+            chromium.open("http://127.0.0.1:" + port + "/", Setting.desktop().speaking(browser))) {
+      ana.hearsSomethingOf("seated");
+      Page page = operator.page();
+      page.locator("[aria-label='" + room + "']").waitFor();
+      assertThat(page.getAttribute("html", "lang")).isEqualTo(tag);
+      assertThat(page.textContent("#rooms-title")).isEqualTo(tables);
+      assertThat(page.textContent("#drain")).isEqualTo(drain);
+      page.fill("#room", "Chat7");
+      page.fill("#place", "1");
+      page.locator("#seat-form button").first().click();
+      page.locator("#outcome:not(:empty)").waitFor();
     }
   }
 }

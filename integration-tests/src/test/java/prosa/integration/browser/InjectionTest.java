@@ -13,9 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * What members write stays text: thirty ways to have it run, through messages and through names.
- */
+/** Injection through messages and names: thirty payloads, all of which are shown as text. */
 @Tag("graphical")
 final class InjectionTest {
   private static final List<String> PAYLOADS =
@@ -69,7 +67,7 @@ final class InjectionTest {
   @Test
   void messagesStayText() throws IOException {
     try (Chromium chromium = new Chromium();
-        ServerProcess host = ServerProcess.open("--message-rate", "off");
+        ServerProcess host = ServerProcess.open("--message-rate", "off", "--join-rate", "off");
         PageUser ana = chromium.open(host.url()).sitDown("Ana");
         Member evil = Member.enter(host.port(), "Evil")) {
       for (String payload : PAYLOADS) {
@@ -86,7 +84,7 @@ final class InjectionTest {
   @Test
   void namesStayText() throws IOException {
     try (Chromium chromium = new Chromium();
-        ServerProcess host = ServerProcess.open("--message-rate", "off");
+        ServerProcess host = ServerProcess.open("--message-rate", "off", "--join-rate", "off");
         PageUser ana = chromium.open(host.url()).sitDown("Ana");
         PythonMember classic = PythonMember.classic(host.port(), "x")) {
       ana.holds("two at the table", () -> ana.table().size() == 2);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.integration.browser.Chromium.Setting;
 import prosa.messages.Language;
 import prosa.messages.Messages;
@@ -150,5 +151,67 @@ final class PageLanguageTest {
   private static void fits(PageUser guest) {
     Object width = guest.page().evaluate("document.documentElement.scrollWidth");
     assertThat(((Number) width).intValue()).isLessThanOrEqualTo(320);
+  }
+
+  /** A language that is written from right to left: the page is turned around. */
+  @ParameterizedTest
+  @ValueSource(ints = {390, 1200})
+  void aPageFromRightToLeftIsTurnedAround(int width) {
+    Messages messages = Messages.in(Language.PSEUDO_RIGHT_TO_LEFT);
+    Setting setting = new Setting("ar-EG", ColorScheme.DARK, width, 760, false);
+    try (PageUser ana = chromium.open(host.url(), setting)) {
+      serve(ana, "languages.js", "export const languages = [['ar-XB', 'ar'], ['en', 'English']];");
+      serve(ana, "messages-ar-XB.js", PageModules.module(messages, messages.keys()));
+      ana.page().reload();
+      ana.holds(
+          "the page is turned",
+          () -> "rtl".equals(ana.page().evaluate("document.documentElement.dir")));
+      assertThat(direction(ana, "#name")).as("the empty name").isEqualTo("rtl");
+      ana.sitDown("Ana");
+      assertThat(direction(ana, "#say")).as("the empty draft").isEqualTo("rtl");
+      ana.page().fill("#say", "hello");
+      assertThat(direction(ana, "#say")).as("a draft in English").isEqualTo("ltr");
+      ana.say("hello");
+      ana.hears("hello");
+      assertThat(left(ana, ".send")).as("send").isLessThan(left(ana, "#say"));
+      assertThat(left(ana, "nav [data-do=leave]"))
+          .as("the last button")
+          .isLessThan(left(ana, "nav [data-do=invite]"));
+      assertThat(left(ana, "#log .mine .bubble")).as("own messages").isLessThan(width / 2.0);
+      assertThat(
+              ana.page()
+                  .evaluate(
+                      "getComputedStyle(document.querySelector('nav [data-do=next] .icon')).scale"))
+          .as("the arrow")
+          .isEqualTo("-1 1");
+      Object across = ana.page().evaluate("document.documentElement.scrollWidth");
+      assertThat(((Number) across).intValue()).isLessThanOrEqualTo(width);
+    }
+  }
+
+  private static void serve(PageUser guest, String file, String body) {
+    guest
+        .page()
+        .route(
+            "**/" + file,
+            route ->
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setContentType("text/javascript; charset=utf-8")
+                        .setBody(body)));
+  }
+
+  private static Object direction(PageUser guest, String selector) {
+    return guest
+        .page()
+        .evaluate("s => getComputedStyle(document.querySelector(s)).direction", selector);
+  }
+
+  private static double left(PageUser guest, String selector) {
+    Object left =
+        guest
+            .page()
+            .evaluate("s => document.querySelector(s).getBoundingClientRect().left", selector);
+    return ((Number) left).doubleValue();
   }
 }

@@ -5,15 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import prosa.integration.JavaCommand;
 
-/**
- * {@code prosa serve} in a process of its own, that can be killed and started again on its port.
- */
+/** {@code prosa serve} in a separate process, which can be killed and started again on its port. */
 final class ServerProcess implements AutoCloseable {
   private static final Pattern OPEN = Pattern.compile("(?m)^ {2}\\S+:(\\d+)( |$)");
 
@@ -35,25 +33,18 @@ final class ServerProcess implements AutoCloseable {
 
   private Process start(int at) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dio.netty.leakDetection.level=paranoid",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "prosa.app.Main",
-                "serve",
-                "--bind",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(at),
-                "--console",
-                "off"));
+        JavaCommand.of(
+            JavaCommand.Program.SERVER, "-Xmx128m", "-Dio.netty.leakDetection.level=paranoid");
+    command.addAll(
+        List.of(
+            "prosa.app.Main",
+            "serve",
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(at),
+            "--console",
+            "off"));
     command.addAll(flags);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

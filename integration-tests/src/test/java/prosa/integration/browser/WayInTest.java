@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import prosa.integration.browser.Chromium.Setting;
@@ -169,5 +172,45 @@ final class WayInTest extends PageTrial {
     return ana.page()
         .locator("#next-steps button")
         .filter(new Locator.FilterOptions().setHasText(label));
+  }
+
+  @Test
+  void whatTheHostSaysIsShownOnTheWayInAndByAbout(@TempDir Path files) throws IOException {
+    Path welcome = Files.writeString(files.resolve("welcome.txt"), "Be kind <b>here</b>.\n");
+    Files.writeString(files.resolve("welcome.pt-BR.txt"), "Seja gentil.\n");
+    Path terms = Files.writeString(files.resolve("terms.txt"), "See https://example.org/terms.\n");
+    try (ServerProcess told =
+        ServerProcess.open(
+            "--name",
+            "Corner Table",
+            "--contact",
+            "ana@example.org",
+            "--welcome",
+            welcome.toString(),
+            "--terms",
+            terms.toString())) {
+      try (PageUser ana = chromium.open(told.url())) {
+        ana.holds("the name", () -> ana.page().textContent("#host-name").equals("Corner Table"));
+        assertThat(ana.page().textContent("#host-welcome").strip())
+            .isEqualTo("Be kind <b>here</b>.");
+        assertThat(ana.page().getAttribute("#host-terms-text a", "href"))
+            .isEqualTo("https://example.org/terms");
+        ana.sitDown("Ana").say("/about");
+        ana.isTold("ana@example.org");
+        for (String part : List.of("Corner Table", "Be kind <b>here</b>.", "example.org/terms")) {
+          ana.isTold(part);
+        }
+        assertThat(ana.bubbles()).as("a command is never said").isEmpty();
+      }
+      try (PageUser rui = chromium.open(told.url(), Setting.desktop().speaking("pt-BR"))) {
+        rui.holds(
+            "in the reader's language",
+            () -> rui.page().textContent("#host-welcome").strip().equals("Seja gentil."));
+      }
+    }
+    try (PageUser eva = chromium.open(host.url())) {
+      eva.sitDown("Eva").say("/about");
+      eva.isTold(Messages.in(Language.ENGLISH).text("hostSilent"));
+    }
   }
 }

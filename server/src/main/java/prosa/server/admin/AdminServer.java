@@ -211,7 +211,7 @@ public final class AdminServer implements AutoCloseable {
         .orElse(true);
   }
 
-  // ---- what is told
+  // ---- reports
 
   private void live(HttpExchange exchange) {
     exchange.send(

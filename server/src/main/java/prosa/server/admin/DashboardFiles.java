@@ -4,19 +4,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import prosa.messages.Language;
+import prosa.messages.PageModules;
 import prosa.websocket.StaticFiles;
 
-/** The dashboard's page, script and style, from memory. Any thread. */
+/** The dashboard's page, style, script and sentences, from memory. Any thread. */
 final class DashboardFiles implements StaticFiles {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  private final Map<String, Asset> files =
-      Map.of(
-          "/", file("index.html", "text/html; charset=utf-8"),
-          "/dashboard.js", file("dashboard.js", "text/javascript; charset=utf-8"),
-          "/dashboard.css", file("dashboard.css", "text/css; charset=utf-8"));
+  private final Map<String, Asset> files = new HashMap<>();
+
+  DashboardFiles() {
+    files.put("/", file("index.html", "text/html; charset=utf-8"));
+    files.put("/dashboard.css", file("dashboard.css", "text/css; charset=utf-8"));
+    Stream.concat(
+            Stream.of("dashboard.js", "languages.js"),
+            Language.offered().stream().map(PageModules::name))
+        .forEach(name -> files.put("/" + name, file(name, "text/javascript; charset=utf-8")));
+  }
 
   private static Asset file(String name, String type) {
     try (InputStream in = DashboardFiles.class.getResourceAsStream(name)) {

@@ -118,8 +118,8 @@ public final class ClassicEndpoint {
   /**
    * Asks placement; the connection is refused, or {@code admitted} is run.
    *
-   * <p>Whoever takes a seat without a question at the door pays here what the question costs. That
-   * is not known yet, and placement must not give a seat that is not paid for: so it is paid
+   * <p>A client that takes a seat without a request at the door is charged here for the request.
+   * That is not known yet, and placement must not give a seat that is not paid for: so it is paid
    * beforehand by whoever can, and given back if no new seat was taken. Of two connections of one
    * client that come together, the first one pays.
    */
@@ -337,7 +337,7 @@ public final class ClassicEndpoint {
     return true;
   }
 
-  /** The classic protocol cannot tell its member, so that the operator is told. */
+  /** The classic protocol cannot notify its member, so the event is logged. */
   private void keptBack(KeptBack why) {
     room.counters().refusals().keptBack(why);
     context.log().log(Event.KEPT_BACK, room.id().name(), detail(why));

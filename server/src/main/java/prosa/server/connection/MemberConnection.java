@@ -132,7 +132,7 @@ public abstract class MemberConnection {
   /**
    * Moves the connection to another event loop. The connection is paused on the way and stays so.
    * There, exactly one of two things happens: {@code arrived} runs or, if the connection ended on
-   * the way, its owner is told.
+   * the way, its owner is notified.
    */
   public abstract void moveTo(EventLoop loop, Runnable arrived);
 }

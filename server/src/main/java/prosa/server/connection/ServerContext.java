@@ -48,7 +48,7 @@ import prosa.zmtp.ZmtpSession;
  * connections, and the log of abnormal ends. Any thread.
  *
  * <p>When nearly all descriptors are used, every listening channel stops accepting, and the
- * operator is told; {@link #reopenIfPossible}, called a few times a second, lets them go on.
+ * operator is told; {@link #reopenIfPossible}, called a few times a second, resumes them.
  */
 public final class ServerContext {
   private final Transport transport;
@@ -154,7 +154,7 @@ public final class ServerContext {
         .readsOnlyWhileWritable();
   }
 
-  /** A connection at the door: never speaks first. */
+  /** A connection at the door: never sends first. */
   public ZmtpConnection atDoor(ZmtpSession session) {
     return new ZmtpConnection(
             SocketType.ROUTER,
@@ -384,7 +384,7 @@ public final class ServerContext {
     }
   }
 
-  /** A peer speaks a version of ZMTP that is not spoken here; counted and logged. */
+  /** A peer uses an unsupported version of ZMTP; counted and logged. */
   public void tooOld(String where) {
     counters.add(Count.VIOLATIONS);
     counters.refusals().protocol(ZmtpError.VERSION);

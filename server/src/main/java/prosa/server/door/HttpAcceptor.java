@@ -5,8 +5,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over a connection that speaks HTTP, plainly or inside TLS, with the deadline that has run
- * since accept and closes the connection unless it is cancelled.
+ * Takes over a connection with HTTP, plainly or inside TLS, with the deadline that has run since
+ * accept and closes the connection unless it is cancelled.
  */
 public interface HttpAcceptor {
 

@@ -38,7 +38,7 @@ public interface JoinService {
 
   /**
    * Seats a direct or browser member: the connection moves to its room and has another owner. Or
-   * nothing happens to it and {@code refused} is told why.
+   * nothing happens to it and {@code refused} receives the reason.
    */
   void enter(
       ClientMessage.Enter enter,

@@ -32,7 +32,7 @@ import prosa.zmtp.ZmtpSession;
 
 /**
  * A ZeroMQ peer at the door. To REQ it answers questions, one after the other, in REQ's envelope
- * (RFC 28); a DEALER becomes a connection and goes on to the {@link EnterHandler}. On the door's
+ * (RFC 28); a DEALER becomes a connection and continues at the {@link EnterHandler}. On the door's
  * loop.
  *
  * <p>Limits: one question is in hand at a time. The next one is not read before the answer is on

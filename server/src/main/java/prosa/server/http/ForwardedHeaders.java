@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The headers that proxies add to a request: X-Forwarded-For, -Proto and -Host or, where there is
@@ -26,10 +24,6 @@ import java.util.regex.Pattern;
 record ForwardedHeaders(
     Optional<InetAddress> person, Optional<String> host, Optional<Boolean> encrypted) {
   private static final int MOST = 32;
-  private static final Pattern PAIR =
-      Pattern.compile("\\s*([A-Za-z]+)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\";,]+)\\s*");
-  private static final Pattern ELEMENT =
-      Pattern.compile("((?:[^\",]|\"(?:[^\"\\\\]|\\\\.)*\")*)(?:,|$)");
 
   /** One proxy's element of Forwarded. */
   private record Element(String by, String host, String proto) {}
@@ -107,39 +101,69 @@ record ForwardedHeaders(
         .filter(value -> !value.isEmpty());
   }
 
+  /** All of them: a client may have sent any number before those of the proxies. */
   private static List<Element> elements(List<String> lines) {
-    List<Element> elements = new ArrayList<>();
-    for (String line : lines) {
-      Matcher element = ELEMENT.matcher(line);
-      while (element.find() && elements.size() < 4 * MOST) {
-        if (!element.group(1).isBlank()) {
-          elements.add(element(element.group(1)));
-        }
-        if (element.end() == line.length()) {
-          break;
-        }
-      }
-    }
-    return elements;
+    return lines.stream()
+        .flatMap(line -> split(line, ',').stream())
+        .filter(text -> !text.isBlank())
+        .map(ForwardedHeaders::element)
+        .toList();
   }
 
   private static Element element(String text) {
     String by = "";
     String host = "";
     String proto = "";
-    Matcher pair = PAIR.matcher(text);
-    while (pair.find()) {
-      String value = pair.group(2);
-      if (value.startsWith("\"")) {
-        value = value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1");
-      }
-      switch (pair.group(1).toLowerCase(Locale.ROOT)) {
-        case "for" -> by = value;
-        case "host" -> host = value;
-        case "proto" -> proto = value;
-        default -> {} // by, and what comes later
+    for (String pair : split(text, ';')) {
+      int equals = pair.indexOf('=');
+      if (equals >= 0) {
+        String value = unquoted(pair.substring(equals + 1).strip());
+        switch (pair.substring(0, equals).strip().toLowerCase(Locale.ROOT)) {
+          case "for" -> by = value;
+          case "host" -> host = value;
+          case "proto" -> proto = value;
+          default -> {} // by, and what comes later
+        }
       }
     }
     return new Element(by, host, proto);
+  }
+
+  /**
+   * The parts between separators that are outside quoted strings. Where one is not closed, quotes
+   * count for nothing: a client could hide in it what a proxy has added behind.
+   */
+  private static List<String> split(String text, char separator) {
+    List<String> parts = new ArrayList<>();
+    boolean quoted = false;
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == '\\' && quoted) {
+        i++; // a quoted pair
+      } else if (c == separator && !quoted) {
+        parts.add(text.substring(from, i));
+        from = i + 1;
+      }
+    }
+    if (quoted) {
+      return List.of(text.split(String.valueOf(separator), -1));
+    }
+    parts.add(text.substring(from));
+    return parts;
+  }
+
+  private static String unquoted(String value) {
+    if (value.length() < 2 || !value.startsWith("\"") || !value.endsWith("\"")) {
+      return value;
+    }
+    StringBuilder plain = new StringBuilder();
+    for (int i = 1; i < value.length() - 1; i++) {
+      i += value.charAt(i) == '\\' && i < value.length() - 2 ? 1 : 0;
+      plain.append(value.charAt(i));
+    }
+    return plain.toString();
   }
 }

@@ -35,7 +35,7 @@ public final class RateLimitedLogger {
     CROWDED(Level.WARN, "an address has too many connections; more are refused"),
     /** Accepting pauses. */
     DESCRIPTORS_USED(Level.WARN, "too few descriptors are left: nobody more is let in for now"),
-    /** Accepting goes on. */
+    /** Accepting resumes. */
     DESCRIPTORS_FREE(Level.INFO, "descriptors are free again: open"),
     /** A classic client is refused. */
     NO_CLASSIC_PORT(Level.WARN, "no classic port is left"),

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A seat of a classic client: reserved by {@code FindChat}, then with one of the client's
- * connections, then with both, and seated when the subscriber can hear.
+ * connections, then with both, and seated when the subscriber is subscribed.
  */
 final class ClassicSeat extends Seat {
 

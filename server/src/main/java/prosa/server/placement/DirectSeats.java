@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The seats of direct and browser members and their secrets.
  *
  * <p>A seat has one secret that the member was told last. When it comes back with that, it is given
- * a new one, but the one it used stays good until it is heard on its new connection: if that dies
- * before, nobody knows whether the new secret arrived. The same holds for a seat given by {@code
- * next}: the secret of the previous seat leads to the new one.
+ * a new one, but the previous one stays valid until something is received on the new connection: if
+ * that dies before, nobody knows whether the new secret arrived. The same holds for a seat given by
+ * {@code next}: the secret of the previous seat leads to the new one.
  */
 final class DirectSeats {
 

@@ -149,7 +149,7 @@ public final class Placement {
     tell();
   }
 
-  /** A direct member wants to sit down, or comes back. */
+  /** A direct member requests a seat, or resumes one. */
   public JoinResult enter(JoinRequest request, long connection, ClientAddress client, long now) {
     expireDue(now);
     JoinResult answer;
@@ -216,7 +216,7 @@ public final class Placement {
     return afterEvents(direct.goBack(room, place, connection, now));
   }
 
-  /** The member asks for its seat to be held for so long, if its connection is lost. */
+  /** The member asks that its seat be held for this time if its connection is lost. */
   public void hold(RoomId room, int place, long connection, Duration requested, long now) {
     expireDue(now);
     direct.hold(room, place, connection, requested);
@@ -235,7 +235,7 @@ public final class Placement {
     tell();
   }
 
-  /** From now on nobody is given a seat; who sits may stay. */
+  /** From now on no seat is assigned; seated members may stay. */
   public void drain() {
     draining = true;
   }
@@ -258,7 +258,7 @@ public final class Placement {
     current.change(next);
   }
 
-  /** Closes a room, whoever sits there; false if there is none. */
+  /** Closes a room with all its members; false if there is none. */
   public boolean closeRoom(RoomId id, long now) {
     expireDue(now);
     RoomSeats room = rooms.find(id);
@@ -273,7 +273,7 @@ public final class Placement {
     return true;
   }
 
-  /** Takes a seat from whoever has it; false if it is free. */
+  /** Removes the member of a seat; false if it is free. */
   public boolean removeSeat(RoomId id, int place, long now) {
     expireDue(now);
     Seat seat = find(id, place);

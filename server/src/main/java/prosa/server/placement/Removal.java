@@ -1,6 +1,6 @@
 package prosa.server.placement;
 
-/** What the operator did to whoever loses a seat by it. */
+/** The operator's action by which a member loses its seat. */
 public enum Removal {
   /** The seat was taken from its member. */
   SEAT,

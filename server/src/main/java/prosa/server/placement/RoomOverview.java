@@ -3,7 +3,7 @@ package prosa.server.placement;
 import java.util.List;
 
 /**
- * Who sits where in one room, without saying who: the state of each place, from the first on.
+ * The occupancy of one room without names: the state of each place, from the first.
  *
  * @param id the room's
  * @param isPrivate whether strangers are never seated there

@@ -30,7 +30,7 @@ final class UnpairedSubscribers {
         });
   }
 
-  /** The one of this address that could hear at once and lost its publisher last. */
+  /** The one of this address that is subscribed and lost its publisher last. */
   @Nullable ClassicConnection newestSubscribed(String address) {
     LinkedHashSet<ClassicConnection> subscribers = byAddress.get(address);
     if (subscribers != null) {

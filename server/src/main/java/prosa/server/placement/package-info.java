@@ -1,5 +1,5 @@
 /**
- * Who sits where: all rooms and seats of one server; nothing else counts seats.
+ * The rooms and seats of one server; nothing else counts seats.
  *
  * <p>The entry point is {@link prosa.server.placement.Placement}; unrequested changes are reported
  * to a {@link prosa.server.placement.PlacementListener}. {@link

@@ -76,12 +76,12 @@ final class Broadcast {
     return number;
   }
 
-  /** Counts classic members that hear, in or out. */
+  /** Changes the number of classic members that receive messages. */
   void classics(int change) {
     classics += change;
   }
 
-  /** Counts direct or browser members that hear, in or out. */
+  /** Changes the number of direct or browser members that receive messages. */
   void directs(Framing framing, int change) {
     switch (framing) {
       case ZMTP -> zmtps += change;

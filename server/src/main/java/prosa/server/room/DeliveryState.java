@@ -44,7 +44,7 @@ final class DeliveryState {
   /**
    * Says which messages went by while there was no connection.
    *
-   * @param heard the last number that the member heard; negative if it did not say
+   * @param heard the last number that the member received; negative if unknown
    */
   void resume(long heard) {
     long last = heard < 0 ? served : Math.clamp(heard, since, room.broadcast().number());

@@ -46,7 +46,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   // ---- coming and going
 
-  /** Sits down, on a connection that is on this room's loop: says {@code seated}. */
+  /** Takes its seat, on a connection that is on this room's loop: sends {@code seated}. */
   void arrive(MemberConnection next) {
     connection = next;
     steppedOut = false;

@@ -23,7 +23,7 @@ public interface JoinableRoom {
    * Seats a direct or browser member, whose connection has moved to this room's loop: a new one, or
    * one that comes back to its seat.
    *
-   * @param heard the last number that it heard, if it comes back and said so; negative otherwise
+   * @param heard the last number that it received, if it resumes and sent it; negative otherwise
    */
   void seat(
       int place,

@@ -13,13 +13,13 @@ import prosa.protocol.ServerMessage.Presence;
 import prosa.protocol.TokenBucket;
 
 /**
- * Tells a room who comes, goes, is away or back, or has another name: at most {@link #RATE}, so
- * that many short visits do not flood the chat. On the room's loop.
+ * Announces to a room who joins, leaves, is away or back, or has another name: at most {@link
+ * #RATE}, so that many short visits do not flood the chat. On the room's loop.
  *
- * <p>For each place it keeps what the room was told last. A change is told at once while the rate
- * allows it. Otherwise the place is late, and when the rate allows it again the room is told the
+ * <p>For each place it keeps the last announcement. A change is announced at once while the rate
+ * allows it. Otherwise the place is late, and when the rate allows it again the room receives the
  * difference between what it knows and what is then; so a place costs no more for having changed
- * often; and those who have changed last are told last. Members that came and left in between are
+ * often; and those that changed last are announced last. Members that came and left in between are
  * only counted, by {@code passed}. A member that sends a message before it was announced is
  * announced first, regardless of the rate.
  *
@@ -34,7 +34,7 @@ final class PresenceAnnouncer {
 
   private static final long PASSED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** One who sits at a place. */
+  /** A member at a place. */
   interface Occupant {
     int place();
 
@@ -53,13 +53,13 @@ final class PresenceAnnouncer {
 
   /** The table as this class sees it. */
   interface Table {
-    /** Who sits there. */
+    /** The member at this place. */
     @Nullable Occupant at(int place);
 
     /** Tells all members. */
     void tellAll(ServerMessage line);
 
-    /** Tells all members but the one who sits at {@code place}. */
+    /** Notifies all members except the one at {@code place}. */
     void tellOthers(int place, ServerMessage line);
 
     /** Counts one who came and went unannounced. */
@@ -127,7 +127,10 @@ final class PresenceAnnouncer {
     await(now);
   }
 
-  /** Somebody is about to be heard: it is announced first, under the name that it has now. */
+  /**
+   * A member's first message is about to be relayed: the member is announced first, with its
+   * current name.
+   */
   void beforeHeard(Occupant who) {
     if (late.containsKey(who.place())) {
       Told before = told[who.place()];

@@ -182,7 +182,7 @@ public final class Room implements HostedRoom {
 
   // ---- classic members
 
-  /** Seats a classic client: from now on it hears. */
+  /** Seats a classic client: from now on it receives messages. */
   @Override
   public ClassicMember seatClassic(int place, SendQueue sendQueue, Subscriptions subscriptions) {
     clearPlace(place);
@@ -282,7 +282,7 @@ public final class Room implements HostedRoom {
     }
   }
 
-  /** The operator took the seat: its member is told why, and the connection is closed. */
+  /** The operator removed the member: it receives the reason, and the connection is closed. */
   @Override
   public void remove(int place, ErrorCode why) {
     if (roster.at(place) instanceof RemoteClassicMember classic) {
@@ -698,7 +698,7 @@ public final class Room implements HostedRoom {
 
   /**
    * Closes the connections of members who have not acknowledged what they were sent {@code nanos}
-   * ago, and sees to it that no slow one waits for what it missed until somebody speaks.
+   * ago, and reports missed messages to slow members without waiting for the next message.
    */
   void closeStuck(long now, long nanos) {
     for (RoomMember member : roster.all()) {
@@ -735,7 +735,7 @@ public final class Room implements HostedRoom {
    * The server is going away, or stays after all: says so to every direct and browser member, and
    * to those who are on their way here.
    *
-   * @param news what they are told
+   * @param news the event for them
    */
   @Override
   public void tellAll(ServerMessage news) {

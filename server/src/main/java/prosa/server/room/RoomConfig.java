@@ -13,12 +13,13 @@ import prosa.protocol.ServerMessage;
  * @param capacity seats at a table
  * @param frameBytes the longest message frame
  * @param reading how much of a message is read before it is refused
- * @param rate how fast a member may speak
+ * @param rate the message rate of a member
  * @param queueBytes the longest outgoing queue of a member, which holds the longest message and
  *     what is told with it
  * @param outgoingBytes what may wait for all members of the server together
  * @param stuck how long a member may take to acknowledge what it was sent
- * @param hold how long a lost member's seat is held, as members are told; zero to tell them nothing
+ * @param hold how long a lost member's seat is held, as announced to members; zero to announce
+ *     nothing
  * @param longestHold the longest time that a member can ask for
  */
 public record RoomConfig(
@@ -76,7 +77,7 @@ public record RoomConfig(
         Duration.ZERO);
   }
 
-  /** The same, with what members are told about holding seats. */
+  /** The same, with the announced times for holding seats. */
   public RoomConfig holding(Duration time, Duration longest) {
     return new RoomConfig(
         capacity, frameBytes, reading, rate, queueBytes, outgoingBytes, stuck, time, longest);
@@ -109,7 +110,7 @@ public record RoomConfig(
         stuck);
   }
 
-  /** The part that members are told, so that they can pace themselves. */
+  /** The part that is announced to members, so that they can pace themselves. */
   ServerMessage.Limits limits() {
     return new ServerMessage.Limits(
         frameBytes,

@@ -27,7 +27,7 @@ final class RoomConsole {
   /**
    * Nothing printed yet.
    *
-   * @param later runs something on the room's loop after so many milliseconds
+   * @param later runs a task on the room's loop after a delay in milliseconds
    * @param nanos a monotonic clock
    */
   RoomConsole(

@@ -17,17 +17,17 @@ final class Roster {
     members = new RoomMember[capacity + 1];
   }
 
-  /** Who sits where, by number: the free places are there, too. Not to be changed. */
+  /** The members by place, including free places. Not to be modified. */
   @Nullable RoomMember[] all() {
     return members;
   }
 
-  /** Who sits there. */
+  /** The member at this place. */
   @Nullable RoomMember at(int place) {
     return members[place];
   }
 
-  /** The direct or browser member who sits there. */
+  /** The direct or browser member at this place. */
   @Nullable DirectMember directAt(int place) {
     return members[place] instanceof DirectMember member ? member : null;
   }
@@ -38,7 +38,7 @@ final class Roster {
     return there != null && there.equals(member);
   }
 
-  /** A member sits down in its place, which is free. */
+  /** Adds a member at its place, which is free. */
   void take(RoomMember member) {
     members[member.place()] = member;
   }

@@ -43,13 +43,13 @@ public interface SeatService {
   /**
    * A member left.
    *
-   * @param freed runs when its seat is free: whoever asks from then on can have it
+   * @param freed runs when its seat is free for others
    */
   void leave(JoinableRoom room, int place, long connection, Runnable freed);
 
   /**
-   * A member wants another table. If there is one the room is told to let the member go, by {@link
-   * JoinableRoom#depart}; otherwise {@code refused} is told why.
+   * A member requests another room. If there is one, the room releases the member, by {@link
+   * JoinableRoom#depart}; otherwise {@code refused} receives the reason.
    *
    * @param keep whether the seat is to be held for a moment
    */
@@ -69,7 +69,7 @@ public interface SeatService {
       String user,
       Consumer<Refusal> refused);
 
-  /** A member asks for its seat to be held for so long, should its connection break. */
+  /** A member asks that its seat be held for this time if its connection is lost. */
   void hold(JoinableRoom room, int place, long connection, Duration requested);
 
   /** The code that seats friends at this table. */

@@ -1,5 +1,45 @@
-// The operator's dashboard: asks its own port once a second what there is, and draws it.
-// It is told no name and no text, so it can show none.
+// @ts-check
+// The operator's dashboard: asks its own port once a second what there is, and draws it, in the language of the
+// browser. It is told no name and no text, so it can show none. The build writes the sentences, from the catalogue.
+import { languages } from './languages.js';
+
+/** @typedef {typeof import('./messages-en.js').messages} Messages */
+
+/** The first language of the browser that there is. */
+function language() {
+  for (const wanted of navigator.languages) {
+    const found = languages.find(([tag]) => tag.split('-')[0] === wanted.split('-')[0]);
+    if (found !== undefined) {
+      return found[0];
+    }
+  }
+  return 'en';
+}
+
+const TAG = language();
+/** @type {Messages} */
+const messages = (await import(`./messages-${TAG}.js`)).messages;
+
+/** @param {string | null} key */
+function sentence(key) {
+  const found = /** @type {Record<string, unknown>} */ (messages)[key ?? ''];
+  if (typeof found !== 'string') {
+    throw new Error(`there is no sentence ${key}`);
+  }
+  return found;
+}
+
+document.documentElement.lang = TAG;
+document.title = messages.operatorTitle;
+for (const element of document.querySelectorAll('[data-message]')) {
+  element.textContent = sentence(element.getAttribute('data-message'));
+}
+for (const element of document.querySelectorAll('[data-message-label]')) {
+  element.setAttribute('aria-label', sentence(element.getAttribute('data-message-label')));
+}
+
+const whole = new Intl.NumberFormat(TAG, { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat(TAG, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 const SVG = 'http://www.w3.org/2000/svg';
 const MOST_DRAWN = 2500;
@@ -36,7 +76,13 @@ function count(places, state = 's') {
   return [...places].filter((one) => one === state).length;
 }
 
-/** A round table with its seats around it. @param {number} number @param {number} isPrivate @param {string} places */
+/**
+ * A round table with its seats around it.
+ *
+ * @param {number} number
+ * @param {number} isPrivate
+ * @param {string} places
+ */
 function table(number, isPrivate, places) {
   const button = document.createElement('button');
   button.type = 'button';
@@ -81,14 +127,14 @@ function fill(number, made, places) {
   made.seats.forEach((/** @type {any} */ seat, /** @type {number} */ i) => seat.setAttribute('class', `seat ${places[i]}`));
   const seated = count(places);
   made.button.querySelector('g').setAttribute('class', `${seated === 1 ? 'alone ' : ''}${made.isPrivate ? 'private' : ''}`);
-  const words = [`${seated} of ${places.length} seated`];
+  const words = [messages.operatorSeatedOf(`Chat${number}`, seated, places.length)];
   const away = count(places, 'h');
   const coming = count(places, 'r');
-  if (away > 0) words.push(`${away} away`);
-  if (coming > 0) words.push(`${coming} on the way`);
-  if (made.isPrivate) words.push('private');
-  made.button.setAttribute('aria-label', `Chat${number}: ${words.join(', ')}`);
-  made.button.title = `Chat${number}: ${words.join(', ')}`;
+  if (away > 0) words.push(messages.operatorAndAway(away));
+  if (coming > 0) words.push(messages.operatorAndComing(coming));
+  if (made.isPrivate) words.push(messages.operatorPrivate);
+  made.button.setAttribute('aria-label', words.join(', '));
+  made.button.title = words.join(', ');
 }
 
 /** @param {any} state */
@@ -118,7 +164,7 @@ function showRooms(state) {
   at('nobody').hidden = rooms.length > 0;
   box.hidden = rooms.length === 0;
   at('more').hidden = state.rooms.length <= MOST_DRAWN;
-  at('more').textContent = `… and ${state.rooms.length - MOST_DRAWN} more tables, which are not drawn.`;
+  at('more').textContent = messages.operatorMore(Math.max(0, state.rooms.length - MOST_DRAWN));
 }
 
 /** Arrow keys go from table to table. */
@@ -140,7 +186,7 @@ at('rooms').addEventListener('keydown', (/** @type {any} */ event) => {
 function showFigures(figures) {
   const list = at('figures');
   for (const [name, value] of Object.entries(figures)) {
-    let cell = list.querySelector(`[data-name="${name}"] dd`);
+    let cell = [...list.children].find((pair) => pair.dataset.name === name)?.querySelector('dd') ?? null;
     if (cell === null) {
       const pair = document.createElement('div');
       pair.dataset.name = name;
@@ -150,7 +196,7 @@ function showFigures(figures) {
       pair.append(term, cell);
       list.append(pair);
     }
-    cell.textContent = String(value);
+    cell.textContent = typeof value === 'number' ? whole.format(value) : value;
   }
 }
 
@@ -166,12 +212,12 @@ function showBlocks(blocks) {
     ...blocks.map((one) => {
       const line = document.createElement('li');
       const text = document.createElement('span');
-      text.textContent = `${one.network}, ${Math.ceil(one.seconds / 60)} min`;
+      text.textContent = messages.operatorBlockedFor(one.network, Math.ceil(one.seconds / 60));
       const undo = document.createElement('button');
       undo.type = 'button';
-      undo.textContent = 'Let in';
-      undo.setAttribute('aria-label', `Let ${one.network} in`);
-      undo.addEventListener('click', () => act(`actions/unblock?network=${encodeURIComponent(one.network)}`));
+      undo.textContent = messages.operatorLetIn;
+      undo.setAttribute('aria-label', messages.operatorLetNetworkIn(one.network));
+      undo.addEventListener('click', () => act(`actions/unblock?network=${encodeURIComponent(one.network)}`, messages.operatorLetInNow));
       line.append(text, undo);
       return line;
     }),
@@ -187,6 +233,18 @@ function showReady(text, bad) {
   line.className = bad ? 'bad' : '';
 }
 
+/** @param {any} state */
+function readiness(state) {
+  if (state.ready === true) {
+    return messages.operatorReady;
+  }
+  const reasons = /** @type {Record<string, string>} */ ({
+    draining: messages.operatorIsDraining,
+    'too few descriptors are left': messages.operatorFewDescriptors,
+  });
+  return messages.operatorNotReady(reasons[state.ready] ?? state.ready);
+}
+
 let draining = false;
 let levelShown = '';
 
@@ -194,41 +252,41 @@ async function look() {
   try {
     const answer = await ask('state');
     if (!answer.ok) {
-      showReady(answer.status === 401 ? 'a token is needed' : `no answer (${answer.status})`, true);
+      showReady(answer.status === 401 ? messages.operatorTokenNeeded : messages.operatorNoAnswer(answer.status), true);
       return;
     }
     const state = await answer.json();
     at('version').textContent = state.version;
-    showReady(state.ready === true ? 'ready' : `not ready: ${state.ready}`, state.ready !== true);
+    showReady(readiness(state), state.ready !== true);
     draining = state.draining;
-    at('drain').textContent = draining ? 'Stay open after all' : 'Drain and end';
+    at('drain').textContent = draining ? messages.operatorUndrain : messages.operatorDrain;
     if (state.emergency !== levelShown) {
       levelShown = state.emergency;
       at('level').value = levelShown;
     }
     const alone = state.rooms.filter((/** @type {any} */ one) => count(one[2]) === 1).length;
     showFigures({
-      seated: state.seated,
-      tables: state.rooms.length,
-      alone,
-      'on the way': state.reserved,
-      away: state.held,
-      connections: state.connections,
+      [messages.operatorSeated]: state.seated,
+      [messages.operatorFigureTables]: state.rooms.length,
+      [messages.operatorFigureAlone]: alone,
+      [messages.operatorComing]: state.reserved,
+      [messages.operatorAway]: state.held,
+      [messages.operatorConnections]: state.connections,
     });
     showRooms(state);
     showBlocks(state.blocks);
   } catch {
-    showReady('the server does not answer', true);
+    showReady(messages.operatorSilent, true);
   }
 }
 
 const PLOTS = /** @type {[string, string, (n: number) => string][]} */ ([
-  ['seated', 'Members seated', (n) => String(n)],
-  ['alone', 'People alone', (n) => String(n)],
-  ['messages', 'Messages a second', (n) => n.toFixed(1)],
-  ['refusals', 'Refusals a second', (n) => n.toFixed(1)],
-  ['delayMillis', 'Longest delay of a loop', (n) => `${n.toFixed(1)} ms`],
-  ['heapBytes', 'Java heap', (n) => `${(n / 1048576).toFixed(0)} MiB`],
+  ['seated', messages.operatorMembersSeated, (n) => whole.format(n)],
+  ['alone', messages.operatorPeopleAlone, (n) => whole.format(n)],
+  ['messages', messages.operatorMessages, (n) => tenths.format(n)],
+  ['refusals', messages.operatorRefusals, (n) => tenths.format(n)],
+  ['delayMillis', messages.operatorDelay, (n) => `${tenths.format(n)} ms`],
+  ['heapBytes', messages.operatorHeap, (n) => `${whole.format(n / 1048576)} MiB`],
 ]);
 
 /** @param {any} history */
@@ -250,8 +308,8 @@ function showPlots(history) {
     const highest = Math.max(...values, 0);
     const now = values.at(-1) ?? 0;
     figure.querySelector('span').textContent = title;
-    figure.querySelector('b').textContent = `${form(now)} (highest ${form(highest)})`;
-    figure.querySelector('svg').setAttribute('aria-label', `${title} over the last hour: now ${form(now)}, highest ${form(highest)}`);
+    figure.querySelector('b').textContent = messages.operatorHighest(form(now), form(highest));
+    figure.querySelector('svg').setAttribute('aria-label', messages.operatorPlot(title, form(now), form(highest)));
     const points = values.map(
       (/** @type {number} */ value, /** @type {number} */ x) =>
         `${720 - values.length + x} ${(98 - (94 * value) / Math.max(highest, 1e-9)).toFixed(1)}`,
@@ -271,19 +329,34 @@ async function lookBack() {
   }
 }
 
-/** @param {string} path */
-async function act(path) {
+/**
+ * Does something, and tells how it went.
+ *
+ * @param {string} path
+ * @param {string} done
+ */
+async function act(path, done) {
+  let outcome = done;
   try {
     const answer = await ask(path, 'POST');
-    const text = (await answer.text()).trim();
-    at('outcome').textContent = answer.ok ? `Done: ${text}.` : `Not done: ${text}.`;
+    if (answer.status === 404) {
+      outcome = messages.operatorNothingThere;
+    } else if (!answer.ok) {
+      outcome = messages.operatorNotDone((await answer.text()).trim());
+    }
   } catch {
-    at('outcome').textContent = 'Not done: the server does not answer.';
+    outcome = messages.operatorNotDone(messages.operatorSilent);
   }
+  at('outcome').textContent = outcome;
   await look();
 }
 
-/** What cannot be undone is asked for twice. @param {string} what @param {string} question */
+/**
+ * What cannot be undone is asked for twice.
+ *
+ * @param {string} what
+ * @param {string} question
+ */
 function sure(what, question) {
   if (confirmed === what) {
     confirmed = '';
@@ -305,29 +378,32 @@ at('seat-form').addEventListener('submit', (/** @type {any} */ event) => {
   event.preventDefault();
   const name = encodeURIComponent(at('room').value);
   if (event.submitter?.value === 'close') {
-    if (sure(`close ${name}`, `Press again to close ${at('room').value} and all its connections.`)) {
-      void act(`actions/close-room?room=${name}`);
+    if (sure(`close ${name}`, messages.operatorSureClose(at('room').value))) {
+      void act(`actions/close-room?room=${name}`, messages.operatorTableClosed);
     }
   } else if (at('place').value === '') {
-    at('outcome').textContent = 'Give the number of the place, too.';
+    at('outcome').textContent = messages.operatorPlaceNeeded;
   } else {
-    void act(`actions/remove-seat?room=${name}&place=${encodeURIComponent(at('place').value)}`);
+    void act(`actions/remove-seat?room=${name}&place=${encodeURIComponent(at('place').value)}`, messages.operatorSeatTaken);
   }
 });
 at('block-form').addEventListener('submit', (/** @type {any} */ event) => {
   event.preventDefault();
-  void act(`actions/block?network=${encodeURIComponent(at('network').value)}&minutes=${encodeURIComponent(at('minutes').value)}`);
+  void act(
+    `actions/block?network=${encodeURIComponent(at('network').value)}&minutes=${encodeURIComponent(at('minutes').value)}`,
+    messages.operatorBlockedNow,
+  );
 });
 at('emergency-form').addEventListener('submit', (/** @type {any} */ event) => {
   event.preventDefault();
-  void act(`actions/emergency?level=${encodeURIComponent(at('level').value)}`);
+  void act(`actions/emergency?level=${encodeURIComponent(at('level').value)}`, messages.operatorLevelSet);
 });
 at('drain-form').addEventListener('submit', (/** @type {any} */ event) => {
   event.preventDefault();
   if (draining) {
-    void act('actions/undrain');
-  } else if (sure('drain', 'Press again to send everybody away and end the server.')) {
-    void act('actions/drain');
+    void act('actions/undrain', messages.operatorOpenAgain);
+  } else if (sure('drain', messages.operatorSureDrain)) {
+    void act('actions/drain', messages.operatorDrains);
   }
 });
 

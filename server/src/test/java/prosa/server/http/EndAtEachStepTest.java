@@ -37,9 +37,10 @@ import prosa.testing.TlsSockets;
  * A connection may end at any step, in any way, on any transport: nothing of it stays, neither a
  * seat nor a room nor a socket, and the next two members sit at one table.
  *
- * <p>Each step is ended a hundred times and more (inside TLS, a dozen times), from four threads at
- * once: by FIN, by RST, and by FIN with data before it, at once or some microseconds later, so that
- * the end meets the connection on one event loop, on the other, and between the two.
+ * <p>Each step is ended sixty times (inside TLS, seven times; a thousand times in {@link
+ * EndAtEachStepManyTimesTest}), from four threads at once: by FIN, by RST, and by FIN with data
+ * before it, at once or some microseconds later, so that the end meets the connection on one event
+ * loop, on the other, and between the two.
  */
 class EndAtEachStepTest {
   private static final long SEED = Long.getLong("prosa.ends.seed", new SecureRandom().nextLong());
@@ -58,7 +59,7 @@ class EndAtEachStepTest {
 
   /** How often each step is ended. */
   int times() {
-    return 150;
+    return 60;
   }
 
   /** How far a member of a transport that carries JSON texts comes. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import prosa.server.operations.CidrBlock;
@@ -60,6 +61,32 @@ final class ForwardedHeadersTest {
     ForwardedHeaders told = of("Forwarded: for=203.0.113.7;proto=https;host=\"chat.example.org\"");
     assertThat(told.encrypted()).contains(true);
     assertThat(told.host()).contains("chat.example.org");
+  }
+
+  /** What a client sends itself stands before what the proxy adds, and hides nothing of it. */
+  @Test
+  void whateverTheClientSendsTheProxysElementCounts() {
+    for (String own :
+        List.of(
+            "",
+            "for=198.51.100.1, ".repeat(400),
+            "a".repeat(8_000) + ", ",
+            " ".repeat(8_000) + ", ",
+            ",".repeat(8_000),
+            "=".repeat(8_000) + ", ",
+            "for=\"" + "a".repeat(8_000) + "\", ",
+            "for=\"" + "\\".repeat(8_000) + "\", ",
+            "for=\"198.51.100.1, ",
+            "for=\"198.51.100.1\\, ",
+            "for=\"198.51.100.1;by=\"\", ",
+            "\"a".repeat(2_701) + ", ")) {
+      for (String added : List.of("for=203.0.113.7", "for=\"203.0.113.7:80\";proto=https")) {
+        assertThat(person("Forwarded: " + own + added))
+            .as("%.20s and %s", own, added)
+            .contains("203.0.113.7");
+        assertThat(person("Forwarded: " + own, "Forwarded: " + added)).contains("203.0.113.7");
+      }
+    }
   }
 
   @Test

@@ -67,12 +67,13 @@ final class OpenServer implements AutoCloseable {
   /** One that keeps seats, rooms, and who does not read, for a moment only. */
   static OpenServer fleeting(Optional<TlsCertificate> certificate) throws StartException {
     Duration moment = Duration.ofMillis(300);
+    Duration reservation = Duration.ofSeconds(2); // a busy machine's client comes in time
     return new OpenServer(
         config(
             Duration.ofSeconds(60), // a slow machine's TLS; and a leak does not end by it
             Duration.ofSeconds(20),
             Duration.ofSeconds(60),
-            new PlacementConfig(10, moment, moment, moment, moment, SeatLimits.defaults()),
+            new PlacementConfig(10, reservation, moment, moment, moment, SeatLimits.defaults()),
             Duration.ofSeconds(1),
             Duration.ZERO),
         certificate);
