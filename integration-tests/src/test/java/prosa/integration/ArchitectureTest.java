@@ -89,7 +89,8 @@ final class ArchitectureTest {
             "prosa.messages..",
             "prosa.client..",
             "prosa.protocol..",
-            "org.jline.."),
+            "org.jline..",
+            "tools.jackson.core.."),
         new Part("prosa.bench", "io.netty..", "org.HdrHistogram.."),
         new Part("prosa.web", "prosa.messages..", "com.google.zxing.."));
   }
