@@ -74,7 +74,7 @@ public final class ClusterNode {
   private static final int MOST_CLOSED = 10_000;
 
   /** A node as it announced itself. */
-  private static final class Peer {
+  private static final class Peer implements PeerRanking.Announced {
     final String name;
     final long epoch;
     long heard;
@@ -88,8 +88,29 @@ public final class ClusterNode {
       this.said = said;
     }
 
-    int solos() {
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public boolean draining() {
+      return said.draining();
+    }
+
+    @Override
+    public int solos() {
       return said.solos().size() + said.freshSolos().size() - solosTaken;
+    }
+
+    @Override
+    public boolean space() {
+      return said.space();
+    }
+
+    @Override
+    public int members() {
+      return said.members();
     }
   }
 
@@ -639,11 +660,7 @@ public final class ClusterNode {
 
   /** Whether a newcomer would find somebody alone at another node. */
   boolean knowsSolo() {
-    return !duplicate && peers.values().stream().anyMatch(ClusterNode::takesSolo);
-  }
-
-  private static boolean takesSolo(Peer peer) {
-    return !peer.said.draining() && peer.solos() > 0;
+    return !duplicate && peers.values().stream().anyMatch(PeerRanking::takesSolo);
   }
 
   /**
@@ -653,20 +670,7 @@ public final class ClusterNode {
    */
   void askElsewhere(
       boolean soloOnly, ClientAddress client, Consumer<Optional<ClusterMessage.Given>> answer) {
-    List<Peer> able =
-        duplicate
-            ? List.of()
-            : peers.values().stream()
-                .filter(
-                    peer ->
-                        takesSolo(peer)
-                            || (!soloOnly && peer.said.space() && !peer.said.draining()))
-                .sorted(
-                    Comparator.<Peer>comparingInt(peer -> peer.solos() > 0 ? 0 : 1)
-                        .thenComparingInt(peer -> peer.said.members())
-                        .thenComparing(peer -> peer.name))
-                .limit(3)
-                .toList();
+    List<Peer> able = duplicate ? List.of() : PeerRanking.best(peers.values(), soloOnly);
     askNext(able, 0, soloOnly, client, answer);
   }
 
@@ -1628,7 +1632,7 @@ public final class ClusterNode {
       }
       for (Peer peer : peers.values()) {
         boolean theyMove = peer.said.solos().isEmpty() && name.compareTo(peer.name) < 0;
-        if (takesSolo(peer) && !theyMove) {
+        if (PeerRanking.takesSolo(peer) && !theyMove) {
           peer.solosTaken++;
           bring(room, peer.name);
           return;
