@@ -61,7 +61,8 @@ public final class ClusterNode {
   private static final long FORCE = TimeUnit.SECONDS.toNanos(4);
   private static final long AT_HOME = TimeUnit.SECONDS.toNanos(6);
   private static final long UNHEARD_OWNER = TimeUnit.SECONDS.toNanos(5);
-  private static final long COMPLAIN = TimeUnit.MILLISECONDS.toNanos(100);
+  /** How long one end of a relay waits before it says again that something is missing. */
+  static final long COMPLAIN = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LATE = TimeUnit.MILLISECONDS.toNanos(150);
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
   private static final long UNHEARD_LINK = TimeUnit.SECONDS.toNanos(6);
@@ -832,7 +833,7 @@ public final class ClusterNode {
       if (earlier != null) {
         close(earlier, true);
       }
-      link = new OwnerLink(from, fromEpoch, up.relay(), up.room().id());
+      link = new OwnerLink(from, fromEpoch, up.relay(), up.room().id(), now());
       links.put(linkName, link);
       linksByRoom.computeIfAbsent(up.room().id(), _ -> new ArrayList<>()).add(link);
     }

@@ -40,7 +40,9 @@ public final class OwnerLink {
 
   volatile boolean closed;
 
-  OwnerLink(String gateway, long gatewayEpoch, long relay, RoomId room) {
+  OwnerLink(String gateway, long gatewayEpoch, long relay, RoomId room, long now) {
+    this.heard = now;
+    this.complained = now - ClusterNode.COMPLAIN;
     this.gateway = gateway;
     this.gatewayEpoch = gatewayEpoch;
     this.relay = relay;

@@ -85,6 +85,8 @@ public final class Relay {
     this.room = room;
     this.id = id;
     this.heard = now;
+    this.used = now;
+    this.sentAgain = now - ClusterNode.COMPLAIN;
   }
 
   /** What the room is called among the rooms of this node, as long as the relay lives. */
