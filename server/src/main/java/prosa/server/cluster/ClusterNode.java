@@ -59,16 +59,20 @@ public final class ClusterNode {
   private static final long SYNC_AGAIN = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long ADOPT_AGAIN = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long FORCE = TimeUnit.SECONDS.toNanos(4);
+  private static final long EARLIER_KEYS = TimeUnit.SECONDS.toNanos(2);
   private static final long AT_HOME = TimeUnit.SECONDS.toNanos(6);
   private static final long UNHEARD_OWNER = TimeUnit.SECONDS.toNanos(5);
+
   /** How long one end of a relay waits before it says again that something is missing. */
   static final long COMPLAIN = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final long LATE = TimeUnit.MILLISECONDS.toNanos(150);
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
   private static final long UNHEARD_LINK = TimeUnit.SECONDS.toNanos(6);
   private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
   private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
   private static final long DEAD_ROOMS_KNOWN = TimeUnit.SECONDS.toNanos(90);
+  private static final int MOST_FORWARDED = 500;
   private static final int MOST_DEAD = 256;
   private static final int MOST_SOLOS_TOLD = 64;
   private static final int MOST_RETIRED = 64;
@@ -161,6 +165,7 @@ public final class ClusterNode {
   private final Map<RoomId, Long> reunions = new LinkedHashMap<>();
   private final Map<RoomId, Moving> moving = new LinkedHashMap<>();
   private final Map<RoomId, RoomKey> movedTo = new LinkedHashMap<>();
+  private final Map<RoomKey, RoomKey> forwarded = new LinkedHashMap<>();
   private final Map<RoomId, RoomId> offered = new HashMap<>();
   private final Deque<ClusterMessage> toSelf = new ArrayDeque<>();
   private boolean delivering;
@@ -543,7 +548,7 @@ public final class ClusterNode {
     announced = now;
     soon = false;
     Totals totals = placement.totals();
-    Placement.SoloRooms solos = placement.soloRooms();
+    Placement.SoloRooms solos = soloRooms();
     solosSaid = solos.fresh().size() + solos.left().size();
     spaceSaid = placement.hasSpaceInCompany();
     broadcast(
@@ -561,12 +566,27 @@ public final class ClusterNode {
             adoptionsTold()));
   }
 
+  /** An adopted room is none in which nobody ever had company: others of it may be on the way. */
+  private Placement.SoloRooms soloRooms() {
+    Placement.SoloRooms all = placement.soloRooms();
+    List<RoomId> fresh = new ArrayList<>(all.fresh());
+    List<RoomId> left = new ArrayList<>(all.left());
+    for (RoomId room : all.fresh()) {
+      if (befores.containsKey(room)) {
+        fresh.remove(room);
+        left.add(room);
+      }
+    }
+    return new Placement.SoloRooms(fresh, left);
+  }
+
   private static List<Integer> numbers(List<RoomId> some) {
     return some.stream().limit(MOST_SOLOS_TOLD).map(RoomId::number).toList();
   }
 
   private List<ClusterMessage.Adoption> adoptionsTold() {
     List<ClusterMessage.Adoption> told = new ArrayList<>();
+    forwarded.forEach((before, now) -> told.add(new ClusterMessage.Adoption(before, now)));
     adoptions.forEach(
         (before, now) -> told.add(new ClusterMessage.Adoption(before, tokens.key(now))));
     return told.size() <= MOST_ADOPTIONS_TOLD
@@ -615,7 +635,7 @@ public final class ClusterNode {
       pulsed = now;
       pulseOwners();
     }
-    Placement.SoloRooms solos = placement.soloRooms();
+    Placement.SoloRooms solos = soloRooms();
     boolean changed =
         solos.fresh().size() + solos.left().size() != solosSaid
             || placement.hasSpaceInCompany() != spaceSaid;
@@ -795,6 +815,10 @@ public final class ClusterNode {
     if (here != null && placement.isOpen(here)) {
       best = tokens.key(here);
     }
+    RoomKey sent = forwarded.get(key);
+    if (best == null && sent != null) {
+      best = sent;
+    }
     for (Peer peer : peers.values()) {
       for (ClusterMessage.Adoption one : peer.said.adoptions()) {
         if (one.before().equals(key) && (best == null || prefers(key, one.now(), best))) {
@@ -919,7 +943,14 @@ public final class ClusterNode {
   /** Whether this is a secret of a room that goes on in this one. */
   private boolean isKnownHere(RoomId room, String secret) {
     Optional<SeatToken> token = SeatToken.parse(secret);
-    return token.isPresent() && befores.getOrDefault(room, List.of()).contains(token.get().room());
+    if (token.isEmpty()) {
+      return false;
+    }
+    RoomKey here = tokens.key(room);
+    RoomKey before = token.get().room();
+    return !before.equals(here)
+        && (befores.getOrDefault(room, List.of()).contains(before)
+            || whereItWent(before).equals(here)); // by way of others
   }
 
   private long heardHere(RoomId room, ClusterMessage.Enter who) {
@@ -1252,7 +1283,8 @@ public final class ClusterNode {
   private void findOwner(Relay relay) {
     long now = now();
     relay.triedAt = now;
-    Optional<RoomKey> at = whereAre(relay.keys());
+    boolean early = now - relay.lookingSince < EARLIER_KEYS;
+    Optional<RoomKey> at = whereAre(early ? firstOf(relay.keys()) : relay.keys());
     if (at.isPresent() && !(at.get().equals(relay.room()) && isTriedLong(relay, now))) {
       reopen(relay, at.get());
       return;
@@ -1281,6 +1313,10 @@ public final class ClusterNode {
         });
   }
 
+  private static List<RoomKey> firstOf(List<RoomKey> keys) {
+    return keys.subList(0, Math.min(1, keys.size()));
+  }
+
   private static boolean isTriedLong(Relay relay, long now) {
     return relay.ownerLetGo || now - relay.lookingSince > FORCE;
   }
@@ -1303,7 +1339,9 @@ public final class ClusterNode {
   }
 
   private void adopt(String from, ClusterMessage.Adopt adopt) {
-    for (RoomKey key : adopt.before()) {
+    // Of the room itself, or, if that must be, of one that it was before: that company may have
+    // parted since.
+    for (RoomKey key : adopt.force() ? adopt.before() : firstOf(adopt.before())) {
       RoomId here = isMine(key) ? key.id() : adoptions.get(key);
       if (here != null && placement.isOpen(here)) {
         Moving way = moving.get(here);
@@ -1322,7 +1360,7 @@ public final class ClusterNode {
     }
     boolean handedOver = adopt.room().number().isPresent();
     if (!handedOver) {
-      Optional<RoomKey> at = whereAre(adopt.before());
+      Optional<RoomKey> at = whereAre(firstOf(adopt.before()));
       if (at.isPresent() && !adopt.force()) {
         send(
             from,
@@ -1357,7 +1395,7 @@ public final class ClusterNode {
   private void remember(RoomId here, List<RoomKey> before) {
     List<RoomKey> known = befores.computeIfAbsent(here, _ -> new ArrayList<>());
     for (RoomKey key : before) {
-      if (!key.id().equals(here) && !known.contains(key) && known.size() < 4 * MOST_BEFORE) {
+      if (!key.equals(tokens.key(here)) && !known.contains(key) && known.size() < 4 * MOST_BEFORE) {
         known.add(key);
         adoptions.put(key, here);
         soon = true;
@@ -1432,7 +1470,7 @@ public final class ClusterNode {
   private void heardOf(ClusterMessage.Adoption one) {
     RoomKey before = one.before();
     if (isMine(before)) {
-      move(before.id(), one.now().id().node(), List.of(one.now()), false);
+      move(before.id(), one.now().id().node(), List.of(one.now()), false, false);
     }
     RoomId mine = adoptions.get(before);
     if (mine != null
@@ -1440,7 +1478,7 @@ public final class ClusterNode {
         && !one.now().equals(tokens.key(mine))
         && !befores.getOrDefault(mine, List.of()).contains(one.now()) // then that one comes here
         && prefers(before, one.now(), tokens.key(mine))) {
-      move(mine, one.now().id().node(), List.of(one.now(), before), false);
+      move(mine, one.now().id().node(), List.of(one.now(), before), false, false);
     }
     for (Relay relay : List.copyOf(relays.values())) {
       if (relay.room().equals(before)
@@ -1456,18 +1494,23 @@ public final class ClusterNode {
    *
    * @param known what the other node knows it by
    * @param whole whether it goes on there as it is, with its numbers
+   * @param solo whether its only member never had company there
    */
-  private void move(RoomId room, String to, List<RoomKey> known, boolean whole) {
-    if (moving.containsKey(room) || !peers.containsKey(to)) {
+  private void move(RoomId room, String to, List<RoomKey> known, boolean whole, boolean solo) {
+    if (moving.containsKey(room)
+        || (!peers.containsKey(to) && !to.equals(name))
+        || known.contains(tokens.key(room))) {
       return;
     }
     List<RoomKey> before = new ArrayList<>();
     before.add(tokens.key(room));
     before.addAll(known);
-    befores.getOrDefault(room, List.of()).stream()
-        .filter(key -> !before.contains(key))
-        .limit(MOST_BEFORE)
-        .forEach(before::add);
+    if (!solo) { // whoever came here alone has no company of earlier tables to meet
+      befores.getOrDefault(room, List.of()).stream()
+          .filter(key -> !before.contains(key))
+          .limit(MOST_BEFORE)
+          .forEach(before::add);
+    }
     Moving way = new Moving(to, now());
     moving.put(room, way);
     rooms.freeze(
@@ -1561,11 +1604,28 @@ public final class ClusterNode {
     }
     placement.becomeLent(room, now());
     linksByRoom.remove(room);
+    forward(key, there);
+    adoptions.forEach(
+        (before, here) -> {
+          if (here.equals(room)) {
+            forward(before, there);
+          }
+        });
     adoptions.values().removeIf(room::equals);
     befores.remove(room);
     reunions.remove(room);
     offered.remove(room);
     deliverToSelf();
+  }
+
+  /** Whoever looks for a room that was here is told where it went. */
+  private void forward(RoomKey before, RoomKey there) {
+    forwarded.remove(before);
+    forwarded.put(before, there);
+    if (forwarded.size() > MOST_FORWARDED) {
+      forwarded.remove(forwarded.keySet().iterator().next());
+    }
+    soon = true;
   }
 
   /** Gives away all rooms, one after the other, and asks for no more seats. */
@@ -1599,7 +1659,7 @@ public final class ClusterNode {
         break;
       }
       if (!moving.containsKey(room.id())) {
-        move(room.id(), Rendezvous.choose(tokens.key(room.id()), able), List.of(), true);
+        move(room.id(), Rendezvous.choose(tokens.key(room.id()), able), List.of(), true, false);
         under++;
       }
     }
@@ -1622,7 +1682,7 @@ public final class ClusterNode {
     if (duplicate || draining) {
       return;
     }
-    Placement.SoloRooms mine = placement.soloRooms();
+    Placement.SoloRooms mine = soloRooms();
     if (mine.fresh().isEmpty() && mine.left().isEmpty()) {
       offered.clear();
       return;
@@ -1669,10 +1729,10 @@ public final class ClusterNode {
           }
           ClusterMessage.Given seat = given.get();
           send(to, new ClusterMessage.GiveBack(seat.room(), seat.place(), seat.secret()));
-          if (moving.get(room) == way && placement.soloRooms().fresh().contains(room)) {
+          if (moving.get(room) == way && soloRooms().fresh().contains(room)) {
             counters.add(ClusterEvent.BROUGHT_TOGETHER);
             moving.remove(room);
-            move(room, to, List.of(seat.room()), false);
+            move(room, to, List.of(seat.room()), false, true);
           } else {
             stay(room);
           }

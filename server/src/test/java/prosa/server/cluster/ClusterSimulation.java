@@ -287,6 +287,7 @@ final class ClusterSimulation {
     advance(3 * SECOND);
     Map<RoomKey, List<SimulatedUser>> tables = new LinkedHashMap<>();
     for (SimulatedUser user : users.values()) {
+      user.didNotFit = false;
       if (user.isSeated() && user.room != null) {
         tables.computeIfAbsent(user.room, _ -> new ArrayList<>()).add(user);
       }
@@ -514,6 +515,9 @@ final class ClusterSimulation {
             why,
             user.id,
             user.room);
+        if (user.didNotFit) {
+          continue;
+        }
         if (first == null) {
           first = user;
         } else if (!first.room.equals(user.room) && !isFull(first.room) && !isFull(user.room)) {

@@ -713,8 +713,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       }
       case ClusterMessage.Sync(long number, List<Long> known) -> {
         for (Relayed member : List.copyOf(members.values())) {
-          if (!known.contains(member.connection)
-              && clock() - member.sentAt > 1_000_000_000L) {
+          if (!known.contains(member.connection) && clock() - member.sentAt > 1_000_000_000L) {
             send(relay, member);
           } else if (member.entered && member.served < number) {
             member.user.missed(member.served + 1, number);

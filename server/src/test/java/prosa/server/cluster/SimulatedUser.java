@@ -31,6 +31,9 @@ final class SimulatedUser {
   @Nullable RoomId offer;
   long aloneSince = -1;
 
+  /** Whether its table was full, since the last disturbance began. */
+  boolean didNotFit;
+
   /** What a {@code missed} has to tell next; both 0 if nothing. */
   private long missedFrom;
 
@@ -146,6 +149,7 @@ final class SimulatedUser {
   }
 
   void refused(Refusal why) {
+    didNotFit |= why == Refusal.NO_SEAT;
     note("refused " + why);
     room = null;
     secret = null;
