@@ -287,7 +287,7 @@ final class ClusterScale {
     double warm = 3 * plan.visitSeconds();
     double end = warm + plan.measureSeconds();
     int looking = 0;
-    double nextLook = 0;
+    double nextLook;
     Node[] byLook = nodes.clone();
     Arrays.sort(byLook, (a, b) -> Double.compare(a.nextLook, b.nextLook));
     nextLook = byLook[0].nextLook;
