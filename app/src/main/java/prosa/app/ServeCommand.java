@@ -81,7 +81,14 @@ final class ServeCommand implements Callable<Integer> {
           "handover",
           "base-path",
           "admin",
-          "threads");
+          "threads",
+          "cluster",
+          "node",
+          "cluster-name",
+          "cluster-user",
+          "cluster-password-file",
+          "cluster-ca",
+          "advertise");
 
   /** The commands that have these settings. */
   static final List<String> COMMANDS = List.of("serve", "config");

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import prosa.terminal.ServerTop;
-import prosa.terminal.ServerTop.Output;
+import prosa.terminal.ServerTop.TopOutput;
 
 /** {@code prosa top}: a server's tables by occupancy, live, from its operator's port. */
 @Command(
@@ -95,8 +95,8 @@ final class TopCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     return ServerTop.run(
-        new ServerTop.Options(
-            at, token, every, json ? Output.JSON : once ? Output.TEXT : Output.LIVE));
+        new ServerTop.TopOptions(
+            at, token, every, json ? TopOutput.JSON : once ? TopOutput.TEXT : TopOutput.LIVE));
   }
 
   private Optional<String> token() throws IOException {

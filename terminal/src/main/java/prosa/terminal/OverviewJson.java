@@ -1,9 +1,9 @@
 package prosa.terminal;
 
 import java.io.Writer;
-import prosa.terminal.ServerOverview.Node;
-import prosa.terminal.ServerOverview.Seat;
-import prosa.terminal.ServerOverview.Table;
+import prosa.terminal.ServerOverview.NodeOverview;
+import prosa.terminal.ServerOverview.SeatMark;
+import prosa.terminal.ServerOverview.TableOverview;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -28,7 +28,7 @@ final class OverviewJson {
       json.writeNumberProperty("cpuSeconds", counters.cpuSeconds());
       json.writeNumberProperty("heapBytes", (long) counters.heapBytes());
       json.writeArrayPropertyStart("nodes");
-      for (Node node : state.nodes()) {
+      for (NodeOverview node : state.nodes()) {
         node(json, node);
       }
       json.writeEndArray();
@@ -36,7 +36,7 @@ final class OverviewJson {
     }
   }
 
-  private static void node(JsonGenerator json, Node node) {
+  private static void node(JsonGenerator json, NodeOverview node) {
     json.writeStartObject();
     json.writeStringProperty("node", node.name());
     json.writeStringProperty("version", node.version());
@@ -50,14 +50,14 @@ final class OverviewJson {
     json.writeNumberProperty("connections", node.connections());
     json.writeNumberProperty("tables", node.tableCount());
     json.writeArrayPropertyStart("rooms");
-    for (Table table : node.tables()) {
+    for (TableOverview table : node.tables()) {
       json.writeStartObject();
       json.writeStringProperty("room", table.name());
       json.writeBooleanProperty("private", table.isPrivate());
       json.writeNumberProperty("capacity", table.capacity());
       json.writeNumberProperty("people", table.people());
-      json.writeNumberProperty("away", table.count(Seat.HELD));
-      json.writeNumberProperty("reserved", table.count(Seat.RESERVED));
+      json.writeNumberProperty("away", table.count(SeatMark.HELD));
+      json.writeNumberProperty("reserved", table.count(SeatMark.RESERVED));
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -17,7 +17,7 @@ import tools.jackson.core.json.JsonFactory;
  * no cluster has no other. Of the other nodes of a cluster there are sums only, unless they were
  * asked, too.
  */
-record ServerOverview(List<Node> nodes) {
+record ServerOverview(List<NodeOverview> nodes) {
   private static final JsonFactory JSON = new JsonFactory();
 
   ServerOverview {
@@ -25,7 +25,7 @@ record ServerOverview(List<Node> nodes) {
   }
 
   /** What a seat is. */
-  enum Seat {
+  enum SeatMark {
     SEATED('s'),
     HELD('h'),
     RESERVED('r'),
@@ -33,7 +33,7 @@ record ServerOverview(List<Node> nodes) {
 
     private final char letter;
 
-    Seat(char letter) {
+    SeatMark(char letter) {
       this.letter = letter;
     }
   }
@@ -48,7 +48,7 @@ record ServerOverview(List<Node> nodes) {
    * @param tableCount how many tables it has
    * @param detailed whether it was asked itself: else there are sums only, and no tables
    */
-  record Node(
+  record NodeOverview(
       String name,
       String version,
       Optional<String> notReady,
@@ -62,14 +62,14 @@ record ServerOverview(List<Node> nodes) {
       int connections,
       int tableCount,
       boolean detailed,
-      List<Table> tables) {
-    Node {
+      List<TableOverview> tables) {
+    NodeOverview {
       tables = List.copyOf(tables);
     }
 
     /** Tables with exactly one person, who waits for somebody. */
     int alone() {
-      return (int) tables.stream().filter(Table::alone).count();
+      return (int) tables.stream().filter(TableOverview::alone).count();
     }
 
     /** Whether people can sit down there, in a word or the reason why not. */
@@ -88,13 +88,13 @@ record ServerOverview(List<Node> nodes) {
    *
    * @param places a letter for each place, as the operator's port writes them
    */
-  record Table(String name, boolean isPrivate, String places) {
-    int count(Seat seat) {
+  record TableOverview(String name, boolean isPrivate, String places) {
+    int count(SeatMark seat) {
       return (int) places.chars().filter(c -> c == seat.letter).count();
     }
 
     int people() {
-      return count(Seat.SEATED);
+      return count(SeatMark.SEATED);
     }
 
     int capacity() {
@@ -107,39 +107,39 @@ record ServerOverview(List<Node> nodes) {
   }
 
   /** Every table of every node. */
-  List<Table> tables() {
+  List<TableOverview> tables() {
     return nodes.stream().flatMap(node -> node.tables().stream()).toList();
   }
 
   int tableCount() {
-    return nodes.stream().mapToInt(Node::tableCount).sum();
+    return nodes.stream().mapToInt(NodeOverview::tableCount).sum();
   }
 
   int capacity() {
-    return nodes.stream().mapToInt(Node::capacity).max().orElse(0);
+    return nodes.stream().mapToInt(NodeOverview::capacity).max().orElse(0);
   }
 
   int people() {
-    return nodes.stream().mapToInt(Node::seated).sum();
+    return nodes.stream().mapToInt(NodeOverview::seated).sum();
   }
 
   int held() {
-    return nodes.stream().mapToInt(Node::held).sum();
+    return nodes.stream().mapToInt(NodeOverview::held).sum();
   }
 
   int reserved() {
-    return nodes.stream().mapToInt(Node::reserved).sum();
+    return nodes.stream().mapToInt(NodeOverview::reserved).sum();
   }
 
   int alone() {
-    return nodes.stream().mapToInt(Node::alone).sum();
+    return nodes.stream().mapToInt(NodeOverview::alone).sum();
   }
 
   /** The answers of several nodes as one: each node that was asked with its tables, once. */
   static ServerOverview merged(List<ServerOverview> answers) {
-    Map<String, Node> byName = new LinkedHashMap<>();
+    Map<String, NodeOverview> byName = new LinkedHashMap<>();
     for (ServerOverview answer : answers) {
-      for (Node node : answer.nodes()) {
+      for (NodeOverview node : answer.nodes()) {
         byName.merge(node.name(), node, (one, other) -> other.detailed() ? other : one);
       }
     }
@@ -164,7 +164,7 @@ record ServerOverview(List<Node> nodes) {
 
   private static ServerOverview state(JsonParser parser) {
     NodeFields asked = new NodeFields();
-    List<Node> announced = new ArrayList<>();
+    List<NodeOverview> announced = new ArrayList<>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
       JsonToken value = parser.nextToken();
@@ -185,13 +185,13 @@ record ServerOverview(List<Node> nodes) {
         default -> parser.skipChildren();
       }
     }
-    Node first = asked.node();
+    NodeOverview first = asked.node();
     announced.removeIf(node -> node.name().equals(first.name()));
     announced.addFirst(first);
     return new ServerOverview(announced);
   }
 
-  private static void cluster(JsonParser parser, NodeFields asked, List<Node> announced) {
+  private static void cluster(JsonParser parser, NodeFields asked, List<NodeOverview> announced) {
     expect(parser.currentToken(), JsonToken.START_OBJECT);
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
@@ -211,7 +211,7 @@ record ServerOverview(List<Node> nodes) {
   }
 
   /** A node as it announced itself to the one that was asked. */
-  private static Node announced(JsonParser parser) {
+  private static NodeOverview announced(JsonParser parser) {
     NodeFields fields = new NodeFields();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
@@ -244,9 +244,9 @@ record ServerOverview(List<Node> nodes) {
     private int tableCount = -1;
     private final List<NumberedTable> tables = new ArrayList<>();
 
-    Node node() {
+    NodeOverview node() {
       boolean detailed = tableCount < 0;
-      return new Node(
+      return new NodeOverview(
           name,
           version,
           notReady,
@@ -266,8 +266,9 @@ record ServerOverview(List<Node> nodes) {
 
   /** A table before it is known whose it is. */
   private record NumberedTable(int number, boolean isPrivate, String places) {
-    Table at(String node) {
-      return new Table("Chat" + number + (node.isEmpty() ? "" : "@" + node), isPrivate, places);
+    TableOverview at(String node) {
+      return new TableOverview(
+          "Chat" + number + (node.isEmpty() ? "" : "@" + node), isPrivate, places);
     }
   }
 

@@ -29,8 +29,8 @@ import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
 import prosa.terminal.AdminClient.NoAnswerException;
-import prosa.terminal.TopScreen.Order;
-import prosa.terminal.TopScreen.View;
+import prosa.terminal.TopScreen.TableOrder;
+import prosa.terminal.TopScreen.TopView;
 
 /**
  * A server's nodes and tables by occupancy, live, on the whole screen of a terminal: {@code prosa
@@ -57,7 +57,7 @@ public final class ServerTop {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   /** How the state is shown. */
-  public enum Output {
+  public enum TopOutput {
     /** On the screen, live, if there is a terminal; else as {@link #TEXT}. */
     LIVE,
     /** Once, as text. */
@@ -73,15 +73,15 @@ public final class ServerTop {
    * @param token what the port wants to be shown, if it wants a token
    * @param every how long it waits between two questions
    */
-  public record Options(
-      List<InetSocketAddress> addresses, Optional<String> token, Duration every, Output output) {
-    public Options {
+  public record TopOptions(
+      List<InetSocketAddress> addresses, Optional<String> token, Duration every, TopOutput output) {
+    public TopOptions {
       addresses = List.copyOf(addresses);
     }
   }
 
   /** What a key does. */
-  private enum Key {
+  private enum TopKey {
     QUIT,
     SUSPEND,
     SORT,
@@ -111,7 +111,7 @@ public final class ServerTop {
   private volatile Told told;
   private volatile boolean over;
 
-  private Order order = Order.FULLEST;
+  private TableOrder order = TableOrder.FULLEST;
   private int top;
 
   private ServerTop(List<AdminClient> clients, Duration every, Told first) {
@@ -121,7 +121,7 @@ public final class ServerTop {
   }
 
   /** Runs to the end and returns the exit code. */
-  public static int run(Options options) {
+  public static int run(TopOptions options) {
     PrintStream err = stream(FileDescriptor.err);
     List<AdminClient> clients =
         options.addresses().stream()
@@ -134,7 +134,7 @@ public final class ServerTop {
       err.println("prosa: " + e.sentence() + "." + hint(e));
       return FAILED;
     }
-    if (options.output() == Output.LIVE && TerminalChat.atTerminal()) {
+    if (options.output() == TopOutput.LIVE && TerminalChat.atTerminal()) {
       try (Terminal terminal = LineEditor.terminal()) {
         if (terminal.getStringCapability(Capability.cursor_address) != null) {
           new ServerTop(clients, options.every(), first).live(terminal);
@@ -199,21 +199,21 @@ public final class ServerTop {
 
   // ---- printed once
 
-  private static void print(List<AdminClient> clients, Told first, Output output) {
+  private static void print(List<AdminClient> clients, Told first, TopOutput output) {
     PrintStream out = stream(FileDescriptor.out);
-    if (output == Output.JSON) {
+    if (output == TopOutput.JSON) {
       StringWriter json = new StringWriter();
       OverviewJson.write(json, at(clients), first.state(), first.counters());
       out.println(json);
     } else {
-      View view =
-          new View(
+      TopView view =
+          new TopView(
               at(clients),
               first.state(),
               Optional.of(first.counters().total()),
               first.error(),
               "",
-              Order.FULLEST);
+              TableOrder.FULLEST);
       new TopScreen(TerminalColors.NONE)
           .whole(view, PLAIN_COLUMNS)
           .forEach(line -> out.println(line.toString()));
@@ -272,14 +272,14 @@ public final class ServerTop {
       Terminal terminal, Display display, TopScreen screen, Attributes asFound, String restore) {
     NonBlockingReader reader = terminal.reader();
     BindingReader keys = new BindingReader(reader);
-    KeyMap<Key> map = keys(terminal);
+    KeyMap<TopKey> map = keys(terminal);
     @Nullable Size drawnSize = null;
-    @Nullable View drawn = null;
+    @Nullable TopView drawn = null;
     while (!over) {
       Size size = terminal.getSize();
       int rows = Math.max(2, size.getRows());
       int columns = Math.max(1, size.getColumns());
-      View view = view();
+      TopView view = view();
       top = Math.clamp(top, 0, screen.lastTop(view, rows, columns));
       if (!size.equals(drawnSize)) {
         display.resize(size);
@@ -296,9 +296,9 @@ public final class ServerTop {
         if (next == NonBlockingReader.READ_EXPIRED) {
           continue;
         }
-        Key key = next == NonBlockingReader.EOF ? Key.QUIT : keys.readBinding(map);
+        TopKey key = next == NonBlockingReader.EOF ? TopKey.QUIT : keys.readBinding(map);
         int page = Math.max(1, rows - 12);
-        switch (key == null ? Key.QUIT : key) {
+        switch (key == null ? TopKey.QUIT : key) {
           case QUIT -> over = true;
           case SUSPEND -> {
             suspend(terminal, asFound, restore);
@@ -323,9 +323,9 @@ public final class ServerTop {
     }
   }
 
-  private View view() {
+  private TopView view() {
     Told now = told;
-    return new View(
+    return new TopView(
         at(clients),
         now.state(),
         now.before().map(now.counters()::since),
@@ -338,23 +338,23 @@ public final class ServerTop {
     return LocalTime.now(ZoneId.systemDefault()).format(CLOCK);
   }
 
-  private static KeyMap<Key> keys(Terminal terminal) {
-    KeyMap<Key> map = new KeyMap<>();
-    map.setUnicode(Key.OTHER);
-    map.setNomatch(Key.OTHER);
+  private static KeyMap<TopKey> keys(Terminal terminal) {
+    KeyMap<TopKey> map = new KeyMap<>();
+    map.setUnicode(TopKey.OTHER);
+    map.setNomatch(TopKey.OTHER);
     for (char c = ' '; c < 127; c++) {
-      map.bind(Key.OTHER, String.valueOf(c));
+      map.bind(TopKey.OTHER, String.valueOf(c));
     }
-    map.bind(Key.QUIT, "q", "Q", KeyMap.ctrl('C'), KeyMap.ctrl('D'));
-    map.bind(Key.SUSPEND, KeyMap.ctrl('Z'));
-    map.bind(Key.SORT, "s", "S");
-    map.bind(Key.REDRAW, KeyMap.ctrl('L'));
-    map.bind(Key.UP, "k", KeyMap.key(terminal, Capability.key_up), "\u001b[A");
-    map.bind(Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down), "\u001b[B");
-    map.bind(Key.PAGE_UP, "b", KeyMap.key(terminal, Capability.key_ppage), "\u001b[5~");
-    map.bind(Key.PAGE_DOWN, " ", KeyMap.key(terminal, Capability.key_npage), "\u001b[6~");
-    map.bind(Key.FIRST, "g", KeyMap.key(terminal, Capability.key_home), "\u001b[H");
-    map.bind(Key.LAST, "G", KeyMap.key(terminal, Capability.key_end), "\u001b[F");
+    map.bind(TopKey.QUIT, "q", "Q", KeyMap.ctrl('C'), KeyMap.ctrl('D'));
+    map.bind(TopKey.SUSPEND, KeyMap.ctrl('Z'));
+    map.bind(TopKey.SORT, "s", "S");
+    map.bind(TopKey.REDRAW, KeyMap.ctrl('L'));
+    map.bind(TopKey.UP, "k", KeyMap.key(terminal, Capability.key_up), "\u001b[A");
+    map.bind(TopKey.DOWN, "j", KeyMap.key(terminal, Capability.key_down), "\u001b[B");
+    map.bind(TopKey.PAGE_UP, "b", KeyMap.key(terminal, Capability.key_ppage), "\u001b[5~");
+    map.bind(TopKey.PAGE_DOWN, " ", KeyMap.key(terminal, Capability.key_npage), "\u001b[6~");
+    map.bind(TopKey.FIRST, "g", KeyMap.key(terminal, Capability.key_home), "\u001b[H");
+    map.bind(TopKey.LAST, "G", KeyMap.key(terminal, Capability.key_end), "\u001b[F");
     return map;
   }
 

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
-import prosa.terminal.ServerOverview.Node;
-import prosa.terminal.ServerOverview.Seat;
-import prosa.terminal.ServerOverview.Table;
+import prosa.terminal.ServerOverview.NodeOverview;
+import prosa.terminal.ServerOverview.SeatMark;
+import prosa.terminal.ServerOverview.TableOverview;
 
 /**
  * What {@code prosa top} shows, as lines: a head, the nodes if there are several, how many tables
@@ -26,18 +26,18 @@ final class TopScreen {
   private static final int BLUE = 7;
 
   /** The order of the tables. */
-  enum Order {
+  enum TableOrder {
     FULLEST,
     EMPTIEST,
     NAME;
 
-    private static final Comparator<Table> BY_NAME =
-        Comparator.comparing((Table table) -> node(table.name()))
+    private static final Comparator<TableOverview> BY_NAME =
+        Comparator.comparing((TableOverview table) -> node(table.name()))
             .thenComparingInt(table -> table.name().length())
-            .thenComparing(Table::name);
+            .thenComparing(TableOverview::name);
 
     /** The one after it, and the first after the last. */
-    Order next() {
+    TableOrder next() {
       return switch (this) {
         case FULLEST -> EMPTIEST;
         case EMPTIEST -> NAME;
@@ -53,11 +53,11 @@ final class TopScreen {
       };
     }
 
-    List<Table> sorted(List<Table> tables) {
-      Comparator<Table> comparator =
+    List<TableOverview> sorted(List<TableOverview> tables) {
+      Comparator<TableOverview> comparator =
           switch (this) {
-            case FULLEST -> Comparator.comparingInt((Table table) -> -table.people());
-            case EMPTIEST -> Comparator.comparingInt(Table::people);
+            case FULLEST -> Comparator.comparingInt((TableOverview table) -> -table.people());
+            case EMPTIEST -> Comparator.comparingInt(TableOverview::people);
             case NAME -> BY_NAME;
           };
       return tables.stream().sorted(comparator.thenComparing(BY_NAME)).toList();
@@ -77,13 +77,13 @@ final class TopScreen {
    * @param error why the state is an old one; empty if it is of now
    * @param time the time of day, as it stands in the head
    */
-  record View(
+  record TopView(
       String at,
       ServerOverview state,
       Optional<String> rates,
       Optional<String> error,
       String time,
-      Order order) {}
+      TableOrder order) {}
 
   private final TerminalColors colors;
 
@@ -92,16 +92,16 @@ final class TopScreen {
   }
 
   /** All that there is, for a screen without end. */
-  List<AttributedString> whole(View view, int columns) {
+  List<AttributedString> whole(TopView view, int columns) {
     List<AttributedString> lines = new ArrayList<>(head(view, columns));
-    for (Table table : view.order().sorted(view.state().tables())) {
+    for (TableOverview table : view.order().sorted(view.state().tables())) {
       lines.add(table(table, nameWidth(view.state()), columns));
     }
     return lines;
   }
 
   /** How far down the tables can be scrolled. */
-  int lastTop(View view, int rows, int columns) {
+  int lastTop(TopView view, int rows, int columns) {
     int room = Math.max(1, rows - head(view, columns).size() - 1);
     return Math.max(0, view.state().tables().size() - room);
   }
@@ -111,9 +111,9 @@ final class TopScreen {
    *
    * @param top how many tables are above the first that is shown
    */
-  List<AttributedString> fitted(View view, int top, int rows, int columns) {
+  List<AttributedString> fitted(TopView view, int top, int rows, int columns) {
     List<AttributedString> lines = new ArrayList<>(head(view, columns));
-    List<Table> tables = view.order().sorted(view.state().tables());
+    List<TableOverview> tables = view.order().sorted(view.state().tables());
     int room = Math.max(1, rows - lines.size() - 1);
     int width = nameWidth(view.state());
     tables.stream().skip(top).limit(room).forEach(table -> lines.add(table(table, width, columns)));
@@ -126,14 +126,14 @@ final class TopScreen {
     return fit;
   }
 
-  private AttributedString foot(Order order, int above, int below, int columns) {
+  private AttributedString foot(TableOrder order, int above, int below, int columns) {
     String more = above + below == 0 ? "" : "%d above, %d below; ".formatted(above, below);
     return line(columns, more + "q quits, s sorts: " + order.words() + ", arrows scroll", faint());
   }
 
-  private List<AttributedString> head(View view, int columns) {
+  private List<AttributedString> head(TopView view, int columns) {
     ServerOverview state = view.state();
-    Node first = state.nodes().getFirst();
+    NodeOverview first = state.nodes().getFirst();
     List<AttributedString> lines = new ArrayList<>();
     AttributedStringBuilder title = new AttributedStringBuilder();
     title.styled(colors.strong(AttributedStyle.DEFAULT), "prosa " + first.version());
@@ -192,7 +192,7 @@ final class TopScreen {
             state.nodes().stream().mapToInt(node -> node.name().length()).max().orElse(0));
     List<AttributedString> lines = new ArrayList<>();
     lines.add(line(columns, pad("NODE", width) + "   PEOPLE  TABLES  ALONE  AWAY  STATE", faint()));
-    for (Node node : state.nodes()) {
+    for (NodeOverview node : state.nodes()) {
       AttributedStringBuilder line = new AttributedStringBuilder();
       line.styled(colors.strong(AttributedStyle.DEFAULT), pad(node.name(), width));
       line.append("  %7d %7d".formatted(node.seated(), node.tableCount()));
@@ -216,7 +216,9 @@ final class TopScreen {
     String people = "people at a table ";
     String tables = "tables            ";
     int most =
-        Math.max(state.capacity(), state.tables().stream().mapToInt(Table::people).max().orElse(0));
+        Math.max(
+            state.capacity(),
+            state.tables().stream().mapToInt(TableOverview::people).max().orElse(0));
     int[] counts = new int[most + 1];
     state.tables().forEach(table -> counts[table.people()]++);
     AttributedStringBuilder above = new AttributedStringBuilder();
@@ -253,7 +255,7 @@ final class TopScreen {
         9, state.tables().stream().mapToInt(table -> table.name().length()).max().orElse(0));
   }
 
-  private AttributedString table(Table table, int nameWidth, int columns) {
+  private AttributedString table(TableOverview table, int nameWidth, int columns) {
     AttributedStringBuilder line = new AttributedStringBuilder();
     line.append(pad(table.name(), nameWidth));
     line.append("%6d/%-3d ".formatted(table.people(), table.capacity()));
@@ -266,22 +268,22 @@ final class TopScreen {
     if (table.isPrivate()) {
       line.styled(faint(), "private ");
     }
-    if (table.count(Seat.HELD) > 0) {
-      line.append(table.count(Seat.HELD) + " away ");
+    if (table.count(SeatMark.HELD) > 0) {
+      line.append(table.count(SeatMark.HELD) + " away ");
     }
     return cut(line, columns);
   }
 
-  private void seats(AttributedStringBuilder line, Table table) {
+  private void seats(AttributedStringBuilder line, TableOverview table) {
     AttributedStyle people =
         table.alone()
             ? colors.error()
             : colors.name(table.people() == table.capacity() ? BLUE : GREEN);
     line.append('[')
         .styled(people, "#".repeat(table.people()))
-        .styled(faint(), "~".repeat(table.count(Seat.HELD)))
-        .styled(faint(), "+".repeat(table.count(Seat.RESERVED)))
-        .styled(faint(), ".".repeat(table.count(Seat.FREE)))
+        .styled(faint(), "~".repeat(table.count(SeatMark.HELD)))
+        .styled(faint(), "+".repeat(table.count(SeatMark.RESERVED)))
+        .styled(faint(), ".".repeat(table.count(SeatMark.FREE)))
         .append("] ");
   }
 

@@ -35,7 +35,8 @@ final class ServerOverviewTest {
         ServerOverview.parse(
             "{\"later\": [{\"a\": [1, {}]}], \"capacity\": 3, \"rooms\": [[1, 0, \"s..\","
                 + " {\"more\": []}]]}");
-    assertThat(state.tables()).containsExactly(new ServerOverview.Table("Chat1", false, "s.."));
+    assertThat(state.tables())
+        .containsExactly(new ServerOverview.TableOverview("Chat1", false, "s.."));
     assertThat(state.alone()).isEqualTo(1);
   }
 

@@ -8,8 +8,8 @@ import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import prosa.terminal.TopScreen.Order;
-import prosa.terminal.TopScreen.View;
+import prosa.terminal.TopScreen.TableOrder;
+import prosa.terminal.TopScreen.TopView;
 
 /** What {@code prosa top} draws of a state. */
 final class TopScreenTest {
@@ -30,8 +30,8 @@ final class TopScreenTest {
 
   private final TopScreen screen = new TopScreen(TerminalColors.NONE);
 
-  private static View view(String state, Order order) {
-    return new View(
+  private static TopView view(String state, TableOrder order) {
+    return new TopView(
         "127.0.0.1:5556",
         ServerOverview.parse(state),
         Optional.of("18 messages/s"),
@@ -46,7 +46,7 @@ final class TopScreenTest {
 
   @Test
   void theFullestTablesComeFirstAndWhoIsAloneIsNamed() {
-    assertThat(text(screen.fitted(view(ONE, Order.FULLEST), 0, 15, 70)))
+    assertThat(text(screen.fitted(view(ONE, TableOrder.FULLEST), 0, 15, 70)))
         .containsExactly(
             "prosa 1.0.0 at 127.0.0.1:5556: ready                          12:41:07",
             "14 people at 5 tables, 2 alone, 2 away, 1 reserved, 17 connections",
@@ -67,14 +67,15 @@ final class TopScreenTest {
 
   @Test
   void tablesAreSortedOtherwiseByAKey() {
-    assertThat(Order.FULLEST.next()).isEqualTo(Order.EMPTIEST);
-    assertThat(tables(Order.EMPTIEST))
+    assertThat(TableOrder.FULLEST.next()).isEqualTo(TableOrder.EMPTIEST);
+    assertThat(tables(TableOrder.EMPTIEST))
         .containsExactly("Chat1", "Chat2", "Chat10", "Chat3", "Chat0");
-    assertThat(tables(Order.NAME)).containsExactly("Chat0", "Chat1", "Chat2", "Chat3", "Chat10");
-    assertThat(Order.NAME.next()).isEqualTo(Order.FULLEST);
+    assertThat(tables(TableOrder.NAME))
+        .containsExactly("Chat0", "Chat1", "Chat2", "Chat3", "Chat10");
+    assertThat(TableOrder.NAME.next()).isEqualTo(TableOrder.FULLEST);
   }
 
-  private List<String> tables(Order order) {
+  private List<String> tables(TableOrder order) {
     return text(screen.whole(view(ONE, order), 100)).stream()
         .filter(line -> line.startsWith("Chat"))
         .map(line -> line.substring(0, line.indexOf(' ')))
@@ -83,7 +84,7 @@ final class TopScreenTest {
 
   @Test
   void severalNodesAreATableAndRoomsHaveTheirNodesName() {
-    assertThat(text(screen.whole(view(SEVERAL, Order.FULLEST), 80)))
+    assertThat(text(screen.whole(view(SEVERAL, TableOrder.FULLEST), 80)))
         .contains(
             "13 people at 4 tables, 0 alone, 0 away, 0 reserved, 12 connections",
             "NODE   PEOPLE  TABLES  ALONE  AWAY  STATE",
@@ -100,9 +101,11 @@ final class TopScreenTest {
             "\"node\": \"a\", \"trouble\": \"\"", "\"node\": \"b\", \"trouble\": \"x\"");
     ServerOverview all =
         ServerOverview.merged(List.of(ServerOverview.parse(SEVERAL), ServerOverview.parse(other)));
-    assertThat(all.nodes()).extracting(ServerOverview.Node::name).containsExactly("a", "b", "c");
+    assertThat(all.nodes())
+        .extracting(ServerOverview.NodeOverview::name)
+        .containsExactly("a", "b", "c");
     assertThat(all.tables())
-        .extracting(ServerOverview.Table::name)
+        .extracting(ServerOverview.TableOverview::name)
         .containsExactly("Chat7@a", "Chat7@b");
     assertThat(all.nodes().get(1).state()).isEqualTo("ready, x");
     assertThat(all.people()).isEqualTo(8);
@@ -113,7 +116,7 @@ final class TopScreenTest {
   void nothingIsWiderThanTheScreenAndThereAreAsManyLinesAsItHas(int size) {
     for (String state : List.of(ONE, SEVERAL)) {
       for (int rows = 2; rows < 30; rows++) {
-        View view = view(state, Order.NAME);
+        TopView view = view(state, TableOrder.NAME);
         int last = screen.lastTop(view, rows, size);
         List<AttributedString> lines = screen.fitted(view, last, rows, size);
         assertThat(lines).hasSize(rows).allMatch(line -> line.columnLength() <= size);
@@ -123,7 +126,7 @@ final class TopScreenTest {
 
   @Test
   void whatDoesNotFitIsScrolledToAndCounted() {
-    View view = view(ONE, Order.NAME);
+    TopView view = view(ONE, TableOrder.NAME);
     assertThat(screen.lastTop(view, 12, 80)).isEqualTo(2);
     List<String> lines = text(screen.fitted(view, 1, 12, 80));
     assertThat(lines.get(8)).startsWith("Chat1 ");
@@ -132,9 +135,10 @@ final class TopScreenTest {
 
   @Test
   void anOldStateSaysWhy() {
-    View now = view(ONE, Order.NAME);
-    View old =
-        new View(now.at(), now.state(), now.rates(), Optional.of("nobody answers"), "", Order.NAME);
+    TopView now = view(ONE, TableOrder.NAME);
+    TopView old =
+        new TopView(
+            now.at(), now.state(), now.rates(), Optional.of("nobody answers"), "", TableOrder.NAME);
     assertThat(text(screen.whole(old, 80)).get(2)).isEqualTo("nobody answers");
   }
 
@@ -145,7 +149,7 @@ final class TopScreenTest {
             + " \"ss"
             + ".".repeat(98)
             + "\"]]}";
-    assertThat(text(screen.whole(view(large, Order.NAME), 80)).getLast())
+    assertThat(text(screen.whole(view(large, TableOrder.NAME), 80)).getLast())
         .isEqualTo("Chat0         2/100");
   }
 }

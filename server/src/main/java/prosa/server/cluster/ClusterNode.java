@@ -79,7 +79,7 @@ public final class ClusterNode {
   private static final int MOST_CLOSED = 10_000;
 
   /** A node as it announced itself. */
-  private static final class Peer implements PeerRanking.Announced {
+  private static final class Peer implements PeerRanking.AnnouncedNode {
     final String name;
     final long epoch;
     long heard;

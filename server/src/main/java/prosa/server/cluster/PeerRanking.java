@@ -15,7 +15,7 @@ final class PeerRanking {
   static final int MOST_ASKED = 3;
 
   /** A node by its last announcement. */
-  interface Announced {
+  interface AnnouncedNode {
     String name();
 
     boolean draining();
@@ -32,7 +32,7 @@ final class PeerRanking {
   private PeerRanking() {}
 
   /** Whether somebody may be alone there. */
-  static boolean takesSolo(Announced node) {
+  static boolean takesSolo(AnnouncedNode node) {
     return !node.draining() && node.solos() > 0;
   }
 
@@ -41,13 +41,13 @@ final class PeerRanking {
    *
    * @param soloOnly whether only somebody who sits alone is better than what there is at home
    */
-  static <P extends Announced> List<P> best(Collection<P> nodes, boolean soloOnly) {
+  static <P extends AnnouncedNode> List<P> best(Collection<P> nodes, boolean soloOnly) {
     return nodes.stream()
         .filter(node -> takesSolo(node) || (!soloOnly && node.space() && !node.draining()))
         .sorted(
             Comparator.<P>comparingInt(node -> node.solos() > 0 ? 0 : 1)
-                .thenComparingInt(Announced::members)
-                .thenComparing(Announced::name))
+                .thenComparingInt(AnnouncedNode::members)
+                .thenComparing(AnnouncedNode::name))
         .limit(MOST_ASKED)
         .toList();
   }

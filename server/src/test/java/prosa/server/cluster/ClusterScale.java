@@ -118,7 +118,7 @@ final class ClusterScale {
   }
 
   /** One node: its rooms by occupancy, and what it announced last. */
-  private static final class Node implements PeerRanking.Announced {
+  private static final class Node implements PeerRanking.AnnouncedNode {
     final int index;
     final String name;
     final int[] rooms = new int[CAPACITY + 1];
@@ -204,7 +204,7 @@ final class ClusterScale {
   }
 
   /** A node as another one sees it that has sent newcomers there since the announcement. */
-  private record Seen(Node node, int taken) implements PeerRanking.Announced {
+  private record Seen(Node node, int taken) implements PeerRanking.AnnouncedNode {
     @Override
     public String name() {
       return node.name;
