@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import prosa.integration.ClusterHistory.Gone;
 import prosa.integration.ClusterHistory.Heard;
 import prosa.integration.ClusterHistory.Lost;
@@ -46,7 +47,7 @@ final class HistoryCheck {
   /** What is known of a member. */
   private static final class Member {
     private final Set<String> heard = new HashSet<>();
-    private Stay stay;
+    private @Nullable Stay stay;
     private boolean seated;
     private boolean gone;
 
@@ -121,7 +122,8 @@ final class HistoryCheck {
         || places.stream().anyMatch(place -> place < 1 || place > now.capacity())) {
       wrong("above capacity", now);
     }
-    boolean same = member.stay != null && member.stay.room.equals(now.room());
+    Stay stay = member.stay;
+    boolean same = stay != null && stay.room.equals(now.room());
     if (same && member.last >= 0 && now.n().isPresent()) {
       if (now.n().getAsLong() < member.last) {
         wrong("numbers go back from " + member.last, now);
@@ -132,21 +134,23 @@ final class HistoryCheck {
       member.due = -1;
     }
     member.mayMiss = same ? -1 : now.n().orElse(Long.MAX_VALUE);
-    if (!same || member.stay.place != now.place()) {
-      member.stay = new Stay(now.who(), now.room(), now.place());
-      member.stay.from = member.last;
-      member.stay.to = member.last;
-      stays.add(member.stay);
+    if (stay == null || !same || stay.place != now.place()) {
+      stay = new Stay(now.who(), now.room(), now.place());
+      stay.from = member.last;
+      stay.to = member.last;
+      stays.add(stay);
+      member.stay = stay;
     }
     member.seated = true;
   }
 
   private void heard(Member member, Heard heard) {
-    if (member.stay == null) {
+    Stay stay = member.stay;
+    if (stay == null) {
       wrong("heard without a seat", heard);
       return;
     }
-    String room = member.stay.room;
+    String room = stay.room;
     Spoken spoken = new Spoken(heard.place(), heard.text());
     Spoken before = numbers.putIfAbsent(room + " " + heard.n(), spoken);
     if (before != null && !before.equals(spoken)) {
@@ -154,8 +158,8 @@ final class HistoryCheck {
     }
     if (heard.mine()) {
       settled.add(heard.text());
-      if (heard.place() != member.stay.place) {
-        wrong("acknowledged at a place that is not " + member.stay.place, heard);
+      if (heard.place() != stay.place) {
+        wrong("acknowledged at a place that is not " + stay.place, heard);
       }
       if (member.last >= 0 && heard.n() <= member.last && before != null) {
         return; // it was said before, and is acknowledged again
@@ -170,12 +174,13 @@ final class HistoryCheck {
     if (member.due >= 0 || (member.last >= 0 && heard.n() != member.last + 1)) {
       wrong("lost without missed, after " + member.last, heard);
     }
-    told(member, heard.n(), heard.n() - 1);
+    told(member, stay, heard.n(), heard.n() - 1);
     highest.merge(room, heard.n(), Math::max);
   }
 
   private void missed(Member member, Missed gap) {
-    if (member.stay == null || gap.to() < gap.from()) {
+    Stay stay = member.stay;
+    if (stay == null || gap.to() < gap.from()) {
       wrong("no gap", gap);
       return;
     }
@@ -185,17 +190,17 @@ final class HistoryCheck {
         && (gap.from() != member.last + 1 || (member.due >= 0 && gap.to() != member.due))) {
       wrong("another gap than after " + member.last, gap);
     }
-    told(member, Math.max(gap.to(), onTheWay ? member.last : -1), gap.to());
+    told(member, stay, Math.max(gap.to(), onTheWay ? member.last : -1), gap.to());
   }
 
-  private static void told(Member member, long last, long from) {
+  private static void told(Member member, Stay stay, long last, long from) {
     member.last = last;
     member.due = -1;
     member.mayMiss = -1;
-    if (member.stay.from < 0) {
-      member.stay.from = from;
+    if (stay.from < 0) {
+      stay.from = from;
     }
-    member.stay.to = Math.max(member.stay.to, last);
+    stay.to = Math.max(stay.to, last);
   }
 
   private void twins() {
@@ -225,18 +230,20 @@ final class HistoryCheck {
   private void ends() {
     writers.forEach(
         (text, writer) -> {
-          if (!settled.contains(text) && !members.get(writer).gone) {
+          Member member = members.computeIfAbsent(writer, _ -> new Member());
+          if (!settled.contains(text) && !member.gone) {
             violations.add("neither said nor given back: " + text);
           }
         });
     members.forEach(
         (who, member) -> {
-          if (member.seated && member.last >= 0) {
-            long most = highest.getOrDefault(member.stay.room, 0L);
+          Stay stay = member.stay;
+          if (stay != null && member.seated && member.last >= 0) {
+            long most = highest.getOrDefault(stay.room, 0L);
             if (member.last < most || member.due >= 0) {
               violations.add(
                   "lost without missed at the end: %s was told up to %d of %d in %s"
-                      .formatted(who, member.last, most, member.stay.room));
+                      .formatted(who, member.last, most, stay.room));
             }
           }
         });
