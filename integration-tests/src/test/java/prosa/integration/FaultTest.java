@@ -225,7 +225,9 @@ final class FaultTest extends SoakMembers {
     report(server, classic);
     assertThat(faults).as("seed %d: broken promises", seed).isEmpty();
     assertThat(disagreement(stage, classic)).as("seed %d", seed).isEmpty();
-    assertThat(sockets(stage)).as("seed %d: connections", seed).isEqualTo(connections());
+    assertThat(sockets(stage))
+        .as("seed %d: connections: %s", seed, openConnections(stage))
+        .isEqualTo(connections());
     assertThat(agreed).isTrue();
   }
 
@@ -254,9 +256,14 @@ final class FaultTest extends SoakMembers {
   }
 
   private static int sockets(Stage stage) {
+    return openConnections(stage).values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The server's connections at each of its ports. */
+  private static Map<Integer, Integer> openConnections(Stage stage) {
     int door = stage.server().port();
     int first = stage.firstPort();
-    return ConsistencyCheck.sockets(
+    return ConsistencyCheck.connections(
         ProcessHandle.current().pid(),
         port -> port == door || (port >= first && port < first + PORTS));
   }
