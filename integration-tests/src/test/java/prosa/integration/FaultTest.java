@@ -224,11 +224,17 @@ final class FaultTest extends SoakMembers {
             () -> disagreement(stage, classic).isEmpty() && sockets(stage) == connections());
     report(server, classic);
     assertThat(faults).as("seed %d: broken promises", seed).isEmpty();
-    assertThat(disagreement(stage, classic)).as("seed %d", seed).isEmpty();
-    assertThat(sockets(stage))
-        .as("seed %d: connections: %s", seed, openConnections(stage))
-        .isEqualTo(connections());
-    assertThat(agreed).isTrue();
+    // Asked once: on a busy machine a member may lose its connection again in the next moment.
+    assertThat(agreed)
+        .as(
+            "seed %d: not agreed within %s: %s; %d connections for %d, by port %s",
+            seed,
+            Await.LONG,
+            disagreement(stage, classic),
+            sockets(stage),
+            connections(),
+            openConnections(stage))
+        .isTrue();
   }
 
   private boolean isCalm(WithServer server) {
