@@ -42,16 +42,7 @@ final class BindTest {
       assertThat(prosa.err())
           .contains("In a browser: http://" + hosts[0] + ":" + prosa.port() + "/");
       for (String address : printed) {
-        Outcome outcome =
-            Outcome.of(
-                Outcome.ROOT,
-                "nsenter",
-                "--net",
-                "--target",
-                Long.toString(prosa.pid()),
-                "/usr/bin/python3",
-                "integration-tests/src/test/python/bound_to_all.py",
-                address);
+        Outcome outcome = Outcome.inNetworkOf(prosa.pid(), "bound_to_all.py", address);
         assertThat(outcome.err()).as(address).isEmpty();
         assertThat(FlatJson.read(outcome.out()))
             .as(address)

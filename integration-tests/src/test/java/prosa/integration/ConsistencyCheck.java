@@ -32,21 +32,24 @@ final class ConsistencyCheck {
    * @param ports those that count
    */
   static int sockets(long pid, IntPredicate ports) {
+    return connections(pid, ports).values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** How many of these connections each port has. */
+  static Map<Integer, Integer> connections(long pid, IntPredicate ports) {
     Set<String> own = socketsOf(pid);
-    int count = 0;
+    Map<Integer, Integer> count = new TreeMap<>();
     for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
       try (Stream<String> lines = Files.lines(Path.of(table))) {
-        count +=
-            (int)
-                lines
-                    .map(line -> line.trim().split("\\s+"))
-                    .filter(row -> row.length > 9 && row[3].equals(ESTABLISHED))
-                    .filter(row -> own.contains("socket:[" + row[9] + "]"))
-                    .map(row -> row[1].split(":"))
-                    .filter(local -> local[0].endsWith(LOOPBACK))
-                    .mapToInt(local -> Integer.parseInt(local[1], 16))
-                    .filter(ports)
-                    .count();
+        lines
+            .map(line -> line.trim().split("\\s+"))
+            .filter(row -> row.length > 9 && row[3].equals(ESTABLISHED))
+            .filter(row -> own.contains("socket:[" + row[9] + "]"))
+            .map(row -> row[1].split(":"))
+            .filter(local -> local[0].endsWith(LOOPBACK))
+            .mapToInt(local -> Integer.parseInt(local[1], 16))
+            .filter(ports)
+            .forEach(port -> count.merge(port, 1, Integer::sum));
       } catch (IOException e) {
         throw new AssertionError(e);
       }

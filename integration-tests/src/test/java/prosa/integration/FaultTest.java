@@ -224,9 +224,17 @@ final class FaultTest extends SoakMembers {
             () -> disagreement(stage, classic).isEmpty() && sockets(stage) == connections());
     report(server, classic);
     assertThat(faults).as("seed %d: broken promises", seed).isEmpty();
-    assertThat(disagreement(stage, classic)).as("seed %d", seed).isEmpty();
-    assertThat(sockets(stage)).as("seed %d: connections", seed).isEqualTo(connections());
-    assertThat(agreed).isTrue();
+    // Asked once: on a busy machine a member may lose its connection again in the next moment.
+    assertThat(agreed)
+        .as(
+            "seed %d: not agreed within %s: %s; %d connections for %d, by port %s",
+            seed,
+            Await.LONG,
+            disagreement(stage, classic),
+            sockets(stage),
+            connections(),
+            openConnections(stage))
+        .isTrue();
   }
 
   private boolean isCalm(WithServer server) {
@@ -254,9 +262,14 @@ final class FaultTest extends SoakMembers {
   }
 
   private static int sockets(Stage stage) {
+    return openConnections(stage).values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The server's connections at each of its ports. */
+  private static Map<Integer, Integer> openConnections(Stage stage) {
     int door = stage.server().port();
     int first = stage.firstPort();
-    return ConsistencyCheck.sockets(
+    return ConsistencyCheck.connections(
         ProcessHandle.current().pid(),
         port -> port == door || (port >= first && port < first + PORTS));
   }

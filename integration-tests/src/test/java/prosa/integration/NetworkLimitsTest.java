@@ -21,18 +21,8 @@ final class NetworkLimitsTest {
 
   private static Map<String, String> tried(Prosa prosa, String what) throws Exception {
     Outcome outcome =
-        Outcome.of(
-            Outcome.ROOT,
-            "nsenter",
-            "--net",
-            "--target",
-            Long.toString(prosa.pid()),
-            "/usr/bin/python3",
-            "integration-tests/src/test/python/networks.py",
-            Integer.toString(prosa.port()),
-            what,
-            ONE,
-            OTHER);
+        Outcome.inNetworkOf(
+            prosa.pid(), "networks.py", Integer.toString(prosa.port()), what, ONE, OTHER);
     assertThat(outcome.err()).isEmpty();
     return FlatJson.read(outcome.out());
   }

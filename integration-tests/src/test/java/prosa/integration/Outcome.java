@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +38,16 @@ record Outcome(int exit, String out, String err) {
       Files.delete(out);
       Files.delete(err);
     }
+  }
+
+  /** Runs one of the tests' Python programs in the network of another process. */
+  static Outcome inNetworkOf(long pid, String script, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("nsenter", "--net", "--target", Long.toString(pid)));
+    command.addAll(List.of("/usr/bin/python3", "integration-tests/src/test/python/" + script));
+    command.addAll(List.of(arguments));
+    return of(ROOT, command.toArray(String[]::new));
   }
 
   private static String read(Path file) throws IOException {

@@ -127,8 +127,8 @@ final class Prosa implements AutoCloseable {
   }
 
   private static List<String> java(String first) {
-    String script =
-        first + "; exec env --default-signal=HUP \"$@\""; // ignored by what nohup started
+    // What runs in the background, or under nohup, hands down that it ignores some signals.
+    String script = first + "; exec env --default-signal=HUP,INT,QUIT,TERM \"$@\"";
     List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
     command.addAll(
         JavaCommand.of(

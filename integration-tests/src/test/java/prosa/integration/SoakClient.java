@@ -124,7 +124,9 @@ final class SoakClient implements Runnable {
   // ---- what it does
 
   private void turn(long now) {
-    if (now - latest > SILENCE_NANOS && peer instanceof JeroDealer jero) {
+    if (!talking) {
+      latest = now; // nobody says anything any more: silence tells nothing
+    } else if (now - latest > SILENCE_NANOS && peer instanceof JeroDealer jero) {
       latest = now;
       jero.connectAnew();
     }

@@ -67,7 +67,7 @@ final class SeatStates {
   void reserve(Seat seat, long now) {
     if (seat.state == SeatState.FREE) {
       seat.doubtful = unused.doubtful(seat.client());
-      seat.revocable = seat.doubtful;
+      seat.revocable = unused.revocable(seat.client());
     }
     change(seat, SeatState.RESERVED, now);
     restartTimeout(seat, now);
@@ -104,6 +104,7 @@ final class SeatStates {
   /** Nobody came soon for a reserved seat: it does not count as a member any more. */
   void doubt(Seat seat) {
     rooms.doubt(seat);
+    unused.outstanding(seat.client(), 1);
     offers.touch(seat.room());
   }
 
@@ -133,9 +134,14 @@ final class SeatStates {
     if (from == SeatState.RESERVED) {
       reservations.giveBack(seat.client());
       deadlines.clear(seat.doubt);
+      if (seat.doubtful) {
+        unused.outstanding(seat.client(), -1);
+      }
     } else if (to == SeatState.RESERVED) {
       reservations.take(seat.client());
-      if (!seat.doubtful) {
+      if (seat.doubtful) {
+        unused.outstanding(seat.client(), 1);
+      } else {
         deadlines.set(seat.doubt, now, current.config().arrivalGrace());
       }
     }

@@ -1,6 +1,8 @@
 package prosa.server.placement;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
@@ -18,11 +20,12 @@ final class UnusedReservations {
   /** What every address may reserve, whatever it did before. */
   private static final int LEAST_ALLOWED = 2;
 
-  /** From this count on outstanding reservations do not count as members. */
+  /** From so many unused reservations on those that follow do not count as members. */
   private static final int DOUBTFUL = 3;
 
   private final IntSupplier most;
   private final LinkedHashMap<String, Integer> expired = new LinkedHashMap<>();
+  private final Map<String, Integer> outstanding = new HashMap<>();
 
   UnusedReservations(IntSupplier most) {
     this.most = most;
@@ -35,9 +38,25 @@ final class UnusedReservations {
     return Math.max(Math.min(LEAST_ALLOWED, usual), fewer);
   }
 
-  /** Whether the reservations of this address do not count as members until they are used. */
+  /**
+   * Whether a new reservation of this address does not count as a member until it is used: it let
+   * some time out, or has outstanding ones that do not count any more.
+   */
   boolean doubtful(ClientAddress client) {
+    return expired.getOrDefault(client.key(), 0) + outstanding.getOrDefault(client.key(), 0)
+        >= DOUBTFUL;
+  }
+
+  /** Whether a new reservation of this address gives way to somebody new: it let some time out. */
+  boolean revocable(ClientAddress client) {
     return expired.getOrDefault(client.key(), 0) >= DOUBTFUL;
+  }
+
+  /** An outstanding reservation of this address does not count as a member, or is none any more. */
+  void outstanding(ClientAddress client, int change) {
+    if (!client.trusted()) {
+      outstanding.merge(client.key(), change, (n, more) -> n + more == 0 ? null : n + more);
+    }
   }
 
   void expired(ClientAddress client) {

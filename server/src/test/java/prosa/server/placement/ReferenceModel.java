@@ -310,14 +310,24 @@ final class ReferenceModel {
   ReferenceSeat newSeat(ReferenceRoom room, boolean classic, ClientAddress client, long now) {
     ReferenceSeat seat =
         new ReferenceSeat(room, room.lowestFreePlace(), classic, client, tokens.next());
-    seat.doubtful = !client.trusted() && unused.getOrDefault(client.key(), 0) >= 3;
-    seat.revocable = seat.doubtful;
+    int timedOut = client.trusted() ? 0 : unused.getOrDefault(client.key(), 0);
+    seat.doubtful = !client.trusted() && timedOut + doubtfulOf(client) >= 3;
+    seat.revocable = timedOut >= 3;
     room.seats.add(seat);
     room.closing.waits = false;
     room.idleSince = 0;
     believe(seat, now);
     await(seat, now + rules.reservation().toNanos());
     return seat;
+  }
+
+  /** The outstanding reservations of this address that are no company. */
+  private long doubtfulOf(ClientAddress client) {
+    return rooms.stream()
+        .flatMap(room -> room.seats.stream())
+        .filter(seat -> seat.state == SeatState.RESERVED && seat.doubtful)
+        .filter(seat -> !seat.client.trusted() && seat.client.key().equals(client.key()))
+        .count();
   }
 
   /** For a second from now on a reserved seat is company. */

@@ -106,6 +106,23 @@ class SeatLimitsTest {
   }
 
   @Test
+  void reservationsBesideOnesThatNobodyCameForAreNoCompanyAtAll() {
+    TestPlacement seatService = TestPlacement.of(10);
+    Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
+    Member other = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
+    for (int i = 0; i < 3; i++) {
+      seatService.placement.reserveClassic(HOLDER, seatService.now);
+    }
+    seatService.pass(seatService.rules.arrivalGrace());
+    seatService.heard.forget();
+    seatService.placement.reserveClassic(HOLDER, seatService.now);
+    seatService.placement.reserveClassic(HOLDER, seatService.now);
+    assertThat(seatService.heard.offers).as("the offers stand").isEmpty();
+    assertThat(seatService.next(one).room()).isEqualTo(other.room());
+    assertThat(seatService.placement.totals().reserved()).isEqualTo(5);
+  }
+
+  @Test
   void reservationsOfAnAddressThatLetSomeTimeOutDoNotHideTheOneMember() {
     TestPlacement seatService = TestPlacement.of(4);
     letReservationsTimeOut(seatService, HOLDER);
