@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zeromq.ZContext;
@@ -155,6 +156,7 @@ final class ClusterTest {
   }
 
   @Test
+  @Tag("long")
   void classicClientsOfTwoNodesAndADirectMemberTalk() throws Exception {
     List<Prosa> nodes = nodes("a", "b", "c");
     DirectPeer ana = dealer(nodes.get(0), "Ana");
@@ -172,6 +174,7 @@ final class ClusterTest {
   }
 
   @Test
+  @Tag("long")
   void memberComesBackThroughAnotherNodeAndIsToldWhatItMissed() throws Exception {
     List<Prosa> nodes = nodes("a", "b", "c");
     DirectPeer ana = dealer(nodes.get(0), "Ana");
@@ -222,6 +225,7 @@ final class ClusterTest {
   }
 
   @Test
+  @Tag("long")
   void nodeThatDrainsGivesItsRoomsAwayWithTheirNumbersAndTheirCodes() throws Exception {
     Prosa a = node("a", "--drain", "4s");
     Prosa b = node("b");
@@ -289,6 +293,7 @@ final class ClusterTest {
   }
 
   @Test
+  @Tag("long")
   void wrongCredentialsAreSaidInOneSentence(@TempDir Path folder) throws Exception {
     nats.close();
     nats = NatsServer.start("--user", "prosa", "--pass", "right");
@@ -303,6 +308,7 @@ final class ClusterTest {
   }
 
   @Test
+  @Tag("long")
   void secondNodeOfANameDoesNotStart() throws Exception {
     nodes("a");
     Outcome second =
@@ -325,6 +331,7 @@ final class ClusterTest {
   }
 
   @Test
+  @Tag("long")
   void twoClustersOnOneNatsDoNotMeet() throws Exception {
     Prosa one = node("a", "--cluster-name", "one");
     Prosa other = node("a", "--cluster-name", "other");
@@ -334,6 +341,7 @@ final class ClusterTest {
   }
 
   @Test
+  @Tag("long")
   void operatorActsAtAnyNodeForAnyNode() throws Exception {
     List<Prosa> nodes = nodes("a", "b");
     DirectPeer ana = dealer(nodes.get(0), "Ana");
