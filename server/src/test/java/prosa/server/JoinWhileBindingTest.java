@@ -92,6 +92,9 @@ class JoinWhileBindingTest {
               return new RoomHandle(
                   room, new ClassicEndpoint(room, TestContext.of(counters, budgets)));
             },
+            _ -> {
+              throw new IllegalStateException("there is no other node");
+            },
             counters);
     int[] tokens = new int[1];
     LocalPlacement placement =
@@ -100,7 +103,15 @@ class JoinWhileBindingTest {
             System::nanoTime);
     seats[0] =
         new PlacementSeatService(
-            door, placement, registry, new PlacementLimitCounter(counters), _ -> {});
+            door,
+            placement,
+            registry,
+            new PlacementLimitCounter(counters),
+            _ -> {},
+            (_, _) -> {
+              throw new IllegalStateException("there is no other node");
+            },
+            (_, _) -> {});
     return new PlacementJoinService(door, placement, seats[0], registry, binder, counters);
   }
 

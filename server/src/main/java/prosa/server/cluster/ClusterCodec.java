@@ -77,7 +77,7 @@ final class ClusterCodec {
         out.writeInt(it.connections());
         numbers(out, it.freshSolos());
         numbers(out, it.solos());
-        out.writeBoolean(it.space());
+        out.writeInt(it.fewest());
         out.writeUTF(it.door().orElse(""));
         out.writeInt(it.adoptions().size());
         for (ClusterMessage.Adoption one : it.adoptions()) {
@@ -89,6 +89,7 @@ final class ClusterCodec {
         out.writeByte(2);
         out.writeLong(it.id());
         out.writeUTF(it.what().name());
+        out.writeInt(it.most());
         out.writeBoolean(it.room().isPresent());
         if (it.room().isPresent()) {
           key(out, it.room().get());
@@ -379,13 +380,14 @@ final class ClusterCodec {
               in.readInt(),
               numbers(in),
               numbers(in),
-              in.readBoolean(),
+              in.readInt(),
               text(in),
               list(in, () -> new ClusterMessage.Adoption(key(in), key(in))));
       case 2 ->
           new ClusterMessage.Ask(
               in.readLong(),
               ClusterMessage.AskFor.valueOf(in.readUTF()),
+              in.readInt(),
               in.readBoolean() ? Optional.of(key(in)) : Optional.empty(),
               text(in),
               client(in));

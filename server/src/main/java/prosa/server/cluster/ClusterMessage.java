@@ -12,10 +12,8 @@ public sealed interface ClusterMessage {
 
   /** What a newcomer is asked to be seated with. */
   enum AskFor {
-    /** Somebody who sits alone. */
-    SOLO,
-    /** Anybody, where a seat is free. */
-    SPACE,
+    /** Members of any room, who are not more than was said. */
+    COMPANY,
     /** Those in one room. */
     ROOM,
     /** Those at the table of an invite code. */
@@ -32,7 +30,7 @@ public sealed interface ClusterMessage {
    * @param number the announcement's, to tell an old one
    * @param freshSolos rooms whose single member has never had company there
    * @param solos other rooms with a single member
-   * @param space whether a room with members has a free seat
+   * @param fewest the fewest members of a room with members and a free seat; 0 if there is none
    * @param door where clients may reach it, if that was configured
    * @param adoptions rooms of other nodes that go on here, the latest first, at most {@link
    *     ClusterNode#MOST_ADOPTIONS_TOLD}
@@ -46,14 +44,23 @@ public sealed interface ClusterMessage {
       int connections,
       List<Integer> freshSolos,
       List<Integer> solos,
-      boolean space,
+      int fewest,
       Optional<String> door,
       List<Adoption> adoptions)
       implements ClusterMessage {}
 
-  /** A node asks another for a seat. */
+  /**
+   * A node asks another for a seat.
+   *
+   * @param most how many members the room may have, if it is asked for {@link AskFor#COMPANY}
+   */
   record Ask(
-      long id, AskFor what, Optional<RoomKey> room, Optional<String> code, ClientAddress client)
+      long id,
+      AskFor what,
+      int most,
+      Optional<RoomKey> room,
+      Optional<String> code,
+      ClientAddress client)
       implements ClusterMessage {}
 
   /** A seat is reserved. */

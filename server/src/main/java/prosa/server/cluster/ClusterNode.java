@@ -109,8 +109,8 @@ public final class ClusterNode {
     }
 
     @Override
-    public boolean space() {
-      return said.space();
+    public int fewest() {
+      return said.fewest();
     }
 
     @Override
@@ -180,7 +180,7 @@ public final class ClusterNode {
   private boolean draining;
   private boolean duplicate;
   private int solosSaid;
-  private boolean spaceSaid;
+  private int fewestSaid;
   private LongSupplier connections = () -> 0;
   private java.util.function.BiPredicate<String, List<String>> actions = (_, _) -> false;
   private Consumer<String> notices = _ -> {};
@@ -550,7 +550,7 @@ public final class ClusterNode {
     Totals totals = placement.totals();
     Placement.SoloRooms solos = soloRooms();
     solosSaid = solos.fresh().size() + solos.left().size();
-    spaceSaid = placement.hasSpaceInCompany();
+    fewestSaid = placement.fewestInCompany();
     broadcast(
         new ClusterMessage.Announce(
             ++announcements,
@@ -561,7 +561,7 @@ public final class ClusterNode {
             (int) connections.getAsLong(),
             numbers(solos.fresh()),
             numbers(solos.left()),
-            spaceSaid && !draining,
+            draining ? 0 : fewestSaid,
             door,
             adoptionsTold()));
   }
@@ -638,7 +638,7 @@ public final class ClusterNode {
     Placement.SoloRooms solos = soloRooms();
     boolean changed =
         solos.fresh().size() + solos.left().size() != solosSaid
-            || placement.hasSpaceInCompany() != spaceSaid;
+            || PeerRanking.matters(fewestSaid, placement.fewestInCompany());
     if (!duplicate
         && (now - announced >= ANNOUNCE
             || ((soon || changed) && now - announced >= ANNOUNCE_SOON))) {
@@ -679,26 +679,28 @@ public final class ClusterNode {
 
   // ---- seats elsewhere
 
-  /** Whether a newcomer would find somebody alone at another node. */
-  boolean knowsSolo() {
-    return !duplicate && peers.values().stream().anyMatch(PeerRanking::takesSolo);
+  /** Whether a newcomer would find a room with so many members at most at another node. */
+  boolean knowsRoom(int most) {
+    return !duplicate
+        && peers.values().stream().anyMatch(peer -> PeerRanking.hasRoom(peer, most));
   }
 
   /**
    * Asks other nodes for a seat, one after the other, three at most.
    *
+   * @param most how many members the room may have
    * @param answer a seat, or none
    */
   void askElsewhere(
-      boolean soloOnly, ClientAddress client, Consumer<Optional<ClusterMessage.Given>> answer) {
-    List<Peer> able = duplicate ? List.of() : PeerRanking.best(peers.values(), soloOnly);
-    askNext(able, 0, soloOnly, client, answer);
+      int most, ClientAddress client, Consumer<Optional<ClusterMessage.Given>> answer) {
+    List<Peer> able = duplicate ? List.of() : PeerRanking.best(peers.values(), most);
+    askNext(able, 0, most, client, answer);
   }
 
   private void askNext(
       List<Peer> able,
       int next,
-      boolean soloOnly,
+      int most,
       ClientAddress client,
       Consumer<Optional<ClusterMessage.Given>> answer) {
     if (next >= able.size()) {
@@ -711,7 +713,8 @@ public final class ClusterNode {
     }
     ask(
         peer.name,
-        soloOnly ? ClusterMessage.AskFor.SOLO : ClusterMessage.AskFor.SPACE,
+        ClusterMessage.AskFor.COMPANY,
+        most,
         Optional.empty(),
         Optional.empty(),
         client,
@@ -719,7 +722,7 @@ public final class ClusterNode {
           if (given.isPresent()) {
             answer.accept(given);
           } else {
-            askNext(able, next + 1, soloOnly, client, answer);
+            askNext(able, next + 1, most, client, answer);
           }
         });
   }
@@ -728,6 +731,7 @@ public final class ClusterNode {
   void ask(
       String node,
       ClusterMessage.AskFor what,
+      int most,
       Optional<RoomKey> room,
       Optional<String> code,
       ClientAddress client,
@@ -735,15 +739,14 @@ public final class ClusterNode {
     counters.add(ClusterEvent.ASKED);
     long id = ++ids;
     asked.put(id, new Pending(node, now() + ASK, answer));
-    send(node, new ClusterMessage.Ask(id, what, room, code, client));
+    send(node, new ClusterMessage.Ask(id, what, most, room, code, client));
     deliverToSelf();
   }
 
   private void answer(String from, ClusterMessage.Ask ask) {
     Reservation reserved =
         switch (ask.what()) {
-          case SOLO -> placement.reserveForNode(true, ask.client(), now());
-          case SPACE -> placement.reserveForNode(false, ask.client(), now());
+          case COMPANY -> placement.reserveForNode(ask.most(), ask.client(), now());
           case ROOM ->
               ask.room().isPresent() && isMine(ask.room().get())
                   ? placement.reserveAt(ask.room().get().id(), ask.client(), now())
@@ -1718,7 +1721,8 @@ public final class ClusterNode {
     moving.put(room, way);
     ask(
         to,
-        ClusterMessage.AskFor.SOLO,
+        ClusterMessage.AskFor.COMPANY,
+        1,
         Optional.empty(),
         Optional.empty(),
         new ClientAddress("node " + name, true),

@@ -14,14 +14,14 @@ import prosa.server.placement.JoinRequest;
 import prosa.server.placement.JoinResult;
 import prosa.server.placement.LocalPlacement;
 import prosa.server.placement.Placement;
-import prosa.server.placement.Placement.HomeChoice;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.Reservation;
 import prosa.server.placement.RoomId;
 
 /**
  * The placement of a node of a cluster. The first rule, a room with exactly one member, holds for
- * all nodes; the second, a free seat, at home first, then elsewhere; then a new room at home.
+ * all nodes; the second, the room with the fewest, for small rooms of all nodes ({@link
+ * PeerRanking}), then for those at home, then elsewhere; then a new room at home.
  *
  * <p>Another node is asked with a deadline. Silence is a no, and in the end there is a seat at
  * home: nobody is refused for a node that is slow or gone. A seat elsewhere is named by its room's
@@ -54,18 +54,13 @@ public final class ClusterPlacement implements AsyncPlacement {
       ClientAddress client,
       Consumer<ClusterMessage.Given> seat,
       Runnable atHome) {
-    HomeChoice here = placement.homeChoice(avoid);
-    if (here == HomeChoice.SOLO) {
-      atHome.run();
-      return;
-    }
-    boolean soloOnly = here == HomeChoice.SPACE;
-    if (soloOnly && !node.knowsSolo()) {
+    int most = PeerRanking.mostElsewhere(placement.homeChoice(avoid));
+    if (!node.knowsRoom(most)) {
       atHome.run();
       return;
     }
     node.askElsewhere(
-        soloOnly,
+        most,
         client,
         given -> {
           if (given.isPresent()) {
@@ -198,6 +193,7 @@ public final class ClusterPlacement implements AsyncPlacement {
       node.ask(
           at.get().id().node(),
           ClusterMessage.AskFor.INVITE,
+          0,
           Optional.empty(),
           Optional.of(code),
           client,
@@ -231,7 +227,7 @@ public final class ClusterPlacement implements AsyncPlacement {
 
   private void nextElsewhere(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
     node.askElsewhere(
-        false,
+        PeerRanking.ANY_ROOM,
         placement.clientOf(room, place),
         given -> {
           if (given.isEmpty()) {
@@ -249,13 +245,13 @@ public final class ClusterPlacement implements AsyncPlacement {
   /** A member whose seat is elsewhere: with company at home, else at another node again. */
   private void nextOfRelayed(Relay relay, long connection, Consumer<JoinResult> answer) {
     ClientAddress client = new ClientAddress("node " + node.name(), true);
-    Reservation here = placement.reserveForNode(false, client, nanos.getAsLong());
+    Reservation here = placement.reserveForNode(PeerRanking.ANY_ROOM, client, nanos.getAsLong());
     if (here instanceof Reservation.Reserved reserved) {
       home.enter(JoinRequest.forSeat(reserved.seat()), connection, client, answer);
       return;
     }
     node.askElsewhere(
-        false,
+        PeerRanking.ANY_ROOM,
         client,
         given -> {
           if (given.isPresent() && !given.get().room().equals(relay.room())) {
@@ -298,6 +294,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     node.ask(
         relay.owner(),
         ClusterMessage.AskFor.ROOM,
+        0,
         Optional.of(relay.room()),
         Optional.empty(),
         client,

@@ -293,23 +293,13 @@ public final class Placement {
 
   // ---- for other nodes of a cluster
 
-  /** What this node has for a newcomer, by the rules, before anybody is asked elsewhere. */
-  public enum HomeChoice {
-    /** A room with exactly one member. */
-    SOLO,
-    /** A room with a free seat. */
-    SPACE,
-    /** Only a new room, if there may be one. */
-    NEW_ROOM
-  }
-
-  /** What this node has for a newcomer. */
-  public HomeChoice homeChoice(@Nullable RoomId avoid) {
+  /**
+   * How many members the room has in which a newcomer is seated here, by the rules, if nobody is
+   * asked elsewhere; 0 if that is a new or an empty one.
+   */
+  public int homeChoice(@Nullable RoomId avoid) {
     RoomSeats room = rooms.choose(avoid);
-    if (room == null) {
-      return HomeChoice.NEW_ROOM;
-    }
-    return room.activeSeats() == 1 ? HomeChoice.SOLO : HomeChoice.SPACE;
+    return room == null ? 0 : room.activeSeats();
   }
 
   /** How many public rooms have exactly one member; how many of these never had two. */
@@ -332,19 +322,21 @@ public final class Placement {
    */
   public record SoloRooms(List<RoomId> fresh, List<RoomId> left) {}
 
-  /** Whether a room with members has a free seat for a newcomer. */
-  public boolean hasSpaceInCompany() {
-    return rooms.withMembers() != null;
+  /** The fewest members of a room with members and a free seat; 0 if there is none. */
+  public int fewestInCompany() {
+    RoomSeats room = rooms.withMembers();
+    return room == null ? 0 : room.activeSeats();
   }
 
   /**
-   * Reserves a seat for somebody who comes in at another node: with somebody who sits alone, or in
-   * any room with members.
+   * Reserves a seat for somebody who comes in at another node, in a room with members.
+   *
+   * @param most how many members it may have
    */
-  public Reservation reserveForNode(boolean soloOnly, ClientAddress client, long now) {
+  public Reservation reserveForNode(int most, ClientAddress client, long now) {
     expireDue(now);
     RoomSeats room = draining ? null : rooms.withMembers();
-    if (room == null || (soloOnly && room.activeSeats() != 1)) {
+    if (room == null || room.activeSeats() > most) {
       return afterEvents(
           new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.NOWHERE_ELSE));
     }

@@ -34,11 +34,11 @@ final class ClusterCodecTest {
             6,
             List.of(1, 2),
             List.of(3),
-            true,
+            7,
             Optional.of("192.0.2.7:5555"),
             List.of(new ClusterMessage.Adoption(ROOM, ROOM))),
         new ClusterMessage.Ask(
-            1, ClusterMessage.AskFor.INVITE, Optional.of(ROOM), Optional.of("code"), CLIENT),
+            1, ClusterMessage.AskFor.INVITE, 2, Optional.of(ROOM), Optional.of("code"), CLIENT),
         new ClusterMessage.Given(1, ROOM, 3, "secret"),
         new ClusterMessage.NotGiven(1, Refusal.DRAINING),
         new ClusterMessage.GiveBack(ROOM, 3, "secret"),

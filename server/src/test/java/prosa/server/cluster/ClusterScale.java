@@ -125,7 +125,7 @@ final class ClusterScale {
     int members;
 
     int saidSolos;
-    boolean saidSpace;
+    int saidFewest;
     int saidMembers;
     double saidAt;
     double nextLook;
@@ -136,12 +136,8 @@ final class ClusterScale {
       this.name = name;
     }
 
-    boolean hasSpace() {
-      return fewest() > 0;
-    }
-
     /** The lowest occupancy with a free seat; 0 if there is none. */
-    int fewest() {
+    int smallest() {
       for (int n = 1; n < CAPACITY; n++) {
         if (rooms[n] > 0) {
           return n;
@@ -193,8 +189,8 @@ final class ClusterScale {
     }
 
     @Override
-    public boolean space() {
-      return saidSpace;
+    public int fewest() {
+      return saidFewest;
     }
 
     @Override
@@ -221,8 +217,8 @@ final class ClusterScale {
     }
 
     @Override
-    public boolean space() {
-      return node.saidSpace;
+    public int fewest() {
+      return node.saidFewest;
     }
 
     @Override
@@ -234,7 +230,7 @@ final class ClusterScale {
   private final Plan plan;
   private final SplittableRandom chance;
   private final Node[] nodes;
-  private final Set<Node> saySolo = new HashSet<>();
+  private final Set<Node> saySmall = new HashSet<>();
 
   /** By asker: how many it has sent to whom, and in which round of that one's announcements. */
   private final int[][] taken;
@@ -332,19 +328,21 @@ final class ClusterScale {
   }
 
   private void look(Node node) {
-    boolean changed = node.rooms[1] != node.saidSolos || node.hasSpace() != node.saidSpace;
+    boolean changed =
+        node.rooms[1] != node.saidSolos
+            || PeerRanking.matters(node.saidFewest, node.smallest());
     if (!changed && now - node.saidAt < ANNOUNCE_SECONDS - 1e-9) {
       return;
     }
     node.saidAt = now;
     node.saidSolos = node.rooms[1];
-    node.saidSpace = node.hasSpace();
+    node.saidFewest = node.smallest();
     node.saidMembers = node.members;
     node.round++;
-    if (node.saidSolos > 0) {
-      saySolo.add(node);
+    if (node.saidFewest > 0 && node.saidFewest <= PeerRanking.SMALL_ROOM) {
+      saySmall.add(node);
     } else {
-      saySolo.remove(node);
+      saySmall.remove(node);
     }
     announcements += measuring ? 1 : 0;
   }
@@ -370,18 +368,18 @@ final class ClusterScale {
   }
 
   private void arrive(Node home) {
-    int fewest = home.fewest();
+    int fewest = home.smallest();
     int asks = 0;
     boolean elsewhere = false;
-    if (fewest != 1) {
-      boolean soloOnly = fewest > 0;
-      for (Seen peer : PeerRanking.best(candidates(home, soloOnly), soloOnly)) {
+    int most = PeerRanking.mostElsewhere(fewest);
+    if (most > 0) {
+      for (Seen peer : PeerRanking.best(candidates(home, most), most)) {
         asks++;
         if (peer.solos() > 0) {
           sent(home, peer.node());
         }
-        int there = peer.node().fewest();
-        if (there == 0 || (soloOnly && there != 1)) {
+        int there = peer.node().smallest();
+        if (there == 0 || there > most) {
           noes += measuring ? 1 : 0;
           continue;
         }
@@ -402,9 +400,9 @@ final class ClusterScale {
     }
   }
 
-  private List<Seen> candidates(Node home, boolean soloOnly) {
+  private List<Seen> candidates(Node home, int most) {
     List<Seen> candidates = new ArrayList<>();
-    Iterable<Node> from = soloOnly ? saySolo : Arrays.asList(nodes);
+    Iterable<Node> from = most <= PeerRanking.SMALL_ROOM ? saySmall : Arrays.asList(nodes);
     for (Node node : from) {
       if (node != home) {
         candidates.add(seen(home, node));

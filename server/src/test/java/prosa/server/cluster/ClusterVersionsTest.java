@@ -38,7 +38,7 @@ final class ClusterVersionsTest {
                 1,
                 List.of(0),
                 List.of(),
-                true,
+                1,
                 Optional.empty(),
                 List.of())));
   }
@@ -48,7 +48,7 @@ final class ClusterVersionsTest {
     byte[] next = announcement(ClusterCodec.VERSION + 1, "z", 5);
     node.receive(Arrays.copyOf(next, next.length + 9)); // with a field more
     assertThat(node.nodes()).containsExactly("a", "z");
-    assertThat(node.knowsSolo()).isTrue();
+    assertThat(node.knowsRoom(1)).isTrue();
     assertThat(notices).isEmpty();
   }
 
@@ -58,7 +58,7 @@ final class ClusterVersionsTest {
       node.receive(announcement(ClusterCodec.VERSION + 2, "z", 5));
     }
     assertThat(node.nodes()).containsExactly("a");
-    assertThat(node.knowsSolo()).isFalse();
+    assertThat(node.knowsRoom(1)).isFalse();
     assertThat(notices)
         .containsExactly(
             "node z speaks version 3 of the cluster's protocol and this one 1: their members do not"
