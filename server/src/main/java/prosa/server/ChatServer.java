@@ -133,6 +133,7 @@ public final class ChatServer implements AutoCloseable {
                     new ServerRooms(door, loops, context, registry, this::seatService, counters),
                     registry,
                     context::connections,
+                    loops::doors,
                     log));
     AsyncPlacement seats =
         cluster

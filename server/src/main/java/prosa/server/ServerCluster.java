@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import prosa.server.admin.ClusterStatus;
 import prosa.server.cluster.ClusterCounters;
@@ -49,6 +50,8 @@ final class ServerCluster {
   private volatile List<ClusterNode.NodeView> view = List.of();
   private volatile int relays;
   private volatile int links;
+  private final Consumer<List<String>> doors;
+  private List<String> doorsTold = List.of();
   private String told = "";
 
   ServerCluster(
@@ -59,10 +62,12 @@ final class ServerCluster {
       ServerRooms rooms,
       RoomRegistry registry,
       LongSupplier connections,
+      Consumer<List<String>> doors,
       RateLimitedLogger log) {
     this.door = door;
     this.transport = setup.transport();
     this.counters = new ClusterCounters();
+    this.doors = doors;
     this.log = log;
     this.node =
         new ClusterNode(
@@ -147,6 +152,11 @@ final class ServerCluster {
     Optional<String> now = node.trouble();
     trouble = now;
     view = node.view();
+    List<String> others = node.doors();
+    if (!others.equals(doorsTold)) {
+      doorsTold = others;
+      doors.accept(others);
+    }
     relays = node.relays();
     links = node.links();
     String sentence = now.orElse("");

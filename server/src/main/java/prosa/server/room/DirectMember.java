@@ -296,7 +296,8 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
         room.capacity(),
         room.isPrivate(),
         room.presence().members(place()),
-        config.limits());
+        config.limits(),
+        room.loop().doors());
   }
 
   /** Tells this member alone, after what the room has said so far. */

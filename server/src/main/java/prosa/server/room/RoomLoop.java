@@ -38,6 +38,7 @@ public final class RoomLoop {
   private final byte[] scratch;
   private final JsonBuffer sink = new JsonBuffer();
   private final ProtocolReader reader;
+  private List<String> doors = List.of();
   private List<Room> dirty = new ArrayList<>();
   private List<Room> flushing = new ArrayList<>();
 
@@ -114,6 +115,16 @@ public final class RoomLoop {
    */
   public void config(RoomConfig next) {
     config = next;
+  }
+
+  /** Addresses of other nodes of a cluster that clients may come back through; on the loop. */
+  List<String> doors() {
+    return doors;
+  }
+
+  /** They are these from now on; on the loop. */
+  public void doors(List<String> now) {
+    doors = now;
   }
 
   /** A place to copy one message to, as large as a frame may be. */
