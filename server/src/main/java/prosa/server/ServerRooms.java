@@ -168,6 +168,7 @@ final class ServerRooms implements ClusterRooms {
                       classicSecrets.forEach(next::classicSecret);
                       room.follow(next);
                       handle.classic().moveTo(next);
+                      room.takeHeldBack().forEach(next::sayLater);
                     });
               }
             });

@@ -329,6 +329,11 @@ final class ClusterCodec {
             inner.writeLong(millis);
             yield 5;
           }
+          case ClusterMessage.SayAgain(long member, byte[] text) -> {
+            inner.writeLong(member);
+            bytes(inner, text);
+            yield 8;
+          }
           case ClusterMessage.Dismissed(long member) -> {
             inner.writeLong(member);
             yield 6;
@@ -564,6 +569,7 @@ final class ClusterCodec {
       case 5 -> Optional.of(new ClusterMessage.Rest(in.readLong(), in.readLong()));
       case 6 -> Optional.of(new ClusterMessage.Dismissed(in.readLong()));
       case 7 -> Optional.of(new ClusterMessage.Sync(in.readLong(), list(in, in::readLong)));
+      case 8 -> Optional.of(new ClusterMessage.SayAgain(in.readLong(), bytes(in)));
       default -> Optional.empty();
     };
   }

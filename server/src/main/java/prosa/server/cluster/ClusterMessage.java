@@ -238,6 +238,9 @@ public sealed interface ClusterMessage {
   /** A member has no seat any more; its connection is to be closed. */
   record Dismissed(long member) implements DownItem {}
 
+  /** What a classic member said while the room was on its way: it is said again in a moment. */
+  record SayAgain(long member, byte[] text) implements DownItem {}
+
   /**
    * The answer to {@link Resync}: the last message so far, and the members of the gateway. What was
    * lost is missed.

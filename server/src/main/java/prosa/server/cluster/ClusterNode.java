@@ -681,8 +681,7 @@ public final class ClusterNode {
 
   /** Whether a newcomer would find a room with so many members at most at another node. */
   boolean knowsRoom(int most) {
-    return !duplicate
-        && peers.values().stream().anyMatch(peer -> PeerRanking.hasRoom(peer, most));
+    return !duplicate && peers.values().stream().anyMatch(peer -> PeerRanking.hasRoom(peer, most));
   }
 
   /**
@@ -987,6 +986,7 @@ public final class ClusterNode {
           ClusterMessage.Batch _,
           ClusterMessage.Tell _,
           ClusterMessage.Rest _,
+          ClusterMessage.SayAgain _,
           ClusterMessage.Sync _ -> {}
     }
   }

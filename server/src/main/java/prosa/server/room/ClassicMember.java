@@ -92,6 +92,10 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
    */
   @Override
   public void say(ClassicReader accepted, byte[] text, int length) {
+    if (room.isFrozen()) {
+      room.holdBack(place(), text, length);
+      return;
+    }
     if (!accepted.userIs(literal)) {
       rename(accepted.user());
     }

@@ -203,6 +203,15 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     return member;
   }
 
+  /** A classic member said this while the room was on its way from here. */
+  public void sayLater(Room.HeldBack what) {
+    for (RelayedClassicMember member : classics.values()) {
+      if (member.place() == what.place()) {
+        member.sayLater(what.text());
+      }
+    }
+  }
+
   void remove(RelayedMember member) {
     members.remove(member.number(), member);
     noteIfEmpty();
@@ -273,6 +282,12 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
         RelayedMember to = members.get(member);
         if (to != null) {
           to.rest(millis);
+        }
+      }
+      case ClusterMessage.SayAgain(long member, byte[] text) -> {
+        RelayedClassicMember of = classics.get(member);
+        if (of != null) {
+          of.sayLater(text);
         }
       }
       case ClusterMessage.Dismissed(long member) -> {

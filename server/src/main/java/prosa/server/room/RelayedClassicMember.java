@@ -4,24 +4,28 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.net.SendQueue;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.Names;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.connection.WriteBatch;
+import prosa.server.operations.Counters.Count;
 import prosa.server.operations.EmergencyLevel;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.Subscriptions;
 
 /**
  * A classic client whose two connections are here and whose seat is in a room of another node. What
- * it says before it has its seat there waits, {@link #MOST_WAITING} messages at most. On the relay
- * room's loop.
+ * it says before it has its seat there, or while the room goes to another node, waits, {@link
+ * #MOST_WAITING} messages at most; further ones are dropped and counted. On the relay room's loop.
  */
 final class RelayedClassicMember implements ClassicParticipant {
   /** The most messages that wait for the seat. */
   static final int MOST_WAITING = 64;
+
+  private static final long AGAIN_MILLIS = 100;
 
   private final RelayRoom room;
   private final long number;
@@ -89,8 +93,29 @@ final class RelayedClassicMember implements ClassicParticipant {
     if (sendQueue == null) {
       room.uplink().up(new ClusterMessage.Here(number, false));
     }
-    while (!waiting.isEmpty()) {
+    sayWaiting();
+  }
+
+  private void sayWaiting() {
+    while (entered && !waiting.isEmpty()) {
       room.uplink().up(new ClusterMessage.Text(number, waiting.removeFirst()));
+    }
+  }
+
+  /**
+   * The room was on its way to another node when this was said. It is said again when the member
+   * has its seat there, or in a moment if the room stays; what is said meanwhile waits behind it.
+   */
+  void sayLater(byte[] text) {
+    hold(text);
+    var _ = room.eventLoop().schedule(this::sayWaiting, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void hold(byte[] text) {
+    if (waiting.size() < MOST_WAITING) {
+      waiting.add(text);
+    } else {
+      room.counters().add(Count.DROPPED, 1);
     }
   }
 
@@ -137,10 +162,10 @@ final class RelayedClassicMember implements ClassicParticipant {
   public void say(ClassicReader accepted, byte[] text, int length) {
     user = Names.listed(accepted.user());
     byte[] own = Arrays.copyOf(text, length);
-    if (entered) {
+    if (entered && waiting.isEmpty()) {
       room.uplink().up(new ClusterMessage.Text(number, own));
-    } else if (waiting.size() < MOST_WAITING) {
-      waiting.add(own);
+    } else {
+      hold(own);
     }
   }
 

@@ -3,6 +3,7 @@ package prosa.server.room;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import prosa.net.SendQueue;
+import prosa.protocol.ClassicReader;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.ServerMessage;
 import prosa.server.cluster.ClusterMessage;
@@ -35,6 +37,9 @@ import prosa.zmtp.Subscriptions;
  * there.
  */
 public final class Room implements HostedRoom {
+  /** The most messages of classic members that wait until it is known where the room is. */
+  static final int MOST_HELD_BACK = 256;
+
   private final RoomId id;
   private final boolean isPrivate;
   private final int capacity;
@@ -54,6 +59,7 @@ public final class Room implements HostedRoom {
   private final Map<Long, RemoteMemberConnection> remotes = new HashMap<>();
   private final Map<Long, RemoteClassicMember> remoteClassics = new HashMap<>();
   private boolean frozen;
+  private final List<HeldBack> heldBack = new ArrayList<>();
   private @Nullable Follower followed;
 
   /**
@@ -488,7 +494,9 @@ public final class Room implements HostedRoom {
   private void inputOfClassic(RemoteClassicMember member, ClusterMessage.UpItem item) {
     switch (item) {
       case ClusterMessage.Text(long _, byte[] text) -> {
-        if (!frozen) {
+        if (frozen) {
+          member.link().add(new ClusterMessage.SayAgain(member.member(), text));
+        } else {
           member.say(text);
         }
       }
@@ -597,6 +605,36 @@ public final class Room implements HostedRoom {
   /** It stays. */
   public void unfreeze() {
     frozen = false;
+    ClassicReader again = new ClassicReader(loop.config().reading());
+    for (HeldBack one : takeHeldBack()) {
+      if (roster.at(one.place()) instanceof ClassicMember member
+          && again.read(one.text()) != ClassicReader.Verdict.REFUSED) {
+        member.say(again, one.text(), one.text().length);
+      }
+    }
+  }
+
+  /** What a classic member said while the room was on its way to another node. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody changes them
+  public record HeldBack(int place, byte[] text) {}
+
+  /**
+   * Keeps what a classic member says now until it is known where the room is; {@link
+   * #MOST_HELD_BACK} messages at most, further ones are dropped and counted.
+   */
+  void holdBack(int place, byte[] text, int length) {
+    if (heldBack.size() < MOST_HELD_BACK) {
+      heldBack.add(new HeldBack(place, Arrays.copyOf(text, length)));
+    } else {
+      counters.add(Count.DROPPED, 1);
+    }
+  }
+
+  /** What was held back, in its order, for whoever has the room now. */
+  public List<HeldBack> takeHeldBack() {
+    List<HeldBack> all = List.copyOf(heldBack);
+    heldBack.clear();
+    return all;
   }
 
   /** These sat together at another node; they are away until they come. */

@@ -61,6 +61,7 @@ final class ClusterCodecTest {
                 new ClusterMessage.Refused(1, Refusal.STALE_SEAT),
                 new ClusterMessage.Rest(1, 500),
                 new ClusterMessage.Dismissed(1),
+                new ClusterMessage.SayAgain(1, new byte[0]),
                 new ClusterMessage.Sync(41, List.of(1L, 2L)))),
         new ClusterMessage.Pulse(List.of(new ClusterMessage.RelayState(1, 2, 3))),
         new ClusterMessage.Echo(List.of(new ClusterMessage.RelayState(1, 2, -1))),

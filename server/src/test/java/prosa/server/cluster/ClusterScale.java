@@ -329,8 +329,7 @@ final class ClusterScale {
 
   private void look(Node node) {
     boolean changed =
-        node.rooms[1] != node.saidSolos
-            || PeerRanking.matters(node.saidFewest, node.smallest());
+        node.rooms[1] != node.saidSolos || PeerRanking.matters(node.saidFewest, node.smallest());
     if (!changed && now - node.saidAt < ANNOUNCE_SECONDS - 1e-9) {
       return;
     }
