@@ -27,7 +27,15 @@ jvm_flags() {
       echo -Dio.netty.leakDetection.level=disabled
       echo -Dio.netty.buffer.checkBounds=false
       echo -Dio.netty.buffer.checkAccessible=false ;;
-    serve) ;;
+    serve) # little memory while few are there, and what was taken for many is given back (HeapTrimmer in server/)
+      echo -Xms16m
+      echo -XX:NewSize=6m
+      echo -XX:MinHeapFreeRatio=20
+      echo -XX:MaxHeapFreeRatio=40
+      echo -XX:-ShrinkHeapInSteps
+      echo -XX:+UnlockDiagnosticVMOptions # for the next: no page of the cache is copied to fit a random address
+      echo -XX:ArchiveRelocationMode=0
+      echo -XX:TrimNativeHeapInterval=30000 ;; # milliseconds; the C library keeps what the compilers took at the start
     *) # gone soon, or waiting for somebody to type; and nobody records Netty's events there
       echo -XX:TieredStopAtLevel=1
       echo -Dio.netty.jfr.enabled=false ;;

@@ -14,7 +14,7 @@ final class HeapTrimmerTest {
   private void hold(int connections, int forSeconds) {
     for (int i = 0; i <= forSeconds * 10; i++) {
       trimmer.look(
-          connections, TimeUnit.SECONDS.toNanos(seconds) + TimeUnit.MILLISECONDS.toNanos(i * 100));
+          connections, TimeUnit.SECONDS.toNanos(seconds) + TimeUnit.MILLISECONDS.toNanos(i * 100L));
     }
     seconds += forSeconds;
   }
