@@ -12,6 +12,8 @@ jvm_flags() {
   echo -XX:+ExitOnOutOfMemoryError
   echo -XX:-HeapDumpOnOutOfMemoryError # nothing that was said may reach a disk
   echo -XX:-CreateCoredumpOnCrash
+  echo -XX:ErrorFile=/dev/null # a report of a crash has what was in registers and on stacks
+  echo -XX:-DumpReplayDataOnError
   echo --enable-native-access=ALL-UNNAMED # Netty's epoll
   echo --sun-misc-unsafe-memory-access=allow # Netty is slower without, and says so on Java 25
   echo -Dfile.encoding=UTF-8
