@@ -39,6 +39,7 @@ import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.FdLimit;
+import prosa.server.operations.HeapTrimmer;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.LocalPlacement;
@@ -91,6 +92,7 @@ public final class ChatServer implements AutoCloseable {
   private final Channel listening;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Drain drain;
+  private final HeapTrimmer heap = new HeapTrimmer(); // on the door's loop
   private int rounds; // of housekeeping, on the door's loop
 
   private ChatServer(
@@ -375,6 +377,7 @@ public final class ChatServer implements AutoCloseable {
       placement.expire(System.nanoTime());
       context.reopenIfPossible();
       log.tellRest();
+      heap.look(context.connections(), System.nanoTime());
       if (++rounds % SWEEP_ROUNDS == 0) {
         context.budgets().sweep();
       }

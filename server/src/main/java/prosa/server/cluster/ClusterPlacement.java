@@ -54,7 +54,7 @@ public final class ClusterPlacement implements AsyncPlacement {
       ClientAddress client,
       Consumer<ClusterMessage.Given> seat,
       Runnable atHome) {
-    int most = PeerRanking.mostElsewhere(placement.homeChoice(avoid));
+    int most = PeerRanking.mostElsewhere(placement.homeChoice(avoid, client, nanos.getAsLong()));
     if (!node.knowsRoom(most)) {
       atHome.run();
       return;

@@ -297,8 +297,8 @@ public final class Placement {
    * How many members the room has in which a newcomer is seated here, by the rules, if nobody is
    * asked elsewhere; 0 if that is a new or an empty one.
    */
-  public int homeChoice(@Nullable RoomId avoid) {
-    RoomSeats room = rooms.choose(avoid);
+  public int homeChoice(@Nullable RoomId avoid, ClientAddress client, long now) {
+    RoomSeats room = rooms.choose(avoid, seatStates.livingFirst(client, now));
     return room == null ? 0 : room.activeSeats();
   }
 
@@ -324,7 +324,7 @@ public final class Placement {
 
   /** The fewest members of a room with members and a free seat; 0 if there is none. */
   public int fewestInCompany() {
-    RoomSeats room = rooms.withMembers();
+    RoomSeats room = rooms.withMembers(false);
     return room == null ? 0 : room.activeSeats();
   }
 
@@ -335,7 +335,7 @@ public final class Placement {
    */
   public Reservation reserveForNode(int most, ClientAddress client, long now) {
     expireDue(now);
-    RoomSeats room = draining ? null : rooms.withMembers();
+    RoomSeats room = draining ? null : rooms.withMembers(seatStates.livingFirst(client, now));
     if (room == null || room.activeSeats() > most) {
       return afterEvents(
           new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.NOWHERE_ELSE));
@@ -514,7 +514,7 @@ public final class Placement {
       switch (due) {
         case ClassicSeat seat -> classic.timeOut(seat, now);
         case DirectSeat seat -> direct.timeOut(seat, now);
-        case StaleReservationTimer doubt -> seatStates.doubt(doubt.seat());
+        case StaleReservationTimer doubt -> seatStates.doubt(doubt.seat(), now);
         case ClassicConnection unpaired -> classic.timeOut(unpaired);
         case RoomSeats room -> close(room, now);
       }

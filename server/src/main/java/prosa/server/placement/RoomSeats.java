@@ -107,6 +107,10 @@ final class RoomSeats extends TimerEntry {
     return hadCompany;
   }
 
+  boolean hasSeatedMember() {
+    return seated > 0;
+  }
+
   boolean hasHeldSeat() {
     return held > 0;
   }
