@@ -61,7 +61,6 @@ final class ClusterCodecTest {
                 new ClusterMessage.Refused(1, Refusal.STALE_SEAT),
                 new ClusterMessage.Rest(1, 500),
                 new ClusterMessage.Dismissed(1),
-                new ClusterMessage.SayAgain(1, new byte[0]),
                 new ClusterMessage.Sync(41, List.of(1L, 2L)))),
         new ClusterMessage.Pulse(List.of(new ClusterMessage.RelayState(1, 2, 3))),
         new ClusterMessage.Echo(List.of(new ClusterMessage.RelayState(1, 2, -1))),
@@ -113,11 +112,13 @@ final class ClusterCodecTest {
                     List.of(
                         new ClusterMessage.Batch(4, 5, true, text),
                         new ClusterMessage.Tell(1, text),
-                        new ClusterMessage.Seated(1, 2, "secret", "Ana", 41, 40, text)))));
+                        new ClusterMessage.Seated(1, 2, "secret", "Ana", 41, 40, text),
+                        new ClusterMessage.SayAgain(1, text)))));
     List<ClusterMessage.DownItem> items = ((ClusterMessage.Down) read.message()).items();
     assertThat(((ClusterMessage.Batch) items.get(0)).texts()).isEqualTo(text);
     assertThat(((ClusterMessage.Tell) items.get(1)).text()).isEqualTo(text);
     assertThat(((ClusterMessage.Seated) items.get(2)).text()).isEqualTo(text);
+    assertThat(((ClusterMessage.SayAgain) items.get(3)).text()).isEqualTo(text);
   }
 
   @ParameterizedTest
