@@ -22,8 +22,8 @@ final class TopScreen {
   /** Beyond so many places, a table's seats are a count and no picture. */
   private static final int MOST_PLACES = 40;
 
-  private static final int GREEN = 4;
-  private static final int BLUE = 7;
+  private static final int GREEN = 120; // degrees
+  private static final int BLUE = 210;
 
   /** The order of the tables. */
   enum TableOrder {
@@ -278,7 +278,7 @@ final class TopScreen {
     AttributedStyle people =
         table.alone()
             ? colors.error()
-            : colors.name(table.people() == table.capacity() ? BLUE : GREEN);
+            : colors.hue(table.people() == table.capacity() ? BLUE : GREEN);
     line.append('[')
         .styled(people, "#".repeat(table.people()))
         .styled(faint(), "~".repeat(table.count(SeatMark.HELD)))
