@@ -29,9 +29,7 @@ final class RoomSeats extends TimerEntry {
   private final boolean isPrivate;
   private final String account;
   private final @Nullable Seat[] places;
-  private int reserved;
-  private int seated;
-  private int held;
+  private final SeatCounts counts = new SeatCounts();
   private int doubtful;
   private int yielding;
 
@@ -78,12 +76,12 @@ final class RoomSeats extends TimerEntry {
 
   /** The seated members and the credible reservations: the number that the rules compare. */
   int activeSeats() {
-    return reserved - doubtful + seated;
+    return counts.reserved() - doubtful + counts.seated();
   }
 
   /** The seated and reserved places. */
   int occupancy() {
-    return reserved + seated;
+    return counts.reserved() + counts.seated();
   }
 
   /** All seats, the taken ones among them. */
@@ -92,7 +90,7 @@ final class RoomSeats extends TimerEntry {
   }
 
   boolean hasFreeSeat() {
-    return reserved + seated + held < places.length;
+    return counts.all() < places.length;
   }
 
   /**
@@ -108,15 +106,15 @@ final class RoomSeats extends TimerEntry {
   }
 
   boolean hasSeatedMember() {
-    return seated > 0;
+    return counts.seated() > 0;
   }
 
   boolean hasHeldSeat() {
-    return held > 0;
+    return counts.held() > 0;
   }
 
   boolean isEmpty() {
-    return reserved + seated + held == 0;
+    return counts.all() == 0;
   }
 
   /** Whether newcomers are seated here by the rules. */
@@ -126,7 +124,7 @@ final class RoomSeats extends TimerEntry {
 
   /** Whether this is a public room with exactly one seated member and no credible reservation. */
   boolean hasSoloMember() {
-    return isOpen() && seated == 1 && activeSeats() == 1 && hasSpace();
+    return isOpen() && counts.seated() == 1 && activeSeats() == 1 && hasSpace();
   }
 
   /** The lowest free place; there must be one. */
@@ -195,14 +193,14 @@ final class RoomSeats extends TimerEntry {
 
   /** Enters a seat's new state; called by the {@link SeatStates} alone. */
   void change(Seat seat, SeatState to) {
-    count(seat.state, -1);
-    count(to, 1);
+    counts.add(seat.state, -1);
+    counts.add(to, 1);
     int reservations =
         (to == SeatState.RESERVED ? 1 : 0) - (seat.state == SeatState.RESERVED ? 1 : 0);
     doubtful += seat.doubtful ? reservations : 0;
     yielding += yields(seat) ? reservations : 0;
     seat.state = to;
-    hadCompany |= seated > 1;
+    hadCompany |= counts.seated() > 1;
     places[seat.place() - 1] = to == SeatState.FREE ? null : seat;
   }
 
@@ -220,14 +218,5 @@ final class RoomSeats extends TimerEntry {
         .filter(ClassicSeat.class::isInstance)
         .map(ClassicSeat.class::cast)
         .filter(seat -> seat.client().key().equals(address));
-  }
-
-  private void count(SeatState state, int change) {
-    switch (state) {
-      case FREE -> {}
-      case RESERVED -> reserved += change;
-      case SEATED -> seated += change;
-      case HELD -> held += change;
-    }
   }
 }
