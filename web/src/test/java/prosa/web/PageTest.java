@@ -137,6 +137,7 @@ final class PageTest {
               || path.endsWith("/host.js") // where the host says something
               || path.endsWith("/message-menu.js") // where messages are
               || path.contains("/offline.")
+              || path.endsWith("/worker.js") // registered once the page stands
               || path.endsWith(".png"); // of the manifest
       if (!otherLanguage && !later) {
         sum += at(path).gzip().remaining();
