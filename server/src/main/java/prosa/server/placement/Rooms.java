@@ -64,9 +64,12 @@ final class Rooms {
     return roomSelector.choose(room -> !room.id().equals(avoid), livingFirst);
   }
 
-  /** The same among the rooms whose classic ports are open; null if none is. */
+  /**
+   * The same among the rooms whose classic ports are open, and at last one whose reservations are
+   * all doubtful; null if there is none.
+   */
   @Nullable RoomSeats chooseWithPorts(boolean livingFirst) {
-    return withPorts.choose(room -> true, livingFirst);
+    return withPorts.chooseAny(livingFirst);
   }
 
   /** The same among rooms with members; null if none has a free seat. */
