@@ -5,16 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import prosa.cluster.NatsSettings;
+import prosa.cluster.NatsTls;
 import prosa.cluster.NatsTransport;
 import prosa.server.ClusterSetup;
 import prosa.server.cluster.ClusterConfig;
 
 /** Flags about several servers that are one, over NATS. */
 final class ClusterOptions {
+  private static final String USUAL_NAME = "prosa";
+
   @Option(
       names = "--cluster",
       paramLabel = "URL",
@@ -34,11 +39,11 @@ final class ClusterOptions {
   @Option(
       names = "--cluster-name",
       paramLabel = "NAME",
-      defaultValue = "prosa",
+      defaultValue = USUAL_NAME,
       description =
           "What they are called together; keeps two clusters on one NATS apart. Default:"
               + " ${DEFAULT-VALUE}.")
-  private String clusterName = "prosa";
+  private String clusterName = USUAL_NAME;
 
   @Option(
       names = "--cluster-user",
@@ -75,7 +80,8 @@ final class ClusterOptions {
    */
   Optional<ClusterSetup> setup() throws IOException {
     if (url == null) {
-      if (node != null || user != null || passwordFile != null || advertise != null) {
+      if (!clusterName.equals(USUAL_NAME)
+          || Stream.of(node, user, passwordFile, authority, advertise).anyMatch(Objects::nonNull)) {
         throw new IOException("--node, --advertise and --cluster-… go with --cluster");
       }
       return Optional.empty();
@@ -85,11 +91,18 @@ final class ClusterOptions {
       try {
         password = Optional.of(Files.readString(passwordFile, StandardCharsets.UTF_8).strip());
       } catch (IOException e) {
-        throw new IOException("the file of --cluster-password-file cannot be read", e);
+        throw new IOException(
+            "the file of --cluster-password-file cannot be read: " + passwordFile, e);
+      }
+      if (password.get().isEmpty()) {
+        throw new IOException("the file of --cluster-password-file is empty: " + passwordFile);
       }
     }
     if (user != null && password.isEmpty()) {
       throw new IOException("--cluster-user goes with --cluster-password-file");
+    }
+    if (authority != null && !url.startsWith("tls:")) {
+      throw new IOException("--cluster-ca goes with --cluster tls://HOST:PORT");
     }
     String name = node == null ? madeUp() : node;
     String login = user;
@@ -101,8 +114,8 @@ final class ClusterOptions {
                 ? Optional.empty()
                 : password.map(secret -> new NatsSettings.Login(login, secret)),
             login == null ? password : Optional.empty(),
-            url.startsWith("tls:") || authority != null
-                ? Optional.of(new NatsSettings.Tls(Optional.ofNullable(authority)))
+            url.startsWith("tls:")
+                ? Optional.of(NatsTls.trusting(Optional.ofNullable(authority)))
                 : Optional.empty());
     return Optional.of(
         new ClusterSetup(

@@ -107,7 +107,11 @@ final class SettingsTable {
               "cluster-name",
               read("1 to 31 letters, digits and hyphens", name -> nats("nats://localhost", name))),
           Map.entry("cluster-user", told("a name")),
-          Map.entry("advertise", told("an address and a port")),
+          Map.entry(
+              "advertise",
+              read(
+                  "a name or an address, and a port",
+                  door -> new ClusterConfig("a", Optional.of(door)))),
           Map.entry("classic-rest", time("0s")),
           Map.entry("longest-hold", time("0s")),
           Map.entry("drain", time("0s")),

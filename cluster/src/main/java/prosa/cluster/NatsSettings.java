@@ -1,17 +1,8 @@
 package prosa.cluster;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Where NATS is and how to log in there.
@@ -24,9 +15,10 @@ public record NatsSettings(
     String clusterName,
     Optional<Login> login,
     Optional<String> token,
-    Optional<Tls> tls) {
+    Optional<NatsTls> tls) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,30}");
   private static final int USUAL_PORT = 4222;
+  private static final int HIGHEST_PORT = 65_535;
 
   /** Refuses what cannot be an address or a name. */
   public NatsSettings {
@@ -40,45 +32,33 @@ public record NatsSettings(
   /** A user and its password. */
   public record Login(String user, String password) {}
 
-  /**
-   * TLS to NATS.
-   *
-   * @param authority a file with the certificates that are trusted; empty for the system's
-   */
-  public record Tls(Optional<Path> authority) {
-    SSLContext context() throws GeneralSecurityException, IOException {
-      if (authority.isEmpty()) {
-        return SSLContext.getDefault();
-      }
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      try (InputStream in = Files.newInputStream(authority.get())) {
-        int number = 0;
-        for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-          store.setCertificateEntry("authority-" + number++, certificate);
-        }
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    }
-  }
-
   private static URI uri(String url) {
     try {
       URI uri = URI.create(url);
       boolean known = "nats".equals(uri.getScheme()) || "tls".equals(uri.getScheme());
-      if (known && uri.getHost() != null && uri.getUserInfo() == null) {
+      if (uri.getRawUserInfo() != null) {
+        // The sentence is logged; the password must not be.
+        throw new IllegalArgumentException(
+            "--cluster takes nats://HOST:PORT or tls://HOST:PORT, without a user and a password:"
+                + " these are given by --cluster-user and --cluster-password-file");
+      }
+      if (known
+          && uri.getHost() != null
+          && uri.getPort() != 0
+          && uri.getPort() <= HIGHEST_PORT
+          && uri.getRawPath().replace("/", "").isEmpty()
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // said below
+      if (String.valueOf(e.getMessage()).startsWith("--cluster")) {
+        throw e;
+      }
     }
     throw new IllegalArgumentException(
-        "--cluster takes nats://HOST:PORT or tls://HOST:PORT, without a password: " + url);
+        "--cluster takes nats://HOST:PORT or tls://HOST:PORT, such as nats://127.0.0.1:4222: "
+            + url.replaceFirst("//.*@", "//"));
   }
 
   /** {@code HOST:PORT}. */

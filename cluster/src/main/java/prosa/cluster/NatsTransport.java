@@ -8,7 +8,6 @@ import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -55,22 +54,14 @@ public final class NatsTransport implements ClusterTransport {
 
   @Override
   public void open(java.util.function.Consumer<byte[]> receiver) {
-    Options options;
     try {
-      options = options(receiver);
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException(
-          "the files for TLS to NATS cannot be used: " + e.getMessage(), e);
-    }
-    try {
-      Nats.connectAsynchronously(options, true);
+      Nats.connectAsynchronously(options(receiver), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Options options(java.util.function.Consumer<byte[]> receiver)
-      throws GeneralSecurityException, IOException {
+  private Options options(java.util.function.Consumer<byte[]> receiver) {
     Options.Builder builder =
         new Options.Builder()
             .server(settings.url())
@@ -89,9 +80,7 @@ public final class NatsTransport implements ClusterTransport {
             .errorListener(new Listener());
     settings.login().ifPresent(login -> builder.userInfo(login.user(), login.password()));
     settings.token().ifPresent(token -> builder.token(token.toCharArray()));
-    if (settings.tls().isPresent()) {
-      builder.sslContext(settings.tls().get().context());
-    }
+    settings.tls().ifPresent(tls -> builder.sslContext(tls.context()));
     return builder.build();
   }
 
