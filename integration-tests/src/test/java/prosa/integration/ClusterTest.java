@@ -275,7 +275,7 @@ final class ClusterTest {
     assertThat(ana.enters().room()).isEqualTo("Chat0@a");
     nats.startAgain();
     Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
-    assertThat(ready(a)).isEqualTo("ready\n");
+    assertThat(ready(a)).isEqualTo("ready, with b\n");
     awaitSolo(b);
     DirectPeer bia = dealer(b, "Bia");
     sitsIn(bia, "Chat0@a");

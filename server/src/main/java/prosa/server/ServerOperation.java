@@ -164,12 +164,14 @@ final class ServerOperation implements OperatedServer {
     }
     List<String> all = new ArrayList<>(arguments);
     all.add(source);
-    return cluster.get().act(node, action, all);
+    return node.equals(cluster.get().node().name())
+        ? CompletableFuture.supplyAsync(() -> carryOut(action, all), door)
+        : cluster.get().act(node, action, all);
   }
 
-  /** Carries out what an operator asked for at another node; on the door's loop. */
+  /** Carries out what an operator asked for at some node; on the door's loop. */
   private boolean carryOut(String action, List<String> arguments) {
-    String source = arguments.isEmpty() ? "" : arguments.getLast() + ", at another node";
+    String source = arguments.isEmpty() ? "" : arguments.getLast() + ", for a node";
     try {
       switch (action) {
         case "close-room" -> {
@@ -187,11 +189,14 @@ final class ServerOperation implements OperatedServer {
         }
         case "drain" -> drain(source);
         case "undrain" -> undrain(source);
-        case "block" ->
-            block(
-                CidrBlock.parse(arguments.getFirst()),
-                Duration.ofMinutes(Long.parseLong(arguments.get(1))),
-                source);
+        case "block" -> {
+          Duration time = Duration.ofMinutes(Integer.parseInt(arguments.get(1)));
+          if (time.isPositive() && time.compareTo(AddressBlocks.LONGEST) <= 0) {
+            block(CidrBlock.parse(arguments.getFirst()), time, source);
+          } else {
+            return false;
+          }
+        }
         case "unblock" -> {
           return unblock(CidrBlock.parse(arguments.getFirst()), source);
         }
@@ -208,13 +213,19 @@ final class ServerOperation implements OperatedServer {
   }
 
   private boolean isElsewhere(RoomId room) {
-    return cluster.isPresent()
-        && !room.node().isEmpty()
-        && !room.node().equals(cluster.get().node().name());
+    return cluster.isPresent() && !room.node().equals(cluster.get().node().name());
+  }
+
+  /** A room that is named without a node is one of this node. */
+  private RoomId found(RoomId room) {
+    return cluster.isPresent() && room.node().isEmpty()
+        ? new RoomId(room.number(), cluster.get().node().name())
+        : room;
   }
 
   @Override
-  public CompletableFuture<Boolean> closeRoom(RoomId room, String source) {
+  public CompletableFuture<Boolean> closeRoom(RoomId named, String source) {
+    RoomId room = found(named);
     if (isElsewhere(room)) {
       return actAt(room.node(), "close-room", List.of(room.name()), source);
     }
@@ -223,7 +234,8 @@ final class ServerOperation implements OperatedServer {
   }
 
   @Override
-  public CompletableFuture<Boolean> removeSeat(RoomId room, int place, String source) {
+  public CompletableFuture<Boolean> removeSeat(RoomId named, int place, String source) {
+    RoomId room = found(named);
     if (isElsewhere(room)) {
       return actAt(
           room.node(), "remove-seat", List.of(room.name(), Integer.toString(place)), source);

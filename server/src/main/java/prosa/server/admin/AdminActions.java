@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import prosa.server.cluster.ClusterNode;
+import prosa.server.operations.AddressBlocks;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.EmergencyLevel.Level;
 import prosa.server.placement.RoomId;
@@ -23,9 +27,11 @@ import prosa.websocket.HttpResponses;
  * text: 200 if it was done, 400 for a wrong parameter, 404 for an unknown room, seat or action.
  */
 final class AdminActions {
-  private static final Duration LONGEST_BLOCK = Duration.ofDays(30);
   private static final Pattern MINUTES = Pattern.compile("[1-9][0-9]{0,6}");
   private static final Pattern PLACE = Pattern.compile("[1-9][0-9]{0,3}");
+
+  /** What the parameter {@code node} is for all nodes of the cluster; none can be called that. */
+  private static final String ALL_NODES = "*";
 
   private final OperatedServer server;
 
@@ -46,8 +52,8 @@ final class AdminActions {
   }
 
   /**
-   * An action that is for another node of the cluster if the parameter {@code node} names one.
-   * Those for a room go to the node that has it by themselves.
+   * An action that is for another node of the cluster if the parameter {@code node} names one, and
+   * for all of them if it is {@code *}. Those for a room go to the node that has it by themselves.
    */
   private HttpHandler orAt(String action, List<String> names, HttpHandler here) {
     return exchange -> {
@@ -66,12 +72,49 @@ final class AdminActions {
         }
         arguments.add(value.get());
       }
-      answer(
-          exchange,
-          server.actAt(node.get(), action, arguments, source(exchange)),
-          "done at " + node.get(),
-          "no such node, or it cannot do that");
+      if (node.get().equals(ALL_NODES)) {
+        atAll(exchange, action, arguments);
+      } else {
+        answer(
+            exchange,
+            server.actAt(node.get(), action, arguments, source(exchange)),
+            "done at " + node.get(),
+            "no such node, or it cannot do that");
+      }
     };
+  }
+
+  private void atAll(HttpExchange exchange, String action, List<String> arguments) {
+    List<String> nodes =
+        server
+            .cluster()
+            .map(cluster -> cluster.nodes().stream().map(ClusterNode.NodeView::name).toList())
+            .orElse(List.of());
+    if (nodes.isEmpty()) {
+      missing(exchange, "this server belongs to no cluster");
+      return;
+    }
+    Queue<String> not = new ConcurrentLinkedQueue<>();
+    CompletableFuture<?>[] answers =
+        nodes.stream()
+            .map(
+                node ->
+                    server
+                        .actAt(node, action, arguments, source(exchange))
+                        .exceptionally(_ -> false)
+                        .thenAccept(done -> not.addAll(done ? List.of() : List.of(node))))
+            .toArray(CompletableFuture<?>[]::new);
+    var _ =
+        CompletableFuture.allOf(answers)
+            .whenCompleteAsync(
+                (_, _) -> {
+                  if (not.isEmpty()) {
+                    done(exchange, "done at " + String.join(", ", nodes));
+                  } else {
+                    missing(exchange, "not done at " + String.join(", ", not));
+                  }
+                },
+                exchange.channel().eventLoop());
   }
 
   private void drain(HttpExchange exchange) {
@@ -119,8 +162,8 @@ final class AdminActions {
       return;
     }
     Duration time = Duration.ofMinutes(minutes.get());
-    if (time.compareTo(LONGEST_BLOCK) > 0) {
-      wrong(exchange, "minutes are at most " + LONGEST_BLOCK.toMinutes() + ", 30 days");
+    if (time.compareTo(AddressBlocks.LONGEST) > 0) {
+      wrong(exchange, "minutes are at most " + AddressBlocks.LONGEST.toMinutes() + ", 30 days");
       return;
     }
     server.block(network.get(), time, source(exchange));

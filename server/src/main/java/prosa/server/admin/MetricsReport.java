@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import prosa.server.cluster.ClusterCounters;
+import prosa.server.cluster.ClusterNode;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.Counters.Join;
@@ -175,6 +177,24 @@ final class MetricsReport {
         "prosa_cluster_links",
         "Nodes at which members of rooms of this one came in, once for each room.",
         cluster.links());
+    perNode(
+        all,
+        cluster,
+        "prosa_cluster_node_members",
+        "Members seated in rooms of each node, as it announced.",
+        ClusterNode.NodeView::members);
+    perNode(
+        all,
+        cluster,
+        "prosa_cluster_node_rooms",
+        "Open rooms of each node, as it announced.",
+        ClusterNode.NodeView::rooms);
+    perNode(
+        all,
+        cluster,
+        "prosa_cluster_node_connections",
+        "Open connections of each node, as it announced.",
+        ClusterNode.NodeView::connections);
     CounterSnapshot.Builder events =
         CounterSnapshot.builder()
             .name("prosa_cluster_events")
@@ -183,6 +203,23 @@ final class MetricsReport {
       events.dataPoint(count("event", word(event), cluster.counters().of(event)));
     }
     all.add(events.build());
+  }
+
+  private static void perNode(
+      List<MetricSnapshot> all,
+      ClusterStatus cluster,
+      String name,
+      String help,
+      ToIntFunction<ClusterNode.NodeView> value) {
+    GaugeSnapshot.Builder gauges = GaugeSnapshot.builder().name(name).help(help);
+    for (ClusterNode.NodeView node : cluster.nodes()) {
+      gauges.dataPoint(
+          GaugeSnapshot.GaugeDataPointSnapshot.builder()
+              .labels(Labels.of("node", node.name()))
+              .value(value.applyAsInt(node))
+              .build());
+    }
+    all.add(gauges.build());
   }
 
   private static void addRefusals(List<MetricSnapshot> all, Counters counters) {
