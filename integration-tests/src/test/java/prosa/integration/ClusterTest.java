@@ -3,6 +3,7 @@ package prosa.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,12 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.zeromq.ZContext;
 import prosa.integration.PythonClients.Client;
 import prosa.protocol.ServerMessage;
+import prosa.testing.PemFiles;
 
 /** Several servers that are one, over a real nats-server. */
 final class ClusterTest {
   private static final Duration TOGETHER = Duration.ofSeconds(10);
 
   private final ZContext context = new ZContext();
+  private final HttpClient http = HttpClient.newHttpClient();
   private final List<AutoCloseable> open = new ArrayList<>();
   private NatsServer nats;
 
@@ -38,18 +41,29 @@ final class ClusterTest {
       one.close();
     }
     context.close();
+    http.close();
     nats.close();
   }
 
   private Prosa node(String name, String... flags) throws IOException {
-    Prosa node =
-        Prosa.serve(
-            Stream.concat(
-                    Stream.of("--cluster", nats.url(), "--node", name, "--admin", "127.0.0.1:0"),
-                    Stream.of(flags))
-                .toArray(String[]::new));
+    return at(nats.url(), name, flags);
+  }
+
+  /** A node that finds NATS there. */
+  private Prosa at(String url, String name, String... flags) throws IOException {
+    Prosa node = Prosa.serve(flagsAt(url, name, flags));
     open.add(node);
     return node;
+  }
+
+  private String[] flags(String name, String... flags) {
+    return flagsAt(nats.url(), name, flags);
+  }
+
+  private static String[] flagsAt(String url, String name, String... flags) {
+    return Stream.concat(
+            Stream.of("--cluster", url, "--node", name, "--admin", "127.0.0.1:0"), Stream.of(flags))
+        .toArray(String[]::new);
   }
 
   /** Nodes that know each other. */
@@ -82,6 +96,12 @@ final class ClusterTest {
 
   private DirectPeer dealer(Prosa at, String name) {
     DirectPeer peer = new JeroDealer(context, name, Prosa.HOST, at.port());
+    open.add(peer);
+    return peer;
+  }
+
+  private DirectPeer browser(Prosa at, String name) {
+    DirectPeer peer = WebSocketPeer.connect(http, name, Prosa.HOST, at.port());
     open.add(peer);
     return peer;
   }
@@ -302,6 +322,11 @@ final class ClusterTest {
     Prosa out = node("a", "--cluster-user", "prosa", "--cluster-password-file", wrong.toString());
     Prosa in = node("b", "--cluster-user", "prosa", "--cluster-password-file", right.toString());
     Await.until("to be told", () -> ready(out).contains("wrong credentials"));
+    assertThat(ready(out))
+        .isEqualTo(
+            "ready, alone: NATS at "
+                + nats.address()
+                + " does not let this node in: wrong credentials\n");
     assertThat(ready(in)).isEqualTo("ready\n");
     DirectPeer ana = dealer(out, "Ana");
     assertThat(ana.enters().room()).isEqualTo("Chat0@a");
@@ -321,12 +346,210 @@ final class ClusterTest {
                 + " --node");
   }
 
+  /**
+   * A clock of the machine that is wrong changes nothing: nodes do not tell each other the time.
+   */
+  @Test
+  @Tag("long")
+  void nodesWhoseClocksDifferByAnHourAreOne() throws Exception {
+    Prosa a = node("a");
+    Prosa b =
+        Prosa.serveAfter(
+            "export FAKETIME=-1h FAKETIME_DONT_FAKE_MONOTONIC=1"
+                + " LD_PRELOAD=$(echo /usr/lib/*/faketime/libfaketimeMT.so.1)",
+            flags("b"));
+    open.add(b);
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    double apart =
+        AdminPort.of(a).metric("process_start_time_seconds")
+            - AdminPort.of(b).metric("process_start_time_seconds");
+    assertThat(apart).as("seconds between the clocks").isBetween(3_000.0, 3_700.0);
+    assertThat(ready(a)).isEqualTo("ready, with b\n");
+    assertThat(ready(b)).isEqualTo("ready, with a\n");
+    DirectPeer ana = dealer(a, "Ana");
+    ServerMessage.Seated anas = ana.enters();
+    awaitSolo(b);
+    DirectPeer bia = dealer(b, "Bia");
+    sitsIn(bia, "Chat0@a");
+    bia.says("oi");
+    heardBy(ana, "oi");
+    a.kill();
+    DirectPeer back = dealer(b, "Ana");
+    ServerMessage.Seated seated = back.comesBack(anas.seat(), anas.n());
+    assertThat(bia.skipsTo(ServerMessage.Seated.class).room()).isEqualTo(seated.room());
+    back.says("here we are");
+    heardBy(bia, "here we are");
+  }
+
+  @Test
+  void nodeOfAnotherVersionOfTheProtocolIsLeftAloneAndTold() throws Exception {
+    Prosa a = node("a");
+    try (RawNats wire = new RawNats(nats.address())) {
+      byte[] announced = wire.firstOf("prosa.prosa.all");
+      byte[] other = announced.clone();
+      other[0] = (byte) (announced[0] + 2); // the version
+      assertThat(other[3]).isEqualTo((byte) 'a');
+      other[3] = 'z'; // the name of its node
+      wire.publish("prosa.prosa.all", other);
+      Await.until("to be told", () -> ready(a).contains("another version"));
+    }
+    assertThat(ready(a)).isEqualTo("ready, apart from nodes of another version: z\n");
+    assertThat(a.err())
+        .contains(
+            "node z speaks version 3 of the cluster's protocol and this one 1: their members do not"
+                + " meet");
+    assertThat(nodesKnownTo(a)).isEqualTo(1);
+    assertThat(dealer(a, "Ana").enters().room()).isEqualTo("Chat0@a");
+  }
+
+  @Test
+  @Tag("long")
+  void tlsAndATokenOfNatsAreUsedAndLookedAt(@TempDir Path folder) throws Exception {
+    PemFiles files = new PemFiles(folder);
+    files.write(Prosa.HOST, "EC"); // a common name: no address is compared with that
+    Path named = Files.createDirectory(folder.resolve("named"));
+    PemFiles ofTheHost = new PemFiles(named);
+    ofTheHost.write("localhost", "EC");
+    nats.close();
+    nats =
+        NatsServer.start(
+            "--tls",
+            "--tlscert",
+            ofTheHost.chain().toString(),
+            "--tlskey",
+            ofTheHost.key().toString(),
+            "--auth",
+            "right");
+    Path right = Files.writeString(folder.resolve("right"), "right\n");
+    Path wrong = Files.writeString(folder.resolve("wrong"), "wrong\n");
+    String host = "localhost:" + nats.port();
+    String token = "--cluster-password-file";
+    String trusts = "--cluster-ca";
+    String authority = ofTheHost.chain().toString();
+    Prosa a = at("tls://" + host, "a", token, right.toString(), trusts, authority);
+    Prosa b = at("tls://" + host, "b", token, right.toString(), trusts, authority);
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    assertThat(ready(a)).isEqualTo("ready, with b\n");
+    DirectPeer ana = dealer(a, "Ana");
+    ana.enters();
+    awaitSolo(b);
+    sitsIn(dealer(b, "Bia"), "Chat0@a");
+
+    Prosa stranger = at("tls://" + host, "c", token, wrong.toString(), trusts, authority);
+    Await.until("to be told", () -> ready(stranger).contains("wrong credentials"));
+    assertThat(ready(stranger))
+        .isEqualTo(
+            "ready, alone: NATS at " + host + " does not let this node in: wrong credentials\n");
+    for (Prosa without :
+        List.of(
+            at("nats://" + host, "d", token, right.toString()),
+            at("tls://" + host, "e", token, right.toString()), // the system trusts nobody here
+            at("tls://" + host, "f", token, right.toString(), trusts, files.chain().toString()),
+            at("tls://" + nats.address(), "g", token, right.toString(), trusts, authority))) {
+      Await.until("to be told", () -> ready(without).contains("TLS"));
+      assertThat(ready(without)).endsWith(" does not let this node in: TLS does not come about\n");
+    }
+    assertThat(nodesKnownTo(a)).isEqualTo(2);
+  }
+
+  @Test
+  @Tag("long")
+  void keepAndReturnWorkAcrossNodes() throws Exception {
+    Prosa a = node("a", "--capacity", "2");
+    Prosa b = node("b", "--capacity", "2");
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    DirectPeer ana = dealer(a, "Ana");
+    assertThat(ana.enters().room()).isEqualTo("Chat0@a");
+    DirectPeer bia = dealer(a, "Bia");
+    assertThat(bia.enters().room()).isEqualTo("Chat0@a");
+    awaitMembers(b, 2);
+    DirectPeer rui = dealer(b, "Rui");
+    assertThat(rui.enters().room()).isEqualTo("Chat0@b");
+    awaitMembers(a, 1);
+
+    // From home to another node, and back.
+    ana.skipsTo(ServerMessage.Joined.class);
+    ana.send("{\"type\": \"next\", \"keep\": true}");
+    assertThat(ana.skipsTo(ServerMessage.Seated.class).room()).isEqualTo("Chat0@b");
+    assertThat(ana.next(ServerMessage.Held.class)).isEqualTo(new ServerMessage.Held("Chat0@a", 10));
+    assertThat(bia.skipsTo(ServerMessage.Away.class).user()).isEqualTo("Ana");
+    assertThat(rui.skipsTo(ServerMessage.Joined.class).user()).isEqualTo("Ana");
+    ana.says("oi");
+    heardBy(rui, "oi");
+    ana.send("{\"type\": \"return\"}");
+    assertThat(ana.skipsTo(ServerMessage.Seated.class).room()).isEqualTo("Chat0@a");
+    assertThat(bia.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Ana");
+    assertThat(rui.skipsTo(ServerMessage.Left.class).user()).isEqualTo("Ana");
+    ana.says("home again");
+    heardBy(bia, "home again");
+    ana.send("{\"type\": \"return\"}");
+    assertThat(ana.skipsTo(ServerMessage.Refused.class).reason().code()).isEqualTo("nowhere-else");
+
+    // From a table of another node home, and back there.
+    DirectPeer eva = dealer(a, "Eva");
+    assertThat(sitsIn(eva, "Chat0@b").members()).hasSize(1);
+    bia.send("{\"type\": \"leave\"}");
+    ana.skipsTo(ServerMessage.Left.class);
+    eva.send("{\"type\": \"next\", \"keep\": true}");
+    assertThat(eva.skipsTo(ServerMessage.Seated.class).room()).isEqualTo("Chat0@a");
+    assertThat(eva.next(ServerMessage.Held.class)).isEqualTo(new ServerMessage.Held("Chat0@b", 10));
+    assertThat(rui.skipsTo(ServerMessage.Away.class).user()).isEqualTo("Eva");
+    eva.send("{\"type\": \"return\"}");
+    assertThat(eva.skipsTo(ServerMessage.Seated.class).room()).isEqualTo("Chat0@b");
+    assertThat(rui.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Eva");
+    assertThat(ana.skipsTo(ServerMessage.Left.class).user()).isEqualTo("Eva");
+    eva.says("here");
+    heardBy(rui, "here");
+  }
+
+  /** A browser comes in at one node and sits at another one's table. */
+  @Test
+  void aBrowserOverARelaySeesAGatewayDieAndSleep() throws Exception {
+    List<Prosa> nodes = nodes("a", "b", "c");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ana.enters();
+    awaitSolo(nodes.get(1));
+    DirectPeer bia = browser(nodes.get(1), "Bia");
+    ServerMessage.Seated bias = sitsIn(bia, "Chat0@a");
+    ana.skipsTo(ServerMessage.Joined.class);
+    bia.says("oi", "1");
+    heardBy(ana, "oi");
+    assertThat(bia.next(ServerMessage.Said.class).id()).contains("1");
+    ana.says("tudo bem? 👍");
+    heardBy(bia, "tudo bem? 👍");
+
+    nodes.get(1).signal("STOP"); // its gateway sleeps: the owner misses it
+    assertThat(ana.skipsTo(ServerMessage.Away.class).user()).isEqualTo("Bia");
+    ana.says("are you there?");
+    heardBy(ana, "are you there?");
+    nodes.get(1).signal("CONT");
+    assertThat(ana.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Bia");
+    bia.skipsTo(ServerMessage.Missed.class);
+    bia.says("slept");
+    heardBy(ana, "slept");
+    heardBy(bia, "slept");
+
+    nodes.get(1).kill(); // its gateway dies
+    assertThat(ana.skipsTo(ServerMessage.Away.class).user()).isEqualTo("Bia");
+    DirectPeer back = browser(nodes.get(2), "Bia");
+    ServerMessage.Seated again = back.comesBack(bias.seat(), bias.n());
+    assertThat(again.room()).isEqualTo("Chat0@a");
+    assertThat(again.place()).isEqualTo(bias.place());
+    assertThat(ana.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Bia");
+    back.says("here again");
+    heardBy(ana, "here again");
+  }
+
   @Test
   void badValuesAreRefusedWithOneSentence() throws Exception {
     assertThat(Prosa.serveInVain("--cluster", "http://here").err())
-        .contains("--cluster takes nats://HOST:PORT or tls://HOST:PORT, without a password");
+        .isEqualTo(
+            "prosa: --cluster takes nats://HOST:PORT or tls://HOST:PORT, such as"
+                + " nats://127.0.0.1:4222: http://here.\n");
     assertThat(Prosa.serveInVain("--cluster", nats.url(), "--node", "Not A Name").err())
         .contains("a node's name has 1 to 15 lower-case letters, digits and hyphens");
+    assertThat(Prosa.serveInVain("--cluster", nats.url(), "--advertise", "here").err())
+        .contains("--advertise takes the HOST:PORT under which clients reach this server");
     assertThat(Prosa.serveInVain("--node", "a").err()).contains("go with --cluster");
   }
 

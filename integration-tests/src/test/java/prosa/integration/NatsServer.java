@@ -53,6 +53,10 @@ final class NatsServer implements AutoCloseable {
     }
   }
 
+  int port() {
+    return port;
+  }
+
   String url() {
     return "nats://" + Prosa.HOST + ":" + port;
   }

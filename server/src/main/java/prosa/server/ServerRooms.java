@@ -199,6 +199,11 @@ final class ServerRooms implements ClusterRooms {
           }
 
           @Override
+          public void leaving(long connection, String secret, ClientAddress client) {
+            toNode.accept(() -> relay.leaving(connection, secret, client));
+          }
+
+          @Override
           public String secretOfLent(int place) {
             return relay.secretOfLent(place);
           }

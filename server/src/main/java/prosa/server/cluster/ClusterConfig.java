@@ -10,8 +10,8 @@ import prosa.server.placement.RoomId;
  *
  * @param node its name, 1 to {@value SeatToken#LONGEST_NODE} lower-case letters, digits and
  *     hyphens; no other node of the cluster has it
- * @param door where clients may reach it, if there is no balancer: {@code HOST:PORT} with a name, an
- *     IPv4 address or an IPv6 address in brackets
+ * @param door where clients may reach it, if there is no balancer: {@code HOST:PORT} with a name,
+ *     an IPv4 address or an IPv6 address in brackets
  */
 public record ClusterConfig(String node, Optional<String> door) {
   private static final int LONGEST_DOOR = 260;

@@ -1,6 +1,8 @@
 package prosa.server.cluster;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -32,6 +34,13 @@ public final class ClusterPlacement implements AsyncPlacement {
   private final LocalPlacement home;
   private final ClusterNode node;
   private final LongSupplier nanos;
+  private final Map<Long, WayBack> waysBack = new LinkedHashMap<>();
+
+  /** The most ways back that are remembered; beyond it the oldest is forgotten. */
+  static final int MOST_WAYS_BACK = 10_000;
+
+  /** A seat that is held for the member on a connection, at this node or at another. */
+  private record WayBack(String secret, ClientAddress client, long until) {}
 
   /** Asks {@code placement}, and other nodes by {@code node}. */
   public ClusterPlacement(Placement placement, ClusterNode node, LongSupplier nanos) {
@@ -143,6 +152,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     }
   }
 
+  private static final JoinResult NO_WAY_BACK = new JoinResult.Refused(Refusal.NOWHERE_ELSE);
   private static final JoinResult NO_CODE = new JoinResult.Refused(Refusal.UNKNOWN_INVITE);
 
   /** A seat elsewhere is taken when its owner knows the member: by the relay. */
@@ -208,7 +218,7 @@ public final class ClusterPlacement implements AsyncPlacement {
       RoomId room, int place, long connection, boolean keep, Consumer<JoinResult> answer) {
     Relay relay = node.relay(room);
     if (relay != null) {
-      nextOfRelayed(relay, connection, answer);
+      nextOfRelayed(relay, connection, keep, answer);
       return;
     }
     home.next(
@@ -218,23 +228,31 @@ public final class ClusterPlacement implements AsyncPlacement {
         keep,
         result -> {
           if (result instanceof JoinResult.Refused(Refusal why) && why == Refusal.NOWHERE_ELSE) {
-            nextElsewhere(room, place, connection, answer);
+            nextElsewhere(room, place, connection, keep, answer);
           } else {
+            if (result instanceof JoinResult.Taken) {
+              waysBack.remove(connection);
+            }
             answer.accept(result);
           }
         });
   }
 
-  private void nextElsewhere(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
+  private void nextElsewhere(
+      RoomId room, int place, long connection, boolean keep, Consumer<JoinResult> answer) {
+    ClientAddress client = placement.clientOf(room, place);
     node.askElsewhere(
         PeerRanking.ANY_ROOM,
-        placement.clientOf(room, place),
+        client,
         given -> {
           if (given.isEmpty()) {
             answer.accept(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
           } else if (placement.sitsOn(room, place, connection)) {
-            placement.leave(room, place, connection, nanos.getAsLong());
-            answer.accept(taken(given.get()));
+            long now = nanos.getAsLong();
+            Optional<String> kept =
+                keep ? placement.stepOut(room, place, connection, now) : Optional.empty();
+            placement.leave(room, place, connection, now);
+            answer.accept(withWayBack(taken(given.get()), connection, kept, client));
           } else {
             node.giveBack(given.get()); // the connection was lost meanwhile
             answer.accept(new JoinResult.Refused(Refusal.STALE_SEAT));
@@ -243,11 +261,21 @@ public final class ClusterPlacement implements AsyncPlacement {
   }
 
   /** A member whose seat is elsewhere: with company at home, else at another node again. */
-  private void nextOfRelayed(Relay relay, long connection, Consumer<JoinResult> answer) {
-    ClientAddress client = new ClientAddress("node " + node.name(), true);
+  private void nextOfRelayed(
+      Relay relay, long connection, boolean keep, Consumer<JoinResult> answer) {
+    Optional<Relay.Leaving> leaving = relay.takeLeaving(connection);
+    ClientAddress client =
+        leaving
+            .map(Relay.Leaving::client)
+            .orElseGet(() -> new ClientAddress("node " + node.name(), true));
+    Optional<String> kept = leaving.map(Relay.Leaving::secret).filter(_ -> keep);
     Reservation here = placement.reserveForNode(PeerRanking.ANY_ROOM, client, nanos.getAsLong());
     if (here instanceof Reservation.Reserved reserved) {
-      home.enter(JoinRequest.forSeat(reserved.seat()), connection, client, answer);
+      home.enter(
+          JoinRequest.forSeat(reserved.seat()),
+          connection,
+          client,
+          result -> answer.accept(withWayBack(result, connection, kept, client)));
       return;
     }
     node.askElsewhere(
@@ -255,7 +283,7 @@ public final class ClusterPlacement implements AsyncPlacement {
         client,
         given -> {
           if (given.isPresent() && !given.get().room().equals(relay.room())) {
-            answer.accept(taken(given.get()));
+            answer.accept(withWayBack(taken(given.get()), connection, kept, client));
           } else {
             given.ifPresent(node::giveBack);
             answer.accept(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
@@ -263,9 +291,69 @@ public final class ClusterPlacement implements AsyncPlacement {
         });
   }
 
+  /**
+   * Remembers how a member who goes from a node's table to another node's comes back, if the seat
+   * that it leaves is held; for {@link Placement#WAY_BACK_SECONDS}, and on this connection only.
+   *
+   * @param kept the secret of that seat
+   */
+  private JoinResult withWayBack(
+      JoinResult result, long connection, Optional<String> kept, ClientAddress client) {
+    if (!(result instanceof JoinResult.Taken taken)) {
+      return result;
+    }
+    waysBack.remove(connection);
+    if (kept.isEmpty()) {
+      return taken;
+    }
+    if (waysBack.size() >= MOST_WAYS_BACK) {
+      waysBack.remove(waysBack.keySet().iterator().next()); // the oldest
+    }
+    waysBack.put(
+        connection,
+        new WayBack(
+            kept.get(), client, nanos.getAsLong() + Placement.WAY_BACK_SECONDS * 1_000_000_000L));
+    return new JoinResult.Taken(taken.room(), taken.place(), taken.seat(), taken.resumed(), true);
+  }
+
   @Override
   public void goBack(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
-    home.goBack(room, place, connection, answer);
+    Relay relay = node.relay(room);
+    WayBack way = waysBack.remove(connection);
+    if (way == null || way.until() - nanos.getAsLong() < 0) {
+      if (relay == null) {
+        home.goBack(room, place, connection, answer);
+      } else {
+        answer.accept(NO_WAY_BACK);
+      }
+      return;
+    }
+    if (relay != null && placement.opens(way.secret())) {
+      home.enter(
+          JoinRequest.forSeat(way.secret()),
+          connection,
+          way.client(),
+          result -> answer.accept(result instanceof JoinResult.Taken ? result : NO_WAY_BACK));
+      return;
+    }
+    Optional<SeatToken> token = SeatToken.parse(way.secret());
+    Optional<RoomKey> at = token.flatMap(of -> node.whereIs(of.room()));
+    if (at.isEmpty()
+        || node.isMine(at.get())
+        || (relay == null && !placement.sitsOn(room, place, connection))) {
+      answer.accept(NO_WAY_BACK);
+      return;
+    }
+    if (relay == null) {
+      placement.leave(room, place, connection, nanos.getAsLong());
+    }
+    // If the seat is not held any more, its owner says so, and the member gets one somewhere.
+    answer.accept(
+        new JoinResult.Taken(
+            node.relayTo(at.get()).localId(),
+            Math.max(1, token.orElseThrow().place()),
+            way.secret(),
+            false));
   }
 
   @Override

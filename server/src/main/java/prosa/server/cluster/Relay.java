@@ -3,11 +3,14 @@ package prosa.server.cluster;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
 
 /**
@@ -35,6 +38,13 @@ public final class Relay {
     CLOSED
   }
 
+  /**
+   * A member who wants to sit elsewhere.
+   *
+   * @param secret that of its seat at the owner
+   */
+  record Leaving(String secret, ClientAddress client) {}
+
   /** One item on its way to the owner. */
   record Waiting(long number, ClusterMessage.UpItem item) {}
 
@@ -46,6 +56,9 @@ public final class Relay {
 
   /** The secrets of the places of classic members, until these have taken them. */
   final Map<Integer, String> lent = new ConcurrentHashMap<>();
+
+  /** Members who asked for another table, or for the one that they came from, by connection. */
+  private final Map<Long, Leaving> leaving = new HashMap<>();
 
   Stage state = Stage.OPEN;
 
@@ -112,6 +125,16 @@ public final class Relay {
   /** The secret of a classic member's place here; empty if it has none. Any thread. */
   public String secretOfLent(int place) {
     return lent.getOrDefault(place, "");
+  }
+
+  /** A member is about to ask for another table. */
+  public void leaving(long connection, String secret, ClientAddress client) {
+    leaving.put(connection, new Leaving(secret, client));
+  }
+
+  /** What is known of a member who asks for another table. */
+  Optional<Leaving> takeLeaving(long connection) {
+    return Optional.ofNullable(leaving.remove(connection));
   }
 
   long id() {

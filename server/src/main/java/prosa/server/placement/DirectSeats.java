@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -222,6 +223,23 @@ final class DirectSeats {
     remember(left, known);
     sitDown(left, connection, now);
     return taken(left, true);
+  }
+
+  /**
+   * The seat of a member who goes to another node waits for it for a moment.
+   *
+   * @return its secret, which the member may still come back with; empty, and nothing has changed,
+   *     if its address may not have so many seats
+   */
+  Optional<String> stepOut(RoomId room, int place, long connection, long now) {
+    DirectSeat seat = seatOf(room, place, connection);
+    if (seat == null || !seatStates.maySit(seat.client())) {
+      return Optional.empty();
+    }
+    detach(seat);
+    seatStates.hold(seat, WAY_BACK, now);
+    allocator.limitHeldSeats(now);
+    return Optional.of(seat.secret);
   }
 
   /** The seat waits for a moment, for the connection that has another; nobody knows its secret. */

@@ -404,6 +404,17 @@ public final class Placement {
     return seat == null ? new ClientAddress("", true) : seat.client();
   }
 
+  /**
+   * The member goes to another node; its seat is held for {@link #WAY_BACK_SECONDS}.
+   *
+   * @return what it can come back with; empty, and it still sits there, if its address may not have
+   *     so many seats
+   */
+  public Optional<String> stepOut(RoomId id, int place, long connection, long now) {
+    expireDue(now);
+    return afterEvents(direct.stepOut(id, place, connection, now));
+  }
+
   /** Whether this secret opens a seat here. */
   public boolean opens(String secret) {
     return direct.opens(secret);

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Empty rooms come after those with one member and before all others; they are kept in a set of
  * their own. So are the rooms whose last free seats are held: they are chosen for a member who is
  * alone there and before a new room is opened, because held seats are given up when seats are
- * needed. A room that has only held seats is in none of the sets; one that besides has only doubtful
- * reservations is chosen where there can be no new room. A search looks at one room more than those
- * it leaves out.
+ * needed. A room that has only held seats is in none of the sets; one that besides has only
+ * doubtful reservations is chosen where there can be no new room. A search looks at one room more
+ * than those it leaves out.
  *
  * <p>While nobody comes for many reservations, as during a flood of {@code FindChat}, the rules are
  * applied to the rooms in which somebody is seated, and to all rooms only if there is none. Then a

@@ -53,6 +53,9 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     /** The epoch of the room that the owner has now. */
     long epoch();
 
+    /** A member with this secret is about to ask for another seat. */
+    void leaving(long connection, String secret, ClientAddress client);
+
     /** The secret of the place that the owner lends for a classic member. */
     String secretOfLent(int place);
 
@@ -256,12 +259,17 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   public void depart(int place, MemberConnection connection, boolean held) {
     RelayedMember member = members.get(connection.id());
     if (member != null) {
-      member.depart();
+      member.depart(held);
     }
   }
 
   @Override
-  public void held(int place, MemberConnection connection, RoomId left, int seconds) {}
+  public void held(int place, MemberConnection connection, RoomId left, int seconds) {
+    RelayedMember member = members.get(connection.id());
+    if (member != null) {
+      member.tellOnceSeated(new ServerMessage.Held(left.name(), seconds));
+    }
+  }
 
   // ---- what the owner tells
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolWriter;
@@ -54,6 +55,7 @@ final class RelayedMember implements ConnectionHandler {
   private int tries;
   private long enteredAt;
   private int waits;
+  private @Nullable ServerMessage onceSeated;
 
   RelayedMember(
       RelayRoom room,
@@ -185,6 +187,11 @@ final class RelayedMember implements ConnectionHandler {
       missed(seated.heard() + 1, seated.number(), false);
       catchUp();
     }
+    ServerMessage later = onceSeated;
+    if (later != null) {
+      onceSeated = null;
+      tell(later);
+    }
     if (!reading) {
       reading = true;
       connection.resume();
@@ -205,9 +212,22 @@ final class RelayedMember implements ConnectionHandler {
     room.seatService().backToDoor(connection);
   }
 
-  /** It goes to another room with its connection. */
-  void depart() {
-    drop(true);
+  /**
+   * It goes to another room with its connection.
+   *
+   * @param held whether its seat is held for a moment
+   */
+  void depart(boolean held) {
+    drop(!held);
+  }
+
+  /** Tells it something after it has its seat. */
+  void tellOnceSeated(ServerMessage what) {
+    if (entered) {
+      tell(what);
+    } else {
+      onceSeated = what;
+    }
   }
 
   /** Its seat is free, and its connection ends. */
@@ -373,9 +393,14 @@ final class RelayedMember implements ConnectionHandler {
       case ClientMessage.Next(boolean keep) -> {
         waits++;
         connection.pause();
+        room.uplink().leaving(number(), secret, client());
         room.seatService().next(room, place, connection, user, keep, this::refusedNext);
       }
-      case ClientMessage.Return _ -> refuse(Refusals.of(Refusal.NOWHERE_ELSE));
+      case ClientMessage.Return _ -> {
+        waits++;
+        connection.pause();
+        room.seatService().goBack(room, place, connection, user, this::refusedNext);
+      }
       case ClientMessage.Leave _ -> {
         connection.pause();
         connection.budgets().charge(Resource.JOINS);
