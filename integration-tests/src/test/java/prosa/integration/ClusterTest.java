@@ -384,7 +384,7 @@ final class ClusterTest {
   @Test
   void nodeOfAnotherVersionOfTheProtocolIsLeftAloneAndTold() throws Exception {
     Prosa a = node("a");
-    try (RawNats wire = new RawNats(nats.address())) {
+    try (RawNats wire = new RawNats(nats.port())) {
       byte[] announced = wire.firstOf("prosa.prosa.all");
       byte[] other = announced.clone();
       other[0] = (byte) (announced[0] + 2); // the version

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -14,9 +15,8 @@ final class RawNats implements AutoCloseable {
   private final InputStream in;
   private final OutputStream out;
 
-  RawNats(String address) throws IOException {
-    String[] parts = address.split(":");
-    socket = new Socket(parts[0], Integer.parseInt(parts[1]));
+  RawNats(int port) throws IOException {
+    socket = new Socket(InetAddress.ofLiteral(Prosa.HOST), port);
     socket.setSoTimeout((int) Await.LONG.toMillis());
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();
