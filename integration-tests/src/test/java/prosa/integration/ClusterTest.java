@@ -524,7 +524,9 @@ final class ClusterTest {
     heardBy(ana, "are you there?");
     nodes.get(1).signal("CONT");
     assertThat(ana.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Bia");
-    bia.skipsTo(ServerMessage.Missed.class);
+    ServerMessage.Seated woken = bia.skipsTo(ServerMessage.Seated.class);
+    assertThat(woken.place()).isEqualTo(bias.place());
+    bia.next(ServerMessage.Missed.class);
     bia.says("slept");
     heardBy(ana, "slept");
     heardBy(bia, "slept");
@@ -532,7 +534,7 @@ final class ClusterTest {
     nodes.get(1).kill(); // its gateway dies
     assertThat(ana.skipsTo(ServerMessage.Away.class).user()).isEqualTo("Bia");
     DirectPeer back = browser(nodes.get(2), "Bia");
-    ServerMessage.Seated again = back.comesBack(bias.seat(), bias.n());
+    ServerMessage.Seated again = back.comesBack(woken.seat(), woken.n());
     assertThat(again.room()).isEqualTo("Chat0@a");
     assertThat(again.place()).isEqualTo(bias.place());
     assertThat(ana.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Bia");
@@ -542,14 +544,21 @@ final class ClusterTest {
 
   @Test
   void badValuesAreRefusedWithOneSentence() throws Exception {
-    assertThat(Prosa.serveInVain("--cluster", "http://here").err())
-        .isEqualTo(
-            "prosa: --cluster takes nats://HOST:PORT or tls://HOST:PORT, such as"
-                + " nats://127.0.0.1:4222: http://here.\n");
-    assertThat(Prosa.serveInVain("--cluster", nats.url(), "--node", "Not A Name").err())
-        .contains("a node's name has 1 to 15 lower-case letters, digits and hyphens");
-    assertThat(Prosa.serveInVain("--cluster", nats.url(), "--advertise", "here").err())
-        .contains("--advertise takes the HOST:PORT under which clients reach this server");
+    refused(
+        "--cluster takes nats://HOST:PORT or tls://HOST:PORT, such as nats://127.0.0.1:4222:"
+            + " http://here",
+        "http://here");
+    refused(
+        "a node's name has 1 to 15 lower-case letters, digits and hyphens: Not A Name",
+        nats.url(),
+        "--node",
+        "Not A Name");
+    refused(
+        "--advertise takes the HOST:PORT under which clients reach this server, such as"
+            + " chat.example.org:5555 or [2001:db8::1]:5555: here",
+        nats.url(),
+        "--advertise",
+        "here");
     assertThat(Prosa.serveInVain("--node", "a").err()).contains("go with --cluster");
   }
 
