@@ -269,7 +269,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   /** Takes the requested name, or a similar one that is free. */
   void rename(String requested) {
-    String granted = room.roster().nameFor(requested, name());
+    String granted = room.roster().nameFor(requested, this);
     ServerMessage.Renamed renamed = new ServerMessage.Renamed(place(), name(), granted, false);
     if (granted.equals(name())) {
       tell(renamed);
