@@ -3,13 +3,18 @@ package prosa.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +32,8 @@ final class ClusterTest {
 
   private final ZContext context = new ZContext();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<AutoCloseable> open = Collections.synchronizedList(new ArrayList<>());
   private NatsServer nats;
 
   @BeforeEach
@@ -37,7 +43,8 @@ final class ClusterTest {
 
   @AfterEach
   void stop() throws Exception {
-    for (AutoCloseable one : open.reversed()) {
+    threads.close();
+    for (AutoCloseable one : List.copyOf(open).reversed()) {
       one.close();
     }
     context.close();
@@ -66,12 +73,21 @@ final class ClusterTest {
         .toArray(String[]::new);
   }
 
+  private Prosa started(String name) {
+    try {
+      return node(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Nodes that know each other. */
   private List<Prosa> nodes(String... names) throws IOException {
-    List<Prosa> nodes = new ArrayList<>();
-    for (String name : names) {
-      nodes.add(node(name));
-    }
+    List<CompletableFuture<Prosa>> starting =
+        Stream.of(names)
+            .map(name -> CompletableFuture.supplyAsync(() -> started(name), threads))
+            .toList();
+    List<Prosa> nodes = starting.stream().map(CompletableFuture::join).toList();
     for (Prosa node : nodes) {
       Await.until("all nodes", () -> nodesKnownTo(node) == names.length);
     }
@@ -504,6 +520,7 @@ final class ClusterTest {
 
   /** A browser comes in at one node and sits at another one's table. */
   @Test
+  @Tag("long")
   void aBrowserOverARelaySeesAGatewayDieAndSleep() throws Exception {
     List<Prosa> nodes = nodes("a", "b", "c");
     DirectPeer ana = dealer(nodes.get(0), "Ana");
@@ -540,6 +557,15 @@ final class ClusterTest {
     assertThat(ana.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Bia");
     back.says("here again");
     heardBy(ana, "here again");
+  }
+
+  private static void refused(String sentence, String url, String... flags) throws Exception {
+    Outcome outcome =
+        Prosa.serveInVain(
+            Stream.concat(Stream.of("--cluster", url), Stream.of(flags)).toArray(String[]::new));
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err()).contains(sentence);
   }
 
   @Test

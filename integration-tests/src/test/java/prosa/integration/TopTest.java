@@ -156,7 +156,7 @@ final class TopTest {
       assertThat(json.out())
           .contains("\"people\":1,\"alone\":1,")
           .contains("{\"room\":\"Chat0\",\"private\":false,\"capacity\":10,\"people\":1,");
-      try (Tmux dumb = Tmux.running(top(admin), 90, "dumb")) {
+      try (Tmux dumb = Tmux.running("env TERM=dumb " + top(admin))) {
         dumb.sees("1 person at 1 table").sees("exit=0");
       }
     }
@@ -174,7 +174,7 @@ final class TopTest {
       says(1, "does not take this token.", shell(top(admin, "--token-file", wrong.toString())));
       says(2, "is not one line of", shell(top(admin, "--token-file", empty.toString())));
       says(2, "cannot be read", shell(top(admin, "--token-file", folder + "/none")));
-      says(2, "100ms or more", shell(top(admin, "--every", "99ms")));
+      says(2, "100ms or more", shell("./prosa top 127.0.0.1:" + admin.port() + " --every 99ms"));
       says(
           1,
           "what answers at 127.0.0.1:" + server.port() + " is no operator's port.",
