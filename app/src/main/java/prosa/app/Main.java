@@ -33,6 +33,7 @@ import prosa.server.operations.Version;
       ServeCommand.class,
       ConfigCommand.class,
       HealthCommand.class,
+      TopCommand.class,
       ChatCommand.class,
       DesktopCommand.class,
       BenchCommand.class,

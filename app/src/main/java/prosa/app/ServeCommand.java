@@ -81,7 +81,14 @@ final class ServeCommand implements Callable<Integer> {
           "handover",
           "base-path",
           "admin",
-          "threads");
+          "threads",
+          "cluster",
+          "node",
+          "cluster-name",
+          "cluster-user",
+          "cluster-password-file",
+          "cluster-ca",
+          "advertise");
 
   /** The commands that have these settings. */
   static final List<String> COMMANDS = List.of("serve", "config");
@@ -194,6 +201,8 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final HandoverOptions handover = new HandoverOptions();
 
   @Mixin private final ProxyOptions proxy = new ProxyOptions();
+
+  @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
   @Mixin private final AdminOptions admin = new AdminOptions();
 
@@ -313,7 +322,8 @@ final class ServeCommand implements Callable<Integer> {
               : HandoverOptions.passed(System.getenv(), ProcessHandle.current().pid());
       names.set(peers.hosts());
       HostNames hosts = HostNames.following(names::get);
-      ChatServer server = ChatServer.start(config, screen, site, certificate, hosts, adopted);
+      ChatServer server =
+          ChatServer.start(config, screen, site, certificate, hosts, adopted, cluster.setup());
       server.says(words::about);
       site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));

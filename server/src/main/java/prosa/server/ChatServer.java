@@ -26,6 +26,7 @@ import prosa.protocol.ServerMessage;
 import prosa.server.admin.OperatedServer;
 import prosa.server.classic.ClassicEndpoint;
 import prosa.server.classic.PortPool;
+import prosa.server.cluster.ClusterTokens;
 import prosa.server.connection.ConnectionLimiter;
 import prosa.server.connection.MemberConnection;
 import prosa.server.connection.ServerContext;
@@ -44,8 +45,11 @@ import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.LocalPlacement;
 import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
+import prosa.server.placement.TokenGenerator;
 import prosa.server.placement.Totals;
+import prosa.server.room.RelayRoom;
 import prosa.server.room.Room;
+import prosa.server.room.SeatService;
 import prosa.websocket.HostNames;
 import prosa.websocket.StaticFiles;
 import prosa.websocket.TlsCertificate;
@@ -80,6 +84,7 @@ public final class ChatServer implements AutoCloseable {
   private final OutgoingMemory memory;
   private final PortPool classicPool;
   private final Placement placement;
+  private final Optional<ServerCluster> cluster;
   private final RoomRegistry registry;
   private final PlacementJoinService joinService;
   private final PlacementSeatService seatService;
@@ -97,7 +102,8 @@ public final class ChatServer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts,
       Supplier<? extends Mechanism> mechanisms,
-      OptionalInt adopted)
+      OptionalInt adopted,
+      Optional<ClusterSetup> setup)
       throws StartException {
     this.config = config;
     this.console = console;
@@ -111,19 +117,50 @@ public final class ChatServer implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     classicPool = classicPorts(config, random);
     PortBinder ports = new PortBinder(classicPool, address(), door, log);
-    registry = new RoomRegistry(ports, this::makeRoom, counters);
-    placement = new Placement(config.rules(), new RandomTokens(random), registry);
-    AsyncPlacement seats = new LocalPlacement(placement, System::nanoTime);
+    registry = new RoomRegistry(ports, this::makeRoom, this::handle, counters);
+    Optional<ClusterTokens> tokens = setup.map(_ -> ServerCluster.tokens(random));
+    placement =
+        new Placement(
+            setup.map(it -> config.rules().on(it.config().node())).orElse(config.rules()),
+            tokens.<TokenGenerator>map(it -> it).orElseGet(() -> new RandomTokens(random)),
+            registry);
+    cluster =
+        setup.map(
+            it ->
+                new ServerCluster(
+                    it,
+                    door,
+                    placement,
+                    tokens.orElseThrow(),
+                    new ServerRooms(door, loops, context, registry, this::seatService, counters),
+                    registry,
+                    context::connections,
+                    loops::doors,
+                    log));
+    AsyncPlacement seats =
+        cluster
+            .map(ServerCluster::placement)
+            .orElseGet(() -> new LocalPlacement(placement, System::nanoTime));
     seatService =
         new PlacementSeatService(
-            door, seats, registry, new PlacementLimitCounter(counters), this::waitAtDoor);
+            door,
+            seats,
+            registry,
+            new PlacementLimitCounter(counters),
+            this::waitAtDoor,
+            this::enterAnew,
+            (room, place) -> placement.removeSeat(room, place, System.nanoTime()));
     joinService = new PlacementJoinService(door, seats, seatService, registry, ports, counters);
-    drain = new Drain(door, placement, joinService, registry);
+    drain = new Drain(door, placement, joinService, registry, cluster);
     browsers =
         new ChatHttpAcceptor(context, joinService, site, certificate, hosts, drain::underWay);
     try {
+      if (cluster.isPresent()) {
+        cluster.get().listenFirst();
+      }
       listening = listen(adopted);
     } catch (StartException e) {
+      cluster.ifPresent(ServerCluster::close);
       loops.stop();
       throw e;
     }
@@ -157,7 +194,14 @@ public final class ChatServer implements AutoCloseable {
       HostNames hosts)
       throws StartException {
     return start(
-        config, console, site, certificate, hosts, NullMechanism::new, OptionalInt.empty());
+        config,
+        console,
+        site,
+        certificate,
+        hosts,
+        NullMechanism::new,
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   /**
@@ -173,7 +217,25 @@ public final class ChatServer implements AutoCloseable {
       HostNames hosts,
       OptionalInt adopted)
       throws StartException {
-    return start(config, console, site, certificate, hosts, NullMechanism::new, adopted);
+    return start(
+        config, console, site, certificate, hosts, NullMechanism::new, adopted, Optional.empty());
+  }
+
+  /**
+   * As above, as a node of a cluster.
+   *
+   * @throws StartException also if another node of the cluster has the same name
+   */
+  public static ChatServer start(
+      ServerConfig config,
+      Console console,
+      StaticFiles site,
+      Optional<TlsCertificate> certificate,
+      HostNames hosts,
+      OptionalInt adopted,
+      Optional<ClusterSetup> cluster)
+      throws StartException {
+    return start(config, console, site, certificate, hosts, NullMechanism::new, adopted, cluster);
   }
 
   /**
@@ -188,7 +250,15 @@ public final class ChatServer implements AutoCloseable {
       HostNames hosts,
       Supplier<? extends Mechanism> mechanisms)
       throws StartException {
-    return start(config, console, site, certificate, hosts, mechanisms, OptionalInt.empty());
+    return start(
+        config,
+        console,
+        site,
+        certificate,
+        hosts,
+        mechanisms,
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   private static ChatServer start(
@@ -198,10 +268,11 @@ public final class ChatServer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts,
       Supplier<? extends Mechanism> mechanisms,
-      OptionalInt adopted)
+      OptionalInt adopted,
+      Optional<ClusterSetup> cluster)
       throws StartException {
     ChatServer server =
-        new ChatServer(config, console, site, certificate, hosts, mechanisms, adopted);
+        new ChatServer(config, console, site, certificate, hosts, mechanisms, adopted, cluster);
     console.serverStarted();
     return server;
   }
@@ -276,6 +347,21 @@ public final class ChatServer implements AutoCloseable {
     int capacity = placement.config().capacity(); // on its thread, just after it opened the room
     Room room = new Room(id, isPrivate, capacity, loops.of(id), seatService, console, counters);
     return new RoomHandle(room, new ClassicEndpoint(room, context));
+  }
+
+  private RoomHandle handle(RelayRoom room) {
+    return new RoomHandle(room, new ClassicEndpoint(room, context));
+  }
+
+  private SeatService seatService() {
+    return seatService;
+  }
+
+  private void enterAnew(MemberConnection connection, String user) {
+    EnterHandler enterHandler =
+        new EnterHandler(context, joinService, context.clientAddress(connection.channel()));
+    connection.owner(enterHandler);
+    enterHandler.enterAnew(connection, user);
   }
 
   private void waitAtDoor(MemberConnection connection) {
@@ -399,7 +485,7 @@ public final class ChatServer implements AutoCloseable {
    * @param ends drains the server and ends its process; told from where that is wanted
    */
   public OperatedServer operated(Consumer<String> ends) {
-    return new ServerOperation(loops, placement, registry, context, memory, drain, ends);
+    return new ServerOperation(loops, placement, registry, context, memory, drain, cluster, ends);
   }
 
   /** The server's log, for what its host does. */
@@ -416,6 +502,15 @@ public final class ChatServer implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS - 1);
     CompletableFuture<List<RoomHandle>> stopped = drain.stopSeating();
     try {
+      if (cluster.isPresent()) {
+        cluster.get().handOver().get(1, TimeUnit.SECONDS);
+      }
+    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+      // what is not given away is lost
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
       CompletableFuture<?>[] closed =
           stopped.get(1, TimeUnit.SECONDS).stream()
               .map(ChatServer::dismissAll)
@@ -428,6 +523,7 @@ public final class ChatServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    cluster.ifPresent(ServerCluster::close);
     listening.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loops.stop();
     browsers.close();

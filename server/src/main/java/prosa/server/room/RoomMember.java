@@ -5,7 +5,7 @@ import prosa.protocol.Names;
 
 /** A member of a room, known to the others by its place. Used on the room's loop only. */
 public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
-    permits ClassicMember, DirectMember {
+    permits ClassicMember, DirectMember, RemoteClassicMember {
   private final int place;
   private final long id;
   private String name;
