@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ final class ClusterCostTest {
   private static final class Hearer implements AutoCloseable {
     private final RawPeer peer;
     private final long[] micros = new long[WARMUP + MEASURED];
-    private volatile int heard;
+    private final AtomicInteger heard = new AtomicInteger();
     private volatile boolean seated;
 
     Hearer(Prosa at, String name) throws IOException {
@@ -48,8 +49,8 @@ final class ClusterCostTest {
           String event = peer.message();
           Matcher sent = SENT.matcher(event);
           if (sent.find()) {
-            micros[heard] = (System.nanoTime() - Long.parseLong(sent.group(1))) / 1_000;
-            heard = heard + 1;
+            micros[heard.get()] = (System.nanoTime() - Long.parseLong(sent.group(1))) / 1_000;
+            heard.incrementAndGet();
           } else {
             seated |= event.contains("\"seated\"");
           }
@@ -184,6 +185,7 @@ final class ClusterCostTest {
 
   private static void awaitHeard(List<Hearer> members, int messages) {
     Await.until(
-        "all to have heard all", () -> members.stream().allMatch(one -> one.heard >= messages));
+        "all to have heard all",
+        () -> members.stream().allMatch(one -> one.heard.get() >= messages));
   }
 }
