@@ -94,6 +94,14 @@ final class ClusterCostTest {
     }
   }
 
+  private static boolean tells(Prosa at, String what) {
+    try {
+      return AdminPort.of(at).get("/state").body().contains(what);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Processor time of some processes so far, in seconds. */
   private static double cpu(long... processes) throws IOException {
     double ticks = 0;
@@ -134,19 +142,12 @@ final class ClusterCostTest {
       if (remote == MEMBERS) {
         opener.send("{\"type\": \"leave\"}");
         opener.close();
+        Await.until("b to know of a free seat", () -> tells(b, "\"members\": 9,"));
         members.add(new Hearer(b, "last"));
       } else {
         members.add(opener);
       }
-      Await.until(
-          "all to sit at one table of a",
-          () -> {
-            try {
-              return AdminPort.of(a).get("/state").body().contains("\"ssssssssss\"");
-            } catch (IOException e) {
-              return false;
-            }
-          });
+      Await.until("all to sit at one table of a", () -> tells(a, "\"ssssssssss\""));
       Hearer speaker = members.getFirst();
       talk(speaker, WARMUP);
       awaitHeard(members, WARMUP);
