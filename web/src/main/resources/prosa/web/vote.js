@@ -13,6 +13,9 @@ import { visible } from './text.js';
  * @typedef {{told: Told, by: string, mine: boolean}} Vote and who asks
  */
 
+/** As they are offered. */
+const REASONS = ['insults', 'spam', 'sexual', 'impersonation', 'other'];
+
 /** @type {any} */ let timer;
 
 /** The sentences that are needed seldom, in the reader's language. */
@@ -39,7 +42,7 @@ export async function askWhy(user, ask) {
   const later = await sentences();
   hideCard('no'); // the answer to an earlier one
   showCard('why', later.voteWhy(visible(user)), later.voteNote, 'next',
-    ...Object.entries(later.voteReason).map(([reason, label]) => /** @type {[string, () => void]} */ ([label, () => {
+    ...REASONS.map((reason) => /** @type {[string, () => void]} */ ([later.voteReason[reason], () => {
       hideCard('why');
       ask(reason);
     }])),

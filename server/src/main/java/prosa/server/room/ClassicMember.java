@@ -115,12 +115,12 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
       return 0;
     }
     room.presence().beforeHeard(this);
-    NewcomerBrake.Verdict newcomer = look(accepted);
+    NewcomerBrake.BrakeEffect newcomer = look(accepted);
     room.broadcast().add(this, accepted, text, length, newcomer.marked());
     return newcomer.extraCost();
   }
 
-  private NewcomerBrake.Verdict look(ClassicReader accepted) {
+  private NewcomerBrake.BrakeEffect look(ClassicReader accepted) {
     NewcomerBrake brake = room.loop().config().moderation().newcomers();
     long now = room.loop().nanos().getAsLong();
     return brake.applies(satDown(), now) ? brake.look(accepted.message()) : NewcomerBrake.NOTHING;

@@ -198,7 +198,7 @@ final class CommandHandler {
     room.presence().beforeHeard(member);
     long now = room.loop().nanos().getAsLong();
     NewcomerBrake brake = room.loop().config().moderation().newcomers();
-    NewcomerBrake.Verdict newcomer =
+    NewcomerBrake.BrakeEffect newcomer =
         brake.applies(member.satDown(), now) ? brake.look(say.message()) : NewcomerBrake.NOTHING;
     OptionalLong number = room.broadcast().add(member, say, newcomer.marked());
     if (number.isPresent()) {

@@ -13,7 +13,7 @@ public enum NewcomerBrake {
   STRICT;
 
   /** What applies to one message: nothing. */
-  static final Verdict NOTHING = new Verdict(false, 0);
+  static final BrakeEffect NOTHING = new BrakeEffect(false, 0);
 
   private static final long NEW_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -29,10 +29,10 @@ public enum NewcomerBrake {
   }
 
   /** Looks at what such a member says. */
-  Verdict look(String text) {
+  BrakeEffect look(String text) {
     boolean link = EmergencyLevel.hasLink(text);
     boolean costly = this == STRICT && (link || text.length() > LONG_TEXT);
-    return link || costly ? new Verdict(link, costly ? EXTRA_COST : 0) : NOTHING;
+    return link || costly ? new BrakeEffect(link, costly ? EXTRA_COST : 0) : NOTHING;
   }
 
   /**
@@ -41,5 +41,5 @@ public enum NewcomerBrake {
    * @param marked whether members are told that its links are a newcomer's
    * @param extraCost how many messages it costs beyond the one that it is
    */
-  record Verdict(boolean marked, int extraCost) {}
+  record BrakeEffect(boolean marked, int extraCost) {}
 }
