@@ -19,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
 import prosa.protocol.ServerMessage;
@@ -48,7 +47,7 @@ import prosa.server.room.Room;
 import prosa.websocket.HostNames;
 import prosa.websocket.StaticFiles;
 import prosa.websocket.TlsCertificate;
-import prosa.zmtp.Mechanism;
+import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.NullMechanism;
 
 /**
@@ -63,6 +62,9 @@ import prosa.zmtp.NullMechanism;
 public final class ChatServer implements AutoCloseable {
   /** The longest that {@link #close} takes, in seconds. */
   public static final int CLOSE_SECONDS = 5;
+
+  /** NULL for all ZMTP connections: nothing is encrypted. */
+  public static final MechanismSelector NULL_MECHANISM = MechanismSelector.only(NullMechanism::new);
 
   private static final int HOUSEKEEPING_MILLIS = 100;
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -94,7 +96,7 @@ public final class ChatServer implements AutoCloseable {
       StaticFiles site,
       Optional<TlsCertificate> certificate,
       HostNames hosts,
-      Supplier<? extends Mechanism> mechanisms,
+      MechanismSelector mechanisms,
       OptionalInt adopted)
       throws StartException {
     this.config = config;
@@ -154,8 +156,7 @@ public final class ChatServer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts)
       throws StartException {
-    return start(
-        config, console, site, certificate, hosts, NullMechanism::new, OptionalInt.empty());
+    return start(config, console, site, certificate, hosts, NULL_MECHANISM, OptionalInt.empty());
   }
 
   /**
@@ -171,31 +172,32 @@ public final class ChatServer implements AutoCloseable {
       HostNames hosts,
       OptionalInt adopted)
       throws StartException {
-    return start(config, console, site, certificate, hosts, NullMechanism::new, adopted);
+    return start(config, console, site, certificate, hosts, NULL_MECHANISM, adopted);
   }
 
-  /**
-   * As above, with another mechanism than NULL for all ZMTP connections; {@code mechanisms} makes
-   * it for each connection.
-   */
+  /** As above, with other mechanisms than NULL for ZMTP connections. */
   static ChatServer start(
       ServerConfig config,
       Console console,
       StaticFiles site,
       Optional<TlsCertificate> certificate,
       HostNames hosts,
-      Supplier<? extends Mechanism> mechanisms)
+      MechanismSelector mechanisms)
       throws StartException {
     return start(config, console, site, certificate, hosts, mechanisms, OptionalInt.empty());
   }
 
-  private static ChatServer start(
+  /**
+   * As above, with other mechanisms than NULL for ZMTP connections, at a socket that listens
+   * already if there is one.
+   */
+  public static ChatServer start(
       ServerConfig config,
       Console console,
       StaticFiles site,
       Optional<TlsCertificate> certificate,
       HostNames hosts,
-      Supplier<? extends Mechanism> mechanisms,
+      MechanismSelector mechanisms,
       OptionalInt adopted)
       throws StartException {
     ChatServer server =
@@ -207,7 +209,7 @@ public final class ChatServer implements AutoCloseable {
   private static ServerContext context(
       ServerConfig config,
       Transport transport,
-      Supplier<? extends Mechanism> mechanisms,
+      MechanismSelector mechanisms,
       OutgoingMemory memory,
       Counters counters,
       RateLimitedLogger log,
