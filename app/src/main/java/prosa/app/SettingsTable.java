@@ -87,6 +87,8 @@ final class SettingsTable {
           Map.entry(
               "admin-token-file",
               read("a file with a token", text -> AdminOptions.token(file(text)))),
+          Map.entry(
+              "curve-key", read("a file of `prosa keygen`", text -> CurveKeyFile.read(file(text)))),
           Map.entry("classic-rest", time("0s")),
           Map.entry("longest-hold", time("0s")),
           Map.entry("drain", time("0s")),
