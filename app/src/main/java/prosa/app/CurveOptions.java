@@ -36,7 +36,7 @@ final class CurveOptions {
 
   @Option(
       names = "--curve",
-      paramLabel = "MODE",
+      paramLabel = "POLICY",
       completionCandidates = CompletionCandidates.CurveModes.class,
       defaultValue = "offered",
       description =

@@ -255,8 +255,9 @@ final class CurveTest {
 
   private static Bytes ask(int port, String z85) throws Exception {
     CurvePublicKey key = CurvePublicKey.ofZ85(z85).orElseThrow();
-    try (MultiThreadIoEventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory())) {
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
+    try {
       return new ZmtpRequest(
               new Connector(
                   group,
@@ -269,6 +270,8 @@ final class CurveTest {
               Duration.ofSeconds(20))
           .get(30, TimeUnit.SECONDS)
           .body();
+    } finally {
+      group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
   }
 }

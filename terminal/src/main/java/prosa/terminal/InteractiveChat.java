@@ -23,6 +23,7 @@ import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
+import prosa.client.KnownServers;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
@@ -106,7 +107,7 @@ final class InteractiveChat {
     Function<String, ChatClient> enter =
         name ->
             ChatClient.enter(
-                new ConnectOptions(server, name, options.privateTable()),
+                new ConnectOptions(server, name, options.privateTable(), KnownServers.ofUser()),
                 task -> execute(thread, task),
                 (from, event) -> ready.join().heard(from, event));
     Optional<ChatClient> early = options.user().map(enter);
@@ -355,7 +356,9 @@ final class InteractiveChat {
     output.note(messages.text("goingTo", link.door()));
     next =
         ChatClient.enter(
-            new ConnectOptions(link, name, false), task -> execute(screen, task), this::heard);
+            new ConnectOptions(link, name, false, KnownServers.ofUser()),
+            task -> execute(screen, task),
+            this::heard);
     nextServer = link.door();
   }
 

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * refusal. Any thread; one for all connections of the server, whose cookies have the same keys.
  */
 public final class CurveSelector implements MechanismSelector {
+  /** What a peer without CURVE is told where it is required. */
+  public static final String REFUSAL = "this server requires CURVE: connect with its public key";
+
   private final CurveKeyPair own;
   private final boolean required;
   private final SecureRandom random;
@@ -40,10 +43,7 @@ public final class CurveSelector implements MechanismSelector {
     return switch (name) {
       case CurveMechanism.NAME ->
           new Selected(new CurveServer(own, cookies, random::nextBytes), null);
-      case NullMechanism.NAME ->
-          new Selected(
-              new NullMechanism(),
-              required ? "this server requires CURVE: connect with its public key" : null);
+      case NullMechanism.NAME -> new Selected(new NullMechanism(), required ? REFUSAL : null);
       default -> throw new ZmtpException(ZmtpError.MECHANISM);
     };
   }

@@ -12,6 +12,7 @@ import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
 import prosa.client.FrontEndActions;
 import prosa.client.JoinKind;
+import prosa.client.KnownServers;
 import prosa.client.MemberInfo;
 import prosa.client.RoomState;
 import prosa.client.ServerAddress;
@@ -76,8 +77,8 @@ public final class ChatController {
     ConnectOptions options =
         switch (how) {
           case SAME -> last;
-          case ANY_TABLE -> new ConnectOptions(door, last.name(), false);
-          case PRIVATE_TABLE -> new ConnectOptions(door, last.name(), true);
+          case ANY_TABLE -> new ConnectOptions(door, last.name(), false, KnownServers.ofUser());
+          case PRIVATE_TABLE -> new ConnectOptions(door, last.name(), true, KnownServers.ofUser());
         };
     model.beginAgain(connect(options).room());
   }

@@ -17,6 +17,7 @@ import javax.swing.SwingUtilities;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import prosa.client.ConnectOptions;
+import prosa.client.KnownServers;
 import prosa.client.ServerAddress;
 import prosa.desktop.model.Alert;
 import prosa.desktop.model.ChatController;
@@ -206,7 +207,7 @@ public final class ChatFrame {
         String name = model.room().ownName();
         pages.toForm();
         form.fill(name, link.toString());
-        form.enter(new ConnectOptions(link, name, false));
+        form.enter(new ConnectOptions(link, name, false, KnownServers.ofUser()));
       }
     }
   }

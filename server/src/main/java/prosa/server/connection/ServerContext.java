@@ -36,6 +36,8 @@ import prosa.server.operations.RefusalCounts.AtAccept;
 import prosa.server.operations.RefusalCounts.Late;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.CloseReason;
+import prosa.zmtp.CurvePublicKey;
+import prosa.zmtp.CurveSelector;
 import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpConnection;
@@ -144,6 +146,13 @@ public final class ServerContext {
   /** The next connection's id. */
   public long nextId() {
     return ids.incrementAndGet();
+  }
+
+  /** The server's public key of CURVE; empty without one. */
+  Optional<CurvePublicKey> publicKey() {
+    return mechanisms instanceof CurveSelector curve
+        ? Optional.of(curve.publicKey())
+        : Optional.empty();
   }
 
   /** A classic connection: greets at once, and waits for its session before READY. */
