@@ -12,6 +12,8 @@ jvm_flags() {
   echo -XX:+ExitOnOutOfMemoryError
   echo -XX:-HeapDumpOnOutOfMemoryError # nothing that was said may reach a disk
   echo -XX:-CreateCoredumpOnCrash
+  echo -XX:ErrorFile=/dev/null # a report of a crash has what was in registers and on stacks
+  echo -XX:-DumpReplayDataOnError
   echo --enable-native-access=ALL-UNNAMED # Netty's epoll
   echo --sun-misc-unsafe-memory-access=allow # Netty is slower without, and says so on Java 25
   echo -Dfile.encoding=UTF-8
@@ -27,7 +29,15 @@ jvm_flags() {
       echo -Dio.netty.leakDetection.level=disabled
       echo -Dio.netty.buffer.checkBounds=false
       echo -Dio.netty.buffer.checkAccessible=false ;;
-    serve) ;;
+    serve) # little memory while few are there, and what was taken for many is given back (HeapTrimmer in server/)
+      echo -Xms16m
+      echo -XX:NewSize=6m
+      echo -XX:MinHeapFreeRatio=20
+      echo -XX:MaxHeapFreeRatio=40
+      echo -XX:-ShrinkHeapInSteps
+      echo -XX:+UnlockDiagnosticVMOptions # for the next: no page of the cache is copied to fit a random address
+      echo -XX:ArchiveRelocationMode=0
+      echo -XX:TrimNativeHeapInterval=30000 ;; # milliseconds; the C library keeps what the compilers took at the start
     *) # gone soon, or waiting for somebody to type; and nobody records Netty's events there
       echo -XX:TieredStopAtLevel=1
       echo -Dio.netty.jfr.enabled=false ;;

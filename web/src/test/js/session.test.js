@@ -269,11 +269,11 @@ describe('the talk', () => {
 
   test('a draft that is not taken stays', () => {
     const { session, line } = atTheTable();
-    assert.deepEqual(session.say('  '), { taken: false, why: 'nothing', name: '' });
-    assert.deepEqual(session.say('/inviet'), { taken: false, why: 'unknown', name: 'inviet' });
-    assert.deepEqual(session.say('/me'), { taken: false, why: 'incomplete', name: 'me' });
-    assert.deepEqual(session.say('/leave me alone'), { taken: false, why: 'surplus', name: 'quit' });
-    assert.deepEqual(session.say('é'.repeat(4097)), { taken: false, why: 'too-long', name: '' });
+    assert.deepEqual(session.say('  '), { taken: false, why: 'nothing', name: '', word: '' });
+    assert.deepEqual(session.say('/inviet'), { taken: false, why: 'unknown', name: '', word: '/inviet' });
+    assert.deepEqual(session.say('/me'), { taken: false, why: 'incomplete', name: 'me', word: '/me' });
+    assert.deepEqual(session.say('/leave me alone'), { taken: false, why: 'surplus', name: 'quit', word: '/leave' });
+    assert.deepEqual(session.say('é'.repeat(4097)), { taken: false, why: 'too-long', name: '', word: '' });
     assert.deepEqual(line.take(), []);
   });
 
@@ -298,7 +298,7 @@ describe('the talk', () => {
       session.say(word);
       assert.deepEqual(told(), [{ type: 'command', name: 'about' }]);
     }
-    assert.deepEqual(session.say('/about us'), { taken: false, why: 'surplus', name: 'about' });
+    assert.deepEqual(session.say('/about us'), { taken: false, why: 'surplus', name: 'about', word: '/about' });
     assert.deepEqual(line.take(), []);
   });
 

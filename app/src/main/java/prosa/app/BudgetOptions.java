@@ -28,7 +28,8 @@ final class BudgetOptions {
       paramLabel = "BURST:PER_SECOND",
       defaultValue = "256:64",
       description =
-          "Frames of any kind on a connection, or off; at least 4 times the message rate."
+          "Frames of any kind on a connection, or off; at least 4 times the message rate, with"
+              + " which the default grows."
               + " Default: ${DEFAULT-VALUE}.")
   private String frames = "";
 
@@ -37,7 +38,8 @@ final class BudgetOptions {
       paramLabel = "BURST:PER_SECOND",
       defaultValue = "4194304:262144",
       description =
-          "Bytes received on a connection, or off; at least what the message rate needs."
+          "Bytes received on a connection, or off; at least what the message rate needs, with"
+              + " which the default grows."
               + " Default: ${DEFAULT-VALUE}.")
   private String bytes = "";
 

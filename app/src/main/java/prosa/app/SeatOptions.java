@@ -27,7 +27,8 @@ final class SeatOptions {
       paramLabel = "TIME",
       defaultValue = "5m",
       description =
-          "The same at most, for a page on a phone that goes to the background."
+          "The same at most, for a page on a phone that goes to the background; the default grows"
+              + " with --hold."
               + " Default: ${DEFAULT-VALUE}.")
   private Duration longestHold = Duration.ZERO;
 

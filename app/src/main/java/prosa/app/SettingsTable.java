@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -19,6 +21,7 @@ import prosa.app.ServeSettings.Setting;
 import prosa.protocol.Rate;
 import prosa.server.classic.PortRange;
 import prosa.server.connection.ProxyConfig;
+import prosa.server.limits.BudgetConfig;
 
 /**
  * All settings of the server: the options of {@code prosa serve}, each with its key, its variable,
@@ -103,23 +106,61 @@ final class SettingsTable {
           "skip-limit", "at least `frame-limit`",
           "queue-limit", "at least `frame-limit` and 1K",
           "outgoing-limit", "at least `queue-limit`",
+          "longest-hold", "at least `hold`",
           "frame-rate", "at least 4 times `message-rate`",
-          "byte-rate", "at least what `message-rate` needs");
+          "byte-rate", "at least twice `frame-limit` for each message of `message-rate`");
 
-  /** Two settings of which the first is to be larger than the second. */
-  private record Relation(String key, String other, BiPredicate<String, String> holds) {}
+  /**
+   * A setting that has to be large enough for others.
+   *
+   * @param grows whether its default grows with the others, so that only a value that was given can
+   *     be too small
+   */
+  private record Relation(
+      String key, List<String> others, boolean grows, Predicate<UnaryOperator<String>> holds) {
+    static Relation of(String key, String other, BiPredicate<String, String> holds) {
+      return new Relation(
+          key, List.of(other), false, of -> holds.test(of.apply(key), of.apply(other)));
+    }
+  }
 
   private static final List<Relation> RELATIONS =
       List.of(
-          new Relation(
+          Relation.of(
               "dead-after",
               "heartbeat",
               (dead, heartbeat) ->
                   DurationConverter.parse(dead).compareTo(DurationConverter.parse(heartbeat)) > 0),
-          new Relation("frame-limit", "text-limit", (frame, text) -> more(frame, text, 0)),
-          new Relation("skip-limit", "frame-limit", (skip, frame) -> more(skip, frame, 0)),
-          new Relation("queue-limit", "frame-limit", (queue, frame) -> more(queue, frame, 1024)),
-          new Relation("outgoing-limit", "queue-limit", (all, queue) -> more(all, queue, 0)));
+          Relation.of("frame-limit", "text-limit", (frame, text) -> more(frame, text, 0)),
+          Relation.of("skip-limit", "frame-limit", (skip, frame) -> more(skip, frame, 0)),
+          Relation.of("queue-limit", "frame-limit", (queue, frame) -> more(queue, frame, 1024)),
+          Relation.of("outgoing-limit", "queue-limit", (all, queue) -> more(all, queue, 0)),
+          new Relation(
+              "longest-hold",
+              List.of("hold"),
+              true,
+              of ->
+                  DurationConverter.parse(of.apply("longest-hold"))
+                          .compareTo(DurationConverter.parse(of.apply("hold")))
+                      >= 0),
+          new Relation(
+              "frame-rate",
+              List.of("message-rate"),
+              true,
+              of ->
+                  Rate.parse(of.apply("frame-rate"))
+                      .leavesRoomFor(
+                          BudgetConfig.leastFrames(Rate.parse(of.apply("message-rate"))))),
+          new Relation(
+              "byte-rate",
+              List.of("message-rate", "frame-limit"),
+              true,
+              of ->
+                  Rate.parse(of.apply("byte-rate"))
+                      .leavesRoomFor(
+                          BudgetConfig.leastBytes(
+                              Rate.parse(of.apply("message-rate")),
+                              ByteSize.parse(of.apply("frame-limit")).bytes()))));
 
   private static boolean more(String larger, String smaller, int by) {
     return (long) ByteSize.parse(larger).bytes() >= (long) ByteSize.parse(smaller).bytes() + by;
@@ -202,7 +243,7 @@ final class SettingsTable {
       }
       Setting setting = ConfigCommand.effective(command.getCommandSpec(), option);
       Range range = rangeOf(option).orElse(null);
-      boolean given = !setting.place().equals(ConfigCommand.DEFAULT);
+      boolean given = isGiven(setting);
       Optional<String> fault =
           range == null || !given ? Optional.empty() : range.fault().apply(setting.value());
       if (fault.isPresent()) {
@@ -228,24 +269,38 @@ final class SettingsTable {
   static void checkRelations(CommandLine command) {
     for (Relation relation : RELATIONS) {
       Setting own = setting(command, relation.key());
-      Setting other = setting(command, relation.other());
-      if (own.value().isEmpty() || relation.holds().test(own.value(), other.value())) {
+      boolean given = isGiven(own);
+      if (own.value().isEmpty()
+          || (relation.grows() && !given)
+          || relation.holds().test(key -> setting(command, key).value())) {
         continue;
       }
-      boolean given = !own.place().equals(ConfigCommand.DEFAULT);
+      String blamed =
+          given
+              ? relation.key()
+              : relation.others().stream()
+                  .filter(key -> isGiven(setting(command, key)))
+                  .findFirst()
+                  .orElse(relation.key());
+      Setting told = setting(command, blamed);
       throw new ParameterException(
           command,
-          "%s: %s = %s: %s (%s) has to be %s (%s = %s)"
+          "%s: %s = %s: %s (%s) has to be %s (%s)"
               .formatted(
-                  place(given ? own : other),
-                  given ? relation.key() : relation.other(),
-                  given ? own.value() : other.value(),
+                  place(told),
+                  blamed,
+                  told.value(),
                   relation.key(),
                   own.value(),
                   String.valueOf(BESIDES.get(relation.key())).replace("`", ""),
-                  relation.other(),
-                  other.value()));
+                  relation.others().stream()
+                      .map(key -> key + " = " + setting(command, key).value())
+                      .collect(Collectors.joining(", "))));
     }
+  }
+
+  private static boolean isGiven(Setting setting) {
+    return !setting.place().equals(ConfigCommand.DEFAULT);
   }
 
   private static Setting setting(CommandLine command, String key) {
@@ -331,9 +386,11 @@ final class SettingsTable {
   private static boolean isRate(String text) {
     Matcher rate = RATE.matcher(text);
     return text.equals("off")
-        || (rate.matches()
-            && Rate.parse(text).burst() > 0
-            && Long.parseLong(rate.group(1)) > 0
-            && Long.parseLong(rate.group(2)) > 0);
+        || (rate.matches() && isRatePart(rate.group(1)) && isRatePart(rate.group(2)));
+  }
+
+  private static boolean isRatePart(String digits) {
+    long number = Long.parseLong(digits);
+    return number > 0 && number <= Integer.MAX_VALUE;
   }
 }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,7 +105,12 @@ final class SettingsTableTest {
     "text-limit, 32K, frame-limit, 16K",
     "skip-limit, 8K, frame-limit, 16K",
     "queue-limit, 16K, frame-limit, 16K",
-    "outgoing-limit, 1K, queue-limit, 256K"
+    "outgoing-limit, 1K, queue-limit, 256K",
+    "longest-hold, 29s, hold, 30s",
+    "frame-rate, 39:16, message-rate, 10:4",
+    "frame-rate, 40:15, message-rate, 10:4",
+    "byte-rate, 327679:131072, message-rate, 10:4",
+    "byte-rate, 327680:131071, frame-limit, 16K"
   })
   void whatDoesNotGoTogetherIsTold(String key, String value, String other, String otherValue) {
     Outcome outcome =
@@ -113,6 +119,124 @@ final class SettingsTableTest {
     assertThat(outcome.err().lines()).hasSize(1);
     assertThat(outcome.err())
         .contains("PROSA_", ": " + key + " = " + value + ": ", other, otherValue, "has to be");
+  }
+
+  /** What is just large enough is taken, and so is a default that grows. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--longest-hold 30s",
+        "--hold 1h",
+        "--frame-rate 40:16",
+        "--frame-rate off",
+        "--byte-rate 327680:131072",
+        "--byte-rate off",
+        "--message-rate 1000:1000",
+        "--message-rate off --frame-rate 1:1 --byte-rate 1:1",
+        "--message-rate off --byte-rate 1:1 --frame-limit 1023M --skip-limit 1024M"
+            + " --queue-limit 1024M --text-limit 1M",
+        "--frame-limit 1M --queue-limit 2M",
+        "--heartbeat 59s",
+        "--queue-limit 17K"
+      })
+  void whatGoesTogetherIsTaken(String flags) {
+    assertThat(config(Map.of(), flags.split(" ")).err()).isEmpty();
+  }
+
+  /** Values of a setting that is a number, with whether each may be. */
+  private static Map<String, Boolean> numbers(SettingRow row) {
+    return switch (row.range().replaceFirst(";.*", "")) {
+      case "0 to 65535" -> numbers(List.of("0", "65535"), List.of("-1", "65536", "80.5", "http"));
+      case "1 to 1000" -> numbers(List.of("1", "1000"), List.of("0", "1001", "-1", "10s", "ten"));
+      case "1 to 1024" -> numbers(List.of("1", "1024"), List.of("0", "1025", "-1", "2K", "two"));
+      case "1 to 100" -> numbers(List.of("1", "100"), List.of("0", "101", "-1", "95%", "most"));
+      case "1 or more" ->
+          numbers(List.of("1", "2147483647"), List.of("0", "2147483648", "-1", "1K", "many"));
+      case "1ms to 8760h" ->
+          numbers(
+              List.of("1ms", "8760h"),
+              List.of("0s", "0ms", "-1s", "8761h", "10", "1.5s", "1 s", "10S", "1d", "soon"));
+      case "0s to 8760h" ->
+          numbers(
+              List.of("0s", "8760h"),
+              List.of("-1s", "8761h", "10", "1.5s", "1 s", "10S", "1d", "soon"));
+      case "64 to 1024M" ->
+          numbers(
+              List.of("64", "1024M"), List.of("63", "0", "-1", "1025M", "1G", "1 K", "1k", "big"));
+      case "1 to 1024M" ->
+          numbers(List.of("1", "1024M"), List.of("0", "-1", "1025M", "1G", "1 K", "1k", "big"));
+      case "1 to 1013" ->
+          numbers(List.of("1", "1013"), List.of("0", "-1", "1014", "1K", "1G", "long"));
+      case "`off`, or two numbers from 1 on such as 10:4" ->
+          numbers(
+              List.of("off", "2147483647:2147483647"),
+              List.of(
+                  "0:1",
+                  "1:0",
+                  "0:0",
+                  "-1:1",
+                  "10",
+                  "10:",
+                  ":4",
+                  "10:4:1",
+                  "2147483648:1",
+                  "1:9999999999",
+                  "99999999999999999999:1",
+                  "1K:1K",
+                  "OFF",
+                  "fast"));
+      default -> Map.of();
+    };
+  }
+
+  private static Map<String, Boolean> numbers(List<String> good, List<String> bad) {
+    Map<String, Boolean> values = new LinkedHashMap<>();
+    good.forEach(value -> values.put(value, true));
+    bad.forEach(value -> values.put(value, false));
+    values.put("", false);
+    return values;
+  }
+
+  /** Below, above, without its unit, no number, nothing: wherever it stands. */
+  @ParameterizedTest
+  @MethodSource("rows")
+  void aNumberIsWithinItsBoundsOrRefused(SettingRow row) throws IOException {
+    Map<String, Boolean> values = numbers(row);
+    boolean numeric = row.usual().matches("\\d.*") && !row.key().matches("trusted|classic-ports");
+    assertThat(numeric && values.isEmpty()).as("no values for " + row.range()).isFalse();
+    for (Map.Entry<String, Boolean> each : values.entrySet()) {
+      String value = each.getKey();
+      Path file =
+          Files.writeString(folder.resolve("settings"), "\n" + row.key() + " = " + value + "\n");
+      Map<String, Outcome> outcomes =
+          Map.of(
+              "--" + row.key(),
+              config(Map.of(), "--" + row.key() + "=" + value),
+              row.variable(),
+              config(Map.of(row.variable(), value)),
+              file + ", line 2",
+              config(Map.of(), "--config", file.toString()));
+      outcomes.forEach(
+          (place, outcome) -> {
+            String what = place + " = '" + value + "': " + outcome.err();
+            if (each.getValue()) {
+              // It may only be refused for not going together with another setting.
+              boolean alone = outcome.exit() == 0 || outcome.err().contains("has to be");
+              assertThat(alone).as(what).isTrue();
+            } else {
+              assertThat(outcome.exit()).as(what).isEqualTo(2);
+              assertThat(outcome.err().lines()).as(what).hasSize(1);
+              assertThat(outcome.err())
+                  .as(what)
+                  .contains(row.key(), value)
+                  .doesNotContain("Exception", "has to be");
+              if (!place.startsWith("--")) {
+                assertThat(outcome.err()).as(what).contains(place);
+              }
+            }
+          });
+    }
   }
 
   @Test

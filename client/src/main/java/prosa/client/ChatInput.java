@@ -19,11 +19,19 @@ public sealed interface ChatInput {
   /** A command; its argument is empty if nothing followed. */
   record Command(CommandName name, String argument) implements ChatInput {}
 
-  /** A command without its argument. */
-  record MissingArgument(CommandName name) implements ChatInput {}
+  /**
+   * A command without its argument.
+   *
+   * @param word the word that was written for it, with its slash
+   */
+  record MissingArgument(CommandName name, String word) implements ChatInput {}
 
-  /** A command that takes nothing, with something behind it, as in {@code /leave me alone}. */
-  record SurplusArgument(CommandName name) implements ChatInput {}
+  /**
+   * A command that takes nothing, with something behind it, as in {@code /leave me alone}.
+   *
+   * @param word the word that was written for it, with its slash
+   */
+  record SurplusArgument(CommandName name, String word) implements ChatInput {}
 
   /**
    * A word that is no command.
@@ -54,16 +62,17 @@ public sealed interface ChatInput {
       String text = tidy(line);
       return new Say(text.startsWith("//") ? text.substring(1) : text);
     }
+    String word = "/" + command.group(1);
     Optional<CommandName> name = CommandName.of(command.group(1));
     if (name.isEmpty()) {
-      return new UnknownCommand("/" + command.group(1));
+      return new UnknownCommand(word);
     }
     String argument = command.group(2) == null ? "" : trimmed(command.group(2));
     boolean nothing = Names.showsNothing(argument);
     if (name.get().needsArgument()) {
-      return nothing ? new MissingArgument(name.get()) : new Command(name.get(), argument);
+      return nothing ? new MissingArgument(name.get(), word) : new Command(name.get(), argument);
     }
-    return nothing ? new Command(name.get(), "") : new SurplusArgument(name.get());
+    return nothing ? new Command(name.get(), "") : new SurplusArgument(name.get(), word);
   }
 
   /** Without blank lines before it and blanks after it; the first line keeps its indentation. */

@@ -29,8 +29,8 @@ final class ChatInputTest {
           case ChatInput.Say(String text) -> "say " + text;
           case ChatInput.Command(CommandName name, String argument) ->
               (name.word() + " " + argument).strip();
-          case ChatInput.MissingArgument(CommandName name) -> "missing " + name.word();
-          case ChatInput.SurplusArgument(CommandName name) -> "surplus " + name.word();
+          case ChatInput.MissingArgument(CommandName _, String word) -> "missing " + word;
+          case ChatInput.SurplusArgument(CommandName _, String word) -> "surplus " + word;
           case ChatInput.UnknownCommand(String word) -> "unknown " + word;
           case ChatInput.Nothing _ -> "nothing";
         };
@@ -50,11 +50,12 @@ final class ChatInputTest {
     for (CommandName name : CommandName.values()) {
       for (String word : name.words()) {
         assertThat(words.add(word)).as(word).isTrue();
-        assertThat(ChatInput.of("/" + word.toUpperCase(Locale.ROOT) + " x"))
+        String written = "/" + word.toUpperCase(Locale.ROOT);
+        assertThat(ChatInput.of(written + " x"))
             .isEqualTo(
                 name.needsArgument()
                     ? new ChatInput.Command(name, "x")
-                    : new ChatInput.SurplusArgument(name));
+                    : new ChatInput.SurplusArgument(name, written));
       }
     }
   }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator's port: its reports, its actions, and access to it. */
 final class AdminPortTest {
@@ -83,37 +85,86 @@ final class AdminPortTest {
     assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
-  @Test
-  void nothingThatItTellsHasANameATextACodeOrAnAddress() throws Exception {
-    try (Prosa prosa = serve("--log-format", "json");
-        RawMember ana = RawMember.enter(prosa.port(), "127.0.0.77", "Canaryname");
-        RawMember bia =
-            RawMember.enter(prosa.port(), "127.0.0.77", "Canaryother", ", \"private\": true")) {
+  /** All that the port can be asked for, and what no answer may repeat. */
+  private static final List<String> QUESTIONS =
+      List.of(
+          "GET /",
+          "GET /dashboard.js",
+          "GET /dashboard.css",
+          "GET /messages-en.js",
+          "GET /state",
+          "GET /history",
+          "GET /metrics",
+          "GET /metrics Accept: application/openmetrics-text",
+          "GET /live",
+          "GET /ready",
+          "GET /canarypath?canaryquery=1",
+          "GET /state?canaryquery=1 X-Canaryheader: canaryvalue",
+          "GET /state Origin: http://canary.example",
+          "POST /state",
+          "POST /actions/canaryaction",
+          "POST /actions/remove-seat?room=Canaryroom&place=1",
+          "POST /actions/remove-seat?room=Chat0&place=canaryplace",
+          "POST /actions/close-room?room=Canaryroom",
+          "POST /actions/block?network=canarynetwork&minutes=1",
+          "POST /actions/block?network=198.51.100.0/24&minutes=canaryminutes",
+          "POST /actions/unblock?network=canarynetwork",
+          "POST /actions/emergency?level=canarylevel",
+          "POST /actions/remove-seat?room=Chat0&place=1",
+          "POST /actions/close-room?room=Chat0",
+          "POST /actions/drain",
+          "GET /state",
+          "GET /metrics",
+          "GET /ready",
+          "POST /actions/undrain");
+
+  /**
+   * Names, texts, codes, secrets and addresses are planted in every way; then every answer, head
+   * and body, and the log are searched, byte by byte.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "json"})
+  void nothingThatItTellsHasANameATextACodeOrAnAddress(String format) throws Exception {
+    String from = "127.0.0.77";
+    try (Prosa prosa = serve("--log-format", format, "--log-level", "debug");
+        RawMember ana = RawMember.enter(prosa.port(), from, "Canaryname");
+        RawMember bia = RawMember.enter(prosa.port(), from, "Canaryother", ", \"private\": true")) {
       AdminPort admin = AdminPort.of(prosa);
       ana.say("canarytext");
       Await.until("it to be said", () -> ana.heard() == 1);
       bia.send("{\"type\": \"invite\"}");
       bia.awaits("\"invited\"");
+      ana.send("{\"type\": \"rename\", \"user\": \"Canaryrenamed\"}");
+      ana.awaits("\"Canaryrenamed\"");
       ana.send("{\"type\": \"canarytype\", \"canaryfield\": 1}");
       ana.awaits("\"refused\"");
-      String code = bia.told().stream().filter(t -> t.contains("\"invited\"")).findFirst().get();
-      code = code.replaceAll(".*\"code\": \"([^\"]+)\".*", "$1");
-      String seat = ana.told().stream().filter(t -> t.contains("\"seated\"")).findFirst().get();
-      seat = seat.replaceAll(".*\"seat\": \"([^\"]+)\".*", "$1");
-      admin.post("/actions/remove-seat?room=Chat0&place=1");
+      ana.send("canary is no JSON");
+      String code = told(bia, "\"invited\"").replaceAll(".*\"code\": \"([^\"]+)\".*", "$1");
+      String seat = told(ana, "\"seated\"").replaceAll(".*\"seat\": \"([^\"]+)\".*", "$1");
+      String other = told(bia, "\"seated\"").replaceAll(".*\"seat\": \"([^\"]+)\".*", "$1");
+      assertThat(List.of(code, seat, other)).allMatch(secret -> secret.length() > 3);
       StringBuilder all = new StringBuilder();
-      for (String path :
-          List.of(
-              "/", "/dashboard.js", "/state", "/history", "/metrics", "/live", "/ready", "/x")) {
-        all.append(admin.get(path)).append('\n');
+      for (String question : QUESTIONS) {
+        String[] words = question.split(" ", 3);
+        String[] headers = words.length == 3 ? new String[] {words[2]} : new String[0];
+        AdminPort.Reply reply =
+            words[0].equals("GET") ? admin.get(words[1], headers) : admin.post(words[1], headers);
+        assertThat(reply.head() + reply.body())
+            .as(question)
+            .doesNotContainIgnoringCase("canary")
+            .doesNotContain(from, code, seat, other);
+        all.append(reply);
       }
-      all.append(prosa.err());
-      assertThat(all.toString())
+      all.append(health(admin));
+      assertThat(all.toString().length()).isGreaterThan(20_000);
+      assertThat(prosa.err())
           .doesNotContainIgnoringCase("canary")
-          .doesNotContain("127.0.0.77")
-          .doesNotContain(code)
-          .doesNotContain(seat);
+          .doesNotContain(from, code, seat, other);
     }
+  }
+
+  private static String told(RawMember member, String what) {
+    return member.told().stream().filter(text -> text.contains(what)).findFirst().orElseThrow();
   }
 
   @Test

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,64 @@ final class NothingRemainsTest {
     assertThat(Files.readString(folder.resolve("console.txt")))
         .contains("Received from " + canary + "-classic: " + canary + " classic text")
         .doesNotContain("private");
+  }
+
+  /** With the launcher's flags, a crash of the JVM leaves no report, no core and no recording. */
+  @Test
+  void aCrashLeavesNothing() throws Exception {
+    String[] flags =
+        Outcome.of(
+                Outcome.ROOT,
+                "sh",
+                "-c",
+                ". packaging/jvm-flags.sh; jvm_flags serve; jvm_collector ''")
+            .out()
+            .lines()
+            .map(String::strip)
+            .toArray(String[]::new);
+    assertThat(flags).hasSizeGreaterThan(10);
+    List<String> command = JavaCommand.of(JavaCommand.Program.SERVER, flags);
+    command.addAll(List.of("-Djava.io.tmpdir=" + folder, "prosa.app.Main", "serve"));
+    command.addAll(List.of("--bind", Prosa.HOST, "--port", "0", "--console", "off"));
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process server =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      Await.until("the server", () -> read(err).contains("Ctrl-C") || !server.isAlive());
+      Matcher port = Pattern.compile("(?m)^ {2}[^ ]+:(\\d+)").matcher(read(err));
+      assertThat(port.find()).as(read(err)).isTrue();
+      try (RawMember ana =
+          RawMember.enter(Integer.parseInt(port.group(1)), Prosa.HOST, canary + "-crash")) {
+        ana.say(canary + " before the crash");
+        Await.until("it to be said", () -> ana.heard() == 1);
+        assertThat(Outcome.of(folder, "kill", "-SEGV", Long.toString(server.pid())).exit())
+            .isZero();
+        assertThat(server.waitFor(Await.LONG.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      }
+      assertThat(read(out) + read(err)).contains("A fatal error has been detected");
+      try (Stream<Path> left = Files.walk(folder)) {
+        List<Path> files = left.filter(Files::isRegularFile).toList();
+        assertThat(search(files)).isEmpty();
+        assertThat(files)
+            .extracting(file -> file.getFileName().toString())
+            .noneMatch(name -> name.matches("(hs_err|core|replay|java_pid).*"));
+      }
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private List<Path> canariesWrittenBy(String... flags) throws Exception {

@@ -120,6 +120,8 @@ final class TerminalTest {
       ana.sees("Beatriz is called Bia now");
       ana.type("/invite").press("Enter").sees("/r/");
       ana.type("/nosuch").press("Enter").sees("/nosuch is no command");
+      ana.type("/LEAVE me alone").press("Enter").sees("/LEAVE stands alone");
+      ana.type("/apelido").press("Enter").sees("Write /apelido and");
       ana.type("//slash").press("Enter");
       bia.sees("Ana: /slash");
       ana.type("not said").press("C-c").type("/quit").press("Enter").sees("exit=0");

@@ -103,6 +103,7 @@ public final class PageModules {
         .append(" */\n");
     out.append("export const messages = {\n");
     Map<String, Map<String, String>> families = new TreeMap<>();
+    Map<String, String> familyTypes = new TreeMap<>();
     for (String key : new TreeSet<>(keys)) {
       String value = value(messages.pattern(key), english);
       int dot = key.indexOf('.');
@@ -112,11 +113,19 @@ public final class PageModules {
         families
             .computeIfAbsent(key.substring(0, dot), _ -> new TreeMap<>())
             .put(key.substring(dot + 1), value);
+        familyTypes.put(
+            key.substring(0, dot),
+            value.startsWith("(") ? "(...values: (string | number)[]) => string" : "string");
       }
     }
     families.forEach(
         (family, members) -> {
-          out.append("  " + family + ": /** @type {Record<string, string>} */ ({\n");
+          out.append(
+              "  "
+                  + family
+                  + ": /** @type {Record<string, "
+                  + familyTypes.get(family)
+                  + ">} */ ({\n");
           members.forEach(
               (name, value) -> out.append("    " + quoted(name) + ": " + value + ",\n"));
           out.append("  }),\n");

@@ -19,6 +19,11 @@ public record Rate(int burst, int perSecond) {
     return burst == 0;
   }
 
+  /** Whether this limit allows all that the other one does; one that is off asks for nothing. */
+  public boolean leavesRoomFor(Rate needed) {
+    return off() || (needed.burst <= burst && needed.perSecond <= perSecond);
+  }
+
   /**
    * Reads {@code 10:4} or {@code off}.
    *

@@ -37,6 +37,7 @@ import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.FdLimit;
+import prosa.server.operations.HeapTrimmer;
 import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.LocalPlacement;
@@ -88,6 +89,7 @@ public final class ChatServer implements AutoCloseable {
   private final Channel listening;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Drain drain;
+  private final HeapTrimmer heap = new HeapTrimmer(); // on the door's loop
   private int rounds; // of housekeeping, on the door's loop
 
   private ChatServer(
@@ -291,6 +293,7 @@ public final class ChatServer implements AutoCloseable {
       placement.expire(System.nanoTime());
       context.reopenIfPossible();
       log.tellRest();
+      heap.look(context.connections(), System.nanoTime());
       if (++rounds % SWEEP_ROUNDS == 0) {
         context.budgets().sweep();
       }

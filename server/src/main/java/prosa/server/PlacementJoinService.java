@@ -87,13 +87,19 @@ final class PlacementJoinService implements JoinService {
     }
   }
 
-  /** No ports can be opened for this client: it gets a seat in a room whose ports are open. */
+  /**
+   * No ports can be opened for this client: it gets a seat in a room whose ports are open, or are
+   * being bound now, such as those of somebody who asked a moment before.
+   */
   private void findAtOpenPorts(ClientAddress client, Consumer<DoorAnswer> answer) {
     placement.reserveClassicAtOpenPorts(
         client,
         reserved -> {
           switch (reserved) {
             case Reservation.Refused(Refusal why) when why == Refusal.NO_SEAT -> {
+              if (ports.whenNextOpened(() -> findAtOpenPorts(client, answer))) {
+                return;
+              }
               counters.add(Count.PORTS_REFUSED);
               answer.accept(
                   new DoorAnswer.DoorError(

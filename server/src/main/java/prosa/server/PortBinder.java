@@ -3,6 +3,8 @@ package prosa.server;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -24,6 +26,8 @@ final class PortBinder {
   private final InetAddress address;
   private final EventLoop door;
   private final RateLimitedLogger log;
+  private final List<Runnable> waiting = new ArrayList<>();
+  private int opening;
 
   PortBinder(PortPool pool, InetAddress address, EventLoop door, RateLimitedLogger log) {
     this.pool = pool;
@@ -46,6 +50,7 @@ final class PortBinder {
     if (room.ports().isPresent()) {
       answer.accept(room.ports());
     } else if (room.await(answer)) {
+      opening++;
       bind(
           room,
           client,
@@ -58,8 +63,25 @@ final class PortBinder {
                   ClassicSide.SUBSCRIBER,
                   TRIES,
                   broadcast ->
-                      room.settle(Optional.of(new DoorAnswer.Ports(publisherPort, broadcast)))));
+                      settle(room, Optional.of(new DoorAnswer.Ports(publisherPort, broadcast)))));
     }
+  }
+
+  /**
+   * Runs a task once the ports of some room are bound, or cannot be.
+   *
+   * @return false, and the task is never run, if no room's ports are being bound now
+   */
+  boolean whenNextOpened(Runnable task) {
+    return opening > 0 && waiting.add(task);
+  }
+
+  private void settle(RoomHandle room, Optional<DoorAnswer.Ports> result) {
+    opening--;
+    room.settle(result);
+    List<Runnable> now = List.copyOf(waiting);
+    waiting.clear();
+    now.forEach(Runnable::run);
   }
 
   private void bind(
@@ -67,7 +89,7 @@ final class PortBinder {
     OptionalInt next = tries == 0 ? OptionalInt.empty() : pool.take(client, System.nanoTime());
     if (next.isEmpty()) {
       log.log(Event.NO_CLASSIC_PORT, room.room().id().name());
-      room.settle(Optional.empty());
+      settle(room, Optional.empty());
       return;
     }
     int port = next.getAsInt();
@@ -80,7 +102,7 @@ final class PortBinder {
                       () -> {
                         if (done.isSuccess() && room.closed()) {
                           pool.rest(port, System.nanoTime());
-                          room.settle(Optional.empty());
+                          settle(room, Optional.empty());
                         } else if (done.isSuccess()) {
                           room.taken().add(port);
                           bound.accept(port);

@@ -76,10 +76,10 @@ final class CommandExecutor {
       }
       case ChatInput.Command(CommandName name, String argument) ->
           name.execute(argument, chat, new Actions(chat));
-      case ChatInput.MissingArgument(CommandName name) ->
-          output.error(messages.text("usage." + name.word()));
-      case ChatInput.SurplusArgument(CommandName name) ->
-          output.error(messages.text("standsAlone", "/" + name.word()));
+      case ChatInput.MissingArgument(CommandName name, String word) ->
+          output.error(messages.text("usage." + name.word(), word));
+      case ChatInput.SurplusArgument(CommandName _, String word) ->
+          output.error(messages.text("standsAlone", word));
       case ChatInput.UnknownCommand(String word) ->
           output.error(messages.text("unknownCommand", Sanitizer.line(word)));
       case ChatInput.Nothing _ -> {}

@@ -18,9 +18,12 @@ final class LineWrapper {
     }
     AttributedStringBuilder out = new AttributedStringBuilder();
     int from = 0;
+    int end = -1;
     String head = "";
     while (from < text.length()) {
-      int end = lineEnd(text, from);
+      if (from > end) {
+        end = lineEnd(text, from);
+      }
       int to = breakBefore(text, from, end, columns - head.length());
       out.append(head).append(text.subSequence(from, to));
       boolean ended = to == end;
@@ -45,9 +48,7 @@ final class LineWrapper {
    * Where the line that begins at {@code from} ends: at its end, or after its last word that fits.
    */
   private static int breakBefore(AttributedString text, int from, int end, int columns) {
-    if (text.subSequence(from, end).columnLength() <= columns) {
-      return end;
-    }
+    int width = 0;
     int fits = from;
     int at = from;
     while (at < end) {
@@ -58,7 +59,8 @@ final class LineWrapper {
       while (wordEnd < end && text.charAt(wordEnd) != ' ') {
         wordEnd++;
       }
-      if (fits > from && text.subSequence(from, wordEnd).columnLength() > columns) {
+      width += text.subSequence(at, wordEnd).columnLength();
+      if (fits > from && width > columns) {
         return fits;
       }
       fits = wordEnd;

@@ -3,11 +3,13 @@ package prosa.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import prosa.client.Message;
+import prosa.testing.TextExamples;
 
 final class MessageFormatterTest {
   private static final String SPECIAL = "   \n\tabc漢";
@@ -82,6 +84,42 @@ final class MessageFormatterTest {
           .as("seed %d", seed)
           .isEqualTo(visible.replaceAll("\\s", ""));
     }
+  }
+
+  /** A terminal orders the letters of a line itself: the paragraph reaches it as it was written. */
+  @Test
+  void eachParagraphIsALineOfItsOwnWithItsMarksOfDirection() {
+    for (TextExamples.Example example : TextExamples.of("direction")) {
+      String shown =
+          plain
+              .message(message("Ana", "x\n" + example.input() + "\ny", false, false), false, NOON)
+              .toString();
+      assertThat(shown).isEqualTo("12:00 Ana: x\n" + example.input() + "\ny");
+      assertThat(wrapped(shown, 80).lines().map(String::strip))
+          .contains(example.input().strip(), "y");
+    }
+  }
+
+  @Test
+  void wrappingIsLinearInTheLengthOfAText() {
+    for (String piece : List.of("a", " ", "a ", "漢", "👩‍👩‍👧 ", "a\n", "ab cde  ")) {
+      wrapped(piece.repeat((1 << 14) / piece.length()), 40); // compiled before it is timed
+      long before = bestOfThree(piece.repeat((1 << 16) / piece.length()));
+      long after = bestOfThree(piece.repeat((1 << 18) / piece.length()));
+      assertThat(after)
+          .as("nanoseconds for four times as much of \"%s\" after %d", piece, before)
+          .isLessThan(10 * before + 100_000_000);
+    }
+  }
+
+  private static long bestOfThree(String text) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      long began = System.nanoTime();
+      wrapped(text, 40);
+      best = Math.min(best, System.nanoTime() - began);
+    }
+    return best;
   }
 
   /** A text of any code units, surrogate halves and controls among them. */

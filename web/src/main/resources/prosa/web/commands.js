@@ -8,13 +8,14 @@ import { blank, tidy } from './text.js';
  *   | 'about' | 'clear' | 'help' | 'quit'} CommandName
  * @typedef {{name: CommandName, takes: 'nothing' | 'text' | 'name' | 'code', aliases: string[]}} Command
  *
- * What a draft turns out to be. `incomplete` and `unknown` stay in the field.
+ * What a draft turns out to be. `incomplete`, `surplus` and `unknown` stay in the field; `word` is the
+ * word that was written, with its slash.
  * @typedef {{kind: 'nothing'}
  *   | {kind: 'say', text: string, action: boolean}
  *   | {kind: 'command', name: Exclude<CommandName, 'me'>, about: string}
- *   | {kind: 'incomplete', name: CommandName}
- *   | {kind: 'surplus', name: CommandName}
- *   | {kind: 'unknown', name: string}} Parsed
+ *   | {kind: 'incomplete', name: CommandName, word: string}
+ *   | {kind: 'surplus', name: CommandName, word: string}
+ *   | {kind: 'unknown', word: string}} Parsed
  */
 
 /**
@@ -58,15 +59,16 @@ export function parse(draft) {
     return { kind: 'say', text: text.startsWith('//') ? text.slice(1) : text, action: false };
   }
   const command = named(word[1]);
+  const written = `/${word[1]}`;
   if (command === undefined) {
-    return { kind: 'unknown', name: word[1] };
+    return { kind: 'unknown', word: written };
   }
   const about = draft.slice(word[0].length).trim();
   if (command.takes === 'nothing') {
-    return !blank(about) ? { kind: 'surplus', name: command.name } : done(command.name, '');
+    return !blank(about) ? { kind: 'surplus', name: command.name, word: written } : done(command.name, '');
   }
   if (blank(about)) {
-    return { kind: 'incomplete', name: command.name };
+    return { kind: 'incomplete', name: command.name, word: written };
   }
   return command.name === 'me'
     ? { kind: 'say', text: about, action: true }

@@ -120,9 +120,9 @@ export class Composer {
       this.draft = '';
       this.answer(null);
     } else if (outcome.why !== 'nothing' && outcome.why !== 'too-long') {
-      this.#say(outcome.why === 'unknown' ? messages.unknownCommand(`/${outcome.name}`)
-        : outcome.why === 'surplus' ? messages.standsAlone(`/${outcome.name}`)
-        : messages.usage[outcome.name] ?? '', true);
+      this.#say(outcome.why === 'unknown' ? messages.unknownCommand(outcome.word)
+        : outcome.why === 'surplus' ? messages.standsAlone(outcome.word)
+        : messages.usage[outcome.name]?.(outcome.word) ?? '', true);
     }
     this.focus();
   }

@@ -62,8 +62,8 @@ import { blank, bytes } from './text.js';
  *   | {type: 'nobody', name: string}
  *   | {type: 'moved', address: string, room: string, seat: string}
  *   | {type: 'new-version'}} SessionEvent
- * @typedef {{taken: true} | {taken: false, why: 'nothing' | 'too-long' | 'unknown' | 'incomplete' | 'surplus', name: string}} Outcome
- *   what became of a draft: taken, or why it stays in the field
+ * @typedef {{taken: true} | {taken: false, why: 'nothing' | 'too-long' | 'unknown' | 'incomplete' | 'surplus', name: string, word: string}} Outcome
+ *   what became of a draft: taken, or why it stays in the field; the command and the word that was written for it
  */
 
 const RETRY_ENTER = 5000;
@@ -637,21 +637,22 @@ export class Session {
     const parsed = parse(draft);
     switch (parsed.kind) {
       case 'nothing':
-        return { taken: false, why: 'nothing', name: '' };
+        return { taken: false, why: 'nothing', name: '', word: '' };
       case 'say':
         if (blank(parsed.text)) {
-          return { taken: false, why: 'nothing', name: '' };
+          return { taken: false, why: 'nothing', name: '', word: '' };
         }
         if (bytes(parsed.text) > this.textLimit) {
-          return { taken: false, why: 'too-long', name: '' };
+          return { taken: false, why: 'too-long', name: '', word: '' };
         }
         this.#typedAt = -Infinity;
         this.outbox.add(parsed.text, parsed.action, (entry) => this.#tell({ type: 'pending', entry, line: this.#own(entry) }), re);
         return { taken: true };
       case 'unknown':
+        return { taken: false, why: parsed.kind, name: '', word: parsed.word };
       case 'incomplete':
       case 'surplus':
-        return { taken: false, why: parsed.kind, name: parsed.name };
+        return { taken: false, why: parsed.kind, name: parsed.name, word: parsed.word };
       case 'command':
         this.#obey(parsed.name, parsed.about);
         return { taken: true };

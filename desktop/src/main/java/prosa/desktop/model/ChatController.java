@@ -145,12 +145,12 @@ public final class ChatController {
     return switch (ChatInput.of(line)) {
       case ChatInput.Say(String text) -> say(text, false);
       case ChatInput.Command(CommandName name, String argument) -> command(name, argument);
-      case ChatInput.MissingArgument(CommandName name) -> {
-        model.hint(messages.text("usage." + name.word()));
+      case ChatInput.MissingArgument(CommandName name, String word) -> {
+        model.hint(messages.text("usage." + name.word(), word));
         yield false;
       }
-      case ChatInput.SurplusArgument(CommandName name) -> {
-        model.hint(messages.text("standsAlone", "/" + name.word()));
+      case ChatInput.SurplusArgument(CommandName _, String word) -> {
+        model.hint(messages.text("standsAlone", word));
         yield false;
       }
       case ChatInput.UnknownCommand(String word) -> {

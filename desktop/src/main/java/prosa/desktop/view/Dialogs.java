@@ -14,7 +14,7 @@ record Dialogs(Component over, Messages messages) {
 
   /** Asks for a line of text, which has the focus; empty if the user cancels. */
   Optional<String> text(String question, String before) {
-    JTextField field = LengthLimit.line(new JTextField(before, 24));
+    JTextField field = TextDirection.follow(LengthLimit.line(new JTextField(before, 24)));
     field.getAccessibleContext().setAccessibleName(question);
     field.selectAll();
     String ok = messages.text("ok");

@@ -11,6 +11,7 @@ import javax.swing.text.Document;
 import javax.swing.text.Element;
 import javax.swing.text.GlyphView;
 import javax.swing.text.ParagraphView;
+import javax.swing.text.StyleConstants;
 import javax.swing.text.View;
 import javax.swing.text.ViewFactory;
 
@@ -20,7 +21,7 @@ import javax.swing.text.ViewFactory;
  *
  * <p>How it works: where all of a text can be drawn as it is, Swing's own view does that. Otherwise
  * each line is a paragraph of views, one for every run: Swing's for what is plain, {@link
- * EmojiRunView} for what is not.
+ * EmojiRunView} for what is not. Each paragraph begins on the side of its own direction.
  */
 final class EmojiTextUI extends FlatTextAreaUI {
   private final boolean changes;
@@ -38,7 +39,8 @@ final class EmojiTextUI extends FlatTextAreaUI {
       return new Line(element);
     }
     Font font = getComponent().getFont();
-    return changes || !EmojiText.of(text(element), font).plain()
+    String text = text(element);
+    return changes || !EmojiText.of(text, font).plain() || TextDirection.anyRightToLeft(text)
         ? new BoxView(element, View.Y_AXIS)
         : super.create(element);
   }
@@ -58,6 +60,26 @@ final class EmojiTextUI extends FlatTextAreaUI {
     Line(Element element) {
       super(element);
       layoutPool = new Runs(element);
+      align();
+    }
+
+    private void align() {
+      setJustification(
+          TextDirection.rightToLeft(text(getElement()))
+              ? StyleConstants.ALIGN_RIGHT
+              : StyleConstants.ALIGN_LEFT);
+    }
+
+    @Override
+    public void insertUpdate(DocumentEvent event, Shape where, ViewFactory factory) {
+      super.insertUpdate(event, where, factory);
+      align();
+    }
+
+    @Override
+    public void removeUpdate(DocumentEvent event, Shape where, ViewFactory factory) {
+      super.removeUpdate(event, where, factory);
+      align();
     }
 
     @Override

@@ -42,8 +42,8 @@ final class JoinForm extends JPanel {
   private final Messages messages;
   private final Consumer<ConnectOptions> enter;
   private final Runnable cancel;
-  private final JTextField name = LengthLimit.line(new JTextField());
-  private final JTextField address = LengthLimit.line(new JTextField());
+  private final JTextField name = TextDirection.follow(LengthLimit.line(new JTextField()));
+  private final JTextField address = TextDirection.follow(LengthLimit.line(new JTextField()));
   private final JCheckBox privateTable;
   private final JButton button;
   private final JTextArea message = PlainTextComponents.paragraph("");

@@ -74,6 +74,11 @@ final class Chromium implements AutoCloseable {
       return new Setting("en-US", ColorScheme.LIGHT, 390, 844, false);
     }
 
+    /** A large display. */
+    static Setting wide() {
+      return new Setting("en-US", ColorScheme.LIGHT, 2560, 1440, false);
+    }
+
     Setting speaking(String other) {
       return new Setting(other, colours, width, height, lenient);
     }

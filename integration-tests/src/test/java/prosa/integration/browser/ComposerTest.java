@@ -36,9 +36,21 @@ final class ComposerTest extends PageTrial {
   void draftIsClearedOnlyWhenItHasBeenTaken() throws IOException {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
         PythonMember bob = dealer("Bob")) {
-      for (String kept : List.of("/inviet now", "/me", "/leave me alone", "\u200b", "\u2800")) {
+      for (String kept :
+          List.of(
+              "/inviet now",
+              "/me",
+              "/leave me alone",
+              "/SAIR já",
+              "/apelido",
+              "\u200b",
+              "\u2800")) {
         ana.say(kept);
         assertThat(ana.page().inputValue("#say")).isEqualTo(kept);
+        String word = kept.split(" ", 2)[0];
+        if (word.startsWith("/")) {
+          assertThat(ana.page().textContent("#say-note")).as(kept).contains(word + " ");
+        }
       }
       ana.say("/usr/local/bin is where it is");
       ana.say("    if x:\n        y()");

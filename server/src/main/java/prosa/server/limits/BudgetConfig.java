@@ -11,10 +11,10 @@ import prosa.protocol.Rate;
  *
  * @param joins {@link Resource#JOINS} of a connection
  * @param requests {@link Resource#REQUESTS} of a connection
- * @param frames {@link Resource#FRAMES} of a connection; at least four times the message rate
- *     whatever is given here
- * @param bytes {@link Resource#BYTES} of a connection; at least twice what the longest frames at
- *     the message rate come to
+ * @param frames {@link Resource#FRAMES} of a connection; at least {@link #leastFrames}, whatever is
+ *     given here
+ * @param bytes {@link Resource#BYTES} of a connection; at least {@link #leastBytes}, whatever is
+ *     given here
  * @param addressFactor the budget of an address, as a multiple of one connection's
  * @param questionWithin how long a REQ peer at the door may wait before a complete request
  */
@@ -25,6 +25,8 @@ public record BudgetConfig(
     Rate bytes,
     int addressFactor,
     Duration questionWithin) {
+  private static final int FRAMES_PER_MESSAGE = 4;
+  private static final int FRAMES_OF_BYTES_PER_MESSAGE = 2;
   private static final Rate TYPING = new Rate(3, 1);
   private static final Rate PRIVATE_ROOMS = new Rate(3, 1);
   private static final Rate REFUSALS = new Rate(50, 10);
@@ -65,8 +67,8 @@ public record BudgetConfig(
     rates.put(Resource.PRIVATE_ROOMS, PRIVATE_ROOMS);
     rates.put(Resource.REFUSALS, REFUSALS);
     rates.put(Resource.PAGES, PAGES);
-    rates.put(Resource.FRAMES, atLeast(frames, messages, 4));
-    rates.put(Resource.BYTES, atLeast(bytes, messages, 2L * frameBytes));
+    rates.put(Resource.FRAMES, atLeast(frames, leastFrames(messages)));
+    rates.put(Resource.BYTES, atLeast(bytes, leastBytes(messages, frameBytes)));
     return Collections.unmodifiableMap(rates);
   }
 
@@ -78,11 +80,20 @@ public record BudgetConfig(
     return Collections.unmodifiableMap(rates);
   }
 
-  private static Rate atLeast(Rate given, Rate messages, long each) {
+  /** The frames that a connection has to be allowed, so that it may send its messages. */
+  public static Rate leastFrames(Rate messages) {
+    return times(messages, FRAMES_PER_MESSAGE);
+  }
+
+  /** The same in bytes, for frames of up to {@code frameBytes}. */
+  public static Rate leastBytes(Rate messages, int frameBytes) {
+    return times(messages, FRAMES_OF_BYTES_PER_MESSAGE * (long) frameBytes);
+  }
+
+  private static Rate atLeast(Rate given, Rate needed) {
     if (given.off()) {
       return given;
     }
-    Rate needed = times(messages, each);
     return new Rate(
         Math.max(given.burst(), needed.burst()), Math.max(given.perSecond(), needed.perSecond()));
   }

@@ -125,7 +125,11 @@ final class DirectSeats {
       return new JoinResult.Refused(Refusal.STALE_SEAT);
     }
     RoomSeats offered = offers.currentOffer(seat.room());
-    RoomSeats other = offered != null ? offered : rooms.elsewhere(seat.room(), seat.cameFrom);
+    RoomSeats other =
+        offered != null
+            ? offered
+            : rooms.elsewhere(
+                seat.room(), seat.cameFrom, seatStates.livingFirst(seat.client(), now));
     if (other == null) {
       return new JoinResult.Refused(Refusal.NOWHERE_ELSE);
     }

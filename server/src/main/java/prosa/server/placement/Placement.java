@@ -313,7 +313,7 @@ public final class Placement {
       switch (due) {
         case ClassicSeat seat -> classic.timeOut(seat, now);
         case DirectSeat seat -> direct.timeOut(seat, now);
-        case StaleReservationTimer doubt -> seatStates.doubt(doubt.seat());
+        case StaleReservationTimer doubt -> seatStates.doubt(doubt.seat(), now);
         case ClassicConnection unpaired -> classic.timeOut(unpaired);
         case RoomSeats room -> close(room, now);
       }

@@ -49,10 +49,11 @@ final class RoomAllocator {
     if (!canHaveSeat(client)) {
       return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
     }
-    RoomSeats room = rooms.choose(avoid);
+    boolean livingFirst = seatStates.livingFirst(client, now);
+    RoomSeats room = rooms.choose(avoid, livingFirst);
     if (room == null) {
       Refusal no = makeRoomForRoom(false, client.key(), limitOf(client), now);
-      room = no == null ? rooms.open(false, client.key()) : rooms.choose(null);
+      room = no == null ? rooms.open(false, client.key()) : rooms.choose(null, livingFirst);
       if (room == null) {
         return new RoomChoice.None(no == null ? Refusal.NO_SEAT : no);
       }
@@ -65,7 +66,7 @@ final class RoomAllocator {
     if (!canHaveSeat(client)) {
       return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
     }
-    RoomSeats room = rooms.chooseWithPorts();
+    RoomSeats room = rooms.chooseWithPorts(seatStates.livingFirst(client, now));
     return room == null ? new RoomChoice.None(Refusal.NO_SEAT) : at(room, client, now);
   }
 

@@ -88,6 +88,10 @@ final class RoomSeats extends TimerEntry {
     return occupancy() - yielding < places.length;
   }
 
+  boolean hasSeatedMember() {
+    return seated > 0;
+  }
+
   boolean hasHeldSeat() {
     return held > 0;
   }

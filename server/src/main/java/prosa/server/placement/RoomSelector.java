@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * alone there and before a new room is opened, because held seats are given up when seats are
  * needed. A room that has only held seats and doubtful reservations is in none of the sets. A
  * search looks at one room more than those it leaves out.
+ *
+ * <p>While nobody comes for many reservations, as during a flood of {@code FindChat}, the rules are
+ * applied to the rooms in which somebody is seated, and to all rooms only if there is none. Then a
+ * search looks at the rooms with reservations alone, too.
  */
 final class RoomSelector {
 
@@ -52,8 +56,17 @@ final class RoomSelector {
     }
   }
 
-  /** The choice among the wanted rooms; null if a new room is needed. */
-  @Nullable RoomSeats choose(Predicate<RoomSeats> wanted) {
+  /**
+   * The choice among the wanted rooms; null if a new room is needed.
+   *
+   * @param livingFirst whether rooms in which somebody is seated come before all others
+   */
+  @Nullable RoomSeats choose(Predicate<RoomSeats> wanted, boolean livingFirst) {
+    RoomSeats living = livingFirst ? withMembers(wanted.and(RoomSeats::hasSeatedMember)) : null;
+    return living != null ? living : choose(wanted);
+  }
+
+  private @Nullable RoomSeats choose(Predicate<RoomSeats> wanted) {
     RoomSeats occupiedRoom = withMembers(wanted);
     if (occupiedRoom != null && occupiedRoom.activeSeats() == 1) {
       return occupiedRoom;
@@ -62,8 +75,13 @@ final class RoomSelector {
     return nobody != null ? nobody : occupiedRoom;
   }
 
-  /** The choice among the wanted rooms that have members; null if there is none. */
-  @Nullable RoomSeats withMembers(Predicate<RoomSeats> wanted) {
+  /** The same among the wanted rooms that have members; null if there is none. */
+  @Nullable RoomSeats withMembers(Predicate<RoomSeats> wanted, boolean livingFirst) {
+    RoomSeats living = livingFirst ? withMembers(wanted.and(RoomSeats::hasSeatedMember)) : null;
+    return living != null ? living : withMembers(wanted);
+  }
+
+  private @Nullable RoomSeats withMembers(Predicate<RoomSeats> wanted) {
     RoomSeats fewest = first(occupied, wanted);
     if (fewest != null && fewest.activeSeats() == 1) {
       return fewest;

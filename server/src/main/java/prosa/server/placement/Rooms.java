@@ -55,24 +55,31 @@ final class Rooms {
     return byCode.get(code);
   }
 
-  /** By the three rules, without the room to avoid; null: a new one is needed. */
-  @Nullable RoomSeats choose(@Nullable RoomId avoid) {
-    return roomSelector.choose(room -> !room.id().equals(avoid));
+  /**
+   * By the three rules, without the room to avoid; null: a new one is needed.
+   *
+   * @param livingFirst whether rooms in which somebody is seated come before all others
+   */
+  @Nullable RoomSeats choose(@Nullable RoomId avoid, boolean livingFirst) {
+    return roomSelector.choose(room -> !room.id().equals(avoid), livingFirst);
   }
 
-  /** By the three rules among the rooms whose classic ports are open; null if none is. */
-  @Nullable RoomSeats chooseWithPorts() {
-    return withPorts.choose(room -> true);
+  /** The same among the rooms whose classic ports are open; null if none is. */
+  @Nullable RoomSeats chooseWithPorts(boolean livingFirst) {
+    return withPorts.choose(room -> true, livingFirst);
   }
 
   /**
    * By the rules among rooms with members, preferably not where it came from; null if there is
    * none.
+   *
+   * @param livingFirst whether rooms in which somebody is seated come before all others
    */
-  @Nullable RoomSeats elsewhere(RoomSeats current, @Nullable RoomId cameFrom) {
+  @Nullable RoomSeats elsewhere(RoomSeats current, @Nullable RoomId cameFrom, boolean livingFirst) {
     RoomSeats fresh =
-        roomSelector.withMembers(room -> room != current && !room.id().equals(cameFrom));
-    return fresh != null ? fresh : roomSelector.withMembers(room -> room != current);
+        roomSelector.withMembers(
+            room -> room != current && !room.id().equals(cameFrom), livingFirst);
+    return fresh != null ? fresh : roomSelector.withMembers(room -> room != current, livingFirst);
   }
 
   /** All open rooms, in the order in which they were opened. */

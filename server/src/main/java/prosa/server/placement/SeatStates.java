@@ -64,6 +64,14 @@ final class SeatStates {
         .orElseThrow();
   }
 
+  /**
+   * Whether rooms in which somebody is seated come before all others for this client: while a
+   * reserved seat says little about whether somebody comes, unless it is the client's doing.
+   */
+  boolean livingFirst(ClientAddress client, long now) {
+    return unused.unreliable(now) && !unused.doubtful(client);
+  }
+
   void reserve(Seat seat, long now) {
     if (seat.state == SeatState.FREE) {
       seat.doubtful = unused.doubtful(seat.client());
@@ -99,8 +107,9 @@ final class SeatStates {
   }
 
   /** Nobody came soon for a reserved seat: it does not count as a member any more. */
-  void doubt(Seat seat) {
+  void doubt(Seat seat, long now) {
     rooms.doubt(seat);
+    unused.late(now);
     unused.outstanding(seat.client(), 1);
     offers.touch(seat.room());
   }

@@ -3,6 +3,7 @@ package prosa.server.placement;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
@@ -12,6 +13,9 @@ import java.util.function.IntSupplier;
  * <p>A reserved seat counts as a member, so an address that only reserves could keep others alone.
  * An address whose reservations are used may have all of them outstanding at once. Remembers
  * {@value #MOST} addresses; beyond that, the one first seen is forgotten.
+ *
+ * <p>It also knows whether reservations are unreliable at present, whoever made them: whether
+ * nobody came in time for {@value #LATE} of them within half a minute.
  */
 final class UnusedReservations {
 
@@ -23,9 +27,16 @@ final class UnusedReservations {
   /** From so many unused reservations on those that follow do not count as members. */
   private static final int DOUBTFUL = 3;
 
+  /** So many late reservations make all of them unreliable. */
+  private static final int LATE = 3;
+
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final IntSupplier most;
   private final LinkedHashMap<String, Integer> expired = new LinkedHashMap<>();
   private final Map<String, Integer> outstanding = new HashMap<>();
+  private final long[] late = new long[LATE]; // the times of the last ones, in a ring
+  private long lateInAll;
 
   UnusedReservations(IntSupplier most) {
     this.most = most;
@@ -66,6 +77,16 @@ final class UnusedReservations {
         expired.pollFirstEntry();
       }
     }
+  }
+
+  /** Nobody came in time for a reservation. */
+  void late(long now) {
+    late[(int) (lateInAll++ % LATE)] = now;
+  }
+
+  /** Whether reservations are unreliable. */
+  boolean unreliable(long now) {
+    return lateInAll >= LATE && now - late[(int) (lateInAll % LATE)] <= LATE_NANOS;
   }
 
   void used(ClientAddress client) {

@@ -107,7 +107,7 @@ final class ReferenceDirectModel {
     ReferenceSeat seat = found.get();
     Optional<ReferenceRoom> other = offered.apply(id).flatMap(model::find);
     if (other.isEmpty()) {
-      other = model.elsewhere(seat);
+      other = model.elsewhere(seat, now);
     }
     if (other.isEmpty()) {
       return new JoinResult.Refused(Refusal.NOWHERE_ELSE);

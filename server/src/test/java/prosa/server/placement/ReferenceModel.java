@@ -26,6 +26,7 @@ final class ReferenceModel {
   final List<ReferenceRoom> rooms = new ArrayList<>();
   final List<Event> events = new ArrayList<>();
   final Map<String, Integer> unused = new HashMap<>();
+  final List<Long> late = new ArrayList<>();
   boolean draining;
   private int roomsOpened;
   private long stamps;
@@ -40,6 +41,18 @@ final class ReferenceModel {
   record Choice(@Nullable ReferenceRoom room, @Nullable Refusal no) {}
 
   // --- the rules
+
+  /** While many reservations are late, among the rooms with somebody seated first. */
+  private Optional<ReferenceRoom> byTheRules(
+      List<ReferenceRoom> among, ClientAddress client, long now) {
+    boolean unreliable =
+        !isDoubtful(client)
+            && late.stream().filter(when -> now - when <= 30_000_000_000L).count() >= 3;
+    return Optional.of(among.stream().filter(ReferenceRoom::hasSeated).toList())
+        .filter(living -> unreliable)
+        .flatMap(ReferenceModel::byTheRules)
+        .or(() -> byTheRules(among));
+  }
 
   /** The three rules, word by word, among these rooms. */
   private static Optional<ReferenceRoom> byTheRules(List<ReferenceRoom> among) {
@@ -74,14 +87,14 @@ final class ReferenceModel {
     if (!canHaveSeat(client)) {
       return new Choice(null, Refusal.TOO_MANY_SEATS);
     }
-    Optional<ReferenceRoom> room = byTheRules(without(avoid));
+    Optional<ReferenceRoom> room = byTheRules(without(avoid), client, now);
     if (room.isEmpty()) {
       int most = client.trusted() ? Integer.MAX_VALUE : limits.roomsPerAddress();
       Refusal no = makeRoomForRoom(false, client.key(), most, now);
       if (no == null) {
         return at(open(false, client.key()), client, now);
       }
-      room = byTheRules(rooms);
+      room = byTheRules(rooms, client, now);
       if (room.isEmpty()) {
         return new Choice(null, no);
       }
@@ -93,7 +106,7 @@ final class ReferenceModel {
     if (!canHaveSeat(client)) {
       return new Choice(null, Refusal.TOO_MANY_SEATS);
     }
-    return byTheRules(rooms.stream().filter(room -> room.hasPorts).toList())
+    return byTheRules(rooms.stream().filter(room -> room.hasPorts).toList(), client, now)
         .map(room -> at(room, client, now))
         .orElse(new Choice(null, Refusal.NO_SEAT));
   }
@@ -125,11 +138,14 @@ final class ReferenceModel {
         : new Choice(null, Refusal.TOO_MANY_SEATS);
   }
 
-  Optional<ReferenceRoom> elsewhere(ReferenceSeat seat) {
+  Optional<ReferenceRoom> elsewhere(ReferenceSeat seat, long now) {
     List<ReferenceRoom> others =
         rooms.stream().filter(room -> room.activeSeats() > 0 && room != seat.room).toList();
-    return byTheRules(others.stream().filter(room -> !room.id.equals(seat.cameFrom)).toList())
-        .or(() -> byTheRules(others));
+    return byTheRules(
+            others.stream().filter(room -> !room.id.equals(seat.cameFrom)).toList(),
+            seat.client,
+            now)
+        .or(() -> byTheRules(others, seat.client, now));
   }
 
   // --- who makes room for whom
@@ -310,15 +326,23 @@ final class ReferenceModel {
   ReferenceSeat newSeat(ReferenceRoom room, boolean classic, ClientAddress client, long now) {
     ReferenceSeat seat =
         new ReferenceSeat(room, room.lowestFreePlace(), classic, client, tokens.next());
-    int timedOut = client.trusted() ? 0 : unused.getOrDefault(client.key(), 0);
-    seat.doubtful = !client.trusted() && timedOut + doubtfulOf(client) >= 3;
-    seat.revocable = timedOut >= 3;
+    seat.doubtful = isDoubtful(client);
+    seat.revocable = timedOut(client) >= 3;
     room.seats.add(seat);
     room.closing.waits = false;
     room.idleSince = 0;
     believe(seat, now);
     await(seat, now + rules.reservation().toNanos());
     return seat;
+  }
+
+  private int timedOut(ClientAddress client) {
+    return client.trusted() ? 0 : unused.getOrDefault(client.key(), 0);
+  }
+
+  /** Whether a new reservation of this client is no company. */
+  private boolean isDoubtful(ClientAddress client) {
+    return !client.trusted() && timedOut(client) + doubtfulOf(client) >= 3;
   }
 
   /** The outstanding reservations of this address that are no company. */
@@ -408,6 +432,7 @@ final class ReferenceModel {
   private void timeOut(Waiting what, long now) {
     if (what instanceof ReferenceRoom.Doubt doubt) {
       doubt.seat.doubtful = true;
+      late.add(now);
     } else if (what instanceof ReferenceSeat seat) {
       if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
         int most = limits.reservationsPerAddress();

@@ -142,6 +142,10 @@ final class ReferenceRoom {
     this.capacity = capacity;
   }
 
+  boolean hasSeated() {
+    return seats.stream().anyMatch(seat -> seat.state == SeatState.SEATED);
+  }
+
   boolean full() {
     return seats.size() == capacity;
   }

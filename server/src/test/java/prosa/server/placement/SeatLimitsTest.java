@@ -123,6 +123,27 @@ class SeatLimitsTest {
   }
 
   @Test
+  void newcomersAreSeatedBesideTheLivingWhileNobodyComesForMostReservations() {
+    TestPlacement seatService = TestPlacement.of(10);
+    Member living = seatService.enter(JoinRequest.anywhere(), somebody(1));
+    seatService.enter(JoinRequest.anywhere(), somebody(2));
+    Member gone = seatService.enter(JoinRequest.notAt(living.room()), somebody(3));
+    RoomId emptyRoom = gone.room();
+    seatService.leave(gone);
+    for (int i = 4; i < 7; i++) {
+      seatService.findChat(somebody(i));
+    }
+    seatService.pass(seatService.rules.arrivalGrace());
+    RoomId first = seatService.enter(JoinRequest.anywhere(), somebody(7)).room();
+    assertThat(first).isEqualTo(living.room()).isNotEqualTo(emptyRoom);
+    assertThat(seatService.findChat(somebody(8)).room()).isEqualTo(living.room());
+    seatService.pass(Duration.ofSeconds(31));
+    assertThat(seatService.enter(JoinRequest.anywhere(), somebody(9)).room())
+        .as("by the three rules again")
+        .isEqualTo(emptyRoom);
+  }
+
+  @Test
   void reservationsOfAnAddressThatLetSomeTimeOutDoNotHideTheOneMember() {
     TestPlacement seatService = TestPlacement.of(4);
     letReservationsTimeOut(seatService, HOLDER);
