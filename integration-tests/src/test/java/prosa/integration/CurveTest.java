@@ -240,6 +240,39 @@ final class CurveTest {
     }
   }
 
+  /** The address that the server prints, in the terminal's filter; then with another key. */
+  @Test
+  void theTerminalUsesTheAddressAndRemembersItsKey() throws Exception {
+    try (Prosa server = Prosa.serve("--curve-key", keyFile.toString(), "--curve", "required")) {
+      String address = server.err().replaceAll("(?s).*?(prosa://\\S+).*", "$1");
+
+      Outcome said = chat(address);
+      assertThat(said.exit()).as(said.err()).isZero();
+      String plain = Prosa.HOST + ":" + server.port();
+      assertThat(Files.readString(folder.resolve("prosa").resolve("known-servers")))
+          .isEqualTo(plain + " " + address.substring(address.indexOf('#') + 1) + "\n");
+      Outcome again = chat(plain);
+      assertThat(again.exit()).as(again.err()).isZero();
+
+      Path other = folder.resolve("other.key");
+      CurvePublicKey otherKey =
+          CurvePublicKey.ofZ85(prosa("keygen", other.toString()).out().strip()).orElseThrow();
+      Outcome changed = chat("prosa://" + plain + "/#" + otherKey.urlText());
+      assertThat(changed.exit()).isEqualTo(1);
+      assertThat(changed.err())
+          .contains("is not the one that " + plain + " had before")
+          .contains("known-servers");
+    }
+  }
+
+  private Outcome chat(String address) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("env", "XDG_CONFIG_HOME=" + folder));
+    command.addAll(JavaCommand.of(JavaCommand.Program.SERVER));
+    command.addAll(List.of("prosa.app.Main", "chat", address, "--user", "Ana", "--language", "en"));
+    command.addAll(List.of("--wait", "20s"));
+    return Outcome.of(Path.of("."), command.toArray(String[]::new));
+  }
+
   @Test
   void ourClientAsksAServerOnLibzmq() throws Exception {
     Process python = python("serve");

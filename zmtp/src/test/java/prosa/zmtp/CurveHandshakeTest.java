@@ -50,7 +50,23 @@ class CurveHandshakeTest {
   }
 
   /** A command at the side that is to take it. */
-  record Arrived(Mechanism at, byte[] command) {}
+  private static final class Arrived {
+    private final Mechanism at;
+    private final byte[] command;
+
+    Arrived(Mechanism at, byte[] command) {
+      this.at = at;
+      this.command = command;
+    }
+
+    Mechanism at() {
+      return at;
+    }
+
+    byte[] command() {
+      return command;
+    }
+  }
 
   @Test
   void theHandshakeHasTheSizesOfTheRfc() throws ZmtpException {
