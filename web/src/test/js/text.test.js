@@ -6,7 +6,7 @@ import { commandsFor, inviteCode, parse } from '../../main/resources/prosa/web/c
 import { timeOfDay } from '../../main/resources/prosa/web/dates.js';
 import { findLinks } from '../../main/resources/prosa/web/links.js';
 import { completions, findMentions, mentionAt, mentionsName } from '../../main/resources/prosa/web/mentions.js';
-import { blank, bytes, initials, oneLine, shortened, tidy, visible } from '../../main/resources/prosa/web/text.js';
+import { blank, bytes, hue, initials, oneLine, shortened, tidy, visible } from '../../main/resources/prosa/web/text.js';
 
 /** The page's own examples, beyond those that all front ends share. */
 const examples = JSON.parse(readFileSync(new URL('./text-examples.json', import.meta.url), 'utf8'));
@@ -155,6 +155,10 @@ describe('mentions', () => {
     assert.deepEqual(completions('Bob ', ['Bob Dylan', 'Bob']), ['Bob Dylan']);
     assert.deepEqual(completions('a', ['Bia', 'Ana', 'Caio Alves']), ['Ana', 'Caio Alves']);
   });
+});
+
+test('the hue of a place is the same in every front end', () => { // see PlaceHueTest
+  assert.deepEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(hue), [28, 165, 303, 80, 218, 355, 133, 270, 48, 185]);
 });
 
 describe('what is shown', () => {

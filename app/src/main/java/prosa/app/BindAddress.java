@@ -50,6 +50,11 @@ final class BindAddress {
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
+    boolean bracketed = colon > 0 && text.charAt(colon - 1) == ']';
+    if (host.contains(":") && !bracketed && !text.startsWith("[")) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is ambiguous: an IPv6 address stands in brackets, as in [::1]:5556");
+    }
     String port = text.substring(colon + 1);
     if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
       throw new IllegalArgumentException(

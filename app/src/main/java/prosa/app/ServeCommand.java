@@ -271,6 +271,7 @@ final class ServeCommand implements Callable<Integer> {
   ServerConfig check(CommandLine command) {
     SettingsTable.check(command);
     SettingsTable.checkRelations(command);
+    SettingsTable.checkCompany(command);
     try {
       return config();
     } catch (IllegalArgumentException e) {
@@ -293,6 +294,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerConfig config = check(spec.commandLine());
+    SettingsTable.checkCertificate(spec.commandLine());
     setLog();
     Logging.takeOver(); // from here on nobody waits for standard error
     PrintStream out =

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -19,9 +20,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import prosa.app.ServeSettings.Setting;
 import prosa.protocol.Rate;
+import prosa.server.admin.AdminConfig;
 import prosa.server.classic.PortRange;
 import prosa.server.connection.ProxyConfig;
 import prosa.server.limits.BudgetConfig;
+import prosa.websocket.TlsCertificate;
 
 /**
  * All settings of the server: the options of {@code prosa serve}, each with its key, its variable,
@@ -85,6 +88,7 @@ final class SettingsTable {
           Map.entry("threads", number(1, 1_024)),
           Map.entry("name", text()),
           Map.entry("contact", text()),
+          Map.entry("host", read("names, with commas between them", SettingsTable::hostNames)),
           Map.entry("welcome", read("a file", text -> HostWords.text(file(text)))),
           Map.entry("terms", read("a file", text -> HostWords.text(file(text)))),
           Map.entry(
@@ -97,6 +101,9 @@ final class SettingsTable {
           Map.entry("drain", time("0s")),
           Map.entry("handshake-frame-limit", size("64", LARGEST)),
           Map.entry("prefix-limit", size("1", "1013")));
+
+  private static final Pattern HOST_NAME =
+      Pattern.compile("(?:\\*\\.)?[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?");
 
   /** What else must hold, by key. */
   private static final Map<String, String> BESIDES =
@@ -299,6 +306,70 @@ final class SettingsTable {
     }
   }
 
+  /**
+   * Makes sure that no setting of a parsed command is alone that cannot be used alone.
+   *
+   * @throws ParameterException with a sentence that names place, key, value and what would be right
+   */
+  static void checkCompany(CommandLine command) {
+    needs(command, "tls-cert", "tls-key");
+    needs(command, "tls-key", "tls-cert");
+    Setting admin = setting(command, "admin");
+    if (!admin.value().equals("none") && setting(command, "admin-token-file").value().isEmpty()) {
+      tell(
+          command,
+          List.of("admin"),
+          () -> new AdminConfig(BindAddress.withPort(admin.value()), Optional.empty(), false));
+    }
+  }
+
+  /**
+   * Makes sure that the certificate of a parsed command can be used, if it has one.
+   *
+   * @throws ParameterException with a sentence that names place, key, value and what would be right
+   */
+  static void checkCertificate(CommandLine command) {
+    Setting chain = setting(command, "tls-cert");
+    Setting key = setting(command, "tls-key");
+    if (!chain.value().isEmpty() && !key.value().isEmpty()) {
+      tell(
+          command,
+          List.of("tls-key", "tls-cert"),
+          () -> {
+            TlsCertificate.check(Path.of(chain.value()), Path.of(key.value()));
+            return key;
+          });
+    }
+  }
+
+  private static void needs(CommandLine command, String key, String other) {
+    if (!setting(command, key).value().isEmpty() && setting(command, other).value().isEmpty()) {
+      throw at(command, key, "--tls-cert and --tls-key go together; there is no " + other);
+    }
+  }
+
+  /** Tries something out; what is wrong is told of the first key whose value it is about. */
+  private static void tell(CommandLine command, List<String> keys, Callable<Object> trial) {
+    try {
+      var _ = trial.call();
+    } catch (Exception e) {
+      String why = String.valueOf(e.getMessage());
+      throw at(
+          command,
+          keys.stream()
+              .filter(key -> why.contains(setting(command, key).value()))
+              .findFirst()
+              .orElse(keys.getFirst()),
+          why);
+    }
+  }
+
+  private static ParameterException at(CommandLine command, String key, String why) {
+    Setting setting = setting(command, key);
+    return new ParameterException(
+        command, "%s: %s = %s: %s".formatted(place(setting), key, setting.value(), why));
+  }
+
   private static boolean isGiven(Setting setting) {
     return !setting.place().equals(ConfigCommand.DEFAULT);
   }
@@ -342,6 +413,16 @@ final class SettingsTable {
       throw new IllegalArgumentException("it is a directory");
     }
     return file;
+  }
+
+  private static String hostNames(String text) {
+    for (String name : text.split("\\s*,\\s*", -1)) {
+      if (!name.equals("*") && !text.isEmpty() && !HOST_NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "'" + name + "' is no name such as chat.example.org or *.example.org, without a port");
+      }
+    }
+    return text;
   }
 
   private static Range told(String words) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import prosa.app.SettingsTable.SettingRow;
 
@@ -239,11 +240,75 @@ final class SettingsTableTest {
     }
   }
 
-  @Test
-  void anOperatorsPortForOthersNeedsATokenBeforeItStarts() {
-    Outcome outcome = config(Map.of("PROSA_ADMIN", "0.0.0.0:5556"));
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0:5556", "[::]:5556", "203.0.113.9:5556", "[2001:db8::1]:5556"})
+  void anOperatorsPortForOthersNeedsATokenBeforeItStarts(String admin) {
+    Outcome outcome = config(Map.of("PROSA_ADMIN", admin));
     assertThat(outcome.exit()).isEqualTo(2);
-    assertThat(outcome.err()).contains("--admin-token-file", "admin = 0.0.0.0:5556 (PROSA_ADMIN)");
+    assertThat(outcome.err())
+        .contains("PROSA_ADMIN: admin = " + admin + ": ", "--admin-token-file");
+  }
+
+  /** Values that look like good ones, with what is wrong about them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "admin | ::1:5556 | an IPv6 address stands in brackets",
+        "admin | 127.0.0.1 | is no address with a port",
+        "admin | [::1] | is no address with a port",
+        "admin | 127.0.0.1:65536 | is no address with a port",
+        "admin | off | is no address with a port",
+        "host | a b | 'a b' is no name",
+        "host | chat.example.org:5555 | is no name",
+        "host | https://chat.example.org | is no name",
+        "host | a.example, | '' is no name",
+        "host | *.*.example | is no name",
+        "host | café.example | is no name",
+        "base-path | chat/.. | is no path",
+        "proxy | 10.0.0.0/33 | prefix length must be 0 to 32",
+        "proxy | ::1/129 | prefix length must be 0 to 128",
+        "trusted | 10.0.0.0/8 192.0.2.0/24 | 10.0.0.0/8 192.0.2.0/24",
+        "tls-cert | /dev/null | there is no tls-key",
+        "tls-key | /dev/null | there is no tls-cert",
+        "classic-ports | 20000 | two or more ports",
+        "log-format | JSON | neither text nor json",
+        "handover | yes | is not a boolean"
+      })
+  void whatLooksLikeAGoodValueIsToldApart(String key, String value, String why) throws IOException {
+    String variable = "PROSA_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+    Path file = Files.writeString(folder.resolve("settings"), "\n" + key + " = " + value + "\n");
+    Map<String, Outcome> outcomes =
+        Map.of(
+            key,
+            config(Map.of(), "--" + key + "=" + value),
+            variable,
+            config(Map.of(variable, value)),
+            file + ", line 2",
+            config(Map.of(), "--config", file.toString()));
+    outcomes.forEach(
+        (place, outcome) -> {
+          assertThat(outcome.exit()).as(place).isEqualTo(2);
+          assertThat(outcome.err().lines()).as(place).hasSize(1);
+          assertThat(outcome.err()).contains(place, key, value, why);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--host=chat.example.org,*.example.org,localhost",
+        "--host=*",
+        "--host=xn--caf-dma.example.",
+        "--admin=[::1]:0",
+        "--admin=localhost:0",
+        "--bind=::1",
+        "--proxy=::1,2001:db8::/32,10.0.0.0/8",
+        "--base-path=/"
+      })
+  void whatIsGoodIsTaken(String flag) {
+    assertThat(config(Map.of(), flag).err()).isEmpty();
   }
 
   /** One sentence, exit code 2: key, value, place, wherever it stands. */

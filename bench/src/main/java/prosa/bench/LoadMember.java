@@ -26,10 +26,10 @@ final class LoadMember {
   private final LoadPlan.Protocol protocol;
   private final byte[] template;
   private final int timeAt;
-  private final int length;
   private final long began = System.nanoTime();
 
   private @Nullable Channel speaking;
+  private @Nullable DirectWriter writer;
   private @Nullable Channel hearing;
   private String table = "";
   private boolean seated;
@@ -49,7 +49,6 @@ final class LoadMember {
         bytes(
             head + "0".repeat(TIME_DIGITS) + ":" + number + ":" + "x".repeat(plan.size()) + "\"}");
     timeAt = head.length();
-    length = template.length;
   }
 
   private static byte[] bytes(String text) {
@@ -119,11 +118,19 @@ final class LoadMember {
   /** Closes its connections. */
   void close() {
     gone = true;
+    releaseWriter();
     if (speaking != null) {
       var _ = speaking.close();
     }
     if (hearing != null) {
       var _ = hearing.close();
+    }
+  }
+
+  private void releaseWriter() {
+    if (writer != null) {
+      writer.release();
+      writer = null;
     }
   }
 
@@ -147,15 +154,26 @@ final class LoadMember {
       template[at] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
-    write(template);
+    DirectWriter direct = writer;
+    if (direct == null || !direct.write(template, timeAt, TIME_DIGITS)) {
+      write(template);
+    }
   }
 
   private void write(byte[] text) {
     Channel channel = speaking;
     if (channel != null) {
-      ByteBuf out = channel.alloc().directBuffer(length + 16);
+      ByteBuf out = channel.alloc().directBuffer(text.length + 16);
       format().write(out, text, text.length);
       var _ = channel.writeAndFlush(out, channel.voidPromise());
+    }
+  }
+
+  /** Messages go out on this connection from now on. */
+  private void speakOn(Channel channel) {
+    speaking = channel;
+    if (writer == null) {
+      writer = DirectWriter.of(channel, format(), template);
     }
   }
 
@@ -244,7 +262,7 @@ final class LoadMember {
 
     /** The handshake is over. */
     void open(Channel opened) {
-      speaking = opened;
+      speakOn(opened);
       write(bytes("{\"type\": \"enter\", \"user\": \"u" + number + "\"}"));
     }
 
@@ -369,6 +387,7 @@ final class LoadMember {
       }
       if (!gone) {
         gone = true;
+        releaseWriter();
         run.broken(LoadMember.this);
       }
     }
@@ -384,7 +403,7 @@ final class LoadMember {
 
     @Override
     void open(Channel channel) {
-      speaking = channel;
+      speakOn(channel);
     }
 
     @Override

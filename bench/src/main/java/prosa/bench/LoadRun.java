@@ -480,7 +480,7 @@ public final class LoadRun {
     double cores = Double.NaN;
     if (plan.pid().isPresent()) {
       try {
-        double cpu = ProcessSample.of(plan.pid().get()).cpuSeconds();
+        double cpu = ProcessSample.cpuSeconds(plan.pid().get());
         cores = Math.max(0, cpu - secondCpu) / length;
         secondCpu = cpu;
       } catch (LoadException e) {

@@ -265,6 +265,33 @@ final class DesktopTest {
     }
   }
 
+  /** However fast the mouse goes, and in either direction: what is between its ends is selected. */
+  @Test
+  void theMouseSelectsFromOneMessageToAnother() throws Exception {
+    try (Prosa server = Prosa.serve("--message-rate", "off");
+        PythonClients python = PythonClients.of(server.port());
+        DesktopWindow window = enter(server, "Ana")) {
+      ClassicClient bia = python.join("Bia");
+      bia.settle();
+      for (String said : List.of("one is first", "two", "three", "four is last")) {
+        bia.say(said);
+      }
+      window.awaitText("four is last");
+      String all = "Bia: one is first\\nBia: two\\nBia: three\\nBia: four is last";
+      String middle = "Bia: two\\nBia: three";
+      for (int round = 0; round < 3; round++) {
+        for (int steps : new int[] {1, 2, 3, 5, 9, 40}) {
+          window.drag("one is first", "four is last", steps);
+          window.key("ctrl C");
+          Await.until(steps + " movements", () -> window.clipboard().equals(all));
+          window.drag("two", "three", steps);
+          window.key("ctrl C");
+          Await.until(steps + " movements", () -> window.clipboard().equals(middle));
+        }
+      }
+    }
+  }
+
   @Test
   void itGrowsAndShrinksAndRemembersItsSize() throws Exception {
     try (Prosa server = Prosa.serve()) {

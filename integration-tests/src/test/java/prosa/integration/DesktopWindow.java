@@ -157,6 +157,13 @@ final class DesktopWindow implements AutoCloseable {
     return this;
   }
 
+  /** Drags the mouse from the beginning of one text to the end of another, in so many movements. */
+  void drag(String from, String to, int steps) {
+    Await.until(
+        "texts that begin with " + from + " and " + to,
+        () -> ask("drag " + from + "|" + to + "|" + steps).equals(List.of("done")));
+  }
+
   /** How high what has this name is, in pixels. */
   int height(String name) {
     return Integer.parseInt(ask("height " + name).getFirst());

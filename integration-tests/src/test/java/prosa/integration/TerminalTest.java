@@ -53,6 +53,22 @@ final class TerminalTest {
     }
   }
 
+  /** Whole lines and the beginning of another, typed while the program is still starting. */
+  @Test
+  void whatIsTypedBeforeTheTerminalIsReadyIsNotLost() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux bia = Tmux.running(chat(server, "Bia"))) {
+      bia.sees("You are alone at this table");
+      try (Tmux ana = Tmux.running(chat(server, "Ana"))) {
+        ana.type("typed ahead").press("Enter").type("and more").press("Enter").type("half");
+        bia.sees("Ana: typed ahead");
+        bia.sees("Ana: and more");
+        ana.type(" a line").press("Enter");
+        bia.sees("Ana: half a line");
+      }
+    }
+  }
+
   /** Where Debian's locales are not installed, there is nothing to make the locale from. */
   @Test
   void textIsReadAndWrittenInTheEncodingOfTheLocale(@TempDir Path locales) throws Exception {

@@ -71,6 +71,7 @@ final class WindowDriver {
       case "title" -> onScreen(WindowDriver::titles);
       case "focus" -> onScreen(() -> List.of(focused()));
       case "click" -> click(rest);
+      case "drag" -> drag(rest.split("\\|", 3));
       case "height" -> onScreen(() -> List.of(String.valueOf(height(rest))));
       case "type" -> type(rest);
       case "key" -> key(rest);
@@ -163,6 +164,37 @@ final class WindowDriver {
     robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
     robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
     return List.of("done");
+  }
+
+  /** Drags from the first letter of a message to the end of another, in a number of movements. */
+  private List<String> drag(String[] fromToSteps) throws Exception {
+    Rectangle from = onScreen(() -> letters(fromToSteps[0]));
+    Rectangle to = onScreen(() -> letters(fromToSteps[1]));
+    int steps = Integer.parseInt(fromToSteps[2]);
+    if (from.isEmpty() || to.isEmpty()) {
+      return List.of("none");
+    }
+    int startX = from.x + 1;
+    int startY = from.y + from.height / 2;
+    int endX = to.x + to.width - 1;
+    int endY = to.y + to.height / 2;
+    robot.mouseMove(startX, startY);
+    robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
+    for (int i = 1; i <= steps; i++) {
+      robot.mouseMove(startX + (endX - startX) * i / steps, startY + (endY - startY) * i / steps);
+    }
+    robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
+    return List.of("done");
+  }
+
+  /** Where the text that begins so is on the display; it is one line long. */
+  private static Rectangle letters(String text) {
+    for (Component component : components()) {
+      if (component instanceof JTextComponent area && area.getText().startsWith(text)) {
+        return new Rectangle(area.getLocationOnScreen(), area.getSize());
+      }
+    }
+    return new Rectangle();
   }
 
   private static int height(String name) {

@@ -79,11 +79,32 @@ final class LineEditor {
   /** The terminal that this process runs at, in the encoding of the locale. */
   static Terminal terminal() throws IOException {
     TerminalBuilder builder =
-        TerminalBuilder.builder().system(true).encoding(TextEncoding.ofLocale());
+        TerminalBuilder.builder()
+            .system(true)
+            .encoding(TextEncoding.ofLocale())
+            .graphemeCluster(false); // asked for below
+    Terminal terminal;
     try {
-      return builder.providers(QUICKEST).dumb(false).build();
+      terminal = builder.providers(QUICKEST).dumb(false).build();
     } catch (IllegalStateException | IOException e) { // not on this kind of machine
-      return builder.providers(OTHERS).dumb(true).build();
+      terminal = builder.providers(OTHERS).dumb(true).build();
+    }
+    askForWidths(terminal);
+    return terminal;
+  }
+
+  /**
+   * Asks the terminal whether it draws an emoji of several code points as one, unless something was
+   * typed while the program started: JLine throws away what it reads before the answer.
+   */
+  private static void askForWidths(Terminal terminal) throws IOException {
+    Attributes before = terminal.enterRawMode(); // in which also half a line counts as typed
+    try {
+      if (System.in.available() == 0 && terminal.supportsGraphemeClusterMode()) {
+        var _ = terminal.setGraphemeClusterMode(true, false);
+      }
+    } finally {
+      terminal.setAttributes(before);
     }
   }
 

@@ -6,7 +6,6 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import prosa.client.Message;
-import prosa.protocol.Names;
 import prosa.protocol.Sanitizer;
 
 /**
@@ -42,7 +41,7 @@ final class MessageFormatter {
    */
   AttributedString message(Message message, boolean mention, LocalTime now) {
     String name = Sanitizer.line(message.name());
-    AttributedStyle named = colors.name(Names.folded(name).hashCode());
+    AttributedStyle named = colors.name(message.place(), name);
     if (message.mine() || mention) {
       named = colors.strong(named);
     }

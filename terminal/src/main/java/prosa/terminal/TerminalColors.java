@@ -6,6 +6,8 @@ import org.jline.utils.AttributedCharSequence.ForceMode;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
+import prosa.client.PlaceHue;
+import prosa.protocol.Names;
 
 /**
  * The colours of what is shown, as far as a terminal has them.
@@ -26,7 +28,7 @@ enum TerminalColors {
   /** 24 bits. */
   TRUE;
 
-  /** Red, green and blue of members' names. */
+  /** Red, green and blue of members' names: hues of 0, 30 and so on to 330 degrees. */
   static final List<Integer> NAMES =
       List.of(
           0xeb0000, 0xb85c00, 0x7a7a00, 0x428500, 0x008a00, 0x078847, 0x078383, 0x0073e6, 0x6161ff,
@@ -63,9 +65,15 @@ enum TerminalColors {
     return most >= ALL_COLORS ? TRUE : most >= 256 ? INDEXED : BOLD;
   }
 
-  /** The style of a name. */
-  AttributedStyle name(int hash) {
-    int index = Math.floorMod(hash, NAMES.size());
+  /**
+   * The style of a name: in the hue of its place, of which those of a table differ; by the name
+   * where an original server tells no places.
+   */
+  AttributedStyle name(int place, String name) {
+    int index =
+        place > 0
+            ? (PlaceHue.of(place) + 14) / 30 % NAMES.size()
+            : Math.floorMod(Names.folded(name).hashCode(), NAMES.size());
     return foreground(NAMES.get(index), INDEXED_NAMES.get(index), true);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ final class TerminalColorsTest {
         List.of(
             TerminalColors.BOLD.faint(),
             TerminalColors.BOLD.error(),
-            TerminalColors.BOLD.name(3))) {
+            TerminalColors.BOLD.name(3, "Ana"))) {
       String ansi = TerminalColors.BOLD.ansi(new AttributedString("x", style));
       assertThat(ansi).doesNotContain("\u001b[3").doesNotContain("\u001b[9");
     }
@@ -43,11 +44,24 @@ final class TerminalColorsTest {
 
   @Test
   void coloursArriveAtTheTerminalAsTheyAre() {
-    assertThat(TerminalColors.TRUE.ansi(new AttributedString("x", TerminalColors.TRUE.name(1))))
+    assertThat(
+            TerminalColors.TRUE.ansi(new AttributedString("x", TerminalColors.TRUE.name(1, "Ana"))))
         .contains("38;2;184;92;0");
     assertThat(
-            TerminalColors.INDEXED.ansi(new AttributedString("x", TerminalColors.INDEXED.name(1))))
+            TerminalColors.INDEXED.ansi(
+                new AttributedString("x", TerminalColors.INDEXED.name(1, "Ana"))))
         .contains("38;5;131");
+  }
+
+  @Test
+  void theTenPlacesOfATableHaveTenColoursWhateverTheirNames() {
+    assertThat(
+            IntStream.rangeClosed(1, 10)
+                .mapToObj(place -> TerminalColors.TRUE.name(place, "Ana"))
+                .distinct())
+        .hasSize(10);
+    assertThat(TerminalColors.TRUE.name(4, "Bia")).isEqualTo(TerminalColors.TRUE.name(4, "Ana"));
+    assertThat(TerminalColors.TRUE.name(0, "ANA")).isEqualTo(TerminalColors.TRUE.name(0, "Ana"));
   }
 
   private static int rgb(int index) {

@@ -46,6 +46,7 @@ export class Dialogs {
   #open(id) {
     this.closeAll();
     byId(id).showModal();
+    byId(id).scrollTop = 0; // what has the focus may stand below the title
   }
 
   // ---- the invitation

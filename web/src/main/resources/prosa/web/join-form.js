@@ -93,6 +93,7 @@ export class JoinForm {
     this.#explain(reason, sentence);
     byId('name').focus();
     byId('name').select();
+    byId(byId('stopped').hidden ? 'name-trouble' : 'stopped').scrollIntoView({ block: 'nearest' });
   }
 
   /**
@@ -214,6 +215,7 @@ export class JoinForm {
     byId('enter').classList.add('busy');
     if (byId('join-sentence').textContent !== sentence) {
       byId('join-sentence').textContent = sentence;
+      byId('join-state').scrollIntoView({ block: 'nearest' });
     }
   }
 

@@ -429,6 +429,7 @@ export class RoomView {
 
   /** @param {Departure} departure */
   #confirm(departure) {
+    hideCard('no'); // the answer to an earlier one
     const isPrivate = this.#session.isPrivate;
     const label = departure.kind === 'private' ? messages.openPrivate : departure.kind === 'join' ? messages.goThere : messages.nextTable;
     showCard('confirm', messages.leaveForAnother, isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'next',
@@ -467,7 +468,7 @@ export class RoomView {
     switch (name) {
       case 'help':
         for (const one of COMMANDS) {
-          this.#log.note(messages.spoken(`/${one.name}`, messages.command[one.name]));
+          this.#log.note(messages.spoken(`/${one.name}`, messages.command[one.name]), 'listed');
         }
         break;
       case 'who':

@@ -58,6 +58,18 @@ public final class TlsCertificate implements AutoCloseable {
     REFUSED
   }
 
+  private static final CertificateListener NOBODY =
+      new CertificateListener() {
+        @Override
+        public void taken() {}
+
+        @Override
+        public void refused(String why) {}
+
+        @Override
+        public void broken(RuntimeException thrown) {}
+      };
+
   private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
   /** All with forward secrecy and authenticated encryption. */
@@ -122,6 +134,15 @@ public final class TlsCertificate implements AutoCloseable {
     TlsCertificate certificate = new TlsCertificate(chain, key, listener);
     certificate.watch.start();
     return certificate;
+  }
+
+  /**
+   * Makes sure that these files could be used.
+   *
+   * @throws IOException with a sentence for the operator, if they cannot
+   */
+  public static void check(Path chain, Path key) throws IOException {
+    var _ = new TlsCertificate(chain, key, NOBODY);
   }
 
   /** What new connections are encrypted with. */

@@ -277,8 +277,7 @@ final class JoinForm extends JPanel {
     @Override
     protected void paintComponent(Graphics graphics) {
       try (ShapePainter painter = new ShapePainter(graphics)) {
-        AppIcons.paint(
-            painter, getWidth() / 2.0, getHeight() / 2.0, getHeight() / 2.0, Palette.now());
+        AppIcons.paint(painter, getWidth() / 2.0, getHeight() / 2.0, getHeight() / 2.0);
       }
     }
   }

@@ -63,7 +63,7 @@ final class MessageInput extends AccessiblePane {
     area.setWrapStyleWord(true);
     area.getAccessibleContext().setAccessibleName(messages.text("yourMessage"));
     area.getAccessibleContext().setAccessibleDescription(messages.text("sendHelp"));
-    send = PlainTextComponents.button(messages.text("send"), this::send);
+    send = PlainTextComponents.with(new SendButton(), messages.text("send"), this::send);
     send.putClientProperty("FlatLaf.styleClass", "primary");
     send.setToolTipText(messages.text("sendHelp"));
     scroll =
@@ -139,10 +139,7 @@ final class MessageInput extends AccessiblePane {
     area.setFocusTraversalKeys(
         KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS,
         Set.of(AWTKeyStroke.getAWTKeyStroke("shift TAB")));
-    send.setPreferredSize(null);
-    send.setPreferredSize(
-        new Dimension(send.getPreferredSize().width, Math.max(lineHeight(1), scale(34))));
-    send.revalidate(); // a preferred size alone lays nothing out again
+    send.revalidate();
     scroll.revalidate();
   }
 
@@ -207,6 +204,15 @@ final class MessageInput extends AccessiblePane {
     @Override
     public void changedUpdate(DocumentEvent event) {
       revalidate();
+    }
+  }
+
+  /** As high as the input, and wide enough for its word on whatever display it is now. */
+  private final class SendButton extends JButton {
+    @Override
+    public Dimension getPreferredSize() {
+      return new Dimension(
+          super.getPreferredSize().width + scale(4), Math.max(lineHeight(1), scale(34)));
     }
   }
 

@@ -88,15 +88,13 @@ final class MessageRow extends TextRow {
     text.setForeground(textColor);
     text.setSelectedTextColor(textColor);
     text.setSelectionColor(
-        filled
-            ? new Color(0xff, 0xff, 0xff, 0x40)
-            : new Color(
-                palette.accent().getRed(),
-                palette.accent().getGreen(),
-                palette.accent().getBlue(),
-                0x48));
+        new Color(
+            palette.accent().getRed(),
+            palette.accent().getGreen(),
+            palette.accent().getBlue(),
+            0x48));
     name.setFont(PlainTextComponents.bold(-0.5f));
-    name.setForeground(memberColor(palette));
+    name.setForeground(palette.onMemberColors().get(memberColor()));
     meta.setFont(PlainTextComponents.font(-2.5f));
     meta.setForeground(
         bubble.delivery().open() ? palette.bad() : filled ? palette.mineFaint() : palette.faint());
@@ -174,8 +172,8 @@ final class MessageRow extends TextRow {
 
   // ---- the picture
 
-  private Color memberColor(Palette palette) {
-    return palette.memberColors().get(MemberColor.of(bubble.place(), bubble.name()));
+  private int memberColor() {
+    return MemberColor.of(bubble.place(), bubble.name());
   }
 
   @Override
@@ -220,10 +218,15 @@ final class MessageRow extends TextRow {
     double radius = scale(AVATAR) / 2.0;
     double x = scale(SIDE) + radius;
     double y = s.y() + radius;
-    painter.disc(x, y, radius, memberColor(palette));
+    painter.disc(x, y, radius, palette.memberColors().get(memberColor()));
     String initials = Initials.of(bubble.shownName(), context.messages().locale());
     painter.initials(
-        initials, PlainTextComponents.bold(-1), palette.onMemberColor(), x, y, 2 * radius);
+        initials,
+        PlainTextComponents.bold(-1),
+        palette.onMemberColors().get(memberColor()),
+        x,
+        y,
+        2 * radius);
   }
 
   private JPopupMenu menu() {

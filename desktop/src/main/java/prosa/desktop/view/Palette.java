@@ -3,6 +3,9 @@ package prosa.desktop.view;
 import com.formdev.flatlaf.FlatLaf;
 import java.awt.Color;
 import java.util.List;
+import java.util.stream.IntStream;
+import prosa.client.PlaceHue;
+import prosa.desktop.model.MemberColor;
 
 /**
  * The colours of the custom-painted components, light and dark. Text has a contrast of at least 4.5
@@ -10,8 +13,8 @@ import java.util.List;
  *
  * @param mine the ground of the user's own texts; {@code onOwn} and {@code mineFaint} are on it
  * @param marked the ground of a text that names the user
- * @param memberColors the members' colours; {@code onMemberColor} is the text colour of the
- *     initials on them
+ * @param memberColors the grounds of the members' avatars, by place; the page's, too
+ * @param onMemberColors the text on each, and the colour of the name
  */
 record Palette(
     Color page,
@@ -34,62 +37,58 @@ record Palette(
     Color good,
     Color warn,
     Color bad,
-    Color onMemberColor,
-    List<Color> memberColors) {
+    List<Color> memberColors,
+    List<Color> onMemberColors) {
 
   static final Palette LIGHT =
       new Palette(
-          rgb(0xf7f4ef),
-          rgb(0xf1ece4),
-          rgb(0x22201d),
-          rgb(0x6a655d),
-          rgb(0xe2dbd0),
-          rgb(0xffffff),
-          rgb(0x0f6b5c),
-          rgb(0xffffff),
-          rgb(0xc9e6df),
-          rgb(0xfff0c4),
-          rgb(0xfff9ec),
-          rgb(0xe9d7ad),
-          rgb(0xe9d5b6),
-          rgb(0xcfb48d),
-          rgb(0x55412b),
-          rgb(0xc4baab),
-          rgb(0x0f6b5c),
+          rgb(0xf6f0e7),
+          rgb(0xfbf4e9),
+          rgb(0x2a2019),
+          rgb(0x675648),
+          rgb(0xe5d9c9),
+          rgb(0xfffdf9),
+          rgb(0xf6dfd0),
+          rgb(0x2a2019),
+          rgb(0x675648),
+          rgb(0xffe9a8),
+          rgb(0xfffdf9),
+          rgb(0xe5d9c9),
+          rgb(0xecd3b1),
+          rgb(0xd2a878),
+          rgb(0x4b3118),
+          rgb(0x8f7a67),
+          rgb(0xa23f18),
           rgb(0x15803d),
           rgb(0x9a5b00),
-          rgb(0xb42318),
-          rgb(0xffffff),
-          memberColors(
-              0x0b6e99, 0xb03a5b, 0x6b4fbb, 0xa84a00, 0x2e7d32, 0x8a3fa0, 0x00707a, 0xb3261e,
-              0x3f5fbf, 0x7a5c00));
+          rgb(0xa3231f),
+          ofPlaces(0.62f, 0.83f),
+          ofPlaces(0.70f, 0.19f));
 
   static final Palette DARK =
       new Palette(
-          rgb(0x1b1a18),
-          rgb(0x201f1c),
-          rgb(0xece8e1),
-          rgb(0xa8a196),
-          rgb(0x36332e),
-          rgb(0x2a2825),
-          rgb(0x17594f),
-          rgb(0xeaf7f3),
-          rgb(0xacd6cb),
+          rgb(0x181412),
+          rgb(0x221c18),
+          rgb(0xf3eadf),
+          rgb(0xb9a897),
+          rgb(0x3a302a),
+          rgb(0x221c18),
+          rgb(0x4a2d1e),
+          rgb(0xf3eadf),
+          rgb(0xb9a897),
           rgb(0x403208),
-          rgb(0x2c281f),
-          rgb(0x4d4330),
-          rgb(0x4d3d2c),
-          rgb(0x6c573f),
-          rgb(0xecdcc4),
-          rgb(0x57524a),
-          rgb(0x55bfa9),
+          rgb(0x2c2420),
+          rgb(0x3a302a),
+          rgb(0x6a4e37),
+          rgb(0x48331f),
+          rgb(0xf4e3cd),
+          rgb(0x8b7a6c),
+          rgb(0xf2a57e),
           rgb(0x5cc98a),
           rgb(0xf0b35b),
-          rgb(0xf2877a),
-          rgb(0x1b1a18),
-          memberColors(
-              0x6cc4ec, 0xf59ab5, 0xb9a5f5, 0xf2a66b, 0x86d18a, 0xdda0ec, 0x6bd3d9, 0xf59b93,
-              0x9db4f7, 0xd9be62));
+          rgb(0xff9f8f),
+          ofPlaces(0.34f, 0.31f),
+          ofPlaces(0.75f, 0.92f));
 
   /** The one that fits the look and feel. */
   static Palette now() {
@@ -100,7 +99,15 @@ record Palette(
     return new Color(value);
   }
 
-  private static List<Color> memberColors(int... values) {
-    return java.util.Arrays.stream(values).mapToObj(Color::new).toList();
+  /** The colours of the places, in their order; saturation and lightness are from 0 to 1. */
+  private static List<Color> ofPlaces(float saturation, float lightness) {
+    return IntStream.rangeClosed(1, MemberColor.COUNT)
+        .mapToObj(place -> hsl(PlaceHue.of(place), saturation, lightness))
+        .toList();
+  }
+
+  private static Color hsl(int hue, float saturation, float lightness) {
+    float value = lightness + saturation * Math.min(lightness, 1 - lightness);
+    return Color.getHSBColor(hue / 360f, value == 0 ? 0 : 2 * (1 - lightness / value), value);
   }
 }

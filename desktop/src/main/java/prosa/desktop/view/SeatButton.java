@@ -113,13 +113,13 @@ final class SeatButton extends JButton implements RovingTabIndex {
     try (ShapePainter painter = new ShapePainter(graphics)) {
       boolean dim = info.occupied() == SeatInfo.Occupied.AWAY || info.muted();
       painter.alpha(dim ? 0.42f : 1);
-      Color fill =
-          info.mine()
-              ? palette.mine()
-              : palette.memberColors().get(MemberColor.of(info.place(), info.name()));
-      painter.disc(x, y, radius, fill);
+      int color = MemberColor.of(info.place(), info.name());
+      painter.disc(x, y, radius, palette.memberColors().get(color));
+      if (info.mine()) {
+        painter.ring(x, y, radius, palette.accent(), scale(2.2f));
+      }
       String initials = Initials.of(info.name(), messages.locale());
-      Color textColor = info.mine() ? palette.onOwn() : palette.onMemberColor();
+      Color textColor = palette.onMemberColors().get(color);
       painter.initials(initials, PlainTextComponents.bold(2), textColor, x, y, 1.7 * radius);
       painter.alpha(1);
       if (info.occupied() == SeatInfo.Occupied.AWAY) {
@@ -143,7 +143,7 @@ final class SeatButton extends JButton implements RovingTabIndex {
           above ? y - shift : y + shift,
           getWidth() - 2);
       if (isFocusOwner()) {
-        painter.ring(x, y, radius + scale(3f), palette.accent(), scale(2.2f));
+        painter.ring(x, y, radius + scale(3.5f), palette.textColor(), scale(2.2f));
       }
     }
   }

@@ -43,6 +43,12 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
 
   private boolean current;
 
+  /** Whether the owner was told of the drag that is being processed. */
+  private boolean dragTold;
+
+  /** Whether the mouse was dragged since its button went down. */
+  private boolean dragging;
+
   /** Shows the part of a selection across texts that is in this one. */
   private @Nullable Object mark;
 
@@ -54,7 +60,7 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
     /** The mouse was pressed on it. */
     void pressed(SelectableText text, MouseEvent event);
 
-    /** The mouse is dragged from it, to wherever. */
+    /** The mouse is dragged from it, to wherever; at last to where its button is released. */
     void dragged(SelectableText text, MouseEvent event);
 
     /** Copies what is selected across texts; false if nothing is. */
@@ -207,6 +213,26 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
     return event == null ? new Point(0, getHeight()) : event.getPoint();
   }
 
+  /**
+   * Outside the text Swing scrolls by itself: it then keeps the movements of the mouse, and passes
+   * on the latest every tenth of a second, or none if the button is released before. The owner
+   * hears of each.
+   */
+  @Override
+  protected void processMouseMotionEvent(MouseEvent event) {
+    dragTold = false;
+    super.processMouseMotionEvent(event);
+    if (event.getID() == MouseEvent.MOUSE_DRAGGED && !dragTold) {
+      drag(event);
+    }
+  }
+
+  private void drag(MouseEvent event) {
+    dragTold = true;
+    dragging = true;
+    owner.dragged(this, event);
+  }
+
   private void underline() {
     try {
       for (Link link : links) {
@@ -260,12 +286,21 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
 
     @Override
     public void mousePressed(MouseEvent event) {
+      dragging = false;
       owner.pressed(SelectableText.this, event);
     }
 
     @Override
     public void mouseDragged(MouseEvent event) {
-      owner.dragged(SelectableText.this, event);
+      drag(event);
+    }
+
+    @Override
+    public void mouseReleased(MouseEvent event) {
+      if (dragging) {
+        drag(event);
+        dragging = false;
+      }
     }
 
     @Override

@@ -31,10 +31,11 @@ final class PaletteTest {
   @MethodSource("palettes")
   void membersAreReadOnBubblesAndTheirInitialsOnThem(Palette p) {
     assertThat(p.memberColors()).hasSize(MemberColor.COUNT).doesNotHaveDuplicates();
-    for (Color memberColor : p.memberColors()) {
-      assertThat(contrast(memberColor, p.bubble())).as("%s", memberColor).isGreaterThan(4.5);
-      assertThat(contrast(memberColor, p.marked())).as("%s", memberColor).isGreaterThan(4.5);
-      assertThat(contrast(p.onMemberColor(), memberColor)).as("%s", memberColor).isGreaterThan(4.5);
+    for (int i = 0; i < MemberColor.COUNT; i++) {
+      Color name = p.onMemberColors().get(i);
+      assertThat(contrast(name, p.bubble())).as("%s", name).isGreaterThan(4.5);
+      assertThat(contrast(name, p.marked())).as("%s", name).isGreaterThan(4.5);
+      assertThat(contrast(name, p.memberColors().get(i))).as("%s", name).isGreaterThan(4.5);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.integration.browser.Chromium.Setting;
 
 /** The layout of the page at all window sizes. */
@@ -86,6 +87,72 @@ final class LayoutTest extends PageTrial {
       }
       page.click("#seats .seat:not(.mine):not(.empty) button");
       assertThat(page.locator("#mute").isVisible()).isTrue();
+    }
+  }
+
+  /** Distances between the labels of the bar that stand beside each other, in pixels. */
+  private static final String GAPS =
+      """
+      Math.min(...[...document.querySelectorAll('nav button')].map((button) => {
+        const range = document.createRange();
+        range.selectNodeContents(button.querySelector('span'));
+        return range.getBoundingClientRect();
+      }).flatMap((box, i, all) => i === 0 ? [] : [box.left - all[i - 1].right]))
+      """;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pt-BR", "es", "en"})
+  void labelsOfTheBarStandApartOnTheNarrowestPhone(String language) {
+    for (int width : new int[] {320, 340, 360, 390}) {
+      Setting setting = new Setting(language, ColorScheme.LIGHT, width, 640, false);
+      try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
+        assertThat(number(ana, GAPS)).as("pixels at %d", width).isGreaterThanOrEqualTo(3);
+        assertThat(number(ana, "document.querySelector('.bar nav').scrollWidth"))
+            .isLessThanOrEqualTo(width);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"320, 640, 3", "390, 844, 3", "844, 390, 3", "1280, 800, 3", "320, 200, 0"})
+  void theBannerOfALostConnectionHasRoomAroundItAndLeavesTheField(int width, int height, int around)
+      throws IOException {
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, width, height, false);
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
+      ana.page().context().setOffline(true);
+      ana.page().locator("#link-state").waitFor();
+      String box = "document.getElementById('link-state').getBoundingClientRect()";
+      String bar = "document.querySelector('.bar').getBoundingClientRect()";
+      String nav = "document.querySelector('.bar nav').getBoundingClientRect()";
+      String words = "document.getElementById('link-sentence').getBoundingClientRect()";
+      assertThat(number(ana, box + ".top - " + nav + ".bottom")).isGreaterThanOrEqualTo(around);
+      assertThat(number(ana, words + ".top - " + box + ".top")).isGreaterThanOrEqualTo(around);
+      assertThat(number(ana, bar + ".bottom - " + box + ".bottom")).isGreaterThanOrEqualTo(around);
+      assertThat(
+              number(
+                  ana,
+                  "innerHeight - document.getElementById('say').getBoundingClientRect().bottom"))
+          .as("the field is in sight")
+          .isGreaterThanOrEqualTo(0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, 400", "844, 390", "740, 360", "640, 400"})
+  void theFieldOfTheWayInIsInSightInALowWindow(int width, int height) {
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, width, height, false);
+    try (PageUser ana = chromium.open(host.url(), setting)) {
+      for (String part : List.of("#name", "#enter .primary", "#private")) {
+        ana.page().locator(part).waitFor();
+        assertThat(
+                number(
+                    ana,
+                    "innerHeight - document.querySelector('%s').getBoundingClientRect().bottom"
+                        .formatted(part)))
+            .as(part)
+            .isGreaterThanOrEqualTo(0);
+      }
+      assertThat(number(ana, "document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
     }
   }
 
