@@ -50,7 +50,7 @@ class CurveHandshakeTest {
   }
 
   /** A command at the side that is to take it. */
-  private static final class Arrived {
+  static final class Arrived {
     private final Mechanism at;
     private final byte[] command;
 
