@@ -214,7 +214,7 @@ final class CurveTest {
   @Test
   void whoHasNoCurveIsRefusedWithASentenceWhereItIsRequired() throws Exception {
     try (Prosa server = Prosa.serve("--curve-key", keyFile.toString(), "--curve", "required")) {
-      try (Socket raw = new Socket(Prosa.HOST, server.port())) {
+      try (Socket raw = new Socket(InetAddress.ofLiteral(Prosa.HOST), server.port())) {
         raw.setSoTimeout((int) Await.LONG.toMillis());
         byte[] greeting = new byte[64];
         greeting[0] = (byte) 0xFF;
