@@ -9,14 +9,14 @@ import sys
 
 import zmq
 
+import classic_pair
+
 ADDRESS = sys.argv[1]
 HOST = ADDRESS.rpartition(":")[0]
 
 context = zmq.Context()
-direct, asked, hears, says = (context.socket(kind) for kind in (zmq.DEALER, zmq.REQ, zmq.SUB, zmq.PUB))
+direct, asked, hears, says = classic_pair.sockets(context, zmq.DEALER, zmq.REQ, zmq.SUB, zmq.PUB)
 for made in (direct, asked, hears, says):
-    made.setsockopt(zmq.LINGER, 0)
-    made.setsockopt(zmq.RCVTIMEO, 20000)
     made.setsockopt(zmq.IPV6, 1)
 
 
@@ -30,24 +30,14 @@ direct.connect(f"tcp://{ADDRESS}")
 told("hello")
 direct.send(b'{"type": "enter", "user": "Ana"}')
 told("seated")
-asked.connect(f"tcp://{ADDRESS}")
-asked.send(b"FindChat")
-ports = json.loads(asked.recv())
+ports = classic_pair.ask(asked, f"tcp://{ADDRESS}")
 hears.setsockopt(zmq.SUBSCRIBE, b"")
 hears.connect(f"tcp://{HOST}:{ports['from_server']}")
 says.connect(f"tcp://{HOST}:{ports['to_server']}")
 told("joined")
 direct.send(b'{"type": "say", "message": "oi"}')
 heard = json.loads(hears.recv())
-hears.setsockopt(zmq.RCVTIMEO, 200)
-for _ in range(100):  # a PUB says nothing before it knows of a subscription
-    says.send(b'{"user": "Rui", "message": "ola"}')
-    try:
-        while json.loads(hears.recv())["user"] != "Rui":
-            pass
-        break
-    except zmq.Again:
-        pass
+classic_pair.speak_until_heard(says, hears, "Rui", "ola")
 event = told("said")
 while event["user"] != "Rui":
     event = told("said")

@@ -11,18 +11,14 @@ import time
 
 import zmq
 
+import classic_pair
+
 PORT, WAY = int(sys.argv[1]), sys.argv[2]
 HOST = "tcp://127.0.0.1"
 TIMES = 3
 
 context = zmq.Context()
-beside = context.socket(zmq.DEALER)
-asked = context.socket(zmq.REQ)
-hears = context.socket(zmq.SUB)
-says = context.socket(zmq.PUB)
-for made in (beside, asked, hears, says):
-    made.setsockopt(zmq.LINGER, 0)
-    made.setsockopt(zmq.RCVTIMEO, 20000)
+beside, asked, hears, says = classic_pair.sockets(context, zmq.DEALER, zmq.REQ, zmq.SUB, zmq.PUB)
 
 
 def told(kind):
@@ -36,32 +32,16 @@ told("hello")
 beside.send(b'{"type": "enter", "user": "Ana"}')
 told("seated")
 
-asked.connect(f"{HOST}:{PORT}")
-asked.send(b"FindChat")
-ports = json.loads(asked.recv())
+ports = classic_pair.ask(asked, f"{HOST}:{PORT}")
 hears.setsockopt(zmq.SUBSCRIBE, b"")
 hears.connect(f"{HOST}:{ports['from_server']}")
 says.connect(f"{HOST}:{ports['to_server']}")
 told("joined")
 
-
-def say(text):
-    says.send_string(json.dumps({"user": "Rui", "message": text}))
-
-
 if WAY == "cancel-at-once":
     time.sleep(0.5)  # the PUB has learnt that it is subscribed to
 else:
-    hears.setsockopt(zmq.RCVTIMEO, 200)
-    for _ in range(100):
-        say("is this on?")
-        try:
-            hears.recv()
-            break
-        except zmq.Again:
-            pass
-    else:
-        sys.exit("it never heard itself")
+    classic_pair.speak_until_heard(says, hears, "Rui")
 if WAY == "cancel-one-of-two":
     hears.setsockopt(zmq.SUBSCRIBE, b"nothing begins like this")
 hears.setsockopt(zmq.UNSUBSCRIBE, b"")
@@ -69,7 +49,7 @@ slowest = 0.0
 for i in range(TIMES):
     time.sleep(0.1 * i)  # before, while and after the cancel is on its way
     begun = time.monotonic()
-    say(f"after the cancel {i}")
+    classic_pair.say(says, "Rui", f"after the cancel {i}")
     while told("said")["message"] != f"after the cancel {i}":
         pass
     slowest = max(slowest, time.monotonic() - begun)

@@ -12,19 +12,16 @@ import time
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
+import classic_pair
+
 PORT, COUNT, WHEN = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 HOST = "tcp://127.0.0.1"
 WANTED = b'{"user": "Ana"'
 WATCHED = 2.0  # libzmq comes back within 0.1 s by default
 
 context = zmq.Context()
-asked, hears, says = (context.socket(kind) for kind in (zmq.REQ, zmq.SUB, zmq.PUB))
-for made in (asked, hears, says):
-    made.setsockopt(zmq.LINGER, 0)
-    made.setsockopt(zmq.RCVTIMEO, 20000)
-asked.connect(f"{HOST}:{PORT}")
-asked.send(b"FindChat")
-ports = json.loads(asked.recv())
+asked, hears, says = classic_pair.sockets(context, zmq.REQ, zmq.SUB, zmq.PUB)
+ports = classic_pair.ask(asked, f"{HOST}:{PORT}")
 watched = hears.get_monitor_socket(zmq.EVENT_CONNECTED)
 
 
@@ -43,26 +40,12 @@ if WHEN == "after":
     time.sleep(0.3)
     subscribe()
 
-
-def say(user, text):
-    says.send_string(json.dumps({"user": user, "message": text}))
-
-
-hears.setsockopt(zmq.RCVTIMEO, 200)
-for _ in range(100):  # a PUB says nothing before it knows of a subscription
-    say("Ana", "is this on?")
-    try:
-        hears.recv()
-        break
-    except zmq.Again:
-        pass
-else:
-    sys.exit("it never heard itself")
+classic_pair.speak_until_heard(says, hears, "Ana")
 begun = time.monotonic()
 heard = set()
 said = 0
 while time.monotonic() - begun < WATCHED:
-    say("Ana" if said % 2 else "Rui", f"text {said}")
+    classic_pair.say(says, "Ana" if said % 2 else "Rui", f"text {said}")
     said += 1
     try:
         heard.add(json.loads(hears.recv())["user"])

@@ -30,19 +30,8 @@ enum FrameFormat {
         return false;
       }
       long length = head == 2 ? in.getUnsignedByte(start + 1) : in.getLong(start + 1);
-      if (length > LONGEST || length < 0) {
-        throw new LoadException("the server sent a frame of " + length + " bytes");
-      }
-      if (there < head + length) {
-        return false;
-      }
-      in.readerIndex(start + head + (int) length);
-      if ((flags & COMMAND) == 0) {
-        listener.text(in, start + head, (int) length);
-      } else {
-        listener.control(in, start + head, (int) length, COMMAND);
-      }
-      return true;
+      int kind = flags & COMMAND;
+      return pass(in, head, length, listener, kind, kind == 0);
     }
   },
   /** WebSocket, RFC 6455: what a client sends is masked, here with zeros. */
@@ -68,19 +57,7 @@ enum FrameFormat {
       }
       long length =
           told < 126 ? told : told == 126 ? in.getUnsignedShort(start + 2) : in.getLong(start + 2);
-      if (length > LONGEST || length < 0) {
-        throw new LoadException("the server sent a frame of " + length + " bytes");
-      }
-      if (there < head + length) {
-        return false;
-      }
-      in.readerIndex(start + head + (int) length);
-      if (opcode == TEXT) {
-        listener.text(in, start + head, (int) length);
-      } else {
-        listener.control(in, start + head, (int) length, opcode);
-      }
-      return true;
+      return pass(in, head, length, listener, opcode, opcode == TEXT);
     }
   };
 
@@ -112,6 +89,25 @@ enum FrameFormat {
 
   /** Reads a frame, if it is complete, and passes it to the listener. */
   abstract boolean read(ByteBuf in, FrameListener listener);
+
+  /** Passes a frame to the listener, if all of it is there behind its head. */
+  private static boolean pass(
+      ByteBuf in, int head, long length, FrameListener listener, int kind, boolean text) {
+    if (length > LONGEST || length < 0) {
+      throw new LoadException("the server sent a frame of " + length + " bytes");
+    }
+    if (in.readableBytes() < head + length) {
+      return false;
+    }
+    int start = in.readerIndex() + head;
+    in.readerIndex(start + (int) length);
+    if (text) {
+      listener.text(in, start, (int) length);
+    } else {
+      listener.control(in, start, (int) length, kind);
+    }
+    return true;
+  }
 
   /** Writes the head of a client's frame of WebSocket. */
   static void head(ByteBuf out, int opcode, int length) {

@@ -251,7 +251,7 @@ final class LoadMember {
   class LoadConnection extends ChannelInboundHandlerAdapter implements FrameFormat.FrameListener {
     private final String socketType;
     private final FrameFormat format;
-    private @Nullable ByteBuf rest;
+    private final PartialFrame partial = new PartialFrame();
     private boolean open;
     private @Nullable Channel channel;
 
@@ -289,23 +289,14 @@ final class LoadMember {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      ByteBuf in = (ByteBuf) message;
       run.read();
-      if (rest != null) {
-        rest.writeBytes(in);
-        in.release();
-        in = rest;
-        rest = null;
-      }
+      ByteBuf in = partial.with((ByteBuf) message);
       try {
         while ((open || handshake(context, in)) && format.read(in, this)) {
           // until there is no whole frame
         }
       } finally {
-        if (in.isReadable()) {
-          rest = context.alloc().buffer(in.readableBytes() + 8192).writeBytes(in);
-        }
-        in.release();
+        partial.keep(context.alloc(), in);
       }
     }
 
@@ -381,10 +372,7 @@ final class LoadMember {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      if (rest != null) {
-        rest.release();
-        rest = null;
-      }
+      partial.release();
       if (!gone) {
         gone = true;
         releaseWriter();

@@ -20,7 +20,7 @@ final class SeatRequester extends ChannelInboundHandlerAdapter
 
   private final LoadRun run;
   private @Nullable Channel channel;
-  private @Nullable ByteBuf rest;
+  private final PartialFrame partial = new PartialFrame();
   private boolean greeted;
   private boolean ready;
   private boolean asking;
@@ -52,13 +52,7 @@ final class SeatRequester extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf in = (ByteBuf) message;
-    if (rest != null) {
-      rest.writeBytes(in);
-      in.release();
-      in = rest;
-      rest = null;
-    }
+    ByteBuf in = partial.with((ByteBuf) message);
     try {
       if (!greeted && in.readableBytes() >= 64) {
         in.skipBytes(64);
@@ -68,10 +62,7 @@ final class SeatRequester extends ChannelInboundHandlerAdapter
         // until there is no whole frame
       }
     } finally {
-      if (in.isReadable()) {
-        rest = context.alloc().buffer(in.readableBytes() + 1024).writeBytes(in);
-      }
-      in.release();
+      partial.keep(context.alloc(), in);
     }
   }
 
@@ -114,10 +105,7 @@ final class SeatRequester extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    if (rest != null) {
-      rest.release();
-      rest = null;
-    }
+    partial.release();
     ready = false;
     if (run.askers() > 0) {
       run.failed(new LoadException("the server closed the connection to its door"));

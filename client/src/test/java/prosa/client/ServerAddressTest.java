@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.RandomText;
 import prosa.testing.TextExamples;
 import prosa.zmtp.CurvePublicKey;
 
@@ -147,23 +148,9 @@ final class ServerAddressTest {
   @Test
   void nothingTypedBreaksIt() {
     for (long seed = 0; seed < 2_000; seed++) {
-      String typed = randomText(new SplittableRandom(seed), 40);
+      String typed = RandomText.of(new SplittableRandom(seed), 40, SPECIAL);
       ServerAddress.parse(typed)
           .ifPresent(address -> assertThat(address.port()).as(typed).isBetween(1, 65_535));
     }
-  }
-
-  /** A text of any code units, surrogate halves and controls among them. */
-  private static String randomText(SplittableRandom random, int most) {
-    StringBuilder text = new StringBuilder();
-    for (int left = random.nextInt(most + 1); left > 0; left--) {
-      switch (random.nextInt(4)) {
-        case 0 -> text.append((char) random.nextInt(0x80));
-        case 1 -> text.append((char) random.nextInt(0x10000));
-        case 2 -> text.appendCodePoint(random.nextInt(0x1_0000, 0x11_0000));
-        default -> text.append(SPECIAL.charAt(random.nextInt(SPECIAL.length())));
-      }
-    }
-    return text.toString();
   }
 }

@@ -22,19 +22,29 @@ final class AttackProcess {
    */
   static String run(Class<?> program, int seconds, List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "nice",
-                "-n",
-                "19",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+    return run(List.of(), program, seconds, arguments);
+  }
+
+  /**
+   * The same by another program, which becomes it.
+   *
+   * @param by a command whose last argument is a command that it becomes; empty for none
+   */
+  static String run(List<String> by, Class<?> program, int seconds, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(by);
+    command.addAll(
+        List.of(
+            "nice",
+            "-n",
+            "19",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName()));
     command.addAll(arguments);
     Path told = Files.createTempFile("prosa-attack", ".out");
     Process process =

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -80,16 +82,27 @@ final class HonestMembers implements AutoCloseable {
    * @param newcomers how many come to the door a second while a period is measured; 0 for none
    */
   static HonestMembers gather(int door, double newcomers) throws IOException {
+    return gather(List.of(), door, newcomers);
+  }
+
+  /** Seats them in the network of another process. */
+  static HonestMembers gatherInNetworkOf(long pid, int door) throws IOException {
+    return gather(Outcome.enterNetworkOf(pid), door, USUAL_NEWCOMERS);
+  }
+
+  private static HonestMembers gather(List<String> by, int door, double newcomers)
+      throws IOException {
+    List<String> command = new ArrayList<>(by);
+    command.addAll(
+        List.of(
+            "/usr/bin/python3",
+            "-u",
+            Outcome.ROOT.resolve(SCRIPT).toString(),
+            Prosa.HOST,
+            Integer.toString(door),
+            Double.toString(newcomers)));
     return new HonestMembers(
-        new ProcessBuilder(
-                "/usr/bin/python3",
-                "-u",
-                Outcome.ROOT.resolve(SCRIPT).toString(),
-                Prosa.HOST,
-                Integer.toString(door),
-                Double.toString(newcomers))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start());
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
   /** What a trial does while they are measured. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  */
 final class NetworkLimitsTest {
   /** All addresses that begin like this are this machine's, in the namespace. */
-  private static final String NAMESPACE =
+  static final String NAMESPACE =
       "exec unshare --net sh -c 'ip link set lo up && ip -6 route add local fd00::/16 dev lo"
           + " && exec \"$@\"' sh \"$@\"";
 

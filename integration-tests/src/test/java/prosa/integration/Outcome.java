@@ -40,11 +40,15 @@ record Outcome(int exit, String out, String err) {
     }
   }
 
+  /** What goes before a command that is to run in the network of another process; for root. */
+  static List<String> enterNetworkOf(long pid) {
+    return List.of("nsenter", "--net", "--target", Long.toString(pid));
+  }
+
   /** Runs one of the tests' Python programs in the network of another process. */
   static Outcome inNetworkOf(long pid, String script, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of("nsenter", "--net", "--target", Long.toString(pid)));
+    List<String> command = new ArrayList<>(enterNetworkOf(pid));
     command.addAll(List.of("/usr/bin/python3", "integration-tests/src/test/python/" + script));
     command.addAll(List.of(arguments));
     return of(ROOT, command.toArray(String[]::new));

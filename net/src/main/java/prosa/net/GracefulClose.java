@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,10 @@ public final class GracefulClose {
 
   private GracefulClose() {}
 
-  /** Counts what comes after the last words, and reads no more when it is too much. */
+  /**
+   * Drops what comes after the last words, before anything is done for it, such as its decryption;
+   * and reads no more when it is too much.
+   */
   private static final class DropLimit extends ChannelInboundHandlerAdapter {
     private long dropped;
 
@@ -36,26 +40,20 @@ public final class GracefulClose {
       if (received instanceof ByteBuf bytes) {
         dropped += bytes.readableBytes();
         if (dropped > MOST_DROPPED) {
-          bytes.release();
           ctx.channel().config().setAutoRead(false);
-          return;
         }
       }
-      ctx.fireChannelRead(received);
+      ReferenceCountUtil.release(received);
     }
 
     /** A decoder that was given nothing would read on by itself. */
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-      if (dropped <= MOST_DROPPED) {
-        ctx.fireChannelReadComplete();
-      }
-    }
+    public void channelReadComplete(ChannelHandlerContext ctx) {}
   }
 
   /**
-   * Ends the connection that {@code lastWords} were written to, on its event loop. What it still
-   * reads is for its handlers to drop.
+   * Ends the connection that {@code lastWords} were written to, on its event loop. Its handlers get
+   * nothing of what it still reads.
    *
    * @param lastWords all that is under way; where they cannot be written the channel is closed
    */

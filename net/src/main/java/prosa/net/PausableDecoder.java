@@ -46,6 +46,10 @@ public abstract class PausableDecoder {
   private static final int MOST_KEPT = 256 * 1024;
 
   private final Deque<ByteBuf> waiting = new ArrayDeque<>(2);
+
+  /** The bytes that wait. */
+  private int kept;
+
   private int halts;
   private boolean decoding;
   private boolean over;
@@ -130,6 +134,7 @@ public abstract class PausableDecoder {
     while ((in = waiting.poll()) != null) {
       in.release();
     }
+    kept = 0;
   }
 
   private void drain() {
@@ -138,6 +143,7 @@ public abstract class PausableDecoder {
     }
     @Nullable ByteBuf in;
     while (halts == 0 && !over && (in = waiting.poll()) != null) {
+      kept -= in.readableBytes();
       handOut(in);
     }
     drained();
@@ -164,6 +170,7 @@ public abstract class PausableDecoder {
     int taken = before - in.readableBytes();
     boolean more = in.isReadable();
     if (!over && more) {
+      kept += in.readableBytes();
       waiting.addFirst(compact(in));
     } else {
       in.release();
@@ -225,11 +232,8 @@ public abstract class PausableDecoder {
   }
 
   private void keep(ByteBuf in) {
+    kept += in.readableBytes();
     waiting.addLast(compact(in));
-    int kept = 0;
-    for (ByteBuf buffer : waiting) {
-      kept += buffer.readableBytes();
-    }
     if (kept > MOST_KEPT) {
       overfull();
     }

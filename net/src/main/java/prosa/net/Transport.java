@@ -3,11 +3,9 @@ package prosa.net;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -39,9 +37,6 @@ public enum Transport {
 
   /** What the kernel takes beyond what it may send at once. */
   private static final long NOT_SENT = 64 * 1024;
-
-  /** What the first read of a connection may bring; it adapts to what comes. */
-  private static final int FIRST_READ = 2048;
 
   private static final int BACKLOG = 1024;
   private static final int PROBES = 4;
@@ -103,7 +98,8 @@ public enum Transport {
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-        .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneReadEachRound())
+        .childOption(
+            ChannelOption.RECVBUF_ALLOCATOR, new ReadSizeAllocator(PausableDecoder.MOST_BYTES))
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
@@ -141,12 +137,13 @@ public enum Transport {
   }
 
   /**
-   * One read of {@link PausableDecoder#MOST_BYTES} at most, then the loop's other sockets have
-   * their turn; a read that does not fill its buffer was the last one anyway.
+   * From now on, reads less than {@link PausableDecoder#MOST_BYTES} of a connection in one round of
+   * its loop: for an accepted one whose input costs more for each byte.
+   *
+   * @param most bytes of one read
    */
-  private static RecvByteBufAllocator oneReadEachRound() {
-    return new AdaptiveRecvByteBufAllocator(FIRST_READ / 16, FIRST_READ, PausableDecoder.MOST_BYTES)
-        .maxMessagesPerRead(1);
+  public static void readAtMost(Channel accepted, int most) {
+    accepted.config().setRecvByteBufAllocator(new ReadSizeAllocator(most));
   }
 
   /** Has an open channel probed by other timeouts than those that its listening channel gave it. */

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import prosa.client.Message;
+import prosa.testing.RandomText;
 import prosa.testing.TextExamples;
 
 final class MessageFormatterTest {
@@ -78,7 +79,7 @@ final class MessageFormatterTest {
   void wrappingLosesNothingButSpaces() {
     for (long seed = 0; seed < 1_000; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      String visible = prosa.protocol.Sanitizer.lines(randomText(random, 120));
+      String visible = prosa.protocol.Sanitizer.lines(RandomText.of(random, 120, SPECIAL));
 
       assertThat(wrapped(visible, random.nextInt(201)).replaceAll("\\s", ""))
           .as("seed %d", seed)
@@ -120,20 +121,6 @@ final class MessageFormatterTest {
       best = Math.min(best, PROCESSOR.getCurrentThreadCpuTime() - began);
     }
     return best;
-  }
-
-  /** A text of any code units, surrogate halves and controls among them. */
-  private static String randomText(SplittableRandom random, int most) {
-    StringBuilder text = new StringBuilder();
-    for (int left = random.nextInt(most + 1); left > 0; left--) {
-      switch (random.nextInt(4)) {
-        case 0 -> text.append((char) random.nextInt(0x80));
-        case 1 -> text.append((char) random.nextInt(0x10000));
-        case 2 -> text.appendCodePoint(random.nextInt(0x1_0000, 0x11_0000));
-        default -> text.append(SPECIAL.charAt(random.nextInt(SPECIAL.length())));
-      }
-    }
-    return text.toString();
   }
 
   private static String wrapped(String text, int columns) {

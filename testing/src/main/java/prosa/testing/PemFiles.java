@@ -1,19 +1,43 @@
 package prosa.testing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * A self-signed certificate and its key as two PEM files of a folder, {@code cert.pem} and {@code
- * key.pem}. The JDK's keytool makes the key pair.
+ * key.pem}. It is written here (X.509, RFC 5280, section 4.1) since the JDK has no API for it, and
+ * a process of its keytool takes seconds on a busy machine.
  */
 public record PemFiles(Path folder) {
-  private static final String PASSWORD = "changeit";
+  private static final int INTEGER = 0x02;
+  private static final int BIT_STRING = 0x03;
+  private static final int UTF8_STRING = 0x0C;
+  private static final int UTC_TIME = 0x17;
+  private static final int SEQUENCE = 0x30;
+  private static final int SET = 0x31;
+
+  private static final String COMMON_NAME = "0603550403";
+  private static final String SHA256_WITH_RSA = "06092a864886f70d01010b0500";
+  private static final String SHA256_WITH_ECDSA = "06082a8648ce3d040302";
+  private static final String ED25519 = "06032b6570";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /** The certificate's file. */
   public Path chain() {
@@ -31,38 +55,74 @@ public record PemFiles(Path folder) {
    * @param name the certificate's common name
    * @param algorithm of the key: RSA, EC or Ed25519
    */
-  public void write(String name, String algorithm)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    Path store = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                algorithm,
-                "-dname",
-                "CN=" + name,
-                "-alias",
-                "a",
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    int exit = keytool.waitFor();
-    if (exit != 0) {
-      throw new IOException("keytool ended with " + exit);
+  public void write(String name, String algorithm) throws IOException, GeneralSecurityException {
+    KeyPair keys = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+    write(chain(), "CERTIFICATE", certificate(name, algorithm, keys));
+    write(key(), "PRIVATE KEY", keys.getPrivate().getEncoded());
+  }
+
+  private static byte[] certificate(String name, String algorithm, KeyPair keys)
+      throws GeneralSecurityException {
+    byte[] signedBy =
+        der(
+            SEQUENCE,
+            switch (algorithm) {
+              case "RSA" -> hex(SHA256_WITH_RSA);
+              case "EC" -> hex(SHA256_WITH_ECDSA);
+              default -> hex(ED25519);
+            });
+    byte[] who =
+        der(
+            SEQUENCE,
+            der(SET, der(SEQUENCE, hex(COMMON_NAME), der(UTF8_STRING, name.getBytes(UTF_8)))));
+    Instant now = Instant.now();
+    byte[] content =
+        der(
+            SEQUENCE,
+            der(INTEGER, new byte[] {1}),
+            signedBy,
+            who,
+            der(SEQUENCE, time(now.minus(1, ChronoUnit.DAYS)), time(now.plus(90, ChronoUnit.DAYS))),
+            who,
+            keys.getPublic().getEncoded());
+    Signature signature =
+        Signature.getInstance(
+            switch (algorithm) {
+              case "RSA" -> "SHA256withRSA";
+              case "EC" -> "SHA256withECDSA";
+              default -> algorithm;
+            });
+    signature.initSign(keys.getPrivate());
+    signature.update(content);
+    return der(SEQUENCE, content, signedBy, der(BIT_STRING, new byte[] {0}, signature.sign()));
+  }
+
+  private static byte[] time(Instant when) {
+    return der(UTC_TIME, TIME.format(when).getBytes(US_ASCII));
+  }
+
+  private static byte[] hex(String digits) {
+    return HexFormat.of().parseHex(digits);
+  }
+
+  /** An element of DER: its type, its length, its content. */
+  private static byte[] der(int type, byte[]... parts) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      content.writeBytes(part);
     }
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
+    ByteArrayOutputStream element = new ByteArrayOutputStream();
+    element.write(type);
+    int length = content.size();
+    if (length > 0xFF) {
+      element.write(0x82);
+      element.write(length >> 8);
+    } else if (length > 0x7F) {
+      element.write(0x81);
     }
-    write(chain(), "CERTIFICATE", keys.getCertificate("a").getEncoded());
-    write(key(), "PRIVATE KEY", keys.getKey("a", PASSWORD.toCharArray()).getEncoded());
+    element.write(length);
+    element.writeBytes(content.toByteArray());
+    return element.toByteArray();
   }
 
   private static void write(Path file, String what, byte[] der) throws IOException {

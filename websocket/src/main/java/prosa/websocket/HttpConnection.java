@@ -2,9 +2,11 @@ package prosa.websocket;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -33,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.net.GracefulClose;
+import prosa.net.InputMeter;
 import prosa.net.MovableConnection;
 
 /**
@@ -46,8 +49,8 @@ import prosa.net.MovableConnection;
  * so nobody waits for a body to come. Deadlines: the head of the first request within the time of a
  * handshake, counted from accept, each further one within {@link #NEXT_REQUEST}; an answer of which
  * nothing is taken for that long ends the connection, and so does asking on without reading what
- * was answered. Requests are charged to a budget; beyond it they are answered late, and nothing
- * more is read until then.
+ * was answered. Requests are charged to a budget, and so is each read, whether it completes a
+ * request or not; beyond these, requests are answered late, and nothing more is read until then.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Duration NEXT_REQUEST = Duration.ofSeconds(15);
@@ -81,7 +84,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean over;
   private boolean answering;
   private boolean waiting;
-  private boolean resting;
+
+  /** How many debts have to be waited for. */
+  private int rests;
+
+  private final InputMeterHandler meter = new InputMeterHandler();
   private final Deque<HttpExchange> early = new ArrayDeque<>(0);
 
   /**
@@ -140,6 +147,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   // ---- requests
+
+  /** To stand in front of what decodes HTTP. */
+  ChannelHandler meter() {
+    return meter;
+  }
+
+  /** Has each read paid for, once it is decoded: a proxy's connection serves somebody else then. */
+  private final class InputMeterHandler extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object received) {
+      int size = received instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
+      ctx.fireChannelRead(received);
+      InputMeter budget = ctx.channel().attr(InputMeter.KEY).get();
+      if (!over && budget != null) {
+        rest(TimeUnit.NANOSECONDS.toMillis(budget.pay(0, size)));
+      }
+    }
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object received) {
@@ -222,7 +247,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Answers in order, as fast as the budget allows; nothing more is read until then. */
   private void take(HttpExchange exchange) {
-    if (answering || resting) {
+    if (answering || rests > 0) {
       if (early.size() < MOST_EARLY) {
         early.add(exchange);
       } else {
@@ -240,10 +265,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     if (wait > 0) {
       environment.paused();
-      resting = true;
-      channel().config().setAutoRead(false);
       expect(NEXT_REQUEST.plusMillis(wait));
-      var _ = context().executor().schedule(this::rested, wait, TimeUnit.MILLISECONDS);
+      rest(wait);
     }
     if (answering) {
       waiting = true;
@@ -251,14 +274,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Stops reading and answering for so many milliseconds, if any. */
+  private void rest(long millis) {
+    if (millis > 0) {
+      rests++;
+      channel().config().setAutoRead(false);
+      var _ = context().executor().schedule(this::rested, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
   private void rested() {
-    resting = false;
+    rests--;
     goOn();
   }
 
   /** Answers the requests that have waited, and reads on. */
   private void goOn() {
-    while (!answering && !resting && !over && channel().isActive()) {
+    while (!answering && rests == 0 && !over && channel().isActive()) {
       HttpExchange next = early.poll();
       if (next == null) {
         channel().config().setAutoRead(true);
@@ -335,6 +367,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     channel.pipeline().addLast(next).remove(this);
     next.pause();
     channel.pipeline().remove(codec);
+    channel.pipeline().remove(meter);
     var _ = channel.writeAndFlush(Unpooled.copiedBuffer(answer, US_ASCII));
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import prosa.net.GracefulClose;
+import prosa.net.Transport;
 
 /**
  * Fills the pipeline of an HTTP connection, in plain text or inside TLS. The answers come from a
@@ -21,6 +22,12 @@ public final class HttpInitializer implements AutoCloseable {
   private static final int FIRST_LINE = 2_048;
   private static final int HEADERS = 8_192;
   private static final int CHUNK = 4_096;
+
+  /**
+   * What is read inside TLS in one round of the loop. It is decrypted before anybody can say what
+   * it costs, and the smallest records are of 22 bytes.
+   */
+  private static final int TLS_READ = 2_048;
 
   private final HttpEnvironment environment;
   private final HttpRouter router;
@@ -102,6 +109,7 @@ public final class HttpInitializer implements AutoCloseable {
               environment.handshake(done.isSuccess());
             });
     channel.closeFuture().addListener(_ -> handshaking.end());
+    Transport.readAtMost(channel, TLS_READ);
     tls.setHandshakeTimeoutMillis(handshake.toMillis());
     tls.setCloseNotifyFlushTimeoutMillis(GracefulClose.LINGER_MILLIS);
     TlsRecordLimit.addLast(pipeline, tls, environment::broken);
@@ -131,7 +139,8 @@ public final class HttpInitializer implements AutoCloseable {
             .setMaxChunkSize(CHUNK)
             .setInitialBufferSize(512);
     HttpServerCodec codec = new HttpServerCodec(limits);
-    pipeline.addLast(codec, new HttpConnection(this, codec, encrypted, headTimeout));
+    HttpConnection connection = new HttpConnection(this, codec, encrypted, headTimeout);
+    pipeline.addLast(connection.meter(), codec, connection);
   }
 
   /** Ends the threads that compute handshakes. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.Sanitizer;
+import prosa.testing.RandomText;
 import prosa.testing.TextExamples;
 
 final class LinkTest {
@@ -57,27 +58,16 @@ final class LinkTest {
     for (long seed = 0; seed < 2_000; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       String text =
-          Sanitizer.lines(randomText(random, 20) + "https://example.org/" + randomText(random, 20));
+          Sanitizer.lines(
+              RandomText.of(random, 20, SPECIAL)
+                  + "https://example.org/"
+                  + RandomText.of(random, 20, SPECIAL));
       for (Link link : Link.in(text)) {
         assertThat(link.target().getScheme()).as(text).isIn("http", "https");
         assertThat(link.target().getHost()).as(text).isNotNull();
         assertThat(link.end()).as(text).isGreaterThan(link.start());
       }
     }
-  }
-
-  /** A text of any code units, surrogate halves and controls among them. */
-  private static String randomText(SplittableRandom random, int most) {
-    StringBuilder text = new StringBuilder();
-    for (int left = random.nextInt(most + 1); left > 0; left--) {
-      switch (random.nextInt(4)) {
-        case 0 -> text.append((char) random.nextInt(0x80));
-        case 1 -> text.append((char) random.nextInt(0x10000));
-        case 2 -> text.appendCodePoint(random.nextInt(0x1_0000, 0x11_0000));
-        default -> text.append(SPECIAL.charAt(random.nextInt(SPECIAL.length())));
-      }
-    }
-    return text.toString();
   }
 
   static List<TextExamples.Example> links() {

@@ -134,6 +134,9 @@ final class LayoutTest extends PageTrial {
                   "innerHeight - document.getElementById('say').getBoundingClientRect().bottom"))
           .as("the field is in sight")
           .isGreaterThanOrEqualTo(0);
+      assertThat(number(ana, "document.querySelector('.bar').scrollWidth"))
+          .isLessThanOrEqualTo(width);
+      assertThat(number(ana, "document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
     }
   }
 

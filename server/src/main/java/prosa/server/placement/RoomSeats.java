@@ -29,9 +29,7 @@ final class RoomSeats extends TimerEntry {
   private final boolean isPrivate;
   private final String account;
   private final @Nullable Seat[] places;
-  private int reserved;
-  private int seated;
-  private int held;
+  private final SeatCounts counts = new SeatCounts();
   private int doubtful;
   private int yielding;
 
@@ -69,16 +67,16 @@ final class RoomSeats extends TimerEntry {
 
   /** The seated members and the credible reservations: the number that the rules compare. */
   int activeSeats() {
-    return reserved - doubtful + seated;
+    return counts.reserved() - doubtful + counts.seated();
   }
 
   /** The seated and reserved places. */
   int occupancy() {
-    return reserved + seated;
+    return counts.reserved() + counts.seated();
   }
 
   boolean hasFreeSeat() {
-    return reserved + seated + held < places.length;
+    return counts.all() < places.length;
   }
 
   /**
@@ -89,20 +87,20 @@ final class RoomSeats extends TimerEntry {
   }
 
   boolean hasSeatedMember() {
-    return seated > 0;
+    return counts.seated() > 0;
   }
 
   boolean hasHeldSeat() {
-    return held > 0;
+    return counts.held() > 0;
   }
 
   boolean isEmpty() {
-    return reserved + seated + held == 0;
+    return counts.all() == 0;
   }
 
   /** Whether this is a public room with exactly one seated member and no credible reservation. */
   boolean hasSoloMember() {
-    return !isPrivate && seated == 1 && activeSeats() == 1 && hasSpace();
+    return !isPrivate && counts.seated() == 1 && activeSeats() == 1 && hasSpace();
   }
 
   /** The lowest free place; there must be one. */
@@ -171,8 +169,8 @@ final class RoomSeats extends TimerEntry {
 
   /** Enters a seat's new state; called by the {@link SeatStates} alone. */
   void change(Seat seat, SeatState to) {
-    count(seat.state, -1);
-    count(to, 1);
+    counts.add(seat.state, -1);
+    counts.add(to, 1);
     int reservations =
         (to == SeatState.RESERVED ? 1 : 0) - (seat.state == SeatState.RESERVED ? 1 : 0);
     doubtful += seat.doubtful ? reservations : 0;
@@ -195,14 +193,5 @@ final class RoomSeats extends TimerEntry {
         .filter(ClassicSeat.class::isInstance)
         .map(ClassicSeat.class::cast)
         .filter(seat -> seat.client().key().equals(address));
-  }
-
-  private void count(SeatState state, int change) {
-    switch (state) {
-      case FREE -> {}
-      case RESERVED -> reserved += change;
-      case SEATED -> seated += change;
-      case HELD -> held += change;
-    }
   }
 }

@@ -18,9 +18,7 @@ final class SeatStates {
   private final AddressQuota seats;
   private final UnusedReservations unused;
   private final EvictionOrder<DirectSeat> heldSeats = new EvictionOrder<>();
-  private int reserved;
-  private int seated;
-  private int held;
+  private final SeatCounts counts = new SeatCounts();
 
   SeatStates(CurrentConfig current, Rooms rooms, TimerQueue deadlines, SoloMatcher offers) {
     this.current = current;
@@ -49,7 +47,7 @@ final class SeatStates {
 
   /** The held seat to go if there are too many in all; null if there are not. */
   @Nullable DirectSeat heldBeyondLimit() {
-    return held > current.limits().held() ? heldSeats.oldestOfMost() : null;
+    return counts.held() > current.limits().held() ? heldSeats.oldestOfMost() : null;
   }
 
   /**
@@ -121,7 +119,8 @@ final class SeatStates {
   }
 
   Totals totals() {
-    return new Totals(rooms.size(), rooms.privateRooms(), reserved, seated, held);
+    return new Totals(
+        rooms.size(), rooms.privateRooms(), counts.reserved(), counts.seated(), counts.held());
   }
 
   private void change(Seat seat, SeatState to, long now) {
@@ -130,8 +129,8 @@ final class SeatStates {
       return;
     }
     rooms.change(seat, to, now);
-    count(from, -1);
-    count(to, 1);
+    counts.add(from, -1);
+    counts.add(to, 1);
     if (from == SeatState.FREE) {
       seats.take(seat.client());
     } else if (to == SeatState.FREE) {
@@ -162,14 +161,5 @@ final class SeatStates {
       }
     }
     offers.touch(seat.room());
-  }
-
-  private void count(SeatState state, int change) {
-    switch (state) {
-      case FREE -> {}
-      case RESERVED -> reserved += change;
-      case SEATED -> seated += change;
-      case HELD -> held += change;
-    }
   }
 }

@@ -1,0 +1,192 @@
+#!/usr/bin/python3
+"""Compares what `prosa bench` measures with what the reference load measures: the same server, the same load.
+
+    bench/agree.py [WORKLOAD ...]            W1 W2 W3 W4, unless told otherwise
+    TURNS=24 PAIRS=3 PIN=no bench/agree.py   turns of each load in W1 to W3; pairs of runs in W4
+
+The processors of a shared machine are now faster, now slower, by half within a minute, and two runs after each other tell
+more of that than of the load. So in the closed loops (W1 to W3) both loads are connected to one server, and take turns of
+0.4 s: one is stopped (SIGSTOP) while the other one runs. The server's processor time is read after each turn, to the
+nanosecond (schedstat of its threads), and divided by what each load has received. An open loop (W4) cannot be stopped
+without a crowd of late messages: there the loads run after each other, and which one begins changes from pair to pair.
+
+The server has the first processor, the load the last one, and both go before whatever else runs there (SCHED_RR, as root),
+unless PIN=no. Needs gcc. Prints each measurement and the ratios; ends with 1 if one is not within 5 %, or something is lost.
+"""
+import glob
+import json
+import os
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# Users, messages in flight of each, messages a second of all (0: as fast as it goes).
+WORKLOADS = {"W1": (10, 8, 0), "W2": (10, 1, 0), "W3": (1000, 1, 0), "W4": (1000, 1, 1000)}
+TURN = 0.4
+TURNS = int(os.environ.get("TURNS", "24"))
+PAIRS = int(os.environ.get("PAIRS", "3"))
+WARMUP = float(os.environ.get("WARMUP", "20"))
+PIN = os.environ.get("PIN", "yes") == "yes"
+SERVER_AT = ["chrt", "-r", "1", "taskset", "-c", "0"] if PIN else []
+LOAD_AT = ["chrt", "-r", "1", "taskset", "-c", str(os.cpu_count() - 1)] if PIN else []
+PROSA = os.environ.get("PROSA", os.path.join(ROOT, "prosa"))
+
+
+def drained(stream):
+    threading.Thread(target=lambda: [None for _ in stream], daemon=True).start()
+
+
+class Server:
+    """A server with its limits off, warmed up by the reference load."""
+
+    def __init__(self, zload, workload):
+        self.zload = zload
+        self.users, self.window, self.rate = WORKLOADS[workload]
+        flags = "--bind 127.0.0.1 --port 0 --console off --message-rate off --join-rate off --room-linger 1s --stuck-after 60s"
+        self.process = subprocess.Popen(
+            SERVER_AT + [PROSA, "serve"] + flags.split(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.port = None
+        for line in self.process.stderr:
+            found = re.search(r"127\.0\.0\.1:(\d+)", line)
+            self.port = self.port or (found and found.group(1))
+            if "Ctrl-C" in line:
+                break
+        if self.port is None:
+            sys.exit("agree.py: the server did not open")
+        drained(self.process.stderr)
+        subprocess.run(self.reference(WARMUP), stdout=subprocess.DEVNULL, check=True)
+        time.sleep(2)  # empty rooms close, so that the next run is seated as on a fresh server
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+    def cpu(self):
+        """Its processor time so far, in seconds."""
+        total = 0
+        for file in glob.glob("/proc/%d/task/*/schedstat" % self.process.pid):
+            try:
+                total += int(open(file).read().split()[0])
+            except OSError:
+                pass  # a thread that has ended
+        return total / 1e9
+
+    def reference(self, seconds):
+        return LOAD_AT + [self.zload, "-p", self.port, "-P", str(self.process.pid), "-n", str(self.users),
+                          "-w", str(self.window), "-r", str(self.rate), "-t", str(int(seconds))]
+
+    def bench(self, seconds):
+        return LOAD_AT + [PROSA, "bench", "127.0.0.1:" + self.port, "--users", str(self.users),
+                          "--window", str(self.window), "--rate", str(self.rate), "--warmup", "5s",
+                          "--time", "%ds" % seconds, "--pid", str(self.process.pid), "--json"]
+
+
+def by_turns(server):
+    """Processor time per delivery in microseconds by the reference load and by ours, and what was lost."""
+    both = TURNS * 2 * (TURN + 0.05)
+    cpu = {"zload": 0.0, "bench": 0.0}
+    bench = subprocess.Popen(
+        server.bench(both + 12), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    loads = {"bench": bench}
+    try:
+        for line in bench.stderr:
+            if re.match(r"warming up +5 s|measuring", line):
+                break  # its measurement begins
+        before = server.cpu()
+        drained(bench.stderr)
+
+        def turn(who, seconds):
+            nonlocal before
+            loads[who].send_signal(signal.SIGCONT)
+            time.sleep(seconds)
+            loads[who].send_signal(signal.SIGSTOP)
+            time.sleep(0.03)  # the server answers what is there
+            now = server.cpu()
+            cpu[who] += now - before
+            before = now
+
+        turn("bench", TURN)
+        zload = subprocess.Popen(server.reference(both + 3), stdout=subprocess.PIPE, text=True)
+        loads["zload"] = zload
+        told = ""
+        for line in zload.stdout:
+            told += line
+            if line.startswith("server rss"):
+                break  # all are seated
+        zload.send_signal(signal.SIGSTOP)
+        time.sleep(0.05)
+        before = server.cpu()  # without the seats
+        for i in range(TURNS):
+            for who in ("bench", "zload") if i % 2 == 0 else ("zload", "bench"):
+                turn(who, TURN)
+        for who in ("zload", "bench"):  # each runs to its end, alone
+            loads[who].send_signal(signal.SIGCONT)
+            if who == "zload":
+                told += zload.stdout.read()
+            else:
+                result = json.loads(bench.stdout.read())
+            loads[who].wait()
+            now = server.cpu()
+            cpu[who] += now - before
+            before = now
+    finally:
+        for load in loads.values():
+            if load.poll() is None:
+                load.kill()
+    received = int(re.search(r" received=(\d+)", told).group(1))
+    lost = int(re.search(r" lost=(-?\d+)", told).group(1)) + result["lost"]
+    return cpu["zload"] * 1e6 / received, cpu["bench"] * 1e6 / result["delivered"], lost
+
+
+def after_each_other(server):
+    """The same for an open loop, as medians; each run tells its own."""
+    runs = {"zload": [], "bench": []}
+    lost = 0
+    for i in range(PAIRS):
+        for who in ("bench", "zload") if i % 2 == 0 else ("zload", "bench"):
+            if who == "zload":
+                told = subprocess.run(server.reference(8), stdout=subprocess.PIPE, text=True, check=True).stdout
+                runs[who].append(float(re.search(r"cpu_us_per_delivery=([\d.]+)", told).group(1)))
+                lost += int(re.search(r" lost=(-?\d+)", told).group(1))
+            else:
+                told = subprocess.run(
+                    server.bench(8), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+                result = json.loads(told)
+                runs[who].append(result["server"]["cpuMicrosPerDelivery"])
+                lost += result["lost"]
+            print("  %s %.3f" % (who, runs[who][-1]), flush=True)
+            time.sleep(2)
+    return statistics.median(runs["zload"]), statistics.median(runs["bench"]), lost
+
+
+def main():
+    wanted = sys.argv[1:] or list(WORKLOADS)
+    for workload in wanted:
+        if workload not in WORKLOADS:
+            sys.exit("agree.py: no workload %s" % workload)
+    subprocess.run([PROSA, "--version"], stdout=subprocess.DEVNULL, check=True)  # built before anything is measured
+    agree = True
+    with tempfile.TemporaryDirectory() as folder:
+        zload = os.path.join(folder, "zload")
+        subprocess.run(
+            ["gcc", "-O2", "-w", "-o", zload, os.path.join(ROOT, "bench/reference/zload.c")], check=True)
+        for workload in wanted:
+            with Server(zload, workload) as server:
+                reference, ours, lost = (after_each_other if server.rate else by_turns)(server)
+            print("%s CPU microseconds per delivery: zload %.3f, prosa bench %.3f, ratio %.3f, lost %d"
+                  % (workload, reference, ours, ours / reference, lost), flush=True)
+            agree = agree and lost == 0 and abs(ours / reference - 1) <= 0.05
+    sys.exit(0 if agree else 1)
+
+
+if __name__ == "__main__":
+    main()
