@@ -37,8 +37,8 @@ def connect(source):
 
 
 def wants(source):
-    made = connect(source)
     try:
+        made = connect(source)
         if WHAT == "connections":
             made.sendall(GREETING)
             return len(made.recv(64, socket.MSG_WAITALL)) == 64

@@ -55,7 +55,7 @@ final class HealthCommand implements Callable<Integer> {
       ready = answer.startsWith("HTTP/1.1 200 ");
       String said = body < 0 ? "" : answer.substring(body + 4).strip();
       if (ready) {
-        line = "ready";
+        line = said.lines().count() == 1 ? said : "ready";
       } else if (answer.startsWith("HTTP/1.1 503 ") && said.lines().count() == 1) {
         line = "not ready: " + said;
       } else {

@@ -34,6 +34,7 @@ import prosa.server.operations.Version;
       ConfigCommand.class,
       KeygenCommand.class,
       HealthCommand.class,
+      TopCommand.class,
       ChatCommand.class,
       DesktopCommand.class,
       BenchCommand.class,

@@ -85,7 +85,14 @@ final class ServeCommand implements Callable<Integer> {
           "admin",
           "curve-key",
           "curve",
-          "threads");
+          "threads",
+          "cluster",
+          "node",
+          "cluster-name",
+          "cluster-user",
+          "cluster-password-file",
+          "cluster-ca",
+          "advertise");
 
   /** The commands that have these settings. */
   static final List<String> COMMANDS = List.of("serve", "config");
@@ -200,6 +207,8 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final HandoverOptions handover = new HandoverOptions();
 
   @Mixin private final ProxyOptions proxy = new ProxyOptions();
+
+  @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
   @Mixin private final AdminOptions admin = new AdminOptions();
 
@@ -330,7 +339,8 @@ final class ServeCommand implements Callable<Integer> {
               encryption
                   .<MechanismSelector>map(selector -> selector)
                   .orElse(ChatServer.NULL_MECHANISM),
-              adopted);
+              adopted,
+              cluster.setup());
       if (curve.isOpenToAll()) {
         server.log().log(Event.OPEN_KEY, "Server");
       }

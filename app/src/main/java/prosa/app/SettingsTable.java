@@ -19,9 +19,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import prosa.app.ServeSettings.Setting;
+import prosa.cluster.NatsSettings;
 import prosa.protocol.Rate;
 import prosa.server.admin.AdminConfig;
 import prosa.server.classic.PortRange;
+import prosa.server.cluster.ClusterConfig;
 import prosa.server.connection.ProxyConfig;
 import prosa.server.limits.BudgetConfig;
 import prosa.websocket.TlsCertificate;
@@ -96,6 +98,22 @@ final class SettingsTable {
               read("a file with a token", text -> AdminOptions.token(file(text)))),
           Map.entry(
               "curve-key", read("a file of `prosa keygen`", text -> CurveKeyFile.read(file(text)))),
+          Map.entry(
+              "cluster", read("nats://HOST:PORT or tls://HOST:PORT", url -> nats(url, "prosa"))),
+          Map.entry(
+              "node",
+              read(
+                  "1 to 15 lower-case letters, digits and hyphens",
+                  name -> new ClusterConfig(name, Optional.empty()))),
+          Map.entry(
+              "cluster-name",
+              read("1 to 31 letters, digits and hyphens", name -> nats("nats://localhost", name))),
+          Map.entry("cluster-user", told("a name")),
+          Map.entry(
+              "advertise",
+              read(
+                  "a name or an address, and a port",
+                  door -> new ClusterConfig("a", Optional.of(door)))),
           Map.entry("classic-rest", time("0s")),
           Map.entry("longest-hold", time("0s")),
           Map.entry("drain", time("0s")),
@@ -401,6 +419,10 @@ final class SettingsTable {
     return Range.of(
         "a text of up to %d characters".formatted(HostWords.LONGEST_LINE),
         text -> text.length() <= HostWords.LONGEST_LINE);
+  }
+
+  private static NatsSettings nats(String url, String cluster) {
+    return new NatsSettings(url, cluster, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** A file that there is; whether it may be read is tried where it is used. */

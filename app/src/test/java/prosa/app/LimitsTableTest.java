@@ -54,7 +54,14 @@ final class LimitsTableTest {
           "--base-path",
           "--admin-token-file",
           "--log-format",
-          "--log-level");
+          "--log-level",
+          "--cluster",
+          "--node",
+          "--cluster-name",
+          "--cluster-user",
+          "--cluster-password-file",
+          "--cluster-ca",
+          "--advertise");
 
   private static final Set<String> BOUNDED_PER = Set.of("connection", "address", "room", "server");
 

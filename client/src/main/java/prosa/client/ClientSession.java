@@ -3,6 +3,10 @@ package prosa.client;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,6 +42,7 @@ import prosa.zmtp.CurvePublicKey;
  * #unsent}.
  */
 final class ClientSession {
+  private static final int MOST_DOORS = 8;
   private static final int PAUSE_ABOVE = 1024;
   private static final int RESUME_AT = 256;
   private static final Duration TYPING_INTERVAL = Duration.ofSeconds(3);
@@ -72,6 +77,9 @@ final class ClientSession {
 
   /** Whether the server said that its host says something. */
   private boolean hostSpeaks;
+
+  /** What is left to be tried of the doors that were told with the seat. */
+  private final Deque<ServerAddress> doors = new ArrayDeque<>();
 
   private boolean seated;
   private boolean paused;
@@ -302,6 +310,34 @@ final class ClientSession {
   void moved(ServerAddress there) {
     lost();
     connectTo(there);
+  }
+
+  /**
+   * Addresses of other servers that lead to the same seat. They are tried in a random order, that
+   * of the program at last, each once until there is a seat again.
+   */
+  void doors(List<String> told) {
+    List<ServerAddress> others = new ArrayList<>();
+    for (String door : told.subList(0, Math.min(told.size(), MOST_DOORS))) {
+      ServerAddress.parse(door)
+          .map(ServerAddress::door)
+          .filter(there -> !there.equals(server.door()) && !there.equals(home.door()))
+          .ifPresent(others::add);
+    }
+    Collections.shuffle(others, ThreadLocalRandom.current());
+    doors.clear();
+    doors.addAll(others);
+    if (!others.isEmpty() || !server.equals(home)) {
+      doors.add(home);
+    }
+  }
+
+  /** The server cannot be reached: the next of its doors is tried, if one is left. */
+  void nextDoor() {
+    ServerAddress next = doors.poll();
+    if (next != null && !over) {
+      connectTo(next);
+    }
   }
 
   /** The connection that was told to leave has closed. */

@@ -211,6 +211,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     errorReported = true;
     if (active()) {
       session.error(ConnectError.of(cause));
+      session.nextDoor();
     }
   }
 
@@ -399,6 +400,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       join.roomChanged(false, Optional.empty()); // by `next`, which leads to any public room
     }
     join.seated(seated, how);
+    session.doors(seated.doors());
     if (how != JoinKind.RESUMED && how != JoinKind.RENEWED) {
       recent.clear();
     }

@@ -170,6 +170,42 @@ final class ProsaConnectionTest {
   }
 
   @Test
+  void whereTheDoorIsGoneAMemberComesBackThroughOneOfAnotherNode() {
+    try (ScriptedServer next = new ScriptedServer()) {
+      TestMember ana;
+      try (ScriptedServer gone = new ScriptedServer();
+          ScriptedServer dead = new ScriptedServer()) {
+        ana = TestMember.enter(gone.address(), "Ana");
+        gone.asked(ClientMessage.Enter.class);
+        List<String> doors = List.of(dead.address().toString(), next.address().toString());
+        gone.say(
+            new ServerMessage.Seated(
+                "Chat0@a",
+                "Ana",
+                2,
+                0,
+                "secret",
+                5,
+                10,
+                false,
+                List.of(),
+                new ServerMessage.Limits(16_384, 8_192, RATE),
+                doors));
+        ana.await(ChatEvent.Seated.class);
+      }
+      try (ana) {
+        ana.await(ChatEvent.Lost.class);
+        ClientMessage.Enter enter = next.asked(ClientMessage.Enter.class);
+        next.seat("Chat0@a", 2, 5, RATE, BIA);
+
+        assertThat(enter.seat()).contains("secret");
+        assertThat(enter.heard()).hasValue(5);
+        assertThat(ana.await(ChatEvent.Seated.class).how()).isEqualTo(JoinKind.RESUMED);
+      }
+    }
+  }
+
+  @Test
   void whereTheTableWentAndNobodyAnswersTheOldDoorIsTriedAgain() throws Exception {
     try (ScriptedServer old = new ScriptedServer();
         FakeServer silent = FakeServer.saying("");

@@ -74,6 +74,7 @@ final class ArchitectureTest {
             "org.slf4j..",
             "com.sun.management", // the JDK's, for the number of open descriptors
             "io.prometheus.."),
+        new Part("prosa.cluster", "prosa.server.cluster..", "io.nats.."),
         new Part("prosa.client", "prosa.net..", "prosa.zmtp..", "prosa.protocol..", "io.netty.."),
         new Part(
             "prosa.desktop",
@@ -88,7 +89,8 @@ final class ArchitectureTest {
             "prosa.messages..",
             "prosa.client..",
             "prosa.protocol..",
-            "org.jline.."),
+            "org.jline..",
+            "tools.jackson.core.."),
         new Part("prosa.bench", "io.netty..", "org.HdrHistogram.."),
         new Part("prosa.web", "prosa.messages..", "com.google.zxing.."));
   }
@@ -172,6 +174,35 @@ final class ArchitectureTest {
                     .and(not(type(Thread.class)))
                     .or(type(Duration.class))
                     .or(type(SecureRandom.class)))
+            .andShould(notReadTheClock()));
+  }
+
+  @Test
+  void clusterLogicKnowsNoNetworkNoThreadsAndNoClock() {
+    String cluster = "prosa.server.cluster..";
+    check(
+        classes()
+            .that()
+            .resideInAPackage(cluster)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(
+                        cluster,
+                        "prosa.server.placement..",
+                        "java.io",
+                        "java.lang",
+                        "java.lang.annotation",
+                        "java.lang.invoke",
+                        "java.lang.runtime",
+                        "java.util",
+                        "java.util.concurrent",
+                        "java.util.concurrent.atomic",
+                        "java.util.function",
+                        "java.util.stream",
+                        "java.util.regex",
+                        "org.jspecify..")
+                    .and(not(type(Thread.class)))
+                    .or(type(Duration.class)))
             .andShould(notReadTheClock()));
   }
 

@@ -23,6 +23,7 @@ class ModuleNamesTest {
           "prosa.app",
           "prosa.bench",
           "prosa.client",
+          "prosa.cluster",
           "prosa.desktop",
           "prosa.logging",
           "prosa.messages",

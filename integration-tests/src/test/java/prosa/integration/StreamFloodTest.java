@@ -55,6 +55,7 @@ final class StreamFloodTest {
       throws Exception {
     for (StreamFlood flood : floods) {
       List<String> done = new ArrayList<>();
+      var _ = StreamFlooder.run(by, way, flood, CONNECTIONS, 1); // loads the server's classes
       try {
         var _ =
             members.assertServedAsWellDuring(

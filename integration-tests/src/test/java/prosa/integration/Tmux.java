@@ -83,6 +83,22 @@ final class Tmux implements AutoCloseable {
     return told("#{window_bell_flag}").equals("1");
   }
 
+  /** Changes the size of the terminal, as a person does with a window's border. */
+  Tmux resize(int columns, int rows) throws IOException {
+    run("resize-window", "-x", String.valueOf(columns), "-y", String.valueOf(rows));
+    return this;
+  }
+
+  /** Whether the cursor is shown. */
+  boolean showsCursor() {
+    return told("#{cursor_flag}").equals("1");
+  }
+
+  /** Whether a program has the whole screen, beside which the lines before it are kept. */
+  boolean onWholeScreen() {
+    return told("#{alternate_on}").equals("1");
+  }
+
   private String told(String format) {
     pause();
     try {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * buffer that it is in, so that a queue holds no more than twice what it counts. A member that does
  * not acknowledge what it was sent is {@link #stuck}. Used on the channel's event loop only.
  */
-public final class SendQueue {
+public final class SendQueue implements Outgoing {
   /** The time between two checks whether a member is stuck. */
   public static final long LOOK_NANOS = 500_000_000;
 
@@ -65,6 +65,7 @@ public final class SendQueue {
    *
    * @return false, and nothing is taken, if the queue would pass its limit
    */
+  @Override
   public boolean write(ByteBuf shared, int from, int to) {
     return filter == null ? send(shared, from, to) : send(filter, shared, from, to);
   }
@@ -150,6 +151,7 @@ public final class SendQueue {
   }
 
   /** Takes a whole buffer and releases it. */
+  @Override
   public boolean writeAndRelease(ByteBuf own) {
     try {
       return write(own, own.readerIndex(), own.writerIndex());
@@ -159,12 +161,14 @@ public final class SendQueue {
   }
 
   /** The bytes waiting. */
+  @Override
   public long waiting() {
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     return waiting == null ? 0 : waiting.totalPendingWriteBytes();
   }
 
   /** Whether a buffer of {@code size} bytes would be taken. */
+  @Override
   public boolean takes(int size) {
     long now = waiting();
     return now == 0 || now + size <= limit;
@@ -176,6 +180,7 @@ public final class SendQueue {
    *
    * @param now a monotonic clock, in nanoseconds
    */
+  @Override
   public boolean stuck(long now, long nanos) {
     if (settled == written && waiting() == 0) {
       return false; // nothing was sent since all was acknowledged
@@ -192,6 +197,7 @@ public final class SendQueue {
    *
    * @return false if it was closed before
    */
+  @Override
   public boolean abort() {
     if (!channel.isOpen()) {
       return false;

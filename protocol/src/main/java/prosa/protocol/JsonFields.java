@@ -117,6 +117,25 @@ final class JsonFields {
     throw bad("The field `" + key + "` must be there and be an object.");
   }
 
+  /** The texts of an array that may be left out. */
+  List<String> optionalTexts(String key) throws ProtocolException {
+    Object value = value(key);
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof List<?> list) {
+      List<String> texts = new ArrayList<>(list.size());
+      for (Object element : list) {
+        if (!(element instanceof String text)) {
+          throw bad("The field `" + key + "` must hold nothing but texts.");
+        }
+        texts.add(text);
+      }
+      return texts;
+    }
+    throw bad("The field `" + key + "` must be an array.");
+  }
+
   List<JsonFields> objects(String key) throws ProtocolException {
     if (value(key) instanceof List<?> list) {
       List<JsonFields> objects = new ArrayList<>(list.size());

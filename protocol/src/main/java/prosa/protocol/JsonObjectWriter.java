@@ -1,5 +1,6 @@
 package prosa.protocol;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -63,6 +64,20 @@ final class JsonObjectWriter {
     }
     firstElement = false;
     return new JsonObjectWriter(sink);
+  }
+
+  /** An array of texts, which is left out when it is empty. */
+  JsonObjectWriter texts(String key, List<String> values) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    key(key).ascii("[");
+    for (int i = 0; i < values.size(); i++) {
+      sink.ascii(i == 0 ? "" : ", ");
+      sink.string(values.get(i));
+    }
+    sink.ascii("]");
+    return this;
   }
 
   void endArray() {

@@ -2,7 +2,9 @@ package prosa.protocol;
 
 import java.text.BreakIterator;
 import java.text.Normalizer;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -16,9 +18,8 @@ import java.util.function.Predicate;
  * Joiners}). At most four combining marks, with or without a width of their own, stand on one
  * letter and none comes first, so that no name paints over its neighbours.
  *
- * <p>Names that differ by case or by compatibility form (NFKC) are the same name. Letters of
- * different scripts that look alike are not: the place at the table tells members apart, the name
- * is what they are called. Safe for any thread.
+ * <p>Names that differ by case, by compatibility form (NFKC) or by characters that look alike, in
+ * whatever scripts (UTS #39), are the same name at a table. Safe for any thread.
  */
 public final class Names {
   /** The most characters, counted as code points, that a name may have. */
@@ -108,11 +109,11 @@ public final class Names {
    * fit into 32 characters.
    *
    * @param name a name that {@link #canonical} made
-   * @param taken is asked about {@link #folded} names
+   * @param taken is asked about the {@link #keys} of names
    */
   public static String distinct(String name, Predicate<String> taken) {
     String candidate = name;
-    for (int number = 2; taken.test(folded(candidate)); number++) {
+    for (int number = 2; keys(candidate).stream().anyMatch(taken); number++) {
       String suffix = " " + number;
       candidate = cut(name, LONGEST - suffix.length()) + suffix;
     }
@@ -121,19 +122,37 @@ public final class Names {
 
   /** The folded form of a name, equal for all spellings of it; for comparing, not for display. */
   public static String folded(String name) {
-    StringBuilder shown = new StringBuilder(name.length());
-    name.codePoints()
-        .filter(c -> !isJoiner(c) && c != TEXT_SELECTOR && c != EMOJI_SELECTOR)
-        .forEach(shown::appendCodePoint);
-    String compatible = Normalizer.normalize(shown, Normalizer.Form.NFKC);
     // By way of upper case, which is what brings ß and ss together; lower case first, for ẞ.
     String lower =
-        compatible
+        compatible(name)
             .toLowerCase(Locale.ROOT)
             .toUpperCase(Locale.ROOT)
             .toLowerCase(Locale.ROOT)
             .replace('ς', 'σ');
     return spaced(Normalizer.normalize(lower, Normalizer.Form.NFKC));
+  }
+
+  /** The name without what only joins or selects, in NFKC. */
+  private static String compatible(String name) {
+    StringBuilder shown = new StringBuilder(name.length());
+    name.codePoints()
+        .filter(c -> !isJoiner(c) && c != TEXT_SELECTOR && c != EMOJI_SELECTOR)
+        .forEach(shown::appendCodePoint);
+    return Normalizer.normalize(shown, Normalizer.Form.NFKC);
+  }
+
+  /**
+   * What a name is compared by at a table: two names are the same if they have a key in common. The
+   * first key is the name as it is {@link #folded}. The others are skeletons, of the name in lower
+   * case and as it is written, since a capital I looks like a small L, and a small i does not.
+   */
+  public static Set<String> keys(String name) {
+    String folded = folded(name);
+    Set<String> keys = new LinkedHashSet<>(4);
+    keys.add(folded);
+    keys.add(folded(Confusables.skeleton(folded)));
+    keys.add(folded(Confusables.skeleton(compatible(name))));
+    return keys;
   }
 
   /** Whether this text shows nothing: it is empty, blank or invisible. */

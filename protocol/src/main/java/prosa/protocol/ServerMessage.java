@@ -111,6 +111,7 @@ public sealed interface ServerMessage {
    * @param isPrivate whether strangers are never seated here
    * @param members the others at the table
    * @param limits what the server takes from this member
+   * @param doors addresses of other nodes of a cluster through which the member can come back
    */
   record Seated(
       String room,
@@ -122,8 +123,24 @@ public sealed interface ServerMessage {
       int capacity,
       boolean isPrivate,
       List<MemberEntry> members,
-      Limits limits)
+      Limits limits,
+      List<String> doors)
       implements ServerMessage {
+
+    /** From a server that tells no doors of others. */
+    public Seated(
+        String room,
+        String user,
+        int place,
+        long member,
+        String seat,
+        long n,
+        int capacity,
+        boolean isPrivate,
+        List<MemberEntry> members,
+        Limits limits) {
+      this(room, user, place, member, seat, n, capacity, isPrivate, members, limits, List.of());
+    }
 
     /** From a server that tells no ids, at a table for everybody. */
     public Seated(
@@ -138,9 +155,10 @@ public sealed interface ServerMessage {
       this(room, user, place, 0, seat, n, capacity, false, members, limits);
     }
 
-    /** Keeps its own copy of the members. */
+    /** Keeps its own copy of the members and the doors. */
     public Seated {
       members = List.copyOf(members);
+      doors = List.copyOf(doors);
     }
   }
 

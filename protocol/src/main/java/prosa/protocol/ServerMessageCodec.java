@@ -89,7 +89,8 @@ final class ServerMessageCodec {
             limits.number("text"),
             rate,
             (int) limits.optionalNumber("hold", Integer.MAX_VALUE).orElse(0),
-            (int) limits.optionalNumber("longestHold", Integer.MAX_VALUE).orElse(0)));
+            (int) limits.optionalNumber("longestHold", Integer.MAX_VALUE).orElse(0)),
+        f.optionalTexts("doors"));
   }
 
   private static Optional<Rate> rate(JsonFields limits) throws ProtocolException {
@@ -213,6 +214,7 @@ final class ServerMessageCodec {
     optional(limits, "hold", seated.limits().hold());
     optional(limits, "longestHold", seated.limits().longestHold());
     limits.end();
+    object.texts("doors", seated.doors());
   }
 
   /** A text that is left out when it is empty. */

@@ -131,6 +131,22 @@ final class Golden {
                 + " 'member': 1764212096000}], 'limits': {'message': 1, 'text': 2, 'hold': 30,"
                 + " 'longestHold': 300}}"),
         new MemberRow(
+            new ServerMessage.Seated(
+                "Chat7@b",
+                "Ana",
+                1,
+                3,
+                "s",
+                0,
+                10,
+                false,
+                List.of(),
+                new Limits(1, 2, Optional.empty()),
+                List.of("192.0.2.7:5555", "[2001:db8::7]:5555")),
+            "{'type': 'seated', 'room': 'Chat7@b', 'user': 'Ana', 'place': 1, 'member': 3,"
+                + " 'seat': 's', 'n': 0, 'capacity': 10, 'members': [], 'limits': {'message': 1,"
+                + " 'text': 2}, 'doors': ['192.0.2.7:5555', '[2001:db8::7]:5555']}"),
+        new MemberRow(
             new ServerMessage.Said(43, 2, "Rui", "sim", false, Optional.of("a2"), 41),
             "{'type': 'said', 'n': 43, 'place': 2, 'user': 'Rui', 'message': 'sim', 'id': 'a2',"
                 + " 're': 41}"),

@@ -25,6 +25,7 @@ import prosa.protocol.ServerMessage;
 import prosa.server.admin.OperatedServer;
 import prosa.server.classic.ClassicEndpoint;
 import prosa.server.classic.PortPool;
+import prosa.server.cluster.ClusterTokens;
 import prosa.server.connection.ConnectionLimiter;
 import prosa.server.connection.MemberConnection;
 import prosa.server.connection.ServerContext;
@@ -43,8 +44,11 @@ import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.LocalPlacement;
 import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
+import prosa.server.placement.TokenGenerator;
 import prosa.server.placement.Totals;
+import prosa.server.room.RelayRoom;
 import prosa.server.room.Room;
+import prosa.server.room.SeatService;
 import prosa.websocket.HostNames;
 import prosa.websocket.StaticFiles;
 import prosa.websocket.TlsCertificate;
@@ -82,6 +86,7 @@ public final class ChatServer implements AutoCloseable {
   private final OutgoingMemory memory;
   private final PortPool classicPool;
   private final Placement placement;
+  private final Optional<ServerCluster> cluster;
   private final RoomRegistry registry;
   private final PlacementJoinService joinService;
   private final PlacementSeatService seatService;
@@ -99,7 +104,8 @@ public final class ChatServer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts,
       MechanismSelector mechanisms,
-      OptionalInt adopted)
+      OptionalInt adopted,
+      Optional<ClusterSetup> setup)
       throws StartException {
     this.config = config;
     this.console = console;
@@ -113,19 +119,50 @@ public final class ChatServer implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     classicPool = classicPorts(config, random);
     PortBinder ports = new PortBinder(classicPool, address(), door, log);
-    registry = new RoomRegistry(ports, this::makeRoom, counters);
-    placement = new Placement(config.rules(), new RandomTokens(random), registry);
-    AsyncPlacement seats = new LocalPlacement(placement, System::nanoTime);
+    registry = new RoomRegistry(ports, this::makeRoom, this::handle, counters);
+    Optional<ClusterTokens> tokens = setup.map(_ -> ServerCluster.tokens(random));
+    placement =
+        new Placement(
+            setup.map(it -> config.rules().on(it.config().node())).orElse(config.rules()),
+            tokens.<TokenGenerator>map(it -> it).orElseGet(() -> new RandomTokens(random)),
+            registry);
+    cluster =
+        setup.map(
+            it ->
+                new ServerCluster(
+                    it,
+                    door,
+                    placement,
+                    tokens.orElseThrow(),
+                    new ServerRooms(door, loops, context, registry, this::seatService, counters),
+                    registry,
+                    context::connections,
+                    loops::doors,
+                    log));
+    AsyncPlacement seats =
+        cluster
+            .map(ServerCluster::placement)
+            .orElseGet(() -> new LocalPlacement(placement, System::nanoTime));
     seatService =
         new PlacementSeatService(
-            door, seats, registry, new PlacementLimitCounter(counters), this::waitAtDoor);
+            door,
+            seats,
+            registry,
+            new PlacementLimitCounter(counters),
+            this::waitAtDoor,
+            this::enterAnew,
+            (room, place) -> placement.removeSeat(room, place, System.nanoTime()));
     joinService = new PlacementJoinService(door, seats, seatService, registry, ports, counters);
-    drain = new Drain(door, placement, joinService, registry);
+    drain = new Drain(door, placement, joinService, registry, cluster);
     browsers =
         new ChatHttpAcceptor(context, joinService, site, certificate, hosts, drain::underWay);
     try {
+      if (cluster.isPresent()) {
+        cluster.get().listenFirst();
+      }
       listening = listen(adopted);
     } catch (StartException e) {
+      cluster.ifPresent(ServerCluster::close);
       loops.stop();
       throw e;
     }
@@ -158,7 +195,15 @@ public final class ChatServer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts)
       throws StartException {
-    return start(config, console, site, certificate, hosts, NULL_MECHANISM, OptionalInt.empty());
+    return start(
+        config,
+        console,
+        site,
+        certificate,
+        hosts,
+        NULL_MECHANISM,
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   /**
@@ -174,7 +219,8 @@ public final class ChatServer implements AutoCloseable {
       HostNames hosts,
       OptionalInt adopted)
       throws StartException {
-    return start(config, console, site, certificate, hosts, NULL_MECHANISM, adopted);
+    return start(
+        config, console, site, certificate, hosts, NULL_MECHANISM, adopted, Optional.empty());
   }
 
   /** As above, with other mechanisms than NULL for ZMTP connections. */
@@ -186,12 +232,22 @@ public final class ChatServer implements AutoCloseable {
       HostNames hosts,
       MechanismSelector mechanisms)
       throws StartException {
-    return start(config, console, site, certificate, hosts, mechanisms, OptionalInt.empty());
+    return start(
+        config,
+        console,
+        site,
+        certificate,
+        hosts,
+        mechanisms,
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   /**
    * As above, with other mechanisms than NULL for ZMTP connections, at a socket that listens
-   * already if there is one.
+   * already if there is one, and as a node of a cluster if {@code cluster} says so.
+   *
+   * @throws StartException also if another node of the cluster has the same name
    */
   public static ChatServer start(
       ServerConfig config,
@@ -200,10 +256,11 @@ public final class ChatServer implements AutoCloseable {
       Optional<TlsCertificate> certificate,
       HostNames hosts,
       MechanismSelector mechanisms,
-      OptionalInt adopted)
+      OptionalInt adopted,
+      Optional<ClusterSetup> cluster)
       throws StartException {
     ChatServer server =
-        new ChatServer(config, console, site, certificate, hosts, mechanisms, adopted);
+        new ChatServer(config, console, site, certificate, hosts, mechanisms, adopted, cluster);
     console.serverStarted();
     return server;
   }
@@ -278,6 +335,21 @@ public final class ChatServer implements AutoCloseable {
     int capacity = placement.config().capacity(); // on its thread, just after it opened the room
     Room room = new Room(id, isPrivate, capacity, loops.of(id), seatService, console, counters);
     return new RoomHandle(room, new ClassicEndpoint(room, context));
+  }
+
+  private RoomHandle handle(RelayRoom room) {
+    return new RoomHandle(room, new ClassicEndpoint(room, context));
+  }
+
+  private SeatService seatService() {
+    return seatService;
+  }
+
+  private void enterAnew(MemberConnection connection, String user) {
+    EnterHandler enterHandler =
+        new EnterHandler(context, joinService, context.clientAddress(connection.channel()));
+    connection.owner(enterHandler);
+    enterHandler.enterAnew(connection, user);
   }
 
   private void waitAtDoor(MemberConnection connection) {
@@ -401,7 +473,7 @@ public final class ChatServer implements AutoCloseable {
    * @param ends drains the server and ends its process; told from where that is wanted
    */
   public OperatedServer operated(Consumer<String> ends) {
-    return new ServerOperation(loops, placement, registry, context, memory, drain, ends);
+    return new ServerOperation(loops, placement, registry, context, memory, drain, cluster, ends);
   }
 
   /** The server's log, for what its host does. */
@@ -418,6 +490,15 @@ public final class ChatServer implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS - 1);
     CompletableFuture<List<RoomHandle>> stopped = drain.stopSeating();
     try {
+      if (cluster.isPresent()) {
+        cluster.get().handOver().get(1, TimeUnit.SECONDS);
+      }
+    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+      // what is not given away is lost
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
       CompletableFuture<?>[] closed =
           stopped.get(1, TimeUnit.SECONDS).stream()
               .map(ChatServer::dismissAll)
@@ -430,6 +511,7 @@ public final class ChatServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    cluster.ifPresent(ServerCluster::close);
     listening.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     loops.stop();
     browsers.close();

@@ -37,6 +37,7 @@ final class Drain {
   private final Placement placement;
   private final PlacementJoinService joinService;
   private final RoomRegistry registry;
+  private final Optional<ServerCluster> cluster;
   private volatile boolean underWay;
   private @Nullable CompletableFuture<Void> running; // on the door's loop
 
@@ -44,7 +45,9 @@ final class Drain {
       EventLoop door,
       Placement placement,
       PlacementJoinService joinService,
-      RoomRegistry registry) {
+      RoomRegistry registry,
+      Optional<ServerCluster> cluster) {
+    this.cluster = cluster;
     this.door = door;
     this.placement = placement;
     this.joinService = joinService;
@@ -80,7 +83,11 @@ final class Drain {
           ServerMessage.Draining news = new ServerMessage.Draining(seconds);
           placement.drain();
           joinService.drain(news);
-          close(time, done, news);
+          CompletableFuture<Void> given =
+              cluster
+                  .map(ServerCluster::handOver)
+                  .orElseGet(() -> CompletableFuture.completedFuture(null));
+          var _ = given.thenRun(() -> close(time, done, news)); // on this loop, too
         });
     return done;
   }
@@ -180,6 +187,7 @@ final class Drain {
           begun.cancel(false);
           underWay = false;
           placement.undrain();
+          cluster.ifPresent(ServerCluster::undrain);
           joinService.undrain();
           for (RoomHandle room : registry.all()) {
             room.onLoop(() -> room.room().tellAll(new ServerMessage.Open()));

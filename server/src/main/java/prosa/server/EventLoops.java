@@ -87,6 +87,11 @@ final class EventLoops {
     rooms.forEach(loop -> loop.execute(() -> loop.config(next)));
   }
 
+  /** Sets the addresses of other nodes that rooms tell their members. */
+  void doors(List<String> now) {
+    rooms.forEach(loop -> loop.execute(() -> loop.doors(now)));
+  }
+
   /** The rooms' loops first: they report leaving members to the door until the end. */
   void stop() {
     LoopShutdown.begin(roomGroup, END).awaitUninterruptibly(2, TimeUnit.SECONDS);

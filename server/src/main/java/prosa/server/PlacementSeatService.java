@@ -2,6 +2,7 @@ package prosa.server;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Admission;
@@ -11,6 +12,7 @@ import prosa.server.placement.ClientAddress;
 import prosa.server.placement.InviteResult;
 import prosa.server.placement.JoinResult;
 import prosa.server.placement.Refusal;
+import prosa.server.placement.RoomId;
 import prosa.server.room.JoinableRoom;
 import prosa.server.room.SeatService;
 
@@ -25,18 +27,26 @@ final class PlacementSeatService implements SeatService {
   private final RoomRegistry registry;
   private final PlacementLimitCounter refusals;
   private final Consumer<MemberConnection> enterHandler;
+  private final BiConsumer<MemberConnection, String> enterer;
+  private final SeatRemover remover;
 
   /**
    * A service for all rooms.
    *
    * @param enterHandler makes a connection that is back on the door's loop wait there
+   * @param enterer makes it enter anew, under this name
+   * @param remover takes a seat away
    */
   PlacementSeatService(
       EventLoop door,
       AsyncPlacement placement,
       RoomRegistry registry,
       PlacementLimitCounter refusals,
-      Consumer<MemberConnection> enterHandler) {
+      Consumer<MemberConnection> enterHandler,
+      BiConsumer<MemberConnection, String> enterer,
+      SeatRemover remover) {
+    this.enterer = enterer;
+    this.remover = remover;
     this.door = door;
     this.placement = placement;
     this.registry = registry;
@@ -166,6 +176,23 @@ final class PlacementSeatService implements SeatService {
                   }
                   room.execute(() -> answer.accept(invitation));
                 }));
+  }
+
+  @Override
+  public void removeClassic(JoinableRoom room, int place) {
+    door.execute(() -> remover.remove(room.id(), place));
+  }
+
+  /** Takes a classic seat away. */
+  interface SeatRemover {
+    void remove(RoomId room, int place);
+  }
+
+  @Override
+  public void enterAnew(MemberConnection connection, String user) {
+    if (!connection.hasEnded()) {
+      connection.moveTo(door, () -> enterer.accept(connection, user));
+    }
   }
 
   @Override

@@ -6,27 +6,32 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import prosa.protocol.DoorAnswer;
 import prosa.server.classic.ClassicEndpoint;
-import prosa.server.room.Room;
+import prosa.server.room.HostedRoom;
 
 /**
  * The door thread's view of a room: the room and the state of its classic ports. The room and its
  * classic endpoint themselves belong to the room's loop.
  */
 final class RoomHandle {
-  private final Room room;
+  private volatile HostedRoom room;
   private final ClassicEndpoint classic;
   private final List<Integer> taken = new ArrayList<>();
   private final List<Consumer<Optional<DoorAnswer.Ports>>> waiting = new ArrayList<>();
   private Optional<DoorAnswer.Ports> ports = Optional.empty();
   private boolean closed;
 
-  RoomHandle(Room room, ClassicEndpoint classic) {
+  RoomHandle(HostedRoom room, ClassicEndpoint classic) {
     this.room = room;
     this.classic = classic;
   }
 
-  Room room() {
+  HostedRoom room() {
     return room;
+  }
+
+  /** Another one stands here from now on, on the same loop. */
+  void becomes(HostedRoom next) {
+    room = next;
   }
 
   ClassicEndpoint classic() {
@@ -41,6 +46,12 @@ final class RoomHandle {
   /** The room is closed: a port that is bound from now on is not kept. */
   void close() {
     closed = true;
+  }
+
+  /** Its ports were closed, and may be opened again. */
+  void reopen() {
+    closed = false;
+    ports = Optional.empty();
   }
 
   boolean closed() {

@@ -4,14 +4,18 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import prosa.protocol.ErrorCode;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.placement.PlacementListener;
 import prosa.server.placement.Removal;
 import prosa.server.placement.RoomId;
+import prosa.server.room.RelayRoom;
 
 /**
  * The open rooms. It opens and closes them as placement decides, and passes placement's decisions
@@ -21,15 +25,23 @@ final class RoomRegistry implements PlacementListener {
   private final PortBinder ports;
   private final BiFunction<RoomId, Boolean, RoomHandle> maker;
   private final Counters counters;
+  private final Function<RelayRoom, RoomHandle> relayMaker;
   private final Map<RoomId, RoomHandle> rooms = new HashMap<>();
+  private Consumer<RoomId> onClosed = _ -> {};
+  private BiConsumer<RoomId, Integer> onGivenBack = (_, _) -> {};
 
   /**
    * No room yet.
    *
    * @param maker makes a room; the flag says whether it is private
    */
-  RoomRegistry(PortBinder ports, BiFunction<RoomId, Boolean, RoomHandle> maker, Counters counters) {
+  RoomRegistry(
+      PortBinder ports,
+      BiFunction<RoomId, Boolean, RoomHandle> maker,
+      Function<RelayRoom, RoomHandle> relayMaker,
+      Counters counters) {
     this.ports = ports;
+    this.relayMaker = relayMaker;
     this.maker = maker;
     this.counters = counters;
   }
@@ -41,6 +53,47 @@ final class RoomRegistry implements PlacementListener {
       throw new IllegalStateException(id + " is not open");
     }
     return room;
+  }
+
+  /** An open room, if there is one of this id. */
+  Optional<RoomHandle> find(RoomId id) {
+    return Optional.ofNullable(rooms.get(id));
+  }
+
+  /** What stands here for a room of another node. */
+  void openRelay(RelayRoom room) {
+    RoomHandle handle = relayMaker.apply(room);
+    rooms.put(room.id(), handle);
+    handle.onLoop(room::open);
+  }
+
+  /** Nobody needs it any more. */
+  void closeRelay(RoomId id) {
+    RoomHandle handle = rooms.get(id);
+    if (handle != null && handle.room() instanceof RelayRoom) {
+      rooms.remove(id);
+      close(handle);
+    }
+  }
+
+  /** Is told that a room is closed, or that a lent place is not needed. */
+  void cluster(Consumer<RoomId> closed, BiConsumer<RoomId, Integer> givenBack) {
+    onClosed = closed;
+    onGivenBack = givenBack;
+  }
+
+  @Override
+  public void givenBack(RoomId id, int place) {
+    onGivenBack.accept(id, place);
+  }
+
+  private void close(RoomHandle room) {
+    room.onLoop(
+        () -> {
+          room.classic().close();
+          room.room().close();
+        });
+    ports.rest(room);
   }
 
   /** All open rooms. */
@@ -57,14 +110,18 @@ final class RoomRegistry implements PlacementListener {
 
   @Override
   public void closed(RoomId id) {
-    RoomHandle room = rooms.remove(id);
-    if (room != null) {
-      room.onLoop(
-          () -> {
-            room.classic().close();
-            room.room().close();
-          });
-      ports.rest(room);
+    onClosed.accept(id);
+    RoomHandle room = rooms.get(id);
+    if (room == null) {
+      return;
+    }
+    if (room.room() instanceof RelayRoom) {
+      ports.rest(room); // no classic member needs them; others may be on the relay
+      room.reopen();
+      room.onLoop(room.classic()::closePorts);
+    } else {
+      rooms.remove(id);
+      close(room);
     }
   }
 

@@ -3,6 +3,8 @@ package prosa.server;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import prosa.net.OutgoingMemory;
 import prosa.protocol.ErrorCode;
+import prosa.server.admin.ClusterStatus;
 import prosa.server.admin.LoopMonitor;
 import prosa.server.admin.OperatedServer;
 import prosa.server.connection.ServerContext;
@@ -38,6 +41,7 @@ final class ServerOperation implements OperatedServer {
   private final LoopMonitor loops;
   private final RateLimitedLogger log;
   private final Consumer<String> ends;
+  private final Optional<ServerCluster> cluster;
 
   /**
    * Operates a running server.
@@ -51,7 +55,10 @@ final class ServerOperation implements OperatedServer {
       ServerContext context,
       OutgoingMemory memory,
       Drain drain,
+      Optional<ServerCluster> cluster,
       Consumer<String> ends) {
+    this.cluster = cluster;
+    cluster.ifPresent(it -> it.actions(this::carryOut));
     this.door = loops.door();
     this.placement = placement;
     this.registry = registry;
@@ -145,13 +152,94 @@ final class ServerOperation implements OperatedServer {
   }
 
   @Override
-  public CompletableFuture<Boolean> closeRoom(RoomId room, String source) {
+  public Optional<ClusterStatus> cluster() {
+    return cluster.map(ServerCluster::status);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> actAt(
+      String node, String action, List<String> arguments, String source) {
+    if (cluster.isEmpty()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    List<String> all = new ArrayList<>(arguments);
+    all.add(source);
+    return node.equals(cluster.get().node().name())
+        ? CompletableFuture.supplyAsync(() -> carryOut(action, all), door)
+        : cluster.get().act(node, action, all);
+  }
+
+  /** Carries out what an operator asked for at some node; on the door's loop. */
+  private boolean carryOut(String action, List<String> arguments) {
+    String source = arguments.isEmpty() ? "" : arguments.getLast() + ", for a node";
+    try {
+      switch (action) {
+        case "close-room" -> {
+          RoomId room = RoomId.named(arguments.getFirst()).orElseThrow();
+          boolean found = placement.closeRoom(room, System.nanoTime());
+          log.log(Event.ROOM_CLOSED, room.name(), source);
+          return found;
+        }
+        case "remove-seat" -> {
+          RoomId room = RoomId.named(arguments.getFirst()).orElseThrow();
+          int place = Integer.parseInt(arguments.get(1));
+          boolean found = placement.removeSeat(room, place, System.nanoTime());
+          log.log(Event.SEAT_REMOVED, room.name(), "place " + place + ", " + source);
+          return found;
+        }
+        case "drain" -> drain(source);
+        case "undrain" -> undrain(source);
+        case "block" -> {
+          Duration time = Duration.ofMinutes(Integer.parseInt(arguments.get(1)));
+          if (time.isPositive() && time.compareTo(AddressBlocks.LONGEST) <= 0) {
+            block(CidrBlock.parse(arguments.getFirst()), time, source);
+          } else {
+            return false;
+          }
+        }
+        case "unblock" -> {
+          return unblock(CidrBlock.parse(arguments.getFirst()), source);
+        }
+        case "emergency" ->
+            emergency(EmergencyLevel.Level.named(arguments.getFirst()).orElseThrow(), source);
+        default -> {
+          return false;
+        }
+      }
+      return true;
+    } catch (RuntimeException e) {
+      return false; // of another version, or no such thing
+    }
+  }
+
+  private boolean isElsewhere(RoomId room) {
+    return cluster.isPresent() && !room.node().equals(cluster.get().node().name());
+  }
+
+  /** A room that is named without a node is one of this node. */
+  private RoomId found(RoomId room) {
+    return cluster.isPresent() && room.node().isEmpty()
+        ? new RoomId(room.number(), cluster.get().node().name())
+        : room;
+  }
+
+  @Override
+  public CompletableFuture<Boolean> closeRoom(RoomId named, String source) {
+    RoomId room = found(named);
+    if (isElsewhere(room)) {
+      return actAt(room.node(), "close-room", List.of(room.name()), source);
+    }
     return decide(
         Event.ROOM_CLOSED, room.name(), source, seats -> seats.closeRoom(room, System.nanoTime()));
   }
 
   @Override
-  public CompletableFuture<Boolean> removeSeat(RoomId room, int place, String source) {
+  public CompletableFuture<Boolean> removeSeat(RoomId named, int place, String source) {
+    RoomId room = found(named);
+    if (isElsewhere(room)) {
+      return actAt(
+          room.node(), "remove-seat", List.of(room.name(), Integer.toString(place)), source);
+    }
     return decide(
         Event.SEAT_REMOVED,
         room.name(),

@@ -4,6 +4,11 @@ package prosa.server;
 public final class StartException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Why, if nothing else caused it. */
+  public StartException(String sentence) {
+    super(sentence);
+  }
+
   /** Why. */
   public StartException(String sentence, Throwable cause) {
     super(sentence, cause);

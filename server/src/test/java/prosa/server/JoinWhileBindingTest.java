@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import prosa.net.OutgoingMemory;
@@ -60,6 +61,7 @@ class JoinWhileBindingTest {
   private final EventLoop roomLoop = loops.next();
   private final CountDownLatch bindingMayGoOn = new CountDownLatch(1);
   private final List<CompletableFuture<DoorAnswer>> answers = new ArrayList<>();
+  private final AtomicLong now = new AtomicLong();
 
   @AfterEach
   void stop() {
@@ -92,21 +94,37 @@ class JoinWhileBindingTest {
               return new RoomHandle(
                   room, new ClassicEndpoint(room, TestContext.of(counters, budgets)));
             },
+            _ -> {
+              throw new IllegalStateException("there is no other node");
+            },
             counters);
     int[] tokens = new int[1];
     LocalPlacement placement =
         new LocalPlacement(
             new Placement(PlacementConfig.defaults(), () -> "token-" + tokens[0]++, registry),
-            System::nanoTime);
+            now::get);
     seats[0] =
         new PlacementSeatService(
-            door, placement, registry, new PlacementLimitCounter(counters), _ -> {});
+            door,
+            placement,
+            registry,
+            new PlacementLimitCounter(counters),
+            _ -> {},
+            (_, _) -> {
+              throw new IllegalStateException("there is no other node");
+            },
+            (_, _) -> {});
     return new PlacementJoinService(door, placement, seats[0], registry, binder, counters);
   }
 
-  /** All ask in one go, while no port can be bound; then the binding goes on. */
   private List<DoorAnswer> asked(PlacementJoinService service, ClientAddress... clients)
       throws Exception {
+    return asked(service, Duration.ZERO, clients);
+  }
+
+  /** All ask in one go, while no port can be bound; after {@code time} the binding goes on. */
+  private List<DoorAnswer> asked(
+      PlacementJoinService service, Duration time, ClientAddress... clients) throws Exception {
     roomLoop.execute(this::waitForTheWord);
     door.submit(
             () -> {
@@ -117,6 +135,7 @@ class JoinWhileBindingTest {
               }
             })
         .get(10, TimeUnit.SECONDS);
+    now.addAndGet(time.toNanos());
     bindingMayGoOn.countDown();
     List<DoorAnswer> all = new ArrayList<>();
     for (CompletableFuture<DoorAnswer> answer : answers) {
@@ -147,6 +166,15 @@ class JoinWhileBindingTest {
   void whoComesFromElsewhereSitsThereToo() throws Exception {
     List<DoorAnswer> all = asked(door(free(2), 2), STRANGER, STRANGER, OTHER);
     assertThat(all).containsOnly(all.get(0)).allMatch(DoorAnswer.Ports.class::isInstance);
+  }
+
+  /** The reservation that the ports are opened for does not count as a member any more by then. */
+  @Test
+  void whenTheBindingTakesLongAllSitThereAllTheSame() throws Exception {
+    List<DoorAnswer> all =
+        asked(door(free(20), 2), Duration.ofSeconds(2), STRANGER, STRANGER, OTHER);
+    assertThat(all).hasSize(3).allMatch(DoorAnswer.Ports.class::isInstance);
+    assertThat(all.get(1)).isEqualTo(all.get(0));
   }
 
   @Test

@@ -83,13 +83,24 @@ class LateAnswersTest {
               return new RoomHandle(
                   room, new ClassicEndpoint(room, TestContext.of(counters, budgets)));
             },
+            _ -> {
+              throw new IllegalStateException("there is no other node");
+            },
             counters);
     int[] tokens = new int[1];
     placement = new Placement(PlacementConfig.defaults(), () -> "token-" + tokens[0]++, registry);
     answers = new DelayedPlacement(new LocalPlacement(placement, loop::nanos));
     seats[0] =
         new PlacementSeatService(
-            loop.eventLoop(), answers, registry, new PlacementLimitCounter(counters), atDoor::add);
+            loop.eventLoop(),
+            answers,
+            registry,
+            new PlacementLimitCounter(counters),
+            atDoor::add,
+            (_, _) -> {
+              throw new IllegalStateException("there is no other node");
+            },
+            (_, _) -> {});
     door =
         new PlacementJoinService(loop.eventLoop(), answers, seats[0], registry, binder, counters);
   }

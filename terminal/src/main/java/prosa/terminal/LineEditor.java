@@ -78,6 +78,8 @@ final class LineEditor {
 
   /** The terminal that this process runs at, in the encoding of the locale. */
   static Terminal terminal() throws IOException {
+    // JLine would also take Ctrl-C from the input for a signal, before or after its turn as a key.
+    System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
     TerminalBuilder builder =
         TerminalBuilder.builder()
             .system(true)

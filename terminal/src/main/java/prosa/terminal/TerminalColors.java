@@ -74,6 +74,12 @@ enum TerminalColors {
         place > 0
             ? (PlaceHue.of(place) + 14) / 30 % NAMES.size()
             : Math.floorMod(Names.folded(name).hashCode(), NAMES.size());
+    return hue(30 * index);
+  }
+
+  /** The style of something in this hue: 0, 30 and so on to 330 degrees. */
+  AttributedStyle hue(int degrees) {
+    int index = degrees / 30;
     return foreground(NAMES.get(index), INDEXED_NAMES.get(index), true);
   }
 

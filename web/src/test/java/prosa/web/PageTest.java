@@ -142,7 +142,7 @@ final class PageTest {
         sum += at(path).gzip().remaining();
       }
     }
-    assertThat(sum).isBetween(10_000, 70_000);
+    assertThat(sum).isBetween(10_000, 71_000);
   }
 
   @Test

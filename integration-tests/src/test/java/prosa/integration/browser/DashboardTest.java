@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,17 @@ final class DashboardTest {
           Setting.phone(),
           Setting.phone().in(ColorScheme.DARK));
 
+  /** The page is told this state, whatever the server's is, each time that it asks. */
+  private static void answerState(Page page, Supplier<String> state) {
+    page.route(
+        "**/state",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(state.get())));
+  }
+
   private void fits(int rooms, List<Setting> settings) throws Exception {
     int port = freePort();
     String state = state(rooms);
@@ -151,13 +163,7 @@ final class DashboardTest {
         try (PageUser operator =
             chromium.open("http://127.0.0.1:" + port + "/ready", setting.withoutPolicy())) {
           Page page = operator.page();
-          page.route(
-              "**/state",
-              route ->
-                  route.fulfill(
-                      new Route.FulfillOptions()
-                          .setContentType("application/json")
-                          .setBody(state)));
+          answerState(page, () -> state);
           page.navigate("http://127.0.0.1:" + port + "/");
           page.locator(rooms == 0 ? "#nobody:visible" : ".room >> nth=" + (rooms - 1)).waitFor();
           page.locator("figure path")
@@ -237,13 +243,7 @@ final class DashboardTest {
         PageUser operator =
             chromium.open("http://127.0.0.1:" + port + "/ready", Setting.desktop())) {
       Page page = operator.page();
-      page.route(
-          "**/state",
-          route ->
-              route.fulfill(
-                  new Route.FulfillOptions()
-                      .setContentType("application/json")
-                      .setBody(state(2000, turn.incrementAndGet()))));
+      answerState(page, () -> state(2000, turn.incrementAndGet()));
       page.navigate("http://127.0.0.1:" + port + "/");
       page.locator(".room >> nth=1999").waitFor();
       List<Double> frames = new ArrayList<>();

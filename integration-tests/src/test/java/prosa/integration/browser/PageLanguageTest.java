@@ -33,7 +33,7 @@ final class PageLanguageTest {
         const here = document.querySelector('script[type=module]').src;
         const { messages } = await import(new URL(`messages-${tag}.js`, here).href);
         const all = [];
-        for (const [key, value] of Object.entries(messages)) {
+        const tell = (key, value) => {
           if (typeof value === 'string') {
             all.push([key, -1, 0, value]);
           } else if (typeof value === 'function') {
@@ -42,11 +42,10 @@ final class PageLanguageTest {
               all.push([key, n, given.length, value(...given)]);
             }
           } else {
-            for (const [code, sentence] of Object.entries(value)) {
-              all.push([`${key}.${code}`, -1, 0, sentence]);
-            }
+            Object.entries(value).forEach(([code, one]) => tell(`${key}.${code}`, one));
           }
-        }
+        };
+        Object.entries(messages).forEach(([key, value]) => tell(key, value));
         return all;
       }
       """;

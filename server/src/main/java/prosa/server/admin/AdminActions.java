@@ -4,12 +4,17 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import prosa.server.cluster.ClusterNode;
+import prosa.server.operations.AddressBlocks;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.EmergencyLevel.Level;
 import prosa.server.placement.RoomId;
@@ -22,9 +27,11 @@ import prosa.websocket.HttpResponses;
  * text: 200 if it was done, 400 for a wrong parameter, 404 for an unknown room, seat or action.
  */
 final class AdminActions {
-  private static final Duration LONGEST_BLOCK = Duration.ofDays(30);
   private static final Pattern MINUTES = Pattern.compile("[1-9][0-9]{0,6}");
   private static final Pattern PLACE = Pattern.compile("[1-9][0-9]{0,3}");
+
+  /** What the parameter {@code node} is for all nodes of the cluster; none can be called that. */
+  private static final String ALL_NODES = "*";
 
   private final OperatedServer server;
 
@@ -35,13 +42,79 @@ final class AdminActions {
   /** The actions by their paths. */
   Map<String, HttpHandler> routes() {
     return Map.of(
-        "/actions/drain", this::drain,
-        "/actions/undrain", this::undrain,
+        "/actions/drain", orAt("drain", List.of(), this::drain),
+        "/actions/undrain", orAt("undrain", List.of(), this::undrain),
         "/actions/close-room", this::closeRoom,
         "/actions/remove-seat", this::removeSeat,
-        "/actions/block", this::block,
-        "/actions/unblock", this::unblock,
-        "/actions/emergency", this::emergency);
+        "/actions/block", orAt("block", List.of("network", "minutes"), this::block),
+        "/actions/unblock", orAt("unblock", List.of("network"), this::unblock),
+        "/actions/emergency", orAt("emergency", List.of("level"), this::emergency));
+  }
+
+  /**
+   * An action that is for another node of the cluster if the parameter {@code node} names one, and
+   * for all of them if it is {@code *}. Those for a room go to the node that has it by themselves.
+   */
+  private HttpHandler orAt(String action, List<String> names, HttpHandler here) {
+    return exchange -> {
+      Optional<String> node = parameter(exchange, "node");
+      Optional<String> own = server.cluster().map(ClusterStatus::node);
+      if (node.isEmpty() || node.equals(own)) {
+        here.handle(exchange);
+        return;
+      }
+      List<String> arguments = new ArrayList<>();
+      for (String name : names) {
+        Optional<String> value = parameter(exchange, name);
+        if (value.isEmpty()) {
+          wrong(exchange, name + " is missing");
+          return;
+        }
+        arguments.add(value.get());
+      }
+      if (node.get().equals(ALL_NODES)) {
+        atAll(exchange, action, arguments);
+      } else {
+        answer(
+            exchange,
+            server.actAt(node.get(), action, arguments, source(exchange)),
+            "done at " + node.get(),
+            "no such node, or it cannot do that");
+      }
+    };
+  }
+
+  private void atAll(HttpExchange exchange, String action, List<String> arguments) {
+    List<String> nodes =
+        server
+            .cluster()
+            .map(cluster -> cluster.nodes().stream().map(ClusterNode.NodeView::name).toList())
+            .orElse(List.of());
+    if (nodes.isEmpty()) {
+      missing(exchange, "this server belongs to no cluster");
+      return;
+    }
+    Queue<String> not = new ConcurrentLinkedQueue<>();
+    CompletableFuture<?>[] answers =
+        nodes.stream()
+            .map(
+                node ->
+                    server
+                        .actAt(node, action, arguments, source(exchange))
+                        .exceptionally(_ -> false)
+                        .thenAccept(done -> not.addAll(done ? List.of() : List.of(node))))
+            .toArray(CompletableFuture<?>[]::new);
+    var _ =
+        CompletableFuture.allOf(answers)
+            .whenCompleteAsync(
+                (_, _) -> {
+                  if (not.isEmpty()) {
+                    done(exchange, "done at " + String.join(", ", nodes));
+                  } else {
+                    missing(exchange, "not done at " + String.join(", ", not));
+                  }
+                },
+                exchange.channel().eventLoop());
   }
 
   private void drain(HttpExchange exchange) {
@@ -89,8 +162,8 @@ final class AdminActions {
       return;
     }
     Duration time = Duration.ofMinutes(minutes.get());
-    if (time.compareTo(LONGEST_BLOCK) > 0) {
-      wrong(exchange, "minutes are at most " + LONGEST_BLOCK.toMinutes() + ", 30 days");
+    if (time.compareTo(AddressBlocks.LONGEST) > 0) {
+      wrong(exchange, "minutes are at most " + AddressBlocks.LONGEST.toMinutes() + ", 30 days");
       return;
     }
     server.block(network.get(), time, source(exchange));

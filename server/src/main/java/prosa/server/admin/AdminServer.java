@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import prosa.net.ConnectionTimeouts;
 import prosa.net.LoopShutdown;
 import prosa.net.Transport;
@@ -226,7 +227,22 @@ public final class AdminServer implements AutoCloseable {
         server
             .notReady()
             .map(why -> HttpResponses.text(HttpResponseStatus.SERVICE_UNAVAILABLE, why + "\n"))
-            .orElseGet(() -> HttpResponses.text(HttpResponseStatus.OK, "ready\n")));
+            .orElseGet(() -> HttpResponses.text(HttpResponseStatus.OK, readyText())));
+  }
+
+  /** Ready, and, in a cluster, with which other nodes, and whether it is alone or apart. */
+  private String readyText() {
+    return "ready" + server.cluster().map(AdminServer::inCluster).orElse("") + "\n";
+  }
+
+  private static String inCluster(ClusterStatus cluster) {
+    String others =
+        cluster.nodes().stream()
+            .map(node -> node.draining() ? node.name() + " (draining)" : node.name())
+            .filter(name -> !name.equals(cluster.node()))
+            .collect(Collectors.joining(", "));
+    return cluster.trouble().map(why -> ", " + why).orElse("")
+        + (others.isEmpty() ? "" : ", with " + others);
   }
 
   private void metrics(HttpExchange exchange) {

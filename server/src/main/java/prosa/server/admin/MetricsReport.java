@@ -26,6 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import prosa.server.cluster.ClusterCounters;
+import prosa.server.cluster.ClusterNode;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.Counters.Join;
@@ -57,6 +60,7 @@ final class MetricsReport {
     addSeats(all, seats);
     addTraffic(all, server);
     addRefusals(all, server.counters());
+    server.cluster().ifPresent(cluster -> addCluster(all, cluster));
     addLoops(all, server);
     addProcess(all);
     ExpositionFormatWriter writer =
@@ -150,6 +154,72 @@ final class MetricsReport {
         "Open connections at which nobody more is accepted.",
         server.connectionLimit());
     counter(all, "prosa_accepted", "Connections accepted.", counters.of(Count.ACCEPTED));
+  }
+
+  private static void addCluster(List<MetricSnapshot> all, ClusterStatus cluster) {
+    gauge(
+        all,
+        "prosa_cluster_nodes",
+        "Nodes of the cluster that are there, this one among them.",
+        cluster.nodes().size());
+    gauge(
+        all,
+        "prosa_cluster_alone",
+        "1 while this node is alone, or apart from some nodes, though it should not be.",
+        cluster.trouble().isPresent() ? 1 : 0);
+    gauge(
+        all,
+        "prosa_cluster_relays",
+        "Rooms of other nodes in which members sit who came in here.",
+        cluster.relays());
+    gauge(
+        all,
+        "prosa_cluster_links",
+        "Nodes at which members of rooms of this one came in, once for each room.",
+        cluster.links());
+    perNode(
+        all,
+        cluster,
+        "prosa_cluster_node_members",
+        "Members seated in rooms of each node, as it announced.",
+        ClusterNode.NodeView::members);
+    perNode(
+        all,
+        cluster,
+        "prosa_cluster_node_rooms",
+        "Open rooms of each node, as it announced.",
+        ClusterNode.NodeView::rooms);
+    perNode(
+        all,
+        cluster,
+        "prosa_cluster_node_connections",
+        "Open connections of each node, as it announced.",
+        ClusterNode.NodeView::connections);
+    CounterSnapshot.Builder events =
+        CounterSnapshot.builder()
+            .name("prosa_cluster_events")
+            .help("What happened between this node and the others.");
+    for (ClusterCounters.ClusterEvent event : ClusterCounters.ClusterEvent.values()) {
+      events.dataPoint(count("event", word(event), cluster.counters().of(event)));
+    }
+    all.add(events.build());
+  }
+
+  private static void perNode(
+      List<MetricSnapshot> all,
+      ClusterStatus cluster,
+      String name,
+      String help,
+      ToIntFunction<ClusterNode.NodeView> value) {
+    GaugeSnapshot.Builder gauges = GaugeSnapshot.builder().name(name).help(help);
+    for (ClusterNode.NodeView node : cluster.nodes()) {
+      gauges.dataPoint(
+          GaugeSnapshot.GaugeDataPointSnapshot.builder()
+              .labels(Labels.of("node", node.name()))
+              .value(value.applyAsInt(node))
+              .build());
+    }
+    all.add(gauges.build());
   }
 
   private static void addRefusals(List<MetricSnapshot> all, Counters counters) {

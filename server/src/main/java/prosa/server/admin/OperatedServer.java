@@ -59,7 +59,19 @@ public interface OperatedServer {
   /** The emergency level. */
   EmergencyLevel emergency();
 
+  /** Its place in its cluster; empty if it is alone. */
+  Optional<ClusterStatus> cluster();
+
   // ---- what can be done
+
+  /**
+   * Has an action carried out at another node of the cluster, as it is called at this port; false
+   * if there is no such node, or it could not be done there.
+   *
+   * @param arguments as the action takes them
+   */
+  CompletableFuture<Boolean> actAt(
+      String node, String action, List<String> arguments, String source);
 
   /** Drains the server, then ends its process. */
   void drain(String source);

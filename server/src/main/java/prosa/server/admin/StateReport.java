@@ -20,6 +20,7 @@ final class StateReport {
                 seats.capacity())
         + "\"reserved\": %d, \"seated\": %d, \"held\": %d, \"connections\": %d, "
             .formatted(totals.reserved(), totals.seated(), totals.held(), server.connections())
+        + server.cluster().map(StateReport::cluster).orElse("")
         + "\"emergency\": \"%s\", \"blocks\": [%s], \"rooms\": [%s]}"
             .formatted(
                 server.emergency().level().word(),
@@ -27,6 +28,26 @@ final class StateReport {
                     .map(StateReport::block)
                     .collect(Collectors.joining(", ")),
                 seats.rooms().stream().map(StateReport::room).collect(Collectors.joining(", ")));
+  }
+
+  private static String cluster(ClusterStatus cluster) {
+    return "\"cluster\": {\"node\": \"%s\", \"trouble\": \"%s\", \"relays\": %d, \"links\": %d, \"nodes\": [%s]}, "
+        .formatted(
+            cluster.node(),
+            cluster.trouble().orElse("").replaceAll("[\"\\\\\\p{Cntrl}]", ""),
+            cluster.relays(),
+            cluster.links(),
+            cluster.nodes().stream()
+                .map(
+                    node ->
+                        "{\"node\": \"%s\", \"draining\": %s, \"rooms\": %d, \"members\": %d, \"connections\": %d}"
+                            .formatted(
+                                node.name(),
+                                node.draining(),
+                                node.rooms(),
+                                node.members(),
+                                node.connections()))
+                .collect(Collectors.joining(", ")));
   }
 
   private static String block(AddressBlocks.Block block) {

@@ -24,8 +24,8 @@ import prosa.server.operations.RefusalCounts.KeptBack;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
 import prosa.server.refusal.Refusals;
-import prosa.server.room.ClassicMember;
-import prosa.server.room.Room;
+import prosa.server.room.ClassicParticipant;
+import prosa.server.room.HostedRoom;
 import prosa.server.room.RoomConfig;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.SocketType;
@@ -39,7 +39,7 @@ import prosa.zmtp.ZmtpConnection;
  * pairs them, and this class follows its decisions.
  */
 public final class ClassicEndpoint {
-  private final Room room;
+  private HostedRoom room;
   private final ServerContext context;
   private final Map<Long, PublisherConnection> publishers = new HashMap<>();
   private final Map<Long, SubscriberConnection> subscribers = new HashMap<>();
@@ -49,7 +49,7 @@ public final class ClassicEndpoint {
   private boolean closed;
 
   /** The classic endpoint of {@code room}, with no port open. */
-  public ClassicEndpoint(Room room, ServerContext context) {
+  public ClassicEndpoint(HostedRoom room, ServerContext context) {
     this.room = room;
     this.context = context;
     this.reader = new ClassicReader(room.loop().config().reading());
@@ -96,7 +96,7 @@ public final class ClassicEndpoint {
     channel.pipeline().addLast(connection);
   }
 
-  Room room() {
+  HostedRoom room() {
     return room;
   }
 
@@ -180,7 +180,7 @@ public final class ClassicEndpoint {
     publishers.remove(id);
     room.seatService().disconnected(room, id); // before anybody hears of it
     pairs.values().remove(publisher);
-    ClassicMember member = publisher.member();
+    ClassicParticipant member = publisher.member();
     if (member != null) {
       member.leave();
     }
@@ -236,7 +236,7 @@ public final class ClassicEndpoint {
   public void timedOut(long id) {
     PublisherConnection publisher = publishers.get(id);
     if (publisher != null) {
-      ClassicMember member = publisher.member();
+      ClassicParticipant member = publisher.member();
       if (member != null) {
         member.leave();
       }
@@ -279,6 +279,21 @@ public final class ClassicEndpoint {
     return sent;
   }
 
+  /** Its clients sit in another room from now on, on the same loop. */
+  public void moveTo(HostedRoom next) {
+    room = next;
+    for (Map.Entry<SubscriberConnection, PublisherConnection> pair : Map.copyOf(pairs).entrySet()) {
+      pair.getValue().moveTo(next, pair.getKey());
+    }
+  }
+
+  /** Closes the ports, which may be opened again. */
+  public void closePorts() {
+    close();
+    ports.clear();
+    closed = false;
+  }
+
   /** Closes the ports and every connection. */
   public void close() {
     closed = true;
@@ -301,7 +316,7 @@ public final class ClassicEndpoint {
   }
 
   /** Relays a message, unless it is malformed; whether it did. */
-  boolean relay(ClassicMember from, byte[] text, int length) {
+  boolean relay(ClassicParticipant from, byte[] text, int length) {
     if (check(text, length) && (room.loop().emergency().isNormal() || maySayInEmergency(from))) {
       from.say(reader, text, length);
       return true;
@@ -309,7 +324,7 @@ public final class ClassicEndpoint {
     return false;
   }
 
-  private boolean maySayInEmergency(ClassicMember from) {
+  private boolean maySayInEmergency(ClassicParticipant from) {
     EmergencyLevel emergency = room.loop().emergency();
     if (!emergency.allows(reader.message())) {
       keptBack(KeptBack.LINK);

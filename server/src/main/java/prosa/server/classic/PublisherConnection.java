@@ -9,7 +9,8 @@ import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
 import prosa.server.operations.Counters.Count;
 import prosa.server.placement.ClassicSide;
-import prosa.server.room.ClassicMember;
+import prosa.server.room.ClassicParticipant;
+import prosa.server.room.HostedRoom;
 import prosa.zmtp.Bytes;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.PeerInfo;
@@ -31,7 +32,8 @@ final class PublisherConnection implements ZmtpSession {
   private final ClassicEndpoint table;
   private final long id;
   private final ArrayDeque<byte[]> held = new ArrayDeque<>();
-  private @Nullable ClassicMember member;
+  private @Nullable ClassicParticipant member;
+  private int place;
   private @Nullable ZmtpConnection connection;
   private int heldBytes;
   private boolean admitted;
@@ -58,8 +60,9 @@ final class PublisherConnection implements ZmtpSession {
   }
 
   /** Both connections are there: its messages are relayed, the held ones first. */
-  void seated(int place, SubscriberConnection subscriber) {
-    ClassicMember known = member;
+  void seated(int at, SubscriberConnection subscriber) {
+    place = at;
+    ClassicParticipant known = member;
     if (known != null) {
       known.resume(subscriber.sendQueue(), subscriber.subscriptions());
     } else {
@@ -74,6 +77,11 @@ final class PublisherConnection implements ZmtpSession {
     readOrRest();
   }
 
+  /** Its seat is in another room from now on, at the same place. */
+  void moveTo(HostedRoom next, SubscriberConnection subscriber) {
+    member = next.seatClassic(place, subscriber.sendQueue(), subscriber.subscriptions());
+  }
+
   /** The subscriber is gone: messages are held until it is back. */
   void subscriberClosed() {
     whole = false;
@@ -82,7 +90,7 @@ final class PublisherConnection implements ZmtpSession {
     }
   }
 
-  @Nullable ClassicMember member() {
+  @Nullable ClassicParticipant member() {
     return member;
   }
 
@@ -91,7 +99,7 @@ final class PublisherConnection implements ZmtpSession {
     int length = body.readableBytes();
     byte[] text = table.scratch();
     body.getBytes(body.readerIndex(), text, 0, length);
-    ClassicMember as = member;
+    ClassicParticipant as = member;
     if (as != null && whole) {
       if (table.relay(as, text, length)) {
         ConnectionBudgets.of(c.channel()).messageTaken();

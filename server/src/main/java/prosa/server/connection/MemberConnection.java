@@ -3,7 +3,9 @@ package prosa.server.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import prosa.net.SendQueue;
+import prosa.net.Outgoing;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ServerMessage;
 import prosa.server.limits.ConnectionBudgets;
 
 /**
@@ -14,7 +16,7 @@ import prosa.server.limits.ConnectionBudgets;
  */
 public abstract class MemberConnection {
   private final long id;
-  private final SendQueue sendQueue;
+  private final Outgoing sendQueue;
   private ConnectionHandler owner;
   private boolean ended;
 
@@ -23,7 +25,7 @@ public abstract class MemberConnection {
    *
    * @param sendQueue the queue towards the member
    */
-  protected MemberConnection(long id, SendQueue sendQueue, ConnectionHandler owner) {
+  protected MemberConnection(long id, Outgoing sendQueue, ConnectionHandler owner) {
     this.id = id;
     this.sendQueue = sendQueue;
     this.owner = owner;
@@ -54,12 +56,12 @@ public abstract class MemberConnection {
   public abstract Channel channel();
 
   /** The queue towards the member. */
-  public final SendQueue sendQueue() {
+  public final Outgoing sendQueue() {
     return sendQueue;
   }
 
   /** The budgets of the connection and its address. */
-  public final ConnectionBudgets budgets() {
+  public ConnectionBudgets budgets() {
     return ConnectionBudgets.of(channel());
   }
 
@@ -109,8 +111,18 @@ public abstract class MemberConnection {
   /** Sends what is queued, then closes. */
   public abstract void end();
 
+  /** Whether it comes in at another node, which has the socket. */
+  public boolean isRemote() {
+    return false;
+  }
+
+  /** Sends a message; false if there is no room and it was dropped. */
+  public boolean tell(ServerMessage what) {
+    return send(ProtocolWriter.write(what));
+  }
+
   /** Frames one text and queues it; false if there is no room and the text was dropped. */
-  public final boolean send(byte[] text) {
+  public boolean send(byte[] text) {
     ByteBuf out;
     try {
       out = channel().alloc().directBuffer(text.length + Framing.HEADER);

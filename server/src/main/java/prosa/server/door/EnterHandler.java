@@ -114,6 +114,11 @@ public final class EnterHandler implements ConnectionHandler {
     }
   }
 
+  /** Asks for another seat for somebody who was given one that is not there any more. */
+  public void enterAnew(MemberConnection connection, String user) {
+    ask(connection, new ClientMessage.Enter(user));
+  }
+
   private void enter(MemberConnection connection, ClientMessage.Enter enter) {
     long wait = connection.budgets().take(Resource.JOINS);
     if (wait == 0 && enter.seat().isEmpty()) {
@@ -130,6 +135,10 @@ public final class EnterHandler implements ConnectionHandler {
       return;
     }
     stopWaiting(connection);
+    ask(connection, enter);
+  }
+
+  private void ask(MemberConnection connection, ClientMessage.Enter enter) {
     joinService.enter(
         enter,
         connection,

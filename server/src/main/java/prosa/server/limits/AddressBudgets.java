@@ -82,6 +82,11 @@ public final class AddressBudgets {
         : opened(address.get());
   }
 
+  /** Without limits: for what was charged at another node. */
+  public ConnectionBudgets unlimited() {
+    return new ConnectionBudgets(new Buckets(Map.of()), null, counters, nanos);
+  }
+
   private ConnectionBudgets opened(String key) {
     AtomicReference<@Nullable Buckets> left = new AtomicReference<>();
     AddressBudget own =

@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
  * {@value #MOST}: beyond that, the block that would end first is removed.
  */
 public final class AddressBlocks {
+  /** The longest time of a block. */
+  public static final Duration LONGEST = Duration.ofDays(30);
+
   private static final int MOST = 1_024;
 
   /** A blocked network and its remaining seconds. */

@@ -62,6 +62,8 @@ public final class RateLimitedLogger {
     EMERGENCY(Level.WARN, "the emergency level is"),
     /** A classic message is not relayed for the emergency level. */
     KEPT_BACK(Level.WARN, "a classic message was left out for the emergency level"),
+    /** The node's place in its cluster changed. */
+    CLUSTER(Level.WARN, "the cluster"),
     /** The settings were read again. */
     RELOADED(Level.INFO, "the settings were read again"),
     /** They cannot be used. */

@@ -69,6 +69,21 @@ final class ClassicPairing {
     };
   }
 
+  /** Reserves a place that another node lends; false if somebody has it here. */
+  boolean lend(RoomSeats room, int place, ClientAddress client, long now) {
+    if (room.seat(place) != null) {
+      return false;
+    }
+    seatStates.reserve(new ClassicSeat(room, place, client, tokens.next()), now);
+    return true;
+  }
+
+  /** Whether a connection that comes now has a seat without a new one. */
+  boolean isExpected(RoomSeats room, ClassicSide side, ClientAddress client) {
+    return room.newestWaitingFor(side, client.key()).isPresent()
+        || room.oldestReservation(client.key()).isPresent();
+  }
+
   void withdraw(ClassicSeat seat, String token, long now) {
     if (seat.isUntouched() && seat.token().equals(token)) {
       seatStates.free(seat, now);
@@ -238,7 +253,7 @@ final class ClassicPairing {
     if (room.timeouts.tooOften(client.key())) {
       return Optional.of(Refusal.LAPSED_TOO_OFTEN);
     }
-    if (!room.hasFreeSeat()) {
+    if (!room.hasFreeSeat() || room.lent) {
       return Optional.of(Refusal.NO_SEAT);
     }
     if (!seatStates.mayReserve(client)) {

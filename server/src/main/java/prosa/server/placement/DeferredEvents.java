@@ -64,6 +64,11 @@ final class DeferredEvents implements PlacementListener {
   }
 
   @Override
+  public void givenBack(RoomId room, int place) {
+    pending.add(to -> to.givenBack(room, place));
+  }
+
+  @Override
   public void offered(RoomId room, int place, RoomId other) {
     pending.add(to -> to.offered(room, place, other));
   }

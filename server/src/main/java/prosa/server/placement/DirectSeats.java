@@ -2,7 +2,9 @@ package prosa.server.placement;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,61 @@ final class DirectSeats {
       case RoomChoice.None none -> new JoinResult.Refused(none.why());
       case RoomChoice.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
     };
+  }
+
+  /** Reserves a seat in this room for somebody who comes in at another node. */
+  Reservation reserveAt(RoomSeats room, ClientAddress client, long now) {
+    if (!seatStates.mayReserve(client)) {
+      return new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS);
+    }
+    return switch (allocator.at(room, client, now, false)) {
+      case RoomChoice.None none -> new Reservation.Refused(none.why());
+      case RoomChoice.At at -> {
+        DirectSeat seat = newSeat(at.room(), client, null);
+        seatStates.reserve(seat, now);
+        yield new Reservation.Reserved(at.room().id(), seat.place(), seat.secret);
+      }
+    };
+  }
+
+  /** A seat in this room for somebody who sat with its members before. */
+  JoinResult rejoin(RoomSeats room, long connection, ClientAddress client, long now) {
+    return switch (allocator.at(room, client, now, true)) {
+      case RoomChoice.None none -> new JoinResult.Refused(none.why());
+      case RoomChoice.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
+    };
+  }
+
+  /** Holds a place for somebody who had it at another node; false if somebody has it here. */
+  boolean keep(RoomSeats room, int place, ClientAddress client, List<String> secrets, long now) {
+    if (place < 1 || place > room.capacity() || room.seat(place) != null) {
+      return false;
+    }
+    if (secrets.stream().anyMatch(bySecret::containsKey)) {
+      return false;
+    }
+    DirectSeat seat = new DirectSeat(room, place, client, secrets.getFirst(), null);
+    bySecret.put(seat.secret, seat);
+    if (secrets.size() > 1) {
+      remember(seat, secrets.get(1));
+    }
+    seatStates.hold(seat, now);
+    return true;
+  }
+
+  /** What a seat can be taken again with, the latest first. */
+  List<String> secrets(DirectSeat seat) {
+    return seat.previous == null ? List.of(seat.secret) : List.of(seat.secret, seat.previous);
+  }
+
+  /** Whether this secret opens a seat. */
+  boolean opens(String secret) {
+    return bySecret.containsKey(secret);
+  }
+
+  /** The seat goes on at another node; its member is told there. */
+  void handedOver(DirectSeat seat, long now) {
+    free(seat, now);
   }
 
   void heard(RoomId room, int place, long connection) {
@@ -168,12 +225,29 @@ final class DirectSeats {
     return taken(left, true);
   }
 
+  /**
+   * The seat of a member who goes to another node waits for it for a moment.
+   *
+   * @return its secret, which the member may still come back with; empty, and nothing has changed,
+   *     if its address may not have so many seats
+   */
+  Optional<String> stepOut(RoomId room, int place, long connection, long now) {
+    DirectSeat seat = seatOf(room, place, connection);
+    if (seat == null || !seatStates.maySit(seat.client())) {
+      return Optional.empty();
+    }
+    detach(seat);
+    seatStates.hold(seat, WAY_BACK, now);
+    allocator.limitHeldSeats(now);
+    return Optional.of(seat.secret);
+  }
+
   /** The seat waits for a moment, for the connection that has another; nobody knows its secret. */
   private void stepOut(DirectSeat seat, long now) {
     detach(seat);
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
-    seat.secret = tokens.next();
+    seat.secret = tokens.seat(seat.room().id(), seat.room().isPrivate(), seat.place());
     bySecret.put(seat.secret, seat);
     seatStates.hold(seat, WAY_BACK, now);
   }
@@ -249,7 +323,7 @@ final class DirectSeats {
   private void rotate(DirectSeat seat, String used) {
     forgetPrevious(seat);
     bySecret.remove(seat.secret);
-    seat.secret = tokens.next();
+    seat.secret = tokens.seat(seat.room().id(), seat.room().isPrivate(), seat.place());
     bySecret.put(seat.secret, seat);
     remember(seat, used);
   }
@@ -267,7 +341,9 @@ final class DirectSeats {
   }
 
   private DirectSeat newSeat(RoomSeats room, ClientAddress client, @Nullable RoomId cameFrom) {
-    DirectSeat seat = new DirectSeat(room, room.freePlace(), client, tokens.next(), cameFrom);
+    int place = room.freePlace();
+    String secret = tokens.seat(room.id(), room.isPrivate(), place);
+    DirectSeat seat = new DirectSeat(room, place, client, secret, cameFrom);
     bySecret.put(seat.secret, seat);
     return seat;
   }

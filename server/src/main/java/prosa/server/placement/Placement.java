@@ -1,8 +1,10 @@
 package prosa.server.placement;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -287,6 +289,216 @@ public final class Placement {
       case DirectSeat mine -> direct.remove(mine, what, now);
       case ClassicSeat mine -> classic.cutOff(mine, now);
     }
+  }
+
+  // ---- for other nodes of a cluster
+
+  /**
+   * How many members the room has in which a newcomer is seated here, by the rules, if nobody is
+   * asked elsewhere; 0 if that is a new or an empty one.
+   */
+  public int homeChoice(@Nullable RoomId avoid, ClientAddress client, long now) {
+    RoomSeats room = rooms.choose(avoid, seatStates.livingFirst(client, now));
+    return room == null ? 0 : room.activeSeats();
+  }
+
+  /** How many public rooms have exactly one member; how many of these never had two. */
+  public SoloRooms soloRooms() {
+    List<RoomId> fresh = new ArrayList<>();
+    List<RoomId> left = new ArrayList<>();
+    for (RoomSeats room : offers.rooms()) {
+      (room.hadCompany() ? left : fresh).add(room.id());
+    }
+    fresh.sort(null);
+    left.sort(null);
+    return new SoloRooms(fresh, left);
+  }
+
+  /**
+   * Public rooms in which a member sits alone.
+   *
+   * @param fresh those whose member has never had company there
+   * @param left those that others have left
+   */
+  public record SoloRooms(List<RoomId> fresh, List<RoomId> left) {}
+
+  /** The fewest members of a room with members and a free seat; 0 if there is none. */
+  public int fewestInCompany() {
+    RoomSeats room = rooms.withMembers(false);
+    return room == null ? 0 : room.activeSeats();
+  }
+
+  /**
+   * Reserves a seat for somebody who comes in at another node, in a room with members.
+   *
+   * @param most how many members it may have
+   */
+  public Reservation reserveForNode(int most, ClientAddress client, long now) {
+    expireDue(now);
+    RoomSeats room = draining ? null : rooms.withMembers(seatStates.livingFirst(client, now));
+    if (room == null || room.activeSeats() > most) {
+      return afterEvents(
+          new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.NOWHERE_ELSE));
+    }
+    return afterEvents(direct.reserveAt(room, client, now));
+  }
+
+  /** Reserves a seat in this room for somebody who comes in at another node. */
+  public Reservation reserveAt(RoomId id, ClientAddress client, long now) {
+    expireDue(now);
+    RoomSeats room = draining ? null : rooms.find(id);
+    return afterEvents(
+        room == null || room.lent
+            ? new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.UNKNOWN_ROOM)
+            : direct.reserveAt(room, client, now));
+  }
+
+  /** Opens a room for those who sat together at another node; strangers are kept out for now. */
+  public RoomId openReunion(boolean isPrivate, Optional<String> code, long now) {
+    expireDue(now);
+    RoomSeats room = rooms.open(isPrivate, "reunion");
+    rooms.change(room, () -> room.reunion = true);
+    code.ifPresent(known -> rooms.keepCode(room, known));
+    rooms.linger(room, now);
+    tell();
+    return room.id();
+  }
+
+  /** Holds a place there for somebody who had it before; false if somebody has it. */
+  public boolean keepSeat(
+      RoomId id, int place, ClientAddress client, List<String> secrets, long now) {
+    expireDue(now);
+    RoomSeats room = rooms.find(id);
+    return afterEvents(room != null && direct.keep(room, place, client, secrets, now));
+  }
+
+  /** The reunion is over: newcomers are seated there, too. */
+  public void endReunion(RoomId id, long now) {
+    expireDue(now);
+    RoomSeats room = rooms.find(id);
+    if (room != null && room.reunion) {
+      rooms.change(room, () -> room.reunion = false);
+      offers.touch(room);
+    }
+    tell();
+  }
+
+  /** A seat for somebody who sat with the members of this room before, and lost the seat. */
+  public JoinResult rejoin(RoomId id, long connection, ClientAddress client, long now) {
+    expireDue(now);
+    RoomSeats room = rooms.find(id);
+    return afterEvents(
+        room == null || knows(connection)
+            ? new JoinResult.Refused(Refusal.STALE_SEAT)
+            : direct.rejoin(room, connection, client, now));
+  }
+
+  /** Whether a direct member has this seat on this connection. */
+  public boolean sitsOn(RoomId id, int place, long connection) {
+    return find(id, place) instanceof DirectSeat seat && seat.isOf(connection);
+  }
+
+  /** Whose seat it is: the address as limits count it. */
+  public ClientAddress clientOf(RoomId id, int place) {
+    Seat seat = find(id, place);
+    return seat == null ? new ClientAddress("", true) : seat.client();
+  }
+
+  /**
+   * The member goes to another node; its seat is held for {@link #WAY_BACK_SECONDS}.
+   *
+   * @return what it can come back with; empty, and it still sits there, if its address may not have
+   *     so many seats
+   */
+  public Optional<String> stepOut(RoomId id, int place, long connection, long now) {
+    expireDue(now);
+    return afterEvents(direct.stepOut(id, place, connection, now));
+  }
+
+  /** Whether this secret opens a seat here. */
+  public boolean opens(String secret) {
+    return direct.opens(secret);
+  }
+
+  /** Whether this room is open, and this node's own. */
+  public boolean isOpen(RoomId id) {
+    RoomSeats room = rooms.find(id);
+    return room != null && !room.lent;
+  }
+
+  /** Whether this room is open and private. */
+  public boolean isPrivate(RoomId id) {
+    RoomSeats room = rooms.find(id);
+    return room != null && room.isPrivate();
+  }
+
+  /** The invite code of a room, if it has one. */
+  public Optional<String> codeOf(RoomId id) {
+    RoomSeats room = rooms.find(id);
+    return room == null ? Optional.empty() : Optional.ofNullable(room.code);
+  }
+
+  /** The taken places of a room, and what each can be taken again with. */
+  public List<KnownSeat> seatsOf(RoomId id) {
+    RoomSeats room = rooms.find(id);
+    return room == null
+        ? List.of()
+        : room.seats()
+            .map(
+                seat ->
+                    switch (seat) {
+                      case DirectSeat mine ->
+                          new KnownSeat(
+                              mine.place(), mine.client(), mine.state, direct.secrets(mine));
+                      case ClassicSeat mine ->
+                          new KnownSeat(mine.place(), mine.client(), mine.state, List.of());
+                    })
+            .toList();
+  }
+
+  /**
+   * A taken place.
+   *
+   * @param secrets of a direct member, the latest first; none for a classic one
+   */
+  public record KnownSeat(int place, ClientAddress client, SeatState state, List<String> secrets) {}
+
+  /**
+   * Another node has this room from now on: the seats of direct members are free here, classic ones
+   * are places that it lends.
+   */
+  public void becomeLent(RoomId id, long now) {
+    expireDue(now);
+    RoomSeats room = rooms.find(id);
+    if (room != null && !room.lent) {
+      rooms.change(room, () -> room.lent = true);
+      offers.touch(room);
+      for (Seat seat : room.seats().toList()) {
+        if (seat instanceof DirectSeat mine) {
+          direct.handedOver(mine, now);
+        }
+      }
+      if (room.isEmpty()) {
+        close(room, now);
+      }
+    }
+    tell();
+  }
+
+  /** Reserves a place that another node lends, for a classic member; false if it is taken here. */
+  public boolean lend(RoomId id, int place, ClientAddress client, long now) {
+    expireDue(now);
+    RoomSeats room = rooms.find(id);
+    if (room == null) {
+      room = rooms.openLent(id);
+    }
+    return afterEvents(room.lent && classic.lend(room, place, client, now));
+  }
+
+  /** Whether another node has this room and has to be asked before this connection is admitted. */
+  public boolean mustAskOwner(RoomId id, ClassicSide side, ClientAddress client) {
+    RoomSeats room = rooms.find(id);
+    return room != null && room.lent && !classic.isExpected(room, side, client);
   }
 
   /** All open rooms and the states of their places, in the order in which they were opened. */

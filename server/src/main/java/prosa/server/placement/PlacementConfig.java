@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param privateLinger the same for a private room that somebody has a code for
  * @param limits how much an address, a connection and all together may have
  * @param longestHold how long a lost member's seat is kept at most, if it asked for that
+ * @param node the name of this node of a cluster; empty for a server that is alone
  */
 public record PlacementConfig(
     int capacity,
@@ -20,7 +21,8 @@ public record PlacementConfig(
     Duration linger,
     Duration privateLinger,
     SeatLimits limits,
-    Duration longestHold) {
+    Duration longestHold,
+    String node) {
 
   private static final int MOST_SEATS = 1000;
   private static final Duration ARRIVAL_GRACE = Duration.ofSeconds(1);
@@ -38,6 +40,30 @@ public record PlacementConfig(
       throw new IllegalArgumentException(
           "the longest hold must not be shorter than the usual one: " + longestHold);
     }
+  }
+
+  /** Of a server that is alone. */
+  public PlacementConfig(
+      int capacity,
+      Duration reservation,
+      Duration hold,
+      Duration linger,
+      Duration privateLinger,
+      SeatLimits limits,
+      Duration longestHold) {
+    this(capacity, reservation, hold, linger, privateLinger, limits, longestHold, "");
+  }
+
+  /** The same on a node of a cluster. */
+  public PlacementConfig on(String name) {
+    return new PlacementConfig(
+        capacity, reservation, hold, linger, privateLinger, limits, longestHold, name);
+  }
+
+  /** The same with rooms of another size. */
+  public PlacementConfig withCapacity(int seats) {
+    return new PlacementConfig(
+        seats, reservation, hold, linger, privateLinger, limits, longestHold, node);
   }
 
   /** With five minutes as the longest hold. */

@@ -38,6 +38,9 @@ public interface PlacementListener {
   /** The operator took the seat from a direct member, who is to be told why. */
   void removed(RoomId room, int place, Removal what);
 
+  /** A place that another node lent is not needed any more. */
+  default void givenBack(RoomId room, int place) {}
+
   /** A direct member sits alone, and so does somebody at {@code other}. */
   void offered(RoomId room, int place, RoomId other);
 }

@@ -132,6 +132,20 @@ final class RoomAllocator {
     }
   }
 
+  /**
+   * In this room, if it has a seat to give.
+   *
+   * @param known whether it is somebody who sat there before
+   */
+  RoomChoice at(RoomSeats room, ClientAddress client, long now, boolean known) {
+    if (!room.hasSpace() || (!known && !room.isOpen())) {
+      return new RoomChoice.None(Refusal.NO_SEAT);
+    }
+    return canHaveSeat(client)
+        ? at(room, client, now)
+        : new RoomChoice.None(Refusal.TOO_MANY_SEATS);
+  }
+
   private RoomChoice at(RoomSeats room, ClientAddress client, long now) {
     makeRoomForSeat(client, now);
     makeRoomIn(room, now);

@@ -42,6 +42,15 @@ final class RoomSeats extends TimerEntry {
   /** Whether its classic ports are open. */
   boolean hasPorts;
 
+  /** Whether another node has the room, and only places of classic members are counted here. */
+  boolean lent;
+
+  /** Whether its seats are kept for those who sat together at another node before. */
+  boolean reunion;
+
+  /** Whether two were seated here at the same time, ever. */
+  private boolean hadCompany;
+
   final UnpairedSubscribers unpairedSubscribers = new UnpairedSubscribers();
   final TimeoutCounter timeouts = new TimeoutCounter();
 
@@ -75,6 +84,11 @@ final class RoomSeats extends TimerEntry {
     return counts.reserved() + counts.seated();
   }
 
+  /** All seats, the taken ones among them. */
+  int capacity() {
+    return places.length;
+  }
+
   boolean hasFreeSeat() {
     return counts.all() < places.length;
   }
@@ -84,6 +98,11 @@ final class RoomSeats extends TimerEntry {
    */
   boolean hasSpace() {
     return occupancy() - yielding < places.length;
+  }
+
+  /** Whether two were seated here at the same time, ever. */
+  boolean hadCompany() {
+    return hadCompany;
   }
 
   boolean hasSeatedMember() {
@@ -98,9 +117,14 @@ final class RoomSeats extends TimerEntry {
     return counts.all() == 0;
   }
 
+  /** Whether newcomers are seated here by the rules. */
+  boolean isOpen() {
+    return !isPrivate && !lent && !reunion;
+  }
+
   /** Whether this is a public room with exactly one seated member and no credible reservation. */
   boolean hasSoloMember() {
-    return !isPrivate && counts.seated() == 1 && activeSeats() == 1 && hasSpace();
+    return isOpen() && counts.seated() == 1 && activeSeats() == 1 && hasSpace();
   }
 
   /** The lowest free place; there must be one. */
@@ -176,6 +200,7 @@ final class RoomSeats extends TimerEntry {
     doubtful += seat.doubtful ? reservations : 0;
     yielding += yields(seat) ? reservations : 0;
     seat.state = to;
+    hadCompany |= counts.seated() > 1;
     places[seat.place() - 1] = to == SeatState.FREE ? null : seat;
   }
 

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Empty rooms come after those with one member and before all others; they are kept in a set of
  * their own. So are the rooms whose last free seats are held: they are chosen for a member who is
  * alone there and before a new room is opened, because held seats are given up when seats are
- * needed. A room that has only held seats and doubtful reservations is in none of the sets. A
- * search looks at one room more than those it leaves out.
+ * needed. A room that has only held seats is in none of the sets; one that besides has only
+ * doubtful reservations is chosen where there can be no new room. A search looks at one room more
+ * than those it leaves out.
  *
  * <p>While nobody comes for many reservations, as during a flood of {@code FindChat}, the rules are
  * applied to the rooms in which somebody is seated, and to all rooms only if there is none. Then a
@@ -28,6 +29,7 @@ final class RoomSelector {
   private final NavigableSet<RoomSeats> occupied;
   private final NavigableSet<RoomSeats> full;
   private final NavigableSet<RoomSeats> empty;
+  private final NavigableSet<RoomSeats> uncertain;
 
   /**
    * No room yet.
@@ -40,6 +42,7 @@ final class RoomSelector {
     this.occupied = new TreeSet<>(byOccupancy);
     this.full = new TreeSet<>(byOccupancy);
     this.empty = new TreeSet<>(byOccupancy);
+    this.uncertain = new TreeSet<>(byOccupancy);
   }
 
   /** Must be called before a room's seats change. */
@@ -75,6 +78,15 @@ final class RoomSelector {
     return nobody != null ? nobody : occupiedRoom;
   }
 
+  /**
+   * The choice among all rooms where there can be no new one: then a room in which nobody sits, and
+   * whose reservations are doubtful, is better than none.
+   */
+  @Nullable RoomSeats chooseAny(boolean livingFirst) {
+    RoomSeats chosen = choose(room -> true, livingFirst);
+    return chosen != null || uncertain.isEmpty() ? chosen : uncertain.first();
+  }
+
   /** The same among the wanted rooms that have members; null if there is none. */
   @Nullable RoomSeats withMembers(Predicate<RoomSeats> wanted, boolean livingFirst) {
     RoomSeats living = livingFirst ? withMembers(wanted.and(RoomSeats::hasSeatedMember)) : null;
@@ -102,15 +114,15 @@ final class RoomSelector {
   }
 
   private boolean isIn(RoomSeats room) {
-    return !room.isPrivate()
+    return room.isOpen()
         && room.hasSpace()
-        && (room.activeSeats() > 0 || room.isEmpty())
+        && (room.occupancy() > 0 || room.isEmpty())
         && belongs.test(room);
   }
 
   private NavigableSet<RoomSeats> setOf(RoomSeats room) {
     if (room.activeSeats() == 0) {
-      return empty;
+      return room.isEmpty() ? empty : uncertain;
     }
     return room.hasFreeSeat() ? occupied : full;
   }

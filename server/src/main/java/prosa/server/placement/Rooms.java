@@ -64,9 +64,17 @@ final class Rooms {
     return roomSelector.choose(room -> !room.id().equals(avoid), livingFirst);
   }
 
-  /** The same among the rooms whose classic ports are open; null if none is. */
+  /**
+   * The same among the rooms whose classic ports are open, and at last one whose reservations are
+   * all doubtful; null if there is none.
+   */
   @Nullable RoomSeats chooseWithPorts(boolean livingFirst) {
-    return withPorts.choose(room -> true, livingFirst);
+    return withPorts.chooseAny(livingFirst);
+  }
+
+  /** The same among rooms with members; null if none has a free seat. */
+  @Nullable RoomSeats withMembers(boolean livingFirst) {
+    return roomSelector.withMembers(room -> true, livingFirst);
   }
 
   /**
@@ -84,7 +92,7 @@ final class Rooms {
 
   /** All open rooms, in the order in which they were opened. */
   List<RoomOverview> overview() {
-    return open.values().stream().map(RoomSeats::overview).toList();
+    return open.values().stream().filter(room -> !room.lent).map(RoomSeats::overview).toList();
   }
 
   /** How many open rooms are counted to this account. */
@@ -109,13 +117,54 @@ final class Rooms {
 
   /** A new room; somebody must be given a seat there in the same call. */
   RoomSeats open(boolean isPrivate, String account) {
-    RoomSeats room =
-        new RoomSeats(new RoomId(nextNumber++), isPrivate, account, current.config().capacity());
+    RoomId id = new RoomId(nextNumber++, current.config().node());
+    return add(new RoomSeats(id, isPrivate, account, current.config().capacity()));
+  }
+
+  /** The places that another node lends at its room, for classic members who come in here. */
+  RoomSeats openLent(RoomId id) {
+    RoomSeats room = new RoomSeats(id, false, "node " + id.node(), current.config().capacity());
+    room.lent = true;
+    return add(room);
+  }
+
+  private RoomSeats add(RoomSeats room) {
+    boolean isPrivate = room.isPrivate();
+    String account = room.account();
     open.put(room.id(), room);
     byAccount.merge(account, 1, Integer::sum);
     privateRooms += isPrivate ? 1 : 0;
-    deferredEvents.opened(room.id(), isPrivate);
+    if (!room.lent) {
+      deferredEvents.opened(room.id(), isPrivate);
+    }
     return room;
+  }
+
+  /** Nobody sits there yet, who is expected: it closes if nobody comes. */
+  void linger(RoomSeats room, long now) {
+    deadlines.set(room, now, current.config().linger());
+  }
+
+  /** Whether strangers are seated there changes. */
+  void change(RoomSeats room, Runnable what) {
+    roomSelector.takeOut(room);
+    withPorts.takeOut(room);
+    what.run();
+    roomSelector.putBack(room);
+    withPorts.putBack(room);
+  }
+
+  /** A place that another node lent is free. */
+  void givenBack(Seat seat) {
+    deferredEvents.givenBack(seat.room().id(), seat.place());
+  }
+
+  /** The code that a room had at another node, where it was before. */
+  void keepCode(RoomSeats room, String code) {
+    if (room.code == null) {
+      room.code = code;
+      byCode.put(code, room);
+    }
   }
 
   /** The classic ports of a room are open, and stay so as long as it is. */
@@ -147,7 +196,7 @@ final class Rooms {
     String code = room.code;
     if (code == null && codes.allows(client)) {
       codes.take(client);
-      code = tokens.next();
+      code = tokens.invite(room.id());
       room.code = code;
       room.codeFor = client;
       byCode.put(code, room);

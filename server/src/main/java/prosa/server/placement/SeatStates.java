@@ -101,6 +101,9 @@ final class SeatStates {
 
   void free(Seat seat, long now) {
     deadlines.clear(seat);
+    if (seat.room().lent && seat instanceof ClassicSeat) {
+      rooms.givenBack(seat);
+    }
     change(seat, SeatState.FREE, now);
   }
 

@@ -71,6 +71,11 @@ final class SoloMatcher {
     return one == null || one.offered == null ? null : one.offered.room;
   }
 
+  /** The rooms with a single member. */
+  Set<RoomSeats> rooms() {
+    return soloRooms.keySet();
+  }
+
   private void add(RoomSeats room) {
     SoloRoom only = soloRooms.size() == 1 ? byOffers.first() : null;
     SoloRoom another = new SoloRoom(room);

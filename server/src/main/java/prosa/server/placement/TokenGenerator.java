@@ -6,4 +6,14 @@ public interface TokenGenerator {
 
   /** A new one, of 1 to 64 characters that are safe in a URL. */
   String next();
+
+  /** The secret of a seat; in a cluster it tells where the seat is. */
+  default String seat(RoomId room, boolean isPrivate, int place) {
+    return next();
+  }
+
+  /** The invite code of a room; in a cluster it tells where the room is. */
+  default String invite(RoomId room) {
+    return next();
+  }
 }

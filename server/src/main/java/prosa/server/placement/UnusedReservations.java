@@ -3,7 +3,6 @@ package prosa.server.placement;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
@@ -30,7 +29,7 @@ final class UnusedReservations {
   /** So many late reservations make all of them unreliable. */
   private static final int LATE = 3;
 
-  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long LATE_NANOS = 30_000_000_000L;
 
   private final IntSupplier most;
   private final LinkedHashMap<String, Integer> expired = new LinkedHashMap<>();

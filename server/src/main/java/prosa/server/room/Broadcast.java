@@ -1,6 +1,8 @@
 package prosa.server.room;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import prosa.net.OutgoingMemory;
 import prosa.protocol.ClassicReader;
@@ -32,6 +34,7 @@ final class Broadcast {
   private final WriteBatch classic;
   private final WriteBatch zmtp;
   private final WriteBatch web;
+  private final List<RemoteLink> links = new ArrayList<>();
   private int classics;
   private int zmtps;
   private int webs;
@@ -57,6 +60,17 @@ final class Broadcast {
     this.classic = new WriteBatch(Framing.ZMTP, PooledByteBufAllocator.DEFAULT, memory);
   }
 
+  /** The other nodes at which members come in. Not to be changed by others than the room. */
+  List<RemoteLink> links() {
+    return links;
+  }
+
+  /** The numbers go on from this one: the room was at another node before. */
+  void goOnFrom(long last) {
+    number = last;
+    roundFirst = last + 1;
+  }
+
   /** The number of the last message. */
   long number() {
     return number;
@@ -79,7 +93,7 @@ final class Broadcast {
    * Adds what a classic member said, which {@code accepted} has just read. Without memory for it
    * nothing is said, and no number given.
    */
-  void add(ClassicMember from, ClassicReader accepted, byte[] text, int length) {
+  void add(RoomMember from, ClassicReader accepted, byte[] text, int length) {
     if (!whole(() -> frame(from, accepted, text, length))) {
       return;
     }
@@ -89,7 +103,7 @@ final class Broadcast {
     }
   }
 
-  private void frame(ClassicMember from, ClassicReader accepted, byte[] text, int length) {
+  private void frame(RoomMember from, ClassicReader accepted, byte[] text, int length) {
     if (accepted.verdict() == ClassicReader.Verdict.PASS_UNCHANGED) {
       classic.add(text, 0, length);
     } else {
@@ -221,6 +235,11 @@ final class Broadcast {
           deliver(member, first, changed);
         }
       }
+      for (RemoteLink link : links) {
+        if (link.hasMembers() && !zmtp.isEmpty()) {
+          link.batch(zmtp, first, number, changed);
+        }
+      }
     } finally {
       counters.add(Count.ADDRESSED, hearers * (number - first + 1));
       classic.clear();
@@ -237,6 +256,8 @@ final class Broadcast {
             counters.add(Count.DROPPED, recipient.deliver(classic));
           }
         }
+        case DirectMember recipient when recipient.isRemote() -> recipient.passed(number);
+        case RemoteClassicMember _ -> {}
         case DirectMember recipient -> {
           WriteBatch round = recipient.framing() == Framing.ZMTP ? zmtp : web;
           if (!round.isEmpty()) {

@@ -16,7 +16,7 @@ import prosa.zmtp.Subscriptions;
  * it lacks one of its connections it is away: it is neither relayed nor sent anything. On the
  * room's loop.
  */
-public final class ClassicMember extends RoomMember {
+public final class ClassicMember extends RoomMember implements ClassicParticipant {
   private final Room room;
   private @Nullable SendQueue sendQueue;
   private Subscriptions subscriptions;
@@ -36,6 +36,7 @@ public final class ClassicMember extends RoomMember {
   // ---- coming and going
 
   /** It lost one of its two connections; the other waits for a limited time. */
+  @Override
   public void suspend() {
     if (here() && room.roster().hold(this)) {
       room.flush();
@@ -46,6 +47,7 @@ public final class ClassicMember extends RoomMember {
   }
 
   /** It has both connections again. */
+  @Override
   public void resume(SendQueue next, Subscriptions filters) {
     if (!here() && room.roster().hold(this)) {
       room.flush();
@@ -57,6 +59,7 @@ public final class ClassicMember extends RoomMember {
   }
 
   /** Its seat is free. */
+  @Override
   public void leave() {
     if (room.roster().hold(this)) {
       room.flush();
@@ -71,6 +74,7 @@ public final class ClassicMember extends RoomMember {
   // ---- input
 
   /** Whether it may send in this emergency; other messages are dropped. */
+  @Override
   public boolean maySpeak(EmergencyLevel emergency) {
     long now = room.loop().nanos().getAsLong();
     if (emergency.speakWait(satDown, spoke) > 0) {
@@ -86,7 +90,12 @@ public final class ClassicMember extends RoomMember {
    * @param accepted a reader that has just accepted it
    * @param text the bytes it accepted, from 0 to {@code length}
    */
+  @Override
   public void say(ClassicReader accepted, byte[] text, int length) {
+    if (room.isFrozen()) {
+      room.holdBack(place(), text, length);
+      return;
+    }
     if (!accepted.userIs(literal)) {
       rename(accepted.user());
     }

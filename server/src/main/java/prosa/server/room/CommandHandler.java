@@ -2,6 +2,7 @@ package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import prosa.protocol.ClientMessage;
@@ -27,6 +28,9 @@ final class CommandHandler {
   /** When to send again what there was no memory for. */
   private static final long NO_MEMORY_MILLIS = 1_000;
 
+  /** When to say again what was said while the room went to another node. */
+  private static final long FROZEN_MILLIS = 500;
+
   private final Room room;
   private final DirectMember member;
   private final RecentIds acknowledged = new RecentIds();
@@ -43,6 +47,16 @@ final class CommandHandler {
     this.spoke = now - 1;
     this.member = member;
     this.messages = new TokenBucket(room.loop().config().rate(), now);
+  }
+
+  /** The ids of the latest messages. */
+  List<RecentIds.Known> recentIds() {
+    return acknowledged.all();
+  }
+
+  /** These were said at another node. */
+  void remembered(List<RecentIds.Known> ids) {
+    ids.forEach(acknowledged::put);
   }
 
   /** The member has another connection. */
@@ -171,6 +185,10 @@ final class CommandHandler {
       refuse(from, Refusals.noSuchMessage(say.id()));
       return;
     }
+    if (room.isFrozen()) {
+      refuseForRate(from, FROZEN_MILLIS, say.id());
+      return;
+    }
     if (!room.loop().emergency().isNormal() && !maySayInEmergency(from, say)) {
       return;
     }
@@ -245,8 +263,8 @@ final class CommandHandler {
 
   /** Takes a message from the budgets of the seat, the connection and the address, or waits. */
   private long take(MemberConnection from) {
-    if (room.loop().config().rate().off()) {
-      return 0;
+    if (room.loop().config().rate().off() || from.isRemote()) {
+      return 0; // the node that has the socket charges
     }
     long now = room.loop().nanos().getAsLong();
     long wait = messages.until(now);

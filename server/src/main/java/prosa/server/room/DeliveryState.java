@@ -20,7 +20,7 @@ import prosa.server.operations.Counters.Count;
 final class DeliveryState {
   private final Room room;
   private final DirectMember member;
-  private final long since;
+  private long since;
   private long served;
   private long missedFrom;
   private long missedTo;
@@ -56,7 +56,7 @@ final class DeliveryState {
 
   /** Sends something that is not a message of the room. */
   void tell(MemberConnection connection, ServerMessage what) {
-    if (!connection.send(ProtocolWriter.write(what))) {
+    if (!connection.tell(what)) {
       listStale = true;
     }
   }
@@ -75,6 +75,17 @@ final class DeliveryState {
       room.counters().add(Count.DROPPED, last - first + 1);
       missed(first, last, events);
     }
+  }
+
+  /** A round up to this message went to the node at which the member comes in. */
+  void passed(long last) {
+    served = last;
+  }
+
+  /** Messages that were said after this one may be told as missed. */
+  void since(long number) {
+    since = number;
+    served = number;
   }
 
   private boolean lags() {

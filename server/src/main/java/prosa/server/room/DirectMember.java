@@ -2,6 +2,7 @@ package prosa.server.room;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ErrorCode;
@@ -32,6 +33,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   private long latest = -1;
   private @Nullable ConnectionBudgets budgets;
   private boolean steppedOut;
+  private boolean expected;
 
   DirectMember(Room room, int place, String name, String secret) {
     super(place, room.nextMemberId(), name);
@@ -51,7 +53,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     latest = next.id();
     budgets = next.budgets();
     next.owner(this);
-    room.connected(next.framing(), 1);
+    room.connected(next, 1);
     tell(seated(room.broadcast().number()));
   }
 
@@ -71,7 +73,12 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     room.presence().beforeListed(place());
     room.flush();
     arrive(next);
-    deliveryState.resume(heard);
+    if (heard >= 0 || !expected) {
+      deliveryState.resume(heard);
+    } else {
+      deliveryState.passed(room.broadcast().number());
+    }
+    expected = false;
   }
 
   /** A newer connection with its secret was accepted, and ended before it arrived here. */
@@ -114,7 +121,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     if (gone != null) {
       connection = null;
       gone.owner(NoopHandler.INSTANCE);
-      room.connected(gone.framing(), -1);
+      room.connected(gone, -1);
     }
   }
 
@@ -140,7 +147,9 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   /** The channel of its connection; empty while it is away. */
   Optional<Channel> channel() {
-    return Optional.ofNullable(connection).map(MemberConnection::channel);
+    return Optional.ofNullable(connection)
+        .filter(here -> !here.isRemote())
+        .map(MemberConnection::channel);
   }
 
   /** Closes the connection after what is queued. */
@@ -168,7 +177,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   public void closed(MemberConnection from) {
     if (isOn(from)) {
       connection = null;
-      room.connected(from.framing(), -1);
+      room.connected(from, -1);
       room.seatService().lost(room, place(), from.id());
       var _ = room.presence().changed(this, false);
     }
@@ -208,6 +217,40 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     return steppedOut;
   }
 
+  /** Whether it comes in at another node. */
+  boolean isRemote() {
+    return connection != null && connection.isRemote();
+  }
+
+  /** A round up to this message went to the node at which it comes in. */
+  void passed(long last) {
+    deliveryState.passed(last);
+  }
+
+  /** It sat at this table at another node, up to which it may have heard everything. */
+  void cameFromElsewhere(boolean numbersGoOn, List<RecentIds.Known> ids) {
+    if (numbersGoOn) {
+      deliveryState.since(0);
+      deliveryState.passed(room.broadcast().number());
+    }
+    expected = !numbersGoOn;
+    commandHandler.remembered(ids);
+  }
+
+  /** The connection that it is on, if there is one. */
+  Optional<MemberConnection> connection() {
+    return Optional.ofNullable(connection);
+  }
+
+  String secret() {
+    return secret;
+  }
+
+  /** The ids of its latest messages. */
+  List<RecentIds.Known> recentIds() {
+    return commandHandler.recentIds();
+  }
+
   Framing framing() {
     MemberConnection now = connection;
     return now == null ? Framing.ZMTP : now.framing();
@@ -226,7 +269,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
 
   /** Takes the requested name, or a similar one that is free. */
   void rename(String requested) {
-    String granted = room.roster().nameFor(requested, name());
+    String granted = room.roster().nameFor(requested, this);
     ServerMessage.Renamed renamed = new ServerMessage.Renamed(place(), name(), granted, false);
     if (granted.equals(name())) {
       tell(renamed);
@@ -253,7 +296,8 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
         room.capacity(),
         room.isPrivate(),
         room.presence().members(place()),
-        config.limits());
+        config.limits(),
+        room.loop().doors());
   }
 
   /** Tells this member alone, after what the room has said so far. */

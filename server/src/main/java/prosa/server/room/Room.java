@@ -3,19 +3,28 @@ package prosa.server.room;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import prosa.net.SendQueue;
+import prosa.protocol.ClassicReader;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.ServerMessage;
-import prosa.server.connection.Framing;
+import prosa.server.cluster.ClusterMessage;
+import prosa.server.cluster.OwnerLink;
 import prosa.server.connection.MemberConnection;
+import prosa.server.limits.ConnectionBudgets;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.RateLimitedLogger;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
 import prosa.zmtp.Subscriptions;
 
@@ -27,7 +36,10 @@ import prosa.zmtp.Subscriptions;
  * a member goes. A place that placement gives to somebody is free, whatever this room still has
  * there.
  */
-public final class Room implements JoinableRoom {
+public final class Room implements HostedRoom {
+  /** The most messages of classic members that wait until it is known where the room is. */
+  static final int MOST_HELD_BACK = 256;
+
   private final RoomId id;
   private final boolean isPrivate;
   private final int capacity;
@@ -44,6 +56,11 @@ public final class Room implements JoinableRoom {
   private @Nullable ServerMessage lastMessage;
   private @Nullable ServerMessage notice;
   private final PresenceAnnouncer presence;
+  private final Map<Long, RemoteMemberConnection> remotes = new HashMap<>();
+  private final Map<Long, RemoteClassicMember> remoteClassics = new HashMap<>();
+  private boolean frozen;
+  private final List<HeldBack> heldBack = new ArrayList<>();
+  private @Nullable Follower followed;
 
   /**
    * An empty room.
@@ -86,12 +103,14 @@ public final class Room implements JoinableRoom {
   }
 
   /** Opens the room. */
+  @Override
   public void open() {
     loop.add(this);
     console.started();
   }
 
   /** Closes it; nobody sits here any more. */
+  @Override
   public void close() {
     flush();
     loop.remove(this);
@@ -123,16 +142,19 @@ public final class Room implements JoinableRoom {
   }
 
   /** The thread it lives on, with what it shares there. */
+  @Override
   public RoomLoop loop() {
     return loop;
   }
 
   /** What it tells and asks the server. */
+  @Override
   public SeatService seatService() {
     return seatService;
   }
 
   /** The counters. */
+  @Override
   public Counters counters() {
     return counters;
   }
@@ -153,11 +175,13 @@ public final class Room implements JoinableRoom {
   }
 
   /** A user's connection came; the console says how many there are. */
+  @Override
   public void userCame() {
     console.userCame();
   }
 
   /** A user's connection went; the console says how many are left. */
+  @Override
   public void userWent() {
     console.userWent();
   }
@@ -165,6 +189,7 @@ public final class Room implements JoinableRoom {
   // ---- classic members
 
   /** Seats a classic client: from now on it receives messages. */
+  @Override
   public ClassicMember seatClassic(int place, SendQueue sendQueue, Subscriptions subscriptions) {
     clearPlace(place);
     ClassicMember member = new ClassicMember(this, place, sendQueue, subscriptions);
@@ -184,6 +209,11 @@ public final class Room implements JoinableRoom {
       String secret,
       boolean resumed,
       long heard) {
+    Follower elsewhere = followed;
+    if (elsewhere != null) {
+      elsewhere.seat(place, connection, user, secret, resumed, heard);
+      return;
+    }
     flush();
     DirectMember before = roster.directAt(place);
     if (resumed && before != null) {
@@ -245,7 +275,12 @@ public final class Room implements JoinableRoom {
   }
 
   /** The seat of a member who was away is given up. */
+  @Override
   public void expire(int place) {
+    if (roster.at(place) instanceof RemoteClassicMember classic) {
+      dismiss(classic);
+      return;
+    }
     DirectMember member = roster.directAt(place);
     if (member != null) {
       member.dismiss();
@@ -254,7 +289,12 @@ public final class Room implements JoinableRoom {
   }
 
   /** The operator removed the member: it receives the reason, and the connection is closed. */
+  @Override
   public void remove(int place, ErrorCode why) {
+    if (roster.at(place) instanceof RemoteClassicMember classic) {
+      dismiss(classic);
+      return;
+    }
     DirectMember member = roster.directAt(place);
     if (member != null) {
       member.tellDecision(why);
@@ -269,6 +309,7 @@ public final class Room implements JoinableRoom {
    *
    * @return their channels, which end by themselves
    */
+  @Override
   public List<Channel> sendAway(Predicate<Channel> chosen, ErrorCode why) {
     List<Channel> ending = new ArrayList<>();
     for (RoomMember member : roster.all()) {
@@ -288,10 +329,20 @@ public final class Room implements JoinableRoom {
   }
 
   /** Offers the single member of another room to this member. */
+  @Override
   public void offer(int place, RoomId other) {
     DirectMember member = roster.directAt(place);
     if (member != null) {
       member.tell(new ServerMessage.Offer(other.name()));
+    }
+  }
+
+  /** Offers another room to the member who sits alone. */
+  public void offerToSingle(RoomId other) {
+    for (RoomMember member : roster.all()) {
+      if (member != null && member.here()) {
+        offer(member.place(), other);
+      }
     }
   }
 
@@ -338,13 +389,312 @@ public final class Room implements JoinableRoom {
   }
 
   /** Counts a member's connection in or out, by how it is framed. */
-  void connected(Framing framing, int change) {
-    broadcast.directs(framing, change);
+  void connected(MemberConnection connection, int change) {
+    broadcast.directs(connection.framing(), change);
+    if (connection instanceof RemoteMemberConnection remote) {
+      remote.link().members(change);
+    }
     if (change > 0) {
       userCame();
     } else {
       userWent();
     }
+  }
+
+  // ---- members who come in at other nodes
+
+  /** Takes what a room tells another node; on the room's loop. */
+  public interface RemoteSender {
+    /** One frame. */
+    void send(OwnerLink link, List<ClusterMessage.DownItem> items);
+  }
+
+  private RemoteLink linkTo(OwnerLink link, RemoteSender sender) {
+    for (RemoteLink known : broadcast.links()) {
+      if (known.link() == link) {
+        return known;
+      }
+    }
+    RemoteLink made =
+        new RemoteLink(link, items -> sender.send(link, items), task -> loop.loop().execute(task));
+    broadcast.links().add(made);
+    return made;
+  }
+
+  /**
+   * Seats a member that comes in at another node.
+   *
+   * @param connection the number that placement knows it by
+   * @param heard the last number that it heard here; negative if that is not known
+   */
+  public void seatRemote(
+      int place,
+      long connection,
+      OwnerLink link,
+      ClusterMessage.Enter who,
+      String secret,
+      boolean resumed,
+      long heard,
+      ConnectionBudgets budgets,
+      RemoteSender sender) {
+    if (followed != null) {
+      return; // its node hears where the room is
+    }
+    RemoteLink to = linkTo(link, sender);
+    if (who.classic()) {
+      clearPlace(place);
+      RemoteClassicMember member =
+          new RemoteClassicMember(this, place, to, connection, who.member());
+      remoteClassics.put(connection, member);
+      roster.take(member);
+      member.arrive(secret);
+      var _ = presence.changed(member, true);
+      return;
+    }
+    RemoteMemberConnection made =
+        new RemoteMemberConnection(connection, to, who.member(), who.page(), budgets);
+    remotes.put(connection, made);
+    seat(place, made, who.user(), secret, resumed, heard);
+  }
+
+  /** A member of another node does something. */
+  public void remoteInput(long connection, ClusterMessage.UpItem item) {
+    RemoteClassicMember classic = remoteClassics.get(connection);
+    if (classic != null) {
+      inputOfClassic(classic, item);
+      return;
+    }
+    RemoteMemberConnection from = remotes.get(connection);
+    if (from == null) {
+      return;
+    }
+    switch (item) {
+      case ClusterMessage.Text(long _, byte[] text) -> from.input(text);
+      case ClusterMessage.Gone(long _, boolean left) -> {
+        remotes.remove(connection);
+        DirectMember member = memberOn(from);
+        if (left && member != null) {
+          seatService.leave(this, member.place(), connection, () -> {});
+          member.depart();
+        } else {
+          from.lost();
+        }
+      }
+      case ClusterMessage.Refresh _ -> {
+        DirectMember member = memberOn(from);
+        if (member != null) {
+          flush();
+          member.tell(member.seated(broadcast.number()));
+        }
+      }
+      case ClusterMessage.Enter _, ClusterMessage.Here _, ClusterMessage.Resync _ -> {}
+    }
+  }
+
+  private void inputOfClassic(RemoteClassicMember member, ClusterMessage.UpItem item) {
+    switch (item) {
+      case ClusterMessage.Text(long _, byte[] text) -> {
+        if (frozen) {
+          member.link().add(new ClusterMessage.SayAgain(member.member(), text));
+        } else {
+          member.say(text);
+        }
+      }
+      case ClusterMessage.Here(long _, boolean here) -> member.here(here);
+      case ClusterMessage.Gone _ -> {
+        remoteClassics.remove(member.connection());
+        seatService.leave(this, member.place(), member.connection(), () -> {});
+        member.leave();
+      }
+      case ClusterMessage.Enter _, ClusterMessage.Refresh _, ClusterMessage.Resync _ -> {}
+    }
+  }
+
+  private @Nullable DirectMember memberOn(RemoteMemberConnection connection) {
+    for (RoomMember member : roster.all()) {
+      if (member instanceof DirectMember direct && direct.isOn(connection)) {
+        return direct;
+      }
+    }
+    return null;
+  }
+
+  /** Tells another node how things stand. */
+  public void resync(OwnerLink link, RemoteSender sender) {
+    if (followed != null) {
+      return;
+    }
+    flush();
+    RemoteLink to = linkTo(link, sender);
+    List<Long> members = new ArrayList<>();
+    List<Runnable> refreshes = new ArrayList<>();
+    for (RoomMember member : roster.all()) {
+      if (member instanceof DirectMember direct
+          && direct.connection().orElse(null) instanceof RemoteMemberConnection on
+          && on.link() == to) {
+        members.add(on.member());
+        refreshes.add(() -> direct.tell(direct.seated(broadcast.number())));
+      } else if (member instanceof RemoteClassicMember classic && classic.link() == to) {
+        members.add(classic.member());
+      }
+    }
+    to.add(new ClusterMessage.Sync(broadcast.number(), members));
+    refreshes.forEach(Runnable::run);
+  }
+
+  /** The other node does not know these any more, or is gone. */
+  public void remoteLost(List<Long> connections) {
+    for (long connection : connections) {
+      RemoteMemberConnection remote = remotes.remove(connection);
+      if (remote != null) {
+        remote.lost();
+      }
+      RemoteClassicMember classic = remoteClassics.remove(connection);
+      if (classic != null) {
+        seatService.lost(this, classic.place(), connection);
+        classic.here(false);
+        classic.unlink();
+      }
+    }
+    broadcast.links().removeIf(link -> link.link().isClosed() && !link.hasMembers());
+  }
+
+  private void dismiss(RemoteClassicMember member) {
+    remoteClassics.remove(member.connection());
+    member.link().add(new ClusterMessage.Dismissed(member.member()));
+    member.leave();
+  }
+
+  /** Whether nothing is said here, because the room is on its way to another node. */
+  boolean isFrozen() {
+    return frozen;
+  }
+
+  /** Nothing is said here from now on; what another node has to know of the members. */
+  public ClusterMessage.MovedRoom freeze() {
+    flush();
+    frozen = true;
+    List<ClusterMessage.MovedSeat> seats = new ArrayList<>();
+    for (RoomMember member : roster.all()) {
+      if (member != null) {
+        List<RecentIds.Known> ids =
+            member instanceof DirectMember direct ? direct.recentIds() : List.of();
+        seats.add(
+            new ClusterMessage.MovedSeat(
+                member.place(),
+                List.of(),
+                member.name(),
+                member.classic(),
+                member.id(),
+                new ClientAddress("", true),
+                ids.stream()
+                    .map(
+                        known ->
+                            new ClusterMessage.RememberedId(
+                                known.id(),
+                                known.message().number(),
+                                known.message().hash(),
+                                known.message().seed()))
+                    .toList()));
+      }
+    }
+    return new ClusterMessage.MovedRoom(
+        isPrivate, OptionalLong.of(broadcast.number()), Optional.empty(), seats);
+  }
+
+  /** It stays. */
+  public void unfreeze() {
+    frozen = false;
+    ClassicReader again = new ClassicReader(loop.config().reading());
+    for (HeldBack one : takeHeldBack()) {
+      if (roster.at(one.place()) instanceof ClassicMember member
+          && again.read(one.text()) != ClassicReader.Verdict.REFUSED) {
+        member.say(again, one.text(), one.text().length);
+      }
+    }
+  }
+
+  /** What a classic member said while the room was on its way to another node. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody changes them
+  public record HeldBack(int place, byte[] text) {}
+
+  /**
+   * Keeps what a classic member says now until it is known where the room is; {@link
+   * #MOST_HELD_BACK} messages at most, further ones are dropped and counted.
+   */
+  void holdBack(int place, byte[] text, int length) {
+    if (heldBack.size() < MOST_HELD_BACK) {
+      heldBack.add(new HeldBack(place, Arrays.copyOf(text, length)));
+    } else {
+      counters.add(Count.DROPPED, 1);
+    }
+  }
+
+  /** What was held back, in its order, for whoever has the room now. */
+  public List<HeldBack> takeHeldBack() {
+    List<HeldBack> all = List.copyOf(heldBack);
+    heldBack.clear();
+    return all;
+  }
+
+  /** These sat together at another node; they are away until they come. */
+  public void expect(ClusterMessage.MovedRoom from) {
+    boolean numbersGoOn = from.number().isPresent();
+    if (numbersGoOn && broadcast.number() == 0) {
+      broadcast.goOnFrom(from.number().getAsLong());
+    }
+    for (ClusterMessage.MovedSeat seat : from.seats()) {
+      if (roster.at(seat.place()) == null) {
+        String name = roster.nameFor(seat.user().isEmpty() ? "?" : seat.user());
+        DirectMember member = new DirectMember(this, seat.place(), name, seat.secrets().getFirst());
+        member.cameFromElsewhere(
+            numbersGoOn,
+            seat.ids().stream()
+                .map(
+                    id ->
+                        new RecentIds.Known(
+                            id.id(),
+                            new RecentIds.RememberedMessage(id.number(), id.hash(), id.seed())))
+                .toList());
+        roster.take(member);
+        var _ = presence.changed(member, false);
+      }
+    }
+  }
+
+  /**
+   * The room is at another node from now on; its members who came in here are given to {@code
+   * next}, which stands for it.
+   */
+  public void follow(Follower next) {
+    flush();
+    followed = next;
+    for (RoomMember member : roster.all()) {
+      if (member instanceof DirectMember direct) {
+        Optional<MemberConnection> connection = direct.connection();
+        if (connection.isPresent() && !connection.get().isRemote()) {
+          direct.drop();
+          next.take(
+              direct.place(), connection.get(), direct.name(), direct.secret(), broadcast.number());
+        }
+      }
+    }
+    loop.remove(this);
+  }
+
+  /** What stands here for a room that is at another node from now on. On the same loop. */
+  public interface Follower {
+    /** A member who came in here, with its secret and the last message that it heard. */
+    void take(int place, MemberConnection connection, String user, String secret, long heard);
+
+    /** A connection that was on its way to the room. */
+    void seat(
+        int place,
+        MemberConnection connection,
+        String user,
+        String secret,
+        boolean resumed,
+        long heard);
   }
 
   // ---- all
@@ -361,6 +711,7 @@ public final class Room implements JoinableRoom {
     switch (roster.at(place)) {
       case null -> {}
       case ClassicMember leaving -> leaving.leave();
+      case RemoteClassicMember leaving -> dismiss(leaving);
       case DirectMember leaving -> {
         leaving.dismiss();
         removeMember(leaving);
@@ -424,6 +775,7 @@ public final class Room implements JoinableRoom {
    *
    * @param news the event for them
    */
+  @Override
   public void tellAll(ServerMessage news) {
     notice = news instanceof ServerMessage.Draining ? news : null;
     announce(news);
@@ -431,6 +783,7 @@ public final class Room implements JoinableRoom {
   }
 
   /** How many direct and browser members are connected. */
+  @Override
   public int connectedDirects() {
     int connected = 0;
     for (RoomMember member : roster.all()) {
@@ -446,6 +799,7 @@ public final class Room implements JoinableRoom {
    *
    * @return the number of clients
    */
+  @Override
   public int sendAway(int most) {
     int sent = 0;
     for (RoomMember member : roster.all()) {
@@ -458,6 +812,7 @@ public final class Room implements JoinableRoom {
   }
 
   /** The server ends: says so to every direct and browser member, and closes their connections. */
+  @Override
   public void dismiss(ServerMessage last) {
     lastMessage = last;
     announce(last);

@@ -33,10 +33,12 @@ public final class RoomLoop {
   private final RateLimitedLogger log;
   private final LongSupplier nanos;
   private final Set<Room> rooms = new LinkedHashSet<>();
+  private final Set<RelayRoom> relays = new LinkedHashSet<>();
   private final Runnable endOfRound = this::flush;
   private final byte[] scratch;
   private final JsonBuffer sink = new JsonBuffer();
   private final ProtocolReader reader;
+  private List<String> doors = List.of();
   private List<Room> dirty = new ArrayList<>();
   private List<Room> flushing = new ArrayList<>();
 
@@ -115,6 +117,16 @@ public final class RoomLoop {
     config = next;
   }
 
+  /** Addresses of other nodes of a cluster that clients may come back through; on the loop. */
+  List<String> doors() {
+    return doors;
+  }
+
+  /** They are these from now on; on the loop. */
+  public void doors(List<String> now) {
+    doors = now;
+  }
+
   /** A place to copy one message to, as large as a frame may be. */
   public byte[] scratch() {
     return scratch;
@@ -158,6 +170,14 @@ public final class RoomLoop {
     rooms.remove(room);
   }
 
+  void addRelay(RelayRoom room) {
+    relays.add(room);
+  }
+
+  void removeRelay(RelayRoom room) {
+    relays.remove(room);
+  }
+
   void dirty(Room room) {
     if (!loop.inEventLoop()) {
       throw new IllegalStateException(room.id() + " is used by a thread that is not its own");
@@ -184,6 +204,9 @@ public final class RoomLoop {
     for (Room room : List.copyOf(rooms)) {
       safely(room, () -> room.closeStuck(now, stuck));
     }
+    for (RelayRoom room : List.copyOf(relays)) {
+      safely(room, () -> room.sweep(now, stuck));
+    }
   }
 
   /** Closes those of this loop's members for whom most waits, until there is memory again. */
@@ -201,7 +224,7 @@ public final class RoomLoop {
   }
 
   /** A defect in one room must neither stop the others nor end the sweep. */
-  private void safely(Room room, Runnable turn) {
+  private void safely(HostedRoom room, Runnable turn) {
     try {
       turn.run();
     } catch (OutOfMemoryError e) {

@@ -1,20 +1,21 @@
 package prosa.server.room;
 
+import java.util.Set;
 import prosa.protocol.Names;
 
 /** A member of a room, known to the others by its place. Used on the room's loop only. */
 public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
-    permits ClassicMember, DirectMember {
+    permits ClassicMember, DirectMember, RemoteClassicMember {
   private final int place;
   private final long id;
   private String name;
-  private String folded;
+  private Set<String> keys;
 
   RoomMember(int place, long id, String name) {
     this.place = place;
     this.id = id;
     this.name = name;
-    this.folded = Names.folded(name);
+    this.keys = Names.keys(name);
   }
 
   /** The seat's number at the table, from 1. */
@@ -35,14 +36,14 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
     return name;
   }
 
-  /** The name as names are compared. */
-  final String foldedName() {
-    return folded;
+  /** What the name is compared by. */
+  final Set<String> nameKeys() {
+    return keys;
   }
 
   void name(String next) {
     name = next;
-    folded = Names.folded(next);
+    keys = Names.keys(next);
   }
 
   /** Whether it is here, not away. */

@@ -49,26 +49,20 @@ final class Roster {
 
   /** The requested name, or a similar one that is free. */
   String nameFor(String canonical) {
-    return Names.distinct(canonical, taken()::contains);
-  }
-
-  /** The requested name, or a similar one that no member except the one called {@code own} has. */
-  String nameFor(String canonical, String own) {
-    Set<String> taken = taken();
-    taken.remove(Names.folded(own));
-    return Names.distinct(canonical, taken::contains);
+    return nameFor(canonical, null);
   }
 
   /**
-   * All names, folded: looked up once for each candidate, so a name costs one pass over the table.
+   * The requested name, or a similar one that no member except {@code own} has. The keys of all
+   * names are collected first, so a name costs one pass over the table.
    */
-  private Set<String> taken() {
-    Set<String> taken = HashSet.newHashSet(members.length);
+  String nameFor(String canonical, @Nullable RoomMember own) {
+    Set<String> taken = HashSet.newHashSet(2 * members.length);
     for (RoomMember member : members) {
-      if (member != null) {
-        taken.add(member.foldedName());
+      if (member != null && !member.equals(own)) {
+        taken.addAll(member.nameKeys());
       }
     }
-    return taken;
+    return Names.distinct(canonical, taken::contains);
   }
 }

@@ -75,6 +75,12 @@ public interface SeatService {
   /** The code that seats friends at this table. */
   void invite(JoinableRoom room, int place, long connection, Consumer<InviteResult> answer);
 
+  /** The owner of a relayed room has no place for a classic member any more. */
+  void removeClassic(JoinableRoom room, int place);
+
+  /** A member never got the seat that it was given at another node: it is to have another one. */
+  void enterAnew(MemberConnection connection, String user);
+
   /** A member gave up its seat and stays connected: the connection goes back to the door. */
   void backToDoor(MemberConnection connection);
 }

@@ -49,6 +49,7 @@ const at = (id) => /** @type {any} */ (document.getElementById(id));
 
 let token = '';
 let room = '';
+let suffix = ''; // of the names of this node's rooms in a cluster: @b
 let confirmed = '';
 /** @type {Map<number, {button: any, places: string, isPrivate: number, seats: any[]}>} */
 const drawn = new Map();
@@ -111,7 +112,7 @@ function table(number, isPrivate, places) {
 
 /** @param {number} number */
 function choose(number) {
-  room = `Chat${number}`;
+  room = `Chat${number}${suffix}`;
   at('room').value = room;
   for (const [other, made] of drawn) {
     made.button.setAttribute('aria-pressed', String(other === number));
@@ -127,7 +128,7 @@ function fill(number, made, places) {
   made.seats.forEach((/** @type {any} */ seat, /** @type {number} */ i) => seat.setAttribute('class', `seat ${places[i]}`));
   const seated = count(places);
   made.button.querySelector('g').setAttribute('class', `${seated === 1 ? 'alone ' : ''}${made.isPrivate ? 'private' : ''}`);
-  const words = [messages.operatorSeatedOf(`Chat${number}`, seated, places.length)];
+  const words = [messages.operatorSeatedOf(`Chat${number}${suffix}`, seated, places.length)];
   const away = count(places, 'h');
   const coming = count(places, 'r');
   if (away > 0) words.push(messages.operatorAndAway(away));
@@ -217,7 +218,7 @@ function showBlocks(blocks) {
       undo.type = 'button';
       undo.textContent = messages.operatorLetIn;
       undo.setAttribute('aria-label', messages.operatorLetNetworkIn(one.network));
-      undo.addEventListener('click', () => act(`actions/unblock?network=${encodeURIComponent(one.network)}`, messages.operatorLetInNow));
+      undo.addEventListener('click', () => act(`actions/unblock?network=${encodeURIComponent(one.network)}${atNode()}`, messages.operatorLetInNow));
       line.append(text, undo);
       return line;
     }),
@@ -236,13 +237,75 @@ function showReady(text, bad) {
 /** @param {any} state */
 function readiness(state) {
   if (state.ready === true) {
-    return messages.operatorReady;
+    const trouble = state.cluster?.trouble ?? '';
+    return trouble === '' ? messages.operatorReady : `${messages.operatorReady}, ${trouble}`;
   }
   const reasons = /** @type {Record<string, string>} */ ({
     draining: messages.operatorIsDraining,
     'too few descriptors are left': messages.operatorFewDescriptors,
   });
   return messages.operatorNotReady(reasons[state.ready] ?? state.ready);
+}
+
+/**
+ * The nodes of a cluster, and the choice of one of them for actions.
+ *
+ * @param {any} cluster
+ */
+function showNodes(cluster) {
+  suffix = cluster === undefined ? '' : `@${cluster.node}`;
+  at('cluster').hidden = cluster === undefined;
+  at('at-node').hidden = cluster === undefined;
+  if (cluster === undefined) {
+    return;
+  }
+  const names = cluster.nodes.map((/** @type {any} */ one) => one.node);
+  at('nodes').replaceChildren(
+    ...cluster.nodes.map((/** @type {any} */ one) => {
+      const row = document.createElement('tr');
+      const head = document.createElement('th');
+      head.scope = 'row';
+      head.textContent = one.node === cluster.node ? messages.operatorThisNode(one.node) : one.node;
+      const state = document.createElement('td');
+      state.textContent = one.draining ? messages.operatorIsDraining : messages.operatorReady;
+      row.append(
+        head,
+        ...[one.members, one.rooms, one.connections].map((value) => {
+          const cell = document.createElement('td');
+          cell.textContent = whole.format(value);
+          return cell;
+        }),
+        state,
+      );
+      return row;
+    }),
+  );
+  const choice = at('node');
+  if (choice.dataset.names !== names.join()) {
+    const before = choice.dataset.names === undefined ? cluster.node : choice.value;
+    choice.dataset.names = names.join();
+    choice.replaceChildren(
+      ...[...names, '*'].map((name) => {
+        const option = document.createElement('option');
+        option.value = name;
+        option.textContent = name === '*' ? messages.operatorAllNodes : name;
+        return option;
+      }),
+    );
+    choice.value = [...names, '*'].includes(before) ? before : cluster.node;
+  }
+}
+
+/** The parameter of an action for the chosen node of a cluster. */
+function atNode() {
+  return suffix === '' ? '' : `&node=${encodeURIComponent(at('node').value)}`;
+}
+
+/** @param {any} state */
+function showDraining(state) {
+  const chosen = state.cluster?.nodes.find((/** @type {any} */ one) => one.node === at('node').value);
+  draining = state.cluster === undefined || chosen?.node === state.cluster.node ? state.draining : (chosen?.draining ?? false);
+  at('drain').textContent = draining ? messages.operatorUndrain : messages.operatorDrain;
 }
 
 let draining = false;
@@ -258,8 +321,8 @@ async function look() {
     const state = await answer.json();
     at('version').textContent = state.version;
     showReady(readiness(state), state.ready !== true);
-    draining = state.draining;
-    at('drain').textContent = draining ? messages.operatorUndrain : messages.operatorDrain;
+    showNodes(state.cluster);
+    showDraining(state);
     if (state.emergency !== levelShown) {
       levelShown = state.emergency;
       at('level').value = levelShown;
@@ -390,20 +453,21 @@ at('seat-form').addEventListener('submit', (/** @type {any} */ event) => {
 at('block-form').addEventListener('submit', (/** @type {any} */ event) => {
   event.preventDefault();
   void act(
-    `actions/block?network=${encodeURIComponent(at('network').value)}&minutes=${encodeURIComponent(at('minutes').value)}`,
+    `actions/block?network=${encodeURIComponent(at('network').value)}&minutes=${encodeURIComponent(at('minutes').value)}${atNode()}`,
     messages.operatorBlockedNow,
   );
 });
 at('emergency-form').addEventListener('submit', (/** @type {any} */ event) => {
   event.preventDefault();
-  void act(`actions/emergency?level=${encodeURIComponent(at('level').value)}`, messages.operatorLevelSet);
+  void act(`actions/emergency?level=${encodeURIComponent(at('level').value)}${atNode()}`, messages.operatorLevelSet);
 });
 at('drain-form').addEventListener('submit', (/** @type {any} */ event) => {
   event.preventDefault();
+  const node = atNode().replace('&', '?');
   if (draining) {
-    void act('actions/undrain', messages.operatorOpenAgain);
-  } else if (sure('drain', messages.operatorSureDrain)) {
-    void act('actions/drain', messages.operatorDrains);
+    void act(`actions/undrain${node}`, messages.operatorOpenAgain);
+  } else if (sure(`drain${node}`, messages.operatorSureDrain)) {
+    void act(`actions/drain${node}`, messages.operatorDrains);
   }
 });
 

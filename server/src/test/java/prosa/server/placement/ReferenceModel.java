@@ -106,7 +106,9 @@ final class ReferenceModel {
     if (!canHaveSeat(client)) {
       return new Choice(null, Refusal.TOO_MANY_SEATS);
     }
-    return byTheRules(rooms.stream().filter(room -> room.hasPorts).toList(), client, now)
+    List<ReferenceRoom> open = rooms.stream().filter(room -> room.hasPorts).toList();
+    return byTheRules(open, client, now)
+        .or(() -> open.stream().filter(ReferenceRoom::hasOnlyDoubtfulReservations).findFirst())
         .map(room -> at(room, client, now))
         .orElse(new Choice(null, Refusal.NO_SEAT));
   }

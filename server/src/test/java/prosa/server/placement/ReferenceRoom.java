@@ -155,6 +155,11 @@ final class ReferenceRoom {
     return !isPrivate && hasSpace() && (activeSeats() > 0 || seats.isEmpty());
   }
 
+  /** Whether a newcomer who can have no new room may be seated here, if there is nothing better. */
+  boolean hasOnlyDoubtfulReservations() {
+    return !isPrivate && hasSpace() && activeSeats() == 0 && occupancy() > 0;
+  }
+
   /** Whether one more could sit here, if need be in the place of whoever is not here. */
   boolean hasSpace() {
     return seats.stream().anyMatch(seat -> seat.state == SeatState.HELD || seat.yields())

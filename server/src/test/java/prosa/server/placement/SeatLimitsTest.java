@@ -84,11 +84,7 @@ class SeatLimitsTest {
       seatService.placement.reserveClassic(HOLDER, seatService.now);
       seatService.pass(seatService.rules.reservation());
     }
-    seatService.heard.forget();
-    seatService.placement.reserveClassic(HOLDER, seatService.now);
-    seatService.placement.reserveClassic(HOLDER, seatService.now);
-    assertThat(seatService.heard.offers).as("the offers stand").isEmpty();
-    assertThat(seatService.next(one).room()).isEqualTo(other.room());
+    assertReservationsAreNoCompany(seatService, one, other);
   }
 
   @Test
@@ -114,11 +110,7 @@ class SeatLimitsTest {
       seatService.placement.reserveClassic(HOLDER, seatService.now);
     }
     seatService.pass(seatService.rules.arrivalGrace());
-    seatService.heard.forget();
-    seatService.placement.reserveClassic(HOLDER, seatService.now);
-    seatService.placement.reserveClassic(HOLDER, seatService.now);
-    assertThat(seatService.heard.offers).as("the offers stand").isEmpty();
-    assertThat(seatService.next(one).room()).isEqualTo(other.room());
+    assertReservationsAreNoCompany(seatService, one, other);
     assertThat(seatService.placement.totals().reserved()).isEqualTo(5);
   }
 
@@ -179,6 +171,16 @@ class SeatLimitsTest {
       seatService.subscriber(room, HOLDER);
     }
     assertThat(seatService.placement.totals().seated()).isEqualTo(5);
+  }
+
+  /** Two more reservations change no offer, and whoever sits alone still gets to the other. */
+  private static void assertReservationsAreNoCompany(
+      TestPlacement seatService, Member one, Member other) {
+    seatService.heard.forget();
+    seatService.placement.reserveClassic(HOLDER, seatService.now);
+    seatService.placement.reserveClassic(HOLDER, seatService.now);
+    assertThat(seatService.heard.offers).as("the offers stand").isEmpty();
+    assertThat(seatService.next(one).room()).isEqualTo(other.room());
   }
 
   /** From then on its reservations are not trusted. */

@@ -86,6 +86,7 @@ final class Simulation {
   }
 
   void drain() {
+    expire(); // draining does not look at the time
     step(placement::drain, () -> model.draining = true, "drain");
   }
 

@@ -90,4 +90,14 @@ final class FakeSeatService implements SeatService {
   public void backToDoor(MemberConnection line) {
     atDoor.add(line);
   }
+
+  @Override
+  public void removeClassic(JoinableRoom room, int place) {
+    throw new IllegalStateException("this room is of this node");
+  }
+
+  @Override
+  public void enterAnew(MemberConnection connection, String user) {
+    throw new IllegalStateException("nobody has a seat at another node");
+  }
 }

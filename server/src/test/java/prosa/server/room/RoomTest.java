@@ -119,6 +119,24 @@ class RoomTest {
   }
 
   @Test
+  void whoLooksLikeAnotherByNameIsNumbered() {
+    FakeMemberConnection ana = testRoom.sitQuietly(1, "Ivo");
+    FakeMemberConnection greek = testRoom.sit(2, "Ινο");
+    assertThat(((ServerMessage.Seated) greek.heard().getFirst()).user()).isEqualTo("Ινο 2");
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Joined(2, "Ινο 2", false));
+    ClassicMember classic = testRoom.sitClassic(3, "");
+    testRoom.say(classic, "{\"user\": \"Mario\", \"message\": \"oi\"}");
+    greek.send(new ClientMessage.Rename("rnario"));
+    testRoom.loop.run();
+    assertThat(greek.heard()).contains(new ServerMessage.Renamed(2, "Ινο 2", "rnario 2", false));
+    greek.send(new ClientMessage.Rename("Rnario 2"));
+    testRoom.loop.run();
+    assertThat(greek.heard())
+        .as("its own name, in other letters")
+        .contains(new ServerMessage.Renamed(2, "rnario 2", "Rnario 2", false));
+  }
+
+  @Test
   void classicMembersGetOnlyTheTwoKeysAndOnlyWhatTheySubscribedTo() {
     FakeMemberConnection ana = testRoom.sit(1, "Ana");
     ClassicMember rui = testRoom.sitClassic(2, "");

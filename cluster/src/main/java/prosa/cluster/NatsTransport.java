@@ -1,0 +1,238 @@
+package prosa.cluster;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.Consumer;
+import io.nats.client.Dispatcher;
+import io.nats.client.ErrorListener;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import prosa.server.cluster.ClusterTransport;
+
+/**
+ * Messages between nodes over core NATS, at most once.
+ *
+ * <p>A node gets what is sent to {@code prosa.CLUSTER.node.NODE} and to {@code prosa.CLUSTER.all}.
+ * The client has threads of its own; it connects by itself, at the start and again, for as long as
+ * it takes. What waits to be sent is bounded: beyond {@link #MOST_WAITING} messages or {@link
+ * #MOST_BYTES} bytes, and while there is no connection, messages are dropped.
+ */
+public final class NatsTransport implements ClusterTransport {
+  /** The most messages that wait to be sent. */
+  static final int MOST_WAITING = 8_192;
+
+  /** The most bytes that wait for the connection. */
+  static final long MOST_BYTES = 8L << 20;
+
+  private static final long MUTE_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final int MOST_RECEIVED = 16_384;
+
+  private final NatsSettings settings;
+  private final String all;
+  private final String one;
+  private final String own;
+  private volatile @Nullable Connection connection;
+  private volatile String lastError = "";
+  private volatile boolean closed;
+  private volatile byte[] lastBroadcast = {};
+
+  /** Since when this node's own broadcasts have not come back; 0 if they do. */
+  private volatile long unheardSince;
+
+  /** A transport that is not connected yet. */
+  public NatsTransport(NatsSettings settings, String node) {
+    this.settings = settings;
+    this.all = "prosa." + settings.clusterName() + ".all";
+    this.one = "prosa." + settings.clusterName() + ".node.";
+    this.own = one + node;
+  }
+
+  @Override
+  public void open(java.util.function.Consumer<byte[]> receiver) {
+    try {
+      Nats.connectAsynchronously(options(receiver), true);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Options options(java.util.function.Consumer<byte[]> receiver) {
+    Options.Builder builder =
+        new Options.Builder()
+            .server(settings.url())
+            .connectionName("prosa " + own)
+            .maxReconnects(-1)
+            .reconnectWait(Duration.ofMillis(500))
+            .reconnectJitter(Duration.ofMillis(200))
+            .connectionTimeout(Duration.ofSeconds(2))
+            .pingInterval(Duration.ofSeconds(2))
+            .maxPingsOut(2)
+            .maxMessagesInOutgoingQueue(MOST_WAITING)
+            .discardMessagesWhenOutgoingQueueFull()
+            .reconnectBufferSize(0)
+            .noNoResponders()
+            .connectionListener((at, event) -> changed(at, event, receiver))
+            .errorListener(new Listener());
+    settings.login().ifPresent(login -> builder.userInfo(login.user(), login.password()));
+    settings.token().ifPresent(token -> builder.token(token.toCharArray()));
+    settings.tls().ifPresent(tls -> builder.sslContext(tls.context()));
+    return builder.build();
+  }
+
+  private synchronized void changed(
+      Connection at, ConnectionListener.Events event, java.util.function.Consumer<byte[]> to) {
+    switch (event) {
+      case CONNECTED, RECONNECTED, RESUBSCRIBED -> {
+        boolean first = connection == null;
+        connection = at;
+        lastError = "";
+        if (closed) {
+          close(at);
+        } else if (first) {
+          subscribe(at, to);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void subscribe(Connection at, java.util.function.Consumer<byte[]> receiver) {
+    Dispatcher dispatcher =
+        at.createDispatcher(
+            message -> {
+              byte[] data = message.getData();
+              if (Arrays.equals(data, lastBroadcast)) {
+                unheardSince = 0; // this node's own
+              } else {
+                receiver.accept(data);
+              }
+            });
+    dispatcher.setPendingLimits(MOST_RECEIVED, 4 * MOST_BYTES);
+    dispatcher.subscribe(own);
+    dispatcher.subscribe(all);
+  }
+
+  @Override
+  public boolean send(String node, byte[] message) {
+    return publish(one + node, message);
+  }
+
+  @Override
+  public boolean broadcast(byte[] message) {
+    lastBroadcast = message;
+    boolean sent = publish(all, message);
+    long now = System.nanoTime();
+    long since = unheardSince;
+    if (!sent) {
+      unheardSince = 0;
+    } else if (since == 0) {
+      unheardSince = now;
+    } else if (now - since > MUTE_NANOS) {
+      unheardSince = 0;
+      connectAgain();
+    }
+    return sent;
+  }
+
+  /** The connection seems to be there, and nothing comes through: that was seen after a pause. */
+  private void connectAgain() {
+    Connection at = connection;
+    if (at == null) {
+      return;
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("nats-again")
+        .start(
+            () -> {
+              try {
+                at.forceReconnect();
+              } catch (IOException e) {
+                lastError = "";
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private boolean publish(String subject, byte[] message) {
+    Connection at = connection;
+    if (at == null || at.getStatus() != Connection.Status.CONNECTED) {
+      return false;
+    }
+    if (message.length > at.getMaxPayload() || at.outgoingPendingBytes() > MOST_BYTES) {
+      return false;
+    }
+    try {
+      at.publish(subject, message);
+      return true;
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      return false; // it closed, or its queue is full
+    }
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    Connection at = connection;
+    if (at != null && at.getStatus() == Connection.Status.CONNECTED) {
+      return Optional.empty();
+    }
+    String why = lastError;
+    return Optional.of(
+        "NATS at "
+            + settings.address()
+            + (why.isEmpty() ? " cannot be reached" : " does not let this node in: " + why));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Connection at = connection;
+    if (at != null) {
+      close(at);
+    }
+  }
+
+  private static void close(Connection at) {
+    try {
+      at.flush(Duration.ofMillis(200));
+    } catch (Exception e) {
+      // what was not sent is lost
+    }
+    try {
+      at.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Keeps the last reason; the operator is told by {@link #trouble}. */
+  private final class Listener implements ErrorListener {
+    @Override
+    public void errorOccurred(Connection at, String error) {
+      if (error.toLowerCase(java.util.Locale.ROOT).contains("authori")) {
+        lastError = "wrong credentials";
+      }
+    }
+
+    @Override
+    public void exceptionOccurred(Connection at, Exception e) {
+      String message = String.valueOf(e.getMessage()).toLowerCase(java.util.Locale.ROOT);
+      if (message.contains("authori") || message.contains("authentication")) {
+        lastError = "wrong credentials";
+      } else if (message.contains("tls") || message.contains("ssl") || message.contains("certif")) {
+        lastError = "TLS does not come about";
+      }
+    }
+
+    @Override
+    public void slowConsumerDetected(Connection at, Consumer consumer) {
+      // what was dropped is noticed by its number
+    }
+  }
+}

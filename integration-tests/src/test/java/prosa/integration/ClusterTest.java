@@ -1,0 +1,615 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.zeromq.ZContext;
+import prosa.integration.PythonClients.Client;
+import prosa.protocol.ServerMessage;
+import prosa.testing.PemFiles;
+
+/** Several servers that are one, over a real nats-server. */
+final class ClusterTest {
+  private static final Duration TOGETHER = Duration.ofSeconds(10);
+
+  private final ZContext context = new ZContext();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<AutoCloseable> open = Collections.synchronizedList(new ArrayList<>());
+  private NatsServer nats;
+
+  @BeforeEach
+  void start() throws IOException {
+    nats = NatsServer.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    threads.close();
+    for (AutoCloseable one : List.copyOf(open).reversed()) {
+      one.close();
+    }
+    context.close();
+    http.close();
+    nats.close();
+  }
+
+  private Prosa node(String name, String... flags) throws IOException {
+    return at(nats.url(), name, flags);
+  }
+
+  /** A node that finds NATS there. */
+  private Prosa at(String url, String name, String... flags) throws IOException {
+    Prosa node = Prosa.serve(flagsAt(url, name, flags));
+    open.add(node);
+    return node;
+  }
+
+  private String[] flags(String name, String... flags) {
+    return flagsAt(nats.url(), name, flags);
+  }
+
+  private static String[] flagsAt(String url, String name, String... flags) {
+    return Stream.concat(
+            Stream.of("--cluster", url, "--node", name, "--admin", "127.0.0.1:0"), Stream.of(flags))
+        .toArray(String[]::new);
+  }
+
+  private Prosa started(String name) {
+    try {
+      return node(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Nodes that know each other. */
+  private List<Prosa> nodes(String... names) throws IOException {
+    List<CompletableFuture<Prosa>> starting =
+        Stream.of(names)
+            .map(name -> CompletableFuture.supplyAsync(() -> started(name), threads))
+            .toList();
+    List<Prosa> nodes = starting.stream().map(CompletableFuture::join).toList();
+    for (Prosa node : nodes) {
+      Await.until("all nodes", () -> nodesKnownTo(node) == names.length);
+    }
+    return nodes;
+  }
+
+  private static double nodesKnownTo(Prosa node) {
+    try {
+      return AdminPort.of(node).metric("prosa_cluster_nodes");
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static String ready(Prosa node) {
+    try {
+      return AdminPort.of(node).get("/ready").body();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private DirectPeer dealer(Prosa at, String name) {
+    DirectPeer peer = new JeroDealer(context, name, Prosa.HOST, at.port());
+    open.add(peer);
+    return peer;
+  }
+
+  private DirectPeer browser(Prosa at, String name) {
+    DirectPeer peer = WebSocketPeer.connect(http, name, Prosa.HOST, at.port());
+    open.add(peer);
+    return peer;
+  }
+
+  private Client classic(Prosa at, String name) throws Exception {
+    PythonClients clients = PythonClients.of(at.port());
+    open.add(clients);
+    return clients.join(name);
+  }
+
+  /**
+   * Enters, and sits in this room at once, or a moment later: a node that does not answer in time
+   * costs nobody more.
+   */
+  private static ServerMessage.Seated sitsIn(DirectPeer peer, String room) {
+    ServerMessage.Seated seated = peer.enters();
+    while (!seated.room().equals(room)) {
+      seated = peer.skipsTo(ServerMessage.Seated.class);
+    }
+    return seated;
+  }
+
+  private static void heardBy(DirectPeer peer, String text) {
+    ServerMessage.Said said = peer.skipsTo(ServerMessage.Said.class);
+    while (!said.message().equals(text)) {
+      said = peer.skipsTo(ServerMessage.Said.class);
+    }
+  }
+
+  private static void awaitSolo(Prosa at) {
+    awaitMembers(at, 1);
+  }
+
+  /** A node knows of one that has so many members in its rooms. */
+  private static void awaitMembers(Prosa at, int members) {
+    Await.until(
+        "members to be announced",
+        () -> {
+          try {
+            return AdminPort.of(at).get("/state").body().contains("\"members\": " + members + ",");
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  @Test
+  void membersWhoComeInAtThreeNodesSitAtOneTable() throws Exception {
+    List<Prosa> nodes = nodes("a", "b", "c");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ServerMessage.Seated first = ana.enters();
+    awaitSolo(nodes.get(1));
+    DirectPeer bia = dealer(nodes.get(1), "Bia");
+    ServerMessage.Seated second = sitsIn(bia, "Chat0@a");
+    assertThat(first.room()).isEqualTo("Chat0@a");
+    assertThat(second.members()).hasSize(1);
+
+    bia.says("oi", "1");
+    ana.skipsTo(ServerMessage.Joined.class);
+    ServerMessage.Said said = ana.next(ServerMessage.Said.class);
+    assertThat(said.message()).isEqualTo("oi");
+    assertThat(bia.next(ServerMessage.Said.class).id()).contains("1");
+
+    bia.send("{\"type\": \"rename\", \"user\": \"Beatriz\"}");
+    assertThat(ana.next(ServerMessage.Renamed.class).to()).isEqualTo("Beatriz");
+    assertThat(bia.next(ServerMessage.Renamed.class).to()).isEqualTo("Beatriz");
+    bia.send("{\"type\": \"react\", \"n\": 1, \"reaction\": \"👍\"}");
+    assertThat(ana.next(ServerMessage.Reacted.class).n()).isEqualTo(1);
+    bia.next(ServerMessage.Reacted.class);
+    bia.send("{\"type\": \"leave\"}");
+    assertThat(ana.next(ServerMessage.Left.class).user()).isEqualTo("Beatriz");
+  }
+
+  @Test
+  @Tag("long")
+  void classicClientsOfTwoNodesAndADirectMemberTalk() throws Exception {
+    List<Prosa> nodes = nodes("a", "b", "c");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ana.enters();
+    awaitSolo(nodes.get(1));
+    Client rui = classic(nodes.get(1), "Rui");
+    rui.settle();
+    awaitMembers(nodes.get(0), 2);
+    rui.say("oi");
+    heardBy(ana, "oi");
+    ana.says("tudo bem?");
+    Await.until("to be heard", () -> rui.heard().contains("Ana: tudo bem?"));
+    ana.send("{\"type\": \"say\", \"message\": \"waves\", \"action\": true}");
+    Await.until("to be heard", () -> rui.heard().contains("Ana: * waves"));
+  }
+
+  @Test
+  @Tag("long")
+  void memberComesBackThroughAnotherNodeAndIsToldWhatItMissed() throws Exception {
+    List<Prosa> nodes = nodes("a", "b", "c");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ana.enters();
+    awaitSolo(nodes.get(1));
+    DirectPeer bia = dealer(nodes.get(1), "Bia");
+    ServerMessage.Seated seat = sitsIn(bia, "Chat0@a");
+    bia.close();
+    ana.skipsTo(ServerMessage.Away.class);
+    ana.says("one");
+    ana.says("two");
+    heardBy(ana, "two");
+
+    DirectPeer back = dealer(nodes.get(2), "Bia");
+    ServerMessage.Seated again = back.comesBack(seat.seat(), seat.n());
+    assertThat(again.room()).isEqualTo(seat.room());
+    assertThat(again.place()).isEqualTo(seat.place());
+    assertThat(back.next(ServerMessage.Missed.class)).isEqualTo(new ServerMessage.Missed(1, 2));
+    assertThat(ana.next(ServerMessage.Back.class).user()).isEqualTo("Bia");
+  }
+
+  @Test
+  void companyOfANodeThatIsKilledIsTogetherAgain() throws Exception {
+    List<Prosa> nodes = nodes("a", "b", "c");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ServerMessage.Seated anas = ana.enters();
+    awaitSolo(nodes.get(1));
+    DirectPeer bia = dealer(nodes.get(1), "Bia");
+    ServerMessage.Seated bias = sitsIn(bia, "Chat0@a");
+    Client rui = classic(nodes.get(2), "Rui");
+    rui.settle();
+    awaitMembers(nodes.get(0), 3);
+    rui.say("oi");
+    heardBy(bia, "oi");
+
+    nodes.get(0).kill();
+    long began = System.nanoTime();
+    DirectPeer back = dealer(nodes.get(2), "Ana");
+    ServerMessage.Seated seated = back.comesBack(anas.seat(), anas.n());
+    ServerMessage.Seated moved = bia.skipsTo(ServerMessage.Seated.class);
+    assertThat(seated.room()).isEqualTo(moved.room()).isNotEqualTo(bias.room());
+    assertThat(seated.place()).isEqualTo(anas.place());
+    assertThat(moved.place()).isEqualTo(bias.place());
+    back.says("here we are");
+    heardBy(bia, "here we are");
+    Await.until("to be heard", () -> rui.heard().contains("Ana: here we are"));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TOGETHER);
+  }
+
+  @Test
+  @Tag("long")
+  void nodeThatDrainsGivesItsRoomsAwayWithTheirNumbersAndTheirCodes() throws Exception {
+    Prosa a = node("a", "--drain", "4s");
+    Prosa b = node("b");
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    DirectPeer ana = dealer(a, "Ana");
+    ServerMessage.Seated anas =
+        ana.enters("{\"type\": \"enter\", \"user\": \"Ana\", \"private\": true}");
+    ana.send("{\"type\": \"invite\"}");
+    String code = ana.next(ServerMessage.Invited.class).code();
+    DirectPeer bia = dealer(b, "Bia");
+    ServerMessage.Seated bias =
+        bia.enters("{\"type\": \"enter\", \"user\": \"Bia\", \"invite\": \"" + code + "\"}");
+    assertThat(bias.room()).isEqualTo(anas.room()).endsWith("@a");
+    ana.skipsTo(ServerMessage.Joined.class);
+    ana.says("one", "1");
+    heardBy(ana, "one");
+    heardBy(bia, "one");
+
+    a.terminate();
+    ServerMessage.Seated there = ana.whole(ServerMessage.Seated.class);
+    assertThat(there.room()).endsWith("@b");
+    assertThat(there.isPrivate()).isTrue();
+    assertThat(there.n()).isEqualTo(1);
+    assertThat(bia.skipsTo(ServerMessage.Seated.class).room()).isEqualTo(there.room());
+    ana.says("one", "1"); // was said before, with this id
+    ServerMessage.Said again = ana.skipsTo(ServerMessage.Said.class);
+    assertThat(again.n()).isEqualTo(1);
+    DirectPeer rui = dealer(b, "Rui");
+    assertThat(
+            rui.enters("{\"type\": \"enter\", \"user\": \"Rui\", \"invite\": \"" + code + "\"}")
+                .room())
+        .isEqualTo(there.room());
+    rui.says("two");
+    heardBy(bia, "two");
+    assertThat(a.exit(Duration.ofSeconds(15))).isZero();
+  }
+
+  @Test
+  void withoutNatsEachNodeGoesOnAloneAndJoinsByItself() throws Exception {
+    nats.stop();
+    Prosa a = node("a");
+    Prosa b = node("b");
+    Await.until("to say that it is alone", () -> ready(a).startsWith("ready, alone: NATS at "));
+    assertThat(ready(a))
+        .isEqualTo("ready, alone: NATS at " + nats.address() + " cannot be reached\n");
+    DirectPeer ana = dealer(a, "Ana");
+    assertThat(ana.enters().room()).isEqualTo("Chat0@a");
+    nats.startAgain();
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    assertThat(ready(a)).isEqualTo("ready, with b\n");
+    awaitSolo(b);
+    DirectPeer bia = dealer(b, "Bia");
+    sitsIn(bia, "Chat0@a");
+
+    nats.stop();
+    ServerMessage.Seated alone = bia.skipsTo(ServerMessage.Seated.class);
+    assertThat(alone.room()).endsWith("@b");
+    bia.says("in the dark");
+    heardBy(bia, "in the dark");
+    nats.startAgain();
+    ServerMessage.Seated together = ana.skipsTo(ServerMessage.Seated.class);
+    assertThat(together.room()).isEqualTo(alone.room());
+    ana.says("again");
+    heardBy(bia, "again");
+  }
+
+  @Test
+  @Tag("long")
+  void wrongCredentialsAreSaidInOneSentence(@TempDir Path folder) throws Exception {
+    nats.close();
+    nats = NatsServer.start("--user", "prosa", "--pass", "right");
+    Path wrong = Files.writeString(folder.resolve("wrong"), "wrong\n");
+    Path right = Files.writeString(folder.resolve("right"), "right\n");
+    Prosa out = node("a", "--cluster-user", "prosa", "--cluster-password-file", wrong.toString());
+    Prosa in = node("b", "--cluster-user", "prosa", "--cluster-password-file", right.toString());
+    Await.until("to be told", () -> ready(out).contains("wrong credentials"));
+    assertThat(ready(out))
+        .isEqualTo(
+            "ready, alone: NATS at "
+                + nats.address()
+                + " does not let this node in: wrong credentials\n");
+    assertThat(ready(in)).isEqualTo("ready\n");
+    DirectPeer ana = dealer(out, "Ana");
+    assertThat(ana.enters().room()).isEqualTo("Chat0@a");
+  }
+
+  @Test
+  @Tag("long")
+  void secondNodeOfANameDoesNotStart() throws Exception {
+    nodes("a");
+    Outcome second =
+        Prosa.serveInVain(
+            "--bind", Prosa.HOST, "--port", "0", "--cluster", nats.url(), "--node", "a");
+    assertThat(second.exit()).isNotZero();
+    assertThat(second.err())
+        .contains(
+            "another node of the cluster is called a already; give this one another name with"
+                + " --node");
+  }
+
+  /**
+   * A clock of the machine that is wrong changes nothing: nodes do not tell each other the time.
+   */
+  @Test
+  @Tag("long")
+  void nodesWhoseClocksDifferByAnHourAreOne() throws Exception {
+    Prosa a = node("a");
+    Prosa b =
+        Prosa.serveAfter(
+            "export FAKETIME=-1h FAKETIME_DONT_FAKE_MONOTONIC=1"
+                + " LD_PRELOAD=$(echo /usr/lib/*/faketime/libfaketimeMT.so.1)",
+            flags("b"));
+    open.add(b);
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    double apart =
+        AdminPort.of(a).metric("process_start_time_seconds")
+            - AdminPort.of(b).metric("process_start_time_seconds");
+    assertThat(apart).as("seconds between the clocks").isBetween(3_000.0, 3_700.0);
+    assertThat(ready(a)).isEqualTo("ready, with b\n");
+    assertThat(ready(b)).isEqualTo("ready, with a\n");
+    DirectPeer ana = dealer(a, "Ana");
+    ServerMessage.Seated anas = ana.enters();
+    awaitSolo(b);
+    DirectPeer bia = dealer(b, "Bia");
+    sitsIn(bia, "Chat0@a");
+    bia.says("oi");
+    heardBy(ana, "oi");
+    a.kill();
+    DirectPeer back = dealer(b, "Ana");
+    ServerMessage.Seated seated = back.comesBack(anas.seat(), anas.n());
+    assertThat(bia.skipsTo(ServerMessage.Seated.class).room()).isEqualTo(seated.room());
+    back.says("here we are");
+    heardBy(bia, "here we are");
+  }
+
+  @Test
+  void nodeOfAnotherVersionOfTheProtocolIsLeftAloneAndTold() throws Exception {
+    Prosa a = node("a");
+    try (RawNats wire = new RawNats(nats.port())) {
+      byte[] announced = wire.firstOf("prosa.prosa.all");
+      byte[] other = announced.clone();
+      other[0] = (byte) (announced[0] + 2); // the version
+      assertThat(other[3]).isEqualTo((byte) 'a');
+      other[3] = 'z'; // the name of its node
+      wire.publish("prosa.prosa.all", other);
+      Await.until("to be told", () -> ready(a).contains("another version"));
+    }
+    assertThat(ready(a)).isEqualTo("ready, apart from nodes of another version: z\n");
+    assertThat(a.err())
+        .contains(
+            "node z speaks version 3 of the cluster's protocol and this one 1: their members do not"
+                + " meet");
+    assertThat(nodesKnownTo(a)).isEqualTo(1);
+    assertThat(dealer(a, "Ana").enters().room()).isEqualTo("Chat0@a");
+  }
+
+  @Test
+  @Tag("long")
+  void tlsAndATokenOfNatsAreUsedAndLookedAt(@TempDir Path folder) throws Exception {
+    PemFiles files = new PemFiles(folder);
+    files.write(Prosa.HOST, "EC"); // a common name: no address is compared with that
+    Path named = Files.createDirectory(folder.resolve("named"));
+    PemFiles ofTheHost = new PemFiles(named);
+    ofTheHost.write("localhost", "EC");
+    nats.close();
+    nats =
+        NatsServer.start(
+            "--tls",
+            "--tlscert",
+            ofTheHost.chain().toString(),
+            "--tlskey",
+            ofTheHost.key().toString(),
+            "--auth",
+            "right");
+    Path right = Files.writeString(folder.resolve("right"), "right\n");
+    Path wrong = Files.writeString(folder.resolve("wrong"), "wrong\n");
+    String host = "localhost:" + nats.port();
+    String token = "--cluster-password-file";
+    String trusts = "--cluster-ca";
+    String authority = ofTheHost.chain().toString();
+    Prosa a = at("tls://" + host, "a", token, right.toString(), trusts, authority);
+    Prosa b = at("tls://" + host, "b", token, right.toString(), trusts, authority);
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    assertThat(ready(a)).isEqualTo("ready, with b\n");
+    DirectPeer ana = dealer(a, "Ana");
+    ana.enters();
+    awaitSolo(b);
+    sitsIn(dealer(b, "Bia"), "Chat0@a");
+
+    Prosa stranger = at("tls://" + host, "c", token, wrong.toString(), trusts, authority);
+    Await.until("to be told", () -> ready(stranger).contains("wrong credentials"));
+    assertThat(ready(stranger))
+        .isEqualTo(
+            "ready, alone: NATS at " + host + " does not let this node in: wrong credentials\n");
+    for (Prosa without :
+        List.of(
+            at("nats://" + host, "d", token, right.toString()),
+            at("tls://" + host, "e", token, right.toString()), // the system trusts nobody here
+            at("tls://" + host, "f", token, right.toString(), trusts, files.chain().toString()),
+            at("tls://" + nats.address(), "g", token, right.toString(), trusts, authority))) {
+      Await.until("to be told", () -> ready(without).contains("TLS"));
+      assertThat(ready(without)).endsWith(" does not let this node in: TLS does not come about\n");
+    }
+    assertThat(nodesKnownTo(a)).isEqualTo(2);
+  }
+
+  @Test
+  @Tag("long")
+  void keepAndReturnWorkAcrossNodes() throws Exception {
+    Prosa a = node("a", "--capacity", "2");
+    Prosa b = node("b", "--capacity", "2");
+    Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
+    DirectPeer ana = dealer(a, "Ana");
+    assertThat(ana.enters().room()).isEqualTo("Chat0@a");
+    DirectPeer bia = dealer(a, "Bia");
+    assertThat(bia.enters().room()).isEqualTo("Chat0@a");
+    awaitMembers(b, 2);
+    DirectPeer rui = dealer(b, "Rui");
+    assertThat(rui.enters().room()).isEqualTo("Chat0@b");
+    awaitMembers(a, 1);
+
+    // From home to another node, and back.
+    ana.skipsTo(ServerMessage.Joined.class);
+    ana.send("{\"type\": \"next\", \"keep\": true}");
+    assertThat(ana.skipsTo(ServerMessage.Seated.class).room()).isEqualTo("Chat0@b");
+    assertThat(ana.next(ServerMessage.Held.class)).isEqualTo(new ServerMessage.Held("Chat0@a", 10));
+    assertThat(bia.skipsTo(ServerMessage.Away.class).user()).isEqualTo("Ana");
+    assertThat(rui.skipsTo(ServerMessage.Joined.class).user()).isEqualTo("Ana");
+    ana.says("oi");
+    heardBy(rui, "oi");
+    ana.send("{\"type\": \"return\"}");
+    assertThat(ana.skipsTo(ServerMessage.Seated.class).room()).isEqualTo("Chat0@a");
+    assertThat(bia.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Ana");
+    assertThat(rui.skipsTo(ServerMessage.Left.class).user()).isEqualTo("Ana");
+    ana.says("home again");
+    heardBy(bia, "home again");
+    ana.send("{\"type\": \"return\"}");
+    assertThat(ana.skipsTo(ServerMessage.Refused.class).reason().code()).isEqualTo("nowhere-else");
+
+    // From a table of another node home, and back there.
+    DirectPeer eva = dealer(a, "Eva");
+    assertThat(sitsIn(eva, "Chat0@b").members()).hasSize(1);
+    bia.send("{\"type\": \"leave\"}");
+    ana.skipsTo(ServerMessage.Left.class);
+    eva.send("{\"type\": \"next\", \"keep\": true}");
+    assertThat(eva.skipsTo(ServerMessage.Seated.class).room()).isEqualTo("Chat0@a");
+    assertThat(eva.next(ServerMessage.Held.class)).isEqualTo(new ServerMessage.Held("Chat0@b", 10));
+    assertThat(rui.skipsTo(ServerMessage.Away.class).user()).isEqualTo("Eva");
+    eva.send("{\"type\": \"return\"}");
+    assertThat(eva.skipsTo(ServerMessage.Seated.class).room()).isEqualTo("Chat0@b");
+    assertThat(rui.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Eva");
+    assertThat(ana.skipsTo(ServerMessage.Left.class).user()).isEqualTo("Eva");
+    eva.says("here");
+    heardBy(rui, "here");
+  }
+
+  /** A browser comes in at one node and sits at another one's table. */
+  @Test
+  @Tag("long")
+  void aBrowserOverARelaySeesAGatewayDieAndSleep() throws Exception {
+    List<Prosa> nodes = nodes("a", "b", "c");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ana.enters();
+    awaitSolo(nodes.get(1));
+    DirectPeer bia = browser(nodes.get(1), "Bia");
+    ServerMessage.Seated bias = sitsIn(bia, "Chat0@a");
+    ana.skipsTo(ServerMessage.Joined.class);
+    bia.says("oi", "1");
+    heardBy(ana, "oi");
+    assertThat(bia.next(ServerMessage.Said.class).id()).contains("1");
+    ana.says("tudo bem? 👍");
+    heardBy(bia, "tudo bem? 👍");
+
+    nodes.get(1).signal("STOP"); // its gateway sleeps: the owner misses it
+    assertThat(ana.skipsTo(ServerMessage.Away.class).user()).isEqualTo("Bia");
+    ana.says("are you there?");
+    heardBy(ana, "are you there?");
+    nodes.get(1).signal("CONT");
+    assertThat(ana.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Bia");
+    ServerMessage.Seated woken = bia.skipsTo(ServerMessage.Seated.class);
+    assertThat(woken.place()).isEqualTo(bias.place());
+    bia.next(ServerMessage.Missed.class);
+    bia.says("slept");
+    heardBy(ana, "slept");
+    heardBy(bia, "slept");
+
+    nodes.get(1).kill(); // its gateway dies
+    assertThat(ana.skipsTo(ServerMessage.Away.class).user()).isEqualTo("Bia");
+    DirectPeer back = browser(nodes.get(2), "Bia");
+    ServerMessage.Seated again = back.comesBack(woken.seat(), woken.n());
+    assertThat(again.room()).isEqualTo("Chat0@a");
+    assertThat(again.place()).isEqualTo(bias.place());
+    assertThat(ana.skipsTo(ServerMessage.Back.class).user()).isEqualTo("Bia");
+    back.says("here again");
+    heardBy(ana, "here again");
+  }
+
+  private static void refused(String sentence, String url, String... flags) throws Exception {
+    Outcome outcome =
+        Prosa.serveInVain(
+            Stream.concat(Stream.of("--cluster", url), Stream.of(flags)).toArray(String[]::new));
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err()).contains(sentence);
+  }
+
+  @Test
+  void badValuesAreRefusedWithOneSentence() throws Exception {
+    refused(
+        "--cluster takes nats://HOST:PORT or tls://HOST:PORT, such as nats://127.0.0.1:4222:"
+            + " http://here",
+        "http://here");
+    refused(
+        "a node's name has 1 to 15 lower-case letters, digits and hyphens: Not A Name",
+        nats.url(),
+        "--node",
+        "Not A Name");
+    refused(
+        "--advertise takes the HOST:PORT under which clients reach this server, such as"
+            + " chat.example.org:5555 or [2001:db8::1]:5555: here",
+        nats.url(),
+        "--advertise",
+        "here");
+    assertThat(Prosa.serveInVain("--node", "a").err()).contains("go with --cluster");
+  }
+
+  @Test
+  @Tag("long")
+  void twoClustersOnOneNatsDoNotMeet() throws Exception {
+    Prosa one = node("a", "--cluster-name", "one");
+    Prosa other = node("a", "--cluster-name", "other");
+    assertThat(nodesKnownTo(one)).isEqualTo(1);
+    assertThat(nodesKnownTo(other)).isEqualTo(1);
+    assertThat(Optional.of(ready(other))).contains("ready\n");
+  }
+
+  @Test
+  @Tag("long")
+  void operatorActsAtAnyNodeForAnyNode() throws Exception {
+    List<Prosa> nodes = nodes("a", "b");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    assertThat(ana.enters().room()).isEqualTo("Chat0@a");
+    assertThat(AdminPort.of(nodes.get(1)).post("/actions/close-room?room=Chat0@a").status())
+        .isEqualTo(200);
+    assertThat(ana.skipsTo(ServerMessage.Refused.class).reason().code()).isEqualTo("room-closed");
+    assertThat(AdminPort.of(nodes.get(1)).post("/actions/emergency?level=no-links&node=a").status())
+        .isEqualTo(200);
+    assertThat(AdminPort.of(nodes.get(0)).get("/state").body())
+        .contains("\"emergency\": \"no-links\"");
+  }
+}

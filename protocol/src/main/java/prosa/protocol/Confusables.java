@@ -1,0 +1,108 @@
+package prosa.protocol;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.Bidi;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The skeleton of a text (UTS #39, section 4): texts that look alike have the same one, in whatever
+ * scripts they are written. For comparing, not for display.
+ *
+ * <p>How it works: the characters are put into the order in which they are seen in a left-to-right
+ * line (the standard's bidiSkeleton), decomposed (NFD), and each is replaced by its prototype, by
+ * the table {@code confusables.txt}. The table is Unicode's, as ICU4J has it; {@code
+ * tools/ConfusablesTable.java} makes it. It is read when it is needed first. Safe for any thread.
+ */
+final class Confusables {
+  private static final String TABLE = "confusables.txt";
+
+  private Confusables() {}
+
+  /** The table: the characters in ascending order, and the prototype of each. */
+  private static final class Table {
+    private static final int[] CHARACTERS;
+    private static final String[] PROTOTYPES;
+
+    static {
+      String[] lines = read().lines().toArray(String[]::new);
+      CHARACTERS = new int[lines.length];
+      PROTOTYPES = new String[lines.length];
+      for (int i = 0; i < lines.length; i++) {
+        CHARACTERS[i] = lines[i].codePointAt(0);
+        PROTOTYPES[i] = lines[i].substring(Character.charCount(CHARACTERS[i]));
+      }
+    }
+
+    private static String read() {
+      try (InputStream in =
+          Objects.requireNonNull(Confusables.class.getResourceAsStream(TABLE), TABLE)) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The skeleton of a text. */
+  static String skeleton(String text) {
+    StringBuilder skeleton = new StringBuilder(text.length());
+    Normalizer.normalize(asSeen(text), Normalizer.Form.NFD)
+        .codePoints()
+        .forEach(c -> appendPrototype(skeleton, c));
+    return Normalizer.normalize(skeleton, Normalizer.Form.NFD);
+  }
+
+  private static void appendPrototype(StringBuilder skeleton, int c) {
+    int index = Arrays.binarySearch(Table.CHARACTERS, c);
+    if (index >= 0) {
+      skeleton.append(Table.PROTOTYPES[index]);
+    } else {
+      skeleton.appendCodePoint(c);
+    }
+  }
+
+  /** The characters in the order in which a left-to-right line shows them. */
+  private static String asSeen(String text) {
+    char[] chars = text.toCharArray();
+    if (!Bidi.requiresBidi(chars, 0, chars.length)) {
+      return text;
+    }
+    Bidi bidi = new Bidi(text, Bidi.DIRECTION_LEFT_TO_RIGHT);
+    Integer[] runs = new Integer[bidi.getRunCount()];
+    byte[] levels = new byte[runs.length];
+    for (int run = 0; run < runs.length; run++) {
+      runs[run] = run;
+      levels[run] = (byte) bidi.getRunLevel(run);
+    }
+    Bidi.reorderVisually(levels, 0, runs, 0, runs.length);
+    StringBuilder seen = new StringBuilder(text.length());
+    for (int run : runs) {
+      String logical = text.substring(bidi.getRunStart(run), bidi.getRunLimit(run));
+      boolean leftwards = (bidi.getRunLevel(run) & 1) != 0;
+      seen.append(leftwards ? reversed(logical) : logical);
+    }
+    return seen.toString();
+  }
+
+  /** The characters from the last to the first, each with its marks behind it as before. */
+  private static String reversed(String text) {
+    int[] points = text.codePoints().toArray();
+    StringBuilder reversed = new StringBuilder(text.length());
+    int end = points.length;
+    for (int i = points.length - 1; i >= 0; i--) {
+      int type = Character.getType(points[i]);
+      if (i == 0 || (type != Character.NON_SPACING_MARK && type != Character.ENCLOSING_MARK)) {
+        for (int k = i; k < end; k++) {
+          reversed.appendCodePoint(points[k]);
+        }
+        end = i;
+      }
+    }
+    return reversed.toString();
+  }
+}

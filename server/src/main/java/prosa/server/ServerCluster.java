@@ -1,0 +1,244 @@
+package prosa.server;
+
+import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import prosa.server.admin.ClusterStatus;
+import prosa.server.cluster.ClusterCounters;
+import prosa.server.cluster.ClusterNode;
+import prosa.server.cluster.ClusterPlacement;
+import prosa.server.cluster.ClusterTokens;
+import prosa.server.cluster.ClusterTransport;
+import prosa.server.operations.RateLimitedLogger;
+import prosa.server.operations.RateLimitedLogger.Event;
+import prosa.server.placement.AsyncPlacement;
+import prosa.server.placement.Placement;
+import prosa.server.placement.RoomId;
+
+/**
+ * The cluster's side of a server: its node on the door's loop, driven by a clock and by what the
+ * transport brings, of which {@link #MOST_WAITING} messages wait at most; beyond it they are
+ * dropped, as if they had been lost on the way.
+ */
+final class ServerCluster {
+  /** The most messages that wait for the door's loop. */
+  static final int MOST_WAITING = 20_000;
+
+  private static final int ACT_SECONDS = 2;
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final int LISTEN_MILLIS = 1_200;
+  private static final int TICK_MILLIS = 25;
+  private static final int HAND_OVER_MILLIS = 3_000;
+
+  private final EventLoop door;
+  private final ClusterTransport transport;
+  private final ClusterNode node;
+  private final ClusterCounters counters;
+  private final ClusterPlacement placement;
+  private final RateLimitedLogger log;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile Optional<String> trouble = Optional.empty();
+  private volatile List<ClusterNode.NodeView> view = List.of();
+  private volatile int relays;
+  private volatile int links;
+  private final Consumer<List<String>> doors;
+  private List<String> doorsTold = List.of();
+  private String told = "";
+
+  ServerCluster(
+      ClusterSetup setup,
+      EventLoop door,
+      Placement local,
+      ClusterTokens tokens,
+      ServerRooms rooms,
+      RoomRegistry registry,
+      LongSupplier connections,
+      Consumer<List<String>> doors,
+      RateLimitedLogger log) {
+    this.door = door;
+    this.transport = setup.transport();
+    this.counters = new ClusterCounters();
+    this.doors = doors;
+    this.log = log;
+    this.node =
+        new ClusterNode(
+            setup.config(), local, tokens, rooms, transport, counters, System::nanoTime);
+    this.placement = new ClusterPlacement(local, node, System::nanoTime);
+    node.connections(connections);
+    node.notices(sentence -> log.log(Event.CLUSTER, "Cluster", sentence));
+    rooms.node(node);
+    registry.cluster(this::roomClosed, node::givenBack);
+  }
+
+  private void roomClosed(RoomId room) {
+    if (node.relay(room) == null) {
+      node.roomClosed(room);
+    }
+  }
+
+  /** Random bits as {@link ClusterTokens} wants them, and an epoch. */
+  static ClusterTokens tokens(SecureRandom random) {
+    return new ClusterTokens(new RandomTokens(random), random::nextLong, random.nextLong());
+  }
+
+  /**
+   * Makes sure that no other node has this name: listens for a little longer than nodes are silent.
+   *
+   * @throws StartException if there is one
+   */
+  void listenFirst() throws StartException {
+    AtomicBoolean taken = new AtomicBoolean();
+    transport.open(bytes -> received(bytes, taken));
+    try {
+      await(() -> transport.trouble().isEmpty(), CONNECT_MILLIS);
+      if (transport.trouble().isEmpty()) {
+        await(taken::get, LISTEN_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (taken.get()) {
+      throw new StartException(
+          "another node of the cluster is called "
+              + node.name()
+              + " already; give this one another name with --node");
+    }
+    var _ =
+        door.scheduleWithFixedDelay(
+            () -> safely(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static void await(BooleanSupplier what, int millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (!what.getAsBoolean() && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  private void received(byte[] bytes, AtomicBoolean taken) {
+    if (node.isOfNamesake(bytes)) {
+      taken.set(true);
+    }
+    if (waiting.incrementAndGet() > MOST_WAITING || door.isShuttingDown()) {
+      waiting.decrementAndGet();
+      return;
+    }
+    door.execute(
+        () -> {
+          waiting.decrementAndGet();
+          safely(() -> node.receive(bytes));
+        });
+  }
+
+  private void safely(Runnable what) {
+    try {
+      what.run();
+    } catch (RuntimeException e) {
+      log.internalError("Cluster", e);
+    }
+  }
+
+  private void tick() {
+    node.tick();
+    Optional<String> now = node.trouble();
+    trouble = now;
+    view = node.view();
+    List<String> others = node.doors();
+    if (!others.equals(doorsTold)) {
+      doorsTold = others;
+      doors.accept(others);
+    }
+    relays = node.relays();
+    links = node.links();
+    String sentence = now.orElse("");
+    if (!sentence.equals(told)) {
+      log.log(Event.CLUSTER, "Cluster", sentence.isEmpty() ? "with the others again" : sentence);
+      told = sentence;
+    }
+  }
+
+  AsyncPlacement placement() {
+    return placement;
+  }
+
+  ClusterNode node() {
+    return node;
+  }
+
+  /** Its place in the cluster. Any thread. */
+  ClusterStatus status() {
+    return new ClusterStatus(node.name(), trouble, view, counters, relays, links);
+  }
+
+  /** Carries out actions that an operator asks for at another node; on the door's loop. */
+  void actions(BiPredicate<String, List<String>> what) {
+    node.actions(what);
+  }
+
+  /** Has an action carried out at another node; false if there is no answer in time. */
+  CompletableFuture<Boolean> act(String at, String action, List<String> arguments) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    door.execute(() -> node.act(at, action, arguments, answer::complete));
+    return answer.completeOnTimeout(false, ACT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** What was counted. Any thread. */
+  ClusterCounters counters() {
+    return counters;
+  }
+
+  /** What an operator should know; empty if all is well. Any thread. */
+  Optional<String> trouble() {
+    return trouble;
+  }
+
+  /** The nodes that are there. Any thread. */
+  List<ClusterNode.NodeView> view() {
+    return view;
+  }
+
+  /** Gives the rooms away; the result is done when that is over, or has taken too long. */
+  CompletableFuture<Void> handOver() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HAND_OVER_MILLIS);
+    door.execute(
+        () -> {
+          safely(node::drain);
+          awaitHandOver(end, () -> done.complete(null));
+        });
+    return done;
+  }
+
+  private void awaitHandOver(long end, Runnable done) {
+    if (!node.hasRoomsToHandOver() || System.nanoTime() - end > 0) {
+      done.run();
+    } else {
+      var _ = door.schedule(() -> awaitHandOver(end, done), TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  void undrain() {
+    door.execute(node::undrain);
+  }
+
+  /** Says goodbye and ends. */
+  void close() {
+    CompletableFuture<Void> said = new CompletableFuture<>();
+    door.execute(
+        () -> {
+          safely(node::leave);
+          said.complete(null);
+        });
+    said.completeOnTimeout(null, 200, TimeUnit.MILLISECONDS).join();
+    transport.close();
+  }
+}

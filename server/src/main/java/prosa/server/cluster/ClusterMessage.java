@@ -1,0 +1,249 @@
+package prosa.server.cluster;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Refusal;
+
+/** A message between two nodes, or from one to all. */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way, which nobody changes
+public sealed interface ClusterMessage {
+
+  /** What a newcomer is asked to be seated with. */
+  enum AskFor {
+    /** Members of any room, who are not more than was said. */
+    COMPANY,
+    /** Those in one room. */
+    ROOM,
+    /** Those at the table of an invite code. */
+    INVITE
+  }
+
+  /** A room that goes on in another one. */
+  record Adoption(RoomKey before, RoomKey now) {}
+
+  /**
+   * Once a second, to all: that the node is there, and what it has. A rumour: it chooses whom to
+   * ask.
+   *
+   * @param number the announcement's, to tell an old one
+   * @param freshSolos rooms whose single member has never had company there
+   * @param solos other rooms with a single member
+   * @param fewest the fewest members of a room with members and a free seat; 0 if there is none
+   * @param door where clients may reach it, if that was configured
+   * @param adoptions rooms of other nodes that go on here, the latest first, at most {@link
+   *     ClusterNode#MOST_ADOPTIONS_TOLD}
+   */
+  record Announce(
+      long number,
+      boolean draining,
+      boolean leaving,
+      int rooms,
+      int members,
+      int connections,
+      List<Integer> freshSolos,
+      List<Integer> solos,
+      int fewest,
+      Optional<String> door,
+      List<Adoption> adoptions)
+      implements ClusterMessage {}
+
+  /**
+   * A node asks another for a seat.
+   *
+   * @param most how many members the room may have, if it is asked for {@link AskFor#COMPANY}
+   */
+  record Ask(
+      long id,
+      AskFor what,
+      int most,
+      Optional<RoomKey> room,
+      Optional<String> code,
+      ClientAddress client)
+      implements ClusterMessage {}
+
+  /** A seat is reserved. */
+  record Given(long id, RoomKey room, int place, String secret) implements ClusterMessage {}
+
+  /** No seat. */
+  record NotGiven(long id, Refusal why) implements ClusterMessage {}
+
+  /** The reserved seat is not needed. */
+  record GiveBack(RoomKey room, int place, String secret) implements ClusterMessage {}
+
+  /**
+   * From a gateway to the owner of a room.
+   *
+   * @param relay the gateway's number for this relay
+   * @param replaces its number before it began anew; 0 if it did not
+   * @param number of the frame, from 1
+   */
+  record Up(long relay, long replaces, RoomKey room, long number, List<UpItem> items)
+      implements ClusterMessage {}
+
+  /**
+   * From the owner of a room to a gateway.
+   *
+   * @param number of the frame, from 1
+   * @param acknowledged the last frame of the gateway that was carried out
+   */
+  record Down(long relay, long number, long acknowledged, List<DownItem> items)
+      implements ClusterMessage {}
+
+  /** Once a second, from a gateway to an owner: the state of all relays between the two. */
+  record Pulse(List<RelayState> relays) implements ClusterMessage {}
+
+  /** The owner's answer. */
+  record Echo(List<RelayState> relays) implements ClusterMessage {}
+
+  /**
+   * The state of a relay.
+   *
+   * @param down the last frame to the gateway that was sent, or received
+   * @param up the last frame to the owner that was sent, or carried out; negative if the owner does
+   *     not know the relay
+   */
+  record RelayState(long relay, long down, long up) {}
+
+  /**
+   * The room is not there any more.
+   *
+   * @param now where it goes on, if that is known
+   */
+  record NoRoom(long relay, RoomKey room, Optional<RoomKey> now) implements ClusterMessage {}
+
+  /**
+   * A room is to go on at the node that is asked.
+   *
+   * @param before the room as its members knew it, then what it was before that
+   * @param force even if the node that had it is there
+   */
+  record Adopt(long id, List<RoomKey> before, boolean force, MovedRoom room)
+      implements ClusterMessage {}
+
+  /** It goes on there. */
+  record Adopted(long id, RoomKey now) implements ClusterMessage {}
+
+  /** It does not, for now. */
+  record NotAdopted(long id) implements ClusterMessage {}
+
+  /** An operator's action for this node; answered by {@link Acted}. */
+  record Act(long id, String action, List<String> arguments) implements ClusterMessage {}
+
+  /** Whether it was carried out. */
+  record Acted(long id, boolean done) implements ClusterMessage {}
+
+  /**
+   * What is known of a room that goes on elsewhere.
+   *
+   * @param number the last message's, if the numbers go on
+   * @param code the invite code
+   */
+  record MovedRoom(
+      boolean isPrivate, OptionalLong number, Optional<String> code, List<MovedSeat> seats) {}
+
+  /**
+   * A seat of it.
+   *
+   * @param secrets what it can be taken again with, the latest first
+   * @param member the member's id for its stay; 0 if it is not known
+   * @param ids of the member's latest messages
+   */
+  record MovedSeat(
+      int place,
+      List<String> secrets,
+      String user,
+      boolean classic,
+      long member,
+      ClientAddress client,
+      List<RememberedId> ids) {}
+
+  /** The id of a message that was said, its number, and a hash of its text with this seed. */
+  record RememberedId(String id, long number, long hash, long seed) {}
+
+  // ---- from a gateway to the owner
+
+  /** One thing that a gateway tells the owner. */
+  sealed interface UpItem {}
+
+  /**
+   * A member who comes in at the gateway takes its seat.
+   *
+   * @param member the gateway's number for it
+   * @param heard the last message it heard, in the room of epoch {@code heardIn}; negative if it is
+   *     not known
+   * @param page where a browser finds the page, as the member reached the gateway
+   */
+  record Enter(
+      long member,
+      String secret,
+      String user,
+      long heard,
+      long heardIn,
+      boolean classic,
+      boolean browser,
+      String page,
+      ClientAddress client)
+      implements UpItem {}
+
+  /** A member's text, as it wrote it. */
+  record Text(long member, byte[] text) implements UpItem {}
+
+  /** A classic member lacks one of its connections, or has both again. */
+  record Here(long member, boolean here) implements UpItem {}
+
+  /** A member's connection is gone: the seat is held, or free if it left. */
+  record Gone(long member, boolean left) implements UpItem {}
+
+  /** A member does not know who sits there: it wants {@code seated} again. */
+  record Refresh(long member) implements UpItem {}
+
+  /** Frames were lost: the gateway wants to know how things stand. */
+  record Resync() implements UpItem {}
+
+  // ---- from the owner to a gateway
+
+  /** One thing that an owner tells a gateway. */
+  sealed interface DownItem {}
+
+  /**
+   * A member has its seat.
+   *
+   * @param text {@code seated}
+   * @param number the last message of the room
+   * @param heard the last one that the member heard, when it entered; what is between is missed
+   */
+  record Seated(
+      long member, int place, String secret, String user, long number, long heard, byte[] text)
+      implements DownItem {}
+
+  /** A member has no seat. */
+  record Refused(long member, Refusal why) implements DownItem {}
+
+  /**
+   * A round of the room: the messages numbered {@code first} to {@code last}, which may be none,
+   * and events; for all members at the gateway.
+   *
+   * @param texts each as a ZMTP frame
+   */
+  record Batch(long first, long last, boolean events, byte[] texts) implements DownItem {}
+
+  /** Something for one member. */
+  record Tell(long member, byte[] text) implements DownItem {}
+
+  /** Nothing is to be read from a member for so long. */
+  record Rest(long member, long millis) implements DownItem {}
+
+  /** A member has no seat any more; its connection is to be closed. */
+  record Dismissed(long member) implements DownItem {}
+
+  /** What a classic member said while the room was on its way: it is said again in a moment. */
+  record SayAgain(long member, byte[] text) implements DownItem {}
+
+  /**
+   * The answer to {@link Resync}: the last message so far, and the members of the gateway. What was
+   * lost is missed.
+   */
+  record Sync(long number, List<Long> members) implements DownItem {}
+}

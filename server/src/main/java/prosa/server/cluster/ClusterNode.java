@@ -1,0 +1,1766 @@
+package prosa.server.cluster;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import prosa.server.cluster.ClusterCodec.Envelope;
+import prosa.server.cluster.ClusterCodec.MalformedMessage;
+import prosa.server.cluster.ClusterCounters.ClusterEvent;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.JoinRequest;
+import prosa.server.placement.JoinResult;
+import prosa.server.placement.Placement;
+import prosa.server.placement.Refusal;
+import prosa.server.placement.Reservation;
+import prosa.server.placement.RoomId;
+import prosa.server.placement.Totals;
+
+/**
+ * One node of a cluster: which others are there, seats that they ask for and are asked for, the
+ * relays between owners and gateways, and rooms that go on at another node.
+ *
+ * <p>How it works. Each node announces itself once a second; one that is silent for three is gone.
+ * An <em>owner</em> has a room; a <em>gateway</em> has connections of members whose seats are in a
+ * room of another node, and a {@link Relay} to its owner. When an owner is gone, its gateways ask
+ * one of the living nodes, which all of them compute alike, to adopt the room; they and the members
+ * who come in elsewhere meet there. A node that finds that a room of its own was adopted brings its
+ * members there. A node that drains asks another to adopt its rooms as they are.
+ *
+ * <p>Everything is on placement's thread; {@link #receive} and {@link #tick} drive it. Messages may
+ * be lost, late, doubled and out of order. No wall clock is read.
+ */
+public final class ClusterNode {
+  /** The most adoptions that one announcement tells. */
+  static final int MOST_ADOPTIONS_TOLD = 1_000;
+
+  /** The most earlier rooms that are remembered of a room. */
+  static final int MOST_BEFORE = 8;
+
+  private static final long ANNOUNCE = TimeUnit.SECONDS.toNanos(1);
+  private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long GONE = TimeUnit.SECONDS.toNanos(3);
+  private static final long ASK = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final long PULSE = TimeUnit.SECONDS.toNanos(1);
+  private static final long SYNC_AGAIN = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long ADOPT_AGAIN = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final long FORCE = TimeUnit.SECONDS.toNanos(4);
+  private static final long EARLIER_KEYS = TimeUnit.SECONDS.toNanos(2);
+  private static final long AT_HOME = TimeUnit.SECONDS.toNanos(6);
+  private static final long UNHEARD_OWNER = TimeUnit.SECONDS.toNanos(5);
+
+  /** How long one end of a relay waits before it says again that something is missing. */
+  static final long COMPLAIN = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long LATE = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
+  private static final long UNHEARD_LINK = TimeUnit.SECONDS.toNanos(6);
+  private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
+  private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
+  private static final long DEAD_ROOMS_KNOWN = TimeUnit.SECONDS.toNanos(90);
+  private static final int MOST_FORWARDED = 500;
+  private static final int MOST_DEAD = 256;
+  private static final int MOST_SOLOS_TOLD = 64;
+  private static final int MOST_RETIRED = 64;
+  private static final int MOST_CLOSED = 10_000;
+
+  /** A node as it announced itself. */
+  private static final class Peer implements PeerRanking.AnnouncedNode {
+    final String name;
+    final long epoch;
+    long heard;
+    ClusterMessage.Announce said;
+    int solosTaken; // since it announced them
+
+    Peer(String name, long epoch, long heard, ClusterMessage.Announce said) {
+      this.name = name;
+      this.epoch = epoch;
+      this.heard = heard;
+      this.said = said;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public boolean draining() {
+      return said.draining();
+    }
+
+    @Override
+    public int solos() {
+      return said.solos().size() + said.freshSolos().size() - solosTaken;
+    }
+
+    @Override
+    public int fewest() {
+      return said.fewest();
+    }
+
+    @Override
+    public int members() {
+      return said.members();
+    }
+  }
+
+  /** A seat that was asked for and is not answered yet. */
+  private record Pending(
+      String node, long deadline, Consumer<Optional<ClusterMessage.Given>> answer) {}
+
+  /** A room of this node on its way to another one. */
+  private static final class Moving {
+    final String to;
+    final Map<Integer, String> classicSecrets = new HashMap<>();
+    long since;
+    long id;
+
+    Moving(String to, long since) {
+      this.to = to;
+      this.since = since;
+    }
+  }
+
+  private record LinkName(String gateway, long epoch, long relay) {}
+
+  private final String name;
+  private final long epoch;
+  private final Optional<String> door;
+  private final Placement placement;
+  private final ClusterTokens tokens;
+  private final ClusterRooms rooms;
+  private final ClusterTransport transport;
+  private final ClusterCounters counters;
+  private final LongSupplier nanos;
+
+  private final Map<String, Peer> peers = new TreeMap<>();
+  private final Set<Long> retired = new LinkedHashSet<>();
+  private final Map<String, Integer> otherVersions = new TreeMap<>();
+  private final Map<Long, Long> dead = new LinkedHashMap<>();
+  private final Map<Long, Pending> asked = new LinkedHashMap<>();
+  private final Map<Long, Consumer<Boolean>> acting = new LinkedHashMap<>();
+  private final Map<Long, Relay> relays = new LinkedHashMap<>();
+  private final Map<RoomId, Relay> relaysByLocalId = new LinkedHashMap<>();
+  private final Map<LinkName, OwnerLink> links = new LinkedHashMap<>();
+  private final Map<RoomId, List<OwnerLink>> linksByRoom = new HashMap<>();
+  private final Set<LinkName> closedLinks = new LinkedHashSet<>();
+  private final Map<RoomKey, RoomId> adoptions = new LinkedHashMap<>();
+  private final Map<RoomId, List<RoomKey>> befores = new HashMap<>();
+  private final Map<RoomId, Long> numbersGoOnFrom = new HashMap<>();
+  private final Map<RoomId, Long> reunions = new LinkedHashMap<>();
+  private final Map<RoomId, Moving> moving = new LinkedHashMap<>();
+  private final Map<RoomId, RoomKey> movedTo = new LinkedHashMap<>();
+  private final Map<RoomKey, RoomKey> forwarded = new LinkedHashMap<>();
+  private final Map<RoomId, RoomId> offered = new HashMap<>();
+  private final Deque<ClusterMessage> toSelf = new ArrayDeque<>();
+  private boolean delivering;
+
+  private final long started;
+  private long announced;
+  private long announcements;
+  private long ticked;
+  private long pulsed;
+  private long ids;
+  private boolean soon;
+  private boolean draining;
+  private boolean duplicate;
+  private int solosSaid;
+  private int fewestSaid;
+  private LongSupplier connections = () -> 0;
+  private java.util.function.BiPredicate<String, List<String>> actions = (_, _) -> false;
+  private Consumer<String> notices = _ -> {};
+
+  /**
+   * A node that has not said anything yet.
+   *
+   * @param tokens with the node's epoch
+   * @param nanos a monotonic clock
+   */
+  public ClusterNode(
+      ClusterConfig config,
+      Placement placement,
+      ClusterTokens tokens,
+      ClusterRooms rooms,
+      ClusterTransport transport,
+      ClusterCounters counters,
+      LongSupplier nanos) {
+    this.name = config.node();
+    this.door = config.door();
+    this.placement = placement;
+    this.tokens = tokens;
+    this.epoch = tokens.nodeEpoch();
+    this.rooms = rooms;
+    this.transport = transport;
+    this.counters = counters;
+    this.nanos = nanos;
+    this.started = nanos.getAsLong();
+    this.ticked = started;
+    this.announced = ticked - ANNOUNCE;
+    this.pulsed = ticked;
+    this.ids = epoch & 0xFFFF; // numbers of an earlier life are not met again
+  }
+
+  /** How many connections the node has, for announcements. */
+  public void connections(LongSupplier count) {
+    connections = count;
+  }
+
+  /** Carries out actions that an operator asked for at another node. */
+  public void actions(java.util.function.BiPredicate<String, List<String>> what) {
+    actions = what;
+  }
+
+  /** Is told in a sentence what the operator should know. */
+  public void notices(Consumer<String> to) {
+    notices = to;
+  }
+
+  /** Whether a message is from another node of this name. Any thread. */
+  public boolean isOfNamesake(byte[] bytes) {
+    try {
+      Envelope envelope = ClusterCodec.read(bytes);
+      return envelope.from().equals(name) && envelope.epoch() != epoch;
+    } catch (MalformedMessage e) {
+      return false;
+    }
+  }
+
+  /** Its name. */
+  public String name() {
+    return name;
+  }
+
+  private long now() {
+    return nanos.getAsLong();
+  }
+
+  // ---- sending
+
+  private void broadcast(ClusterMessage message) {
+    count(transport.broadcast(ClusterCodec.write(envelope(0, message))));
+  }
+
+  private void send(String to, ClusterMessage message) {
+    if (to.equals(name)) {
+      toSelf.add(message);
+      return;
+    }
+    Peer peer = peers.get(to);
+    long toEpoch = peer == null ? 0 : peer.epoch;
+    count(transport.send(to, ClusterCodec.write(envelope(toEpoch, message))));
+  }
+
+  private Envelope envelope(long to, ClusterMessage message) {
+    return new Envelope(ClusterCodec.VERSION, name, epoch, to, message);
+  }
+
+  private void count(boolean sent) {
+    counters.add(sent ? ClusterEvent.SENT : ClusterEvent.NOT_SENT);
+  }
+
+  /** Messages of this node to itself, as an owner and as a gateway of the same room. */
+  private void deliverToSelf() {
+    if (delivering) {
+      return;
+    }
+    delivering = true;
+    try {
+      for (ClusterMessage next = toSelf.poll(); next != null; next = toSelf.poll()) {
+        take(name, epoch, next);
+      }
+    } finally {
+      delivering = false;
+    }
+  }
+
+  // ---- receiving
+
+  /** A message came in. */
+  public void receive(byte[] bytes) {
+    int version = ClusterCodec.versionOf(bytes);
+    Envelope envelope;
+    try {
+      envelope = ClusterCodec.read(bytes);
+    } catch (MalformedMessage e) {
+      counters.add(ClusterEvent.MALFORMED);
+      return;
+    }
+    counters.add(ClusterEvent.RECEIVED);
+    if (Math.abs(version - ClusterCodec.VERSION) > 1) {
+      otherVersion(envelope.from(), version);
+      return;
+    }
+    if (envelope.from().equals(name)) {
+      if (envelope.epoch() != epoch && !retired.contains(envelope.epoch())) {
+        sameName(envelope);
+      }
+      return;
+    }
+    if (duplicate || (envelope.to() != 0 && envelope.to() != epoch)) {
+      return;
+    }
+    if (envelope.message() instanceof ClusterMessage.Announce said) {
+      announced(envelope.from(), envelope.epoch(), said);
+    } else {
+      Peer peer = peers.get(envelope.from());
+      if (peer != null && peer.epoch == envelope.epoch()) {
+        take(envelope.from(), envelope.epoch(), envelope.message());
+      }
+    }
+    deliverToSelf();
+  }
+
+  private void otherVersion(String from, int version) {
+    Integer before = otherVersions.put(from, version);
+    if (before == null || before != version) {
+      notices.accept(
+          "node "
+              + from
+              + " speaks version "
+              + version
+              + " of the cluster's protocol and this one "
+              + ClusterCodec.VERSION
+              + ": their members do not meet");
+    }
+  }
+
+  /** Another node has this one's name: the one with the higher epoch keeps out. */
+  private void sameName(Envelope other) {
+    if (!duplicate && other.epoch() < epoch) {
+      duplicate = true;
+      notices.accept(
+          "another node of the cluster is called "
+              + name
+              + ": this one goes on alone; give it another name with --node");
+      for (Peer peer : List.copyOf(peers.values())) {
+        gone(peer);
+      }
+    }
+  }
+
+  private void take(String from, long fromEpoch, ClusterMessage message) {
+    switch (message) {
+      case ClusterMessage.Announce _ -> {}
+      case ClusterMessage.Ask ask -> answer(from, ask);
+      case ClusterMessage.Given given -> {
+        Pending pending = asked.remove(given.id());
+        if (pending != null && pending.node().equals(from)) {
+          counters.add(ClusterEvent.GIVEN);
+          pending.answer().accept(Optional.of(given));
+        } else {
+          send(from, new ClusterMessage.GiveBack(given.room(), given.place(), given.secret()));
+        }
+      }
+      case ClusterMessage.NotGiven(long id, Refusal _) -> {
+        Pending pending = asked.remove(id);
+        if (pending != null) {
+          pending.answer().accept(Optional.empty());
+        }
+      }
+      case ClusterMessage.GiveBack(RoomKey room, int place, String secret) -> {
+        if (isMine(room)) {
+          placement.withdraw(room.id(), place, secret, now());
+        }
+      }
+      case ClusterMessage.Up up -> up(from, fromEpoch, up);
+      case ClusterMessage.Down down -> down(from, down);
+      case ClusterMessage.Pulse(List<ClusterMessage.RelayState> states) ->
+          pulse(from, fromEpoch, states);
+      case ClusterMessage.Echo(List<ClusterMessage.RelayState> states) -> echo(from, states);
+      case ClusterMessage.NoRoom no -> noRoom(from, no);
+      case ClusterMessage.Adopt adopt -> adopt(from, adopt);
+      case ClusterMessage.Adopted(long id, RoomKey there) -> adopted(id, there);
+      case ClusterMessage.NotAdopted(long id) -> notAdopted(id);
+      case ClusterMessage.Act(long id, String action, List<String> arguments) ->
+          send(from, new ClusterMessage.Acted(id, actions.test(action, arguments)));
+      case ClusterMessage.Acted(long id, boolean done) -> {
+        Consumer<Boolean> waiting = acting.remove(id);
+        if (waiting != null) {
+          waiting.accept(done);
+        }
+      }
+    }
+  }
+
+  // ---- who is there
+
+  private void announced(String from, long fromEpoch, ClusterMessage.Announce said) {
+    if (retired.contains(fromEpoch)) {
+      return;
+    }
+    long now = now();
+    otherVersions.remove(from);
+    Peer known = peers.get(from);
+    if (known != null && known.epoch != fromEpoch) {
+      retire(known.epoch);
+      gone(known);
+      known = null;
+    }
+    if (said.leaving()) {
+      retire(fromEpoch);
+      if (known != null) {
+        gone(known);
+      }
+      return;
+    }
+    if (known == null) {
+      peers.put(from, new Peer(from, fromEpoch, now, said));
+      dead.remove(incarnation(fromEpoch));
+      soon = true; // it shall know of this one
+    } else {
+      known.heard = now;
+      if (said.number() <= known.said.number()) {
+        return; // an old one
+      }
+      known.said = said;
+      known.solosTaken = 0;
+    }
+    said.adoptions().forEach(one -> heardOf(one));
+    bringSoloTogether();
+  }
+
+  private void retire(long oldEpoch) {
+    retired.add(oldEpoch);
+    if (retired.size() > MOST_RETIRED) {
+      retired.remove(retired.iterator().next());
+    }
+  }
+
+  private static long incarnation(long nodeEpoch) {
+    return nodeEpoch >>> 40;
+  }
+
+  /** A node is silent, left, or was started anew: its members lose us, and we its rooms. */
+  private void gone(Peer peer) {
+    peers.remove(peer.name);
+    dead.put(incarnation(peer.epoch), now());
+    if (dead.size() > MOST_DEAD) {
+      dead.remove(dead.keySet().iterator().next());
+    }
+    for (OwnerLink link : List.copyOf(links.values())) {
+      if (link.gateway().equals(peer.name)) {
+        close(link, true);
+      }
+    }
+    for (Relay relay : List.copyOf(relays.values())) {
+      if (relay.owner().equals(peer.name) && relay.state == Relay.Stage.OPEN) {
+        lookForOwner(relay);
+      }
+    }
+    for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
+      if (one.getValue().to.equals(peer.name)) {
+        stay(one.getKey());
+      }
+    }
+    for (Map.Entry<Long, Pending> one : List.copyOf(asked.entrySet())) {
+      if (one.getValue().node().equals(peer.name)) {
+        asked.remove(one.getKey());
+        one.getValue().answer().accept(Optional.empty());
+      }
+    }
+  }
+
+  /** The names of all nodes that are there, this one among them. */
+  public Set<String> nodes() {
+    Set<String> names = new TreeSet<>(peers.keySet());
+    names.add(name);
+    return names;
+  }
+
+  /** A node, for those who watch the cluster. */
+  public record NodeView(
+      String name, boolean self, boolean draining, int rooms, int members, int connections) {}
+
+  /** All nodes that are there. */
+  public List<NodeView> view() {
+    List<NodeView> all = new ArrayList<>();
+    Totals here = placement.totals();
+    all.add(
+        new NodeView(
+            name, true, draining, here.rooms(), here.seated(), (int) connections.getAsLong()));
+    for (Peer peer : peers.values()) {
+      all.add(
+          new NodeView(
+              peer.name,
+              false,
+              peer.said.draining(),
+              peer.said.rooms(),
+              peer.said.members(),
+              peer.said.connections()));
+    }
+    all.sort(Comparator.comparing(NodeView::name));
+    return all;
+  }
+
+  /** Addresses of other nodes that take newcomers, where these tell one; three at most. */
+  public List<String> doors() {
+    return peers.values().stream()
+        .filter(peer -> !peer.said.draining())
+        .flatMap(peer -> peer.said.door().stream())
+        .limit(3)
+        .toList();
+  }
+
+  /** What an operator should know, in a sentence; empty if all is well. */
+  public Optional<String> trouble() {
+    if (duplicate) {
+      return Optional.of(
+          "alone: another node of the cluster is called " + name + "; give it another --node");
+    }
+    Optional<String> away = transport.trouble();
+    if (away.isPresent()) {
+      return Optional.of("alone: " + away.get());
+    }
+    if (!otherVersions.isEmpty()) {
+      return Optional.of(
+          "apart from nodes of another version: " + String.join(", ", otherVersions.keySet()));
+    }
+    return Optional.empty();
+  }
+
+  /** How many relays there are, and how many links to gateways. */
+  public int relays() {
+    return relays.size();
+  }
+
+  /** How many links to other nodes the rooms of this one have. */
+  public int links() {
+    return links.size();
+  }
+
+  private void announce(boolean leaving) {
+    long now = now();
+    announced = now;
+    soon = false;
+    Totals totals = placement.totals();
+    Placement.SoloRooms solos = soloRooms();
+    solosSaid = solos.fresh().size() + solos.left().size();
+    fewestSaid = placement.fewestInCompany();
+    broadcast(
+        new ClusterMessage.Announce(
+            ++announcements,
+            draining,
+            leaving,
+            totals.rooms(),
+            totals.seated(),
+            (int) connections.getAsLong(),
+            numbers(solos.fresh()),
+            numbers(solos.left()),
+            draining ? 0 : fewestSaid,
+            door,
+            adoptionsTold()));
+  }
+
+  /** An adopted room is none in which nobody ever had company: others of it may be on the way. */
+  private Placement.SoloRooms soloRooms() {
+    Placement.SoloRooms all = placement.soloRooms();
+    List<RoomId> fresh = new ArrayList<>(all.fresh());
+    List<RoomId> left = new ArrayList<>(all.left());
+    for (RoomId room : all.fresh()) {
+      if (befores.containsKey(room)) {
+        fresh.remove(room);
+        left.add(room);
+      }
+    }
+    return new Placement.SoloRooms(fresh, left);
+  }
+
+  private static List<Integer> numbers(List<RoomId> some) {
+    return some.stream().limit(MOST_SOLOS_TOLD).map(RoomId::number).toList();
+  }
+
+  private List<ClusterMessage.Adoption> adoptionsTold() {
+    List<ClusterMessage.Adoption> told = new ArrayList<>();
+    forwarded.forEach((before, now) -> told.add(new ClusterMessage.Adoption(before, now)));
+    adoptions.forEach(
+        (before, now) -> told.add(new ClusterMessage.Adoption(before, tokens.key(now))));
+    return told.size() <= MOST_ADOPTIONS_TOLD
+        ? told
+        : told.subList(told.size() - MOST_ADOPTIONS_TOLD, told.size());
+  }
+
+  // ---- time
+
+  /** To be called ten times a second. */
+  public void tick() {
+    long now = now();
+    if (now - ticked > ANNOUNCE) {
+      // This node was asleep: the others may be there all the same.
+      peers.values().forEach(peer -> peer.heard = now);
+      relays.values().forEach(relay -> relay.heard = now);
+      links.values().forEach(link -> link.heard = now);
+    }
+    ticked = now;
+    for (Peer peer : List.copyOf(peers.values())) {
+      if (now - peer.heard > GONE) {
+        gone(peer);
+      }
+    }
+    for (Map.Entry<Long, Pending> one : List.copyOf(asked.entrySet())) {
+      if (now - one.getValue().deadline() >= 0) {
+        asked.remove(one.getKey());
+        counters.add(ClusterEvent.UNANSWERED);
+        one.getValue().answer().accept(Optional.empty());
+      }
+    }
+    for (Map.Entry<RoomId, Long> one : List.copyOf(reunions.entrySet())) {
+      if (now - one.getValue() > REUNION) {
+        reunions.remove(one.getKey());
+        placement.endReunion(one.getKey(), now);
+      }
+    }
+    for (OwnerLink link : List.copyOf(links.values())) {
+      if (now - link.heard > UNHEARD_LINK && !link.gateway().equals(name)) {
+        close(link, true); // its gateway does not know it any more
+      }
+    }
+    tickRelays(now);
+    tickMoving(now);
+    if (now - pulsed >= PULSE) {
+      pulsed = now;
+      pulseOwners();
+    }
+    Placement.SoloRooms solos = soloRooms();
+    boolean changed =
+        solos.fresh().size() + solos.left().size() != solosSaid
+            || PeerRanking.matters(fewestSaid, placement.fewestInCompany());
+    if (!duplicate
+        && (now - announced >= ANNOUNCE
+            || ((soon || changed) && now - announced >= ANNOUNCE_SOON))) {
+      announce(false);
+    }
+    bringSoloTogether();
+    deliverToSelf();
+  }
+
+  private void tickRelays(long now) {
+    for (Relay relay : List.copyOf(relays.values())) {
+      switch (relay.state) {
+        case OPEN -> {
+          if (!relay.syncing && relay.behindSince != 0 && now - relay.behindSince > LATE) {
+            gap(relay);
+          }
+          if (relay.syncing && now - relay.syncAsked > SYNC_AGAIN) {
+            relay.syncAsked = now;
+            if (relay.waiting().isEmpty()) {
+              up(relay, new ClusterMessage.Resync()); // the answer was lost, too
+            } else {
+              sendAgain(relay);
+            }
+          }
+          if (now - relay.heard > UNHEARD_OWNER && !relay.owner().equals(name)) {
+            lookForOwner(relay);
+          }
+        }
+        case LOOKING -> {
+          if (now - relay.triedAt > ADOPT_AGAIN) {
+            findOwner(relay);
+          }
+        }
+        case CLOSED -> {}
+      }
+    }
+  }
+
+  // ---- seats elsewhere
+
+  /** Whether a newcomer would find a room with so many members at most at another node. */
+  boolean knowsRoom(int most) {
+    return !duplicate && peers.values().stream().anyMatch(peer -> PeerRanking.hasRoom(peer, most));
+  }
+
+  /**
+   * Asks other nodes for a seat, one after the other, three at most.
+   *
+   * @param most how many members the room may have
+   * @param answer a seat, or none
+   */
+  void askElsewhere(
+      int most, ClientAddress client, Consumer<Optional<ClusterMessage.Given>> answer) {
+    List<Peer> able = duplicate ? List.of() : PeerRanking.best(peers.values(), most);
+    askNext(able, 0, most, client, answer);
+  }
+
+  private void askNext(
+      List<Peer> able,
+      int next,
+      int most,
+      ClientAddress client,
+      Consumer<Optional<ClusterMessage.Given>> answer) {
+    if (next >= able.size()) {
+      answer.accept(Optional.empty());
+      return;
+    }
+    Peer peer = able.get(next);
+    if (peer.solos() > 0) {
+      peer.solosTaken++; // the next newcomer is asked for elsewhere
+    }
+    ask(
+        peer.name,
+        ClusterMessage.AskFor.COMPANY,
+        most,
+        Optional.empty(),
+        Optional.empty(),
+        client,
+        given -> {
+          if (given.isPresent()) {
+            answer.accept(given);
+          } else {
+            askNext(able, next + 1, most, client, answer);
+          }
+        });
+  }
+
+  /** Asks a node for a seat. */
+  void ask(
+      String node,
+      ClusterMessage.AskFor what,
+      int most,
+      Optional<RoomKey> room,
+      Optional<String> code,
+      ClientAddress client,
+      Consumer<Optional<ClusterMessage.Given>> answer) {
+    counters.add(ClusterEvent.ASKED);
+    long id = ++ids;
+    asked.put(id, new Pending(node, now() + ASK, answer));
+    send(node, new ClusterMessage.Ask(id, what, most, room, code, client));
+    deliverToSelf();
+  }
+
+  private void answer(String from, ClusterMessage.Ask ask) {
+    Reservation reserved =
+        switch (ask.what()) {
+          case COMPANY -> placement.reserveForNode(ask.most(), ask.client(), now());
+          case ROOM ->
+              ask.room().isPresent() && isMine(ask.room().get())
+                  ? placement.reserveAt(ask.room().get().id(), ask.client(), now())
+                  : new Reservation.Refused(Refusal.UNKNOWN_ROOM);
+          case INVITE ->
+              placement.reserveDirect(
+                  JoinRequest.withInvite(ask.code().orElse("")), 0, ask.client(), now());
+        };
+    send(
+        from,
+        switch (reserved) {
+          case Reservation.Reserved(RoomId room, int place, String seat) ->
+              new ClusterMessage.Given(ask.id(), tokens.key(room), place, seat);
+          case Reservation.Refused(Refusal why) -> new ClusterMessage.NotGiven(ask.id(), why);
+        });
+  }
+
+  /** Whether this is an open room of this node. */
+  boolean isMine(RoomKey key) {
+    return key.id().node().equals(name)
+        && placement.isOpen(key.id())
+        && tokens.key(key.id()).equals(key);
+  }
+
+  /** Where a room is now, as far as is known; itself if nothing else is. */
+  Optional<RoomKey> whereIs(RoomKey key) {
+    RoomKey at = whereItWent(key);
+    if (isMine(at)) {
+      return Optional.of(at);
+    }
+    return isThere(at) ? Optional.of(at) : Optional.empty();
+  }
+
+  /** Whether the node that opened a room is there. */
+  private boolean isThere(RoomKey room) {
+    Peer owner = peers.get(room.id().node());
+    return owner != null && room.isOf(owner.epoch);
+  }
+
+  /** The room in which this one goes on, as far as is known; itself if none is. */
+  private RoomKey whereItWent(RoomKey key) {
+    RoomKey at = key;
+    for (int hops = 0; hops < MOST_BEFORE; hops++) {
+      Optional<RoomKey> next = adoptionOf(at);
+      if (next.isEmpty() || next.get().equals(at)) {
+        break;
+      }
+      at = next.get();
+    }
+    return at;
+  }
+
+  /** Where the first of these rooms is, or one in which another of them goes on. */
+  private Optional<RoomKey> whereAre(List<RoomKey> keys) {
+    for (RoomKey key : keys) {
+      RoomKey at = whereItWent(key);
+      boolean first = key.equals(keys.getFirst());
+      if ((first || !at.equals(key)) && (isMine(at) || isThere(at))) {
+        return Optional.of(at);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The room in which this one goes on: of several, the one that all nodes prefer alike. */
+  private Optional<RoomKey> adoptionOf(RoomKey key) {
+    RoomKey best = null;
+    RoomId here = adoptions.get(key);
+    if (here != null && placement.isOpen(here)) {
+      best = tokens.key(here);
+    }
+    RoomKey sent = forwarded.get(key);
+    if (best == null && sent != null) {
+      best = sent;
+    }
+    for (Peer peer : peers.values()) {
+      for (ClusterMessage.Adoption one : peer.said.adoptions()) {
+        if (one.before().equals(key) && (best == null || prefers(key, one.now(), best))) {
+          best = one.now();
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** Whether all nodes prefer the first of two rooms in which one goes on. */
+  private static boolean prefers(RoomKey before, RoomKey one, RoomKey other) {
+    long first = Rendezvous.weight(before, one.id().node());
+    long second = Rendezvous.weight(before, other.id().node());
+    return first == second ? one.epoch() < other.epoch() : first > second;
+  }
+
+  // ---- the owner's end
+
+  private void up(String from, long fromEpoch, ClusterMessage.Up up) {
+    LinkName linkName = new LinkName(from, fromEpoch, up.relay());
+    OwnerLink link = links.get(linkName);
+    if (link == null) {
+      if (!isMine(up.room())) {
+        send(from, new ClusterMessage.NoRoom(up.relay(), up.room(), movedFrom(up.room())));
+        return;
+      }
+      if (closedLinks.contains(linkName)) {
+        send(
+            from,
+            new ClusterMessage.Echo(
+                List.of(new ClusterMessage.RelayState(up.relay(), 0, -1)))); // an earlier one
+        return;
+      }
+      OwnerLink earlier = links.get(new LinkName(from, fromEpoch, up.replaces()));
+      if (earlier != null) {
+        close(earlier, true);
+      }
+      link = new OwnerLink(from, fromEpoch, up.relay(), up.room().id(), now());
+      links.put(linkName, link);
+      linksByRoom.computeIfAbsent(up.room().id(), _ -> new ArrayList<>()).add(link);
+    }
+    link.heard = now();
+    if (up.number() > link.received && link.early.size() < Relay.MOST_EARLY) {
+      link.early.put(up.number(), up.items());
+    }
+    while (!link.closed && !link.early.isEmpty() && link.early.firstKey() == link.received + 1) {
+      List<ClusterMessage.UpItem> items = link.early.remove(++link.received);
+      for (ClusterMessage.UpItem item : items == null ? List.<ClusterMessage.UpItem>of() : items) {
+        carryOut(link, item);
+      }
+    }
+    if (!link.closed && !link.early.isEmpty() && now() - link.complained > COMPLAIN) {
+      link.complained = now();
+      send(
+          from,
+          new ClusterMessage.Echo(
+              List.of(new ClusterMessage.RelayState(link.relay(), link.sent, link.received))));
+    }
+  }
+
+  private Optional<RoomKey> movedFrom(RoomKey room) {
+    return room.id().node().equals(name)
+        ? Optional.ofNullable(movedTo.get(room.id()))
+        : Optional.empty();
+  }
+
+  private void carryOut(OwnerLink link, ClusterMessage.UpItem item) {
+    switch (item) {
+      case ClusterMessage.Enter enter -> enter(link, enter);
+      case ClusterMessage.Resync _ -> rooms.resync(link.room(), link);
+      case ClusterMessage.Text(long member, byte[] _) -> input(link, member, item);
+      case ClusterMessage.Here(long member, boolean _) -> input(link, member, item);
+      case ClusterMessage.Refresh(long member) -> input(link, member, item);
+      case ClusterMessage.Gone(long member, boolean _) -> {
+        input(link, member, item);
+        link.remove(member);
+      }
+    }
+  }
+
+  private void input(OwnerLink link, long member, ClusterMessage.UpItem item) {
+    Long connection = link.connection(member);
+    if (connection != null) {
+      rooms.input(link.room(), connection, item);
+    }
+  }
+
+  private void enter(OwnerLink link, ClusterMessage.Enter who) {
+    if (link.connection(who.member()) != null) {
+      return; // it is there
+    }
+    RoomId room = link.room();
+    long connection = rooms.nextConnection();
+    JoinResult result =
+        placement.enter(JoinRequest.forSeat(who.secret()), connection, who.client(), now());
+    if (result instanceof JoinResult.Taken taken && !taken.room().equals(room)) {
+      placement.leave(taken.room(), taken.place(), connection, now());
+      result = new JoinResult.Refused(Refusal.STALE_SEAT);
+    }
+    if (result instanceof JoinResult.Refused && isKnownHere(room, who.secret())) {
+      result = placement.rejoin(room, connection, who.client(), now());
+    }
+    switch (result) {
+      case JoinResult.Refused(Refusal why) ->
+          tell(link, new ClusterMessage.Refused(who.member(), why));
+      case JoinResult.Taken taken -> {
+        link.put(who.member(), connection);
+        rooms.seat(
+            room,
+            taken.place(),
+            connection,
+            link,
+            who,
+            taken.seat(),
+            taken.resumed(),
+            heardHere(room, who));
+      }
+    }
+  }
+
+  /** Whether this is a secret of a room that goes on in this one. */
+  private boolean isKnownHere(RoomId room, String secret) {
+    Optional<SeatToken> token = SeatToken.parse(secret);
+    if (token.isEmpty()) {
+      return false;
+    }
+    RoomKey here = tokens.key(room);
+    RoomKey before = token.get().room();
+    return !before.equals(here)
+        && (befores.getOrDefault(room, List.of()).contains(before)
+            || whereItWent(before).equals(here)); // by way of others
+  }
+
+  private long heardHere(RoomId room, ClusterMessage.Enter who) {
+    boolean sameNumbers =
+        who.heardIn() == tokens.key(room).epoch()
+            || who.heardIn() == numbersGoOnFrom.getOrDefault(room, 0L);
+    return sameNumbers ? who.heard() : -1;
+  }
+
+  /** Sends something to a gateway; if it is lost, the gateway notices. */
+  public void tell(OwnerLink link, ClusterMessage.DownItem item) {
+    tell(link, List.of(item));
+  }
+
+  /** Sends some things in one frame. */
+  public void tell(OwnerLink link, List<ClusterMessage.DownItem> items) {
+    if (link.closed || items.isEmpty()) {
+      return;
+    }
+    items.forEach(item -> note(link, item));
+    link.sent++;
+    send(link.gateway(), new ClusterMessage.Down(link.relay(), link.sent, link.received, items));
+    deliverToSelf();
+  }
+
+  private static void note(OwnerLink link, ClusterMessage.DownItem item) {
+    switch (item) {
+      case ClusterMessage.Dismissed(long member) -> link.remove(member);
+      case ClusterMessage.Refused _,
+          ClusterMessage.Seated _,
+          ClusterMessage.Batch _,
+          ClusterMessage.Tell _,
+          ClusterMessage.Rest _,
+          ClusterMessage.SayAgain _,
+          ClusterMessage.Sync _ -> {}
+    }
+  }
+
+  private void close(OwnerLink link, boolean lost) {
+    link.closed = true;
+    LinkName linkName = new LinkName(link.gateway(), link.gatewayEpoch(), link.relay());
+    links.remove(linkName);
+    closedLinks.add(linkName);
+    if (closedLinks.size() > MOST_CLOSED) {
+      closedLinks.remove(closedLinks.iterator().next());
+    }
+    List<OwnerLink> ofRoom = linksByRoom.get(link.room());
+    if (ofRoom != null) {
+      ofRoom.remove(link);
+    }
+    if (lost) {
+      rooms.lost(link.room(), link.connections());
+    }
+  }
+
+  private void pulse(String from, long fromEpoch, List<ClusterMessage.RelayState> states) {
+    List<ClusterMessage.RelayState> answer = new ArrayList<>();
+    for (ClusterMessage.RelayState state : states) {
+      OwnerLink link = links.get(new LinkName(from, fromEpoch, state.relay()));
+      if (link != null) {
+        link.heard = now();
+      }
+      answer.add(
+          link == null
+              ? new ClusterMessage.RelayState(state.relay(), 0, -1)
+              : new ClusterMessage.RelayState(state.relay(), link.sent, link.received));
+    }
+    send(from, new ClusterMessage.Echo(answer));
+  }
+
+  /** A room of this node is closed. */
+  public void roomClosed(RoomId room) {
+    List<OwnerLink> ofRoom = linksByRoom.remove(room);
+    if (ofRoom != null) {
+      for (OwnerLink link : List.copyOf(ofRoom)) {
+        close(link, false);
+      }
+    }
+    adoptions.values().removeIf(room::equals);
+    befores.remove(room);
+    numbersGoOnFrom.remove(room);
+    reunions.remove(room);
+    moving.remove(room);
+    offered.remove(room);
+    tokens.forget(room);
+  }
+
+  // ---- the gateway's end
+
+  /** The relay that stands here for a room, which is opened if there is none. */
+  Relay relayTo(RoomKey room) {
+    for (Relay relay : relays.values()) {
+      if (relay.room().equals(room)) {
+        relay.used = now();
+        return relay;
+      }
+    }
+    Relay relay = new Relay(localIdFor(room), room, ++ids, now());
+    relay.used = now();
+    relays.put(relay.id(), relay);
+    relaysByLocalId.put(relay.localId(), relay);
+    rooms.opened(relay);
+    return relay;
+  }
+
+  /** A name that no room and no relay has here: the room's own, as a rule. */
+  private RoomId localIdFor(RoomKey room) {
+    RoomId id = room.id();
+    while (relaysByLocalId.containsKey(id) || id.node().equals(name)) {
+      id = new RoomId((int) (++ids & Integer.MAX_VALUE), "relay");
+    }
+    return id;
+  }
+
+  /** The relay that is called so here; null if there is none. */
+  public @Nullable Relay relay(RoomId localId) {
+    return relaysByLocalId.get(localId);
+  }
+
+  /** Sends something to the owner. What cannot be sent now comes back, if it was said. */
+  public void up(Relay relay, ClusterMessage.UpItem item) {
+    if (relay.state != Relay.Stage.OPEN || relay.isFull()) {
+      giveBack(relay, item);
+      return;
+    }
+    sendUp(relay, relay.add(item));
+    deliverToSelf();
+  }
+
+  /** The relay has a place for a classic member, with this secret. */
+  void lent(Relay relay, int place, String secret) {
+    relay.lent.put(place, secret);
+  }
+
+  /** A place that was lent is not needed any more. */
+  public void givenBack(RoomId localId, int place) {
+    Relay relay = relaysByLocalId.get(localId);
+    String secret = relay == null ? null : relay.lent.remove(place);
+    if (relay != null && secret != null) {
+      send(relay.owner(), new ClusterMessage.GiveBack(relay.room(), place, secret));
+      deliverToSelf();
+    }
+  }
+
+  /** A seat that was reserved elsewhere is not needed. */
+  void giveBack(ClusterMessage.Given given) {
+    send(
+        given.room().id().node(),
+        new ClusterMessage.GiveBack(given.room(), given.place(), given.secret()));
+    deliverToSelf();
+  }
+
+  private void sendUp(Relay relay, Relay.Waiting frame) {
+    send(
+        relay.owner(),
+        new ClusterMessage.Up(
+            relay.id(), relay.replaces, relay.room(), frame.number(), List.of(frame.item())));
+  }
+
+  private void giveBack(Relay relay, ClusterMessage.UpItem item) {
+    if (item instanceof ClusterMessage.Text(long member, byte[] text)) {
+      counters.add(ClusterEvent.RETURNED);
+      rooms.returned(relay, member, text);
+    }
+  }
+
+  private void sendAgain(Relay relay) {
+    if (now() - relay.sentAgain < COMPLAIN) {
+      return;
+    }
+    relay.sentAgain = now();
+    for (Relay.Waiting frame : relay.waiting()) {
+      counters.add(ClusterEvent.SENT_AGAIN);
+      sendUp(relay, frame);
+    }
+  }
+
+  private void down(String from, ClusterMessage.Down down) {
+    Relay relay = relays.get(down.relay());
+    if (relay == null || !relay.owner().equals(from) || relay.state != Relay.Stage.OPEN) {
+      return;
+    }
+    relay.heard = now();
+    relay.used = relay.heard;
+    relay.acknowledged(down.acknowledged());
+    boolean sync = down.items().stream().anyMatch(ClusterMessage.Sync.class::isInstance);
+    if (down.number() <= relay.received) {
+      return; // known
+    }
+    if (relay.early.size() < Relay.MOST_EARLY || sync) {
+      relay.early.put(down.number(), down.items());
+    }
+    if (sync) {
+      relay.syncing = false;
+      relay.received = down.number() - 1; // what is lost is lost
+      relay.early.headMap(down.number()).clear();
+    }
+    while (!relay.early.isEmpty()
+        && relay.early.firstKey() == relay.received + 1
+        && relay.state == Relay.Stage.OPEN) {
+      List<ClusterMessage.DownItem> items = relay.early.remove(++relay.received);
+      for (ClusterMessage.DownItem item :
+          items == null ? List.<ClusterMessage.DownItem>of() : items) {
+        rooms.told(relay, item);
+      }
+    }
+    if (relay.early.isEmpty()) {
+      relay.behindSince = 0;
+    } else {
+      behind(relay);
+    }
+  }
+
+  /** A frame is not there that should be; it may be on its way. */
+  private void behind(Relay relay) {
+    if (relay.behindSince == 0) {
+      relay.behindSince = now();
+    }
+  }
+
+  private void gap(Relay relay) {
+    counters.add(ClusterEvent.GAPS);
+    relay.syncing = true;
+    relay.syncAsked = now();
+    up(relay, new ClusterMessage.Resync());
+  }
+
+  private void pulseOwners() {
+    Map<String, List<ClusterMessage.RelayState>> byOwner = new TreeMap<>();
+    for (Relay relay : relays.values()) {
+      if (relay.state == Relay.Stage.OPEN && !relay.owner().equals(name)) {
+        byOwner
+            .computeIfAbsent(relay.owner(), _ -> new ArrayList<>())
+            .add(new ClusterMessage.RelayState(relay.id(), relay.received, relay.sent));
+      }
+    }
+    byOwner.forEach(
+        (owner, states) -> {
+          for (int from = 0; from < states.size(); from += MOST_IN_PULSE) {
+            int to = Math.min(states.size(), from + MOST_IN_PULSE);
+            send(owner, new ClusterMessage.Pulse(List.copyOf(states.subList(from, to))));
+          }
+        });
+  }
+
+  private static final int MOST_IN_PULSE = 1_000;
+
+  private void echo(String from, List<ClusterMessage.RelayState> states) {
+    for (ClusterMessage.RelayState state : states) {
+      Relay relay = relays.get(state.relay());
+      if (relay == null || !relay.owner().equals(from) || relay.state != Relay.Stage.OPEN) {
+        continue;
+      }
+      relay.heard = now();
+      if (state.up() < 0) {
+        if (relay.sent > 0) {
+          reopen(relay, relay.room());
+        }
+        continue;
+      }
+      relay.acknowledged(state.up());
+      if (state.up() < relay.sent) {
+        sendAgain(relay);
+      }
+      if (state.down() > relay.received) {
+        behind(relay);
+      }
+    }
+  }
+
+  private void noRoom(String from, ClusterMessage.NoRoom no) {
+    Relay relay = relays.get(no.relay());
+    if (relay == null || !relay.owner().equals(from) || relay.state != Relay.Stage.OPEN) {
+      return;
+    }
+    Optional<RoomKey> at = no.now().flatMap(this::whereIs);
+    if (at.isPresent() && !at.get().equals(relay.room())) {
+      reopen(relay, at.get());
+    } else {
+      no.now().ifPresent(relay::wasAlso);
+      relay.ownerLetGo = true;
+      lookForOwner(relay);
+    }
+  }
+
+  /** Begins anew at this owner: all members enter again. */
+  private void reopen(Relay relay, RoomKey room) {
+    List<Relay.Waiting> unsent = relay.waiting();
+    relays.remove(relay.id());
+    relay.begin(room, ++ids, now());
+    relays.put(relay.id(), relay);
+    for (Relay.Waiting frame : unsent) {
+      giveBack(relay, frame.item());
+    }
+    rooms.enterAgain(relay);
+  }
+
+  /** Nobody is on this relay any more, unless somebody is on the way. */
+  public void closeIfIdle(Relay relay) {
+    if (now() - relay.used > IDLE && relay.lent.isEmpty()) {
+      close(relay);
+    }
+  }
+
+  /** Nobody is on this relay any more. */
+  public void close(Relay relay) {
+    if (relay.state == Relay.Stage.CLOSED) {
+      return;
+    }
+    relay.state = Relay.Stage.CLOSED;
+    relays.remove(relay.id());
+    relaysByLocalId.remove(relay.localId());
+    rooms.closed(relay);
+  }
+
+  // ---- an owner is gone
+
+  private void lookForOwner(Relay relay) {
+    counters.add(ClusterEvent.OWNERS_LOST);
+    relay.state = Relay.Stage.LOOKING;
+    relay.lookingSince = now();
+    relay.triedAt = now();
+    List<Relay.Waiting> unsent = relay.waiting();
+    relay.clearWaiting();
+    for (Relay.Waiting frame : unsent) {
+      giveBack(relay, frame.item());
+    }
+    findOwner(relay);
+  }
+
+  private void findOwner(Relay relay) {
+    long now = now();
+    relay.triedAt = now;
+    boolean early = now - relay.lookingSince < EARLIER_KEYS;
+    Optional<RoomKey> at = whereAre(early ? firstOf(relay.keys()) : relay.keys());
+    if (at.isPresent() && !(at.get().equals(relay.room()) && isTriedLong(relay, now))) {
+      reopen(relay, at.get());
+      return;
+    }
+    boolean force = isTriedLong(relay, now);
+    String adopter =
+        now - relay.lookingSince > AT_HOME ? name : Rendezvous.choose(relay.room(), adopters());
+    rooms.members(
+        relay,
+        members -> {
+          if (relay.state == Relay.Stage.LOOKING && !members.isEmpty()) {
+            relay.adoptId = ++ids;
+            send(
+                adopter,
+                new ClusterMessage.Adopt(
+                    relay.adoptId,
+                    relay.keys(),
+                    force,
+                    new ClusterMessage.MovedRoom(
+                        relay.room().isPrivate(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        members)));
+            deliverToSelf();
+          }
+        });
+  }
+
+  private static List<RoomKey> firstOf(List<RoomKey> keys) {
+    return keys.subList(0, Math.min(1, keys.size()));
+  }
+
+  private static boolean isTriedLong(Relay relay, long now) {
+    return relay.ownerLetGo || now - relay.lookingSince > FORCE;
+  }
+
+  /** The nodes that may be asked to adopt a room. */
+  private List<String> adopters() {
+    List<String> able = new ArrayList<>();
+    if (!draining) {
+      able.add(name);
+    }
+    for (Peer peer : peers.values()) {
+      if (!peer.said.draining()) {
+        able.add(peer.name);
+      }
+    }
+    if (able.isEmpty()) {
+      able.add(name);
+    }
+    return able;
+  }
+
+  private void adopt(String from, ClusterMessage.Adopt adopt) {
+    // Of the room itself, or, if that must be, of one that it was before: that company may have
+    // parted since.
+    for (RoomKey key : adopt.force() ? adopt.before() : firstOf(adopt.before())) {
+      RoomId here = isMine(key) ? key.id() : adoptions.get(key);
+      if (here != null && placement.isOpen(here)) {
+        Moving way = moving.get(here);
+        if (way != null && way.to.equals(from)) { // each is on its way to the other
+          if (name.compareTo(from) > 0) {
+            send(from, new ClusterMessage.NotAdopted(adopt.id()));
+            return;
+          }
+          stay(here);
+        }
+        remember(here, adopt.before());
+        keep(here, adopt.room());
+        send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
+        return;
+      }
+    }
+    boolean handedOver = adopt.room().number().isPresent();
+    if (!handedOver) {
+      Optional<RoomKey> at = whereAre(firstOf(adopt.before()));
+      if (at.isPresent() && !adopt.force()) {
+        send(
+            from,
+            at.get().equals(adopt.before().getFirst())
+                ? new ClusterMessage.NotAdopted(adopt.id())
+                : new ClusterMessage.Adopted(adopt.id(), at.get()));
+        return;
+      }
+    }
+    if (adopt.before().isEmpty() || (draining && !from.equals(name))) {
+      send(from, new ClusterMessage.NotAdopted(adopt.id()));
+      return;
+    }
+    RoomId here = openFor(adopt.before(), adopt.room());
+    if (handedOver) {
+      numbersGoOnFrom.put(here, adopt.before().getFirst().epoch());
+    }
+    send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
+  }
+
+  private RoomId openFor(List<RoomKey> before, ClusterMessage.MovedRoom room) {
+    counters.add(ClusterEvent.ADOPTED);
+    RoomId here = placement.openReunion(room.isPrivate(), room.code(), now());
+    tokens.opened(here, room.isPrivate());
+    reunions.put(here, now());
+    remember(here, before);
+    keep(here, room);
+    soon = true;
+    return here;
+  }
+
+  private void remember(RoomId here, List<RoomKey> before) {
+    List<RoomKey> known = befores.computeIfAbsent(here, _ -> new ArrayList<>());
+    for (RoomKey key : before) {
+      if (!key.equals(tokens.key(here)) && !known.contains(key) && known.size() < 4 * MOST_BEFORE) {
+        known.add(key);
+        adoptions.put(key, here);
+        soon = true;
+      }
+    }
+  }
+
+  private void keep(RoomId here, ClusterMessage.MovedRoom room) {
+    List<ClusterMessage.MovedSeat> kept = new ArrayList<>();
+    for (ClusterMessage.MovedSeat seat : room.seats()) {
+      if (!seat.secrets().isEmpty()
+          && placement.keepSeat(here, seat.place(), seat.client(), seat.secrets(), now())) {
+        kept.add(seat);
+      }
+    }
+    rooms.expect(
+        here, new ClusterMessage.MovedRoom(room.isPrivate(), room.number(), room.code(), kept));
+  }
+
+  private void adopted(long id, RoomKey there) {
+    for (Relay relay : List.copyOf(relays.values())) {
+      if (relay.state == Relay.Stage.LOOKING && relay.adoptId == id) {
+        reopen(relay, there);
+        return;
+      }
+    }
+    for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
+      if (one.getValue().id == id) {
+        moving.remove(one.getKey());
+        follow(one.getKey(), there, one.getValue().classicSecrets);
+        return;
+      }
+    }
+  }
+
+  private void notAdopted(long id) {
+    for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
+      if (one.getValue().id == id) {
+        stay(one.getKey());
+      }
+    }
+  }
+
+  /**
+   * The relay of somebody who comes back with a secret of a room whose owner is gone: the seat that
+   * it names, or none if nobody can know the room any more.
+   */
+  Optional<Relay> relayForSecret(SeatToken token) {
+    RoomKey key = token.room();
+    Optional<RoomKey> at = whereIs(key);
+    if (at.isPresent()) {
+      return at.get().id().node().equals(name) ? Optional.empty() : Optional.of(relayTo(at.get()));
+    }
+    Long died = dead.get(incarnation(key.epoch()));
+    boolean known = died != null && now() - died <= DEAD_ROOMS_KNOWN;
+    boolean perhaps = died == null && now() - started <= DEAD_ROOMS_KNOWN; // the others may know it
+    if ((!known && !perhaps) || key.isOf(epoch)) {
+      return Optional.empty();
+    }
+    Relay relay = relayTo(key);
+    if (relay.state == Relay.Stage.OPEN && relay.sent == 0) {
+      relay.state = Relay.Stage.LOOKING;
+      relay.lookingSince = now();
+      relay.triedAt = now() - ADOPT_AGAIN; // at the next tick, when its member is there
+    }
+    return Optional.of(relay);
+  }
+
+  // ---- a room goes to another node
+
+  /** A node has a room in which another one goes on. */
+  private void heardOf(ClusterMessage.Adoption one) {
+    RoomKey before = one.before();
+    if (isMine(before)) {
+      move(before.id(), one.now().id().node(), List.of(one.now()), false, false);
+    }
+    RoomId mine = adoptions.get(before);
+    if (mine != null
+        && placement.isOpen(mine)
+        && !one.now().equals(tokens.key(mine))
+        && !befores.getOrDefault(mine, List.of()).contains(one.now()) // then that one comes here
+        && prefers(before, one.now(), tokens.key(mine))) {
+      move(mine, one.now().id().node(), List.of(one.now(), before), false, false);
+    }
+    for (Relay relay : List.copyOf(relays.values())) {
+      if (relay.room().equals(before)
+          && relay.state == Relay.Stage.OPEN
+          && !one.now().equals(relay.room())) {
+        whereIs(before).filter(at -> !at.equals(before)).ifPresent(at -> reopen(relay, at));
+      }
+    }
+  }
+
+  /**
+   * Brings a room to another node.
+   *
+   * @param known what the other node knows it by
+   * @param whole whether it goes on there as it is, with its numbers
+   * @param solo whether its only member never had company there
+   */
+  private void move(RoomId room, String to, List<RoomKey> known, boolean whole, boolean solo) {
+    if (moving.containsKey(room)
+        || (!peers.containsKey(to) && !to.equals(name))
+        || known.contains(tokens.key(room))) {
+      return;
+    }
+    List<RoomKey> before = new ArrayList<>();
+    before.add(tokens.key(room));
+    before.addAll(known);
+    if (!solo) { // whoever came here alone has no company of earlier tables to meet
+      befores.getOrDefault(room, List.of()).stream()
+          .filter(key -> !before.contains(key))
+          .limit(MOST_BEFORE)
+          .forEach(before::add);
+    }
+    Moving way = new Moving(to, now());
+    moving.put(room, way);
+    rooms.freeze(
+        room,
+        what -> {
+          if (moving.get(room) != way || !placement.isOpen(room)) {
+            return;
+          }
+          way.id = ++ids;
+          send(
+              to,
+              new ClusterMessage.Adopt(
+                  way.id,
+                  before,
+                  true,
+                  new ClusterMessage.MovedRoom(
+                      placement.isPrivate(room),
+                      whole ? what.number() : OptionalLong.empty(),
+                      placement.codeOf(room),
+                      withSecrets(room, way, what.seats()))));
+          deliverToSelf();
+        });
+  }
+
+  /** What the room knows of its members, and what placement knows of their seats. */
+  private List<ClusterMessage.MovedSeat> withSecrets(
+      RoomId room, Moving way, List<ClusterMessage.MovedSeat> members) {
+    Map<Integer, ClusterMessage.MovedSeat> byPlace = new HashMap<>();
+    members.forEach(member -> byPlace.put(member.place(), member));
+    List<ClusterMessage.MovedSeat> seats = new ArrayList<>();
+    for (Placement.KnownSeat seat : placement.seatsOf(room)) {
+      ClusterMessage.MovedSeat member = byPlace.get(seat.place());
+      List<String> secrets = seat.secrets();
+      if (secrets.isEmpty()) {
+        String secret = tokens.seat(room, placement.isPrivate(room), seat.place());
+        way.classicSecrets.put(seat.place(), secret);
+        secrets = List.of(secret);
+      }
+      seats.add(
+          new ClusterMessage.MovedSeat(
+              seat.place(),
+              secrets,
+              member == null ? "" : member.user(),
+              member != null && member.classic(),
+              member == null ? 0 : member.member(),
+              seat.client(),
+              member == null ? List.of() : member.ids()));
+    }
+    return seats;
+  }
+
+  private void tickMoving(long now) {
+    for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
+      if (now - one.getValue().since > MOVE_AGAIN) {
+        stay(one.getKey());
+      }
+    }
+    if (draining) {
+      handOver();
+    }
+  }
+
+  /** The room does not move, for now: what is said there is heard there again. */
+  private void stay(RoomId room) {
+    if (moving.remove(room) != null) {
+      rooms.unfreeze(room);
+    }
+  }
+
+  /** The room is at another node from now on. */
+  private void follow(RoomId room, RoomKey there, Map<Integer, String> classicSecrets) {
+    if (!placement.isOpen(room)) {
+      return;
+    }
+    counters.add(ClusterEvent.HANDED_OVER);
+    RoomKey key = tokens.key(room);
+    Relay relay = new Relay(room, key, ++ids, now());
+    relay.begin(there, relay.id(), now());
+    List<OwnerLink> ofRoom = new ArrayList<>(linksByRoom.getOrDefault(room, List.of()));
+    movedTo.put(room, there);
+    if (movedTo.size() > MOST_ADOPTIONS_TOLD) {
+      movedTo.remove(movedTo.keySet().iterator().next());
+    }
+    relay.used = now();
+    relays.put(relay.id(), relay);
+    relaysByLocalId.put(room, relay);
+    rooms.follow(room, relay, classicSecrets);
+    for (OwnerLink link : ofRoom) {
+      close(link, false);
+      send(link.gateway(), new ClusterMessage.NoRoom(link.relay(), key, Optional.of(there)));
+    }
+    placement.becomeLent(room, now());
+    linksByRoom.remove(room);
+    forward(key, there);
+    adoptions.forEach(
+        (before, here) -> {
+          if (here.equals(room)) {
+            forward(before, there);
+          }
+        });
+    adoptions.values().removeIf(room::equals);
+    befores.remove(room);
+    reunions.remove(room);
+    offered.remove(room);
+    deliverToSelf();
+  }
+
+  /** Whoever looks for a room that was here is told where it went. */
+  private void forward(RoomKey before, RoomKey there) {
+    forwarded.remove(before);
+    forwarded.put(before, there);
+    if (forwarded.size() > MOST_FORWARDED) {
+      forwarded.remove(forwarded.keySet().iterator().next());
+    }
+    soon = true;
+  }
+
+  /** Gives away all rooms, one after the other, and asks for no more seats. */
+  public void drain() {
+    draining = true;
+    soon = true;
+    handOver();
+    deliverToSelf();
+  }
+
+  /** Stays after all. */
+  public void undrain() {
+    draining = false;
+    soon = true;
+  }
+
+  /** Whether rooms of this node have not been given away yet, though others could have them. */
+  public boolean hasRoomsToHandOver() {
+    return draining && !peers.isEmpty() && !placement.overview().isEmpty();
+  }
+
+  private void handOver() {
+    List<String> able = adopters();
+    able.remove(name);
+    if (able.isEmpty()) {
+      return;
+    }
+    int under = moving.size();
+    for (var room : placement.overview()) {
+      if (under >= MOST_MOVING) {
+        break;
+      }
+      if (!moving.containsKey(room.id())) {
+        move(room.id(), Rendezvous.choose(tokens.key(room.id()), able), List.of(), true, false);
+        under++;
+      }
+    }
+  }
+
+  private static final int MOST_MOVING = 16;
+
+  /** Leaves: the others need not wait for its silence. */
+  public void leave() {
+    announce(true);
+  }
+
+  // ---- those who sit alone
+
+  /**
+   * Somebody who sits alone and has had no company here is brought to somebody at another node who
+   * sits alone, too: that happens when both came at the same time. Others are only offered it.
+   */
+  private void bringSoloTogether() {
+    if (duplicate || draining) {
+      return;
+    }
+    Placement.SoloRooms mine = soloRooms();
+    if (mine.fresh().isEmpty() && mine.left().isEmpty()) {
+      offered.clear();
+      return;
+    }
+    for (RoomId room : mine.fresh()) {
+      if (moving.containsKey(room)) {
+        continue;
+      }
+      for (Peer peer : peers.values()) {
+        boolean theyMove = peer.said.solos().isEmpty() && name.compareTo(peer.name) < 0;
+        if (PeerRanking.takesSolo(peer) && !theyMove) {
+          peer.solosTaken++;
+          bring(room, peer.name);
+          return;
+        }
+      }
+    }
+    for (RoomId room : mine.left()) {
+      for (Peer peer : peers.values()) {
+        if (!peer.said.draining() && !peer.said.solos().isEmpty()) {
+          RoomId other = new RoomId(peer.said.solos().getFirst(), peer.name);
+          if (!other.equals(offered.put(room, other))) {
+            rooms.offer(room, other);
+          }
+          break;
+        }
+      }
+    }
+  }
+
+  private void bring(RoomId room, String to) {
+    Moving way = new Moving(to, now());
+    moving.put(room, way);
+    ask(
+        to,
+        ClusterMessage.AskFor.COMPANY,
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        new ClientAddress("node " + name, true),
+        given -> {
+          if (given.isEmpty()) {
+            stay(room);
+            return;
+          }
+          ClusterMessage.Given seat = given.get();
+          send(to, new ClusterMessage.GiveBack(seat.room(), seat.place(), seat.secret()));
+          if (moving.get(room) == way && soloRooms().fresh().contains(room)) {
+            counters.add(ClusterEvent.BROUGHT_TOGETHER);
+            moving.remove(room);
+            move(room, to, List.of(seat.room()), false, true);
+          } else {
+            stay(room);
+          }
+        });
+  }
+
+  // ---- actions
+
+  /** Has an action carried out at another node. */
+  public void act(String node, String action, List<String> arguments, Consumer<Boolean> answer) {
+    if (node.equals(name) || !peers.containsKey(node)) {
+      answer.accept(false);
+      return;
+    }
+    long id = ++ids;
+    acting.put(id, answer);
+    if (acting.size() > MOST_ACTING) {
+      Consumer<Boolean> oldest = acting.remove(acting.keySet().iterator().next());
+      if (oldest != null) {
+        oldest.accept(false);
+      }
+    }
+    send(node, new ClusterMessage.Act(id, action, arguments));
+  }
+
+  private static final int MOST_ACTING = 64;
+}

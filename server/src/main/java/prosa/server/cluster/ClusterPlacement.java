@@ -1,0 +1,441 @@
+package prosa.server.cluster;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import prosa.server.placement.Admission;
+import prosa.server.placement.AsyncPlacement;
+import prosa.server.placement.ClassicSide;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.InviteResult;
+import prosa.server.placement.JoinRequest;
+import prosa.server.placement.JoinResult;
+import prosa.server.placement.LocalPlacement;
+import prosa.server.placement.Placement;
+import prosa.server.placement.Refusal;
+import prosa.server.placement.Reservation;
+import prosa.server.placement.RoomId;
+
+/**
+ * The placement of a node of a cluster. The first rule, a room with exactly one member, holds for
+ * all nodes; the second, the room with the fewest, for small rooms of all nodes ({@link
+ * PeerRanking}), then for those at home, then elsewhere; then a new room at home.
+ *
+ * <p>Another node is asked with a deadline. Silence is a no, and in the end there is a seat at
+ * home: nobody is refused for a node that is slow or gone. A seat elsewhere is named by its room's
+ * id here, which is that of a {@link Relay}. On placement's thread.
+ */
+public final class ClusterPlacement implements AsyncPlacement {
+  private final Placement placement;
+  private final LocalPlacement home;
+  private final ClusterNode node;
+  private final LongSupplier nanos;
+  private final Map<Long, WayBack> waysBack = new LinkedHashMap<>();
+
+  /** The most ways back that are remembered; beyond it the oldest is forgotten. */
+  static final int MOST_WAYS_BACK = 10_000;
+
+  /** A seat that is held for the member on a connection, at this node or at another. */
+  private record WayBack(String secret, ClientAddress client, long until) {}
+
+  /** Asks {@code placement}, and other nodes by {@code node}. */
+  public ClusterPlacement(Placement placement, ClusterNode node, LongSupplier nanos) {
+    this.placement = placement;
+    this.home = new LocalPlacement(placement, nanos);
+    this.node = node;
+    this.nanos = nanos;
+  }
+
+  // ---- newcomers
+
+  /**
+   * Decides where a newcomer's seat is.
+   *
+   * @param seat gets a seat elsewhere
+   * @param atHome runs if it is to be seated here
+   */
+  private void place(
+      @Nullable RoomId avoid,
+      ClientAddress client,
+      Consumer<ClusterMessage.Given> seat,
+      Runnable atHome) {
+    int most = PeerRanking.mostElsewhere(placement.homeChoice(avoid, client, nanos.getAsLong()));
+    if (!node.knowsRoom(most)) {
+      atHome.run();
+      return;
+    }
+    node.askElsewhere(
+        most,
+        client,
+        given -> {
+          if (given.isPresent()) {
+            seat.accept(given.get());
+          } else {
+            atHome.run();
+          }
+        });
+  }
+
+  @Override
+  public void reserveClassic(ClientAddress client, Consumer<Reservation> answer) {
+    place(
+        null,
+        client,
+        given -> {
+          Relay relay = node.relayTo(given.room());
+          if (placement.lend(relay.localId(), given.place(), client, nanos.getAsLong())) {
+            node.lent(relay, given.place(), given.secret());
+            answer.accept(new Reservation.Reserved(relay.localId(), given.place(), given.secret()));
+          } else {
+            node.giveBack(given);
+            home.reserveClassic(client, answer);
+          }
+        },
+        () -> home.reserveClassic(client, answer));
+  }
+
+  @Override
+  public void reserveClassicAtOpenPorts(ClientAddress client, Consumer<Reservation> answer) {
+    home.reserveClassicAtOpenPorts(client, answer);
+  }
+
+  @Override
+  public void reserveDirect(
+      JoinRequest request, long connection, ClientAddress client, Consumer<Reservation> answer) {
+    if (request.invite().isPresent()) {
+      byCode(
+          request.invite().get(),
+          client,
+          given ->
+              answer.accept(
+                  given.isEmpty()
+                      ? new Reservation.Refused(Refusal.UNKNOWN_INVITE)
+                      : new Reservation.Reserved(
+                          given.get().room().id(), given.get().place(), given.get().secret())),
+          () -> home.reserveDirect(request, connection, client, answer));
+    } else if (request.isPrivate()) {
+      home.reserveDirect(request, connection, client, answer);
+    } else {
+      place(
+          request.avoid().orElse(null),
+          client,
+          given ->
+              answer.accept(
+                  new Reservation.Reserved(given.room().id(), given.place(), given.secret())),
+          () -> home.reserveDirect(request, connection, client, answer));
+    }
+  }
+
+  @Override
+  public void enter(
+      JoinRequest request, long connection, ClientAddress client, Consumer<JoinResult> answer) {
+    if (request.seat().isPresent()) {
+      comeBack(request, request.seat().get(), connection, client, answer);
+    } else if (request.invite().isPresent()) {
+      byCode(
+          request.invite().get(),
+          client,
+          given -> answer.accept(given.<JoinResult>map(this::taken).orElse(NO_CODE)),
+          () -> home.enter(request, connection, client, answer));
+    } else if (request.isPrivate()) {
+      home.enter(request, connection, client, answer);
+    } else {
+      place(
+          request.avoid().orElse(null),
+          client,
+          given -> answer.accept(taken(given)),
+          () -> home.enter(request, connection, client, answer));
+    }
+  }
+
+  private static final JoinResult NO_WAY_BACK = new JoinResult.Refused(Refusal.NOWHERE_ELSE);
+  private static final JoinResult NO_CODE = new JoinResult.Refused(Refusal.UNKNOWN_INVITE);
+
+  /** A seat elsewhere is taken when its owner knows the member: by the relay. */
+  private JoinResult taken(ClusterMessage.Given given) {
+    Relay relay = node.relayTo(given.room());
+    return new JoinResult.Taken(relay.localId(), given.place(), given.secret(), false);
+  }
+
+  /** A member comes back, to a seat that may be anywhere. */
+  private void comeBack(
+      JoinRequest request,
+      String secret,
+      long connection,
+      ClientAddress client,
+      Consumer<JoinResult> answer) {
+    Optional<SeatToken> token =
+        placement.opens(secret) ? Optional.empty() : SeatToken.parse(secret);
+    if (token.isEmpty()) {
+      home.enter(request, connection, client, answer);
+      return;
+    }
+    Optional<RoomKey> at = node.whereIs(token.get().room());
+    if (at.isPresent() && node.isMine(at.get())) {
+      boolean known = !at.get().equals(token.get().room());
+      answer.accept(
+          known
+              ? placement.rejoin(at.get().id(), connection, client, nanos.getAsLong())
+              : new JoinResult.Refused(Refusal.STALE_SEAT));
+      return;
+    }
+    Optional<Relay> relay = node.relayForSecret(token.get());
+    answer.accept(
+        relay.isEmpty()
+            ? new JoinResult.Refused(Refusal.STALE_SEAT)
+            : new JoinResult.Taken(
+                relay.get().localId(), Math.max(1, token.get().place()), secret, true));
+  }
+
+  private void byCode(
+      String code,
+      ClientAddress client,
+      Consumer<Optional<ClusterMessage.Given>> answer,
+      Runnable atHome) {
+    Optional<RoomKey> at = SeatToken.parse(code).flatMap(token -> node.whereIs(token.room()));
+    if (at.isEmpty() || node.isMine(at.get())) {
+      atHome.run();
+    } else {
+      node.ask(
+          at.get().id().node(),
+          ClusterMessage.AskFor.INVITE,
+          0,
+          Optional.empty(),
+          Optional.of(code),
+          client,
+          answer);
+    }
+  }
+
+  // ---- members
+
+  @Override
+  public void next(
+      RoomId room, int place, long connection, boolean keep, Consumer<JoinResult> answer) {
+    Relay relay = node.relay(room);
+    if (relay != null) {
+      nextOfRelayed(relay, connection, keep, answer);
+      return;
+    }
+    home.next(
+        room,
+        place,
+        connection,
+        keep,
+        result -> {
+          if (result instanceof JoinResult.Refused(Refusal why) && why == Refusal.NOWHERE_ELSE) {
+            nextElsewhere(room, place, connection, keep, answer);
+          } else {
+            if (result instanceof JoinResult.Taken) {
+              waysBack.remove(connection);
+            }
+            answer.accept(result);
+          }
+        });
+  }
+
+  private void nextElsewhere(
+      RoomId room, int place, long connection, boolean keep, Consumer<JoinResult> answer) {
+    ClientAddress client = placement.clientOf(room, place);
+    node.askElsewhere(
+        PeerRanking.ANY_ROOM,
+        client,
+        given -> {
+          if (given.isEmpty()) {
+            answer.accept(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
+          } else if (placement.sitsOn(room, place, connection)) {
+            long now = nanos.getAsLong();
+            Optional<String> kept =
+                keep ? placement.stepOut(room, place, connection, now) : Optional.empty();
+            placement.leave(room, place, connection, now);
+            answer.accept(withWayBack(taken(given.get()), connection, kept, client));
+          } else {
+            node.giveBack(given.get()); // the connection was lost meanwhile
+            answer.accept(new JoinResult.Refused(Refusal.STALE_SEAT));
+          }
+        });
+  }
+
+  /** A member whose seat is elsewhere: with company at home, else at another node again. */
+  private void nextOfRelayed(
+      Relay relay, long connection, boolean keep, Consumer<JoinResult> answer) {
+    Optional<Relay.Leaving> leaving = relay.takeLeaving(connection);
+    ClientAddress client =
+        leaving
+            .map(Relay.Leaving::client)
+            .orElseGet(() -> new ClientAddress("node " + node.name(), true));
+    Optional<String> kept = leaving.map(Relay.Leaving::secret).filter(_ -> keep);
+    Reservation here = placement.reserveForNode(PeerRanking.ANY_ROOM, client, nanos.getAsLong());
+    if (here instanceof Reservation.Reserved reserved) {
+      home.enter(
+          JoinRequest.forSeat(reserved.seat()),
+          connection,
+          client,
+          result -> answer.accept(withWayBack(result, connection, kept, client)));
+      return;
+    }
+    node.askElsewhere(
+        PeerRanking.ANY_ROOM,
+        client,
+        given -> {
+          if (given.isPresent() && !given.get().room().equals(relay.room())) {
+            answer.accept(withWayBack(taken(given.get()), connection, kept, client));
+          } else {
+            given.ifPresent(node::giveBack);
+            answer.accept(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
+          }
+        });
+  }
+
+  /**
+   * Remembers how a member who goes from a node's table to another node's comes back, if the seat
+   * that it leaves is held; for {@link Placement#WAY_BACK_SECONDS}, and on this connection only.
+   *
+   * @param kept the secret of that seat
+   */
+  private JoinResult withWayBack(
+      JoinResult result, long connection, Optional<String> kept, ClientAddress client) {
+    if (!(result instanceof JoinResult.Taken taken)) {
+      return result;
+    }
+    waysBack.remove(connection);
+    if (kept.isEmpty()) {
+      return taken;
+    }
+    if (waysBack.size() >= MOST_WAYS_BACK) {
+      waysBack.remove(waysBack.keySet().iterator().next()); // the oldest
+    }
+    waysBack.put(
+        connection,
+        new WayBack(
+            kept.get(), client, nanos.getAsLong() + Placement.WAY_BACK_SECONDS * 1_000_000_000L));
+    return new JoinResult.Taken(taken.room(), taken.place(), taken.seat(), taken.resumed(), true);
+  }
+
+  @Override
+  public void goBack(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
+    Relay relay = node.relay(room);
+    WayBack way = waysBack.remove(connection);
+    if (way == null || way.until() - nanos.getAsLong() < 0) {
+      if (relay == null) {
+        home.goBack(room, place, connection, answer);
+      } else {
+        answer.accept(NO_WAY_BACK);
+      }
+      return;
+    }
+    if (relay != null && placement.opens(way.secret())) {
+      home.enter(
+          JoinRequest.forSeat(way.secret()),
+          connection,
+          way.client(),
+          result -> answer.accept(result instanceof JoinResult.Taken ? result : NO_WAY_BACK));
+      return;
+    }
+    Optional<SeatToken> token = SeatToken.parse(way.secret());
+    Optional<RoomKey> at = token.flatMap(of -> node.whereIs(of.room()));
+    if (at.isEmpty()
+        || node.isMine(at.get())
+        || (relay == null && !placement.sitsOn(room, place, connection))) {
+      answer.accept(NO_WAY_BACK);
+      return;
+    }
+    if (relay == null) {
+      placement.leave(room, place, connection, nanos.getAsLong());
+    }
+    // If the seat is not held any more, its owner says so, and the member gets one somewhere.
+    answer.accept(
+        new JoinResult.Taken(
+            node.relayTo(at.get()).localId(),
+            Math.max(1, token.orElseThrow().place()),
+            way.secret(),
+            false));
+  }
+
+  @Override
+  public void hold(RoomId room, int place, long connection, Duration requested) {
+    home.hold(room, place, connection, requested);
+  }
+
+  @Override
+  public void invite(RoomId room, int place, long connection, Consumer<InviteResult> answer) {
+    home.invite(room, place, connection, answer);
+  }
+
+  @Override
+  public void admit(
+      RoomId room,
+      ClassicSide side,
+      long connection,
+      ClientAddress client,
+      boolean mayReserve,
+      Consumer<Admission> answer) {
+    Relay relay = node.relay(room);
+    if (relay == null || !placement.mustAskOwner(room, side, client)) {
+      home.admit(room, side, connection, client, mayReserve, answer);
+      return;
+    }
+    node.ask(
+        relay.owner(),
+        ClusterMessage.AskFor.ROOM,
+        0,
+        Optional.of(relay.room()),
+        Optional.empty(),
+        client,
+        given -> {
+          if (given.isPresent()) {
+            ClusterMessage.Given seat = given.get();
+            if (placement.lend(room, seat.place(), client, nanos.getAsLong())) {
+              node.lent(relay, seat.place(), seat.secret());
+            } else {
+              node.giveBack(seat);
+            }
+          }
+          home.admit(room, side, connection, client, mayReserve, answer);
+        });
+  }
+
+  @Override
+  public void leave(RoomId room, int place, long connection, Runnable freed) {
+    home.leave(room, place, connection, freed);
+  }
+
+  @Override
+  public void withdraw(RoomId room, int place, String seat) {
+    Optional<SeatToken> token = placement.opens(seat) ? Optional.empty() : SeatToken.parse(seat);
+    if (token.isPresent() && !node.isMine(token.get().room())) {
+      node.giveBack(new ClusterMessage.Given(0, token.get().room(), place, seat));
+    } else {
+      home.withdraw(room, place, seat);
+    }
+  }
+
+  @Override
+  public void portsOpened(RoomId room) {
+    home.portsOpened(room);
+  }
+
+  @Override
+  public void subscribed(RoomId room, long connection) {
+    home.subscribed(room, connection);
+  }
+
+  @Override
+  public void disconnected(RoomId room, long connection) {
+    home.disconnected(room, connection);
+  }
+
+  @Override
+  public void heard(RoomId room, int place, long connection) {
+    home.heard(room, place, connection);
+  }
+
+  @Override
+  public void lost(RoomId room, int place, long connection) {
+    home.lost(room, place, connection);
+  }
+}

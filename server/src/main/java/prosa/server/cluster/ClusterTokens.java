@@ -1,0 +1,67 @@
+package prosa.server.cluster;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import prosa.server.placement.RoomId;
+import prosa.server.placement.TokenGenerator;
+
+/**
+ * Secrets and codes that tell any node where they lead, and the epochs of this node's rooms. On
+ * placement's thread.
+ */
+public final class ClusterTokens implements TokenGenerator {
+  private final TokenGenerator random;
+  private final LongSupplier bits;
+  private final long nodeEpoch;
+  private final Map<RoomId, Long> epochs = new HashMap<>();
+
+  /**
+   * Tokens of a node.
+   *
+   * @param random makes the random part
+   * @param bits random bits
+   */
+  public ClusterTokens(TokenGenerator random, LongSupplier bits, long nodeEpoch) {
+    this.random = random;
+    this.bits = bits;
+    this.nodeEpoch = nodeEpoch;
+  }
+
+  @Override
+  public String next() {
+    return random.next();
+  }
+
+  @Override
+  public String seat(RoomId room, boolean isPrivate, int place) {
+    return SeatToken.make(random.next(), opened(room, isPrivate), place);
+  }
+
+  @Override
+  public String invite(RoomId room) {
+    return SeatToken.make(random.next(), key(room), 0);
+  }
+
+  /** The epoch of the node. */
+  long nodeEpoch() {
+    return nodeEpoch;
+  }
+
+  /** A room of this node, which may have just been opened. */
+  RoomKey opened(RoomId room, boolean isPrivate) {
+    return new RoomKey(
+        room,
+        epochs.computeIfAbsent(room, _ -> RoomKey.epoch(nodeEpoch, bits.getAsLong(), isPrivate)));
+  }
+
+  /** A room of this node. */
+  RoomKey key(RoomId room) {
+    return opened(room, false);
+  }
+
+  /** A closed room's epoch is not needed any more. */
+  void forget(RoomId room) {
+    epochs.remove(room);
+  }
+}

@@ -1,0 +1,553 @@
+package prosa.server.room;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import prosa.net.SendQueue;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ServerMessage;
+import prosa.server.cluster.ClusterMessage;
+import prosa.server.connection.Framing;
+import prosa.server.connection.MemberConnection;
+import prosa.server.connection.WriteBatch;
+import prosa.server.operations.Counters;
+import prosa.server.operations.Counters.Count;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Refusal;
+import prosa.server.placement.RoomId;
+import prosa.server.refusal.Refusals;
+import prosa.zmtp.Subscriptions;
+
+/**
+ * Stands here for a room of another node: the members who came in here and sit there. What they say
+ * goes to the owner of the room; what the owner sends in a round is framed once for each kind of
+ * member and written to each of them. A member whose queue is full is told what it {@code missed},
+ * as in any room.
+ *
+ * <p>It outlives the owner. While there is none, nothing is read from its members. On its loop.
+ */
+public final class RelayRoom implements HostedRoom, Room.Follower {
+  /** How long after a refusal because the owner goes away a member enters again. */
+  private static final long AGAIN_MILLIS = 300;
+
+  private static final int MOST_TRIES = 30;
+
+  /** What it needs of the cluster's side; any thread. */
+  public interface Uplink {
+    /** Sends something to the owner. */
+    void up(ClusterMessage.UpItem item);
+
+    /** The epoch of the room that the owner has now. */
+    long epoch();
+
+    /** A member with this secret is about to ask for another seat. */
+    void leaving(long connection, String secret, ClientAddress client);
+
+    /** The secret of the place that the owner lends for a classic member. */
+    String secretOfLent(int place);
+
+    /** Nobody is here any more. */
+    void empty();
+  }
+
+  private final RoomId id;
+  private final RoomLoop loop;
+  private final SeatService seatService;
+  private final Counters counters;
+  private final Uplink uplink;
+  private final Function<MemberConnection, ClientAddress> clients;
+  private final Map<Long, RelayedMember> members = new LinkedHashMap<>();
+  private final Map<Long, RelayedClassicMember> classics = new LinkedHashMap<>();
+  private final Map<Integer, String> classicSecrets = new HashMap<>();
+  private final WriteBatch web;
+  private final WriteBatch classic;
+  private final ClassicForm classicForm;
+  private @Nullable ServerMessage notice;
+  private long numbers;
+  private long emptySince;
+
+  /** A relay room without members, under the id that it has here. */
+  public RelayRoom(
+      RoomId id,
+      RoomLoop loop,
+      SeatService seatService,
+      Counters counters,
+      Uplink uplink,
+      Function<MemberConnection, ClientAddress> clients) {
+    this.id = id;
+    this.loop = loop;
+    this.seatService = seatService;
+    this.counters = counters;
+    this.uplink = uplink;
+    this.clients = clients;
+    this.web = new WriteBatch(Framing.WEBSOCKET, PooledByteBufAllocator.DEFAULT, loop.memory());
+    this.classic = new WriteBatch(Framing.ZMTP, PooledByteBufAllocator.DEFAULT, loop.memory());
+    this.classicForm = new ClassicForm();
+    this.emptySince = loop.nanos().getAsLong();
+  }
+
+  @Override
+  public RoomId id() {
+    return id;
+  }
+
+  @Override
+  public EventLoop eventLoop() {
+    return loop.loop();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    loop.execute(task);
+  }
+
+  @Override
+  public RoomLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public SeatService seatService() {
+    return seatService;
+  }
+
+  @Override
+  public Counters counters() {
+    return counters;
+  }
+
+  ClientAddress client(MemberConnection connection) {
+    return clients.apply(connection);
+  }
+
+  Uplink uplink() {
+    return uplink;
+  }
+
+  @Override
+  public void open() {
+    loop.addRelay(this);
+  }
+
+  @Override
+  public void close() {
+    loop.removeRelay(this);
+  }
+
+  @Override
+  public void userCame() {}
+
+  @Override
+  public void userWent() {}
+
+  // ---- coming and going
+
+  @Override
+  public void seat(
+      int place,
+      MemberConnection connection,
+      String user,
+      String secret,
+      boolean resumed,
+      long heard) {
+    RelayedMember member =
+        new RelayedMember(
+            this,
+            connection,
+            user,
+            place,
+            secret,
+            resumed,
+            heard,
+            resumed ? RelayedMember.epochOf(secret) : 0);
+    members.put(connection.id(), member);
+    connection.owner(member);
+    member.enter();
+  }
+
+  @Override
+  public void take(int place, MemberConnection connection, String user, String secret, long heard) {
+    connection.pause();
+    seat(place, connection, user, secret, true, heard);
+  }
+
+  /** The secret that a classic member enters with whom the room had when it was here. */
+  public void classicSecret(int place, String secret) {
+    classicSecrets.put(place, secret);
+  }
+
+  @Override
+  public ClassicParticipant seatClassic(
+      int place, SendQueue sendQueue, Subscriptions subscriptions) {
+    String known = classicSecrets.remove(place);
+    RelayedClassicMember member =
+        new RelayedClassicMember(
+            this,
+            - ++numbers,
+            place,
+            known == null ? uplink.secretOfLent(place) : known,
+            sendQueue,
+            subscriptions);
+    classics.put(member.number(), member);
+    member.enter();
+    return member;
+  }
+
+  /** A classic member said this while the room was on its way from here. */
+  public void sayLater(Room.HeldBack what) {
+    for (RelayedClassicMember member : classics.values()) {
+      if (member.place() == what.place()) {
+        member.sayLater(what.text());
+      }
+    }
+  }
+
+  void remove(RelayedMember member) {
+    members.remove(member.number(), member);
+    noteIfEmpty();
+  }
+
+  void remove(RelayedClassicMember member) {
+    classics.remove(member.number(), member);
+    noteIfEmpty();
+  }
+
+  private void noteIfEmpty() {
+    emptySince = loop.nanos().getAsLong();
+  }
+
+  /** Twice a second: ends when nobody has been here for a while, and helps those who are slow. */
+  void sweep(long now, long stuck) {
+    for (RelayedMember member : List.copyOf(members.values())) {
+      if (member.stuck(now, stuck)) {
+        counters.stuck();
+        member.abort();
+      } else {
+        member.catchUp();
+        member.enterAgainIfLate(now);
+      }
+    }
+    for (RelayedClassicMember member : List.copyOf(classics.values())) {
+      if (member.stuck(now, stuck)) {
+        counters.stuck();
+        member.abort();
+      }
+    }
+    if (members.isEmpty() && classics.isEmpty() && now - emptySince > TimeUnit.SECONDS.toNanos(5)) {
+      emptySince = now;
+      uplink.empty();
+    }
+  }
+
+  @Override
+  public void lostInTransit(int place) {}
+
+  @Override
+  public void depart(int place, MemberConnection connection, boolean held) {
+    RelayedMember member = members.get(connection.id());
+    if (member != null) {
+      member.depart(held);
+    }
+  }
+
+  @Override
+  public void held(int place, MemberConnection connection, RoomId left, int seconds) {
+    RelayedMember member = members.get(connection.id());
+    if (member != null) {
+      member.tellOnceSeated(new ServerMessage.Held(left.name(), seconds));
+    }
+  }
+
+  // ---- what the owner tells
+
+  /** The owner tells something. */
+  public void told(ClusterMessage.DownItem item) {
+    switch (item) {
+      case ClusterMessage.Seated seated -> seated(seated);
+      case ClusterMessage.Refused(long member, Refusal why) -> refused(member, why);
+      case ClusterMessage.Batch(long first, long last, boolean events, byte[] texts) ->
+          round(first, last, events, texts);
+      case ClusterMessage.Tell(long member, byte[] text) -> {
+        RelayedMember to = members.get(member);
+        if (to != null) {
+          to.tell(text);
+        }
+      }
+      case ClusterMessage.Rest(long member, long millis) -> {
+        RelayedMember to = members.get(member);
+        if (to != null) {
+          to.rest(millis);
+        }
+      }
+      case ClusterMessage.SayAgain(long member, byte[] text) -> {
+        RelayedClassicMember of = classics.get(member);
+        if (of != null) {
+          of.sayLater(text);
+        }
+      }
+      case ClusterMessage.Dismissed(long member) -> {
+        RelayedMember gone = members.get(member);
+        if (gone != null) {
+          gone.dismissed();
+        }
+        RelayedClassicMember classicGone = classics.get(member);
+        if (classicGone != null) {
+          classicGone.dismissed();
+        }
+      }
+      case ClusterMessage.Sync(long number, List<Long> known) -> {
+        for (RelayedMember member : List.copyOf(members.values())) {
+          member.sync(number, known.contains(member.number()));
+        }
+        for (RelayedClassicMember member : List.copyOf(classics.values())) {
+          if (!known.contains(member.number())) {
+            member.enter();
+          }
+        }
+      }
+    }
+  }
+
+  private void seated(ClusterMessage.Seated seated) {
+    RelayedMember member = members.get(seated.member());
+    if (member != null) {
+      member.seated(seated);
+      if (notice != null) {
+        member.tell(ProtocolWriter.write(notice));
+      }
+    }
+    RelayedClassicMember classicMember = classics.get(seated.member());
+    if (classicMember != null) {
+      classicMember.seated(seated.secret());
+    }
+  }
+
+  private void refused(long number, Refusal why) {
+    RelayedClassicMember classicMember = classics.get(number);
+    if (classicMember != null) {
+      if (why == Refusal.DRAINING) {
+        again(classicMember::enter, classicMember.tried());
+      } else {
+        classicMember.dismissed();
+      }
+      return;
+    }
+    RelayedMember member = members.get(number);
+    if (member == null) {
+      return;
+    }
+    if (why == Refusal.DRAINING && member.tried() < MOST_TRIES) {
+      again(
+          () -> {
+            if (members.get(number) == member) {
+              member.enter();
+            }
+          },
+          member.tried());
+    } else {
+      member.refused(why);
+    }
+  }
+
+  private void again(Runnable what, int tried) {
+    if (tried < MOST_TRIES) {
+      var _ = loop.loop().schedule(what, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void round(long first, long last, boolean events, byte[] texts) {
+    ByteBuf all = Unpooled.directBuffer(texts.length);
+    all.writeBytes(texts);
+    try {
+      boolean needsWeb = false;
+      for (RelayedMember member : members.values()) {
+        needsWeb |= member.framing() == Framing.WEBSOCKET;
+      }
+      frame(texts, needsWeb, !classics.isEmpty());
+      int hearers = classics.size();
+      for (RelayedMember member : List.copyOf(members.values())) {
+        boolean isWeb = member.framing() == Framing.WEBSOCKET;
+        hearers++;
+        if (isWeb && !web.isEmpty()) {
+          member.deliver(web.bytes(), web.bytes().writerIndex(), first, last, events);
+        } else if (!isWeb) {
+          member.deliver(all, texts.length, first, last, events);
+        }
+      }
+      if (!classic.isEmpty()) {
+        for (RelayedClassicMember member : List.copyOf(classics.values())) {
+          counters.add(Count.DROPPED, member.deliver(classic));
+        }
+      }
+      counters.add(Count.ADDRESSED, hearers * (last - first + 1));
+    } finally {
+      all.release();
+      web.clear();
+      classic.clear();
+    }
+  }
+
+  /** Frames each text for browsers, and what was said for classic members. */
+  private void frame(byte[] texts, boolean forWeb, boolean forClassic) {
+    int at = 0;
+    while (at + 2 <= texts.length) {
+      int flags = texts[at];
+      int size;
+      if ((flags & 2) == 0) {
+        size = texts[at + 1] & 0xFF;
+        at += 2;
+      } else {
+        size = 0;
+        for (int i = 1; i <= 8; i++) {
+          size = (size << 8) | (texts[at + i] & 0xFF);
+        }
+        at += 9;
+      }
+      if (size < 0 || at + size > texts.length) {
+        return;
+      }
+      if (forWeb) {
+        web.add(texts, at, size);
+      }
+      if (forClassic) {
+        byte[] said = classicForm.of(texts, at, size);
+        if (said.length > 0) {
+          classic.add(said, 0, said.length);
+        }
+      }
+      at += size;
+    }
+  }
+
+  // ---- the owner changes
+
+  /** The owner is another one, or does not know us any more: all enter again. */
+  public void enterAgain() {
+    for (RelayedMember member : List.copyOf(members.values())) {
+      member.enter();
+    }
+    for (RelayedClassicMember member : List.copyOf(classics.values())) {
+      member.enter();
+    }
+  }
+
+  /** Nothing is read from the members until there is an owner; who they are. */
+  public void members(Consumer<List<ClusterMessage.MovedSeat>> answer) {
+    List<ClusterMessage.MovedSeat> all = new ArrayList<>();
+    for (RelayedMember member : members.values()) {
+      member.stopReading();
+      all.add(
+          new ClusterMessage.MovedSeat(
+              member.place(),
+              List.of(member.secret()),
+              member.user(),
+              false,
+              0,
+              member.client(),
+              List.of()));
+    }
+    for (RelayedClassicMember member : classics.values()) {
+      all.add(
+          new ClusterMessage.MovedSeat(
+              member.place(),
+              List.of(member.secret()),
+              member.user(),
+              true,
+              0,
+              new ClientAddress("node", true),
+              List.of()));
+    }
+    answer.accept(all.stream().filter(seat -> !seat.secrets().getFirst().isEmpty()).toList());
+  }
+
+  /** What a member said into the dark comes back to it. */
+  public void returned(long number, byte[] text) {
+    RelayedMember member = members.get(number);
+    if (member != null) {
+      member.returned(text);
+    }
+  }
+
+  // ---- what the server does with all of its rooms
+
+  @Override
+  public void expire(int place) {}
+
+  @Override
+  public void remove(int place, ErrorCode why) {
+    for (RelayedMember member : List.copyOf(members.values())) {
+      if (member.place() == place) {
+        counters.refused(why);
+        member.tell(ProtocolWriter.write(Refusals.byOperator(why)));
+        member.leaveFor();
+      }
+    }
+  }
+
+  @Override
+  public void offer(int place, RoomId other) {}
+
+  @Override
+  public void tellAll(ServerMessage news) {
+    notice = news instanceof ServerMessage.Draining ? news : null;
+    byte[] text = ProtocolWriter.write(news);
+    for (RelayedMember member : members.values()) {
+      if (member.isEntered()) {
+        member.tell(text);
+      }
+    }
+  }
+
+  @Override
+  public int connectedDirects() {
+    return members.size();
+  }
+
+  @Override
+  public int sendAway(int most) {
+    int sent = 0;
+    for (RelayedMember member : List.copyOf(members.values())) {
+      if (sent < most) {
+        member.sendAway();
+        sent++;
+      }
+    }
+    return sent;
+  }
+
+  @Override
+  public List<Channel> sendAway(Predicate<Channel> chosen, ErrorCode why) {
+    List<Channel> ending = new ArrayList<>();
+    for (RelayedMember member : List.copyOf(members.values())) {
+      if (chosen.test(member.channel())) {
+        counters.refused(why);
+        member.tell(ProtocolWriter.write(Refusals.byOperator(why)));
+        ending.add(member.channel());
+        member.sendAway();
+      }
+    }
+    return ending;
+  }
+
+  @Override
+  public void dismiss(ServerMessage last) {
+    byte[] text = ProtocolWriter.write(last);
+    for (RelayedMember member : List.copyOf(members.values())) {
+      member.tell(text);
+      member.sendAway();
+    }
+  }
+}

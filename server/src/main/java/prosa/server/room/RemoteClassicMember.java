@@ -1,0 +1,128 @@
+package prosa.server.room;
+
+import java.util.Arrays;
+import prosa.protocol.ClassicReader;
+import prosa.protocol.Names;
+import prosa.protocol.ProtocolWriter;
+import prosa.server.cluster.ClusterMessage;
+import prosa.server.connection.Framing;
+
+/**
+ * A classic client that comes in at another node, which has its two connections and makes the
+ * classic form of what is said. On the room's loop.
+ */
+final class RemoteClassicMember extends RoomMember {
+  private final Room room;
+  private final RemoteLink link;
+  private final long connection;
+  private final long member;
+  private final ClassicReader reader;
+  private byte[] literal = {};
+  private boolean here = true;
+  private boolean linked;
+
+  RemoteClassicMember(Room room, int place, RemoteLink link, long connection, long member) {
+    super(place, room.nextMemberId(), Names.listed(""));
+    this.room = room;
+    this.link = link;
+    this.connection = connection;
+    this.member = member;
+    this.reader = new ClassicReader(room.loop().config().reading());
+  }
+
+  long connection() {
+    return connection;
+  }
+
+  RemoteLink link() {
+    return link;
+  }
+
+  long member() {
+    return member;
+  }
+
+  /** It hears from now on: it has its seat. */
+  void arrive(String secret) {
+    linked = true;
+    link.members(1);
+    room.broadcast().directs(Framing.ZMTP, 1);
+    link.add(
+        new ClusterMessage.Seated(
+            member, place(), secret, "", room.broadcast().number(), Long.MAX_VALUE, new byte[0]));
+  }
+
+  /** It lacks one of its connections, or has both again. */
+  void here(boolean now) {
+    if (here != now && room.roster().hold(this)) {
+      room.flush();
+      here = now;
+      var _ = room.presence().changed(this, now);
+    }
+  }
+
+  /** Its seat is free. */
+  void leave() {
+    if (room.roster().hold(this)) {
+      room.flush();
+      unlink();
+      room.removeMember(this);
+    }
+  }
+
+  /** Its node is gone; the seat is held for a moment, as a place to come back to. */
+  void unlink() {
+    if (linked) {
+      linked = false;
+      link.members(-1);
+      room.broadcast().directs(Framing.ZMTP, -1);
+    }
+  }
+
+  void say(byte[] text) {
+    if (reader.read(text) == ClassicReader.Verdict.REFUSED) {
+      return; // the other node has read it already
+    }
+    if (!reader.userIs(literal)) {
+      String said = reader.user();
+      literal = ProtocolWriter.literal(said);
+      String listed = Names.listed(said);
+      if (!listed.equals(name())) {
+        name(listed);
+        var _ = room.presence().changed(this, true);
+      }
+    }
+    room.presence().beforeHeard(this);
+    room.broadcast().add(this, reader, Arrays.copyOf(text, text.length), text.length);
+  }
+
+  @Override
+  public boolean here() {
+    return here;
+  }
+
+  @Override
+  public boolean classic() {
+    return true;
+  }
+
+  @Override
+  Room room() {
+    return room;
+  }
+
+  @Override
+  long waiting() {
+    return 0;
+  }
+
+  @Override
+  boolean stuck(long now, long nanos) {
+    return false;
+  }
+
+  @Override
+  boolean closeConnection() {
+    return false;
+  }
+}

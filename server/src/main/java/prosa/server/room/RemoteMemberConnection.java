@@ -1,0 +1,191 @@
+package prosa.server.room;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import prosa.net.Outgoing;
+import prosa.protocol.ProtocolWriter;
+import prosa.protocol.ServerMessage;
+import prosa.server.cluster.ClusterMessage;
+import prosa.server.connection.ConnectionHandler;
+import prosa.server.connection.Framing;
+import prosa.server.connection.MemberConnection;
+import prosa.server.connection.NoopHandler;
+import prosa.server.limits.ConnectionBudgets;
+
+/**
+ * The connection of a member that comes in at another node, which has the socket. What is read
+ * while it is paused waits here, {@link #MOST_WAITING} texts at most; the other node charges its
+ * budgets and holds back what is too much. On the room's loop.
+ */
+final class RemoteMemberConnection extends MemberConnection {
+  /** The most texts that wait. */
+  static final int MOST_WAITING = 256;
+
+  private final RemoteLink link;
+  private final long member;
+  private final String page;
+  private final ConnectionBudgets budgets;
+  private final Deque<byte[]> waiting = new ArrayDeque<>();
+  private int paused;
+  private long heard = Long.MAX_VALUE;
+
+  RemoteMemberConnection(
+      long id, RemoteLink link, long member, String page, ConnectionBudgets budgets) {
+    super(id, new NoQueue(), NoopHandler.INSTANCE);
+    this.link = link;
+    this.member = member;
+    this.page = page;
+    this.budgets = budgets;
+  }
+
+  RemoteLink link() {
+    return link;
+  }
+
+  long member() {
+    return member;
+  }
+
+  @Override
+  public boolean isRemote() {
+    return true;
+  }
+
+  @Override
+  public Framing framing() {
+    return Framing.ZMTP;
+  }
+
+  @Override
+  public String page() {
+    return page;
+  }
+
+  @Override
+  public Channel channel() {
+    throw new IllegalStateException("the socket is at another node");
+  }
+
+  @Override
+  public ConnectionBudgets budgets() {
+    return budgets;
+  }
+
+  /** The member says something. */
+  void input(byte[] text) {
+    if (paused > 0) {
+      if (waiting.size() < MOST_WAITING) {
+        waiting.add(text);
+      }
+    } else {
+      take(text);
+    }
+  }
+
+  private void take(byte[] text) {
+    ByteBuf bytes = Unpooled.wrappedBuffer(text);
+    ConnectionHandler to = owner();
+    to.text(this, bytes);
+  }
+
+  @Override
+  public void pause() {
+    paused = 1;
+  }
+
+  @Override
+  public void resume() {
+    paused = 0;
+    while (paused == 0 && !waiting.isEmpty()) {
+      take(waiting.removeFirst());
+    }
+  }
+
+  @Override
+  public void rest(long millis) {
+    link.add(new ClusterMessage.Rest(member, millis));
+  }
+
+  @Override
+  public boolean send(byte[] text) {
+    link.add(new ClusterMessage.Tell(member, text));
+    return true;
+  }
+
+  @Override
+  public boolean tell(ServerMessage what) {
+    switch (what) {
+      case ServerMessage.Seated seated ->
+          link.add(
+              new ClusterMessage.Seated(
+                  member,
+                  seated.place(),
+                  seated.seat(),
+                  seated.user(),
+                  seated.n(),
+                  heard,
+                  ProtocolWriter.write(seated)));
+      case ServerMessage.Missed(long from, long _) when link.missedSince(member, from - 1) ->
+          heard = from - 1;
+      default -> {
+        return send(ProtocolWriter.write(what));
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void end() {
+    link.add(new ClusterMessage.Dismissed(member));
+    lost();
+  }
+
+  /** The connection is over. */
+  void lost() {
+    waiting.clear();
+    tellEnd();
+  }
+
+  @Override
+  public void moveTo(EventLoop loop, Runnable arrived) {
+    throw new IllegalStateException("a connection of another node stays in its room");
+  }
+
+  /** Nothing waits here: what goes out is in the link's frame. */
+  private static final class NoQueue implements Outgoing {
+    @Override
+    public boolean write(ByteBuf shared, int from, int to) {
+      return true;
+    }
+
+    @Override
+    public boolean writeAndRelease(ByteBuf own) {
+      own.release();
+      return true;
+    }
+
+    @Override
+    public long waiting() {
+      return 0;
+    }
+
+    @Override
+    public boolean takes(int size) {
+      return true;
+    }
+
+    @Override
+    public boolean stuck(long now, long nanos) {
+      return false;
+    }
+
+    @Override
+    public boolean abort() {
+      return false;
+    }
+  }
+}

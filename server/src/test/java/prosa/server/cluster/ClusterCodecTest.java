@@ -1,0 +1,169 @@
+package prosa.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import prosa.server.cluster.ClusterCodec.Envelope;
+import prosa.server.cluster.ClusterCodec.MalformedMessage;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Refusal;
+import prosa.server.placement.RoomId;
+
+/** The bytes of messages between nodes. */
+final class ClusterCodecTest {
+  private static final RoomKey ROOM = new RoomKey(new RoomId(7, "b"), 0x123456789ABCDEFL);
+  private static final ClientAddress CLIENT = new ClientAddress("192.0.2.1", false);
+
+  static Stream<ClusterMessage> messages() {
+    return Stream.of(
+        new ClusterMessage.Announce(
+            3,
+            true,
+            false,
+            4,
+            5,
+            6,
+            List.of(1, 2),
+            List.of(3),
+            7,
+            Optional.of("192.0.2.7:5555"),
+            List.of(new ClusterMessage.Adoption(ROOM, ROOM))),
+        new ClusterMessage.Ask(
+            1, ClusterMessage.AskFor.INVITE, 2, Optional.of(ROOM), Optional.of("code"), CLIENT),
+        new ClusterMessage.Given(1, ROOM, 3, "secret"),
+        new ClusterMessage.NotGiven(1, Refusal.DRAINING),
+        new ClusterMessage.GiveBack(ROOM, 3, "secret"),
+        new ClusterMessage.Up(
+            1,
+            2,
+            ROOM,
+            3,
+            List.of(
+                new ClusterMessage.Enter(1, "secret", "Ana", 4, 5, true, false, "", CLIENT),
+                new ClusterMessage.Here(1, true),
+                new ClusterMessage.Gone(1, false),
+                new ClusterMessage.Refresh(1),
+                new ClusterMessage.Resync())),
+        new ClusterMessage.Down(
+            1,
+            2,
+            3,
+            List.of(
+                new ClusterMessage.Refused(1, Refusal.STALE_SEAT),
+                new ClusterMessage.Rest(1, 500),
+                new ClusterMessage.Dismissed(1),
+                new ClusterMessage.Sync(41, List.of(1L, 2L)))),
+        new ClusterMessage.Pulse(List.of(new ClusterMessage.RelayState(1, 2, 3))),
+        new ClusterMessage.Echo(List.of(new ClusterMessage.RelayState(1, 2, -1))),
+        new ClusterMessage.NoRoom(1, ROOM, Optional.of(ROOM)),
+        new ClusterMessage.Adopt(
+            1,
+            List.of(ROOM),
+            true,
+            new ClusterMessage.MovedRoom(
+                true,
+                OptionalLong.of(41),
+                Optional.of("code"),
+                List.of(
+                    new ClusterMessage.MovedSeat(
+                        2,
+                        List.of("now", "before"),
+                        "Ana",
+                        false,
+                        9,
+                        CLIENT,
+                        List.of(new ClusterMessage.RememberedId("a1", 40, 1, 2)))))),
+        new ClusterMessage.Adopted(1, ROOM),
+        new ClusterMessage.NotAdopted(1),
+        new ClusterMessage.Act(1, "drain", List.of("here")),
+        new ClusterMessage.Acted(1, true));
+  }
+
+  private static byte[] bytes(ClusterMessage message) {
+    return ClusterCodec.write(new Envelope(ClusterCodec.VERSION, "a", 11, 12, message));
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void whatIsReadIsWhatWasWritten(ClusterMessage message) throws MalformedMessage {
+    Envelope read = ClusterCodec.read(bytes(message));
+    assertThat(read).isEqualTo(new Envelope(ClusterCodec.VERSION, "a", 11, 12, message));
+  }
+
+  @Test
+  void textsArriveAsTheyAre() throws MalformedMessage {
+    byte[] text = {1, 2, 3, -1};
+    Envelope read =
+        ClusterCodec.read(
+            bytes(
+                new ClusterMessage.Down(
+                    1,
+                    1,
+                    0,
+                    List.of(
+                        new ClusterMessage.Batch(4, 5, true, text),
+                        new ClusterMessage.Tell(1, text),
+                        new ClusterMessage.Seated(1, 2, "secret", "Ana", 41, 40, text),
+                        new ClusterMessage.SayAgain(1, text)))));
+    List<ClusterMessage.DownItem> items = ((ClusterMessage.Down) read.message()).items();
+    assertThat(((ClusterMessage.Batch) items.get(0)).texts()).isEqualTo(text);
+    assertThat(((ClusterMessage.Tell) items.get(1)).text()).isEqualTo(text);
+    assertThat(((ClusterMessage.Seated) items.get(2)).text()).isEqualTo(text);
+    assertThat(((ClusterMessage.SayAgain) items.get(3)).text()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void fieldsOfALaterVersionAreSkipped(ClusterMessage message) throws MalformedMessage {
+    byte[] bytes = bytes(message);
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 20);
+    assertThat(ClusterCodec.read(longer).message()).isEqualTo(message);
+  }
+
+  /** Whatever comes in costs no more than an exception. */
+  @ParameterizedTest
+  @MethodSource("messages")
+  void cutAndSpoiledMessagesAreRefused(ClusterMessage message) {
+    byte[] bytes = bytes(message);
+    for (int size = 0; size < bytes.length; size++) {
+      byte[] cut = Arrays.copyOf(bytes, size);
+      assertThatThrownBy(() -> ClusterCodec.read(cut)).isInstanceOf(MalformedMessage.class);
+    }
+    Random random = new Random(1);
+    for (int i = 0; i < 2_000; i++) {
+      byte[] spoiled = bytes.clone();
+      spoiled[random.nextInt(spoiled.length)] = (byte) random.nextInt();
+      try {
+        assertThat(ClusterCodec.read(spoiled)).isNotNull();
+      } catch (MalformedMessage e) {
+        assertThat(e).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void secretTellsWhereItLeads() {
+    String secret = SeatToken.make("u1Tn6mN0v3GmX2cT8mVn7A", ROOM, 10);
+    assertThat(secret).hasSizeLessThanOrEqualTo(64);
+    assertThat(SeatToken.parse(secret)).contains(new SeatToken(ROOM, 10));
+    assertThat(SeatToken.parse("u1Tn6mN0v3GmX2cT8mVn7A")).isEmpty();
+    assertThat(SeatToken.parse("")).isEmpty();
+  }
+
+  @Test
+  void longestSecretHas64Characters() {
+    RoomKey room = new RoomKey(new RoomId(Integer.MAX_VALUE, "a-name-of-15-ch"), Long.MIN_VALUE);
+    String secret = SeatToken.make("u1Tn6mN0v3GmX2cT8mVn7A", room, 999);
+    assertThat(secret).hasSize(64);
+    assertThat(SeatToken.parse(secret)).contains(new SeatToken(room, 999));
+  }
+}

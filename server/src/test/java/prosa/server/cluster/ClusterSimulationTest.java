@@ -1,0 +1,56 @@
+package prosa.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of a cluster, in a simulation with the real placement and cluster logic. */
+final class ClusterSimulationTest {
+
+  private static ClusterSimulation run(long seed, int nodes, int users, long steps) {
+    ClusterSimulation simulation = new ClusterSimulation(seed, nodes, users);
+    try {
+      simulation.run(steps);
+    } catch (RuntimeException e) {
+      java.util.regex.Matcher ids =
+          java.util.regex.Pattern.compile("users? (\\d+)").matcher(String.valueOf(e.getMessage()));
+      StringBuilder logs = new StringBuilder();
+      while (ids.find()) {
+        logs.append(simulation.logs(Integer.parseInt(ids.group(1))));
+      }
+      logs.append(String.join("\n", simulation.trace));
+      throw new AssertionError(
+          "seed "
+              + seed
+              + " after "
+              + simulation.totals.steps
+              + " steps: "
+              + e.getMessage()
+              + "\n"
+              + logs,
+          e);
+    }
+    return simulation;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void theRulesHold(long seed) {
+    ClusterSimulation simulation = run(seed, 3, 18, 20_000);
+    assertThat(simulation.totals.disturbances).isGreaterThan(2);
+    assertThat(simulation.totals.checkedTables).isGreaterThan(4);
+    assertThat(simulation.totals.remoteSeats).isPositive();
+    assertThat(simulation.totals.missed).isPositive();
+  }
+
+  @Test
+  @Tag("long")
+  void theRulesHoldForAMillionSteps() {
+    for (long seed = 1000; seed < 1020; seed++) {
+      run(seed, 3 + (int) (seed % 3), 12 + (int) (seed % 20), 50_000);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package prosa.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import prosa.server.cluster.ClusterCodec.Envelope;
+
+/** Nodes of other versions of the protocol, and two of one name. */
+final class ClusterVersionsTest {
+  private final List<String> notices = new ArrayList<>();
+  private ClusterNode node;
+
+  @BeforeEach
+  void start() {
+    ClusterSimulation world = new ClusterSimulation(1, 1, 0);
+    node = world.nodes.getFirst().node;
+    node.notices(notices::add);
+  }
+
+  private static byte[] announcement(int version, String from, long epoch) {
+    return ClusterCodec.write(
+        new Envelope(
+            version,
+            from,
+            epoch,
+            0,
+            new ClusterMessage.Announce(
+                1, false, false, 1, 1, 1, List.of(0), List.of(), 1, Optional.empty(), List.of())));
+  }
+
+  @Test
+  void nodeOfTheNextVersionIsUnderstood() {
+    byte[] next = announcement(ClusterCodec.VERSION + 1, "z", 5);
+    node.receive(Arrays.copyOf(next, next.length + 9)); // with a field more
+    assertThat(node.nodes()).containsExactly("a", "z");
+    assertThat(node.knowsRoom(1)).isTrue();
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void nodeOfALaterVersionIsLeftAloneAndTold() {
+    for (int i = 0; i < 3; i++) {
+      node.receive(announcement(ClusterCodec.VERSION + 2, "z", 5));
+    }
+    assertThat(node.nodes()).containsExactly("a");
+    assertThat(node.knowsRoom(1)).isFalse();
+    assertThat(notices)
+        .containsExactly(
+            "node z speaks version 3 of the cluster's protocol and this one 1: their members do not"
+                + " meet");
+    assertThat(node.trouble()).contains("apart from nodes of another version: z");
+  }
+
+  @Test
+  void ofTwoNodesOfOneNameThatMeetOneGoesOnAlone() {
+    node.receive(announcement(ClusterCodec.VERSION, "z", 5));
+    node.receive(announcement(ClusterCodec.VERSION, "a", Long.MIN_VALUE));
+    assertThat(notices)
+        .containsExactly(
+            "another node of the cluster is called a: this one goes on alone; give it another name"
+                + " with --node");
+    assertThat(node.nodes()).containsExactly("a");
+    node.receive(announcement(ClusterCodec.VERSION, "z", 5));
+    assertThat(node.nodes()).containsExactly("a");
+    assertThat(node.trouble().orElseThrow()).startsWith("alone: another node");
+  }
+
+  @Test
+  void whatIsNoMessageCostsNothing() {
+    node.receive(new byte[0]);
+    node.receive(new byte[] {1, 2, 3});
+    assertThat(node.nodes()).containsExactly("a");
+  }
+}

@@ -1,0 +1,66 @@
+package prosa.terminal;
+
+import java.io.Writer;
+import prosa.terminal.ServerOverview.NodeOverview;
+import prosa.terminal.ServerOverview.SeatMark;
+import prosa.terminal.ServerOverview.TableOverview;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** A server's nodes and rooms as one JSON object, for programs. Keys are only ever added. */
+final class OverviewJson {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private OverviewJson() {}
+
+  static void write(Writer to, String at, ServerOverview state, ServerCounters counters) {
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), to)) {
+      json.writeStartObject();
+      json.writeStringProperty("at", at);
+      json.writeNumberProperty("people", state.people());
+      json.writeNumberProperty("alone", state.alone());
+      json.writeNumberProperty("away", state.held());
+      json.writeNumberProperty("reserved", state.reserved());
+      json.writeNumberProperty("messages", (long) counters.messages());
+      json.writeNumberProperty("deliveries", (long) counters.deliveries());
+      json.writeNumberProperty("missed", (long) counters.missed());
+      json.writeNumberProperty("cpuSeconds", counters.cpuSeconds());
+      json.writeNumberProperty("heapBytes", (long) counters.heapBytes());
+      json.writeArrayPropertyStart("nodes");
+      for (NodeOverview node : state.nodes()) {
+        node(json, node);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+  }
+
+  private static void node(JsonGenerator json, NodeOverview node) {
+    json.writeStartObject();
+    json.writeStringProperty("node", node.name());
+    json.writeStringProperty("version", node.version());
+    json.writeBooleanProperty("ready", node.ready());
+    json.writeStringProperty("state", node.state());
+    json.writeStringProperty("emergency", node.emergency());
+    json.writeNumberProperty("people", node.seated());
+    json.writeNumberProperty("alone", node.alone());
+    json.writeNumberProperty("away", node.held());
+    json.writeNumberProperty("reserved", node.reserved());
+    json.writeNumberProperty("connections", node.connections());
+    json.writeNumberProperty("tables", node.tableCount());
+    json.writeArrayPropertyStart("rooms");
+    for (TableOverview table : node.tables()) {
+      json.writeStartObject();
+      json.writeStringProperty("room", table.name());
+      json.writeBooleanProperty("private", table.isPrivate());
+      json.writeNumberProperty("capacity", table.capacity());
+      json.writeNumberProperty("people", table.people());
+      json.writeNumberProperty("away", table.count(SeatMark.HELD));
+      json.writeNumberProperty("reserved", table.count(SeatMark.RESERVED));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}
