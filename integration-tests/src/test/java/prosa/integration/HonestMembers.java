@@ -350,17 +350,11 @@ final class HonestMembers implements AutoCloseable {
           .isLessThan(SEATED_WITHIN + HOPS * machineP99());
     }
 
-    /**
-     * Each had a seat, and nearly each had company: while a flood from many addresses begins, the
-     * server cannot know yet which reservations nobody will come for, so that one newcomer, or one
-     * in a hundred, may have been seated beside such a one only.
-     */
+    /** Each had a seat, and company. */
     private void assertEachHasCompany() {
       assertThat(number("newcomers")).as("newcomers of " + this).isPositive();
       assertThat(number("unseated")).as("newcomers without a seat: " + this).isZero();
-      assertThat(number("alone"))
-          .as("newcomers without company: " + this)
-          .isLessThanOrEqualTo(Math.max(1, number("newcomers") / 100));
+      assertThat(number("alone")).as("newcomers without company: " + this).isZero();
     }
 
     /** Fails if something went wrong that no machine excuses. */

@@ -43,7 +43,8 @@ public abstract class PausableDecoder {
   /** Bytes handed out in one turn, and read from the socket. */
   public static final int MOST_BYTES = 64 * 1024;
 
-  private static final int MOST_KEPT = 256 * 1024;
+  /** Bytes that may wait of a connection that is not read from. */
+  public static final int MOST_KEPT = 256 * 1024;
 
   private final Deque<ByteBuf> waiting = new ArrayDeque<>(2);
 

@@ -1,11 +1,16 @@
 package prosa.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SslHandler;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import prosa.net.PausableDecoder;
 
 /**
  * Ends a connection inside TLS that sends too many records without data: updates of its keys (RFC
@@ -14,15 +19,22 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Two handlers, around the one that decrypts: each record is taken from a budget as it comes in,
  * and given back when data comes out. A read is handed on in pieces, so that little is done for who
- * is to be closed. On the connection's event loop.
+ * is to be closed.
+ *
+ * <p>It decrypts nothing of a connection that is not read from ({@code autoRead} is off: a budget
+ * is used up, or it is another's turn). What was read by then waits here, and is handed on in order
+ * when the connection is read from again: epoll reads on to the end when a peer closes, however
+ * long ago we stopped, and decrypting what it left would cost much more than its bytes. Beyond
+ * {@link PausableDecoder#MOST_KEPT} bytes the connection is closed; what waits at its end is
+ * dropped. On the connection's event loop.
  */
-final class TlsRecordLimit extends ChannelInboundHandlerAdapter {
+final class TlsRecordLimit extends ChannelDuplexHandler {
   /** A handshake has a handful of them, and a connection that lives for days a few more. */
   private static final int BURST = 128;
 
   private static final long EACH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  private static final int RECORDS_AT_ONCE = 32;
+  private static final int RECORDS_AT_ONCE = 16;
   private static final int HEADER = 5;
   private static final int LENGTH = 3;
 
@@ -37,6 +49,12 @@ final class TlsRecordLimit extends ChannelInboundHandlerAdapter {
   private int left;
   private boolean over;
 
+  /** What was read and is not decrypted yet, and its bytes. */
+  private final Deque<ByteBuf> waiting = new ArrayDeque<>(2);
+
+  private int kept;
+  private boolean resuming;
+
   private TlsRecordLimit(Runnable onExcess) {
     this.onExcess = onExcess;
   }
@@ -46,7 +64,7 @@ final class TlsRecordLimit extends ChannelInboundHandlerAdapter {
    *
    * @param onExcess runs before the connection is closed for it
    */
-  static void addLast(ChannelPipeline pipeline, SslHandler tls, Runnable onExcess) {
+  static void addLast(ChannelPipeline pipeline, ChannelHandler tls, Runnable onExcess) {
     TlsRecordLimit limit = new TlsRecordLimit(onExcess);
     pipeline.addLast(limit, tls, limit.new Decrypted());
   }
@@ -57,12 +75,72 @@ final class TlsRecordLimit extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(received);
       return;
     }
+    if (over) {
+      in.release();
+    } else if (waiting.isEmpty() && reads(ctx)) {
+      handOn(ctx, in);
+    } else {
+      keep(ctx, in);
+    }
+  }
+
+  private static boolean reads(ChannelHandlerContext ctx) {
+    return ctx.channel().config().isAutoRead();
+  }
+
+  /** Hands it on while the connection is read from; keeps the rest, in front of what waits. */
+  private void handOn(ChannelHandlerContext ctx, ByteBuf in) {
     try {
-      while (in.isReadable() && !over) {
+      while (in.isReadable() && !over && reads(ctx)) {
         take(ctx, in);
+      }
+      if (in.isReadable() && !over) {
+        kept += in.readableBytes();
+        waiting.addFirst(in.retain());
       }
     } finally {
       in.release();
+    }
+  }
+
+  private void keep(ChannelHandlerContext ctx, ByteBuf in) {
+    kept += in.readableBytes();
+    waiting.addLast(in);
+    if (kept > PausableDecoder.MOST_KEPT) {
+      end(ctx);
+    }
+  }
+
+  /** The connection is read from again, or goes on being: first comes what waits. */
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    if (waiting.isEmpty()) {
+      ctx.read();
+    } else if (!resuming) {
+      resuming = true;
+      // a task that is due at once still runs after the loop's other sockets
+      var _ = ctx.executor().schedule(() -> resume(ctx), 1, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Hands on one of what waits; the connection may be on another loop by now. */
+  private void resume(ChannelHandlerContext ctx) {
+    if (!ctx.executor().inEventLoop()) {
+      ctx.executor().execute(() -> resume(ctx));
+      return;
+    }
+    resuming = false;
+    if (over || !reads(ctx)) {
+      return;
+    }
+    @Nullable ByteBuf next = waiting.poll();
+    if (next != null) {
+      kept -= next.readableBytes();
+      handOn(ctx, next);
+      ctx.fireChannelReadComplete();
+    }
+    if (!over && reads(ctx)) {
+      read(ctx);
     }
   }
 
@@ -76,9 +154,22 @@ final class TlsRecordLimit extends ChannelInboundHandlerAdapter {
     spend(records);
     ctx.fireChannelRead(in.retainedSlice(from, in.readerIndex() - from));
     if (!over && spentUntil - System.nanoTime() > 0) {
-      over = true;
-      onExcess.run();
-      var _ = ctx.close();
+      end(ctx);
+    }
+  }
+
+  private void end(ChannelHandlerContext ctx) {
+    discard();
+    onExcess.run();
+    var _ = ctx.close();
+  }
+
+  private void discard() {
+    over = true;
+    kept = 0;
+    @Nullable ByteBuf next;
+    while ((next = waiting.poll()) != null) {
+      next.release();
     }
   }
 
@@ -109,8 +200,13 @@ final class TlsRecordLimit extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    over = true;
+    discard();
     ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    discard();
   }
 
   private final class Decrypted extends ChannelInboundHandlerAdapter {

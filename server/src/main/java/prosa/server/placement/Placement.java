@@ -530,6 +530,7 @@ public final class Placement {
         case RoomSeats room -> close(room, now);
       }
     }
+    offers.awaitReservations(!seatStates.reservationsAreUnreliable(now), rooms.all());
     offers.settle();
   }
 

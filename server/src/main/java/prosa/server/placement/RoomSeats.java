@@ -122,9 +122,17 @@ final class RoomSeats extends TimerEntry {
     return !isPrivate && !lent && !reunion;
   }
 
-  /** Whether this is a public room with exactly one seated member and no credible reservation. */
-  boolean hasSoloMember() {
-    return isOpen() && counts.seated() == 1 && activeSeats() == 1 && hasSpace();
+  /**
+   * Whether this is an open room with a free seat and exactly one seated member, who is not about
+   * to have company.
+   *
+   * @param awaitReservations whether a credible reservation means that somebody is coming
+   */
+  boolean hasSoloMember(boolean awaitReservations) {
+    return isOpen()
+        && counts.seated() == 1
+        && (activeSeats() == 1 || !awaitReservations)
+        && hasSpace();
   }
 
   /** The lowest free place; there must be one. */

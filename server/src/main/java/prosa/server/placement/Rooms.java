@@ -90,6 +90,11 @@ final class Rooms {
     return fresh != null ? fresh : roomSelector.withMembers(room -> room != current, livingFirst);
   }
 
+  /** All open rooms. */
+  Iterable<RoomSeats> all() {
+    return open.values();
+  }
+
   /** All open rooms, in the order in which they were opened. */
   List<RoomOverview> overview() {
     return open.values().stream().filter(room -> !room.lent).map(RoomSeats::overview).toList();

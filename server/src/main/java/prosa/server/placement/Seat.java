@@ -20,8 +20,9 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
   boolean doubtful;
 
   /**
-   * Whether somebody new may have its place while it is reserved: reservations of its address timed
-   * out before, and nobody has sat here since it was taken. Whoever merely comes late keeps it.
+   * Whether somebody new may have its place while it is reserved: nobody has sat here since it was
+   * taken, and reservations of its address timed out before, or nobody came for it soon while that
+   * happened often. Whoever merely comes late keeps it.
    */
   boolean revocable;
 

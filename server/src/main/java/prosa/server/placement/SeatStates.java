@@ -70,6 +70,11 @@ final class SeatStates {
     return unused.unreliable(now) && !unused.doubtful(client);
   }
 
+  /** Whether nobody has come for many reservations of late. */
+  boolean reservationsAreUnreliable(long now) {
+    return unused.unreliable(now);
+  }
+
   void reserve(Seat seat, long now) {
     if (seat.state == SeatState.FREE) {
       seat.doubtful = unused.doubtful(seat.client());
@@ -107,10 +112,14 @@ final class SeatStates {
     change(seat, SeatState.FREE, now);
   }
 
-  /** Nobody came soon for a reserved seat: it does not count as a member any more. */
+  /**
+   * Nobody came soon for a reserved seat: it does not count as a member any more and, if that
+   * happens often, gives way to somebody new.
+   */
   void doubt(Seat seat, long now) {
-    rooms.doubt(seat);
     unused.late(now);
+    seat.revocable |= unused.unreliable(now);
+    rooms.doubt(seat);
     unused.outstanding(seat.client(), 1);
     offers.touch(seat.room());
   }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * alone then gets another one. New offers lead to the room that the fewest lead to, so that one
  * change never affects a crowd of offers.
  *
+ * <p>A member for whose room somebody has reserved a seat is not alone for the moment in which that
+ * one should come. While nobody comes for many reservations, it is alone all the same.
+ *
  * <p>Changed rooms are marked and checked at the end of the call, so that intermediate states cause
  * no offers.
  */
@@ -31,6 +34,7 @@ final class SoloMatcher {
   private final Set<RoomSeats> touched = new LinkedHashSet<>();
   private final Map<RoomSeats, SoloRoom> soloRooms = new HashMap<>();
   private final TreeSet<SoloRoom> byOffers = new TreeSet<>(FEWEST_OFFERS);
+  private boolean awaitReservations = true;
 
   SoloMatcher(PlacementListener deferredEvents) {
     this.deferredEvents = deferredEvents;
@@ -41,6 +45,18 @@ final class SoloMatcher {
     touched.add(room);
   }
 
+  /**
+   * Whether somebody is expected for a credible reservation.
+   *
+   * @param all the rooms, which are touched if this has changed
+   */
+  void awaitReservations(boolean now, Iterable<RoomSeats> all) {
+    if (now != awaitReservations) {
+      awaitReservations = now;
+      all.forEach(this::touch);
+    }
+  }
+
   /** Brings the offers in line with the rooms that were touched. */
   void settle() {
     if (touched.isEmpty()) {
@@ -48,7 +64,7 @@ final class SoloMatcher {
     }
     List<SoloRoom> leftAlone = new ArrayList<>();
     for (RoomSeats room : touched) {
-      if (!room.hasSoloMember()) {
+      if (!room.hasSoloMember(awaitReservations)) {
         forget(room, leftAlone);
       }
     }
@@ -58,7 +74,7 @@ final class SoloMatcher {
       }
     }
     for (RoomSeats room : touched) {
-      if (room.hasSoloMember() && !soloRooms.containsKey(room)) {
+      if (room.hasSoloMember(awaitReservations) && !soloRooms.containsKey(room)) {
         add(room);
       }
     }

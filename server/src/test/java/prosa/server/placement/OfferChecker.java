@@ -18,6 +18,7 @@ final class OfferChecker {
 
   private final Map<RoomId, RoomId> currentOffer = new HashMap<>();
   private Map<RoomId, ReferenceSeat> alone = new TreeMap<>();
+  private boolean unreliable;
 
   /** What is offered to whoever sits alone in that room. */
   Optional<RoomId> currentOffer(RoomId room) {
@@ -29,7 +30,8 @@ final class OfferChecker {
   }
 
   /** The rooms look like this in the middle of a call, when what was due has lapsed. */
-  void look(ReferenceModel model) {
+  void look(ReferenceModel model, long now) {
+    unreliable = model.reservationsAreUnreliable(now);
     alone = solo(model);
     drop(alone);
   }
@@ -71,13 +73,13 @@ final class OfferChecker {
     return solo.containsKey(room) && solo.containsKey(other);
   }
 
-  private static Map<RoomId, ReferenceSeat> solo(ReferenceModel model) {
+  private Map<RoomId, ReferenceSeat> solo(ReferenceModel model) {
     Map<RoomId, ReferenceSeat> solo = new TreeMap<>();
     for (ReferenceRoom room : model.rooms) {
       if (!room.isPrivate
           && room.hasSpace()
           && room.in(SeatState.SEATED) == 1
-          && room.activeSeats() == 1) {
+          && (unreliable || room.activeSeats() == 1)) {
         for (ReferenceSeat seat : room.seats) {
           if (seat.state == SeatState.SEATED) {
             solo.put(room.id, seat);

@@ -45,13 +45,15 @@ final class ReferenceModel {
   /** While many reservations are late, among the rooms with somebody seated first. */
   private Optional<ReferenceRoom> byTheRules(
       List<ReferenceRoom> among, ClientAddress client, long now) {
-    boolean unreliable =
-        !isDoubtful(client)
-            && late.stream().filter(when -> now - when <= 30_000_000_000L).count() >= 3;
+    boolean unreliable = !isDoubtful(client) && reservationsAreUnreliable(now);
     return Optional.of(among.stream().filter(ReferenceRoom::hasSeated).toList())
         .filter(living -> unreliable)
         .flatMap(ReferenceModel::byTheRules)
         .or(() -> byTheRules(among));
+  }
+
+  boolean reservationsAreUnreliable(long now) {
+    return late.stream().filter(when -> now - when <= 30_000_000_000L).count() >= 3;
   }
 
   /** The three rules, word by word, among these rooms. */
@@ -435,6 +437,7 @@ final class ReferenceModel {
     if (what instanceof ReferenceRoom.Doubt doubt) {
       doubt.seat.doubtful = true;
       late.add(now);
+      doubt.seat.revocable |= reservationsAreUnreliable(now);
     } else if (what instanceof ReferenceSeat seat) {
       if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
         int most = limits.reservationsPerAddress();

@@ -136,6 +136,46 @@ class SeatLimitsTest {
   }
 
   @Test
+  void whoIsAloneAmongReservationsIsOfferedCompanyWhileNobodyComesForMostOfThem() {
+    TestPlacement seatService = TestPlacement.of(4);
+    Member one = seatService.enter(JoinRequest.anywhere(), somebody(1));
+    Member two = seatService.enter(JoinRequest.notAt(one.room()), somebody(2));
+    for (int i = 3; i < 6; i++) {
+      seatService.placement.reserveDirect(
+          JoinRequest.forPrivateTable(), i, somebody(i), seatService.now);
+    }
+    Duration half = seatService.rules.arrivalGrace().dividedBy(2);
+    seatService.pass(half);
+    assertThat(seatService.findChat(somebody(6)).room()).isEqualTo(one.room());
+    assertThat(seatService.findChat(somebody(7)).room()).isEqualTo(two.room());
+    seatService.heard.forget();
+    seatService.pass(half.minusNanos(1));
+    assertThat(seatService.heard.offers).as("somebody may come to both").isEmpty();
+    seatService.pass(Duration.ofNanos(1));
+    assertThat(seatService.heard.offers)
+        .containsExactlyInAnyOrder(
+            new Recorder.Offer(one.room(), one.place(), two.room()),
+            new Recorder.Offer(two.room(), two.place(), one.room()));
+  }
+
+  @Test
+  void placesThatNobodyComesForGiveWayWhileThatHappensOften() {
+    TestPlacement seatService = TestPlacement.of(4);
+    Member living = seatService.enter(JoinRequest.anywhere(), somebody(1));
+    for (int i = 2; i < 5; i++) {
+      assertThat(seatService.findChat(somebody(i)).room()).isEqualTo(living.room());
+    }
+    assertThat(seatService.enter(JoinRequest.anywhere(), somebody(5)).room())
+        .as("the table is full of those who may come")
+        .isNotEqualTo(living.room());
+    seatService.findChat(somebody(6));
+    seatService.pass(seatService.rules.arrivalGrace());
+    String code = seatService.code(living);
+    assertThat(seatService.enter(JoinRequest.withInvite(code), somebody(7)).room())
+        .isEqualTo(living.room());
+  }
+
+  @Test
   void reservationsOfAnAddressThatLetSomeTimeOutDoNotHideTheOneMember() {
     TestPlacement seatService = TestPlacement.of(4);
     letReservationsTimeOut(seatService, HOLDER);

@@ -60,7 +60,7 @@ final class Simulation {
       recorder.forget();
       model.events.clear();
       model.timeOut(now);
-      offerBook.look(model);
+      offerBook.look(model, now);
       T expected = plain.get();
       T answer = real.get();
       if (!answer.equals(expected)) {
