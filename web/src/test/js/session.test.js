@@ -205,9 +205,17 @@ describe('the talk', () => {
       type: 'said',
       line: {
         id: 12, place: 2, user: 'Bia', text: 'oi @ana', action: false, own: false, muted: false, classic: true, mentionsMe: true,
-        n: 1, re: 0,
+        newcomer: false, n: 1, re: 0,
       },
     });
+  });
+
+  test('links of a newcomer are marked, and not those of the reader', () => {
+    const { session, told } = atTheTable({ members: [bia] });
+    session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'https://example.org/', newcomer: true });
+    assert.ok(told()[0].line.newcomer);
+    session.receive({ type: 'said', n: 2, place: 1, user: 'Ana', message: 'https://example.org/', newcomer: true });
+    assert.ok(!told()[0].line.newcomer);
   });
 
   test('what is said is shown at once, confirmed later, and never twice', () => {
@@ -524,5 +532,40 @@ describe('going', () => {
     const { session, types } = atTheTable();
     session.receive({ type: 'hello', version: '2' });
     assert.deepEqual(types(), ['new-version']);
+  });
+});
+
+describe('votes', () => {
+  const vote = { type: 'vote', vote: 1, place: 2, user: 'Bia', reason: 'spam', by: 3, seconds: 30, ballot: true };
+  const caio = { place: 3, member: 13, user: 'Caio', state: 'here' };
+
+  test('are asked for by command, with the reason, for the one who sits there now', () => {
+    const { session, line, told } = atTheTable({ member: 11, members: [bia, caio] });
+    assert.deepEqual(session.say('/vote bi'), { taken: true });
+    const [{ type, member }] = told();
+    assert.equal(type, 'why-vote');
+    session.vote(member, 'spam');
+    assert.deepEqual(line.take(), [{ type: 'vote', place: 2, member: 12, reason: 'spam' }]);
+    session.say('/vote Zoe');
+    assert.deepEqual(told(), [{ type: 'nobody', name: 'Zoe' }]);
+  });
+
+  test('are told with who asks, and answered', () => {
+    const { session, line, told } = atTheTable({ members: [bia, caio] });
+    session.receive(vote);
+    assert.deepEqual(told(), [{ type: 'vote', told: vote, by: 'Caio', mine: false, me: false }]);
+    session.ballot(1, false);
+    assert.deepEqual(line.take(), [{ type: 'ballot', vote: 1, yes: false }]);
+    session.receive({ ...vote, by: 1 });
+    assert.ok(told()[0].mine);
+  });
+
+  test('lead the reader to another table, and not back by themselves', () => {
+    const { session, told } = atTheTable({ room: 'Chat0', members: [bia, caio] });
+    const end = { type: 'voted', vote: 1, place: 1, user: 'Ana', reason: 'spam', moved: true };
+    session.receive(end);
+    assert.ok(told()[0].me);
+    session.receive(seated({ room: 'Chat1', place: 1 }));
+    assert.equal(told().find((event) => event.type === 'seated').arrival, 'moved');
   });
 });

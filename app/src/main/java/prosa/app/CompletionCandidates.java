@@ -54,6 +54,20 @@ abstract class CompletionCandidates implements Iterable<String> {
     }
   }
 
+  /** Whether something is done. */
+  static final class Switch extends CompletionCandidates {
+    Switch() {
+      super("on", "off");
+    }
+  }
+
+  /** How much newcomers are slowed. */
+  static final class Brakes extends CompletionCandidates {
+    Brakes() {
+      super("off", "mild", "strict");
+    }
+  }
+
   /** The format of the lines of the log. */
   static final class LogFormats extends CompletionCandidates {
     LogFormats() {

@@ -1,11 +1,14 @@
 package prosa.app;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import prosa.net.OutgoingMemory;
 import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
+import prosa.server.room.ModerationConfig;
+import prosa.server.room.NewcomerBrake;
 import prosa.server.room.RoomConfig;
 
 /** Flags about messages: how much a member may send, and how much may be queued for one. */
@@ -65,16 +68,51 @@ final class MessageOptions {
               + " Default: ${DEFAULT-VALUE}.")
   private Duration stuck = Duration.ZERO;
 
+  @Option(
+      names = "--vote",
+      paramLabel = "WHETHER",
+      defaultValue = "on",
+      completionCandidates = CompletionCandidates.Switch.class,
+      description =
+          "Whether members may vote to move one of them to another table."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String vote = "on";
+
+  @Option(
+      names = "--vote-after",
+      paramLabel = "TIME",
+      defaultValue = "2m",
+      description =
+          "How long members must have sat at a table to count in its votes."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration voteAfter = Duration.ZERO;
+
+  @Option(
+      names = "--newcomers",
+      paramLabel = "BRAKE",
+      defaultValue = "mild",
+      completionCandidates = CompletionCandidates.Brakes.class,
+      description =
+          "What is different for members in their first minute at a table: nothing, links are not"
+              + " opened at a click (mild), or long texts and those with links count as ten"
+              + " messages, too (strict). Default: ${DEFAULT-VALUE}.")
+  private String newcomers = "mild";
+
   /** The settings of rooms with {@code capacity} seats. */
   RoomConfig roomConfig(int capacity) {
     return new RoomConfig(
-        capacity,
-        frame.bytes(),
-        ReadLimits.defaults().withText(text.bytes()),
-        Rate.parse(rate),
-        queue.bytes(),
-        outgoing == null ? Math.max(queue.bytes(), OutgoingMemory.usual()) : outgoing.bytes(),
-        stuck);
+            capacity,
+            frame.bytes(),
+            ReadLimits.defaults().withText(text.bytes()),
+            Rate.parse(rate),
+            queue.bytes(),
+            outgoing == null ? Math.max(queue.bytes(), OutgoingMemory.usual()) : outgoing.bytes(),
+            stuck)
+        .moderating(
+            new ModerationConfig(
+                vote.equals("on"),
+                voteAfter,
+                NewcomerBrake.valueOf(newcomers.toUpperCase(Locale.ROOT))));
   }
 
   /** The longest message frame, in bytes. */

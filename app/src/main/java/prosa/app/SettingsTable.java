@@ -114,6 +114,8 @@ final class SettingsTable {
               read(
                   "a name or an address, and a port",
                   door -> new ClusterConfig("a", Optional.of(door)))),
+          Map.entry("vote", oneOf("on", "off")),
+          Map.entry("newcomers", oneOf("off", "mild", "strict")),
           Map.entry("classic-rest", time("0s")),
           Map.entry("longest-hold", time("0s")),
           Map.entry("drain", time("0s")),
@@ -186,6 +188,10 @@ final class SettingsTable {
                           BudgetConfig.leastBytes(
                               Rate.parse(of.apply("message-rate")),
                               ByteSize.parse(of.apply("frame-limit")).bytes()))));
+
+  private static Range oneOf(String... values) {
+    return Range.of(String.join(", ", values), List.of(values)::contains);
+  }
 
   private static boolean more(String larger, String smaller, int by) {
     return (long) ByteSize.parse(larger).bytes() >= (long) ByteSize.parse(smaller).bytes() + by;

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import prosa.net.Transport;
 import prosa.protocol.ClientMessage;
+import prosa.protocol.VoteReason;
 import prosa.zmtp.Connector;
 
 /**
@@ -177,6 +178,23 @@ public final class ChatClient implements AutoCloseable {
     post(() -> session.welcome(language));
   }
 
+  /**
+   * Asks the others to move a member away from this table. {@link ChatEvent.VoteBegan} answers, or
+   * {@link ChatEvent.Refused}.
+   */
+  public void vote(MemberInfo member, VoteReason reason) {
+    ask(new ClientMessage.Vote(member.place(), 0, reason));
+  }
+
+  /**
+   * Votes: {@link ChatEvent.Balloted} answers, or {@link ChatEvent.Refused}.
+   *
+   * @param vote the number of {@link ChatEvent.VoteBegan}
+   */
+  public void ballot(long vote, boolean yes) {
+    ask(new ClientMessage.Ballot(vote, yes));
+  }
+
   /** Asks for a new room without strangers: {@link ChatEvent.Seated}. */
   public void privateTable() {
     request(new PendingRequest.Join(Optional.empty()));
@@ -206,7 +224,9 @@ public final class ChatClient implements AutoCloseable {
           ClientMessage.Next _,
           ClientMessage.Return _,
           ClientMessage.Invite _,
-          ClientMessage.About _ ->
+          ClientMessage.About _,
+          ClientMessage.Vote _,
+          ClientMessage.Ballot _ ->
           ask((ClientMessage.RoomCommand) command);
       case ClientMessage.React _, ClientMessage.Hold _ ->
           throw new IllegalArgumentException("only a page sends " + command.type());

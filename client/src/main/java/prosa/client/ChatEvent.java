@@ -3,6 +3,7 @@ package prosa.client;
 import java.util.List;
 import java.util.Optional;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.VoteReason;
 
 /**
  * Everything that a {@link ChatClient} tells, in the order in which it happened.
@@ -112,6 +113,39 @@ public sealed interface ChatEvent {
    * @param asked whether it answers {@link ChatClient#about}, and not {@link ChatClient#welcome}
    */
   record About(String name, String welcome, String contact, String terms, boolean asked)
+      implements ChatEvent {}
+
+  /**
+   * A member asks the table to move another one away.
+   *
+   * @param vote the vote's number, for {@link ChatClient#ballot}
+   * @param about the member that it is about; this client is never told of a vote about itself
+   * @param by who asks
+   * @param seconds how long the vote is open
+   * @param mine whether this client asks
+   * @param mayVote whether this client may vote
+   */
+  record VoteBegan(
+      long vote,
+      MemberInfo about,
+      VoteReason reason,
+      MemberInfo by,
+      int seconds,
+      boolean mine,
+      boolean mayVote)
+      implements ChatEvent {}
+
+  /** The answer to {@link ChatClient#ballot}: the vote counts. */
+  record Balloted(long vote, boolean yes) implements ChatEvent {}
+
+  /**
+   * A vote is over: the member was moved away from the table or, which only the client that asked
+   * is told, it was not.
+   *
+   * @param me whether this client is the member, which has a seat at another table now: {@link
+   *     Seated} follows
+   */
+  record VoteEnded(long vote, MemberInfo about, VoteReason reason, boolean moved, boolean me)
       implements ChatEvent {}
 
   /**

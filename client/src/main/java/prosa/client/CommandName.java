@@ -31,6 +31,8 @@ public enum CommandName {
   MUTE(true, "mute", "ignore", "silenciar", "ignorar"),
   /** {@code /unmute Ana}: to see it again. */
   UNMUTE(true, "unmute", "unignore", "ouvir", "oir", "oír"),
+  /** {@code /vote Ana}: asks the others to move somebody away. */
+  VOTE(true, "vote", "votar"),
   /** {@code /about}: what the host says of the server. */
   ABOUT(false, "about", "host", "sobre", "acerca"),
   /** {@code /clear}: an empty screen. */
@@ -85,6 +87,10 @@ public enum CommandName {
               .find(argument)
               .ifPresentOrElse(
                   member -> screen.mute(member, this == MUTE), () -> screen.nobodyCalled(argument));
+      case VOTE ->
+          chat.room()
+              .find(argument)
+              .ifPresentOrElse(screen::vote, () -> screen.nobodyCalled(argument));
       case ABOUT -> screen.about();
       case CLEAR -> screen.clear();
       case HELP -> screen.help();

@@ -21,6 +21,9 @@ public interface FrontEndActions {
   /** Hides what this member says, or shows it again, and says so. */
   void mute(MemberInfo member, boolean on);
 
+  /** Asks for the reason, and then the others to move this member away. */
+  void vote(MemberInfo member);
+
   /** Says that nobody in the room is called that. */
   void nobodyCalled(String name);
 

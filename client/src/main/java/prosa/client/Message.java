@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param mine whether this client said it
  * @param id which of this client's texts it was; of this client's messages only
  * @param answers the message that this one answers, in a line with who said it, as it came
+ * @param newcomer whether the sender is so new at the table that links in the text are not to be
+ *     opened at a click
  */
 public record Message(
     long number,
@@ -22,7 +24,21 @@ public record Message(
     boolean action,
     boolean mine,
     Optional<String> id,
-    Optional<String> answers) {
+    Optional<String> answers,
+    boolean newcomer) {
+
+  /** A message whose links may be opened. */
+  public Message(
+      long number,
+      int place,
+      String name,
+      String text,
+      boolean action,
+      boolean mine,
+      Optional<String> id,
+      Optional<String> answers) {
+    this(number, place, name, text, action, mine, id, answers, false);
+  }
 
   /** A message that answers no other. */
   public Message(

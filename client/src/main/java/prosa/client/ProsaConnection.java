@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -75,6 +77,10 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   private static final int PROBE_MILLIS = 2_000;
 
   private final RecentLines recent = new RecentLines();
+
+  /** The ids of the others' stays, by place, as far as they are told. */
+  private final Map<Integer, Long> stays = new HashMap<>();
+
   private final ClientSession session;
   private final ServerAddress server;
   private final ZmtpClient socket;
@@ -129,6 +135,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     switch (request) {
       case PendingRequest.Say(UnsentMessage message) -> say(request, message);
       case PendingRequest.Join join -> reserve(join);
+      case PendingRequest.Command(ClientMessage.Vote(int place, long _, var reason)) ->
+          write(new ClientMessage.Vote(place, stays.getOrDefault(place, 0L), reason));
       case PendingRequest.Command(ClientMessage.RoomCommand command) -> write(command);
       case PendingRequest.Welcome(String language) ->
           write(new ClientMessage.About(Optional.of(language)));
@@ -303,8 +311,10 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
           session.report(
               new ChatEvent.Reacted(
                   new MemberInfo(place, user, true, false), reaction, recent.line(n), off));
-      case ServerMessage.Joined(int place, String user, boolean classic, long _) ->
-          session.report(new ChatEvent.Joined(new MemberInfo(place, user, true, classic)));
+      case ServerMessage.Joined(int place, String user, boolean classic, long member) -> {
+        stays.put(place, member);
+        session.report(new ChatEvent.Joined(new MemberInfo(place, user, true, classic)));
+      }
       case ServerMessage.Left(int place, String user, boolean classic) -> {
         if (!join.isOwnPlace(place)) {
           session.report(new ChatEvent.Left(new MemberInfo(place, user, false, classic)));
@@ -324,6 +334,19 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       }
       case ServerMessage.About about -> about(about);
       case ServerMessage.Offer(String room) -> session.report(new ChatEvent.Offered(room));
+      case ServerMessage.Vote vote -> voteBegan(vote);
+      case ServerMessage.Ballot(long vote, boolean yes) -> {
+        session.report(new ChatEvent.Balloted(vote, yes));
+        session.outbox().answered(request -> request.is(CommandType.BALLOT));
+      }
+      case ServerMessage.Voted voted ->
+          session.report(
+              new ChatEvent.VoteEnded(
+                  voted.vote(),
+                  new MemberInfo(voted.place(), voted.user(), true, false),
+                  voted.reason(),
+                  voted.moved(),
+                  join.isOwnPlace(voted.place())));
       case ServerMessage.Held _ -> {} // only who asks to keep a seat is told
       case ServerMessage.Draining(int seconds) -> session.report(new ChatEvent.Draining(seconds));
       case ServerMessage.Open _ -> session.report(new ChatEvent.StaysOpen());
@@ -349,7 +372,24 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
                 said.action(),
                 mine,
                 id,
-                answers)));
+                answers,
+                said.newcomer() && !mine)));
+  }
+
+  private void voteBegan(ServerMessage.Vote vote) {
+    boolean mine = session.joinState().isOwnPlace(vote.by());
+    session.report(
+        new ChatEvent.VoteBegan(
+            vote.vote(),
+            new MemberInfo(vote.place(), vote.user(), true, false),
+            vote.reason(),
+            new MemberInfo(vote.by(), mine ? session.joinState().name() : "", true, false),
+            vote.seconds(),
+            mine,
+            vote.ballot() && !mine));
+    if (mine) {
+      session.outbox().answered(request -> request.is(CommandType.VOTE));
+    }
   }
 
   private void about(ServerMessage.About about) {
@@ -396,6 +436,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     state = State.SEATED;
     timer.stop();
     limits = ServerLimits.of(seated.limits());
+    stays.clear();
+    seated.members().forEach(member -> stays.put(member.place(), member.member()));
     if (how == JoinKind.MOVED && wasSeated) {
       join.roomChanged(false, Optional.empty()); // by `next`, which leads to any public room
     }
@@ -467,7 +509,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       }
       case RATE, NO_SEAT, TOO_MANY_RESERVATIONS, TOO_MANY_SEATS, TOO_MANY_ROOMS ->
           enterAfter(refused.retryMillis());
-      case UNKNOWN_INVITE -> {
+      case UNKNOWN_INVITE, VOTED_AWAY -> {
         if (join.dropOwnInvite()) {
           enter();
         } else {
@@ -508,6 +550,11 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
           REMOVED,
           ROOM_CLOSED,
           BLOCKED,
+          VOTES_OFF,
+          TOO_NEW_TO_VOTE,
+          TOO_FEW_TO_VOTE,
+          VOTE_LATER,
+          NO_VOTE,
           OTHER ->
           end(refused);
     }

@@ -10,6 +10,10 @@ public enum RequestType {
   INVITE,
   /** What the host says of the server. */
   ABOUT,
+  /** That a member be moved away. */
+  VOTE,
+  /** To vote. */
+  BALLOT,
   /** A private room. */
   PRIVATE_TABLE,
   /** The room of an invitation. */
@@ -23,6 +27,8 @@ public enum RequestType {
       case ClientMessage.Next _ -> NEXT;
       case ClientMessage.Invite _ -> INVITE;
       case ClientMessage.About _ -> ABOUT;
+      case ClientMessage.Vote _ -> VOTE;
+      case ClientMessage.Ballot _ -> BALLOT;
       case ClientMessage.Return _ -> NEXT;
       case ClientMessage.React _,
           ClientMessage.Hold _,

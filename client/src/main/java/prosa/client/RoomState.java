@@ -93,7 +93,19 @@ public final class RoomState {
         typingUntil.put(member.place(), nanos.getAsLong() + TYPING.toNanos());
         return new ChatEvent.Typing(known);
       }
+      case ChatEvent.VoteBegan began -> {
+        return new ChatEvent.VoteBegan(
+            began.vote(),
+            known(began.about()),
+            began.reason(),
+            began.mine() ? began.by() : known(began.by()),
+            began.seconds(),
+            began.mine(),
+            began.mayVote());
+      }
       case ChatEvent.Connecting _,
+          ChatEvent.Balloted _,
+          ChatEvent.VoteEnded _,
           ChatEvent.Unreachable _,
           ChatEvent.Reacted _,
           ChatEvent.Passed _,
@@ -107,6 +119,10 @@ public final class RoomState {
           ChatEvent.Returned _ -> {}
     }
     return event;
+  }
+
+  private MemberInfo known(MemberInfo member) {
+    return others.getOrDefault(member.place(), member);
   }
 
   private void seated(RoomSnapshot now) {

@@ -197,6 +197,9 @@ final class SoakClient implements Runnable {
           ServerMessage.About _,
           ServerMessage.Reacted _,
           ServerMessage.Held _,
+          ServerMessage.Vote _,
+          ServerMessage.Ballot _,
+          ServerMessage.Voted _,
           ServerMessage.Draining _,
           ServerMessage.Open _,
           ServerMessage.Moved _ ->

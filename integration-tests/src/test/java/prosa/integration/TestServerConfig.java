@@ -12,6 +12,7 @@ import prosa.server.limits.BudgetConfig;
 import prosa.server.operations.CidrBlock;
 import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.SeatLimits;
+import prosa.server.room.ModerationConfig;
 import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
@@ -31,6 +32,8 @@ final class TestServerConfig implements Cloneable {
   private Duration heartbeat = Duration.ofSeconds(20);
   private Duration dead = Duration.ofSeconds(60);
   private Duration enterWithin = Duration.ofSeconds(15);
+
+  private ModerationConfig moderation = ModerationConfig.defaults();
 
   private TestServerConfig() {}
 
@@ -92,6 +95,14 @@ final class TestServerConfig implements Cloneable {
     return changed(c -> c.enterWithin = within);
   }
 
+  /** How long members must have sat at a table to count in its votes. */
+  TestServerConfig votingAfter(Duration seated) {
+    return changed(
+        c ->
+            c.moderation =
+                new ModerationConfig(true, seated, ModerationConfig.defaults().newcomers()));
+  }
+
   /** The configuration of a server on a port of the system's choice. */
   ServerConfig on(String address, PortRange classic) {
     ZmtpLimits usual = ZmtpLimits.defaults();
@@ -102,7 +113,8 @@ final class TestServerConfig implements Cloneable {
         Duration.ofSeconds(1),
         new PlacementConfig(
             capacity, reservation, hold, linger, privateLinger, SeatLimits.defaults()),
-        new RoomConfig(capacity, usual.frame(), ReadLimits.defaults(), rate, queueBytes, stuck),
+        new RoomConfig(capacity, usual.frame(), ReadLimits.defaults(), rate, queueBytes, stuck)
+            .moderating(moderation),
         new ZmtpLimits(
             usual.handshake(),
             usual.handshakeFrame(),

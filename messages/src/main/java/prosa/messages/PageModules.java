@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,11 +19,23 @@ import java.util.stream.Stream;
  * <p>A sentence has its key as its name. One without values is a string, one with values a function
  * of them; keys with a dot, {@code refused.rate}, make an object by the part after it. A module has
  * the sentences whose keys the page's sources name, and possibly a few more whose keys occur there
- * as other words.
+ * as other words. Sentences that only the sources in {@link #LATER} name, which are loaded when
+ * they are needed, are in modules of their own, {@code later-TAG.js}.
  */
 public final class PageModules {
   private static final java.util.regex.Pattern WORD =
       java.util.regex.Pattern.compile("(?:messages\\.)?\\w+");
+
+  /** The sources that are not part of the page's first view. */
+  private static final Set<String> LATER = Set.of("vote.js");
+
+  /** Refusals that only classic clients and programs at the door can get. */
+  private static final Set<String> NEVER =
+      Set.of(
+          "refused.no-port",
+          "refused.unknown-room",
+          "refused.lapsed-too-often",
+          "refused.unknown-request");
 
   private PageModules() {}
 
@@ -34,9 +47,16 @@ public final class PageModules {
   public static void main(String[] args) throws IOException {
     Path sources = Path.of(args[0]);
     Path out = Files.createDirectories(Path.of(args[1]));
-    Set<String> keys = keys(sources, Messages.in(Language.ENGLISH).keys());
+    Set<String> all = Messages.in(Language.ENGLISH).keys();
+    Set<String> keys = keys(sources, all, name -> !LATER.contains(name));
+    Set<String> later = keys(sources, all, LATER::contains);
+    later.removeAll(keys);
     for (Language language : Language.offered()) {
-      Files.writeString(out.resolve(name(language)), module(Messages.in(language), keys));
+      Messages messages = Messages.in(language);
+      Files.writeString(out.resolve(name(language)), module(messages, keys, "messages-en"));
+      if (!later.isEmpty()) {
+        Files.writeString(out.resolve(laterName(language)), module(messages, later, "later-en"));
+      }
     }
     Files.writeString(out.resolve("languages.js"), languages());
   }
@@ -46,13 +66,19 @@ public final class PageModules {
     return "messages-" + language.tag() + ".js";
   }
 
-  /** The keys of the sentences that the page's sources name. */
-  static Set<String> keys(Path sources, Set<String> all) throws IOException {
+  /** The name of a language's module with the sentences that are needed seldom. */
+  public static String laterName(Language language) {
+    return "later-" + language.tag() + ".js";
+  }
+
+  /** The keys of the sentences that these of the page's sources name. */
+  static Set<String> keys(Path sources, Set<String> all, Predicate<String> wanted)
+      throws IOException {
     Set<String> words = new TreeSet<>();
     try (Stream<Path> files = Files.list(sources)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        if (name.endsWith(".js") || name.endsWith(".html")) {
+        if (wanted.test(name) && (name.endsWith(".js") || name.endsWith(".html"))) {
           WORD.matcher(Files.readString(file))
               .results()
               .map(MatchResult::group)
@@ -65,6 +91,7 @@ public final class PageModules {
       }
     }
     return all.stream()
+        .filter(key -> !NEVER.contains(key))
         .filter(
             key -> {
               int dot = key.indexOf('.');
@@ -89,23 +116,22 @@ public final class PageModules {
 
   /** The module of one language. */
   public static String module(Messages messages, Set<String> keys) {
+    return module(messages, keys, "messages-en");
+  }
+
+  private static String module(Messages messages, Set<String> keys, String english) {
     Language language = messages.language();
-    boolean english = language == Language.ENGLISH;
+    boolean isEnglish = language == Language.ENGLISH;
     StringBuilder out = new StringBuilder();
     out.append("// @ts-check\n// Written by the build from the catalogue in messages/.\n\n");
-    out.append("const rules = new Intl.PluralRules(" + quoted(language.tag()) + ");\n");
-    out.append("const one = (/** @type {number} */ n) => rules.select(n) === 'one';\n");
-    out.append("const shown = (/** @type {string | number} */ v) =>\n");
-    out.append("  typeof v === 'number' && Math.abs(v) >= 10000 ? v.toLocaleString(");
-    out.append(quoted(language.tag()) + ") : v;\n\n");
     out.append("/** The page's sentences, ").append(language.tag()).append(".");
-    out.append(english ? "" : " @type {typeof import('./messages-en.js').messages}")
+    out.append(isEnglish ? "" : " @type {typeof import('./" + english + ".js').messages}")
         .append(" */\n");
     out.append("export const messages = {\n");
     Map<String, Map<String, String>> families = new TreeMap<>();
     Map<String, String> familyTypes = new TreeMap<>();
     for (String key : new TreeSet<>(keys)) {
-      String value = value(messages.pattern(key), english);
+      String value = value(messages.pattern(key), isEnglish);
       int dot = key.indexOf('.');
       if (dot < 0) {
         out.append("  " + key + ": " + value + ",\n");
@@ -130,7 +156,26 @@ public final class PageModules {
               (name, value) -> out.append("    " + quoted(name) + ": " + value + ",\n"));
           out.append("  }),\n");
         });
-    return out.append("};\n").toString();
+    out.append("};\n");
+    return out.insert(out.indexOf("/** The page's sentences"), functions(out, language)).toString();
+  }
+
+  /** The functions that the sentences use. */
+  private static String functions(StringBuilder sentences, Language language) {
+    StringBuilder functions = new StringBuilder();
+    if (sentences.indexOf("one(") >= 0) {
+      functions
+          .append("const rules = new Intl.PluralRules(" + quoted(language.tag()) + ");\n")
+          .append("const one = (/** @type {number} */ n) => rules.select(n) === 'one';\n");
+    }
+    if (sentences.indexOf("shown(") >= 0) {
+      functions
+          .append("/** @typedef {string | number} Value */\n")
+          .append("const shown = (/** @type {Value} */ v) =>\n")
+          .append("  typeof v === 'number' && Math.abs(v) >= 10000 ? v.toLocaleString(")
+          .append(quoted(language.tag()) + ") : v;\n\n");
+    }
+    return functions.toString();
   }
 
   private static String value(MessagePattern pattern, boolean typed) {
@@ -142,7 +187,7 @@ public final class PageModules {
     int last = types.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
     String[] parameters = new String[last + 1];
     for (int i = 0; i <= last; i++) {
-      String type = types.getOrDefault(i, "string | number");
+      String type = types.getOrDefault(i, "Value");
       parameters[i] = typed ? "/** @type {" + type + "} */ v" + i : "v" + i;
     }
     return "(" + String.join(", ", parameters) + ") => " + template(pattern);
@@ -152,7 +197,7 @@ public final class PageModules {
     for (MessagePattern.Part part : pattern.parts()) {
       switch (part) {
         case MessagePattern.Part.Text _ -> {}
-        case MessagePattern.Part.Value(int index) -> types.putIfAbsent(index, "string | number");
+        case MessagePattern.Part.Value(int index) -> types.putIfAbsent(index, "Value");
         case MessagePattern.Part.Numeral(int index) -> types.put(index, "number");
         case MessagePattern.Part.Plural(
                 int index,

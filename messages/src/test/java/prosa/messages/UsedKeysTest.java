@@ -22,7 +22,8 @@ final class UsedKeysTest {
       List.of("messages", "server", "web", "terminal", "desktop", "app");
 
   /** Keys that are made of two parts: the second comes from a code. */
-  private static final Set<String> FAMILIES = Set.of("command.", "refused.", "trouble.", "usage.");
+  private static final Set<String> FAMILIES =
+      Set.of("command.", "refused.", "trouble.", "usage.", "voteReason.");
 
   /** {@code messages.text(} and all up to the comma or the bracket that ends its first value. */
   private static final Pattern ASKED =

@@ -50,7 +50,9 @@ public sealed interface ClientMessage {
     NEXT("next", CommandCost.REQUEST, WithoutSeat.REFUSED),
     RETURN("return", CommandCost.REQUEST, WithoutSeat.REFUSED),
     INVITE("invite", CommandCost.REQUEST, WithoutSeat.REFUSED),
-    ABOUT("about", CommandCost.REQUEST, WithoutSeat.REFUSED);
+    ABOUT("about", CommandCost.REQUEST, WithoutSeat.REFUSED),
+    VOTE("vote", CommandCost.REQUEST, WithoutSeat.REFUSED),
+    BALLOT("ballot", CommandCost.REQUEST, WithoutSeat.REFUSED);
 
     private static final Map<String, CommandType> BY_NAME =
         Arrays.stream(values())
@@ -101,6 +103,8 @@ public sealed interface ClientMessage {
       case Return _ -> CommandType.RETURN;
       case Invite _ -> CommandType.INVITE;
       case About _ -> CommandType.ABOUT;
+      case Vote _ -> CommandType.VOTE;
+      case Ballot _ -> CommandType.BALLOT;
     };
   }
 
@@ -213,4 +217,20 @@ public sealed interface ClientMessage {
    *     characters; empty for the one that the host wrote for all
    */
   record About(Optional<String> language) implements RoomCommand {}
+
+  /**
+   * Asks the table to move a member away.
+   *
+   * @param place the member's place
+   * @param member the id of the member's stay, so that nobody else is meant who has the place by
+   *     then; 0 for whoever sits there
+   */
+  record Vote(int place, long member, VoteReason reason) implements RoomCommand {}
+
+  /**
+   * Says whether the member of a vote is to be moved away.
+   *
+   * @param vote the vote's number
+   */
+  record Ballot(long vote, boolean yes) implements RoomCommand {}
 }

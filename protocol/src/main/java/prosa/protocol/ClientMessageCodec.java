@@ -56,6 +56,10 @@ final class ClientMessageCodec {
       case ClientMessage.Next(var keep) -> object.flag("keep", keep);
       case ClientMessage.Rename(var user) -> object.text("user", user);
       case ClientMessage.About(var language) -> object.text("language", language);
+      case ClientMessage.Vote(var place, var member, var reason) ->
+          ServerMessageCodec.optional(object.number("place", place), "member", member)
+              .text("reason", reason.code());
+      case ClientMessage.Ballot(var vote, var yes) -> object.number("vote", vote).flag("yes", yes);
       case ClientMessage.Typing _,
           ClientMessage.Leave _,
           ClientMessage.Return _,
@@ -101,6 +105,10 @@ final class ClientMessageCodec {
       case INVITE -> new ClientMessage.Invite();
       case ABOUT ->
           new ClientMessage.About(fields.shortText("language", ProtocolReader.LONGEST_LANGUAGE));
+      case VOTE -> vote(fields);
+      case BALLOT ->
+          new ClientMessage.Ballot(
+              fields.number("vote", ProtocolReader.HIGHEST_NUMBER), fields.flag("yes"));
     };
   }
 
@@ -129,6 +137,19 @@ final class ClientMessageCodec {
     }
     return new ClientMessage.React(
         fields.number("n", ProtocolReader.HIGHEST_NUMBER), reaction.get(), fields.flag("off"));
+  }
+
+  private static ClientMessage.Vote vote(JsonFields fields) throws ProtocolException {
+    Optional<VoteReason> reason = VoteReason.of(fields.text("reason"));
+    if (reason.isEmpty()) {
+      throw new ProtocolException(
+          ErrorCode.BAD_FIELD,
+          "The field `reason` must be insults, spam, sexual, impersonation or other.");
+    }
+    return new ClientMessage.Vote(
+        fields.number("place"),
+        fields.optionalNumber("member", ProtocolReader.HIGHEST_NUMBER).orElse(0),
+        reason.get());
   }
 
   /** Whether it has something that shows, and neither blanks nor what turns or breaks a line. */

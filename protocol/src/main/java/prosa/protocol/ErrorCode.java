@@ -71,6 +71,18 @@ public enum ErrorCode {
   ROOM_CLOSED,
   /** The server's operator lets nobody in from the network of the member. */
   BLOCKED,
+  /** The members of that table have voted to move this member away, less than an hour ago. */
+  VOTED_AWAY,
+  /** The host allows no votes. */
+  VOTES_OFF,
+  /** A member may vote, and ask for a vote, when it has sat here for two minutes. */
+  TOO_NEW_TO_VOTE,
+  /** Fewer than four members have sat here for two minutes. */
+  TOO_FEW_TO_VOTE,
+  /** There is a vote at this table, or the member has asked for one not long ago. */
+  VOTE_LATER,
+  /** The vote is over, or it is not one that the member can vote in. */
+  NO_VOTE,
   /** None of these, or a code of a later version: the sentence says what. */
   OTHER;
 

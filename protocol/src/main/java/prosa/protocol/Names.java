@@ -155,6 +155,19 @@ public final class Names {
     return keys;
   }
 
+  /**
+   * The {@link #keys} of a name without a number at its end: of one that {@link #distinct} made,
+   * those of the name that was asked for.
+   */
+  public static Set<String> keysWithoutNumber(String name) {
+    int end = name.length();
+    while (end > 0 && name.charAt(end - 1) >= '0' && name.charAt(end - 1) <= '9') {
+      end--;
+    }
+    boolean numbered = end > 1 && end < name.length() && name.charAt(end - 1) == ' ';
+    return keys(numbered ? name.substring(0, end - 1) : name);
+  }
+
   /** Whether this text shows nothing: it is empty, blank or invisible. */
   public static boolean showsNothing(String text) {
     return text.codePoints().allMatch(Names::showsNothing);

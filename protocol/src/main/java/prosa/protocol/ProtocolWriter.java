@@ -23,6 +23,8 @@ public final class ProtocolWriter {
   private static final byte[] RE = ascii(", \"re\": ");
   private static final byte[] CLASSIC_USER = ascii("{\"user\": ");
   private static final byte[] ACTION_MESSAGE = ascii(", \"message\": \"* ");
+  private static final byte[] NOTHING = {};
+  private static final byte[] NEWCOMER = ascii(", \"newcomer\": true");
   private static final byte[] END = ascii("}");
   private static final byte[] FIND_CHAT = ascii("FindChat");
 
@@ -106,6 +108,7 @@ public final class ProtocolWriter {
    * Appends a {@code said}.
    *
    * @param user the sender's name as {@link #literal} makes it
+   * @param newcomer whether the links in it are not to be opened at a click
    */
   public static void appendSaid(
       JsonBuffer sink,
@@ -115,7 +118,8 @@ public final class ProtocolWriter {
       String message,
       boolean action,
       Optional<String> id,
-      long re) {
+      long re,
+      boolean newcomer) {
     sink.raw(SAID_N).number(n).raw(PLACE).number(place).raw(USER).raw(user).raw(MESSAGE);
     sink.string(message);
     if (action) {
@@ -127,20 +131,22 @@ public final class ProtocolWriter {
     if (re != 0) {
       sink.raw(RE).number(re);
     }
-    sink.raw(END);
+    sink.raw(newcomer ? NEWCOMER : NOTHING).raw(END);
   }
 
   /**
    * Appends a {@code said} of what a classic member wrote; strings stay as they were escaped.
    *
    * @param accepted a reader whose last verdict was not {@code REFUSED}
+   * @param newcomer whether the links in it are not to be opened at a click
    */
-  public static void appendSaid(JsonBuffer sink, long n, int place, ClassicReader accepted) {
+  public static void appendSaid(
+      JsonBuffer sink, long n, int place, ClassicReader accepted, boolean newcomer) {
     sink.raw(SAID_N).number(n).raw(PLACE).number(place).raw(USER);
     accepted.userTo(sink);
     sink.raw(MESSAGE);
     accepted.messageTo(sink);
-    sink.raw(END);
+    sink.raw(newcomer ? NEWCOMER : NOTHING).raw(END);
   }
 
   /**

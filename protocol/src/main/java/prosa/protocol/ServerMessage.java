@@ -36,7 +36,10 @@ public sealed interface ServerMessage {
     REFUSED("refused"),
     DRAINING("draining"),
     OPEN("open"),
-    MOVED("moved");
+    MOVED("moved"),
+    VOTE("vote"),
+    BALLOT("ballot"),
+    VOTED("voted");
 
     private static final Map<String, EventType> BY_NAME =
         Arrays.stream(values()).collect(Collectors.toMap(EventType::wireName, Function.identity()));
@@ -81,6 +84,9 @@ public sealed interface ServerMessage {
       case Draining _ -> EventType.DRAINING;
       case Open _ -> EventType.OPEN;
       case Moved _ -> EventType.MOVED;
+      case Vote _ -> EventType.VOTE;
+      case Ballot _ -> EventType.BALLOT;
+      case Voted _ -> EventType.VOTED;
     };
   }
 
@@ -202,10 +208,31 @@ public sealed interface ServerMessage {
    * @param n the message's number in the room; numbers have no gaps
    * @param id the id that its sender gave it
    * @param re the number of the message that it answers, 0 for none
+   * @param newcomer whether its sender is so new here that its links are not to be opened at a
+   *     click
    */
   record Said(
-      long n, int place, String user, String message, boolean action, Optional<String> id, long re)
+      long n,
+      int place,
+      String user,
+      String message,
+      boolean action,
+      Optional<String> id,
+      long re,
+      boolean newcomer)
       implements ServerMessage {
+
+    /** A message whose links may be opened. */
+    public Said(
+        long n,
+        int place,
+        String user,
+        String message,
+        boolean action,
+        Optional<String> id,
+        long re) {
+      this(n, place, user, message, action, id, re, false);
+    }
 
     /** A message that answers no other. */
     public Said(
@@ -324,4 +351,30 @@ public sealed interface ServerMessage {
    * @param seat the secret of the seat that waits there
    */
   record Moved(String room, String address, Optional<String> seat) implements ServerMessage {}
+
+  /**
+   * A member asks the others to move somebody away from this table. The one it is about is not told
+   * of it.
+   *
+   * @param vote the vote's number in the room
+   * @param place the place of the member that it is about
+   * @param by the place of the member that asks
+   * @param seconds how long the vote is open
+   * @param ballot whether this member may vote
+   */
+  record Vote(
+      long vote, int place, String user, VoteReason reason, int by, int seconds, boolean ballot)
+      implements ServerMessage {}
+
+  /** This member's vote counts; until the vote is over it may vote otherwise. */
+  record Ballot(long vote, boolean yes) implements ServerMessage {}
+
+  /**
+   * A vote is over: the member was moved away, and everybody is told, it among them; or it was not,
+   * and only the member that asked is told.
+   *
+   * @param place the place of the member that it was about
+   */
+  record Voted(long vote, int place, String user, VoteReason reason, boolean moved)
+      implements ServerMessage {}
 }

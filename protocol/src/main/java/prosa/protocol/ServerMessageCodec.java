@@ -33,7 +33,8 @@ final class ServerMessageCodec {
               f.text("message"),
               f.flag("action"),
               f.optionalText("id"),
-              optional(f, "re"));
+              optional(f, "re"),
+              f.flag("newcomer"));
       case REACTED ->
           new ServerMessage.Reacted(
               n(f, "n"), place(f), user(f), f.text("reaction"), f.flag("off"));
@@ -63,6 +64,18 @@ final class ServerMessageCodec {
       case OPEN -> new ServerMessage.Open();
       case MOVED ->
           new ServerMessage.Moved(f.text("room"), f.text("address"), f.optionalText("seat"));
+      case VOTE ->
+          new ServerMessage.Vote(
+              n(f, "vote"),
+              place(f),
+              user(f),
+              voteReason(f),
+              f.number("by"),
+              f.number("seconds"),
+              f.flag("ballot"));
+      case BALLOT -> new ServerMessage.Ballot(n(f, "vote"), f.flag("yes"));
+      case VOTED ->
+          new ServerMessage.Voted(n(f, "vote"), place(f), user(f), voteReason(f), f.flag("moved"));
     };
   }
 
@@ -128,14 +141,23 @@ final class ServerMessageCodec {
       case ServerMessage.Hello(var server, var version, var about) ->
           object.text("server", server).text("version", version).flag("about", about);
       case ServerMessage.Seated seated -> seated(object, seated);
-      case ServerMessage.Said(var n, var place, var user, var text, var action, var id, var re) ->
+      case ServerMessage.Said(
+              var n,
+              var place,
+              var user,
+              var text,
+              var action,
+              var id,
+              var re,
+              var newcomer) ->
           optional(
-              member(object.number("n", n), place, user)
-                  .text("message", text)
-                  .flag("action", action)
-                  .text("id", id),
-              "re",
-              re);
+                  member(object.number("n", n), place, user)
+                      .text("message", text)
+                      .flag("action", action)
+                      .text("id", id),
+                  "re",
+                  re)
+              .flag("newcomer", newcomer);
       case ServerMessage.Reacted(var n, var place, var user, var reaction, var off) ->
           member(object.number("n", n), place, user).text("reaction", reaction).flag("off", off);
       case ServerMessage.Joined(var place, var user, var classic, var id) ->
@@ -172,6 +194,24 @@ final class ServerMessageCodec {
       case ServerMessage.Open _ -> {}
       case ServerMessage.Moved(var room, var address, var seat) ->
           object.text("room", room).text("address", address).text("seat", seat);
+      case ServerMessage.Vote(
+              var vote,
+              var place,
+              var user,
+              var reason,
+              var by,
+              var seconds,
+              var ballot) ->
+          member(object.number("vote", vote), place, user)
+              .text("reason", reason.code())
+              .number("by", by)
+              .number("seconds", seconds)
+              .flag("ballot", ballot);
+      case ServerMessage.Ballot(var vote, var yes) -> object.number("vote", vote).flag("yes", yes);
+      case ServerMessage.Voted(var vote, var place, var user, var reason, var moved) ->
+          member(object.number("vote", vote), place, user)
+              .text("reason", reason.code())
+              .flag("moved", moved);
     }
     object.end();
   }
@@ -228,6 +268,10 @@ final class ServerMessageCodec {
 
   private static ErrorCode reason(String code) {
     return ErrorCode.of(code).orElse(ErrorCode.OTHER);
+  }
+
+  private static VoteReason voteReason(JsonFields f) throws ProtocolException {
+    return VoteReason.of(f.text("reason")).orElse(VoteReason.OTHER);
   }
 
   private static int place(JsonFields f) throws ProtocolException {

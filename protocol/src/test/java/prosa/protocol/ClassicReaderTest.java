@@ -185,7 +185,7 @@ class ClassicReaderTest {
   @FieldSource("ACCEPTED")
   void aDirectMemberHearsTheTwoStringsAndNothingElse(Row row) throws ProtocolException {
     reader.read(row.json().getBytes(UTF_8));
-    ProtocolWriter.appendSaid(sink, 42, 3, reader);
+    ProtocolWriter.appendSaid(sink, 42, 3, reader, false);
     assertThat(new ProtocolReader(ReadLimits.defaults()).toMember(sink.toBytes()))
         .isEqualTo(
             new ServerMessage.Said(42, 3, row.user(), row.message(), false, Optional.empty()));
@@ -210,7 +210,7 @@ class ClassicReaderTest {
     assertThatIllegalStateException().isThrownBy(reader::message);
     assertThatIllegalStateException().isThrownBy(() -> ProtocolWriter.appendClassic(sink, reader));
     assertThatIllegalStateException()
-        .isThrownBy(() -> ProtocolWriter.appendSaid(new JsonBuffer(), 1, 1, reader));
+        .isThrownBy(() -> ProtocolWriter.appendSaid(new JsonBuffer(), 1, 1, reader, false));
   }
 
   @ParameterizedTest

@@ -62,6 +62,15 @@ final class Golden {
         new ServerRow(new ClientMessage.Hold(300), "{'type': 'hold', 'seconds': 300}"),
         new ServerRow(new ClientMessage.Next(true), "{'type': 'next', 'keep': true}"),
         new ServerRow(new ClientMessage.Return(), "{'type': 'return'}"),
+        new ServerRow(
+            new ClientMessage.Vote(3, 1764212096002L, VoteReason.INSULTS),
+            "{'type': 'vote', 'place': 3, 'member': 1764212096002, 'reason': 'insults'}"),
+        new ServerRow(
+            new ClientMessage.Vote(3, 0, VoteReason.OTHER),
+            "{'type': 'vote', 'place': 3, 'reason': 'other'}"),
+        new ServerRow(
+            new ClientMessage.Ballot(1, true), "{'type': 'ballot', 'vote': 1, 'yes': true}"),
+        new ServerRow(new ClientMessage.Ballot(1, false), "{'type': 'ballot', 'vote': 1}"),
         new ServerRow(new ClientMessage.Typing(), "{'type': 'typing'}"),
         new ServerRow(new ClientMessage.Rename("Aninha"), "{'type': 'rename', 'user': 'Aninha'}"),
         new ServerRow(new ClientMessage.Leave(), "{'type': 'leave'}"),
@@ -150,6 +159,29 @@ final class Golden {
             new ServerMessage.Said(43, 2, "Rui", "sim", false, Optional.of("a2"), 41),
             "{'type': 'said', 'n': 43, 'place': 2, 'user': 'Rui', 'message': 'sim', 'id': 'a2',"
                 + " 're': 41}"),
+        new MemberRow(
+            new ServerMessage.Said(
+                44, 2, "Rui", "www.example.org", false, Optional.of("a3"), 0, true),
+            "{'type': 'said', 'n': 44, 'place': 2, 'user': 'Rui', 'message': 'www.example.org',"
+                + " 'id': 'a3', 'newcomer': true}"),
+        new MemberRow(
+            new ServerMessage.Vote(1, 3, "Rui", VoteReason.SPAM, 2, 30, true),
+            "{'type': 'vote', 'vote': 1, 'place': 3, 'user': 'Rui', 'reason': 'spam', 'by': 2,"
+                + " 'seconds': 30, 'ballot': true}"),
+        new MemberRow(
+            new ServerMessage.Vote(1, 3, "Rui", VoteReason.SEXUAL, 2, 30, false),
+            "{'type': 'vote', 'vote': 1, 'place': 3, 'user': 'Rui', 'reason': 'sexual', 'by': 2,"
+                + " 'seconds': 30}"),
+        new MemberRow(
+            new ServerMessage.Ballot(1, true), "{'type': 'ballot', 'vote': 1, 'yes': true}"),
+        new MemberRow(new ServerMessage.Ballot(1, false), "{'type': 'ballot', 'vote': 1}"),
+        new MemberRow(
+            new ServerMessage.Voted(1, 3, "Rui", VoteReason.IMPERSONATION, true),
+            "{'type': 'voted', 'vote': 1, 'place': 3, 'user': 'Rui', 'reason': 'impersonation',"
+                + " 'moved': true}"),
+        new MemberRow(
+            new ServerMessage.Voted(1, 3, "Rui", VoteReason.OTHER, false),
+            "{'type': 'voted', 'vote': 1, 'place': 3, 'user': 'Rui', 'reason': 'other'}"),
         new MemberRow(
             new ServerMessage.Reacted(41, 2, "Rui", "\u2764\uFE0F", false),
             "{'type': 'reacted', 'n': 41, 'place': 2, 'user': 'Rui', 'reaction': '\u2764\uFE0F'}"),

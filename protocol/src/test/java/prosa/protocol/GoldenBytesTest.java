@@ -115,7 +115,8 @@ class GoldenBytesTest {
                   said.message(),
                   said.action(),
                   said.id(),
-                  said.re());
+                  said.re(),
+                  said.newcomer());
               assertThat(text(sink.toBytes())).isEqualTo(text(ProtocolWriter.write(said)));
             });
   }

@@ -45,7 +45,7 @@ final class ReadingTiming {
         () -> {
           sink.clear();
           classic.read(plain);
-          ProtocolWriter.appendSaid(sink, 123_456, 7, classic);
+          ProtocolWriter.appendSaid(sink, 123_456, 7, classic, false);
           return sink.length();
         });
     byte[] say = ProtocolWriter.write(new ClientMessage.Say(TEXT));
@@ -58,7 +58,8 @@ final class ReadingTiming {
         "said written",
         () -> {
           sink.clear();
-          ProtocolWriter.appendSaid(sink, 123_456, 7, literal, TEXT, false, Optional.empty(), 0);
+          ProtocolWriter.appendSaid(
+              sink, 123_456, 7, literal, TEXT, false, Optional.empty(), 0, false);
           return sink.length();
         });
   }

@@ -11,6 +11,7 @@ import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.Names;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
 import prosa.server.connection.MemberConnection;
@@ -121,10 +122,11 @@ final class PlacementJoinService implements JoinService {
       Consumer<DoorAnswer> answer) {
     JoinRequest joinRequest =
         new JoinRequest(
-            Optional.empty(),
-            request.invite(),
-            request.isPrivate(),
-            request.avoid().flatMap(RoomId::named));
+                Optional.empty(),
+                request.invite(),
+                request.isPrivate(),
+                request.avoid().flatMap(RoomId::named))
+            .named(Names.keysWithoutNumber(request.user()));
     placement.reserveDirect(
         joinRequest,
         connection,
@@ -185,7 +187,11 @@ final class PlacementJoinService implements JoinService {
       Consumer<ServerMessage.Refused> refused) {
     JoinRequest joinRequest =
         new JoinRequest(
-            enter.seat(), enter.invite(), enter.isPrivate(), enter.avoid().flatMap(RoomId::named));
+                enter.seat(),
+                enter.invite(),
+                enter.isPrivate(),
+                enter.avoid().flatMap(RoomId::named))
+            .named(Names.keysWithoutNumber(enter.user()));
     // Runs as a task, after earlier reports of rooms, so that a seat that was reported as free is
     // available.
     connection.pause();

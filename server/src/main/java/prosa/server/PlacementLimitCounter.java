@@ -21,6 +21,7 @@ record PlacementLimitCounter(Counters counters) {
           NOWHERE_ELSE,
           UNKNOWN_ROOM,
           LAPSED_TOO_OFTEN,
+          VOTED_AWAY,
           ALREADY_SEATED -> {}
     }
   }

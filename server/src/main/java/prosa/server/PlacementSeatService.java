@@ -4,11 +4,13 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Admission;
 import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.ClassicSide;
 import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Expulsion;
 import prosa.server.placement.InviteResult;
 import prosa.server.placement.JoinResult;
 import prosa.server.placement.Refusal;
@@ -135,6 +137,25 @@ final class PlacementSeatService implements SeatService {
                 place,
                 connection.id(),
                 result -> move(room, place, connection, user, result, refused)));
+  }
+
+  @Override
+  public void moveAway(
+      JoinableRoom room,
+      Expulsion who,
+      @Nullable MemberConnection connection,
+      String user,
+      Consumer<Refusal> nowhere) {
+    door.execute(
+        () ->
+            placement.moveAway(
+                room.id(),
+                who,
+                result -> {
+                  if (connection != null) {
+                    move(room, who.place(), connection, user, result, nowhere);
+                  }
+                }));
   }
 
   private void move(

@@ -119,13 +119,14 @@ public record ServerConfig(
     RoomConfig old = running.room();
     RoomConfig rooms =
         new RoomConfig(
-            room.capacity(),
-            old.frameBytes(),
-            old.reading(),
-            room.rate(),
-            Math.max(queue, RoomConfig.leastQueue(old.frameBytes())),
-            Math.max(room.outgoingBytes(), RoomConfig.leastQueue(old.frameBytes())),
-            room.stuck());
+                room.capacity(),
+                old.frameBytes(),
+                old.reading(),
+                room.rate(),
+                Math.max(queue, RoomConfig.leastQueue(old.frameBytes())),
+                Math.max(room.outgoingBytes(), RoomConfig.leastQueue(old.frameBytes())),
+                room.stuck())
+            .moderating(room.moderation());
     ZmtpLimits was = running.wire();
     ZmtpLimits limits =
         new ZmtpLimits(

@@ -8,6 +8,7 @@ import prosa.server.placement.Admission;
 import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.ClassicSide;
 import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Expulsion;
 import prosa.server.placement.InviteResult;
 import prosa.server.placement.JoinRequest;
 import prosa.server.placement.JoinResult;
@@ -76,6 +77,11 @@ final class DelayedPlacement implements AsyncPlacement {
   @Override
   public void goBack(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
     decides.goBack(room, place, connection, later(answer));
+  }
+
+  @Override
+  public void moveAway(RoomId room, Expulsion who, Consumer<JoinResult> answer) {
+    decides.moveAway(room, who, later(answer));
   }
 
   @Override

@@ -1,19 +1,25 @@
 package prosa.terminal;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import prosa.client.ChatClient;
+import prosa.client.ChatEvent;
 import prosa.client.ChatInput;
 import prosa.client.CommandName;
 import prosa.client.FrontEndActions;
 import prosa.client.MemberInfo;
 import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
+import prosa.protocol.VoteReason;
 
 /**
  * Executes typed lines: sends a message, sends a request to the server, or answers locally. While a
- * question is open, yes and no answer it. On the {@code screen} thread only.
+ * question is open, some words answer it, such as yes and no. On the {@code screen} thread only.
  */
 final class CommandExecutor {
   /** What commands ask of the chat that they are given in. */
@@ -31,10 +37,16 @@ final class CommandExecutor {
   private final OutputArea output;
   private final ChatActions owner;
 
-  /** A question that yes or no answers. */
+  /** A question that the next line may answer. */
   private Optional<Question> question = Optional.empty();
 
-  private record Question(Runnable yes, String declined) {}
+  private OptionalLong openVote = OptionalLong.empty();
+  private Optional<Question> voteQuestion = Optional.empty();
+
+  /**
+   * @param answers what is done for each word that answers it
+   */
+  private record Question(Map<String, Runnable> answers) {}
 
   CommandExecutor(
       Messages messages,
@@ -56,7 +68,55 @@ final class CommandExecutor {
 
   /** The next line may be yes, which does this, or no, which is answered with {@code declined}. */
   void ask(Runnable yes, String declined) {
-    question = Optional.of(new Question(yes, declined));
+    ask(yes, () -> output.note(declined));
+  }
+
+  private void ask(Runnable yes, Runnable no) {
+    Map<String, Runnable> answers = new HashMap<>();
+    words("answersYes").forEach(word -> answers.put(word, yes));
+    words("answersNo").forEach(word -> answers.put(word, no));
+    question = Optional.of(new Question(answers));
+  }
+
+  private List<String> words(String key) {
+    return List.of(messages.text(key).split(" "));
+  }
+
+  /** A vote is open: yes and no are votes. */
+  void voteBegan(ChatClient chat, ChatEvent.VoteBegan vote) {
+    if (vote.mayVote()) {
+      ask(() -> chat.ballot(vote.vote(), true), () -> chat.ballot(vote.vote(), false));
+      openVote = OptionalLong.of(vote.vote());
+      voteQuestion = question;
+    }
+  }
+
+  /** The vote is over; its question, if that is still open, too. */
+  void voteOver(long vote) {
+    if (openVote.isPresent() && openVote.getAsLong() == vote) {
+      if (question.equals(voteQuestion)) {
+        dropQuestion();
+      }
+      openVote = OptionalLong.empty();
+    }
+  }
+
+  /** The reasons by number, of which the next line names one, or no. */
+  private void askWhy(ChatClient chat, MemberInfo member) {
+    Map<String, Runnable> answers = new HashMap<>();
+    List<String> lines = new ArrayList<>();
+    lines.add(messages.text("voteWhy", EventFormatter.name(member)));
+    int next = 1;
+    for (VoteReason reason : VoteReason.values()) {
+      String number = Integer.toString(next++);
+      answers.put(number, () -> chat.vote(member, reason));
+      lines.add("%4s  %s".formatted(number, messages.text("voteReason." + reason.code())));
+    }
+    words("answersNo")
+        .forEach(word -> answers.put(word, () -> output.note(messages.text("voteNotAsked"))));
+    lines.add(messages.text("voteWhyNumber") + " " + messages.text("voteNote"));
+    output.block(lines);
+    question = Optional.of(new Question(answers));
   }
 
   /** Withdraws the open question. */
@@ -122,6 +182,11 @@ final class CommandExecutor {
     }
 
     @Override
+    public void vote(MemberInfo member) {
+      askWhy(chat, member);
+    }
+
+    @Override
     public void nobodyCalled(String name) {
       output.error(messages.text("nobodyCalled", Sanitizer.line(name)));
     }
@@ -146,18 +211,12 @@ final class CommandExecutor {
   }
 
   private boolean answersQuestion(String answer) {
-    boolean yes = List.of(messages.text("answersYes").split(" ")).contains(answer);
-    boolean no = List.of(messages.text("answersNo").split(" ")).contains(answer);
-    if (question.isEmpty() || !(yes || no)) {
+    Optional<Runnable> action = question.map(asked -> asked.answers().get(answer));
+    if (action.isEmpty()) {
       return false;
     }
-    Question asked = question.get();
     question = Optional.empty();
-    if (yes) {
-      asked.yes().run();
-    } else {
-      output.note(asked.declined());
-    }
+    action.get().run();
     return true;
   }
 

@@ -72,6 +72,9 @@ final class EventFormatter {
       case ChatEvent.Invited(String code, String link) ->
           List.of(messages.text("inviteWith", Sanitizer.line(link)));
       case ChatEvent.About about -> about(about);
+      case ChatEvent.VoteBegan began -> List.of(asked(began));
+      case ChatEvent.Balloted _ -> List.of(messages.text("voteCounted"));
+      case ChatEvent.VoteEnded ended -> List.of(ended(ended));
       case ChatEvent.Draining(int seconds) -> List.of(messages.text("draining", seconds));
       case ChatEvent.StaysOpen _ -> List.of(messages.text("staysOpen"));
       case ChatEvent.Refused(RequestType request, var reason, String sentence, var text) ->
@@ -79,11 +82,29 @@ final class EventFormatter {
               switch (request) {
                 case SAY -> messages.text("notSaidBecause", refusal(reason, sentence));
                 case ABOUT -> messages.aboutRefusal(reason.code(), Sanitizer.line(sentence));
-                case RENAME, NEXT, INVITE, PRIVATE_TABLE, JOIN -> refusal(reason, sentence);
+                case RENAME, NEXT, INVITE, VOTE, BALLOT, PRIVATE_TABLE, JOIN ->
+                    refusal(reason, sentence);
               });
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
           texts.stream().map(this::returned).toList();
     };
+  }
+
+  private String asked(ChatEvent.VoteBegan vote) {
+    String reason = messages.text("voteReason." + vote.reason().code());
+    return vote.mine()
+        ? messages.text("voteAskedByYou", name(vote.about()), reason)
+        : messages.text("voteAsked", name(vote.by()), name(vote.about()), reason);
+  }
+
+  private String ended(ChatEvent.VoteEnded vote) {
+    String reason = messages.text("voteReason." + vote.reason().code());
+    if (!vote.moved()) {
+      return messages.text("voteFailed", name(vote.about()));
+    }
+    return vote.me()
+        ? messages.text("votedAway", reason)
+        : messages.text("voteMoved", name(vote.about()), reason);
   }
 
   /** What the host says, a line each; the beginning alone for who has just entered. */

@@ -267,6 +267,12 @@ final class InteractiveChat {
         }
         output.notes(formatter.tell(event));
       }
+      case ChatEvent.VoteBegan vote -> voteBegan(vote);
+      case ChatEvent.VoteEnded vote -> {
+        commands.voteOver(vote.vote());
+        output.notes(formatter.tell(event));
+        bell();
+      }
       case ChatEvent.Unreachable _,
           ChatEvent.Lost _,
           ChatEvent.Refused _,
@@ -280,12 +286,28 @@ final class InteractiveChat {
           ChatEvent.WentAway _,
           ChatEvent.CameBack _,
           ChatEvent.Passed _,
+          ChatEvent.Balloted _,
           ChatEvent.Invited _,
           ChatEvent.Draining _,
           ChatEvent.StaysOpen _ ->
           output.notes(formatter.tell(event));
     }
     refresh();
+  }
+
+  private void voteBegan(ChatEvent.VoteBegan vote) {
+    String asked = String.join(" ", formatter.tell(vote));
+    ChatClient chat = client;
+    if (vote.mayVote() && chat != null) {
+      output.note(
+          asked + " " + messages.text("voteQuestion") + " " + messages.text("offerAnswers"));
+      commands.voteBegan(chat, vote);
+      bell();
+      var _ =
+          screen.schedule(() -> commands.voteOver(vote.vote()), vote.seconds(), TimeUnit.SECONDS);
+    } else {
+      output.note(asked);
+    }
   }
 
   private void bell() {

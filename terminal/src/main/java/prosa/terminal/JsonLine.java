@@ -75,6 +75,26 @@ final class JsonLine {
               .text("contact", contact)
               .text("terms", terms)
               .end();
+      case ChatEvent.VoteBegan vote ->
+          new JsonLine("vote")
+              .number("vote", vote.vote())
+              .member(vote.about())
+              .text("reason", vote.reason().code())
+              .number("by", vote.by().place())
+              .number("seconds", vote.seconds())
+              .flag("mine", vote.mine())
+              .flag("ballot", vote.mayVote())
+              .end();
+      case ChatEvent.Balloted(long vote, boolean yes) ->
+          new JsonLine("ballot").number("vote", vote).flag("yes", yes).end();
+      case ChatEvent.VoteEnded vote ->
+          new JsonLine("voted")
+              .number("vote", vote.vote())
+              .member(vote.about())
+              .text("reason", vote.reason().code())
+              .flag("moved", vote.moved())
+              .flag("me", vote.me())
+              .end();
       case ChatEvent.Draining(int seconds) ->
           new JsonLine("draining").number("seconds", seconds).end();
       case ChatEvent.StaysOpen _ -> new JsonLine("open").end();
@@ -138,6 +158,7 @@ final class JsonLine {
         .flag("classic", classic)
         .optional("id", message.id().map(id))
         .optional("answers", message.answers())
+        .set("newcomer", message.newcomer())
         .end();
   }
 
@@ -185,6 +206,11 @@ final class JsonLine {
     key(key);
     json.append(value);
     return this;
+  }
+
+  /** A flag that is written only if it is set. */
+  private JsonLine set(String key, boolean value) {
+    return value ? flag(key, true) : this;
   }
 
   private void key(String key) {

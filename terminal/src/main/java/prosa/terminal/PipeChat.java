@@ -215,6 +215,12 @@ final class PipeChat {
       }
       case ChatEvent.Invited _ -> input.answered(RequestType.INVITE);
       case ChatEvent.About _ -> input.answered(RequestType.ABOUT);
+      case ChatEvent.VoteBegan vote -> {
+        if (vote.mine()) {
+          input.answered(RequestType.VOTE);
+        }
+      }
+      case ChatEvent.Balloted _ -> input.answered(RequestType.BALLOT);
       case ChatEvent.Returned(List<UnsentMessage> texts) -> input.returned(texts);
       case ChatEvent.Ended(EndReason why) ->
           exit = OptionalInt.of(why instanceof EndReason.Left ? outcome : TerminalChat.FAILED);

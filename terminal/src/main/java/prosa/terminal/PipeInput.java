@@ -150,6 +150,8 @@ final class PipeInput {
       case ClientMessage.Next _, ClientMessage.Return _ -> Optional.of(RequestType.NEXT);
       case ClientMessage.Invite _ -> Optional.of(RequestType.INVITE);
       case ClientMessage.About _ -> Optional.of(RequestType.ABOUT);
+      case ClientMessage.Vote _ -> Optional.of(RequestType.VOTE);
+      case ClientMessage.Ballot _ -> Optional.of(RequestType.BALLOT);
       case ClientMessage.Say _,
           ClientMessage.React _,
           ClientMessage.Hold _,

@@ -55,6 +55,7 @@ public final class Page {
           "dialogs.js",
           "dom.js",
           "frames.js",
+          "vote.js",
           "host.js",
           "icon-192.png",
           "icon-512.png",
@@ -127,7 +128,10 @@ public final class Page {
   }
 
   private static List<String> names() {
-    return Stream.concat(FILES.stream(), Language.offered().stream().map(PageModules::name))
+    return Stream.concat(
+            FILES.stream(),
+            Language.offered().stream()
+                .flatMap(one -> Stream.of(PageModules.name(one), PageModules.laterName(one))))
         .toList();
   }
 

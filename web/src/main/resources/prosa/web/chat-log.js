@@ -326,7 +326,7 @@ export class ChatLog {
       by.append(classicMark());
     }
     const bubble = make('div', STACKED.test(said.text) ? 'bubble stacked' : 'bubble');
-    this.#write(bubble, said.text);
+    this.#write(bubble, said.text, said.newcomer);
     const time = make('time', '', timeOfDay(now, document.documentElement.lang));
     time.dateTime = new Date(now).toISOString();
     line.append(face(said), by);
@@ -436,10 +436,11 @@ export class ChatLog {
    *
    * @param {Element} bubble
    * @param {string} text
+   * @param {boolean} newcomer whether its links stay text
    */
-  #write(bubble, text) {
+  #write(bubble, text, newcomer) {
     const { all, own } = this.#names();
-    const links = findLinks(text);
+    const links = newcomer ? [] : findLinks(text);
     const parts = [
       ...links.map((link) => ({ start: link.start, end: link.end, node: () => anchor(link) })),
       ...findMentions(text, all)

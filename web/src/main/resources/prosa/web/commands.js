@@ -4,7 +4,7 @@ import { blank, tidy } from './text.js';
 /**
  * The commands that can be typed: one list for the field's completion, the help and the session. A command is never sent as a message, and other input is never lost.
  *
- * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'who' | 'mute' | 'unmute'
+ * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'who' | 'mute' | 'unmute' | 'vote'
  *   | 'about' | 'clear' | 'help' | 'quit'} CommandName
  * @typedef {{name: CommandName, takes: 'nothing' | 'text' | 'name' | 'code', aliases: string[]}} Command
  *
@@ -34,6 +34,7 @@ export const COMMANDS = [
   { name: 'who', takes: 'nothing', aliases: ['w', 'names', 'quem', 'quien', 'quién'] },
   { name: 'mute', takes: 'name', aliases: ['ignore', 'silenciar', 'ignorar'] },
   { name: 'unmute', takes: 'name', aliases: ['unignore', 'ouvir', 'oir', 'oír'] },
+  { name: 'vote', takes: 'name', aliases: ['votar'] },
   { name: 'about', takes: 'nothing', aliases: ['host', 'sobre', 'acerca'] },
   { name: 'clear', takes: 'nothing', aliases: ['limpar', 'limpiar'] },
   { name: 'help', takes: 'nothing', aliases: ['h', '?', 'ajuda', 'ayuda'] },

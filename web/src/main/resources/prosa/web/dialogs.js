@@ -25,7 +25,7 @@ export class Dialogs {
 
   /**
    * @param {{rename: (user: string) => void, mute: (id: number, muted: boolean) => void,
-   *   mention: (user: string) => void}} does
+   *   vote: (id: number) => void, mention: (user: string) => void}} does
    */
   constructor(does) {
     this.#does = does;
@@ -205,6 +205,12 @@ export class Dialogs {
     mention.onclick = () => {
       this.closeAll();
       this.#does.mention(member.user);
+    };
+    const vote = byId('vote');
+    vote.hidden = own;
+    vote.onclick = () => {
+      this.closeAll();
+      this.#does.vote(id);
     };
     const mute = byId('mute');
     mute.hidden = own;

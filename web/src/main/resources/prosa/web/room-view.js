@@ -42,6 +42,7 @@ export class RoomView {
   /** @type {any} */ #typingTimer;
   /** @type {any} */ #countdown;
   /** @type {any} */ #wayBackTimer;
+  /** Why the others moved the reader away, until the next seat. */ #sentAway = '';
 
   /**
    * @param {Session} session
@@ -71,6 +72,7 @@ export class RoomView {
     this.dialogs = new Dialogs({
       rename: (user) => session.rename(user),
       mute: (id, muted) => session.mute(id, muted),
+      vote: (id) => this.#askWhy(session.roster.withId(id)),
       mention: (user) => this.composer.mention(user),
     });
     this.form = new JoinForm({
@@ -179,6 +181,12 @@ export class RoomView {
       case 'command':
         this.#command(event.name);
         break;
+      case 'why-vote':
+        this.#askWhy(event.member);
+        break;
+      case 'vote':
+        this.#vote(event);
+        break;
       case 'nobody':
         this.#log.note(messages.nobodyCalled(visible(event.name)), 'trouble');
         break;
@@ -283,6 +291,11 @@ export class RoomView {
         this.#log.divide(messages.wereAway);
         this.#log.note(messages.seatGone(...names), 'strong');
         break;
+    }
+    const reason = this.#sentAway;
+    if (reason !== '') {
+      this.#sentAway = '';
+      void import('./vote.js').then(({ sentAway }) => sentAway(reason));
     }
   }
 
@@ -481,6 +494,24 @@ export class RoomView {
       case 'clear':
         this.#log.clear();
         break;
+    }
+  }
+
+  /** @param {import('./roster.js').Member | undefined} member */
+  #askWhy(member) {
+    if (member !== undefined) {
+      void import('./vote.js').then(({ askWhy }) => askWhy(member.user, (reason) => this.#session.vote(member, reason)));
+    }
+  }
+
+  /** @param {Extract<SessionEvent, {type: 'vote'}>} event */
+  #vote(event) {
+    const { told, me } = event;
+    if (me && told.moved === true) {
+      this.#sentAway = told.reason; // said at the next table
+    } else {
+      void import('./vote.js').then(({ voteCame }) => voteCame(event, (yes) => this.#session.ballot(told.vote, yes),
+        (sentence) => this.#log.note(sentence)));
     }
   }
 

@@ -27,8 +27,9 @@ import { blank, bytes } from './text.js';
  *   came to a seat: new; back at one's own; the same after a reload; another one at the same table,
  *   or at another, because one's own was gone; another table, as was asked; back from there in time
  * @typedef {{id: number, place: number, user: string, text: string, action: boolean, own: boolean,
- *   muted: boolean, classic: boolean, mentionsMe: boolean, n: number, re: number}} Line something said:
- *   its number, 0 before the server has it, and the number of what it answers, 0 for nothing
+ *   muted: boolean, classic: boolean, mentionsMe: boolean, newcomer: boolean, n: number, re: number}} Line something
+ *   said: its number, 0 before the server has it, and the number of what it answers, 0 for nothing; `newcomer`: its
+ *   links are those of somebody who came a moment ago
  * @typedef {{n: number, id: number, user: string, own: boolean, reaction: string, off: boolean}} Reaction
  * @typedef {{kind: 'joined' | 'left' | 'away' | 'elsewhere' | 'back', user: string}
  *   | {kind: 'renamed', user: string, to: string}
@@ -51,6 +52,8 @@ import { blank, bytes } from './text.js';
  *   | {type: 'pending', entry: Entry, line: Line}
  *   | {type: 'confirmed', id: string, n: number}
  *   | {type: 'reacted', reaction: Reaction}
+ *   | {type: 'why-vote', member: Member}
+ *   | {type: 'vote', told: any, by: string, mine: boolean, me: boolean}
  *   | {type: 'way-back', room: string, until: number}
  *   | {type: 'send-state', entry: Entry | null}
  *   | {type: 'muted', member: Member}
@@ -301,6 +304,11 @@ export class Session {
       case 'missed':
         this.#missed(message);
         break;
+      case 'vote':
+      case 'ballot':
+      case 'voted':
+        this.#vote(message);
+        break;
       case 'refused':
         this.#refused(message);
         break;
@@ -464,6 +472,7 @@ export class Session {
         muted: member?.muted === true,
         classic: member?.classic === true,
         mentionsMe: !own && (mentionsName(said.message, name, this.roster.others.map((one) => one.user)) || this.#ownNumbers.has(said.re)),
+        newcomer: !own && said.newcomer === true,
         n: said.n,
         re: said.re ?? 0,
       },
@@ -551,6 +560,13 @@ export class Session {
       this.#heardBefore = to;
       this.#tell({ type: 'note', note: { kind: 'missed', count } });
     }
+  }
+
+  /** @param {any} told */
+  #vote(told) {
+    const me = told.place === this.roster.me;
+    this.#moving ||= me && told.moved === true;
+    this.#tell({ type: 'vote', told, by: this.roster.at(told.by)?.user ?? '', mine: told.by === this.roster.me, me });
   }
 
   /** @param {any} no */
@@ -669,10 +685,13 @@ export class Session {
         this.rename(about);
         break;
       case 'mute':
-      case 'unmute': {
+      case 'unmute':
+      case 'vote': {
         const member = this.roster.named(about);
         if (member === undefined) {
           this.#tell({ type: 'nobody', name: about });
+        } else if (name === 'vote') {
+          this.#tell({ type: 'why-vote', member });
         } else {
           this.mute(member.id, name === 'mute');
         }
@@ -724,6 +743,7 @@ export class Session {
       muted: false,
       classic: false,
       mentionsMe: false,
+      newcomer: false,
       n: 0,
       re: entry.re,
     };
@@ -813,6 +833,24 @@ export class Session {
   /** @param {string} user */
   rename(user) {
     this.#connection.send({ type: 'rename', user });
+  }
+
+  /**
+   * Asks the others to move a member away.
+   *
+   * @param {Member} member
+   * @param {string} reason
+   */
+  vote({ place, id }, reason) {
+    this.#connection.send({ type: 'vote', place, ...(this.seat?.member ? { member: id } : {}), reason });
+  }
+
+  /**
+   * @param {number} vote
+   * @param {boolean} yes
+   */
+  ballot(vote, yes) {
+    this.#connection.send({ type: 'ballot', vote, yes });
   }
 
   /**

@@ -85,7 +85,7 @@ final class PageTest {
     }
     assertThat(asked).hasSizeGreaterThan(80);
     for (Language language : Language.offered()) {
-      String module = source(PageModules.name(language));
+      String module = source(PageModules.name(language)) + source(PageModules.laterName(language));
       assertThat(all("(?m)^  ([A-Za-z0-9]+):", module))
           .as(language.tag())
           .containsAll(asked.stream().filter(key -> !key.equals("js")).toList());
@@ -136,6 +136,8 @@ final class PageTest {
           path.endsWith("/prosa-unread.svg")
               || path.endsWith("/host.js") // where the host says something
               || path.endsWith("/message-menu.js") // where messages are
+              || path.endsWith("/vote.js") // where somebody asks for a vote
+              || path.contains("/later-") // its sentences
               || path.contains("/offline.")
               || path.endsWith(".png"); // of the manifest
       if (!otherLanguage && !later) {

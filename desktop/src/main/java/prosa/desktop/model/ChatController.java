@@ -18,6 +18,7 @@ import prosa.client.RoomState;
 import prosa.client.ServerAddress;
 import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
+import prosa.protocol.VoteReason;
 
 /**
  * The actions of the user: enter, send, ask, leave.
@@ -197,6 +198,11 @@ public final class ChatController {
     }
 
     @Override
+    public void vote(MemberInfo member) {
+      model.whyVote(member);
+    }
+
+    @Override
     public void nobodyCalled(String name) {
       model.hint(messages.text("nobodyCalled", Sanitizer.line(name)));
     }
@@ -274,6 +280,22 @@ public final class ChatController {
     if (client != null) {
       model.dropOffer();
       client.next();
+    }
+  }
+
+  /** Asks the others to move a member away. */
+  public void vote(MemberInfo member, VoteReason reason) {
+    model.dropWhyVote();
+    if (client != null) {
+      client.vote(member, reason);
+    }
+  }
+
+  /** Votes. */
+  public void ballot(long vote, boolean yes) {
+    model.dropBallot(vote);
+    if (client != null) {
+      client.ballot(vote, yes);
     }
   }
 

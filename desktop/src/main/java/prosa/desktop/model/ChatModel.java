@@ -17,6 +17,7 @@ import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.Sanitizer;
+import prosa.protocol.VoteReason;
 
 /**
  * Everything that the window shows of a session: the transcript, the connection's state, the
@@ -40,6 +41,7 @@ public final class ChatModel {
   private boolean entered;
   private boolean sameAgain = true;
   private Instant quietUntil = Instant.MIN;
+  private Instant ballotUntil = Instant.MAX;
 
   public ChatModel(Messages messages, InstantSource clock, ChatModelListener listener) {
     this.messages = messages;
@@ -139,6 +141,24 @@ public final class ChatModel {
     listener.promptsChanged();
   }
 
+  /** The user wants a member to be moved away: asks why. */
+  public void whyVote(MemberInfo member) {
+    prompts.whyVote(new Prompt.WhyVote(member, Sanitizer.line(member.name())));
+    listener.promptsChanged();
+  }
+
+  /** The reason was given, or will not be. */
+  public void dropWhyVote() {
+    prompts.dropWhyVote();
+    listener.promptsChanged();
+  }
+
+  /** The user has voted. */
+  public void dropBallot(long vote) {
+    prompts.dropBallot(vote);
+    listener.promptsChanged();
+  }
+
   public void dropInvitation() {
     prompts.dropInvitation();
     listener.promptsChanged();
@@ -158,6 +178,11 @@ public final class ChatModel {
   public void tick() {
     if (state.expireTyping()) {
       listener.roomChanged();
+    }
+    if (!clock.instant().isBefore(ballotUntil)) {
+      ballotUntil = Instant.MAX;
+      prompts.dropVotes();
+      listener.promptsChanged();
     }
   }
 
@@ -209,6 +234,9 @@ public final class ChatModel {
         listener.promptsChanged();
       }
       case ChatEvent.About about -> about(about);
+      case ChatEvent.VoteBegan vote -> voteBegan(vote);
+      case ChatEvent.Balloted _ -> notice(messages.text("voteCounted"));
+      case ChatEvent.VoteEnded vote -> voteEnded(vote);
       case ChatEvent.Draining(int seconds) -> notice(messages.text("draining", seconds));
       case ChatEvent.StaysOpen _ -> notice(messages.text("staysOpen"));
       case ChatEvent.Refused(
@@ -240,6 +268,39 @@ public final class ChatModel {
     parts.forEach(this::notice);
   }
 
+  private String reason(VoteReason reason) {
+    return messages.text("voteReason." + reason.code());
+  }
+
+  private void voteBegan(ChatEvent.VoteBegan vote) {
+    String name = Sanitizer.line(vote.about().name());
+    String sentence =
+        vote.mine()
+            ? messages.text("voteAskedByYou", name, reason(vote.reason()))
+            : messages.text(
+                "voteAsked", Sanitizer.line(vote.by().name()), name, reason(vote.reason()));
+    notice(sentence);
+    if (vote.mayVote()) {
+      prompts.ballot(new Prompt.Ballot(vote.vote(), name, sentence));
+      ballotUntil = clock.instant().plusSeconds(vote.seconds());
+      listener.promptsChanged();
+      listener.alert(Alert.MESSAGE);
+    }
+  }
+
+  private void voteEnded(ChatEvent.VoteEnded vote) {
+    String name = Sanitizer.line(vote.about().name());
+    prompts.dropBallot(vote.vote());
+    listener.promptsChanged();
+    if (!vote.moved()) {
+      notice(messages.text("voteFailed", name));
+    } else if (vote.me()) {
+      notice(messages.text("votedAway", reason(vote.reason())));
+    } else {
+      notice(messages.text("voteMoved", name, reason(vote.reason())));
+    }
+  }
+
   private static String about(String line) {
     return line.isEmpty() ? "…" : Sanitizer.line(line);
   }
@@ -249,6 +310,7 @@ public final class ChatModel {
     prompts.dropOffer();
     if (!sameRoom) {
       prompts.dropInvitation();
+      prompts.dropVotes();
     }
     status(
         ConnectionStatus.Kind.SEATED,
@@ -360,7 +422,8 @@ public final class ChatModel {
             mention,
             clock.instant(),
             DeliveryStatus.SAID,
-            "");
+            "",
+            message.newcomer());
     if (message.mine()) {
       transcript.settle(bubble);
       return;

@@ -5,18 +5,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The prompts that wait for the user's answer during a session: the offer of a fuller table, the
- * requested invitation, and, for a user who is alone, whether to be called. There is at most one of
- * each; the newest counts.
+ * The prompts that wait for the user's answer during a session: a vote, the reason for one that the
+ * user wants, the offer of a fuller table, the requested invitation, and, for a user who is alone,
+ * whether to be called. There is at most one of each; the newest counts.
  */
 final class PendingPrompts {
   private Optional<Prompt.Offer> offer = Optional.empty();
   private Optional<Prompt.Invitation> invitation = Optional.empty();
+  private Optional<Prompt.WhyVote> whyVote = Optional.empty();
+  private Optional<Prompt.Ballot> ballot = Optional.empty();
   private boolean call;
 
   /** All of them, the most urgent first. */
   List<Prompt> list(boolean alone) {
     List<Prompt> prompts = new ArrayList<>();
+    ballot.ifPresent(prompts::add);
+    whyVote.ifPresent(prompts::add);
     offer.ifPresent(prompts::add);
     invitation.ifPresent(prompts::add);
     if (alone && offer.isEmpty()) {
@@ -28,7 +32,30 @@ final class PendingPrompts {
   void forget() {
     dropOffer();
     dropInvitation();
+    dropVotes();
     call = false;
+  }
+
+  void whyVote(Prompt.WhyVote asked) {
+    whyVote = Optional.of(asked);
+  }
+
+  void dropWhyVote() {
+    whyVote = Optional.empty();
+  }
+
+  void ballot(Prompt.Ballot asked) {
+    ballot = Optional.of(asked);
+  }
+
+  /** The user has voted, or this vote is over. */
+  void dropBallot(long vote) {
+    ballot = ballot.filter(open -> open.vote() != vote);
+  }
+
+  void dropVotes() {
+    whyVote = Optional.empty();
+    ballot = Optional.empty();
   }
 
   void offered(String room) {

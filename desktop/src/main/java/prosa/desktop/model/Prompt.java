@@ -1,5 +1,7 @@
 package prosa.desktop.model;
 
+import prosa.client.MemberInfo;
+
 /** A prompt above the chat that waits for an answer or offers an action. */
 public sealed interface Prompt {
   /**
@@ -11,6 +13,20 @@ public sealed interface Prompt {
 
   /** Another user is alone at another table; offers to go there. */
   record Offer(String room) implements Prompt {}
+
+  /**
+   * The user wants the others to move a member away, and has to give the reason.
+   *
+   * @param name the member's, as it is shown
+   */
+  record WhyVote(MemberInfo member, String name) implements Prompt {}
+
+  /**
+   * The user is asked whether a member is to be moved away.
+   *
+   * @param sentence who asks, about whom, and why
+   */
+  record Ballot(long vote, String name, String sentence) implements Prompt {}
 
   /** An invitation to this table. */
   record Invitation(String code, String link) implements Prompt {}

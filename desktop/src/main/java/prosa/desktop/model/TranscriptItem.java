@@ -18,6 +18,7 @@ public sealed interface TranscriptItem {
    * @param text as received; {@link #shown} is sanitized
    * @param mention whether it mentions the user
    * @param why for an unsent text: the reason as a sentence; otherwise empty
+   * @param newcomer whether its links are those of somebody who came a moment ago, and stay text
    */
   record Bubble(
       String id,
@@ -29,8 +30,24 @@ public sealed interface TranscriptItem {
       boolean mention,
       Instant at,
       DeliveryStatus delivery,
-      String why)
+      String why,
+      boolean newcomer)
       implements TranscriptItem {
+    /** A text of somebody who has been there for a while. */
+    Bubble(
+        String id,
+        int place,
+        String name,
+        String text,
+        boolean action,
+        boolean mine,
+        boolean mention,
+        Instant at,
+        DeliveryStatus delivery,
+        String why) {
+      this(id, place, name, text, action, mine, mention, at, delivery, why, false);
+    }
+
     private static final Duration ONE_BREATH = Duration.ofMinutes(5);
 
     /** The sanitized text with its line breaks. */
@@ -44,7 +61,7 @@ public sealed interface TranscriptItem {
 
     /** The same text with another status. */
     Bubble as(DeliveryStatus next, String reason) {
-      return new Bubble(id, place, name, text, action, mine, mention, at, next, reason);
+      return new Bubble(id, place, name, text, action, mine, mention, at, next, reason, newcomer);
     }
 
     /** Whether it continues {@code before}: the same member, shortly after. */

@@ -130,6 +130,10 @@ record ChatViewContext(
                       messages.text(
                           muted ? "unmuteMember" : "muteMember", Sanitizer.line(member.name())),
                       () -> model.mute(member, !muted)));
+              menu.add(
+                  PlainTextComponents.item(
+                      messages.text("voteMember", Sanitizer.line(member.name())),
+                      () -> model.whyVote(member)));
             });
     return menu;
   }

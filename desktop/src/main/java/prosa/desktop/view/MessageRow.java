@@ -12,6 +12,7 @@ import javax.swing.JLabel;
 import javax.swing.JPopupMenu;
 import prosa.desktop.model.DeliveryStatus;
 import prosa.desktop.model.Initials;
+import prosa.desktop.model.Link;
 import prosa.desktop.model.MemberColor;
 import prosa.desktop.model.TranscriptItem;
 
@@ -39,9 +40,14 @@ final class MessageRow extends TextRow {
   MessageRow(TranscriptItem.Bubble bubble, ChatViewContext context) {
     this.bubble = bubble;
     this.context = context;
+    String shown = ChatViewContext.shown(bubble);
     text =
         new SelectableText(
-            ChatViewContext.shown(bubble), context.list(), this::menu, context::open);
+            shown,
+            bubble.newcomer() ? List.of() : Link.in(shown),
+            context.list(),
+            this::menu,
+            context::open);
     name = PlainTextComponents.label(bubble.mine() ? "" : bubble.shownName());
     meta = PlainTextComponents.label(context.meta(bubble));
     name(context.spoken(bubble));

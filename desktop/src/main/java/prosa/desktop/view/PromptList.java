@@ -12,6 +12,7 @@ import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Prompt;
 import prosa.messages.Messages;
+import prosa.protocol.VoteReason;
 
 /** The prompts above the chat that wait for an answer. */
 @SuppressWarnings("serial") // never serialized
@@ -54,6 +55,8 @@ final class PromptList extends VerticalList {
     return switch (prompt) {
       case Prompt.Alone(boolean call) -> alone(call);
       case Prompt.Offer(String room) -> offer(room);
+      case Prompt.WhyVote why -> whyVote(why);
+      case Prompt.Ballot ballot -> ballot(ballot);
       case Prompt.Invitation invitation -> invitation(invitation);
       case Prompt.Over(String sentence, boolean sameAgain) -> over(sentence, sameAgain);
     };
@@ -73,6 +76,27 @@ final class PromptList extends VerticalList {
     return new PromptRow(messages.text("offerTitle"), messages.text("offer", room))
         .with(PlainTextComponents.button(messages.text("goThere"), controller::next))
         .with(PlainTextComponents.button(messages.text("stay"), model::dropOffer));
+  }
+
+  private PromptRow whyVote(Prompt.WhyVote why) {
+    PromptRow row = new PromptRow(messages.text("voteWhy", why.name()), messages.text("voteNote"));
+    for (VoteReason reason : VoteReason.values()) {
+      row.with(
+          PlainTextComponents.button(
+              messages.text("voteReason." + reason.code()),
+              () -> controller.vote(why.member(), reason)));
+    }
+    return row.with(PlainTextComponents.button(messages.text("cancel"), model::dropWhyVote));
+  }
+
+  private PromptRow ballot(Prompt.Ballot ballot) {
+    return new PromptRow(messages.text("voteTitle", ballot.name()), ballot.sentence())
+        .with(
+            PlainTextComponents.button(
+                messages.text("voteAgree"), () -> controller.ballot(ballot.vote(), true)))
+        .with(
+            PlainTextComponents.button(
+                messages.text("voteDisagree"), () -> controller.ballot(ballot.vote(), false)));
   }
 
   private PromptRow invitation(Prompt.Invitation invitation) {

@@ -76,10 +76,24 @@ final class SelectableText extends SpokenTextArea implements RovingTabIndex {
    */
   SelectableText(
       String shown, SelectionOwner owner, Supplier<JPopupMenu> menu, Consumer<Link> open) {
+    this(shown, Link.in(shown), owner, menu, open);
+  }
+
+  /**
+   * @param links what can be opened in it
+   * @param menu makes the menu when it is asked for
+   * @param open receives the link that was clicked
+   */
+  SelectableText(
+      String shown,
+      List<Link> links,
+      SelectionOwner owner,
+      Supplier<JPopupMenu> menu,
+      Consumer<Link> open) {
     super(shown);
     this.owner = owner;
     this.menu = menu;
-    links = Link.in(shown);
+    this.links = links;
     setEditable(false);
     setOpaque(false);
     setLineWrap(true);

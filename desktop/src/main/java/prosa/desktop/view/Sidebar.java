@@ -91,11 +91,14 @@ final class Sidebar extends AccessiblePane implements Scrollable {
           .room()
           .member(info.place())
           .ifPresent(
-              member ->
-                  menu.add(
-                      PlainTextComponents.item(
-                          messages.text(key, info.name()),
-                          () -> model.mute(member, !info.muted()))));
+              member -> {
+                menu.add(
+                    PlainTextComponents.item(
+                        messages.text(key, info.name()), () -> model.mute(member, !info.muted())));
+                menu.add(
+                    PlainTextComponents.item(
+                        messages.text("voteMember", info.name()), () -> model.whyVote(member)));
+              });
     }
     menu.add(
         PlainTextComponents.item(

@@ -23,6 +23,7 @@ import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.operations.RefusalCounts.KeptBack;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
+import prosa.server.placement.ClientAddress;
 import prosa.server.refusal.Refusals;
 import prosa.server.room.ClassicParticipant;
 import prosa.server.room.HostedRoom;
@@ -107,6 +108,11 @@ public final class ClassicEndpoint {
   /** Creates the send queue of a subscriber. */
   SendQueue sendQueue(ZmtpConnection connection) {
     return context.sendQueue(connection);
+  }
+
+  /** The client address of a connection. */
+  ClientAddress clientAddress(ZmtpConnection connection) {
+    return context.clientAddress(connection.channel());
   }
 
   byte[] scratch() {
@@ -315,13 +321,16 @@ public final class ClassicEndpoint {
     return true;
   }
 
-  /** Relays a message, unless it is malformed; whether it did. */
-  boolean relay(ClassicParticipant from, byte[] text, int length) {
+  /**
+   * Relays a message, unless it is malformed.
+   *
+   * @return how many messages it counts as; 0 if it was not relayed
+   */
+  int relay(ClassicParticipant from, byte[] text, int length) {
     if (check(text, length) && (room.loop().emergency().isNormal() || maySayInEmergency(from))) {
-      from.say(reader, text, length);
-      return true;
+      return 1 + from.say(reader, text, length);
     }
-    return false;
+    return 0;
   }
 
   private boolean maySayInEmergency(ClassicParticipant from) {

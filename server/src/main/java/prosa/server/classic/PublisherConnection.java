@@ -9,6 +9,7 @@ import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
 import prosa.server.operations.Counters.Count;
 import prosa.server.placement.ClassicSide;
+import prosa.server.placement.ClientAddress;
 import prosa.server.room.ClassicParticipant;
 import prosa.server.room.HostedRoom;
 import prosa.zmtp.Bytes;
@@ -35,6 +36,7 @@ final class PublisherConnection implements ZmtpSession {
   private @Nullable ClassicParticipant member;
   private int place;
   private @Nullable ZmtpConnection connection;
+  private ClientAddress client = new ClientAddress("nowhere", false);
   private int heldBytes;
   private boolean admitted;
   private boolean whole;
@@ -48,6 +50,7 @@ final class PublisherConnection implements ZmtpSession {
   @Override
   public void peerReady(ZmtpConnection c, PeerInfo peer) {
     connection = c;
+    client = table.clientAddress(c);
     table.admit(ClassicSide.PUBLISHER, id, c, () -> admitted(c));
   }
 
@@ -66,7 +69,10 @@ final class PublisherConnection implements ZmtpSession {
     if (known != null) {
       known.resume(subscriber.sendQueue(), subscriber.subscriptions());
     } else {
-      known = table.room().seatClassic(place, subscriber.sendQueue(), subscriber.subscriptions());
+      known =
+          table
+              .room()
+              .seatClassic(place, id, client, subscriber.sendQueue(), subscriber.subscriptions());
       member = known;
     }
     whole = true;
@@ -79,7 +85,8 @@ final class PublisherConnection implements ZmtpSession {
 
   /** Its seat is in another room from now on, at the same place. */
   void moveTo(HostedRoom next, SubscriberConnection subscriber) {
-    member = next.seatClassic(place, subscriber.sendQueue(), subscriber.subscriptions());
+    member =
+        next.seatClassic(place, id, client, subscriber.sendQueue(), subscriber.subscriptions());
   }
 
   /** The subscriber is gone: messages are held until it is back. */
@@ -100,9 +107,12 @@ final class PublisherConnection implements ZmtpSession {
     byte[] text = table.scratch();
     body.getBytes(body.readerIndex(), text, 0, length);
     ClassicParticipant as = member;
+    int cost = 1;
     if (as != null && whole) {
-      if (table.relay(as, text, length)) {
+      int relayed = table.relay(as, text, length);
+      if (relayed > 0) {
         ConnectionBudgets.of(c.channel()).messageTaken();
+        cost = relayed;
       }
     } else if (table.check(text, length)) {
       ConnectionBudgets.of(c.channel()).messageTaken();
@@ -110,15 +120,17 @@ final class PublisherConnection implements ZmtpSession {
       heldBytes += length;
       readOrRest();
     }
-    pace(c);
+    pace(c, cost);
   }
 
-  private void pace(ZmtpConnection c) {
+  private void pace(ZmtpConnection c, int cost) {
     if (table.config().rate().off()) {
       return;
     }
     ConnectionBudgets budgets = ConnectionBudgets.of(c.channel());
-    var _ = budgets.charge(Resource.MESSAGES);
+    for (int message = 0; message < cost; message++) {
+      var _ = budgets.charge(Resource.MESSAGES);
+    }
     long wait = budgets.until(Resource.MESSAGES);
     if (wait > 0) {
       tooFast = true;
@@ -147,7 +159,7 @@ final class PublisherConnection implements ZmtpSession {
   @Override
   public void multipart(ZmtpConnection c, List<ByteBuf> parts) {
     table.malformed();
-    pace(c);
+    pace(c, 1);
   }
 
   @Override

@@ -11,6 +11,7 @@ import prosa.server.placement.Admission;
 import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.ClassicSide;
 import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Expulsion;
 import prosa.server.placement.InviteResult;
 import prosa.server.placement.JoinRequest;
 import prosa.server.placement.JoinResult;
@@ -354,6 +355,11 @@ public final class ClusterPlacement implements AsyncPlacement {
             Math.max(1, token.orElseThrow().place()),
             way.secret(),
             false));
+  }
+
+  @Override
+  public void moveAway(RoomId room, Expulsion who, Consumer<JoinResult> answer) {
+    home.moveAway(room, who, answer);
   }
 
   @Override

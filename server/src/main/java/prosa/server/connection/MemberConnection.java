@@ -7,6 +7,7 @@ import prosa.net.Outgoing;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
 import prosa.server.limits.ConnectionBudgets;
+import prosa.server.placement.ClientAddress;
 
 /**
  * A direct or browser member's connection: one JSON text per message, both ways.
@@ -35,6 +36,9 @@ public abstract class MemberConnection {
   public final long id() {
     return id;
   }
+
+  /** The address that it comes from, as limits count it. */
+  public abstract ClientAddress client();
 
   /** How texts are framed on it. */
   public abstract Framing framing();

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import prosa.server.placement.ClientAddress;
 import prosa.zmtp.CloseReason;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.ZmtpConnection;
@@ -32,6 +33,11 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
     this.context = context;
     this.connection = connection;
     this.encrypted = encrypted;
+  }
+
+  @Override
+  public ClientAddress client() {
+    return context.clientAddress(channel());
   }
 
   @Override

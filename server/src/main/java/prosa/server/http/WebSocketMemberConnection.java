@@ -11,6 +11,7 @@ import prosa.server.connection.Framing;
 import prosa.server.connection.MemberConnection;
 import prosa.server.connection.ServerContext;
 import prosa.server.operations.RefusalCounts.Late;
+import prosa.server.placement.ClientAddress;
 import prosa.websocket.WebSocketCloseCode;
 import prosa.websocket.WebSocketConnection;
 import prosa.websocket.WebSocketListener;
@@ -50,6 +51,11 @@ public final class WebSocketMemberConnection extends MemberConnection implements
   /** What has to be the last handler of the channel's pipeline. */
   WebSocketConnection socket() {
     return socket;
+  }
+
+  @Override
+  public ClientAddress client() {
+    return context.clientAddress(channel);
   }
 
   @Override

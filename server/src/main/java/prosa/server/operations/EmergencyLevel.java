@@ -120,6 +120,11 @@ public final class EmergencyLevel {
 
   /** Whether this text may be relayed. */
   public boolean allows(String text) {
-    return level != Level.NO_LINKS || !LINK.matcher(text).find();
+    return level != Level.NO_LINKS || !hasLink(text);
+  }
+
+  /** Whether there is a link in this text. */
+  public static boolean hasLink(String text) {
+    return LINK.matcher(text).find();
   }
 }

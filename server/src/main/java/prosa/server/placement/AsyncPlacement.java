@@ -30,6 +30,8 @@ public interface AsyncPlacement {
 
   void goBack(RoomId room, int place, long connection, Consumer<JoinResult> answer);
 
+  void moveAway(RoomId room, Expulsion who, Consumer<JoinResult> answer);
+
   void hold(RoomId room, int place, long connection, Duration requested);
 
   void invite(RoomId room, int place, long connection, Consumer<InviteResult> answer);

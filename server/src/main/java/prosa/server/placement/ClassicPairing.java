@@ -58,7 +58,9 @@ final class ClassicPairing {
       return new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS);
     }
     RoomChoice choice =
-        withPorts ? allocator.withPorts(client, now) : allocator.anywhere(null, client, now);
+        withPorts
+            ? allocator.withPorts(Applicant.classic(client), now)
+            : allocator.anywhere(null, Applicant.classic(client), now);
     return switch (choice) {
       case RoomChoice.None none -> new Reservation.Refused(none.why());
       case RoomChoice.At at -> {
@@ -101,6 +103,10 @@ final class ClassicPairing {
     if (room == null) {
       return new Admission.Refused(Refusal.UNKNOWN_ROOM);
     }
+    Applicant who = Applicant.classic(client);
+    if (!who.mayJoin(room, now) && room.newestWaitingFor(side, client.key()).isEmpty()) {
+      return new Admission.Refused(Refusal.VOTED_AWAY);
+    }
     ClassicSeat seat =
         room.newestWaitingFor(side, client.key())
             .or(() -> room.oldestReservation(client.key()))
@@ -108,7 +114,7 @@ final class ClassicPairing {
     boolean isNew = seat == null;
     if (seat == null) {
       Optional<Refusal> refusal =
-          refusal(room, client)
+          refusal(room, client, now)
               .or(() -> mayTakeNewSeat ? Optional.empty() : Optional.of(Refusal.JOINED_TOO_OFTEN));
       if (refusal.isPresent()) {
         return new Admission.Refused(refusal.get());
@@ -249,7 +255,10 @@ final class ClassicPairing {
   }
 
   /** Why a connection without a waiting seat cannot have a free one; empty if it can. */
-  private Optional<Refusal> refusal(RoomSeats room, ClientAddress client) {
+  private Optional<Refusal> refusal(RoomSeats room, ClientAddress client, long now) {
+    if (room.bans.has(List.of(Applicant.returningClassic(client)), now)) {
+      return Optional.of(Refusal.VOTED_AWAY);
+    }
     if (room.timeouts.tooOften(client.key())) {
       return Optional.of(Refusal.LAPSED_TOO_OFTEN);
     }

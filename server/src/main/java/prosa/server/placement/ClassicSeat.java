@@ -56,6 +56,11 @@ final class ClassicSeat extends Seat {
     return publisher != null && subscriber != null && subscriber.subscribed;
   }
 
+  /** Whether this is its publisher's connection. */
+  boolean isOf(long connection) {
+    return publisher != null && publisher.connection() == connection;
+  }
+
   /** Those that are there, the publisher first. */
   List<ClassicConnection> connections() {
     List<ClassicConnection> connections = new ArrayList<>(2);

@@ -9,4 +9,14 @@ package prosa.server.placement;
  *     connections are matched by it, too
  * @param trusted whether the limits per address do not apply (proxies and load tests live there)
  */
-public record ClientAddress(String key, boolean trusted) {}
+public record ClientAddress(String key, boolean trusted) {
+
+  /**
+   * The network that it is in, as votes count it: an IPv4 network of 24 bits or an IPv6 network of
+   * 64 bits.
+   */
+  public String network() {
+    int lastDot = key.lastIndexOf('.');
+    return lastDot < 0 ? key : key.substring(0, lastDot) + ".0/24";
+  }
+}

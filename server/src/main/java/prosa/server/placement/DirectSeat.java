@@ -2,6 +2,7 @@ package prosa.server.placement;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A seat of a direct or browser member, which proves its ownership by a secret. */
@@ -18,6 +19,15 @@ final class DirectSeat extends Seat {
 
   /** Present exactly while seated. */
   OptionalLong connection = OptionalLong.empty();
+
+  /** Of the member that sits here, or that it is held for; negative before. */
+  long lastConnection = -1;
+
+  /** What the name is compared by that was given with the seat's request. */
+  Set<String> names = Set.of();
+
+  /** The rooms whose members moved its member away, while that has had seats ever since. */
+  Set<RoomId> expelledFrom = Set.of();
 
   /** How long it is held if its connection is lost, if its member asked for that. */
   @Nullable Duration hold;

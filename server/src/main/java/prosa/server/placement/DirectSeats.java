@@ -2,10 +2,12 @@ package prosa.server.placement;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@code next}: the secret of the previous seat leads to the new one.
  */
 final class DirectSeats {
+
+  /** The rooms that a member is known to have been moved away from. */
+  private static final int MOST_EXPULSIONS = 64;
 
   private static final Duration WAY_BACK = Duration.ofSeconds(Placement.WAY_BACK_SECONDS);
 
@@ -59,6 +64,7 @@ final class DirectSeats {
       case RoomChoice.None none -> new Reservation.Refused(none.why());
       case RoomChoice.At at -> {
         DirectSeat seat = newSeat(at.room(), client, null);
+        seat.names = request.names();
         seatStates.reserve(seat, now);
         yield new Reservation.Reserved(at.room().id(), seat.place(), seat.secret);
       }
@@ -76,11 +82,15 @@ final class DirectSeats {
       DirectSeat seat = bySecret.get(request.seat().get());
       return seat == null
           ? new JoinResult.Refused(Refusal.STALE_SEAT)
-          : sitDownAgain(seat, request.seat().get(), connection, now);
+          : sitDownAgain(seat, applicant(request, connection, client), request, now);
     }
     return switch (room(request, connection, client, now)) {
       case RoomChoice.None none -> new JoinResult.Refused(none.why());
-      case RoomChoice.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
+      case RoomChoice.At at -> {
+        DirectSeat seat = newSeat(at.room(), client, null);
+        seat.names = request.names();
+        yield sitDown(seat, connection, now);
+      }
     };
   }
 
@@ -139,6 +149,14 @@ final class DirectSeats {
     free(seat, now);
   }
 
+  private static Applicant applicant(JoinRequest request, long connection, ClientAddress client) {
+    return new Applicant(client, request.names(), connection, Set.of());
+  }
+
+  private static Applicant applicant(DirectSeat seat) {
+    return new Applicant(seat.client(), seat.names, seat.lastConnection, seat.expelledFrom);
+  }
+
   void heard(RoomId room, int place, long connection) {
     DirectSeat seat = seatOf(room, place, connection);
     if (seat != null) {
@@ -181,19 +199,17 @@ final class DirectSeats {
     if (seat == null) {
       return new JoinResult.Refused(Refusal.STALE_SEAT);
     }
+    Applicant who = applicant(seat);
     RoomSeats offered = offers.currentOffer(seat.room());
     RoomSeats other =
-        offered != null
-            ? offered
-            : rooms.elsewhere(
-                seat.room(), seat.cameFrom, seatStates.livingFirst(seat.client(), now));
+        offered != null && who.mayJoin(offered, now) ? offered : elsewhere(seat, who, now);
     if (other == null) {
       return new JoinResult.Refused(Refusal.NOWHERE_ELSE);
     }
     allocator.makeRoomIn(other, now);
     boolean kept = keep && seatStates.maySit(seat.client());
     DirectSeat newSeat = newSeat(other, seat.client(), seat.room().id());
-    newSeat.hold = seat.hold;
+    goOn(seat, newSeat);
     String known = seat.previous == null ? seat.secret : seat.previous;
     if (kept) {
       stepOut(seat, now);
@@ -210,6 +226,62 @@ final class DirectSeats {
         newSeat.secret,
         false,
         kept && seat.state == SeatState.HELD);
+  }
+
+  private @Nullable RoomSeats elsewhere(DirectSeat seat, Applicant who, long now) {
+    return rooms.elsewhere(
+        seat.room(),
+        seat.cameFrom,
+        other -> who.mayJoin(other, now),
+        seatStates.livingFirst(seat.client(), now));
+  }
+
+  /** What is known of the member goes with it to another seat. */
+  private static void goOn(DirectSeat seat, DirectSeat newSeat) {
+    newSeat.hold = seat.hold;
+    newSeat.names = seat.names;
+    newSeat.expelledFrom = seat.expelledFrom;
+  }
+
+  /**
+   * The others moved the member away from its seat, which is free at once; in another room, by the
+   * rules, there is another one for it. A member that is away loses its seat only.
+   */
+  JoinResult moveAway(DirectSeat seat, boolean reseated, long now) {
+    RoomSeats room = seat.room();
+    if (seat.state != SeatState.SEATED || !reseated) {
+      if (seat.state == SeatState.HELD) {
+        deferredEvents.expired(room.id(), seat.place());
+      }
+      free(seat, now);
+      return new JoinResult.Refused(Refusal.STALE_SEAT);
+    }
+    Set<RoomId> expelledFrom = new LinkedHashSet<>(seat.expelledFrom);
+    expelledFrom.add(room.id());
+    while (expelledFrom.size() > MOST_EXPULSIONS) {
+      expelledFrom.remove(expelledFrom.iterator().next());
+    }
+    seat.expelledFrom = expelledFrom;
+    long connection = seat.lastConnection;
+    String known = seat.previous == null ? seat.secret : seat.previous;
+    Applicant who = applicant(seat);
+    free(seat, now);
+    RoomSeats other = allocator.canHaveSeat(seat.client()) ? elsewhere(seat, who, now) : null;
+    if (other == null) {
+      switch (allocator.anywhere(room.id(), who, now)) {
+        case RoomChoice.None(Refusal why) -> {
+          return new JoinResult.Refused(why);
+        }
+        case RoomChoice.At at -> other = at.room();
+      }
+    } else {
+      allocator.makeRoomForSeat(seat.client(), now);
+      allocator.makeRoomIn(other, now);
+    }
+    DirectSeat newSeat = newSeat(other, seat.client(), room.id());
+    goOn(seat, newSeat);
+    remember(newSeat, known);
+    return sitDown(newSeat, connection, now);
   }
 
   JoinResult goBack(RoomId room, int place, long connection, long now) {
@@ -288,17 +360,23 @@ final class DirectSeats {
 
   private JoinResult sitDown(DirectSeat seat, long connection, long now) {
     seat.connection = OptionalLong.of(connection);
+    seat.lastConnection = connection;
     byConnection.put(connection, seat);
     seatStates.seat(seat, now);
     return taken(seat, false);
   }
 
-  private JoinResult sitDownAgain(DirectSeat seat, String used, long connection, long now) {
+  private JoinResult sitDownAgain(DirectSeat seat, Applicant who, JoinRequest request, long now) {
+    long connection = who.connection();
     if (seat.state == SeatState.RESERVED) {
+      if (!who.mayJoin(seat.room(), now)) {
+        free(seat, now);
+        return new JoinResult.Refused(Refusal.VOTED_AWAY);
+      }
       return sitDown(seat, connection, now);
     }
     detach(seat);
-    rotate(seat, used);
+    rotate(seat, request.seat().orElseThrow());
     sitDown(seat, connection, now);
     return taken(seat, true);
   }
@@ -359,11 +437,12 @@ final class DirectSeats {
   }
 
   private RoomChoice room(JoinRequest request, long connection, ClientAddress client, long now) {
+    Applicant who = applicant(request, connection, client);
     if (request.invite().isPresent()) {
-      return allocator.invited(request.invite().get(), client, now);
+      return allocator.invited(request.invite().get(), who, now);
     }
     return request.isPrivate()
         ? allocator.privately(client, connection, now)
-        : allocator.anywhere(request.avoid().orElse(null), client, now);
+        : allocator.anywhere(request.avoid().orElse(null), who, now);
   }
 }

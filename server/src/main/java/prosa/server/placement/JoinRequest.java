@@ -1,6 +1,7 @@
 package prosa.server.placement;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a direct member wants to sit. The first field that is present decides: its own seat, then
@@ -11,12 +12,32 @@ import java.util.Optional;
  * @param invite the code of a table
  * @param isPrivate whether a new table is wanted, at which no stranger is seated
  * @param avoid a room that the rules shall not choose
+ * @param names what the requested name is compared by where somebody may not come back
  */
 public record JoinRequest(
-    Optional<String> seat, Optional<String> invite, boolean isPrivate, Optional<RoomId> avoid) {
+    Optional<String> seat,
+    Optional<String> invite,
+    boolean isPrivate,
+    Optional<RoomId> avoid,
+    Set<String> names) {
+
+  public JoinRequest {
+    names = Set.copyOf(names);
+  }
+
+  /** Of somebody whose name is not known. */
+  public JoinRequest(
+      Optional<String> seat, Optional<String> invite, boolean isPrivate, Optional<RoomId> avoid) {
+    this(seat, invite, isPrivate, avoid, Set.of());
+  }
 
   private static final JoinRequest ANYWHERE =
       new JoinRequest(Optional.empty(), Optional.empty(), false, Optional.empty());
+
+  /** The same, with what the requested name is compared by. */
+  public JoinRequest named(Set<String> keys) {
+    return new JoinRequest(seat, invite, isPrivate, avoid, keys);
+  }
 
   /** Any room, by the rules. */
   public static JoinRequest anywhere() {

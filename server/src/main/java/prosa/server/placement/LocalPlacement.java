@@ -60,6 +60,11 @@ public final class LocalPlacement implements AsyncPlacement {
   }
 
   @Override
+  public void moveAway(RoomId room, Expulsion who, Consumer<JoinResult> answer) {
+    answer.accept(placement.moveAway(room, who, now()));
+  }
+
+  @Override
   public void hold(RoomId room, int place, long connection, Duration requested) {
     placement.hold(room, place, connection, requested, now());
   }

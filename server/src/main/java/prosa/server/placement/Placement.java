@@ -210,6 +210,39 @@ public final class Placement {
             : direct.next(room, place, connection, keep, now));
   }
 
+  /**
+   * The members of a room voted to move one of them away, which may not come back for {@link
+   * RoomBans#TIME}: by its name, from its network, or by a secret that was reserved. Its seat is
+   * free at once. A direct member has a seat elsewhere, by the rules, if it is to be reseated and
+   * one can be given; the connections of a classic one are closed. The ban holds, too, if the
+   * member has left meanwhile.
+   */
+  public JoinResult moveAway(RoomId id, Expulsion who, long now) {
+    expireDue(now);
+    return afterEvents(expel(id, who, now));
+  }
+
+  private JoinResult expel(RoomId id, Expulsion who, long now) {
+    RoomSeats room = rooms.find(id);
+    if (room == null) {
+      return new JoinResult.Refused(Refusal.UNKNOWN_ROOM);
+    }
+    Seat seat = room.seat(who.place());
+    room.bans.add(Applicant.traits(who.client(), who.names(), who.connection()), now);
+    return switch (seat) {
+      case DirectSeat mine when mine.lastConnection == who.connection() -> {
+        room.bans.add(Applicant.traits(mine.client(), mine.names, who.connection()), now);
+        yield direct.moveAway(mine, who.reseated() && !draining, now);
+      }
+      case ClassicSeat mine when mine.isOf(who.connection()) -> {
+        room.bans.add(List.of(Applicant.returningClassic(mine.client())), now);
+        classic.cutOff(mine, now);
+        yield new JoinResult.Refused(Refusal.VOTED_AWAY);
+      }
+      case null, default -> new JoinResult.Refused(Refusal.STALE_SEAT);
+    };
+  }
+
   /** The member wants the seat back that it left by {@code next}, if that is held yet. */
   public JoinResult goBack(RoomId room, int place, long connection, long now) {
     expireDue(now);
@@ -298,7 +331,9 @@ public final class Placement {
    * asked elsewhere; 0 if that is a new or an empty one.
    */
   public int homeChoice(@Nullable RoomId avoid, ClientAddress client, long now) {
-    RoomSeats room = rooms.choose(avoid, seatStates.livingFirst(client, now));
+    Applicant who = Applicant.classic(client);
+    RoomSeats room =
+        rooms.choose(avoid, other -> who.mayJoin(other, now), seatStates.livingFirst(client, now));
     return room == null ? 0 : room.activeSeats();
   }
 
@@ -324,7 +359,7 @@ public final class Placement {
 
   /** The fewest members of a room with members and a free seat; 0 if there is none. */
   public int fewestInCompany() {
-    RoomSeats room = rooms.withMembers(false);
+    RoomSeats room = rooms.withMembers(_ -> true, false);
     return room == null ? 0 : room.activeSeats();
   }
 
@@ -335,7 +370,12 @@ public final class Placement {
    */
   public Reservation reserveForNode(int most, ClientAddress client, long now) {
     expireDue(now);
-    RoomSeats room = draining ? null : rooms.withMembers(seatStates.livingFirst(client, now));
+    Applicant who = Applicant.classic(client);
+    RoomSeats room =
+        draining
+            ? null
+            : rooms.withMembers(
+                other -> who.mayJoin(other, now), seatStates.livingFirst(client, now));
     if (room == null || room.activeSeats() > most) {
       return afterEvents(
           new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.NOWHERE_ELSE));
@@ -347,6 +387,9 @@ public final class Placement {
   public Reservation reserveAt(RoomId id, ClientAddress client, long now) {
     expireDue(now);
     RoomSeats room = draining ? null : rooms.find(id);
+    if (room != null && !Applicant.classic(client).mayJoin(room, now)) {
+      return afterEvents(new Reservation.Refused(Refusal.VOTED_AWAY));
+    }
     return afterEvents(
         room == null || room.lent
             ? new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.UNKNOWN_ROOM)

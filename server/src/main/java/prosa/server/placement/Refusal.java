@@ -31,6 +31,8 @@ public enum Refusal {
   LAPSED_TOO_OFTEN,
   /** No seat waits for the connection, and its address has joined too often to take a new one. */
   JOINED_TOO_OFTEN,
+  /** The members of that table have voted to move it away, less than an hour ago. */
+  VOTED_AWAY,
   /** This connection is placed already. */
   ALREADY_SEATED
 }

@@ -45,15 +45,19 @@ final class RoomAllocator {
   }
 
   /** Where the rules say; the room to avoid is chosen only if there is no other way. */
-  RoomChoice anywhere(@Nullable RoomId avoid, ClientAddress client, long now) {
+  RoomChoice anywhere(@Nullable RoomId avoid, Applicant who, long now) {
+    ClientAddress client = who.client();
     if (!canHaveSeat(client)) {
       return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
     }
     boolean livingFirst = seatStates.livingFirst(client, now);
-    RoomSeats room = rooms.choose(avoid, livingFirst);
+    RoomSeats room = rooms.choose(avoid, other -> who.mayJoin(other, now), livingFirst);
     if (room == null) {
       Refusal no = makeRoomForRoom(false, client.key(), limitOf(client), now);
-      room = no == null ? rooms.open(false, client.key()) : rooms.choose(null, livingFirst);
+      room =
+          no == null
+              ? rooms.open(false, client.key())
+              : rooms.choose(null, other -> who.mayJoin(other, now), livingFirst);
       if (room == null) {
         return new RoomChoice.None(no == null ? Refusal.NO_SEAT : no);
       }
@@ -62,11 +66,14 @@ final class RoomAllocator {
   }
 
   /** Where the rules say among the rooms whose classic ports are open. */
-  RoomChoice withPorts(ClientAddress client, long now) {
+  RoomChoice withPorts(Applicant who, long now) {
+    ClientAddress client = who.client();
     if (!canHaveSeat(client)) {
       return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
     }
-    RoomSeats room = rooms.chooseWithPorts(seatStates.livingFirst(client, now));
+    RoomSeats room =
+        rooms.chooseWithPorts(
+            other -> who.mayJoin(other, now), seatStates.livingFirst(client, now));
     return room == null ? new RoomChoice.None(Refusal.NO_SEAT) : at(room, client, now);
   }
 
@@ -85,10 +92,14 @@ final class RoomAllocator {
   }
 
   /** Where this code leads. */
-  RoomChoice invited(String code, ClientAddress client, long now) {
+  RoomChoice invited(String code, Applicant who, long now) {
+    ClientAddress client = who.client();
     RoomSeats room = rooms.findByCode(code);
     if (room == null) {
       return new RoomChoice.None(Refusal.UNKNOWN_INVITE);
+    }
+    if (!who.mayJoin(room, now)) {
+      return new RoomChoice.None(Refusal.VOTED_AWAY);
     }
     if (!room.hasSpace()) {
       return new RoomChoice.None(Refusal.TABLE_FULL);

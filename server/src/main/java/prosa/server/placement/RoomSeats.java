@@ -54,7 +54,11 @@ final class RoomSeats extends TimerEntry {
   final UnpairedSubscribers unpairedSubscribers = new UnpairedSubscribers();
   final TimeoutCounter timeouts = new TimeoutCounter();
 
-  RoomSeats(RoomId id, boolean isPrivate, String account, int capacity) {
+  /** Whom the members voted to move away, and who may not come back. */
+  final RoomBans bans;
+
+  RoomSeats(RoomId id, boolean isPrivate, String account, int capacity, RoomBans bans) {
+    this.bans = bans;
     this.id = id;
     this.isPrivate = isPrivate;
     this.account = account;

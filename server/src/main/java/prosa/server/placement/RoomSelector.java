@@ -82,9 +82,9 @@ final class RoomSelector {
    * The choice among all rooms where there can be no new one: then a room in which nobody sits, and
    * whose reservations are doubtful, is better than none.
    */
-  @Nullable RoomSeats chooseAny(boolean livingFirst) {
-    RoomSeats chosen = choose(room -> true, livingFirst);
-    return chosen != null || uncertain.isEmpty() ? chosen : uncertain.first();
+  @Nullable RoomSeats chooseAny(Predicate<RoomSeats> wanted, boolean livingFirst) {
+    RoomSeats chosen = choose(wanted, livingFirst);
+    return chosen != null ? chosen : first(uncertain, wanted);
   }
 
   /** The same among the wanted rooms that have members; null if there is none. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,36 +59,45 @@ final class Rooms {
   /**
    * By the three rules, without the room to avoid; null: a new one is needed.
    *
+   * @param allowed the rooms that may be chosen
    * @param livingFirst whether rooms in which somebody is seated come before all others
    */
-  @Nullable RoomSeats choose(@Nullable RoomId avoid, boolean livingFirst) {
-    return roomSelector.choose(room -> !room.id().equals(avoid), livingFirst);
+  @Nullable RoomSeats choose(
+      @Nullable RoomId avoid, Predicate<RoomSeats> allowed, boolean livingFirst) {
+    return roomSelector.choose(room -> !room.id().equals(avoid) && allowed.test(room), livingFirst);
   }
 
   /**
    * The same among the rooms whose classic ports are open, and at last one whose reservations are
    * all doubtful; null if there is none.
+   *
+   * @param allowed the rooms that may be chosen
    */
-  @Nullable RoomSeats chooseWithPorts(boolean livingFirst) {
-    return withPorts.chooseAny(livingFirst);
+  @Nullable RoomSeats chooseWithPorts(Predicate<RoomSeats> allowed, boolean livingFirst) {
+    return withPorts.chooseAny(allowed, livingFirst);
   }
 
   /** The same among rooms with members; null if none has a free seat. */
-  @Nullable RoomSeats withMembers(boolean livingFirst) {
-    return roomSelector.withMembers(room -> true, livingFirst);
+  @Nullable RoomSeats withMembers(Predicate<RoomSeats> allowed, boolean livingFirst) {
+    return roomSelector.withMembers(allowed, livingFirst);
   }
 
   /**
    * By the rules among rooms with members, preferably not where it came from; null if there is
    * none.
    *
+   * @param allowed the rooms that may be chosen
    * @param livingFirst whether rooms in which somebody is seated come before all others
    */
-  @Nullable RoomSeats elsewhere(RoomSeats current, @Nullable RoomId cameFrom, boolean livingFirst) {
+  @Nullable RoomSeats elsewhere(
+      RoomSeats current,
+      @Nullable RoomId cameFrom,
+      Predicate<RoomSeats> allowed,
+      boolean livingFirst) {
+    Predicate<RoomSeats> other = room -> room != current && allowed.test(room);
     RoomSeats fresh =
-        roomSelector.withMembers(
-            room -> room != current && !room.id().equals(cameFrom), livingFirst);
-    return fresh != null ? fresh : roomSelector.withMembers(room -> room != current, livingFirst);
+        roomSelector.withMembers(other.and(room -> !room.id().equals(cameFrom)), livingFirst);
+    return fresh != null ? fresh : roomSelector.withMembers(other, livingFirst);
   }
 
   /** All open rooms. */
@@ -123,12 +133,15 @@ final class Rooms {
   /** A new room; somebody must be given a seat there in the same call. */
   RoomSeats open(boolean isPrivate, String account) {
     RoomId id = new RoomId(nextNumber++, current.config().node());
-    return add(new RoomSeats(id, isPrivate, account, current.config().capacity()));
+    return add(
+        new RoomSeats(id, isPrivate, account, current.config().capacity(), new RoomBans(tokens)));
   }
 
   /** The places that another node lends at its room, for classic members who come in here. */
   RoomSeats openLent(RoomId id) {
-    RoomSeats room = new RoomSeats(id, false, "node " + id.node(), current.config().capacity());
+    RoomSeats room =
+        new RoomSeats(
+            id, false, "node " + id.node(), current.config().capacity(), new RoomBans(tokens));
     room.lent = true;
     return add(room);
   }

@@ -46,6 +46,7 @@ public final class Refusals {
       case UNKNOWN_ROOM -> ErrorCode.UNKNOWN_ROOM;
       case LAPSED_TOO_OFTEN -> ErrorCode.LAPSED_TOO_OFTEN;
       case JOINED_TOO_OFTEN -> ErrorCode.RATE;
+      case VOTED_AWAY -> ErrorCode.VOTED_AWAY;
       case ALREADY_SEATED -> ErrorCode.ALREADY_SEATED;
     };
   }
@@ -71,7 +72,13 @@ public final class Refusals {
           JOINED_TOO_OFTEN,
           NOWHERE_ELSE ->
           LATER_MILLIS;
-      case DRAINING, STALE_SEAT, UNKNOWN_INVITE, UNKNOWN_ROOM, LAPSED_TOO_OFTEN, ALREADY_SEATED ->
+      case DRAINING,
+          STALE_SEAT,
+          UNKNOWN_INVITE,
+          UNKNOWN_ROOM,
+          LAPSED_TOO_OFTEN,
+          VOTED_AWAY,
+          ALREADY_SEATED ->
           0;
     };
   }
@@ -121,6 +128,26 @@ public final class Refusals {
   /** The message that is referred to does not exist. */
   public static ServerMessage.Refused noSuchMessage(Optional<String> mark) {
     return new ServerMessage.Refused(ErrorCode.BAD_FIELD, sentence(ErrorCode.BAD_FIELD), 0, mark);
+  }
+
+  /** The host allows no votes. */
+  public static ServerMessage.Refused votesOff() {
+    return noVote(ErrorCode.VOTES_OFF, 0);
+  }
+
+  /** The member that a vote is to be about is not there. */
+  public static ServerMessage.Refused noSuchMember() {
+    return new ServerMessage.Refused(ErrorCode.BAD_FIELD, sentence(ErrorCode.BAD_FIELD), 0);
+  }
+
+  /** The vote is over, or the member has none in it. */
+  public static ServerMessage.Refused noVote() {
+    return noVote(ErrorCode.NO_VOTE, 0);
+  }
+
+  /** No vote can begin now. */
+  public static ServerMessage.Refused noVote(ErrorCode why, long waitMillis) {
+    return new ServerMessage.Refused(why, sentence(why), waitMillis);
   }
 
   private static long retry(long waitMillis) {

@@ -93,8 +93,8 @@ final class Broadcast {
    * Adds what a classic member said, which {@code accepted} has just read. Without memory for it
    * nothing is said, and no number given.
    */
-  void add(RoomMember from, ClassicReader accepted, byte[] text, int length) {
-    if (!whole(() -> frame(from, accepted, text, length))) {
+  void add(RoomMember from, ClassicReader accepted, byte[] text, int length, boolean newcomer) {
+    if (!whole(() -> frame(from, accepted, text, length, newcomer))) {
       return;
     }
     count();
@@ -103,7 +103,8 @@ final class Broadcast {
     }
   }
 
-  private void frame(RoomMember from, ClassicReader accepted, byte[] text, int length) {
+  private void frame(
+      RoomMember from, ClassicReader accepted, byte[] text, int length, boolean newcomer) {
     if (accepted.verdict() == ClassicReader.Verdict.PASS_UNCHANGED) {
       classic.add(text, 0, length);
     } else {
@@ -113,7 +114,7 @@ final class Broadcast {
     }
     if (zmtps + webs > 0) {
       sink.clear();
-      ProtocolWriter.appendSaid(sink, number + 1, from.place(), accepted);
+      ProtocolWriter.appendSaid(sink, number + 1, from.place(), accepted, newcomer);
       addToDirect();
     }
   }
@@ -121,8 +122,8 @@ final class Broadcast {
   /**
    * Adds what a direct or browser member said; its number, or none if there is no memory for it.
    */
-  OptionalLong add(DirectMember from, ClientMessage.Say say) {
-    if (!whole(() -> frame(from, say))) {
+  OptionalLong add(DirectMember from, ClientMessage.Say say, boolean newcomer) {
+    if (!whole(() -> frame(from, say, newcomer))) {
       return OptionalLong.empty();
     }
     count();
@@ -132,7 +133,7 @@ final class Broadcast {
     return OptionalLong.of(number);
   }
 
-  private void frame(DirectMember from, ClientMessage.Say say) {
+  private void frame(DirectMember from, ClientMessage.Say say, boolean newcomer) {
     if (classics > 0) {
       sink.clear();
       ProtocolWriter.appendClassic(sink, from.literal(), say.message(), say.action());
@@ -147,7 +148,8 @@ final class Broadcast {
         say.message(),
         say.action(),
         say.id(),
-        say.re());
+        say.re(),
+        newcomer);
     addToDirect();
   }
 

@@ -8,6 +8,7 @@ import prosa.protocol.Names;
 import prosa.protocol.ProtocolWriter;
 import prosa.server.connection.WriteBatch;
 import prosa.server.operations.EmergencyLevel;
+import prosa.server.placement.ClientAddress;
 import prosa.zmtp.Subscriptions;
 
 /**
@@ -21,16 +22,25 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
   private @Nullable SendQueue sendQueue;
   private Subscriptions subscriptions;
   private byte[] literal = {};
-  private final long satDown;
+  private final long publisher;
+  private final ClientAddress client;
   private long spoke;
+  private boolean expelled;
 
-  ClassicMember(Room room, int place, SendQueue sendQueue, Subscriptions subscriptions) {
-    super(place, room.nextMemberId(), Names.listed(""));
+  ClassicMember(
+      Room room,
+      int place,
+      long publisher,
+      ClientAddress client,
+      SendQueue sendQueue,
+      Subscriptions subscriptions) {
+    super(place, room.nextMemberId(), Names.listed(""), room.loop().nanos().getAsLong());
     this.room = room;
+    this.publisher = publisher;
+    this.client = client;
     this.sendQueue = sendQueue;
     this.subscriptions = subscriptions;
-    this.satDown = room.loop().nanos().getAsLong();
-    this.spoke = satDown - 1;
+    this.spoke = satDown() - 1;
   }
 
   // ---- coming and going
@@ -77,7 +87,7 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
   @Override
   public boolean maySpeak(EmergencyLevel emergency) {
     long now = room.loop().nanos().getAsLong();
-    if (emergency.speakWait(satDown, spoke) > 0) {
+    if (emergency.speakWait(satDown(), spoke) > 0) {
       return false;
     }
     spoke = now;
@@ -85,28 +95,48 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
   }
 
   /**
-   * Sends a message to the room.
+   * Sends a message to the room; nothing if it calls itself what somebody was called who may not
+   * come back.
    *
    * @param accepted a reader that has just accepted it
    * @param text the bytes it accepted, from 0 to {@code length}
+   * @return how many messages it costs beyond the one that it is
    */
   @Override
-  public void say(ClassicReader accepted, byte[] text, int length) {
+  public int say(ClassicReader accepted, byte[] text, int length) {
     if (room.isFrozen()) {
       room.holdBack(place(), text, length);
-      return;
+      return 0;
     }
     if (!accepted.userIs(literal)) {
       rename(accepted.user());
     }
+    if (expelled) {
+      return 0;
+    }
     room.presence().beforeHeard(this);
-    room.broadcast().add(this, accepted, text, length);
+    NewcomerBrake.BrakeEffect newcomer = look(accepted);
+    room.broadcast().add(this, accepted, text, length, newcomer.marked());
+    return newcomer.extraCost();
+  }
+
+  private NewcomerBrake.BrakeEffect look(ClassicReader accepted) {
+    NewcomerBrake brake = room.loop().config().moderation().newcomers();
+    long now = room.loop().nanos().getAsLong();
+    return brake.applies(satDown(), now) ? brake.look(accepted.message()) : NewcomerBrake.NOTHING;
   }
 
   /** Lists it under the name of its latest message. */
   private void rename(String said) {
     literal = ProtocolWriter.literal(said);
     String listed = Names.listed(said);
+    if (!expelled && room.votes().keepsOut(listed)) {
+      expelled = true;
+      room.votes().expel(this);
+    }
+    if (expelled) {
+      return;
+    }
     if (!listed.equals(name())) {
       name(listed);
       var _ = room.presence().changed(this, true);
@@ -145,6 +175,21 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
   @Override
   public boolean classic() {
     return true;
+  }
+
+  @Override
+  ClientAddress client() {
+    return client;
+  }
+
+  @Override
+  long connectionId() {
+    return publisher;
+  }
+
+  @Override
+  boolean isReseated() {
+    return false;
   }
 
   @Override

@@ -25,6 +25,7 @@ public interface ClassicParticipant {
    *
    * @param accepted a reader that has just accepted it
    * @param text the bytes it accepted, from 0 to {@code length}
+   * @return how many messages it costs beyond the one that it is
    */
-  void say(ClassicReader accepted, byte[] text, int length);
+  int say(ClassicReader accepted, byte[] text, int length);
 }

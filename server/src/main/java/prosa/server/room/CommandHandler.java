@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolWriter;
@@ -37,13 +38,11 @@ final class CommandHandler {
   private final TokenBucket messages;
   private boolean fresh;
   private int waits;
-  private final long satDown;
   private long spoke;
 
   CommandHandler(Room room, DirectMember member) {
     long now = room.loop().nanos().getAsLong();
     this.room = room;
-    this.satDown = now;
     this.spoke = now - 1;
     this.member = member;
     this.messages = new TokenBucket(room.loop().config().rate(), now);
@@ -155,6 +154,9 @@ final class CommandHandler {
       }
       case ClientMessage.About(Optional<String> language) -> about(from, language.orElse(""));
       case ClientMessage.Enter _ -> refuse(from, Refusals.alreadySeated());
+      case ClientMessage.Vote vote -> refuseUnlessNull(from, room.votes().begin(member, vote));
+      case ClientMessage.Ballot ballot ->
+          refuseUnlessNull(from, room.votes().ballot(member, ballot));
     }
   }
 
@@ -194,8 +196,13 @@ final class CommandHandler {
     }
     from.budgets().messageTaken();
     room.presence().beforeHeard(member);
-    OptionalLong number = room.broadcast().add(member, say);
+    long now = room.loop().nanos().getAsLong();
+    NewcomerBrake brake = room.loop().config().moderation().newcomers();
+    NewcomerBrake.BrakeEffect newcomer =
+        brake.applies(member.satDown(), now) ? brake.look(say.message()) : NewcomerBrake.NOTHING;
+    OptionalLong number = room.broadcast().add(member, say, newcomer.marked());
     if (number.isPresent()) {
+      var _ = messages.charge(newcomer.extraCost(), now);
       say.id().ifPresent(mark -> acknowledged.put(mark, say, number.getAsLong()));
     } else {
       refuseForRate(from, NO_MEMORY_MILLIS, say.id());
@@ -204,7 +211,7 @@ final class CommandHandler {
 
   private boolean maySayInEmergency(MemberConnection from, ClientMessage.Say say) {
     EmergencyLevel emergency = room.loop().emergency();
-    long wait = emergency.speakWait(satDown, spoke);
+    long wait = emergency.speakWait(member.satDown(), spoke);
     if (wait > 0) {
       room.counters().add(Count.TOO_FAST);
       refuse(from, Refusals.tooManyRequests(wait, say.id()));
@@ -243,6 +250,12 @@ final class CommandHandler {
     } else {
       room.counters().add(Count.MALFORMED);
       refuse(from, Refusals.markUsed(say.id()));
+    }
+  }
+
+  private void refuseUnlessNull(MemberConnection from, ServerMessage.@Nullable Refused refused) {
+    if (refused != null) {
+      refuse(from, refused);
     }
   }
 

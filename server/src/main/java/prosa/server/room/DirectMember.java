@@ -15,6 +15,8 @@ import prosa.server.connection.NoopHandler;
 import prosa.server.connection.WriteBatch;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Refusal;
 import prosa.server.refusal.Refusals;
 
 /**
@@ -34,9 +36,11 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   private @Nullable ConnectionBudgets budgets;
   private boolean steppedOut;
   private boolean expected;
+  private ClientAddress client = new ClientAddress("nowhere", true);
+  private boolean expelled;
 
   DirectMember(Room room, int place, String name, String secret) {
-    super(place, room.nextMemberId(), name);
+    super(place, room.nextMemberId(), name, room.loop().nanos().getAsLong());
     this.room = room;
     this.secret = secret;
     this.literal = ProtocolWriter.literal(name);
@@ -51,6 +55,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     connection = next;
     steppedOut = false;
     latest = next.id();
+    client = next.client();
     budgets = next.budgets();
     next.owner(this);
     room.connected(next, 1);
@@ -134,6 +139,42 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
           .leave(room, place(), gone.id(), () -> room.seatService().backToDoor(gone));
       gone.budgets().charge(Resource.JOINS); // cannot be refused: entering again waits the longer
       depart();
+    }
+  }
+
+  /**
+   * The others moved it away: nothing more is read here. A connection of another node ends here,
+   * and enters anew there.
+   *
+   * @return its connection, if that waits for another seat
+   */
+  @Nullable MemberConnection expelled() {
+    expelled = true;
+    MemberConnection now = connection;
+    if (now == null) {
+      return null;
+    }
+    if (now.isRemote()) {
+      dismiss();
+      room.removeMember(this);
+      return null;
+    }
+    now.pause();
+    return now;
+  }
+
+  /** Whether it was moved away and still has its seat here. */
+  boolean isExpelled() {
+    return expelled;
+  }
+
+  /** It was moved away, and there is no other seat for it: tells it so, and closes. */
+  void seatNowhere(MemberConnection on) {
+    if (isOn(on)) {
+      room.counters().refused(ErrorCode.VOTED_AWAY);
+      tell(Refusals.of(Refusal.VOTED_AWAY));
+      dismiss();
+      room.removeMember(this);
     }
   }
 
@@ -342,6 +383,22 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   /** It was not sent an event of the room. */
   void markListStale() {
     deliveryState.markListStale();
+  }
+
+  @Override
+  ClientAddress client() {
+    return client;
+  }
+
+  @Override
+  long connectionId() {
+    return latest;
+  }
+
+  /** That of another node's connection is its node's affair: it enters anew there. */
+  @Override
+  boolean isReseated() {
+    return connection != null && !connection.isRemote();
   }
 
   @Override

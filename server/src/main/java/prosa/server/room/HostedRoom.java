@@ -7,6 +7,7 @@ import prosa.net.SendQueue;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.ServerMessage;
 import prosa.server.operations.Counters;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
 import prosa.zmtp.Subscriptions;
 
@@ -37,8 +38,17 @@ public interface HostedRoom extends JoinableRoom {
   /** A classic user's connection went. */
   void userWent();
 
-  /** Seats a classic client: from now on it hears. */
-  ClassicParticipant seatClassic(int place, SendQueue sendQueue, Subscriptions subscriptions);
+  /**
+   * Seats a classic client: from now on it hears.
+   *
+   * @param publisher the number of its publisher's connection
+   */
+  ClassicParticipant seatClassic(
+      int place,
+      long publisher,
+      ClientAddress client,
+      SendQueue sendQueue,
+      Subscriptions subscriptions);
 
   /** The seat of a member who was away is given up. */
   void expire(int place);

@@ -191,7 +191,11 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
 
   @Override
   public ClassicParticipant seatClassic(
-      int place, SendQueue sendQueue, Subscriptions subscriptions) {
+      int place,
+      long publisher,
+      ClientAddress client,
+      SendQueue sendQueue,
+      Subscriptions subscriptions) {
     String known = classicSecrets.remove(place);
     RelayedClassicMember member =
         new RelayedClassicMember(

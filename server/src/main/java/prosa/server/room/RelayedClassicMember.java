@@ -159,7 +159,7 @@ final class RelayedClassicMember implements ClassicParticipant {
   }
 
   @Override
-  public void say(ClassicReader accepted, byte[] text, int length) {
+  public int say(ClassicReader accepted, byte[] text, int length) {
     user = Names.listed(accepted.user());
     byte[] own = Arrays.copyOf(text, length);
     if (entered && waiting.isEmpty()) {
@@ -167,6 +167,7 @@ final class RelayedClassicMember implements ClassicParticipant {
     } else {
       hold(own);
     }
+    return 0;
   }
 
   /** Hands over a round; the number of messages that were dropped. */

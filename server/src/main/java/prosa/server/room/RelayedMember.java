@@ -387,7 +387,9 @@ final class RelayedMember implements ConnectionHandler {
           ClientMessage.Rename _,
           ClientMessage.React _,
           ClientMessage.Hold _,
-          ClientMessage.Invite _ ->
+          ClientMessage.Invite _,
+          ClientMessage.Vote _,
+          ClientMessage.Ballot _ ->
           up(text);
       case ClientMessage.About(Optional<String> language) -> about(language.orElse(""));
       case ClientMessage.Next(boolean keep) -> {

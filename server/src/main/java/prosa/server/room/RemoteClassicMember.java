@@ -6,6 +6,7 @@ import prosa.protocol.Names;
 import prosa.protocol.ProtocolWriter;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.connection.Framing;
+import prosa.server.placement.ClientAddress;
 
 /**
  * A classic client that comes in at another node, which has its two connections and makes the
@@ -22,7 +23,7 @@ final class RemoteClassicMember extends RoomMember {
   private boolean linked;
 
   RemoteClassicMember(Room room, int place, RemoteLink link, long connection, long member) {
-    super(place, room.nextMemberId(), Names.listed(""));
+    super(place, room.nextMemberId(), Names.listed(""), room.loop().nanos().getAsLong());
     this.room = room;
     this.link = link;
     this.connection = connection;
@@ -87,13 +88,21 @@ final class RemoteClassicMember extends RoomMember {
       String said = reader.user();
       literal = ProtocolWriter.literal(said);
       String listed = Names.listed(said);
+      if (room.votes().keepsOut(listed)) {
+        room.votes().expel(this);
+        return;
+      }
       if (!listed.equals(name())) {
         name(listed);
         var _ = room.presence().changed(this, true);
       }
     }
     room.presence().beforeHeard(this);
-    room.broadcast().add(this, reader, Arrays.copyOf(text, text.length), text.length);
+    NewcomerBrake brake = room.loop().config().moderation().newcomers();
+    boolean newcomer =
+        brake.applies(satDown(), room.loop().nanos().getAsLong())
+            && brake.look(reader.message()).marked();
+    room.broadcast().add(this, reader, Arrays.copyOf(text, text.length), text.length, newcomer);
   }
 
   @Override
@@ -104,6 +113,22 @@ final class RemoteClassicMember extends RoomMember {
   @Override
   public boolean classic() {
     return true;
+  }
+
+  /** The other node knows it. */
+  @Override
+  ClientAddress client() {
+    return new ClientAddress("node", true);
+  }
+
+  @Override
+  long connectionId() {
+    return connection;
+  }
+
+  @Override
+  boolean isReseated() {
+    return false;
   }
 
   @Override

@@ -15,6 +15,7 @@ import prosa.server.connection.Framing;
 import prosa.server.connection.MemberConnection;
 import prosa.server.connection.NoopHandler;
 import prosa.server.limits.ConnectionBudgets;
+import prosa.server.placement.ClientAddress;
 
 /**
  * The connection of a member that comes in at another node, which has the socket. What is read
@@ -28,14 +29,21 @@ final class RemoteMemberConnection extends MemberConnection {
   private final RemoteLink link;
   private final long member;
   private final String page;
+  private final ClientAddress client;
   private final ConnectionBudgets budgets;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private int paused;
   private long heard = Long.MAX_VALUE;
 
   RemoteMemberConnection(
-      long id, RemoteLink link, long member, String page, ConnectionBudgets budgets) {
+      long id,
+      RemoteLink link,
+      long member,
+      String page,
+      ClientAddress client,
+      ConnectionBudgets budgets) {
     super(id, new NoQueue(), NoopHandler.INSTANCE);
+    this.client = client;
     this.link = link;
     this.member = member;
     this.page = page;
@@ -53,6 +61,11 @@ final class RemoteMemberConnection extends MemberConnection {
   @Override
   public boolean isRemote() {
     return true;
+  }
+
+  @Override
+  public ClientAddress client() {
+    return client;
   }
 
   @Override

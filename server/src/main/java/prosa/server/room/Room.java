@@ -61,6 +61,7 @@ public final class Room implements HostedRoom {
   private boolean frozen;
   private final List<HeldBack> heldBack = new ArrayList<>();
   private @Nullable Follower followed;
+  private final RoomVotes votes = new RoomVotes(this);
 
   /**
    * An empty room.
@@ -169,6 +170,11 @@ public final class Room implements HostedRoom {
     return presence;
   }
 
+  /** Its votes. */
+  RoomVotes votes() {
+    return votes;
+  }
+
   /** What is said here. */
   Broadcast broadcast() {
     return broadcast;
@@ -188,11 +194,21 @@ public final class Room implements HostedRoom {
 
   // ---- classic members
 
-  /** Seats a classic client: from now on it receives messages. */
+  /**
+   * Seats a classic client: from now on it receives messages.
+   *
+   * @param publisher the number of its publisher's connection
+   */
   @Override
-  public ClassicMember seatClassic(int place, SendQueue sendQueue, Subscriptions subscriptions) {
+  public ClassicMember seatClassic(
+      int place,
+      long publisher,
+      ClientAddress client,
+      SendQueue sendQueue,
+      Subscriptions subscriptions) {
     clearPlace(place);
-    ClassicMember member = new ClassicMember(this, place, sendQueue, subscriptions);
+    ClassicMember member =
+        new ClassicMember(this, place, publisher, client, sendQueue, subscriptions);
     roster.take(member);
     broadcast.classics(1);
     var _ = presence.changed(member, true);
@@ -232,6 +248,9 @@ public final class Room implements HostedRoom {
     DirectMember arrived = roster.directAt(place);
     if (arrived != null) {
       arrived.settled(connection);
+    }
+    if (arrived != null && arrived.isExpelled()) {
+      votes.cameBack(arrived);
     }
     if (lastMessage != null) {
       dismiss(lastMessage); // it was on its way when the others were told
@@ -452,7 +471,7 @@ public final class Room implements HostedRoom {
       return;
     }
     RemoteMemberConnection made =
-        new RemoteMemberConnection(connection, to, who.member(), who.page(), budgets);
+        new RemoteMemberConnection(connection, to, who.member(), who.page(), who.client(), budgets);
     remotes.put(connection, made);
     seat(place, made, who.user(), secret, resumed, heard);
   }
@@ -559,7 +578,7 @@ public final class Room implements HostedRoom {
     broadcast.links().removeIf(link -> link.link().isClosed() && !link.hasMembers());
   }
 
-  private void dismiss(RemoteClassicMember member) {
+  void dismiss(RemoteClassicMember member) {
     remoteClassics.remove(member.connection());
     member.link().add(new ClusterMessage.Dismissed(member.member()));
     member.leave();

@@ -21,6 +21,7 @@ import prosa.protocol.ServerMessage;
  * @param hold how long a lost member's seat is held, as announced to members; zero to announce
  *     nothing
  * @param longestHold the longest time that a member can ask for
+ * @param moderation how tables protect themselves
  */
 public record RoomConfig(
     int capacity,
@@ -31,7 +32,8 @@ public record RoomConfig(
     long outgoingBytes,
     Duration stuck,
     Duration hold,
-    Duration longestHold) {
+    Duration longestHold,
+    ModerationConfig moderation) {
 
   /** What the server adds to a text: the fields of {@code said}, and a frame's header. */
   private static final int TOLD_WITH_A_TEXT = 1024;
@@ -74,13 +76,38 @@ public record RoomConfig(
         outgoingBytes,
         stuck,
         Duration.ZERO,
-        Duration.ZERO);
+        Duration.ZERO,
+        ModerationConfig.defaults());
   }
 
   /** The same, with the announced times for holding seats. */
   public RoomConfig holding(Duration time, Duration longest) {
     return new RoomConfig(
-        capacity, frameBytes, reading, rate, queueBytes, outgoingBytes, stuck, time, longest);
+        capacity,
+        frameBytes,
+        reading,
+        rate,
+        queueBytes,
+        outgoingBytes,
+        stuck,
+        time,
+        longest,
+        moderation);
+  }
+
+  /** The same, with other rules for how tables protect themselves. */
+  public RoomConfig moderating(ModerationConfig next) {
+    return new RoomConfig(
+        capacity,
+        frameBytes,
+        reading,
+        rate,
+        queueBytes,
+        outgoingBytes,
+        stuck,
+        hold,
+        longestHold,
+        next);
   }
 
   /** The same, with another rate of messages. */
@@ -94,7 +121,8 @@ public record RoomConfig(
         outgoingBytes,
         stuck,
         hold,
-        longestHold);
+        longestHold,
+        moderation);
   }
 
   /** With as much for all queues together as is usual on this machine. */

@@ -2,6 +2,8 @@ package prosa.server.room;
 
 import java.util.Set;
 import prosa.protocol.Names;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Expulsion;
 
 /** A member of a room, known to the others by its place. Used on the room's loop only. */
 public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
@@ -11,7 +13,10 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   private String name;
   private Set<String> keys;
 
-  RoomMember(int place, long id, String name) {
+  private final long satDown;
+
+  RoomMember(int place, long id, String name, long satDown) {
+    this.satDown = satDown;
     this.place = place;
     this.id = id;
     this.name = name;
@@ -35,6 +40,26 @@ public abstract sealed class RoomMember implements PresenceAnnouncer.Occupant
   public final String name() {
     return name;
   }
+
+  /** When it sat down, in monotonic nanoseconds. */
+  final long satDown() {
+    return satDown;
+  }
+
+  /** The address of its connection, or of its last one. */
+  abstract ClientAddress client();
+
+  /** Its connection, or its last one; of a classic member its publisher. */
+  abstract long connectionId();
+
+  /** It as it can be known again. */
+  final Expulsion expulsion() {
+    return new Expulsion(
+        place, connectionId(), client(), Names.keysWithoutNumber(name), isReseated());
+  }
+
+  /** Whether its connection can be given a seat elsewhere. */
+  abstract boolean isReseated();
 
   /** What the name is compared by. */
   final Set<String> nameKeys() {

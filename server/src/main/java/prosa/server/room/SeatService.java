@@ -2,10 +2,12 @@ package prosa.server.room;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
 import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Expulsion;
 import prosa.server.placement.InviteResult;
 import prosa.server.placement.Refusal;
 
@@ -68,6 +70,20 @@ public interface SeatService {
       MemberConnection connection,
       String user,
       Consumer<Refusal> refused);
+
+  /**
+   * The members voted to move one of them away, which may not come back for an hour. Its seat is
+   * free. If it is connected and there is a seat elsewhere, the room releases it, by {@link
+   * JoinableRoom#depart}; otherwise {@code nowhere} receives the reason.
+   *
+   * @param connection of a direct member that is connected
+   */
+  void moveAway(
+      JoinableRoom room,
+      Expulsion who,
+      @Nullable MemberConnection connection,
+      String user,
+      Consumer<Refusal> nowhere);
 
   /** A member asks that its seat be held for this time if its connection is lost. */
   void hold(JoinableRoom room, int place, long connection, Duration requested);

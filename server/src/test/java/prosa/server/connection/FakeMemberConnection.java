@@ -22,6 +22,7 @@ import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ReadLimits;
 import prosa.protocol.ServerMessage;
 import prosa.server.limits.AddressBudgets;
+import prosa.server.placement.ClientAddress;
 
 /**
  * A member's connection without a socket: input is passed to its handler, output is kept, and its
@@ -33,6 +34,7 @@ public final class FakeMemberConnection extends MemberConnection {
   private final Framing framing;
   private final Peer peer;
   private final Deque<byte[]> unread = new ArrayDeque<>();
+  private ClientAddress client = new ClientAddress("127.0.0.1", true);
   private boolean paused;
   private boolean resting;
   private boolean told;
@@ -200,6 +202,16 @@ public final class FakeMemberConnection extends MemberConnection {
   }
 
   // ---- the server's side
+
+  @Override
+  public ClientAddress client() {
+    return client;
+  }
+
+  /** Its address. */
+  public void client(ClientAddress address) {
+    client = address;
+  }
 
   @Override
   public Framing framing() {

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Admission;
 import prosa.server.placement.ClassicSide;
 import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Expulsion;
 import prosa.server.placement.InviteResult;
 import prosa.server.placement.Refusal;
 
@@ -16,6 +18,7 @@ final class FakeSeatService implements SeatService {
   final List<String> told = new ArrayList<>();
   final List<Consumer<Refusal>> askedNext = new ArrayList<>();
   final List<Consumer<InviteResult>> askedInvite = new ArrayList<>();
+  final List<Expulsion> moving = new ArrayList<>();
   final List<Runnable> leaving = new ArrayList<>();
   final List<MemberConnection> atDoor = new ArrayList<>();
 
@@ -73,6 +76,18 @@ final class FakeSeatService implements SeatService {
       JoinableRoom room, int place, MemberConnection line, String user, Consumer<Refusal> refused) {
     told.add("go back " + place);
     askedNext.add(refused);
+  }
+
+  @Override
+  public void moveAway(
+      JoinableRoom room,
+      Expulsion who,
+      @Nullable MemberConnection line,
+      String user,
+      Consumer<Refusal> nowhere) {
+    told.add("move away " + who.place());
+    moving.add(who);
+    askedNext.add(nowhere);
   }
 
   @Override

@@ -22,6 +22,7 @@ import prosa.server.limits.BudgetConfig;
 import prosa.server.operations.Console;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
 import prosa.zmtp.TestSubscriptions;
 
@@ -47,9 +48,17 @@ final class TestRoom implements AutoCloseable {
   private final Map<Integer, EmbeddedChannel> subscribers = new HashMap<>();
   private long connections;
 
+  /** The address of the members that are seated from now on. */
+  ClientAddress address = new ClientAddress("127.0.0.1", true);
+
   TestRoom() {
+    this(ModerationConfig.defaults());
+  }
+
+  TestRoom(ModerationConfig moderation) {
     RoomConfig config =
-        new RoomConfig(CAPACITY, FRAME, ReadLimits.defaults(), RATE, QUEUE, 64L << 20, STUCK);
+        new RoomConfig(CAPACITY, FRAME, ReadLimits.defaults(), RATE, QUEUE, 64L << 20, STUCK)
+            .moderating(moderation);
     RoomLoop shared =
         new RoomLoop(loop.eventLoop(), config, memory, new RateLimitedLogger(), loop::nanos);
     room = new Room(new RoomId(7), false, config.capacity(), shared, seats, console, counters);
@@ -60,6 +69,7 @@ final class TestRoom implements AutoCloseable {
   FakeMemberConnection connection(Framing framing) {
     FakeMemberConnection made =
         FakeMemberConnection.open(++connections, framing, loop, budgets, QUEUE, memory);
+    made.client(address);
     made.pause();
     return made;
   }
@@ -89,7 +99,11 @@ final class TestRoom implements AutoCloseable {
     subscribers.put(place, channel);
     ClassicMember member =
         room.seatClassic(
-            place, new SendQueue(channel, QUEUE, memory, false), TestSubscriptions.to(prefixes));
+            place,
+            1_000 + place,
+            address,
+            new SendQueue(channel, QUEUE, memory, false),
+            TestSubscriptions.to(prefixes));
     loop.run();
     return member;
   }
@@ -106,7 +120,7 @@ final class TestRoom implements AutoCloseable {
     if (reader.read(bytes) == ClassicReader.Verdict.REFUSED) {
       throw new IllegalArgumentException(json);
     }
-    member.say(reader, bytes, bytes.length);
+    var _ = member.say(reader, bytes, bytes.length);
     loop.run();
   }
 

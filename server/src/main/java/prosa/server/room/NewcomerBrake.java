@@ -1,0 +1,45 @@
+package prosa.server.room;
+
+import java.util.concurrent.TimeUnit;
+import prosa.server.operations.EmergencyLevel;
+
+/** What is different for what a member says in its first minute at a table. */
+public enum NewcomerBrake {
+  /** Nothing. */
+  OFF,
+  /** Links are marked, and front ends do not open them. */
+  MILD,
+  /** The same, and a long text or one with a link costs more of the message rate. */
+  STRICT;
+
+  /** What applies to one message: nothing. */
+  static final BrakeEffect NOTHING = new BrakeEffect(false, 0);
+
+  private static final long NEW_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** A text with more UTF-16 code units than this is a long one. */
+  static final int LONG_TEXT = 1_000;
+
+  /** How many messages a long text, or one with a link, costs beyond the one that it is. */
+  static final int EXTRA_COST = 9;
+
+  /** Whether it applies to a member that sat down at this time, in monotonic nanoseconds. */
+  boolean applies(long satDown, long now) {
+    return this != OFF && now - satDown < NEW_NANOS;
+  }
+
+  /** Looks at what such a member says. */
+  BrakeEffect look(String text) {
+    boolean link = EmergencyLevel.hasLink(text);
+    boolean costly = this == STRICT && (link || text.length() > LONG_TEXT);
+    return link || costly ? new BrakeEffect(link, costly ? EXTRA_COST : 0) : NOTHING;
+  }
+
+  /**
+   * What applies to one message.
+   *
+   * @param marked whether members are told that its links are a newcomer's
+   * @param extraCost how many messages it costs beyond the one that it is
+   */
+  record BrakeEffect(boolean marked, int extraCost) {}
+}

@@ -1,0 +1,227 @@
+package prosa.server.room;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.Names;
+import prosa.protocol.ServerMessage;
+import prosa.protocol.VoteReason;
+import prosa.server.connection.MemberConnection;
+import prosa.server.placement.Expulsion;
+import prosa.server.placement.RoomBans;
+import prosa.server.refusal.Refusals;
+
+/**
+ * Carries out the votes of a room: tells the members, counts by {@link TableVotes}, and has
+ * placement move away whom more than half of the networks wanted to be moved. Only the member that
+ * began a vote hears that it failed. On the room's loop.
+ *
+ * <p>Placement keeps out who was moved away. What placement cannot see is looked at here: the name
+ * of a classic member, which comes with its messages, and who came back while the vote went on.
+ */
+final class RoomVotes {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int KEY_BYTES = 16;
+
+  /** What an open vote is about; the member may leave, or take another name, meanwhile. */
+  private record Subject(
+      long vote,
+      RoomMember target,
+      String name,
+      VoteReason reason,
+      DirectMember by,
+      long since,
+      Set<Expulsion> known) {}
+
+  private final Room room;
+  private final TableVotes votes;
+  private final RoomBans names = new RoomBans(RoomVotes::key);
+  private @Nullable Subject subject;
+
+  RoomVotes(Room room) {
+    this.room = room;
+    this.votes = new TableVotes(() -> room.loop().config().moderation().voteAfter());
+  }
+
+  private static String key() {
+    byte[] key = new byte[KEY_BYTES];
+    RANDOM.nextBytes(key);
+    return HexFormat.of().formatHex(key);
+  }
+
+  /** A member wants another one to be moved away; null, or why there is no vote. */
+  ServerMessage.@Nullable Refused begin(DirectMember by, ClientMessage.Vote asked) {
+    if (!room.loop().config().moderation().votes()) {
+      return Refusals.votesOff();
+    }
+    RoomMember target = asked.place() <= room.capacity() ? room.roster().at(asked.place()) : null;
+    if (target == null
+        || target.equals(by)
+        || (asked.member() != 0 && asked.member() != target.id())) {
+      return Refusals.noSuchMember();
+    }
+    List<TableVotes.Sitter> present = new ArrayList<>();
+    for (RoomMember member : room.roster().all()) {
+      if (member != null && member.here()) {
+        present.add(sitter(member));
+      }
+    }
+    long now = now();
+    return switch (votes.begin(sitter(by), sitter(target), present, now)) {
+      case TableVotes.Beginning.Refused(var why, long millis) -> Refusals.noVote(why, millis);
+      case TableVotes.Beginning.Opened(long vote) -> {
+        Set<Expulsion> known = new HashSet<>();
+        known.add(target.expulsion());
+        subject = new Subject(vote, target, target.name(), asked.reason(), by, now, known);
+        tell(subject);
+        var _ =
+            room.eventLoop()
+                .schedule(() -> over(vote), TableVotes.OPEN.toMillis(), TimeUnit.MILLISECONDS);
+        yield null;
+      }
+    };
+  }
+
+  /** A member votes; null, or why it may not. */
+  ServerMessage.@Nullable Refused ballot(DirectMember by, ClientMessage.Ballot ballot) {
+    Subject about = subject;
+    if (about == null || !votes.cast(ballot.vote(), by.id(), ballot.yes(), now())) {
+      return Refusals.noVote();
+    }
+    by.tell(new ServerMessage.Ballot(ballot.vote(), ballot.yes()));
+    if (votes.isDecided()) {
+      votes.end();
+      subject = null;
+      moveAway(about);
+    }
+    return null;
+  }
+
+  private TableVotes.Sitter sitter(RoomMember member) {
+    String network =
+        member.client().trusted() ? "member " + member.id() : member.client().network();
+    return new TableVotes.Sitter(member.id(), network, member.satDown(), !member.classic());
+  }
+
+  private long now() {
+    return room.loop().nanos().getAsLong();
+  }
+
+  private void tell(Subject about) {
+    long now = now();
+    room.presence().beforeHeard(about.by());
+    room.presence().beforeHeard(about.target());
+    for (RoomMember member : room.roster().all()) {
+      if (member instanceof DirectMember direct && !direct.equals(about.target())) {
+        direct.tell(
+            new ServerMessage.Vote(
+                about.vote(),
+                about.target().place(),
+                about.name(),
+                about.reason(),
+                about.by().place(),
+                (int) TableVotes.OPEN.toSeconds(),
+                votes.mayVote(direct.id(), now)));
+      }
+    }
+  }
+
+  private void over(long vote) {
+    Subject about = subject;
+    if (about != null && about.vote() == vote) {
+      votes.end();
+      subject = null;
+      if (room.roster().hold(about.by())) {
+        about.by().tell(voted(about, false));
+      }
+    }
+  }
+
+  private static ServerMessage.Voted voted(Subject about, boolean moved) {
+    return new ServerMessage.Voted(
+        about.vote(), about.target().place(), about.name(), about.reason(), moved);
+  }
+
+  private void moveAway(Subject about) {
+    room.announce(voted(about, true));
+    room.flush();
+    Expulsion now = about.target().expulsion();
+    Set<String> banned = new HashSet<>(now.names());
+    about.known().forEach(earlier -> banned.addAll(earlier.names()));
+    names.add(banned, now());
+    boolean gone = !room.roster().hold(about.target());
+    expel(
+        about.target(),
+        new Expulsion(
+            now.place(), now.connection(), now.client(), banned, now.reseated() && !gone));
+    for (RoomMember member : List.copyOf(seated())) {
+      boolean cameBack =
+          !member.equals(about.target())
+              && gone
+              && member.satDown() - about.since() >= 0
+              && (hasNameOf(member.name(), banned)
+                  || (!member.client().trusted()
+                      && member.client().network().equals(now.client().network())));
+      if (cameBack) {
+        expel(member, member.expulsion());
+      }
+    }
+  }
+
+  private List<RoomMember> seated() {
+    List<RoomMember> seated = new ArrayList<>();
+    for (RoomMember member : room.roster().all()) {
+      if (member != null) {
+        seated.add(member);
+      }
+    }
+    return seated;
+  }
+
+  private static boolean hasNameOf(String name, Set<String> keys) {
+    return !Collections.disjoint(Names.keysWithoutNumber(name), keys);
+  }
+
+  private void expel(RoomMember member, Expulsion who) {
+    if (member instanceof RemoteClassicMember remote) {
+      room.dismiss(remote);
+    }
+    MemberConnection connection =
+        member instanceof DirectMember direct && room.roster().hold(direct)
+            ? direct.expelled()
+            : null;
+    room.seatService()
+        .moveAway(
+            room,
+            who,
+            connection,
+            member.name(),
+            _ -> {
+              if (connection != null && member instanceof DirectMember direct) {
+                direct.seatNowhere(connection);
+              }
+            });
+  }
+
+  /** A member that was moved away came back to its seat in the same moment. */
+  void cameBack(DirectMember member) {
+    expel(member, member.expulsion());
+  }
+
+  /** Whether a classic member calls itself what somebody was called whom the others moved away. */
+  boolean keepsOut(String name) {
+    return names.has(Names.keysWithoutNumber(name), now());
+  }
+
+  /** Closes the connections of a classic member with such a name. */
+  void expel(RoomMember member) {
+    expel(member, member.expulsion());
+  }
+}

@@ -1,0 +1,329 @@
+package prosa.server.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static prosa.server.placement.TestPlacement.chat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import prosa.testing.Tries;
+
+/**
+ * Who was moved away from a table by its members, and the ways back that are closed for an hour.
+ */
+final class VotedAwayTest {
+  private static final ClientAddress TROLL = new ClientAddress("198.51.100.7", false);
+  private static final ClientAddress SAME_NETWORK = new ClientAddress("198.51.100.99", false);
+  private static final ClientAddress OTHER = new ClientAddress("203.0.113.5", false);
+  private static final ClientAddress SIX = new ClientAddress("2001:db8:0:1::/64", false);
+  private static final ClientAddress PROXY = new ClientAddress("127.0.0.1", true);
+  private static final Set<String> NAME = Set.of("troll");
+
+  private final TestPlacement tables = TestPlacement.of(10);
+
+  private static JoinRequest called(String name) {
+    return JoinRequest.anywhere().named(Set.of(name));
+  }
+
+  /** A table with three residents and the one in question, all of them at Chat0. */
+  private TestPlacement.Member troll(ClientAddress client) {
+    for (int i = 0; i < 3; i++) {
+      TestPlacement.Member resident = tables.enter(called("resident " + i), OTHER);
+      assertThat(resident.room()).isEqualTo(chat(0));
+    }
+    TestPlacement.Member troll = tables.enter(called("troll"), client);
+    assertThat(troll.room()).isEqualTo(chat(0));
+    return troll;
+  }
+
+  private JoinResult moveAway(TestPlacement.Member member, ClientAddress client) {
+    return tables.placement.moveAway(
+        member.room(),
+        new Expulsion(member.place(), member.connection(), client, NAME, true),
+        tables.now);
+  }
+
+  private TestPlacement.Member moved(TestPlacement.Member member, ClientAddress client) {
+    JoinResult.Taken taken = (JoinResult.Taken) moveAway(member, client);
+    return new TestPlacement.Member(taken.room(), taken.place(), member.connection(), taken.seat());
+  }
+
+  @Test
+  void aMemberGetsASeatAtAnotherTable() {
+    TestPlacement.Member troll = troll(TROLL);
+    TestPlacement.Member moved = moved(troll, TROLL);
+    assertThat(moved.room()).isEqualTo(chat(1));
+    assertThat(tables.state(chat(0), troll.place())).isEmpty();
+    assertThat(tables.placement.totals()).isEqualTo(new Totals(2, 0, 0, 4, 0));
+    tables.lost(moved);
+    TestPlacement.Member back = tables.enter(JoinRequest.forSeat(troll.seat()), TROLL);
+    assertThat(back.room()).as("its secret leads to the new seat").isEqualTo(chat(1));
+  }
+
+  @Test
+  void itDoesNotComeBackByNext() {
+    TestPlacement.Member moved = moved(troll(TROLL), TROLL);
+    assertThat(tables.nextRefused(moved)).isEqualTo(Refusal.NOWHERE_ELSE);
+    tables.enter(called("somebody"), OTHER); // beside it
+    tables.pass(RoomBans.TIME);
+    assertThat(tables.nextRefused(moved)).as("its seat remembers").isEqualTo(Refusal.NOWHERE_ELSE);
+    tables.leave(moved);
+    TestPlacement.Member again = tables.enter(called("troll").named(NAME), TROLL);
+    assertThat(tables.next(again).room()).as("an hour later").isEqualTo(chat(0));
+  }
+
+  @Test
+  void itDoesNotComeBackAlone() {
+    TestPlacement.Member troll = troll(TROLL);
+    tables.leave(moved(troll, TROLL));
+    assertThat(tables.enter(called("new name"), TROLL).room()).isNotEqualTo(chat(0));
+    assertThat(tables.enter(called("new name"), SAME_NETWORK).room()).isNotEqualTo(chat(0));
+    assertThat(tables.enter(called("troll"), OTHER).room()).isNotEqualTo(chat(0));
+    assertThat(tables.enter(called("troll"), PROXY).room()).isNotEqualTo(chat(0));
+  }
+
+  @Test
+  void itDoesNotComeBackByInvite() {
+    TestPlacement.Member troll = troll(TROLL);
+    String code = tables.code(troll);
+    tables.leave(moved(troll, TROLL));
+    JoinRequest invited = JoinRequest.withInvite(code);
+    assertThat(tables.refused(invited.named(Set.of("new name")), TROLL))
+        .isEqualTo(Refusal.VOTED_AWAY);
+    assertThat(tables.refused(invited.named(NAME), OTHER)).isEqualTo(Refusal.VOTED_AWAY);
+    assertThat(tables.enter(invited.named(Set.of("friend")), OTHER).room()).isEqualTo(chat(0));
+    tables.pass(RoomBans.TIME.minusNanos(1));
+    assertThat(tables.refused(invited.named(NAME), TROLL)).isEqualTo(Refusal.VOTED_AWAY);
+    tables.pass(Duration.ofNanos(1));
+    assertThat(tables.enter(invited.named(NAME), TROLL).room()).isEqualTo(chat(0));
+  }
+
+  @Test
+  void itDoesNotComeBackByASeatThatItReservedBefore() {
+    TestPlacement.Member troll = troll(TROLL);
+    Reservation.Reserved reserved =
+        (Reservation.Reserved)
+            tables.placement.reserveDirect(
+                called("another name"), tables.newConnection(), SAME_NETWORK, tables.now);
+    assertThat(reserved.room()).isEqualTo(chat(0));
+    moveAway(troll, TROLL);
+    assertThat(tables.refused(JoinRequest.forSeat(reserved.seat()), TROLL))
+        .isEqualTo(Refusal.VOTED_AWAY);
+    assertThat(tables.state(chat(0), reserved.place())).as("the seat is free").isEmpty();
+  }
+
+  @Test
+  void itDoesNotComeBackToASeatThatItLeftForAMoment() {
+    TestPlacement.Member troll = troll(TROLL);
+    tables.enter(JoinRequest.notAt(chat(0)), OTHER);
+    TestPlacement.Member elsewhere = tables.nextKeeping(troll);
+    assertThat(tables.state(chat(0), troll.place())).contains(SeatState.HELD);
+    assertThat(moveAway(troll, TROLL)).isInstanceOf(JoinResult.Refused.class);
+    assertThat(tables.state(chat(0), troll.place())).isEmpty();
+    assertThat(tables.heard.events).contains(Event.expired(chat(0), troll.place()));
+    assertThat(tables.goBack(elsewhere)).isEqualTo(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
+  }
+
+  @Test
+  void whoLostItsConnectionMeanwhileLosesItsSeat() {
+    TestPlacement.Member troll = troll(TROLL);
+    tables.lost(troll);
+    assertThat(moveAway(troll, TROLL)).isEqualTo(new JoinResult.Refused(Refusal.STALE_SEAT));
+    assertThat(tables.refused(JoinRequest.forSeat(troll.seat()), TROLL))
+        .isEqualTo(Refusal.STALE_SEAT);
+    assertThat(tables.enter(called("troll"), TROLL).room()).isNotEqualTo(chat(0));
+  }
+
+  @Test
+  void whoHasLeftMeanwhileMayNotComeBackEither() {
+    TestPlacement.Member troll = troll(TROLL);
+    tables.leave(troll);
+    TestPlacement.Member innocent = tables.enter(called("innocent"), OTHER);
+    assertThat(innocent.place()).isEqualTo(troll.place());
+    assertThat(moveAway(troll, TROLL)).isInstanceOf(JoinResult.Refused.class);
+    assertThat(tables.state(chat(0), innocent.place())).contains(SeatState.SEATED);
+    assertThat(tables.enter(called("x"), TROLL).room()).isNotEqualTo(chat(0));
+  }
+
+  @Test
+  void othersOfItsNetworkKeepTheirSeats() {
+    TestPlacement.Member neighbour = tables.enter(called("neighbour"), SAME_NETWORK);
+    TestPlacement.Member troll = troll(TROLL);
+    moveAway(troll, TROLL);
+    assertThat(tables.state(chat(0), neighbour.place())).contains(SeatState.SEATED);
+    tables.lost(neighbour);
+    assertThat(tables.enter(JoinRequest.forSeat(neighbour.seat()), SAME_NETWORK).room())
+        .isEqualTo(chat(0));
+  }
+
+  @Test
+  void anIpv6NetworkIsOneOfSixtyFourBits() {
+    TestPlacement.Member troll = troll(SIX);
+    tables.leave(moved(troll, SIX));
+    assertThat(tables.enter(called("x"), SIX).room()).isNotEqualTo(chat(0));
+    assertThat(tables.enter(called("y"), new ClientAddress("2001:db8:0:2::/64", false)).room())
+        .isNotNull();
+    assertThat(SIX.network()).isEqualTo("2001:db8:0:1::/64");
+    assertThat(TROLL.network()).isEqualTo("198.51.100.0/24").isEqualTo(SAME_NETWORK.network());
+  }
+
+  @Test
+  void ofATrustedNetworkTheNameAndTheConnectionAreKeptOut() {
+    TestPlacement.Member troll = troll(PROXY);
+    TestPlacement.Member moved = moved(troll, PROXY);
+    tables.leave(moved);
+    JoinResult sameConnection =
+        tables.placement.enter(called("new name"), moved.connection(), PROXY, tables.now);
+    assertThat(((JoinResult.Taken) sameConnection).room()).isNotEqualTo(chat(0));
+    assertThat(tables.enter(called("troll"), PROXY).room()).isNotEqualTo(chat(0));
+    String code = tables.code(tables.enter(JoinRequest.notAt(chat(1)), OTHER));
+    assertThat(code).isNotEmpty();
+    assertThat(tables.enter(called("somebody else"), PROXY).room())
+        .as("somebody else behind the same proxy")
+        .isIn(chat(0), chat(1), chat(2));
+  }
+
+  @Test
+  void aClassicMemberIsDisconnectedAndRefusedAtThePorts() {
+    for (ClientAddress client : List.of(TROLL, PROXY)) {
+      TestPlacement table = TestPlacement.of(10);
+      Reservation.Reserved seat = table.findChat(client);
+      long publisher = table.publisher(seat.room(), client);
+      long subscriber = table.subscriber(seat.room(), client);
+      assertThat(
+              table.placement.moveAway(
+                  seat.room(),
+                  new Expulsion(seat.place(), publisher, client, NAME, false),
+                  table.now))
+          .isInstanceOf(JoinResult.Refused.class);
+      assertThat(table.heard.events)
+          .endsWith(
+              Event.timedOut(seat.room(), publisher), Event.timedOut(seat.room(), subscriber));
+      assertThat(table.turnedAway(seat.room(), ClassicSide.PUBLISHER, client))
+          .isEqualTo(Refusal.VOTED_AWAY);
+      assertThat(table.turnedAway(seat.room(), ClassicSide.SUBSCRIBER, client))
+          .isEqualTo(Refusal.VOTED_AWAY);
+      if (!client.trusted()) {
+        assertThat(table.findChat(client).room()).isNotEqualTo(seat.room());
+      }
+    }
+  }
+
+  @Test
+  void aPrivateTableIsForWhomItWasNotMovedAwayFrom() {
+    TestPlacement.Member owner =
+        tables.enter(JoinRequest.forPrivateTable().named(Set.of("owner")), OTHER);
+    JoinRequest invited = JoinRequest.withInvite(tables.code(owner));
+    TestPlacement.Member troll = tables.enter(invited.named(NAME), TROLL);
+    assertThat(troll.room()).isEqualTo(owner.room());
+    assertThat(moved(troll, TROLL).room()).isNotEqualTo(owner.room());
+    assertThat(tables.refused(invited.named(Set.of("x")), TROLL)).isEqualTo(Refusal.VOTED_AWAY);
+  }
+
+  @Test
+  void bansAreOfOneTableOnlyAndBounded() {
+    RoomBans bans =
+        new RoomBans(
+            new TokenGenerator() {
+              private int made;
+
+              @Override
+              public String next() {
+                return "key" + made++;
+              }
+            });
+    for (int i = 0; i < 10 * RoomBans.MOST; i++) {
+      bans.add(List.of("name " + i), 0);
+    }
+    assertThat(bans.remembered()).hasSize(RoomBans.MOST);
+    assertThat(bans.has(List.of("name 0"), 0)).as("the oldest is forgotten").isFalse();
+    assertThat(bans.has(List.of("name " + (10 * RoomBans.MOST - 1)), 0)).isTrue();
+    assertThat(bans.remembered()).allMatch(hash -> hash.matches("[0-9a-f]{32}"));
+  }
+
+  /**
+   * It tries whatever it can, a hundred times within the hour, and others come and go meanwhile.
+   */
+  @Test
+  void aLoneTargetThatReturnsAHundredTimesIsNeverSeatedThere() {
+    Tries.of(
+        100,
+        random -> {
+          TestPlacement world = TestPlacement.of(4 + random.nextInt(8));
+          List<TestPlacement.Member> residents = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            residents.add(
+                world.enter(called("resident " + i), new ClientAddress("10.0." + i + ".1", false)));
+          }
+          TestPlacement.Member troll = world.enter(called("troll"), TROLL);
+          RoomId room = troll.room();
+          String code = world.code(troll);
+          JoinResult result =
+              world.placement.moveAway(
+                  room,
+                  new Expulsion(troll.place(), troll.connection(), TROLL, NAME, true),
+                  world.now);
+          Optional<TestPlacement.Member> seat =
+              result instanceof JoinResult.Taken taken
+                  ? Optional.of(
+                      new TestPlacement.Member(
+                          taken.room(), taken.place(), troll.connection(), taken.seat()))
+                  : Optional.empty();
+          for (int attempt = 0; attempt < 100; attempt++) {
+            world.pass(Duration.ofSeconds(random.nextInt(30)));
+            if (seat.isPresent() && random.nextInt(4) == 0) {
+              JoinResult next =
+                  world.placement.next(
+                      seat.get().room(),
+                      seat.get().place(),
+                      seat.get().connection(),
+                      random.nextBoolean(),
+                      world.now);
+              if (next instanceof JoinResult.Taken taken) {
+                seat =
+                    Optional.of(
+                        new TestPlacement.Member(
+                            taken.room(), taken.place(), seat.get().connection(), taken.seat()));
+              }
+              assertThat(seat.get().room()).isNotEqualTo(room);
+              continue;
+            }
+            seat.ifPresent(world::leave);
+            seat = Optional.empty();
+            boolean otherNetwork = random.nextInt(3) == 0;
+            ClientAddress client =
+                otherNetwork
+                    ? new ClientAddress("10.9." + random.nextInt(200) + ".1", false)
+                    : new ClientAddress("198.51.100." + random.nextInt(256), false);
+            String name = otherNetwork ? "troll" : "name " + random.nextInt(50);
+            JoinRequest request =
+                switch (random.nextInt(3)) {
+                  case 0 -> called(name);
+                  case 1 -> JoinRequest.withInvite(code).named(Set.of(name));
+                  default -> JoinRequest.forSeat(troll.seat()).named(Set.of(name));
+                };
+            long connection = world.newConnection();
+            JoinResult entered = world.placement.enter(request, connection, client, world.now);
+            if (entered instanceof JoinResult.Taken taken) {
+              assertThat(taken.room()).as("attempt %s", attempt).isNotEqualTo(room);
+              seat =
+                  Optional.of(
+                      new TestPlacement.Member(
+                          taken.room(), taken.place(), connection, taken.seat()));
+            }
+            if (random.nextInt(3) == 0) {
+              Reservation reserved = world.placement.reserveClassic(client, world.now);
+              if (!otherNetwork && reserved instanceof Reservation.Reserved classic) {
+                assertThat(classic.room()).isNotEqualTo(room);
+              }
+            }
+          }
+          assertThat(residents)
+              .allSatisfy(
+                  one -> assertThat(world.state(room, one.place())).contains(SeatState.SEATED));
+        });
+  }
+}

@@ -1,0 +1,362 @@
+package prosa.server.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.ErrorCode;
+import prosa.protocol.Names;
+import prosa.protocol.ServerMessage;
+import prosa.protocol.VoteReason;
+import prosa.server.connection.FakeMemberConnection;
+import prosa.server.connection.Framing;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Expulsion;
+import prosa.server.placement.Refusal;
+
+/** Votes and the newcomer's brake in a room without sockets, in virtual time. */
+final class RoomVotesTest {
+  private static final ClientMessage.Vote AGAINST_FOUR =
+      new ClientMessage.Vote(4, 0, VoteReason.SPAM);
+
+  private TestRoom table = new TestRoom();
+  private FakeMemberConnection ana = table.connection(Framing.ZMTP);
+  private FakeMemberConnection bia = ana;
+  private FakeMemberConnection caio = ana;
+  private FakeMemberConnection rui = ana;
+
+  @AfterEach
+  void close() {
+    table.close();
+  }
+
+  /** Ana, Bia and Caio at the places 1 to 3, Rui at 4, each in a network of its own. */
+  private void seatFour() {
+    ana = seat(1, "Ana", "192.0.2.1");
+    bia = seat(2, "Bia", "198.51.100.1");
+    caio = seat(3, "Caio", "203.0.113.1");
+    rui = seat(4, "Rui", "100.64.0.1");
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    forget();
+  }
+
+  private FakeMemberConnection seat(int place, String name, String address) {
+    table.address = new ClientAddress(address, false);
+    return table.sit(place, name);
+  }
+
+  private void forget() {
+    for (FakeMemberConnection one : List.of(ana, bia, caio, rui)) {
+      one.heard();
+    }
+  }
+
+  private void send(FakeMemberConnection member, ClientMessage message) {
+    member.send(message);
+    table.loop.run();
+  }
+
+  private static ServerMessage.Vote vote(boolean ballot) {
+    return new ServerMessage.Vote(1, 4, "Rui", VoteReason.SPAM, 1, 30, ballot);
+  }
+
+  private static ServerMessage.Voted voted(boolean moved) {
+    return new ServerMessage.Voted(1, 4, "Rui", VoteReason.SPAM, moved);
+  }
+
+  private ErrorCode refusal(FakeMemberConnection member) {
+    List<ServerMessage> heard = member.heard();
+    assertThat(heard).hasSize(1);
+    return ((ServerMessage.Refused) heard.getFirst()).reason();
+  }
+
+  @Test
+  void theOthersSeeAVoteAtOnceAndTheOneItIsAboutDoesNot() {
+    seatFour();
+    FakeMemberConnection edu = seat(5, "Edu", "192.0.2.77");
+    forget();
+    edu.heard();
+    send(ana, AGAINST_FOUR);
+    assertThat(ana.heard()).containsExactly(vote(true));
+    assertThat(bia.heard()).containsExactly(vote(true));
+    assertThat(caio.heard()).containsExactly(vote(true));
+    assertThat(edu.heard()).as("it has not sat here for two minutes").containsExactly(vote(false));
+    assertThat(rui.heard()).isEmpty();
+    send(edu, new ClientMessage.Ballot(1, true));
+    assertThat(refusal(edu)).isEqualTo(ErrorCode.NO_VOTE);
+    send(rui, new ClientMessage.Ballot(1, false));
+    assertThat(refusal(rui)).isEqualTo(ErrorCode.NO_VOTE);
+  }
+
+  @Test
+  void whomMoreThanHalfOfTheNetworksWantAwayIsMoved() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.told).doesNotContain("move away 4");
+    forget();
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(caio.heard()).containsExactly(new ServerMessage.Ballot(1, true), voted(true));
+    assertThat(ana.heard()).containsExactly(voted(true));
+    assertThat(rui.heard()).as("the target hears it").containsExactly(voted(true));
+    assertThat(rui.isPaused()).as("until it has another seat").isTrue();
+    assertThat(table.seats.moving)
+        .containsExactly(
+            new Expulsion(
+                4,
+                rui.id(),
+                new ClientAddress("100.64.0.1", false),
+                Names.keysWithoutNumber("Rui"),
+                true));
+    table.room.depart(4, rui, false);
+    table.loop.run();
+    assertThat(ana.heard()).containsExactly(new ServerMessage.Left(4, "Rui", false));
+  }
+
+  @Test
+  void aFailedVoteIsQuiet() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, false));
+    forget();
+    table.loop.advance(TableVotes.OPEN);
+    assertThat(ana.heard()).containsExactly(voted(false));
+    assertThat(bia.heard()).isEmpty();
+    assertThat(caio.heard()).isEmpty();
+    assertThat(rui.heard()).isEmpty();
+    assertThat(table.seats.moving).isEmpty();
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(refusal(caio)).as("too late").isEqualTo(ErrorCode.NO_VOTE);
+    send(ana, AGAINST_FOUR);
+    ServerMessage.Refused again = (ServerMessage.Refused) ana.heard().getFirst();
+    assertThat(again.reason()).isEqualTo(ErrorCode.VOTE_LATER);
+    assertThat(again.retryMillis()).isBetween(89_000L, 90_000L);
+  }
+
+  @Test
+  void aVoteNeedsSomebodyWhoSitsThere() {
+    seatFour();
+    for (ClientMessage.Vote wrong :
+        List.of(
+            new ClientMessage.Vote(1, 0, VoteReason.OTHER),
+            new ClientMessage.Vote(9, 0, VoteReason.OTHER),
+            new ClientMessage.Vote(0, 0, VoteReason.OTHER),
+            new ClientMessage.Vote(99, 0, VoteReason.OTHER),
+            new ClientMessage.Vote(4, 12345, VoteReason.OTHER))) {
+      send(ana, wrong);
+      assertThat(refusal(ana)).as("%s", wrong).isEqualTo(ErrorCode.BAD_FIELD);
+    }
+  }
+
+  @Test
+  void theHostMaySwitchVotesOff() {
+    table.close();
+    table =
+        new TestRoom(new ModerationConfig(false, ModerationConfig.VOTE_AFTER, NewcomerBrake.MILD));
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    assertThat(refusal(ana)).isEqualTo(ErrorCode.VOTES_OFF);
+  }
+
+  @Test
+  void newcomersAndFewMembersCannotBeginOne() {
+    ana = seat(1, "Ana", "192.0.2.1");
+    bia = seat(2, "Bia", "198.51.100.1");
+    caio = bia;
+    rui = seat(4, "Rui", "100.64.0.1");
+    forget();
+    send(ana, AGAINST_FOUR);
+    assertThat(refusal(ana)).isEqualTo(ErrorCode.TOO_NEW_TO_VOTE);
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    send(ana, AGAINST_FOUR);
+    assertThat(refusal(ana)).isEqualTo(ErrorCode.TOO_FEW_TO_VOTE);
+  }
+
+  @Test
+  void aLostConnectionDoesNotMakeAMemberNew() {
+    seatFour();
+    ana.breakOff();
+    FakeMemberConnection again = table.connection(Framing.ZMTP);
+    again.client(new ClientAddress("192.0.2.1", false));
+    table.room.seat(1, again, "Ana", "secret-new", true, -1);
+    table.loop.run();
+    again.heard();
+    send(again, AGAINST_FOUR);
+    assertThat(again.heard()).containsExactly(vote(true));
+  }
+
+  @Test
+  void whoTakesAnotherNameOrLeavesIsKnownByBothNames() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(rui, new ClientMessage.Rename("Zé"));
+    send(rui, new ClientMessage.Leave());
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving).hasSize(1);
+    assertThat(table.seats.moving.getFirst().names()).contains("rui", "zé");
+  }
+
+  @Test
+  void whoCameBackWhileTheVoteWentOnIsMovedToo() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(rui, new ClientMessage.Leave());
+    FakeMemberConnection sameNetwork = seat(5, "Somebody", "100.64.0.200");
+    FakeMemberConnection sameName = seat(6, "Ruі", "192.0.2.9"); // a Ukrainian i
+    FakeMemberConnection innocent = seat(7, "Lia", "192.0.2.10");
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving).extracting(Expulsion::place).containsExactly(4, 5, 6);
+    assertThat(sameNetwork.isPaused()).isTrue();
+    assertThat(sameName.isPaused()).isTrue();
+    assertThat(innocent.isPaused()).isFalse();
+  }
+
+  @Test
+  void withoutASeatElsewhereTheTargetIsToldWhyAndItsConnectionEnds() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    rui.heard();
+    table.seats.askedNext.getLast().accept(Refusal.NO_SEAT);
+    table.loop.run();
+    assertThat(refusal(rui)).isEqualTo(ErrorCode.VOTED_AWAY);
+    assertThat(rui.isClosed()).isTrue();
+  }
+
+  @Test
+  void whoResumesItsSeatInTheSameMomentIsMovedAllTheSame() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    FakeMemberConnection again = table.connection(Framing.ZMTP);
+    table.room.seat(4, again, "Rui", "secret-new", true, -1);
+    table.loop.run();
+    assertThat(table.seats.moving)
+        .extracting(Expulsion::connection)
+        .containsExactly(rui.id(), again.id());
+  }
+
+  @Test
+  void aClassicMemberCanBeMovedAwayAndItsNameIsKeptOut() {
+    ana = seat(1, "Ana", "192.0.2.1");
+    bia = seat(2, "Bia", "198.51.100.1");
+    caio = seat(3, "Caio", "203.0.113.1");
+    table.address = new ClientAddress("127.0.0.1", true);
+    ClassicMember classic = table.sitClassic(4, "");
+    rui = caio;
+    table.say(classic, "{\"user\": \"Rui\", \"message\": \"buy\"}");
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    table.classicTexts(4);
+    forget();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving)
+        .containsExactly(
+            new Expulsion(
+                4,
+                1_004,
+                new ClientAddress("127.0.0.1", true),
+                Set.copyOf(Names.keysWithoutNumber("Rui")),
+                false));
+    assertThat(table.classicTexts(4)).as("a classic member is sent no events").isEmpty();
+    classic.leave();
+    ClassicMember again = table.sitClassic(5, "");
+    forget();
+    table.say(again, "{\"user\": \"Rui 2\", \"message\": \"buy\"}");
+    assertThat(table.seats.moving).extracting(Expulsion::place).containsExactly(4, 5);
+    assertThat(ana.heard())
+        .as("nothing of it is relayed")
+        .noneMatch(ServerMessage.Said.class::isInstance);
+    ClassicMember other = table.sitClassic(6, "");
+    table.say(other, "{\"user\": \"Lia\", \"message\": \"oi\"}");
+    assertThat(ana.heard()).anyMatch(ServerMessage.Said.class::isInstance);
+  }
+
+  @Test
+  void membersOfATrustedNetworkHaveAVoteEach() {
+    table.address = new ClientAddress("127.0.0.1", true);
+    ana = table.sit(1, "Ana");
+    bia = table.sit(2, "Bia");
+    caio = table.sit(3, "Caio");
+    rui = table.sit(4, "Rui");
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    forget();
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving).isEmpty();
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(table.seats.moving).hasSize(1);
+  }
+
+  // ---- the newcomer's brake
+
+  private static ServerMessage.Said said(long n, String text, boolean newcomer) {
+    return new ServerMessage.Said(n, 1, "Ana", text, false, Optional.empty(), 0, newcomer);
+  }
+
+  @Test
+  void linksOfAMemberInItsFirstMinuteAreMarked() {
+    ana = table.sit(1, "Ana");
+    ana.heard();
+    send(ana, new ClientMessage.Say("see https://example.org/"));
+    send(ana, new ClientMessage.Say("no link"));
+    table.loop.advance(Duration.ofMinutes(1));
+    send(ana, new ClientMessage.Say("see https://example.org/"));
+    assertThat(ana.heard())
+        .containsExactly(
+            said(1, "see https://example.org/", true),
+            said(2, "no link", false),
+            said(3, "see https://example.org/", false));
+    ClassicMember classic = table.sitClassic(2, "");
+    table.say(classic, "{\"user\": \"Rui\", \"message\": \"www.example.org\"}");
+    assertThat(ana.heard())
+        .contains(
+            new ServerMessage.Said(
+                4, 2, "Rui", "www.example.org", false, Optional.empty(), 0, true));
+    assertThat(table.classicTexts(2))
+        .as("classic members get what they always got")
+        .containsExactly("{\"user\": \"Rui\", \"message\": \"www.example.org\"}");
+  }
+
+  @Test
+  void aStrictHostSlowsLongTextsAndLinksOfNewcomers() {
+    table.close();
+    table =
+        new TestRoom(new ModerationConfig(true, ModerationConfig.VOTE_AFTER, NewcomerBrake.STRICT));
+    ana = table.sit(1, "Ana");
+    ana.heard();
+    String longText = "x".repeat(NewcomerBrake.LONG_TEXT + 1);
+    send(ana, new ClientMessage.Say(longText));
+    send(ana, new ClientMessage.Say("more"));
+    List<ServerMessage> heard = ana.heard();
+    assertThat(heard.getFirst()).isEqualTo(said(1, longText, false));
+    assertThat(((ServerMessage.Refused) heard.getLast()).reason()).isEqualTo(ErrorCode.RATE);
+    table.loop.advance(Duration.ofMinutes(1));
+    for (int i = 0; i < 5; i++) {
+      send(ana, new ClientMessage.Say(longText));
+    }
+    assertThat(ana.heard()).allMatch(ServerMessage.Said.class::isInstance);
+  }
+
+  @Test
+  void aHostMaySwitchTheBrakeOff() {
+    table.close();
+    table =
+        new TestRoom(new ModerationConfig(true, ModerationConfig.VOTE_AFTER, NewcomerBrake.OFF));
+    ana = table.sit(1, "Ana");
+    ana.heard();
+    send(ana, new ClientMessage.Say("https://example.org/"));
+    assertThat(ana.heard()).containsExactly(said(1, "https://example.org/", false));
+  }
+}
