@@ -100,7 +100,8 @@ final class TestServer implements AutoCloseable {
             Optional.empty(),
             HostNames.any(),
             mechanisms,
-            OptionalInt.empty());
+            OptionalInt.empty(),
+            Optional.empty());
   }
 
   static TestServer open() throws StartException {
