@@ -55,6 +55,11 @@ final class CurveServer extends CurveMechanism {
   }
 
   @Override
+  public boolean agreesOnKeys() {
+    return true;
+  }
+
+  @Override
   public void process(ByteBuf command) throws ZmtpException {
     switch (step) {
       case HELLO -> hello(command);

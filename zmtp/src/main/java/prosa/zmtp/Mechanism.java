@@ -55,6 +55,14 @@ public interface Mechanism {
   /** The peer's metadata as they came; null until they have. */
   @Nullable Bytes metadata();
 
+  /**
+   * Whether its handshake has agreements of keys: a side that leaves the mechanism to the peer asks
+   * the channel's meter before.
+   */
+  default boolean agreesOnKeys() {
+    return false;
+  }
+
   /** Whether both parts of the handshake are done. */
   boolean ready();
 

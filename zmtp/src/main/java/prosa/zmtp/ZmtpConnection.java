@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import prosa.net.InputMeter;
 import prosa.net.KeepAlive;
 import prosa.net.MovableConnection;
 import prosa.net.OutgoingFilter;
@@ -347,6 +348,12 @@ public final class ZmtpConnection extends MovableConnection {
   final void selected(Mechanism chosen) {
     mechanism = chosen;
     encoding = chosen.passesThrough() ? null : new EncodedFrames(chosen);
+  }
+
+  /** Whether the channel's meter, if it has one, allows a handshake with agreements of keys. */
+  boolean mayAgreeOnKeys() {
+    InputMeter meter = channel().attr(InputMeter.KEY).get();
+    return meter == null || meter.mayAgreeOnKeys();
   }
 
   /** The peer is not served for what it announced; it is told why. */
