@@ -80,7 +80,8 @@ public final class NatsTransport implements ClusterTransport {
             .errorListener(new Listener());
     settings.login().ifPresent(login -> builder.userInfo(login.user(), login.password()));
     settings.token().ifPresent(token -> builder.token(token.toCharArray()));
-    settings.tls().ifPresent(tls -> builder.sslContext(tls.context()));
+    // The certificate is compared with the name of the host, not with its address.
+    settings.tls().ifPresent(tls -> builder.sslContext(tls.context()).noResolveHostnames());
     return builder.build();
   }
 

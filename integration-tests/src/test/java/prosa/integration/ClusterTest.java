@@ -611,5 +611,66 @@ final class ClusterTest {
         .isEqualTo(200);
     assertThat(AdminPort.of(nodes.get(0)).get("/state").body())
         .contains("\"emergency\": \"no-links\"");
+    for (String action :
+        List.of("emergency?level=slow-joins", "block?network=203.0.113.0/24&minutes=5")) {
+      AdminPort.Reply all = AdminPort.of(nodes.get(1)).post("/actions/" + action + "&node=*");
+      assertThat(all.body()).isEqualTo("done at a, b\n");
+      assertThat(all.status()).isEqualTo(200);
+    }
+    for (Prosa node : nodes) {
+      assertThat(AdminPort.of(node).get("/state").body())
+          .contains("\"emergency\": \"slow-joins\"", "\"network\": \"203.0.113.0/24\"");
+    }
+    AdminPort a = AdminPort.of(nodes.get(0));
+    assertThat(a.post("/actions/unblock?network=203.0.113.0/24&node=b").status()).isEqualTo(200);
+    assertThat(a.post("/actions/unblock?network=203.0.113.0/24&node=*").body())
+        .isEqualTo("not done at b\n");
+    assertThat(a.post("/actions/block?network=203.0.113.0/24&minutes=99999&node=b").status())
+        .isEqualTo(404);
+    assertThat(a.post("/actions/drain?node=c").status()).isEqualTo(404);
+    assertThat(a.post("/actions/close-room?room=Chat9").status()).isEqualTo(404);
+  }
+
+  /** What an operator sees at one node of all: in the state, the metrics, health and top. */
+  @Test
+  @Tag("long")
+  void eachNodeShowsAllNodes() throws Exception {
+    List<Prosa> nodes = nodes("a", "b");
+    DirectPeer ana = dealer(nodes.get(0), "Ana");
+    ana.enters();
+    awaitSolo(nodes.get(1));
+    AdminPort b = AdminPort.of(nodes.get(1));
+    assertThat(b.get("/state").body())
+        .contains("\"node\": \"b\", \"trouble\": \"\"")
+        .contains(
+            "{\"node\": \"a\", \"draining\": false, \"rooms\": 1, \"members\": 1,"
+                + " \"connections\": 1}")
+        .contains("{\"node\": \"b\", \"draining\": false, \"rooms\": 0, \"members\": 0,");
+    assertThat(b.metric("prosa_cluster_node_members{node=\"a\"}")).isEqualTo(1);
+    assertThat(b.metric("prosa_cluster_node_rooms{node=\"a\"}")).isEqualTo(1);
+    assertThat(b.metric("prosa_cluster_node_connections{node=\"a\"}")).isEqualTo(1);
+    assertThat(b.metric("prosa_cluster_node_members{node=\"b\"}")).isZero();
+    Outcome health = prosa("health", "127.0.0.1:" + b.port());
+    assertThat(health.exit()).isZero();
+    assertThat(health.out()).isEqualTo("ready, with a\n");
+    Outcome one = prosa("top", "127.0.0.1:" + b.port(), "--once");
+    assertThat(one.out()).contains("1 person at 1 table").containsPattern("(?m)^a +1 +1 ");
+    Outcome both =
+        prosa(
+            "top",
+            "127.0.0.1:" + b.port(),
+            "127.0.0.1:" + AdminPort.of(nodes.get(0)).port(),
+            "--once");
+    assertThat(both.out()).contains("1 person at 1 table, 1 alone").contains("Chat0@a");
+    nodes.get(0).close();
+    Await.until("a to be gone", () -> ready(nodes.get(1)).equals("ready\n"));
+    assertThat(prosa("health", "127.0.0.1:" + b.port()).out()).isEqualTo("ready\n");
+  }
+
+  private static Outcome prosa(String... arguments) throws Exception {
+    return Outcome.of(
+        Outcome.ROOT,
+        Stream.concat(Stream.of(Outcome.ROOT.resolve("prosa").toString()), Stream.of(arguments))
+            .toArray(String[]::new));
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
@@ -206,6 +207,68 @@ final class DashboardTest {
   @ValueSource(ints = {0, 3, 200})
   void anyNumberOfTablesFits(int rooms) throws Exception {
     fits(rooms, SETTINGS);
+  }
+
+  /**
+   * In a cluster, all nodes are listed, and an action is for the one that is chosen, or for all.
+   */
+  @Test
+  void theNodesOfAClusterAreListedAndChosenForActions() throws Exception {
+    int port = freePort();
+    String cluster =
+        "\"cluster\": {\"node\": \"a\", \"trouble\": \"\", \"relays\": 0, \"links\": 0, \"nodes\": ["
+            + "{\"node\": \"a\", \"draining\": false, \"rooms\": 3, \"members\": 7, \"connections\": 9}, "
+            + "{\"node\": \"b\", \"draining\": true, \"rooms\": 1, \"members\": 4, \"connections\": 5}]}, ";
+    String state = state(3).replace("\"emergency\"", cluster + "\"emergency\"");
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (Chromium chromium = new Chromium();
+        ServerProcess _ = ServerProcess.open("--admin", "127.0.0.1:" + port)) {
+      for (Setting setting : List.of(Setting.desktop(), Setting.phone().in(ColorScheme.DARK))) {
+        try (PageUser operator =
+            chromium.open("http://127.0.0.1:" + port + "/ready", setting.withoutPolicy())) {
+          Page page = operator.page();
+          answerState(page, () -> state);
+          page.route(
+              "**/actions/**",
+              route -> {
+                String url = route.request().url();
+                asked.add(url.substring(url.indexOf("/actions/")));
+                route.fulfill(new Route.FulfillOptions().setBody("done"));
+              });
+          page.navigate("http://127.0.0.1:" + port + "/");
+          page.locator("#nodes tr >> nth=1").waitFor();
+          assertThat(page.locator("#nodes tr").allInnerTexts())
+              .containsExactly("a (this one)\t7\t3\t9\tready", "b\t4\t1\t5\tit is draining");
+          assertThat(page.locator("#node option").allInnerTexts())
+              .containsExactly("a", "b", "all nodes");
+          page.locator(".room").first().click();
+          assertThat(page.inputValue("#room")).isEqualTo("Chat0@a");
+          page.fill("#room", "Chat2@b");
+          page.click("#seat-form button[value=close]");
+          page.click("#seat-form button[value=close]");
+          page.selectOption("#node", "*");
+          page.click("#emergency-form button");
+          page.selectOption("#node", "b");
+          page.fill("#network", "203.0.113.0/24");
+          page.click("#block-form button[type=submit]");
+          page.locator("text=Stay open").waitFor(); // b drains
+          page.click("#drain");
+          Eventually.holds("four actions", () -> asked.size() == 4);
+          assertThat(asked)
+              .containsExactly(
+                  "/actions/close-room?room=Chat2%40b",
+                  "/actions/emergency?level=normal&node=*",
+                  "/actions/block?network=203.0.113.0%2F24&minutes=60&node=b",
+                  "/actions/undrain?node=b");
+          asked.clear();
+          assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+              .as("nothing sticks out: %s", setting)
+              .isEqualTo(true);
+          page.evaluate(axe());
+          assertThat((List<?>) page.evaluate(RUN)).as("%s", setting).isEmpty();
+        }
+      }
+    }
   }
 
   @Tag("long")
