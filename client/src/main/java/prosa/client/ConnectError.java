@@ -30,6 +30,11 @@ public enum ConnectError {
   /** The server talks only to who knows its key, and the address has none. */
   KEY_NEEDED;
 
+  /** Whether the client goes on trying. */
+  public boolean isTriedAgain() {
+    return this != KEY_CHANGED;
+  }
+
   /** Whether it is known already that a server is not there, as an address that was mistyped. */
   boolean definite() {
     return switch (this) {

@@ -197,7 +197,8 @@ public final class ChatModel {
       case ChatEvent.Unreachable(var server, var why) ->
           status(
               ConnectionStatus.Kind.UNREACHABLE,
-              messages.connectError(why, server.toString()) + " " + messages.text("stillTrying"));
+              messages.connectError(why, server.toString())
+                  + (why.isTriedAgain() ? " " + messages.text("stillTrying") : ""));
       case ChatEvent.Seated(RoomSnapshot _, JoinKind how) -> seated(how);
       case ChatEvent.Lost _ -> {
         status(ConnectionStatus.Kind.LOST, messages.text("lost", 0));
