@@ -34,6 +34,9 @@ public final class ChatController {
     /** Leaves, after a question if something would be lost. */
     void leave();
 
+    /** Shows a text, which can be copied. */
+    void show(String title, String text);
+
     /** Goes to another server, after a question if something would be lost. */
     void enterElsewhere(ServerAddress link);
   }
@@ -203,6 +206,11 @@ public final class ChatController {
     }
 
     @Override
+    public void report() {
+      ChatController.this.report();
+    }
+
+    @Override
     public void nobodyCalled(String name) {
       model.hint(messages.text("nobodyCalled", Sanitizer.line(name)));
     }
@@ -289,6 +297,11 @@ public final class ChatController {
     if (client != null) {
       client.vote(member, reason);
     }
+  }
+
+  /** Shows what was seen here, for the user to send to the host. */
+  public void report() {
+    owner.show(messages.text("reportItem"), model.report(last.server().door().toString()));
   }
 
   /** Votes. */

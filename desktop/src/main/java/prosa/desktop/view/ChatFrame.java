@@ -202,6 +202,11 @@ public final class ChatFrame {
     }
 
     @Override
+    public void show(String title, String text) {
+      new Dialogs(frame, messages).read(title, text);
+    }
+
+    @Override
     public void enterElsewhere(ServerAddress link) {
       if (mayLose()) {
         String name = model.room().ownName();
