@@ -12,11 +12,11 @@ import prosa.zmtp.CurveSelector;
 /** Flags about CURVE, the encryption of ZeroMQ. */
 final class CurveOptions {
   /** Whether peers without CURVE are served, too. */
-  enum Mode {
+  enum CurvePolicy {
     OFFERED,
     REQUIRED;
 
-    static Mode parse(String text) {
+    static CurvePolicy parse(String text) {
       return switch (text) {
         case "offered" -> OFFERED;
         case "required" -> REQUIRED;
@@ -42,7 +42,7 @@ final class CurveOptions {
       description =
           "Whether ZeroMQ clients without CURVE are served, too: offered, or required, and they are"
               + " refused. Default: ${DEFAULT-VALUE}.")
-  private Mode mode = Mode.OFFERED;
+  private CurvePolicy mode = CurvePolicy.OFFERED;
 
   /**
    * Makes sure that what is required can be had.
@@ -50,7 +50,7 @@ final class CurveOptions {
    * @throws IllegalArgumentException with a sentence for the operator
    */
   void check() {
-    if (mode == Mode.REQUIRED && keyFile == null) {
+    if (mode == CurvePolicy.REQUIRED && keyFile == null) {
       throw new IllegalArgumentException("--curve required needs --curve-key");
     }
   }
@@ -66,7 +66,8 @@ final class CurveOptions {
     }
     try {
       return Optional.of(
-          new CurveSelector(CurveKeyFile.read(keyFile), mode == Mode.REQUIRED, new SecureRandom()));
+          new CurveSelector(
+              CurveKeyFile.read(keyFile), mode == CurvePolicy.REQUIRED, new SecureRandom()));
     } catch (IllegalArgumentException e) {
       throw new IOException("'" + keyFile + "', given as --curve-key: " + e.getMessage(), e);
     }

@@ -502,7 +502,7 @@ final class ServeCommand implements Callable<Integer> {
     commandLine.registerConverter(ByteSize.class, ByteSize::parse);
     commandLine.registerConverter(CidrBlock.class, ServeCommand::network);
     commandLine.registerConverter(Console.Mode.class, ServeCommand::mode);
-    commandLine.registerConverter(CurveOptions.Mode.class, CurveOptions.Mode::parse);
+    commandLine.registerConverter(CurveOptions.CurvePolicy.class, CurveOptions.CurvePolicy::parse);
     commandLine.registerConverter(LogForm.class, ServeCommand::logForm);
     commandLine.registerConverter(LogLevel.class, ServeCommand::logLevel);
   }
