@@ -203,7 +203,8 @@ public final class ChatFrame {
 
     @Override
     public void show(String title, String text) {
-      new Dialogs(frame, messages).read(title, text);
+      // later, so that the input line is cleared first
+      SwingUtilities.invokeLater(() -> new Dialogs(frame, messages).read(title, text));
     }
 
     @Override
