@@ -33,6 +33,13 @@ abstract class CompletionCandidates implements Iterable<String> {
     }
   }
 
+  /** Whether CURVE is a choice. */
+  static final class CurveModes extends CompletionCandidates {
+    CurveModes() {
+      super("offered", "required");
+    }
+  }
+
   /** The protocols of a load's members. */
   static final class Protocols extends CompletionCandidates {
     Protocols() {

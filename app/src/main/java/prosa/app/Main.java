@@ -32,6 +32,7 @@ import prosa.server.operations.Version;
     subcommands = {
       ServeCommand.class,
       ConfigCommand.class,
+      KeygenCommand.class,
       HealthCommand.class,
       TopCommand.class,
       ChatCommand.class,

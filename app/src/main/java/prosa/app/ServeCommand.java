@@ -42,6 +42,8 @@ import prosa.server.room.RoomConfig;
 import prosa.web.Page;
 import prosa.websocket.HostNames;
 import prosa.websocket.TlsCertificate;
+import prosa.zmtp.CurveSelector;
+import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.ZmtpLimits;
 
 /** {@code prosa serve}: runs a server until a signal stops it. */
@@ -81,6 +83,8 @@ final class ServeCommand implements Callable<Integer> {
           "handover",
           "base-path",
           "admin",
+          "curve-key",
+          "curve",
           "threads",
           "cluster",
           "node",
@@ -193,6 +197,8 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final BudgetOptions budgets = new BudgetOptions();
 
   @Mixin private final TlsOptions tls = new TlsOptions();
+
+  @Mixin private final CurveOptions curve = new CurveOptions();
 
   @Mixin private final DrainOptions drain = new DrainOptions();
 
@@ -313,6 +319,7 @@ final class ServeCommand implements Callable<Integer> {
       PageSite site = new PageSite(Page.load());
       site.says(words);
       Optional<TlsCertificate> certificate = tls.certificate();
+      Optional<CurveSelector> encryption = curve.mechanisms();
       Optional<Handover> meeting = handover.place(bind, port);
       Optional<Handover.Received> received =
           meeting.isEmpty() ? Optional.empty() : meeting.get().ask();
@@ -323,7 +330,20 @@ final class ServeCommand implements Callable<Integer> {
       names.set(peers.hosts());
       HostNames hosts = HostNames.following(names::get);
       ChatServer server =
-          ChatServer.start(config, screen, site, certificate, hosts, adopted, cluster.setup());
+          ChatServer.start(
+              config,
+              screen,
+              site,
+              certificate,
+              hosts,
+              encryption
+                  .<MechanismSelector>map(selector -> selector)
+                  .orElse(ChatServer.NULL_MECHANISM),
+              adopted,
+              cluster.setup());
+      if (curve.isOpenToAll()) {
+        server.log().log(Event.OPEN_KEY, "Server");
+      }
       server.says(words::about);
       site.counts(server::totals);
       site.reachedBy(StartupBanner.reachedByOthers(config.bind(), server.port()));
@@ -342,7 +362,13 @@ final class ServeCommand implements Callable<Integer> {
           reloads
               ? Optional.of(() -> reload(server, process, site, certificate, manager))
               : Optional.empty());
-      new StartupBanner(System.err).print(config.bind(), server.port(), tls.given(), adminPort);
+      new StartupBanner(System.err)
+          .print(
+              config.bind(),
+              server.port(),
+              tls.given(),
+              adminPort,
+              encryption.map(CurveSelector::publicKey));
       manager.ready();
       new CountDownLatch(1).await();
       return ExitCode.OK;
@@ -447,6 +473,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig config() {
     tls.check();
+    curve.check();
     var _ = admin.address();
     RoomConfig room = messageOptions.roomConfig(capacity);
     ZmtpLimits wire = timeouts.wire(messageOptions.frameBytes(), peers);
@@ -475,6 +502,7 @@ final class ServeCommand implements Callable<Integer> {
     commandLine.registerConverter(ByteSize.class, ByteSize::parse);
     commandLine.registerConverter(CidrBlock.class, ServeCommand::network);
     commandLine.registerConverter(Console.Mode.class, ServeCommand::mode);
+    commandLine.registerConverter(CurveOptions.CurvePolicy.class, CurveOptions.CurvePolicy::parse);
     commandLine.registerConverter(LogForm.class, ServeCommand::logForm);
     commandLine.registerConverter(LogLevel.class, ServeCommand::logLevel);
   }

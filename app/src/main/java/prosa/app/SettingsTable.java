@@ -97,6 +97,8 @@ final class SettingsTable {
               "admin-token-file",
               read("a file with a token", text -> AdminOptions.token(file(text)))),
           Map.entry(
+              "curve-key", read("a file of `prosa keygen`", text -> CurveKeyFile.read(file(text)))),
+          Map.entry(
               "cluster", read("nats://HOST:PORT or tls://HOST:PORT", url -> nats(url, "prosa"))),
           Map.entry(
               "node",

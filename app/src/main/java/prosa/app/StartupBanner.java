@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import prosa.zmtp.CurvePublicKey;
 
 /** The message at the start, on standard error: the addresses to give to others. */
 record StartupBanner(PrintStream err) {
@@ -21,15 +22,26 @@ record StartupBanner(PrintStream err) {
    * @param bound the address that the server listens on; empty for all of this machine's
    * @param admin where the operator's port is; empty for none
    * @param encrypted whether pages are served over https
+   * @param key the public key of CURVE; empty without one
    */
   void print(
-      Optional<InetAddress> bound, int port, boolean encrypted, Optional<InetSocketAddress> admin) {
+      Optional<InetAddress> bound,
+      int port,
+      boolean encrypted,
+      Optional<InetSocketAddress> admin,
+      Optional<CurvePublicKey> key) {
     List<InetAddress> all = bound.map(StartupBanner::reachedBy).orElseGet(StartupBanner::addresses);
     String scheme = encrypted ? "https://" : "http://";
     err.println("Prosa is open. Tell the others one of these addresses:");
     for (InetAddress address : all) {
       err.println("  " + name(address) + ":" + port + reach(address));
     }
+    key.ifPresent(
+        one -> {
+          err.println("Encrypted, with Prosa's own programs:");
+          err.println("  prosa://" + name(all.getFirst()) + ":" + port + "/#" + one.urlText());
+          err.println("Encrypted, with others of ZeroMQ (CURVE), the public key: " + one.z85());
+        });
     err.println("In a browser: " + scheme + name(all.getFirst()) + ":" + port + "/");
     admin.ifPresent(
         at ->

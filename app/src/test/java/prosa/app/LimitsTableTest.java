@@ -41,6 +41,8 @@ final class LimitsTableTest {
           "--threads",
           "--tls-cert",
           "--tls-key",
+          "--curve-key",
+          "--curve",
           "--host",
           "--admin",
           "--name",

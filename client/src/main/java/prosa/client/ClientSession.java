@@ -1,12 +1,14 @@
 package prosa.client;
 
 import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -15,6 +17,8 @@ import prosa.protocol.ErrorCode;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 import prosa.zmtp.Connector;
+import prosa.zmtp.CurveClient;
+import prosa.zmtp.CurvePublicKey;
 
 /**
  * A client's session from the first connection attempt to the end: it owns the present {@link
@@ -45,7 +49,7 @@ final class ClientSession {
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
 
   private final EventLoop loop;
-  private final Connector dialer;
+  private final Connector plain;
   private final ClientTimeouts timeouts;
   private final EventDispatcher events;
   private final Runnable onEnd;
@@ -55,6 +59,14 @@ final class ClientSession {
 
   private final LoopTimer retryTimer;
   private ServerAddress server;
+
+  /** The keys by which servers were known before. */
+  private final KnownServers known;
+
+  /** Makes the connections to the present server, which are encrypted if its key is known. */
+  private Connector dialer;
+
+  private @Nullable CurvePublicKey key;
   private @Nullable ServerConnection connection;
   private boolean waitsToRetry;
   private int failures;
@@ -85,7 +97,9 @@ final class ClientSession {
       EventDispatcher events,
       Runnable onEnd) {
     this.loop = loop;
+    this.plain = dialer;
     this.dialer = dialer;
+    this.known = options.known();
     this.timeouts = timeouts;
     this.events = events;
     this.onEnd = onEnd;
@@ -108,7 +122,42 @@ final class ClientSession {
       return;
     }
     startUnreachableTimer(ConnectError.NO_ANSWER);
-    connect();
+    if (usesKey(home)) {
+      connect();
+    }
+  }
+
+  /** Whether the connections to the present server are encrypted. */
+  boolean encrypted() {
+    return key != null;
+  }
+
+  /**
+   * Finds the key of a server: that of its address, that which it had before or, for a server that
+   * another one named, that one's, so that a move never ends what was encrypted.
+   *
+   * @return false if it must not be talked to, which is reported
+   */
+  private boolean usesKey(ServerAddress at) {
+    Optional<CurvePublicKey> before = known.key(at);
+    if (before.isPresent() && at.key().isPresent() && !before.equals(at.key())) {
+      error(ConnectError.KEY_CHANGED);
+      return false;
+    }
+    CurvePublicKey present = key;
+    CurvePublicKey next = at.key().or(() -> before).orElse(at.equals(home) ? null : present);
+    if (next == null) {
+      dialer = plain;
+    } else if (!next.equals(present)) {
+      dialer =
+          new Connector(
+              plain.group(),
+              plain.transport(),
+              plain.limits(),
+              CurveClient.of(next, new SecureRandom()));
+    }
+    key = next;
+    return true;
   }
 
   void request(PendingRequest request) {
@@ -195,6 +244,9 @@ final class ClientSession {
     stopUnreachableTimer();
     failures = 0;
     seated = true;
+    if (key != null) {
+      known.remember(server, key);
+    }
     report(new ChatEvent.Seated(room, how));
     if (how == JoinKind.AFRESH) {
       returnUnsent(_ -> true);
@@ -336,7 +388,11 @@ final class ClientSession {
 
   private void connectTo(ServerAddress there) {
     server = there;
-    connectAfter(Duration.ZERO);
+    if (usesKey(there)) {
+      connectAfter(Duration.ZERO);
+    } else {
+      abandonConnection();
+    }
   }
 
   private void connectAfter(Duration wait) {

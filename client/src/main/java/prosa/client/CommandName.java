@@ -33,6 +33,8 @@ public enum CommandName {
   UNMUTE(true, "unmute", "unignore", "ouvir", "oir", "oír"),
   /** {@code /vote Ana}: asks the others to move somebody away. */
   VOTE(true, "vote", "votar"),
+  /** {@code /report}: what one has seen, to be sent to the host by oneself. */
+  REPORT(false, "report", "denunciar"),
   /** {@code /about}: what the host says of the server. */
   ABOUT(false, "about", "host", "sobre", "acerca"),
   /** {@code /clear}: an empty screen. */
@@ -91,6 +93,7 @@ public enum CommandName {
           chat.room()
               .find(argument)
               .ifPresentOrElse(screen::vote, () -> screen.nobodyCalled(argument));
+      case REPORT -> screen.report();
       case ABOUT -> screen.about();
       case CLEAR -> screen.clear();
       case HELP -> screen.help();

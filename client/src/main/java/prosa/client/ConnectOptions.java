@@ -7,8 +7,15 @@ package prosa.client;
  * @param name the requested name; if it is taken it becomes <em>Ana 2</em>
  * @param privateTable whether to open a room in which no stranger is ever seated. An invitation has
  *     precedence
+ * @param known the keys by which servers were known before
  */
-public record ConnectOptions(ServerAddress server, String name, boolean privateTable) {
+public record ConnectOptions(
+    ServerAddress server, String name, boolean privateTable, KnownServers known) {
+
+  /** Without known servers. */
+  public ConnectOptions(ServerAddress server, String name, boolean privateTable) {
+    this(server, name, privateTable, KnownServers.none());
+  }
 
   /** Any public room, the one with company first. */
   public static ConnectOptions to(ServerAddress server, String name) {

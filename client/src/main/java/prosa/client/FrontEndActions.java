@@ -24,6 +24,9 @@ public interface FrontEndActions {
   /** Asks for the reason, and then the others to move this member away. */
   void vote(MemberInfo member);
 
+  /** Shows what was seen here, for the user to send to the host; it is not sent from here. */
+  void report();
+
   /** Says that nobody in the room is called that. */
   void nobodyCalled(String name);
 

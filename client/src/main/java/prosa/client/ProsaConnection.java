@@ -257,7 +257,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       timer.stop();
       session.lost();
       if (!errorReported) {
-        session.error(ConnectError.of(why));
+        session.error(ConnectError.of(why, session.encrypted()));
       }
     }
   }
@@ -265,7 +265,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   @Override
   public void refused(ZmtpClient from, String reason) {
     if (active()) {
-      session.restart(ConnectError.NO_CHAT);
+      session.restart(ConnectError.ofRefusal(reason));
     }
   }
 
@@ -668,7 +668,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   /** Whether this connection already leads to {@code there}. */
   private boolean isHere(ServerAddress there) {
-    if (there.equals(server.door())) {
+    if (there.host().equals(server.host()) && there.port() == server.port()) {
       return true;
     }
     return there.port() == server.port()

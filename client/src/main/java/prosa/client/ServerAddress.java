@@ -6,15 +6,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import prosa.zmtp.CurvePublicKey;
 
 /**
- * The address of a server's door, with the invite code of a table if there is one.
+ * The address of a server's door, with the invite code of a table and the server's public key if
+ * they are there.
  *
  * @param host a name, or a literal address without brackets
  * @param port 1 to 65535
  * @param invite the code of a table, if the address was an invitation
+ * @param key the server's public key, if the address had it: then everything is encrypted (CURVE)
  */
-public record ServerAddress(String host, int port, Optional<String> invite) {
+public record ServerAddress(
+    String host, int port, Optional<String> invite, Optional<CurvePublicKey> key) {
   /** The port of a door that names none. */
   public static final int DEFAULT_PORT = 5555;
 
@@ -26,10 +30,10 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
 
   private static final Pattern FORM =
       Pattern.compile(
-          "(?:(?<scheme>tcp|https?)://)?"
+          "(?:(?<scheme>tcp|prosa|https?)://)?"
               + "(?:\\[(?<literal>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|(?<host>[^\\s/:\\[\\]?#@%]+))"
               + "(?::(?<port>\\d{1,5}))?"
-              + "(?:/r/(?<invite>[\\w-]{1,64})/?|/)?",
+              + "(?:/r/(?<invite>[\\w-]{1,64})/?|/)?(?:#(?<key>[\\w-]{43}))?",
           Pattern.CASE_INSENSITIVE);
 
   /** A bare address without brackets: more than one colon makes it one. */
@@ -41,9 +45,10 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
   /** The link of an invitation anywhere in a text, below any path. */
   private static final Pattern LINK =
       Pattern.compile(
-          "(?:(?<![A-Za-z0-9+.-])(?<scheme>tcp|https?)://|(?<![\\p{L}\\p{N}@/:.%_-]))"
+          "(?:(?<![A-Za-z0-9+.-])(?<scheme>tcp|prosa|https?)://|(?<![\\p{L}\\p{N}@/:.%_-]))"
               + "(?:\\[(?<literal>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|(?<host>[\\p{L}\\p{N}._-]{1,253}+))"
-              + "(?::(?<port>\\d{1,5}))?(?:/[^\\s/?#]{1,64}){0,8}?/r/(?<invite>[\\w-]{8,64})",
+              + "(?::(?<port>\\d{1,5}))?(?:/[^\\s/?#]{1,64}){0,8}?/r/(?<invite>[\\w-]{8,64}+)/?+"
+              + "(?:#(?<key>[\\w-]{43})(?![\\w-])|(?!#[\\w-]{24}))",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern ESCAPED_LINK = Pattern.compile("%2Fr%2F", Pattern.CASE_INSENSITIVE);
@@ -58,6 +63,11 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
   private static final Pattern UNSEEN = Pattern.compile("\\p{Cf}");
 
   private static final int LONGEST_TEXT = 2_000;
+
+  /** An address without a key. */
+  public ServerAddress(String host, int port, Optional<String> invite) {
+    this(host, port, invite, Optional.empty());
+  }
 
   public ServerAddress {
     if (host.isEmpty() || host.length() > LONGEST_HOST) {
@@ -75,7 +85,8 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
    * Reads what a person types or pastes: {@code host}, {@code host:port}, {@code [v6]:port}, a bare
    * IPv6 address, {@code tcp://…}, or an invitation's link, {@code http://host:port/r/CODE}. Spaces
    * around it do not matter; an invitation may also be in a sentence, in brackets, or escaped in
-   * another link. A link without a port means 80, or 443 with {@code https}.
+   * another link. A link without a port means 80, or 443 with {@code https}. A key may be behind a
+   * {@code #}: {@code prosa://host:5555/#KEY}.
    *
    * @return empty if it is none of these
    */
@@ -116,7 +127,13 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
     if (host.length() > LONGEST_HOST || port < 1 || port > HIGHEST_PORT) {
       return Optional.empty();
     }
-    return Optional.of(new ServerAddress(host, port, Optional.ofNullable(form.group("invite"))));
+    Optional<CurvePublicKey> key =
+        Optional.ofNullable(form.group("key")).flatMap(CurvePublicKey::ofUrlText);
+    if (form.group("key") != null && key.isEmpty()) {
+      return Optional.empty(); // a key with a mistake must not become an address without one
+    }
+    return Optional.of(
+        new ServerAddress(host, port, Optional.ofNullable(form.group("invite")), key));
   }
 
   private static int port(
@@ -137,7 +154,7 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
 
   /** The same door without an invitation. */
   public ServerAddress door() {
-    return new ServerAddress(host, port, Optional.empty());
+    return new ServerAddress(host, port, Optional.empty(), key);
   }
 
   /**
@@ -160,10 +177,12 @@ public record ServerAddress(String host, int port, Optional<String> invite) {
 
   /**
    * Whether this link leads to the server that a client is at. The names of this machine are one
-   * name, and a link without a port leads to that host's web address, not to another server.
+   * name, and a link without a port leads to that host's web address, not to another server. One
+   * with another key does.
    */
   public boolean leadsTo(ServerAddress present) {
     return host(this).equals(host(present))
+        && (key.isEmpty() || present.key().isEmpty() || key.equals(present.key()))
         && (port == present.port() || port == HTTP_PORT || port == HTTPS_PORT);
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.testing.RandomText;
 import prosa.testing.TextExamples;
+import prosa.zmtp.CurvePublicKey;
 
 final class ServerAddressTest {
   private static final String SPECIAL = ":/[]?#@%.0123456789 http-_";
@@ -36,6 +37,52 @@ final class ServerAddressTest {
   void isReadAsPeopleWriteIt(String typed, String host, int port, String invite) {
     assertThat(ServerAddress.parse(typed))
         .contains(new ServerAddress(host, port, Optional.ofNullable(invite)));
+  }
+
+  private static final String KEY = "VKjTZ0ztk8A1IBKdpxUbJzkJXXqsAm2jNZ4GdCqeKnI";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prosa://chat.example:6000/#",
+        "prosa://chat.example:6000#",
+        "chat.example:6000/#",
+        "PROSA://chat.example:6000/#",
+        "http://chat.example:6000/#"
+      })
+  void aKeyIsReadFromAnAddress(String before) {
+    assertThat(ServerAddress.parse(before + KEY))
+        .contains(
+            new ServerAddress(
+                "chat.example", 6000, Optional.empty(), CurvePublicKey.ofUrlText(KEY)));
+    assertThat(ServerAddress.parse(before + KEY.substring(1))).isEmpty();
+    assertThat(ServerAddress.parse(before + KEY + "A")).isEmpty();
+    assertThat(ServerAddress.parse(before + KEY.replace("KnI", "KnJ"))).isEmpty();
+    assertThat(ServerAddress.parse(before + KEY.replace("V", "!"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://chat.example:6000/r/Zr4x1N0bQ5eW9oYk2LhS3g#",
+        "come here: http://chat.example:6000/r/Zr4x1N0bQ5eW9oYk2LhS3g#"
+      })
+  void anInvitationHasItsKey(String before) {
+    Optional<String> code = Optional.of("Zr4x1N0bQ5eW9oYk2LhS3g");
+    assertThat(ServerAddress.parse(before + KEY + (before.startsWith("come") ? " !" : "")))
+        .contains(new ServerAddress("chat.example", 6000, code, CurvePublicKey.ofUrlText(KEY)));
+    assertThat(ServerAddress.parse(before + KEY.substring(2))).isEmpty();
+  }
+
+  @Test
+  void anAddressWithAnotherKeyLeadsElsewhere() {
+    ServerAddress here = ServerAddress.parse("prosa://chat.example/#" + KEY).orElseThrow();
+    String other = KEY.replace("VKj", "AKj");
+
+    assertThat(here.leadsTo(ServerAddress.parse("chat.example").orElseThrow())).isTrue();
+    assertThat(here.leadsTo(ServerAddress.parse("prosa://chat.example/#" + other).orElseThrow()))
+        .isFalse();
+    assertThat(here.door().key()).isPresent();
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,9 @@ import prosa.server.operations.Counters;
 import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.SeatLimits;
 import prosa.server.room.RoomConfig;
+import prosa.websocket.HostNames;
+import prosa.websocket.StaticFiles;
+import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.ZmtpLimits;
 
 /**
@@ -57,6 +61,10 @@ final class TestServer implements AutoCloseable {
   private boolean open = true;
 
   private TestServer(Ways ways, int port) throws StartException {
+    this(ways, port, ChatServer.NULL_MECHANISM);
+  }
+
+  private TestServer(Ways ways, int port, MechanismSelector mechanisms) throws StartException {
     ZmtpLimits wire = ZmtpLimits.defaults();
     server =
         ChatServer.start(
@@ -87,7 +95,13 @@ final class TestServer implements AutoCloseable {
                 95,
                 1,
                 BudgetConfig.defaults()),
-            console);
+            console,
+            StaticFiles.NONE,
+            Optional.empty(),
+            HostNames.any(),
+            mechanisms,
+            OptionalInt.empty(),
+            Optional.empty());
   }
 
   static TestServer open() throws StartException {
@@ -95,10 +109,15 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer open(Ways ways) throws StartException {
+    return open(ways, ChatServer.NULL_MECHANISM);
+  }
+
+  static TestServer open(Ways ways, MechanismSelector mechanisms) throws StartException {
     int tries = 0;
     while (true) {
       try {
-        return new TestServer(ways, ThreadLocalRandom.current().nextInt(10_240, 20_000));
+        return new TestServer(
+            ways, ThreadLocalRandom.current().nextInt(10_240, 20_000), mechanisms);
       } catch (StartException e) {
         if (++tries == 100) {
           throw e;

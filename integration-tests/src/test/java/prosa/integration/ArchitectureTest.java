@@ -62,7 +62,7 @@ final class ArchitectureTest {
         new Part("prosa.logging", "org.slf4j.."),
         new Part("prosa.messages"),
         new Part("prosa.net", "io.netty.."),
-        new Part("prosa.zmtp", "prosa.net..", "io.netty.."),
+        new Part("prosa.zmtp", "prosa.net..", "io.netty..", "org.bouncycastle.."),
         new Part("prosa.websocket", "prosa.net..", "io.netty.."),
         new Part("prosa.protocol", "tools.jackson.core.."),
         new Part(

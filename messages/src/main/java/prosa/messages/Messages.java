@@ -240,4 +240,25 @@ public final class Messages {
         ? Long.toString(number)
         : NumberFormat.getIntegerInstance(language.locale()).format(number);
   }
+
+  /**
+   * A report that the user may send to the host: what it is, what was seen, and where to send it.
+   *
+   * @param table the table's name
+   * @param server where it is
+   * @param user what the user is called
+   * @param seen the messages, one a line; none if nothing was said
+   * @param contact how to reach the host; empty if that is not known
+   */
+  public List<String> report(
+      String table, String server, String user, List<String> seen, String contact) {
+    if (seen.isEmpty()) {
+      return List.of(text("reportNothing"));
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(text("reportHead", table, server, user));
+    lines.addAll(seen);
+    lines.add(contact.isEmpty() ? text("reportSendUnknown") : text("reportSend", contact));
+    return lines;
+  }
 }

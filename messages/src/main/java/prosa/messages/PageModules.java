@@ -27,11 +27,14 @@ public final class PageModules {
       java.util.regex.Pattern.compile("(?:messages\\.)?\\w+");
 
   /** The sources that are not part of the page's first view. */
-  private static final Set<String> LATER = Set.of("vote.js");
+  private static final Set<String> LATER = Set.of("vote.js", "report.js");
 
-  /** Refusals that only classic clients and programs at the door can get. */
+  /** Refusals that the page does not get: it sends nothing that causes them, or shows none. */
   private static final Set<String> NEVER =
       Set.of(
+          "refused.bad-json",
+          "refused.multi-part",
+          "refused.unknown-type",
           "refused.no-port",
           "refused.unknown-room",
           "refused.lapsed-too-often",

@@ -21,4 +21,12 @@ public interface InputMeter {
    * @return the nanoseconds for which nothing more is to be read or handed out, 0 to go on
    */
   long pay(int frames, long bytes);
+
+  /**
+   * Whether the peer may have a handshake with agreements of keys now, which costs this side much
+   * more than the peer; asked once for each. If not, the connection ends.
+   */
+  default boolean mayAgreeOnKeys() {
+    return true;
+  }
 }

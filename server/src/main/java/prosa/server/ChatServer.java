@@ -19,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
 import prosa.protocol.ServerMessage;
@@ -53,7 +52,7 @@ import prosa.server.room.SeatService;
 import prosa.websocket.HostNames;
 import prosa.websocket.StaticFiles;
 import prosa.websocket.TlsCertificate;
-import prosa.zmtp.Mechanism;
+import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.NullMechanism;
 
 /**
@@ -68,6 +67,9 @@ import prosa.zmtp.NullMechanism;
 public final class ChatServer implements AutoCloseable {
   /** The longest that {@link #close} takes, in seconds. */
   public static final int CLOSE_SECONDS = 5;
+
+  /** NULL for all ZMTP connections: nothing is encrypted. */
+  public static final MechanismSelector NULL_MECHANISM = MechanismSelector.only(NullMechanism::new);
 
   private static final int HOUSEKEEPING_MILLIS = 100;
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -101,7 +103,7 @@ public final class ChatServer implements AutoCloseable {
       StaticFiles site,
       Optional<TlsCertificate> certificate,
       HostNames hosts,
-      Supplier<? extends Mechanism> mechanisms,
+      MechanismSelector mechanisms,
       OptionalInt adopted,
       Optional<ClusterSetup> setup)
       throws StartException {
@@ -199,7 +201,7 @@ public final class ChatServer implements AutoCloseable {
         site,
         certificate,
         hosts,
-        NullMechanism::new,
+        NULL_MECHANISM,
         OptionalInt.empty(),
         Optional.empty());
   }
@@ -218,37 +220,17 @@ public final class ChatServer implements AutoCloseable {
       OptionalInt adopted)
       throws StartException {
     return start(
-        config, console, site, certificate, hosts, NullMechanism::new, adopted, Optional.empty());
+        config, console, site, certificate, hosts, NULL_MECHANISM, adopted, Optional.empty());
   }
 
-  /**
-   * As above, as a node of a cluster.
-   *
-   * @throws StartException also if another node of the cluster has the same name
-   */
-  public static ChatServer start(
-      ServerConfig config,
-      Console console,
-      StaticFiles site,
-      Optional<TlsCertificate> certificate,
-      HostNames hosts,
-      OptionalInt adopted,
-      Optional<ClusterSetup> cluster)
-      throws StartException {
-    return start(config, console, site, certificate, hosts, NullMechanism::new, adopted, cluster);
-  }
-
-  /**
-   * As above, with another mechanism than NULL for all ZMTP connections; {@code mechanisms} makes
-   * it for each connection.
-   */
+  /** As above, with other mechanisms than NULL for ZMTP connections. */
   static ChatServer start(
       ServerConfig config,
       Console console,
       StaticFiles site,
       Optional<TlsCertificate> certificate,
       HostNames hosts,
-      Supplier<? extends Mechanism> mechanisms)
+      MechanismSelector mechanisms)
       throws StartException {
     return start(
         config,
@@ -261,13 +243,19 @@ public final class ChatServer implements AutoCloseable {
         Optional.empty());
   }
 
-  private static ChatServer start(
+  /**
+   * As above, with other mechanisms than NULL for ZMTP connections, at a socket that listens
+   * already if there is one, and as a node of a cluster if {@code cluster} says so.
+   *
+   * @throws StartException also if another node of the cluster has the same name
+   */
+  public static ChatServer start(
       ServerConfig config,
       Console console,
       StaticFiles site,
       Optional<TlsCertificate> certificate,
       HostNames hosts,
-      Supplier<? extends Mechanism> mechanisms,
+      MechanismSelector mechanisms,
       OptionalInt adopted,
       Optional<ClusterSetup> cluster)
       throws StartException {
@@ -280,7 +268,7 @@ public final class ChatServer implements AutoCloseable {
   private static ServerContext context(
       ServerConfig config,
       Transport transport,
-      Supplier<? extends Mechanism> mechanisms,
+      MechanismSelector mechanisms,
       OutgoingMemory memory,
       Counters counters,
       RateLimitedLogger log,

@@ -36,6 +36,7 @@ import prosa.zmtp.CloseReason;
 import prosa.zmtp.Connector;
 import prosa.zmtp.FrameEncoder;
 import prosa.zmtp.Mechanism;
+import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.PeerInfo;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpClient;
@@ -224,7 +225,7 @@ final class MechanismRelayTest {
                 StaticFiles.NONE,
                 Optional.empty(),
                 HostNames.any(),
-                this::serverSide)) {
+                MechanismSelector.only(this::serverSide))) {
       Member ana = new Member(SocketType.DEALER, server.port());
       ana.hears("hello");
       ana.say("{\"type\": \"enter\", \"user\": \"Ana\"}");

@@ -29,6 +29,9 @@ final class CommandExecutor {
 
     /** Empties the screen. */
     void clear();
+
+    /** What was seen here, for the user to send to the host. */
+    List<String> report();
   }
 
   private final Messages messages;
@@ -184,6 +187,11 @@ final class CommandExecutor {
     @Override
     public void vote(MemberInfo member) {
       askWhy(chat, member);
+    }
+
+    @Override
+    public void report() {
+      output.block(owner.report());
     }
 
     @Override

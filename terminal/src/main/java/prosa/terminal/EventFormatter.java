@@ -148,7 +148,8 @@ final class EventFormatter {
 
   /** That a server cannot be reached, and why. */
   String unreachable(ServerAddress at, ConnectError why) {
-    return messages.connectError(why, at.toString()) + " " + messages.text("stillTryingQuit");
+    return messages.connectError(why, at.toString())
+        + (why.isTriedAgain() ? " " + messages.text("stillTryingQuit") : "");
   }
 
   private String seat(RoomSnapshot table, JoinKind how) {

@@ -3,6 +3,7 @@ package prosa.terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,9 +24,11 @@ import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
+import prosa.client.KnownServers;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
+import prosa.client.SeenMessages;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
@@ -58,6 +61,9 @@ final class InteractiveChat {
   private volatile EndReason endReason = new EndReason.Left();
   private volatile boolean left;
   private volatile boolean everSeated;
+
+  private final SeenMessages seen = new SeenMessages();
+  private String contact = "";
 
   private EventFormatter formatter;
   private ServerAddress server;
@@ -106,7 +112,7 @@ final class InteractiveChat {
     Function<String, ChatClient> enter =
         name ->
             ChatClient.enter(
-                new ConnectOptions(server, name, options.privateTable()),
+                new ConnectOptions(server, name, options.privateTable(), KnownServers.ofUser()),
                 task -> execute(thread, task),
                 (from, event) -> ready.join().heard(from, event));
     Optional<ChatClient> early = options.user().map(enter);
@@ -220,6 +226,7 @@ final class InteractiveChat {
           output.notes(formatter.tell(event));
           boolean mention = room().isMentionedIn(message);
           output.message(message, mention);
+          seen.add(message, Instant.now());
           if (mention) {
             bell();
           }
@@ -243,6 +250,9 @@ final class InteractiveChat {
       }
       case ChatEvent.Seated(RoomSnapshot now, JoinKind how) -> {
         everSeated = true;
+        if (how != JoinKind.RESUMED && how != JoinKind.RENEWED) {
+          seen.clear();
+        }
         ChatClient chat = client;
         if (how == JoinKind.NEW && chat != null) {
           chat.welcome(messages.language().tag());
@@ -279,7 +289,10 @@ final class InteractiveChat {
           ChatEvent.Missed _ ->
           formatter.tell(event).forEach(output::error);
       case ChatEvent.Ended(EndReason why) -> ended(why);
-      case ChatEvent.About _ -> output.block(formatter.tell(event));
+      case ChatEvent.About about -> {
+        contact = Sanitizer.line(about.contact());
+        output.block(formatter.tell(event));
+      }
       case ChatEvent.Connecting _,
           ChatEvent.Left _,
           ChatEvent.WentAway _,
@@ -357,6 +370,16 @@ final class InteractiveChat {
     public void clear() {
       editor.clear();
     }
+
+    @Override
+    public List<String> report() {
+      return messages.report(
+          room().snapshot().flatMap(RoomSnapshot::room).map(Sanitizer::line).orElse("?"),
+          server.door().toString(),
+          Sanitizer.line(name),
+          seen.lines(),
+          contact);
+    }
   }
 
   private void follow(ServerAddress link) {
@@ -377,7 +400,9 @@ final class InteractiveChat {
     output.note(messages.text("goingTo", link.door()));
     next =
         ChatClient.enter(
-            new ConnectOptions(link, name, false), task -> execute(screen, task), this::heard);
+            new ConnectOptions(link, name, false, KnownServers.ofUser()),
+            task -> execute(screen, task),
+            this::heard);
     nextServer = link.door();
   }
 

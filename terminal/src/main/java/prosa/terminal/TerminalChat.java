@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 import prosa.client.ConnectOptions;
+import prosa.client.KnownServers;
 import prosa.client.ServerAddress;
 import prosa.messages.Language;
 import prosa.messages.Messages;
@@ -73,7 +74,8 @@ public final class TerminalChat {
       return complain(err, messages.text("userFlagNeeded"));
     }
     ConnectOptions connectOptions =
-        new ConnectOptions(server.get(), options.user().get(), options.privateTable());
+        new ConnectOptions(
+            server.get(), options.user().get(), options.privateTable(), KnownServers.ofUser());
     return new PipeChat(
             connectOptions,
             options.connectTimeout(),

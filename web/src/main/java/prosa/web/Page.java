@@ -56,6 +56,7 @@ public final class Page {
           "dom.js",
           "frames.js",
           "vote.js",
+          "report.js",
           "host.js",
           "icon-192.png",
           "icon-512.png",

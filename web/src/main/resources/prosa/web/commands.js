@@ -4,7 +4,7 @@ import { blank, tidy } from './text.js';
 /**
  * The commands that can be typed: one list for the field's completion, the help and the session. A command is never sent as a message, and other input is never lost.
  *
- * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'who' | 'mute' | 'unmute' | 'vote'
+ * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'who' | 'mute' | 'unmute' | 'vote' | 'report'
  *   | 'about' | 'clear' | 'help' | 'quit'} CommandName
  * @typedef {{name: CommandName, takes: 'nothing' | 'text' | 'name' | 'code', aliases: string[]}} Command
  *
@@ -35,6 +35,7 @@ export const COMMANDS = [
   { name: 'mute', takes: 'name', aliases: ['ignore', 'silenciar', 'ignorar'] },
   { name: 'unmute', takes: 'name', aliases: ['unignore', 'ouvir', 'oir', 'oír'] },
   { name: 'vote', takes: 'name', aliases: ['votar'] },
+  { name: 'report', takes: 'nothing', aliases: ['denunciar'] },
   { name: 'about', takes: 'nothing', aliases: ['host', 'sobre', 'acerca'] },
   { name: 'clear', takes: 'nothing', aliases: ['limpar', 'limpiar'] },
   { name: 'help', takes: 'nothing', aliases: ['h', '?', 'ajuda', 'ayuda'] },

@@ -476,7 +476,7 @@ export class RoomView {
     }, true]);
   }
 
-  /** @param {'help' | 'who' | 'about' | 'clear'} name */
+  /** @param {'help' | 'who' | 'report' | 'about' | 'clear'} name */
   #command(name) {
     switch (name) {
       case 'help':
@@ -486,6 +486,9 @@ export class RoomView {
         break;
       case 'who':
         this.#log.note(messages.company([...this.#session.roster.members.values()].map((one) => visible(one.user)).join(', ')));
+        break;
+      case 'report':
+        void import('./report.js').then(({ report }) => report(this.#session.roster, (text, kind) => this.#log.note(text, kind)));
         break;
       case 'about':
         void import('./host.js').then(({ tellHost }) => tellHost((part, kind) => this.#log.note(part, kind)),

@@ -61,7 +61,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'offer', room: string}
  *   | {type: 'confirm', departure: Departure}
  *   | {type: 'refused', reason: string, sentence: string}
- *   | {type: 'command', name: 'help' | 'who' | 'about' | 'clear'}
+ *   | {type: 'command', name: 'help' | 'who' | 'report' | 'about' | 'clear'}
  *   | {type: 'nobody', name: string}
  *   | {type: 'moved', address: string, room: string, seat: string}
  *   | {type: 'new-version'}} SessionEvent
@@ -698,6 +698,7 @@ export class Session {
         break;
       }
       case 'who':
+      case 'report':
       case 'about':
       case 'clear':
       case 'help':

@@ -137,7 +137,8 @@ final class PageTest {
               || path.endsWith("/host.js") // where the host says something
               || path.endsWith("/message-menu.js") // where messages are
               || path.endsWith("/vote.js") // where somebody asks for a vote
-              || path.contains("/later-") // its sentences
+              || path.endsWith("/report.js") // where somebody writes a report
+              || path.contains("/later-") // the sentences of these
               || path.contains("/offline.")
               || path.endsWith(".png"); // of the manifest
       if (!otherLanguage && !later) {

@@ -57,10 +57,21 @@ public record Greeting(
     return major > 3 || minor >= 1;
   }
 
+  /** Appends the first bytes of what we announce, before the mechanism: our version. */
+  static void writeBeginning(ByteBuf out) {
+    out.writeByte(FIRST_BYTE).writeZero(8).writeByte(0x7F);
+    out.writeByte(3).writeByte(1);
+  }
+
   /** Appends the 64 bytes to {@code out}. */
   public void write(ByteBuf out) {
     out.writeByte(FIRST_BYTE).writeZero(8).writeByte(0x7F);
     out.writeByte(major).writeByte(minor);
+    writeRest(out);
+  }
+
+  /** Appends what follows the version. */
+  void writeRest(ByteBuf out) {
     out.writeCharSequence(mechanism, StandardCharsets.US_ASCII);
     out.writeZero(AS_SERVER - MECHANISM - mechanism.length());
     out.writeByte(asServer ? 1 : 0).writeZero(LENGTH - AS_SERVER - 1);

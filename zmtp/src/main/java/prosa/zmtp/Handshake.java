@@ -31,9 +31,10 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
   private final ZmtpConnection connection;
   private final SocketType own;
   private final ZmtpConnection.Greets greets;
-  private final Mechanism mechanism;
+  private final MechanismSelector selector;
 
   private Stage stage = Stage.GREETING;
+  private @Nullable Mechanism mechanism;
   private boolean greeted;
   private boolean accepted;
   private boolean agreed;
@@ -48,12 +49,14 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
       ZmtpConnection connection,
       SocketType own,
       ZmtpConnection.Greets greets,
-      Mechanism mechanism,
+      MechanismSelector selector,
+      @Nullable Mechanism fixed,
       ZmtpLimits limits) {
     this.connection = connection;
     this.own = own;
     this.greets = greets;
-    this.mechanism = mechanism;
+    this.selector = selector;
+    this.mechanism = fixed;
     this.timeLeft = limits.handshake().toNanos();
   }
 
@@ -116,9 +119,21 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
 
   @Override
   public void greeting(Greeting greeting) throws ZmtpException {
-    if (!greeting.mechanism().equals(mechanism.name())) {
-      throw new ZmtpException(ZmtpError.MECHANISM);
+    if (mechanism == null) {
+      MechanismSelector.Selected selected = selector.select(greeting.mechanism());
+      if (selected.mechanism().agreesOnKeys() && !connection.mayAgreeOnKeys()) {
+        connection.end(new CloseReason.Ended()); // an ERROR would keep it from coming back later
+        return;
+      }
+      mechanism = selected.mechanism();
+      connection.selected(selected.mechanism());
+      greetOn(selected.mechanism());
+      if (selected.refusal() != null) {
+        connection.refused(ZmtpError.MECHANISM, selected.refusal());
+        return;
+      }
     }
+    known().judge(greeting);
     theirs = greeting;
     stage = Stage.COMMANDS;
     goOn();
@@ -131,6 +146,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
       connection.end(new CloseReason.Refused(reason));
       return;
     }
+    Mechanism mechanism = known();
     mechanism.process(body);
     Bytes metadata = mechanism.metadata();
     if (metadata != null && peer == null) {
@@ -170,13 +186,38 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
     if (!greeted) {
       greeted = true;
       ByteBuf out = connection.channel().alloc().directBuffer(Greeting.LENGTH);
-      Greeting.ours(mechanism).write(out);
+      if (mechanism == null) {
+        Greeting.writeBeginning(out);
+      } else {
+        Greeting.ours(mechanism).write(out);
+      }
       connection.transmitHandshake(out);
     }
   }
 
+  /** The peer has chosen: sends the rest of our greeting. */
+  private void greetOn(Mechanism chosen) {
+    ByteBuf out = connection.channel().alloc().directBuffer(Greeting.LENGTH);
+    Greeting.ours(chosen).writeRest(out);
+    connection.transmitHandshake(out);
+  }
+
+  private Mechanism known() {
+    Mechanism chosen = mechanism;
+    if (chosen == null) {
+      throw new IllegalStateException("The mechanism is not known before the greeting");
+    }
+    return chosen;
+  }
+
+  /** Whether a peer that leaves now may do so because its key is not the one that we know. */
+  boolean silentAtWrongKey() {
+    return stage == Stage.COMMANDS && known().silentAtWrongKey();
+  }
+
   /** Sends the next commands of the handshake; completes it if both sides are done. */
   private void goOn() {
+    Mechanism mechanism = known();
     ByteBuf body = connection.channel().alloc().heapBuffer(64);
     try {
       while (mechanism.next(body, Metadata.of(own).toBytes(), accepted)) {

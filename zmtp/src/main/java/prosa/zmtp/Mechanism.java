@@ -24,6 +24,17 @@ public interface Mechanism {
   boolean asServer();
 
   /**
+   * Judges the peer's greeting.
+   *
+   * @throws ZmtpException if it announces another mechanism
+   */
+  default void judge(Greeting theirs) throws ZmtpException {
+    if (!theirs.mechanism().equals(name())) {
+      throw new ZmtpException(ZmtpError.MECHANISM);
+    }
+  }
+
+  /**
    * Takes a command of the peer's handshake: what is readable of {@code command}, name and all.
    *
    * @throws ZmtpException if it is malformed, forged or not what has to come now
@@ -44,8 +55,21 @@ public interface Mechanism {
   /** The peer's metadata as they came; null until they have. */
   @Nullable Bytes metadata();
 
+  /**
+   * Whether its handshake has agreements of keys: a side that leaves the mechanism to the peer asks
+   * the channel's meter before.
+   */
+  default boolean agreesOnKeys() {
+    return false;
+  }
+
   /** Whether both parts of the handshake are done. */
   boolean ready();
+
+  /** Whether the peer would leave now without a word if it had another key than we think. */
+  default boolean silentAtWrongKey() {
+    return false;
+  }
 
   // ---- frames
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "The NULL Security Mechanism"</a>
  */
 public final class NullMechanism implements Mechanism {
+  /** The mechanism's name in greetings. */
+  static final String NAME = "NULL";
+
   private static final String READY = "READY";
 
   private boolean said;
@@ -16,7 +19,7 @@ public final class NullMechanism implements Mechanism {
 
   @Override
   public String name() {
-    return "NULL";
+    return NAME;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import prosa.net.InputMeter;
 import prosa.net.KeepAlive;
 import prosa.net.MovableConnection;
 import prosa.net.OutgoingFilter;
@@ -51,13 +52,13 @@ public final class ZmtpConnection extends MovableConnection {
   private static final Command PING = new Command.Ping(0, Bytes.EMPTY);
 
   private final ZmtpLimits limits;
-  private final Mechanism mechanism;
-  private final @Nullable EncodedFrames encoding;
   private final FrameDecoder frames;
   private final ZmtpInput decoder = new ZmtpInput();
   private final Handshake handshake;
   private final MessageDispatcher dispatcher;
   private final KeepAlive keepAlive;
+  private @Nullable Mechanism mechanism;
+  private @Nullable EncodedFrames encoding;
   private FrameDecoder.FrameSink sink;
   private ZmtpSession session;
   private boolean answersUnflushed;
@@ -66,12 +67,24 @@ public final class ZmtpConnection extends MovableConnection {
   /** A connection that is in no pipeline yet; the mechanism is its own. */
   public ZmtpConnection(
       SocketType own, Greets when, Mechanism mechanism, ZmtpLimits limits, ZmtpSession session) {
+    this(own, when, MechanismSelector.only(() -> mechanism), limits, session);
+  }
+
+  /** A connection that is in no pipeline yet, and the mechanisms that it may get. */
+  public ZmtpConnection(
+      SocketType own,
+      Greets when,
+      MechanismSelector mechanisms,
+      ZmtpLimits limits,
+      ZmtpSession session) {
     this.limits = limits;
-    this.mechanism = mechanism;
     this.session = session;
-    this.encoding = mechanism.passesThrough() ? null : new EncodedFrames(mechanism);
+    Mechanism fixed = mechanisms.fixed();
+    if (fixed != null) {
+      selected(fixed);
+    }
     this.frames = new FrameDecoder(limits.handshakeFrame());
-    this.handshake = new Handshake(this, own, when, mechanism, limits);
+    this.handshake = new Handshake(this, own, when, mechanisms, fixed, limits);
     this.keepAlive =
         new KeepAlive(
             limits.timeouts(), decoder::halted, () -> command(PING), () -> late("heartbeat"));
@@ -331,6 +344,24 @@ public final class ZmtpConnection extends MovableConnection {
     return session;
   }
 
+  /** The mechanism is known. */
+  final void selected(Mechanism chosen) {
+    mechanism = chosen;
+    encoding = chosen.passesThrough() ? null : new EncodedFrames(chosen);
+  }
+
+  /** Whether the channel's meter, if it has one, allows a handshake with agreements of keys. */
+  boolean mayAgreeOnKeys() {
+    InputMeter meter = channel().attr(InputMeter.KEY).get();
+    return meter == null || meter.mayAgreeOnKeys();
+  }
+
+  /** The peer is not served for what it announced; it is told why. */
+  void refused(ZmtpError fault, String sentence) {
+    command(new Command.Refusal(sentence));
+    closeWhenWritten(new CloseReason.Violation(fault));
+  }
+
   /** The peer is ready, and the owner has not accepted it yet. */
   void awaitOwner() {
     decoder.halt(AWAITING_OWNER, channel().config());
@@ -345,13 +376,14 @@ public final class ZmtpConnection extends MovableConnection {
    *     dialled, as a server
    */
   void established(PeerInfo peer, boolean answersPings) {
-    if (encoding == null) {
+    Mechanism chosen = mechanism;
+    if (chosen == null || encoding == null) {
       sink = dispatcher;
       frames.limit(limits.frame(), ZmtpLimits.COMMAND, limits.skippable());
     } else {
-      sink = new DecodedFrames(mechanism, limits.frame(), dispatcher);
+      sink = new DecodedFrames(chosen, limits.frame(), dispatcher);
       int longest =
-          mechanism.encodedLength(
+          chosen.encodedLength(
               Math.max(Math.max(limits.frame(), limits.skippable()), ZmtpLimits.COMMAND));
       frames.limit(longest, longest, 0);
     }
@@ -464,7 +496,11 @@ public final class ZmtpConnection extends MovableConnection {
     markEnded();
     frames.release();
     dispatcher.release();
-    CloseReason why = reason;
-    session.closed(this, why == null ? new CloseReason.Left() : why);
+    CloseReason why = reason == null ? new CloseReason.Left() : reason;
+    session.closed(
+        this,
+        why instanceof CloseReason.Left && handshake.silentAtWrongKey()
+            ? new CloseReason.Violation(ZmtpError.KEY)
+            : why);
   }
 }

@@ -6,8 +6,14 @@ public enum ZmtpError {
   GREETING,
   /** The peer announced a version before 3. */
   VERSION,
-  /** The peer announced another security mechanism than ours. */
+  /** The peer announced another security mechanism than ours, or its other side. */
   MECHANISM,
+  /** A box of CURVE that does not open with the keys that it should be made with. */
+  DECRYPTION,
+  /** A nonce of CURVE that is not greater than the last one: a frame that was repeated. */
+  NONCE,
+  /** A server left at our HELLO, as one does whose key is not the one that we know. */
+  KEY,
   /** Reserved bits in a frame's flags, or MORE on a command. */
   FLAGS,
   /** A frame or message longer than is taken. */

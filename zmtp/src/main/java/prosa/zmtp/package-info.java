@@ -1,8 +1,8 @@
 /**
  * ZeroMQ's wire protocol, ZMTP 3.0 and 3.1, on Netty, for both sides of a connection.
  *
- * <p>Stands on {@code prosa.net} and Netty, and knows nothing of chat: never imports {@code
- * prosa.protocol} or {@code prosa.server}.
+ * <p>Stands on {@code prosa.net}, Netty and, for CURVE, Bouncy Castle, and knows nothing of chat:
+ * never imports {@code prosa.protocol} or {@code prosa.server}.
  */
 @NullMarked
 package prosa.zmtp;

@@ -22,8 +22,12 @@ final class EmbeddedConnection {
 
   EmbeddedConnection(
       SocketType own, ZmtpConnection.Greets greets, ZmtpLimits limits, Recorder session) {
+    this(new ZmtpConnection(own, greets, new NullMechanism(), limits, session), session);
+  }
+
+  private EmbeddedConnection(ZmtpConnection connection, Recorder session) {
     this.session = session;
-    connection = new ZmtpConnection(own, greets, new NullMechanism(), limits, session);
+    this.connection = connection;
     channel.config().setAllocator(allocator);
     channel.freezeTime();
   }
@@ -49,6 +53,10 @@ final class EmbeddedConnection {
     assertThat(embedded.session.events()).containsExactly("ready " + peer + " 3." + minor);
     embedded.session.events.clear();
     return embedded;
+  }
+
+  static EmbeddedConnection around(ZmtpConnection connection, Recorder session) {
+    return new EmbeddedConnection(connection, session).begin();
   }
 
   EmbeddedConnection begin() {

@@ -16,6 +16,8 @@ import prosa.net.Transport;
 
 /** A server on a port that the system chose, with a session for each connection. */
 final class TestZmtpServer implements AutoCloseable {
+  private static final MechanismSelector NULL = MechanismSelector.only(NullMechanism::new);
+
   final MultiThreadIoEventLoopGroup group;
   final List<ZmtpConnection> connections = new CopyOnWriteArrayList<>();
   final Connector dialer;
@@ -27,7 +29,7 @@ final class TestZmtpServer implements AutoCloseable {
       ZmtpConnection.Greets greets,
       ZmtpLimits limits,
       Supplier<ZmtpSession> sessions) {
-    this(transport, own, greets, limits, sessions, 0);
+    this(transport, own, greets, limits, sessions, 0, NULL);
   }
 
   private TestZmtpServer(
@@ -36,7 +38,8 @@ final class TestZmtpServer implements AutoCloseable {
       ZmtpConnection.Greets greets,
       ZmtpLimits limits,
       Supplier<ZmtpSession> sessions,
-      int port) {
+      int port,
+      MechanismSelector mechanisms) {
     group = new MultiThreadIoEventLoopGroup(2, transport.ioHandlerFactory());
     dialer = new Connector(group, transport, limits);
     ServerBootstrap bootstrap =
@@ -47,8 +50,7 @@ final class TestZmtpServer implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) {
                     ZmtpConnection connection =
-                        new ZmtpConnection(
-                            own, greets, new NullMechanism(), limits, sessions.get());
+                        new ZmtpConnection(own, greets, mechanisms, limits, sessions.get());
                     connections.add(connection);
                     channel.pipeline().addLast(connection);
                   }
@@ -69,7 +71,19 @@ final class TestZmtpServer implements AutoCloseable {
         ZmtpConnection.Greets.WHEN_GREETED,
         ZmtpLimits.defaults(),
         () -> session,
-        port);
+        port,
+        NULL);
+  }
+
+  static TestZmtpServer with(MechanismSelector mechanisms, SocketType own, Recorder session) {
+    return new TestZmtpServer(
+        Transport.best(),
+        own,
+        ZmtpConnection.Greets.AT_ONCE,
+        ZmtpLimits.defaults(),
+        () -> session,
+        0,
+        mechanisms);
   }
 
   InetSocketAddress address() {

@@ -12,6 +12,7 @@ import prosa.client.CommandName;
 import prosa.client.ConnectOptions;
 import prosa.client.FrontEndActions;
 import prosa.client.JoinKind;
+import prosa.client.KnownServers;
 import prosa.client.MemberInfo;
 import prosa.client.RoomState;
 import prosa.client.ServerAddress;
@@ -32,6 +33,9 @@ public final class ChatController {
   public interface WindowActions {
     /** Leaves, after a question if something would be lost. */
     void leave();
+
+    /** Shows a text, which can be copied. */
+    void show(String title, String text);
 
     /** Goes to another server, after a question if something would be lost. */
     void enterElsewhere(ServerAddress link);
@@ -77,8 +81,8 @@ public final class ChatController {
     ConnectOptions options =
         switch (how) {
           case SAME -> last;
-          case ANY_TABLE -> new ConnectOptions(door, last.name(), false);
-          case PRIVATE_TABLE -> new ConnectOptions(door, last.name(), true);
+          case ANY_TABLE -> new ConnectOptions(door, last.name(), false, KnownServers.ofUser());
+          case PRIVATE_TABLE -> new ConnectOptions(door, last.name(), true, KnownServers.ofUser());
         };
     model.beginAgain(connect(options).room());
   }
@@ -202,6 +206,11 @@ public final class ChatController {
     }
 
     @Override
+    public void report() {
+      ChatController.this.report();
+    }
+
+    @Override
     public void nobodyCalled(String name) {
       model.hint(messages.text("nobodyCalled", Sanitizer.line(name)));
     }
@@ -288,6 +297,11 @@ public final class ChatController {
     if (client != null) {
       client.vote(member, reason);
     }
+  }
+
+  /** Shows what was seen here, for the user to send to the host. */
+  public void report() {
+    owner.show(messages.text("reportItem"), model.report(last.server().door().toString()));
   }
 
   /** Votes. */

@@ -13,6 +13,7 @@ import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
+import prosa.client.SeenMessages;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
@@ -41,6 +42,8 @@ public final class ChatModel {
   private boolean entered;
   private boolean sameAgain = true;
   private Instant quietUntil = Instant.MIN;
+  private final SeenMessages seen = new SeenMessages();
+  private String contact = "";
   private Instant ballotUntil = Instant.MAX;
 
   public ChatModel(Messages messages, InstantSource clock, ChatModelListener listener) {
@@ -80,6 +83,18 @@ public final class ChatModel {
   /** The window's title with the number of unread messages, if there are any. */
   public String title(String name) {
     return room.unread() == 0 ? name : "(" + room.unread() + ") " + name;
+  }
+
+  /** What was seen at this table, for the user to send to the host. */
+  public String report(String server) {
+    return String.join(
+        "\n",
+        messages.report(
+            room.name().orElse("?"),
+            server,
+            Sanitizer.line(room.ownName()),
+            seen.lines(),
+            contact));
   }
 
   // ---- actions of the user
@@ -197,7 +212,8 @@ public final class ChatModel {
       case ChatEvent.Unreachable(var server, var why) ->
           status(
               ConnectionStatus.Kind.UNREACHABLE,
-              messages.connectError(why, server.toString()) + " " + messages.text("stillTrying"));
+              messages.connectError(why, server.toString())
+                  + (why.isTriedAgain() ? " " + messages.text("stillTrying") : ""));
       case ChatEvent.Seated(RoomSnapshot _, JoinKind how) -> seated(how);
       case ChatEvent.Lost _ -> {
         status(ConnectionStatus.Kind.LOST, messages.text("lost", 0));
@@ -257,6 +273,7 @@ public final class ChatModel {
 
   /** What the host says, a notice for each part; the beginning alone for who has just entered. */
   private void about(ChatEvent.About about) {
+    contact = Sanitizer.line(about.contact());
     String name = Sanitizer.lines(about.name());
     String welcome = Sanitizer.lines(about.welcome());
     List<String> parts =
@@ -309,6 +326,7 @@ public final class ChatModel {
     boolean sameRoom = how == JoinKind.RESUMED || how == JoinKind.RENEWED;
     prompts.dropOffer();
     if (!sameRoom) {
+      seen.clear();
       prompts.dropInvitation();
       prompts.dropVotes();
     }
@@ -426,6 +444,7 @@ public final class ChatModel {
             message.newcomer());
     if (message.mine()) {
       transcript.settle(bubble);
+      seen.add(message, clock.instant());
       return;
     }
     listener.roomChanged();
@@ -437,6 +456,7 @@ public final class ChatModel {
         .ifPresent(
             line -> notice(messages.text("answered", Sanitizer.line(message.name()), about(line))));
     transcript.add(bubble);
+    seen.add(message, clock.instant());
     listener.announce(messages.text("spoken", bubble.shownName(), bubble.shown()));
     listener.titleChanged();
     if (!state.watched() && !clock.instant().isBefore(quietUntil)) {

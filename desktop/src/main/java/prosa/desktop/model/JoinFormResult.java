@@ -2,6 +2,7 @@ package prosa.desktop.model;
 
 import java.util.Optional;
 import prosa.client.ConnectOptions;
+import prosa.client.KnownServers;
 import prosa.client.ServerAddress;
 import prosa.messages.Messages;
 import prosa.protocol.Names;
@@ -33,6 +34,7 @@ public sealed interface JoinFormResult {
     if (server.isEmpty()) {
       return new BadAddress(messages.text("badAddress", address.strip()));
     }
-    return new Good(new ConnectOptions(server.get(), canonical, privateTable));
+    return new Good(
+        new ConnectOptions(server.get(), canonical, privateTable, KnownServers.ofUser()));
   }
 }

@@ -123,6 +123,9 @@ public final class AotTraining {
     public void leave() {}
 
     @Override
+    public void show(String title, String text) {}
+
+    @Override
     public void enterElsewhere(prosa.client.ServerAddress link) {}
   }
 }

@@ -17,6 +17,7 @@ import javax.swing.SwingUtilities;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import prosa.client.ConnectOptions;
+import prosa.client.KnownServers;
 import prosa.client.ServerAddress;
 import prosa.desktop.model.Alert;
 import prosa.desktop.model.ChatController;
@@ -201,12 +202,18 @@ public final class ChatFrame {
     }
 
     @Override
+    public void show(String title, String text) {
+      // later, so that the input line is cleared first
+      SwingUtilities.invokeLater(() -> new Dialogs(frame, messages).read(title, text));
+    }
+
+    @Override
     public void enterElsewhere(ServerAddress link) {
       if (mayLose()) {
         String name = model.room().ownName();
         pages.toForm();
         form.fill(name, link.toString());
-        form.enter(new ConnectOptions(link, name, false));
+        form.enter(new ConnectOptions(link, name, false, KnownServers.ofUser()));
       }
     }
   }

@@ -1,9 +1,11 @@
 package prosa.desktop.view;
 
 import java.awt.Component;
+import java.awt.Dimension;
 import java.util.Optional;
 import javax.swing.JComponent;
 import javax.swing.JOptionPane;
+import javax.swing.JScrollPane;
 import javax.swing.JTextArea;
 import javax.swing.JTextField;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,25 @@ record Dialogs(Component over, Messages messages) {
             new Object[] {ok},
             ok);
     pane.createDialog(over, title).setVisible(true);
+  }
+
+  /** Shows a long text, to be read and copied; all of it is selected. */
+  void read(String title, String sentences) {
+    JTextArea text = PlainTextComponents.paragraph(sentences);
+    text.setColumns(52);
+    text.setFocusable(true);
+    text.getAccessibleContext().setAccessibleName(title);
+    JScrollPane scroll = new JScrollPane(text);
+    scroll.setPreferredSize(
+        new Dimension(
+            text.getPreferredSize().width + scroll.getVerticalScrollBar().getPreferredSize().width,
+            20 * text.getFontMetrics(text.getFont()).getHeight()));
+    String copy = messages.text("copy");
+    JOptionPane pane = new Pane(scroll, copy, messages.text("close"), copy, null);
+    text.selectAll();
+    if (answered(pane, copy)) {
+      var _ = ClipboardText.board(sentences);
+    }
   }
 
   /** Asks for confirmation of something that cannot be undone; Enter alone does not confirm. */

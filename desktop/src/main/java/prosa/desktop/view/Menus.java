@@ -56,7 +56,8 @@ final class Menus {
     JMenuItem own = item("newPrivateTable", KeyEvent.VK_P, controller::privateTable);
     JMenuItem rename = item("changeName", KeyEvent.VK_R, owner::rename);
     JMenuItem leave = item("leaveTable", KeyEvent.VK_L, owner::leave);
-    tableItems = List.of(next, invite, own);
+    JMenuItem report = PlainTextComponents.item(messages.text("reportItem"), controller::report);
+    tableItems = List.of(next, invite, own, report);
     sessionItems = List.of(rename, leave);
     JMenu table = menu("table");
     tableItems.forEach(table::add);

@@ -68,6 +68,21 @@ final class ChatModelTest {
   }
 
   @Test
+  void aServersKeyThatIsNotTheExpectedOneIsAWarning() {
+    for (ConnectError why :
+        List.of(ConnectError.WRONG_KEY, ConnectError.KEY_CHANGED, ConnectError.NOT_ENCRYPTED)) {
+      tell(new ChatEvent.Connecting(SERVER));
+      tell(new ChatEvent.Unreachable(SERVER, why));
+      assertThat(model.status().kind()).isEqualTo(ConnectionStatus.Kind.UNREACHABLE);
+      assertThat(model.status().sentence())
+          .contains("localhost:5555")
+          .contains("Somebody may be in between");
+    }
+    tell(new ChatEvent.Unreachable(SERVER, ConnectError.KEY_CHANGED));
+    assertThat(model.status().sentence()).doesNotContain("Still trying");
+  }
+
+  @Test
   void whoIsRemovedByTheOperatorIsToldWhy() {
     sit(BIA);
     tell(new ChatEvent.Ended(new EndReason.Removed(ErrorCode.REMOVED, "Removed.")));

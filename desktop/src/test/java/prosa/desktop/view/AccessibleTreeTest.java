@@ -304,6 +304,9 @@ final class AccessibleTreeTest {
                 public void leave() {}
 
                 @Override
+                public void show(String title, String text) {}
+
+                @Override
                 public void enterElsewhere(ServerAddress link) {}
               }),
           new ChatView.Window(new PromptList.Departures(() -> {}), () -> {}, _ -> {}));

@@ -145,6 +145,9 @@ final class ThemeTest {
     public void leave() {}
 
     @Override
+    public void show(String title, String text) {}
+
+    @Override
     public void enterElsewhere(ServerAddress link) {}
   }
 }

@@ -51,6 +51,11 @@ public abstract class MemberConnection {
   /** Where a browser finds the page, as the member reached this server, with a slash at the end. */
   public abstract String page();
 
+  /** The link that leads to a room by its invite code. */
+  public String invitation(String code) {
+    return page() + "r/" + code;
+  }
+
   /** The channel below. */
   public abstract Channel channel();
 

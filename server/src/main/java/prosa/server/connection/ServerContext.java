@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import prosa.net.ConnectionTimeouts;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
@@ -37,7 +36,9 @@ import prosa.server.operations.RefusalCounts.AtAccept;
 import prosa.server.operations.RefusalCounts.Late;
 import prosa.server.placement.ClientAddress;
 import prosa.zmtp.CloseReason;
-import prosa.zmtp.Mechanism;
+import prosa.zmtp.CurvePublicKey;
+import prosa.zmtp.CurveSelector;
+import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.SocketType;
 import prosa.zmtp.ZmtpConnection;
 import prosa.zmtp.ZmtpError;
@@ -52,7 +53,7 @@ import prosa.zmtp.ZmtpSession;
  */
 public final class ServerContext {
   private final Transport transport;
-  private final Supplier<? extends Mechanism> mechanisms;
+  private final MechanismSelector mechanisms;
   private final ConnectionCounter connectionCounter;
   private final Counters counters;
   private final AddressBudgets budgets;
@@ -72,7 +73,7 @@ public final class ServerContext {
   /**
    * A context.
    *
-   * @param mechanisms makes the mechanism of each ZMTP connection
+   * @param mechanisms the mechanisms of ZMTP connections
    * @param budgets the budgets of connections and addresses
    * @param config what holds for connections to begin with
    * @param memory counts what waits for all members
@@ -80,7 +81,7 @@ public final class ServerContext {
    */
   public ServerContext(
       Transport transport,
-      Supplier<? extends Mechanism> mechanisms,
+      MechanismSelector mechanisms,
       ConnectionCounter connectionCounter,
       Counters counters,
       RateLimitedLogger log,
@@ -147,10 +148,17 @@ public final class ServerContext {
     return ids.incrementAndGet();
   }
 
+  /** The server's public key of CURVE; empty without one. */
+  Optional<CurvePublicKey> publicKey() {
+    return mechanisms instanceof CurveSelector curve
+        ? Optional.of(curve.publicKey())
+        : Optional.empty();
+  }
+
   /** A classic connection: greets at once, and waits for its session before READY. */
   public ZmtpConnection classic(SocketType own, ZmtpSession session) {
     return new ZmtpConnection(
-            own, ZmtpConnection.Greets.AT_ONCE, mechanisms.get(), config.classic(), session)
+            own, ZmtpConnection.Greets.AT_ONCE, mechanisms, config.classic(), session)
         .readsOnlyWhileWritable();
   }
 
@@ -159,7 +167,7 @@ public final class ServerContext {
     return new ZmtpConnection(
             SocketType.ROUTER,
             ZmtpConnection.Greets.WHEN_GREETED,
-            mechanisms.get(),
+            mechanisms,
             config.door(),
             session)
         .readsOnlyWhileWritable();

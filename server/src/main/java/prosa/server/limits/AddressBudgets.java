@@ -37,6 +37,7 @@ public final class AddressBudgets {
   private final int most;
   private final ConcurrentHashMap<String, AddressBudget> entries = new ConcurrentHashMap<>();
   private final AddressBudget shared;
+  private final SharedBucket handshakes;
   private final AtomicInteger parked = new AtomicInteger();
 
   /**
@@ -63,6 +64,7 @@ public final class AddressBudgets {
     this.nanos = nanos;
     this.most = most;
     this.shared = new AddressBudget(perAddress);
+    this.handshakes = new SharedBucket(BudgetConfig.HANDSHAKES_IN_ALL, nanos.getAsLong());
   }
 
   /** Sets the budgets for new connections and addresses. */
@@ -78,13 +80,13 @@ public final class AddressBudgets {
    */
   public ConnectionBudgets open(Optional<String> address) {
     return address.isEmpty()
-        ? new ConnectionBudgets(new Buckets(perConnection), null, counters, nanos)
+        ? new ConnectionBudgets(new Buckets(perConnection), null, handshakes, counters, nanos)
         : opened(address.get());
   }
 
   /** Without limits: for what was charged at another node. */
   public ConnectionBudgets unlimited() {
-    return new ConnectionBudgets(new Buckets(Map.of()), null, counters, nanos);
+    return new ConnectionBudgets(new Buckets(Map.of()), null, handshakes, counters, nanos);
   }
 
   private ConnectionBudgets opened(String key) {
@@ -108,7 +110,7 @@ public final class AddressBudgets {
       parked.decrementAndGet();
       buckets.limitTo(earlier, nanos.getAsLong());
     }
-    return new ConnectionBudgets(buckets, own == null ? shared : own, counters, nanos);
+    return new ConnectionBudgets(buckets, own == null ? shared : own, handshakes, counters, nanos);
   }
 
   /** A connection of this address was closed; to be called once for each that was opened. */

@@ -37,6 +37,12 @@ public record BudgetConfig(
    */
   static final Rate CONNECTIONS = new Rate(512, 64);
 
+  /** Handshakes of CURVE of an address; a classic client has three. */
+  static final Rate HANDSHAKES = new Rate(64, 16);
+
+  /** The same of all addresses that have limits: on a slow machine each takes a millisecond. */
+  static final Rate HANDSHAKES_IN_ALL = new Rate(256, 128);
+
   public BudgetConfig {
     if (addressFactor < 1 || addressFactor > 1_000) {
       throw new IllegalArgumentException("an address may do 1 to 1000 times what a connection may");
@@ -77,6 +83,7 @@ public record BudgetConfig(
     EnumMap<Resource, Rate> rates = new EnumMap<>(perConnection(messages, frameBytes));
     rates.replaceAll((resource, rate) -> times(rate, addressFactor));
     rates.put(Resource.CONNECTIONS, CONNECTIONS);
+    rates.put(Resource.HANDSHAKES, HANDSHAKES);
     return Collections.unmodifiableMap(rates);
   }
 

@@ -9,6 +9,7 @@ import prosa.net.InputMeter;
 import prosa.protocol.TokenBucket;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.RefusalCounts;
 
 /**
  * The budgets of one connection and of its address. They are created when the connection is
@@ -24,6 +25,7 @@ public final class ConnectionBudgets implements InputMeter {
 
   private final Buckets buckets;
   private final @Nullable AddressBudget address;
+  private final SharedBucket handshakes;
   private final Counters counters;
   private final LongSupplier nanos;
   private final boolean messagesFree;
@@ -31,9 +33,14 @@ public final class ConnectionBudgets implements InputMeter {
   private Runnable onExcess = () -> {};
 
   ConnectionBudgets(
-      Buckets buckets, @Nullable AddressBudget address, Counters counters, LongSupplier nanos) {
+      Buckets buckets,
+      @Nullable AddressBudget address,
+      SharedBucket handshakes,
+      Counters counters,
+      LongSupplier nanos) {
     this.buckets = buckets;
     this.address = address;
+    this.handshakes = handshakes;
     this.counters = counters;
     this.nanos = nanos;
     this.messagesFree = buckets.off(Resource.MESSAGES);
@@ -149,6 +156,17 @@ public final class ConnectionBudgets implements InputMeter {
     if (messagesFree) {
       free++;
     }
+  }
+
+  /** Handshakes cost a connection of a trusted address nothing. */
+  @Override
+  public boolean mayAgreeOnKeys() {
+    if (address == null
+        || (take(Resource.HANDSHAKES) == 0 && handshakes.take(nanos.getAsLong()) == 0)) {
+      return true;
+    }
+    counters.turnedAway(RefusalCounts.AtAccept.HANDSHAKES);
+    return false;
   }
 
   @Override

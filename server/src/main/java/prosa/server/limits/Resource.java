@@ -21,6 +21,8 @@ public enum Resource {
   PAGES,
   /** Connections that are opened: of an address only. */
   CONNECTIONS,
+  /** Handshakes of CURVE: of an address, and of all addresses together. */
+  HANDSHAKES,
   /** Frames of any kind, and reads that bring no whole one. */
   FRAMES,
   /** Bytes of any kind. */

@@ -68,6 +68,8 @@ public final class RateLimitedLogger {
     RELOADED(Level.INFO, "the settings were read again"),
     /** They cannot be used. */
     NOT_RELOADED(Level.WARN, "the settings were not changed"),
+    /** The server's secret key is in a file that everybody may read. */
+    OPEN_KEY(Level.WARN, "everybody on this machine may read the server's secret key: chmod 600"),
     /** The operator's token is in a file that everybody may read. */
     OPEN_TOKEN(Level.WARN, "everybody on this machine may read the operator's token: chmod 640"),
     /** Our own code threw an exception. */
@@ -87,7 +89,8 @@ public final class RateLimitedLogger {
             EMERGENCY,
             RELOADED,
             NOT_RELOADED,
-            OPEN_TOKEN);
+            OPEN_TOKEN,
+            OPEN_KEY);
 
     private final Level level;
     private final String sentence;

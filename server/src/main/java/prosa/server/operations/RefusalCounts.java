@@ -46,7 +46,9 @@ public final class RefusalCounts {
     /** Its network is blocked by the operator. */
     BLOCKED,
     /** Its address, or all together, have too many TLS handshakes under way, or TLS is off. */
-    TLS
+    TLS,
+    /** Its address, or all together, began too many handshakes of CURVE recently. */
+    HANDSHAKES
   }
 
   /** Why the emergency level does not relay a classic message. */

@@ -321,7 +321,7 @@ final class CommandHandler {
     switch (invitation) {
       case InviteResult.Invited(String code) -> {
         if (member.isOn(from)) {
-          member.tell(new ServerMessage.Invited(code, from.page() + "r/" + code));
+          member.tell(new ServerMessage.Invited(code, from.invitation(code)));
         }
       }
       case InviteResult.Refused(var why) -> refuse(from, Refusals.of(why));

@@ -8,6 +8,7 @@ import prosa.server.limits.AddressBudgets;
 import prosa.server.operations.ConnectionCounter;
 import prosa.server.operations.Counters;
 import prosa.server.operations.RateLimitedLogger;
+import prosa.zmtp.MechanismSelector;
 import prosa.zmtp.NullMechanism;
 import prosa.zmtp.ZmtpLimits;
 
@@ -19,7 +20,7 @@ public final class TestContext {
     ZmtpLimits wire = ZmtpLimits.defaults();
     return new ServerContext(
         Transport.best(),
-        NullMechanism::new,
+        MechanismSelector.only(NullMechanism::new),
         new ConnectionCounter(List.of(), 10),
         counters,
         new RateLimitedLogger(),

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import prosa.protocol.Rate;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
+import prosa.server.operations.RefusalCounts.RefusalForm;
 
 class AddressBudgetsTest {
   private static final Rate MESSAGES = new Rate(10, 4);
@@ -73,6 +74,32 @@ class AddressBudgetsTest {
     assertThat(opened(budgets, Optional.empty(), 1_000))
         .as("of a trusted address")
         .isEqualTo(1_000);
+  }
+
+  @Test
+  void handshakesOfAnAddressAndOfAllTogether() {
+    AddressBudgets budgets = budgets(MESSAGES, 100);
+    assertThat(agreed(budgets, Optional.of("192.0.2.1"))).isEqualTo(64);
+    assertThat(agreed(budgets, Optional.empty())).as("of a trusted address").isEqualTo(1_000);
+    int others = 0;
+    for (int i = 2; i <= 20; i++) {
+      others += agreed(budgets, Optional.of("192.0.2." + i));
+    }
+    assertThat(64 + others).as("of all addresses").isEqualTo(256);
+    pass(1_000);
+    assertThat(agreed(budgets, Optional.of("192.0.2.1"))).isEqualTo(16);
+    assertThat(counters.refusals().of(RefusalForm.ACCEPT, "handshakes"))
+        .isEqualTo(20 * 1_000 - 256 + 1_000 - 16);
+  }
+
+  private static int agreed(AddressBudgets budgets, Optional<String> address) {
+    int agreed = 0;
+    for (int i = 0; i < 1_000; i++) {
+      ConnectionBudgets one = budgets.open(address);
+      agreed += one.mayAgreeOnKeys() ? 1 : 0;
+      address.ifPresent(key -> budgets.closed(key, one));
+    }
+    return agreed;
   }
 
   private static int opened(AddressBudgets budgets, Optional<String> address, int tries) {

@@ -1,0 +1,139 @@
+package prosa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import prosa.server.StartException;
+import prosa.zmtp.CurveKeyPair;
+import prosa.zmtp.CurvePublicKey;
+import prosa.zmtp.CurveSelector;
+
+/** Servers with a key, and what the client knows of it. */
+@Timeout(60)
+final class EncryptionTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final CurveKeyPair KEY = CurveKeyPair.generate(RANDOM);
+  private static final CurvePublicKey OTHER = CurveKeyPair.generate(RANDOM).publicKey();
+
+  @TempDir private Path folder;
+
+  private Path file() {
+    return folder.resolve("prosa").resolve("known-servers");
+  }
+
+  private static TestServer server(boolean required) throws StartException {
+    return TestServer.open(TestServer.Ways.USUAL, new CurveSelector(KEY, required, RANDOM));
+  }
+
+  private static ServerAddress with(TestServer server, CurvePublicKey key) {
+    return new ServerAddress("127.0.0.1", server.port(), Optional.empty(), Optional.of(key));
+  }
+
+  private TestMember enter(ServerAddress server) {
+    return TestMember.enter(new ConnectOptions(server, "Ana", false, KnownServers.in(file())));
+  }
+
+  private String line(TestServer server, CurvePublicKey key) {
+    return "127.0.0.1:" + server.port() + " " + key.urlText() + "\n";
+  }
+
+  private void known(TestServer server, CurvePublicKey key) throws IOException {
+    Files.createDirectories(file().getParent());
+    Files.writeString(file(), line(server, key));
+  }
+
+  /** Before it is known, a slow answer may have been told as none. */
+  private static void awaitError(TestMember member, ConnectError why) {
+    var _ = member.await(ChatEvent.Unreachable.class, event -> event.why() == why);
+  }
+
+  @Test
+  void theKeyOfAnAddressIsUsedAndRemembered() throws Exception {
+    try (TestServer server = server(true)) {
+      try (TestMember ana = enter(with(server, KEY.publicKey()))) {
+        ana.await(ChatEvent.Seated.class);
+        assertThat(Files.readString(file())).isEqualTo(line(server, KEY.publicKey()));
+        ana.client.say("oi");
+        assertThat(ana.await(ChatEvent.Said.class).message().text()).isEqualTo("oi");
+        ana.client.invite();
+        ServerAddress link =
+            ServerAddress.parse(ana.await(ChatEvent.Invited.class).link()).orElseThrow();
+        assertThat(link.key()).contains(KEY.publicKey());
+      }
+      try (TestMember again = enter(server.address())) {
+        again.await(ChatEvent.Seated.class);
+      }
+      assertThat(Files.readString(file())).isEqualTo(line(server, KEY.publicKey()));
+    }
+  }
+
+  @Test
+  void aServerWithAnotherKeyIsToldAndNothingIsRemembered() throws Exception {
+    try (TestServer server = server(false);
+        TestMember ana = enter(with(server, OTHER))) {
+      awaitError(ana, ConnectError.WRONG_KEY);
+      assertThat(file()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aServerWhoseKeyHasChangedIsNotTalkedTo() throws Exception {
+    try (TestServer server = server(false)) {
+      known(server, OTHER);
+      try (TestMember ana = enter(server.address())) {
+        awaitError(ana, ConnectError.WRONG_KEY);
+      }
+      try (TestMember ana = enter(with(server, KEY.publicKey()))) {
+        awaitError(ana, ConnectError.KEY_CHANGED);
+        ana.client.retry();
+      }
+      assertThat(Files.readString(file())).isEqualTo(line(server, OTHER));
+      Files.writeString(file(), "");
+      try (TestMember ana = enter(with(server, KEY.publicKey()))) {
+        ana.await(ChatEvent.Seated.class);
+      }
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotEncryptAnyMoreIsNotTalkedTo() throws Exception {
+    try (TestServer server = TestServer.open()) {
+      known(server, KEY.publicKey());
+      try (TestMember ana = enter(server.address())) {
+        awaitError(ana, ConnectError.NOT_ENCRYPTED);
+      }
+    }
+  }
+
+  @Test
+  void whoDoesNotKnowTheKeyIsToldThatItIsNeeded() throws Exception {
+    try (TestServer server = server(true);
+        TestMember ana = enter(server.address())) {
+      awaitError(ana, ConnectError.KEY_NEEDED);
+    }
+  }
+
+  @Test
+  void membersWithAndWithoutAKeyTalk() throws Exception {
+    try (TestServer server = server(false);
+        TestMember ana = enter(with(server, KEY.publicKey()));
+        TestMember bia = TestMember.seated(server.address(), "Bia")) {
+      ana.await(ChatEvent.Seated.class);
+      bia.client.say("oi, Ana");
+      assertThat(ana.await(ChatEvent.Said.class).message().text()).isEqualTo("oi, Ana");
+      ana.client.say("oi, Bia");
+      assertThat(
+              bia.await(ChatEvent.Said.class, said -> said.message().text().contains("Bia"))
+                  .message()
+                  .text())
+          .isEqualTo("oi, Bia");
+    }
+  }
+}

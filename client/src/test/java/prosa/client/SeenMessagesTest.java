@@ -1,0 +1,40 @@
+package prosa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class SeenMessagesTest {
+  private static final Instant NOON = Instant.parse("2026-11-27T12:00:00.5Z");
+
+  private final SeenMessages seen = new SeenMessages();
+
+  private static Message message(int place, String text, boolean action) {
+    return new Message(1, place, "Rui", text, action, false, Optional.empty());
+  }
+
+  @Test
+  void aLineHasTheTimeThePlaceAndTheNameAndNothingThatControlsAScreen() {
+    seen.add(message(3, "buy\nnow \u202e", false), NOON);
+    seen.add(message(3, "waves", true), NOON);
+    seen.add(message(0, "oi", false), NOON);
+    assertThat(seen.lines())
+        .containsExactly(
+            "2026-11-27T12:00:00Z  [3] Rui: buy\\nnow \\u202e",
+            "2026-11-27T12:00:00Z  [3] Rui: * waves",
+            "2026-11-27T12:00:00Z  Rui: oi");
+  }
+
+  @Test
+  void theLastOnesAreKeptAndThoseOfAnotherTableAreNot() {
+    for (int i = 0; i < 2 * SeenMessages.MOST; i++) {
+      seen.add(message(1, "text " + i, false), NOON);
+    }
+    assertThat(seen.lines()).hasSize(SeenMessages.MOST);
+    assertThat(seen.lines().getLast()).endsWith("text " + (2 * SeenMessages.MOST - 1));
+    seen.clear();
+    assertThat(seen.lines()).isEmpty();
+  }
+}

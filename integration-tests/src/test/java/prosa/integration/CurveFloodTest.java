@@ -1,0 +1,100 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import prosa.net.Transport;
+import prosa.zmtp.Bytes;
+import prosa.zmtp.Connector;
+import prosa.zmtp.CurveClient;
+import prosa.zmtp.CurvePublicKey;
+import prosa.zmtp.RequestException;
+import prosa.zmtp.ZmtpLimits;
+import prosa.zmtp.ZmtpRequest;
+
+/** A flood of handshakes of CURVE. */
+@Timeout(120)
+final class CurveFloodTest {
+  private static final String OTHER = "127.0.0.3";
+  private static final int FLOOD = 250; // below the limit of connections of one address
+
+  @TempDir private Path folder;
+
+  @Test
+  void anAddressHasSoManyHandshakesAtOnceAndOthersAreServed() throws Exception {
+    Path keyFile = folder.resolve("server.key");
+    List<String> command = new ArrayList<>(JavaCommand.of(JavaCommand.Program.SERVER));
+    command.addAll(List.of("prosa.app.Main", "keygen", keyFile.toString()));
+    Outcome made = Outcome.of(Path.of("."), command.toArray(String[]::new));
+    assertThat(made.exit()).as(made.err()).isZero();
+    assertThat(Files.exists(keyFile)).isTrue();
+    CurvePublicKey key = CurvePublicKey.ofZ85(made.out().strip()).orElseThrow();
+
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
+    Connector connector =
+        new Connector(
+            group,
+            Transport.best(),
+            ZmtpLimits.defaults(),
+            CurveClient.of(key, new SecureRandom()));
+    try (Prosa server = Prosa.serve("--trusted", "10.0.0.0/8", "--curve-key", keyFile.toString())) {
+      List<CompletableFuture<Optional<RequestException.Reason>>> ends = new ArrayList<>();
+      long begun = System.nanoTime();
+      for (int i = 0; i < FLOOD; i++) {
+        ends.add(end(connector, server.port()));
+      }
+      try (RawClient other = RawClient.join(RawClient.ask(server.port(), OTHER), OTHER)) {
+        other.say("{\"user\": \"other\", \"message\": \"meanwhile\"}");
+        assertThat(other.hear()).contains("meanwhile");
+      }
+      int served = 0;
+      int left = 0;
+      for (CompletableFuture<Optional<RequestException.Reason>> end : ends) {
+        Optional<RequestException.Reason> reason = end.get(60, TimeUnit.SECONDS);
+        served += reason.isEmpty() ? 1 : 0;
+        left += reason.filter(RequestException.Reason.LEFT::equals).isPresent() ? 1 : 0;
+      }
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + 1;
+      assertThat(served + left).as("none takes it for a wrong key").isEqualTo(FLOOD);
+      assertThat(served).isBetween(64, (int) Math.min(FLOOD - 1, 64 + 16 * seconds));
+
+      Await.until(
+          "the address has handshakes again", () -> end(connector, server.port()).join().isEmpty());
+    } finally {
+      group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+  }
+
+  /** How a question ends: empty with an answer. */
+  private static CompletableFuture<Optional<RequestException.Reason>> end(
+      Connector connector, int port) {
+    return new ZmtpRequest(connector)
+        .ask(
+            new InetSocketAddress(InetAddress.ofLiteral(Prosa.HOST), port),
+            Bytes.of("FindChat"),
+            Duration.ofSeconds(20))
+        .handle(
+            (_, thrown) -> {
+              Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+              return cause instanceof RequestException failed
+                  ? Optional.of(failed.reason())
+                  : Optional.empty();
+            });
+  }
+}

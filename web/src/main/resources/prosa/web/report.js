@@ -1,0 +1,56 @@
+// @ts-check
+import { showCard, hideCard } from './cards.js';
+import { BASE, byId } from './dom.js';
+import { messages } from './messages.js';
+import { language } from './settings.js';
+import { visible } from './text.js';
+
+/**
+ * A report that the reader may send to the host: what this page has shown, from its own log. It is
+ * shown and copied here, and sent nowhere. Loaded when it is asked for, with its sentences.
+ */
+
+const MOST = 200;
+
+/**
+ * Shows the report, and copies it when asked to.
+ *
+ * @param {import('./roster.js').Roster} roster
+ * @param {(text: string, kind: string) => void} tell
+ */
+export async function report(roster, tell) {
+  const loaded = await import(`./later-${language()}.js`);
+  const later = /** @type {typeof import('./later-en.js').messages} */ (loaded.messages);
+  const seen = lines(byId('log'), roster);
+  if (seen.length === 0) {
+    tell(later.reportNothing, '');
+    return;
+  }
+  const contact = await fetch(new URL('host', BASE)).then((answer) => answer.json()).then((host) => host.contact ?? '').catch(() => '');
+  const text = [later.reportHead(visible(roster.room), location.host, visible(roster.self?.user ?? '')), ...seen].join('\n');
+  tell(text, 'words');
+  showCard('report', contact === '' ? later.reportSendUnknown : later.reportSend(visible(contact)), '', 'invite',
+    [messages.copy, () => void navigator.clipboard?.writeText(text).catch(() => {}), true],
+    [messages.close, () => hideCard('report')]);
+}
+
+/**
+ * What was said, with the time, the place and the name, as far as it is still in the log.
+ *
+ * @param {Element} log
+ * @param {import('./roster.js').Roster} roster
+ * @returns {string[]}
+ */
+export function lines(log, roster) {
+  /** @type {string[]} */ const found = [];
+  let who = '';
+  for (const line of log.querySelectorAll('.said')) {
+    const place = roster.withId(Number(line.getAttribute('data-member')))?.place;
+    const name = line.querySelector('.by bdi')?.textContent;
+    who = name == null ? who : `${place === undefined ? '' : `[${place}] `}${name}`;
+    const text = line.querySelector('.bubble')?.textContent ?? '';
+    const time = line.querySelector('time')?.getAttribute('datetime') ?? '';
+    found.push(`${time === '' ? '' : `${time}  `}${who}: ${text}`);
+  }
+  return found.slice(-MOST);
+}

@@ -1,0 +1,50 @@
+package prosa.zmtp;
+
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mechanisms of a server with a key: CURVE for who asks for it, and NULL for the others, or a
+ * refusal. Any thread; one for all connections of the server, whose cookies have the same keys.
+ */
+public final class CurveSelector implements MechanismSelector {
+  /** What a peer without CURVE is told where it is required. */
+  public static final String REFUSAL = "this server requires CURVE: connect with its public key";
+
+  private final CurveKeyPair own;
+  private final boolean required;
+  private final SecureRandom random;
+  private final CookieKeys cookies;
+
+  /**
+   * A selector.
+   *
+   * @param required whether peers without CURVE are refused
+   */
+  public CurveSelector(CurveKeyPair own, boolean required, SecureRandom random) {
+    this.own = own;
+    this.required = required;
+    this.random = random;
+    this.cookies = new CookieKeys(random::nextBytes, System::nanoTime);
+  }
+
+  /** The server's public key. */
+  public CurvePublicKey publicKey() {
+    return own.publicKey();
+  }
+
+  @Override
+  public @Nullable Mechanism fixed() {
+    return null;
+  }
+
+  @Override
+  public Selected select(String name) throws ZmtpException {
+    return switch (name) {
+      case CurveMechanism.NAME ->
+          new Selected(new CurveServer(own, cookies, random::nextBytes), null);
+      case NullMechanism.NAME -> new Selected(new NullMechanism(), required ? REFUSAL : null);
+      default -> throw new ZmtpException(ZmtpError.MECHANISM);
+    };
+  }
+}
