@@ -43,7 +43,7 @@ final class CommandHandler {
   CommandHandler(Room room, DirectMember member) {
     long now = room.loop().nanos().getAsLong();
     this.room = room;
-    this.spoke = now - 1;
+    this.spoke = member.satDown() - 1;
     this.member = member;
     this.messages = new TokenBucket(room.loop().config().rate(), now);
   }
