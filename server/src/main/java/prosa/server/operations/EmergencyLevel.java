@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import prosa.protocol.Rate;
 import prosa.protocol.TokenBucket;
 
@@ -45,8 +44,6 @@ public final class EmergencyLevel {
   private static final int JOINS_AT_ONCE = 4;
   private static final long NEW_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final Pattern LINK =
-      Pattern.compile("(?i)[a-z][a-z0-9+.-]{1,15}://|\\bwww\\.[a-z0-9]");
 
   private final LongSupplier nanos;
   private volatile Level level = Level.NORMAL;
@@ -120,11 +117,6 @@ public final class EmergencyLevel {
 
   /** Whether this text may be relayed. */
   public boolean allows(String text) {
-    return level != Level.NO_LINKS || !hasLink(text);
-  }
-
-  /** Whether there is a link in this text. */
-  public static boolean hasLink(String text) {
-    return LINK.matcher(text).find();
+    return level != Level.NO_LINKS || !LinkDetector.hasLink(text);
   }
 }

@@ -115,15 +115,17 @@ public final class ClassicMember extends RoomMember implements ClassicParticipan
       return 0;
     }
     room.presence().beforeHeard(this);
-    NewcomerBrake.BrakeEffect newcomer = look(accepted);
+    NewcomerBrake.BrakeEffect newcomer = look(accepted, text, length);
     room.broadcast().add(this, accepted, text, length, newcomer.marked());
     return newcomer.extraCost();
   }
 
-  private NewcomerBrake.BrakeEffect look(ClassicReader accepted) {
+  private NewcomerBrake.BrakeEffect look(ClassicReader accepted, byte[] text, int length) {
     NewcomerBrake brake = room.loop().config().moderation().newcomers();
     long now = room.loop().nanos().getAsLong();
-    return brake.applies(satDown(), now) ? brake.look(accepted.message()) : NewcomerBrake.NOTHING;
+    return brake.applies(satDown(), now) && brake.concerns(text, length)
+        ? brake.look(accepted.message())
+        : NewcomerBrake.NOTHING;
   }
 
   /** Lists it under the name of its latest message. */

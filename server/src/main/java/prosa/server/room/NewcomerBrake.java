@@ -1,7 +1,7 @@
 package prosa.server.room;
 
 import java.util.concurrent.TimeUnit;
-import prosa.server.operations.EmergencyLevel;
+import prosa.server.operations.LinkDetector;
 
 /** What is different for what a member says in its first minute at a table. */
 public enum NewcomerBrake {
@@ -28,9 +28,18 @@ public enum NewcomerBrake {
     return this != OFF && now - satDown < NEW_NANOS;
   }
 
+  /**
+   * Whether a classic message of such a member needs a look, to be told from its bytes alone.
+   *
+   * @param length how many bytes it has, from the first
+   */
+  boolean concerns(byte[] json, int length) {
+    return (this == STRICT && length > LONG_TEXT) || LinkDetector.mayHaveLink(json, length);
+  }
+
   /** Looks at what such a member says. */
   BrakeEffect look(String text) {
-    boolean link = EmergencyLevel.hasLink(text);
+    boolean link = LinkDetector.hasLink(text);
     boolean costly = this == STRICT && (link || text.length() > LONG_TEXT);
     return link || costly ? new BrakeEffect(link, costly ? EXTRA_COST : 0) : NOTHING;
   }

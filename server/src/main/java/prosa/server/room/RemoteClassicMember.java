@@ -101,6 +101,7 @@ final class RemoteClassicMember extends RoomMember {
     NewcomerBrake brake = room.loop().config().moderation().newcomers();
     boolean newcomer =
         brake.applies(satDown(), room.loop().nanos().getAsLong())
+            && brake.concerns(text, text.length)
             && brake.look(reader.message()).marked();
     room.broadcast().add(this, reader, Arrays.copyOf(text, text.length), text.length, newcomer);
   }
