@@ -19,7 +19,7 @@ final class FirefoxTest {
   @BeforeAll
   void open() throws IOException {
     firefox = new Firefox();
-    host = ServerProcess.open();
+    host = ServerProcess.open("--newcomers", "off"); // links are links from the first minute on
   }
 
   @AfterAll
