@@ -101,7 +101,7 @@ final class WayInTest extends PageTrial {
     Messages messages = Messages.in(language);
     Setting setting = Setting.phone().speaking(language.tag());
     try (PageUser ana = chromium.open(host.url() + "/r/AAAAAAAAAAAAAAAAAAAAAA", setting)) {
-      assertThat(ana.page().locator("#invited").isVisible()).isTrue();
+      ana.page().locator("#invited").waitFor();
       ana.page().fill("#name", "Ana");
       ana.page().press("#name", "Enter");
       stopped(ana, messages.text("inviteEnded"), messages.text("inviteEndedNote"));
