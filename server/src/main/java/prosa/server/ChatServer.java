@@ -43,6 +43,7 @@ import prosa.server.operations.RateLimitedLogger;
 import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.LocalPlacement;
 import prosa.server.placement.Placement;
+import prosa.server.placement.RandomTokens;
 import prosa.server.placement.RoomId;
 import prosa.server.placement.TokenGenerator;
 import prosa.server.placement.Totals;

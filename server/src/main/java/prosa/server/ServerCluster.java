@@ -22,6 +22,7 @@ import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
 import prosa.server.placement.AsyncPlacement;
 import prosa.server.placement.Placement;
+import prosa.server.placement.RandomTokens;
 import prosa.server.placement.RoomId;
 
 /**

@@ -55,14 +55,13 @@ public final class Page {
           "dialogs.js",
           "dom.js",
           "frames.js",
-          "vote.js",
-          "report.js",
           "host.js",
           "icon-192.png",
           "icon-512.png",
           "icons.svg",
           "join-form.js",
           "languages.js",
+          "later.js",
           "links.js",
           "main.js",
           "manifest.webmanifest",
@@ -75,13 +74,15 @@ public final class Page {
           "prosa-unread.svg",
           "prosa.css",
           "prosa.svg",
+          "report.js",
           "room-view.js",
           "roster.js",
           "seat-map.js",
           "session.js",
           "settings.js",
           "text.js",
-          "theme-boot.js");
+          "theme-boot.js",
+          "vote.js");
 
   /** How many folders deep a path may be for its missing page to find its way up. */
   private static final int DEEPEST = 8;

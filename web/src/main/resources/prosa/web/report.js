@@ -1,8 +1,8 @@
 // @ts-check
 import { showCard, hideCard } from './cards.js';
 import { BASE, byId } from './dom.js';
+import { laterMessages } from './later.js';
 import { messages } from './messages.js';
-import { language } from './settings.js';
 import { visible } from './text.js';
 
 /**
@@ -19,8 +19,7 @@ const MOST = 200;
  * @param {(text: string, kind: string) => void} tell
  */
 export async function report(roster, tell) {
-  const loaded = await import(`./later-${language()}.js`);
-  const later = /** @type {typeof import('./later-en.js').messages} */ (loaded.messages);
+  const later = await laterMessages();
   const seen = lines(byId('log'), roster);
   if (seen.length === 0) {
     tell(later.reportNothing, '');

@@ -1,7 +1,7 @@
 // @ts-check
 import { hideCard, showCard } from './cards.js';
+import { laterMessages } from './later.js';
 import { messages } from './messages.js';
-import { language } from './settings.js';
 import { visible } from './text.js';
 
 /**
@@ -18,14 +18,8 @@ const REASONS = ['insults', 'spam', 'sexual', 'impersonation', 'other'];
 
 /** @type {any} */ let timer;
 
-/** The sentences that are needed seldom, in the reader's language. */
-async function sentences() {
-  const loaded = await import(`./later-${language()}.js`);
-  return /** @type {typeof import('./later-en.js').messages} */ (loaded.messages);
-}
-
 /**
- * @param {Awaited<ReturnType<typeof sentences>>} messages
+ * @param {Awaited<ReturnType<typeof laterMessages>>} messages
  * @param {string} reason
  */
 function why(messages, reason) {
@@ -39,7 +33,7 @@ function why(messages, reason) {
  * @param {(reason: string) => void} ask
  */
 export async function askWhy(user, ask) {
-  const later = await sentences();
+  const later = await laterMessages();
   hideCard('no'); // the answer to an earlier one
   showCard('why', later.voteWhy(visible(user)), later.voteNote, 'next',
     ...REASONS.map((reason) => /** @type {[string, () => void]} */ ([later.voteReason[reason], () => {
@@ -58,7 +52,7 @@ export async function askWhy(user, ask) {
  * @param {(sentence: string) => void} note
  */
 export async function voteCame({ told, by, mine }, cast, note) {
-  const later = await sentences();
+  const later = await laterMessages();
   const name = visible(told.user ?? '');
   if (told.type === 'ballot') {
     note(later.voteCounted);
@@ -90,6 +84,6 @@ export async function voteCame({ told, by, mine }, cast, note) {
  * @param {string} reason
  */
 export async function sentAway(reason) {
-  const later = await sentences();
+  const later = await laterMessages();
   showCard('voted-away', later.votedAway(why(later, reason)), '', 'next', [messages.close, () => hideCard('voted-away')]);
 }

@@ -138,7 +138,7 @@ final class PageTest {
               || path.endsWith("/message-menu.js") // where messages are
               || path.endsWith("/vote.js") // where somebody asks for a vote
               || path.endsWith("/report.js") // where somebody writes a report
-              || path.contains("/later-") // the sentences of these
+              || path.contains("/later") // the sentences of these
               || path.contains("/offline.")
               || path.endsWith(".png"); // of the manifest
       if (!otherLanguage && !later) {

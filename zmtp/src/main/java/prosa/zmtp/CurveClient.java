@@ -125,12 +125,10 @@ public final class CurveClient extends CurveMechanism {
     }
     byte[] nonce = new byte[LONG_NONCE];
     random.accept(nonce);
-    byte[] said = CurveServer.joined(own.publicKey().bytes().toArray(), server.bytes().toArray());
+    byte[] said = CurveCrypto.joined(own.publicKey().bytes().toArray(), server.bytes().toArray());
     byte[] vouch = CurveCrypto.seal(vouching, nonce(VOUCH_NONCE, nonce), said);
     byte[] text =
-        CurveServer.joined(
-            CurveServer.joined(longTerm.publicKey().bytes().toArray(), nonce),
-            CurveServer.joined(vouch, ours.toArray()));
+        CurveCrypto.joined(longTerm.publicKey().bytes().toArray(), nonce, vouch, ours.toArray());
     long number = nextNonce();
     INITIATE.writeTo(out);
     out.writeBytes(kept)

@@ -11,8 +11,8 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
  * NaCl's {@code crypto_box} and {@code crypto_secretbox} (X25519, XSalsa20, Poly1305) out of Bouncy
- * Castle's parts: the only class that knows that library, and so is loaded with it only where CURVE
- * is used.
+ * Castle's parts: the only class that uses that library's ciphers, which are loaded only where
+ * CURVE is used.
  *
  * <p>A box is 16 bytes of authenticator, then the encrypted text. All methods may be called on any
  * thread; what they need to work with is kept for each thread, so that a message costs no object of
@@ -39,6 +39,21 @@ final class CurveCrypto {
       };
 
   private CurveCrypto() {}
+
+  /** These, one behind the other. */
+  static byte[] joined(byte[]... parts) {
+    int length = 0;
+    for (byte[] part : parts) {
+      length += part.length;
+    }
+    byte[] all = new byte[length];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
 
   /** The engines of one thread, and its room for a text and a box. */
   static final class Work {

@@ -112,14 +112,14 @@ final class CurveServer extends CurveMechanism {
   private byte[] welcome(KeyParameter shared, byte[] theirs) {
     byte[] secret = new byte[CurveCrypto.KEY];
     random.accept(secret);
-    byte[] cookie = cookies.seal(joined(theirs, secret));
+    byte[] cookie = cookies.seal(CurveCrypto.joined(theirs, secret));
     cookieNonce = Arrays.copyOf(cookie, CookieKeys.NONCE);
     byte[] nonce = new byte[LONG_NONCE];
     random.accept(nonce);
-    byte[] text = joined(CurveCrypto.publicKey(secret), cookie);
+    byte[] text = CurveCrypto.joined(CurveCrypto.publicKey(secret), cookie);
     byte[] box = CurveCrypto.seal(shared, nonce(WELCOME_NONCE, nonce), text);
     Arrays.fill(secret, (byte) 0);
-    return joined(joined(WELCOME.toArray(), nonce), box);
+    return CurveCrypto.joined(WELCOME.toArray(), nonce, box);
   }
 
   private void initiate(ByteBuf command) throws ZmtpException {
@@ -155,14 +155,9 @@ final class CurveServer extends CurveMechanism {
     byte[] vouch = Arrays.copyOfRange(text, nonceEnd, CurveCrypto.KEY + VOUCH_LENGTH);
     byte[] said =
         CurveCrypto.open(CurveCrypto.sharedKey(secret, client), nonce(VOUCH_NONCE, nonce), vouch);
-    if (!MessageDigest.isEqual(said, joined(theirs, own.publicKey().bytes().toArray()))) {
+    if (!MessageDigest.isEqual(
+        said, CurveCrypto.joined(theirs, own.publicKey().bytes().toArray()))) {
       throw new ZmtpException(ZmtpError.DECRYPTION);
     }
-  }
-
-  static byte[] joined(byte[] first, byte[] second) {
-    byte[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
   }
 }

@@ -128,9 +128,7 @@ final class PublisherConnection implements ZmtpSession {
       return;
     }
     ConnectionBudgets budgets = ConnectionBudgets.of(c.channel());
-    for (int message = 0; message < cost; message++) {
-      var _ = budgets.charge(Resource.MESSAGES);
-    }
+    var _ = budgets.charge(Resource.MESSAGES, cost);
     long wait = budgets.until(Resource.MESSAGES);
     if (wait > 0) {
       tooFast = true;

@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import prosa.net.OutgoingMemory;
+import prosa.net.SendQueue;
+import prosa.zmtp.Subscriptions;
 
 /**
  * The output of a room in one round of its event loop, framed for one kind of member, as one
@@ -106,6 +108,23 @@ public final class WriteBatch {
   /** Where the text itself begins, behind its frame's header. */
   public int body(int text) {
     return bodies[text];
+  }
+
+  /** Hands a member what it has subscribed to; the number of messages that were dropped. */
+  public int writeTo(SendQueue queue, Subscriptions subscriptions) {
+    ByteBuf all = bytes();
+    if (subscriptions.everything()) {
+      return queue.write(all, 0, all.writerIndex()) ? 0 : texts;
+    }
+    int dropped = 0;
+    for (int text = 0; text < texts; text++) {
+      int end = end(text);
+      if (subscriptions.matches(all, body(text), end - body(text))
+          && !queue.write(all, start(text), end)) {
+        dropped++;
+      }
+    }
+    return dropped;
   }
 
   /** Clears it; the buffer stays alive only in members' queues. */

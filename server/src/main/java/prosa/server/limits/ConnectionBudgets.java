@@ -127,7 +127,12 @@ public final class ConnectionBudgets implements InputMeter {
    * if there is none.
    */
   public long charge(Resource what) {
-    return charge(what, 1, nanos.getAsLong());
+    return charge(what, 1);
+  }
+
+  /** The same for several tokens. */
+  public long charge(Resource what, long spent) {
+    return charge(what, spent, nanos.getAsLong());
   }
 
   private long charge(Resource what, long spent, long now) {

@@ -109,10 +109,15 @@ public final class EmergencyLevel {
       return 0;
     }
     long now = nanos.getAsLong();
-    if (now - satDown >= NEW_NANOS || spoke - satDown < 0) {
+    if (!isNew(satDown, now) || spoke - satDown < 0) {
       return 0;
     }
     return Math.max(0, TimeUnit.NANOSECONDS.toMillis(BETWEEN_NANOS - (now - spoke)));
+  }
+
+  /** Whether a member sat down less than a minute ago; both times in monotonic nanoseconds. */
+  public static boolean isNew(long satDown, long now) {
+    return now - satDown < NEW_NANOS;
   }
 
   /** Whether this text may be relayed. */

@@ -1,7 +1,5 @@
 package prosa.server.operations;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Finds out whether a text has a link: a scheme of 2 to 16 characters (RFC 3986, section 3.1) and
  * {@code ://}, or {@code www.} and a letter or digit at the beginning of a word. The time it takes
@@ -11,7 +9,6 @@ public final class LinkDetector {
   private static final int SHORTEST_SCHEME = 2;
   private static final int LONGEST_SCHEME = 16;
   private static final String AFTER_SCHEME = "://";
-  private static final byte[] AFTER_SCHEME_BYTES = AFTER_SCHEME.getBytes(StandardCharsets.US_ASCII);
   private static final String WWW = "www.";
 
   private LinkDetector() {}
@@ -44,9 +41,7 @@ public final class LinkDetector {
           return true;
         }
         case ':' -> {
-          if (i + 2 < length
-              && json[i + 1] == AFTER_SCHEME_BYTES[1]
-              && json[i + 2] == AFTER_SCHEME_BYTES[2]) {
+          if (i + 2 < length && json[i + 1] == '/' && json[i + 2] == '/') {
             return true;
           }
         }

@@ -1,6 +1,6 @@
 package prosa.server.room;
 
-import java.util.concurrent.TimeUnit;
+import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.LinkDetector;
 
 /** What is different for what a member says in its first minute at a table. */
@@ -15,8 +15,6 @@ public enum NewcomerBrake {
   /** What applies to one message: nothing. */
   static final BrakeEffect NOTHING = new BrakeEffect(false, 0);
 
-  private static final long NEW_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   /** A text with more UTF-16 code units than this is a long one. */
   static final int LONG_TEXT = 1_000;
 
@@ -25,7 +23,7 @@ public enum NewcomerBrake {
 
   /** Whether it applies to a member that sat down at this time, in monotonic nanoseconds. */
   boolean applies(long satDown, long now) {
-    return this != OFF && now - satDown < NEW_NANOS;
+    return this != OFF && EmergencyLevel.isNew(satDown, now);
   }
 
   /**

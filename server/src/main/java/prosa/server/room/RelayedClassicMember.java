@@ -1,6 +1,5 @@
 package prosa.server.room;
 
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -172,24 +171,7 @@ final class RelayedClassicMember implements ClassicParticipant {
 
   /** Hands over a round; the number of messages that were dropped. */
   int deliver(WriteBatch round) {
-    SendQueue way = sendQueue;
-    if (way == null || !entered) {
-      return 0;
-    }
-    if (subscriptions.everything()) {
-      return way.write(round.bytes(), 0, round.bytes().writerIndex()) ? 0 : round.texts();
-    }
-    int dropped = 0;
-    ByteBuf bytes = round.bytes();
-    for (int text = 0; text < round.texts(); text++) {
-      int body = round.body(text);
-      int end = round.end(text);
-      if (subscriptions.matches(bytes, body, end - body)
-          && !way.write(bytes, round.start(text), end)) {
-        dropped++;
-      }
-    }
-    return dropped;
+    return sendQueue == null || !entered ? 0 : round.writeTo(sendQueue, subscriptions);
   }
 
   boolean stuck(long now, long nanos) {

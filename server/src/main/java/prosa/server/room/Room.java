@@ -250,7 +250,7 @@ public final class Room implements HostedRoom {
       arrived.settled(connection);
     }
     if (arrived != null && arrived.isExpelled()) {
-      votes.cameBack(arrived);
+      votes.expel(arrived);
     }
     if (lastMessage != null) {
       dismiss(lastMessage); // it was on its way when the others were told

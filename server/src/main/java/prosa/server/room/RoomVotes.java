@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +14,7 @@ import prosa.protocol.ServerMessage;
 import prosa.protocol.VoteReason;
 import prosa.server.connection.MemberConnection;
 import prosa.server.placement.Expulsion;
+import prosa.server.placement.RandomTokens;
 import prosa.server.placement.RoomBans;
 import prosa.server.refusal.Refusals;
 
@@ -27,8 +27,7 @@ import prosa.server.refusal.Refusals;
  * of a classic member, which comes with its messages, and who came back while the vote went on.
  */
 final class RoomVotes {
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int KEY_BYTES = 16;
+  private static final RandomTokens KEYS = new RandomTokens(new SecureRandom());
 
   /** What an open vote is about; the member may leave, or take another name, meanwhile. */
   private record Subject(
@@ -42,18 +41,12 @@ final class RoomVotes {
 
   private final Room room;
   private final TableVotes votes;
-  private final RoomBans names = new RoomBans(RoomVotes::key);
+  private final RoomBans names = new RoomBans(KEYS);
   private @Nullable Subject subject;
 
   RoomVotes(Room room) {
     this.room = room;
     this.votes = new TableVotes(() -> room.loop().config().moderation().voteAfter());
-  }
-
-  private static String key() {
-    byte[] key = new byte[KEY_BYTES];
-    RANDOM.nextBytes(key);
-    return HexFormat.of().formatHex(key);
   }
 
   /** A member wants another one to be moved away; null, or why there is no vote. */
@@ -68,8 +61,8 @@ final class RoomVotes {
       return Refusals.noSuchMember();
     }
     List<TableVotes.Sitter> present = new ArrayList<>();
-    for (RoomMember member : room.roster().all()) {
-      if (member != null && member.here()) {
+    for (RoomMember member : seated()) {
+      if (member.here()) {
         present.add(sitter(member));
       }
     }
@@ -161,7 +154,7 @@ final class RoomVotes {
         about.target(),
         new Expulsion(
             now.place(), now.connection(), now.client(), banned, now.reseated() && !gone));
-    for (RoomMember member : List.copyOf(seated())) {
+    for (RoomMember member : seated()) {
       boolean cameBack =
           !member.equals(about.target())
               && gone
@@ -170,11 +163,12 @@ final class RoomVotes {
                   || (!member.client().trusted()
                       && member.client().network().equals(now.client().network())));
       if (cameBack) {
-        expel(member, member.expulsion());
+        expel(member);
       }
     }
   }
 
+  /** A copy: who is expelled leaves the roster. */
   private List<RoomMember> seated() {
     List<RoomMember> seated = new ArrayList<>();
     for (RoomMember member : room.roster().all()) {
@@ -210,17 +204,15 @@ final class RoomVotes {
             });
   }
 
-  /** A member that was moved away came back to its seat in the same moment. */
-  void cameBack(DirectMember member) {
-    expel(member, member.expulsion());
-  }
-
   /** Whether a classic member calls itself what somebody was called whom the others moved away. */
   boolean keepsOut(String name) {
     return names.has(Names.keysWithoutNumber(name), now());
   }
 
-  /** Closes the connections of a classic member with such a name. */
+  /**
+   * Moves a member away: a classic one with such a name, or one that was moved away and came back
+   * to its seat in the same moment.
+   */
   void expel(RoomMember member) {
     expel(member, member.expulsion());
   }

@@ -1,11 +1,10 @@
-package prosa.server;
+package prosa.server.placement;
 
 import java.security.SecureRandom;
 import java.util.Base64;
-import prosa.server.placement.TokenGenerator;
 
 /** Secrets of 128 random bits, as 22 characters of URL-safe Base64 (RFC 4648, section 5). */
-record RandomTokens(SecureRandom random) implements TokenGenerator {
+public record RandomTokens(SecureRandom random) implements TokenGenerator {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   @Override
