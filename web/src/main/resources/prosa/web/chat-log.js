@@ -436,7 +436,7 @@ export class ChatLog {
    *
    * @param {Element} bubble
    * @param {string} text
-   * @param {boolean} newcomer whether its links stay text
+   * @param {boolean} newcomer
    */
   #write(bubble, text, newcomer) {
     const { all, own } = this.#names();

@@ -12,8 +12,8 @@ import { blank, bytes } from './text.js';
  * Phases: `out` (no session) → `joining` (asks for a seat) → `seated` ⇄ `lost` (no connection; the
  * seat is held for a while) → `out`.
  *
- * A seat is `{room, place, secret, heard}`: the secret with which to come back to it, and the last
- * number that was heard there. It lives here; only a reload takes it along.
+ * A seat, with the secret that leads back to it and the last number heard, lives here; only a reload
+ * takes it along.
  *
  * @typedef {import('./clock.js').Clock} Clock
  * @typedef {import('./outbox.js').Entry} Entry
@@ -28,8 +28,7 @@ import { blank, bytes } from './text.js';
  *   or at another, because one's own was gone; another table, as was asked; back from there in time
  * @typedef {{id: number, place: number, user: string, text: string, action: boolean, own: boolean,
  *   muted: boolean, classic: boolean, mentionsMe: boolean, newcomer: boolean, n: number, re: number}} Line something
- *   said: its number, 0 before the server has it, and the number of what it answers, 0 for nothing; `newcomer`: its
- *   links are those of somebody who came a moment ago
+ *   said: its number, 0 before the server has it, and the number of what it answers, 0 for nothing; a newcomer's links stay text
  * @typedef {{n: number, id: number, user: string, own: boolean, reaction: string, off: boolean}} Reaction
  * @typedef {{kind: 'joined' | 'left' | 'away' | 'elsewhere' | 'back', user: string}
  *   | {kind: 'renamed', user: string, to: string}
@@ -837,8 +836,6 @@ export class Session {
   }
 
   /**
-   * Asks the others to move a member away.
-   *
    * @param {Member} member
    * @param {string} reason
    */

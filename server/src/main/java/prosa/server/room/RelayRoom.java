@@ -74,7 +74,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   private final Map<Integer, String> classicSecrets = new HashMap<>();
   private final WriteBatch web;
   private final WriteBatch classic;
-  private final ClassicForm classicForm;
+  private final ClassicTranscoder transcoder;
   private @Nullable ServerMessage notice;
   private long numbers;
   private long emptySince;
@@ -95,7 +95,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     this.clients = clients;
     this.web = new WriteBatch(Framing.WEBSOCKET, PooledByteBufAllocator.DEFAULT, loop.memory());
     this.classic = new WriteBatch(Framing.ZMTP, PooledByteBufAllocator.DEFAULT, loop.memory());
-    this.classicForm = new ClassicForm();
+    this.transcoder = new ClassicTranscoder();
     this.emptySince = loop.nanos().getAsLong();
   }
 
@@ -427,7 +427,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
         web.add(texts, at, size);
       }
       if (forClassic) {
-        byte[] said = classicForm.of(texts, at, size);
+        byte[] said = transcoder.of(texts, at, size);
         if (said.length > 0) {
           classic.add(said, 0, said.length);
         }

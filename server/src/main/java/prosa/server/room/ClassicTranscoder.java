@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Makes the classic form of a {@code said} that a server wrote: its strings as they were escaped,
  * an action with {@code * } before its text. On one thread.
  */
-final class ClassicForm {
+final class ClassicTranscoder {
   private static final byte[] SAID = ascii("{\"type\": \"said\", \"n\": ");
   private static final byte[] USER = ascii(", \"user\": ");
   private static final byte[] MESSAGE = ascii(", \"message\": ");
