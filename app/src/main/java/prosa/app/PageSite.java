@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,15 +23,11 @@ import prosa.websocket.StaticFiles;
  * <p>The latest {@link #DRAWINGS} QR drawings are cached, so that repeated requests draw each once.
  * {@code /addresses} lists, for a page opened on this machine, the addresses by which others reach
  * it, since a link with {@code localhost} works for nobody else; other clients receive nothing.
- * {@code /people} has the number of members and rooms, and nothing else; it is updated at most
- * every two seconds. {@code /host} and {@code /about} have the host's statement, as JSON and as
- * text, in the language of the query.
+ * {@code /people} has the number of members and rooms, and nothing else. {@code /host} and {@code
+ * /about} have the host's statement, as JSON and as text, in the language of the query.
  */
 final class PageSite implements StaticFiles {
   private static final int DRAWINGS = 64;
-
-  /** How old the reported number of members may be. */
-  private static final long COUNT_NANOS = 2_000_000_000L;
 
   private static final Totals NOBODY = new Totals(0, 0, 0, 0, 0);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -46,7 +41,6 @@ final class PageSite implements StaticFiles {
       () -> CompletableFuture.completedFuture(NOBODY);
   private volatile Totals count = NOBODY;
   private volatile HostWords words = HostWords.NONE;
-  private final AtomicLong countDue = new AtomicLong(System.nanoTime());
 
   PageSite(Page page) {
     this.page = page;
@@ -110,11 +104,7 @@ final class PageSite implements StaticFiles {
   }
 
   private byte[] people() {
-    long now = System.nanoTime();
-    long due = countDue.get();
-    if (now - due >= 0 && countDue.compareAndSet(due, now + COUNT_NANOS)) {
-      var _ = counting.get().thenAccept(totals -> count = totals);
-    }
+    var _ = counting.get().thenAccept(totals -> count = totals); // at once on the door's thread
     Totals known = count;
     return "{\"people\": %d, \"tables\": %d}"
         .formatted(known.seated(), Math.min(known.rooms(), known.seated()))

@@ -392,8 +392,13 @@ public final class ChatServer implements AutoCloseable {
     var _ = listening.close();
   }
 
-  /** The number of rooms and seats; computed on placement's thread. */
+  /**
+   * The number of rooms and seats; computed on placement's thread, at once if it is called there.
+   */
   public CompletableFuture<Totals> totals() {
+    if (door.inEventLoop()) {
+      return CompletableFuture.completedFuture(placement.totals());
+    }
     CompletableFuture<Totals> answer = new CompletableFuture<>();
     door.execute(() -> answer.complete(placement.totals()));
     return answer;

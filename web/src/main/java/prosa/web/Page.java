@@ -87,6 +87,9 @@ public final class Page {
   /** How many folders deep a path may be for its missing page to find its way up. */
   private static final int DEEPEST = 8;
 
+  /** A comment of TypeScript's within a line, or that has a line for itself. */
+  private static final Pattern TYPE = Pattern.compile("/\\*\\*.*?\\*/ ?");
+
   private static final Pattern INVITATION = Pattern.compile("/r/[A-Za-z0-9_-]{1,64}");
 
   private final Map<String, File> files = new HashMap<>();
@@ -99,7 +102,7 @@ public final class Page {
     Map<String, byte[]> contents = new HashMap<>();
     MessageDigest all = sha256();
     for (String name : names()) {
-      byte[] content = read(name);
+      byte[] content = name.endsWith(".js") ? withoutComments(read(name)) : read(name);
       contents.put(name, content);
       all.update(name.getBytes(StandardCharsets.UTF_8));
       all.update(content);
@@ -200,6 +203,31 @@ public final class Page {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A script without its comments, which are for those who read its source: lines that are comments
+   * only, and types within a line. What stands between backticks is left as it is.
+   */
+  static byte[] withoutComments(byte[] script) {
+    StringBuilder kept = new StringBuilder(script.length);
+    boolean comment = false;
+    boolean template = false;
+    for (String line : new String(script, StandardCharsets.UTF_8).lines().toList()) {
+      String text = line.strip();
+      if (comment) {
+        comment = !text.endsWith("*/");
+      } else if (!template && text.startsWith("/**") && !text.contains("*/")) {
+        comment = true;
+      } else if (template || !text.startsWith("//")) {
+        String code = template ? line : TYPE.matcher(line).replaceAll("");
+        template ^= code.chars().filter(c -> c == '`').count() % 2 == 1;
+        if (!code.isBlank() || text.isEmpty()) {
+          kept.append(code).append('\n');
+        }
+      }
+    }
+    return kept.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] compressed(byte[] content) {

@@ -204,7 +204,7 @@ export class JoinForm {
   waiting(sentence) {
     this.#busy(sentence);
     byId('join-now').hidden = true;
-    byId('join-countdown').textContent = '';
+    byId('join-countdown').textContent = messages.keepsAsking;
   }
 
   /** @param {string} sentence */

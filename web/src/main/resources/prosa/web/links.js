@@ -14,7 +14,7 @@ import { UNSPACED } from './text.js';
 
 /** Ends at blanks, quotation marks, the backslash, and the punctuation of scripts that put no
  * blank after a link. */
-const CANDIDATE = /https?:\/\/[^\p{White_Space}\p{Cc}\p{Cf}\p{Pi}\p{Pf}<>"`\\\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b\uff5d\uff5f-\uff64\u2026\u061f\u060c\u061b\u06d4\u0964\u0965]+/giu;
+const CANDIDATE = /https?:\/\/[^\p{White_Space}\p{Cc}\p{Cf}\p{Pi}\p{Pf}<>"\x60\\\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b\uff5d\uff5f-\uff64\u2026\u061f\u060c\u061b\u06d4\u0964\u0965]+/giu;
 
 const LONGEST = 2048;
 const MOST = 64;

@@ -23,8 +23,8 @@ export class SeatMap {
   #placed = '';
   /** The place whose seat Tab leads to. */
   #current = 0;
-  /** @type {Map<number, {text: string, drawn: string | null, until: number}>} by place, the latest
-   * last */ #speeches = new Map();
+  /** @type {Map<number, {text: string, drawn: string | null, until: number}>} by place, the latest last */
+  #speeches = new Map();
 
   /**
    * @param {Roster} roster

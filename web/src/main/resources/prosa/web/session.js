@@ -99,9 +99,13 @@ export class Session {
   outbox;
 
   /** The numbers of what the reader said. @type {Set<number>} */ #ownNumbers = new Set();
-  /** What is needed at the table that was left a moment ago.
+  /**
+   * What is needed at the table that was left a moment ago.
+   *
    * @type {{seat: Seat, code: string, link: string, isPrivate: boolean, isClosed: boolean,
-   *   muted: Muted[], own: Set<number>, until: number} | null} */ #behind = null;
+   *   muted: Muted[], own: Set<number>, until: number} | null}
+   */
+  #behind = null;
   #returning = false;
 
   /** @type {Request} */ #request = { user: '', invite: '', isPrivate: false };

@@ -145,7 +145,39 @@ final class PageTest {
         sum += at(path).gzip().remaining();
       }
     }
-    assertThat(sum).isBetween(10_000, 71_000);
+    assertThat(sum).isBetween(10_000, 56_000);
+  }
+
+  @Test
+  void scriptsAreServedWithoutTheirCommentsAndWithAllOfTheirCode() throws IOException {
+    int source = 0;
+    int served = 0;
+    for (String path : page.paths()) {
+      if (path.endsWith(".js")) {
+        try (var in = Page.class.getResourceAsStream(path.replaceAll(".*/", ""))) {
+          String written = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          String code = text(at(path).plain());
+          assertThat(lines(code))
+              .as(path)
+              .isEqualTo(
+                  lines(
+                      written
+                          .replaceAll("(?s)/\\*\\*.*?\\*/ ?", "")
+                          .replaceAll("(?m)^ *//.*", "")));
+          source += written.length();
+          served += code.length();
+        }
+      }
+    }
+    assertThat(served).isLessThan(source * 4 / 5);
+    String template = "const a = `\n// not a comment\n/** nor this */\n`; // said here\n";
+    assertThat(
+            text(ByteBuffer.wrap(Page.withoutComments(template.getBytes(StandardCharsets.UTF_8)))))
+        .isEqualTo(template);
+  }
+
+  private static java.util.List<String> lines(String text) {
+    return text.lines().map(String::stripTrailing).filter(line -> !line.isBlank()).toList();
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.ForcedColors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import prosa.integration.browser.Chromium.Setting;
@@ -28,8 +30,9 @@ final class AccessibilityTest {
   private static final String AXE = axe();
   private static final String RUN =
       "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
-          + " 'best-practice'], rules: {'label-content-name-mismatch': {enabled: true}}}).then(found => found.violations.flatMap(v => v.nodes.map(n =>"
-          + " v.id + ': ' + n.html + ' ' + n.failureSummary)))";
+          + " 'best-practice'], rules: {'label-content-name-mismatch': {enabled:"
+          + " true}}}).then(found => found.violations.flatMap(v => v.nodes.map(n => v.id + ': ' +"
+          + " n.html + ' ' + n.failureSummary)))";
 
   private boolean forced;
   private Chromium chromium;
@@ -174,13 +177,32 @@ final class AccessibilityTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("someSettings")
+  void nothingIsFoundWhereTheHostOrTheOthersDecide(Setting setting, @TempDir Path folder)
+      throws Exception {
+    new PageStates(chromium, setting, (state, reader) -> check(reader, state)).walk(folder);
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @MethodSource("moreSettings")
+  void nothingIsFoundWhereTheHostOrTheOthersDecideInTheOtherColours(
+      Setting setting, @TempDir Path folder) throws Exception {
+    new PageStates(chromium, setting, (state, reader) -> check(reader, state)).walk(folder);
+  }
+
+  static Stream<Setting> someSettings() {
+    return settings().skip(1).limit(1);
+  }
+
+  static Stream<Setting> moreSettings() {
+    return Stream.concat(
+        settings().filter(one -> !someSettings().toList().contains(one)), otherSettings());
+  }
+
   private static void check(PageUser guest, String view) {
-    // Colours are judged as they are at rest.
-    guest
-        .page()
-        .evaluate(
-            "Promise.all(document.getAnimations().filter(a =>"
-                + " a.effect.getTiming().iterations !== Infinity).map(a => a.finished.catch(() => 0)))");
+    PageStates.rest(guest.page()); // colours are judged as they are at rest
     if (guest.page().evaluate("'axe' in window").equals(false)) {
       guest.page().evaluate(AXE);
     }

@@ -43,8 +43,8 @@ final class PythonMember implements AutoCloseable {
   private void listen() {
     try (BufferedReader ear = process.inputReader(StandardCharsets.UTF_8)) {
       ear.lines().forEach(heard::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      // it was closed
     }
   }
 

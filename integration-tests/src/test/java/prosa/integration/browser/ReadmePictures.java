@@ -2,6 +2,7 @@ package prosa.integration.browser;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotScale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import prosa.integration.browser.Chromium.Setting;
 
 /** Takes the pictures of docs/pictures; run by docs/pictures/take. */
@@ -52,6 +54,26 @@ final class ReadmePictures {
     }
   }
 
+  /** Each language, in colours and on a screen of its own; docs/screens.md shows some of them. */
+  @Test
+  void takeStates(@TempDir Path files) throws IOException, InterruptedException {
+    List<Setting> settings =
+        List.of(
+            new Setting("en-US", ColorScheme.LIGHT, 1024, 640, false),
+            new Setting("pt-BR", ColorScheme.DARK, 390, 844, false),
+            new Setting("es-ES", ColorScheme.LIGHT, 390, 844, false));
+    try (Chromium chromium = new Chromium()) {
+      for (Setting setting : settings) {
+        String language = setting.language().substring(0, 2);
+        new PageStates(
+                chromium,
+                setting,
+                (state, reader) -> small(reader, "state-" + state + "-" + language))
+            .walk(files);
+      }
+    }
+  }
+
   private static void talk(PageUser ana, List<PageUser> others) {
     say(ana, others, "Oi, gente! Does anybody know a good place for pão de queijo?");
     say(others.get(0), others, "Tem um na esquina da praça: https://example.org/pao-de-queijo");
@@ -73,6 +95,17 @@ final class ReadmePictures {
     String heard = text.startsWith("/me ") ? text.substring(4) : text;
     others.getFirst().hears(heard);
     speaker.hears(heard);
+  }
+
+  /** One pixel for each of the page's own, also of a phone. */
+  private void small(PageUser reader, String name) {
+    PageStates.rest(reader.page());
+    reader
+        .page()
+        .screenshot(
+            new Page.ScreenshotOptions()
+                .setScale(ScreenshotScale.CSS)
+                .setPath(folder.resolve(name + ".png")));
   }
 
   private void picture(PageUser guest, String name) {

@@ -55,12 +55,15 @@ final class WayInTest extends PageTrial {
     try (PageUser ana = chromium.open(host.url())) {
       ana.holds("nobody", () -> company(ana).equals("Nobody is here yet: be the first."));
       try (PythonMember bob = dealer("Bob");
-          PythonMember eva = dealer("Eva");
-          PageUser rui = chromium.open(host.url())) {
-        rui.holds("two", () -> company(rui).equals("2 people at 1 table"));
-        assertThat(rui.page().content()).doesNotContain("Bob", "Eva");
-        Object told = rui.page().evaluate("fetch('people').then(answer => answer.text())");
-        assertThat((String) told).isEqualTo("{\"people\": 2, \"tables\": 1}");
+          PythonMember eva = dealer("Eva")) {
+        bob.hearsSomethingOf("seated");
+        eva.hearsSomethingOf("seated");
+        Object told = ana.page().evaluate("fetch('people').then(answer => answer.text())");
+        assertThat((String) told).as("at once").isEqualTo("{\"people\": 2, \"tables\": 1}");
+        try (PageUser rui = chromium.open(host.url())) {
+          rui.holds("two", () -> company(rui).equals("2 people at 1 table"));
+          assertThat(rui.page().content()).doesNotContain("Bob", "Eva");
+        }
         bob.say("oi");
         eva.hears("Bob: oi");
       }
