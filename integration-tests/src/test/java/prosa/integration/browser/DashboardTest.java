@@ -160,24 +160,28 @@ final class DashboardTest {
     String state = state(rooms);
     try (Chromium chromium = new Chromium();
         ServerProcess _ = ServerProcess.open("--admin", "127.0.0.1:" + port)) {
-      for (Setting setting : settings) {
-        try (PageUser operator =
-            chromium.open("http://127.0.0.1:" + port + "/ready", setting.withoutPolicy())) {
-          Page page = operator.page();
-          answerState(page, () -> state);
-          page.navigate("http://127.0.0.1:" + port + "/");
-          page.locator(rooms == 0 ? "#nobody:visible" : ".room >> nth=" + (rooms - 1)).waitFor();
-          page.locator("figure path")
-              .first()
-              .waitFor(
-                  new com.microsoft.playwright.Locator.WaitForOptions()
-                      .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED));
+      try (PageUser operator =
+          chromium.open(
+              "http://127.0.0.1:" + port + "/ready", settings.getFirst().withoutPolicy())) {
+        Page page = operator.page();
+        answerState(page, () -> state);
+        page.navigate("http://127.0.0.1:" + port + "/");
+        page.locator(rooms == 0 ? "#nobody:visible" : ".room >> nth=" + (rooms - 1)).waitFor();
+        page.locator("figure path")
+            .first()
+            .waitFor(
+                new com.microsoft.playwright.Locator.WaitForOptions()
+                    .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED));
+        page.evaluate(axe());
+        for (Setting setting : settings) {
+          page.setViewportSize(setting.width(), setting.height());
+          page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(setting.colours()));
+          PageStates.rest(page);
           assertThat(page.locator(".room").count()).isEqualTo(rooms);
           assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
               .as("nothing sticks out: %d, %s", rooms, setting)
               .isEqualTo(true);
           picture(page, rooms, setting);
-          page.evaluate(axe());
           assertThat((List<?>) page.evaluate(RUN)).as("%d, %s", rooms, setting).isEmpty();
         }
       }
@@ -216,9 +220,10 @@ final class DashboardTest {
   void theNodesOfAClusterAreListedAndChosenForActions() throws Exception {
     int port = freePort();
     String cluster =
-        "\"cluster\": {\"node\": \"a\", \"trouble\": \"\", \"relays\": 0, \"links\": 0, \"nodes\": ["
-            + "{\"node\": \"a\", \"draining\": false, \"rooms\": 3, \"members\": 7, \"connections\": 9}, "
-            + "{\"node\": \"b\", \"draining\": true, \"rooms\": 1, \"members\": 4, \"connections\": 5}]}, ";
+        "\"cluster\": {\"node\": \"a\", \"trouble\": \"\", \"relays\": 0, \"links\": 0, \"nodes\":"
+            + " [{\"node\": \"a\", \"draining\": false, \"rooms\": 3, \"members\": 7,"
+            + " \"connections\": 9}, {\"node\": \"b\", \"draining\": true, \"rooms\": 1,"
+            + " \"members\": 4, \"connections\": 5}]}, ";
     String state = state(3).replace("\"emergency\"", cluster + "\"emergency\"");
     List<String> asked = new CopyOnWriteArrayList<>();
     try (Chromium chromium = new Chromium();

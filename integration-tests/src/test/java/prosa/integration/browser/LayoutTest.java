@@ -46,48 +46,78 @@ final class LayoutTest extends PageTrial {
       }
       """;
 
-  @ParameterizedTest
-  @CsvSource({
-    "1280, 800, 300",
-    "1024, 768, 300",
-    "1280, 400, 150",
-    "844, 390, 150",
-    "740, 360, 150",
-    "640, 360, 120",
-    "390, 844, 400",
-    "390, 430, 120",
-    "320, 640, 300",
-    "320, 256, 70"
-  })
-  void peopleAndTalkAreThereAtEverySize(int width, int height, int talk) throws IOException {
-    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, width, height, false);
+  /** A size of the page, and how many pixels of it are for the talk. */
+  private record Size(int width, int height, int talk) {}
+
+  private static final List<Size> DESKS =
+      List.of(
+          new Size(1280, 800, 300),
+          new Size(1024, 768, 300),
+          new Size(1280, 400, 150),
+          new Size(844, 390, 150),
+          new Size(740, 360, 150),
+          new Size(640, 360, 120));
+
+  private static final List<Size> PHONES =
+      List.of(
+          new Size(390, 844, 400),
+          new Size(390, 430, 120),
+          new Size(320, 640, 300),
+          new Size(320, 256, 70));
+
+  @Test
+  void peopleAndTalkAreThereAtEverySizeOfAWindow() throws IOException {
+    peopleAndTalkAreThere(DESKS);
+  }
+
+  @Test
+  void peopleAndTalkAreThereAtEverySizeOfAPhone() throws IOException {
+    peopleAndTalkAreThere(PHONES);
+  }
+
+  private void peopleAndTalkAreThere(List<Size> sizes) throws IOException {
+    Size first = sizes.getFirst();
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, first.width(), first.height(), false);
     try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana");
         PythonMember bob = dealer("Bob Dylan")) {
       bob.say("oi");
       ana.hears("oi");
       Page page = ana.page();
-      assertThat(page.locator("#seats button:visible").count()).isEqualTo(2);
-      assertThat(page.locator("#seats .tag bdi").allTextContents()).contains("Bob Dylan");
-      assertThat(page.locator("#seats .tag").last().isVisible()).isTrue();
-      assertThat(number(ana, "document.getElementById('log').clientHeight"))
-          .as("pixels of talk")
-          .isGreaterThanOrEqualTo(talk);
-      assertThat(
-              number(
-                  ana,
-                  "innerHeight -"
-                      + " document.getElementById('composer').getBoundingClientRect().bottom"))
-          .as("nothing below the field")
-          .isBetween(0.0, 24.0);
-      assertThat(number(ana, "document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
-      for (String action : List.of("invite", "next", "settings", "leave")) {
-        var button = page.locator("nav [data-do=" + action + "]");
-        assertThat(button.locator("span").isVisible()).as(action + " has its name").isTrue();
-        assertThat(button.boundingBox().height).isGreaterThanOrEqualTo(40);
+      for (Size size : sizes) {
+        resize(page, size.width(), size.height());
+        assertThat(page.locator("#seats button:visible").count()).as("%s", size).isEqualTo(2);
+        assertThat(page.locator("#seats .tag bdi").allTextContents()).contains("Bob Dylan");
+        assertThat(page.locator("#seats .tag").last().isVisible()).as("%s", size).isTrue();
+        assertThat(number(ana, "document.getElementById('log').clientHeight"))
+            .as("pixels of talk, %s", size)
+            .isGreaterThanOrEqualTo(size.talk());
+        assertThat(
+                number(
+                    ana,
+                    "innerHeight -"
+                        + " document.getElementById('composer').getBoundingClientRect().bottom"))
+            .as("nothing below the field, %s", size)
+            .isBetween(0.0, 24.0);
+        assertThat(number(ana, "document.documentElement.scrollWidth"))
+            .isLessThanOrEqualTo(size.width());
+        for (String action : List.of("invite", "next", "settings", "leave")) {
+          var button = page.locator("nav [data-do=" + action + "]");
+          assertThat(button.locator("span").isVisible()).as("%s, %s", action, size).isTrue();
+          assertThat(button.boundingBox().height).isGreaterThanOrEqualTo(40);
+        }
+        page.click("#seats .seat:not(.mine):not(.empty) button");
+        assertThat(page.locator("#mute").isVisible()).as("%s", size).isTrue();
+        page.keyboard().press("Escape");
+        ana.isGone("#member-dialog");
       }
-      page.click("#seats .seat:not(.mine):not(.empty) button");
-      assertThat(page.locator("#mute").isVisible()).isTrue();
     }
+  }
+
+  /** Gives a page another size; what depends on it has been laid out when this returns. */
+  private static void resize(Page page, int width, int height) {
+    page.setViewportSize(width, height);
+    page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   }
 
   /** Distances between the labels of the bar that stand beside each other, in pixels. */
@@ -103,9 +133,10 @@ final class LayoutTest extends PageTrial {
   @ParameterizedTest
   @ValueSource(strings = {"pt-BR", "es", "en"})
   void labelsOfTheBarStandApartOnTheNarrowestPhone(String language) {
-    for (int width : new int[] {320, 340, 360, 390}) {
-      Setting setting = new Setting(language, ColorScheme.LIGHT, width, 640, false);
-      try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
+    Setting setting = new Setting(language, ColorScheme.LIGHT, 320, 640, false);
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
+      for (int width : new int[] {320, 340, 360, 390}) {
+        resize(ana.page(), width, 640);
         assertThat(number(ana, GAPS)).as("pixels at %d", width).isGreaterThanOrEqualTo(3);
         assertThat(number(ana, "document.querySelector('.bar nav').scrollWidth"))
             .isLessThanOrEqualTo(width);

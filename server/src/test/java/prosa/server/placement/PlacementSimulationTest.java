@@ -6,17 +6,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A million steps of seeded crowds, a hundred thousand with a seed of their own for each capacity
- * from 1 to 10. {@code -Dprosa.simulation.seed=…} and {@code -Dprosa.simulation.steps=…} change the
- * seed and the number of steps.
+ * 400,000 steps of seeded crowds, 40,000 with a seed of their own for each capacity from 1 to 10;
+ * three million steps of other crowds in the long tests. {@code -Dprosa.simulation.seed=…} and
+ * {@code -Dprosa.simulation.steps=…} change the seed and the number of steps.
  */
 class PlacementSimulationTest {
 
   private static final long SEED = Long.getLong("prosa.simulation.seed", 20_261_124);
-  private static final int STEPS = Integer.getInteger("prosa.simulation.steps", 1_000_000);
+  private static final int STEPS = Integer.getInteger("prosa.simulation.steps", 400_000);
   private static final int CAPACITIES = 10;
   private static final int STEPS_TO_A_QUIET = 10_000;
   private static final int STEPS_WHILE_DRAINING = 200;
@@ -66,10 +67,22 @@ class PlacementSimulationTest {
 
   @Test
   void holdsWhateverTheCrowdDoes() {
+    play(SEED, STEPS);
+  }
+
+  @Tag("long")
+  @Test
+  void holdsWhateverManyCrowdsDo() {
+    for (int crowd = 1; crowd <= 3; crowd++) {
+      play(SEED + 1_000L * crowd, 1_000_000);
+    }
+  }
+
+  private static void play(long seed, int steps) {
     Map<String, Integer> reached = new TreeMap<>();
     for (int capacity = 1; capacity <= CAPACITIES; capacity++) {
-      Simulation simulation = new Simulation(SEED + capacity, rules(capacity));
-      play(simulation, new SimulatedUsers(SEED + capacity, simulation), STEPS / CAPACITIES);
+      Simulation simulation = new Simulation(seed + capacity, rules(capacity));
+      play(simulation, new SimulatedUsers(seed + capacity, simulation), steps / CAPACITIES);
       simulation.reached().forEach((what, times) -> reached.merge(what, times, Integer::sum));
     }
     assertThat(reached)
