@@ -611,6 +611,12 @@ final class ClusterTest {
     assertThat(AdminPort.of(nodes.get(1)).post("/actions/close-room?room=Chat0@a").status())
         .isEqualTo(200);
     assertThat(ana.skipsTo(ServerMessage.Refused.class).reason().code()).isEqualTo("room-closed");
+    DirectPeer bia = dealer(nodes.get(0), "Bia");
+    String seat = "room=" + bia.enters().room() + "&place=1";
+    AdminPort b = AdminPort.of(nodes.get(1));
+    assertThat(b.post("/actions/remove-seat?" + seat).status()).isEqualTo(200);
+    assertThat(bia.skipsTo(ServerMessage.Refused.class).reason().code()).isEqualTo("removed");
+    assertThat(b.post("/actions/remove-seat?" + seat).status()).isEqualTo(404);
     assertThat(AdminPort.of(nodes.get(1)).post("/actions/emergency?level=no-links&node=a").status())
         .isEqualTo(200);
     assertThat(AdminPort.of(nodes.get(0)).get("/state").body())
@@ -633,6 +639,9 @@ final class ClusterTest {
         .isEqualTo(404);
     assertThat(a.post("/actions/drain?node=c").status()).isEqualTo(404);
     assertThat(a.post("/actions/close-room?room=Chat9").status()).isEqualTo(404);
+    assertThat(ready(nodes.get(1))).isEqualTo("ready, with a\n");
+    assertThat(b.post("/actions/drain?node=a").status()).isEqualTo(200);
+    Await.until("a has drained and is gone", () -> ready(nodes.get(1)).equals("ready\n"));
   }
 
   /** What an operator sees at one node of all: in the state, the metrics, health and top. */
