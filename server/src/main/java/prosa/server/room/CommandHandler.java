@@ -202,10 +202,20 @@ final class CommandHandler {
         brake.applies(member.satDown(), now) ? brake.look(say.message()) : NewcomerBrake.NOTHING;
     OptionalLong number = room.broadcast().add(member, say, newcomer.marked());
     if (number.isPresent()) {
-      var _ = messages.charge(newcomer.extraCost(), now);
+      chargeExtra(from, newcomer.extraCost(), now);
       say.id().ifPresent(mark -> acknowledged.put(mark, say, number.getAsLong()));
     } else {
       refuseForRate(from, NO_MEMORY_MILLIS, say.id());
+    }
+  }
+
+  /** The seat and its connection pay, so that another seat costs no less. */
+  private void chargeExtra(MemberConnection from, int extra, long now) {
+    if (extra > 0
+        && !from.isRemote()
+        && !room.loop().config().rate().off()) { // the node that has the socket charges
+      var _ = messages.charge(extra, now);
+      var _ = from.budgets().charge(Resource.MESSAGES, extra);
     }
   }
 

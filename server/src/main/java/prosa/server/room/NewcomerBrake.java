@@ -43,6 +43,14 @@ public enum NewcomerBrake {
   }
 
   /**
+   * How many messages a text costs beyond the one that it is; for the node that has the socket,
+   * where the room is another node's.
+   */
+  int extraCost(String text, long satDown, long now) {
+    return applies(satDown, now) ? look(text).extraCost() : 0;
+  }
+
+  /**
    * What applies to one message.
    *
    * @param marked whether members are told that its links are a newcomer's

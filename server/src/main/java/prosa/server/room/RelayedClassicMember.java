@@ -37,6 +37,8 @@ final class RelayedClassicMember implements ClassicParticipant {
   private boolean entered;
   private boolean gone;
   private int tries;
+  private boolean sat;
+  private long satDown;
 
   RelayedClassicMember(
       RelayRoom room,
@@ -86,6 +88,10 @@ final class RelayedClassicMember implements ClassicParticipant {
     secret = next;
     if (entered) {
       return;
+    }
+    if (!sat) {
+      sat = true;
+      satDown = room.loop().nanos().getAsLong();
     }
     entered = true;
     tries = 0;
@@ -166,7 +172,9 @@ final class RelayedClassicMember implements ClassicParticipant {
     } else {
       hold(own);
     }
-    return 0;
+    NewcomerBrake brake = room.loop().config().moderation().newcomers();
+    long now = room.loop().nanos().getAsLong();
+    return brake.concerns(text, length) ? brake.extraCost(accepted.message(), satDown, now) : 0;
   }
 
   /** Hands over a round; the number of messages that were dropped. */

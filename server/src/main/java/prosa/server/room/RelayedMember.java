@@ -43,6 +43,7 @@ final class RelayedMember implements ConnectionHandler {
   private String secret;
   private final boolean resumed;
   private boolean wasSeated;
+  private long satDown;
   private boolean entered;
   private boolean reading;
   private long served;
@@ -174,7 +175,10 @@ final class RelayedMember implements ConnectionHandler {
       return;
     }
     entered = true;
-    wasSeated = true;
+    if (!wasSeated) {
+      wasSeated = true;
+      satDown = room.loop().nanos().getAsLong();
+    }
     tries = 0;
     waits = 0;
     missedFrom = 0;
@@ -378,9 +382,10 @@ final class RelayedMember implements ConnectionHandler {
       return;
     }
     switch (command) {
-      case ClientMessage.Say _ -> {
+      case ClientMessage.Say say -> {
         command.id().ifPresent(this::remember);
         connection.budgets().messageTaken();
+        chargeExtra(say.message());
         up(text);
       }
       case ClientMessage.Typing _,
@@ -458,6 +463,16 @@ final class RelayedMember implements ConnectionHandler {
       return false;
     }
     return true;
+  }
+
+  /** What a strict host charges newcomers for long texts and links. */
+  private void chargeExtra(String text) {
+    long now = room.loop().nanos().getAsLong();
+    int extra = room.loop().config().moderation().newcomers().extraCost(text, satDown, now);
+    if (extra > 0 && !room.loop().config().rate().off()) {
+      var _ = messages.charge(extra, now);
+      var _ = connection.budgets().charge(Resource.MESSAGES, extra);
+    }
   }
 
   private boolean mayAsk() {

@@ -15,6 +15,7 @@ import prosa.protocol.ServerMessage;
 import prosa.protocol.VoteReason;
 import prosa.server.connection.FakeMemberConnection;
 import prosa.server.connection.Framing;
+import prosa.server.limits.Resource;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Expulsion;
 import prosa.server.placement.Refusal;
@@ -342,6 +343,7 @@ final class RoomVotesTest {
     List<ServerMessage> heard = ana.heard();
     assertThat(heard.getFirst()).isEqualTo(said(1, longText, false));
     assertThat(((ServerMessage.Refused) heard.getLast()).reason()).isEqualTo(ErrorCode.RATE);
+    assertThat(ana.budgets().until(Resource.MESSAGES)).as("wherever it sits down").isPositive();
     table.loop.advance(Duration.ofMinutes(1));
     for (int i = 0; i < 5; i++) {
       send(ana, new ClientMessage.Say(longText));
