@@ -1,0 +1,167 @@
+package prosa.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import prosa.client.RoomCipher.Fault;
+import prosa.client.RoomCipher.Opened;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The vectors of {@code room-cipher.json}, which the page's tests have, too. */
+final class RoomCipherTest {
+  private record Vector(
+      byte[] secret,
+      byte[] salt,
+      byte[] stream,
+      String room,
+      int place,
+      String text,
+      List<String> sealed,
+      int[] code) {
+    RoomCipher cipher() {
+      return new RoomCipher(secret, salt, room, stream);
+    }
+  }
+
+  private static List<Vector> vectors() throws IOException {
+    List<Vector> vectors = new ArrayList<>();
+    try (InputStream in = RoomCipherTest.class.getResourceAsStream("room-cipher.json");
+        JsonParser json =
+            new JsonFactory().createParser(ObjectReadContext.empty(), Objects.requireNonNull(in))) {
+      assertThat(json.nextToken()).isEqualTo(JsonToken.START_ARRAY);
+      while (json.nextToken() == JsonToken.START_OBJECT) {
+        vectors.add(
+            new Vector(
+                bytes(json, "secret"),
+                bytes(json, "salt"),
+                bytes(json, "stream"),
+                text(json, "room"),
+                Integer.parseInt(text(json, "place")),
+                text(json, "text"),
+                list(json, "sealed"),
+                list(json, "code").stream().mapToInt(Integer::parseInt).toArray()));
+        assertThat(json.nextToken()).isEqualTo(JsonToken.END_OBJECT);
+      }
+    }
+    assertThat(vectors).isNotEmpty();
+    return vectors;
+  }
+
+  private static String text(JsonParser json, String name) {
+    assertThat(json.nextName()).isEqualTo(name);
+    json.nextToken();
+    return json.getString();
+  }
+
+  private static byte[] bytes(JsonParser json, String name) {
+    return Base64.getUrlDecoder().decode(text(json, name));
+  }
+
+  private static List<String> list(JsonParser json, String name) {
+    assertThat(json.nextName()).isEqualTo(name);
+    assertThat(json.nextToken()).isEqualTo(JsonToken.START_ARRAY);
+    List<String> list = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      list.add(json.getString());
+    }
+    return list;
+  }
+
+  private static Opened closed(Fault why) {
+    return new Opened.Closed(why);
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void eachVectorIsSealedOpenedAndHasItsCode(Vector vector) {
+    RoomCipher writer = vector.cipher();
+    RoomCipher reader = vector.cipher();
+    for (String sealed : vector.sealed()) {
+      assertThat(writer.seal(vector.place(), vector.text())).isEqualTo(sealed);
+      assertThat(reader.open(vector.place(), sealed)).isEqualTo(new Opened.Text(vector.text()));
+    }
+    assertThat(reader.code()).isEqualTo(vector.code());
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void nothingIsOpenedAtAnotherPlaceInAnotherRoomOrWithABitChanged(Vector vector) {
+    String sealed = vector.sealed().getFirst();
+    RoomCipher reader = vector.cipher();
+    assertThat(reader.open(vector.place() + 1, sealed)).isEqualTo(closed(Fault.FORGED));
+    assertThat(
+            new RoomCipher(vector.secret(), vector.salt(), "Chat99", vector.stream())
+                .open(vector.place(), sealed))
+        .isEqualTo(closed(Fault.FORGED));
+    byte[] raw = Base64.getUrlDecoder().decode(sealed.substring(3));
+    for (int at = 0; at < raw.length; at++) {
+      raw[at] ^= 1;
+      String changed = "e1." + Base64.getUrlEncoder().withoutPadding().encodeToString(raw);
+      assertThat(reader.open(vector.place(), changed)).isEqualTo(closed(Fault.FORGED));
+      raw[at] ^= 1;
+    }
+  }
+
+  @Test
+  void whatIsRepeatedReorderedOrOldIsNoticed() throws IOException {
+    Vector vector = vectors().getFirst();
+    RoomCipher writer = vector.cipher();
+    RoomCipher reader = vector.cipher();
+    List<String> said = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      said.add(writer.seal(1, "text " + i));
+    }
+    assertThat(reader.open(1, said.get(1))).isEqualTo(new Opened.Text("text 1"));
+    assertThat(reader.open(1, said.get(0))).isEqualTo(new Opened.Text("text 0"));
+    assertThat(reader.open(1, said.get(0))).isEqualTo(closed(Fault.REPEATED));
+    assertThat(reader.open(1, said.get(99))).isEqualTo(new Opened.Text("text 99"));
+    assertThat(reader.open(1, said.get(36))).isEqualTo(new Opened.Text("text 36"));
+    assertThat(reader.open(1, said.get(35))).isEqualTo(closed(Fault.OLD));
+    assertThat(reader.open(1, said.get(99))).isEqualTo(closed(Fault.REPEATED));
+  }
+
+  @Test
+  void whatIsNoEnvelopeIsNotOpened() throws IOException {
+    Vector vector = vectors().getFirst();
+    RoomCipher reader = vector.cipher();
+    String other = "e2." + vector.sealed().getFirst().substring(3);
+    String padded = vector.sealed().getFirst() + "=";
+    for (String text :
+        List.of("", "oi", "e1.", "e1.====", "e1." + "A".repeat(40_000), other, padded)) {
+      assertThat(reader.open(1, text)).as(text).isEqualTo(closed(Fault.FORGED));
+    }
+  }
+
+  @Test
+  void moreStreamsThanAreRememberedAreNotOpened() throws IOException {
+    Vector vector = vectors().getFirst();
+    RoomCipher reader = vector.cipher();
+    SecureRandom random = new SecureRandom();
+    for (int i = 0; i <= RoomCipher.MOST_STREAMS; i++) {
+      String sealed =
+          new RoomCipher(vector.secret(), vector.salt(), vector.room(), random).seal(1, "oi");
+      assertThat(reader.open(1, sealed))
+          .isEqualTo(i < RoomCipher.MOST_STREAMS ? new Opened.Text("oi") : closed(Fault.CROWDED));
+    }
+  }
+
+  @Test
+  void aStreamBelongsToOnePlace() throws IOException {
+    RoomCipher writer = vectors().getFirst().cipher();
+    assertThat(writer.seal(1, "oi")).startsWith("e1.");
+    assertThatThrownBy(() -> writer.seal(2, "oi")).isInstanceOf(IllegalStateException.class);
+  }
+}
