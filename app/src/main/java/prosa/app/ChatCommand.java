@@ -70,6 +70,11 @@ final class ChatCommand implements Callable<Integer> {
   private boolean privately;
 
   @Option(
+      names = "--encrypted",
+      description = "Sit at a new private table that only those you invite can read.")
+  private boolean encrypted;
+
+  @Option(
       names = "--timestamps",
       negatable = true,
       fallbackValue = "true",
@@ -116,6 +121,7 @@ final class ChatCommand implements Callable<Integer> {
             wait,
             language == null ? Language.of(Locale.getDefault()) : language,
             privately,
+            encrypted,
             TerminalChat.atTerminal() && !json && !listen,
             new DisplayOptions(
                 timestamps == null ? usual.timestamps() : timestamps,

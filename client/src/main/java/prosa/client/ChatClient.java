@@ -197,12 +197,39 @@ public final class ChatClient implements AutoCloseable {
 
   /** Asks for a new room without strangers: {@link ChatEvent.Seated}. */
   public void privateTable() {
-    request(new PendingRequest.Join(Optional.empty()));
+    request(new PendingRequest.Join(Optional.empty(), Optional.empty()));
+  }
+
+  /**
+   * Asks for a new encrypted room, in which only those who have its secret can read: {@link
+   * ChatEvent.Seated}. The link of {@link ChatEvent.Invited} has the secret.
+   */
+  public void encryptedTable() {
+    request(new PendingRequest.Join(Optional.empty(), Optional.of(RoomSecret.random())));
   }
 
   /** Asks for a seat in the room with this code: {@link ChatEvent.Seated}. */
   public void join(String code) {
-    request(new PendingRequest.Join(Optional.of(code)));
+    request(new PendingRequest.Join(Optional.of(code), Optional.empty()));
+  }
+
+  /**
+   * The same with the code, and the secret of an encrypted room, of an invitation to the present
+   * server.
+   */
+  public void join(ServerAddress invitation) {
+    invitation
+        .invite()
+        .ifPresent(
+            code -> request(new PendingRequest.Join(Optional.of(code), invitation.secret())));
+  }
+
+  /** The same with what a person wrote or pasted: a code, or the link of an invitation. */
+  public void joinBy(String codeOrLink) {
+    Optional<ServerAddress> link =
+        ServerAddress.parseLink(codeOrLink).filter(there -> there.invite().isPresent());
+    link.ifPresentOrElse(
+        this::join, () -> join(ServerAddress.inviteCode(codeOrLink).orElse(codeOrLink.strip())));
   }
 
   /**
@@ -217,7 +244,10 @@ public final class ChatClient implements AutoCloseable {
         return Optional.of(speak(say.message(), say.action()));
       }
       case ClientMessage.Enter enter ->
-          enter.invite().ifPresentOrElse(this::join, this::privateTable);
+          enter
+              .invite()
+              .ifPresentOrElse(
+                  this::join, enter.encrypted() ? this::encryptedTable : this::privateTable);
       case ClientMessage.Typing _ -> typing();
       case ClientMessage.Leave _ -> close();
       case ClientMessage.Rename _,
@@ -228,7 +258,7 @@ public final class ChatClient implements AutoCloseable {
           ClientMessage.Vote _,
           ClientMessage.Ballot _ ->
           ask((ClientMessage.RoomCommand) command);
-      case ClientMessage.React _, ClientMessage.Hold _ ->
+      case ClientMessage.React _, ClientMessage.Hold _, ClientMessage.Tell _ ->
           throw new IllegalArgumentException("only a page sends " + command.type());
     }
     return Optional.empty();

@@ -95,6 +95,15 @@ public sealed interface ChatEvent {
   }
 
   /**
+   * Something is wrong with what came in an encrypted room: whoever relays it, or somebody without
+   * the secret, has changed, repeated, held back or made it up.
+   *
+   * @param member whose it is said to be
+   * @param count how many are missing; 1 for any other fault
+   */
+  record Unopened(MemberInfo member, SealFault fault, long count) implements ChatEvent {}
+
+  /**
    * This client is alone and so is somebody in another room: {@link ChatClient#next} leads there.
    */
   record Offered(String room) implements ChatEvent {}

@@ -75,6 +75,9 @@ final class ClientSession {
   private ConnectError error = ConnectError.NO_ANSWER;
   private boolean unreachable;
 
+  /** What seals and opens, if this client is in, or asked for, an encrypted room. */
+  private @Nullable EncryptedRoom encryptedRoom;
+
   /** Whether the server said that its host says something. */
   private boolean hostSpeaks;
 
@@ -109,6 +112,14 @@ final class ClientSession {
     outbox = new Outbox(loop, timeouts.answer());
     retryTimer = new LoopTimer(loop);
     unreachableTimer = new LoopTimer(loop);
+    Optional<RoomSecret> secret =
+        home.secret().or(() -> options.encrypted() ? newSecret(home) : Optional.empty());
+    encryptedRoom = secret.map(known -> new EncryptedRoom(this, known)).orElse(null);
+  }
+
+  /** For a new encrypted room; an invitation without a secret leads to one that is not. */
+  private static Optional<RoomSecret> newSecret(ServerAddress home) {
+    return home.invite().isPresent() ? Optional.empty() : Optional.of(RoomSecret.random());
   }
 
   // ---- what the program asks for
@@ -292,8 +303,22 @@ final class ClientSession {
     }
   }
 
+  /** What seals and opens; null if nothing is encrypted from member to member. */
+  @Nullable EncryptedRoom encryptedRoom() {
+    return encryptedRoom;
+  }
+
+  /** This client goes to another room, as its user asked: an encrypted one if it has a secret. */
+  void goesTo(Optional<RoomSecret> secret) {
+    encryptedRoom = secret.map(known -> new EncryptedRoom(this, known)).orElse(null);
+  }
+
   /** The peer is an original server: it is spoken to in its own protocol from now on. */
   void original() {
+    if (encryptedRoom != null) {
+      end(new EndReason.NotEncrypted());
+      return;
+    }
     hostSpeaks = false;
     use(new OriginalConnection(this, server));
   }

@@ -25,6 +25,10 @@ public enum CommandName {
   JOIN(true, "join", "j", "entrar"),
   /** {@code /private}: a new room without strangers. */
   PRIVATE(false, "private", "privada", "privado"),
+  /** {@code /encrypted}: a new room that only its members can read. */
+  ENCRYPTED(false, "encrypted", "cifrada", "cifrado"),
+  /** {@code /code}: who can read here, and the code to compare aloud. */
+  CODE(false, "code", "código", "codigo"),
   /** {@code /who}: the members of the room. */
   WHO(false, "who", "w", "names", "quem", "quien", "quién"),
   /** {@code /mute Ana}: not to see what somebody says. */
@@ -83,6 +87,8 @@ public enum CommandName {
       case INVITE -> chat.invite();
       case JOIN -> screen.join(argument);
       case PRIVATE -> chat.privateTable();
+      case ENCRYPTED -> chat.encryptedTable();
+      case CODE -> screen.code();
       case WHO -> screen.listMembers();
       case MUTE, UNMUTE ->
           chat.room()

@@ -8,9 +8,21 @@ package prosa.client;
  * @param privateTable whether to open a room in which no stranger is ever seated. An invitation has
  *     precedence
  * @param known the keys by which servers were known before
+ * @param encrypted whether the private room is encrypted: then only who has the link of its
+ *     invitation can read what is said. An invitation to an encrypted room has its own secret
  */
 public record ConnectOptions(
-    ServerAddress server, String name, boolean privateTable, KnownServers known) {
+    ServerAddress server,
+    String name,
+    boolean privateTable,
+    KnownServers known,
+    boolean encrypted) {
+
+  /** At a table that is not encrypted, unless an invitation leads to one. */
+  public ConnectOptions(
+      ServerAddress server, String name, boolean privateTable, KnownServers known) {
+    this(server, name, privateTable, known, false);
+  }
 
   /** Without known servers. */
   public ConnectOptions(ServerAddress server, String name, boolean privateTable) {
@@ -20,6 +32,11 @@ public record ConnectOptions(
   /** Any public room, the one with company first. */
   public static ConnectOptions to(ServerAddress server, String name) {
     return new ConnectOptions(server, name, false);
+  }
+
+  /** A new encrypted room, in which only those whom this member invites can read. */
+  public static ConnectOptions encryptedTable(ServerAddress server, String name) {
+    return new ConnectOptions(server, name, true, KnownServers.none(), true);
   }
 
   /**

@@ -21,6 +21,12 @@ public sealed interface EndReason {
    */
   record Removed(ErrorCode reason, String sentence) implements EndReason {}
 
+  /**
+   * The server gave a seat in a room that is not encrypted, though this client was in, or asked
+   * for, an encrypted one. Nothing was said there.
+   */
+  record NotEncrypted() implements EndReason {}
+
   /** Another connection resumed this seat and has it now. */
   record ResumedElsewhere() implements EndReason {}
 }

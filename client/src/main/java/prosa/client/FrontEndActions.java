@@ -27,6 +27,9 @@ public interface FrontEndActions {
   /** Shows what was seen here, for the user to send to the host; it is not sent from here. */
   void report();
 
+  /** Shows who can read what is said here, and the code to compare aloud. */
+  void code();
+
   /** Says that nobody in the room is called that. */
   void nobodyCalled(String name);
 

@@ -53,6 +53,13 @@ final class Outbox {
     return true;
   }
 
+  /** Adds a request before all others; nothing is sent until {@link #open}. */
+  void addFirst(PendingRequest request) {
+    synchronized (waiting) {
+      waiting.addFirst(request);
+    }
+  }
+
   /** There is a seat: requests are sent by {@code by} from now on. */
   void open(ServerConnection by, ServerLimits limits, boolean fresh) {
     connection = by;

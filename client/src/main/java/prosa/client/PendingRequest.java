@@ -8,8 +8,11 @@ import prosa.protocol.ClientMessage.CommandType;
 sealed interface PendingRequest {
   record Say(UnsentMessage text) implements PendingRequest {}
 
-  /** A seat in the room of a code, or in a new private room. */
-  record Join(Optional<String> code) implements PendingRequest {}
+  /**
+   * A seat in the room of a code, or in a new private room; in an encrypted one if there is a
+   * secret.
+   */
+  record Join(Optional<String> code, Optional<RoomSecret> secret) implements PendingRequest {}
 
   /** A command that is sent to the server as it is. */
   record Command(ClientMessage.RoomCommand command) implements PendingRequest {}
@@ -21,7 +24,7 @@ sealed interface PendingRequest {
   default RequestType type() {
     return switch (this) {
       case Say _ -> RequestType.SAY;
-      case Join(Optional<String> code) ->
+      case Join(Optional<String> code, var _) ->
           code.isPresent() ? RequestType.JOIN : RequestType.PRIVATE_TABLE;
       case Command(ClientMessage.RoomCommand command) -> RequestType.of(command);
       case Welcome _ -> RequestType.ABOUT;

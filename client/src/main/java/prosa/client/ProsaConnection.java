@@ -72,6 +72,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     ABANDONED
   }
 
+  /** What is around a text, at most, in its JSON and in that of the message that carries it. */
+  private static final int ENVELOPE = 128;
+
   private static final long SHORTEST_WAIT_MILLIS = 500;
   private static final long DRAINING_WAIT_MILLIS = 1_000;
   private static final int PROBE_MILLIS = 2_000;
@@ -137,6 +140,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       case PendingRequest.Join join -> reserve(join);
       case PendingRequest.Command(ClientMessage.Vote(int place, long _, var reason)) ->
           write(new ClientMessage.Vote(place, stays.getOrDefault(place, 0L), reason));
+      case PendingRequest.Command(ClientMessage.Rename rename) -> rename(request, rename);
       case PendingRequest.Command(ClientMessage.RoomCommand command) -> write(command);
       case PendingRequest.Welcome(String language) ->
           write(new ClientMessage.About(Optional.of(language)));
@@ -145,16 +149,43 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   /** A text that the server would skip for its length is refused here, and not sent. */
   private void say(PendingRequest request, UnsentMessage message) {
-    byte[] body =
-        ProtocolWriter.write(
-            new ClientMessage.Say(message.text(), message.action(), Optional.of(message.id())));
-    if (limits.allow(message.text(), body)) {
+    ClientMessage.Say say =
+        new ClientMessage.Say(message.text(), message.action(), Optional.of(message.id()));
+    EncryptedRoom encrypted = session.encryptedRoom();
+    if (encrypted != null) {
+      Optional<ClientMessage.Say> sealed =
+          encrypted.sealed(say, Math.min(limits.text(), limits.frame() - ENVELOPE));
+      if (sealed.isEmpty()) {
+        tooLong(request, EncryptedRoom.mostBytes(limits.text()) - ENVELOPE);
+        return;
+      }
+      say = sealed.get();
+    }
+    byte[] body = ProtocolWriter.write(say);
+    if (limits.allow(say.message(), body)) {
       socket.send(Unpooled.wrappedBuffer(body));
     } else {
-      refuse(
-          request,
-          ErrorCode.TOO_LARGE,
-          "The text of a message has at most " + limits.text() + " bytes of UTF-8.");
+      tooLong(request, limits.text());
+    }
+  }
+
+  private void tooLong(PendingRequest request, int most) {
+    refuse(
+        request,
+        ErrorCode.TOO_LARGE,
+        "The text of a message has at most " + most + " bytes of UTF-8.");
+  }
+
+  private void rename(PendingRequest request, ClientMessage.Rename rename) {
+    EncryptedRoom encrypted = session.encryptedRoom();
+    if (encrypted == null) {
+      write(rename);
+      return;
+    }
+    try {
+      write(encrypted.named(rename.user()));
+    } catch (ProtocolException e) {
+      refuse(request, e.reason(), e.sentence());
     }
   }
 
@@ -245,7 +276,12 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       return; // of a later version, or malformed: the connection goes on without it
     }
     if (active()) {
-      received(message);
+      EncryptedRoom encrypted = session.encryptedRoom();
+      if (encrypted == null || state != State.SEATED || message instanceof ServerMessage.Seated) {
+        received(message);
+      } else {
+        encrypted.open(message, this::received);
+      }
     }
   }
 
@@ -350,6 +386,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       case ServerMessage.Held _ -> {} // only who asks to keep a seat is told
       case ServerMessage.Draining(int seconds) -> session.report(new ChatEvent.Draining(seconds));
       case ServerMessage.Open _ -> session.report(new ChatEvent.StaysOpen());
+      case ServerMessage.Told _ -> {} // in encrypted rooms only
     }
   }
 
@@ -357,6 +394,10 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     session.joinState().heard(said.n());
     boolean mine = session.joinState().isOwnPlace(said.place());
     Optional<String> id = mine ? said.id() : Optional.empty();
+    EncryptedRoom encrypted = session.encryptedRoom();
+    if (encrypted != null) {
+      id.ifPresent(encrypted::forget);
+    }
     // Before it is reported: the listener must not find its own message among the unsent any more.
     id.ifPresent(own -> session.outbox().answered(request -> request.isMessage(own)));
     Optional<String> answers =
@@ -420,7 +461,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   private void enter() {
     state = State.ENTERING;
-    write(session.joinState().enter());
+    ClientMessage.Enter enter = session.joinState().enter();
+    write(session.encryptedRoom() == null ? enter : EncryptedRoom.entering(enter));
     startDeadline(ConnectError.BROKEN_OFF);
   }
 
@@ -429,7 +471,39 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     timer.start(Duration.ofMillis(Math.max(SHORTEST_WAIT_MILLIS, millis)), this::enter);
   }
 
-  private void seated(ServerMessage.Seated seated) {
+  /**
+   * A seat. Who is in an encrypted room, or asked for one, stays in such rooms unless it asks for
+   * another: it leaves any other seat, and says nothing there.
+   */
+  private void seated(ServerMessage.Seated told) {
+    EncryptedRoom encrypted = session.encryptedRoom();
+    if (encrypted == null) {
+      takeSeat(told);
+      return;
+    }
+    Optional<ServerMessage.Seated> opened = encrypted.seated(told, session.joinState().name());
+    if (opened.isPresent()) {
+      if (encrypted.needsName()) {
+        session.outbox().addFirst(rename(session.joinState().name()));
+      }
+      takeSeat(opened.get());
+      encrypted.reportFaults();
+    } else if (session.outbox().inFlight(request -> request.is(CommandType.NEXT)).isPresent()) {
+      PendingRequest rename = rename(session.joinState().name());
+      session.goesTo(Optional.empty());
+      takeSeat(told);
+      session.request(rename); // among strangers it is called as its user said
+    } else {
+      write(new ClientMessage.Leave());
+      session.end(new EndReason.NotEncrypted());
+    }
+  }
+
+  private static PendingRequest rename(String name) {
+    return new PendingRequest.Command(new ClientMessage.Rename(name));
+  }
+
+  private void takeSeat(ServerMessage.Seated seated) {
     boolean wasSeated = state == State.SEATED;
     JoinKind how = joinKind(seated, wasSeated);
     JoinState join = session.joinState();
@@ -450,7 +524,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       changingRoom = false;
       session.outbox().roomChanged();
     }
-    session.seated(RoomSnapshot.of(seated), how, limits);
+    EncryptedRoom encrypted = session.encryptedRoom();
+    Optional<SafetyCode> code = encrypted == null ? Optional.empty() : encrypted.code();
+    session.seated(RoomSnapshot.of(seated, code), how, limits);
   }
 
   private JoinKind joinKind(ServerMessage.Seated seated, boolean wasSeated) {
@@ -550,6 +626,10 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
           REMOVED,
           ROOM_CLOSED,
           BLOCKED,
+          ENCRYPTED_ROOM,
+          NO_ENCRYPTION,
+          NOT_ENCRYPTED,
+          NOT_SEALED,
           VOTES_OFF,
           TOO_NEW_TO_VOTE,
           TOO_FEW_TO_VOTE,
@@ -592,7 +672,11 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
   private void reserve(PendingRequest.Join join) {
     DoorRequest question =
         new DoorRequest.Find(
-            session.joinState().name(), join.code(), join.code().isEmpty(), Optional.empty());
+            join.secret().isPresent() ? EncryptedRoom.PLACEHOLDER : session.joinState().name(),
+            join.code(),
+            join.code().isEmpty(),
+            Optional.empty(),
+            join.secret().isPresent());
     var _ =
         new ZmtpRequest(session.dialer())
             .ask(
@@ -661,6 +745,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   private void changeSeat(PendingRequest.Join join, String seat) {
     write(new ClientMessage.Leave());
+    session.goesTo(join.secret());
     session.joinState().reserved(seat);
     session.joinState().roomChanged(join.code().isEmpty(), join.code());
     changingRoom = true;

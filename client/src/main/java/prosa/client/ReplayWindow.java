@@ -14,6 +14,21 @@ final class ReplayWindow {
   private long highest;
   private long seen;
 
+  /** How many numbers are missing between the highest one and this; 0 if it is not above. */
+  long missingBefore(long number) {
+    return Math.max(0, number - highest - 1);
+  }
+
+  /** Whether this number has come, and no higher one. */
+  boolean isLatest(long number) {
+    return number == highest && number > 0;
+  }
+
+  /** Whether a higher number has come before. */
+  boolean isLate(long number) {
+    return number < highest;
+  }
+
   /** Takes a number that is authentic; the fault if it is not to be used. */
   Optional<RoomCipher.Fault> take(long number) {
     if (number > highest) {

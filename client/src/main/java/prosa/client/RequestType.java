@@ -33,6 +33,7 @@ public enum RequestType {
       case ClientMessage.React _,
           ClientMessage.Hold _,
           ClientMessage.Typing _,
+          ClientMessage.Tell _,
           ClientMessage.Leave _ ->
           throw new IllegalArgumentException(command.type() + " is never refused");
     };

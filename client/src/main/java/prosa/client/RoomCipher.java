@@ -10,8 +10,10 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -43,8 +45,18 @@ final class RoomCipher {
 
   /** What came: a text, or why there is none. */
   sealed interface Opened {
-    /** It was opened. */
-    record Text(String text) implements Opened {}
+    /**
+     * It was opened.
+     *
+     * @param missing how many texts of this writer should have come before and did not
+     * @param late whether a later one of this writer has come before
+     */
+    record Text(String text, long missing, boolean late) implements Opened {
+      /** In its turn. */
+      Text(String text) {
+        this(text, 0, false);
+      }
+    }
 
     /** It was not. */
     record Closed(Fault why) implements Opened {}
@@ -72,6 +84,10 @@ final class RoomCipher {
   private final byte[] room;
   private final byte[] stream;
   private final Map<StreamName, ReplayWindow> streams = new HashMap<>();
+
+  /** The places of which texts may be missing before the next one. */
+  private final Set<Integer> midway = new HashSet<>();
+
   private int place;
   private long counter;
 
@@ -127,11 +143,34 @@ final class RoomCipher {
   }
 
   /**
+   * Texts of this place may be missing before the next one: it sat there before, or the server said
+   * that some were missed.
+   */
+  void midway(int at) {
+    midway.add(at);
+  }
+
+  /** A text sealed with it has so many bytes at most if it is to have no more characters sealed. */
+  static int mostBytes(int characters) {
+    int bytes = (characters - PREFIX.length()) * 3 / 4 - HEAD - TAG;
+    return bytes / BLOCK * BLOCK - 1;
+  }
+
+  /**
    * Opens what came from this place.
    *
    * @param at as the server says it
    */
   Opened open(int at, String sealed) {
+    return open(at, sealed, false);
+  }
+
+  /** The same of what may come several times, as long as nothing later of this writer has come. */
+  Opened openLatest(int at, String sealed) {
+    return open(at, sealed, true);
+  }
+
+  private Opened open(int at, String sealed, boolean again) {
     Optional<byte[]> read = bytes(sealed);
     if (read.isEmpty()) {
       return FORGED;
@@ -157,11 +196,19 @@ final class RoomCipher {
     if (!streams.containsKey(name) && streams.size() >= MOST_STREAMS) {
       return new Opened.Closed(Fault.CROWDED);
     }
-    return streams
-        .computeIfAbsent(name, _ -> new ReplayWindow())
-        .take(number)
-        .<Opened>map(Opened.Closed::new)
-        .orElseGet(() -> new Opened.Text(text.get()));
+    ReplayWindow window = streams.computeIfAbsent(name, _ -> new ReplayWindow());
+    boolean late = window.isLate(number);
+    long missing = window.missingBefore(number);
+    if (again && late) {
+      return new Opened.Closed(Fault.OLD);
+    }
+    Optional<Fault> fault =
+        again && window.isLatest(number) ? Optional.empty() : window.take(number);
+    if (fault.isPresent()) {
+      return new Opened.Closed(fault.get());
+    }
+    boolean known = midway.remove(at);
+    return new Opened.Text(text.get(), known ? 0 : missing, late);
   }
 
   /** The six numbers, 0 to 63, that members compare: the same for who has the same secret. */

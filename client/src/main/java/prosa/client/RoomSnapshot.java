@@ -13,28 +13,51 @@ import prosa.protocol.ServerMessage;
  * @param place where this member sits, from 1; 0 with an original server
  * @param capacity how many seats there are; 10 with an original server, which means it as a hint
  * @param members the others, by place. An original server does not tell members: empty
+ * @param code the code to compare aloud, if the room is encrypted: only who has the secret can read
+ *     what is said, and not the server
  */
 public record RoomSnapshot(
-    Optional<String> room, String name, int place, int capacity, List<MemberInfo> members) {
+    Optional<String> room,
+    String name,
+    int place,
+    int capacity,
+    List<MemberInfo> members,
+    Optional<SafetyCode> code) {
+
+  /** A room that is not encrypted. */
+  public RoomSnapshot(
+      Optional<String> room, String name, int place, int capacity, List<MemberInfo> members) {
+    this(room, name, place, capacity, members, Optional.empty());
+  }
 
   /** Keeps its own copy of the members. */
   public RoomSnapshot {
     members = List.copyOf(members);
   }
 
-  static RoomSnapshot of(ServerMessage.Seated seated) {
+  static RoomSnapshot of(ServerMessage.Seated seated, Optional<SafetyCode> code) {
     List<MemberInfo> members = new ArrayList<>();
     for (ServerMessage.MemberEntry entry : seated.members()) {
       boolean here = entry.state() == ServerMessage.Presence.HERE;
       members.add(new MemberInfo(entry.place(), entry.user(), here, entry.classic()));
     }
     return new RoomSnapshot(
-        Optional.of(seated.room()), seated.user(), seated.place(), seated.capacity(), members);
+        Optional.of(seated.room()),
+        seated.user(),
+        seated.place(),
+        seated.capacity(),
+        members,
+        code);
   }
 
   /** Whether the server is an original one: nobody knows members, and only talk is possible. */
   public boolean original() {
     return room.isEmpty();
+  }
+
+  /** Whether only who has the room's secret can read what is said, and not the server. */
+  public boolean encrypted() {
+    return code.isPresent();
   }
 
   /** Whether this member is alone in the room, as far as it is known. */

@@ -106,6 +106,7 @@ public final class RoomState {
       case ChatEvent.Connecting _,
           ChatEvent.Balloted _,
           ChatEvent.VoteEnded _,
+          ChatEvent.Unopened _,
           ChatEvent.Unreachable _,
           ChatEvent.Reacted _,
           ChatEvent.Passed _,
@@ -149,7 +150,9 @@ public final class RoomState {
     if (renamed.mine()) {
       room =
           room.map(
-              r -> new RoomSnapshot(r.room(), member.name(), r.place(), r.capacity(), List.of()));
+              r ->
+                  new RoomSnapshot(
+                      r.room(), member.name(), r.place(), r.capacity(), List.of(), r.code()));
       publish();
       return renamed;
     }
@@ -167,7 +170,12 @@ public final class RoomState {
         room.map(
             r ->
                 new RoomSnapshot(
-                    r.room(), r.name(), r.place(), r.capacity(), List.copyOf(others.values())));
+                    r.room(),
+                    r.name(),
+                    r.place(),
+                    r.capacity(),
+                    List.copyOf(others.values()),
+                    r.code()));
   }
 
   // ---- members

@@ -16,9 +16,14 @@ import prosa.zmtp.CurvePublicKey;
  * @param port 1 to 65535
  * @param invite the code of a table, if the address was an invitation
  * @param key the server's public key, if the address had it: then everything is encrypted (CURVE)
+ * @param secret the secret of the table, if the address was an invitation to an encrypted one
  */
 public record ServerAddress(
-    String host, int port, Optional<String> invite, Optional<CurvePublicKey> key) {
+    String host,
+    int port,
+    Optional<String> invite,
+    Optional<CurvePublicKey> key,
+    Optional<RoomSecret> secret) {
   /** The port of a door that names none. */
   public static final int DEFAULT_PORT = 5555;
 
@@ -33,7 +38,8 @@ public record ServerAddress(
           "(?:(?<scheme>tcp|prosa|https?)://)?"
               + "(?:\\[(?<literal>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|(?<host>[^\\s/:\\[\\]?#@%]+))"
               + "(?::(?<port>\\d{1,5}))?"
-              + "(?:/r/(?<invite>[\\w-]{1,64})/?|/)?(?:#(?<key>[\\w-]{43}))?",
+              + "(?:/r/(?<invite>[\\w-]{1,64})/?|/)?"
+              + "(?:#(?=[\\w.-])(?<key>[\\w-]{43})?(?:\\.(?<secret>[\\w-]{43}))?)?",
           Pattern.CASE_INSENSITIVE);
 
   /** A bare address without brackets: more than one colon makes it one. */
@@ -48,7 +54,8 @@ public record ServerAddress(
           "(?:(?<![A-Za-z0-9+.-])(?<scheme>tcp|prosa|https?)://|(?<![\\p{L}\\p{N}@/:.%_-]))"
               + "(?:\\[(?<literal>[0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|(?<host>[\\p{L}\\p{N}._-]{1,253}+))"
               + "(?::(?<port>\\d{1,5}))?(?:/[^\\s/?#]{1,64}){0,8}?/r/(?<invite>[\\w-]{8,64}+)/?+"
-              + "(?:#(?<key>[\\w-]{43})(?![\\w-])|(?!#[\\w-]{24}))",
+              + "(?:#(?=\\.?[\\w-]{43}(?![\\w-]))(?<key>[\\w-]{43})?(?:\\.(?<secret>[\\w-]{43}))?"
+              + "(?![\\w-]|\\.[\\w-]{24})|(?!#\\.?[\\w-]{24}))",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern ESCAPED_LINK = Pattern.compile("%2Fr%2F", Pattern.CASE_INSENSITIVE);
@@ -69,6 +76,12 @@ public record ServerAddress(
     this(host, port, invite, Optional.empty());
   }
 
+  /** An address without a secret. */
+  public ServerAddress(
+      String host, int port, Optional<String> invite, Optional<CurvePublicKey> key) {
+    this(host, port, invite, key, Optional.empty());
+  }
+
   public ServerAddress {
     if (host.isEmpty() || host.length() > LONGEST_HOST) {
       throw new IllegalArgumentException("A host has 1 to 253 characters");
@@ -79,6 +92,9 @@ public record ServerAddress(
     if (invite.isPresent() && (invite.get().isEmpty() || invite.get().length() > LONGEST_INVITE)) {
       throw new IllegalArgumentException("A code has 1 to 64 characters");
     }
+    if (secret.isPresent() && invite.isEmpty()) {
+      throw new IllegalArgumentException("A secret is that of an invitation's table");
+    }
   }
 
   /**
@@ -86,7 +102,8 @@ public record ServerAddress(
    * IPv6 address, {@code tcp://…}, or an invitation's link, {@code http://host:port/r/CODE}. Spaces
    * around it do not matter; an invitation may also be in a sentence, in brackets, or escaped in
    * another link. A link without a port means 80, or 443 with {@code https}. A key may be behind a
-   * {@code #}: {@code prosa://host:5555/#KEY}.
+   * {@code #}: {@code prosa://host:5555/#KEY}; behind that, after a dot, the secret of an encrypted
+   * table: {@code prosa://host:5555/r/CODE#KEY.SECRET}, or {@code http://host/r/CODE#.SECRET}.
    *
    * @return empty if it is none of these
    */
@@ -132,8 +149,12 @@ public record ServerAddress(
     if (form.group("key") != null && key.isEmpty()) {
       return Optional.empty(); // a key with a mistake must not become an address without one
     }
-    return Optional.of(
-        new ServerAddress(host, port, Optional.ofNullable(form.group("invite")), key));
+    Optional<String> invite = Optional.ofNullable(form.group("invite"));
+    Optional<RoomSecret> secret = Optional.ofNullable(form.group("secret")).flatMap(RoomSecret::of);
+    if (form.group("secret") != null && (secret.isEmpty() || invite.isEmpty())) {
+      return Optional.empty(); // nor one with a secret one without it
+    }
+    return Optional.of(new ServerAddress(host, port, invite, key, secret));
   }
 
   private static int port(
@@ -155,6 +176,11 @@ public record ServerAddress(
   /** The same door without an invitation. */
   public ServerAddress door() {
     return new ServerAddress(host, port, Optional.empty(), key);
+  }
+
+  /** The same door with the invitation to a table. */
+  public ServerAddress inviting(String code, Optional<RoomSecret> secret) {
+    return new ServerAddress(host, port, Optional.of(code), key, secret);
   }
 
   /**

@@ -124,13 +124,48 @@ final class RoomCipherTest {
     for (int i = 0; i < 100; i++) {
       said.add(writer.seal(1, "text " + i));
     }
-    assertThat(reader.open(1, said.get(1))).isEqualTo(new Opened.Text("text 1"));
-    assertThat(reader.open(1, said.get(0))).isEqualTo(new Opened.Text("text 0"));
+    assertThat(reader.open(1, said.get(1))).isEqualTo(new Opened.Text("text 1", 1, false));
+    assertThat(reader.open(1, said.get(0))).isEqualTo(new Opened.Text("text 0", 0, true));
     assertThat(reader.open(1, said.get(0))).isEqualTo(closed(Fault.REPEATED));
-    assertThat(reader.open(1, said.get(99))).isEqualTo(new Opened.Text("text 99"));
-    assertThat(reader.open(1, said.get(36))).isEqualTo(new Opened.Text("text 36"));
+    assertThat(reader.open(1, said.get(99))).isEqualTo(new Opened.Text("text 99", 97, false));
+    assertThat(reader.open(1, said.get(36))).isEqualTo(new Opened.Text("text 36", 0, true));
     assertThat(reader.open(1, said.get(35))).isEqualTo(closed(Fault.OLD));
     assertThat(reader.open(1, said.get(99))).isEqualTo(closed(Fault.REPEATED));
+  }
+
+  @Test
+  void whatMayHaveBeenMissedIsNotMissing() throws IOException {
+    Vector vector = vectors().getFirst();
+    RoomCipher writer = vector.cipher();
+    RoomCipher reader = vector.cipher();
+    reader.midway(1);
+    var _ = writer.seal(1, "before");
+    assertThat(reader.open(1, writer.seal(1, "first"))).isEqualTo(new Opened.Text("first"));
+    var _ = writer.seal(1, "lost");
+    assertThat(reader.open(1, writer.seal(1, "next"))).isEqualTo(new Opened.Text("next", 1, false));
+  }
+
+  @Test
+  void whatIsKeptMayComeAgainUntilALaterOneHasCome() throws IOException {
+    Vector vector = vectors().getFirst();
+    RoomCipher writer = vector.cipher();
+    RoomCipher reader = vector.cipher();
+    String first = writer.seal(1, "Ana");
+    String second = writer.seal(1, "Aninha");
+    assertThat(reader.openLatest(1, first)).isEqualTo(new Opened.Text("Ana"));
+    assertThat(reader.openLatest(1, first)).isEqualTo(new Opened.Text("Ana"));
+    assertThat(reader.openLatest(1, second)).isEqualTo(new Opened.Text("Aninha"));
+    assertThat(reader.openLatest(1, first)).isEqualTo(closed(Fault.OLD));
+  }
+
+  @Test
+  void theMostBytesAreThoseThatFit() throws IOException {
+    for (int characters : new int[] {200, 1_024, 8_192}) {
+      RoomCipher writer = vectors().getFirst().cipher();
+      int most = RoomCipher.mostBytes(characters);
+      assertThat(writer.seal(1, "x".repeat(most))).hasSizeLessThanOrEqualTo(characters);
+      assertThat(writer.seal(1, "x".repeat(most + 1))).hasSizeGreaterThan(characters);
+    }
   }
 
   @Test

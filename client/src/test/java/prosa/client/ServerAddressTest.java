@@ -74,6 +74,43 @@ final class ServerAddressTest {
     assertThat(ServerAddress.parse(before + KEY.substring(2))).isEmpty();
   }
 
+  static List<TextExamples.Example> secrets() {
+    return TextExamples.of("secret");
+  }
+
+  @ParameterizedTest
+  @MethodSource("secrets")
+  void theSecretOfAnInvitationIsRead(TextExamples.Example example) {
+    assertThat(
+            ServerAddress.parse(example.input())
+                .flatMap(ServerAddress::secret)
+                .map(RoomSecret::text)
+                .orElse(""))
+        .isEqualTo(example.expected());
+  }
+
+  @Test
+  void anAddressIsNotTakenForOneWithoutItsSecret() {
+    String secret = RoomSecret.random().text();
+    String link = "https://chat.example.org/r/Zr4x1N0bQ5eW9oYk2LhS3g#";
+    for (String cut : List.of(secret.substring(2), secret + "A", secret.replaceAll(".$", "!"))) {
+      assertThat(ServerAddress.parse(link + "." + cut)).isEmpty();
+      assertThat(ServerAddress.parse(link + KEY + "." + cut)).isEmpty();
+    }
+    assertThat(ServerAddress.parse("https://chat.example.org/#." + secret)).isEmpty();
+  }
+
+  @Test
+  void aSecretIsAddedToALink() {
+    RoomSecret secret = RoomSecret.random();
+    for (String link : List.of("http://h:1/r/abcdefgh", "prosa://h:1/r/abcdefgh#" + KEY)) {
+      ServerAddress plain = ServerAddress.parse(link).orElseThrow();
+      assertThat(ServerAddress.parse(secret.addedTo(link)))
+          .contains(new ServerAddress("h", 1, plain.invite(), plain.key(), Optional.of(secret)));
+    }
+    assertThat(secret.toString()).doesNotContain(secret.text());
+  }
+
   @Test
   void anAddressWithAnotherKeyLeadsElsewhere() {
     ServerAddress here = ServerAddress.parse("prosa://chat.example/#" + KEY).orElseThrow();

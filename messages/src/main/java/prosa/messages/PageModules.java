@@ -40,6 +40,14 @@ public final class PageModules {
           "refused.lapsed-too-often",
           "refused.unknown-request");
 
+  /** Refusals that the page gets seldom: they come with the sentences of {@link #LATER}. */
+  private static final Set<String> SELDOM =
+      Set.of(
+          "refused.encrypted-room",
+          "refused.no-encryption",
+          "refused.not-encrypted",
+          "refused.not-sealed");
+
   private PageModules() {}
 
   /**
@@ -52,6 +60,7 @@ public final class PageModules {
     Path out = Files.createDirectories(Path.of(args[1]));
     Set<String> all = Messages.in(Language.ENGLISH).keys();
     Set<String> keys = keys(sources, all, name -> !LATER.contains(name));
+    keys.removeAll(SELDOM);
     Set<String> later = keys(sources, all, LATER::contains);
     later.removeAll(keys);
     for (Language language : Language.offered()) {

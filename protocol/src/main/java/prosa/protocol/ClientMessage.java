@@ -52,7 +52,8 @@ public sealed interface ClientMessage {
     INVITE("invite", CommandCost.REQUEST, WithoutSeat.REFUSED),
     ABOUT("about", CommandCost.REQUEST, WithoutSeat.REFUSED),
     VOTE("vote", CommandCost.REQUEST, WithoutSeat.REFUSED),
-    BALLOT("ballot", CommandCost.REQUEST, WithoutSeat.REFUSED);
+    BALLOT("ballot", CommandCost.REQUEST, WithoutSeat.REFUSED),
+    TELL("tell", CommandCost.REQUEST, WithoutSeat.REFUSED);
 
     private static final Map<String, CommandType> BY_NAME =
         Arrays.stream(values())
@@ -105,6 +106,7 @@ public sealed interface ClientMessage {
       case About _ -> CommandType.ABOUT;
       case Vote _ -> CommandType.VOTE;
       case Ballot _ -> CommandType.BALLOT;
+      case Tell _ -> CommandType.TELL;
     };
   }
 
@@ -125,6 +127,7 @@ public sealed interface ClientMessage {
    * @param invite the code of a room
    * @param isPrivate whether to open a room that strangers are never seated in
    * @param avoid the room not to be seated in
+   * @param encrypted whether the member has, or makes, the secret of an encrypted room
    */
   record Enter(
       String user,
@@ -132,8 +135,20 @@ public sealed interface ClientMessage {
       OptionalLong heard,
       Optional<String> invite,
       boolean isPrivate,
-      Optional<String> avoid)
+      Optional<String> avoid,
+      boolean encrypted)
       implements ClientMessage {
+
+    /** A request of who has no secret. */
+    public Enter(
+        String user,
+        Optional<String> seat,
+        OptionalLong heard,
+        Optional<String> invite,
+        boolean isPrivate,
+        Optional<String> avoid) {
+      this(user, seat, heard, invite, isPrivate, avoid, false);
+    }
 
     /** A request for any seat. */
     public Enter(String user) {
@@ -233,4 +248,14 @@ public sealed interface ClientMessage {
    * @param vote the vote's number
    */
   record Ballot(long vote, boolean yes) implements RoomCommand {}
+
+  /**
+   * Tells the members of an encrypted room something that is no message: the member's name, a
+   * reaction, or what a later version tells.
+   *
+   * @param sealed what only members can open, 1 to {@value ProtocolReader#LONGEST_SEALED}
+   *     characters
+   * @param keep whether who comes later is told it, too, until the member tells another one to keep
+   */
+  record Tell(String sealed, boolean keep) implements RoomCommand {}
 }

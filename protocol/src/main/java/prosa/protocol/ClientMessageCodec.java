@@ -39,14 +39,16 @@ final class ClientMessageCodec {
               var heard,
               var invite,
               var isPrivate,
-              var avoid) ->
+              var avoid,
+              var encrypted) ->
           object
               .text("user", user)
               .text("seat", seat)
               .number("heard", heard)
               .text("invite", invite)
               .flag("private", isPrivate)
-              .text("avoid", avoid);
+              .text("avoid", avoid)
+              .flag("encrypted", encrypted);
       case ClientMessage.Say(var text, var action, var id, var re) ->
           ServerMessageCodec.optional(
               object.text("message", text).flag("action", action).text("id", id), "re", re);
@@ -60,6 +62,8 @@ final class ClientMessageCodec {
           ServerMessageCodec.optional(object.number("place", place), "member", member)
               .text("reason", reason.code());
       case ClientMessage.Ballot(var vote, var yes) -> object.number("vote", vote).flag("yes", yes);
+      case ClientMessage.Tell(var sealed, var keep) ->
+          object.text("sealed", sealed).flag("keep", keep);
       case ClientMessage.Typing _,
           ClientMessage.Leave _,
           ClientMessage.Return _,
@@ -93,7 +97,8 @@ final class ClientMessageCodec {
               fields.optionalNumber("heard", ProtocolReader.HIGHEST_NUMBER),
               fields.shortText("invite", ProtocolReader.LONGEST_CODE),
               fields.flag("private"),
-              fields.shortText("avoid", ProtocolReader.LONGEST_CODE));
+              fields.shortText("avoid", ProtocolReader.LONGEST_CODE),
+              fields.flag("encrypted"));
       case SAY -> say(fields);
       case RENAME -> new ClientMessage.Rename(Names.canonical(fields.text("user")));
       case TYPING -> new ClientMessage.Typing();
@@ -109,6 +114,7 @@ final class ClientMessageCodec {
       case BALLOT ->
           new ClientMessage.Ballot(
               fields.number("vote", ProtocolReader.HIGHEST_NUMBER), fields.flag("yes"));
+      case TELL -> tell(fields);
     };
   }
 
@@ -127,6 +133,13 @@ final class ClientMessageCodec {
   }
 
   private static ClientMessage.React react(JsonFields fields) throws ProtocolException {
+    String reaction = reaction(fields);
+    return new ClientMessage.React(
+        fields.number("n", ProtocolReader.HIGHEST_NUMBER), reaction, fields.flag("off"));
+  }
+
+  /** The reaction, which is an emoji or a word that can be seen. */
+  static String reaction(JsonFields fields) throws ProtocolException {
     Optional<String> reaction = fields.shortText("reaction", ProtocolReader.LONGEST_REACTION);
     if (reaction.isEmpty() || !isSeen(reaction.get())) {
       throw new ProtocolException(
@@ -135,8 +148,17 @@ final class ClientMessageCodec {
               + ProtocolReader.LONGEST_REACTION
               + " characters.");
     }
-    return new ClientMessage.React(
-        fields.number("n", ProtocolReader.HIGHEST_NUMBER), reaction.get(), fields.flag("off"));
+    return reaction.get();
+  }
+
+  private static ClientMessage.Tell tell(JsonFields fields) throws ProtocolException {
+    Optional<String> sealed = fields.shortText("sealed", ProtocolReader.LONGEST_SEALED);
+    return new ClientMessage.Tell(
+        sealed.orElseThrow(
+            () ->
+                new ProtocolException(
+                    ErrorCode.BAD_FIELD, "The field `sealed` must be there and be a string.")),
+        fields.flag("keep"));
   }
 
   private static ClientMessage.Vote vote(JsonFields fields) throws ProtocolException {

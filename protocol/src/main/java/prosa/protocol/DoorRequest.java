@@ -15,9 +15,20 @@ public sealed interface DoorRequest {
    * @param invite the code of a table
    * @param isPrivate whether to open a table that strangers are never seated at
    * @param avoid the room not to be seated in
+   * @param encrypted whether the member has, or makes, the secret of an encrypted room
    */
-  record Find(String user, Optional<String> invite, boolean isPrivate, Optional<String> avoid)
+  record Find(
+      String user,
+      Optional<String> invite,
+      boolean isPrivate,
+      Optional<String> avoid,
+      boolean encrypted)
       implements DoorRequest {
+
+    /** A request of who has no secret. */
+    public Find(String user, Optional<String> invite, boolean isPrivate, Optional<String> avoid) {
+      this(user, invite, isPrivate, avoid, false);
+    }
 
     /** A request for any seat. */
     public Find(String user) {

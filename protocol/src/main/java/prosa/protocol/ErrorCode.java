@@ -73,6 +73,14 @@ public enum ErrorCode {
   BLOCKED,
   /** The members of that table have voted to move this member away, less than an hour ago. */
   VOTED_AWAY,
+  /** That table is encrypted, and this member does not say that it has the secret. */
+  ENCRYPTED_ROOM,
+  /** There are no encrypted rooms at this server. */
+  NO_ENCRYPTION,
+  /** Only in an encrypted room. */
+  NOT_ENCRYPTED,
+  /** In an encrypted room nothing is said or done that the server could read. */
+  NOT_SEALED,
   /** The host allows no votes. */
   VOTES_OFF,
   /** A member may vote, and ask for a vote, when it has sat here for two minutes. */

@@ -27,6 +27,9 @@ public final class ProtocolReader {
   /** The most characters of a reaction. */
   public static final int LONGEST_REACTION = 16;
 
+  /** The most characters of what is told in an encrypted room besides messages. */
+  public static final int LONGEST_SEALED = 1_024;
+
   /** The highest message number: the last integer that every JSON library keeps exactly. */
   public static final long HIGHEST_NUMBER = 1L << 53;
 
@@ -72,7 +75,8 @@ public final class ProtocolReader {
         Names.canonical(fields.text("user")),
         fields.shortText("invite", LONGEST_CODE),
         fields.flag("private"),
-        fields.shortText("avoid", LONGEST_CODE));
+        fields.shortText("avoid", LONGEST_CODE),
+        fields.flag("encrypted"));
   }
 
   /**

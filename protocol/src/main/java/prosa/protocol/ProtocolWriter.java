@@ -48,7 +48,7 @@ public final class ProtocolWriter {
   public static byte[] write(DoorRequest request) {
     return switch (request) {
       case DoorRequest.Classic() -> FIND_CHAT.clone();
-      case DoorRequest.Find(var user, var invite, var isPrivate, var avoid) -> {
+      case DoorRequest.Find(var user, var invite, var isPrivate, var avoid, var encrypted) -> {
         JsonBuffer sink = new JsonBuffer();
         new JsonObjectWriter(sink)
             .text("request", "FindChat")
@@ -56,6 +56,7 @@ public final class ProtocolWriter {
             .text("invite", invite)
             .flag("private", isPrivate)
             .text("avoid", avoid)
+            .flag("encrypted", encrypted)
             .end();
         yield sink.toBytes();
       }

@@ -39,7 +39,8 @@ public sealed interface ServerMessage {
     MOVED("moved"),
     VOTE("vote"),
     BALLOT("ballot"),
-    VOTED("voted");
+    VOTED("voted"),
+    TOLD("told");
 
     private static final Map<String, EventType> BY_NAME =
         Arrays.stream(values()).collect(Collectors.toMap(EventType::wireName, Function.identity()));
@@ -87,6 +88,7 @@ public sealed interface ServerMessage {
       case Vote _ -> EventType.VOTE;
       case Ballot _ -> EventType.BALLOT;
       case Voted _ -> EventType.VOTED;
+      case Told _ -> EventType.TOLD;
     };
   }
 
@@ -118,6 +120,8 @@ public sealed interface ServerMessage {
    * @param members the others at the table
    * @param limits what the server takes from this member
    * @param doors addresses of other nodes of a cluster through which the member can come back
+   * @param salt of an encrypted room what its keys are made with beside the secret, 16 bytes as 22
+   *     characters of base64url
    */
   record Seated(
       String room,
@@ -130,8 +134,37 @@ public sealed interface ServerMessage {
       boolean isPrivate,
       List<MemberEntry> members,
       Limits limits,
-      List<String> doors)
+      List<String> doors,
+      Optional<String> salt)
       implements ServerMessage {
+
+    /** In a room that is not encrypted. */
+    public Seated(
+        String room,
+        String user,
+        int place,
+        long member,
+        String seat,
+        long n,
+        int capacity,
+        boolean isPrivate,
+        List<MemberEntry> members,
+        Limits limits,
+        List<String> doors) {
+      this(
+          room,
+          user,
+          place,
+          member,
+          seat,
+          n,
+          capacity,
+          isPrivate,
+          members,
+          limits,
+          doors,
+          Optional.empty());
+    }
 
     /** From a server that tells no doors of others. */
     public Seated(
@@ -168,8 +201,24 @@ public sealed interface ServerMessage {
     }
   }
 
-  /** Somebody at the table, as {@link Seated} lists them; {@code member} is 0 if it is not told. */
-  record MemberEntry(int place, String user, Presence state, boolean classic, long member) {
+  /**
+   * Somebody at the table, as {@link Seated} lists them.
+   *
+   * @param member 0 if it is not told
+   * @param sealed what the member of an encrypted room told last to be kept
+   */
+  record MemberEntry(
+      int place,
+      String user,
+      Presence state,
+      boolean classic,
+      long member,
+      Optional<String> sealed) {
+
+    /** In a room that is not encrypted. */
+    public MemberEntry(int place, String user, Presence state, boolean classic, long member) {
+      this(place, user, state, classic, member, Optional.empty());
+    }
 
     /** From a server that tells no ids. */
     public MemberEntry(int place, String user, Presence state, boolean classic) {
@@ -377,4 +426,11 @@ public sealed interface ServerMessage {
    */
   record Voted(long vote, int place, String user, VoteReason reason, boolean moved)
       implements ServerMessage {}
+
+  /**
+   * A member of an encrypted room, possibly this one, told something that is no message.
+   *
+   * @param keep whether who comes later is told it, too
+   */
+  record Told(int place, String user, String sealed, boolean keep) implements ServerMessage {}
 }

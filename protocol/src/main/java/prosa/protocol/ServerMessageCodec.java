@@ -76,6 +76,7 @@ final class ServerMessageCodec {
       case BALLOT -> new ServerMessage.Ballot(n(f, "vote"), f.flag("yes"));
       case VOTED ->
           new ServerMessage.Voted(n(f, "vote"), place(f), user(f), voteReason(f), f.flag("moved"));
+      case TOLD -> new ServerMessage.Told(place(f), user(f), f.text("sealed"), f.flag("keep"));
     };
   }
 
@@ -83,7 +84,14 @@ final class ServerMessageCodec {
     List<MemberEntry> members = new ArrayList<>();
     for (JsonFields m : f.objects("members")) {
       Presence state = m.text("state").equals("away") ? Presence.AWAY : Presence.HERE;
-      members.add(new MemberEntry(place(m), user(m), state, classic(m), optional(m, "member")));
+      members.add(
+          new MemberEntry(
+              place(m),
+              user(m),
+              state,
+              classic(m),
+              optional(m, "member"),
+              m.optionalText("sealed")));
     }
     JsonFields limits = f.object("limits");
     Optional<Rate> rate = rate(limits);
@@ -103,7 +111,8 @@ final class ServerMessageCodec {
             rate,
             (int) limits.optionalNumber("hold", Integer.MAX_VALUE).orElse(0),
             (int) limits.optionalNumber("longestHold", Integer.MAX_VALUE).orElse(0)),
-        f.optionalTexts("doors"));
+        f.optionalTexts("doors"),
+        f.optionalText("salt"));
   }
 
   private static Optional<Rate> rate(JsonFields limits) throws ProtocolException {
@@ -212,6 +221,8 @@ final class ServerMessageCodec {
           member(object.number("vote", vote), place, user)
               .text("reason", reason.code())
               .flag("moved", moved);
+      case ServerMessage.Told(var place, var user, var sealed, var keep) ->
+          member(object, place, user).text("sealed", sealed).flag("keep", keep);
     }
     object.end();
   }
@@ -242,7 +253,7 @@ final class ServerMessageCodec {
             case AWAY -> "away";
           };
       inner.text("state", state).flag("classic", entry.classic());
-      optional(inner, "member", entry.member()).end();
+      optional(inner, "member", entry.member()).text("sealed", entry.sealed()).end();
     }
     object.endArray();
     JsonObjectWriter limits = object.object("limits");
@@ -254,7 +265,7 @@ final class ServerMessageCodec {
     optional(limits, "hold", seated.limits().hold());
     optional(limits, "longestHold", seated.limits().longestHold());
     limits.end();
-    object.texts("doors", seated.doors());
+    object.texts("doors", seated.doors()).text("salt", seated.salt());
   }
 
   /** A text that is left out when it is empty. */

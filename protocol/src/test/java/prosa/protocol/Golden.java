@@ -79,7 +79,17 @@ final class Golden {
         new ServerRow(new ClientMessage.About(NONE), "{'type': 'about'}"),
         new ServerRow(
             new ClientMessage.About(Optional.of("pt-BR")),
-            "{'type': 'about', 'language': 'pt-BR'}"));
+            "{'type': 'about', 'language': 'pt-BR'}"),
+        new ServerRow(
+            new ClientMessage.Enter(
+                "Guest", NONE, OptionalLong.empty(), Optional.of("c0de"), true, NONE, true),
+            "{'type': 'enter', 'user': 'Guest', 'invite': 'c0de', 'private': true, 'encrypted':"
+                + " true}"),
+        new ServerRow(
+            new ClientMessage.Tell("e1.AAAA", true),
+            "{'type': 'tell', 'sealed': 'e1.AAAA', 'keep': true}"),
+        new ServerRow(
+            new ClientMessage.Tell("e1.AAAA", false), "{'type': 'tell', 'sealed': 'e1.AAAA'}"));
   }
 
   static List<MemberRow> toMember() {
@@ -155,6 +165,38 @@ final class Golden {
             "{'type': 'seated', 'room': 'Chat7@b', 'user': 'Ana', 'place': 1, 'member': 3,"
                 + " 'seat': 's', 'n': 0, 'capacity': 10, 'members': [], 'limits': {'message': 1,"
                 + " 'text': 2}, 'doors': ['192.0.2.7:5555', '[2001:db8::7]:5555']}"),
+        new MemberRow(
+            new ServerMessage.Seated(
+                "Chat7",
+                "Guest",
+                1,
+                1764212096001L,
+                "s",
+                0,
+                10,
+                true,
+                List.of(
+                    new MemberEntry(
+                        2,
+                        "Guest 2",
+                        Presence.HERE,
+                        false,
+                        1764212096000L,
+                        Optional.of("e1.AAAA"))),
+                new Limits(1, 2, Optional.empty()),
+                List.of(),
+                Optional.of("bm9uY2Ugb2YgYSByb29tIQ")),
+            "{'type': 'seated', 'room': 'Chat7', 'user': 'Guest', 'place': 1, 'member':"
+                + " 1764212096001, 'seat': 's', 'n': 0, 'capacity': 10, 'private': true,"
+                + " 'members': [{'place': 2, 'user': 'Guest 2', 'state': 'here', 'member':"
+                + " 1764212096000, 'sealed': 'e1.AAAA'}], 'limits': {'message': 1, 'text': 2},"
+                + " 'salt': 'bm9uY2Ugb2YgYSByb29tIQ'}"),
+        new MemberRow(
+            new ServerMessage.Told(2, "Guest 2", "e1.AAAA", true),
+            "{'type': 'told', 'place': 2, 'user': 'Guest 2', 'sealed': 'e1.AAAA', 'keep': true}"),
+        new MemberRow(
+            new ServerMessage.Told(2, "Guest 2", "e1.AAAA", false),
+            "{'type': 'told', 'place': 2, 'user': 'Guest 2', 'sealed': 'e1.AAAA'}"),
         new MemberRow(
             new ServerMessage.Said(43, 2, "Rui", "sim", false, Optional.of("a2"), 41),
             "{'type': 'said', 'n': 43, 'place': 2, 'user': 'Rui', 'message': 'sim', 'id': 'a2',"
@@ -266,7 +308,10 @@ final class Golden {
         new RequestRow(
             new DoorRequest.Find("Ana", Optional.of("c0de"), true, Optional.of("Chat3")),
             "{'request': 'FindChat', 'user': 'Ana', 'invite': 'c0de', 'private': true, 'avoid':"
-                + " 'Chat3'}"));
+                + " 'Chat3'}"),
+        new RequestRow(
+            new DoorRequest.Find("Guest", Optional.of("c0de"), false, NONE, true),
+            "{'request': 'FindChat', 'user': 'Guest', 'invite': 'c0de', 'encrypted': true}"));
   }
 
   static List<AnswerRow> answers() {

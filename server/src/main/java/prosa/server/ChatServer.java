@@ -334,7 +334,9 @@ public final class ChatServer implements AutoCloseable {
 
   private RoomHandle makeRoom(RoomId id, boolean isPrivate) {
     int capacity = placement.config().capacity(); // on its thread, just after it opened the room
-    Room room = new Room(id, isPrivate, capacity, loops.of(id), seatService, console, counters);
+    Optional<String> salt = placement.saltOf(id);
+    Room room =
+        new Room(id, isPrivate, salt, capacity, loops.of(id), seatService, console, counters);
     return new RoomHandle(room, new ClassicEndpoint(room, context));
   }
 

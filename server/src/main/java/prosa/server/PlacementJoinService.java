@@ -126,7 +126,8 @@ final class PlacementJoinService implements JoinService {
                 request.invite(),
                 request.isPrivate(),
                 request.avoid().flatMap(RoomId::named))
-            .named(Names.keysWithoutNumber(request.user()));
+            .named(Names.keysWithoutNumber(request.user()))
+            .encrypted(request.encrypted());
     placement.reserveDirect(
         joinRequest,
         connection,
@@ -191,7 +192,8 @@ final class PlacementJoinService implements JoinService {
                 enter.invite(),
                 enter.isPrivate(),
                 enter.avoid().flatMap(RoomId::named))
-            .named(Names.keysWithoutNumber(enter.user()));
+            .named(Names.keysWithoutNumber(enter.user()))
+            .encrypted(enter.encrypted());
     // Runs as a task, after earlier reports of rooms, so that a seat that was reported as free is
     // available.
     connection.pause();

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +91,15 @@ class JoinWhileBindingTest {
             binder,
             (id, isPrivate) -> {
               Room room =
-                  new Room(id, isPrivate, config.capacity(), loop, seats[0], console, counters);
+                  new Room(
+                      id,
+                      isPrivate,
+                      Optional.empty(),
+                      config.capacity(),
+                      loop,
+                      seats[0],
+                      console,
+                      counters);
               return new RoomHandle(
                   room, new ClassicEndpoint(room, TestContext.of(counters, budgets)));
             },

@@ -79,7 +79,15 @@ class LateAnswersTest {
             binder,
             (id, isPrivate) -> {
               Room room =
-                  new Room(id, isPrivate, config.capacity(), rooms, seats[0], console, counters);
+                  new Room(
+                      id,
+                      isPrivate,
+                      Optional.empty(),
+                      config.capacity(),
+                      rooms,
+                      seats[0],
+                      console,
+                      counters);
               return new RoomHandle(
                   room, new ClassicEndpoint(room, TestContext.of(counters, budgets)));
             },

@@ -85,7 +85,15 @@ class PortBinderTest {
             new RateLimitedLogger(),
             System::nanoTime);
     Room table =
-        new Room(new RoomId(0), false, config.capacity(), loop, nobodyAsked, console, counters);
+        new Room(
+            new RoomId(0),
+            false,
+            Optional.empty(),
+            config.capacity(),
+            loop,
+            nobodyAsked,
+            console,
+            counters);
     room = new RoomHandle(table, new ClassicEndpoint(table, context));
     first = twoFreePorts();
     pool =

@@ -32,6 +32,9 @@ final class CommandExecutor {
 
     /** What was seen here, for the user to send to the host. */
     List<String> report();
+
+    /** Who can read at this table, and the code to compare. */
+    List<String> readers();
   }
 
   private final Messages messages;
@@ -192,6 +195,11 @@ final class CommandExecutor {
     @Override
     public void report() {
       output.block(owner.report());
+    }
+
+    @Override
+    public void code() {
+      output.block(owner.readers());
     }
 
     @Override

@@ -65,12 +65,17 @@ final class EventFormatter {
               mine
                   ? messages.text("youAreCalled", name(who))
                   : messages.text("renamed", Sanitizer.line(before), name(who)));
+      case ChatEvent.Unopened unopened -> List.of(unopened(unopened));
       case ChatEvent.Missed missed -> List.of(messages.text("missed", missed.count()));
       case ChatEvent.Offered(String room) ->
           List.of(
               messages.text("offer", Sanitizer.line(room)) + " " + messages.text("offerAnswers"));
       case ChatEvent.Invited(String code, String link) ->
-          List.of(messages.text("inviteWith", Sanitizer.line(link)));
+          ServerAddress.parse(link).flatMap(ServerAddress::secret).isPresent()
+              ? List.of(
+                  messages.text("inviteWith", Sanitizer.line(link)),
+                  messages.text("inviteEncrypted"))
+              : List.of(messages.text("inviteWith", Sanitizer.line(link)));
       case ChatEvent.About about -> about(about);
       case ChatEvent.VoteBegan began -> List.of(asked(began));
       case ChatEvent.Balloted _ -> List.of(messages.text("voteCounted"));
@@ -88,6 +93,23 @@ final class EventFormatter {
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
           texts.stream().map(this::returned).toList();
     };
+  }
+
+  private String unopened(ChatEvent.Unopened unopened) {
+    String key = "unopened." + unopened.fault().name().toLowerCase(Locale.ROOT);
+    return messages.text(key, name(unopened.member()), unopened.count());
+  }
+
+  /** Who can read at this table, and the code to compare. */
+  List<String> readers(RoomSnapshot table) {
+    return table
+        .code()
+        .map(
+            code ->
+                List.of(
+                    messages.text("encryptedRoom"),
+                    messages.text("safetyCode", code.shown(messages.text("safetyWords")))))
+        .orElseGet(() -> List.of(messages.text("safetyNone")));
   }
 
   private String asked(ChatEvent.VoteBegan vote) {
@@ -176,6 +198,7 @@ final class EventFormatter {
       case EndReason.Refused(var reason, String sentence) ->
           messages.text("noSeatAt", server.door()) + " " + refusal(reason, sentence);
       case EndReason.Removed(var reason, String sentence) -> refusal(reason, sentence);
+      case EndReason.NotEncrypted _ -> messages.text("endedNotEncrypted");
       case EndReason.ResumedElsewhere _ ->
           messages.text("refused." + ErrorCode.RESUMED_ELSEWHERE.code());
     };

@@ -112,7 +112,7 @@ final class InteractiveChat {
     Function<String, ChatClient> enter =
         name ->
             ChatClient.enter(
-                new ConnectOptions(server, name, options.privateTable(), KnownServers.ofUser()),
+                options.connecting(server, name),
                 task -> execute(thread, task),
                 (from, event) -> ready.join().heard(from, event));
     Optional<ChatClient> early = options.user().map(enter);
@@ -259,7 +259,11 @@ final class InteractiveChat {
         }
         commands.dropQuestion();
         output.notes(formatter.tell(event));
-        if (inPrivateRoom()) {
+        if (now.encrypted()) {
+          if (how != JoinKind.RESUMED && how != JoinKind.RENEWED) {
+            output.notes(formatter.readers(now));
+          }
+        } else if (inPrivateRoom()) {
           output.note(messages.text("privateRoom"));
         } else if (now.alone()) {
           output.note(messages.text("alone") + " " + messages.text("aloneTerminal"));
@@ -284,6 +288,7 @@ final class InteractiveChat {
       }
       case ChatEvent.Unreachable _,
           ChatEvent.Lost _,
+          ChatEvent.Unopened _,
           ChatEvent.Refused _,
           ChatEvent.Returned _,
           ChatEvent.Missed _ ->
@@ -362,13 +367,21 @@ final class InteractiveChat {
       }
       ChatClient chat = client;
       if (chat != null) {
-        chat.join(ServerAddress.inviteCode(codeOrLink).orElse(codeOrLink.strip()));
+        chat.joinBy(codeOrLink);
       }
     }
 
     @Override
     public void clear() {
       editor.clear();
+    }
+
+    @Override
+    public List<String> readers() {
+      return room()
+          .snapshot()
+          .map(formatter::readers)
+          .orElseGet(() -> List.of(messages.text("notSeatedYet")));
     }
 
     @Override

@@ -65,6 +65,12 @@ final class JsonLine {
       case ChatEvent.Passed(long count) -> new JsonLine("passed").number("count", count).end();
       case ChatEvent.Missed(long from, long to) ->
           new JsonLine("missed").number("from", from).number("to", to).end();
+      case ChatEvent.Unopened(MemberInfo member, var fault, long count) ->
+          new JsonLine("unopened")
+              .member(member)
+              .text("reason", code(fault.name()))
+              .number("count", count)
+              .end();
       case ChatEvent.Offered(String offered) -> new JsonLine("offer").text("room", offered).end();
       case ChatEvent.Invited(String code, String link) ->
           new JsonLine("invited").text("code", code).text("link", link).end();
@@ -129,6 +135,7 @@ final class JsonLine {
       line.json.append('}');
     }
     line.json.append(']');
+    room.code().ifPresent(code -> line.flag("encrypted", true).texts("code", code.emoji()));
     return line.end();
   }
 
@@ -139,6 +146,7 @@ final class JsonLine {
           new JsonLine("ended").text("reason", reason.code()).text("message", sentence).end();
       case EndReason.Removed(var reason, String sentence) ->
           new JsonLine("ended").text("reason", reason.code()).text("message", sentence).end();
+      case EndReason.NotEncrypted _ -> new JsonLine("ended").text("reason", "not-encrypted").end();
       case EndReason.ResumedElsewhere _ ->
           new JsonLine("ended").text("reason", "resumed-elsewhere").end();
     };
@@ -163,17 +171,9 @@ final class JsonLine {
   }
 
   private static String returned(List<UnsentMessage> texts, UnaryOperator<String> id) {
-    JsonLine line = new JsonLine("returned");
-    line.key("ids");
-    line.json.append('[');
-    for (UnsentMessage text : texts) {
-      if (line.json.charAt(line.json.length() - 1) != '[') {
-        line.json.append(',');
-      }
-      line.quote(id.apply(text.id()));
-    }
-    line.json.append(']');
-    return line.end();
+    return new JsonLine("returned")
+        .texts("ids", texts.stream().map(UnsentMessage::id).map(id).toList())
+        .end();
   }
 
   private static String code(String constant) {
@@ -189,6 +189,19 @@ final class JsonLine {
   private JsonLine text(String key, String value) {
     key(key);
     quote(value);
+    return this;
+  }
+
+  private JsonLine texts(String key, List<String> values) {
+    key(key);
+    json.append('[');
+    for (String value : values) {
+      if (json.charAt(json.length() - 1) != '[') {
+        json.append(',');
+      }
+      quote(value);
+    }
+    json.append(']');
     return this;
   }
 

@@ -131,6 +131,11 @@ final class PipeInput {
       listener.noCommand(line, "Only a page sends " + command.type().wireName() + ".");
       return;
     }
+    if (command instanceof ClientMessage.Tell) {
+      ahead.release();
+      listener.noCommand(line, "What is sealed is told by the client itself.");
+      return;
+    }
     Optional<String> said = client.execute(command);
     if (said.isEmpty()) {
       ahead.release();
@@ -156,6 +161,7 @@ final class PipeInput {
           ClientMessage.React _,
           ClientMessage.Hold _,
           ClientMessage.Typing _,
+          ClientMessage.Tell _,
           ClientMessage.Leave _ ->
           Optional.empty();
     };

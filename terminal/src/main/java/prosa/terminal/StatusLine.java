@@ -57,7 +57,9 @@ final class StatusLine {
     if (muted > 0) {
       parts.add(messages.text("mutedCount", muted));
     }
-    if (privateRoom) {
+    if (room.snapshot().filter(RoomSnapshot::encrypted).isPresent()) {
+      parts.add(messages.text("encryptedMark"));
+    } else if (privateRoom) {
       parts.add(messages.text("privateMark"));
     }
     room.snapshot().filter(now -> !now.original()).ifPresent(now -> parts.add(place(now)));

@@ -37,6 +37,7 @@ public final class TerminalChat {
    * @param user the name, if it was given
    * @param connectTimeout how long a filter waits for a seat
    * @param privateTable whether to sit at a table without strangers
+   * @param encrypted whether that table is one that only its members can read
    * @param interactive whether a person is at a terminal
    * @param display how it looks at a terminal
    * @param pipe how a filter reads and writes
@@ -47,9 +48,16 @@ public final class TerminalChat {
       Duration connectTimeout,
       Language language,
       boolean privateTable,
+      boolean encrypted,
       boolean interactive,
       DisplayOptions display,
-      PipeOptions pipe) {}
+      PipeOptions pipe) {
+
+    ConnectOptions connecting(ServerAddress server, String name) {
+      return new ConnectOptions(
+          server, name, privateTable || encrypted, KnownServers.ofUser(), encrypted);
+    }
+  }
 
   private TerminalChat() {}
 
@@ -73,9 +81,7 @@ public final class TerminalChat {
     if (options.user().isEmpty()) {
       return complain(err, messages.text("userFlagNeeded"));
     }
-    ConnectOptions connectOptions =
-        new ConnectOptions(
-            server.get(), options.user().get(), options.privateTable(), KnownServers.ofUser());
+    ConnectOptions connectOptions = options.connecting(server.get(), options.user().get());
     return new PipeChat(
             connectOptions,
             options.connectTimeout(),

@@ -211,6 +211,11 @@ public final class ChatController {
     }
 
     @Override
+    public void code() {
+      model.hint(String.join("\n", model.readers()));
+    }
+
+    @Override
     public void nobodyCalled(String name) {
       model.hint(messages.text("nobodyCalled", Sanitizer.line(name)));
     }
@@ -272,7 +277,7 @@ public final class ChatController {
     if (link.isPresent() && !link.get().leadsTo(last.server())) {
       owner.enterElsewhere(link.get());
     } else if (client != null) {
-      client.join(ServerAddress.inviteCode(codeOrLink).orElse(codeOrLink.strip()));
+      client.joinBy(codeOrLink);
     }
   }
 
@@ -321,6 +326,12 @@ public final class ChatController {
   public void privateTable() {
     if (client != null) {
       client.privateTable();
+    }
+  }
+
+  public void encryptedTable() {
+    if (client != null) {
+      client.encryptedTable();
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import prosa.client.ChatEvent;
 import prosa.client.EndReason;
@@ -243,6 +244,12 @@ public final class ChatModel {
           renamed(member, before, mine);
       case ChatEvent.Passed(long count) -> notice(messages.text("passed", count));
       case ChatEvent.Typing _ -> listener.roomChanged();
+      case ChatEvent.Unopened unopened ->
+          notice(
+              messages.text(
+                  "unopened." + unopened.fault().name().toLowerCase(Locale.ROOT),
+                  Sanitizer.line(unopened.member().name()),
+                  unopened.count()));
       case ChatEvent.Missed missed -> notice(messages.text("missed", missed.count()));
       case ChatEvent.Offered(String offered) -> offered(Sanitizer.line(offered));
       case ChatEvent.Invited(String code, String link) -> {
@@ -318,6 +325,17 @@ public final class ChatModel {
     }
   }
 
+  /** Who can read at this table, and the code to compare. */
+  List<String> readers() {
+    return room.code()
+        .map(
+            code ->
+                List.of(
+                    messages.text("encryptedRoom"),
+                    messages.text("safetyCode", code.shown(messages.text("safetyWords")))))
+        .orElseGet(() -> List.of(messages.text("safetyNone")));
+  }
+
   private static String about(String line) {
     return line.isEmpty() ? "…" : Sanitizer.line(line);
   }
@@ -334,12 +352,16 @@ public final class ChatModel {
         ConnectionStatus.Kind.SEATED,
         room.name()
             .map(name -> messages.text("connectedAt", name))
+            .map(at -> room.encrypted() ? at + " · " + messages.text("encryptedMark") : at)
             .orElseGet(() -> messages.text("connectedClassic")));
     if (!entered) {
       entered = true;
       listener.entered();
     } else if (how != JoinKind.RENEWED) {
       notice(arrival(how));
+    }
+    if (!sameRoom && room.encrypted()) {
+      readers().forEach(this::notice);
     }
     listener.roomChanged();
     listener.promptsChanged();
@@ -364,6 +386,7 @@ public final class ChatModel {
           messages.refusal(reason.code(), Sanitizer.line(sentence));
       case EndReason.Removed(ErrorCode reason, String sentence) ->
           messages.refusal(reason.code(), Sanitizer.line(sentence));
+      case EndReason.NotEncrypted _ -> messages.text("endedNotEncrypted");
       case EndReason.ResumedElsewhere _ ->
           messages.text("refused." + ErrorCode.RESUMED_ELSEWHERE.code());
     };

@@ -7,6 +7,7 @@ import prosa.client.MemberInfo;
 import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
+import prosa.client.SafetyCode;
 import prosa.protocol.Sanitizer;
 
 /** What the window shows of a {@link RoomState}: sanitized names and the seats to draw. */
@@ -41,6 +42,16 @@ public final class RoomDisplay {
   /** The room's name; empty with an original server, and before the first seat. */
   public Optional<String> name() {
     return room().flatMap(RoomSnapshot::room).map(Sanitizer::line);
+  }
+
+  /** Whether only members can read what is said, and not the server. */
+  public boolean encrypted() {
+    return code().isPresent();
+  }
+
+  /** The code that the members of an encrypted room compare. */
+  Optional<SafetyCode> code() {
+    return room().flatMap(RoomSnapshot::code);
   }
 
   /** The user's name in this room. */

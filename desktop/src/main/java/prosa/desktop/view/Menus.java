@@ -57,7 +57,8 @@ final class Menus {
     JMenuItem rename = item("changeName", KeyEvent.VK_R, owner::rename);
     JMenuItem leave = item("leaveTable", KeyEvent.VK_L, owner::leave);
     JMenuItem report = PlainTextComponents.item(messages.text("reportItem"), controller::report);
-    tableItems = List.of(next, invite, own, report);
+    JMenuItem encrypted = item("newEncryptedTable", KeyEvent.VK_E, controller::encryptedTable);
+    tableItems = List.of(next, invite, own, encrypted, report);
     sessionItems = List.of(rename, leave);
     JMenu table = menu("table");
     tableItems.forEach(table::add);

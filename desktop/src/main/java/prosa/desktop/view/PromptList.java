@@ -103,6 +103,16 @@ final class PromptList extends VerticalList {
     if (!copied.equals(Optional.of(invitation)) && ClipboardText.board(invitation.link())) {
       copied = Optional.of(invitation);
     }
+    if (model.room().encrypted()) { // the code alone leads nowhere
+      return new PromptRow(
+              messages.text("inviteTitle"),
+              messages.text("inviteEncrypted") + " " + messages.text("inviteCopied"))
+          .with(toRead("inviteLink", invitation.link()))
+          .with(
+              PlainTextComponents.button(
+                  messages.text("copyLink"), () -> ClipboardText.board(invitation.link())))
+          .with(PlainTextComponents.button(messages.text("close"), model::dropInvitation));
+    }
     return new PromptRow(
             messages.text("inviteTitle"),
             messages.text("inviteLead") + " " + messages.text("inviteCopied"))

@@ -43,7 +43,8 @@ final class Sidebar extends AccessiblePane implements Scrollable {
         List.of(
             button("nextTable", "nextTableHint", controller::next),
             button("invite", "inviteHint", controller::invite),
-            button("newPrivateTable", "newPrivateTableHint", controller::privateTable));
+            button("newPrivateTable", "newPrivateTableHint", controller::privateTable),
+            button("newEncryptedTable", "newEncryptedTableHint", controller::encryptedTable));
     JPanel below = new JPanel(new GridLayout(0, 1, 0, scale(8)));
     below.setOpaque(false);
     below.add(note);

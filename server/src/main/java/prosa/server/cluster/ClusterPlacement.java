@@ -118,6 +118,8 @@ public final class ClusterPlacement implements AsyncPlacement {
                       : new Reservation.Reserved(
                           given.get().room().id(), given.get().place(), given.get().secret())),
           () -> home.reserveDirect(request, connection, client, answer));
+    } else if (request.isPrivate() && request.encrypted()) {
+      answer.accept(new Reservation.Refused(Refusal.NO_ENCRYPTION));
     } else if (request.isPrivate()) {
       home.reserveDirect(request, connection, client, answer);
     } else {
@@ -142,6 +144,8 @@ public final class ClusterPlacement implements AsyncPlacement {
           client,
           given -> answer.accept(given.<JoinResult>map(this::taken).orElse(NO_CODE)),
           () -> home.enter(request, connection, client, answer));
+    } else if (request.isPrivate() && request.encrypted()) {
+      answer.accept(new JoinResult.Refused(Refusal.NO_ENCRYPTION));
     } else if (request.isPrivate()) {
       home.enter(request, connection, client, answer);
     } else {

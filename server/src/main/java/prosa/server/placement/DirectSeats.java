@@ -439,10 +439,10 @@ final class DirectSeats {
   private RoomChoice room(JoinRequest request, long connection, ClientAddress client, long now) {
     Applicant who = applicant(request, connection, client);
     if (request.invite().isPresent()) {
-      return allocator.invited(request.invite().get(), who, now);
+      return allocator.invited(request.invite().get(), request.encrypted(), who, now);
     }
     return request.isPrivate()
-        ? allocator.privately(client, connection, now)
+        ? allocator.privately(client, connection, request.encrypted(), now)
         : allocator.anywhere(request.avoid().orElse(null), who, now);
   }
 }

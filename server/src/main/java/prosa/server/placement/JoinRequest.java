@@ -13,13 +13,16 @@ import java.util.Set;
  * @param isPrivate whether a new table is wanted, at which no stranger is seated
  * @param avoid a room that the rules shall not choose
  * @param names what the requested name is compared by where somebody may not come back
+ * @param encrypted whether the member has the secret of an encrypted room, or makes one for a new
+ *     private room
  */
 public record JoinRequest(
     Optional<String> seat,
     Optional<String> invite,
     boolean isPrivate,
     Optional<RoomId> avoid,
-    Set<String> names) {
+    Set<String> names,
+    boolean encrypted) {
 
   public JoinRequest {
     names = Set.copyOf(names);
@@ -28,7 +31,7 @@ public record JoinRequest(
   /** Of somebody whose name is not known. */
   public JoinRequest(
       Optional<String> seat, Optional<String> invite, boolean isPrivate, Optional<RoomId> avoid) {
-    this(seat, invite, isPrivate, avoid, Set.of());
+    this(seat, invite, isPrivate, avoid, Set.of(), false);
   }
 
   private static final JoinRequest ANYWHERE =
@@ -36,7 +39,12 @@ public record JoinRequest(
 
   /** The same, with what the requested name is compared by. */
   public JoinRequest named(Set<String> keys) {
-    return new JoinRequest(seat, invite, isPrivate, avoid, keys);
+    return new JoinRequest(seat, invite, isPrivate, avoid, keys, encrypted);
+  }
+
+  /** The same of a member with or without the secret of an encrypted room. */
+  public JoinRequest encrypted(boolean hasSecret) {
+    return new JoinRequest(seat, invite, isPrivate, avoid, names, hasSecret);
   }
 
   /** Any room, by the rules. */

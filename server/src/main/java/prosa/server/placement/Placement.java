@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,10 +229,13 @@ public final class Placement {
       return new JoinResult.Refused(Refusal.UNKNOWN_ROOM);
     }
     Seat seat = room.seat(who.place());
-    room.bans.add(Applicant.traits(who.client(), who.names(), who.connection()), now);
+    boolean named = room.salt == null; // in an encrypted room everybody has the same name here
+    Set<String> names = named ? who.names() : Set.of();
+    room.bans.add(Applicant.traits(who.client(), names, who.connection()), now);
     return switch (seat) {
       case DirectSeat mine when mine.lastConnection == who.connection() -> {
-        room.bans.add(Applicant.traits(mine.client(), mine.names, who.connection()), now);
+        Set<String> asked = named ? mine.names : Set.of();
+        room.bans.add(Applicant.traits(mine.client(), asked, who.connection()), now);
         yield direct.moveAway(mine, who.reseated() && !draining, now);
       }
       case ClassicSeat mine when mine.isOf(who.connection()) -> {
@@ -473,6 +477,12 @@ public final class Placement {
   public boolean isPrivate(RoomId id) {
     RoomSeats room = rooms.find(id);
     return room != null && room.isPrivate();
+  }
+
+  /** The salt of an open room, if it is encrypted. */
+  public Optional<String> saltOf(RoomId id) {
+    RoomSeats room = rooms.find(id);
+    return room == null ? Optional.empty() : Optional.ofNullable(room.salt);
   }
 
   /** The invite code of a room, if it has one. */

@@ -33,6 +33,10 @@ public enum Refusal {
   JOINED_TOO_OFTEN,
   /** The members of that table have voted to move it away, less than an hour ago. */
   VOTED_AWAY,
+  /** That table is encrypted, and who comes does not say that it has the secret. */
+  ENCRYPTED_ROOM,
+  /** There are no encrypted rooms here: the server is one of several. */
+  NO_ENCRYPTION,
   /** This connection is placed already. */
   ALREADY_SEATED
 }

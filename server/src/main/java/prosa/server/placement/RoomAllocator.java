@@ -78,7 +78,7 @@ final class RoomAllocator {
   }
 
   /** A new private room. */
-  RoomChoice privately(ClientAddress client, long connection, long now) {
+  RoomChoice privately(ClientAddress client, long connection, boolean encrypted, long now) {
     if (!canHaveSeat(client)) {
       return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
     }
@@ -88,11 +88,22 @@ final class RoomAllocator {
             ? current.limits().privateRoomsPerConnection()
             : current.limits().roomsPerAddress();
     Refusal no = makeRoomForRoom(true, account, most, now);
-    return no != null ? new RoomChoice.None(no) : at(rooms.open(true, account), client, now);
+    if (no != null) {
+      return new RoomChoice.None(no);
+    }
+    RoomSeats room = rooms.open(true, account);
+    if (encrypted) {
+      rooms.encrypt(room);
+    }
+    return at(room, client, now);
   }
 
-  /** Where this code leads. */
-  RoomChoice invited(String code, Applicant who, long now) {
+  /**
+   * Where this code leads.
+   *
+   * @param encrypted whether who comes has the secret of an encrypted room
+   */
+  RoomChoice invited(String code, boolean encrypted, Applicant who, long now) {
     ClientAddress client = who.client();
     RoomSeats room = rooms.findByCode(code);
     if (room == null) {
@@ -100,6 +111,9 @@ final class RoomAllocator {
     }
     if (!who.mayJoin(room, now)) {
       return new RoomChoice.None(Refusal.VOTED_AWAY);
+    }
+    if (room.salt != null && !encrypted) {
+      return new RoomChoice.None(Refusal.ENCRYPTED_ROOM);
     }
     if (!room.hasSpace()) {
       return new RoomChoice.None(Refusal.TABLE_FULL);

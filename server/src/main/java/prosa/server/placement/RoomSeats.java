@@ -36,6 +36,9 @@ final class RoomSeats extends TimerEntry {
   /** The invite code, once somebody asked for one. */
   @Nullable String code;
 
+  /** What the keys of an encrypted room are made with, beside a secret that is not known here. */
+  @Nullable String salt;
+
   /** Who asked for the code first. */
   @Nullable ClientAddress codeFor;
 

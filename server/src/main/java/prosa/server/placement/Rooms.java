@@ -137,6 +137,11 @@ final class Rooms {
         new RoomSeats(id, isPrivate, account, current.config().capacity(), new RoomBans(tokens)));
   }
 
+  /** Makes the salt of a new room, in which nothing is said that could be read here. */
+  void encrypt(RoomSeats room) {
+    room.salt = tokens.salt();
+  }
+
   /** The places that another node lends at its room, for classic members who come in here. */
   RoomSeats openLent(RoomId id) {
     RoomSeats room =

@@ -12,6 +12,11 @@ public interface TokenGenerator {
     return next();
   }
 
+  /** The salt of an encrypted room: 16 bytes as 22 characters of base64url. */
+  default String salt() {
+    return next();
+  }
+
   /** The invite code of a room; in a cluster it tells where the room is. */
   default String invite(RoomId room) {
     return next();

@@ -47,6 +47,8 @@ public final class Refusals {
       case LAPSED_TOO_OFTEN -> ErrorCode.LAPSED_TOO_OFTEN;
       case JOINED_TOO_OFTEN -> ErrorCode.RATE;
       case VOTED_AWAY -> ErrorCode.VOTED_AWAY;
+      case ENCRYPTED_ROOM -> ErrorCode.ENCRYPTED_ROOM;
+      case NO_ENCRYPTION -> ErrorCode.NO_ENCRYPTION;
       case ALREADY_SEATED -> ErrorCode.ALREADY_SEATED;
     };
   }
@@ -78,6 +80,8 @@ public final class Refusals {
           UNKNOWN_ROOM,
           LAPSED_TOO_OFTEN,
           VOTED_AWAY,
+          ENCRYPTED_ROOM,
+          NO_ENCRYPTION,
           ALREADY_SEATED ->
           0;
     };
@@ -128,6 +132,16 @@ public final class Refusals {
   /** The message that is referred to does not exist. */
   public static ServerMessage.Refused noSuchMessage(Optional<String> mark) {
     return new ServerMessage.Refused(ErrorCode.BAD_FIELD, sentence(ErrorCode.BAD_FIELD), 0, mark);
+  }
+
+  /** What only members of an encrypted room tell each other. */
+  public static ServerMessage.Refused notEncrypted() {
+    return new ServerMessage.Refused(ErrorCode.NOT_ENCRYPTED, sentence(ErrorCode.NOT_ENCRYPTED), 0);
+  }
+
+  /** What the server could read, in an encrypted room. */
+  public static ServerMessage.Refused notSealed(Optional<String> mark) {
+    return new ServerMessage.Refused(ErrorCode.NOT_SEALED, sentence(ErrorCode.NOT_SEALED), 0, mark);
   }
 
   /** The host allows no votes. */

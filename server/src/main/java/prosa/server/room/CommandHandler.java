@@ -32,6 +32,9 @@ final class CommandHandler {
   /** When to say again what was said while the room went to another node. */
   private static final long FROZEN_MILLIS = 500;
 
+  /** With this begins what was sealed by docs/encryption.md. */
+  private static final String SEALED = "e1.";
+
   private final Room room;
   private final DirectMember member;
   private final RecentIds acknowledged = new RecentIds();
@@ -130,7 +133,9 @@ final class CommandHandler {
       case ClientMessage.Rename(String user) -> member.rename(user);
       case ClientMessage.Leave _ -> member.leave();
       case ClientMessage.React(long n, String reaction, boolean off) -> {
-        if (isSaid(n)) {
+        if (room.isEncrypted()) {
+          refuse(from, Refusals.notSealed(Optional.empty()));
+        } else if (isSaid(n)) {
           room.reacted(member, n, reaction, off);
         } else {
           refuse(from, Refusals.noSuchMessage(Optional.empty()));
@@ -155,6 +160,13 @@ final class CommandHandler {
       case ClientMessage.About(Optional<String> language) -> about(from, language.orElse(""));
       case ClientMessage.Enter _ -> refuse(from, Refusals.alreadySeated());
       case ClientMessage.Vote vote -> refuseUnlessNull(from, room.votes().begin(member, vote));
+      case ClientMessage.Tell tell -> {
+        if (room.isEncrypted()) {
+          member.tellSealed(tell);
+        } else {
+          refuse(from, Refusals.notEncrypted());
+        }
+      }
       case ClientMessage.Ballot ballot ->
           refuseUnlessNull(from, room.votes().ballot(member, ballot));
     }
@@ -183,6 +195,10 @@ final class CommandHandler {
       repeated(from, say, before.get());
       return;
     }
+    if (room.isEncrypted() && !isSealed(say)) {
+      refuse(from, Refusals.notSealed(say.id()));
+      return;
+    }
     if (say.re() != 0 && !isSaid(say.re())) {
       refuse(from, Refusals.noSuchMessage(say.id()));
       return;
@@ -199,7 +215,9 @@ final class CommandHandler {
     long now = room.loop().nanos().getAsLong();
     NewcomerBrake brake = room.loop().config().moderation().newcomers();
     NewcomerBrake.BrakeEffect newcomer =
-        brake.applies(member.satDown(), now) ? brake.look(say.message()) : NewcomerBrake.NOTHING;
+        !room.isEncrypted() && brake.applies(member.satDown(), now)
+            ? brake.look(say.message())
+            : NewcomerBrake.NOTHING;
     OptionalLong number = room.broadcast().add(member, say, newcomer.marked());
     if (number.isPresent()) {
       chargeExtra(from, newcomer.extraCost(), now);
@@ -227,12 +245,17 @@ final class CommandHandler {
       refuse(from, Refusals.tooManyRequests(wait, say.id()));
       return false;
     }
-    if (!emergency.allows(say.message())) {
+    if (!room.isEncrypted() && !emergency.allows(say.message())) {
       refuse(from, Refusals.noLinks(say.id()));
       return false;
     }
     spoke = room.loop().nanos().getAsLong();
     return true;
+  }
+
+  /** Whether only members can read it, and what it is about. */
+  private static boolean isSealed(ClientMessage.Say say) {
+    return say.message().startsWith(SEALED) && !say.action() && say.re() == 0;
   }
 
   /** Whether a message of this number was said here. */

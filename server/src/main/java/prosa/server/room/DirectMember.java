@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.ServerMessage;
@@ -38,6 +39,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
   private boolean expected;
   private ClientAddress client = new ClientAddress("nowhere", true);
   private boolean expelled;
+  private Optional<String> sealed = Optional.empty();
 
   DirectMember(Room room, int place, String name, String secret) {
     super(place, room.nextMemberId(), name, room.loop().nanos().getAsLong());
@@ -258,6 +260,20 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     return steppedOut;
   }
 
+  /** What it told last, in an encrypted room, for those who come later. */
+  @Override
+  public Optional<String> sealed() {
+    return sealed;
+  }
+
+  /** It tells the members of an encrypted room something that only they can open. */
+  void tellSealed(ClientMessage.Tell what) {
+    if (what.keep()) {
+      sealed = Optional.of(what.sealed());
+    }
+    room.told(this, what);
+  }
+
   /** Whether it comes in at another node. */
   boolean isRemote() {
     return connection != null && connection.isRemote();
@@ -338,7 +354,8 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
         room.isPrivate(),
         room.presence().members(place()),
         config.limits(),
-        room.loop().doors());
+        room.loop().doors(),
+        room.salt());
   }
 
   /** Tells this member alone, after what the room has said so far. */

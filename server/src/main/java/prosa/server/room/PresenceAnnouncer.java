@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ final class PresenceAnnouncer {
     boolean here();
 
     boolean classic();
+
+    /** What it told last, in an encrypted room, for those who come later. */
+    default Optional<String> sealed() {
+      return Optional.empty();
+    }
 
     /** Whether it is away because it went to another table, from where it may come back. */
     boolean atAnotherTable();
@@ -182,7 +188,12 @@ final class PresenceAnnouncer {
         Presence state = one.here() ? Presence.HERE : Presence.AWAY;
         members.add(
             new ServerMessage.MemberEntry(
-                one.who().place(), one.name(), state, one.who().classic(), one.who().id()));
+                one.who().place(),
+                one.name(),
+                state,
+                one.who().classic(),
+                one.who().id(),
+                one.who().sealed()));
       }
     }
     return members;

@@ -394,7 +394,8 @@ final class RelayedMember implements ConnectionHandler {
           ClientMessage.Hold _,
           ClientMessage.Invite _,
           ClientMessage.Vote _,
-          ClientMessage.Ballot _ ->
+          ClientMessage.Ballot _,
+          ClientMessage.Tell _ ->
           up(text);
       case ClientMessage.About(Optional<String> language) -> about(language.orElse(""));
       case ClientMessage.Next(boolean keep) -> {

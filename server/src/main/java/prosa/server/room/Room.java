@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import prosa.net.SendQueue;
 import prosa.protocol.ClassicReader;
+import prosa.protocol.ClientMessage;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.ServerMessage;
 import prosa.server.cluster.ClusterMessage;
@@ -42,6 +43,7 @@ public final class Room implements HostedRoom {
 
   private final RoomId id;
   private final boolean isPrivate;
+  private final Optional<String> salt;
   private final int capacity;
   private final RoomLoop loop;
   private final SeatService seatService;
@@ -67,11 +69,13 @@ public final class Room implements HostedRoom {
    * An empty room.
    *
    * @param isPrivate whether it is private: its talk is never printed
+   * @param salt of an encrypted room what its members make their keys with
    * @param capacity its seats
    */
   public Room(
       RoomId id,
       boolean isPrivate,
+      Optional<String> salt,
       int capacity,
       RoomLoop loop,
       SeatService seatService,
@@ -79,6 +83,7 @@ public final class Room implements HostedRoom {
       Counters counters) {
     this.id = id;
     this.isPrivate = isPrivate;
+    this.salt = salt;
     this.capacity = capacity;
     this.memberIds = System.currentTimeMillis();
     this.loop = loop;
@@ -135,6 +140,16 @@ public final class Room implements HostedRoom {
   /** Whether strangers are never seated here. */
   boolean isPrivate() {
     return isPrivate;
+  }
+
+  /** Of an encrypted room, what its members make their keys with beside their secret. */
+  Optional<String> salt() {
+    return salt;
+  }
+
+  /** Whether what is said here can be read by the members only, and not by this server. */
+  boolean isEncrypted() {
+    return salt.isPresent();
   }
 
   /** An id that nobody ever had here. */
@@ -283,6 +298,12 @@ public final class Room implements HostedRoom {
   void reacted(DirectMember member, long n, String reaction, boolean off) {
     presence.beforeHeard(member);
     announce(new ServerMessage.Reacted(n, member.place(), member.name(), reaction, off));
+  }
+
+  /** Sends what a member of an encrypted room tells the others, itself among them. */
+  void told(DirectMember member, ClientMessage.Tell what) {
+    presence.beforeHeard(member);
+    announce(new ServerMessage.Told(member.place(), member.name(), what.sealed(), what.keep()));
   }
 
   @Override

@@ -125,6 +125,7 @@ public final class FakeMemberConnection extends MemberConnection {
     return switch (message) {
       case ServerMessage.Joined joined ->
           new ServerMessage.Joined(joined.place(), joined.user(), joined.classic());
+      case ServerMessage.Seated seated when seated.salt().isPresent() -> seated;
       case ServerMessage.Seated seated ->
           new ServerMessage.Seated(
               seated.room(),

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
 import prosa.protocol.ClassicReader;
@@ -56,12 +57,22 @@ final class TestRoom implements AutoCloseable {
   }
 
   TestRoom(ModerationConfig moderation) {
+    this(moderation, Optional.empty());
+  }
+
+  /**
+   * A room.
+   *
+   * @param salt of an encrypted one
+   */
+  TestRoom(ModerationConfig moderation, Optional<String> salt) {
     RoomConfig config =
         new RoomConfig(CAPACITY, FRAME, ReadLimits.defaults(), RATE, QUEUE, 64L << 20, STUCK)
             .moderating(moderation);
     RoomLoop shared =
         new RoomLoop(loop.eventLoop(), config, memory, new RateLimitedLogger(), loop::nanos);
-    room = new Room(new RoomId(7), false, config.capacity(), shared, seats, console, counters);
+    room =
+        new Room(new RoomId(7), false, salt, config.capacity(), shared, seats, console, counters);
     room.open();
   }
 

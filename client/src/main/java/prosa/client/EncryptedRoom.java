@@ -1,0 +1,444 @@
+package prosa.client;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.Names;
+import prosa.protocol.ProtocolException;
+import prosa.protocol.SealedContent;
+import prosa.protocol.ServerMessage;
+
+/**
+ * The seat in an encrypted room, between the client and the wire: it seals what goes to the server,
+ * and opens what comes, so that the rest of the client sees the messages of any other room. It
+ * outlives connections; when the seat is in another room, at another place or has another salt, it
+ * begins again with new keys. On the event loop only.
+ *
+ * <p>It tells what does not open, comes twice, comes late or is missing as {@link
+ * ChatEvent.Unopened}. The server knows everybody as {@value #PLACEHOLDER}; a newcomer is announced
+ * when its name has come, or after {@link #NAME_WAIT} without it.
+ *
+ * @see <a href="../../../../../../docs/encryption.md">docs/encryption.md, "Encrypted rooms"</a>
+ */
+final class EncryptedRoom {
+  /** What every member is called at the server. */
+  static final String PLACEHOLDER = "Guest";
+
+  /** How long a newcomer's name is waited for. */
+  static final Duration NAME_WAIT = Duration.ofSeconds(2);
+
+  /** The most own texts of which the sealed form is kept until they are acknowledged. */
+  private static final int MOST_SEALED = 256;
+
+  private final ClientSession session;
+  private final RoomSecret secret;
+  private final SecureRandom random = new SecureRandom();
+  private final LoopTimer nameTimer;
+  private final Map<Integer, String> names = new HashMap<>();
+
+  /** Those who took a seat and whose names have not come yet, by place. */
+  private final Map<Integer, ServerMessage.Joined> nameless = new LinkedHashMap<>();
+
+  /** What was sealed, by the id of the text: a text that is sent again is the same one. */
+  private final Map<String, String> sealedTexts = new LinkedHashMap<>();
+
+  private final List<ChatEvent> faults = new ArrayList<>();
+  private @Nullable Keys keys;
+  private boolean announced;
+
+  /** What belongs to one entry: three streams of its own, for three purposes. */
+  private record Keys(
+      String room, int place, String salt, RoomCipher texts, RoomCipher names, RoomCipher others) {}
+
+  EncryptedRoom(ClientSession session, RoomSecret secret) {
+    this.session = session;
+    this.secret = secret;
+    this.nameTimer = new LoopTimer(session.loop());
+  }
+
+  /** The code to compare; empty before the first seat. */
+  Optional<SafetyCode> code() {
+    return Optional.ofNullable(keys).map(now -> SafetyCode.of(now.texts().code()));
+  }
+
+  private Keys keys() {
+    Keys now = keys;
+    if (now == null) {
+      throw new IllegalStateException("Nothing is said before there is a seat");
+    }
+    return now;
+  }
+
+  // ---- what this member says
+
+  /** The most bytes of UTF-8 in the JSON of a text, where a sealed one has so many characters. */
+  static int mostBytes(int characters) {
+    return RoomCipher.mostBytes(characters);
+  }
+
+  /** How to enter: with a name that tells nothing. */
+  static ClientMessage.Enter entering(ClientMessage.Enter enter) {
+    return new ClientMessage.Enter(
+        PLACEHOLDER,
+        enter.seat(),
+        enter.heard(),
+        enter.invite(),
+        enter.isPrivate(),
+        enter.avoid(),
+        true);
+  }
+
+  /**
+   * Seals what is said; the same thing once more if it is said again.
+   *
+   * @return empty if it is longer than the server takes
+   */
+  Optional<ClientMessage.Say> sealed(ClientMessage.Say say, int longest) {
+    byte[] content = new SealedContent.Text(say.message(), say.action(), say.re()).write();
+    if (content.length > mostBytes(longest)) {
+      return Optional.empty();
+    }
+    String id = say.id().orElse("");
+    String known = id.isEmpty() ? null : sealedTexts.get(id);
+    String sealed = known == null ? seal(keys().texts(), content) : known;
+    if (!id.isEmpty()) {
+      sealedTexts.put(id, sealed);
+      if (sealedTexts.size() > MOST_SEALED) {
+        sealedTexts.remove(sealedTexts.keySet().iterator().next());
+      }
+    }
+    return Optional.of(new ClientMessage.Say(sealed, false, say.id()));
+  }
+
+  /** A text with this id will not be sent again. */
+  void forget(String id) {
+    sealedTexts.remove(id);
+  }
+
+  /** Tells the others what this member is called. */
+  ClientMessage.Tell named(String name) throws ProtocolException {
+    byte[] content = new SealedContent.Name(Names.canonical(name)).write();
+    return new ClientMessage.Tell(seal(keys().names(), content), true);
+  }
+
+  private String seal(RoomCipher cipher, byte[] content) {
+    return cipher.seal(keys().place(), new String(content, StandardCharsets.UTF_8));
+  }
+
+  /** Whether the others have still to be told what this member is called. */
+  boolean needsName() {
+    return !announced;
+  }
+
+  // ---- what the server says
+
+  /** The bytes of a salt; empty if it is none. */
+  private static Optional<byte[]> salt(String text) {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      return bytes.length == RoomCipher.SALT ? Optional.of(bytes) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A seat: with the members as they call themselves.
+   *
+   * @param name what this member calls itself
+   * @return empty if the room is not encrypted
+   */
+  Optional<ServerMessage.Seated> seated(ServerMessage.Seated seated, String name) {
+    Optional<byte[]> salt = seated.salt().flatMap(EncryptedRoom::salt);
+    if (salt.isEmpty()) {
+      return Optional.empty();
+    }
+    Keys now = keys;
+    if (now == null
+        || now.place() != seated.place()
+        || !now.room().equals(seated.room())
+        || !now.salt().equals(seated.salt().orElseThrow())) {
+      now =
+          new Keys(
+              seated.room(),
+              seated.place(),
+              seated.salt().orElseThrow(),
+              cipher(salt.get(), seated.room()),
+              cipher(salt.get(), seated.room()),
+              cipher(salt.get(), seated.room()));
+      keys = now;
+      announced = false;
+      sealedTexts.clear();
+    }
+    nameTimer.stop();
+    nameless.clear();
+    names.clear();
+    names.put(seated.place(), name);
+    List<ServerMessage.MemberEntry> members = new ArrayList<>();
+    for (ServerMessage.MemberEntry entry : seated.members()) {
+      now.texts().midway(entry.place());
+      Optional<String> called = Optional.empty();
+      if (entry.sealed().isPresent()) {
+        called = nameOf(entry.place(), entry.sealed().get());
+        if (called.isEmpty()) {
+          faults.add(fault(entry.place(), entry.user(), SealFault.FORGED, 1));
+        }
+      }
+      String shown = called.orElse(entry.user());
+      names.put(entry.place(), shown);
+      members.add(
+          new ServerMessage.MemberEntry(
+              entry.place(), shown, entry.state(), entry.classic(), entry.member()));
+    }
+    return Optional.of(
+        new ServerMessage.Seated(
+            seated.room(),
+            name,
+            seated.place(),
+            seated.member(),
+            seated.seat(),
+            seated.n(),
+            seated.capacity(),
+            seated.isPrivate(),
+            members,
+            seated.limits(),
+            seated.doors(),
+            seated.salt()));
+  }
+
+  private RoomCipher cipher(byte[] salt, String room) {
+    return new RoomCipher(secret.bytes(), salt, room, random);
+  }
+
+  /** What was wrong with the names of a seat's members, told once. */
+  void reportFaults() {
+    faults.forEach(session::report);
+    faults.clear();
+  }
+
+  /**
+   * Opens what the server says, except a seat.
+   *
+   * @param next takes it, as if the room were not encrypted
+   */
+  void open(ServerMessage message, Consumer<ServerMessage> next) {
+    placeOf(message).ifPresent(place -> announce(place, message, next));
+    switch (message) {
+      case ServerMessage.Said said -> said(said, next);
+      case ServerMessage.Told told -> told(told, next);
+      case ServerMessage.Joined joined -> {
+        nameless.put(joined.place(), joined);
+        names.remove(joined.place());
+        if (!nameTimer.runs()) {
+          nameTimer.start(NAME_WAIT, () -> announceAll(next));
+        }
+      }
+      case ServerMessage.Left(int place, String user, boolean classic) -> {
+        next.accept(new ServerMessage.Left(place, name(place, user), classic));
+        names.remove(place);
+      }
+      case ServerMessage.Away(int place, String user, boolean classic, boolean elsewhere) ->
+          next.accept(new ServerMessage.Away(place, name(place, user), classic, elsewhere));
+      case ServerMessage.Back(int place, String user, boolean classic) ->
+          next.accept(new ServerMessage.Back(place, name(place, user), classic));
+      case ServerMessage.TypingNow(int place, String user) ->
+          next.accept(new ServerMessage.TypingNow(place, name(place, user)));
+      case ServerMessage.Vote vote ->
+          next.accept(
+              new ServerMessage.Vote(
+                  vote.vote(),
+                  vote.place(),
+                  name(vote.place(), vote.user()),
+                  vote.reason(),
+                  vote.by(),
+                  vote.seconds(),
+                  vote.ballot()));
+      case ServerMessage.Voted voted ->
+          next.accept(
+              new ServerMessage.Voted(
+                  voted.vote(),
+                  voted.place(),
+                  name(voted.place(), voted.user()),
+                  voted.reason(),
+                  voted.moved()));
+      case ServerMessage.Invited(String code, String link) ->
+          next.accept(new ServerMessage.Invited(code, secret.addedTo(link)));
+      case ServerMessage.Missed missed -> {
+        names.keySet().forEach(place -> keys().texts().midway(place));
+        next.accept(missed);
+      }
+      case ServerMessage.Renamed _, ServerMessage.Reacted _ -> {} // nobody is called so here
+      case ServerMessage.Hello _,
+          ServerMessage.Seated _,
+          ServerMessage.Passed _,
+          ServerMessage.About _,
+          ServerMessage.Offer _,
+          ServerMessage.Held _,
+          ServerMessage.Refused _,
+          ServerMessage.Draining _,
+          ServerMessage.Open _,
+          ServerMessage.Moved _,
+          ServerMessage.Ballot _ ->
+          next.accept(message);
+    }
+  }
+
+  private static OptionalInt placeOf(ServerMessage message) {
+    return switch (message) {
+      case ServerMessage.Said said -> OptionalInt.of(said.place());
+      case ServerMessage.Told told -> OptionalInt.of(told.place());
+      case ServerMessage.Left left -> OptionalInt.of(left.place());
+      case ServerMessage.Joined joined -> OptionalInt.of(joined.place());
+      case ServerMessage.Away away -> OptionalInt.of(away.place());
+      case ServerMessage.Back back -> OptionalInt.of(back.place());
+      case ServerMessage.TypingNow typing -> OptionalInt.of(typing.place());
+      case ServerMessage.Vote vote -> OptionalInt.of(vote.place());
+      default -> OptionalInt.empty();
+    };
+  }
+
+  /** Announces who took this seat before anything else is told of it; its name may be coming. */
+  private void announce(int place, ServerMessage before, Consumer<ServerMessage> next) {
+    if (before instanceof ServerMessage.Told(int _, String _, String _, boolean keep) && keep) {
+      return;
+    }
+    ServerMessage.Joined joined = nameless.remove(place);
+    if (joined != null) {
+      names.put(place, joined.user());
+      next.accept(joined);
+    }
+  }
+
+  private void announceAll(Consumer<ServerMessage> next) {
+    List<ServerMessage.Joined> late = List.copyOf(nameless.values());
+    nameless.clear();
+    for (ServerMessage.Joined joined : late) {
+      names.put(joined.place(), joined.user());
+      next.accept(joined);
+    }
+  }
+
+  private String name(int place, String placeholder) {
+    return names.getOrDefault(place, placeholder);
+  }
+
+  private void said(ServerMessage.Said said, Consumer<ServerMessage> next) {
+    String name = name(said.place(), said.user());
+    RoomCipher.Opened opened = keys().texts().open(said.place(), said.message());
+    if (opened instanceof RoomCipher.Opened.Text(String json, long missing, boolean late)
+        && content(json).orElse(null)
+            instanceof SealedContent.Text(String message, boolean action, long re)) {
+      if (missing > 0) {
+        session.report(fault(said.place(), name, SealFault.MISSING, missing));
+      }
+      if (late) {
+        session.report(fault(said.place(), name, SealFault.LATE, 1));
+      }
+      next.accept(
+          new ServerMessage.Said(
+              said.n(), said.place(), name, message, action, said.id(), re, false));
+      return;
+    }
+    session.joinState().heard(said.n());
+    if (session.joinState().isOwnPlace(said.place())) {
+      said.id().ifPresent(id -> session.outbox().answered(request -> request.isMessage(id)));
+    }
+    session.report(fault(said.place(), name, faultOf(opened), 1));
+  }
+
+  private static SealFault faultOf(RoomCipher.Opened opened) {
+    return switch (opened) {
+      case RoomCipher.Opened.Closed(RoomCipher.Fault why) ->
+          switch (why) {
+            case FORGED -> SealFault.FORGED;
+            case REPEATED, OLD -> SealFault.REPEATED;
+            case CROWDED -> SealFault.CROWDED;
+          };
+      case RoomCipher.Opened.Text _ -> SealFault.FORGED; // sealed, but not to be said
+    };
+  }
+
+  private void told(ServerMessage.Told told, Consumer<ServerMessage> next) {
+    int place = told.place();
+    if (told.keep()) {
+      Optional<String> called = nameOf(place, told.sealed());
+      if (called.isEmpty()) {
+        session.report(fault(place, name(place, told.user()), SealFault.FORGED, 1));
+      } else {
+        called(place, name(place, told.user()), called.get(), next);
+      }
+      return;
+    }
+    String name = name(place, told.user());
+    RoomCipher.Opened opened = keys().others().open(place, told.sealed());
+    if (!(opened instanceof RoomCipher.Opened.Text(String json, long _, boolean _))) {
+      session.report(fault(place, name, faultOf(opened), 1));
+    } else if (content(json).orElse(null)
+        instanceof SealedContent.Reaction(long n, String reaction, boolean off)) {
+      next.accept(new ServerMessage.Reacted(n, place, name, reaction, off));
+    }
+  }
+
+  /** A member says what it is called. */
+  private void called(int place, String before, String name, Consumer<ServerMessage> next) {
+    boolean mine = session.joinState().isOwnPlace(place);
+    names.put(place, name);
+    ServerMessage.Joined joined = nameless.remove(place);
+    if (joined != null) {
+      next.accept(new ServerMessage.Joined(place, name, joined.classic(), joined.member()));
+    } else if (!before.equals(name)) {
+      next.accept(new ServerMessage.Renamed(place, before, name, false));
+      return;
+    }
+    if (mine) {
+      announced = true;
+      session.outbox().answered(request -> request.is(ClientMessage.CommandType.RENAME));
+    }
+  }
+
+  /** The name in what a member told to be kept, distinct from the others'; empty if it is none. */
+  private Optional<String> nameOf(int place, String sealed) {
+    if (!(keys().names().openLatest(place, sealed)
+            instanceof RoomCipher.Opened.Text(String json, long _, boolean _))
+        || !(content(json).orElse(null) instanceof SealedContent.Name(String user))) {
+      return Optional.empty();
+    }
+    if (session.joinState().isOwnPlace(place) || place == keys().place()) {
+      return Optional.of(user);
+    }
+    Set<String> taken = new HashSet<>();
+    names.forEach(
+        (other, name) -> {
+          if (other != place) {
+            taken.addAll(Names.keys(name));
+          }
+        });
+    return Optional.of(Names.distinct(user, taken::contains));
+  }
+
+  /** What was sealed; empty if it is of a later version, or nothing. */
+  private static Optional<SealedContent> content(String json) {
+    try {
+      return SealedContent.read(json.getBytes(StandardCharsets.UTF_8));
+    } catch (ProtocolException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ChatEvent fault(int place, String name, SealFault what, long count) {
+    return new ChatEvent.Unopened(new MemberInfo(place, name, true, false), what, count);
+  }
+}
