@@ -57,6 +57,7 @@ export class FakeClock {
 /** The connection as a session sees it: remembers what was sent. */
 export class FakeConnection {
   /** @type {any[]} */ sent = [];
+  /** @type {any} */ filter = null;
   open = true;
   started = 0;
   stopped = 0;

@@ -11,10 +11,15 @@ declare module 'node:assert/strict' {
     deepEqual(actual: unknown, expected: unknown, message?: string): void;
     ok(value: unknown, message?: string): asserts value;
     match(actual: string, pattern: RegExp, message?: string): void;
+    rejects(promise: Promise<unknown>, error: Function): Promise<void>;
   }
   const assert: Assert;
   export default assert;
 }
+declare const Buffer: {
+  from(data: Uint8Array): { toString(encoding: 'base64url'): string };
+  from(text: string, encoding: 'base64url'): Uint8Array;
+};
 declare module 'node:fs' {
   export function readFileSync(path: URL, encoding: 'utf8'): string;
 }

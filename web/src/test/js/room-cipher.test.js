@@ -26,7 +26,7 @@ for (const [index, vector] of VECTORS.entries()) {
     const reader = await cipher(vector);
     for (const sealed of vector.sealed) {
       assert.equal(await writer.seal(vector.place, vector.text), sealed);
-      assert.deepEqual(await reader.open(vector.place, sealed), { text: vector.text });
+      assert.deepEqual(await reader.open(vector.place, sealed), { text: vector.text, missing: 0, late: false });
     }
     assert.deepEqual(await reader.code(), vector.code);
   });
@@ -53,12 +53,12 @@ test('what is repeated, reordered or old is noticed', async () => {
   for (let i = 0; i < 100; i++) {
     said.push(await writer.seal(1, `text ${i}`));
   }
-  assert.deepEqual(await reader.open(1, said[1]), { text: 'text 1' });
-  assert.deepEqual(await reader.open(1, said[0]), { text: 'text 0' });
+  assert.deepEqual(await reader.open(1, said[1]), { text: 'text 1', missing: 1, late: false });
+  assert.deepEqual(await reader.open(1, said[0]), { text: 'text 0', missing: 0, late: true });
   assert.deepEqual(await reader.open(1, said[0]), { fault: 'repeated' });
   assert.deepEqual(await reader.open(1, said[1]), { fault: 'repeated' });
-  assert.deepEqual(await reader.open(1, said[99]), { text: 'text 99' });
-  assert.deepEqual(await reader.open(1, said[36]), { text: 'text 36' });
+  assert.deepEqual(await reader.open(1, said[99]), { text: 'text 99', missing: 97, late: false });
+  assert.deepEqual(await reader.open(1, said[36]), { text: 'text 36', missing: 0, late: true });
   assert.deepEqual(await reader.open(1, said[35]), { fault: 'old' });
   assert.deepEqual(await reader.open(1, said[99]), { fault: 'repeated' });
 });

@@ -512,7 +512,7 @@ describe('going', () => {
     const { session, line, told } = atTheTable();
     session.say('/join http://here:5555/r/abcdefgh');
     const departure = told().find((event) => event.type === 'confirm').departure;
-    assert.deepEqual(departure, { kind: 'join', code: 'abcdefgh' });
+    assert.deepEqual(departure, { kind: 'join', code: 'abcdefgh', given: 'http://here:5555/r/abcdefgh' });
     session.depart(departure);
     session.receive({ type: 'hello', version: '1' });
     assert.deepEqual(line.take(), [{ type: 'leave' }, { type: 'enter', user: 'Ana', invite: 'abcdefgh' }]);

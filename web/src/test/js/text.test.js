@@ -6,6 +6,7 @@ import { commandsFor, inviteCode, parse } from '../../main/resources/prosa/web/c
 import { timeOfDay } from '../../main/resources/prosa/web/dates.js';
 import { findLinks } from '../../main/resources/prosa/web/links.js';
 import { completions, findMentions, mentionAt, mentionsName } from '../../main/resources/prosa/web/mentions.js';
+import { secretIn } from '../../main/resources/prosa/web/sealed-room.js';
 import { blank, bytes, hue, initials, oneLine, shortened, tidy, visible } from '../../main/resources/prosa/web/text.js';
 
 /** The page's own examples, beyond those that all front ends share. */
@@ -71,6 +72,9 @@ describe('the examples of all front ends', () => {
           break;
         case 'mention':
           assert.equal(findMentions(text, TABLE).map((one) => one.name).join('|'), expected);
+          break;
+        case 'secret':
+          assert.equal(secretIn(text), expected);
           break;
         case 'invitation':
           assert.equal(inviteCode(text), expected);

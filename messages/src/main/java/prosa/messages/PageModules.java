@@ -27,7 +27,8 @@ public final class PageModules {
       java.util.regex.Pattern.compile("(?:messages\\.)?\\w+");
 
   /** The sources that are not part of the page's first view. */
-  private static final Set<String> LATER = Set.of("vote.js", "report.js");
+  private static final Set<String> LATER =
+      Set.of("vote.js", "report.js", "sealed-room.js", "sealed-view.js", "room-cipher.js");
 
   /** Refusals that the page does not get: it sends nothing that causes them, or shows none. */
   private static final Set<String> NEVER =
@@ -40,13 +41,15 @@ public final class PageModules {
           "refused.lapsed-too-often",
           "refused.unknown-request");
 
-  /** Refusals that the page gets seldom: they come with the sentences of {@link #LATER}. */
+  /** What the page needs seldom: it comes with the sentences of {@link #LATER}. */
   private static final Set<String> SELDOM =
       Set.of(
           "refused.encrypted-room",
           "refused.no-encryption",
           "refused.not-encrypted",
-          "refused.not-sealed");
+          "refused.not-sealed",
+          "command.encrypted",
+          "command.code");
 
   private PageModules() {}
 

@@ -4,7 +4,7 @@ import { blank, tidy } from './text.js';
 /**
  * The commands that can be typed: one list for the field's completion, the help and the session. A command is never sent as a message, and other input is never lost.
  *
- * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'who' | 'mute' | 'unmute' | 'vote' | 'report'
+ * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'encrypted' | 'code' | 'who' | 'mute' | 'unmute' | 'vote' | 'report'
  *   | 'about' | 'clear' | 'help' | 'quit'} CommandName
  * @typedef {{name: CommandName, takes: 'nothing' | 'text' | 'name' | 'code', aliases: string[]}} Command
  *
@@ -22,7 +22,7 @@ import { blank, tidy } from './text.js';
  * The same commands, and the same other words for them, as in the other front ends. Every word works
  * in every language.
  *
- * @type {readonly Command[]}
+ * @type {Command[]}
  */
 export const COMMANDS = [
   { name: 'me', takes: 'text', aliases: [] },

@@ -24,6 +24,7 @@ const RECENT = 1500;
 const OPEN = 1;
 
 export class Connection {
+  /** @type {import('./sealed-room.js').SealedRoom | null} at an encrypted table */ filter = null;
   /** @type {Socket | null} */ #socket = null;
   #wanted = false;
   #tries = 0;
@@ -99,6 +100,11 @@ export class Connection {
    * @returns {boolean}
    */
   send(message) {
+    return this.filter ? this.filter.send(message) : this.write(message);
+  }
+
+  /** @param {object} message to be sent as it is */
+  write(message) {
     if (this.#socket?.readyState !== OPEN) {
       return false;
     }
@@ -142,7 +148,7 @@ export class Connection {
       this.#tries = 0;
     }
     if (said.type !== 'pong') {
-      this.#on.text(said);
+      (this.filter ?? this.#on).text(said);
     }
   }
 
@@ -158,7 +164,7 @@ export class Connection {
 
   #probe() {
     const socket = this.#socket;
-    if (socket === null || this.#probing || !this.send({ type: 'ping' })) {
+    if (socket === null || this.#probing || !this.write({ type: 'ping' })) {
       return;
     }
     this.#probing = true;
@@ -178,6 +184,7 @@ export class Connection {
       return;
     }
     this.#socket = null;
+    this.filter?.lost();
     this.#probing = false;
     this.#clock.cancel(this.#pulse);
     if (this.#wanted) {

@@ -19,6 +19,8 @@ export class Dialogs {
    * @type {() => Promise<void>}
    */
   relabel = async () => {};
+  /** What is behind the # of the link: never for the server. */
+  fragment = '';
   #does;
   /** The member that is shown, by id: another may sit at the same place a moment later. */
   #shown = 0;
@@ -98,11 +100,11 @@ export class Dialogs {
 
   /** @param {string} link */
   #showLink(link) {
-    byId('invite-link').value = link;
+    byId('invite-link').value = link + this.fragment;
     const qr = byId('qr');
     qr.alt = messages.qrOf;
-    qr.src = new URL(`qr?${encodeURIComponent(link)}`, BASE).href;
-    qr.hidden = false;
+    qr.hidden = this.fragment !== '';
+    qr.src = qr.hidden ? '' : new URL(`qr?${encodeURIComponent(link)}`, BASE).href;
   }
 
   #wireInvite() {

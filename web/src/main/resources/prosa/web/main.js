@@ -13,7 +13,7 @@ import { keep, language, settings } from './settings.js';
  * once, so that a copy of the tab has no copy of the seat.
  *
  * @typedef {import('./session.js').Saved} Saved
- * @typedef {Saved & {draft: string, focus: string, title: string}} Tab
+ * @typedef {Saved & {secret?: string, draft: string, focus: string, title: string}} Tab
  */
 
 const TAB = 'prosa.seat';
@@ -102,7 +102,7 @@ addEventListener('pagehide', () => {
   if (saved !== null) {
     try {
       const focus = document.activeElement?.id ?? '';
-      sessionStorage.setItem(TAB, JSON.stringify({ ...saved, draft: view.composer.draft, focus, title: document.title }));
+      sessionStorage.setItem(TAB, JSON.stringify({ ...saved, secret: connection.filter?.secret, draft: view.composer.draft, focus, title: document.title }));
     } catch {
       // withheld: a reload is a new member
     }
@@ -124,24 +124,6 @@ function takeOut() {
   }
 }
 
-/**
- * A seat that waits here, after its table moved from another server.
- *
- * @returns {Saved | null}
- */
-function moved() {
-  const given = new URLSearchParams(location.hash.slice(1));
-  const secret = given.get('seat');
-  const user = given.get('user') ?? '';
-  if (secret === null || user === '') {
-    return null;
-  }
-  keep({ name: user });
-  return {
-    seat: { room: '', place: 0, member: 0, secret, heard: 0 }, code: '', isPrivate: false, isClosed: false, muted: [],
-  };
-}
-
 /** What the host says is asked for, and shown if there is something. */
 async function hearHost() {
   const answer = await fetch(new URL('host', BASE), { cache: 'no-store' });
@@ -154,9 +136,18 @@ async function hearHost() {
 void hearHost().catch(() => {}); // without a server the page says so where it matters
 const invited = /\/r\/([\w-]{1,64})$/u.exec(location.pathname)?.[1] ?? '';
 const back = takeOut();
-const waiting = back ?? moved();
+let waiting = /** @type {Saved | null} */ (back);
+let secret = back?.secret ?? '';
 if (location.hash !== '') {
-  history.replaceState(null, '', location.pathname);
+  const arrived = (await import('./arrival.js')).arrival();
+  waiting ??= arrived.saved;
+  secret ||= arrived.secret;
+}
+const sealing = import('./sealed-view.js').then(({ SealedView }) => {
+  view.sealed = new SealedView(session, connection, view, secret);
+});
+if (secret !== '') {
+  await sealing;
 }
 view.form.invite = invited;
 if (waiting !== null && settings.name !== '' && (invited === '' || invited === waiting.code)) {
@@ -166,6 +157,7 @@ if (waiting !== null && settings.name !== '' && (invited === '' || invited === w
     view.refocus = back.focus === 'say';
     document.title = back.title || document.title;
   }
+  view.sealed?.resume();
   session.resume(settings.name, waiting);
 } else {
   view.form.show('', '');

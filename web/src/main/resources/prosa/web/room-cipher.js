@@ -3,7 +3,9 @@
  * What is said in a room that only its members can read: docs/encryption.md, "Encrypted rooms". Keys are
  * made from a secret that members have and the server has not. Nothing here is kept or sent.
  *
- * @typedef {{text: string} | {fault: 'forged' | 'repeated' | 'old' | 'crowded'}} Opened
+ * @typedef {{text: string, missing: number, late: boolean} | {fault: 'forged' | 'repeated' | 'old' | 'crowded'}} Opened
+ *   a text, with how many of its writer should have come before and did not, and whether a later one has come before;
+ *   or why there is none
  */
 
 const LABEL_TEXT = 'prosa e2e 1 text';
@@ -22,9 +24,19 @@ const LAST_COUNTER = 2n ** 53n;
 
 const utf8 = new TextEncoder();
 
+/**
+ * The most bytes of a text whose sealed form is to have no more characters than these.
+ *
+ * @param {number} characters
+ */
+export function mostBytes(characters) {
+  return Math.floor((Math.floor((characters - PREFIX.length) * 3 / 4) - HEAD - TAG) / BLOCK) * BLOCK - 1;
+}
+
 /** The keys of one room; of a member as a writer and as a reader. */
 export class RoomCipher {
   /** @type {Map<string, Stream>} */ #streams = new Map();
+  /** @type {Set<number>} of the places of which texts may be missing before the next one */ #midway = new Set();
   #base;
   #salt;
   #room;
@@ -87,13 +99,34 @@ export class RoomCipher {
   }
 
   /**
+   * Texts of this place may be missing before the next one: it sat there before, or the server said that
+   * some were missed.
+   *
+   * @param {number} place
+   */
+  midway(place) {
+    this.#midway.add(place);
+  }
+
+  /**
+   * Opens what may come several times, as long as nothing later of this writer has come.
+   *
+   * @param {number} place
+   * @param {string} sealed
+   */
+  openLatest(place, sealed) {
+    return this.open(place, sealed, true);
+  }
+
+  /**
    * Opens what came from this place.
    *
    * @param {number} place as the server says it
    * @param {string} sealed
+   * @param {boolean} [again] whether the latest may come again
    * @returns {Promise<Opened>}
    */
-  async open(place, sealed) {
+  async open(place, sealed, again = false) {
     const bytes = sealed.startsWith(PREFIX) && sealed.length <= LONGEST ? fromBase64(sealed.slice(PREFIX.length)) : null;
     if (bytes === null || bytes.length < HEAD + TAG + BLOCK) {
       return { fault: 'forged' };
@@ -123,8 +156,16 @@ export class RoomCipher {
       seen = new Stream();
       this.#streams.set(name, seen);
     }
-    const fault = seen.take(counter);
-    return fault === null ? { text } : { fault };
+    const late = counter < seen.highest;
+    const missing = late ? 0 : Math.max(0, Number(counter - seen.highest) - 1);
+    if (again && late) {
+      return { fault: 'old' };
+    }
+    const fault = again && counter === seen.highest ? null : seen.take(counter);
+    if (fault !== null) {
+      return { fault };
+    }
+    return { text, missing: this.#midway.delete(place) ? 0 : missing, late };
   }
 
   /** The six numbers, 0 to 63, that members compare: the same for all who have the same secret. */
@@ -171,7 +212,7 @@ export class RoomCipher {
 
 /** Which numbers of a stream have come: the last 64 may come in any order, and each once. */
 class Stream {
-  #highest = 0n;
+  highest = 0n;
   #seen = 0n;
 
   /**
@@ -179,13 +220,13 @@ class Stream {
    * @returns {'repeated' | 'old' | null}
    */
   take(counter) {
-    if (counter > this.#highest) {
-      const ahead = counter - this.#highest;
+    if (counter > this.highest) {
+      const ahead = counter - this.highest;
       this.#seen = ahead >= WINDOW ? 1n : BigInt.asUintN(64, (this.#seen << ahead) | 1n);
-      this.#highest = counter;
+      this.highest = counter;
       return null;
     }
-    const behind = this.#highest - counter;
+    const behind = this.highest - counter;
     if (counter === 0n || behind >= WINDOW) {
       return 'old';
     }
@@ -231,7 +272,10 @@ function padded(text) {
 
 /** @param {Uint8Array} plain */
 function unpadded(plain) {
-  const end = plain.findLastIndex((byte) => byte !== 0);
+  let end = plain.length - 1;
+  while (end >= 0 && plain[end] === 0) {
+    end--;
+  }
   if (end < 0 || plain[end] !== 0x80) {
     return null;
   }
@@ -243,7 +287,7 @@ function unpadded(plain) {
 }
 
 /** @param {Uint8Array} bytes */
-function toBase64(bytes) {
+export function toBase64(bytes) {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
@@ -251,7 +295,7 @@ function toBase64(bytes) {
 }
 
 /** @param {string} text */
-function fromBase64(text) {
+export function fromBase64(text) {
   if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) {
     return null;
   }

@@ -10,7 +10,7 @@ import { Batch } from './frames.js';
 import { JoinForm } from './join-form.js';
 import { messages, refusal } from './messages.js';
 import { SeatMap } from './seat-map.js';
-import { keep, settings } from './settings.js';
+import { keep } from './settings.js';
 import { visible } from './text.js';
 
 /** How often who types and who speaks is drawn, in milliseconds. */
@@ -31,6 +31,7 @@ export class RoomView {
   /** @type {Composer} */ composer;
   /** Whether the field had the focus before a reload. */
   refocus = false;
+  /** @type {import('./sealed-view.js').SealedView | null} comes after the first view */ sealed = null;
   form;
   dialogs;
   #log;
@@ -79,6 +80,7 @@ export class RoomView {
       join: (request) => {
         keep({ name: request.user });
         alerts.allowSound();
+        this.sealed?.request(request);
         session.join(request);
       },
       tryNow,
@@ -100,6 +102,7 @@ export class RoomView {
 
   /** @param {SessionEvent} event */
   show(event) {
+    this.sealed?.before(event);
     switch (event.type) {
       case 'connecting':
         this.#connecting(event.retryAt);
@@ -191,7 +194,7 @@ export class RoomView {
         this.#log.note(messages.nobodyCalled(visible(event.name)), 'trouble');
         break;
       case 'moved':
-        this.#moved(event);
+        void import('./arrival.js').then(({ offerToFollow }) => offerToFollow(event));
         break;
       case 'new-version':
         showCard('newer', messages.newer, '', 'next', [messages.reload, () => location.reload(), true]);
@@ -304,6 +307,7 @@ export class RoomView {
     const isPrivate = this.#session.isPrivate;
     byId('room-kind').lastElementChild.textContent = isPrivate ? messages.privateTable : messages.openTable;
     byId('room-kind').classList.toggle('is-private', isPrivate);
+    void this.sealed?.label();
   }
 
   /** @param {number} retryAt */
@@ -448,6 +452,7 @@ export class RoomView {
     showCard('confirm', messages.leaveForAnother, isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'next',
       [label, () => {
         hideCard('confirm');
+        this.sealed?.departure(departure);
         this.#session.depart(departure);
       }, true],
       [messages.stay, () => hideCard('confirm')]);
@@ -468,15 +473,7 @@ export class RoomView {
     }
   }
 
-  /** @param {{address: string, room: string, seat: string}} to */
-  #moved(to) {
-    showCard('moved', messages.movedTo(visible(to.address)), '', 'next', [messages.follow, () => {
-      const more = to.seat === '' ? '' : `#${new URLSearchParams({ seat: to.seat, user: settings.name })}`;
-      location.assign(`${location.protocol}//${to.address}/${more}`);
-    }, true]);
-  }
-
-  /** @param {'help' | 'who' | 'report' | 'about' | 'clear'} name */
+  /** @param {Extract<SessionEvent, {type: 'command'}>['name']} name */
   #command(name) {
     switch (name) {
       case 'help':
@@ -537,6 +534,10 @@ export class RoomView {
     if (change < Infinity) {
       this.#typingTimer = setTimeout(() => this.#refreshActivity(), Math.max(50, change - now + 20));
     }
+  }
+
+  get log() {
+    return this.#log;
   }
 
   /** Says everything again, in another language. */

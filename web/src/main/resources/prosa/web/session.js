@@ -35,7 +35,7 @@ import { blank, bytes } from './text.js';
  *   | {kind: 'missed', count: number}
  *   | {kind: 'passed', count: number}
  *   | {kind: 'draining', seconds: number} | {kind: 'open'}} Note something that happened
- * @typedef {{kind: 'next'} | {kind: 'private'} | {kind: 'join', code: string}} Departure a way to
+ * @typedef {{kind: 'next'} | {kind: 'private'} | {kind: 'join', code: string, given: string}} Departure a way to
  *   leave this table for another
  * @typedef {{type: 'connecting', retryAt: number}
  *   | {type: 'waiting', reason: string, sentence: string}
@@ -60,7 +60,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'offer', room: string}
  *   | {type: 'confirm', departure: Departure}
  *   | {type: 'refused', reason: string, sentence: string}
- *   | {type: 'command', name: 'help' | 'who' | 'report' | 'about' | 'clear'}
+ *   | {type: 'command', name: 'help' | 'who' | 'report' | 'about' | 'clear' | 'encrypted' | 'code'}
  *   | {type: 'nobody', name: string}
  *   | {type: 'moved', address: string, room: string, seat: string}
  *   | {type: 'new-version'}} SessionEvent
@@ -705,6 +705,8 @@ export class Session {
       case 'about':
       case 'clear':
       case 'help':
+      case 'encrypted':
+      case 'code':
         this.#tell({ type: 'command', name });
         break;
       case 'next':
@@ -718,7 +720,7 @@ export class Session {
         if (code === '') {
           this.#tell({ type: 'refused', reason: 'unknown-invite', sentence: '' });
         } else {
-          this.#tell({ type: 'confirm', departure: { kind: 'join', code } });
+          this.#tell({ type: 'confirm', departure: { kind: 'join', code, given: about } });
         }
         break;
       }

@@ -138,6 +138,10 @@ final class PageTest {
               || path.endsWith("/message-menu.js") // where messages are
               || path.endsWith("/vote.js") // where somebody asks for a vote
               || path.endsWith("/report.js") // where somebody writes a report
+              || path.endsWith("/arrival.js") // where the address has something behind its #
+              || path.endsWith("/sealed-view.js") // after the first view
+              || path.endsWith("/sealed-room.js") // with it
+              || path.endsWith("/room-cipher.js") // with it
               || path.contains("/later") // the sentences of these
               || path.contains("/offline.")
               || path.endsWith(".png"); // of the manifest

@@ -1,0 +1,236 @@
+// @ts-check
+import { hideCard, showCard } from './cards.js';
+import { clock } from './clock.js';
+import { COMMANDS } from './commands.js';
+import { byId, button } from './dom.js';
+import { laterMessages } from './later.js';
+import { messages } from './messages.js';
+import { SealedRoom, newSecret, secretIn } from './sealed-room.js';
+import { visible } from './text.js';
+
+/**
+ * Encrypted tables as they are shown: the button and the commands that open one, who can read, the code
+ * to compare, the link with its secret, and what is wrong. Loaded after the first view.
+ *
+ * @typedef {import('./session.js').Session} Session
+ * @typedef {import('./session.js').SessionEvent} SessionEvent
+ * @typedef {import('./session.js').Request} Request
+ * @typedef {import('./session.js').Departure} Departure
+ */
+
+/** The pictures of the numbers of a code. */
+export const PICTURES = ('🐶 🐱 🐴 🐷 🐮 🐘 🐰 🐻 🐸 🐔 🐟 🐢 🦋 🐝 🌻 🌳 🌵 🍄 🌙 ⭐ 🌞 ☁️ 🔥 🌈 🍎 🍌 🍓 🌽 🍞 🧀 🥚 🍇 ⚽ 🎸'
+  + ' 🎺 🥁 🔔 🎩 👓 👢 🧦 ☂️ 🔑 🔨 ✂️ 📎 ✏️ 📖 🕯️ 💡 ⏰ ☎️ 🎁 🎈 🏠 🚪 🪑 🚲 🚂 ✈️ 🚀 ⚓ 🏆 🐍').split(' ');
+
+export class SealedView {
+  #session;
+  #connection;
+  #view;
+  /** The secret that the page was opened with, for the invitation that it was opened with. */
+  #given;
+  #opens = false;
+  #button;
+  /** @type {Awaited<ReturnType<typeof laterMessages>> | null} */ #later = null;
+
+  /**
+   * @param {Session} session
+   * @param {import('./connection.js').Connection} connection
+   * @param {import('./room-view.js').RoomView} view
+   * @param {string} given what was behind the # of the address, or was kept over a reload
+   */
+  constructor(session, connection, view, given) {
+    this.#session = session;
+    this.#connection = connection;
+    this.#view = view;
+    this.#given = given;
+    this.#button = button('quiet', '', () => {
+      this.#opens = true;
+      byId('private').click();
+      this.#opens = false;
+    });
+    this.#button.id = 'encrypted';
+    this.#button.type = 'button';
+    byId('private').after(this.#button);
+    const after = COMMANDS.findIndex((one) => one.name === 'private') + 1;
+    COMMANDS.splice(after, 0, { name: 'encrypted', takes: 'nothing', aliases: ['cifrada', 'cifrado'] },
+      { name: 'code', takes: 'nothing', aliases: ['código', 'codigo'] });
+    document.addEventListener('click', (event) => {
+      if (/** @type {Element} */ (event.target).closest('[data-do="about"]') !== null) {
+        this.#about();
+      }
+    });
+    void this.label();
+  }
+
+  get #room() {
+    return this.#connection.filter;
+  }
+
+  /** Whether this table is encrypted, and the seat at it is there. */
+  get #active() {
+    return (this.#room?.code.length ?? 0) > 0;
+  }
+
+  /** Says in the reader's language what is always in sight. */
+  async label() {
+    const later = await laterMessages();
+    this.#later = later;
+    Object.assign(messages.refused, later.refused);
+    Object.assign(messages.command, later.command);
+    this.#button.textContent = later.newEncryptedTable;
+    this.#button.title = later.newEncryptedTableHint;
+    this.#chip();
+  }
+
+  #chip() {
+    if (this.#active && this.#later !== null) {
+      byId('room-kind').lastElementChild.textContent = this.#later.encryptedMark;
+    }
+  }
+
+  // ---- the way in
+
+  /** @param {string} secret empty for none */
+  #filter(secret) {
+    if (secret !== '' && crypto.subtle === undefined) {
+      queueMicrotask(() => void this.#end((later) => later.encryptedNeedsHttps));
+    }
+    this.#connection.filter = secret === '' ? null : new SealedRoom(secret, {
+      receive: (message) => this.#session.receive(message),
+      send: (message) => this.#connection.write(message),
+      fault: (fault, user, count) => void this.#fault(fault, user, count),
+      end: () => void this.#end((later) => later.endedNotEncrypted),
+    }, clock);
+  }
+
+  /**
+   * A seat is about to be asked for: it is sealed if the table is to be encrypted.
+   *
+   * @param {Request} request
+   */
+  request(request) {
+    this.#filter(this.#opens && request.isPrivate ? newSecret() : request.invite === '' ? '' : secretIn(this.#given));
+  }
+
+  /**
+   * The same of who leaves one table for another.
+   *
+   * @param {Departure} departure
+   */
+  departure(departure) {
+    if (departure.kind !== 'next') { // by which one may come back
+      this.#filter(departure.kind === 'join' ? secretIn(departure.given) : '');
+    }
+  }
+
+  /** The same of who comes back after a reload. */
+  resume() {
+    this.#filter(secretIn(this.#given));
+  }
+
+  /** @param {(later: Awaited<ReturnType<typeof laterMessages>>) => string} why */
+  async #end(why) {
+    const later = await laterMessages();
+    this.#session.leave();
+    this.#view.form.show('not-encrypted-here', why(later));
+  }
+
+  // ---- at the table
+
+  /** @param {SessionEvent} event */
+  before(event) {
+    if (event.type === 'invited') {
+      this.#view.dialogs.fragment = this.#active ? `#.${this.#room?.secret}` : '';
+    }
+    queueMicrotask(() => this.#after(event));
+  }
+
+  /** @param {SessionEvent} event that is shown by now */
+  #after(event) {
+    switch (event.type) {
+      case 'seated':
+        this.#chip();
+        if (this.#active && event.arrival !== 'resumed') {
+          void this.#tellReaders();
+        }
+        break;
+      case 'invited':
+        void this.#lead();
+        break;
+      case 'command':
+        if (event.name === 'code') {
+          void this.#tellReaders();
+        } else if (event.name === 'encrypted') {
+          void this.#askToLeave();
+        }
+        break;
+    }
+  }
+
+  /** @param {Awaited<ReturnType<typeof laterMessages>>} later */
+  #code(later) {
+    const words = later.safetyWords.split(' ');
+    return later.safetyCode((this.#room?.code ?? []).map((number) => `${PICTURES[number]} ${words[number]}`).join('  '));
+  }
+
+  async #tellReaders() {
+    const later = await laterMessages();
+    if (this.#active) {
+      this.#view.log.note(later.encryptedRoom, '');
+      this.#view.log.note(later.encryptedPage, '');
+      this.#view.log.note(this.#code(later), 'strong');
+    } else {
+      this.#view.log.note(later.safetyNone, '');
+    }
+  }
+
+  async #askToLeave() {
+    const later = await laterMessages();
+    hideCard('no');
+    showCard('confirm', messages.leaveForAnother, this.#session.isPrivate ? messages.leavePrivateNote : messages.leaveNote, 'lock',
+      [later.newEncryptedTable, () => {
+        hideCard('confirm');
+        this.#filter(newSecret());
+        this.#session.depart({ kind: 'private' });
+      }, true],
+      [messages.stay, () => hideCard('confirm')]);
+  }
+
+  /** What is said above the link. */
+  async #lead() {
+    const later = await laterMessages();
+    const lead = document.querySelector('#invite-dialog [data-message="inviteLead"]');
+    if (lead !== null) {
+      lead.textContent = this.#active ? `${later.inviteEncrypted} ${later.inviteNoQr}` : messages.inviteLead;
+    }
+  }
+
+  /** Who can read, where the dialog says who can come. */
+  async #about() {
+    const later = await laterMessages();
+    const readers = document.querySelector('#about-dialog [data-message="aboutReaders"]');
+    if (readers !== null) {
+      readers.textContent = this.#active ? `${later.encryptedRoom} ${later.encryptedPage} ${this.#code(later)}` : messages.aboutReaders;
+    }
+  }
+
+  /**
+   * @param {import('./sealed-room.js').Fault} fault
+   * @param {string} user
+   * @param {number} count
+   */
+  async #fault(fault, user, count) {
+    const later = await laterMessages();
+    this.#view.log.note(wrong(later, fault, visible(user), count), 'trouble');
+  }
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof laterMessages>>} messages
+ * @param {import('./sealed-room.js').Fault} fault
+ * @param {string} user
+ * @param {number} count
+ */
+function wrong(messages, fault, user, count) {
+  return messages.unopened[fault](user, count);
+}

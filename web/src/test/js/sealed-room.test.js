@@ -1,0 +1,302 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { RoomCipher, toBase64 } from '../../main/resources/prosa/web/room-cipher.js';
+import { NAME_WAIT, SealedRoom, newSecret, secretIn, tidyName } from '../../main/resources/prosa/web/sealed-room.js';
+import { FakeClock } from './fakes.js';
+
+const SALT = toBase64(new Uint8Array(16).fill(7));
+const LIMITS = { message: 16384, text: 8192 };
+
+/** A server's room, and one that does with what passes as a test says. */
+class Table {
+  /** @type {Map<number, Member>} */ members = new Map();
+  /** @type {Map<number, string>} */ kept = new Map();
+  n = 0;
+  /** @type {string[]} all that the server saw */ seen = [];
+  /** @type {(to: Member, message: any) => any[]} what this member is told instead */ tamper = (_to, message) => [message];
+
+  /** @param {any} message */
+  tell(message) {
+    for (const member of this.members.values()) {
+      this.tamper(member, message).forEach((one) => member.room.text(one));
+    }
+  }
+
+  /**
+   * @param {Member} from
+   * @param {any} message
+   */
+  take(from, message) {
+    this.seen.push(JSON.stringify(message));
+    const { place } = from;
+    const user = place === 1 ? 'Guest' : `Guest ${place}`;
+    switch (message.type) {
+      case 'enter':
+        assert.equal(message.user, 'Guest');
+        assert.equal(message.encrypted, true);
+        this.seat(from);
+        break;
+      case 'say':
+        assert.match(message.message, /^e1\./u);
+        this.tell({ type: 'said', n: ++this.n, place, user, message: message.message, id: message.id });
+        break;
+      case 'tell':
+        if (message.keep) {
+          this.kept.set(place, message.sealed);
+        }
+        this.tell({ type: 'told', place, user, sealed: message.sealed, ...(message.keep ? { keep: true } : {}) });
+        break;
+    }
+  }
+
+  /**
+   * @param {Member} member
+   * @param {object} [more]
+   */
+  seat(member, more = { salt: SALT }) {
+    const { place } = member;
+    const members = [...this.members.keys()].filter((one) => one !== place)
+      .map((one) => ({ place: one, user: one === 1 ? 'Guest' : `Guest ${one}`, state: 'here', member: one, sealed: this.kept.get(one) }));
+    const user = place === 1 ? 'Guest' : `Guest ${place}`;
+    if (!this.members.has(place)) {
+      this.tell({ type: 'joined', place, user, member: place });
+      this.members.set(place, member);
+    }
+    const seated = { type: 'seated', room: 'Chat7', user, place, member: place, seat: 's', n: this.n, capacity: 10, private: true, members, limits: LIMITS, ...more };
+    this.tamper(member, seated).forEach((one) => member.room.text(one));
+  }
+}
+
+class Member {
+  clock = new FakeClock();
+  /** @type {any[]} what the session is told */ heard = [];
+  /** @type {[string, string, number][]} */ faults = [];
+  ended = false;
+  place;
+  room;
+
+  /**
+   * @param {Table} table
+   * @param {number} place
+   * @param {string} secret
+   * @param {string} user
+   */
+  constructor(table, place, secret, user) {
+    this.place = place;
+    this.room = new SealedRoom(secret, {
+      receive: (message) => this.heard.push(message),
+      send: (message) => {
+        table.take(this, message);
+        return true;
+      },
+      fault: (fault, name, count) => this.faults.push([fault, name, count]),
+      end: () => {
+        this.ended = true;
+      },
+    }, this.clock);
+    this.room.text({ type: 'hello' });
+    this.room.send({ type: 'enter', user });
+  }
+
+  /** @param {string} type */
+  all(type) {
+    return this.heard.filter((one) => one.type === type);
+  }
+
+  /**
+   * @param {string} message
+   * @param {object} [more]
+   */
+  say(message, more = {}) {
+    this.room.send({ type: 'say', message, id: `${this.place}-${message.length}-${message.charCodeAt(0)}`, ...more });
+  }
+
+  get texts() {
+    return this.all('said').map((one) => one.message);
+  }
+}
+
+/** @param {Table} table */
+async function quiet(table) {
+  for (let i = 0; i < 6; i++) {
+    for (const member of table.members.values()) {
+      await member.room.settled();
+    }
+  }
+}
+
+/** @param {string} [other] the secret of the second */
+async function two(other) {
+  const table = new Table();
+  const secret = newSecret();
+  const ana = new Member(table, 1, secret, 'Ana');
+  await quiet(table);
+  const bia = new Member(table, 2, other ?? secret, 'Bia');
+  await quiet(table);
+  return { table, secret, ana, bia };
+}
+
+test('members hear each other, and the server sees neither texts nor names', async () => {
+  const { table, secret, ana, bia } = await two();
+  assert.deepEqual(bia.all('seated')[0].members.map((/** @type {any} */ one) => one.user), ['Ana']);
+  assert.equal(bia.all('seated')[0].user, 'Bia');
+  assert.deepEqual(ana.all('joined').map((one) => one.user), ['Bia']);
+  assert.deepEqual(ana.room.code, bia.room.code);
+  assert.equal(ana.room.code.length, 6);
+  ana.say('CANARY one');
+  ana.say('waves', { action: true, re: 1 });
+  bia.room.send({ type: 'react', n: 1, reaction: '👍' });
+  bia.room.send({ type: 'rename', user: 'CANARY Bianca' });
+  await quiet(table);
+  assert.deepEqual(bia.all('said').map(({ user, message, action, re }) => [user, message, action, re]),
+    [['Ana', 'CANARY one', false, undefined], ['Ana', 'waves', true, 1]]);
+  assert.deepEqual(ana.all('reacted').map(({ n, user, reaction }) => [n, user, reaction]), [[1, 'Bia', '👍']]);
+  assert.deepEqual(ana.all('renamed').map(({ user, to }) => [user, to]), [['Bia', 'CANARY Bianca']]);
+  assert.deepEqual(bia.all('renamed').map(({ to }) => to), ['CANARY Bianca']);
+  assert.deepEqual([...ana.faults, ...bia.faults], []);
+  for (const seen of table.seen) {
+    assert.ok(!seen.includes('CANARY') && !seen.includes('Ana') && !seen.includes('👍') && !seen.includes(secret), seen);
+  }
+});
+
+/** @type {[string, (all: any[]) => any[], string[], string[]][]} */ const TAMPERED = [
+  ['left out', (all) => [all[0], all[2]], ['one', 'three'], ['missing']],
+  ['swapped', (all) => [all[1], all[0], all[2]], ['two', 'one', 'three'], ['missing', 'late']],
+  ['repeated', (all) => [all[0], all[0], all[1], all[2]], ['one', 'two', 'three'], ['repeated']],
+  ['said to be of another', (all) => [all[0], { ...all[1], place: 9 }, all[2]], ['one', 'three'], ['forged', 'missing']],
+  ['changed', (all) => [all[0], { ...all[1], message: all[1].message.replace(/.(.{4})$/u, (/** @type {string} */ end) => (end[0] === 'A' ? 'B' : 'A') + end.slice(1)) }, all[2]], ['one', 'three'], ['forged', 'missing']],
+  ['made up', (all) => [{ ...all[0], message: 'in the clear' }, ...all], ['one', 'two', 'three'], ['forged']],
+];
+
+for (const [how, change, texts, faults] of TAMPERED) {
+  test(`what is ${how} is noticed`, async () => {
+    const { table, ana, bia } = await two();
+    ana.say('zero');
+    await quiet(table);
+    /** @type {any[]} */ const kept = [];
+    table.tamper = (to, message) => {
+      if (to !== bia || message.type !== 'said') {
+        return [message];
+      }
+      kept.push(message);
+      return kept.length === 3 ? change(kept) : [];
+    };
+    ['one', 'two', 'three'].forEach((text) => ana.say(text));
+    await quiet(table);
+    assert.deepEqual(bia.texts, ['zero', ...texts]);
+    assert.deepEqual(bia.faults.map(([fault]) => fault), faults);
+  });
+}
+
+test('what was missed is no false alarm', async () => {
+  const { table, ana, bia } = await two();
+  ana.say('zero');
+  await quiet(table);
+  table.tamper = (to, message) => to === bia && message.type === 'said' ? [{ type: 'missed', from: message.n, to: message.n }] : [message];
+  ana.say('one');
+  await quiet(table);
+  table.tamper = (_to, message) => [message];
+  ana.say('two');
+  await quiet(table);
+  assert.deepEqual(bia.texts, ['zero', 'two']);
+  assert.deepEqual(bia.faults, []);
+});
+
+test('who has another secret reads nothing and is announced all the same', async () => {
+  const { table, ana, bia } = await two(newSecret());
+  assert.deepEqual(bia.all('seated')[0].members.map((/** @type {any} */ one) => one.user), ['Guest']);
+  assert.notEqual(ana.room.code.join(), bia.room.code.join());
+  assert.deepEqual(ana.all('joined'), []);
+  ana.clock.turn(NAME_WAIT);
+  assert.deepEqual(ana.all('joined').map((one) => one.user), ['Guest 2']);
+  ana.say('not for Bia');
+  await quiet(table);
+  assert.deepEqual(bia.texts, []);
+  assert.deepEqual(bia.faults.map(([fault]) => fault), ['forged', 'forged']);
+});
+
+test('a seat where the server could read ends it, unless another table was asked for', async () => {
+  const { table, ana, bia } = await two();
+  table.seat(bia, {});
+  await quiet(table);
+  assert.ok(bia.ended);
+  ana.room.send({ type: 'next' });
+  table.seat(ana, { room: 'Chat0' });
+  await quiet(table);
+  assert.ok(!ana.ended);
+  assert.deepEqual(ana.room.code, []);
+  assert.equal(ana.room.secret, '');
+  assert.match(table.seen.at(-1) ?? '', /"rename","user":"Ana"/u);
+  table.seat(ana, { salt: SALT }); // back, as after `return`
+  await quiet(table);
+  assert.equal(ana.room.code.length, 6);
+});
+
+test('a text that is said again is sealed once', async () => {
+  const { table, ana } = await two();
+  table.tamper = (_to, message) => message.type === 'said' ? [] : [message];
+  ana.say('one');
+  await quiet(table);
+  ana.room.lost();
+  ana.room.text({ type: 'hello' });
+  ana.room.send({ type: 'enter', user: 'Ana', seat: 's' });
+  await quiet(table);
+  ana.say('one');
+  await quiet(table);
+  const said = table.seen.filter((one) => one.includes('"say"'));
+  assert.equal(said.length, 2);
+  assert.equal(said[0], said[1]);
+});
+
+test('a text has an end', async () => {
+  const { table, ana } = await two();
+  const limit = ana.all('seated')[0].limits.text;
+  assert.ok(limit > 5_900 && limit < 6_080);
+  ana.say('x'.repeat(limit));
+  ana.say('y'.repeat(limit + 200));
+  await quiet(table);
+  assert.deepEqual(ana.texts.map((text) => text.length), [limit]);
+  assert.deepEqual(ana.all('refused').map(({ reason }) => reason), ['too-large']);
+});
+
+test('the secret of an invitation is read as everywhere', () => {
+  const rows = readFileSync(new URL('../../../../protocol/src/test/examples/text.tsv', import.meta.url), 'utf8')
+    .split('\n').map((line) => line.split('\t')).filter(([kind]) => kind === 'secret');
+  assert.ok(rows.length > 10);
+  for (const [, text, secret] of rows) {
+    assert.equal(secretIn(text), secret, text);
+  }
+  assert.equal(secretIn(newSecret()).length, 43);
+});
+
+test('a name is as names are', () => {
+  for (const [given, tidy] of [
+    ['  Ana   Maria ', 'Ana Maria'], ['Zoe\u0308', 'Zoë'], ['a\u202eb\u0000c', 'abc'], ['\u0301x', 'x'], ['\u2800', ''],
+    ['👩\u200d💻 Eva', '👩\u200d💻 Eva'], ['a\u200db', 'ab'], ['❤\ufe0f', '❤\ufe0f'], ['x'.repeat(40), 'x'.repeat(32)],
+  ]) {
+    assert.equal(tidyName(given), tidy);
+  }
+});
+
+test('the pictures are those of the other front ends', async () => {
+  const view = readFileSync(new URL('../../main/resources/prosa/web/sealed-view.js', import.meta.url), 'utf8');
+  const java = readFileSync(new URL('../../../../client/src/main/java/prosa/client/SafetyCode.java', import.meta.url), 'utf8');
+  /** @param {string} text */
+  const pictures = (text) => text.slice(text.indexOf('🐶'), text.indexOf('🐍') + 2).match(/[^\0-\x7f]+/gu) ?? [];
+  assert.equal(pictures(view).length, 64);
+  assert.deepEqual(pictures(view), pictures(java));
+});
+
+test('what is kept may come again until a later one has come', async () => {
+  const secret = new Uint8Array(32).fill(1);
+  const cipher = await RoomCipher.of(secret, new Uint8Array(16), 'Chat7');
+  const first = await cipher.seal(1, 'Ana');
+  const second = await cipher.seal(1, 'Aninha');
+  const reader = await RoomCipher.of(secret, new Uint8Array(16), 'Chat7');
+  assert.deepEqual(await reader.openLatest(1, first), { text: 'Ana', missing: 0, late: false });
+  assert.deepEqual(await reader.openLatest(1, second), { text: 'Aninha', missing: 0, late: false });
+  assert.deepEqual(await reader.openLatest(1, second), { text: 'Aninha', missing: 0, late: false });
+  assert.deepEqual(await reader.openLatest(1, first), { fault: 'old' });
+});
