@@ -78,6 +78,9 @@ final class ClientSession {
   /** What seals and opens, if this client is in, or asked for, an encrypted room. */
   private @Nullable EncryptedRoom encryptedRoom;
 
+  /** The encrypted room that this client left by {@code next}, to which {@code return} leads. */
+  private @Nullable EncryptedRoom roomBehind;
+
   /** Whether the server said that its host says something. */
   private boolean hostSpeaks;
 
@@ -308,9 +311,22 @@ final class ClientSession {
     return encryptedRoom;
   }
 
+  /** This client is among strangers now, as its user asked, and may come back. */
+  void leavesEncryptedRoom() {
+    roomBehind = encryptedRoom;
+    encryptedRoom = null;
+  }
+
+  /** This client is back in the encrypted room that it left, if there was one. */
+  void returnsToEncryptedRoom() {
+    encryptedRoom = roomBehind;
+    roomBehind = null;
+  }
+
   /** This client goes to another room, as its user asked: an encrypted one if it has a secret. */
   void goesTo(Optional<RoomSecret> secret) {
     encryptedRoom = secret.map(known -> new EncryptedRoom(this, known)).orElse(null);
+    roomBehind = null;
   }
 
   /** The peer is an original server: it is spoken to in its own protocol from now on. */

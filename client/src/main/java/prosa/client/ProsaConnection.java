@@ -476,6 +476,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
    * another: it leaves any other seat, and says nothing there.
    */
   private void seated(ServerMessage.Seated told) {
+    if (session.encryptedRoom() == null && told.salt().isPresent()) {
+      session.returnsToEncryptedRoom();
+    }
     EncryptedRoom encrypted = session.encryptedRoom();
     if (encrypted == null) {
       takeSeat(told);
@@ -490,7 +493,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       encrypted.reportFaults();
     } else if (session.outbox().inFlight(request -> request.is(CommandType.NEXT)).isPresent()) {
       PendingRequest rename = rename(session.joinState().name());
-      session.goesTo(Optional.empty());
+      session.leavesEncryptedRoom();
       takeSeat(told);
       session.request(rename); // among strangers it is called as its user said
     } else {

@@ -331,6 +331,23 @@ final class EncryptedRoomTest {
   }
 
   @Test
+  void whoComesBackInTimeIsInTheEncryptedRoomAgain() throws StartException {
+    try (TestServer server = TestServer.open();
+        TestMember rui = TestMember.seated(server.address(), "Rui");
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      RoomSnapshot table = seat(ana);
+      assertThat(ana.client.execute(new ClientMessage.Next(true))).isEmpty();
+      assertThat(seat(ana).encrypted()).isFalse();
+      assertThat(rui.await(ChatEvent.Renamed.class).member().name()).isEqualTo("Ana");
+      assertThat(ana.client.execute(new ClientMessage.Return())).isEmpty();
+      assertThat(seat(ana).code()).isPresent().isEqualTo(table.code());
+      ana.client.say("here again");
+      assertThat(ana.hear()).isEqualTo("here again");
+      assertThat(rui.rest()).noneMatch(ChatEvent.Said.class::isInstance);
+    }
+  }
+
+  @Test
   void aLinkLeadsFromAnotherTable() throws StartException {
     try (TestServer server = TestServer.open();
         TestMember ana = TestMember.enter(opening(server.address(), "Ana"));

@@ -34,7 +34,7 @@ final class UsedKeysTest {
 
   private static final Pattern PAGE =
       Pattern.compile(
-          "\\bmessages\\.([A-Za-z0-9]+)\\b|data-message(?:-[a-z]+)?=\"([A-Za-z0-9]+)\"");
+          "\\b(?:messages|later)\\.([A-Za-z0-9]+)\\b|data-message(?:-[a-z]+)?=\"([A-Za-z0-9]+)\"");
 
   private final Set<String> keys = Messages.in(Language.ENGLISH).keys();
 

@@ -18,6 +18,9 @@ import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
+import prosa.client.RoomState;
+import prosa.client.SafetyCode;
+import prosa.client.SealFault;
 import prosa.client.ServerAddress;
 import prosa.messages.Language;
 import prosa.messages.Messages;
@@ -152,5 +155,45 @@ final class SentencesTest {
                     new ChatEvent.Refused(
                         RequestType.NEXT, ErrorCode.OTHER, "not\u202e now", Optional.empty())))
         .containsExactly("not\\u202e now");
+  }
+
+  @Test
+  void whatIsWrongInAnEncryptedRoomIsSaidInEveryLanguage() {
+    MemberInfo ana = new MemberInfo(1, "Ana", true, false);
+    for (Language language : Language.offered()) {
+      EventFormatter formatter =
+          new EventFormatter(
+              Messages.in(language), new ServerAddress("localhost", 5555, Optional.empty()));
+      for (SealFault fault : SealFault.values()) {
+        assertThat(formatter.tell(new ChatEvent.Unopened(ana, fault, 3)))
+            .hasSize(1)
+            .allMatch(sentence -> sentence.contains("Ana") && !sentence.contains("{"));
+      }
+      SafetyCode code = new SafetyCode(List.of(0, 1, 2, 3, 62, 63));
+      RoomSnapshot encrypted =
+          new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(), Optional.of(code));
+      String words = Messages.in(language).text("safetyWords");
+      assertThat(words.split(" ")).hasSize(SafetyCode.WORDS).doesNotHaveDuplicates();
+      assertThat(formatter.readers(encrypted).getLast())
+          .contains("🐶 " + words.split(" ")[0], "🐍 " + words.split(" ")[63]);
+      assertThat(formatter.ended(new EndReason.NotEncrypted())).isNotBlank();
+    }
+  }
+
+  @Test
+  void jsonTellsOfEncryptedRooms() {
+    RoomState room = new RoomState();
+    SafetyCode code = new SafetyCode(List.of(0, 1, 2, 3, 4, 5));
+    RoomSnapshot encrypted =
+        new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(), Optional.of(code));
+    assertThat(JsonLine.of(new ChatEvent.Seated(encrypted, JoinKind.NEW), room, id -> id))
+        .contains("\"encrypted\":true,\"code\":[\"\\ud83d\\udc36\",");
+    MemberInfo bia = new MemberInfo(2, "Bia", true, false);
+    assertThat(JsonLine.of(new ChatEvent.Unopened(bia, SealFault.MISSING, 3), room, id -> id))
+        .isEqualTo(
+            "{\"type\":\"unopened\",\"place\":2,\"user\":\"Bia\",\"classic\":false,"
+                + "\"reason\":\"missing\",\"count\":3}");
+    assertThat(JsonLine.of(new ChatEvent.Ended(new EndReason.NotEncrypted()), room, id -> id))
+        .isEqualTo("{\"type\":\"ended\",\"reason\":\"not-encrypted\"}");
   }
 }
