@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zeromq.ZContext;
 import prosa.integration.PythonClients.Client;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.ServerMessage;
 import prosa.testing.PemFiles;
 
@@ -190,6 +191,16 @@ final class ClusterTest {
     bia.next(ServerMessage.Reacted.class);
     bia.send("{\"type\": \"leave\"}");
     assertThat(ana.next(ServerMessage.Left.class).user()).isEqualTo("Beatriz");
+  }
+
+  @Test
+  void aNodeOpensNoEncryptedRoom() throws Exception {
+    DirectPeer ana = dealer(node("a"), "Ana");
+    ana.next(ServerMessage.Hello.class);
+    ana.send("{\"type\": \"enter\", \"user\": \"Guest\", \"private\": true, \"encrypted\": true}");
+    ana.refused(ErrorCode.NO_ENCRYPTION);
+    ana.send("{\"type\": \"enter\", \"user\": \"Ana\", \"private\": true}");
+    assertThat(ana.whole(ServerMessage.Seated.class).salt()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,214 @@
+package prosa.integration.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketFrame;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import prosa.client.ChatClient;
+import prosa.client.ChatEvent;
+import prosa.client.ConnectOptions;
+import prosa.client.Message;
+import prosa.client.ServerAddress;
+
+/**
+ * An encrypted table with two browsers and a program on the client library, and all that the server
+ * gets to see of it.
+ */
+@Tag("graphical")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class EncryptedTableTest {
+  private Chromium chromium;
+  private ServerProcess host;
+
+  @BeforeAll
+  void launch() {
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  void quit() {
+    chromium.close();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    host = ServerProcess.open();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    host.close();
+  }
+
+  /** Keeps all that a page asks for, and all frames that it sends and gets. */
+  private static void tap(Page page, List<String> seen) {
+    page.onRequest(request -> seen.add(request.method() + " " + request.postData()));
+    page.onWebSocket(
+        socket -> {
+          socket.onFrameSent(frame -> seen.add(text(frame)));
+          socket.onFrameReceived(frame -> seen.add(text(frame)));
+        });
+  }
+
+  private static String text(WebSocketFrame frame) {
+    return String.valueOf(frame.text());
+  }
+
+  /** Opens an encrypted table. */
+  private static void opens(PageUser guest, String name) {
+    guest.page().fill("#name", name);
+    guest.page().locator("#encrypted").click();
+    guest.isSeated();
+    guest.holds(
+        "the page says that the table is encrypted",
+        () -> guest.page().locator("#room-kind").textContent().contains("encrypted"));
+  }
+
+  /** The link that the page shows to who has just opened a private table. */
+  private static String link(PageUser guest) {
+    guest.holds(
+        "a link with a secret",
+        () -> guest.page().locator("#invite-link").inputValue().contains("#."));
+    String link = guest.page().locator("#invite-link").inputValue();
+    assertThat(guest.page().locator("#qr").isVisible()).isFalse();
+    guest.holds(
+        "the page says why there is no picture",
+        () -> guest.page().locator("#invite-dialog").textContent().contains("no QR code"));
+    guest.page().keyboard().press("Escape");
+    guest.isGone("#invite-dialog");
+    return link;
+  }
+
+  private static String code(PageUser guest) {
+    guest.isTold("Compare this code");
+    return guest.events().stream()
+        .filter(line -> line.contains("Compare this code"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void browsersAndAProgramTalkAndTheServerSeesNothingOfIt() throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    try (ByteTap tap = new ByteTap(host.port());
+        PageUser ana = chromium.open("about:blank");
+        PageUser bia = chromium.open("about:blank")) {
+      tap(ana.page(), seen);
+      tap(bia.page(), seen);
+      ana.page().navigate(host.url());
+      opens(ana, "Ana-CANARY");
+      ServerAddress invited = ServerAddress.parse(link(ana)).orElseThrow();
+      String secret = invited.secret().orElseThrow().text();
+      bia.page()
+          .navigate(
+              "http://127.0.0.1:%d/r/%s#.%s"
+                  .formatted(tap.port(), invited.invite().orElseThrow(), secret));
+      bia.sitDown("Bia-CANARY");
+      ana.seesAtTheTable("Ana-CANARY", "Bia-CANARY");
+      bia.seesAtTheTable("Ana-CANARY", "Bia-CANARY");
+      assertThat(code(bia)).isEqualTo(code(ana));
+      bia.isTold("could change it so that it gives the secret away");
+
+      ServerAddress way =
+          new ServerAddress("127.0.0.1", tap.port(), Optional.empty())
+              .inviting(invited.invite().orElseThrow(), invited.secret());
+      try (ChatClient rui =
+          ChatClient.enter(
+              ConnectOptions.to(way, "Rui-CANARY"),
+              (_, event) -> {
+                if (event instanceof ChatEvent.Said(Message message)) {
+                  heard.add(message.name() + ": " + message.text());
+                } else if (event instanceof ChatEvent.Unopened unopened) {
+                  heard.add(unopened.toString());
+                }
+              })) {
+        ana.seesAtTheTable("Ana-CANARY", "Bia-CANARY", "Rui-CANARY");
+        ana.say("from a page CANARY");
+        rui.say("from a program CANARY");
+        bia.say("/me waves CANARY");
+        for (PageUser guest : List.of(ana, bia)) {
+          guest.hears("from a page CANARY");
+          guest.hears("from a program CANARY");
+          guest.holds("an action", () -> guest.page().innerText("#log").contains("waves CANARY"));
+        }
+        ana.holds("the program hears all", () -> heard.size() == 3);
+        assertThat(heard)
+            .containsExactlyInAnyOrder(
+                "Ana-CANARY: from a page CANARY",
+                "Rui-CANARY: from a program CANARY",
+                "Bia-CANARY: waves CANARY");
+
+        bia.page().reload();
+        bia.isTold("You are still at table");
+        ana.say("after the reload CANARY");
+        bia.hears("after the reload CANARY");
+        ana.hears("after the reload CANARY");
+      }
+      assertThat(seen).hasSizeGreaterThan(20).anyMatch(text -> text.contains("\"tell\""));
+      assertThat(seen).noneMatch(text -> text.contains("CANARY") || text.contains(secret));
+      assertThat(tap.seen())
+          .contains("GET /r/" + invited.invite().orElseThrow() + " HTTP/1.1", "e1.")
+          .contains("Guest")
+          .doesNotContain("CANARY")
+          .doesNotContain(secret);
+      assertThat(URI.create(bia.page().url()).getFragment()).isNull();
+      assertThat(ana.complaints()).isEmpty();
+      assertThat(bia.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLinkWithoutItsSecretSaysWhatIsMissing() {
+    try (PageUser ana = chromium.open(host.url());
+        PageUser eva = chromium.open("about:blank")) {
+      opens(ana, "Ana");
+      eva.page().navigate(link(ana).replaceFirst("#.*", ""));
+      eva.page().fill("#name", "Eva");
+      eva.page().press("#name", "Enter");
+      eva.holds(
+          "what is missing",
+          () -> eva.page().locator("#stopped").textContent().contains("its whole link"));
+      ana.say("alone yet");
+      ana.hears("alone yet");
+    }
+  }
+
+  @Test
+  void anotherTableIsOneAmongStrangersAndThereIsAWayBack() {
+    try (PageUser rui = chromium.open(host.url()).sitDown("Rui");
+        PageUser ana = chromium.open(host.url())) {
+      opens(ana, "Ana");
+      link(ana);
+      ana.page().locator("nav [data-do=next]").click();
+      ana.card("Leave this table").locator("button").first().click();
+      rui.seesAtTheTable("Rui", "Ana");
+      ana.holds(
+          "the page says that strangers may come",
+          () -> ana.page().locator("#room-kind").textContent().contains("Open to strangers"));
+      ana.say("oi");
+      rui.hears("oi");
+      ana.card("Your seat there is kept").locator("button").first().click();
+      ana.isTold("You are back at");
+      ana.holds(
+          "the table is encrypted again",
+          () -> ana.page().locator("#room-kind").textContent().contains("encrypted"));
+      ana.say("among us");
+      ana.hears("among us");
+      assertThat(rui.bubbles()).doesNotContain("among us");
+      assertThat(ana.complaints()).isEmpty();
+    }
+  }
+}
