@@ -22,6 +22,8 @@ record PlacementLimitCounter(Counters counters) {
           UNKNOWN_ROOM,
           LAPSED_TOO_OFTEN,
           VOTED_AWAY,
+          ENCRYPTED_ROOM,
+          NO_ENCRYPTION,
           ALREADY_SEATED -> {}
     }
   }
