@@ -46,8 +46,8 @@ public record SafetyCode(List<Integer> numbers) {
    * @param words the 64 words of a language, with a space between two
    */
   public List<String> words(String words) {
-    String[] all = words.split(" ");
-    return numbers.stream().map(number -> all[number]).toList();
+    List<String> all = List.of(words.split(" "));
+    return numbers.stream().map(all::get).toList();
   }
 
   /**
