@@ -202,7 +202,8 @@ final class SoakClient implements Runnable {
           ServerMessage.Voted _,
           ServerMessage.Draining _,
           ServerMessage.Open _,
-          ServerMessage.Moved _ ->
+          ServerMessage.Moved _,
+          ServerMessage.Told _ ->
           fault("not asked for: " + event);
     }
   }
