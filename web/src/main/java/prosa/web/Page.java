@@ -45,6 +45,7 @@ public final class Page {
   private static final List<String> FILES =
       List.of(
           "alerts.js",
+          "arrival.js",
           "cards.js",
           "chat-log.js",
           "clock.js",
@@ -75,8 +76,11 @@ public final class Page {
           "prosa.css",
           "prosa.svg",
           "report.js",
+          "room-cipher.js",
           "room-view.js",
           "roster.js",
+          "sealed-room.js",
+          "sealed-view.js",
           "seat-map.js",
           "session.js",
           "settings.js",
