@@ -22,7 +22,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /** The vectors of {@code room-cipher.json}, which the page's tests have, too. */
 final class RoomCipherTest {
-  private record Vector(
+  @SuppressWarnings("ArrayRecordComponent") // nobody changes them
+  record Vector(
       byte[] secret,
       byte[] salt,
       byte[] stream,
@@ -36,7 +37,7 @@ final class RoomCipherTest {
     }
   }
 
-  private static List<Vector> vectors() throws IOException {
+  static List<Vector> vectors() throws IOException {
     List<Vector> vectors = new ArrayList<>();
     try (InputStream in = RoomCipherTest.class.getResourceAsStream("room-cipher.json");
         JsonParser json =
