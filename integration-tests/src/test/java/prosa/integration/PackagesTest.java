@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -83,8 +86,46 @@ final class PackagesTest {
     assertThat(checksums()).isEqualTo(first);
   }
 
+  /** Each jar of the package is in its list of what it is made of, and nothing else of Maven's. */
   @Test
   @Order(2)
+  void theBillOfMaterialsNamesEachJarOfThePackage() throws IOException, InterruptedException {
+    Path tar = only("prosa-[0-9.]+-linux-x86_64\\.tar\\.gz");
+    run("tar", "-xzf", tar.toString(), "-C", folder.toString());
+    String bill = Files.readString(only("prosa-[0-9.]+\\.cdx\\.json"));
+    TreeSet<String> listed = new TreeSet<>();
+    Matcher name =
+        Pattern.compile("\"purl\" : \"pkg:maven/[^/\"]+/([^@\"]+)@([^?\"]+)\\?[^\"]*\"")
+            .matcher(bill);
+    while (name.find()) {
+      listed.add(name.group(1) + "-" + name.group(2));
+    }
+    TreeSet<String> packed = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .filter(file -> !file.toString().contains("/lib/runtime/")) // the JDK's
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(".jar"))
+          .map(file -> file.substring(0, file.length() - ".jar".length()))
+          .forEach(packed::add);
+    }
+    assertThat(packed).anyMatch(jar -> jar.startsWith("bcprov-jdk18on-"));
+    assertThat(packed).anyMatch(jar -> jar.startsWith("jnats-"));
+    assertThat(packed)
+        .allSatisfy(jar -> assertThat(listed).anyMatch(entry -> jar.startsWith(entry)));
+  }
+
+  private static Path only(String name) throws IOException {
+    try (Stream<Path> files = Files.list(PACKAGES)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(name))
+          .reduce((a, b) -> b)
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  @Order(3)
   void theyServeInACleanSystemAndLeaveNothingBehind() throws IOException, InterruptedException {
     run("packaging/trial.sh");
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import prosa.testing.ZmtpConformance;
+import prosa.testing.ConformanceRun;
 
 /**
  * {@code conformance/zmtp.py} against the three ports of a running server: the door, and a room's
@@ -46,7 +46,7 @@ final class PortsConformanceTest {
     }
   }
 
-  private static ZmtpConformance on(int port, String socket) {
-    return new ZmtpConformance(port, socket).with("--sources", SOURCES, "--patience", "0.5");
+  private static ConformanceRun on(int port, String socket) {
+    return ConformanceRun.zmtp(port, socket).with("--sources", SOURCES, "--patience", "0.5");
   }
 }

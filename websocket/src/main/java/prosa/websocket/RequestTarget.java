@@ -21,6 +21,13 @@ public record RequestTarget(String host, String path, String query) {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9._\\-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)(?:http|ws)s?://([^/?#]*)(.*)");
+
+  /**
+   * What a target may consist of (RFC 3986); in it, a percent sign begins two hexadecimal digits.
+   */
+  private static final Pattern TARGET =
+      Pattern.compile("(?:[!$&-;=?-_a-z~\"|`{}^<>\\\\]|%[0-9A-Fa-f]{2})+");
+
   private static final int LONGEST_HOST = 255;
 
   /** Reads a request's; empty if it has none, or does not say once by which name it reached us. */
@@ -35,6 +42,9 @@ public record RequestTarget(String host, String path, String query) {
       return Optional.empty();
     }
     String uri = request.uri();
+    if (!TARGET.matcher(uri).matches()) {
+      return Optional.empty();
+    }
     if (uri.startsWith("/") || uri.equals("*")) {
       return Optional.of(split(host, uri));
     }

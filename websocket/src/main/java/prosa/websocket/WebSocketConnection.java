@@ -25,13 +25,10 @@ import prosa.net.PausableDecoder;
  * once: when the peer ends or breaks it, at that moment. Everything happens on the channel's event
  * loop, which may change.
  *
- * <p>Limits: one text is at most as long as is said; pings and pongs come at most {@link
- * #CONTROL_PER_SECOND} a second, after {@link #CONTROL_BURST} at once; beyond these the connection
- * ends with 1009 or 1008.
+ * <p>Limits are {@link WebSocketLimits}; beyond them the connection ends with 1009, 1008 or 1003.
  */
 public final class WebSocketConnection extends MovableConnection {
-  private static final int CONTROL_BURST = 32;
-  private static final int CONTROL_PER_SECOND = 4;
+  static final int CONTROL_PER_SECOND = 4;
   private static final long CONTROL_NANOS = TimeUnit.SECONDS.toNanos(1) / CONTROL_PER_SECOND;
 
   private static final int PING = 0x89;
@@ -44,21 +41,26 @@ public final class WebSocketConnection extends MovableConnection {
   private final WebSocketFrameReader reader;
   private final WebSocketInput decoder = new WebSocketInput();
   private final KeepAlive keepAlive;
-  private long controlsFrom = System.nanoTime() - CONTROL_BURST * CONTROL_NANOS;
+  private final long burstNanos;
+  private long controlsFrom;
   private boolean told;
 
   /**
    * A WebSocket that is in no pipeline yet.
    *
    * @param encrypted whether it is inside TLS
-   * @param longest the longest text, in bytes
    * @param listener is handed what arrives
    */
   public WebSocketConnection(
-      boolean encrypted, int longest, ConnectionTimeouts timeouts, WebSocketListener listener) {
+      boolean encrypted,
+      WebSocketLimits limits,
+      ConnectionTimeouts timeouts,
+      WebSocketListener listener) {
     this.encrypted = encrypted;
     this.listener = listener;
-    this.reader = new WebSocketFrameReader(longest);
+    this.reader = new WebSocketFrameReader(limits);
+    this.burstNanos = limits.controls() * CONTROL_NANOS;
+    this.controlsFrom = System.nanoTime() - burstNanos;
     this.keepAlive = new KeepAlive(timeouts, decoder::halted, this::ping, this::silent);
     keepAlive.start();
     keepAlive.answers(); // every WebSocket does (section 5.5.2)
@@ -120,6 +122,11 @@ public final class WebSocketConnection extends MovableConnection {
     }
 
     @Override
+    public void binary(ByteBuf message) {
+      listener.binary(message);
+    }
+
+    @Override
     public void ping(ByteBuf payload) throws WebSocketException {
       countControl();
       if (channel().isWritable()) { // one that has us queue pongs does not get them
@@ -140,7 +147,7 @@ public final class WebSocketConnection extends MovableConnection {
 
   private void countControl() throws WebSocketException {
     long now = System.nanoTime();
-    controlsFrom = Math.max(controlsFrom, now - CONTROL_BURST * CONTROL_NANOS) + CONTROL_NANOS;
+    controlsFrom = Math.max(controlsFrom, now - burstNanos) + CONTROL_NANOS;
     if (controlsFrom - now > 0) {
       throw new WebSocketException(WebSocketCloseCode.POLICY);
     }

@@ -22,6 +22,9 @@ final class WebSocketFrameReader {
     /** A whole text message, whose UTF-8 nobody has checked yet. */
     void text(ByteBuf text);
 
+    /** A whole binary message, where any are taken. */
+    void binary(ByteBuf message);
+
     /** A ping, with what its pong has to carry. */
     void ping(ByteBuf payload) throws WebSocketException;
 
@@ -40,23 +43,18 @@ final class WebSocketFrameReader {
   private static final int PONG = 0xA;
   private static final int LONGEST_CONTROL = 125;
   private static final int NO_CODE = 1005;
-  private static final int MOST_FRAGMENTS = 256;
 
-  private final int limit;
+  private final WebSocketLimits limits;
   private final byte[] head = new byte[14];
   private int headLength;
   private int length;
   private @Nullable ByteBuf cut;
   private @Nullable ByteBuf message;
+  private boolean binaryMessage;
   private int fragments;
 
-  /**
-   * A reader.
-   *
-   * @param limit the longest message, in bytes
-   */
-  WebSocketFrameReader(int limit) {
-    this.limit = limit;
+  WebSocketFrameReader(WebSocketLimits limits) {
+    this.limits = limits;
   }
 
   /** Takes bytes out of {@code in}: up to the end of one frame, or all of them. */
@@ -139,7 +137,7 @@ final class WebSocketFrameReader {
     if (!good) {
       throw new WebSocketException(WebSocketCloseCode.PROTOCOL);
     }
-    if (opcode == BINARY) {
+    if (opcode == BINARY && !limits.binary()) {
       throw new WebSocketException(WebSocketCloseCode.NOT_TAKEN);
     }
   }
@@ -162,7 +160,7 @@ final class WebSocketFrameReader {
       }
     }
     int before = message == null ? 0 : message.readableBytes();
-    if (real > limit - before && (head[0] & 0x08) == 0) {
+    if (real > limits.longest() - before && (head[0] & 0x08) == 0) {
       throw new WebSocketException(WebSocketCloseCode.TOO_BIG);
     }
     return (int) real;
@@ -198,24 +196,35 @@ final class WebSocketFrameReader {
 
   private void data(ByteBuf payload, ByteBufAllocator allocator, WebSocketFrameSink sink)
       throws WebSocketException {
-    if (message == null && isFinal()) {
-      sink.text(payload);
-      return;
-    }
     if (message == null) {
-      message = allocator.buffer(Math.max(64, payload.readableBytes()), limit);
+      binaryMessage = (head[0] & 0x0F) == BINARY;
+      if (isFinal()) {
+        whole(payload, sink);
+        return;
+      }
+      int piece =
+          Math.clamp(payload.readableBytes(), Math.min(64, limits.longest()), limits.longest());
+      message = allocator.buffer(piece, limits.longest());
       fragments = 0;
     }
-    if (++fragments > MOST_FRAGMENTS) {
+    if (++fragments > limits.fragments()) {
       throw new WebSocketException(WebSocketCloseCode.POLICY);
     }
     message.writeBytes(payload);
     if (isFinal()) {
       try {
-        sink.text(message);
+        whole(message, sink);
       } finally {
         drop();
       }
+    }
+  }
+
+  private void whole(ByteBuf whole, WebSocketFrameSink sink) {
+    if (binaryMessage) {
+      sink.binary(whole);
+    } else {
+      sink.text(whole);
     }
   }
 

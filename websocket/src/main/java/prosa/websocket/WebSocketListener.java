@@ -11,6 +11,11 @@ public interface WebSocketListener {
    */
   void text(ByteBuf text);
 
+  /**
+   * A whole binary message, where {@link WebSocketLimits#binary} allows any; valid as a text is.
+   */
+  default void binary(ByteBuf message) {}
+
   /** What waited to be written is written for the most part. */
   void writable();
 

@@ -23,13 +23,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WebSocketFrameReaderTest {
   private static final int LIMIT = 16 * 1024;
 
-  private final WebSocketFrameReader reader = new WebSocketFrameReader(LIMIT);
+  private final WebSocketFrameReader reader =
+      new WebSocketFrameReader(WebSocketLimits.texts(LIMIT));
   private final List<String> seen = new ArrayList<>();
   private final WebSocketFrameReader.WebSocketFrameSink sink =
       new WebSocketFrameReader.WebSocketFrameSink() {
         @Override
         public void text(ByteBuf text) {
           seen.add("text " + text.toString(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void binary(ByteBuf message) {
+          seen.add("binary " + message.toString(StandardCharsets.ISO_8859_1));
         }
 
         @Override
@@ -54,6 +60,11 @@ final class WebSocketFrameReaderTest {
   }
 
   private void feed(byte[] bytes, int pieces) throws WebSocketException {
+    feed(reader, bytes, pieces);
+  }
+
+  private void feed(WebSocketFrameReader reader, byte[] bytes, int pieces)
+      throws WebSocketException {
     for (int from = 0; from < bytes.length; from += pieces) {
       ByteBuf in = Unpooled.copiedBuffer(bytes, from, Math.min(pieces, bytes.length - from));
       try {
@@ -96,6 +107,17 @@ final class WebSocketFrameReaderTest {
     feed(all.toByteArray(), pieces);
 
     assertThat(seen).isEqualTo(said);
+  }
+
+  @Test
+  void binaryMessagesAreHandedOutWhereTheyAreTaken() throws WebSocketException {
+    WebSocketFrameReader taker = new WebSocketFrameReader(new WebSocketLimits(20, 2, 1, true));
+    feed(taker, frame(0x82, "whole".getBytes(StandardCharsets.US_ASCII)), 3);
+    feed(taker, frame(0x02, "in ".getBytes(StandardCharsets.US_ASCII)), 100);
+    feed(taker, frame(0x80, "two".getBytes(StandardCharsets.US_ASCII)), 100);
+    feed(taker, frame(0x81, "text".getBytes(StandardCharsets.US_ASCII)), 1);
+
+    assertThat(seen).containsExactly("binary whole", "binary in two", "text text");
   }
 
   @Test
@@ -166,7 +188,7 @@ final class WebSocketFrameReaderTest {
   void whatIsTooLongIsJudgedByItsHeaderUnsigned() {
     isRefused(WebSocketCloseCode.TOO_BIG, frame(0x81, "x".repeat(LIMIT + 1)));
     byte[] huge = {(byte) 0x81, (byte) 0xFF, 0x7F, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0};
-    WebSocketFrameReader another = new WebSocketFrameReader(LIMIT);
+    WebSocketFrameReader another = new WebSocketFrameReader(WebSocketLimits.texts(LIMIT));
     assertThatThrownBy(
             () ->
                 another.read(Unpooled.wrappedBuffer(huge), UnpooledByteBufAllocator.DEFAULT, sink))
@@ -175,7 +197,7 @@ final class WebSocketFrameReaderTest {
             thrown -> assertThat(thrown.code()).isEqualTo(WebSocketCloseCode.TOO_BIG));
     byte[] negative = huge.clone();
     negative[2] = (byte) 0x80;
-    WebSocketFrameReader third = new WebSocketFrameReader(LIMIT);
+    WebSocketFrameReader third = new WebSocketFrameReader(WebSocketLimits.texts(LIMIT));
     assertThatThrownBy(
             () ->
                 third.read(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import prosa.net.Transport;
-import prosa.testing.ZmtpConformance;
+import prosa.testing.ConformanceRun;
 
 /**
  * {@code conformance/zmtp.py} against this library as a server of four socket types. What differs
@@ -45,7 +45,7 @@ final class ConformanceTest {
 
   private static int run(SocketType own, String... arguments) throws Exception {
     try (TestZmtpServer server = server(own)) {
-      return new ZmtpConformance(server.address().getPort(), own.name())
+      return ConformanceRun.zmtp(server.address().getPort(), own.name())
           .with(arguments)
           .compare(own.name());
     }

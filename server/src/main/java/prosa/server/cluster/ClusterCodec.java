@@ -367,8 +367,10 @@ final class ClusterCodec {
     try {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
       return new Envelope(in.readByte(), in.readUTF(), in.readLong(), in.readLong(), message(in));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new MalformedMessage(String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedMessage("a value that is none of its kind"); // its words are the sender's
     }
   }
 

@@ -9,6 +9,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.util.List;
 import prosa.server.operations.Counters.Count;
@@ -63,12 +64,19 @@ final class ProxyProtocolHandler extends ByteToMessageDecoder {
   private static final class PersonHandler extends ChannelInboundHandlerAdapter {
     private final ServerContext context;
 
+    /** The connection ends: what the decoder still finds in what it read is nobody's. */
+    private boolean over;
+
     PersonHandler(ServerContext context) {
       this.context = context;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object received) {
+      if (over) {
+        ReferenceCountUtil.release(received);
+        return;
+      }
       if (!(received instanceof HAProxyMessage header)) {
         ctx.fireChannelRead(received);
         return;
@@ -79,6 +87,7 @@ final class ProxyProtocolHandler extends ByteToMessageDecoder {
           source != null
               && (NetUtil.isValidIpV4Address(source) || NetUtil.isValidIpV6Address(source));
       if (isAddress && !context.become(ctx.channel(), InetAddress.ofLiteral(source))) {
+        over = true;
         var _ = ctx.close();
       } else {
         ctx.pipeline().remove(this);
@@ -87,6 +96,10 @@ final class ProxyProtocolHandler extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      if (over) {
+        return;
+      }
+      over = true;
       context.counters().add(Count.VIOLATIONS);
       context.counters().refusals().http();
       var _ = ctx.close();

@@ -14,6 +14,7 @@ import prosa.server.operations.RefusalCounts.Late;
 import prosa.server.placement.ClientAddress;
 import prosa.websocket.WebSocketCloseCode;
 import prosa.websocket.WebSocketConnection;
+import prosa.websocket.WebSocketLimits;
 import prosa.websocket.WebSocketListener;
 import prosa.zmtp.CloseReason;
 
@@ -45,7 +46,8 @@ public final class WebSocketMemberConnection extends MemberConnection implements
     this.page = page;
     this.draining = draining;
     this.socket =
-        new WebSocketConnection(encrypted, context.frameBytes(), context.timeouts(), this);
+        new WebSocketConnection(
+            encrypted, WebSocketLimits.texts(context.frameBytes()), context.timeouts(), this);
   }
 
   /** What has to be the last handler of the channel's pipeline. */

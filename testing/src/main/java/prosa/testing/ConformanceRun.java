@@ -15,15 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One run of {@code conformance/zmtp.py} against a server, and its comparison with the table of
- * differences in {@code docs/protocol.md}: what differs from libzmq without a row there fails, and
- * so does a row that nothing matches any more.
+ * One run of a script in {@code conformance/} against a server, and its comparison with the table
+ * of differences in a document: what differs from the oracle, libzmq or nginx, without a row there
+ * fails, and so does a row that nothing matches any more.
  */
-public final class ZmtpConformance {
+public final class ConformanceRun {
   private static final Path ROOT = Path.of(System.getProperty("prosa.root", "..")).toAbsolutePath();
   private static final Pattern CASE =
       Pattern.compile(
-          "\"case\": \"([^\"]+)\".*?\"server\": \"([^\"]*)\".*?\"libzmq\": \"([^\"]*)\""
+          "\"case\": \"([^\"]+)\".*?\"server\": \"([^\"]*)\".*?\"(?:libzmq|nginx)\": \"([^\"]*)\""
               + ".*?\"asked\": (true|false)",
           Pattern.DOTALL);
   private static final Pattern ROW =
@@ -33,40 +33,49 @@ public final class ZmtpConformance {
   private static final int MINUTES = 8;
 
   private final List<String> command = new ArrayList<>();
+  private final Path document;
 
   /** What a case came to. */
-  private record Result(String server, String libzmq, boolean asked) {}
+  private record Result(String server, String oracle, boolean asked) {}
 
   /** A row of the table: which cases of which servers, and the two outcomes. */
-  private record Difference(Pattern cases, Collection<String> servers, String libzmq, String own) {
+  private record Difference(Pattern cases, Collection<String> servers, String oracle, String own) {
     boolean of(String server) {
       return servers.contains("all") || servers.contains(server);
     }
 
     boolean explains(String server, String name, Result result) {
-      return shows(server, name, result) && libzmq.equals(result.libzmq());
+      return shows(server, name, result) && oracle.equals(result.oracle());
     }
 
-    /** Whether the server does what the row says; libzmq may have been in another mood. */
+    /** Whether the server does what the row says, whatever the oracle did. */
     boolean shows(String server, String name, Result result) {
       return of(server) && cases.matcher(name).matches() && own.equals(result.server());
     }
   }
 
-  /** A run against a port of this machine. */
-  public ZmtpConformance(int port, String socket) {
+  private ConformanceRun(String script, int port, String document) {
+    this.document = ROOT.resolve(document);
     command.addAll(
         List.of(
             "/usr/bin/python3",
-            ROOT.resolve("conformance/zmtp.py").toString(),
+            ROOT.resolve("conformance").resolve(script).toString(),
             "127.0.0.1:" + port,
-            "--socket",
-            socket,
             "--json"));
   }
 
+  /** ZMTP and libzmq: a run against a port of this machine that is a socket of this type. */
+  public static ConformanceRun zmtp(int port, String socket) {
+    return new ConformanceRun("zmtp.py", port, "docs/protocol.md").with("--socket", socket);
+  }
+
+  /** HTTP and nginx: a run against a port of this machine. */
+  public static ConformanceRun http(int port) {
+    return new ConformanceRun("http.py", port, "docs/conformance.md");
+  }
+
   /** The same with more arguments. */
-  public ZmtpConformance with(String... arguments) {
+  public ConformanceRun with(String... arguments) {
     command.addAll(List.of(arguments));
     return this;
   }
@@ -85,7 +94,7 @@ public final class ZmtpConformance {
     boolean[] used = new boolean[table.size()];
     results.forEach(
         (name, result) -> {
-          boolean explained = result.server().equals(result.libzmq()) && result.asked();
+          boolean explained = result.server().equals(result.oracle()) && result.asked();
           for (int i = 0; i < table.size(); i++) {
             used[i] |= table.get(i).shows(server, name, result);
             explained |= table.get(i).explains(server, name, result);
@@ -102,7 +111,9 @@ public final class ZmtpConformance {
     if (!unexplained.isEmpty() || !unused.isEmpty()) {
       throw new AssertionError(
           server
-              + ": differences without a row in docs/protocol.md: "
+              + ": differences without a row in "
+              + document
+              + ": "
               + unexplained
               + "; rows that nothing matches: "
               + unused);
@@ -140,9 +151,9 @@ public final class ZmtpConformance {
     }
   }
 
-  private static List<Difference> table() throws IOException {
+  private List<Difference> table() throws IOException {
     List<Difference> rows = new ArrayList<>();
-    Matcher row = ROW.matcher(Files.readString(ROOT.resolve("docs/protocol.md")));
+    Matcher row = ROW.matcher(Files.readString(document));
     while (row.find()) {
       if (row.group(1).contains("/")) {
         rows.add(
