@@ -172,10 +172,10 @@ final class SentencesTest {
       SafetyCode code = new SafetyCode(List.of(0, 1, 2, 3, 62, 63));
       RoomSnapshot encrypted =
           new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(), Optional.of(code));
-      String words = Messages.in(language).text("safetyWords");
-      assertThat(words.split(" ")).hasSize(SafetyCode.WORDS).doesNotHaveDuplicates();
+      List<String> words = List.of(Messages.in(language).text("safetyWords").split(" "));
+      assertThat(words).hasSize(SafetyCode.WORDS).doesNotHaveDuplicates();
       assertThat(formatter.readers(encrypted).getLast())
-          .contains("🐶 " + words.split(" ")[0], "🐍 " + words.split(" ")[63]);
+          .contains("🐶 " + words.getFirst(), "🐍 " + words.getLast());
       assertThat(formatter.ended(new EndReason.NotEncrypted())).isNotBlank();
     }
   }
