@@ -104,6 +104,7 @@ export class Dialogs {
     const qr = byId('qr');
     qr.alt = messages.qrOf;
     qr.hidden = this.fragment !== '';
+    qr.parentElement.hidden = qr.hidden;
     qr.src = qr.hidden ? '' : new URL(`qr?${encodeURIComponent(link)}`, BASE).href;
   }
 

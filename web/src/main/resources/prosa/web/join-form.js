@@ -202,9 +202,9 @@ export class JoinForm {
    * @param {string} sentence
    */
   waiting(sentence) {
-    this.#busy(sentence);
+    this.#busy(`${sentence} ${messages.keepsAsking}`);
     byId('join-now').hidden = true;
-    byId('join-countdown').textContent = messages.keepsAsking;
+    byId('join-countdown').textContent = '';
   }
 
   /** @param {string} sentence */

@@ -84,7 +84,8 @@ export class SealedView {
 
   #chip() {
     if (this.#active && this.#later !== null) {
-      byId('room-kind').lastElementChild.textContent = this.#later.encryptedMark;
+      const mark = this.#later.encryptedMark;
+      byId('room-kind').lastElementChild.textContent = mark.charAt(0).toLocaleUpperCase() + mark.slice(1);
     }
   }
 
@@ -210,7 +211,8 @@ export class SealedView {
     const later = await laterMessages();
     const readers = document.querySelector('#about-dialog [data-message="aboutReaders"]');
     if (readers !== null) {
-      readers.textContent = this.#active ? `${later.encryptedRoom} ${later.encryptedPage} ${this.#code(later)}` : messages.aboutReaders;
+      readers.textContent = this.#active ? [later.encryptedRoom, later.encryptedPage, this.#code(later)].join('\n\n') : messages.aboutReaders;
+      byId('about-line').hidden = this.#active && location.protocol !== 'https:'; // who carries it reads nothing
     }
   }
 

@@ -73,7 +73,7 @@ final class EncryptedTableTest {
     guest.isSeated();
     guest.holds(
         "the page says that the table is encrypted",
-        () -> guest.page().locator("#room-kind").textContent().contains("encrypted"));
+        () -> guest.page().locator("#room-kind").textContent().contains("Encrypted"));
   }
 
   /** The link that the page shows to who has just opened a private table. */
@@ -204,7 +204,7 @@ final class EncryptedTableTest {
       ana.isTold("You are back at");
       ana.holds(
           "the table is encrypted again",
-          () -> ana.page().locator("#room-kind").textContent().contains("encrypted"));
+          () -> ana.page().locator("#room-kind").textContent().contains("Encrypted"));
       ana.say("among us");
       ana.hears("among us");
       assertThat(rui.bubbles()).doesNotContain("among us");

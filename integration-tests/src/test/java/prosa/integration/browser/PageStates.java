@@ -45,6 +45,7 @@ final class PageStates {
     full();
     takenAway();
     draining();
+    encrypted();
   }
 
   private void hostsWords(Path folder) throws IOException {
@@ -190,6 +191,32 @@ final class PageStates {
       visitor.at("draining", reader);
       bia.say("{\"type\": \"leave\"}");
       reader.page().click("nav [data-do=leave]");
+    }
+  }
+
+  private void encrypted() throws IOException {
+    try (ServerProcess host = ServerProcess.open();
+        PageUser reader = chromium.open(host.url(), setting)) {
+      reader.page().fill("#name", "Ana");
+      reader.page().click("#encrypted");
+      reader.isSeated();
+      reader.holds(
+          "a link with a secret",
+          () -> reader.page().locator("#invite-link").inputValue().contains("#."));
+      visitor.at("encrypted-invite", reader);
+      String link = reader.page().locator("#invite-link").inputValue();
+      reader.page().keyboard().press("Escape");
+      reader.isGone("#invite-dialog");
+      try (PageUser bia = chromium.open(link, setting).sitDown("Bia")) {
+        reader.seesAtTheTable("Ana", "Bia");
+        bia.say("Is your code the same?");
+        reader.hears("Is your code the same?");
+        visitor.at("encrypted", reader);
+        reader.page().click("#room-kind");
+        reader.page().locator("#about-dialog").waitFor();
+        visitor.at("encrypted-who", reader);
+        reader.page().keyboard().press("Escape");
+      }
     }
   }
 
