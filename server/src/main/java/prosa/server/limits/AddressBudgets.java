@@ -115,6 +115,7 @@ public final class AddressBudgets {
 
   /** A connection of this address was closed; to be called once for each that was opened. */
   public void closed(String key, ConnectionBudgets budgets) {
+    budgets.closed();
     entries.computeIfPresent(
         key,
         (_, entry) -> {

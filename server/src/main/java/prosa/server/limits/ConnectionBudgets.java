@@ -149,6 +149,14 @@ public final class ConnectionBudgets implements InputMeter {
     onExcess = task;
   }
 
+  /**
+   * The connection is closed: nothing of it is kept here. A seat that waits for its member keeps
+   * its budgets.
+   */
+  void closed() {
+    onExcess = () -> {};
+  }
+
   /** These are the same connection's from now on, in place of {@code others}. */
   public void replaces(ConnectionBudgets others) {
     onExcess = others.onExcess;

@@ -43,6 +43,20 @@ class AddressBudgetsTest {
     assertThat(takes(one, Resource.MESSAGES, 100)).isEqualTo(4);
   }
 
+  /** A seat that is held keeps the budgets, but not the closed connection that they are told of. */
+  @Test
+  void whatIsDoneAtAnExcessIsForgottenWithTheConnection() {
+    AddressBudgets budgets = budgets(MESSAGES, 10);
+    ConnectionBudgets one = budgets.open(Optional.of("192.0.2.1"));
+    List<String> excesses = new ArrayList<>();
+    one.onExcess(() -> excesses.add("again"));
+    takes(one, Resource.MESSAGES, 11);
+    assertThat(excesses).hasSize(1);
+    budgets.closed("192.0.2.1", one);
+    takes(one, Resource.MESSAGES, 1);
+    assertThat(excesses).hasSize(1);
+  }
+
   @Test
   void privateTablesOfOneConnection() {
     ConnectionBudgets one = budgets(MESSAGES, 10).open(Optional.empty());
