@@ -9,6 +9,8 @@ jvm_flags() {
   echo -Xlog:aot*=off:stderr
   echo -Xlog:cds*=off:stderr
   echo -XX:+UseCompactObjectHeaders
+  echo -XX:+UnlockDiagnosticVMOptions # for the next: no page of the cache is copied to fit a random address
+  echo -XX:ArchiveRelocationMode=0
   echo -XX:+ExitOnOutOfMemoryError
   echo -XX:-HeapDumpOnOutOfMemoryError # nothing that was said may reach a disk
   echo -XX:-CreateCoredumpOnCrash
@@ -30,14 +32,16 @@ jvm_flags() {
       echo -Dio.netty.buffer.checkBounds=false
       echo -Dio.netty.buffer.checkAccessible=false ;;
     serve) # little memory while few are there, and what was taken for many is given back (HeapTrimmer in server/)
-      echo -Xms16m
-      echo -XX:NewSize=6m
-      echo -XX:MinHeapFreeRatio=20
-      echo -XX:MaxHeapFreeRatio=40
+      echo -Xms8m
+      echo -Dio.netty.jfr.enabled=false
+      echo -XX:NewSize=3m
+      echo -XX:MaxNewSize=6m
+      echo -XX:SurvivorRatio=4
+      echo -XX:MinHeapFreeRatio=5
+      echo -XX:MaxHeapFreeRatio=15
       echo -XX:-ShrinkHeapInSteps
-      echo -XX:+UnlockDiagnosticVMOptions # for the next: no page of the cache is copied to fit a random address
-      echo -XX:ArchiveRelocationMode=0
-      echo -XX:TrimNativeHeapInterval=30000 ;; # milliseconds; the C library keeps what the compilers took at the start
+      echo -Dio.netty.allocator.maxOrder=5 # chunks of 256 KiB: what a buffer is taken from is resident as a whole
+      echo -XX:TrimNativeHeapInterval=5000 ;; # milliseconds; the C library keeps what the compilers took at the start
     *) # gone soon, or waiting for somebody to type; and nobody records Netty's events there
       echo -XX:TieredStopAtLevel=1
       echo -Dio.netty.jfr.enabled=false ;;

@@ -1,6 +1,7 @@
 package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -20,7 +21,7 @@ public final class CommandCodec {
 
   /** Appends {@code command} to {@code out}, as a whole frame. */
   public static void write(ByteBuf out, Command command) {
-    ByteBuf body = out.alloc().heapBuffer(64);
+    ByteBuf body = Unpooled.buffer(64); // seldom: no pool of its own for these
     try {
       writeBody(body, command);
       FrameEncoder.writeHeader(out, FrameEncoder.COMMAND, body.readableBytes());

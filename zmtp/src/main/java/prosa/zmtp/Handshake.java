@@ -218,7 +218,7 @@ final class Handshake implements FrameDecoder.FrameSink, Runnable {
   /** Sends the next commands of the handshake; completes it if both sides are done. */
   private void goOn() {
     Mechanism mechanism = known();
-    ByteBuf body = connection.channel().alloc().heapBuffer(64);
+    ByteBuf body = Unpooled.buffer(64);
     try {
       while (mechanism.next(body, Metadata.of(own).toBytes(), accepted)) {
         agreed |= accepted;
