@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -28,21 +29,26 @@ import prosa.server.operations.Version;
     name = "prosa",
     mixinStandardHelpOptions = true,
     version = "prosa " + Version.CURRENT,
-    description = "Chats for small tables.",
-    subcommands = {
-      ServeCommand.class,
-      ConfigCommand.class,
-      KeygenCommand.class,
-      HealthCommand.class,
-      TopCommand.class,
-      ChatCommand.class,
-      DesktopCommand.class,
-      BenchCommand.class,
-      CompletionCommand.class,
-      ManCommand.class
-    })
+    description = "Chats for small tables.")
 public final class Main implements Runnable {
   private static final String NO_NUMBER = "is not a whole number";
+
+  /** The names of the commands, in the order of the help. */
+  private static final List<String> COMMANDS =
+      List.of(
+          "serve",
+          "config",
+          "keygen",
+          "health",
+          "top",
+          "chat",
+          "desktop",
+          "bench",
+          "completion",
+          "man");
+
+  /** Those that describe all commands. */
+  private static final Set<String> ABOUT_ALL = Set.of("completion", "man");
 
   @Spec private CommandSpec spec;
 
@@ -52,8 +58,10 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     if (args.length > 0 && args[0].equals("chat")) {
       ChatClient.prepare(); // on one processor, while another reads the command line
+    } else if (args.length > 0 && args[0].equals("serve")) {
+      ServeCommand.prepare();
     }
-    System.exit(run(commandLine(), args, System.getenv(), ServeSettings.usualFiles()));
+    System.exit(run(commandLine(args), args, System.getenv(), ServeSettings.usualFiles()));
   }
 
   /**
@@ -66,8 +74,10 @@ public final class Main implements Runnable {
     if (args.length > 0 && ServeCommand.COMMANDS.contains(args[0])) {
       try {
         readSettings(commandLine, args, environment, usual);
-        ((ServeCommand) ServeCommand.subcommand(commandLine, "serve").getCommand())
-            .rereads(() -> reread(args, environment, usual));
+        if (ServeCommand.subcommand(commandLine, args[0]).getCommand()
+            instanceof ServeCommand serve) {
+          serve.rereads(() -> reread(args, environment, usual));
+        }
       } catch (SettingsException | InvalidPathException e) {
         commandLine.getErr().printf("prosa: %s.%n", e.getMessage());
         commandLine.getErr().flush();
@@ -85,17 +95,15 @@ public final class Main implements Runnable {
             ServeSettings.named(args),
             environment,
             usual,
-            ServeCommand.keys(commandLine),
-            ServeCommand.files(commandLine));
-    for (String name : ServeCommand.COMMANDS) {
-      ServeCommand.subcommand(commandLine, name).setDefaultValueProvider(settings);
-    }
+            ServeCommand.keys(commandLine, args[0]),
+            ServeCommand.files(commandLine, args[0]));
+    ServeCommand.subcommand(commandLine, args[0]).setDefaultValueProvider(settings);
   }
 
   /** The command {@code serve} as the same command line and the file of today make it. */
   private static ServeCommand reread(
       String[] args, Map<String, String> environment, List<Path> usual) throws SettingsException {
-    CommandLine commandLine = commandLine();
+    CommandLine commandLine = commandLine(args);
     readSettings(commandLine, args, environment, usual);
     try {
       commandLine.parseArgs(args);
@@ -105,8 +113,41 @@ public final class Main implements Runnable {
     return ServeCommand.subcommand(commandLine, "serve").getCommand();
   }
 
+  private static Object command(String name) {
+    return switch (name) {
+      case "serve" -> new ServeCommand();
+      case "config" -> new ConfigCommand();
+      case "keygen" -> new KeygenCommand();
+      case "health" -> new HealthCommand();
+      case "top" -> new TopCommand();
+      case "chat" -> new ChatCommand();
+      case "desktop" -> new DesktopCommand();
+      case "bench" -> new BenchCommand();
+      case "completion" -> new CompletionCommand();
+      case "man" -> new ManCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  /** The command line with all commands. */
   static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  /**
+   * The command line for these arguments: with the command alone that they name, since to describe
+   * all takes a fifth of a second.
+   */
+  static CommandLine commandLine(String[] args) {
+    boolean one = args.length > 0 && COMMANDS.contains(args[0]) && !ABOUT_ALL.contains(args[0]);
+    return one ? commandLine(List.of(args[0])) : commandLine();
+  }
+
+  private static CommandLine commandLine(List<String> names) {
     CommandLine commandLine = new CommandLine(new Main());
+    for (String name : names) {
+      commandLine.addSubcommand(command(name));
+    }
     ServeCommand.register(commandLine);
     commandLine.registerConverter(Language.class, ChatCommand::language);
     commandLine.registerConverter(LoadPlan.Protocol.class, BenchCommand::protocol);

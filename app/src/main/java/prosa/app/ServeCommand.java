@@ -14,6 +14,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,9 @@ final class ServeCommand implements Callable<Integer> {
 
   /** The commands that have these settings. */
   static final List<String> COMMANDS = List.of("serve", "config");
+
+  /** Loads the page, once. */
+  private static final FutureTask<Page> PAGE = new FutureTask<>(Page::load);
 
   @Spec private CommandSpec spec;
 
@@ -255,17 +260,17 @@ final class ServeCommand implements Callable<Integer> {
     return Objects.requireNonNull(prosa.getSubcommands().get(name), name);
   }
 
-  /** The names of all settings. */
-  static Set<String> keys(CommandLine prosa) {
-    return subcommand(prosa, "serve").getCommandSpec().options().stream()
+  /** The names of all settings, which are those of {@code command}. */
+  static Set<String> keys(CommandLine prosa, String command) {
+    return subcommand(prosa, command).getCommandSpec().options().stream()
         .filter(ServeCommand::isSetting)
         .map(ServeSettings::key)
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The names of the settings whose values are files. */
-  static Set<String> files(CommandLine prosa) {
-    return subcommand(prosa, "serve").getCommandSpec().options().stream()
+  /** The names of the settings of {@code command} whose values are files. */
+  static Set<String> files(CommandLine prosa, String command) {
+    return subcommand(prosa, command).getCommandSpec().options().stream()
         .filter(ServeCommand::isSetting)
         .filter(option -> option.paramLabel().equals("FILE"))
         .map(ServeSettings::key)
@@ -295,6 +300,27 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  /** Loads on a thread of its own what a server needs, while another reads the command line. */
+  static void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("prepare")
+        .start(
+            () -> {
+              ChatServer.prepare();
+              PAGE.run();
+            });
+  }
+
+  private static Page page() throws InterruptedException {
+    PAGE.run(); // does nothing if it has been begun
+    try {
+      return PAGE.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Parses the same command line again, with the current settings. */
   void rereads(Callable<ServeCommand> reading) {
     rereading = reading;
@@ -316,7 +342,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       Optional<AdminConfig> adminConfig = admin.config(handover.given());
       HostWords words = host.words();
-      PageSite site = new PageSite(Page.load());
+      PageSite site = new PageSite(page());
       site.says(words);
       Optional<TlsCertificate> certificate = tls.certificate();
       Optional<CurveSelector> encryption = curve.mechanisms();

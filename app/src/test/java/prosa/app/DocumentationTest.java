@@ -60,7 +60,7 @@ final class DocumentationTest {
   @Test
   void thePageOfServeNamesTheVariableOfEverySetting() {
     String page = pages().getOrDefault("prosa-serve.1", "");
-    for (String key : ServeCommand.keys(Main.commandLine())) {
+    for (String key : ServeCommand.keys(Main.commandLine(), "serve")) {
       assertThat(page).contains(".BR " + ServeSettings.variable(key) + " .");
     }
   }

@@ -91,6 +91,23 @@ final class OptionsTest {
     }
   }
 
+  /** A start describes one command, which reads the same as if all were described. */
+  @Test
+  void aCommandLineHasTheCommandAloneThatIsNamed() {
+    CommandLine all = Main.commandLine();
+    for (String name : all.getSubcommands().keySet()) {
+      CommandLine one = Main.commandLine(new String[] {name, "--help"});
+      assertThat(ServeCommand.subcommand(one, name).getUsageMessage())
+          .isEqualTo(ServeCommand.subcommand(all, name).getUsageMessage());
+      boolean aboutAll = name.equals("completion") || name.equals("man");
+      assertThat(one.getSubcommands()).hasSize(aboutAll ? all.getSubcommands().size() : 1);
+    }
+    for (String[] other : new String[][] {{}, {"--help"}, {"sreve"}}) {
+      assertThat(Main.commandLine(other).getSubcommands().keySet())
+          .isEqualTo(all.getSubcommands().keySet());
+    }
+  }
+
   @Test
   void timesAreReadToTheirLimit() {
     assertThat(DurationConverter.parse("500ms")).isEqualTo(Duration.ofMillis(500));

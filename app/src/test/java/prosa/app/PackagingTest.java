@@ -79,7 +79,7 @@ final class PackagingTest {
       }
     }
     assertThat(shown).isNotEmpty();
-    assertThat(ServeCommand.keys(prosa)).containsAll(shown);
+    assertThat(ServeCommand.keys(prosa, "config")).containsAll(shown);
     assertThat(
             Main.run(
                 prosa.setOut(new java.io.PrintWriter(new java.io.StringWriter())),

@@ -1,6 +1,7 @@
 package prosa.server;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
@@ -170,6 +171,16 @@ public final class ChatServer implements AutoCloseable {
     var _ =
         door.scheduleWithFixedDelay(
             this::runHousekeeping, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Loads the native transport and classes that a start needs, so that it is quick afterwards.
+   * Takes a moment, best on a thread of its own; nobody has to call it.
+   */
+  public static void prepare() {
+    var _ = Transport.best().ioHandlerFactory();
+    var _ = PooledByteBufAllocator.DEFAULT.metric();
+    var _ = new SecureRandom();
   }
 
   /**
