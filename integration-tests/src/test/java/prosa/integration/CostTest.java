@@ -1,0 +1,204 @@
+package prosa.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import prosa.server.ChatServer;
+import prosa.server.StartException;
+import prosa.server.classic.PortRange;
+import prosa.server.operations.Console;
+
+/**
+ * What a message and a start cost, in things that can be counted and do not depend on how busy the
+ * machine is. Each limit is what was counted when it was set, and a little more; who needs more for
+ * a reason raises it.
+ */
+class CostTest {
+  private static final int MEMBERS = 10;
+
+  /** Bytes that a room's thread allocates for a message to ten direct members: 0 to 400 counted. */
+  private static final long MOST_ALLOCATED = 1_000;
+
+  /** System calls for each message that reaches one of ten members; 1.2 for the relay itself. */
+  private static final double MOST_CALLS = 1.5;
+
+  /** Classes that are loaded until the server is open. */
+  private static final long MOST_CLASSES = 4_000;
+
+  @TempDir Path folder;
+
+  /**
+   * A table of ten, one of whom says so many messages, each of which all have heard before the
+   * next.
+   */
+  private static final class Table implements AutoCloseable {
+    private final List<RawPeer> members = new ArrayList<>();
+
+    Table(int door) throws IOException {
+      for (int i = 0; i < MEMBERS; i++) {
+        RawPeer member = RawPeer.join(door, "DEALER", Prosa.HOST);
+        members.add(member);
+        member.send(RawPeer.message("{\"type\": \"enter\", \"user\": \"m" + i + "\"}"));
+        skipTo(member, "\"seated\"");
+      }
+      says(1); // nobody has to hear of the others' coming later
+    }
+
+    private static void skipTo(RawPeer member, String what) throws IOException {
+      String heard = member.message();
+      while (!heard.contains(what)) {
+        heard = member.message();
+      }
+    }
+
+    void says(int messages) throws IOException {
+      byte[] said = RawPeer.message("{\"type\": \"say\", \"message\": \"" + "x".repeat(64) + "\"}");
+      for (int i = 0; i < messages; i++) {
+        members.getFirst().send(said);
+        for (RawPeer member : members) {
+          skipTo(member, "\"said\"");
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (RawPeer member : members) {
+        member.close();
+      }
+    }
+  }
+
+  private static long allocatedByRooms() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] rooms =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("rooms-"))
+            .mapToLong(Thread::threadId)
+            .toArray();
+    assertThat(rooms).as("threads that relay").isNotEmpty();
+    return Arrays.stream(threads.getThreadAllocatedBytes(rooms)).sum();
+  }
+
+  @Test
+  void aRelayedMessageAllocatesNextToNothing() throws IOException, StartException {
+    ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED); // it allocates
+    Console console =
+        new Console(Console.Mode.OFF, new PrintStream(PrintStream.nullOutputStream()));
+    ChatServer server =
+        ChatServer.start(
+            TestServerConfig.defaults().on(Prosa.HOST, PortRange.parse(Prosa.somePorts(60))),
+            console);
+    try (Table table = new Table(server.port())) {
+      table.says(300);
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < 5; i++) {
+        long before = allocatedByRooms();
+        table.says(200);
+        least = Math.min(least, (allocatedByRooms() - before) / 200);
+      }
+      System.out.println("allocated for a message to ten: " + least + " bytes");
+      assertThat(least).isLessThanOrEqualTo(MOST_ALLOCATED);
+    } finally {
+      server.close();
+      console.close();
+      ResourceLeakDetector.setLevel(level);
+    }
+  }
+
+  @Test
+  void aDeliveryCostsOneSystemCallAndTheShareOfOneMessage() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "strace is not installed");
+    Path counted = folder.resolve("calls");
+    int messages = 200;
+    try (Prosa prosa = Prosa.serveMeasured("--message-rate", "off", "--console", "off");
+        Table table = new Table(prosa.port())) {
+      table.says(50);
+      Process strace =
+          new ProcessBuilder(
+                  "/usr/bin/strace",
+                  "-f",
+                  "-c",
+                  "-U",
+                  "calls,name",
+                  "-o",
+                  counted.toString(),
+                  "-e",
+                  "trace=network,desc,read,write,epoll_pwait2",
+                  "-p",
+                  Long.toString(prosa.pid()))
+              .redirectErrorStream(true)
+              .start();
+      try {
+        byte[] told = new byte[4_096];
+        int read = strace.getInputStream().read(told); // "Process … attached", once it is
+        assumeTrue(
+            read > 0
+                && new String(told, 0, read, java.nio.charset.StandardCharsets.UTF_8)
+                    .contains("attached"),
+            "strace may not look at processes here");
+        table.says(messages);
+      } finally {
+        new ProcessBuilder("kill", "-INT", Long.toString(strace.pid())).start().waitFor();
+        assertThat(strace.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      }
+    }
+    long calls =
+        Files.readAllLines(counted).stream()
+            .map(String::strip)
+            .filter(line -> line.matches("\\d+ [a-z_0-9]+") && !line.endsWith(" total"))
+            .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf(' '))))
+            .sum();
+    System.out.println("system calls: " + Files.readString(counted));
+    assertThat(calls).isPositive();
+    assertThat((double) calls / (messages * MEMBERS)).isLessThanOrEqualTo(MOST_CALLS);
+  }
+
+  @Test
+  void aStartLoadsNoMoreClassesThanItDid() throws Exception {
+    Path loaded = folder.resolve("loaded");
+    Path told = folder.resolve("told");
+    List<String> command =
+        new ArrayList<>(
+            JavaCommand.of(
+                JavaCommand.Program.SERVER, "-Xlog:class+load:file=" + loaded + "::filecount=0"));
+    command.removeIf(flag -> flag.startsWith("-XX:AOTCache")); // of which all is loaded at once
+    command.addAll(List.of("prosa.app.Main", "serve", "--bind", Prosa.HOST, "--port", "0"));
+    Process server =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(told.toFile()).start();
+    try {
+      Await.until("the server to open", () -> text(told).contains("Ctrl-C") || !server.isAlive());
+      assertThat(text(told)).contains("Ctrl-C");
+      long classes = text(loaded).lines().filter(line -> line.contains(" source: ")).count();
+      System.out.println("classes loaded until the server is open: " + classes);
+      assertThat(classes).isPositive().isLessThanOrEqualTo(MOST_CLASSES);
+    } finally {
+      server.toHandle().destroy();
+      server.waitFor();
+    }
+  }
+
+  private static String text(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return String.join("\n", lines.toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
