@@ -232,7 +232,7 @@ class Nginx:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("address", help="HOST:PORT of the server")
-    parser.add_argument("--patience", type=float, default=1.0, help="seconds without an answer that count as waiting")
+    parser.add_argument("--patience", type=float, default=5.0, help="seconds without an answer that count as waiting")
     parser.add_argument("--jobs", type=int, default=8, help="connections at a time")
     parser.add_argument("--all", action="store_true", help="every case, not only those that differ")
     parser.add_argument("--json", action="store_true", help="every case, for programs")

@@ -872,7 +872,7 @@ def run(arguments, target, renew):
         ]
         oracle = renew()
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-            list(pool.map(lambda index: one_of(index, 3 * arguments.patience), again))
+            list(pool.map(lambda index: one_of(index, 8 * arguments.patience), again))
     return [results[index] for index in range(len(chosen))]
 
 
