@@ -37,7 +37,8 @@ public final class AckTimer {
   private final Channel channel;
   private @Nullable Deque<Mark> marks;
   private long acked = -1;
-  private long ackedSince;
+  private long ackedBefore;
+  private long progressAt;
   private long end;
 
   /** A timer for {@code channel}. */
@@ -82,17 +83,21 @@ public final class AckTimer {
   /** From now on it is counted how long nothing was acknowledged. */
   public void begin(long now) {
     look(0);
-    ackedSince = now;
+    ackedBefore = acked;
+    progressAt = now;
   }
 
-  /** Whether nothing was acknowledged for {@code nanos}; to be asked while something waits. */
+  /**
+   * Whether nothing was acknowledged for {@code nanos}, since {@link #begin} or the last progress
+   * that this method saw; to be asked while something waits.
+   */
   public boolean isStill(long now, long nanos) {
-    long before = acked;
     look(0);
-    if (acked != before) {
-      ackedSince = now;
+    if (acked != ackedBefore) {
+      ackedBefore = acked;
+      progressAt = now;
     }
-    return now - ackedSince >= nanos;
+    return now - progressAt >= nanos;
   }
 
   private void look(long written) {
