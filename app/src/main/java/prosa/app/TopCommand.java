@@ -53,8 +53,8 @@ final class TopCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:5556",
       description =
-          "Where the operator's port is. Of a cluster, one tells how many sit at each node; several"
-              + " tell the tables of each. Default: ${DEFAULT-VALUE}.")
+          "Where the operator's port is. Of a cluster, one tells of all nodes; with several it does"
+              + " so even while one of them is away. Default: ${DEFAULT-VALUE}.")
   private List<String> addresses = List.of();
 
   @Option(

@@ -678,7 +678,17 @@ final class ClusterTest {
     assertThat(health.exit()).isZero();
     assertThat(health.out()).isEqualTo("ready, with a\n");
     Outcome one = prosa("top", "127.0.0.1:" + b.port(), "--once");
-    assertThat(one.out()).contains("1 person at 1 table").containsPattern("(?m)^a +1 +1 ");
+    assertThat(one.out())
+        .as("b tells the tables of a, too")
+        .contains("1 person at 1 table, 1 alone", "Chat0@a")
+        .containsPattern("(?m)^a +1 +1 ");
+    assertThat(b.get("/state?node=a").body())
+        .contains("\"cluster\": {\"node\": \"a\"", "\"rooms\": [[0, 0, \"s.........\"]]");
+    assertThat(b.get("/state?node=b").body()).contains("\"cluster\": {\"node\": \"b\"");
+    assertThat(b.get("/metrics?node=a").body())
+        .contains("prosa_seats{state=\"seated\"} 1.0", "prosa_cluster_node_members{node=\"b\"} 0");
+    assertThat(b.get("/state?node=c").status()).isEqualTo(404);
+    assertThat(b.get("/metrics?node=c").body()).isEqualTo("no such node, or it does not answer\n");
     Outcome both =
         prosa(
             "top",
@@ -688,6 +698,7 @@ final class ClusterTest {
     assertThat(both.out()).contains("1 person at 1 table, 1 alone").contains("Chat0@a");
     nodes.get(0).close();
     Await.until("a to be gone", () -> ready(nodes.get(1)).equals("ready\n"));
+    assertThat(b.get("/state?node=a").status()).isEqualTo(404);
     assertThat(prosa("health", "127.0.0.1:" + b.port()).out()).isEqualTo("ready\n");
   }
 

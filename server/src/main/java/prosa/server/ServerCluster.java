@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -34,7 +35,7 @@ final class ServerCluster {
   /** The most messages that wait for the door's loop. */
   static final int MOST_WAITING = 20_000;
 
-  private static final int ACT_SECONDS = 2;
+  private static final int ANSWER_SECONDS = 2;
   private static final int CONNECT_MILLIS = 2_000;
   private static final int LISTEN_MILLIS = 1_200;
   private static final int TICK_MILLIS = 25;
@@ -189,7 +190,19 @@ final class ServerCluster {
   CompletableFuture<Boolean> act(String at, String action, List<String> arguments) {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     door.execute(() -> node.act(at, action, arguments, answer::complete));
-    return answer.completeOnTimeout(false, ACT_SECONDS, TimeUnit.SECONDS);
+    return answer.completeOnTimeout(false, ANSWER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Makes the reports that an operator asks for at another node; on the door's loop. */
+  void reports(BiConsumer<String, Consumer<byte[]>> what) {
+    node.reports(what);
+  }
+
+  /** Asks another node for a report; none if there is no answer in time. */
+  CompletableFuture<Optional<byte[]>> report(String at, String what) {
+    CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
+    door.execute(() -> node.report(at, what, answer::complete));
+    return answer.completeOnTimeout(Optional.empty(), ANSWER_SECONDS, TimeUnit.SECONDS);
   }
 
   /** What was counted. Any thread. */

@@ -16,6 +16,7 @@ import prosa.net.OutgoingMemory;
 import prosa.protocol.ErrorCode;
 import prosa.server.admin.ClusterStatus;
 import prosa.server.admin.LoopMonitor;
+import prosa.server.admin.NodeReport;
 import prosa.server.admin.OperatedServer;
 import prosa.server.connection.ServerContext;
 import prosa.server.operations.AddressBlocks;
@@ -32,6 +33,9 @@ final class ServerOperation implements OperatedServer {
   /** How long the last words to those who are sent away may take. */
   private static final int LAST_WORDS_SECONDS = 2;
 
+  /** How many reports are written for other nodes at a time. */
+  private static final int MOST_REPORTS = 16;
+
   private final EventLoop door;
   private final Placement placement;
   private final RoomRegistry registry;
@@ -42,6 +46,7 @@ final class ServerOperation implements OperatedServer {
   private final RateLimitedLogger log;
   private final Consumer<String> ends;
   private final Optional<ServerCluster> cluster;
+  private int reportsUnderWay; // on the door's loop
 
   /**
    * Operates a running server.
@@ -58,7 +63,11 @@ final class ServerOperation implements OperatedServer {
       Optional<ServerCluster> cluster,
       Consumer<String> ends) {
     this.cluster = cluster;
-    cluster.ifPresent(it -> it.actions(this::carryOut));
+    cluster.ifPresent(
+        it -> {
+          it.actions(this::carryOut);
+          it.reports(this::answerReport);
+        });
     this.door = loops.door();
     this.placement = placement;
     this.registry = registry;
@@ -167,6 +176,39 @@ final class ServerOperation implements OperatedServer {
     return node.equals(cluster.get().node().name())
         ? CompletableFuture.supplyAsync(() -> carryOut(action, all), door)
         : cluster.get().act(node, action, all);
+  }
+
+  @Override
+  public CompletableFuture<Optional<byte[]>> reportOf(String node, NodeReport report) {
+    if (cluster.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return (node.equals(cluster.get().node().name())
+            ? seats().thenApplyAsync(seats -> Optional.of(report.packed(this, seats)))
+            : cluster.get().report(node, report.word()))
+        .thenApplyAsync(packed -> packed.flatMap(NodeReport::unpacked));
+  }
+
+  /**
+   * Answers another node, with nothing if there is no such report or too many are being written. It
+   * is written on a thread of its own: no event loop waits for it.
+   */
+  private void answerReport(String name, Consumer<byte[]> answer) {
+    Optional<NodeReport> report = NodeReport.named(name);
+    if (report.isEmpty() || reportsUnderWay >= MOST_REPORTS) {
+      answer.accept(new byte[0]);
+      return;
+    }
+    reportsUnderWay++;
+    var _ =
+        seats()
+            .thenApplyAsync(seats -> report.get().packed(this, seats))
+            .whenCompleteAsync(
+                (packed, failure) -> {
+                  reportsUnderWay--;
+                  answer.accept(failure == null ? packed : new byte[0]);
+                },
+                door);
   }
 
   /** Carries out what an operator asked for at some node; on the door's loop. */

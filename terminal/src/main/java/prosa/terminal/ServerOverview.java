@@ -106,6 +106,11 @@ record ServerOverview(List<NodeOverview> nodes) {
     }
   }
 
+  /** The names of the nodes that were asked. */
+  List<String> detailed() {
+    return nodes.stream().filter(NodeOverview::detailed).map(NodeOverview::name).toList();
+  }
+
   /** Every table of every node. */
   List<TableOverview> tables() {
     return nodes.stream().flatMap(node -> node.tables().stream()).toList();

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -29,6 +30,7 @@ import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
 import prosa.terminal.AdminClient.NoAnswerException;
+import prosa.terminal.ServerOverview.NodeOverview;
 import prosa.terminal.TopScreen.TableOrder;
 import prosa.terminal.TopScreen.TopView;
 
@@ -159,33 +161,58 @@ public final class ServerTop {
     return new PrintStream(new FileOutputStream(to), true, TextEncoding.ofLocale());
   }
 
-  /** Asks all; if only some answer, what the others do not is said above their answers. */
+  /**
+   * Asks all, and by way of them the other nodes of their cluster; if only some answer, what the
+   * others do not is said above their answers.
+   */
   private static Told ask(List<AdminClient> clients, Optional<Told> last) throws NoAnswerException {
     List<ServerOverview> states = new ArrayList<>();
     Optional<ServerCounters> counters = Optional.empty();
     @Nullable NoAnswerException failure = null;
+    @Nullable AdminClient answering = null;
     for (AdminClient client : clients) {
       try {
-        ServerOverview state = state(client);
-        ServerCounters counted = ServerCounters.parse(client.get("/metrics"), System.nanoTime());
+        ServerOverview state = state(client, "");
+        ServerCounters counted = counters(client, "");
         states.add(state);
         counters = Optional.of(counters.map(counted::plus).orElse(counted));
+        answering = client;
       } catch (NoAnswerException e) {
         failure = e;
       }
     }
-    if (failure != null && counters.isEmpty()) {
-      throw failure;
+    if (answering == null) {
+      throw Objects.requireNonNull(failure);
     }
+    // The other nodes of a cluster are asked by way of the one that answered.
+    for (NodeOverview other : ServerOverview.merged(states).nodes()) {
+      if (!other.detailed()) {
+        String node = "?node=" + URLEncoder.encode(other.name(), StandardCharsets.UTF_8);
+        try {
+          ServerOverview state = state(answering, node);
+          ServerCounters counted = counters(answering, node);
+          states.add(state);
+          counters = counters.map(counted::plus);
+        } catch (NoAnswerException e) {
+          failure = new NoAnswerException("node " + other.name() + " does not answer", e);
+        }
+      }
+    }
+    ServerOverview state = ServerOverview.merged(states);
     return new Told(
-        ServerOverview.merged(states),
+        state,
         counters.orElseThrow(),
-        last.map(Told::counters),
+        // What a further node has counted since its start did not happen in this second.
+        last.filter(told -> told.state().detailed().equals(state.detailed())).map(Told::counters),
         Optional.ofNullable(failure).map(NoAnswerException::sentence));
   }
 
-  private static ServerOverview state(AdminClient client) throws NoAnswerException {
-    String state = client.get("/state");
+  private static ServerCounters counters(AdminClient client, String node) throws NoAnswerException {
+    return ServerCounters.parse(client.get("/metrics" + node), System.nanoTime());
+  }
+
+  private static ServerOverview state(AdminClient client, String node) throws NoAnswerException {
+    String state = client.get("/state" + node);
     try {
       return ServerOverview.parse(state);
     } catch (IllegalArgumentException e) {

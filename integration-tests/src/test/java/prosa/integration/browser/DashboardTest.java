@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
@@ -225,6 +226,16 @@ final class DashboardTest {
             + " \"connections\": 9}, {\"node\": \"b\", \"draining\": true, \"rooms\": 1,"
             + " \"members\": 4, \"connections\": 5}]}, ";
     String state = state(3).replace("\"emergency\"", cluster + "\"emergency\"");
+    String stateOfB =
+        state(1)
+            .replace(
+                "\"emergency\"",
+                cluster.replace("\"node\": \"a\", \"trouble\"", "\"node\": \"b\", \"trouble\"")
+                    + "\"emergency\"")
+            .replace("\"emergency\": \"normal\"", "\"emergency\": \"no-links\"")
+            .replaceFirst(
+                "\"blocks\": \\[[^\\]]*\\]",
+                "\"blocks\": [{\"network\": \"198.51.100.0/24\", \"seconds\": 90}]");
     List<String> asked = new CopyOnWriteArrayList<>();
     try (Chromium chromium = new Chromium();
         ServerProcess _ = ServerProcess.open("--admin", "127.0.0.1:" + port)) {
@@ -233,6 +244,16 @@ final class DashboardTest {
             chromium.open("http://127.0.0.1:" + port + "/ready", setting.withoutPolicy())) {
           Page page = operator.page();
           answerState(page, () -> state);
+          AtomicBoolean silent = new AtomicBoolean();
+          page.route(
+              "**/state?node=b",
+              route ->
+                  route.fulfill(
+                      silent.get()
+                          ? new Route.FulfillOptions().setStatus(404)
+                          : new Route.FulfillOptions()
+                              .setContentType("application/json")
+                              .setBody(stateOfB)));
           page.route(
               "**/actions/**",
               route -> {
@@ -266,6 +287,22 @@ final class DashboardTest {
                   "/actions/block?network=203.0.113.0%2F24&minutes=60&node=b",
                   "/actions/undrain?node=b");
           asked.clear();
+          page.click("#nodes tr:nth-child(2) button");
+          page.waitForFunction("document.querySelectorAll('.room').length === 1");
+          assertThat(page.innerText("#rooms-title")).isEqualTo("Tables at b");
+          assertThat(page.inputValue("#node")).isEqualTo("b");
+          assertThat(page.inputValue("#level")).isEqualTo("no-links");
+          page.locator(".room").first().click();
+          assertThat(page.inputValue("#room")).isEqualTo("Chat0@b");
+          page.selectOption("#node", "a"); // the block is one of b all the same
+          page.click("#blocks button");
+          page.waitForCondition(() -> asked.size() == 1);
+          assertThat(asked).containsExactly("/actions/unblock?network=198.51.100.0%2F24&node=b");
+          asked.clear();
+          silent.set(true);
+          page.locator("text=node b does not answer").waitFor();
+          page.waitForFunction("document.querySelectorAll('.room').length === 3");
+          assertThat(page.innerText("#rooms-title")).isEqualTo("Tables at a");
           assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
               .as("nothing sticks out: %s", setting)
               .isEqualTo(true);

@@ -193,7 +193,7 @@ final class AdminActions {
 
   // ---- parameters and answers
 
-  private static Optional<String> parameter(HttpExchange exchange, String name) {
+  static Optional<String> parameter(HttpExchange exchange, String name) {
     List<String> values =
         new QueryStringDecoder(exchange.target().query(), false).parameters().get(name);
     return values == null || values.size() != 1

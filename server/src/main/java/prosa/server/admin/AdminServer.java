@@ -54,6 +54,7 @@ public final class AdminServer implements AutoCloseable {
   private static final ConnectionTimeouts TIMEOUTS =
       new ConnectionTimeouts(HANDSHAKE, Duration.ofSeconds(20), Duration.ofSeconds(60));
   private static final Duration STOP = Duration.ofSeconds(1);
+  private static final String JSON = "application/json; charset=utf-8";
 
   private final OperatedServer server;
   private volatile Optional<byte[]> token;
@@ -246,12 +247,44 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void metrics(HttpExchange exchange) {
+    if (ofOtherNode(exchange, NodeReport.METRICS, MetricsReport.textType())) {
+      return;
+    }
     String accept = exchange.request().headers().get(HttpHeaderNames.ACCEPT, "");
     withSeats(exchange, seats -> exchange.send(MetricsReport.write(server, seats, accept)));
   }
 
   private void state(HttpExchange exchange) {
-    withSeats(exchange, seats -> json(exchange, StateReport.json(server, seats)));
+    if (!ofOtherNode(exchange, NodeReport.STATE, JSON)) {
+      withSeats(exchange, seats -> json(exchange, StateReport.json(server, seats)));
+    }
+  }
+
+  /**
+   * Answers with the report of another node of the cluster, if the parameter {@code node} names
+   * one: 404 if it is not there, or does not answer.
+   */
+  private boolean ofOtherNode(HttpExchange exchange, NodeReport report, String type) {
+    Optional<String> node = AdminActions.parameter(exchange, "node");
+    if (node.isEmpty() || node.equals(server.cluster().map(ClusterStatus::node))) {
+      return false;
+    }
+    var _ =
+        server
+            .reportOf(node.get(), report)
+            .exceptionally(_ -> Optional.empty())
+            .thenAcceptAsync(
+                found ->
+                    exchange.send(
+                        found
+                            .map(bytes -> HttpResponses.content(type, bytes))
+                            .orElseGet(
+                                () ->
+                                    HttpResponses.text(
+                                        HttpResponseStatus.NOT_FOUND,
+                                        "no such node, or it does not answer\n"))),
+                exchange.channel().eventLoop());
+    return true;
   }
 
   /**
@@ -276,9 +309,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private static void json(HttpExchange exchange, String text) {
-    exchange.send(
-        HttpResponses.content(
-            "application/json; charset=utf-8", text.getBytes(StandardCharsets.UTF_8)));
+    exchange.send(HttpResponses.content(JSON, text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The settings of this port for HTTP. */

@@ -56,6 +56,25 @@ final class MetricsReport {
    * @param accept the Accept header of the request; OpenMetrics only if it names it
    */
   static FullHttpResponse write(OperatedServer server, OperatedServer.Seats seats, String accept) {
+    ExpositionFormatWriter writer =
+        accept.contains("application/openmetrics-text")
+            ? FORMATS.getOpenMetricsTextFormatWriter()
+            : FORMATS.getPrometheusTextFormatWriter();
+    return HttpResponses.content(writer.getContentType(), write(server, seats, writer));
+  }
+
+  /** The report in the text format of Prometheus. */
+  static byte[] text(OperatedServer server, OperatedServer.Seats seats) {
+    return write(server, seats, FORMATS.getPrometheusTextFormatWriter());
+  }
+
+  /** The type of {@link #text}. */
+  static String textType() {
+    return FORMATS.getPrometheusTextFormatWriter().getContentType();
+  }
+
+  private static byte[] write(
+      OperatedServer server, OperatedServer.Seats seats, ExpositionFormatWriter writer) {
     List<MetricSnapshot> all = new ArrayList<>();
     addSeats(all, seats);
     addTraffic(all, server);
@@ -63,17 +82,13 @@ final class MetricsReport {
     server.cluster().ifPresent(cluster -> addCluster(all, cluster));
     addLoops(all, server);
     addProcess(all);
-    ExpositionFormatWriter writer =
-        accept.contains("application/openmetrics-text")
-            ? FORMATS.getOpenMetricsTextFormatWriter()
-            : FORMATS.getPrometheusTextFormatWriter();
     ByteArrayOutputStream out = new ByteArrayOutputStream(32_768);
     try {
       writer.write(out, new MetricSnapshots(all));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // an array takes everything
     }
-    return HttpResponses.content(writer.getContentType(), out.toByteArray());
+    return out.toByteArray();
   }
 
   private static void addSeats(List<MetricSnapshot> all, OperatedServer.Seats seats) {

@@ -73,6 +73,12 @@ public interface OperatedServer {
   CompletableFuture<Boolean> actAt(
       String node, String action, List<String> arguments, String source);
 
+  /**
+   * A report of another node of the cluster, as its own port would give it; none if there is no
+   * such node, or it does not answer.
+   */
+  CompletableFuture<Optional<byte[]>> reportOf(String node, NodeReport report);
+
   /** Drains the server, then ends its process. */
   void drain(String source);
 

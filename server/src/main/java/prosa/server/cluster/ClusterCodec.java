@@ -186,6 +186,16 @@ final class ClusterCodec {
         out.writeLong(it.id());
         out.writeBoolean(it.done());
       }
+      case ClusterMessage.Report it -> {
+        out.writeByte(16);
+        out.writeLong(it.id());
+        out.writeUTF(it.name());
+      }
+      case ClusterMessage.Reported it -> {
+        out.writeByte(17);
+        out.writeLong(it.id());
+        bytes(out, it.report());
+      }
     }
   }
 
@@ -423,6 +433,8 @@ final class ClusterCodec {
       case 13 -> new ClusterMessage.NotAdopted(in.readLong());
       case 14 -> new ClusterMessage.Act(in.readLong(), in.readUTF(), list(in, in::readUTF));
       case 15 -> new ClusterMessage.Acted(in.readLong(), in.readBoolean());
+      case 16 -> new ClusterMessage.Report(in.readLong(), in.readUTF());
+      case 17 -> new ClusterMessage.Reported(in.readLong(), bytes(in));
       default -> throw new IllegalArgumentException("an unknown kind of message: " + kind);
     };
   }

@@ -134,6 +134,12 @@ public sealed interface ClusterMessage {
   /** Whether it was carried out. */
   record Acted(long id, boolean done) implements ClusterMessage {}
 
+  /** A report of this node for an operator's port; answered by {@link Reported}. */
+  record Report(long id, String name) implements ClusterMessage {}
+
+  /** The report, compressed; empty if there is none of that name. */
+  record Reported(long id, byte[] report) implements ClusterMessage {}
+
   /**
    * What is known of a room that goes on elsewhere.
    *

@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import prosa.server.cluster.ClusterCodec.Envelope;
@@ -154,6 +157,7 @@ public final class ClusterNode {
   private final Map<Long, Long> dead = new LinkedHashMap<>();
   private final Map<Long, Pending> asked = new LinkedHashMap<>();
   private final Map<Long, Consumer<Boolean>> acting = new LinkedHashMap<>();
+  private final Map<Long, Consumer<Optional<byte[]>>> reportsAsked = new LinkedHashMap<>();
   private final Map<Long, Relay> relays = new LinkedHashMap<>();
   private final Map<RoomId, Relay> relaysByLocalId = new LinkedHashMap<>();
   private final Map<LinkName, OwnerLink> links = new LinkedHashMap<>();
@@ -182,7 +186,8 @@ public final class ClusterNode {
   private int solosSaid;
   private int fewestSaid;
   private LongSupplier connections = () -> 0;
-  private java.util.function.BiPredicate<String, List<String>> actions = (_, _) -> false;
+  private BiPredicate<String, List<String>> actions = (_, _) -> false;
+  private BiConsumer<String, Consumer<byte[]>> reports = (_, answer) -> answer.accept(NO_REPORT);
   private Consumer<String> notices = _ -> {};
 
   /**
@@ -221,8 +226,16 @@ public final class ClusterNode {
   }
 
   /** Carries out actions that an operator asked for at another node. */
-  public void actions(java.util.function.BiPredicate<String, List<String>> what) {
+  public void actions(BiPredicate<String, List<String>> what) {
     actions = what;
+  }
+
+  /**
+   * Makes the reports that operators ask for at other nodes, by their names; each is answered once,
+   * on placement's thread, with nothing if there is none of that name.
+   */
+  public void reports(BiConsumer<String, Consumer<byte[]>> what) {
+    reports = what;
   }
 
   /** Is told in a sentence what the operator should know. */
@@ -392,6 +405,19 @@ public final class ClusterNode {
         Consumer<Boolean> waiting = acting.remove(id);
         if (waiting != null) {
           waiting.accept(done);
+        }
+      }
+      case ClusterMessage.Report(long id, String what) ->
+          reports.accept(
+              what,
+              report -> {
+                send(from, new ClusterMessage.Reported(id, report));
+                deliverToSelf();
+              });
+      case ClusterMessage.Reported(long id, byte[] report) -> {
+        Consumer<Optional<byte[]>> waiting = reportsAsked.remove(id);
+        if (waiting != null) {
+          waiting.accept(report.length == 0 ? Optional.empty() : Optional.of(report));
         }
       }
     }
@@ -1743,24 +1769,46 @@ public final class ClusterNode {
         });
   }
 
-  // ---- actions
+  // ---- actions and reports
 
   /** Has an action carried out at another node. */
   public void act(String node, String action, List<String> arguments, Consumer<Boolean> answer) {
+    askOperator(node, id -> new ClusterMessage.Act(id, action, arguments), acting, false, answer);
+  }
+
+  /** Asks another node for a report; none if it has none of that name. */
+  public void report(String node, String what, Consumer<Optional<byte[]>> answer) {
+    askOperator(
+        node, id -> new ClusterMessage.Report(id, what), reportsAsked, Optional.empty(), answer);
+  }
+
+  /**
+   * Asks another node for an operator.
+   *
+   * @param waiting the questions of this kind that are not answered; the oldest of too many is
+   *     answered with {@code no}
+   */
+  private <A> void askOperator(
+      String node,
+      LongFunction<ClusterMessage> question,
+      Map<Long, Consumer<A>> waiting,
+      A no,
+      Consumer<A> answer) {
     if (node.equals(name) || !peers.containsKey(node)) {
-      answer.accept(false);
+      answer.accept(no);
       return;
     }
     long id = ++ids;
-    acting.put(id, answer);
-    if (acting.size() > MOST_ACTING) {
-      Consumer<Boolean> oldest = acting.remove(acting.keySet().iterator().next());
+    waiting.put(id, answer);
+    if (waiting.size() > MOST_OPERATOR_QUESTIONS) {
+      Consumer<A> oldest = waiting.remove(waiting.keySet().iterator().next());
       if (oldest != null) {
-        oldest.accept(false);
+        oldest.accept(no);
       }
     }
-    send(node, new ClusterMessage.Act(id, action, arguments));
+    send(node, question.apply(id));
   }
 
-  private static final int MOST_ACTING = 64;
+  private static final int MOST_OPERATOR_QUESTIONS = 64;
+  private static final byte[] NO_REPORT = {};
 }

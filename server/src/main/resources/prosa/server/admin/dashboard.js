@@ -49,7 +49,9 @@ const at = (id) => /** @type {any} */ (document.getElementById(id));
 
 let token = '';
 let room = '';
-let suffix = ''; // of the names of this node's rooms in a cluster: @b
+let own = ''; // the node that is asked, in a cluster
+let shown = ''; // the node that is shown; empty: the one that is asked
+let suffix = ''; // of the names of the shown node's rooms: @b
 let confirmed = '';
 /** @type {Map<number, {button: any, places: string, isPrivate: number, seats: any[]}>} */
 const drawn = new Map();
@@ -218,7 +220,10 @@ function showBlocks(blocks) {
       undo.type = 'button';
       undo.textContent = messages.operatorLetIn;
       undo.setAttribute('aria-label', messages.operatorLetNetworkIn(one.network));
-      undo.addEventListener('click', () => act(`actions/unblock?network=${encodeURIComponent(one.network)}${atNode()}`, messages.operatorLetInNow));
+      undo.addEventListener('click', () => {
+        const node = suffix === '' ? '' : `&node=${encodeURIComponent(suffix.slice(1))}`;
+        void act(`actions/unblock?network=${encodeURIComponent(one.network)}${node}`, messages.operatorLetInNow);
+      });
       line.append(text, undo);
       return line;
     }),
@@ -247,39 +252,80 @@ function readiness(state) {
   return messages.operatorNotReady(reasons[state.ready] ?? state.ready);
 }
 
+/** The rows of the nodes by their names, which stay where they are while their numbers change. */
+const rows = /** @type {Map<string, HTMLTableRowElement>} */ (new Map());
+
+/** @param {string} name */
+function nodeRow(name) {
+  const row = document.createElement('tr');
+  const head = document.createElement('th');
+  head.scope = 'row';
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = name === own ? messages.operatorThisNode(name) : name;
+  button.setAttribute('aria-label', messages.operatorShowNode(button.textContent));
+  button.addEventListener('click', () => show(name));
+  head.append(button);
+  row.append(head, ...[1, 2, 3, 4].map(() => document.createElement('td')));
+  rows.set(name, row);
+  return row;
+}
+
+/**
+ * Shows the tables of a node, its blocks and its level; actions are for it, too, until another is chosen.
+ *
+ * @param {string} name
+ */
+function show(name) {
+  shown = name === own ? '' : name;
+  at('node').value = name;
+  for (const made of drawn.values()) {
+    made.button.remove();
+  }
+  drawn.clear();
+  at('room').value = '';
+  void look();
+}
+
 /**
  * The nodes of a cluster, and the choice of one of them for actions.
  *
  * @param {any} cluster
  */
 function showNodes(cluster) {
+  if (own === '' && cluster !== undefined) {
+    own = cluster.node;
+  }
   suffix = cluster === undefined ? '' : `@${cluster.node}`;
   at('cluster').hidden = cluster === undefined;
   at('at-node').hidden = cluster === undefined;
   if (cluster === undefined) {
     return;
   }
+  at('rooms-title').textContent = messages.operatorTablesAt(cluster.node);
+  at('now-title').textContent = messages.operatorNowAt(cluster.node);
+  at('hour-title').textContent = messages.operatorHourAt(own);
   const names = cluster.nodes.map((/** @type {any} */ one) => one.node);
-  at('nodes').replaceChildren(
-    ...cluster.nodes.map((/** @type {any} */ one) => {
-      const row = document.createElement('tr');
-      const head = document.createElement('th');
-      head.scope = 'row';
-      head.textContent = one.node === cluster.node ? messages.operatorThisNode(one.node) : one.node;
-      const state = document.createElement('td');
-      state.textContent = one.draining ? messages.operatorIsDraining : messages.operatorReady;
-      row.append(
-        head,
-        ...[one.members, one.rooms, one.connections].map((value) => {
-          const cell = document.createElement('td');
-          cell.textContent = whole.format(value);
-          return cell;
-        }),
-        state,
-      );
-      return row;
-    }),
-  );
+  for (const [name, row] of rows) {
+    if (!names.includes(name)) {
+      row.remove();
+      rows.delete(name);
+    }
+  }
+  cluster.nodes.forEach((/** @type {any} */ one, /** @type {number} */ i) => {
+    const row = rows.get(one.node) ?? nodeRow(one.node);
+    if (at('nodes').children[i] !== row) {
+      at('nodes').insertBefore(row, at('nodes').children[i] ?? null);
+    }
+    row.querySelector('button')?.setAttribute('aria-pressed', String(one.node === cluster.node));
+    const state = one.draining ? messages.operatorIsDraining : messages.operatorReady;
+    [...[one.members, one.rooms, one.connections].map((value) => whole.format(value)), state].forEach((text, cell) => {
+      const shownText = row.cells[cell + 1];
+      if (shownText !== undefined && shownText.textContent !== text) {
+        shownText.textContent = text;
+      }
+    });
+  });
   const choice = at('node');
   if (choice.dataset.names !== names.join()) {
     const before = choice.dataset.names === undefined ? cluster.node : choice.value;
@@ -313,7 +359,16 @@ let levelShown = '';
 
 async function look() {
   try {
-    const answer = await ask('state');
+    const asked = shown;
+    const answer = await ask(asked === '' ? 'state' : `state?node=${encodeURIComponent(asked)}`);
+    if (asked !== shown) {
+      return; // another node was chosen meanwhile, and is asked already
+    }
+    if (answer.status === 404 && asked !== '') {
+      at('outcome').textContent = messages.operatorNodeSilent(asked);
+      show(own);
+      return;
+    }
     if (!answer.ok) {
       showReady(answer.status === 401 ? messages.operatorTokenNeeded : messages.operatorNoAnswer(answer.status), true);
       return;

@@ -85,7 +85,8 @@ final class ClusterCodecTest {
         new ClusterMessage.Adopted(1, ROOM),
         new ClusterMessage.NotAdopted(1),
         new ClusterMessage.Act(1, "drain", List.of("here")),
-        new ClusterMessage.Acted(1, true));
+        new ClusterMessage.Acted(1, true),
+        new ClusterMessage.Report(1, "state"));
   }
 
   private static byte[] bytes(ClusterMessage message) {
@@ -119,6 +120,11 @@ final class ClusterCodecTest {
     assertThat(((ClusterMessage.Tell) items.get(1)).text()).isEqualTo(text);
     assertThat(((ClusterMessage.Seated) items.get(2)).text()).isEqualTo(text);
     assertThat(((ClusterMessage.SayAgain) items.get(3)).text()).isEqualTo(text);
+    ClusterMessage.Reported report =
+        (ClusterMessage.Reported)
+            ClusterCodec.read(bytes(new ClusterMessage.Reported(7, text))).message();
+    assertThat(report.id()).isEqualTo(7);
+    assertThat(report.report()).isEqualTo(text);
   }
 
   @ParameterizedTest
