@@ -125,7 +125,7 @@ final class ClassicSeatTest {
     try (Prosa prosa =
             Prosa.serve(
                 "--classic-ports", Prosa.somePorts(2),
-                "--classic-rest", "1s",
+                "--classic-rest", "5s",
                 "--reservation", "100ms",
                 "--room-linger", "100ms");
         PythonClients python = PythonClients.of(prosa.port())) {
