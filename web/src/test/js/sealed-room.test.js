@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { ASKING, MAKING } from '../../main/resources/prosa/web/key-change.js';
 import { RoomCipher, toBase64 } from '../../main/resources/prosa/web/room-cipher.js';
-import { NAME_WAIT, SealedRoom, newSecret, secretIn, tidyName } from '../../main/resources/prosa/web/sealed-room.js';
+import { NAME_WAIT, SealedRoom, UNDER_WAY, newSecret, secretIn, tidyName } from '../../main/resources/prosa/web/sealed-room.js';
 import { FakeClock } from './fakes.js';
 
 const SALT = toBase64(new Uint8Array(16).fill(7));
@@ -73,6 +74,7 @@ class Member {
   clock = new FakeClock();
   /** @type {any[]} what the session is told */ heard = [];
   /** @type {[string, string, number][]} */ faults = [];
+  /** @type {any[]} */ keys = [];
   ended = false;
   place;
   room;
@@ -92,6 +94,7 @@ class Member {
         return true;
       },
       fault: (fault, name, count) => this.faults.push([fault, name, count]),
+      key: (news) => this.keys.push(news),
       end: () => {
         this.ended = true;
       },
@@ -111,6 +114,11 @@ class Member {
    */
   say(message, more = {}) {
     this.room.send({ type: 'say', message, id: `${this.place}-${message.length}-${message.charCodeAt(0)}`, ...more });
+  }
+
+  /** @param {string} type of what was told of a new key */
+  news(type) {
+    return this.keys.filter((one) => one.type === type);
   }
 
   get texts() {
@@ -299,4 +307,223 @@ test('what is kept may come again until a later one has come', async () => {
   assert.deepEqual(await reader.openLatest(1, second), { text: 'Aninha', missing: 0, late: false });
   assert.deepEqual(await reader.openLatest(1, second), { text: 'Aninha', missing: 0, late: false });
   assert.deepEqual(await reader.openLatest(1, first), { fault: 'old' });
+});
+
+// ---- a new key
+
+/** @param {Table} table */
+async function settled(table) {
+  for (let i = 0; i < 8; i++) {
+    await quiet(table);
+  }
+}
+
+test('all who agree have a new key, and who left has none', async () => {
+  const { table, secret, ana, bia } = await two();
+  const before = ana.room.code.join();
+  ana.room.newKey();
+  await settled(table);
+  assert.deepEqual(ana.news('asked').map(({ mine }) => mine), [true]);
+  assert.deepEqual(bia.news('asked').map(({ user, mine, seconds }) => [user, mine, seconds]), [['Ana', false, 60]]);
+  bia.room.newKey();
+  await settled(table);
+  assert.deepEqual(ana.news('changed'), [{ type: 'changed', with: ['Bia'], without: [] }]);
+  assert.deepEqual(bia.news('changed'), [{ type: 'changed', with: ['Ana'], without: [] }]);
+  assert.deepEqual(ana.room.code, bia.room.code);
+  assert.notEqual(ana.room.code.join(), before);
+  assert.equal(ana.room.secret, bia.room.secret);
+  assert.notEqual(ana.room.secret, secret);
+  ana.say('CANARY for Bia');
+  bia.say('CANARY for Ana');
+  await settled(table);
+  assert.deepEqual(ana.texts, ['CANARY for Bia', 'CANARY for Ana']);
+  assert.deepEqual(bia.texts, ana.texts);
+
+  const rui = new Member(table, 3, secret, 'Rui');
+  await settled(table);
+  assert.deepEqual(rui.keys, [{ type: 'missed' }]);
+  ana.say('not for Rui');
+  await settled(table);
+  rui.say('let me in');
+  rui.room.newKey();
+  await settled(table);
+  assert.deepEqual(rui.texts, []);
+  assert.deepEqual(rui.faults, []);
+  assert.equal(rui.keys.length, 2);
+  assert.deepEqual(rui.all('refused').map(({ reason }) => reason), ['encrypted-room']);
+  assert.deepEqual(ana.faults, [['old_key', 'Guest 3', 1]]);
+
+  const eva = new Member(table, 4, ana.room.secret, 'Eva');
+  await settled(table);
+  assert.deepEqual(eva.room.code, ana.room.code);
+  eva.say('with the new link');
+  await settled(table);
+  assert.equal(bia.texts.at(-1), 'with the new link');
+  assert.deepEqual(eva.all('seated')[0].members.map((/** @type {any} */ one) => one.user), ['Ana', 'Bia', 'Guest 3']);
+  for (const seen of table.seen) {
+    assert.ok(!seen.includes('CANARY') && !seen.includes(secret) && !seen.includes(ana.room.secret), seen);
+  }
+});
+
+test('who is alone has a new key at once', async () => {
+  const table = new Table();
+  const ana = new Member(table, 1, newSecret(), 'Ana');
+  await quiet(table);
+  ana.room.newKey();
+  await settled(table);
+  assert.deepEqual(ana.news('changed'), [{ type: 'changed', with: [], without: [] }]);
+});
+
+test('who does not agree keeps the key, and who does not answer is left out', async () => {
+  const { table, secret, ana, bia } = await two();
+  const eva = new Member(table, 3, secret, 'Eva');
+  await settled(table);
+  ana.room.newKey();
+  await settled(table);
+  bia.room.declineNewKey();
+  await settled(table);
+  assert.deepEqual(ana.news('stays').map(({ why, user }) => [why, user]), [['declined', 'Bia']]);
+  assert.deepEqual(eva.news('stays').map(({ why, user }) => [why, user]), [['declined', 'Bia']]);
+  assert.equal(ana.room.secret, secret);
+
+  ana.room.newKey();
+  await settled(table);
+  eva.room.newKey();
+  await settled(table);
+  assert.deepEqual(ana.news('changed'), []);
+  ana.clock.turn(ASKING);
+  await settled(table);
+  assert.deepEqual(ana.news('changed'), [{ type: 'changed', with: ['Eva'], without: ['Bia'] }]);
+  assert.deepEqual(eva.news('changed').length, 1);
+  assert.deepEqual(bia.news('missed').length, 1);
+  assert.equal(bia.room.secret, secret);
+
+  bia.clock.turn(ASKING + MAKING);
+  await settled(table);
+  assert.deepEqual(bia.news('changed'), []);
+});
+
+test('nobody answers, and the key stays', async () => {
+  const { table, secret, ana, bia } = await two();
+  ana.room.newKey();
+  await settled(table);
+  ana.clock.turn(ASKING);
+  await settled(table);
+  assert.deepEqual(ana.news('stays').map(({ why, mine }) => [why, mine]), [['unanswered', true]]);
+  assert.deepEqual(bia.news('stays').map(({ why, user }) => [why, user]), [['unanswered', 'Ana']]);
+  bia.room.newKey();
+  ana.room.newKey();
+  await settled(table);
+  assert.equal(ana.room.secret, bia.room.secret);
+  assert.notEqual(ana.room.secret, secret);
+});
+
+test('what was under way when the key changed is read, and no longer', async () => {
+  const { table, ana, bia } = await two();
+  /** @type {any[]} */ const late = [];
+  table.tamper = (to, message) => {
+    if (to === ana && message.type === 'said') {
+      late.push(message);
+      return [];
+    }
+    return [message];
+  };
+  bia.say('one');
+  bia.say('two!');
+  await settled(table);
+  ana.room.newKey();
+  await settled(table);
+  bia.room.newKey();
+  await settled(table);
+  assert.equal(ana.news('changed').length, 1);
+  ana.room.text(late[0]);
+  await settled(table);
+  assert.deepEqual(ana.texts, ['one']);
+  ana.clock.turn(UNDER_WAY);
+  ana.room.text(late[1]);
+  await settled(table);
+  assert.deepEqual(ana.texts, ['one']);
+  assert.deepEqual(ana.faults, [['old_key', 'Bia', 1]]);
+});
+
+test('who was away meanwhile is told when it is back, and who made it and was away has it', async () => {
+  const { table, ana, bia } = await two();
+  bia.room.lost();
+  table.tell({ type: 'away', place: 2, user: 'Guest 2' });
+  table.tamper = (to, message) => to === bia ? [] : [message];
+  await settled(table);
+  ana.room.newKey();
+  await settled(table);
+  assert.equal(ana.news('changed').length, 1);
+  table.tamper = (_to, message) => [message];
+  table.seat(bia);
+  await settled(table);
+  assert.deepEqual(bia.keys, [{ type: 'missed' }]);
+  assert.deepEqual(bia.faults, []);
+
+  const third = await two();
+  let keyCame = false;
+  third.table.tamper = (to, message) => {
+    keyCame ||= third.table.seen.filter((one) => one.includes('"tell"')).length >= 7; // two names, then ask to key
+    return to === third.ana && keyCame ? [] : [message];
+  };
+  third.ana.room.newKey();
+  await settled(third.table);
+  third.bia.room.newKey();
+  await settled(third.table);
+  assert.equal(third.bia.news('changed').length, 1);
+  assert.equal(third.ana.news('changed').length, 0);
+  third.ana.room.lost();
+  third.table.tamper = (_to, message) => [message];
+  third.table.seat(third.ana);
+  await settled(third.table);
+  assert.equal(third.ana.news('changed').length, 1);
+  assert.equal(third.ana.room.secret, third.bia.room.secret);
+});
+
+for (const [how, change, works] of /** @type {[string, (all: any[]) => any[], boolean][]} */ ([
+  ['repeated', (all) => [all.at(-1), all.at(-1)], true],
+  ['followed by an earlier one', (all) => [all.at(-1), all[0]], true],
+  ['held back', (all) => all.length === 3 ? [] : [all.at(-1)], false],
+  ['replaced by an earlier one', (all) => [all.length === 3 ? all[1] : all.at(-1)], false],
+  ['reordered', (all) => all.length === 2 ? [] : all.length === 3 ? [all[2], all[1]] : [all.at(-1)], false],
+])) {
+  test(`a step of a new key that is ${how} ${works ? 'does no harm' : 'makes none'}`, async () => {
+    const { table, secret, ana, bia } = await two();
+    /** @type {any[]} */ const steps = [];
+    table.tamper = (to, message) => {
+      if (to === bia && message.type === 'told' && message.place === 1 && !message.keep) {
+        steps.push(message);
+        return change(steps);
+      }
+      return [message];
+    };
+    ana.room.newKey();
+    await settled(table);
+    bia.room.newKey();
+    await settled(table);
+    ana.clock.turn(2 * MAKING);
+    await settled(table);
+    if (works) {
+      assert.equal(bia.room.secret, ana.room.secret);
+      assert.notEqual(bia.room.secret, secret);
+    } else {
+      assert.equal(bia.room.secret, secret);
+      assert.equal(bia.news('changed').length, 0);
+      ana.say('only for who has the key of Ana');
+      await settled(table);
+      assert.ok(bia.texts.length === 0 || ana.room.secret === secret);
+    }
+  });
+}
+
+test('who goes while a key is made ends it', async () => {
+  const { table, secret, ana, bia } = await two();
+  bia.room.newKey();
+  await settled(table);
+  table.members.delete(2);
+  table.tell({ type: 'left', place: 2, user: 'Guest 2' });
+  await settled(table);
+  assert.deepEqual(ana.news('stays').map(({ why, user }) => [why, user]), [['left', 'Bia']]);
+  assert.equal(ana.room.secret, secret);
 });

@@ -208,6 +208,19 @@ public final class ChatClient implements AutoCloseable {
     request(new PendingRequest.Join(Optional.empty(), Optional.of(RoomSecret.random())));
   }
 
+  /**
+   * Asks the others in this encrypted room for a new key, or agrees to it if somebody asks: {@link
+   * ChatEvent.KeyAsked}, {@link ChatEvent.KeyChanged}.
+   */
+  public void newKey() {
+    post(session::newKey);
+  }
+
+  /** Does not agree to the new key that somebody asks for. */
+  public void declineNewKey() {
+    post(session::declineNewKey);
+  }
+
   /** Asks for a seat in the room with this code: {@link ChatEvent.Seated}. */
   public void join(String code) {
     request(new PendingRequest.Join(Optional.of(code), Optional.empty()));

@@ -104,6 +104,60 @@ public sealed interface ChatEvent {
   record Unopened(MemberInfo member, SealFault fault, long count) implements ChatEvent {}
 
   /**
+   * A member of an encrypted room asks the others for a new key, which who left, and old links, do
+   * not have; {@link ChatClient#newKey} agrees. If nobody answers for this client, the others
+   * change the key without it.
+   *
+   * @param mine whether this client asks
+   * @param seconds how long the others may take to agree
+   */
+  record KeyAsked(MemberInfo member, boolean mine, int seconds) implements ChatEvent {}
+
+  /**
+   * The encrypted room has a new key, and {@link ChatClient#invite} a new link.
+   *
+   * @param code to be compared anew
+   * @param with the others who have the new key
+   * @param without those here who have it not, and read nothing any more
+   */
+  record KeyChanged(SafetyCode code, List<MemberInfo> with, List<MemberInfo> without)
+      implements ChatEvent {
+    /** Keeps its own copies. */
+    public KeyChanged {
+      with = List.copyOf(with);
+      without = List.copyOf(without);
+    }
+  }
+
+  /**
+   * The encrypted room keeps its key, though somebody asked for a new one.
+   *
+   * @param member by whom
+   * @param mine whether that is this client
+   */
+  record KeyStays(Why why, MemberInfo member, boolean mine) implements ChatEvent {
+    /** Why there is no new key. */
+    public enum Why {
+      /** A member does not want one. */
+      DECLINED,
+      /** Nobody answered, or who asked did not go on. */
+      UNANSWERED,
+      /** A member left, or lost its connection, while it was made. */
+      LEFT,
+      /** What came from a member is not what had to come, or did not come. */
+      BROKEN,
+      /** More members agreed than can make one. */
+      CROWDED
+    }
+  }
+
+  /**
+   * The others in the encrypted room have another key, which this client has not: it reads nothing,
+   * and says nothing, until it comes with the new link.
+   */
+  record KeyMissed() implements ChatEvent {}
+
+  /**
    * This client is alone and so is somebody in another room: {@link ChatClient#next} leads there.
    */
   record Offered(String room) implements ChatEvent {}

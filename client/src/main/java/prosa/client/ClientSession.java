@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
@@ -183,6 +184,36 @@ final class ClientSession {
     }
   }
 
+  /** Asks for a new key of the encrypted room, or agrees to it. */
+  void newKey() {
+    EncryptedRoom room = encryptedRoom;
+    if (room == null || !seated) {
+      report(
+          new ChatEvent.Refused(
+              RequestType.NEW_KEY,
+              ErrorCode.NOT_ENCRYPTED,
+              "Only encrypted rooms have keys.",
+              Optional.empty()));
+    } else {
+      room.newKey();
+    }
+  }
+
+  /** Does not agree to it. */
+  void declineNewKey() {
+    EncryptedRoom room = encryptedRoom;
+    if (room != null) {
+      room.declineNewKey();
+    }
+  }
+
+  /** Tells the members of the encrypted room something, if there is a connection. */
+  void tell(ClientMessage.Tell what) {
+    if (seated && connection != null) {
+      connection.tell(what);
+    }
+  }
+
   /** Asks for what the host says to who enters, if it says anything. */
   void welcome(String language) {
     if (hostSpeaks) {
@@ -275,6 +306,9 @@ final class ClientSession {
     if (seated && !over) {
       seated = false;
       outbox.close();
+      if (encryptedRoom != null) {
+        encryptedRoom.lost();
+      }
       report(new ChatEvent.Lost());
       startUnreachableTimer(ConnectError.BROKEN_OFF);
     }
@@ -313,6 +347,9 @@ final class ClientSession {
 
   /** This client is among strangers now, as its user asked, and may come back. */
   void leavesEncryptedRoom() {
+    if (encryptedRoom != null) {
+      encryptedRoom.lost();
+    }
     roomBehind = encryptedRoom;
     encryptedRoom = null;
   }
@@ -325,6 +362,9 @@ final class ClientSession {
 
   /** This client goes to another room, as its user asked: an encrypted one if it has a secret. */
   void goesTo(Optional<RoomSecret> secret) {
+    if (encryptedRoom != null) {
+      encryptedRoom.lost();
+    }
     encryptedRoom = secret.map(known -> new EncryptedRoom(this, known)).orElse(null);
     roomBehind = null;
   }

@@ -29,6 +29,8 @@ public enum CommandName {
   ENCRYPTED(false, "encrypted", "cifrada", "cifrado"),
   /** {@code /code}: who can read here, and the code to compare aloud. */
   CODE(false, "code", "código", "codigo"),
+  /** {@code /newkey}: a new key for an encrypted room, which who left and old links have not. */
+  NEWKEY(false, "newkey", "novachave", "nuevaclave"),
   /** {@code /who}: the members of the room. */
   WHO(false, "who", "w", "names", "quem", "quien", "quién"),
   /** {@code /mute Ana}: not to see what somebody says. */
@@ -89,6 +91,7 @@ public enum CommandName {
       case PRIVATE -> chat.privateTable();
       case ENCRYPTED -> chat.encryptedTable();
       case CODE -> screen.code();
+      case NEWKEY -> chat.newKey();
       case WHO -> screen.listMembers();
       case MUTE, UNMUTE ->
           chat.room()

@@ -3,8 +3,11 @@ package prosa.client;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.Names;
@@ -43,8 +48,23 @@ final class EncryptedRoom {
   /** The most own texts of which the sealed form is kept until they are acknowledged. */
   private static final int MOST_SEALED = 256;
 
+  /** So many keys that the room had before are remembered. */
+  private static final int MOST_EARLIER = 4;
+
+  /** So long what others said with the key before is opened after the key has changed. */
+  static final Duration UNDER_WAY = Duration.ofSeconds(10);
+
+  /** What stands between a name and the notes that the key has changed. */
+  private static final String BETWEEN = " ";
+
+  /** What is kept for who has a key that is not the room's any more. */
+  private static final String CHANGED =
+      new String(
+          new SealedContent.NewKey(SealedContent.NewKey.Step.CHANGED, "", "").write(),
+          StandardCharsets.UTF_8);
+
   private final ClientSession session;
-  private final RoomSecret secret;
+  private RoomSecret secret;
   private final SecureRandom random = new SecureRandom();
   private final LoopTimer nameTimer;
   private final Map<Integer, String> names = new HashMap<>();
@@ -56,17 +76,171 @@ final class EncryptedRoom {
   private final Map<String, String> sealedTexts = new LinkedHashMap<>();
 
   private final List<ChatEvent> faults = new ArrayList<>();
+  private final KeyChange change;
   private @Nullable Keys keys;
   private boolean announced;
+
+  /** The keys that the room had before this one, the latest first. */
+  private final Deque<Earlier> earlier = new ArrayDeque<>();
+
+  /** The others who are connected. */
+  private final Set<Integer> present = new TreeSet<>();
+
+  /** Whether the others have changed the key without this member. */
+  private boolean missedKey;
+
+  /** Whether a seat is being opened, after which what was wrong is told. */
+  private boolean seating;
 
   /** What belongs to one entry: three streams of its own, for three purposes. */
   private record Keys(
       String room, int place, String salt, RoomCipher texts, RoomCipher names, RoomCipher others) {}
 
+  /**
+   * The keys of a secret that is not the room's any more.
+   *
+   * @param until when, by {@link System#nanoTime}, what was under way with it is opened no more
+   */
+  private record Earlier(RoomSecret secret, Keys keys, long until) {
+    boolean open() {
+      return System.nanoTime() - until < 0;
+    }
+  }
+
   EncryptedRoom(ClientSession session, RoomSecret secret) {
     this.session = session;
     this.secret = secret;
     this.nameTimer = new LoopTimer(session.loop());
+    this.change = new KeyChange(new Table(), random, session.loop());
+  }
+
+  /** What the agreement on a new key needs to know of this room. */
+  private final class Table implements KeyChange.Table {
+    @Override
+    public int place() {
+      return keys().place();
+    }
+
+    @Override
+    public Set<Integer> present() {
+      return Set.copyOf(present);
+    }
+
+    @Override
+    public byte[] salt() {
+      return EncryptedRoom.salt(keys().salt()).orElseThrow();
+    }
+
+    @Override
+    public RoomSecret secret() {
+      return secret;
+    }
+
+    @Override
+    public void tell(SealedContent.NewKey what) {
+      session.tell(new ClientMessage.Tell(seal(keys().others(), what.write()), false));
+    }
+
+    @Override
+    public void asked(int place, Duration answer) {
+      session.report(
+          new ChatEvent.KeyAsked(member(place), place == place(), (int) answer.toSeconds()));
+    }
+
+    @Override
+    public void stays(ChatEvent.KeyStays.Why why, int place) {
+      session.report(new ChatEvent.KeyStays(why, member(place), place == place()));
+    }
+
+    @Override
+    public void changed(RoomSecret fresh, Set<Integer> others) {
+      use(fresh);
+      session.report(keyChanged(others));
+      try {
+        session.tell(named(name(place(), PLACEHOLDER)));
+      } catch (ProtocolException e) {
+        throw new IllegalStateException(e); // it has been told before
+      }
+    }
+
+    @Override
+    public void missed() {
+      EncryptedRoom.this.missed();
+    }
+  }
+
+  private ChatEvent keyChanged(Set<Integer> others) {
+    Set<Integer> without = new TreeSet<>(present);
+    without.removeAll(others);
+    return new ChatEvent.KeyChanged(code().orElseThrow(), members(others), members(without));
+  }
+
+  private MemberInfo member(int place) {
+    return new MemberInfo(place, name(place, PLACEHOLDER), true, false);
+  }
+
+  private List<MemberInfo> members(Set<Integer> places) {
+    return places.stream().map(this::member).toList();
+  }
+
+  /** From now on what is said is sealed with this secret. */
+  private void use(RoomSecret fresh) {
+    Keys before = keys();
+    earlier.addFirst(new Earlier(secret, before, System.nanoTime() + UNDER_WAY.toNanos()));
+    if (earlier.size() > MOST_EARLIER) {
+      earlier.removeLast();
+    }
+    secret = fresh;
+    keys = newKeys(fresh, before.room(), before.place(), before.salt());
+    sealedTexts.clear();
+  }
+
+  private Keys newKeys(RoomSecret of, String room, int place, String salt) {
+    byte[] bytes = salt(salt).orElseThrow();
+    return new Keys(
+        room,
+        place,
+        salt,
+        new RoomCipher(of.bytes(), bytes, room, random),
+        new RoomCipher(of.bytes(), bytes, room, random),
+        new RoomCipher(of.bytes(), bytes, room, random));
+  }
+
+  private void missed() {
+    if (!missedKey) {
+      missedKey = true;
+      if (seating) {
+        faults.add(new ChatEvent.KeyMissed());
+      } else {
+        session.report(new ChatEvent.KeyMissed());
+      }
+    }
+  }
+
+  /** Whether the others have changed the key without this member. */
+  boolean missedKey() {
+    return missedKey;
+  }
+
+  /** Asks for a new key, or agrees to it. */
+  void newKey() {
+    if (missedKey) {
+      session.report(new ChatEvent.KeyMissed());
+    } else {
+      change.want();
+    }
+  }
+
+  /** Does not agree to a new key. */
+  void declineNewKey() {
+    change.decline();
+  }
+
+  /** The connection is lost. */
+  void lost() {
+    if (change.sent().isEmpty()) {
+      change.interrupted();
+    }
   }
 
   /** The code to compare; empty before the first seat. */
@@ -131,7 +305,11 @@ final class EncryptedRoom {
   /** Tells the others what this member is called. */
   ClientMessage.Tell named(String name) throws ProtocolException {
     byte[] content = new SealedContent.Name(Names.canonical(name)).write();
-    return new ClientMessage.Tell(seal(keys().names(), content), true);
+    StringBuilder kept = new StringBuilder(seal(keys().names(), content));
+    for (Earlier before : earlier) { // for who comes with an old link, or comes back
+      kept.append(BETWEEN).append(before.keys().names().seal(keys().place(), CHANGED));
+    }
+    return new ClientMessage.Tell(kept.toString(), true);
   }
 
   private String seal(RoomCipher cipher, byte[] content) {
@@ -171,30 +349,40 @@ final class EncryptedRoom {
         || now.place() != seated.place()
         || !now.room().equals(seated.room())
         || !now.salt().equals(seated.salt().orElseThrow())) {
-      now =
-          new Keys(
-              seated.room(),
-              seated.place(),
-              seated.salt().orElseThrow(),
-              cipher(salt.get(), seated.room()),
-              cipher(salt.get(), seated.room()),
-              cipher(salt.get(), seated.room()));
-      keys = now;
-      announced = false;
-      sealedTexts.clear();
+      change.interrupted();
+      now = entered(now, seated.room(), seated.place(), seated.salt().orElseThrow());
     }
+    Optional<Map.Entry<RoomSecret, Set<Integer>>> sent = change.sent();
+    boolean adopted = sent.isPresent() && tellsOfChange(seated);
+    if (adopted) { // they have what this member made
+      change.stop();
+      use(sent.get().getKey());
+      now = keys();
+      announced = false;
+    }
+    change.interrupted();
+    present.clear();
+    seated.members().stream()
+        .filter(entry -> entry.state() == ServerMessage.Presence.HERE)
+        .forEach(entry -> present.add(entry.place()));
     nameTimer.stop();
     nameless.clear();
     names.clear();
     names.put(seated.place(), name);
     List<ServerMessage.MemberEntry> members = new ArrayList<>();
+    seating = true;
     for (ServerMessage.MemberEntry entry : seated.members()) {
       now.texts().midway(entry.place());
       Optional<String> called = Optional.empty();
       if (entry.sealed().isPresent()) {
         called = nameOf(entry.place(), entry.sealed().get());
         if (called.isEmpty()) {
-          faults.add(fault(entry.place(), entry.user(), SealFault.FORGED, 1));
+          faults.add(
+              fault(
+                  entry.place(),
+                  entry.user(),
+                  faultOfName(entry.place(), entry.sealed().get()),
+                  1));
         }
       }
       String shown = called.orElse(entry.user());
@@ -202,6 +390,10 @@ final class EncryptedRoom {
       members.add(
           new ServerMessage.MemberEntry(
               entry.place(), shown, entry.state(), entry.classic(), entry.member()));
+    }
+    seating = false;
+    if (adopted) {
+      faults.add(keyChanged(sent.get().getValue()));
     }
     return Optional.of(
         new ServerMessage.Seated(
@@ -219,13 +411,50 @@ final class EncryptedRoom {
             seated.salt()));
   }
 
-  private RoomCipher cipher(byte[] salt, String room) {
-    return new RoomCipher(secret.bytes(), salt, room, random);
+  /** New keys for a seat; those of before, too, if it is in the same room. */
+  private Keys entered(@Nullable Keys before, String room, int place, String salt) {
+    boolean sameRoom = before != null && before.room().equals(room) && before.salt().equals(salt);
+    List<RoomSecret> secrets =
+        sameRoom ? earlier.stream().map(Earlier::secret).toList() : List.of();
+    earlier.clear();
+    for (RoomSecret old : secrets) {
+      earlier.add(new Earlier(old, newKeys(old, room, place, salt), System.nanoTime()));
+    }
+    Keys now = newKeys(secret, room, place, salt);
+    keys = now;
+    announced = false;
+    missedKey = false;
+    sealedTexts.clear();
+    return now;
+  }
+
+  /**
+   * Whether a member kept the note, with the present secret, that it is not the room's any more.
+   */
+  private boolean tellsOfChange(ServerMessage.Seated seated) {
+    return seated.members().stream()
+        .anyMatch(
+            entry -> entry.sealed().filter(kept -> tellsOfChange(entry.place(), kept)).isPresent());
+  }
+
+  private static boolean tellsOfChange(RoomCipher.Opened opened) {
+    return opened instanceof RoomCipher.Opened.Text(String json, long _, boolean _)
+        && content(json).orElse(null) instanceof SealedContent.NewKey step
+        && step.step() == SealedContent.NewKey.Step.CHANGED;
+  }
+
+  private boolean tellsOfChange(int place, String kept) {
+    return Arrays.stream(kept.split(BETWEEN))
+        .limit(1 + MOST_EARLIER)
+        .map(part -> keys().names().openLatest(place, part))
+        .anyMatch(EncryptedRoom::tellsOfChange);
   }
 
   /** What was wrong with the names of a seat's members, told once. */
   void reportFaults() {
-    faults.forEach(session::report);
+    faults.stream()
+        .filter(fault -> !(missedKey && fault instanceof ChatEvent.Unopened)) // which it explains
+        .forEach(session::report);
     faults.clear();
   }
 
@@ -240,6 +469,8 @@ final class EncryptedRoom {
       case ServerMessage.Said said -> said(said, next);
       case ServerMessage.Told told -> told(told, next);
       case ServerMessage.Joined joined -> {
+        present.add(joined.place());
+        change.came(joined.place());
         nameless.put(joined.place(), joined);
         names.remove(joined.place());
         if (!nameTimer.runs()) {
@@ -247,13 +478,19 @@ final class EncryptedRoom {
         }
       }
       case ServerMessage.Left(int place, String user, boolean classic) -> {
+        went(place);
         next.accept(new ServerMessage.Left(place, name(place, user), classic));
         names.remove(place);
       }
-      case ServerMessage.Away(int place, String user, boolean classic, boolean elsewhere) ->
-          next.accept(new ServerMessage.Away(place, name(place, user), classic, elsewhere));
-      case ServerMessage.Back(int place, String user, boolean classic) ->
-          next.accept(new ServerMessage.Back(place, name(place, user), classic));
+      case ServerMessage.Away(int place, String user, boolean classic, boolean elsewhere) -> {
+        went(place);
+        next.accept(new ServerMessage.Away(place, name(place, user), classic, elsewhere));
+      }
+      case ServerMessage.Back(int place, String user, boolean classic) -> {
+        present.add(place);
+        change.came(place);
+        next.accept(new ServerMessage.Back(place, name(place, user), classic));
+      }
       case ServerMessage.TypingNow(int place, String user) ->
           next.accept(new ServerMessage.TypingNow(place, name(place, user)));
       case ServerMessage.Vote vote ->
@@ -294,6 +531,11 @@ final class EncryptedRoom {
           ServerMessage.Ballot _ ->
           next.accept(message);
     }
+  }
+
+  private void went(int place) {
+    present.remove(place);
+    change.went(place);
   }
 
   private static OptionalInt placeOf(ServerMessage message) {
@@ -337,7 +579,7 @@ final class EncryptedRoom {
 
   private void said(ServerMessage.Said said, Consumer<ServerMessage> next) {
     String name = name(said.place(), said.user());
-    RoomCipher.Opened opened = keys().texts().open(said.place(), said.message());
+    RoomCipher.Opened opened = opened(Keys::texts, said.place(), said.message());
     if (opened instanceof RoomCipher.Opened.Text(String json, long missing, boolean late)
         && content(json).orElse(null)
             instanceof SealedContent.Text(String message, boolean action, long re)) {
@@ -356,7 +598,38 @@ final class EncryptedRoom {
     if (session.joinState().isOwnPlace(said.place())) {
       said.id().ifPresent(id -> session.outbox().answered(request -> request.isMessage(id)));
     }
-    session.report(fault(said.place(), name, faultOf(opened), 1));
+    if (!missedKey) { // which explains it
+      SealFault what = faultOf(opened, Keys::texts, said.place(), said.message());
+      session.report(fault(said.place(), name, what, 1));
+    }
+  }
+
+  /** Opened with the present key or, if it was under way when the key changed, with that before. */
+  private RoomCipher.Opened opened(Function<Keys, RoomCipher> which, int place, String sealed) {
+    RoomCipher.Opened opened = which.apply(keys()).open(place, sealed);
+    for (Earlier before : earlier) {
+      if (isForged(opened) && before.open()) {
+        opened = which.apply(before.keys()).open(place, sealed);
+      }
+    }
+    return opened;
+  }
+
+  private static boolean isForged(RoomCipher.Opened opened) {
+    return opened.equals(new RoomCipher.Opened.Closed(RoomCipher.Fault.FORGED));
+  }
+
+  /** What is wrong; what was made with a key of before is not made up. */
+  private SealFault faultOf(
+      RoomCipher.Opened opened, Function<Keys, RoomCipher> which, int place, String sealed) {
+    if (isForged(opened)) {
+      for (Earlier before : earlier) {
+        if (!isForged(which.apply(before.keys()).open(place, sealed))) {
+          return SealFault.OLD_KEY;
+        }
+      }
+    }
+    return faultOf(opened);
   }
 
   private static SealFault faultOf(RoomCipher.Opened opened) {
@@ -376,19 +649,29 @@ final class EncryptedRoom {
     if (told.keep()) {
       Optional<String> called = nameOf(place, told.sealed());
       if (called.isEmpty()) {
-        session.report(fault(place, name(place, told.user()), SealFault.FORGED, 1));
+        if (!missedKey) {
+          SealFault what = faultOfName(place, told.sealed());
+          session.report(fault(place, name(place, told.user()), what, 1));
+        }
       } else {
         called(place, name(place, told.user()), called.get(), next);
       }
       return;
     }
     String name = name(place, told.user());
-    RoomCipher.Opened opened = keys().others().open(place, told.sealed());
+    RoomCipher.Opened opened = opened(Keys::others, place, told.sealed());
     if (!(opened instanceof RoomCipher.Opened.Text(String json, long _, boolean _))) {
-      session.report(fault(place, name, faultOf(opened), 1));
-    } else if (content(json).orElse(null)
-        instanceof SealedContent.Reaction(long n, String reaction, boolean off)) {
-      next.accept(new ServerMessage.Reacted(n, place, name, reaction, off));
+      if (!missedKey) {
+        SealFault what = faultOf(opened, Keys::others, place, told.sealed());
+        session.report(fault(place, name, what, 1));
+      }
+      return;
+    }
+    switch (content(json).orElse(null)) {
+      case SealedContent.Reaction(long n, String reaction, boolean off) ->
+          next.accept(new ServerMessage.Reacted(n, place, name, reaction, off));
+      case SealedContent.NewKey step -> change.told(place, step);
+      case null, default -> {}
     }
   }
 
@@ -411,7 +694,12 @@ final class EncryptedRoom {
 
   /** The name in what a member told to be kept, distinct from the others'; empty if it is none. */
   private Optional<String> nameOf(int place, String sealed) {
-    if (!(keys().names().openLatest(place, sealed)
+    if (place != keys().place() && tellsOfChange(place, sealed)) {
+      missed();
+      return Optional.empty();
+    }
+    String kept = sealed.split(BETWEEN, 2)[0];
+    if (!(keys().names().openLatest(place, kept)
             instanceof RoomCipher.Opened.Text(String json, long _, boolean _))
         || !(content(json).orElse(null) instanceof SealedContent.Name(String user))) {
       return Optional.empty();
@@ -427,6 +715,15 @@ final class EncryptedRoom {
           }
         });
     return Optional.of(Names.distinct(user, taken::contains));
+  }
+
+  /** What is wrong with a name that does not open. */
+  private SealFault faultOfName(int place, String sealed) {
+    String kept = sealed.split(BETWEEN, 2)[0];
+    boolean old =
+        earlier.stream()
+            .anyMatch(before -> !isForged(before.keys().names().openLatest(place, kept)));
+    return old ? SealFault.OLD_KEY : SealFault.FORGED;
   }
 
   /** What was sealed; empty if it is of a later version, or nothing. */

@@ -129,6 +129,9 @@ final class OriginalConnection implements ServerConnection, PubSubConnection.Pub
   }
 
   @Override
+  public void tell(ClientMessage.Tell what) {} // nor is any room encrypted
+
+  @Override
   public void typing() {} // nobody would understand
 
   /** Sent messages are not returned: whether they were delivered cannot be determined. */

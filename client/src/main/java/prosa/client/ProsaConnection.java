@@ -153,6 +153,10 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
         new ClientMessage.Say(message.text(), message.action(), Optional.of(message.id()));
     EncryptedRoom encrypted = session.encryptedRoom();
     if (encrypted != null) {
+      if (encrypted.missedKey()) {
+        refuse(request, ErrorCode.ENCRYPTED_ROOM, "The key of this room has changed.");
+        return;
+      }
       Optional<ClientMessage.Say> sealed =
           encrypted.sealed(say, Math.min(limits.text(), limits.frame() - ENVELOPE));
       if (sealed.isEmpty()) {
@@ -191,6 +195,13 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
 
   private void write(ClientMessage message) {
     socket.send(Unpooled.wrappedBuffer(ProtocolWriter.write(message)));
+  }
+
+  @Override
+  public void tell(ClientMessage.Tell what) {
+    if (state == State.SEATED) {
+      write(what);
+    }
   }
 
   @Override

@@ -14,6 +14,8 @@ public enum RequestType {
   VOTE,
   /** To vote. */
   BALLOT,
+  /** A new key for an encrypted room. */
+  NEW_KEY,
   /** A private room. */
   PRIVATE_TABLE,
   /** The room of an invitation. */

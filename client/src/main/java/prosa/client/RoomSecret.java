@@ -41,6 +41,14 @@ public final class RoomSecret {
     }
   }
 
+  /** The secret of these 32 bytes. */
+  static RoomSecret of(byte[] bytes) {
+    if (bytes.length != RoomCipher.SECRET) {
+      throw new IllegalArgumentException("A secret has 32 bytes");
+    }
+    return new RoomSecret(bytes.clone());
+  }
+
   /** As it is written in an invitation. It is to be shown to those who may read the room only. */
   public String text() {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -103,7 +103,23 @@ public final class RoomState {
             began.mine(),
             began.mayVote());
       }
+      case ChatEvent.KeyAsked(MemberInfo member, boolean mine, int seconds) -> {
+        return mine ? event : new ChatEvent.KeyAsked(known(member), false, seconds);
+      }
+      case ChatEvent.KeyChanged changed ->
+          room =
+              room.map(
+                  r ->
+                      new RoomSnapshot(
+                          r.room(),
+                          r.name(),
+                          r.place(),
+                          r.capacity(),
+                          r.members(),
+                          Optional.of(changed.code())));
       case ChatEvent.Connecting _,
+          ChatEvent.KeyStays _,
+          ChatEvent.KeyMissed _,
           ChatEvent.Balloted _,
           ChatEvent.VoteEnded _,
           ChatEvent.Unopened _,

@@ -9,6 +9,11 @@ public enum SealFault {
   FORGED,
   /** It has come before, or so late that nobody knows whether it has. It is not shown. */
   REPEATED,
+  /**
+   * It was made with a key that the room had before its members changed it: this member has an old
+   * link, and reads nothing. It is not shown.
+   */
+  OLD_KEY,
   /** Something that this member said before it did not come, and is not known to be missed. */
   MISSING,
   /** It came after what this member said later. It is shown. */

@@ -1,5 +1,7 @@
 package prosa.client;
 
+import prosa.protocol.ClientMessage;
+
 /** A connection to one kind of server, as {@link ClientSession} uses it. On the event loop only. */
 sealed interface ServerConnection permits ProsaConnection, OriginalConnection {
   /** Begins to connect; called once. */
@@ -9,6 +11,9 @@ sealed interface ServerConnection permits ProsaConnection, OriginalConnection {
    * Sends a request; there is a seat. Each is answered to the {@link Outbox}, or the seat is lost.
    */
   void send(PendingRequest request);
+
+  /** Tells the members of an encrypted room something that is sealed; it is not answered. */
+  void tell(ClientMessage.Tell what);
 
   /** Tells the others that something is being written, if there is a seat and a way to. */
   void typing();

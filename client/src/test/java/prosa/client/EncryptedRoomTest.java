@@ -378,6 +378,7 @@ final class EncryptedRoomTest {
         var _ = ana.await(ChatEvent.Joined.class);
         bia.client.say("one");
         assertThat(ana.hear()).isEqualTo("one");
+        assertThat(bia.hear()).isEqualTo("one");
         network.cut(false);
         var _ = ana.await(ChatEvent.WentAway.class);
         bia.client.say("two");
@@ -427,5 +428,268 @@ final class EncryptedRoomTest {
       }
     }
     assertThat(EncryptedRoom.NAME_WAIT).isLessThan(Duration.ofSeconds(5));
+  }
+
+  // ---- a new key
+
+  private static ChatEvent.KeyChanged changed(TestMember member) {
+    return member.await(ChatEvent.KeyChanged.class);
+  }
+
+  /** A member at a table of Ana, by way of this server. */
+  private static TestMember guest(ServerAddress way, TestMember ana, String name) {
+    TestMember guest = TestMember.enter(ConnectOptions.to(by(way, invitation(ana)), name));
+    seat(guest);
+    var _ = ana.await(ChatEvent.Joined.class, event -> event.member().name().equals(name));
+    return guest;
+  }
+
+  @Test
+  void whoLeftReadsNothingAfterAllOthersAgreedOnANewKey() throws StartException {
+    try (TestServer server = TestServer.open();
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      SafetyCode before = seat(ana).code().orElseThrow();
+      ServerAddress oldLink = invitation(ana);
+      try (TestMember bia = guest(server.address(), ana, "Bia")) {
+        TestMember rui = guest(server.address(), ana, "Rui");
+        rui.leave();
+        var _ = ana.await(ChatEvent.Left.class);
+        ana.client.newKey();
+        assertThat(ana.await(ChatEvent.KeyAsked.class).mine()).isTrue();
+        assertThat(bia.await(ChatEvent.KeyAsked.class).member().name()).isEqualTo("Ana");
+        bia.client.newKey();
+        ChatEvent.KeyChanged hers = changed(ana);
+        ChatEvent.KeyChanged his = changed(bia);
+        assertThat(hers.code()).isEqualTo(his.code()).isNotEqualTo(before);
+        assertThat(hers.with()).extracting(MemberInfo::name).containsExactly("Bia");
+        assertThat(his.with()).extracting(MemberInfo::name).containsExactly("Ana");
+        assertThat(hers.without()).isEmpty();
+        assertThat(ana.client.table().orElseThrow().code()).contains(hers.code());
+        ana.client.say("only for Bia");
+        assertThat(bia.hear()).isEqualTo("only for Bia");
+        bia.client.say("and for Ana");
+        assertThat(ana.hearUpTo("and for Ana")).containsExactly("only for Bia", "and for Ana");
+
+        try (TestMember again = TestMember.enter(ConnectOptions.to(oldLink, "Rui"))) {
+          int place = seat(again).place();
+          var _ = again.await(ChatEvent.KeyMissed.class);
+          awaitFault(ana, SealFault.OLD_KEY, place);
+          ana.client.say("not for Rui");
+          assertThat(bia.hearUpTo("not for Rui")).endsWith("not for Rui");
+          again.client.say("let me in");
+          assertThat(again.await(ChatEvent.Refused.class).reason())
+              .isEqualTo(ErrorCode.ENCRYPTED_ROOM);
+          again.client.newKey();
+          var _ = again.await(ChatEvent.KeyMissed.class);
+          assertThat(again.rest())
+              .noneMatch(ChatEvent.Said.class::isInstance)
+              .noneMatch(ChatEvent.Unopened.class::isInstance);
+        }
+        try (TestMember eva = guest(server.address(), ana, "Eva")) {
+          assertThat(eva.client.table().orElseThrow().code()).contains(hers.code());
+          assertThat(eva.client.table().orElseThrow().members())
+              .extracting(MemberInfo::name)
+              .contains("Ana", "Bia");
+          eva.client.say("with the new link");
+          assertThat(bia.hearUpTo("with the new link")).endsWith("with the new link");
+        }
+        assertThat(bia.rest())
+            .filteredOn(ChatEvent.Unopened.class::isInstance)
+            .allMatch(event -> ((ChatEvent.Unopened) event).fault() == SealFault.OLD_KEY);
+      }
+    }
+  }
+
+  @Test
+  void whoIsAloneChangesTheKeyAtOnceAndAsOftenAsItLikes() throws StartException {
+    try (TestServer server = TestServer.open();
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      seat(ana);
+      ServerAddress first = invitation(ana);
+      ana.client.newKey();
+      assertThat(changed(ana).with()).isEmpty();
+      ana.client.newKey();
+      assertThat(changed(ana).with()).isEmpty();
+      assertThat(invitation(ana).secret()).isNotEqualTo(first.secret());
+      TestMember rui = TestMember.enter(ConnectOptions.to(first, "Rui"));
+      seat(rui);
+      var _ = rui.await(ChatEvent.KeyMissed.class);
+      ServerAddress link = invitation(ana);
+      rui.client.join(link);
+      assertThat(seat(rui).code()).isEqualTo(ana.client.table().orElseThrow().code());
+      rui.client.say("in again");
+      assertThat(ana.hear()).isEqualTo("in again");
+      rui.leave();
+    }
+  }
+
+  @Test
+  void whoDoesNotAgreeKeepsTheKey() throws StartException {
+    try (TestServer server = TestServer.open();
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      Optional<SafetyCode> before = seat(ana).code();
+      try (TestMember bia = guest(server.address(), ana, "Bia");
+          TestMember eva = guest(server.address(), ana, "Eva")) {
+        ana.client.newKey();
+        var _ = bia.await(ChatEvent.KeyAsked.class);
+        var _ = eva.await(ChatEvent.KeyAsked.class);
+        eva.client.newKey();
+        bia.client.declineNewKey();
+        for (TestMember member : List.of(ana, eva)) {
+          ChatEvent.KeyStays stays = member.await(ChatEvent.KeyStays.class);
+          assertThat(stays.why()).isEqualTo(ChatEvent.KeyStays.Why.DECLINED);
+          assertThat(stays.member().name()).isEqualTo("Bia");
+        }
+        assertThat(bia.await(ChatEvent.KeyStays.class).mine()).isTrue();
+        assertThat(ana.client.table().orElseThrow().code()).isEqualTo(before);
+        ana.client.say("as before");
+        assertThat(bia.hear()).isEqualTo("as before");
+      }
+    }
+  }
+
+  @Test
+  void twoWhoAskAtOnceGetOneKey() throws StartException {
+    try (TestServer server = TestServer.open();
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      seat(ana);
+      try (TestMember bia = guest(server.address(), ana, "Bia");
+          TestMember eva = guest(server.address(), ana, "Eva")) {
+        bia.client.newKey();
+        ana.client.newKey();
+        eva.client.newKey();
+        SafetyCode code = changed(ana).code();
+        assertThat(changed(bia).code()).isEqualTo(code);
+        assertThat(changed(eva).code()).isEqualTo(code);
+      }
+    }
+  }
+
+  @Test
+  void whoWasAwayMeanwhileIsToldWhenItIsBack() throws StartException, IOException {
+    try (TestServer server = TestServer.open();
+        Proxy network = Proxy.to(server.port());
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"));
+        TestMember bia = guestOf(network.address(), ana)) {
+      network.cut(false);
+      var _ = ana.await(ChatEvent.WentAway.class);
+      ana.client.newKey();
+      assertThat(changed(ana).with()).isEmpty();
+      network.letIn();
+      var _ = bia.await(ChatEvent.KeyMissed.class);
+      bia.client.join(invitation(ana));
+      assertThat(seat(bia).code()).isEqualTo(ana.client.table().orElseThrow().code());
+      bia.client.say("here again");
+      assertThat(ana.hear()).isEqualTo("here again");
+    }
+  }
+
+  private static TestMember guestOf(ServerAddress way, TestMember ana) {
+    seat(ana);
+    return guest(way, ana, "Bia");
+  }
+
+  @Test
+  void whoGoesWhileItIsMadeEndsIt() throws StartException {
+    try (TestServer server = TestServer.open();
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"));
+        TestMember bia = guestOf(server.address(), ana)) {
+      bia.client.newKey();
+      var _ = ana.await(ChatEvent.KeyAsked.class);
+      bia.leave();
+      assertThat(ana.await(ChatEvent.KeyStays.class).why()).isEqualTo(ChatEvent.KeyStays.Why.LEFT);
+      ana.client.newKey();
+      assertThat(changed(ana).with()).isEmpty();
+    }
+  }
+
+  /** The steps of a new key between Ana, who starts, and Bia, whose server does this with them. */
+  private static void hostile(
+      Function<List<ServerMessage>, List<ServerMessage>> how, boolean worksAllTheSame)
+      throws StartException {
+    try (TestServer server = TestServer.open();
+        TamperingRelay relay = new TamperingRelay(server.port());
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"));
+        TestMember bia = guestOf(relay.address(), ana)) {
+      SafetyCode before = ana.client.table().orElseThrow().code().orElseThrow();
+      List<ServerMessage> steps = new ArrayList<>();
+      relay.tamper(
+          message -> {
+            if (message instanceof ServerMessage.Told told && !told.keep() && told.place() == 1) {
+              steps.add(message);
+              return how.apply(steps);
+            }
+            return List.of(message);
+          });
+      ana.client.newKey();
+      var _ = bia.await(ChatEvent.KeyAsked.class);
+      bia.client.newKey();
+      if (worksAllTheSame) {
+        assertThat(changed(bia).code()).isEqualTo(changed(ana).code());
+        ana.client.say("oi");
+        assertThat(bia.hear()).isEqualTo("oi");
+        return;
+      }
+      // Ana has a new key, or none; Bia has none, knows it, and neither hears nor says anything
+      // that she takes for something of Ana's.
+      ChatEvent end =
+          ana.await(
+              ChatEvent.class,
+              event ->
+                  event instanceof ChatEvent.KeyStays || event instanceof ChatEvent.KeyChanged);
+      if (end instanceof ChatEvent.KeyChanged hers) {
+        ana.client.say("not to be read by anybody else");
+        var _ =
+            bia.await(
+                ChatEvent.class,
+                event ->
+                    event instanceof ChatEvent.KeyMissed || event instanceof ChatEvent.Unopened);
+        assertThat(bia.client.table().orElseThrow().code()).contains(before);
+        assertThat(hers.code()).isNotEqualTo(before);
+      }
+      assertThat(bia.rest()).noneMatch(ChatEvent.KeyChanged.class::isInstance);
+    }
+  }
+
+  @Test
+  void whatIsRepeatedOrCompletedLateDoesNoHarmToANewKey() throws StartException {
+    hostile(steps -> List.of(steps.getLast(), steps.getLast()), true);
+    hostile(steps -> List.of(steps.getLast(), steps.getFirst()), true);
+  }
+
+  @Test
+  void aNewKeyThatIsHeldBackIsNoKey() throws StartException {
+    hostile(steps -> steps.size() == 3 ? List.of() : List.of(steps.getLast()), false);
+  }
+
+  @Test
+  void aNewKeyOfWhichAStepIsReplacedIsNoKey() throws StartException {
+    hostile(steps -> List.of(steps.size() == 3 ? steps.get(1) : steps.getLast()), false);
+    hostile(
+        steps -> {
+          ServerMessage.Told told = (ServerMessage.Told) steps.getLast();
+          String sealed = told.sealed();
+          char last = sealed.charAt(sealed.length() - 30);
+          String other =
+              sealed.substring(0, sealed.length() - 30)
+                  + (last == 'A' ? 'B' : 'A')
+                  + sealed.substring(sealed.length() - 29);
+          return List.of(
+              steps.size() == 3
+                  ? new ServerMessage.Told(told.place(), told.user(), other, false)
+                  : told);
+        },
+        false);
+  }
+
+  @Test
+  void onlyEncryptedRoomsHaveKeys() throws StartException {
+    try (TestServer server = TestServer.open();
+        TestMember ana = TestMember.seated(server.address(), "Ana")) {
+      ana.client.newKey();
+      ChatEvent.Refused refused = ana.await(ChatEvent.Refused.class);
+      assertThat(refused.request()).isEqualTo(RequestType.NEW_KEY);
+      assertThat(refused.reason()).isEqualTo(ErrorCode.NOT_ENCRYPTED);
+    }
   }
 }

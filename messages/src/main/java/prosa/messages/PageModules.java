@@ -28,7 +28,13 @@ public final class PageModules {
 
   /** The sources that are not part of the page's first view. */
   private static final Set<String> LATER =
-      Set.of("vote.js", "report.js", "sealed-room.js", "sealed-view.js", "room-cipher.js");
+      Set.of(
+          "vote.js",
+          "report.js",
+          "sealed-room.js",
+          "sealed-view.js",
+          "room-cipher.js",
+          "key-change.js");
 
   /** Refusals that the page does not get: it sends nothing that causes them, or shows none. */
   private static final Set<String> NEVER =
@@ -49,7 +55,8 @@ public final class PageModules {
           "refused.not-encrypted",
           "refused.not-sealed",
           "command.encrypted",
-          "command.code");
+          "command.code",
+          "command.newkey");
 
   private PageModules() {}
 

@@ -1,5 +1,7 @@
 package prosa.protocol;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,35 @@ public sealed interface SealedContent {
   /** A reaction to the message with this number; told. */
   record Reaction(long n, String reaction, boolean off) implements SealedContent {}
 
+  /**
+   * A step towards a new key of the room; told, except {@link Step#CHANGED}, which is kept.
+   *
+   * @param run the number of the attempt, in base64url
+   * @param data what belongs to the step, in base64url
+   */
+  record NewKey(Step step, String run, String data) implements SealedContent {
+    /** The steps, in their order. */
+    public enum Step {
+      ASK,
+      AGREE,
+      DECLINE,
+      FIX,
+      SHOW,
+      KEY,
+      STOP,
+      CHANGED;
+
+      /** As it is written. */
+      public String code() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+
+      static Optional<Step> of(String code) {
+        return Arrays.stream(values()).filter(step -> step.code().equals(code)).findFirst();
+      }
+    }
+  }
+
   /** Its JSON. */
   default byte[] write() {
     JsonBuffer sink = new JsonBuffer();
@@ -38,6 +69,12 @@ public sealed interface SealedContent {
               .number("n", n)
               .text("reaction", reaction)
               .flag("off", off);
+      case NewKey(NewKey.Step step, String run, String data) ->
+          object
+              .text("type", "newkey")
+              .text("step", step.code())
+              .text("run", run)
+              .text("data", data);
     }
     object.end();
     return sink.toBytes();
@@ -65,6 +102,11 @@ public sealed interface SealedContent {
                   fields.number("n", ProtocolReader.HIGHEST_NUMBER),
                   ClientMessageCodec.reaction(fields),
                   fields.flag("off")));
+      case "newkey" -> {
+        String run = fields.text("run");
+        String data = fields.text("data");
+        yield NewKey.Step.of(fields.text("step")).map(step -> new NewKey(step, run, data));
+      }
       default -> Optional.empty();
     };
   }

@@ -48,6 +48,7 @@ final class CommandExecutor {
 
   private OptionalLong openVote = OptionalLong.empty();
   private Optional<Question> voteQuestion = Optional.empty();
+  private Optional<Question> keyQuestion = Optional.empty();
 
   /**
    * @param answers what is done for each word that answers it
@@ -105,6 +106,20 @@ final class CommandExecutor {
       }
       openVote = OptionalLong.empty();
     }
+  }
+
+  /** Somebody asks for a new key: yes agrees. */
+  void keyAsked(ChatClient chat) {
+    ask(chat::newKey, chat::declineNewKey);
+    keyQuestion = question;
+  }
+
+  /** There is a new key, or none; its question, if that is still open, is over. */
+  void keySettled() {
+    if (keyQuestion.isPresent() && question.equals(keyQuestion)) {
+      dropQuestion();
+    }
+    keyQuestion = Optional.empty();
   }
 
   /** The reasons by number, of which the next line names one, or no. */

@@ -77,6 +77,14 @@ final class EventFormatter {
                   messages.text("inviteEncrypted"))
               : List.of(messages.text("inviteWith", Sanitizer.line(link)));
       case ChatEvent.About about -> about(about);
+      case ChatEvent.KeyAsked(MemberInfo who, boolean mine, int seconds) ->
+          List.of(
+              mine
+                  ? messages.text("keyAskedByYou", seconds)
+                  : messages.text("keyAsked", name(who), seconds));
+      case ChatEvent.KeyChanged changed -> changed(changed);
+      case ChatEvent.KeyStays stays -> List.of(stays(stays));
+      case ChatEvent.KeyMissed _ -> List.of(messages.text("keyMissed"));
       case ChatEvent.VoteBegan began -> List.of(asked(began));
       case ChatEvent.Balloted _ -> List.of(messages.text("voteCounted"));
       case ChatEvent.VoteEnded ended -> List.of(ended(ended));
@@ -87,7 +95,7 @@ final class EventFormatter {
               switch (request) {
                 case SAY -> messages.text("notSaidBecause", refusal(reason, sentence));
                 case ABOUT -> messages.aboutRefusal(reason.code(), Sanitizer.line(sentence));
-                case RENAME, NEXT, INVITE, VOTE, BALLOT, PRIVATE_TABLE, JOIN ->
+                case RENAME, NEXT, INVITE, VOTE, BALLOT, NEW_KEY, PRIVATE_TABLE, JOIN ->
                     refusal(reason, sentence);
               });
       case ChatEvent.Returned(List<UnsentMessage> texts) ->
@@ -98,6 +106,33 @@ final class EventFormatter {
   private String unopened(ChatEvent.Unopened unopened) {
     String key = "unopened." + unopened.fault().name().toLowerCase(Locale.ROOT);
     return messages.text(key, name(unopened.member()), unopened.count());
+  }
+
+  private List<String> changed(ChatEvent.KeyChanged changed) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        changed.with().isEmpty()
+            ? messages.text("keyChangedAlone")
+            : messages.text("keyChanged", names(changed.with())));
+    if (!changed.without().isEmpty()) {
+      sentences.add(messages.text("keyWithout", names(changed.without())));
+    }
+    sentences.add(messages.text("safetyCode", changed.code().shown(messages.text("safetyWords"))));
+    return sentences;
+  }
+
+  private String stays(ChatEvent.KeyStays stays) {
+    return stays.mine()
+        ? messages.text("keyAsItWas")
+        : messages.text("keyStays." + code(stays.why()), name(stays.member()));
+  }
+
+  private static String code(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String names(List<MemberInfo> members) {
+    return members.stream().map(EventFormatter::name).collect(Collectors.joining(", "));
   }
 
   /** Who can read at this table, and the code to compare. */

@@ -281,6 +281,12 @@ final class InteractiveChat {
         output.notes(formatter.tell(event));
       }
       case ChatEvent.VoteBegan vote -> voteBegan(vote);
+      case ChatEvent.KeyAsked asked -> keyAsked(asked);
+      case ChatEvent.KeyChanged _, ChatEvent.KeyStays _ -> {
+        commands.keySettled();
+        output.notes(formatter.tell(event));
+        bell();
+      }
       case ChatEvent.VoteEnded vote -> {
         commands.voteOver(vote.vote());
         output.notes(formatter.tell(event));
@@ -289,6 +295,7 @@ final class InteractiveChat {
       case ChatEvent.Unreachable _,
           ChatEvent.Lost _,
           ChatEvent.Unopened _,
+          ChatEvent.KeyMissed _,
           ChatEvent.Refused _,
           ChatEvent.Returned _,
           ChatEvent.Missed _ ->
@@ -324,6 +331,18 @@ final class InteractiveChat {
           screen.schedule(() -> commands.voteOver(vote.vote()), vote.seconds(), TimeUnit.SECONDS);
     } else {
       output.note(asked);
+    }
+  }
+
+  private void keyAsked(ChatEvent.KeyAsked asked) {
+    String sentence = String.join(" ", formatter.tell(asked));
+    ChatClient chat = client;
+    if (asked.mine() || chat == null) {
+      output.note(sentence);
+    } else {
+      output.note(sentence + " " + messages.text("offerAnswers"));
+      commands.keyAsked(chat);
+      bell();
     }
   }
 

@@ -81,6 +81,25 @@ final class JsonLine {
               .text("contact", contact)
               .text("terms", terms)
               .end();
+      case ChatEvent.KeyAsked(MemberInfo member, boolean mine, int seconds) ->
+          new JsonLine("key-asked")
+              .member(member)
+              .flag("mine", mine)
+              .number("seconds", seconds)
+              .end();
+      case ChatEvent.KeyChanged changed ->
+          new JsonLine("key-changed")
+              .texts("code", changed.code().emoji())
+              .texts("with", names(changed.with()))
+              .texts("without", names(changed.without()))
+              .end();
+      case ChatEvent.KeyStays(var why, MemberInfo member, boolean mine) ->
+          new JsonLine("key-stays")
+              .text("reason", code(why.name()))
+              .member(member)
+              .flag("mine", mine)
+              .end();
+      case ChatEvent.KeyMissed _ -> new JsonLine("key-missed").end();
       case ChatEvent.VoteBegan vote ->
           new JsonLine("vote")
               .number("vote", vote.vote())
@@ -174,6 +193,10 @@ final class JsonLine {
     return new JsonLine("returned")
         .texts("ids", texts.stream().map(UnsentMessage::id).map(id).toList())
         .end();
+  }
+
+  private static List<String> names(List<MemberInfo> members) {
+    return members.stream().map(MemberInfo::name).toList();
   }
 
   private static String code(String constant) {

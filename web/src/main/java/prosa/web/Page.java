@@ -61,6 +61,7 @@ public final class Page {
           "icon-512.png",
           "icons.svg",
           "join-form.js",
+          "key-change.js",
           "languages.js",
           "later.js",
           "links.js",

@@ -4,7 +4,7 @@ import { blank, tidy } from './text.js';
 /**
  * The commands that can be typed: one list for the field's completion, the help and the session. A command is never sent as a message, and other input is never lost.
  *
- * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'encrypted' | 'code' | 'who' | 'mute' | 'unmute' | 'vote' | 'report'
+ * @typedef {'me' | 'nick' | 'next' | 'invite' | 'join' | 'private' | 'encrypted' | 'code' | 'newkey' | 'who' | 'mute' | 'unmute' | 'vote' | 'report'
  *   | 'about' | 'clear' | 'help' | 'quit'} CommandName
  * @typedef {{name: CommandName, takes: 'nothing' | 'text' | 'name' | 'code', aliases: string[]}} Command
  *

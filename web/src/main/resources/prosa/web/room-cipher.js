@@ -252,7 +252,7 @@ function nonce(counter) {
 }
 
 /** @param {Uint8Array[]} parts */
-function joined(...parts) {
+export function joined(...parts) {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

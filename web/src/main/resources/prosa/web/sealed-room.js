@@ -1,4 +1,5 @@
 // @ts-check
+import { KeyChange } from './key-change.js';
 import { RoomCipher, fromBase64, mostBytes, toBase64 } from './room-cipher.js';
 
 /**
@@ -10,12 +11,17 @@ import { RoomCipher, fromBase64, mostBytes, toBase64 } from './room-cipher.js';
  * {@link NAME_WAIT} without it.
  *
  * @typedef {import('./clock.js').Clock} Clock
- * @typedef {'forged' | 'repeated' | 'missing' | 'late' | 'crowded'} Fault
+ * @typedef {'forged' | 'old_key' | 'repeated' | 'missing' | 'late' | 'crowded'} Fault
  * @typedef {{receive: (message: any) => void, send: (message: object) => boolean,
- *   fault: (fault: Fault, user: string, count: number) => void, end: () => void}} Ends
- *   the session, the connection, who is told what is wrong, and what ends the session where the server
- *   gives a seat at which it could read, unasked
+ *   fault: (fault: Fault, user: string, count: number) => void, key: (news: KeyNews) => void, end: () => void}} Ends
+ *   the session, the connection, who is told what is wrong and what comes of a new key, and what ends the session
+ *   where the server gives a seat at which it could read, unasked
+ * @typedef {{type: 'asked', user: string, mine: boolean, seconds: number}
+ *   | {type: 'stays', why: import('./key-change.js').Why, user: string, mine: boolean}
+ *   | {type: 'changed', with: string[], without: string[]} | {type: 'missed'}} KeyNews
  * @typedef {{room: string, place: number, salt: string, texts: RoomCipher, names: RoomCipher, others: RoomCipher}} Keys
+ * @typedef {{secret: string, keys: Keys, until: number}} Earlier the keys of a secret that is not the room's any more,
+ *   and when what was under way with it is opened no more
  */
 
 const PLACEHOLDER = 'Guest';
@@ -25,6 +31,12 @@ const SALT = 16;
 /** What is around a text, at most, in its JSON and in that of the message that carries it. */
 const ENVELOPE = 128;
 const MOST_SEALED = 256;
+/** So many keys that the room had before are remembered. */
+const MOST_EARLIER = 4;
+/** So long what others said with the key before is opened after the key has changed. */
+export const UNDER_WAY = 10_000;
+
+const CHANGED = JSON.stringify({ type: 'newkey', step: 'changed', run: '', data: '' });
 
 const utf8 = new TextEncoder();
 
@@ -83,6 +95,12 @@ export class SealedRoom {
   /** @type {Promise<void>} */ #incoming = Promise.resolve();
   /** @type {Promise<void>} */ #outgoing = Promise.resolve();
   /** @type {number | undefined} */ #timer;
+  /** @type {Earlier[]} the latest first */ #earlier = [];
+  /** @type {Set<number>} the places of the others who are connected */ #present = new Set();
+  /** Whether the others have changed the key without this member. */
+  #missedKey = false;
+  #seating = false;
+  #change;
   #ends;
   #clock;
 
@@ -95,6 +113,20 @@ export class SealedRoom {
     this.#secret = secret;
     this.#ends = ends;
     this.#clock = clock;
+    this.#change = new KeyChange({
+      place: () => /** @type {Keys} */ (this.#keys).place,
+      present: () => new Set(this.#present),
+      salt: () => /** @type {Uint8Array} */ (fromBase64(/** @type {Keys} */ (this.#keys).salt)),
+      secret: () => /** @type {Uint8Array} */ (fromBase64(this.#secret)),
+      tell: (step, run, data) => {
+        this.#later((keys) => this.#tell(keys.others, keys, { type: 'newkey', step, run, data }, false));
+      },
+      asked: (place, seconds) => this.#ends.key({ type: 'asked', user: this.#name(place), mine: this.#isMine(place), seconds }),
+      stays: (why, place) => this.#ends.key({ type: 'stays', why, user: this.#name(place), mine: this.#isMine(place) }),
+      changed: (secret, others) => this.#changed(secret, others),
+      missed: () => this.#missed(),
+      soon: (what) => this.#soon(what),
+    }, clock);
   }
 
   /** The six numbers to compare; none where the server could read, and before the first seat. */
@@ -110,6 +142,108 @@ export class SealedRoom {
   /** The connection is lost: what it brought is opened yet, but its seat is asked for again. */
   lost() {
     this.#connections++;
+    this.#interrupt();
+  }
+
+  /** A new key that is not sent yet comes to nothing. */
+  #interrupt() {
+    this.#soon(async () => {
+      if (await this.#change.sent() === null) {
+        this.#change.interrupted();
+      }
+    });
+  }
+
+  /** This table is left for good. */
+  close() {
+    this.#soon(() => this.#change.stop());
+  }
+
+  /**
+   * In its turn, when all that came before has been opened.
+   *
+   * @param {() => void | Promise<void>} what
+   */
+  #soon(what) {
+    this.#incoming = this.#incoming.then(what);
+  }
+
+  // ---- a new key
+
+  /** Asks the others for a new key, or agrees to it if somebody asks. */
+  newKey() {
+    this.#soon(() => {
+      if (this.#keys === null || this.#readable) {
+        return undefined;
+      }
+      if (this.#missedKey) {
+        this.#ends.key({ type: 'missed' });
+        return undefined;
+      }
+      return this.#change.want();
+    });
+  }
+
+  /** Does not agree to a new key. */
+  declineNewKey() {
+    this.#soon(() => this.#change.decline());
+  }
+
+  /** @param {number} place */
+  #name(place) {
+    return this.#names.get(place) ?? PLACEHOLDER;
+  }
+
+  /** @param {number} place */
+  #isMine(place) {
+    return place === this.#keys?.place;
+  }
+
+  /**
+   * @param {Uint8Array} secret
+   * @param {Set<number>} others who have it, too
+   */
+  async #changed(secret, others) {
+    await this.#use(secret);
+    this.#ends.key(this.#keyChanged(others));
+    this.send({ type: 'rename', user: this.#user });
+  }
+
+  /**
+   * @param {Set<number>} others
+   * @returns {KeyNews}
+   */
+  #keyChanged(others) {
+    return {
+      type: 'changed',
+      with: [...others].sort((a, b) => a - b).map((place) => this.#name(place)),
+      without: [...this.#present].filter((place) => !others.has(place)).map((place) => this.#name(place)),
+    };
+  }
+
+  /**
+   * From now on what is said is sealed with this secret.
+   *
+   * @param {Uint8Array} secret
+   */
+  async #use(secret) {
+    const keys = /** @type {Keys} */ (this.#keys);
+    const next = await newKeys(toBase64(secret), keys.room, keys.place, keys.salt);
+    this.#earlier.unshift({ secret: this.#secret, keys: { ...keys }, until: this.#clock.now() + UNDER_WAY });
+    this.#earlier.length = Math.min(this.#earlier.length, MOST_EARLIER);
+    this.#secret = toBase64(secret);
+    this.#code = await next.texts.code();
+    Object.assign(keys, next); // what waits to be sealed is sealed with these
+    this.#sealed.clear();
+  }
+
+  #missed() {
+    if (!this.#missedKey) {
+      this.#missedKey = true;
+      if (!this.#seating) {
+        this.#ends.key({ type: 'missed' });
+      }
+    }
   }
 
   /** Done when all that came so far has been opened, and all that was sent, sealed. */
@@ -176,6 +310,10 @@ export class SealedRoom {
    */
   async #say({ message, action, id = '', re }) {
     const keys = /** @type {Keys} */ (this.#keys);
+    if (this.#missedKey) {
+      this.#ends.receive({ type: 'refused', reason: 'encrypted-room', message: '', retryMillis: 0, id });
+      return null;
+    }
     const json = JSON.stringify({ type: 'text', message: new TextDecoder().decode(utf8.encode(message)), ...(action ? { action: true } : {}), ...(re ? { re } : {}) });
     if (utf8.encode(json).length > mostBytes(this.#limit)) {
       this.#ends.receive({ type: 'refused', reason: 'too-large', message: '', retryMillis: 0, id });
@@ -207,7 +345,10 @@ export class SealedRoom {
    * @param {boolean} keep
    */
   async #tell(cipher, keys, content, keep) {
-    const sealed = await cipher.seal(keys.place, JSON.stringify(content));
+    let sealed = await cipher.seal(keys.place, JSON.stringify(content));
+    for (const before of keep ? this.#earlier : []) { // for who comes with an old link, or comes back
+      sealed += ` ${await before.keys.names.seal(keys.place, CHANGED)}`;
+    }
     return { type: 'tell', sealed, ...(keep ? { keep: true } : {}) };
   }
 
@@ -245,13 +386,25 @@ export class SealedRoom {
         await this.#told(this.#keys, message);
         break;
       case 'joined':
+        this.#present.add(message.place);
+        this.#change.came(message.place);
         this.#names.delete(message.place);
         this.#nameless.set(message.place, message);
         this.#timer ??= this.#clock.after(NAME_WAIT, () => this.#announceAll());
         break;
       case 'left':
+        await this.#went(message.place);
         this.#ends.receive(this.#named(message));
         this.#names.delete(message.place);
+        break;
+      case 'away':
+        await this.#went(message.place);
+        this.#ends.receive(this.#named(message));
+        break;
+      case 'back':
+        this.#present.add(message.place);
+        this.#change.came(message.place);
+        this.#ends.receive(this.#named(message));
         break;
       case 'missed':
         for (const place of this.#names.keys()) {
@@ -271,6 +424,12 @@ export class SealedRoom {
     }
   }
 
+  /** @param {number} place */
+  async #went(place) {
+    this.#present.delete(place);
+    await this.#change.went(place);
+  }
+
   /** @param {any} told */
   async #seated(told) {
     const salt = fromBase64(String(told.salt ?? ''));
@@ -279,6 +438,7 @@ export class SealedRoom {
         const renames = !this.#readable;
         this.#readable = true;
         this.#askedNext = false;
+        this.#change.interrupted();
         this.#ends.receive(told);
         if (renames) {
           this.#ends.send({ type: 'rename', user: this.#user }); // among strangers it has its name
@@ -292,26 +452,43 @@ export class SealedRoom {
     this.#askedNext = false;
     let keys = this.#keys;
     if (keys === null || keys.room !== told.room || keys.place !== told.place || keys.salt !== told.salt) {
-      const secret = /** @type {Uint8Array} */ (fromBase64(this.#secret));
-      const make = () => RoomCipher.of(secret, salt, told.room);
-      keys = { room: told.room, place: told.place, salt: told.salt, texts: await make(), names: await make(), others: await make() };
+      this.#change.interrupted();
+      const sameRoom = keys !== null && keys.room === told.room && keys.salt === told.salt;
+      const earlier = sameRoom ? this.#earlier : [];
+      this.#earlier = [];
+      for (const { secret } of earlier) {
+        this.#earlier.push({ secret, keys: await newKeys(secret, told.room, told.place, told.salt), until: 0 });
+      }
+      keys = await newKeys(this.#secret, told.room, told.place, told.salt);
+      this.#missedKey = false;
       this.#code = await keys.texts.code();
       this.#keys = keys;
       this.#announced = false;
       this.#sealed.clear();
     }
+    const sent = await this.#change.sent();
+    const adopted = sent !== null && await this.#someTellsOfChange(keys, told.members);
+    if (adopted) { // they have what this member made
+      this.#change.stop();
+      await this.#use(sent.secret);
+      this.#announced = false;
+    }
+    this.#change.interrupted();
+    this.#present = new Set(told.members.filter((/** @type {any} */ one) => one.state === 'here').map((/** @type {any} */ one) => one.place));
     this.#clock.cancel(this.#timer);
     this.#timer = undefined;
     this.#nameless.clear();
     this.#names = new Map([[told.place, this.#user]]);
     this.#limit = Math.min(told.limits.text, told.limits.message - ENVELOPE);
     const members = [];
-    /** @type {string[]} */ const forged = [];
+    /** @type {[Fault, string][]} */ const wrong = [];
+    const missedBefore = this.#missedKey;
+    this.#seating = true;
     for (const member of told.members) {
       keys.texts.midway(member.place);
       const name = member.sealed === undefined ? '' : await this.#nameIn(keys, member.place, member.sealed);
       if (member.sealed !== undefined && name === '') {
-        forged.push(member.user);
+        wrong.push([await this.#faultOfName(member.place, member.sealed), member.user]);
       }
       this.#names.set(member.place, name || member.user);
       members.push({ ...member, user: name || member.user });
@@ -319,8 +496,16 @@ export class SealedRoom {
     this.#ends.receive({
       ...told, user: this.#user, members, limits: { ...told.limits, text: mostBytes(this.#limit) - ENVELOPE / 2 },
     });
-    for (const user of forged) {
-      this.#ends.fault('forged', user, 1);
+    this.#seating = false;
+    if (this.#missedKey) { // which explains what is wrong
+      if (!missedBefore) {
+        this.#ends.key({ type: 'missed' });
+      }
+    } else {
+      wrong.forEach(([fault, user]) => this.#ends.fault(fault, user, 1));
+    }
+    if (adopted) {
+      this.#ends.key(this.#keyChanged(sent.others));
     }
     if (!this.#announced) {
       this.send({ type: 'rename', user: this.#user });
@@ -355,11 +540,11 @@ export class SealedRoom {
    */
   async #said(keys, said) {
     const user = this.#names.get(said.place) ?? said.user;
-    const opened = await keys.texts.open(said.place, String(said.message));
+    const sealed = String(said.message);
+    const opened = await this.#opened('texts', said.place, sealed);
     const content = 'text' in opened ? contentOf(opened.text) : null;
     if (!('text' in opened) || content?.type !== 'text' || typeof content.message !== 'string') {
-      const fault = !('fault' in opened) ? 'forged' : opened.fault === 'old' ? 'repeated' : opened.fault;
-      this.#ends.fault(fault, user, 1);
+      await this.#wrong(opened, 'texts', said.place, sealed, user);
       this.#ends.receive({ type: 'missed', from: said.n, to: said.n });
       if (said.id !== undefined && said.place === keys.place) {
         this.#ends.receive({ type: 'refused', id: said.id, reason: 'other', message: '', retryMillis: 0 });
@@ -388,23 +573,115 @@ export class SealedRoom {
     if (told.keep === true) {
       const name = await this.#nameIn(keys, told.place, String(told.sealed));
       if (name === '') {
-        this.#ends.fault('forged', before, 1);
+        if (!this.#missedKey) {
+          this.#ends.fault(await this.#faultOfName(told.place, String(told.sealed)), before, 1);
+        }
       } else {
         this.#called(keys, told.place, before, name);
       }
       return;
     }
-    const opened = await keys.others.open(told.place, String(told.sealed));
+    const opened = await this.#opened('others', told.place, String(told.sealed));
     if (!('text' in opened)) {
-      this.#ends.fault(opened.fault === 'old' ? 'repeated' : opened.fault, before, 1);
+      await this.#wrong(opened, 'others', told.place, String(told.sealed), before);
       return;
     }
     const content = contentOf(opened.text);
+    if (content?.type === 'newkey') {
+      await this.#change.told(told.place, content);
+      return;
+    }
     if (content?.type === 'reaction' && Number.isSafeInteger(content.n) && typeof content.reaction === 'string') {
       this.#ends.receive({
         type: 'reacted', n: content.n, place: told.place, user: before, reaction: content.reaction, off: content.off === true,
       });
     }
+  }
+
+  /**
+   * Opened with the present key or, if it was under way when the key changed, with that before.
+   *
+   * @param {'texts' | 'others'} which
+   * @param {number} place
+   * @param {string} sealed
+   */
+  async #opened(which, place, sealed) {
+    let opened = await /** @type {Keys} */ (this.#keys)[which].open(place, sealed);
+    for (const before of this.#earlier) {
+      if (isForged(opened) && this.#clock.now() < before.until) {
+        opened = await before.keys[which].open(place, sealed);
+      }
+    }
+    return opened;
+  }
+
+  /**
+   * Tells what is wrong; what was made with a key of before is not made up.
+   *
+   * @param {import('./room-cipher.js').Opened} opened
+   * @param {'texts' | 'others'} which
+   * @param {number} place
+   * @param {string} sealed
+   * @param {string} user
+   */
+  async #wrong(opened, which, place, sealed, user) {
+    if (this.#missedKey) {
+      return; // which explains it
+    }
+    /** @type {Fault} */ let fault = !('fault' in opened) ? 'forged' : opened.fault === 'old' ? 'repeated' : opened.fault;
+    for (const before of isForged(opened) ? this.#earlier : []) {
+      if (!isForged(await before.keys[which].open(place, sealed))) {
+        fault = 'old_key';
+      }
+    }
+    this.#ends.fault(fault, user, 1);
+  }
+
+  /**
+   * @param {number} place
+   * @param {string} sealed
+   * @returns {Promise<Fault>}
+   */
+  async #faultOfName(place, sealed) {
+    for (const before of this.#earlier) {
+      if (!isForged(await before.keys.names.openLatest(place, sealed.split(' ', 1)[0]))) {
+        return 'old_key';
+      }
+    }
+    return 'forged';
+  }
+
+  /**
+   * Whether a member kept the note, with the present secret, that it is not the room's any more.
+   *
+   * @param {Keys} keys
+   * @param {number} place
+   * @param {string} kept
+   */
+  async #tellsOfChange(keys, place, kept) {
+    for (const sealed of kept.split(' ', 1 + MOST_EARLIER)) {
+      const opened = await keys.names.openLatest(place, sealed);
+      if ('text' in opened) {
+        const content = contentOf(opened.text);
+        if (content?.type === 'newkey' && content.step === 'changed') {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @param {Keys} keys
+   * @param {any[]} members
+   */
+  async #someTellsOfChange(keys, members) {
+    for (const { place, sealed } of members) {
+      if (sealed !== undefined && await this.#tellsOfChange(keys, place, sealed)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -436,7 +713,11 @@ export class SealedRoom {
    * @param {string} sealed
    */
   async #nameIn(keys, place, sealed) {
-    const opened = await keys.names.openLatest(place, sealed);
+    if (place !== keys.place && await this.#tellsOfChange(keys, place, sealed)) {
+      this.#missed();
+      return '';
+    }
+    const opened = await keys.names.openLatest(place, sealed.split(' ', 1)[0]);
     const content = 'text' in opened ? contentOf(opened.text) : null;
     const name = content?.type === 'name' && typeof content.user === 'string' ? tidyName(content.user) : '';
     if (name === '' || place === keys.place) {
@@ -449,6 +730,27 @@ export class SealedRoom {
     }
     return distinct;
   }
+}
+
+/** @param {import('./room-cipher.js').Opened} opened */
+function isForged(opened) {
+  return 'fault' in opened && opened.fault === 'forged';
+}
+
+/**
+ * New keys for a seat.
+ *
+ * @param {string} written the secret
+ * @param {string} room
+ * @param {number} place
+ * @param {string} salt
+ * @returns {Promise<Keys>}
+ */
+async function newKeys(written, room, place, salt) {
+  const secret = /** @type {Uint8Array} */ (fromBase64(written));
+  const of = /** @type {Uint8Array} */ (fromBase64(salt));
+  const make = () => RoomCipher.of(secret, of, room);
+  return { room, place, salt, texts: await make(), names: await make(), others: await make() };
 }
 
 /**

@@ -53,7 +53,8 @@ export class SealedView {
     byId('private').after(this.#button);
     const after = COMMANDS.findIndex((one) => one.name === 'private') + 1;
     COMMANDS.splice(after, 0, { name: 'encrypted', takes: 'nothing', aliases: ['cifrada', 'cifrado'] },
-      { name: 'code', takes: 'nothing', aliases: ['código', 'codigo'] });
+      { name: 'code', takes: 'nothing', aliases: ['código', 'codigo'] },
+      { name: 'newkey', takes: 'nothing', aliases: ['novachave', 'nuevaclave'] });
     document.addEventListener('click', (event) => {
       if (/** @type {Element} */ (event.target).closest('[data-do="about"]') !== null) {
         this.#about();
@@ -96,10 +97,13 @@ export class SealedView {
     if (secret !== '' && crypto.subtle === undefined) {
       queueMicrotask(() => void this.#end((later) => later.encryptedNeedsHttps));
     }
+    this.#connection.filter?.close();
+    hideCard('newkey');
     this.#connection.filter = secret === '' ? null : new SealedRoom(secret, {
       receive: (message) => this.#session.receive(message),
       send: (message) => this.#connection.write(message),
       fault: (fault, user, count) => void this.#fault(fault, user, count),
+      key: (news) => void this.#key(news),
       end: () => void this.#end((later) => later.endedNotEncrypted),
     }, clock);
   }
@@ -161,6 +165,8 @@ export class SealedView {
       case 'command':
         if (event.name === 'code') {
           void this.#tellReaders();
+        } else if (event.name === 'newkey') {
+          void this.#newKey();
         } else if (event.name === 'encrypted') {
           void this.#askToLeave();
         }
@@ -197,6 +203,57 @@ export class SealedView {
       [messages.stay, () => hideCard('confirm')]);
   }
 
+  async #newKey() {
+    if (this.#active) {
+      hideCard('newkey');
+      this.#room?.newKey();
+    } else {
+      this.#view.log.note((await laterMessages()).refused['not-encrypted'], '');
+    }
+  }
+
+  /** @param {import('./sealed-room.js').KeyNews} news of a new key for this table */
+  async #key(news) {
+    if (news.type === 'changed') {
+      this.#given = this.#room?.secret ?? '';
+      this.#view.dialogs.fragment = `#.${this.#given}`;
+      /** @type {HTMLDialogElement} */ (/** @type {unknown} */ (byId('invite-dialog'))).close(); // its link opens nothing any more
+    }
+    const later = await laterMessages();
+    const { log } = this.#view;
+    if (news.type === 'asked' && !news.mine) {
+      const asked = later.keyAsked(visible(news.user), news.seconds);
+      log.note(asked, '');
+      /** @param {boolean} yes */
+      const answer = (yes) => () => {
+        hideCard('newkey');
+        yes ? this.#room?.newKey() : this.#room?.declineNewKey();
+      };
+      showCard('newkey', later.keyAskTitle, asked, 'lock', [later.keyAgree, answer(true), true], [later.keyDecline, answer(false)]);
+      return;
+    }
+    if (news.type === 'asked') {
+      log.note(later.keyAskedByYou(news.seconds), '');
+      return;
+    }
+    hideCard('newkey');
+    switch (news.type) {
+      case 'stays':
+        log.note(news.mine ? later.keyAsItWas : stays(later, news.why, visible(news.user)), '');
+        break;
+      case 'missed':
+        log.note(later.keyMissed, 'trouble');
+        break;
+      case 'changed':
+        log.note(news.with.length === 0 ? later.keyChangedAlone : later.keyChanged(news.with.map(visible).join(', ')), 'strong');
+        if (news.without.length > 0) {
+          log.note(later.keyWithout(news.without.map(visible).join(', ')), '');
+        }
+        log.note(this.#code(later), 'strong');
+        break;
+    }
+  }
+
   /** What is said above the link. */
   async #lead() {
     const later = await laterMessages();
@@ -225,6 +282,15 @@ export class SealedView {
     const later = await laterMessages();
     this.#view.log.note(wrong(later, fault, visible(user), count), 'trouble');
   }
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof laterMessages>>} messages
+ * @param {import('./key-change.js').Why} why
+ * @param {string} user
+ */
+function stays(messages, why, user) {
+  return messages.keyStays[why](user);
 }
 
 /**

@@ -142,6 +142,7 @@ final class PageTest {
               || path.endsWith("/sealed-view.js") // after the first view
               || path.endsWith("/sealed-room.js") // with it
               || path.endsWith("/room-cipher.js") // with it
+              || path.endsWith("/key-change.js") // with it
               || path.contains("/later") // the sentences of these
               || path.contains("/offline.")
               || path.endsWith(".png"); // of the manifest

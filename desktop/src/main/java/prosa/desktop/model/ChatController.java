@@ -317,6 +317,16 @@ public final class ChatController {
     }
   }
 
+  /** Answers whether the encrypted table is to have a new key. */
+  public void newKey(boolean yes) {
+    model.dropNewKey();
+    if (client != null && yes) {
+      client.newKey();
+    } else if (client != null) {
+      client.declineNewKey();
+    }
+  }
+
   public void invite() {
     if (client != null) {
       client.invite();

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import prosa.client.ChatEvent;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
@@ -258,6 +259,22 @@ public final class ChatModel {
       }
       case ChatEvent.About about -> about(about);
       case ChatEvent.VoteBegan vote -> voteBegan(vote);
+      case ChatEvent.KeyAsked asked -> keyAsked(asked);
+      case ChatEvent.KeyChanged changed -> keyChanged(changed);
+      case ChatEvent.KeyStays stays -> {
+        dropNewKey();
+        notice(
+            stays.mine()
+                ? messages.text("keyAsItWas")
+                : messages.text(
+                    "keyStays." + stays.why().name().toLowerCase(Locale.ROOT),
+                    Sanitizer.line(stays.member().name())));
+      }
+      case ChatEvent.KeyMissed _ -> {
+        dropNewKey();
+        notice(messages.text("keyMissed"));
+        listener.alert(Alert.MESSAGE);
+      }
       case ChatEvent.Balloted _ -> notice(messages.text("voteCounted"));
       case ChatEvent.VoteEnded vote -> voteEnded(vote);
       case ChatEvent.Draining(int seconds) -> notice(messages.text("draining", seconds));
@@ -325,6 +342,45 @@ public final class ChatModel {
     }
   }
 
+  private void keyAsked(ChatEvent.KeyAsked asked) {
+    if (asked.mine()) {
+      notice(messages.text("keyAskedByYou", asked.seconds()));
+      return;
+    }
+    String sentence =
+        messages.text("keyAsked", Sanitizer.line(asked.member().name()), asked.seconds());
+    notice(sentence);
+    prompts.newKey(new Prompt.NewKey(sentence));
+    listener.promptsChanged();
+    listener.alert(Alert.MESSAGE);
+  }
+
+  /** The link that is shown, if one is, opens nothing any more. */
+  private void keyChanged(ChatEvent.KeyChanged changed) {
+    prompts.dropInvitation();
+    dropNewKey();
+    notice(
+        changed.with().isEmpty()
+            ? messages.text("keyChangedAlone")
+            : messages.text("keyChanged", names(changed.with())));
+    if (!changed.without().isEmpty()) {
+      notice(messages.text("keyWithout", names(changed.without())));
+    }
+    notice(messages.text("safetyCode", changed.code().shown(messages.text("safetyWords"))));
+  }
+
+  private static String names(List<MemberInfo> members) {
+    return members.stream()
+        .map(member -> Sanitizer.line(member.name()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The user has answered whether the table is to have a new key, or it is settled. */
+  void dropNewKey() {
+    prompts.dropNewKey();
+    listener.promptsChanged();
+  }
+
   /** Who can read at this table, and the code to compare. */
   List<String> readers() {
     return room.code()
@@ -347,6 +403,7 @@ public final class ChatModel {
       seen.clear();
       prompts.dropInvitation();
       prompts.dropVotes();
+      prompts.dropNewKey();
     }
     status(
         ConnectionStatus.Kind.SEATED,

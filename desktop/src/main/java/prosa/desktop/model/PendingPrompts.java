@@ -6,14 +6,16 @@ import java.util.Optional;
 
 /**
  * The prompts that wait for the user's answer during a session: a vote, the reason for one that the
- * user wants, the offer of a fuller table, the requested invitation, and, for a user who is alone,
- * whether to be called. There is at most one of each; the newest counts.
+ * user wants, a new key of an encrypted table, the offer of a fuller table, the requested
+ * invitation, and, for a user who is alone, whether to be called. There is at most one of each; the
+ * newest counts.
  */
 final class PendingPrompts {
   private Optional<Prompt.Offer> offer = Optional.empty();
   private Optional<Prompt.Invitation> invitation = Optional.empty();
   private Optional<Prompt.WhyVote> whyVote = Optional.empty();
   private Optional<Prompt.Ballot> ballot = Optional.empty();
+  private Optional<Prompt.NewKey> newKey = Optional.empty();
   private boolean call;
 
   /** All of them, the most urgent first. */
@@ -21,6 +23,7 @@ final class PendingPrompts {
     List<Prompt> prompts = new ArrayList<>();
     ballot.ifPresent(prompts::add);
     whyVote.ifPresent(prompts::add);
+    newKey.ifPresent(prompts::add);
     offer.ifPresent(prompts::add);
     invitation.ifPresent(prompts::add);
     if (alone && offer.isEmpty()) {
@@ -33,6 +36,7 @@ final class PendingPrompts {
     dropOffer();
     dropInvitation();
     dropVotes();
+    dropNewKey();
     call = false;
   }
 
@@ -51,6 +55,15 @@ final class PendingPrompts {
   /** The user has voted, or this vote is over. */
   void dropBallot(long vote) {
     ballot = ballot.filter(open -> open.vote() != vote);
+  }
+
+  void newKey(Prompt.NewKey asked) {
+    newKey = Optional.of(asked);
+  }
+
+  /** The user has answered, or it is settled. */
+  void dropNewKey() {
+    newKey = Optional.empty();
   }
 
   void dropVotes() {

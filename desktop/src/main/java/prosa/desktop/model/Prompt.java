@@ -28,6 +28,13 @@ public sealed interface Prompt {
    */
   record Ballot(long vote, String name, String sentence) implements Prompt {}
 
+  /**
+   * The user is asked whether the encrypted table is to have a new key.
+   *
+   * @param sentence who asks, and what comes of it
+   */
+  record NewKey(String sentence) implements Prompt {}
+
   /** An invitation to this table. */
   record Invitation(String code, String link) implements Prompt {}
 

@@ -57,6 +57,7 @@ final class PromptList extends VerticalList {
       case Prompt.Offer(String room) -> offer(room);
       case Prompt.WhyVote why -> whyVote(why);
       case Prompt.Ballot ballot -> ballot(ballot);
+      case Prompt.NewKey(String sentence) -> newKey(sentence);
       case Prompt.Invitation invitation -> invitation(invitation);
       case Prompt.Over(String sentence, boolean sameAgain) -> over(sentence, sameAgain);
     };
@@ -97,6 +98,14 @@ final class PromptList extends VerticalList {
         .with(
             PlainTextComponents.button(
                 messages.text("voteDisagree"), () -> controller.ballot(ballot.vote(), false)));
+  }
+
+  private PromptRow newKey(String sentence) {
+    return new PromptRow(messages.text("keyAskTitle"), sentence)
+        .with(PlainTextComponents.button(messages.text("keyAgree"), () -> controller.newKey(true)))
+        .with(
+            PlainTextComponents.button(
+                messages.text("keyDecline"), () -> controller.newKey(false)));
   }
 
   private PromptRow invitation(Prompt.Invitation invitation) {
