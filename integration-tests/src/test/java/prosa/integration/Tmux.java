@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * A terminal with a person at it: a tmux server of its own with one pane, of 90 columns if nothing
  * else is said. It sends keys and reads the screen.
  */
-final class Tmux implements AutoCloseable {
+public final class Tmux implements AutoCloseable {
   private static final int COLUMNS = 90;
 
   /** Each look is a process of its own, so whoever waits looks this seldom. */
@@ -37,7 +37,7 @@ final class Tmux implements AutoCloseable {
   }
 
   /** Runs a shell command there; its exit code is shown when it has ended. */
-  static Tmux running(String command) throws IOException {
+  public static Tmux running(String command) throws IOException {
     return new Tmux(command, COLUMNS, "xterm-256color");
   }
 
@@ -47,19 +47,19 @@ final class Tmux implements AutoCloseable {
   }
 
   /** Types text as it stands. */
-  Tmux type(String text) throws IOException {
+  public Tmux type(String text) throws IOException {
     run("send-keys", "-l", text);
     return this;
   }
 
   /** Presses a key by tmux's name for it. */
-  Tmux press(String key) throws IOException {
+  public Tmux press(String key) throws IOException {
     run("send-keys", key);
     return this;
   }
 
   /** Everything on the screen, without empty lines. */
-  List<String> screen() {
+  public List<String> screen() {
     pause();
     try {
       return run("capture-pane", "-p").lines().filter(line -> !line.isBlank()).toList();
@@ -115,7 +115,7 @@ final class Tmux implements AutoCloseable {
   }
 
   /** Waits until something stands on the screen. */
-  Tmux sees(String what) {
+  public Tmux sees(String what) {
     boolean seen = Await.within(Await.LONG, () -> screen().toString().contains(what));
     if (!seen) {
       throw new AssertionError("not seen: " + what + " in\n" + String.join("\n", screen()));

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketFrame;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ import prosa.client.ChatEvent;
 import prosa.client.ConnectOptions;
 import prosa.client.Message;
 import prosa.client.ServerAddress;
+import prosa.integration.Tmux;
 
 /**
  * An encrypted table with two browsers and a program on the client library, and all that the server
@@ -29,6 +31,8 @@ import prosa.client.ServerAddress;
 @Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EncryptedTableTest {
+  private static final Path ROOT = Path.of(System.getProperty("prosa.root", "..")).toAbsolutePath();
+
   private Chromium chromium;
   private ServerProcess host;
 
@@ -210,5 +214,84 @@ final class EncryptedTableTest {
       assertThat(rui.bubbles()).doesNotContain("among us");
       assertThat(ana.complaints()).isEmpty();
     }
+  }
+
+  /** Two pages and a person at a terminal, who writes and answers as people do. */
+  @Test
+  void whoStayAgreeOnANewKeyAndTheOldLinkOpensNothing() throws Exception {
+    try (PageUser ana = chromium.open(host.url());
+        PageUser bia = chromium.open("about:blank");
+        PageUser rui = chromium.open("about:blank")) {
+      opens(ana, "Ana");
+      String oldLink = link(ana);
+      String before = code(ana);
+      bia.page().navigate(oldLink);
+      bia.sitDown("Bia");
+      String chat =
+          ROOT.resolve("prosa") + " chat --user Eva --language en '" + terminalLink(oldLink) + "'";
+      try (Tmux eva = Tmux.running(chat)) {
+        ana.seesAtTheTable("Ana", "Bia", "Eva");
+        eva.sees("Compare this code");
+        eva.type("/newkey").press("Enter").sees("You asked the others for a new key");
+        ana.card("Eva asks for a new key").locator("button").first().click();
+        bia.card("Eva asks for a new key");
+        bia.say("/newkey");
+        ana.isTold("you have it together with: Bia, Eva");
+        bia.isTold("you have it together with: Ana, Eva");
+        eva.sees("together with: Ana, Bia");
+        ana.isGone(".card[data-kind=newkey]");
+        bia.isGone(".card[data-kind=newkey]");
+        String after = latestCode(ana);
+        assertThat(after).isNotEqualTo(before).isEqualTo(latestCode(bia));
+        String picture = after.substring(after.indexOf(": ") + 2).split(" ")[1];
+        eva.sees(picture);
+
+        ana.say("a page under the new key");
+        bia.hears("a page under the new key");
+        eva.sees("a page under the new key");
+        eva.type("a terminal under the new key").press("Enter");
+        ana.hears("a terminal under the new key");
+
+        rui.page().navigate(oldLink);
+        rui.sitDown("Rui");
+        rui.isTold("The key of this table has changed");
+        ana.isTold("came with an old link of this table");
+        ana.say("not for Rui");
+        bia.hears("not for Rui");
+        assertThat(rui.bubbles()).isEmpty();
+
+        bia.page().reload(); // takes the new key along
+        bia.isTold("You are still at table");
+        ana.say("after the reload");
+        bia.hears("after the reload");
+
+        ana.page().locator("[data-do=invite]").first().click();
+        String newLink = link(ana);
+        assertThat(newLink).isNotEqualTo(oldLink).startsWith(oldLink.replaceFirst("#.*", "#"));
+        rui.say("/join " + newLink);
+        rui.card("Leave this table").locator("button").first().click();
+        rui.isSeated();
+        rui.holds("the new code", () -> code(rui).equals(after));
+        rui.say("in with the new link");
+        for (PageUser guest : List.of(ana, bia)) {
+          guest.hears("in with the new link");
+        }
+        eva.sees("in with the new link");
+      }
+      assertThat(ana.complaints()).isEmpty();
+      assertThat(bia.complaints()).isEmpty();
+      assertThat(rui.complaints()).isEmpty();
+    }
+  }
+
+  private static String terminalLink(String link) {
+    return link.replace("http://", "prosa://");
+  }
+
+  private static String latestCode(PageUser guest) {
+    return guest.events().stream()
+        .filter(line -> line.contains("Compare this code"))
+        .reduce((_, later) -> later)
+        .orElseThrow();
   }
 }
