@@ -7,6 +7,7 @@ import { RoomCipher, toBase64 } from '../../main/resources/prosa/web/room-cipher
 import { NAME_WAIT, SealedRoom, UNDER_WAY, newSecret, secretIn, tidyName } from '../../main/resources/prosa/web/sealed-room.js';
 import { FakeClock } from './fakes.js';
 
+const ALIKE = new Map([['А', 'A']]);
 const SALT = toBase64(new Uint8Array(16).fill(7));
 const LIMITS = { message: 16384, text: 8192 };
 
@@ -98,6 +99,7 @@ class Member {
       end: () => {
         this.ended = true;
       },
+      alike: async () => ALIKE,
     }, this.clock);
     this.room.text({ type: 'hello' });
     this.room.send({ type: 'enter', user });

@@ -51,6 +51,7 @@ public final class Page {
           "clock.js",
           "commands.js",
           "composer.js",
+          "confusables.txt",
           "connection.js",
           "dates.js",
           "dialogs.js",
@@ -70,6 +71,7 @@ public final class Page {
           "mentions.js",
           "message-menu.js",
           "messages.js",
+          "names.js",
           "offline.html",
           "offline.js",
           "outbox.js",
@@ -194,6 +196,7 @@ public final class Page {
       case "js" -> "text/javascript; charset=utf-8";
       case "svg" -> "image/svg+xml";
       case "png" -> "image/png";
+      case "txt" -> "text/plain; charset=utf-8";
       case "webmanifest" -> "application/manifest+json";
       default -> throw new IllegalArgumentException("no media type is known for " + name);
     };

@@ -145,7 +145,7 @@ function first(folded) {
  *
  * @param {string} text
  */
-function fold(text) {
+export function fold(text) {
   const shown = text.replace(/[\u200c\u200d\ufe0e\ufe0f]/gu, '').normalize('NFKC');
   return shown.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKC')
     .replace(/\p{Space_Separator}+/gu, ' ').trim();

@@ -1,5 +1,6 @@
 // @ts-check
 import { KeyChange } from './key-change.js';
+import { distinct } from './names.js';
 import { RoomCipher, fromBase64, mostBytes, toBase64 } from './room-cipher.js';
 
 /**
@@ -13,9 +14,10 @@ import { RoomCipher, fromBase64, mostBytes, toBase64 } from './room-cipher.js';
  * @typedef {import('./clock.js').Clock} Clock
  * @typedef {'forged' | 'old_key' | 'repeated' | 'missing' | 'late' | 'crowded'} Fault
  * @typedef {{receive: (message: any) => void, send: (message: object) => boolean,
- *   fault: (fault: Fault, user: string, count: number) => void, key: (news: KeyNews) => void, end: () => void}} Ends
- *   the session, the connection, who is told what is wrong and what comes of a new key, and what ends the session
- *   where the server gives a seat at which it could read, unasked
+ *   fault: (fault: Fault, user: string, count: number) => void, key: (news: KeyNews) => void, end: () => void,
+ *   alike: () => Promise<Map<string, string>>}} Ends
+ *   the session, the connection, who is told what is wrong and what comes of a new key, what ends the session
+ *   where the server gives a seat at which it could read, unasked, and the prototypes of characters that look alike
  * @typedef {{type: 'asked', user: string, mine: boolean, seconds: number}
  *   | {type: 'stays', why: import('./key-change.js').Why, user: string, mine: boolean}
  *   | {type: 'changed', with: string[], without: string[]} | {type: 'missed'}} KeyNews
@@ -71,11 +73,6 @@ export function tidyName(name) {
     .replace(/(\p{M}{4})\p{M}+/gu, '$1')
     .trim();
   return Array.from(tidy).slice(0, 32).join('').trim();
-}
-
-/** @param {string} name */
-function folded(name) {
-  return name.normalize('NFKC').toLowerCase();
 }
 
 export class SealedRoom {
@@ -723,12 +720,9 @@ export class SealedRoom {
     if (name === '' || place === keys.place) {
       return name;
     }
-    const taken = new Set([...this.#names].filter(([other]) => other !== place).map(([, user]) => folded(user)));
-    let distinct = name;
-    for (let number = 2; taken.has(folded(distinct)); number++) {
-      distinct = `${Array.from(name).slice(0, 29).join('').trim()} ${number}`;
-    }
-    return distinct;
+    const alike = await this.#ends.alike();
+    const others = [...this.#names].filter(([other]) => other !== place).map(([, user]) => user);
+    return distinct(name, others, alike);
   }
 }
 

@@ -5,6 +5,7 @@ import { COMMANDS } from './commands.js';
 import { byId, button } from './dom.js';
 import { laterMessages } from './later.js';
 import { messages } from './messages.js';
+import { prototypes } from './names.js';
 import { SealedRoom, newSecret, secretIn } from './sealed-room.js';
 import { visible } from './text.js';
 
@@ -21,6 +22,21 @@ import { visible } from './text.js';
 /** The pictures of the numbers of a code. */
 export const PICTURES = ('🐶 🐱 🐴 🐷 🐮 🐘 🐰 🐻 🐸 🐔 🐟 🐢 🦋 🐝 🌻 🌳 🌵 🍄 🌙 ⭐ 🌞 ☁️ 🔥 🌈 🍎 🍌 🍓 🌽 🍞 🧀 🥚 🍇 ⚽ 🎸'
   + ' 🎺 🥁 🔔 🎩 👓 👢 🧦 ☂️ 🔑 🔨 ✂️ 📎 ✏️ 📖 🕯️ 💡 ⏰ ☎️ 🎁 🎈 🏠 🚪 🪑 🚲 🚂 ✈️ 🚀 ⚓ 🏆 🐍').split(' ');
+
+/** @type {Promise<Map<string, string>> | null} */
+let table = null;
+
+/** The prototypes of characters that look alike; none as long as the server does not give them. */
+function alike() {
+  table ??= fetch(new URL('./confusables.txt', import.meta.url))
+    .then((answer) => answer.ok ? answer.text() : Promise.reject(new Error(String(answer.status))))
+    .then(prototypes)
+    .catch(() => {
+      table = null;
+      return new Map();
+    });
+  return table;
+}
 
 export class SealedView {
   #session;
@@ -99,12 +115,16 @@ export class SealedView {
     }
     this.#connection.filter?.close();
     hideCard('newkey');
+    if (secret !== '') {
+      void alike(); // it is needed as soon as somebody else sits there
+    }
     this.#connection.filter = secret === '' ? null : new SealedRoom(secret, {
       receive: (message) => this.#session.receive(message),
       send: (message) => this.#connection.write(message),
       fault: (fault, user, count) => void this.#fault(fault, user, count),
       key: (news) => void this.#key(news),
       end: () => void this.#end((later) => later.endedNotEncrypted),
+      alike,
     }, clock);
   }
 

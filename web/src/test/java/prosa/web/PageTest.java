@@ -143,6 +143,8 @@ final class PageTest {
               || path.endsWith("/sealed-room.js") // with it
               || path.endsWith("/room-cipher.js") // with it
               || path.endsWith("/key-change.js") // with it
+              || path.endsWith("/names.js") // with it
+              || path.endsWith("/confusables.txt") // with it
               || path.contains("/later") // the sentences of these
               || path.contains("/offline.")
               || path.endsWith(".png"); // of the manifest

@@ -1,0 +1,155 @@
+// @ts-check
+import { fold } from './mentions.js';
+
+/**
+ * Names that look alike, as the server tells them apart (the skeletons of UTS #39), for tables whose
+ * server does not know the names. The table of characters is the server's own, confusables.txt.
+ */
+
+/** Characters and classes of the bidirectional algorithm, as far as names need it: without its rule for brackets. */
+const CLASSES = /** @type {[RegExp, string][]} */ ([
+  [/[\p{Mn}\p{Me}\u200c\u200d]/u, 'mark'],
+  [/[0-9\u00b2\u00b3\u00b9\u06f0-\u06f9\uff10-\uff19]/u, 'EN'],
+  [/[\u0600-\u0605\u0660-\u0669\u066b\u066c\u06dd]/u, 'AN'],
+  [/[+\-\u2212]/u, 'ES'],
+  [/[#$%\u066a\u00b0\u2030\p{Sc}]/u, 'ET'],
+  [/[,./:\u060c]/u, 'CS'],
+  [/[\u0600-\u07bf\u0860-\u08ff\ufb50-\ufdff\ufe70-\ufeff]/u, 'AL'],
+  [/[\u0590-\u085f\ufb1d-\ufb4f\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u, 'R'],
+  [/[\p{L}\p{N}]/u, 'L'],
+]);
+
+const LEFTWARDS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** @param {string} point */
+function classOf(point) {
+  return CLASSES.find(([points]) => points.test(point))?.[1] ?? 'ON';
+}
+
+/**
+ * How deep each character is nested in a line from left to right: odd where it runs leftwards.
+ *
+ * @param {string[]} points
+ */
+function levels(points) {
+  const classes = points.map(classOf);
+  let strong = 'L';
+  classes.forEach((one, i) => {
+    if (one === 'mark') {
+      classes[i] = classes[i - 1] ?? 'ON';
+    }
+    if (one === 'EN' && strong === 'AL') {
+      classes[i] = 'AN';
+    }
+    strong = ['L', 'R', 'AL'].includes(one) ? one : strong;
+  });
+  classes.forEach((one, i) => { // what joins two numbers
+    const before = classes[i - 1];
+    if ((one === 'CS' && (before === 'EN' || before === 'AN') || one === 'ES' && before === 'EN') && classes[i + 1] === before) {
+      classes[i] = before;
+    }
+  });
+  for (const order of [[...classes.keys()], [...classes.keys()].reverse()]) { // what belongs to a number
+    let last = '';
+    for (const i of order) {
+      classes[i] = classes[i] === 'ET' && last === 'EN' ? 'EN' : classes[i];
+      last = classes[i];
+    }
+  }
+  strong = 'L';
+  const sides = classes.map((one) => {
+    strong = one === 'L' ? 'L' : one === 'R' || one === 'AL' ? 'R' : strong;
+    return one === 'EN' && strong === 'L' ? 'L' : one === 'AL' ? 'R' : one;
+  });
+  const neutral = (/** @type {string} */ side) => !['L', 'R', 'EN', 'AN'].includes(side);
+  for (let i = 0; i < sides.length; i++) {
+    if (neutral(sides[i])) {
+      let end = i;
+      while (end < sides.length && neutral(sides[end])) {
+        end++;
+      }
+      const leftwards = i > 0 && end < sides.length && sides[i - 1] !== 'L' && sides[end] !== 'L';
+      sides.fill(leftwards ? 'R' : 'L', i, end);
+    }
+  }
+  return sides.map((side) => side === 'L' ? 0 : side === 'R' ? 1 : 2);
+}
+
+/**
+ * The characters in the order in which a line from left to right shows them.
+ *
+ * @param {string} text
+ */
+function asSeen(text) {
+  if (!LEFTWARDS.test(text)) {
+    return text;
+  }
+  const points = Array.from(text);
+  const depths = levels(points);
+  /** @type {{text: string, depth: number}[]} a character with its marks stays together */
+  const seen = [];
+  points.forEach((point, i) => {
+    const last = seen.at(-1);
+    if (/[\p{Mn}\p{Me}]/u.test(point) && last !== undefined && last.depth === depths[i]) {
+      last.text += point;
+    } else {
+      seen.push({ text: point, depth: depths[i] });
+    }
+  });
+  for (const depth of [2, 1]) {
+    for (let i = 0; i < seen.length; i++) {
+      if (seen[i].depth >= depth) {
+        let end = i;
+        while (end < seen.length && seen[end].depth >= depth) {
+          end++;
+        }
+        seen.splice(i, end - i, ...seen.slice(i, end).reverse());
+        i = end;
+      }
+    }
+  }
+  return seen.map((one) => one.text).join('');
+}
+
+/**
+ * The prototype of each character that is not its own.
+ *
+ * @param {string} table confusables.txt: a line for each, the character and its prototype
+ */
+export function prototypes(table) {
+  return new Map(table.split('\n').filter((line) => line !== '').map((line) => {
+    const [character] = line;
+    return [character, line.slice(character.length)];
+  }));
+}
+
+/**
+ * What a name is compared by: two names are the same if they have a key in common.
+ *
+ * @param {string} name
+ * @param {Map<string, string>} alike the prototypes
+ */
+export function keys(name, alike) {
+  const skeleton = (/** @type {string} */ text) => fold(Array.from(asSeen(text).normalize('NFD'))
+    .map((point) => alike.get(point) ?? point).join('').normalize('NFD'));
+  const compatible = name.replace(/[\u200c\u200d\ufe0e\ufe0f]/gu, '').normalize('NFKC');
+  const folded = fold(name);
+  return [folded, skeleton(folded), skeleton(compatible)];
+}
+
+/**
+ * The name, or, where one like it is taken, the name with the lowest free number from 2 after it.
+ *
+ * @param {string} name
+ * @param {Iterable<string>} others the names that are taken
+ * @param {Map<string, string>} alike the prototypes
+ */
+export function distinct(name, others, alike) {
+  const taken = new Set([...others].flatMap((other) => keys(other, alike)));
+  let candidate = name;
+  for (let number = 2; keys(candidate, alike).some((key) => taken.has(key)); number++) {
+    const suffix = ` ${number}`;
+    candidate = Array.from(name).slice(0, 32 - suffix.length).join('').trim() + suffix;
+  }
+  return candidate;
+}
