@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import prosa.net.AcceptFailureHandler;
 import prosa.net.ConnectionTimeouts;
 import prosa.net.LoopShutdown;
 import prosa.net.Transport;
@@ -121,6 +122,7 @@ public final class AdminServer implements AutoCloseable {
                   }
                 });
     transport.configure(bootstrap, TIMEOUTS);
+    bootstrap.handler(new AcceptFailureHandler((port, _) -> pause(port)));
     if (transport == Transport.EPOLL) {
       // the next process of a restart opens it while this one drains
       bootstrap.option(UnixChannelOption.SO_REUSEPORT, config.shared());
@@ -137,6 +139,12 @@ public final class AdminServer implements AutoCloseable {
           bound.cause());
     }
     return bound.channel();
+  }
+
+  /** There is no descriptor left, which the door tells. */
+  private static void pause(Channel port) {
+    port.config().setAutoRead(false);
+    var _ = port.eventLoop().schedule(() -> port.config().setAutoRead(true), 1, TimeUnit.SECONDS);
   }
 
   private void accepted(Channel channel) {

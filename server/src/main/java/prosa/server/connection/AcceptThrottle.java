@@ -8,18 +8,23 @@ import prosa.server.operations.RateLimitedLogger;
 import prosa.server.operations.RateLimitedLogger.Event;
 
 /**
- * Pauses accepting on every listening port while nearly all file descriptors are in use.
+ * Pauses accepting on every listening port while nearly all file descriptors are in use, and for a
+ * moment when the system refuses one although fewer are in use than were counted on.
  *
  * <p>Connections are counted elsewhere; a listening port counts as one descriptor, too. Deciding
  * and acting happen under one lock, so a pause that races with a resume cannot leave a port paused
  * although nothing says so. Any thread; the lock is taken at accept only, never for a message.
  */
 final class AcceptThrottle {
+  /** For so many calls of {@link #resumeIfPossible} nothing is accepted after a failure. */
+  static final int LOOKS_AFTER_FAILURE = 10;
+
   private final IntSupplier connections;
   private int limit;
   private final RateLimitedLogger log;
   private final Set<Channel> ports = new HashSet<>();
   private boolean paused;
+  private int looksToWait;
 
   /**
    * No port yet.
@@ -56,15 +61,30 @@ final class AcceptThrottle {
   /** Pauses accepting if the limit is reached; to be called after each accepted connection. */
   synchronized void pauseIfFull() {
     if (!paused && used() >= limit) {
-      paused = true;
-      log.log(Event.DESCRIPTORS_USED, "Door", "connections may use " + limit);
-      ports.forEach(port -> port.config().setAutoRead(false));
+      pause("connections may use " + limit);
     }
+  }
+
+  /** Pauses accepting since the system had no descriptor for a connection at this port. */
+  synchronized void pauseAfterFailure(Channel port) {
+    looksToWait = LOOKS_AFTER_FAILURE;
+    if (!paused) {
+      pause("the system gives no more, with " + used() + " in use by connections");
+    }
+    port.config().setAutoRead(false); // also one that is not added yet
+  }
+
+  private void pause(String why) {
+    paused = true;
+    log.log(Event.DESCRIPTORS_USED, "Door", why);
+    ports.forEach(port -> port.config().setAutoRead(false));
   }
 
   /** Accepts again if there is room again; to be called a few times a second. */
   synchronized void resumeIfPossible() {
-    if (paused && used() < limit) {
+    if (looksToWait > 0) {
+      looksToWait--;
+    } else if (paused && used() < limit) {
       paused = false;
       log.log(Event.DESCRIPTORS_FREE, "Door");
       ports.forEach(port -> port.config().setAutoRead(true));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import prosa.net.AcceptFailureHandler;
 import prosa.net.ConnectionTimeouts;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
@@ -105,11 +106,17 @@ public final class ServerContext {
   /** Sets the transport and its options of a listening channel. */
   public void configure(ServerBootstrap bootstrap) {
     transport.configure(bootstrap, firstTimeouts);
+    bootstrap.handler(acceptFailures());
   }
 
   /** The same for a socket that another process opened; it is to be registered, not bound. */
   public void adopt(ServerBootstrap bootstrap, int descriptor) {
     transport.adopt(bootstrap, firstTimeouts, descriptor);
+    bootstrap.handler(acceptFailures());
+  }
+
+  private AcceptFailureHandler acceptFailures() {
+    return new AcceptFailureHandler((port, _) -> throttle.pauseAfterFailure(port));
   }
 
   /** The server's log. */

@@ -3,11 +3,13 @@ package prosa.server.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import prosa.net.AcceptFailureHandler;
 import prosa.server.operations.RateLimitedLogger;
 
 class AcceptThrottleTest {
@@ -27,6 +29,25 @@ class AcceptThrottleTest {
     open.set(8);
     throttle.resumeIfPossible();
     assertThat(port.config().isAutoRead()).isTrue();
+  }
+
+  /** Without descriptors the kernel says again and again that somebody waits. */
+  @Test
+  void aFailureToAcceptPausesForAMoment() {
+    EmbeddedChannel failing =
+        new EmbeddedChannel(
+            new AcceptFailureHandler((channel, _) -> throttle.pauseAfterFailure(channel)));
+    throttle.add(failing);
+    throttle.add(port);
+    failing.pipeline().fireExceptionCaught(new IOException("too many open files"));
+    failing.checkException(); // nobody else hears of it
+    assertThat(List.of(failing, port)).noneMatch(channel -> channel.config().isAutoRead());
+    for (int look = 0; look < AcceptThrottle.LOOKS_AFTER_FAILURE; look++) {
+      throttle.resumeIfPossible();
+      assertThat(port.config().isAutoRead()).isFalse();
+    }
+    throttle.resumeIfPossible();
+    assertThat(List.of(failing, port)).allMatch(channel -> channel.config().isAutoRead());
   }
 
   @Test
