@@ -4,10 +4,10 @@ Each asks the door, connects as the original's client does, says a numbered text
 second, and asks the door anew when it has not heard itself for a while. It reports on standard
 output whatever must not happen: a message that is not exactly two strings, or one of a speaker
 that is not later than all it heard of that speaker before. On the command "quiet" all stop talking,
-on "talk" they go on, on "state" each says where it sits and whether it hears itself. Ends with its
-standard input.
+on "talk" they go on, on "state" each says where it sits and whether it hears itself. Whom the door
+refuses asks again after a second. Ends with its standard input.
 
-Arguments: host, port of the door, first number, how many, seed.
+Arguments: host, port of the door, first number, how many, seed, and the server's key for CURVE.
 """
 
 import json
@@ -19,6 +19,7 @@ import time
 import zmq
 
 host, door, first, count, seed = sys.argv[1], *map(int, sys.argv[2:6])
+server_key = sys.argv[6].encode() if len(sys.argv) > 6 else b""
 context = zmq.Context()
 context.set(zmq.MAX_SOCKETS, 4096)
 poller = zmq.Poller()
@@ -45,6 +46,9 @@ class Member:
     def socket(self, kind, port):
         socket = context.socket(kind)
         socket.setsockopt(zmq.LINGER, 0)
+        if server_key:
+            socket.curve_serverkey = server_key
+            socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
         socket.connect(f"tcp://{host}:{port}")
         return socket
 
@@ -78,7 +82,8 @@ class Member:
         self.drop(self.req)
         self.req = None
         if "to_server" not in answer:
-            tell("fault", name=self.name, what=f"the door refused: {answer}")
+            tell("refused", name=self.name, what=f"the door refused: {answer}")
+            self.asked = time.monotonic() - DEAF + 1
             return
         self.port = answer["to_server"]
         self.pub = self.socket(zmq.PUB, self.port)

@@ -27,6 +27,9 @@ def open_dealer(command):
     socket = context.socket(zmq.DEALER)
     socket.setsockopt(zmq.LINGER, 0)
     socket.setsockopt(zmq.RECONNECT_IVL, 50)
+    if command.get("curve"):
+        socket.curve_serverkey = command["curve"].encode()
+        socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
     if command.get("buffer"):  # a reader that can keep little, here and in its kernel
         socket.setsockopt(zmq.RCVHWM, 1)
         socket.setsockopt(zmq.RCVBUF, command["buffer"])

@@ -75,7 +75,8 @@ final class ClusterLab implements AutoCloseable {
           "ip link set %s up".formatted(side.bridge()));
     }
 
-    private long pid() {
+    /** The process that keeps the machine alive. */
+    long pid() {
       return holder.pid();
     }
 
@@ -199,7 +200,8 @@ final class ClusterLab implements AutoCloseable {
     }
   }
 
-  private synchronized void reap(long pid) throws IOException {
+  /** Ends this program with the lab. */
+  synchronized void reap(long pid) throws IOException {
     ProcessHandle.of(pid).ifPresent(started::add);
     reaped.write((pid + "\n").getBytes(StandardCharsets.US_ASCII));
     reaped.flush();

@@ -37,6 +37,16 @@ final class FaultyNetwork implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final List<Channel> listening = new ArrayList<>();
+  private final String server;
+
+  FaultyNetwork() {
+    this(Prosa.HOST);
+  }
+
+  /** To a server at this address. */
+  FaultyNetwork(String server) {
+    this.server = server;
+  }
 
   /** Listens on a port, and leads to the same one of the server. */
   void leadTo(int port) throws IOException {
@@ -71,7 +81,7 @@ final class FaultyNetwork implements AutoCloseable {
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.TCP_NODELAY, true)
             .handler(new Pump(link))
-            .connect(Prosa.HOST, port);
+            .connect(server, port);
     link.server = connecting.channel();
     links.add(link);
     connecting.addListener(

@@ -23,13 +23,24 @@ final class JeroDealer extends DirectPeer {
 
   private final ZContext context;
   private final String address;
+  private final String serverKey;
   private final ConcurrentLinkedQueue<List<byte[]>> outgoing = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean anew;
 
   JeroDealer(ZContext context, String name, String host, int port) {
+    this(context, name, host, port, "");
+  }
+
+  /**
+   * With CURVE.
+   *
+   * @param serverKey the server's public key in Z85; empty for a member without CURVE
+   */
+  JeroDealer(ZContext context, String name, String host, int port, String serverKey) {
     super(name);
+    this.serverKey = serverKey;
     this.context = context;
     this.address = "tcp://" + host + ":" + port;
     this.thread = Thread.ofPlatform().name("dealer of " + name).start(this::run);
@@ -37,6 +48,12 @@ final class JeroDealer extends DirectPeer {
 
   private void run() {
     try (ZMQ.Socket socket = context.createSocket(SocketType.DEALER)) {
+      if (!serverKey.isEmpty()) {
+        ZMQ.Curve.KeyPair own = ZMQ.Curve.generateKeyPair();
+        socket.setCurveServerKey(ZMQ.Curve.z85Decode(serverKey));
+        socket.setCurvePublicKey(ZMQ.Curve.z85Decode(own.publicKey));
+        socket.setCurveSecretKey(ZMQ.Curve.z85Decode(own.secretKey));
+      }
       socket.setLinger(0);
       socket.setRcvHWM(0);
       socket.setReconnectIVL(50);

@@ -98,6 +98,13 @@ final class Prosa implements AutoCloseable {
         flags);
   }
 
+  /** A server that can be entered, by the launcher, which the last of these programs becomes. */
+  static Prosa serveByLauncher(List<String> programs, String... flags) throws IOException {
+    List<String> command = new ArrayList<>(programs);
+    command.addAll(List.of(Outcome.ROOT.resolve("prosa").toString(), "serve"));
+    return entered(command, flags);
+  }
+
   /** Runs {@code prosa serve} with exactly these flags, until it ends. */
   static Outcome serveInVain(String... flags) throws IOException, InterruptedException {
     List<String> command = java("true");
@@ -120,8 +127,11 @@ final class Prosa implements AutoCloseable {
     Prosa prosa = new Prosa(new ProcessBuilder(command).start());
     Await.within(Await.LONG, () -> prosa.open() || !prosa.process.isAlive());
     if (!prosa.open()) {
+      String ran =
+          prosa.process.info().totalCpuDuration().map(time -> "ran " + time).orElse("has ended");
       prosa.process.toHandle().destroy();
-      throw new AssertionError("the server did not open: " + prosa.err());
+      throw new AssertionError(
+          "the server did not open, and " + ran + " on a processor: " + prosa.err());
     }
     return prosa;
   }

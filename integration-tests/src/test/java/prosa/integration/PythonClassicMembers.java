@@ -24,18 +24,39 @@ final class PythonClassicMembers implements AutoCloseable {
   private final Process process;
   private final OutputStream commands;
   private final Queue<String> faults;
+  private final Queue<String> refused;
   private final BlockingQueue<List<State>> answers = new LinkedBlockingQueue<>();
 
-  private PythonClassicMembers(Process process, Queue<String> faults) {
+  private PythonClassicMembers(Process process, Queue<String> faults, Queue<String> refused) {
     this.process = process;
     this.commands = process.getOutputStream();
     this.faults = faults;
+    this.refused = refused;
     Thread.ofVirtual().start(this::read);
   }
 
   /** Members {@code c}<em>first</em> and the following ones. */
   static PythonClassicMembers gather(
       String host, int door, int first, int count, long seed, Queue<String> faults)
+      throws IOException {
+    return gather(host, door, "", first, count, seed, faults, faults);
+  }
+
+  /**
+   * The same with CURVE, or where the door may refuse.
+   *
+   * @param serverKey the server's public key in Z85; empty for members without CURVE
+   * @param refused gets what the door refused
+   */
+  static PythonClassicMembers gather(
+      String host,
+      int door,
+      String serverKey,
+      int first,
+      int count,
+      long seed,
+      Queue<String> faults,
+      Queue<String> refused)
       throws IOException {
     return new PythonClassicMembers(
         new ProcessBuilder(
@@ -46,10 +67,12 @@ final class PythonClassicMembers implements AutoCloseable {
                 Integer.toString(door),
                 Integer.toString(first),
                 Integer.toString(count),
-                Long.toString(seed))
+                Long.toString(seed),
+                serverKey)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start(),
-        faults);
+        faults,
+        refused);
   }
 
   private void read() {
@@ -59,6 +82,7 @@ final class PythonClassicMembers implements AutoCloseable {
         Map<String, String> event = FlatJson.read(line);
         switch (event.getOrDefault("event", "")) {
           case "state" -> states.add(state(event));
+          case "refused" -> refused.add(line);
           case "states" -> {
             answers.add(List.copyOf(states));
             states.clear();

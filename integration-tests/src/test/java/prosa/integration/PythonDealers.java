@@ -83,9 +83,18 @@ final class PythonDealers implements AutoCloseable {
    * @param buffer bytes that it can keep unread in the kernel, 0 for as much as usual
    */
   Dealer connect(String name, String host, int port, int buffer) {
+    return connect(name, host, port, buffer, "");
+  }
+
+  /**
+   * The same with CURVE.
+   *
+   * @param serverKey the server's public key in Z85; empty for a member without CURVE
+   */
+  Dealer connect(String name, String host, int port, int buffer, String serverKey) {
     Dealer dealer = new Dealer(name, name + "#" + opened.incrementAndGet());
     dealers.put(dealer.key, dealer);
-    command("open", dealer.key, "host", host, "port", port, "buffer", buffer);
+    command("open", dealer.key, "host", host, "port", port, "buffer", buffer, "curve", serverKey);
     return dealer;
   }
 

@@ -64,6 +64,7 @@ final class SoakClient implements Runnable {
   static final class Counts {
     final LongAdder resumed = new LongAdder();
     final LongAdder newSeats = new LongAdder();
+    final LongAdder said = new LongAdder();
     final LongAdder heard = new LongAdder();
     final LongAdder missed = new LongAdder();
     final LongAdder acknowledged = new LongAdder();
@@ -149,6 +150,7 @@ final class SoakClient implements Runnable {
     } else if (unacknowledged.size() < 8) {
       String text = peer.name() + " " + said++;
       unacknowledged.put(text, text);
+      counts.said.increment();
       peer.says(text, text);
     }
   }

@@ -31,8 +31,18 @@ final class WebSocketPeer extends DirectPeer {
 
   /** A member that is connecting to a door. */
   static WebSocketPeer connect(HttpClient http, String name, String host, int port) {
+    return connect(http, "ws", name, host, port);
+  }
+
+  /** The same, inside TLS. */
+  static WebSocketPeer connectEncrypted(HttpClient http, String name, String host, int port) {
+    return connect(http, "wss", name, host, port);
+  }
+
+  private static WebSocketPeer connect(
+      HttpClient http, String scheme, String name, String host, int port) {
     WebSocketPeer peer =
-        new WebSocketPeer(name, http, URI.create("ws://" + host + ":" + port + "/talk"));
+        new WebSocketPeer(name, http, URI.create(scheme + "://" + host + ":" + port + "/talk"));
     peer.connect();
     return peer;
   }
