@@ -401,7 +401,11 @@ final class Soak extends SoakMembers implements AutoCloseable {
   private void weather(String now) throws IOException {
     weatherChanges.write((now + "\n").getBytes(StandardCharsets.US_ASCII));
     weatherChanges.flush();
-    packets = weatherCounts.readLine();
+    String told = weatherCounts.readLine();
+    if (told == null) {
+      throw new IOException("the network between the namespaces has ended");
+    }
+    packets = told;
   }
 
   private void jump(long seconds) throws IOException {

@@ -50,7 +50,7 @@ final class SoakTest {
       Thread printer = Thread.ofVirtual().start(() -> told.lines().forEach(System.out::println));
       boolean ended = soak.waitFor(SECONDS + BESIDES.toSeconds(), TimeUnit.SECONDS);
       assertThat(ended).as("the soak with seed %d has ended", seed).isTrue();
-      printer.join(Await.LONG);
+      assertThat(printer.join(Await.LONG)).as("its output has ended").isTrue();
       assertThat(soak.exitValue()).as("the soak with seed %d, see its output", seed).isZero();
     } finally {
       soak.destroyForcibly();
