@@ -9,7 +9,8 @@ import prosa.server.placement.RoomId;
  * What a seat's secret, or an invite code, tells any node of the cluster: where it leads.
  *
  * <p>128 random bits, the room's epoch, then place, number and node: {@code
- * u1Tn6mN0v3GmX2cT8mVn7A0123456789abcdef.2.7.b}. At most 64 characters, all safe in a URL.
+ * u1Tn6mN0v3GmX2cT8mVn7A0123456789abcdef_2_7_b}. At most 64 letters, digits, - and _, as the link
+ * of an invitation takes them.
  *
  * @param place 1 to capacity; 0 in an invite code
  */
@@ -19,11 +20,11 @@ record SeatToken(RoomKey room, int place) {
 
   private static final Pattern FORM =
       Pattern.compile(
-          "[A-Za-z0-9_-]{22}([0-9a-f]{16})\\.([0-9a-z]{1,2})\\.([0-9a-z]{1,6})\\.([a-z0-9-]{1,15})");
+          "[A-Za-z0-9_-]{22}([0-9a-f]{16})_([0-9a-z]{1,2})_([0-9a-z]{1,6})_([a-z0-9-]{1,15})");
 
   /** A new secret, or code. */
   static String make(String random, RoomKey room, int place) {
-    return "%s%016x.%s.%s.%s"
+    return "%s%016x_%s_%s_%s"
         .formatted(
             random,
             room.epoch(),
