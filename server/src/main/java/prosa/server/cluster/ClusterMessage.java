@@ -179,7 +179,8 @@ public sealed interface ClusterMessage {
    * @param member the gateway's number for it
    * @param heard the last message it heard, in the room of epoch {@code heardIn}; negative if it is
    *     not known
-   * @param page where a browser finds the page, as the member reached the gateway
+   * @param page where a browser finds the page, as the member reached the gateway; behind it, with
+   *     its {@code #}, what is at the end of links
    */
   record Enter(
       long member,

@@ -51,9 +51,14 @@ public abstract class MemberConnection {
   /** Where a browser finds the page, as the member reached this server, with a slash at the end. */
   public abstract String page();
 
+  /** What is at the end of a link to this server, with its {@code #}; empty if nothing is. */
+  public String fragment() {
+    return "";
+  }
+
   /** The link that leads to a room by its invite code. */
-  public String invitation(String code) {
-    return page() + "r/" + code;
+  public final String invitation(String code) {
+    return page() + "r/" + code + fragment();
   }
 
   /** The channel below. */

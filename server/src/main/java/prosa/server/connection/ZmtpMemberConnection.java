@@ -50,10 +50,10 @@ public final class ZmtpMemberConnection extends MemberConnection implements Zmtp
     return (encrypted ? "https://" : "http://") + address() + "/";
   }
 
-  /** With the server's public key, if it has one: a page ignores it, other clients need it. */
+  /** The server's public key, if it has one: a page ignores it, other clients need it. */
   @Override
-  public String invitation(String code) {
-    return super.invitation(code) + context.publicKey().map(key -> "#" + key.urlText()).orElse("");
+  public String fragment() {
+    return context.publicKey().map(key -> "#" + key.urlText()).orElse("");
   }
 
   @Override

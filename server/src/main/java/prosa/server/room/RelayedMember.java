@@ -145,7 +145,7 @@ final class RelayedMember implements ConnectionHandler {
                 heardIn,
                 false,
                 connection.framing() == Framing.WEBSOCKET,
-                connection.page(),
+                connection.page() + connection.fragment(),
                 client()));
   }
 

@@ -29,12 +29,18 @@ final class RemoteMemberConnection extends MemberConnection {
   private final RemoteLink link;
   private final long member;
   private final String page;
+  private final String fragment;
   private final ClientAddress client;
   private final ConnectionBudgets budgets;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private int paused;
   private long heard = Long.MAX_VALUE;
 
+  /**
+   * A connection.
+   *
+   * @param page where the member finds the page, with what is at the end of links behind it
+   */
   RemoteMemberConnection(
       long id,
       RemoteLink link,
@@ -46,7 +52,9 @@ final class RemoteMemberConnection extends MemberConnection {
     this.client = client;
     this.link = link;
     this.member = member;
-    this.page = page;
+    int end = page.indexOf('#');
+    this.page = end < 0 ? page : page.substring(0, end);
+    this.fragment = end < 0 ? "" : page.substring(end);
     this.budgets = budgets;
   }
 
@@ -76,6 +84,11 @@ final class RemoteMemberConnection extends MemberConnection {
   @Override
   public String page() {
     return page;
+  }
+
+  @Override
+  public String fragment() {
+    return fragment;
   }
 
   @Override
