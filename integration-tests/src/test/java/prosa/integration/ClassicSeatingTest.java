@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -67,12 +69,18 @@ final class ClassicSeatingTest {
               .boxed()
               .flatMap(i -> Stream.of(some.join("a" + i), others.join("b" + i)))
               .toList();
-      Await.until("the door to answer everybody", () -> all.stream().allMatch(Client::answered));
+      // Each comes as soon as it is answered: a seat that nobody comes for gives way after a second.
+      Set<Client> come = new HashSet<>();
+      Await.until(
+          "the door to answer everybody",
+          () -> {
+            all.stream().filter(Client::answered).filter(come::add).forEach(Client::beginToSettle);
+            return come.size() == all.size();
+          });
+      Await.until("everybody to be seated", () -> all.stream().allMatch(Client::settled));
       Map<Ports, List<Client>> told = all.stream().collect(Collectors.groupingBy(Client::ports));
       assertThat(told.values()).allSatisfy(table -> assertThat(table).hasSize(CAPACITY));
 
-      all.forEach(Client::beginToSettle);
-      Await.until("everybody to be seated", () -> all.stream().allMatch(Client::settled));
       Map<Client, String> say = new HashMap<>();
       for (Client client : all) {
         say.put(client, "I am " + client.name());

@@ -1,0 +1,61 @@
+package prosa.server.room;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import prosa.server.connection.FakeMemberConnection;
+
+/** A message of a member, each in turn, is read, written to all ten of its room, half of them direct and half browser
+ * members, and taken from their connections, without sockets. The clock of the test goes on by 50 ms each time, so that the
+ * rate allows it; what that costs is in the figure. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+public class RoomRoundBenchmark {
+  private TestRoom test;
+  private int next;
+  private final List<FakeMemberConnection> members = new ArrayList<>();
+
+  @Setup
+  public void sit() {
+    test = new TestRoom();
+    for (int place = 1; place <= TestRoom.CAPACITY; place++) {
+      members.add(test.sit(place, "u" + place));
+    }
+    members.forEach(FakeMemberConnection::texts);
+  }
+
+  @Benchmark
+  public int message() {
+    members.get(next++ % members.size()).send("{\"type\": \"say\", \"message\": \"" + "0123456789".repeat(9) + "\"}");
+    test.loop.advance(Duration.ofMillis(50));
+    int heard = 0;
+    for (FakeMemberConnection member : members) {
+      heard += member.texts().size();
+    }
+    if (heard < TestRoom.CAPACITY) {
+      throw new IllegalStateException("only " + heard + " heard it");
+    }
+    return heard;
+  }
+
+  @TearDown
+  public void close() {
+    test.close();
+  }
+}
