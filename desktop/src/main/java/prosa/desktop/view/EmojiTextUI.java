@@ -1,8 +1,11 @@
 package prosa.desktop.view;
 
 import com.formdev.flatlaf.ui.FlatTextAreaUI;
+import java.awt.Container;
 import java.awt.Font;
 import java.awt.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import javax.swing.SizeRequirements;
 import javax.swing.event.DocumentEvent;
 import javax.swing.text.BadLocationException;
@@ -11,9 +14,13 @@ import javax.swing.text.Document;
 import javax.swing.text.Element;
 import javax.swing.text.GlyphView;
 import javax.swing.text.ParagraphView;
+import javax.swing.text.Position;
+import javax.swing.text.Segment;
 import javax.swing.text.StyleConstants;
+import javax.swing.text.Utilities;
 import javax.swing.text.View;
 import javax.swing.text.ViewFactory;
+import javax.swing.text.WrappedPlainView;
 
 /**
  * The UI of a text area that wraps lines and shows each emoji by {@link EmojiText}. The area's
@@ -42,16 +49,81 @@ final class EmojiTextUI extends FlatTextAreaUI {
     String text = text(element);
     return changes || !EmojiText.of(text, font).plain() || TextDirection.anyRightToLeft(text)
         ? new BoxView(element, View.Y_AXIS)
-        : super.create(element);
+        : new PlainText(element);
   }
 
   private static String text(Element element) {
-    Document document = element.getDocument();
-    int end = Math.min(element.getEndOffset(), document.getLength());
+    int start = element.getStartOffset();
+    return text(element.getDocument(), start, element.getEndOffset() - start);
+  }
+
+  private static String text(Document document, int start, int length) {
     try {
-      return document.getText(element.getStartOffset(), end - element.getStartOffset());
+      return document.getText(start, Math.min(length, document.getLength() - start));
     } catch (BadLocationException e) {
       throw new IllegalStateException(e); // an element is within its document
+    }
+  }
+
+  /** Text that can be drawn as it is, by Swing's own view for that. */
+  private static final class PlainText extends WrappedPlainView {
+    PlainText(Element element) {
+      super(element, true);
+    }
+
+    @Override
+    protected int calculateBreakPosition(int start, int end) {
+      int swings = super.calculateBreakPosition(start, end);
+      if (swings >= end) {
+        return swings;
+      }
+      try {
+        Segment text = new Segment();
+        getDocument().getText(start, end - start, text);
+        Container area = getContainer();
+        int most =
+            Utilities.getTabbedTextOffset(
+                text, area.getFontMetrics(area.getFont()), 0f, getWidth(), this, start, false);
+        int ours =
+            LineBreaks.last(text.subSequence(0, swings + 1 - start).toString(), swings - start);
+        return start + (ours > 0 ? ours : Math.max(1, most));
+      } catch (BadLocationException e) {
+        throw new IllegalStateException(e); // a row is within its document
+      }
+    }
+  }
+
+  /** Letters that Swing draws, broken into rows by {@link LineBreaks}. */
+  private static final class Letters extends GlyphView {
+    Letters(Element line) {
+      super(line);
+    }
+
+    @Override
+    public int getBreakWeight(int axis, float position, float space) {
+      int weight = super.getBreakWeight(axis, position, space);
+      if (axis != X_AXIS || weight <= BadBreakWeight) {
+        return weight;
+      }
+      int start = getStartOffset();
+      int fits = getGlyphPainter().getBoundedPosition(this, start, position, space);
+      return spot(start, fits) > start ? ExcellentBreakWeight : GoodBreakWeight;
+    }
+
+    @Override
+    public View breakView(int axis, int start, float position, float space) {
+      if (axis != X_AXIS) {
+        return this;
+      }
+      int fits = getGlyphPainter().getBoundedPosition(this, start, position, space);
+      int spot = spot(start, fits);
+      int end = spot > start ? spot : fits;
+      return start == getStartOffset() && end == getEndOffset() ? this : createFragment(start, end);
+    }
+
+    private int spot(int start, int fits) {
+      int known = fits + 2 - start; // a sign may have two characters
+      return start + LineBreaks.last(text(getDocument(), start, known), fits - start);
     }
   }
 
@@ -90,6 +162,42 @@ final class EmojiTextUI extends FlatTextAreaUI {
       return needed;
     }
 
+    /**
+     * A row is as wide as what {@link LineBreaks} leaves in it: where letters have to be joined or
+     * reordered, Swing breaks rows by Java's rules.
+     */
+    @Override
+    public int getFlowSpan(int index) {
+      int span = super.getFlowSpan(index);
+      int start = index == 0 ? getStartOffset() : getView(index - 1).getEndOffset();
+      int end = getEndOffset();
+      if (span == Short.MAX_VALUE || start >= end) {
+        return span;
+      }
+      float width = 0;
+      int fits = start;
+      List<Float> widths = new ArrayList<>();
+      while (fits < end && width <= span) {
+        widths.add(width);
+        View view = layoutPool.getView(layoutPool.getViewIndex(fits, Position.Bias.Forward));
+        int next = view instanceof Letters ? fits + 1 : view.getEndOffset();
+        width +=
+            view instanceof Letters letters
+                ? letters.getPartialSpan(fits, next)
+                : view.getPreferredSpan(X_AXIS);
+        while (widths.size() < next - start) {
+          widths.add(width);
+        }
+        fits = next;
+      }
+      if (width <= span) {
+        return span;
+      }
+      int known = Math.min(widths.size() + 1, end - start); // a sign may have two characters
+      int row = LineBreaks.last(text(getDocument(), start, known), widths.size() - 1);
+      return row > 0 ? Math.min(span, (int) Math.ceil(widths.get(row)) + 2) : span;
+    }
+
     @Override
     public void setSize(float width, float height) {
       if ((int) width != getWidth()) {
@@ -122,7 +230,7 @@ final class EmojiTextUI extends FlatTextAreaUI {
 
     private void letters(Element line, int start, int end) {
       if (start < end) {
-        append(new GlyphView(line).createFragment(start, end));
+        append(new Letters(line).createFragment(start, end));
       }
     }
 

@@ -72,6 +72,30 @@ final class SelectableTextTest {
     assertThat(text.heightFor(WIDTH)).isEqualTo(size.height);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "🎉 ", "שלום ", "中"})
+  void anAddressIsBrokenOnlyWhereItDoesNotFitIntoARow(String before) throws Exception {
+    String address = "https://example.org/a/path;with=marks/and,more:of(them)";
+    SelectableText text = said(before + "look here: " + address + " and");
+    int start = text.getText().indexOf(address);
+    int width = widthOf(address) + 4;
+    text.setSize(width, text.heightFor(width));
+    assertThat(row(text, start)).isGreaterThan(row(text, 0));
+    assertThat(row(text, start + address.length() - 1)).isEqualTo(row(text, start));
+    width /= 2;
+    text.setSize(width, text.heightFor(width));
+    assertThat(row(text, start + "https://e".length())).isEqualTo(row(text, start));
+    assertThat(row(text, start + address.length() - 1)).isGreaterThan(row(text, start));
+  }
+
+  private static int widthOf(String one) {
+    return said(one).widthUpTo(2_000);
+  }
+
+  private static double row(SelectableText text, int at) throws Exception {
+    return text.modelToView2D(at).getY();
+  }
+
   private static SelectableText said(String what) {
     SelectableText text =
         new SelectableText(
