@@ -71,7 +71,9 @@ export class Dialogs {
     choice.replaceChildren(...useful.map((link) => new Option(new URL(link).host, link)));
     byId('invite-choice-row').hidden = useful.length < 2;
     this.#open('invite-dialog');
-    byId('copy').focus();
+    const box = byId('invite-dialog');
+    // Where not all of it fits, it begins with its title.
+    (box.scrollHeight > box.clientHeight ? byId('invite-title') : byId('copy')).focus();
     if (useful.length === 0) {
       void fetch(new URL('addresses', BASE))
         .then((answer) => answer.ok ? answer.json() : [])

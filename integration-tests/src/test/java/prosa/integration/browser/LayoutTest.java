@@ -223,6 +223,21 @@ final class LayoutTest extends PageTrial {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"320, 200, invite-title", "844, 390, copy", "1280, 800, copy"})
+  void theInvitationBeginsWithItsTitle(int width, int height, String focused) {
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, width, height, false);
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
+      ana.page().click("nav [data-do=invite]");
+      ana.page().locator("#invite-dialog[open]").waitFor();
+      String title = "document.getElementById('invite-title').getBoundingClientRect()";
+      String dialog = "document.getElementById('invite-dialog').getBoundingClientRect()";
+      assertThat(number(ana, title + ".top - " + dialog + ".top")).isGreaterThan(0);
+      assertThat(number(ana, dialog + ".bottom - " + title + ".bottom")).isGreaterThan(0);
+      assertThat(ana.page().evaluate("document.activeElement.id")).isEqualTo(focused);
+    }
+  }
+
   private static List<?> small(PageUser ana) {
     return (List<?>) ana.page().evaluate(UNDER_44);
   }
