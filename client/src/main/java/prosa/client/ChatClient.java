@@ -292,11 +292,6 @@ public final class ChatClient implements AutoCloseable {
     return room.snapshot();
   }
 
-  /** Whether this client's room is one that it opened for itself, where no stranger is seated. */
-  public boolean inPrivateRoom() {
-    return session.joinState().inPrivateRoom();
-  }
-
   /** The messages that wait to be sent or acknowledged, in order. */
   public List<UnsentMessage> unsent() {
     return session.unsent();

@@ -107,11 +107,6 @@ final class JoinState {
     heard = OptionalLong.empty();
   }
 
-  /** Whether the room is one of its own; for any thread. */
-  boolean inPrivateRoom() {
-    return wantsPrivateRoom && invite.isEmpty();
-  }
-
   /** A code that this member had made for its room: the way back in, should the seat be lost. */
   void ownInvite(String code) {
     ownInvite = Optional.of(code);

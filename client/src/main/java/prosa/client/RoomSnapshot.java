@@ -12,6 +12,7 @@ import prosa.protocol.ServerMessage;
  * @param name what this member is called here
  * @param place where this member sits, from 1; 0 with an original server
  * @param capacity how many seats there are; 10 with an original server, which means it as a hint
+ * @param isPrivate whether no stranger is ever seated here: only who has the invitation comes
  * @param members the others, by place. An original server does not tell members: empty
  * @param code the code to compare aloud, if the room is encrypted: only who has the secret can read
  *     what is said, and not the server
@@ -21,13 +22,14 @@ public record RoomSnapshot(
     String name,
     int place,
     int capacity,
+    boolean isPrivate,
     List<MemberInfo> members,
     Optional<SafetyCode> code) {
 
-  /** A room that is not encrypted. */
+  /** A public room, which is not encrypted. */
   public RoomSnapshot(
       Optional<String> room, String name, int place, int capacity, List<MemberInfo> members) {
-    this(room, name, place, capacity, members, Optional.empty());
+    this(room, name, place, capacity, false, members, Optional.empty());
   }
 
   /** Keeps its own copy of the members. */
@@ -46,6 +48,7 @@ public record RoomSnapshot(
         seated.user(),
         seated.place(),
         seated.capacity(),
+        seated.isPrivate(),
         members,
         code);
   }

@@ -115,6 +115,7 @@ public final class RoomState {
                           r.name(),
                           r.place(),
                           r.capacity(),
+                          r.isPrivate(),
                           r.members(),
                           Optional.of(changed.code())));
       case ChatEvent.Connecting _,
@@ -168,7 +169,13 @@ public final class RoomState {
           room.map(
               r ->
                   new RoomSnapshot(
-                      r.room(), member.name(), r.place(), r.capacity(), List.of(), r.code()));
+                      r.room(),
+                      member.name(),
+                      r.place(),
+                      r.capacity(),
+                      r.isPrivate(),
+                      List.of(),
+                      r.code()));
       publish();
       return renamed;
     }
@@ -190,6 +197,7 @@ public final class RoomState {
                     r.name(),
                     r.place(),
                     r.capacity(),
+                    r.isPrivate(),
                     List.copyOf(others.values()),
                     r.code()));
   }

@@ -167,6 +167,12 @@ final class ChatClientTest {
         assertThat(alone.how()).isEqualTo(JoinKind.MOVED);
         assertThat(alone.table().alone()).isTrue();
         assertThat(together.table().room()).isEqualTo(alone.table().room());
+        assertThat(together.table().isPrivate()).isTrue();
+        bia.client.rename("Beatriz");
+        bia.await(ChatEvent.Renamed.class);
+        assertThat(bia.client.table().orElseThrow().isPrivate()).isTrue();
+        assertThat(rui.client.table().orElseThrow().isPrivate()).isTrue();
+        assertThat(stranger.client.table().orElseThrow().isPrivate()).isFalse();
         assertThat(rui.client.table().orElseThrow().room()).isEqualTo(alone.table().room());
         assertThat(stranger.client.table().orElseThrow().alone()).isTrue();
       }

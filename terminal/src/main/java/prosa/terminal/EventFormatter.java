@@ -160,7 +160,7 @@ final class EventFormatter {
       return messages.text("voteFailed", name(vote.about()));
     }
     return vote.me()
-        ? messages.text("votedAway", reason)
+        ? messages.text("votedAway") + " " + messages.text("votedAwayMore", reason)
         : messages.text("voteMoved", name(vote.about()), reason);
   }
 

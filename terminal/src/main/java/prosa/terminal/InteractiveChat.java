@@ -263,7 +263,7 @@ final class InteractiveChat {
           if (how != JoinKind.RESUMED && how != JoinKind.RENEWED) {
             output.notes(formatter.readers(now));
           }
-        } else if (inPrivateRoom()) {
+        } else if (now.isPrivate()) {
           output.note(messages.text("privateRoom"));
         } else if (now.alone()) {
           output.note(messages.text("alone") + " " + messages.text("aloneTerminal"));
@@ -475,11 +475,6 @@ final class InteractiveChat {
     return chat == null ? NOWHERE : chat.room();
   }
 
-  private boolean inPrivateRoom() {
-    ChatClient chat = client;
-    return chat != null && chat.inPrivateRoom();
-  }
-
   private List<UnsentMessage> unsent() {
     ChatClient chat = client;
     return chat == null ? List.of() : chat.unsent();
@@ -487,7 +482,7 @@ final class InteractiveChat {
 
   /** Redraws the text around the line. */
   private void refresh() {
-    editor.around(status.prompt(room()), status.right(room(), unsent().size(), inPrivateRoom()));
+    editor.around(status.prompt(room()), status.right(room(), unsent().size()));
     editor.title(status.title(room()));
   }
 }

@@ -44,7 +44,7 @@ final class StatusLine {
   }
 
   /** At its right end. */
-  String right(RoomState room, int unsent, boolean privateRoom) {
+  String right(RoomState room, int unsent) {
     List<String> parts = new ArrayList<>();
     List<MemberInfo> typing = room.typing();
     if (!typing.isEmpty()) {
@@ -59,7 +59,7 @@ final class StatusLine {
     }
     if (room.snapshot().filter(RoomSnapshot::encrypted).isPresent()) {
       parts.add(messages.text("encryptedMark"));
-    } else if (privateRoom) {
+    } else if (room.snapshot().filter(RoomSnapshot::isPrivate).isPresent()) {
       parts.add(messages.text("privateMark"));
     }
     room.snapshot().filter(now -> !now.original()).ifPresent(now -> parts.add(place(now)));

@@ -171,7 +171,7 @@ final class SentencesTest {
       }
       SafetyCode code = new SafetyCode(List.of(0, 1, 2, 3, 62, 63));
       RoomSnapshot encrypted =
-          new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(), Optional.of(code));
+          new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, true, List.of(), Optional.of(code));
       List<String> words = List.of(Messages.in(language).text("safetyWords").split(" "));
       assertThat(words).hasSize(SafetyCode.WORDS).doesNotHaveDuplicates();
       assertThat(formatter.readers(encrypted).getLast())
@@ -185,7 +185,7 @@ final class SentencesTest {
     RoomState room = new RoomState();
     SafetyCode code = new SafetyCode(List.of(0, 1, 2, 3, 4, 5));
     RoomSnapshot encrypted =
-        new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(), Optional.of(code));
+        new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, true, List.of(), Optional.of(code));
     assertThat(JsonLine.of(new ChatEvent.Seated(encrypted, JoinKind.NEW), room, id -> id))
         .contains("\"encrypted\":true,\"code\":[\"\\ud83d\\udc36\",");
     MemberInfo bia = new MemberInfo(2, "Bia", true, false);

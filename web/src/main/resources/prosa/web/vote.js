@@ -85,5 +85,5 @@ export async function voteCame({ told, by, mine }, cast, note) {
  */
 export async function sentAway(reason) {
   const later = await laterMessages();
-  showCard('voted-away', later.votedAway(why(later, reason)), '', 'next', [messages.close, () => hideCard('voted-away')]);
+  showCard('voted-away', later.votedAway, later.votedAwayMore(why(later, reason)), 'next', [messages.close, () => hideCard('voted-away')]);
 }

@@ -79,7 +79,7 @@ public final class ChatModel {
   public List<Prompt> prompts() {
     return status.kind() == ConnectionStatus.Kind.OVER
         ? List.of(new Prompt.Over(status.sentence(), sameAgain))
-        : prompts.list(room.alone());
+        : prompts.list(room);
   }
 
   /** The window's title with the number of unread messages, if there are any. */
@@ -336,7 +336,8 @@ public final class ChatModel {
     if (!vote.moved()) {
       notice(messages.text("voteFailed", name));
     } else if (vote.me()) {
-      notice(messages.text("votedAway", reason(vote.reason())));
+      notice(
+          messages.text("votedAway") + " " + messages.text("votedAwayMore", reason(vote.reason())));
     } else {
       notice(messages.text("voteMoved", name, reason(vote.reason())));
     }
@@ -409,7 +410,7 @@ public final class ChatModel {
         ConnectionStatus.Kind.SEATED,
         room.name()
             .map(name -> messages.text("connectedAt", name))
-            .map(at -> room.encrypted() ? at + " · " + messages.text("encryptedMark") : at)
+            .map(at -> kind().map(kind -> at + " · " + kind).orElse(at))
             .orElseGet(() -> messages.text("connectedClassic")));
     if (!entered) {
       entered = true;
@@ -424,7 +425,14 @@ public final class ChatModel {
     listener.promptsChanged();
   }
 
-  /** The session has ended: waiting texts will not be sent. */
+  /** Who can come and read, in a word, if not everybody. */
+  private Optional<String> kind() {
+    if (room.encrypted()) {
+      return Optional.of(messages.text("encryptedMark"));
+    }
+    return room.isPrivate() ? Optional.of(messages.text("privateMark")) : Optional.empty();
+  }
+
   private String arrival(JoinKind how) {
     String table = room.name().orElse("");
     String me = room.ownName();

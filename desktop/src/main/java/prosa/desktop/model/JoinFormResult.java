@@ -10,6 +10,14 @@ import prosa.protocol.ProtocolException;
 
 /** The result of the join form: what to connect to, or what is wrong with the input. */
 public sealed interface JoinFormResult {
+  /** The table that the form opens or leads to. */
+  enum Table {
+    /** Any public one, or that of the invitation. */
+    ANY,
+    PRIVATE,
+    ENCRYPTED
+  }
+
   /** A valid name and address. */
   record Good(ConnectOptions options) implements JoinFormResult {}
 
@@ -20,7 +28,7 @@ public sealed interface JoinFormResult {
   record BadAddress(String sentence) implements JoinFormResult {}
 
   /** Checks both fields, the name first. */
-  static JoinFormResult of(String name, String address, boolean privateTable, Messages messages) {
+  static JoinFormResult of(String name, String address, Table table, Messages messages) {
     String canonical;
     try {
       canonical = Names.canonical(name);
@@ -35,6 +43,11 @@ public sealed interface JoinFormResult {
       return new BadAddress(messages.text("badAddress", address.strip()));
     }
     return new Good(
-        new ConnectOptions(server.get(), canonical, privateTable, KnownServers.ofUser()));
+        new ConnectOptions(
+            server.get(),
+            canonical,
+            table != Table.ANY,
+            KnownServers.ofUser(),
+            table == Table.ENCRYPTED));
   }
 }

@@ -19,15 +19,15 @@ final class PendingPrompts {
   private boolean call;
 
   /** All of them, the most urgent first. */
-  List<Prompt> list(boolean alone) {
+  List<Prompt> list(RoomDisplay room) {
     List<Prompt> prompts = new ArrayList<>();
     ballot.ifPresent(prompts::add);
     whyVote.ifPresent(prompts::add);
     newKey.ifPresent(prompts::add);
     offer.ifPresent(prompts::add);
     invitation.ifPresent(prompts::add);
-    if (alone && offer.isEmpty()) {
-      prompts.add(new Prompt.Alone(call));
+    if (room.alone() && offer.isEmpty()) {
+      prompts.add(new Prompt.Alone(call, room.isPrivate()));
     }
     return prompts;
   }

@@ -8,8 +8,9 @@ public sealed interface Prompt {
    * The user is alone.
    *
    * @param call whether the user wants to be alerted when somebody joins
+   * @param isPrivate whether only who is invited can come
    */
-  record Alone(boolean call) implements Prompt {}
+  record Alone(boolean call, boolean isPrivate) implements Prompt {}
 
   /** Another user is alone at another table; offers to go there. */
   record Offer(String room) implements Prompt {}

@@ -44,6 +44,11 @@ public final class RoomDisplay {
     return room().flatMap(RoomSnapshot::room).map(Sanitizer::line);
   }
 
+  /** Whether no stranger is ever seated here. */
+  public boolean isPrivate() {
+    return room().filter(RoomSnapshot::isPrivate).isPresent();
+  }
+
   /** Whether only members can read what is said, and not the server. */
   public boolean encrypted() {
     return code().isPresent();

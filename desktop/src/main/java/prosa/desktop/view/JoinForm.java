@@ -45,6 +45,7 @@ final class JoinForm extends JPanel {
   private final JTextField name = TextDirection.follow(LengthLimit.line(new JTextField()));
   private final JTextField address = TextDirection.follow(LengthLimit.line(new JTextField()));
   private final JCheckBox privateTable;
+  private final JCheckBox encryptedTable;
   private final JButton button;
   private final JTextArea message = PlainTextComponents.paragraph("");
   private final JLabel title;
@@ -57,9 +58,10 @@ final class JoinForm extends JPanel {
     this.messages = messages;
     this.enter = enter;
     this.cancel = cancel;
-    privateTable = PlainTextComponents.check(messages.text("openPrivate"));
-    privateTable.setToolTipText(messages.text("openPrivateHint"));
-    privateTable.getAccessibleContext().setAccessibleDescription(messages.text("openPrivateHint"));
+    privateTable = check("openPrivate", "openPrivateHint");
+    encryptedTable = check("openEncrypted", "newEncryptedTableHint");
+    privateTable.addActionListener(_ -> encryptedTable.setSelected(false));
+    encryptedTable.addActionListener(_ -> privateTable.setSelected(false));
     button = PlainTextComponents.button(messages.text("enter"), this::pressed);
     button.putClientProperty("FlatLaf.styleClass", "primary");
     address.putClientProperty("JTextField.placeholderText", messages.text("addressExample"));
@@ -71,7 +73,7 @@ final class JoinForm extends JPanel {
     address.addActionListener(_ -> pressed());
     getInputMap(WHEN_ANCESTOR_OF_FOCUSED_COMPONENT).put(KeyStroke.getKeyStroke("ESCAPE"), "cancel");
     getActionMap().put("cancel", new RunnableAction(() -> stop(true)));
-    for (JComponent field : List.of(name, address, privateTable, button)) {
+    for (JComponent field : List.of(name, address, privateTable, encryptedTable, button)) {
       field.addFocusListener(
           new FocusAdapter() {
             @Override
@@ -100,6 +102,7 @@ final class JoinForm extends JPanel {
     put(column, field("addressField", address), y++, 12);
     put(column, address, y++, 4);
     put(column, privateTable, y++, 12);
+    put(column, encryptedTable, y++, 4);
     put(column, button, y++, 16);
     put(column, message, y, 14);
     JPanel middle = new JPanel(new GridBagLayout());
@@ -130,6 +133,20 @@ final class JoinForm extends JPanel {
     part.setPreferredSize(null);
     part.setPreferredSize(new Dimension(width, part.getPreferredSize().height));
     column.add(part, at);
+  }
+
+  private JCheckBox check(String key, String hint) {
+    JCheckBox box = PlainTextComponents.check(messages.text(key));
+    box.setToolTipText(messages.text(hint));
+    box.getAccessibleContext().setAccessibleDescription(messages.text(hint));
+    return box;
+  }
+
+  private JoinFormResult.Table table() {
+    if (encryptedTable.isSelected()) {
+      return JoinFormResult.Table.ENCRYPTED;
+    }
+    return privateTable.isSelected() ? JoinFormResult.Table.PRIVATE : JoinFormResult.Table.ANY;
   }
 
   private JLabel field(String key, JTextField field) {
@@ -195,8 +212,7 @@ final class JoinForm extends JPanel {
     }
     name.putClientProperty(OUTLINE, null);
     address.putClientProperty(OUTLINE, null);
-    switch (JoinFormResult.of(
-        name.getText(), address.getText(), privateTable.isSelected(), messages)) {
+    switch (JoinFormResult.of(name.getText(), address.getText(), table(), messages)) {
       case JoinFormResult.BadName(String sentence) -> wrong(name, sentence);
       case JoinFormResult.BadAddress(String sentence) -> wrong(address, sentence);
       case JoinFormResult.Good(ConnectOptions options) -> enter(options);
@@ -225,6 +241,7 @@ final class JoinForm extends JPanel {
     name.setEnabled(!now);
     address.setEnabled(!now);
     privateTable.setEnabled(!now);
+    encryptedTable.setEnabled(!now);
     button.setText(messages.text(now ? "cancel" : "enter"));
     if (now) {
       button.requestFocusInWindow();

@@ -53,7 +53,7 @@ final class PromptList extends VerticalList {
 
   private PromptRow row(Prompt prompt) {
     return switch (prompt) {
-      case Prompt.Alone(boolean call) -> alone(call);
+      case Prompt.Alone alone -> alone(alone);
       case Prompt.Offer(String room) -> offer(room);
       case Prompt.WhyVote why -> whyVote(why);
       case Prompt.Ballot ballot -> ballot(ballot);
@@ -63,12 +63,13 @@ final class PromptList extends VerticalList {
     };
   }
 
-  private PromptRow alone(boolean call) {
+  private PromptRow alone(Prompt.Alone alone) {
     JCheckBox box = PlainTextComponents.check(messages.text("callMeLong"));
     box.setOpaque(false);
-    box.setSelected(call);
+    box.setSelected(alone.call());
     box.addActionListener(_ -> model.call(box.isSelected()));
-    return new PromptRow(messages.text("alone"), messages.text("aloneMore"))
+    String more = messages.text(alone.isPrivate() ? "alonePrivate" : "aloneMore");
+    return new PromptRow(messages.text("alone"), more)
         .with(PlainTextComponents.button(messages.text("inviteSomebody"), controller::invite))
         .with(box);
   }

@@ -18,6 +18,7 @@ import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
+import prosa.client.SafetyCode;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.messages.Language;
@@ -370,17 +371,35 @@ final class ChatModelTest {
   @Test
   void beingAloneIsSaidKindlyAndEndsWithCompany() {
     sit();
-    assertThat(model.prompts()).containsExactly(new Prompt.Alone(false));
+    assertThat(model.prompts()).containsExactly(new Prompt.Alone(false, false));
     tell(new ChatEvent.Joined(BIA));
     assertThat(model.prompts()).isEmpty();
     assertThat(watcher.alerts).isEmpty();
   }
 
   @Test
+  void atAPrivateTableNobodyIsSaidToComeByChance() {
+    tell(new ChatEvent.Seated(privately(Optional.empty()), JoinKind.NEW));
+    assertThat(model.prompts()).containsExactly(new Prompt.Alone(false, true));
+    assertThat(model.status().sentence()).endsWith(" · private");
+    tell(new ChatEvent.Seated(table(), JoinKind.MOVED));
+    assertThat(model.prompts()).containsExactly(new Prompt.Alone(false, false));
+    assertThat(model.status().sentence()).endsWith("Chat0");
+    SafetyCode code = new SafetyCode(List.of(0, 1, 2, 3, 4, 5));
+    tell(new ChatEvent.Seated(privately(Optional.of(code)), JoinKind.MOVED));
+    assertThat(model.prompts()).containsExactly(new Prompt.Alone(false, true));
+    assertThat(model.status().sentence()).endsWith(" · encrypted");
+  }
+
+  private static RoomSnapshot privately(Optional<SafetyCode> code) {
+    return new RoomSnapshot(Optional.of("Chat1"), "Ana", 1, 10, true, List.of(), code);
+  }
+
+  @Test
   void whoWantsToBeCalledIsCalledOnceEvenInFront() {
     sit();
     model.call(true);
-    assertThat(model.prompts()).containsExactly(new Prompt.Alone(true));
+    assertThat(model.prompts()).containsExactly(new Prompt.Alone(true, false));
     tell(new ChatEvent.Joined(BIA));
     tell(new ChatEvent.Joined(CAIO));
 
@@ -393,7 +412,7 @@ final class ChatModelTest {
     tell(new ChatEvent.Offered("Chat7"));
     assertThat(model.prompts()).containsExactly(new Prompt.Offer("Chat7"));
     model.dropOffer();
-    assertThat(model.prompts()).containsExactly(new Prompt.Alone(false));
+    assertThat(model.prompts()).containsExactly(new Prompt.Alone(false, false));
     tell(new ChatEvent.Offered("Chat7"));
     tell(new ChatEvent.Joined(BIA));
     assertThat(model.prompts()).isEmpty();

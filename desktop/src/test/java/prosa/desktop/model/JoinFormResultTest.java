@@ -3,6 +3,7 @@ package prosa.desktop.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import prosa.desktop.model.JoinFormResult.Table;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
@@ -11,7 +12,7 @@ final class JoinFormResultTest {
 
   @Test
   void nameAndAddressMakeAVisit() {
-    assertThat(JoinFormResult.of("  Ana ", "chat.example.org", true, messages))
+    assertThat(JoinFormResult.of("  Ana ", "chat.example.org", Table.PRIVATE, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> {
@@ -22,8 +23,22 @@ final class JoinFormResultTest {
   }
 
   @Test
+  void encryptedTableIsAPrivateOne() {
+    assertThat(JoinFormResult.of("Ana", "h.example", Table.ENCRYPTED, messages))
+        .isInstanceOfSatisfying(
+            JoinFormResult.Good.class,
+            good -> {
+              assertThat(good.options().privateTable()).isTrue();
+              assertThat(good.options().encrypted()).isTrue();
+            });
+    assertThat(JoinFormResult.of("Ana", "h.example", Table.PRIVATE, messages))
+        .isInstanceOfSatisfying(
+            JoinFormResult.Good.class, good -> assertThat(good.options().encrypted()).isFalse());
+  }
+
+  @Test
   void linkOfAnInvitationIsAnAddress() {
-    assertThat(JoinFormResult.of("Ana", "http://h.example:5555/r/abc", false, messages))
+    assertThat(JoinFormResult.of("Ana", "http://h.example:5555/r/abc", Table.ANY, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> assertThat(good.options().server().invite()).contains("abc"));
@@ -31,15 +46,15 @@ final class JoinFormResultTest {
 
   @Test
   void whatIsMissingOrWrongIsSaidInTheLanguageOfTheWindow() {
-    assertThat(JoinFormResult.of(" ", "h", false, messages))
+    assertThat(JoinFormResult.of(" ", "h", Table.ANY, messages))
         .isEqualTo(new JoinFormResult.BadName("Escreva um nome primeiro."));
-    assertThat(JoinFormResult.of("a\u202eb", "h", false, messages))
+    assertThat(JoinFormResult.of("a\u202eb", "h", Table.ANY, messages))
         .isInstanceOf(JoinFormResult.BadName.class);
-    assertThat(JoinFormResult.of("x".repeat(33), "h", false, messages))
+    assertThat(JoinFormResult.of("x".repeat(33), "h", Table.ANY, messages))
         .isInstanceOf(JoinFormResult.BadName.class);
-    assertThat(JoinFormResult.of("Ana", "", false, messages))
+    assertThat(JoinFormResult.of("Ana", "", Table.ANY, messages))
         .isInstanceOf(JoinFormResult.BadAddress.class);
-    assertThat(JoinFormResult.of("Ana", "a b:c", false, messages))
+    assertThat(JoinFormResult.of("Ana", "a b:c", Table.ANY, messages))
         .isInstanceOf(JoinFormResult.BadAddress.class);
   }
 }

@@ -6,15 +6,19 @@ import java.awt.Component;
 import java.awt.Container;
 import java.util.ArrayList;
 import java.util.List;
+import javax.swing.JButton;
+import javax.swing.JCheckBox;
 import javax.swing.JScrollPane;
 import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.Test;
+import prosa.client.ConnectOptions;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
 final class JoinFormTest {
-  private final JoinForm form = new JoinForm(Messages.in(Language.ENGLISH), _ -> {}, () -> {});
+  private final List<ConnectOptions> entered = new ArrayList<>();
+  private final JoinForm form = new JoinForm(Messages.in(Language.ENGLISH), entered::add, () -> {});
 
   private static <C extends Component> List<C> all(Class<C> kind, Container container) {
     List<C> found = new ArrayList<>();
@@ -62,6 +66,21 @@ final class JoinFormTest {
             field.replaceSelection("a line of a file\n".repeat(500_000));
             assertThat(field.getText()).isEqualTo("short");
           }
+        });
+  }
+
+  @Test
+  void aTableIsPrivateOrEncryptedAsWasChosenLast() throws Exception {
+    SwingUtilities.invokeAndWait(
+        () -> {
+          form.fill("Ana", "chat.example.org");
+          List<JCheckBox> choices = all(JCheckBox.class, form);
+          choices.forEach(JCheckBox::doClick);
+          assertThat(choices).extracting(JCheckBox::isSelected).containsExactly(false, true);
+          all(JButton.class, form).stream()
+              .filter(button -> "Enter".equals(button.getText()))
+              .forEach(JButton::doClick);
+          assertThat(entered).singleElement().extracting(ConnectOptions::encrypted).isEqualTo(true);
         });
   }
 
