@@ -32,8 +32,8 @@ final class LineBreaks {
 
   private static boolean allowed(char before, int behind) {
     boolean visibleAscii = before > ' ' && before < 0x7f;
-    boolean spaced =
-        behind < 0x7f || Character.isLetter(behind) && !Character.isIdeographic(behind);
+    boolean letter = Character.isLetter(behind) && !Character.isIdeographic(behind);
+    boolean spaced = behind < 0x7f || letter;
     return !visibleAscii || before == '-' || before == '?' || !spaced;
   }
 }
