@@ -19,7 +19,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A message of 120 bytes is judged and read, and an event is written: ours, and by the streaming parser and generator of Jackson 3. */
+/**
+ * A message of 120 bytes is judged and read, and an event is written: ours, and by the streaming
+ * parser and generator of Jackson 3.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -14,7 +14,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One is taken from a bucket that has enough: ours, and that of Bucket4j without synchronization. */
+/**
+ * One is taken from a bucket that has enough: ours, and that of Bucket4j without synchronization.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

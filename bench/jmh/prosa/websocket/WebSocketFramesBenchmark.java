@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Masked texts of 110 bytes, 64 in a read: ours, and by the decoder of Netty in a pipeline of its own. */
+/**
+ * Masked texts of 110 bytes, 64 in a read: ours, and by the decoder of Netty in a pipeline of its
+ * own.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -30,7 +30,8 @@ public class PlacementBenchmark {
 
   @Setup
   public void fill() {
-    test = TestPlacement.of(10, new SeatLimits(MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, 100));
+    test =
+        TestPlacement.of(10, new SeatLimits(MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, 100));
     for (int i = 0; i < rooms * 10 - 5; i++) {
       test.enter();
     }

@@ -17,9 +17,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import prosa.server.connection.FakeMemberConnection;
 
-/** A message of a member, each in turn, is read, written to all ten of its room, half of them direct and half browser
- * members, and taken from their connections, without sockets. The clock of the test goes on by 50 ms each time, so that the
- * rate allows it; what that costs is in the figure. */
+/**
+ * A message of a member, each in turn, is read, written to all ten of its room, half of them direct
+ * and half browser members, and taken from their connections, without sockets. The clock of the
+ * test goes on by 50 ms each time, so that the rate allows it; what that costs is in the figure.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -42,7 +44,9 @@ public class RoomRoundBenchmark {
 
   @Benchmark
   public int message() {
-    members.get(next++ % members.size()).send("{\"type\": \"say\", \"message\": \"" + "0123456789".repeat(9) + "\"}");
+    members
+        .get(next++ % members.size())
+        .send("{\"type\": \"say\", \"message\": \"" + "0123456789".repeat(9) + "\"}");
     test.loop.advance(Duration.ofMillis(50));
     int heard = 0;
     for (FakeMemberConnection member : members) {

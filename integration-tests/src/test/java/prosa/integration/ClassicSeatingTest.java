@@ -69,7 +69,8 @@ final class ClassicSeatingTest {
               .boxed()
               .flatMap(i -> Stream.of(some.join("a" + i), others.join("b" + i)))
               .toList();
-      // Each comes as soon as it is answered: a seat that nobody comes for gives way after a second.
+      // Each comes as soon as it is answered: a seat that nobody comes for gives way after a
+      // second.
       Set<Client> come = new HashSet<>();
       Await.until(
           "the door to answer everybody",
