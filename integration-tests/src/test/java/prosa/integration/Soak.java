@@ -418,7 +418,7 @@ final class Soak extends SoakMembers implements AutoCloseable {
   private void hearProbe() {
     try (BufferedReader said = probe.inputReader(StandardCharsets.US_ASCII)) {
       for (String line = said.readLine(); line != null; line = said.readLine()) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         late.add(new Late(Long.parseLong(words[0]), Long.parseLong(words[1])));
       }
     } catch (IOException e) {
@@ -462,7 +462,7 @@ final class Soak extends SoakMembers implements AutoCloseable {
     for (String thread : threads == null ? new String[0] : threads) {
       Path of = Path.of("/proc/" + server + "/task/" + thread);
       try {
-        long nanos = Long.parseLong(Files.readString(of.resolve("schedstat")).split(" ")[1]);
+        long nanos = Long.parseLong(Files.readString(of.resolve("schedstat")).split(" ", -1)[1]);
         Long before = waited.put(thread, nanos);
         long millis = before == null ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos - before);
         if (millis >= LATE_MILLIS
