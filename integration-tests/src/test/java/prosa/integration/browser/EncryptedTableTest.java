@@ -243,7 +243,7 @@ final class EncryptedTableTest {
         bia.isGone(".card[data-kind=newkey]");
         String after = latestCode(ana);
         assertThat(after).isNotEqualTo(before).isEqualTo(latestCode(bia));
-        String picture = after.substring(after.indexOf(": ") + 2).split(" ")[1];
+        String picture = after.substring(after.indexOf(": ") + 2).split(" ", -1)[1];
         eva.sees(picture);
 
         ana.say("a page under the new key");
