@@ -1,5 +1,7 @@
 package prosa.server.placement;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A seat from the moment somebody has its place until the place is free again; the next one who
  * gets the place gets a new seat.
@@ -25,6 +27,9 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
    * happened often. Whoever merely comes late keeps it.
    */
   boolean revocable;
+
+  /** Since when nobody has come in time for its reservation; null while that is not so. */
+  @Nullable Long lateSince;
 
   /** The timer after which it becomes doubtful; armed while it is reserved and credible. */
   final StaleReservationTimer doubt = new StaleReservationTimer(this);

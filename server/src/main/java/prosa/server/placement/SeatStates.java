@@ -118,6 +118,7 @@ final class SeatStates {
    */
   void doubt(Seat seat, long now) {
     unused.late(now);
+    seat.lateSince = now;
     seat.revocable |= unused.unreliable(now);
     rooms.doubt(seat);
     unused.outstanding(seat.client(), 1);
@@ -162,8 +163,14 @@ final class SeatStates {
         deadlines.set(seat.doubt, now, current.config().arrivalGrace());
       }
     }
-    if (from == SeatState.RESERVED && to == SeatState.SEATED) {
-      unused.used(seat.client());
+    if (from == SeatState.RESERVED) {
+      if (to == SeatState.SEATED) {
+        unused.used(seat.client());
+        if (seat.lateSince != null) {
+          unused.cameLate(seat.lateSince);
+        }
+      }
+      seat.lateSince = null;
     }
     if (seat instanceof DirectSeat direct) {
       if (from == SeatState.HELD) {

@@ -1,5 +1,6 @@
 package prosa.server.placement;
 
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.function.IntSupplier;
  * {@value #MOST} addresses; beyond that, the one first seen is forgotten.
  *
  * <p>It also knows whether reservations are unreliable at present, whoever made them: whether
- * nobody came in time for {@value #LATE} of them within half a minute.
+ * nobody came in time for {@value #LATE} of them within half a minute, and nobody has come since.
  */
 final class UnusedReservations {
 
@@ -31,11 +32,13 @@ final class UnusedReservations {
 
   private static final long LATE_NANOS = 30_000_000_000L;
 
+  /** So many late reservations are remembered; beyond that, the oldest is forgotten. */
+  private static final int MOST_LATE = 4_096;
+
   private final IntSupplier most;
   private final LinkedHashMap<String, Integer> expired = new LinkedHashMap<>();
   private final Map<String, Integer> outstanding = new HashMap<>();
-  private final long[] late = new long[LATE]; // the times of the last ones, in a ring
-  private long lateInAll;
+  private final ArrayDeque<Long> late = new ArrayDeque<>(); // since when, the oldest first
 
   UnusedReservations(IntSupplier most) {
     this.most = most;
@@ -80,12 +83,23 @@ final class UnusedReservations {
 
   /** Nobody came in time for a reservation. */
   void late(long now) {
-    late[(int) (lateInAll++ % LATE)] = now;
+    late.addLast(now);
+    if (late.size() > MOST_LATE) {
+      late.removeFirst();
+    }
+  }
+
+  /** Somebody came after all for a reservation that was late since then. */
+  void cameLate(long since) {
+    late.removeFirstOccurrence(since);
   }
 
   /** Whether reservations are unreliable. */
   boolean unreliable(long now) {
-    return lateInAll >= LATE && now - late[(int) (lateInAll % LATE)] <= LATE_NANOS;
+    while (!late.isEmpty() && now - late.getFirst() > LATE_NANOS) {
+      late.removeFirst();
+    }
+    return late.size() >= LATE;
   }
 
   void used(ClientAddress client) {

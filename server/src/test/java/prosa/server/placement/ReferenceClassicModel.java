@@ -172,6 +172,7 @@ final class ReferenceClassicModel {
       seat.revocable = false;
       seat.waits = false;
       model.used(seat.client);
+      model.came(seat);
       seat.room.timeouts.remove(seat.client.key());
       model.events.add(
           Event.paired(

@@ -50,6 +50,7 @@ final class ReferenceDirectModel {
       if (!seat.classic && (seat.secret.equals(secret) || secret.equals(seat.previous))) {
         if (seat.state == SeatState.RESERVED) {
           model.used(seat.client);
+          model.came(seat);
           return sit(seat, connection);
         }
         seat.previous = secret;

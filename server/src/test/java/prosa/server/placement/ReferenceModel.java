@@ -327,6 +327,14 @@ final class ReferenceModel {
     return room;
   }
 
+  /** Somebody sits down where nobody came in time, perhaps. */
+  void came(ReferenceSeat seat) {
+    if (seat.lateSince != null) {
+      late.remove(seat.lateSince);
+      seat.lateSince = null;
+    }
+  }
+
   ReferenceSeat newSeat(ReferenceRoom room, boolean classic, ClientAddress client, long now) {
     ReferenceSeat seat =
         new ReferenceSeat(room, room.lowestFreePlace(), classic, client, tokens.next());
@@ -437,6 +445,7 @@ final class ReferenceModel {
     if (what instanceof ReferenceRoom.Doubt doubt) {
       doubt.seat.doubtful = true;
       late.add(now);
+      doubt.seat.lateSince = now;
       doubt.seat.revocable |= reservationsAreUnreliable(now);
     } else if (what instanceof ReferenceSeat seat) {
       if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {

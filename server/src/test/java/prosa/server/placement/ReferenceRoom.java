@@ -50,6 +50,7 @@ final class ReferenceRoom {
     SeatState state = SeatState.RESERVED;
     boolean doubtful;
     boolean revocable;
+    @Nullable Long lateSince;
     final Doubt doubt = new Doubt(this);
     String secret;
     @Nullable String previous;

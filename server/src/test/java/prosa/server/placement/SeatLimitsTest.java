@@ -7,7 +7,9 @@ import static prosa.server.placement.TestPlacement.chat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import prosa.server.placement.TestPlacement.Member;
 
@@ -173,6 +175,31 @@ class SeatLimitsTest {
     String code = seatService.code(living);
     assertThat(seatService.enter(JoinRequest.withInvite(code), somebody(7)).room())
         .isEqualTo(living.room());
+  }
+
+  @Test
+  void aCrowdThatComesLateMakesNoReservationUnreliable() {
+    TestPlacement seatService = TestPlacement.of(4);
+    Map<ClientAddress, RoomId> told = new LinkedHashMap<>();
+    for (int i = 1; i <= 12; i++) {
+      told.put(somebody(i), seatService.findChat(somebody(i)).room());
+    }
+    seatService.pass(seatService.rules.arrivalGrace().plusSeconds(1));
+    told.forEach(
+        (client, room) -> {
+          seatService.publisher(room, client);
+          seatService.subscriber(room, client);
+        });
+    assertThat(seatService.placement.totals().seated()).isEqualTo(12);
+    Member living = seatService.enter(JoinRequest.anywhere(), somebody(13));
+    String code = seatService.code(living);
+    seatService.findChat(somebody(14));
+    seatService.findChat(somebody(15));
+    seatService.pass(seatService.rules.arrivalGrace());
+    assertThat(seatService.findChat(somebody(16)).room()).isEqualTo(living.room());
+    assertThat(seatService.refused(JoinRequest.withInvite(code), somebody(17)))
+        .as("two are late, who may still come")
+        .isEqualTo(Refusal.TABLE_FULL);
   }
 
   @Test

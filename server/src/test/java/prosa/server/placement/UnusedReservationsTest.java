@@ -1,0 +1,49 @@
+package prosa.server.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** When nobody's reservation is believed in any more. */
+final class UnusedReservationsTest {
+  private final UnusedReservations unused = new UnusedReservations(() -> 64);
+
+  private static long seconds(int seconds) {
+    return TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  @Test
+  void threeLateOnesInHalfAMinuteMakeAllUnreliable() {
+    unused.late(seconds(1));
+    unused.late(seconds(2));
+    assertThat(unused.unreliable(seconds(2))).isFalse();
+    unused.late(seconds(3));
+    assertThat(unused.unreliable(seconds(31))).isTrue();
+    assertThat(unused.unreliable(seconds(32))).as("two are left").isFalse();
+  }
+
+  @Test
+  void whoComesAfterAllWasOnlyLate() {
+    for (int i = 1; i <= 4; i++) {
+      unused.late(seconds(i));
+    }
+    unused.cameLate(seconds(2));
+    assertThat(unused.unreliable(seconds(5))).isTrue();
+    unused.cameLate(seconds(4));
+    assertThat(unused.unreliable(seconds(5))).isFalse();
+    unused.cameLate(seconds(4));
+    unused.late(seconds(5));
+    assertThat(unused.unreliable(seconds(5))).as("each came once").isTrue();
+  }
+
+  @Test
+  void aFloodIsRememberedWithoutGrowingForEver() {
+    for (int i = 0; i < 100_000; i++) {
+      unused.late(seconds(1) + i);
+    }
+    assertThat(unused.unreliable(seconds(2))).isTrue();
+    unused.cameLate(seconds(1)); // was forgotten
+    assertThat(unused.unreliable(seconds(32))).isFalse();
+  }
+}
