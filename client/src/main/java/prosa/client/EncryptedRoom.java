@@ -111,11 +111,11 @@ final class EncryptedRoom {
     this.session = session;
     this.secret = secret;
     this.nameTimer = new LoopTimer(session.loop());
-    this.change = new KeyChange(new Table(), random, session.loop());
+    this.change = new KeyChange(new ThisRoom(), random, session.loop());
   }
 
   /** What the agreement on a new key needs to know of this room. */
-  private final class Table implements KeyChange.Table {
+  private final class ThisRoom implements KeyChange.KeyedRoom {
     @Override
     public int place() {
       return keys().place();

@@ -57,7 +57,7 @@ final class KeyChange {
           ChatEvent.KeyStays.Why.CROWDED);
 
   /** What it needs of the room, and tells it. */
-  interface Table {
+  interface KeyedRoom {
     /** This member's place. */
     int place();
 
@@ -122,12 +122,12 @@ final class KeyChange {
     }
   }
 
-  private final Table table;
+  private final KeyedRoom table;
   private final SecureRandom random;
   private final LoopTimer timer;
   private @Nullable Run run;
 
-  KeyChange(Table table, SecureRandom random, EventLoop loop) {
+  KeyChange(KeyedRoom table, SecureRandom random, EventLoop loop) {
     this.table = table;
     this.random = random;
     timer = new LoopTimer(loop);

@@ -11,7 +11,7 @@ import prosa.protocol.ProtocolException;
 /** The result of the join form: what to connect to, or what is wrong with the input. */
 public sealed interface JoinFormResult {
   /** The table that the form opens or leads to. */
-  enum Table {
+  enum TableKind {
     /** Any public one, or that of the invitation. */
     ANY,
     PRIVATE,
@@ -28,7 +28,7 @@ public sealed interface JoinFormResult {
   record BadAddress(String sentence) implements JoinFormResult {}
 
   /** Checks both fields, the name first. */
-  static JoinFormResult of(String name, String address, Table table, Messages messages) {
+  static JoinFormResult of(String name, String address, TableKind table, Messages messages) {
     String canonical;
     try {
       canonical = Names.canonical(name);
@@ -46,8 +46,8 @@ public sealed interface JoinFormResult {
         new ConnectOptions(
             server.get(),
             canonical,
-            table != Table.ANY,
+            table != TableKind.ANY,
             KnownServers.ofUser(),
-            table == Table.ENCRYPTED));
+            table == TableKind.ENCRYPTED));
   }
 }

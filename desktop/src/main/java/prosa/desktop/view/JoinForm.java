@@ -142,11 +142,13 @@ final class JoinForm extends JPanel {
     return box;
   }
 
-  private JoinFormResult.Table table() {
+  private JoinFormResult.TableKind table() {
     if (encryptedTable.isSelected()) {
-      return JoinFormResult.Table.ENCRYPTED;
+      return JoinFormResult.TableKind.ENCRYPTED;
     }
-    return privateTable.isSelected() ? JoinFormResult.Table.PRIVATE : JoinFormResult.Table.ANY;
+    return privateTable.isSelected()
+        ? JoinFormResult.TableKind.PRIVATE
+        : JoinFormResult.TableKind.ANY;
   }
 
   private JLabel field(String key, JTextField field) {

@@ -3,7 +3,7 @@ package prosa.desktop.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import prosa.desktop.model.JoinFormResult.Table;
+import prosa.desktop.model.JoinFormResult.TableKind;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 
@@ -12,7 +12,7 @@ final class JoinFormResultTest {
 
   @Test
   void nameAndAddressMakeAVisit() {
-    assertThat(JoinFormResult.of("  Ana ", "chat.example.org", Table.PRIVATE, messages))
+    assertThat(JoinFormResult.of("  Ana ", "chat.example.org", TableKind.PRIVATE, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> {
@@ -24,21 +24,21 @@ final class JoinFormResultTest {
 
   @Test
   void encryptedTableIsAPrivateOne() {
-    assertThat(JoinFormResult.of("Ana", "h.example", Table.ENCRYPTED, messages))
+    assertThat(JoinFormResult.of("Ana", "h.example", TableKind.ENCRYPTED, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> {
               assertThat(good.options().privateTable()).isTrue();
               assertThat(good.options().encrypted()).isTrue();
             });
-    assertThat(JoinFormResult.of("Ana", "h.example", Table.PRIVATE, messages))
+    assertThat(JoinFormResult.of("Ana", "h.example", TableKind.PRIVATE, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class, good -> assertThat(good.options().encrypted()).isFalse());
   }
 
   @Test
   void linkOfAnInvitationIsAnAddress() {
-    assertThat(JoinFormResult.of("Ana", "http://h.example:5555/r/abc", Table.ANY, messages))
+    assertThat(JoinFormResult.of("Ana", "http://h.example:5555/r/abc", TableKind.ANY, messages))
         .isInstanceOfSatisfying(
             JoinFormResult.Good.class,
             good -> assertThat(good.options().server().invite()).contains("abc"));
@@ -46,15 +46,15 @@ final class JoinFormResultTest {
 
   @Test
   void whatIsMissingOrWrongIsSaidInTheLanguageOfTheWindow() {
-    assertThat(JoinFormResult.of(" ", "h", Table.ANY, messages))
+    assertThat(JoinFormResult.of(" ", "h", TableKind.ANY, messages))
         .isEqualTo(new JoinFormResult.BadName("Escreva um nome primeiro."));
-    assertThat(JoinFormResult.of("a\u202eb", "h", Table.ANY, messages))
+    assertThat(JoinFormResult.of("a\u202eb", "h", TableKind.ANY, messages))
         .isInstanceOf(JoinFormResult.BadName.class);
-    assertThat(JoinFormResult.of("x".repeat(33), "h", Table.ANY, messages))
+    assertThat(JoinFormResult.of("x".repeat(33), "h", TableKind.ANY, messages))
         .isInstanceOf(JoinFormResult.BadName.class);
-    assertThat(JoinFormResult.of("Ana", "", Table.ANY, messages))
+    assertThat(JoinFormResult.of("Ana", "", TableKind.ANY, messages))
         .isInstanceOf(JoinFormResult.BadAddress.class);
-    assertThat(JoinFormResult.of("Ana", "a b:c", Table.ANY, messages))
+    assertThat(JoinFormResult.of("Ana", "a b:c", TableKind.ANY, messages))
         .isInstanceOf(JoinFormResult.BadAddress.class);
   }
 }
