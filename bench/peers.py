@@ -9,7 +9,7 @@
 Servers: Prosa, the floor and the original design on libzmq in C (bench/reference), on pyzmq and on JeroMQ (bench/peers), and
 pub/sub with a subject for each ten users on Redis, NATS and Mosquitto. The load is bench/reference/zload, in one thread, for
 all of them: a table of ten is a room, a subject or a chat. Each server is started afresh for each workload, Prosa and JeroMQ
-are warmed for 10 s, and all take turns, round after round, so that a slow minute of the machine meets all of them.
+are warmed for 20 s (WARM), and all take turns, round after round, so that a slow minute of the machine meets all of them.
 
 Needs gcc, and Debian's libzmq3-dev python3-zmq redis-server nats-server mosquitto; what is not installed is left out and
 named. The section between the two marks in docs/benchmarks.md is replaced, and the plots in docs/benchmarks/.
@@ -31,7 +31,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SECONDS = int(os.environ.get("SECONDS", "5"))
-WARM = 10
+WARM = int(os.environ.get("WARM", "20"))
 # Users, messages in flight of each (closed loop), messages a second of all (open loop).
 WORKLOADS = {"W1": (10, 8, 0), "W2": (10, 1, 0), "W3": (1000, 1, 0), "W4": (1000, 1, 1000)}
 MEMBERS = (1000, 3000, 9000)  # of whom it is looked how much memory they take, idle
@@ -56,7 +56,7 @@ class Peer:
 
 
 def said(*command):
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout.strip().splitlines()[0]
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.strip().splitlines()[0]
 
 
 def peers(folder):
@@ -146,6 +146,8 @@ class Running:
         figures = {name: float(value) for name, value in re.findall(r"(\w+)=(-?[\d.]+)", out)}
         grown = re.search(r"rss_mb=[\d.]+ \(\+(-?[\d.]+)\)", out)
         figures["grown_mb"] = float(grown.group(1)) if grown else float("nan")
+        descriptors = re.search(r"fds=\d+ \(\+(-?\d+)\)", out)
+        figures["grown_descriptors"] = int(descriptors.group(1)) if descriptors else 0
         return figures
 
 
@@ -181,7 +183,7 @@ def memory(all_peers, folder):
                 continue
             with Running(peer) as server:
                 figures = server.load(folder, "-n", members, "-x", "-d", 0)
-            if "rss_mb" in figures:
+            if "rss_mb" in figures and figures["grown_descriptors"] >= members * peer.descriptors:  # all are there
                 told[peer.name, members] = (figures["rss_mb"], figures["grown_mb"])
                 print("memory %-10s %5d members: %.1f MB, %.1f more" % (peer.name, members, *told[peer.name, members]), flush=True)
     return told
@@ -265,8 +267,8 @@ def median(runs, what):
 def section(all_peers, runs, told, grown):
     names = [peer.name for peer in all_peers]
     cpu = processor()
-    made = [BEGIN, "", "`bench/peers.py` (ROUNDS=%d SECONDS=%d), %s, on %d processors (%s), Linux %s, Java %s: " % (
-        ROUNDS, SECONDS, datetime.date.today().isoformat(), os.cpu_count(), cpu, platform.release(), "25")
+    made = [BEGIN, "", "`bench/peers.py` (ROUNDS=%d SECONDS=%d WARM=%d), %s, on %d processors (%s), Linux %s, Java %s: " % (
+        ROUNDS, SECONDS, WARM, datetime.date.today().isoformat(), os.cpu_count(), cpu, platform.release(), "25")
         + "; ".join("%s is %s" % (peer.name, peer.version) for peer in all_peers) + ". Medians; the load is `bench/reference/zload`. "
         "The servers took turns, each started afresh for each workload; other work on the machine, if there was any, met all of them.", ""]
     lost = sorted({"%s in %s" % (name, w) for (w, name), some in runs.items() for run in some if run["lost"]})
