@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -154,6 +155,99 @@ public final class Messages {
       case 2 -> text("typingTwo", names.get(0), names.get(1));
       default -> text("typingMany");
     };
+  }
+
+  /**
+   * Who can read at a table, and the code to compare.
+   *
+   * @param code as it is shown; empty if the server can read, too
+   */
+  public List<String> readers(Optional<String> code) {
+    return code.map(shown -> List.of(text("encryptedRoom"), text("safetyCode", shown)))
+        .orElseGet(() -> List.of(text("safetyNone")));
+  }
+
+  /**
+   * Something that a member of an encrypted table sealed is not as it should be.
+   *
+   * @param fault a constant such as {@code FORGED}
+   * @param count of how many texts
+   */
+  public String unopened(Enum<?> fault, String name, long count) {
+    return text("unopened." + fault.name().toLowerCase(Locale.ROOT), name, count);
+  }
+
+  /**
+   * Somebody asks for a new key of an encrypted table.
+   *
+   * @param mine whether the reader does
+   * @param seconds how long the others may take to agree
+   */
+  public String keyAsked(boolean mine, String name, int seconds) {
+    return mine ? text("keyAskedByYou", seconds) : text("keyAsked", name, seconds);
+  }
+
+  /**
+   * An encrypted table has a new key.
+   *
+   * @param with the others who have it
+   * @param without those who have it not
+   * @param code to compare anew, as it is shown
+   */
+  public List<String> keyChanged(List<String> with, List<String> without, String code) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        with.isEmpty() ? text("keyChangedAlone") : text("keyChanged", String.join(", ", with)));
+    if (!without.isEmpty()) {
+      sentences.add(text("keyWithout", String.join(", ", without)));
+    }
+    sentences.add(text("safetyCode", code));
+    return sentences;
+  }
+
+  /**
+   * An encrypted table keeps its key.
+   *
+   * @param why a constant such as {@code DECLINED}
+   * @param mine whether that is the reader's doing
+   * @param name by whom it is
+   */
+  public String keyStays(Enum<?> why, boolean mine, String name) {
+    return mine
+        ? text("keyAsItWas")
+        : text("keyStays." + why.name().toLowerCase(Locale.ROOT), name);
+  }
+
+  /**
+   * A vote has begun.
+   *
+   * @param mine whether the reader has asked for it
+   * @param reason the protocol's code
+   */
+  public String voteAsked(boolean mine, String by, String about, String reason) {
+    return mine
+        ? text("voteAskedByYou", about, voteReason(reason))
+        : text("voteAsked", by, about, voteReason(reason));
+  }
+
+  /**
+   * A vote is over.
+   *
+   * @param moved whether the member was moved to another table
+   * @param me whether that is the reader
+   * @param reason the protocol's code
+   */
+  public String voteEnded(boolean moved, boolean me, String about, String reason) {
+    if (!moved) {
+      return text("voteFailed", about);
+    }
+    return me
+        ? text("votedAway") + " " + text("votedAwayMore", voteReason(reason))
+        : text("voteMoved", about, voteReason(reason));
+  }
+
+  private String voteReason(String code) {
+    return text("voteReason." + code);
   }
 
   /**

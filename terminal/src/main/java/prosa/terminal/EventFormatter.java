@@ -12,6 +12,7 @@ import prosa.client.MemberInfo;
 import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
+import prosa.client.SafetyCode;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
@@ -65,7 +66,8 @@ final class EventFormatter {
               mine
                   ? messages.text("youAreCalled", name(who))
                   : messages.text("renamed", Sanitizer.line(before), name(who)));
-      case ChatEvent.Unopened unopened -> List.of(unopened(unopened));
+      case ChatEvent.Unopened(MemberInfo who, var fault, long count) ->
+          List.of(messages.unopened(fault, name(who), count));
       case ChatEvent.Missed missed -> List.of(messages.text("missed", missed.count()));
       case ChatEvent.Offered(String room) ->
           List.of(
@@ -78,16 +80,21 @@ final class EventFormatter {
               : List.of(messages.text("inviteWith", Sanitizer.line(link)));
       case ChatEvent.About about -> about(about);
       case ChatEvent.KeyAsked(MemberInfo who, boolean mine, int seconds) ->
-          List.of(
-              mine
-                  ? messages.text("keyAskedByYou", seconds)
-                  : messages.text("keyAsked", name(who), seconds));
-      case ChatEvent.KeyChanged changed -> changed(changed);
-      case ChatEvent.KeyStays stays -> List.of(stays(stays));
+          List.of(messages.keyAsked(mine, name(who), seconds));
+      case ChatEvent.KeyChanged(SafetyCode code, var with, var without) ->
+          messages.keyChanged(names(with), names(without), shown(code));
+      case ChatEvent.KeyStays(var why, MemberInfo who, boolean mine) ->
+          List.of(messages.keyStays(why, mine, name(who)));
       case ChatEvent.KeyMissed _ -> List.of(messages.text("keyMissed"));
-      case ChatEvent.VoteBegan began -> List.of(asked(began));
+      case ChatEvent.VoteBegan began ->
+          List.of(
+              messages.voteAsked(
+                  began.mine(), name(began.by()), name(began.about()), began.reason().code()));
       case ChatEvent.Balloted _ -> List.of(messages.text("voteCounted"));
-      case ChatEvent.VoteEnded ended -> List.of(ended(ended));
+      case ChatEvent.VoteEnded ended ->
+          List.of(
+              messages.voteEnded(
+                  ended.moved(), ended.me(), name(ended.about()), ended.reason().code()));
       case ChatEvent.Draining(int seconds) -> List.of(messages.text("draining", seconds));
       case ChatEvent.StaysOpen _ -> List.of(messages.text("staysOpen"));
       case ChatEvent.Refused(RequestType request, var reason, String sentence, var text) ->
@@ -103,65 +110,17 @@ final class EventFormatter {
     };
   }
 
-  private String unopened(ChatEvent.Unopened unopened) {
-    String key = "unopened." + unopened.fault().name().toLowerCase(Locale.ROOT);
-    return messages.text(key, name(unopened.member()), unopened.count());
+  private static List<String> names(List<MemberInfo> members) {
+    return members.stream().map(EventFormatter::name).toList();
   }
 
-  private List<String> changed(ChatEvent.KeyChanged changed) {
-    List<String> sentences = new ArrayList<>();
-    sentences.add(
-        changed.with().isEmpty()
-            ? messages.text("keyChangedAlone")
-            : messages.text("keyChanged", names(changed.with())));
-    if (!changed.without().isEmpty()) {
-      sentences.add(messages.text("keyWithout", names(changed.without())));
-    }
-    sentences.add(messages.text("safetyCode", changed.code().shown(messages.text("safetyWords"))));
-    return sentences;
-  }
-
-  private String stays(ChatEvent.KeyStays stays) {
-    return stays.mine()
-        ? messages.text("keyAsItWas")
-        : messages.text("keyStays." + code(stays.why()), name(stays.member()));
-  }
-
-  private static String code(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String names(List<MemberInfo> members) {
-    return members.stream().map(EventFormatter::name).collect(Collectors.joining(", "));
+  private String shown(SafetyCode code) {
+    return code.shown(messages.text("safetyWords"));
   }
 
   /** Who can read at this table, and the code to compare. */
   List<String> readers(RoomSnapshot table) {
-    return table
-        .code()
-        .map(
-            code ->
-                List.of(
-                    messages.text("encryptedRoom"),
-                    messages.text("safetyCode", code.shown(messages.text("safetyWords")))))
-        .orElseGet(() -> List.of(messages.text("safetyNone")));
-  }
-
-  private String asked(ChatEvent.VoteBegan vote) {
-    String reason = messages.text("voteReason." + vote.reason().code());
-    return vote.mine()
-        ? messages.text("voteAskedByYou", name(vote.about()), reason)
-        : messages.text("voteAsked", name(vote.by()), name(vote.about()), reason);
-  }
-
-  private String ended(ChatEvent.VoteEnded vote) {
-    String reason = messages.text("voteReason." + vote.reason().code());
-    if (!vote.moved()) {
-      return messages.text("voteFailed", name(vote.about()));
-    }
-    return vote.me()
-        ? messages.text("votedAway") + " " + messages.text("votedAwayMore", reason)
-        : messages.text("voteMoved", name(vote.about()), reason);
+    return messages.readers(table.code().map(this::shown));
   }
 
   /** What the host says, a line each; the beginning alone for who has just entered. */

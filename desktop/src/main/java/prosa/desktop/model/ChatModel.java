@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import prosa.client.ChatEvent;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
@@ -15,12 +13,12 @@ import prosa.client.Message;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
+import prosa.client.SafetyCode;
 import prosa.client.SeenMessages;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.Sanitizer;
-import prosa.protocol.VoteReason;
 
 /**
  * Everything that the window shows of a session: the transcript, the connection's state, the
@@ -160,7 +158,7 @@ public final class ChatModel {
 
   /** The user wants a member to be moved away: asks why. */
   public void whyVote(MemberInfo member) {
-    prompts.whyVote(new Prompt.WhyVote(member, Sanitizer.line(member.name())));
+    prompts.whyVote(new Prompt.WhyVote(member, name(member)));
     listener.promptsChanged();
   }
 
@@ -228,7 +226,7 @@ public final class ChatModel {
           notice(
               messages.text(
                   off ? "reactedOff" : "reacted",
-                  Sanitizer.line(member.name()),
+                  name(member),
                   Sanitizer.line(reaction),
                   about(line)));
         }
@@ -247,10 +245,7 @@ public final class ChatModel {
       case ChatEvent.Typing _ -> listener.roomChanged();
       case ChatEvent.Unopened unopened ->
           notice(
-              messages.text(
-                  "unopened." + unopened.fault().name().toLowerCase(Locale.ROOT),
-                  Sanitizer.line(unopened.member().name()),
-                  unopened.count()));
+              messages.unopened(unopened.fault(), name(unopened.member()), unopened.count()));
       case ChatEvent.Missed missed -> notice(messages.text("missed", missed.count()));
       case ChatEvent.Offered(String offered) -> offered(Sanitizer.line(offered));
       case ChatEvent.Invited(String code, String link) -> {
@@ -263,12 +258,7 @@ public final class ChatModel {
       case ChatEvent.KeyChanged changed -> keyChanged(changed);
       case ChatEvent.KeyStays stays -> {
         dropNewKey();
-        notice(
-            stays.mine()
-                ? messages.text("keyAsItWas")
-                : messages.text(
-                    "keyStays." + stays.why().name().toLowerCase(Locale.ROOT),
-                    Sanitizer.line(stays.member().name())));
+        notice(messages.keyStays(stays.why(), stays.mine(), name(stays.member())));
       }
       case ChatEvent.KeyMissed _ -> {
         dropNewKey();
@@ -309,17 +299,10 @@ public final class ChatModel {
     parts.forEach(this::notice);
   }
 
-  private String reason(VoteReason reason) {
-    return messages.text("voteReason." + reason.code());
-  }
-
   private void voteBegan(ChatEvent.VoteBegan vote) {
-    String name = Sanitizer.line(vote.about().name());
+    String name = name(vote.about());
     String sentence =
-        vote.mine()
-            ? messages.text("voteAskedByYou", name, reason(vote.reason()))
-            : messages.text(
-                "voteAsked", Sanitizer.line(vote.by().name()), name, reason(vote.reason()));
+        messages.voteAsked(vote.mine(), name(vote.by()), name, vote.reason().code());
     notice(sentence);
     if (vote.mayVote()) {
       prompts.ballot(new Prompt.Ballot(vote.vote(), name, sentence));
@@ -330,50 +313,41 @@ public final class ChatModel {
   }
 
   private void voteEnded(ChatEvent.VoteEnded vote) {
-    String name = Sanitizer.line(vote.about().name());
     prompts.dropBallot(vote.vote());
     listener.promptsChanged();
-    if (!vote.moved()) {
-      notice(messages.text("voteFailed", name));
-    } else if (vote.me()) {
-      notice(
-          messages.text("votedAway") + " " + messages.text("votedAwayMore", reason(vote.reason())));
-    } else {
-      notice(messages.text("voteMoved", name, reason(vote.reason())));
-    }
+    notice(
+        messages.voteEnded(vote.moved(), vote.me(), name(vote.about()), vote.reason().code()));
   }
 
   private void keyAsked(ChatEvent.KeyAsked asked) {
-    if (asked.mine()) {
-      notice(messages.text("keyAskedByYou", asked.seconds()));
-      return;
-    }
-    String sentence =
-        messages.text("keyAsked", Sanitizer.line(asked.member().name()), asked.seconds());
+    String sentence = messages.keyAsked(asked.mine(), name(asked.member()), asked.seconds());
     notice(sentence);
-    prompts.newKey(new Prompt.NewKey(sentence));
-    listener.promptsChanged();
-    listener.alert(Alert.MESSAGE);
+    if (!asked.mine()) {
+      prompts.newKey(new Prompt.NewKey(sentence));
+      listener.promptsChanged();
+      listener.alert(Alert.MESSAGE);
+    }
   }
 
   /** The link that is shown, if one is, opens nothing any more. */
   private void keyChanged(ChatEvent.KeyChanged changed) {
     prompts.dropInvitation();
     dropNewKey();
-    notice(
-        changed.with().isEmpty()
-            ? messages.text("keyChangedAlone")
-            : messages.text("keyChanged", names(changed.with())));
-    if (!changed.without().isEmpty()) {
-      notice(messages.text("keyWithout", names(changed.without())));
-    }
-    notice(messages.text("safetyCode", changed.code().shown(messages.text("safetyWords"))));
+    messages
+        .keyChanged(names(changed.with()), names(changed.without()), shown(changed.code()))
+        .forEach(this::notice);
   }
 
-  private static String names(List<MemberInfo> members) {
-    return members.stream()
-        .map(member -> Sanitizer.line(member.name()))
-        .collect(Collectors.joining(", "));
+  private static String name(MemberInfo member) {
+    return Sanitizer.line(member.name());
+  }
+
+  private static List<String> names(List<MemberInfo> members) {
+    return members.stream().map(ChatModel::name).toList();
+  }
+
+  private String shown(SafetyCode code) {
+    return code.shown(messages.text("safetyWords"));
   }
 
   /** The user has answered whether the table is to have a new key, or it is settled. */
@@ -384,13 +358,7 @@ public final class ChatModel {
 
   /** Who can read at this table, and the code to compare. */
   List<String> readers() {
-    return room.code()
-        .map(
-            code ->
-                List.of(
-                    messages.text("encryptedRoom"),
-                    messages.text("safetyCode", code.shown(messages.text("safetyWords")))))
-        .orElseGet(() -> List.of(messages.text("safetyNone")));
+    return messages.readers(room.code().map(this::shown));
   }
 
   private static String about(String line) {
@@ -485,7 +453,7 @@ public final class ChatModel {
   }
 
   private void renamed(MemberInfo member, String before, boolean mine) {
-    String name = Sanitizer.line(member.name());
+    String name = name(member);
     notice(
         mine
             ? messages.text("youAreCalled", name)
@@ -564,7 +532,7 @@ public final class ChatModel {
   private void memberNotice(String key, MemberInfo member) {
     listener.roomChanged();
     if (!state.muted(member.place())) {
-      notice(messages.text(key, Sanitizer.line(member.name())));
+      notice(messages.text(key, name(member)));
     }
   }
 
