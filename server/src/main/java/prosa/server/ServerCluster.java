@@ -188,9 +188,7 @@ final class ServerCluster {
 
   /** Has an action carried out at another node; false if there is no answer in time. */
   CompletableFuture<Boolean> act(String at, String action, List<String> arguments) {
-    CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    door.execute(() -> node.act(at, action, arguments, answer::complete));
-    return answer.completeOnTimeout(false, ANSWER_SECONDS, TimeUnit.SECONDS);
+    return answered(answer -> node.act(at, action, arguments, answer), false);
   }
 
   /** Makes the reports that an operator asks for at another node; on the door's loop. */
@@ -200,9 +198,14 @@ final class ServerCluster {
 
   /** Asks another node for a report; none if there is no answer in time. */
   CompletableFuture<Optional<byte[]>> report(String at, String what) {
-    CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
-    door.execute(() -> node.report(at, what, answer::complete));
-    return answer.completeOnTimeout(Optional.empty(), ANSWER_SECONDS, TimeUnit.SECONDS);
+    return answered(answer -> node.report(at, what, answer), Optional.empty());
+  }
+
+  /** The answer to a question that is asked on the door's loop; {@code none} if it is late. */
+  private <A> CompletableFuture<A> answered(Consumer<Consumer<A>> question, A none) {
+    CompletableFuture<A> answer = new CompletableFuture<>();
+    door.execute(() -> question.accept(answer::complete));
+    return answer.completeOnTimeout(none, ANSWER_SECONDS, TimeUnit.SECONDS);
   }
 
   /** What was counted. Any thread. */

@@ -180,12 +180,9 @@ final class ServerOperation implements OperatedServer {
 
   @Override
   public CompletableFuture<Optional<byte[]>> reportOf(String node, NodeReport report) {
-    if (cluster.isEmpty()) {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
-    return (node.equals(cluster.get().node().name())
-            ? seats().thenApplyAsync(seats -> Optional.of(report.packed(this, seats)))
-            : cluster.get().report(node, report.word()))
+    return cluster
+        .map(it -> it.report(node, report.word()))
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
         .thenApplyAsync(packed -> packed.flatMap(NodeReport::unpacked));
   }
 
