@@ -106,18 +106,7 @@ public final class RoomState {
       case ChatEvent.KeyAsked(MemberInfo member, boolean mine, int seconds) -> {
         return mine ? event : new ChatEvent.KeyAsked(known(member), false, seconds);
       }
-      case ChatEvent.KeyChanged changed ->
-          room =
-              room.map(
-                  r ->
-                      new RoomSnapshot(
-                          r.room(),
-                          r.name(),
-                          r.place(),
-                          r.capacity(),
-                          r.isPrivate(),
-                          r.members(),
-                          Optional.of(changed.code())));
+      case ChatEvent.KeyChanged changed -> room = room.map(r -> r.withCode(changed.code()));
       case ChatEvent.Connecting _,
           ChatEvent.KeyStays _,
           ChatEvent.KeyMissed _,

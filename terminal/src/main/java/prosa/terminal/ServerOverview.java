@@ -46,7 +46,7 @@ record ServerOverview(List<NodeOverview> nodes) {
    * @param trouble why it is alone, or apart from other nodes; empty if it is not
    * @param connections open ones of any kind
    * @param tableCount how many tables it has
-   * @param detailed whether it was asked itself: else there are sums only, and no tables
+   * @param asked whether it was asked itself: else there are sums only, and no tables
    */
   record NodeOverview(
       String name,
@@ -61,7 +61,7 @@ record ServerOverview(List<NodeOverview> nodes) {
       int held,
       int connections,
       int tableCount,
-      boolean detailed,
+      boolean asked,
       List<TableOverview> tables) {
     NodeOverview {
       tables = List.copyOf(tables);
@@ -107,8 +107,8 @@ record ServerOverview(List<NodeOverview> nodes) {
   }
 
   /** The names of the nodes that were asked. */
-  List<String> detailed() {
-    return nodes.stream().filter(NodeOverview::detailed).map(NodeOverview::name).toList();
+  List<String> asked() {
+    return nodes.stream().filter(NodeOverview::asked).map(NodeOverview::name).toList();
   }
 
   /** Every table of every node. */
@@ -145,7 +145,7 @@ record ServerOverview(List<NodeOverview> nodes) {
     Map<String, NodeOverview> byName = new LinkedHashMap<>();
     for (ServerOverview answer : answers) {
       for (NodeOverview node : answer.nodes()) {
-        byName.merge(node.name(), node, (one, other) -> other.detailed() ? other : one);
+        byName.merge(node.name(), node, (one, other) -> other.asked() ? other : one);
       }
     }
     return new ServerOverview(List.copyOf(byName.values()));
@@ -250,7 +250,7 @@ record ServerOverview(List<NodeOverview> nodes) {
     private final List<NumberedTable> tables = new ArrayList<>();
 
     NodeOverview node() {
-      boolean detailed = tableCount < 0;
+      boolean asked = tableCount < 0;
       return new NodeOverview(
           name,
           version,
@@ -263,8 +263,8 @@ record ServerOverview(List<NodeOverview> nodes) {
           seated,
           held,
           connections,
-          detailed ? tables.size() : tableCount,
-          detailed,
+          asked ? tables.size() : tableCount,
+          asked,
           tables.stream().map(table -> table.at(name)).toList());
     }
   }

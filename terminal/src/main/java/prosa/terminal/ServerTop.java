@@ -108,6 +108,27 @@ public final class ServerTop {
     }
   }
 
+  /** What one node told. */
+  private record Answer(ServerOverview state, ServerCounters counters) {
+
+    /**
+     * Asks a port.
+     *
+     * @param node of its cluster, which it is to ask; empty for itself
+     */
+    static Answer of(AdminClient client, String node) throws NoAnswerException {
+      String of = node.isEmpty() ? "" : "?node=" + URLEncoder.encode(node, StandardCharsets.UTF_8);
+      String state = client.get("/state" + of);
+      String metrics = client.get("/metrics" + of);
+      try {
+        return new Answer(
+            ServerOverview.parse(state), ServerCounters.parse(metrics, System.nanoTime()));
+      } catch (IllegalArgumentException e) {
+        throw new NoAnswerException("what answers at " + client.at() + " is no operator's port", e);
+      }
+    }
+  }
+
   private final List<AdminClient> clients;
   private final Duration every;
   private volatile Told told;
@@ -166,16 +187,12 @@ public final class ServerTop {
    * others do not is said above their answers.
    */
   private static Told ask(List<AdminClient> clients, Optional<Told> last) throws NoAnswerException {
-    List<ServerOverview> states = new ArrayList<>();
-    Optional<ServerCounters> counters = Optional.empty();
-    @Nullable NoAnswerException failure = null;
+    List<Answer> answers = new ArrayList<>();
     @Nullable AdminClient answering = null;
+    @Nullable NoAnswerException failure = null;
     for (AdminClient client : clients) {
       try {
-        ServerOverview state = state(client, "");
-        ServerCounters counted = counters(client, "");
-        states.add(state);
-        counters = Optional.of(counters.map(counted::plus).orElse(counted));
+        answers.add(Answer.of(client, ""));
         answering = client;
       } catch (NoAnswerException e) {
         failure = e;
@@ -184,40 +201,26 @@ public final class ServerTop {
     if (answering == null) {
       throw Objects.requireNonNull(failure);
     }
-    // The other nodes of a cluster are asked by way of the one that answered.
-    for (NodeOverview other : ServerOverview.merged(states).nodes()) {
-      if (!other.detailed()) {
-        String node = "?node=" + URLEncoder.encode(other.name(), StandardCharsets.UTF_8);
+    for (NodeOverview other : merged(answers).nodes()) {
+      if (!other.asked()) {
         try {
-          ServerOverview state = state(answering, node);
-          ServerCounters counted = counters(answering, node);
-          states.add(state);
-          counters = counters.map(counted::plus);
+          answers.add(Answer.of(answering, other.name()));
         } catch (NoAnswerException e) {
           failure = new NoAnswerException("node " + other.name() + " does not answer", e);
         }
       }
     }
-    ServerOverview state = ServerOverview.merged(states);
+    ServerOverview state = merged(answers);
     return new Told(
         state,
-        counters.orElseThrow(),
+        answers.stream().map(Answer::counters).reduce(ServerCounters::plus).orElseThrow(),
         // What a further node has counted since its start did not happen in this second.
-        last.filter(told -> told.state().detailed().equals(state.detailed())).map(Told::counters),
+        last.filter(told -> told.state().asked().equals(state.asked())).map(Told::counters),
         Optional.ofNullable(failure).map(NoAnswerException::sentence));
   }
 
-  private static ServerCounters counters(AdminClient client, String node) throws NoAnswerException {
-    return ServerCounters.parse(client.get("/metrics" + node), System.nanoTime());
-  }
-
-  private static ServerOverview state(AdminClient client, String node) throws NoAnswerException {
-    String state = client.get("/state" + node);
-    try {
-      return ServerOverview.parse(state);
-    } catch (IllegalArgumentException e) {
-      throw new NoAnswerException("what answers at " + client.at() + " is no operator's port", e);
-    }
+  private static ServerOverview merged(List<Answer> answers) {
+    return ServerOverview.merged(answers.stream().map(Answer::state).toList());
   }
 
   private static String at(List<AdminClient> clients) {

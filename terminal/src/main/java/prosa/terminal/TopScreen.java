@@ -196,7 +196,7 @@ final class TopScreen {
       AttributedStringBuilder line = new AttributedStringBuilder();
       line.styled(colors.strong(AttributedStyle.DEFAULT), pad(node.name(), width));
       line.append("  %7d %7d".formatted(node.seated(), node.tableCount()));
-      if (node.detailed()) {
+      if (node.asked()) {
         line.styled(
             node.alone() > 0 ? colors.strong(colors.error()) : AttributedStyle.DEFAULT,
             "%7d".formatted(node.alone()));
