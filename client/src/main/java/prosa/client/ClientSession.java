@@ -306,9 +306,7 @@ final class ClientSession {
     if (seated && !over) {
       seated = false;
       outbox.close();
-      if (encryptedRoom != null) {
-        encryptedRoom.lost();
-      }
+      endsKeyChange();
       report(new ChatEvent.Lost());
       startUnreachableTimer(ConnectError.BROKEN_OFF);
     }
@@ -347,9 +345,7 @@ final class ClientSession {
 
   /** This client is among strangers now, as its user asked, and may come back. */
   void leavesEncryptedRoom() {
-    if (encryptedRoom != null) {
-      encryptedRoom.lost();
-    }
+    endsKeyChange();
     roomBehind = encryptedRoom;
     encryptedRoom = null;
   }
@@ -360,11 +356,16 @@ final class ClientSession {
     roomBehind = null;
   }
 
-  /** This client goes to another room, as its user asked: an encrypted one if it has a secret. */
-  void goesTo(Optional<RoomSecret> secret) {
+  /** What this client agrees on with others in the encrypted room, if it is in one, ends. */
+  private void endsKeyChange() {
     if (encryptedRoom != null) {
       encryptedRoom.lost();
     }
+  }
+
+  /** This client goes to another room, as its user asked: an encrypted one if it has a secret. */
+  void goesTo(Optional<RoomSecret> secret) {
+    endsKeyChange();
     encryptedRoom = secret.map(known -> new EncryptedRoom(this, known)).orElse(null);
     roomBehind = null;
   }

@@ -122,13 +122,13 @@ final class KeyChange {
     }
   }
 
-  private final KeyedRoom table;
+  private final KeyedRoom room;
   private final SecureRandom random;
   private final LoopTimer timer;
   private @Nullable Run run;
 
-  KeyChange(KeyedRoom table, SecureRandom random, EventLoop loop) {
-    this.table = table;
+  KeyChange(KeyedRoom room, SecureRandom random, EventLoop loop) {
+    this.room = room;
     this.random = random;
     timer = new LoopTimer(loop);
   }
@@ -141,12 +141,12 @@ final class KeyChange {
     if (now == null) {
       byte[] number = new byte[KeyExchange.RUN];
       random.nextBytes(number);
-      KeyExchange exchange = new KeyExchange(number, table.salt(), random);
+      KeyExchange exchange = new KeyExchange(number, room.salt(), random);
       now =
-          new Run(exchange, table.place(), State.ASKING, exchange.commitment(table.place(), true));
-      now.asked.addAll(table.present());
+          new Run(exchange, room.place(), State.ASKING, exchange.commitment(room.place(), true));
+      now.asked.addAll(room.present());
       run = now;
-      table.asked(table.place(), ASKING);
+      room.asked(room.place(), ASKING);
       ask(now);
       timer.start(ASKING, this::timeIsOver);
       proceed(now);
@@ -161,13 +161,13 @@ final class KeyChange {
     if (now != null && now.state == State.ASKED) {
       tell(now, Step.DECLINE, new byte[0]);
       stop();
-      table.stays(ChatEvent.KeyStays.Why.DECLINED, table.place());
+      room.stays(ChatEvent.KeyStays.Why.DECLINED, room.place());
     }
   }
 
   private void agree(Run now) {
     now.state = State.AGREED;
-    tell(now, Step.AGREE, now.exchange.commitment(table.place(), false));
+    tell(now, Step.AGREE, now.exchange.commitment(room.place(), false));
   }
 
   private void ask(Run now) {
@@ -175,7 +175,7 @@ final class KeyChange {
   }
 
   private void tell(Run now, Step step, byte[] data) {
-    table.tell(new NewKey(step, text(now.exchange.run()), text(data)));
+    room.tell(new NewKey(step, text(now.exchange.run()), text(data)));
   }
 
   // ---- what happens
@@ -185,7 +185,7 @@ final class KeyChange {
     Run now = run;
     if (now != null) {
       stop();
-      table.stays(ChatEvent.KeyStays.Why.LEFT, table.place());
+      room.stays(ChatEvent.KeyStays.Why.LEFT, room.place());
     }
   }
 
@@ -209,10 +209,10 @@ final class KeyChange {
     if (now.state == State.ASKING) {
       now.agreed.remove(place);
       proceed(now);
-    } else if (place == now.starter && now.starter != table.place()) {
+    } else if (place == now.starter && now.starter != room.place()) {
       end(ChatEvent.KeyStays.Why.LEFT, place);
     } else if (now.state == State.MAKING
-        && now.starter == table.place()
+        && now.starter == room.place()
         && now.agreed.containsKey(place)) {
       giveUp(now, ChatEvent.KeyStays.Why.LEFT, place);
     }
@@ -227,7 +227,7 @@ final class KeyChange {
     }
     Run now = run;
     boolean same = now != null && Arrays.equals(now.exchange.run(), number.get());
-    boolean mine = from == table.place();
+    boolean mine = from == room.place();
     if (what.step() == Step.ASK) {
       if (!mine && !same) {
         asked(from, number.get(), data.get());
@@ -236,11 +236,11 @@ final class KeyChange {
     }
     if (now == null || !same) {
       if (what.step() == Step.KEY && !mine) {
-        table.missed(); // they had agreed before this member came
+        room.missed(); // they had agreed before this member came
       }
       return;
     }
-    boolean starts = now.starter == table.place();
+    boolean starts = now.starter == room.place();
     switch (what.step()) {
       case AGREE -> {
         if (starts && !mine) {
@@ -298,13 +298,13 @@ final class KeyChange {
       agrees = before.state != State.ASKED;
     }
     Run now =
-        new Run(new KeyExchange(number, table.salt(), random), from, State.ASKED, bound.clone());
+        new Run(new KeyExchange(number, room.salt(), random), from, State.ASKED, bound.clone());
     run = now;
     timer.start(ASKING.plus(MAKING), () -> end(ChatEvent.KeyStays.Why.UNANSWERED, from));
     if (agrees) {
       agree(now);
     } else {
-      table.asked(from, ASKING);
+      room.asked(from, ASKING);
     }
   }
 
@@ -332,14 +332,14 @@ final class KeyChange {
   }
 
   private void allFixed(Run now) {
-    byte[] own = now.agreed.get(table.place());
+    byte[] own = now.agreed.get(room.place());
     boolean agreedHere = now.state == State.AGREED;
-    Set<Integer> known = new HashSet<>(table.present());
-    known.add(table.place());
+    Set<Integer> known = new HashSet<>(room.present());
+    known.add(room.place());
     if (own == null) {
       now.state = State.WITHOUT;
     } else if (!agreedHere
-        || !Arrays.equals(own, now.exchange.commitment(table.place(), false))
+        || !Arrays.equals(own, now.exchange.commitment(room.place(), false))
         || now.agreed.containsKey(now.starter)
         || !known.containsAll(now.agreed.keySet())) {
       end(ChatEvent.KeyStays.Why.BROKEN, now.starter);
@@ -358,7 +358,7 @@ final class KeyChange {
     while (whole && read.hasRemaining()) {
       int place = read.getShort();
       byte[] box = take(read, KeyExchange.BOX);
-      if (place == table.place()) {
+      if (place == room.place()) {
         now.box = box;
       }
     }
@@ -370,19 +370,19 @@ final class KeyChange {
         now.state != State.MAKING || box == null
             ? Optional.empty()
             : now.exchange.opened(
-                now.starter, now.starterBound, now.starterKey, table.place(), box, table.secret());
+                now.starter, now.starterBound, now.starterKey, room.place(), box, room.secret());
     boolean tookPart = now.state == State.MAKING;
     stop();
     if (secret.isPresent()) {
       Set<Integer> others = new TreeSet<>(now.agreed.keySet());
       others.add(now.starter);
-      others.remove(table.place());
-      table.changed(secret.get(), others);
+      others.remove(room.place());
+      room.changed(secret.get(), others);
     } else {
       if (tookPart) {
-        table.stays(ChatEvent.KeyStays.Why.BROKEN, now.starter);
+        room.stays(ChatEvent.KeyStays.Why.BROKEN, now.starter);
       }
-      table.missed();
+      room.missed();
     }
   }
 
@@ -415,7 +415,7 @@ final class KeyChange {
       return;
     }
     if (now.agreed.isEmpty()) {
-      giveUp(now, ChatEvent.KeyStays.Why.UNANSWERED, table.place());
+      giveUp(now, ChatEvent.KeyStays.Why.UNANSWERED, room.place());
     } else {
       fix(now);
     }
@@ -423,7 +423,7 @@ final class KeyChange {
 
   private void fix(Run now) {
     if (now.agreed.size() > MOST) {
-      giveUp(now, ChatEvent.KeyStays.Why.CROWDED, table.place());
+      giveUp(now, ChatEvent.KeyStays.Why.CROWDED, room.place());
       return;
     }
     now.state = State.MAKING;
@@ -447,7 +447,7 @@ final class KeyChange {
     if (!now.agreed.containsKey(from)) {
       return;
     }
-    boolean starts = now.starter == table.place();
+    boolean starts = now.starter == room.place();
     if (!now.exchange.shown(from, key)) {
       if (starts) {
         giveUp(now, ChatEvent.KeyStays.Why.BROKEN, from);
@@ -470,7 +470,7 @@ final class KeyChange {
       ByteBuffer data = ByteBuffer.allocate(1 + parts.get(i).size() * (PLACE + KeyExchange.BOX));
       data.put((byte) (i == parts.size() - 1 ? 1 : 0));
       for (int place : parts.get(i)) {
-        data.putShort((short) place).put(now.exchange.box(table.place(), place));
+        data.putShort((short) place).put(now.exchange.box(room.place(), place));
       }
       tell(now, Step.KEY, data.array());
     }
@@ -480,8 +480,8 @@ final class KeyChange {
   private void comesBack(Run now, byte[] data) {
     if (now.state == State.SENT && data.length > 0 && data[0] != 0) {
       stop();
-      table.changed(
-          now.exchange.made(table.place(), table.secret()), new TreeSet<>(now.agreed.keySet()));
+      room.changed(
+          now.exchange.made(room.place(), room.secret()), new TreeSet<>(now.agreed.keySet()));
     }
   }
 
@@ -492,7 +492,7 @@ final class KeyChange {
         ? Optional.empty()
         : Optional.of(
             Map.entry(
-                now.exchange.made(table.place(), table.secret()),
+                now.exchange.made(room.place(), room.secret()),
                 new TreeSet<>(now.agreed.keySet())));
   }
 
@@ -514,7 +514,7 @@ final class KeyChange {
   private void end(ChatEvent.KeyStays.Why why, int place) {
     if (run != null) {
       stop();
-      table.stays(why, place);
+      room.stays(why, place);
     }
   }
 

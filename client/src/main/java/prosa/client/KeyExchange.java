@@ -22,10 +22,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.crypto.Cipher;
-import javax.crypto.KDF;
 import javax.crypto.KeyAgreement;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -228,16 +226,7 @@ final class KeyExchange {
   }
 
   private byte[] derived(byte[] key, byte[] info) {
-    try {
-      return KDF.getInstance("HKDF-SHA256")
-          .deriveData(
-              HKDFParameterSpec.ofExtract()
-                  .addIKM(key)
-                  .addSalt(salt)
-                  .thenExpand(info, RoomCipher.SECRET));
-    } catch (GeneralSecurityException e) {
-      throw missing(e);
-    }
+    return RoomCipher.derived(new SecretKeySpec(key, "HKDF-PRK"), salt, info, RoomCipher.SECRET);
   }
 
   /** A key is used for one box only, so that the nonce may always be the same. */
@@ -315,6 +304,6 @@ final class KeyExchange {
   }
 
   private static IllegalStateException missing(GeneralSecurityException e) {
-    return new IllegalStateException("This JDK lacks P-256, SHA-256, HKDF or AES-GCM", e);
+    return new IllegalStateException("This JDK lacks P-256, SHA-256 or AES-GCM", e);
   }
 }

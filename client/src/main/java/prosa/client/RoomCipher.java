@@ -234,10 +234,15 @@ final class RoomCipher {
   }
 
   private byte[] derived(byte[] info, int length) {
+    return derived(secret, salt, info, length);
+  }
+
+  /** HKDF with SHA-256 (RFC 5869), both steps. */
+  static byte[] derived(SecretKey from, byte[] salt, byte[] info, int length) {
     try {
       return KDF.getInstance("HKDF-SHA256")
           .deriveData(
-              HKDFParameterSpec.ofExtract().addIKM(secret).addSalt(salt).thenExpand(info, length));
+              HKDFParameterSpec.ofExtract().addIKM(from).addSalt(salt).thenExpand(info, length));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This JDK has no HKDF", e);
     }

@@ -53,6 +53,18 @@ public record RoomSnapshot(
         code);
   }
 
+  RoomSnapshot withName(String now) {
+    return new RoomSnapshot(room, now, place, capacity, isPrivate, members, code);
+  }
+
+  RoomSnapshot withMembers(List<MemberInfo> now) {
+    return new RoomSnapshot(room, name, place, capacity, isPrivate, now, code);
+  }
+
+  RoomSnapshot withCode(SafetyCode now) {
+    return new RoomSnapshot(room, name, place, capacity, isPrivate, members, Optional.of(now));
+  }
+
   /** Whether the server is an original one: nobody knows members, and only talk is possible. */
   public boolean original() {
     return room.isEmpty();

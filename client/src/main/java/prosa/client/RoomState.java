@@ -154,17 +154,7 @@ public final class RoomState {
   private ChatEvent renamed(ChatEvent.Renamed renamed) {
     MemberInfo member = renamed.member();
     if (renamed.mine()) {
-      room =
-          room.map(
-              r ->
-                  new RoomSnapshot(
-                      r.room(),
-                      member.name(),
-                      r.place(),
-                      r.capacity(),
-                      r.isPrivate(),
-                      List.of(),
-                      r.code()));
+      room = room.map(r -> r.withName(member.name()));
       publish();
       return renamed;
     }
@@ -178,17 +168,8 @@ public final class RoomState {
   }
 
   private void publish() {
-    room =
-        room.map(
-            r ->
-                new RoomSnapshot(
-                    r.room(),
-                    r.name(),
-                    r.place(),
-                    r.capacity(),
-                    r.isPrivate(),
-                    List.copyOf(others.values()),
-                    r.code()));
+    List<MemberInfo> members = List.copyOf(others.values());
+    room = room.map(r -> r.withMembers(members));
   }
 
   // ---- members
