@@ -275,6 +275,7 @@ final class ClusterCodec {
             inner.writeBoolean(it.browser());
             inner.writeUTF(it.page());
             client(inner, it.client());
+            inner.writeUTF(it.fragment());
             yield 1;
           }
           case ClusterMessage.Text(long member, byte[] text) -> {
@@ -552,7 +553,8 @@ final class ClusterCodec {
                   in.readBoolean(),
                   in.readBoolean(),
                   in.readUTF(),
-                  client(in)));
+                  client(in),
+                  in.available() > 0 ? in.readUTF() : ""));
       case 2 -> Optional.of(new ClusterMessage.Text(in.readLong(), bytes(in)));
       case 3 -> Optional.of(new ClusterMessage.Here(in.readLong(), in.readBoolean()));
       case 4 -> Optional.of(new ClusterMessage.Gone(in.readLong(), in.readBoolean()));

@@ -179,8 +179,9 @@ public sealed interface ClusterMessage {
    * @param member the gateway's number for it
    * @param heard the last message it heard, in the room of epoch {@code heardIn}; negative if it is
    *     not known
-   * @param page where a browser finds the page, as the member reached the gateway; behind it, with
-   *     its {@code #}, what is at the end of links
+   * @param page where a browser finds the page, as the member reached the gateway
+   * @param fragment what is at the end of the gateway's links, with its {@code #}; empty if nothing
+   *     is, or the gateway is of an earlier version
    */
   record Enter(
       long member,
@@ -191,7 +192,8 @@ public sealed interface ClusterMessage {
       boolean classic,
       boolean browser,
       String page,
-      ClientAddress client)
+      ClientAddress client,
+      String fragment)
       implements UpItem {}
 
   /** A member's text, as it wrote it. */

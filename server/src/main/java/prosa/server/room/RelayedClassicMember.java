@@ -81,7 +81,7 @@ final class RelayedClassicMember implements ClassicParticipant {
     room.uplink()
         .up(
             new ClusterMessage.Enter(
-                number, secret, "?", -1, 0, true, false, "", new ClientAddress("node", true)));
+                number, secret, "?", -1, 0, true, false, "", new ClientAddress("node", true), ""));
   }
 
   void seated(String next) {

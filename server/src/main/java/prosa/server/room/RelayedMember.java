@@ -145,8 +145,9 @@ final class RelayedMember implements ConnectionHandler {
                 heardIn,
                 false,
                 connection.framing() == Framing.WEBSOCKET,
-                connection.page() + connection.fragment(),
-                client()));
+                connection.page(),
+                client(),
+                connection.fragment()));
   }
 
   /** Nothing is read, since nobody could be told. */

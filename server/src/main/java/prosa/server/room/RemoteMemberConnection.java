@@ -36,25 +36,15 @@ final class RemoteMemberConnection extends MemberConnection {
   private int paused;
   private long heard = Long.MAX_VALUE;
 
-  /**
-   * A connection.
-   *
-   * @param page where the member finds the page, with what is at the end of links behind it
-   */
+  /** The connection of somebody who enters at another node. */
   RemoteMemberConnection(
-      long id,
-      RemoteLink link,
-      long member,
-      String page,
-      ClientAddress client,
-      ConnectionBudgets budgets) {
+      long id, RemoteLink link, ClusterMessage.Enter who, ConnectionBudgets budgets) {
     super(id, new NoQueue(), NoopHandler.INSTANCE);
-    this.client = client;
+    this.client = who.client();
     this.link = link;
-    this.member = member;
-    int end = page.indexOf('#');
-    this.page = end < 0 ? page : page.substring(0, end);
-    this.fragment = end < 0 ? "" : page.substring(end);
+    this.member = who.member();
+    this.page = who.page();
+    this.fragment = who.fragment();
     this.budgets = budgets;
   }
 

@@ -492,7 +492,7 @@ public final class Room implements HostedRoom {
       return;
     }
     RemoteMemberConnection made =
-        new RemoteMemberConnection(connection, to, who.member(), who.page(), who.client(), budgets);
+        new RemoteMemberConnection(connection, to, who, budgets);
     remotes.put(connection, made);
     seat(place, made, who.user(), secret, resumed, heard);
   }

@@ -48,7 +48,7 @@ final class ClusterCodecTest {
             ROOM,
             3,
             List.of(
-                new ClusterMessage.Enter(1, "secret", "Ana", 4, 5, true, false, "", CLIENT),
+                new ClusterMessage.Enter(1, "secret", "Ana", 4, 5, true, false, "", CLIENT, "#key"),
                 new ClusterMessage.Here(1, true),
                 new ClusterMessage.Gone(1, false),
                 new ClusterMessage.Refresh(1),

@@ -268,7 +268,8 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
             false,
             false,
             "",
-            world.address(member.user)));
+            world.address(member.user),
+            ""));
   }
 
   private void sit(
