@@ -2,24 +2,16 @@ package prosa.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,43 +22,21 @@ class SendQueueTest {
   private static final int LIMIT = 256 * 1024;
   private static final int MUCH = 8 * 1024 * 1024; // more than the kernel takes
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
   private final OutgoingMemory memory = new OutgoingMemory(2 * MUCH + LIMIT);
-  private final CompletableFuture<Channel> accepted = new CompletableFuture<>();
-  private Socket peer = new Socket();
-  private Channel channel = new io.netty.channel.embedded.EmbeddedChannel();
+  private AcceptedChannel connection;
+  private Channel channel;
+  private Socket peer;
 
   @BeforeEach
   void connect() throws Exception {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel child) {
-                    accepted.complete(child);
-                  }
-                });
-    Transport.best()
-        .configure(
-            bootstrap,
-            new ConnectionTimeouts(
-                Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60)));
-    Channel port = bootstrap.bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
-    peer = new Socket();
-    peer.connect(port.localAddress());
-    peer.setSoTimeout(10_000);
-    channel = accepted.get(10, TimeUnit.SECONDS);
-    assertThat(((InetSocketAddress) peer.getRemoteSocketAddress()).getPort()).isPositive();
+    connection = new AcceptedChannel(Transport.best(), _ -> {});
+    channel = connection.channel();
+    peer = connection.peer();
   }
 
   @AfterEach
   void close() throws IOException {
-    peer.close();
-    assertThat(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10_000))
-        .isTrue();
+    connection.close();
   }
 
   private SendQueue sendQueue(int limit) {
@@ -74,7 +44,7 @@ class SendQueueTest {
   }
 
   private <T> T onLoop(Callable<T> task) throws Exception {
-    return channel.eventLoop().submit(task).get(10, TimeUnit.SECONDS);
+    return connection.onLoop(task);
   }
 
   private static ByteBuf bytes(int size, int value) {
@@ -128,7 +98,7 @@ class SendQueueTest {
     assertThat(onLoop(() -> sendQueue.stuck(9 * second, 10 * second))).isFalse();
     assertThat(onLoop(() -> sendQueue.stuck(10 * second, 10 * second))).isTrue();
     assertThat(peer.getInputStream().readNBytes(MUCH)).hasSize(MUCH);
-    await("all is acknowledged", () -> !sendQueue.stuck(11 * second, 10 * second));
+    connection.await("all is acknowledged", () -> !sendQueue.stuck(11 * second, 10 * second));
     assertThat(onLoop(() -> sendQueue.stuck(40 * second, 10 * second))).isFalse();
     assertThat(memory.held()).isZero();
   }
@@ -167,7 +137,7 @@ class SendQueueTest {
     for (int i = 0; i < 100; i++) {
       assertThat(in.readInt()).isEqualTo(i);
     }
-    await("nothing waits", () -> memory.held() == 0);
+    connection.await("nothing waits", () -> memory.held() == 0);
   }
 
   @Test
@@ -186,16 +156,8 @@ class SendQueueTest {
           sendQueue.abort();
           return null;
         });
-    await("nothing waits", () -> memory.held() == 0);
+    connection.await("nothing waits", () -> memory.held() == 0);
     assertThat(memory.isRelieved()).isTrue();
-  }
-
-  private void await(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!onLoop(condition)) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
   }
 
   @Test
