@@ -3,18 +3,10 @@ package prosa.server.room;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
+import prosa.jmh.NanosecondBenchmark;
 import prosa.server.connection.FakeMemberConnection;
 
 /**
@@ -22,13 +14,7 @@ import prosa.server.connection.FakeMemberConnection;
  * and half browser members, and taken from their connections, without sockets. The clock of the
  * test goes on by 50 ms each time, so that the rate allows it; what that costs is in the figure.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
-public class RoomRoundBenchmark {
+public class RoomRoundBenchmark extends NanosecondBenchmark {
   private TestRoom test;
   private int next;
   private final List<FakeMemberConnection> members = new ArrayList<>();
