@@ -142,8 +142,7 @@ final class KeyChange {
       byte[] number = new byte[KeyExchange.RUN];
       random.nextBytes(number);
       KeyExchange exchange = new KeyExchange(number, room.salt(), random);
-      now =
-          new Run(exchange, room.place(), State.ASKING, exchange.commitment(room.place(), true));
+      now = new Run(exchange, room.place(), State.ASKING, exchange.commitment(room.place(), true));
       now.asked.addAll(room.present());
       run = now;
       room.asked(room.place(), ASKING);

@@ -1,9 +1,10 @@
 package prosa.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static prosa.client.JsonVectors.bytes;
+import static prosa.client.JsonVectors.text;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -19,14 +20,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The vectors of {@code new-key.json}, which the page's tests have, too. */
 final class KeyExchangeTest {
@@ -57,25 +55,18 @@ final class KeyExchangeTest {
     }
   }
 
-  static List<Vector> vectors() throws IOException, GeneralSecurityException {
-    List<Vector> vectors = new ArrayList<>();
-    try (InputStream in = KeyExchangeTest.class.getResourceAsStream("new-key.json");
-        JsonParser json =
-            new JsonFactory().createParser(ObjectReadContext.empty(), Objects.requireNonNull(in))) {
-      assertThat(json.nextToken()).isEqualTo(JsonToken.START_ARRAY);
-      while (json.nextToken() == JsonToken.START_OBJECT) {
-        byte[] run = bytes(json, "run");
-        byte[] salt = bytes(json, "salt");
-        RoomSecret before = RoomSecret.of(bytes(json, "before"));
-        byte[] fresh = bytes(json, "fresh");
-        RoomSecret secret = RoomSecret.of(bytes(json, "secret"));
-        text(json, "starter");
-        vectors.add(new Vector(before, secret, parties(json, run, salt, fresh)));
-        assertThat(json.nextToken()).isEqualTo(JsonToken.END_OBJECT);
-      }
-    }
-    assertThat(vectors).isNotEmpty();
-    return vectors;
+  static List<Vector> vectors() throws IOException {
+    return JsonVectors.all(
+        "new-key.json",
+        json -> {
+          byte[] run = bytes(json, "run");
+          byte[] salt = bytes(json, "salt");
+          RoomSecret before = RoomSecret.of(bytes(json, "before"));
+          byte[] fresh = bytes(json, "fresh");
+          RoomSecret secret = RoomSecret.of(bytes(json, "secret"));
+          text(json, "starter");
+          return new Vector(before, secret, parties(json, run, salt, fresh));
+        });
   }
 
   private static List<Party> parties(JsonParser json, byte[] run, byte[] salt, byte[] fresh)
@@ -99,16 +90,6 @@ final class KeyExchangeTest {
   private static byte[] next(JsonParser json) {
     json.nextToken();
     return Base64.getUrlDecoder().decode(json.getString());
-  }
-
-  private static String text(JsonParser json, String name) {
-    assertThat(json.nextName()).isEqualTo(name);
-    json.nextToken();
-    return json.getString();
-  }
-
-  private static byte[] bytes(JsonParser json, String name) {
-    return Base64.getUrlDecoder().decode(text(json, name));
   }
 
   private static KeyPair pair(byte[] number, byte[] key) throws GeneralSecurityException {

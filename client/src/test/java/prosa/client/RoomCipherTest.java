@@ -2,14 +2,14 @@ package prosa.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static prosa.client.JsonVectors.bytes;
+import static prosa.client.JsonVectors.text;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,8 +17,6 @@ import prosa.client.RoomCipher.Fault;
 import prosa.client.RoomCipher.Opened;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The vectors of {@code room-cipher.json}, which the page's tests have, too. */
 final class RoomCipherTest {
@@ -38,13 +36,9 @@ final class RoomCipherTest {
   }
 
   static List<Vector> vectors() throws IOException {
-    List<Vector> vectors = new ArrayList<>();
-    try (InputStream in = RoomCipherTest.class.getResourceAsStream("room-cipher.json");
-        JsonParser json =
-            new JsonFactory().createParser(ObjectReadContext.empty(), Objects.requireNonNull(in))) {
-      assertThat(json.nextToken()).isEqualTo(JsonToken.START_ARRAY);
-      while (json.nextToken() == JsonToken.START_OBJECT) {
-        vectors.add(
+    return JsonVectors.all(
+        "room-cipher.json",
+        json ->
             new Vector(
                 bytes(json, "secret"),
                 bytes(json, "salt"),
@@ -54,21 +48,6 @@ final class RoomCipherTest {
                 text(json, "text"),
                 list(json, "sealed"),
                 list(json, "code").stream().mapToInt(Integer::parseInt).toArray()));
-        assertThat(json.nextToken()).isEqualTo(JsonToken.END_OBJECT);
-      }
-    }
-    assertThat(vectors).isNotEmpty();
-    return vectors;
-  }
-
-  private static String text(JsonParser json, String name) {
-    assertThat(json.nextName()).isEqualTo(name);
-    json.nextToken();
-    return json.getString();
-  }
-
-  private static byte[] bytes(JsonParser json, String name) {
-    return Base64.getUrlDecoder().decode(text(json, name));
   }
 
   private static List<String> list(JsonParser json, String name) {

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,18 +105,7 @@ final class ClusterCurveTest {
   }
 
   private static ZMQ.Socket curve(ZContext context, SocketType type, int port, CurvePublicKey key) {
-    ZMQ.Curve.KeyPair own = ZMQ.Curve.generateKeyPair();
-    ZMQ.Socket socket = context.createSocket(type);
-    socket.setLinger(0);
-    socket.setReceiveTimeOut(200);
-    socket.setCurveServerKey(key.z85().getBytes(StandardCharsets.US_ASCII));
-    socket.setCurvePublicKey(own.publicKey.getBytes(StandardCharsets.US_ASCII));
-    socket.setCurveSecretKey(own.secretKey.getBytes(StandardCharsets.US_ASCII));
-    if (type == SocketType.SUB) {
-      socket.subscribe(new byte[0]);
-    }
-    socket.connect("tcp://" + Prosa.HOST + ":" + port);
-    return socket;
+    return JeroCurve.connected(context, type, port, key.z85(), 200);
   }
 
   /**

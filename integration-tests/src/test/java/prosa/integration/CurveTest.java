@@ -132,18 +132,7 @@ final class CurveTest {
   }
 
   private ZMQ.Socket curve(ZContext context, SocketType type, int port) {
-    ZMQ.Curve.KeyPair own = ZMQ.Curve.generateKeyPair();
-    ZMQ.Socket socket = context.createSocket(type);
-    socket.setLinger(0);
-    socket.setReceiveTimeOut(100);
-    socket.setCurveServerKey(publicKey.getBytes(StandardCharsets.US_ASCII));
-    socket.setCurvePublicKey(own.publicKey.getBytes(StandardCharsets.US_ASCII));
-    socket.setCurveSecretKey(own.secretKey.getBytes(StandardCharsets.US_ASCII));
-    if (type == SocketType.SUB) {
-      socket.subscribe(new byte[0]);
-    }
-    socket.connect("tcp://" + Prosa.HOST + ":" + port);
-    return socket;
+    return JeroCurve.connected(context, type, port, publicKey, 100);
   }
 
   /** A socket that hears nothing for a while is made anew: JeroMQ forgets one now and then. */

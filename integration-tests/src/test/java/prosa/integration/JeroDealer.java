@@ -49,10 +49,7 @@ final class JeroDealer extends DirectPeer {
   private void run() {
     try (ZMQ.Socket socket = context.createSocket(SocketType.DEALER)) {
       if (!serverKey.isEmpty()) {
-        ZMQ.Curve.KeyPair own = ZMQ.Curve.generateKeyPair();
-        socket.setCurveServerKey(ZMQ.Curve.z85Decode(serverKey));
-        socket.setCurvePublicKey(ZMQ.Curve.z85Decode(own.publicKey));
-        socket.setCurveSecretKey(ZMQ.Curve.z85Decode(own.secretKey));
+        JeroCurve.keys(socket, serverKey);
       }
       socket.setLinger(0);
       socket.setRcvHWM(0);

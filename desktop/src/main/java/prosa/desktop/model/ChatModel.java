@@ -244,8 +244,7 @@ public final class ChatModel {
       case ChatEvent.Passed(long count) -> notice(messages.text("passed", count));
       case ChatEvent.Typing _ -> listener.roomChanged();
       case ChatEvent.Unopened unopened ->
-          notice(
-              messages.unopened(unopened.fault(), name(unopened.member()), unopened.count()));
+          notice(messages.unopened(unopened.fault(), name(unopened.member()), unopened.count()));
       case ChatEvent.Missed missed -> notice(messages.text("missed", missed.count()));
       case ChatEvent.Offered(String offered) -> offered(Sanitizer.line(offered));
       case ChatEvent.Invited(String code, String link) -> {
@@ -301,8 +300,7 @@ public final class ChatModel {
 
   private void voteBegan(ChatEvent.VoteBegan vote) {
     String name = name(vote.about());
-    String sentence =
-        messages.voteAsked(vote.mine(), name(vote.by()), name, vote.reason().code());
+    String sentence = messages.voteAsked(vote.mine(), name(vote.by()), name, vote.reason().code());
     notice(sentence);
     if (vote.mayVote()) {
       prompts.ballot(new Prompt.Ballot(vote.vote(), name, sentence));
@@ -315,8 +313,7 @@ public final class ChatModel {
   private void voteEnded(ChatEvent.VoteEnded vote) {
     prompts.dropBallot(vote.vote());
     listener.promptsChanged();
-    notice(
-        messages.voteEnded(vote.moved(), vote.me(), name(vote.about()), vote.reason().code()));
+    notice(messages.voteEnded(vote.moved(), vote.me(), name(vote.about()), vote.reason().code()));
   }
 
   private void keyAsked(ChatEvent.KeyAsked asked) {

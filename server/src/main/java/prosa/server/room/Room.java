@@ -491,8 +491,7 @@ public final class Room implements HostedRoom {
       var _ = presence.changed(member, true);
       return;
     }
-    RemoteMemberConnection made =
-        new RemoteMemberConnection(connection, to, who, budgets);
+    RemoteMemberConnection made = new RemoteMemberConnection(connection, to, who, budgets);
     remotes.put(connection, made);
     seat(place, made, who.user(), secret, resumed, heard);
   }
