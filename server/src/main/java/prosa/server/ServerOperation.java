@@ -187,8 +187,8 @@ final class ServerOperation implements OperatedServer {
   }
 
   /**
-   * Answers another node, with nothing if there is no such report or too many are being written. The
-   * JDK's common pool writes it: no event loop waits for that.
+   * Answers another node, with nothing if there is no such report or too many are being written.
+   * The JDK's common pool writes it: no event loop waits for that.
    */
   private void answerReport(String name, Consumer<byte[]> answer) {
     Optional<NodeReport> report = NodeReport.named(name);
