@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,15 @@ final class WayInTest extends PageTrial {
       }
       """;
 
+  /** The buttons and links that are seen and have no name. */
+  private static final String NAMELESS =
+      """
+      [...document.querySelectorAll('button, a')]
+          .filter(one => one.checkVisibility({ visibilityProperty: true }))
+          .filter(one => one.textContent.trim() === '' && !one.ariaLabel)
+          .map(one => one.outerHTML)
+      """;
+
   @Test
   void numberOfPeopleIsToldBeforeOneEntersAndNothingElse() throws IOException {
     try (PageUser ana = chromium.open(host.url())) {
@@ -67,6 +78,23 @@ final class WayInTest extends PageTrial {
         bob.say("oi");
         eva.hears("Bob: oi");
       }
+    }
+  }
+
+  /** What is loaded later shows nothing before it can say what it is. */
+  @Test
+  void noControlIsSeenBeforeItHasItsName() {
+    List<Route> held = new CopyOnWriteArrayList<>();
+    try (PageUser ana = chromium.open(host.url())) {
+      ana.page().route("**/later-*.js", held::add);
+      ana.page().reload();
+      ana.page().waitForCondition(() -> !held.isEmpty());
+      ana.page().locator("#name").waitFor();
+      assertThat((List<?>) ana.page().evaluate(NAMELESS)).isEmpty();
+      assertThat(ana.page().locator("#encrypted").isVisible()).isFalse();
+      held.forEach(Route::resume);
+      ana.page().locator("#encrypted").waitFor();
+      assertThat((List<?>) ana.page().evaluate(NAMELESS)).isEmpty();
     }
   }
 
