@@ -337,7 +337,7 @@ public final class Placement {
   public int homeChoice(@Nullable RoomId avoid, ClientAddress client, long now) {
     Applicant who = Applicant.classic(client);
     RoomSeats room =
-        rooms.choose(avoid, other -> who.mayJoin(other, now), seatStates.livingFirst(client, now));
+        rooms.choose(avoid, seatStates.candidates(who, now), seatStates.livingFirst(client, now));
     return room == null ? 0 : room.activeSeats();
   }
 
@@ -379,7 +379,7 @@ public final class Placement {
         draining
             ? null
             : rooms.withMembers(
-                other -> who.mayJoin(other, now), seatStates.livingFirst(client, now));
+                seatStates.candidates(who, now), seatStates.livingFirst(client, now));
     if (room == null || room.activeSeats() > most) {
       return afterEvents(
           new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.NOWHERE_ELSE));

@@ -1,6 +1,7 @@
 package prosa.server.placement;
 
 import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +52,14 @@ final class RoomAllocator {
       return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
     }
     boolean livingFirst = seatStates.livingFirst(client, now);
-    RoomSeats room = rooms.choose(avoid, other -> who.mayJoin(other, now), livingFirst);
+    Predicate<RoomSeats> candidates = seatStates.candidates(who, now);
+    RoomSeats room = rooms.choose(avoid, candidates, livingFirst);
     if (room == null) {
       Refusal no = makeRoomForRoom(false, client.key(), limitOf(client), now);
       room =
           no == null
               ? rooms.open(false, client.key())
-              : rooms.choose(null, other -> who.mayJoin(other, now), livingFirst);
+              : rooms.choose(null, candidates, livingFirst);
       if (room == null) {
         return new RoomChoice.None(no == null ? Refusal.NO_SEAT : no);
       }
@@ -72,8 +74,7 @@ final class RoomAllocator {
       return new RoomChoice.None(Refusal.TOO_MANY_SEATS);
     }
     RoomSeats room =
-        rooms.chooseWithPorts(
-            other -> who.mayJoin(other, now), seatStates.livingFirst(client, now));
+        rooms.chooseWithPorts(seatStates.candidates(who, now), seatStates.livingFirst(client, now));
     return room == null ? new RoomChoice.None(Refusal.NO_SEAT) : at(room, client, now);
   }
 

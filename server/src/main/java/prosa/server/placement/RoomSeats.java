@@ -32,6 +32,7 @@ final class RoomSeats extends TimerEntry {
   private final SeatCounts counts = new SeatCounts();
   private int doubtful;
   private int yielding;
+  private int late;
 
   /** The invite code, once somebody asked for one. */
   @Nullable String code;
@@ -104,7 +105,20 @@ final class RoomSeats extends TimerEntry {
    * Whether one more member can sit here, possibly on a seat that is held or reserved without use.
    */
   boolean hasSpace() {
+    return occupancy() - yielding - (lateOnesYield() ? late : 0) < places.length;
+  }
+
+  /** The same, without the seats that are late. */
+  boolean hasSpaceBesideLateOnes() {
     return occupancy() - yielding < places.length;
+  }
+
+  /**
+   * Whether seats that are late make room for somebody new: only where somebody sits, who would be
+   * kept alone by them, or where nobody else is expected.
+   */
+  private boolean lateOnesYield() {
+    return hasSeatedMember() || activeSeats() == 0;
   }
 
   /** Whether two were seated here at the same time, ever. */
@@ -178,13 +192,17 @@ final class RoomSeats extends TimerEntry {
 
   /**
    * The reservation that makes room for somebody new: one that does not count any more and was
-   * never used; first those that nobody came for, of these the oldest.
+   * never used; first those of addresses that let some time out, of these first those that nobody
+   * came for, of these the oldest.
    */
   Optional<Seat> reservationToGiveUp() {
     return seats()
-        .filter(RoomSeats::yields)
+        .filter(seat -> yields(seat) || (isLate(seat) && lateOnesYield()))
         .filter(seat -> seat.state == SeatState.RESERVED)
-        .min(Comparator.comparing(RoomSeats::isTouched).thenComparing(ARMED_FIRST));
+        .min(
+            Comparator.comparing(RoomSeats::isLate)
+                .thenComparing(RoomSeats::isTouched)
+                .thenComparing(ARMED_FIRST));
   }
 
   private static boolean isTouched(Seat seat) {
@@ -194,6 +212,11 @@ final class RoomSeats extends TimerEntry {
   /** Whether somebody new may have its place while it is reserved. */
   private static boolean yields(Seat seat) {
     return seat.doubtful && seat.revocable;
+  }
+
+  /** Whether somebody new may have its place, if late ones yield here. */
+  private static boolean isLate(Seat seat) {
+    return seat.doubtful && seat.late && !seat.revocable;
   }
 
   /** The classic seat of this address that began last to wait for this connection. */
@@ -214,6 +237,7 @@ final class RoomSeats extends TimerEntry {
         (to == SeatState.RESERVED ? 1 : 0) - (seat.state == SeatState.RESERVED ? 1 : 0);
     doubtful += seat.doubtful ? reservations : 0;
     yielding += yields(seat) ? reservations : 0;
+    late += isLate(seat) ? reservations : 0;
     seat.state = to;
     hadCompany |= counts.seated() > 1;
     places[seat.place() - 1] = to == SeatState.FREE ? null : seat;
@@ -222,10 +246,18 @@ final class RoomSeats extends TimerEntry {
   /**
    * A reserved seat does not count as a member any more; called by the {@link SeatStates} alone.
    */
-  void doubt(Seat seat) {
+  void doubt(Seat seat, boolean isLate) {
     seat.doubtful = true;
+    seat.late = isLate;
     doubtful++;
     yielding += yields(seat) ? 1 : 0;
+    late += isLate(seat) ? 1 : 0;
+  }
+
+  /** Nobody gets its place any more, if it was late; called by the {@link SeatStates} alone. */
+  void keep(Seat seat) {
+    late -= isLate(seat) ? 1 : 0;
+    seat.late = false;
   }
 
   private Stream<ClassicSeat> classicSeats(String address) {

@@ -168,7 +168,7 @@ final class Rooms {
     deadlines.set(room, now, current.config().linger());
   }
 
-  /** Whether strangers are seated there changes. */
+  /** Something that the choice of a room depends on changes. */
   void change(RoomSeats room, Runnable what) {
     roomSelector.takeOut(room);
     withPorts.takeOut(room);
@@ -255,14 +255,18 @@ final class Rooms {
     }
   }
 
-  /** A reserved seat does not count as a member any more. */
-  void doubt(Seat seat) {
-    RoomSeats room = seat.room();
-    roomSelector.takeOut(room);
-    withPorts.takeOut(room);
-    room.doubt(seat);
-    roomSelector.putBack(room);
-    withPorts.putBack(room);
+  /**
+   * A reserved seat does not count as a member any more.
+   *
+   * @param isLate whether somebody new may have its place where somebody sits
+   */
+  void doubt(Seat seat, boolean isLate) {
+    change(seat.room(), () -> seat.room().doubt(seat, isLate));
+  }
+
+  /** Nobody gets the place of a late reservation any more. */
+  void keep(Seat seat) {
+    change(seat.room(), () -> seat.room().keep(seat));
   }
 
   int size() {

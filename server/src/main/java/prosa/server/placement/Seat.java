@@ -23,10 +23,16 @@ abstract sealed class Seat extends TimerEntry permits ClassicSeat, DirectSeat {
 
   /**
    * Whether somebody new may have its place while it is reserved: nobody has sat here since it was
-   * taken, and reservations of its address timed out before, or nobody came for it soon while that
-   * happened often. Whoever merely comes late keeps it.
+   * taken, and reservations of its address timed out before.
    */
   boolean revocable;
+
+  /**
+   * Whether somebody new may have its place in a room where somebody sits: nobody came for it soon
+   * while that happened often, and nobody has come from its address of late. Whoever merely comes
+   * late keeps it.
+   */
+  boolean late;
 
   /** Since when nobody has come in time for its reservation; null while that is not so. */
   @Nullable Long lateSince;

@@ -2,6 +2,11 @@ package prosa.server.placement;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,9 @@ final class SeatStates {
   private final UnusedReservations unused;
   private final EvictionOrder<DirectSeat> heldSeats = new EvictionOrder<>();
   private final SeatCounts counts = new SeatCounts();
+
+  /** The late seats of each address, which are kept once somebody comes from there. */
+  private final Map<String, Set<Seat>> late = new HashMap<>();
 
   SeatStates(CurrentConfig current, Rooms rooms, TimerQueue deadlines, SoloMatcher offers) {
     this.current = current;
@@ -70,6 +78,16 @@ final class SeatStates {
     return unused.unreliable(now) && !unused.doubtful(client);
   }
 
+  /**
+   * The rooms that this client may be seated in by the rules. Who has late reservations of its own
+   * gets no place of one that is late: so people of one address who are all slow do not take each
+   * other's.
+   */
+  Predicate<RoomSeats> candidates(Applicant who, long now) {
+    boolean hasLateOnes = !who.client().trusted() && late.containsKey(who.client().key());
+    return room -> who.mayJoin(room, now) && (!hasLateOnes || room.hasSpaceBesideLateOnes());
+  }
+
   /** Whether nobody has come for many reservations of late. */
   boolean reservationsAreUnreliable(long now) {
     return unused.unreliable(now);
@@ -93,6 +111,7 @@ final class SeatStates {
     deadlines.clear(seat);
     change(seat, SeatState.SEATED, now);
     seat.revocable = false;
+    seat.late = false;
   }
 
   void hold(Seat seat, long now) {
@@ -114,13 +133,17 @@ final class SeatStates {
 
   /**
    * Nobody came soon for a reserved seat: it does not count as a member any more and, if that
-   * happens often, gives way to somebody new.
+   * happens often and nobody has come from its address of late, gives way to somebody new where
+   * somebody sits.
    */
   void doubt(Seat seat, long now) {
     unused.late(now);
     seat.lateSince = now;
-    seat.revocable |= unused.unreliable(now);
-    rooms.doubt(seat);
+    boolean isLate = unused.unreliable(now) && !unused.comes(seat.client(), now);
+    rooms.doubt(seat, isLate);
+    if (isLate) {
+      late.computeIfAbsent(seat.client().key(), _ -> new HashSet<>()).add(seat);
+    }
     unused.outstanding(seat.client(), 1);
     offers.touch(seat.room());
   }
@@ -134,6 +157,17 @@ final class SeatStates {
   Totals totals() {
     return new Totals(
         rooms.size(), rooms.privateRooms(), counts.reserved(), counts.seated(), counts.held());
+  }
+
+  /** Somebody came from this address, so others may who are late as well. */
+  private void keepLateOnes(ClientAddress client) {
+    Set<Seat> kept = late.remove(client.key());
+    if (kept != null) {
+      for (Seat seat : kept) {
+        rooms.keep(seat);
+        offers.touch(seat.room());
+      }
+    }
   }
 
   private void change(Seat seat, SeatState to, long now) {
@@ -150,6 +184,9 @@ final class SeatStates {
       seats.giveBack(seat.client());
     }
     if (from == SeatState.RESERVED) {
+      late.computeIfPresent(
+          seat.client().key(),
+          (key, seats) -> seats.remove(seat) && seats.isEmpty() ? null : seats);
       reservations.giveBack(seat.client());
       deadlines.clear(seat.doubt);
       if (seat.doubtful) {
@@ -165,7 +202,8 @@ final class SeatStates {
     }
     if (from == SeatState.RESERVED) {
       if (to == SeatState.SEATED) {
-        unused.used(seat.client());
+        unused.used(seat.client(), now);
+        keepLateOnes(seat.client());
         if (seat.lateSince != null) {
           unused.cameLate(seat.lateSince);
         }

@@ -15,7 +15,9 @@ import java.util.function.IntSupplier;
  * {@value #MOST} addresses; beyond that, the one first seen is forgotten.
  *
  * <p>It also knows whether reservations are unreliable at present, whoever made them: whether
- * nobody came in time for {@value #LATE} of them within half a minute, and nobody has come since.
+ * nobody has come so far for {@value #LATE} or more of them that became late within half a minute,
+ * and for more of them than were used in that time. So people who are all slow make none
+ * unreliable, once the first of them have come.
  */
 final class UnusedReservations {
 
@@ -32,13 +34,15 @@ final class UnusedReservations {
 
   private static final long LATE_NANOS = 30_000_000_000L;
 
-  /** So many late reservations are remembered; beyond that, the oldest is forgotten. */
+  /** So many late and so many used ones are remembered; beyond that, the oldest is forgotten. */
   private static final int MOST_LATE = 4_096;
 
   private final IntSupplier most;
   private final LinkedHashMap<String, Integer> expired = new LinkedHashMap<>();
   private final Map<String, Integer> outstanding = new HashMap<>();
+  private final LinkedHashMap<String, Long> came = new LinkedHashMap<>(); // the first one first
   private final ArrayDeque<Long> late = new ArrayDeque<>(); // since when, the oldest first
+  private final ArrayDeque<Long> used = new ArrayDeque<>(); // when, the oldest first
 
   UnusedReservations(IntSupplier most) {
     this.most = most;
@@ -72,7 +76,16 @@ final class UnusedReservations {
     }
   }
 
+  /**
+   * Whether a reservation of this address was used within half a minute, and none timed out since.
+   */
+  boolean comes(ClientAddress client, long now) {
+    forgetWhoCame(now);
+    return came.containsKey(client.key());
+  }
+
   void expired(ClientAddress client) {
+    came.remove(client.key());
     if (!client.trusted()) {
       expired.merge(client.key(), 1, (n, one) -> Math.min(most.getAsInt(), n + one));
       if (expired.size() > MOST) {
@@ -83,10 +96,7 @@ final class UnusedReservations {
 
   /** Nobody came in time for a reservation. */
   void late(long now) {
-    late.addLast(now);
-    if (late.size() > MOST_LATE) {
-      late.removeFirst();
-    }
+    remember(late, now);
   }
 
   /** Somebody came after all for a reservation that was late since then. */
@@ -96,13 +106,37 @@ final class UnusedReservations {
 
   /** Whether reservations are unreliable. */
   boolean unreliable(long now) {
-    while (!late.isEmpty() && now - late.getFirst() > LATE_NANOS) {
-      late.removeFirst();
-    }
-    return late.size() >= LATE;
+    forget(late, now);
+    forget(used, now);
+    forgetWhoCame(now);
+    return late.size() >= LATE && late.size() > used.size();
   }
 
-  void used(ClientAddress client) {
+  void used(ClientAddress client, long now) {
+    remember(used, now);
     expired.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n / 2);
+    came.putLast(client.key(), now);
+    if (came.size() > MOST) {
+      came.pollFirstEntry();
+    }
+  }
+
+  private void forgetWhoCame(long now) {
+    while (!came.isEmpty() && now - came.firstEntry().getValue() > LATE_NANOS) {
+      came.pollFirstEntry();
+    }
+  }
+
+  private static void remember(ArrayDeque<Long> times, long now) {
+    times.addLast(now);
+    if (times.size() > MOST_LATE) {
+      times.removeFirst();
+    }
+  }
+
+  private static void forget(ArrayDeque<Long> times, long now) {
+    while (!times.isEmpty() && now - times.getFirst() > LATE_NANOS) {
+      times.removeFirst();
+    }
   }
 }

@@ -78,7 +78,7 @@ final class ReferenceClassicModel {
       seat.subscriber = peer;
     }
     model.await(seat, now + model.rules.reservation().toNanos());
-    pairIfWhole(seat);
+    pairIfWhole(seat, now);
     return new Admission.Admitted(seat.place, isNew);
   }
 
@@ -91,11 +91,11 @@ final class ReferenceClassicModel {
     peer.subscribed = true;
     for (ReferenceSeat seat : peer.room.seats) {
       if (seat.subscriber == peer) {
-        pairIfWhole(seat);
+        pairIfWhole(seat, now);
         return;
       }
     }
-    giveBack(peer);
+    giveBack(peer, now);
   }
 
   void disconnected(RoomId id, long connection, long now) {
@@ -123,7 +123,7 @@ final class ReferenceClassicModel {
       if (left != null) {
         seat.room.orphans.add(left);
         model.await(left, now + model.rules.reservation().toNanos());
-        giveBack(left);
+        giveBack(left, now);
       }
       return;
     }
@@ -132,18 +132,18 @@ final class ReferenceClassicModel {
       model.free(seat, now);
     } else {
       seat.subscriber = adopted(seat.room, seat.client.key());
-      pairIfWhole(seat);
+      pairIfWhole(seat, now);
     }
   }
 
   /** An orphan that can hear goes to the newest lone publisher of its address. */
-  private void giveBack(ReferenceConnection orphan) {
+  private void giveBack(ReferenceConnection orphan, long now) {
     ReferenceSeat seat = seatOfNewest(orphan.room, ClassicSide.SUBSCRIBER, orphan.address);
     if (seat != null && orphan.subscribed) {
       orphan.room.orphans.remove(orphan);
       orphan.waits = false;
       seat.subscriber = orphan;
-      pairIfWhole(seat);
+      pairIfWhole(seat, now);
     }
   }
 
@@ -163,15 +163,16 @@ final class ReferenceClassicModel {
     return newest;
   }
 
-  private void pairIfWhole(ReferenceSeat seat) {
+  private void pairIfWhole(ReferenceSeat seat, long now) {
     if (seat.state == SeatState.RESERVED
         && seat.publisher != null
         && seat.subscriber != null
         && seat.subscriber.subscribed) {
       seat.state = SeatState.SEATED;
       seat.revocable = false;
+      seat.late = false;
       seat.waits = false;
-      model.used(seat.client);
+      model.used(seat.client, now);
       model.came(seat);
       seat.room.timeouts.remove(seat.client.key());
       model.events.add(

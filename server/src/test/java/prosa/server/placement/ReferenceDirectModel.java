@@ -37,7 +37,7 @@ final class ReferenceDirectModel {
       return new JoinResult.Refused(Refusal.ALREADY_SEATED);
     }
     if (request.seat().isPresent()) {
-      return comeBack(request.seat().get(), connection);
+      return comeBack(request.seat().get(), connection, now);
     }
     ReferenceModel.Choice choice = choose(request, connection, client, now);
     return choice.no() != null
@@ -45,11 +45,11 @@ final class ReferenceDirectModel {
         : sit(model.newSeat(Objects.requireNonNull(choice.room()), false, client, now), connection);
   }
 
-  private JoinResult comeBack(String secret, long connection) {
+  private JoinResult comeBack(String secret, long connection, long now) {
     for (ReferenceSeat seat : model.seats()) {
       if (!seat.classic && (seat.secret.equals(secret) || secret.equals(seat.previous))) {
         if (seat.state == SeatState.RESERVED) {
-          model.used(seat.client);
+          model.used(seat.client, now);
           model.came(seat);
           return sit(seat, connection);
         }
@@ -66,6 +66,7 @@ final class ReferenceDirectModel {
     seat.member = connection;
     seat.state = SeatState.SEATED;
     seat.revocable = false;
+    seat.late = false;
     seat.waits = false;
     seat.room.idleSince = 0;
     return new JoinResult.Taken(seat.room.id, seat.place, seat.secret, false);

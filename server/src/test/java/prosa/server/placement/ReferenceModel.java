@@ -27,6 +27,8 @@ final class ReferenceModel {
   final List<Event> events = new ArrayList<>();
   final Map<String, Integer> unused = new HashMap<>();
   final List<Long> late = new ArrayList<>();
+  final List<Long> usedAt = new ArrayList<>();
+  final Map<String, Long> cameAt = new HashMap<>();
   boolean draining;
   private int roomsOpened;
   private long stamps;
@@ -53,7 +55,9 @@ final class ReferenceModel {
   }
 
   boolean reservationsAreUnreliable(long now) {
-    return late.stream().filter(when -> now - when <= 30_000_000_000L).count() >= 3;
+    long notUsed = late.stream().filter(when -> now - when <= 30_000_000_000L).count();
+    return notUsed >= 3
+        && notUsed > usedAt.stream().filter(when -> now - when <= 30_000_000_000L).count();
   }
 
   /** The three rules, word by word, among these rooms. */
@@ -85,18 +89,30 @@ final class ReferenceModel {
     return rooms.stream().filter(room -> !avoid.equals(Optional.of(room.id))).toList();
   }
 
+  /** Who has late reservations of its own takes no place of one that is late. */
+  private List<ReferenceRoom> candidates(List<ReferenceRoom> among, ClientAddress client) {
+    boolean hasLateOnes =
+        !client.trusted()
+            && seats().stream()
+                .filter(seat -> seat.client.key().equals(client.key()))
+                .anyMatch(seat -> seat.state == SeatState.RESERVED && seat.late);
+    return hasLateOnes
+        ? among.stream().filter(ReferenceRoom::hasSpaceBesideLateOnes).toList()
+        : among;
+  }
+
   Choice anywhere(Optional<RoomId> avoid, ClientAddress client, long now) {
     if (!canHaveSeat(client)) {
       return new Choice(null, Refusal.TOO_MANY_SEATS);
     }
-    Optional<ReferenceRoom> room = byTheRules(without(avoid), client, now);
+    Optional<ReferenceRoom> room = byTheRules(candidates(without(avoid), client), client, now);
     if (room.isEmpty()) {
       int most = client.trusted() ? Integer.MAX_VALUE : limits.roomsPerAddress();
       Refusal no = makeRoomForRoom(false, client.key(), most, now);
       if (no == null) {
         return at(open(false, client.key()), client, now);
       }
-      room = byTheRules(rooms, client, now);
+      room = byTheRules(candidates(rooms, client), client, now);
       if (room.isEmpty()) {
         return new Choice(null, no);
       }
@@ -108,7 +124,8 @@ final class ReferenceModel {
     if (!canHaveSeat(client)) {
       return new Choice(null, Refusal.TOO_MANY_SEATS);
     }
-    List<ReferenceRoom> open = rooms.stream().filter(room -> room.hasPorts).toList();
+    List<ReferenceRoom> open =
+        candidates(rooms.stream().filter(room -> room.hasPorts).toList(), client);
     return byTheRules(open, client, now)
         .or(() -> open.stream().filter(ReferenceRoom::hasOnlyDoubtfulReservations).findFirst())
         .map(room -> at(room, client, now))
@@ -184,9 +201,10 @@ final class ReferenceModel {
   private void giveUpReservation(ReferenceRoom room, long now) {
     ReferenceSeat seat =
         room.seats.stream()
-            .filter(ReferenceSeat::yields)
+            .filter(room::mayTakePlaceOf)
             .min(
-                Comparator.<ReferenceSeat, Boolean>comparing(one -> !one.untouched())
+                Comparator.<ReferenceSeat, Boolean>comparing(one -> !one.revocable)
+                    .thenComparing(one -> !one.untouched())
                     .thenComparingLong(one -> one.stamp))
             .orElseThrow();
     seat.waits = false;
@@ -398,9 +416,19 @@ final class ReferenceModel {
     return tooMany ? Refusal.TOO_MANY_RESERVATIONS : null;
   }
 
+  private boolean comes(ClientAddress client, long now) {
+    Long when = cameAt.get(client.key());
+    return when != null && now - when <= 30_000_000_000L;
+  }
+
   /** A reservation was used. */
-  void used(ClientAddress client) {
+  void used(ClientAddress client, long now) {
     unused.computeIfPresent(client.key(), (key, n) -> n == 1 ? null : n / 2);
+    usedAt.add(now);
+    cameAt.put(client.key(), now);
+    seats().stream()
+        .filter(seat -> seat.client.key().equals(client.key()))
+        .forEach(seat -> seat.late = false);
   }
 
   boolean tooManyCodes(ClientAddress client) {
@@ -446,8 +474,11 @@ final class ReferenceModel {
       doubt.seat.doubtful = true;
       late.add(now);
       doubt.seat.lateSince = now;
-      doubt.seat.revocable |= reservationsAreUnreliable(now);
+      doubt.seat.late = reservationsAreUnreliable(now) && !comes(doubt.seat.client, now);
     } else if (what instanceof ReferenceSeat seat) {
+      if (seat.state == SeatState.RESERVED) {
+        cameAt.remove(seat.client.key());
+      }
       if (seat.state == SeatState.RESERVED && !seat.client.trusted()) {
         int most = limits.reservationsPerAddress();
         unused.merge(seat.client.key(), 1, (n, one) -> Math.min(most, n + one));

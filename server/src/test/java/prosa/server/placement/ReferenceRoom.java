@@ -50,6 +50,7 @@ final class ReferenceRoom {
     SeatState state = SeatState.RESERVED;
     boolean doubtful;
     boolean revocable;
+    boolean late;
     @Nullable Long lateSince;
     final Doubt doubt = new Doubt(this);
     String secret;
@@ -75,11 +76,6 @@ final class ReferenceRoom {
     /** Seated, or reserved by who can be believed to come. */
     boolean isCompany() {
       return state == SeatState.SEATED || (state == SeatState.RESERVED && !doubtful);
-    }
-
-    /** Reserved, and a newcomer who finds no other place here may have this one. */
-    boolean yields() {
-      return state == SeatState.RESERVED && doubtful && revocable;
     }
 
     boolean untouched() {
@@ -161,9 +157,26 @@ final class ReferenceRoom {
     return !isPrivate && hasSpace() && activeSeats() == 0 && occupancy() > 0;
   }
 
+  /** Whether a newcomer who finds no other place here may have this one. */
+  boolean mayTakePlaceOf(ReferenceSeat seat) {
+    boolean lateOnesYield = hasSeated() || activeSeats() == 0;
+    return seat.state == SeatState.RESERVED
+        && seat.doubtful
+        && (seat.revocable || (seat.late && lateOnesYield));
+  }
+
   /** Whether one more could sit here, if need be in the place of whoever is not here. */
   boolean hasSpace() {
-    return seats.stream().anyMatch(seat -> seat.state == SeatState.HELD || seat.yields())
+    return seats.stream().anyMatch(seat -> seat.state == SeatState.HELD || mayTakePlaceOf(seat))
+        || seats.size() < capacity;
+  }
+
+  boolean hasSpaceBesideLateOnes() {
+    return seats.stream()
+            .anyMatch(
+                seat ->
+                    seat.state == SeatState.HELD
+                        || (seat.revocable && seat.doubtful && seat.state == SeatState.RESERVED))
         || seats.size() < capacity;
   }
 

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.server.placement.TestPlacement.Member;
 
 /** The limits per address, per connection and in total, and which seats give way. */
@@ -200,6 +202,64 @@ class SeatLimitsTest {
     assertThat(seatService.refused(JoinRequest.withInvite(code), somebody(17)))
         .as("two are late, who may still come")
         .isEqualTo(Refusal.TABLE_FULL);
+  }
+
+  /** Everybody asks within five seconds and comes three seconds after the answer. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSlowCrowdFromOneAddressIsSeatedWhole(boolean othersSitThere) {
+    TestPlacement seatService = TestPlacement.of(10);
+    if (othersSitThere) {
+      seatService.enter(JoinRequest.anywhere(), somebody(1));
+      seatService.placement.reserveClassic(THERE, seatService.now);
+    }
+    List<RoomId> told = new ArrayList<>();
+    for (int step = 0; step < 160; step++) {
+      if (step >= 60) {
+        RoomId room = told.get(step - 60);
+        seatService.publisher(room, HOLDER);
+        seatService.subscriber(room, HOLDER);
+      }
+      if (step < 100) {
+        Reservation answer = seatService.placement.reserveClassic(HOLDER, seatService.now);
+        assertThat(answer).as("%s", step).isInstanceOf(Reservation.Reserved.class);
+        told.add(((Reservation.Reserved) answer).room());
+      }
+      seatService.pass(Duration.ofMillis(50));
+    }
+    assertThat(seatService.placement.totals().seated()).isEqualTo(othersSitThere ? 101 : 100);
+  }
+
+  /** As they always are where the way is long: most come later than a seat is company. */
+  @Test
+  void slowPeopleFromManyAddressesLoseNoSeatWhileMoreComeThanAreAwaited() {
+    TestPlacement seatService = TestPlacement.of(4);
+    for (int i = 200; i < 210; i++) {
+      RoomId room = seatService.findChat(somebody(i)).room();
+      seatService.publisher(room, somebody(i));
+      seatService.subscriber(room, somebody(i));
+    }
+    List<RoomId> told = new ArrayList<>();
+    for (int step = 0; step < 120; step++) {
+      told.add(seatService.findChat(somebody(step)).room());
+      if (step >= 20) {
+        seatService.publisher(told.get(step - 20), somebody(step - 20));
+        seatService.subscriber(told.get(step - 20), somebody(step - 20));
+      }
+      seatService.pass(Duration.ofMillis(100));
+    }
+    assertThat(seatService.placement.totals().seated()).isEqualTo(110);
+  }
+
+  @Test
+  void lateReservationsGiveWayOnlyWhereSomebodySits() {
+    TestPlacement seatService = TestPlacement.of(4);
+    RoomId first = seatService.findChat(somebody(1)).room();
+    for (int i = 2; i < 5; i++) {
+      assertThat(seatService.findChat(somebody(i)).room()).isEqualTo(first);
+    }
+    seatService.pass(seatService.rules.arrivalGrace());
+    assertThat(seatService.findChat(somebody(5)).room()).as("a new one").isNotEqualTo(first);
   }
 
   @Test

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** When nobody's reservation is believed in any more. */
 final class UnusedReservationsTest {
+  private static final ClientAddress CLIENT = new ClientAddress("192.0.2.1", false);
+
   private final UnusedReservations unused = new UnusedReservations(() -> 64);
 
   private static long seconds(int seconds) {
@@ -35,6 +37,27 @@ final class UnusedReservationsTest {
     unused.cameLate(seconds(4));
     unused.late(seconds(5));
     assertThat(unused.unreliable(seconds(5))).as("each came once").isTrue();
+  }
+
+  @Test
+  void noneIsUnreliableWhileMoreAreUsedThanAreLate() {
+    for (int i = 1; i <= 4; i++) {
+      unused.late(seconds(i));
+      unused.used(CLIENT, seconds(i));
+    }
+    assertThat(unused.unreliable(seconds(5))).isFalse();
+    unused.late(seconds(5));
+    assertThat(unused.unreliable(seconds(5))).isTrue();
+  }
+
+  @Test
+  void anAddressComesForHalfAMinuteOrUntilOneOfItsReservationsTimesOut() {
+    unused.used(CLIENT, seconds(1));
+    assertThat(unused.comes(CLIENT, seconds(31))).isTrue();
+    assertThat(unused.comes(CLIENT, seconds(32))).isFalse();
+    unused.used(CLIENT, seconds(40));
+    unused.expired(CLIENT);
+    assertThat(unused.comes(CLIENT, seconds(41))).isFalse();
   }
 
   @Test
