@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +33,9 @@ import prosa.websocket.TlsCertificate;
 
 /** TLS on the door's port. */
 final class CertificateTest {
+  /** Unfinished handshakes; docs/operations.md. */
+  private static final int MOST_OF_A_TRUSTED_ADDRESS = 128;
+
   @TempDir Path folder;
 
   private PemFiles files() {
@@ -236,28 +238,12 @@ final class CertificateTest {
     }
   }
 
-  /** How long it takes to be let in. */
-  private static Duration handshake(int port) throws GeneralSecurityException, IOException {
-    long began = System.nanoTime();
-    TlsSockets.connect(port).close();
-    return Duration.ofNanos(System.nanoTime() - began);
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? other : one;
-  }
-
   @Test
   void bareHellosDoNotKeepANewcomerWaiting() throws Exception {
     files().write("first", "RSA");
     try (var certificate =
             TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
         OpenServer server = OpenServer.open(Optional.of(certificate))) {
-      TlsSockets.connect(server.port()).close(); // what is loaded for the first is loaded
-      Duration quiet = Duration.ZERO;
-      for (int i = 0; i < 3; i++) {
-        quiet = longer(quiet, handshake(server.port()));
-      }
       byte[] hello = hello();
       List<Socket> flood = new ArrayList<>();
       try {
@@ -268,15 +254,24 @@ final class CertificateTest {
           socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
           socket.getOutputStream().write(hello);
         }
-        Duration flooded = handshake(server.port());
-        assertThat(flooded)
-            .as("a handshake beside 400 hellos; a quiet one took %s", quiet)
-            .isLessThan(longer(Duration.ofSeconds(2), quiet.multipliedBy(12)));
+        TlsSockets.connect(server.port()).close();
+        assertThat(flood.stream().filter(CertificateTest::isAnswered).count())
+            .as("the others wait or are closed")
+            .isLessThanOrEqualTo(MOST_OF_A_TRUSTED_ADDRESS);
       } finally {
         for (Socket socket : flood) {
           socket.close();
         }
       }
+    }
+  }
+
+  /** Whether the server has said its first words. */
+  private static boolean isAnswered(Socket socket) {
+    try {
+      return socket.getInputStream().available() > 0;
+    } catch (IOException e) {
+      return false; // it was closed
     }
   }
 
