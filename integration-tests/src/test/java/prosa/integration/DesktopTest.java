@@ -79,6 +79,27 @@ final class DesktopTest {
   }
 
   @Test
+  void docksKnowTheWindowByItsClass() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(Outcome.ROOT.resolve("prosa").toString(), "desktop")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("XDG_CONFIG_HOME", home.resolve("config").toString());
+    builder.environment().remove("DBUS_SESSION_BUS_ADDRESS");
+    try (Display display = Display.open()) {
+      builder.environment().put("DISPLAY", display.name());
+      Process window = builder.start();
+      try {
+        // as in packaging/desktop/prosa.desktop
+        Await.until("a window of the class Prosa", () -> display.hasWindowOfClass("Prosa"));
+      } finally {
+        window.destroy();
+        window.waitFor();
+      }
+    }
+  }
+
+  @Test
   void frozenServerFreezesNothing() throws Exception {
     try (Prosa server = Prosa.serve();
         DesktopWindow window = enter(server, "Ana")) {

@@ -52,6 +52,19 @@ final class Display implements AutoCloseable {
     }
   }
 
+  /** Whether a window of this class ({@code WM_CLASS}) is there. */
+  boolean hasWindowOfClass(String windowClass) {
+    ProcessBuilder command =
+        new ProcessBuilder("xdotool", "search", "--class", "^" + windowClass + "$");
+    command.environment().put("DISPLAY", name);
+    command.redirectError(ProcessBuilder.Redirect.DISCARD);
+    try (BufferedReader found = command.start().inputReader(StandardCharsets.US_ASCII)) {
+      return found.lines().count() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     server.destroy();
