@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Members that stop reading while another one talks: ten seconds later they are disconnected, and
@@ -63,13 +65,30 @@ final class DeafMemberTest {
     return List.of(pub, sub);
   }
 
-  @Test
-  void whoReadsNothingIsCutOffAfterTenSecondsAndNothingIsKept() throws Exception {
-    try (Prosa prosa = Prosa.serve("--message-rate", "off", "--trusted", HonestMembers.NO_NETWORK);
+  @ParameterizedTest(name = "behind proxies: {0}")
+  @ValueSource(booleans = {false, true})
+  void whoReadsNothingIsCutOffAfterTenSecondsAndNothingIsKept(boolean behindProxies)
+      throws Exception {
+    UnaryOperator<String> from =
+        address ->
+            behindProxies
+                ? address
+                    + " for 2001:db8:"
+                    + address.substring(address.lastIndexOf('.') + 1)
+                    + "::1"
+                : address;
+    try (Prosa prosa =
+            Prosa.serve(
+                "--message-rate",
+                "off",
+                "--trusted",
+                HonestMembers.NO_NETWORK,
+                "--proxy",
+                behindProxies ? "127.0.2.80/29" : "127.0.3.0/24");
         RawMember talker = RawMember.enter(prosa.port(), TALKER, "Ana")) {
-      List<RawPeer> deaf = new ArrayList<>(classic(prosa.port(), "127.0.2.83"));
-      deaf.add(dealer(prosa.port(), "127.0.2.81"));
-      deaf.add(browser(prosa.port(), "127.0.2.82"));
+      List<RawPeer> deaf = new ArrayList<>(classic(prosa.port(), from.apply("127.0.2.83")));
+      deaf.add(dealer(prosa.port(), from.apply("127.0.2.81")));
+      deaf.add(browser(prosa.port(), from.apply("127.0.2.82")));
       talker.awaits("\"joined\"", "\"dealer\"");
       talker.awaits("\"joined\"", "\"browser\"");
       talker.awaits("\"joined\"", "\"classic\": true");

@@ -24,6 +24,7 @@ import prosa.integration.Flooder.Flood;
  */
 final class InputAbuseTest {
   private static final String ABUSER = "127.0.9.1";
+  private static final String PROXY = "127.0.2.76";
   private static final Duration WHILE = Duration.ofSeconds(3);
   private static final int ROUNDS = 2;
   private static final Duration QUIET = Duration.ofSeconds(2);
@@ -396,11 +397,12 @@ final class InputAbuseTest {
     }
   }
 
-  @Test
-  void togglingASubscriptionIsNotToldFasterThanPeopleNotice() throws Exception {
-    try (Prosa prosa = Prosa.serve();
+  @ParameterizedTest
+  @ValueSource(strings = {ABUSER, PROXY + " for 2001:db8::9"})
+  void togglingASubscriptionIsNotToldFasterThanPeopleNotice(String abuser) throws Exception {
+    try (Prosa prosa = Prosa.serve("--proxy", PROXY);
         RawPeer ana = dealer(prosa, Prosa.HOST);
-        RawClient classic = RawClient.join(RawClient.ask(prosa.port(), ABUSER), ABUSER)) {
+        RawClient classic = RawClient.join(RawClient.ask(prosa.port(), abuser), abuser)) {
       ana.send(json("{'type': 'enter', 'user': 'Ana'}"));
       List<String> heard = listen(ana);
       Await.until("Ana to sit", () -> count(heard, "seated") == 1);

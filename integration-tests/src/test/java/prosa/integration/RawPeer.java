@@ -48,6 +48,8 @@ final class RawPeer implements AutoCloseable {
   /**
    * Connects to a port.
    *
+   * @param from an address of this machine; {@code "127.0.0.7 for 2001:db8::1"} is a proxy there
+   *     that names whose connection it is (PROXY protocol, version 1)
    * @param receiveBuffer how many bytes the kernel may keep for us unread; 0 for its own choice
    */
   static RawPeer connect(int port, String from, int receiveBuffer) throws IOException {
@@ -55,11 +57,17 @@ final class RawPeer implements AutoCloseable {
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
-    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+    String[] addresses = from.split(" for ", 2);
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(addresses[0]), 0));
     socket.connect(
         new InetSocketAddress(InetAddress.ofLiteral(Prosa.HOST), port),
         (int) Await.LONG.toMillis());
-    return new RawPeer(socket);
+    RawPeer peer = new RawPeer(socket);
+    if (addresses.length > 1) {
+      String header = "PROXY TCP6 " + addresses[1] + " ::1 50000 5555\r\n";
+      peer.send(header.getBytes(StandardCharsets.US_ASCII));
+    }
+    return peer;
   }
 
   /** Whether a connection from this address is closed at accept, perhaps by a reset. */
