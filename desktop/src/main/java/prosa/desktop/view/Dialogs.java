@@ -16,13 +16,19 @@ record Dialogs(Component over, Messages messages) {
 
   /** Asks for a line of text, which has the focus; empty if the user cancels. */
   Optional<String> text(String question, String before) {
-    JTextField field = TextDirection.follow(LengthLimit.line(new JTextField(before, 24)));
-    field.getAccessibleContext().setAccessibleName(question);
-    field.selectAll();
+    JTextField field = line(question, before);
     String ok = messages.text("ok");
     JOptionPane pane =
         new Pane(new Object[] {question, field}, ok, messages.text("cancel"), ok, field);
     return answered(pane, ok) ? Optional.of(field.getText()) : Optional.empty();
+  }
+
+  /** A field for the answer, all of it selected. */
+  static JTextField line(String question, String before) {
+    JTextField field = TextDirection.follow(LengthLimit.line(new SpokenTextField(before, 24)));
+    field.getAccessibleContext().setAccessibleName(question);
+    field.selectAll();
+    return field;
   }
 
   /** Shows a text. */

@@ -138,7 +138,7 @@ final class PromptList extends VerticalList {
   }
 
   private JComponent toRead(String key, String value) {
-    JTextField field = new JTextField(value);
+    JTextField field = new SpokenTextField(value, 0);
     field.setEditable(false);
     field.setCaretPosition(0);
     field.setColumns(Math.max(12, Math.min(34, value.length())));

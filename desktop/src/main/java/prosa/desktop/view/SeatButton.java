@@ -7,7 +7,9 @@ import java.awt.Font;
 import java.awt.Graphics;
 import java.util.ArrayList;
 import java.util.List;
+import javax.accessibility.AccessibleContext;
 import javax.swing.JButton;
+import javax.swing.JToolTip;
 import prosa.desktop.model.Initials;
 import prosa.desktop.model.MemberColor;
 import prosa.desktop.model.SeatInfo;
@@ -46,6 +48,28 @@ final class SeatButton extends JButton implements RovingTabIndex {
     setToolTipText(now.name());
     getAccessibleContext().setAccessibleName(SpokenText.of(spoken()));
     repaint();
+  }
+
+  @Override
+  public JToolTip createToolTip() {
+    JToolTip tip = new NameToolTip();
+    tip.setComponent(this);
+    return tip;
+  }
+
+  @Override
+  public AccessibleContext getAccessibleContext() {
+    if (accessibleContext == null) {
+      accessibleContext = new Seat();
+    }
+    return accessibleContext;
+  }
+
+  private final class Seat extends AccessibleJButton {
+    @Override
+    public String getToolTipText() {
+      return SpokenText.of(info.name());
+    }
   }
 
   /** The avatar and the name; the space between seats belongs to none. */

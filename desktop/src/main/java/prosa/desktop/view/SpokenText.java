@@ -2,6 +2,8 @@ package prosa.desktop.view;
 
 import java.text.BreakIterator;
 import java.util.Locale;
+import javax.accessibility.AccessibleTextSequence;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text for assistive technology: emoji are spelled out, and no character is left that lies beyond
@@ -50,7 +52,10 @@ final class SpokenText {
    * The text with the same number of characters: a character beyond the first 65,536 becomes a box
    * and a space.
    */
-  static String sameLength(String text) {
+  static @Nullable String sameLength(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
     StringBuilder fit = new StringBuilder(text);
     for (int i = 0; i < fit.length(); i++) {
       char c = fit.charAt(i);
@@ -59,5 +64,12 @@ final class SpokenText {
       }
     }
     return fit.toString();
+  }
+
+  /** A part of a text, as {@link #sameLength(String)} has it. */
+  static @Nullable AccessibleTextSequence sameLength(@Nullable AccessibleTextSequence part) {
+    return part == null
+        ? null
+        : new AccessibleTextSequence(part.startIndex, part.endIndex, sameLength(part.text));
   }
 }

@@ -1,6 +1,7 @@
 package prosa.desktop.view;
 
 import javax.accessibility.AccessibleContext;
+import javax.accessibility.AccessibleTextSequence;
 import javax.swing.JTextArea;
 import org.jspecify.annotations.Nullable;
 
@@ -23,33 +24,44 @@ class SpokenTextArea extends JTextArea {
   }
 
   private final class Spoken extends AccessibleJTextArea {
-    private static @Nullable String fit(@Nullable String text) {
-      return text == null ? null : SpokenText.sameLength(text);
-    }
-
     @Override
     public @Nullable String getAtIndex(int part, int index) {
-      return fit(super.getAtIndex(part, index));
+      return SpokenText.sameLength(super.getAtIndex(part, index));
     }
 
     @Override
     public @Nullable String getAfterIndex(int part, int index) {
-      return fit(super.getAfterIndex(part, index));
+      return SpokenText.sameLength(super.getAfterIndex(part, index));
     }
 
     @Override
     public @Nullable String getBeforeIndex(int part, int index) {
-      return fit(super.getBeforeIndex(part, index));
+      return SpokenText.sameLength(super.getBeforeIndex(part, index));
     }
 
     @Override
     public @Nullable String getSelectedText() {
-      return fit(super.getSelectedText());
+      return SpokenText.sameLength(super.getSelectedText());
     }
 
     @Override
     public @Nullable String getTextRange(int start, int end) {
-      return fit(super.getTextRange(start, end));
+      return SpokenText.sameLength(super.getTextRange(start, end));
+    }
+
+    @Override
+    public @Nullable AccessibleTextSequence getTextSequenceAt(int part, int index) {
+      return SpokenText.sameLength(super.getTextSequenceAt(part, index));
+    }
+
+    @Override
+    public @Nullable AccessibleTextSequence getTextSequenceAfter(int part, int index) {
+      return SpokenText.sameLength(super.getTextSequenceAfter(part, index));
+    }
+
+    @Override
+    public @Nullable AccessibleTextSequence getTextSequenceBefore(int part, int index) {
+      return SpokenText.sameLength(super.getTextSequenceBefore(part, index));
     }
   }
 }

@@ -17,10 +17,16 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.accessibility.Accessible;
 import javax.accessibility.AccessibleContext;
+import javax.accessibility.AccessibleExtendedComponent;
+import javax.accessibility.AccessibleExtendedText;
 import javax.accessibility.AccessibleState;
-import javax.swing.JTextArea;
+import javax.accessibility.AccessibleText;
+import javax.accessibility.AccessibleTextSequence;
+import javax.swing.JComponent;
+import javax.swing.JToolTip;
 import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
@@ -244,29 +250,78 @@ final class AccessibleTreeTest {
     throw new AssertionError("no live region");
   }
 
+  /** A draft, names in every field and at the seat, and what is asked in a dialog included. */
   @Test
   void noTextLeavesTheProgramThatTheBusCannotCarry() throws Exception {
     SwingUtilities.invokeAndWait(
         () -> {
+          tell(new ChatEvent.Renamed(new MemberInfo(1, "Ana 🎉", true, false), "Ana", true));
+          JoinForm form = new JoinForm(ENGLISH, _ -> {}, () -> {});
+          form.fill("Ana 🎉", "🎉.example.org");
           List<Component> all = new ArrayList<>();
           components(panel, all);
+          components(form, all);
+          all.add(Dialogs.line("What would you like to be called?", "Ana 🎉"));
+          int fields = 0;
           for (Component component : all) {
             AccessibleContext context = component.getAccessibleContext();
             assertBasic(context.getAccessibleName());
             assertBasic(context.getAccessibleDescription());
-            if (component instanceof JTextArea area) {
-              JTextComponent.AccessibleJTextComponent text =
-                  (JTextComponent.AccessibleJTextComponent) context.getAccessibleText();
-              String range = text.getTextRange(0, area.getDocument().getLength());
-              assertBasic(range);
-              assertThat(range == null ? 0 : range.length())
-                  .isEqualTo(area.getDocument().getLength());
+            if (component instanceof JComponent part) {
+              assertTipIsBasic(part);
+            }
+            if (component instanceof JTextComponent field) {
+              if (field.isEditable() && field.getText().isEmpty()) {
+                field.setText("oi 🎉");
+              }
+              assertTextIsBasic(field);
+              fields += field.getText().contains("🎉") ? 1 : 0;
             }
           }
+          assertThat(fields).as("the draft, the form, the dialog, a message").isEqualTo(5);
         });
   }
 
-  private static void assertBasic(String text) {
+  private static void assertTipIsBasic(JComponent component) {
+    if (component.getAccessibleContext() instanceof AccessibleExtendedComponent context) {
+      assertBasic(context.getToolTipText());
+    }
+    if (component.getToolTipText() != null) {
+      JToolTip tip = component.createToolTip();
+      tip.setTipText(component.getToolTipText());
+      assertBasic(tip.getAccessibleContext().getAccessibleName());
+      assertBasic(tip.getAccessibleContext().getAccessibleDescription());
+    }
+  }
+
+  private static void assertTextIsBasic(JTextComponent field) {
+    JTextComponent.AccessibleJTextComponent text =
+        (JTextComponent.AccessibleJTextComponent) field.getAccessibleContext().getAccessibleText();
+    int length = field.getDocument().getLength();
+    String range = text.getTextRange(0, length);
+    assertBasic(range);
+    assertThat(range == null ? 0 : range.length()).isEqualTo(length);
+    for (int part = AccessibleText.CHARACTER; part <= AccessibleExtendedText.LINE; part++) {
+      for (int i = 0; i < length; i++) {
+        if (part <= AccessibleText.SENTENCE) {
+          assertBasic(text.getAtIndex(part, i));
+          assertBasic(text.getAfterIndex(part, i));
+          assertBasic(text.getBeforeIndex(part, i));
+        }
+        assertBasic(text.getTextSequenceAt(part, i));
+        assertBasic(text.getTextSequenceAfter(part, i));
+        assertBasic(text.getTextSequenceBefore(part, i));
+      }
+    }
+    field.selectAll();
+    assertBasic(text.getSelectedText());
+  }
+
+  private static void assertBasic(@Nullable AccessibleTextSequence part) {
+    assertBasic(part == null ? "" : part.text);
+  }
+
+  private static void assertBasic(@Nullable String text) {
     assertThat(text == null ? "" : text)
         .matches(
             said ->

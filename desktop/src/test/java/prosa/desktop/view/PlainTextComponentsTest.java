@@ -9,8 +9,12 @@ import javax.swing.AbstractButton;
 import javax.swing.Icon;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
+import javax.swing.JToolTip;
 import javax.swing.plaf.basic.BasicHTML;
 import org.junit.jupiter.api.Test;
+import prosa.desktop.model.SeatInfo;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 final class PlainTextComponentsTest {
   private static final String PAGE = "<html><img src='http://example.org/x'>";
@@ -27,6 +31,9 @@ final class PlainTextComponentsTest {
     assertThat(html(PlainTextComponents.item(PAGE, () -> {}))).isFalse();
     assertThat(html(PlainTextComponents.check(PAGE))).isFalse();
     assertThat(PlainTextComponents.paragraph(PAGE).getText()).isEqualTo(PAGE);
+    assertThat(html(tip(new JLabel(), PAGE))).as("what a tooltip does by itself").isTrue();
+    SeatInfo seat = new SeatInfo(2, PAGE, SeatInfo.Occupied.HERE, false, false, false, false);
+    assertThat(html(tip(new SeatButton(seat, Messages.in(Language.ENGLISH)), PAGE))).isFalse();
   }
 
   @Test
@@ -61,6 +68,12 @@ final class PlainTextComponentsTest {
           .isGreaterThan(20);
       assertThat(button.getPreferredSize().width).isGreaterThan(icon.getIconWidth());
     }
+  }
+
+  private static JToolTip tip(JComponent component, String text) {
+    JToolTip tip = component.createToolTip();
+    tip.setTipText(text);
+    return tip;
   }
 
   private static boolean html(JComponent component) {
