@@ -183,7 +183,7 @@ public final class ChatClient implements AutoCloseable {
    * {@link ChatEvent.Refused}.
    */
   public void vote(MemberInfo member, VoteReason reason) {
-    ask(new ClientMessage.Vote(member.place(), 0, reason));
+    ask(new ClientMessage.Vote(member.place(), member.id(), reason));
   }
 
   /**

@@ -1,5 +1,7 @@
 package prosa.client;
 
+import prosa.protocol.Names;
+
 /**
  * Another member at the table.
  *
@@ -8,5 +10,26 @@ package prosa.client;
  * @param name what it is called; for a classic member whatever its messages say
  * @param here false while its connection is lost and its seat is held
  * @param classic whether it came with an original client, which receives messages but no events
+ * @param id the id of its stay at this table, which nobody else ever gets; 0 if it is not told
  */
-public record MemberInfo(int place, String name, boolean here, boolean classic) {}
+public record MemberInfo(int place, String name, boolean here, boolean classic, long id) {
+
+  /** A member whose id is not told. */
+  public MemberInfo(int place, String name, boolean here, boolean classic) {
+    this(place, name, here, classic, 0);
+  }
+
+  /**
+   * Whether this is the same member in the same stay: by id, or by place and name if one of the ids
+   * is not told.
+   */
+  public boolean isSame(MemberInfo other) {
+    return id == 0 || other.id == 0
+        ? place == other.place && Names.folded(name).equals(Names.folded(other.name))
+        : id == other.id;
+  }
+
+  MemberInfo withId(long known) {
+    return id == known ? this : new MemberInfo(place, name, here, classic, known);
+  }
+}

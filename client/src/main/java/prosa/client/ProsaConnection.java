@@ -138,8 +138,9 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     switch (request) {
       case PendingRequest.Say(UnsentMessage message) -> say(request, message);
       case PendingRequest.Join join -> reserve(join);
-      case PendingRequest.Command(ClientMessage.Vote(int place, long _, var reason)) ->
-          write(new ClientMessage.Vote(place, stays.getOrDefault(place, 0L), reason));
+      case PendingRequest.Command(ClientMessage.Vote(int place, long id, var reason)) ->
+          write(
+              new ClientMessage.Vote(place, id == 0 ? stays.getOrDefault(place, 0L) : id, reason));
       case PendingRequest.Command(ClientMessage.Rename rename) -> rename(request, rename);
       case PendingRequest.Command(ClientMessage.RoomCommand command) -> write(command);
       case PendingRequest.Welcome(String language) ->
@@ -360,7 +361,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
                   new MemberInfo(place, user, true, false), reaction, recent.line(n), off));
       case ServerMessage.Joined(int place, String user, boolean classic, long member) -> {
         stays.put(place, member);
-        session.report(new ChatEvent.Joined(new MemberInfo(place, user, true, classic)));
+        session.report(new ChatEvent.Joined(new MemberInfo(place, user, true, classic, member)));
       }
       case ServerMessage.Left(int place, String user, boolean classic) -> {
         if (!join.isOwnPlace(place)) {

@@ -41,7 +41,8 @@ public record RoomSnapshot(
     List<MemberInfo> members = new ArrayList<>();
     for (ServerMessage.MemberEntry entry : seated.members()) {
       boolean here = entry.state() == ServerMessage.Presence.HERE;
-      members.add(new MemberInfo(entry.place(), entry.user(), here, entry.classic()));
+      members.add(
+          new MemberInfo(entry.place(), entry.user(), here, entry.classic(), entry.member()));
     }
     return new RoomSnapshot(
         Optional.of(seated.room()),

@@ -21,8 +21,8 @@ import prosa.protocol.Sanitizer;
  *
  * <p>A mute is local to this client. It follows the member through renames, lost connections and a
  * {@linkplain JoinKind#RENEWED renewed roster}, and ends when the member leaves or this client goes
- * to another room. After a lost connection a member is the same as before if it has the same place
- * and name in the same room.
+ * to another room. After a lost connection a member is the same as before if it has the same id, or
+ * if ids are not told, the same place and name in the same room.
  */
 public final class RoomState {
   /** How long somebody counts as writing after the last sign of it. */
@@ -32,8 +32,8 @@ public final class RoomState {
   private final TreeMap<Integer, MemberInfo> others = new TreeMap<>();
   private final Map<Integer, Long> typingUntil = new HashMap<>();
 
-  /** The folded names of muted members, by place. */
-  private final Map<Integer, String> muted = new HashMap<>();
+  /** The muted members as they were known last, by place. */
+  private final Map<Integer, MemberInfo> muted = new HashMap<>();
 
   private Optional<RoomSnapshot> room = Optional.empty();
   private int unread;
@@ -73,11 +73,14 @@ public final class RoomState {
           unread++;
         }
       }
-      case ChatEvent.Joined(MemberInfo member) -> put(member);
-      case ChatEvent.CameBack(MemberInfo member) -> put(member);
+      case ChatEvent.Joined(MemberInfo member) -> {
+        muted.computeIfPresent(member.place(), (_, mute) -> mute.isSame(member) ? member : null);
+        put(member);
+      }
+      case ChatEvent.CameBack(MemberInfo member) -> put(identified(member));
       case ChatEvent.WentAway(MemberInfo member, boolean _) -> {
         typingUntil.remove(member.place());
-        put(member);
+        put(identified(member));
       }
       case ChatEvent.Left(MemberInfo member) -> {
         others.remove(member.place());
@@ -137,13 +140,21 @@ public final class RoomState {
     others.clear();
     now.members().forEach(member -> others.put(member.place(), member));
     typingUntil.clear();
-    muted.entrySet().removeIf(mute -> !sameRoom || !isCalled(mute.getKey(), mute.getValue()));
+    muted.values().removeIf(mute -> !sameRoom || !isHere(mute));
+    muted.replaceAll((place, _) -> others.get(place));
     room = Optional.of(now);
   }
 
-  private boolean isCalled(int place, String foldedName) {
-    MemberInfo member = others.get(place);
-    return member != null && Names.folded(member.name()).equals(foldedName);
+  /** Whether this member is here yet, and not somebody else at its place. */
+  public synchronized boolean isHere(MemberInfo member) {
+    MemberInfo now = others.get(member.place());
+    return now != null && now.isSame(member);
+  }
+
+  /** The member with the id of its stay, which few events tell. */
+  private MemberInfo identified(MemberInfo member) {
+    MemberInfo before = others.get(member.place());
+    return before == null || member.id() != 0 ? member : member.withId(before.id());
   }
 
   private void put(MemberInfo member) {
@@ -161,8 +172,12 @@ public final class RoomState {
     MemberInfo before = others.get(member.place());
     MemberInfo after =
         new MemberInfo(
-            member.place(), member.name(), before == null || before.here(), member.classic());
-    muted.computeIfPresent(member.place(), (_, _) -> Names.folded(member.name()));
+            member.place(),
+            member.name(),
+            before == null || before.here(),
+            member.classic(),
+            before == null ? 0 : before.id());
+    muted.computeIfPresent(member.place(), (_, _) -> after);
     put(after);
     return new ChatEvent.Renamed(after, renamed.before(), false);
   }
@@ -227,11 +242,11 @@ public final class RoomState {
    * Mutes or unmutes {@code member}. Does nothing if it has left, even if its place is taken again.
    */
   public synchronized void mute(MemberInfo member, boolean on) {
-    if (!isCalled(member.place(), Names.folded(member.name()))) {
+    if (!isHere(member)) {
       return;
     }
     if (on) {
-      muted.put(member.place(), Names.folded(member.name()));
+      muted.put(member.place(), identified(member));
     } else {
       muted.remove(member.place());
     }
@@ -245,6 +260,12 @@ public final class RoomState {
   /** The muted members, by place. */
   public synchronized List<MemberInfo> muted() {
     return others.values().stream().filter(member -> muted(member.place())).toList();
+  }
+
+  /** Whether {@code message} is of a member that came with an original client. */
+  public synchronized boolean isClassic(Message message) {
+    MemberInfo member = others.get(message.place());
+    return !message.mine() && member != null && member.classic();
   }
 
   /** Whether {@code message} is of a muted member, and not to be shown. */

@@ -64,13 +64,16 @@ final class ChatClientTest {
       bia.leave();
       MemberInfo left = ana.await(ChatEvent.Left.class).member();
 
-      assertThat(joined).isEqualTo(new MemberInfo(2, "Bia", true, false));
-      assertThat(seen.members()).containsExactly(new MemberInfo(1, "Ana", true, false));
+      assertThat(joined).isEqualTo(new MemberInfo(2, "Bia", true, false, joined.id()));
+      assertThat(joined.id()).isPositive();
+      assertThat(seen.members())
+          .singleElement()
+          .matches(new MemberInfo(1, "Ana", true, false)::isSame);
       assertThat(typing).isEqualTo(joined);
       assertThat(wave.action()).isTrue();
       assertThat(wave.mine()).isFalse();
       assertThat(renamed.before()).isEqualTo("Bia");
-      assertThat(before).containsExactly(new MemberInfo(2, "Beatriz", true, false));
+      assertThat(before).containsExactly(new MemberInfo(2, "Beatriz", true, false, joined.id()));
       assertThat(left.name()).isEqualTo("Beatriz");
       assertThat(ana.client.table().orElseThrow().alone()).isTrue();
     }

@@ -107,6 +107,23 @@ final class RoomStateTest {
   }
 
   @Test
+  void muteIsOfAStay() {
+    MemberInfo zoe = new MemberInfo(1, "Zoë", true, false, 7);
+    seat("Chat0", JoinKind.NEW, zoe);
+    room.mute(zoe, true);
+    room.apply(new ChatEvent.WentAway(new MemberInfo(1, "Zoë", false, false), false));
+    room.apply(new ChatEvent.Lost());
+    seat("Chat0", JoinKind.RESUMED, new MemberInfo(1, "Zoe", true, false, 7));
+    assertThat(room.muted(1)).as("it was renamed meanwhile").isTrue();
+    room.apply(new ChatEvent.Joined(new MemberInfo(1, "Zoe", true, false, 7)));
+    assertThat(room.muted(1)).as("it was told again").isTrue();
+    seat("Chat0", JoinKind.RESUMED, new MemberInfo(1, "Zoe", true, false, 8));
+    assertThat(room.muted(1)).as("another has its place and name").isFalse();
+    room.mute(zoe, true);
+    assertThat(room.muted(1)).as("whoever was meant has left").isFalse();
+  }
+
+  @Test
   void nobodyMutesWhoIsNotThereAndNobodyHidesTheOwnMessages() {
     seat("Chat0", JoinKind.NEW, BIA);
     room.mute(new MemberInfo(5, "Zé", true, false), true);

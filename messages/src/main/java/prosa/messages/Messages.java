@@ -178,6 +178,16 @@ public final class Messages {
   }
 
   /**
+   * A name as it stands in sentences and before texts.
+   *
+   * @param name as it can be shown
+   * @param classic whether it is that of a classic client, which nobody checked
+   */
+  public String marked(String name, boolean classic) {
+    return classic ? name + " (" + text("classic") + ")" : name;
+  }
+
+  /**
    * Somebody asks for a new key of an encrypted table.
    *
    * @param mine whether the reader does

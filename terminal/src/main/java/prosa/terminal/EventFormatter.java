@@ -55,17 +55,17 @@ final class EventFormatter {
                   Sanitizer.line(reaction),
                   about(line)));
       case ChatEvent.Typing _ -> List.of();
-      case ChatEvent.Joined(MemberInfo who) -> List.of(messages.text("satDown", name(who)));
-      case ChatEvent.Left(MemberInfo who) -> List.of(messages.text("rose", name(who)));
+      case ChatEvent.Joined(MemberInfo who) -> List.of(messages.text("satDown", marked(who)));
+      case ChatEvent.Left(MemberInfo who) -> List.of(messages.text("rose", marked(who)));
       case ChatEvent.WentAway(MemberInfo who, boolean elsewhere) ->
-          List.of(messages.text(elsewhere ? "wentElsewhere" : "wentAway", name(who)));
-      case ChatEvent.CameBack(MemberInfo who) -> List.of(messages.text("cameBack", name(who)));
+          List.of(messages.text(elsewhere ? "wentElsewhere" : "wentAway", marked(who)));
+      case ChatEvent.CameBack(MemberInfo who) -> List.of(messages.text("cameBack", marked(who)));
       case ChatEvent.Passed(long count) -> List.of(messages.text("passed", count));
       case ChatEvent.Renamed(MemberInfo who, String before, boolean mine) ->
           List.of(
               mine
                   ? messages.text("youAreCalled", name(who))
-                  : messages.text("renamed", Sanitizer.line(before), name(who)));
+                  : messages.text("renamed", Sanitizer.line(before), marked(who)));
       case ChatEvent.Unopened(MemberInfo who, var fault, long count) ->
           List.of(messages.unopened(fault, name(who), count));
       case ChatEvent.Missed missed -> List.of(messages.text("missed", missed.count()));
@@ -212,6 +212,10 @@ final class EventFormatter {
     return seconds == Math.rint(seconds)
         ? (long) seconds + " s"
         : String.format(Locale.ROOT, "%.1f s", seconds);
+  }
+
+  private String marked(MemberInfo member) {
+    return messages.marked(name(member), member.classic());
   }
 
   static String name(MemberInfo member) {

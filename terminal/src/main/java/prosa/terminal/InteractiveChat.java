@@ -225,7 +225,8 @@ final class InteractiveChat {
         if (!room().hides(message)) {
           output.notes(formatter.tell(event));
           boolean mention = room().isMentionedIn(message);
-          output.message(message, mention);
+          String name = Sanitizer.line(message.name());
+          output.message(message, messages.marked(name, room().isClassic(message)), mention);
           seen.add(message, Instant.now());
           if (mention) {
             bell();

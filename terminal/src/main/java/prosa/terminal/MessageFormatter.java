@@ -37,9 +37,10 @@ final class MessageFormatter {
   /**
    * A message, on one line or more.
    *
+   * @param shownName the sender's name, with a mark if nobody checked it
    * @param mention whether it names the user: then it is bold
    */
-  AttributedString message(Message message, boolean mention, LocalTime now) {
+  AttributedString message(Message message, String shownName, boolean mention, LocalTime now) {
     String name = Sanitizer.line(message.name());
     AttributedStyle named = colors.name(message.place(), name);
     if (message.mine() || mention) {
@@ -47,9 +48,9 @@ final class MessageFormatter {
     }
     AttributedStringBuilder line = line(now);
     if (message.action()) {
-      line.styled(named, "* " + name + " ");
+      line.styled(named, "* " + shownName + " ");
     } else {
-      line.styled(named, name).styled(named, message.mine() ? " » " : ": ");
+      line.styled(named, shownName).styled(named, message.mine() ? " » " : ": ");
     }
     AttributedStyle text = AttributedStyle.DEFAULT;
     return line.styled(mention ? colors.strong(text) : text, Sanitizer.lines(message.text()))

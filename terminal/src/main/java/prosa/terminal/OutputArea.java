@@ -18,10 +18,11 @@ final class OutputArea {
   /**
    * Shows a message.
    *
+   * @param name the sender's, as it is shown
    * @param mention whether it names the user
    */
-  void message(Message message, boolean mention) {
-    editor.above(formatter.message(message, mention, now()), formatter.indent());
+  void message(Message message, String name, boolean mention) {
+    editor.above(formatter.message(message, name, mention, now()), formatter.indent());
   }
 
   /** A notice about the room, or the answer to a command. */

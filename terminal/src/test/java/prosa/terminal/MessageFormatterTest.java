@@ -11,6 +11,9 @@ import java.util.SplittableRandom;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import prosa.client.Message;
+import prosa.messages.Language;
+import prosa.messages.Messages;
+import prosa.protocol.Sanitizer;
 import prosa.testing.RandomText;
 import prosa.testing.TextExamples;
 
@@ -24,14 +27,23 @@ final class MessageFormatterTest {
     return new Message(1, 1, name, text, action, mine, Optional.empty());
   }
 
+  private static AttributedString line(MessageFormatter formatter, Message message) {
+    return formatter.message(message, Sanitizer.line(message.name()), false, NOON);
+  }
+
+  @Test
+  void classicSenderIsMarked() {
+    Message message = message("Ana", "oi", false, false);
+    String name = Messages.in(Language.ENGLISH).marked("Ana", true);
+    assertThat(plain.message(message, name, false, NOON))
+        .hasToString("12:00 Ana (classic client): oi");
+  }
+
   @Test
   void ownMessagesAreToldApartWithoutColours() {
-    assertThat(plain.message(message("Ana", "oi", false, true), false, NOON))
-        .hasToString("12:00 Ana » oi");
-    assertThat(plain.message(message("Ana", "oi", false, false), false, NOON))
-        .hasToString("12:00 Ana: oi");
-    assertThat(plain.message(message("Ana", "waves", true, false), false, NOON))
-        .hasToString("12:00 * Ana waves");
+    assertThat(line(plain, message("Ana", "oi", false, true))).hasToString("12:00 Ana » oi");
+    assertThat(line(plain, message("Ana", "oi", false, false))).hasToString("12:00 Ana: oi");
+    assertThat(line(plain, message("Ana", "waves", true, false))).hasToString("12:00 * Ana waves");
   }
 
   @Test
@@ -46,19 +58,14 @@ final class MessageFormatterTest {
   }
 
   private static String ansi(MessageFormatter painter, Message message) {
-    return painter
-        .message(message, false, NOON)
+    return line(painter, message)
         .toAnsi(1 << 24, org.jline.utils.AttributedCharSequence.ForceMode.None);
   }
 
   @Test
   void nothingThatOthersWroteControlsTheScreen() {
     String painted =
-        plain
-            .message(
-                message("E\u001b[2Jve\n", "\u001b]0;x\u0007 \u202e\r two\nlines", false, false),
-                false,
-                NOON)
+        line(plain, message("E\u001b[2Jve\n", "\u001b]0;x\u0007 \u202e\r two\nlines", false, false))
             .toString();
 
     assertThat(painted)
@@ -92,9 +99,7 @@ final class MessageFormatterTest {
   void eachParagraphIsALineOfItsOwnWithItsMarksOfDirection() {
     for (TextExamples.Example example : TextExamples.of("direction")) {
       String shown =
-          plain
-              .message(message("Ana", "x\n" + example.input() + "\ny", false, false), false, NOON)
-              .toString();
+          line(plain, message("Ana", "x\n" + example.input() + "\ny", false, false)).toString();
       assertThat(shown).isEqualTo("12:00 Ana: x\n" + example.input() + "\ny");
       assertThat(wrapped(shown, 80).lines().map(String::strip))
           .contains(example.input().strip(), "y");

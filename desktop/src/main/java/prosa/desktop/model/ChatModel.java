@@ -494,7 +494,8 @@ public final class ChatModel {
             clock.instant(),
             DeliveryStatus.SAID,
             "",
-            message.newcomer());
+            message.newcomer(),
+            message.mine() ? Optional.empty() : room.member(message.place()));
     if (message.mine()) {
       transcript.settle(bubble);
       seen.add(message, clock.instant());
@@ -529,7 +530,7 @@ public final class ChatModel {
   private void memberNotice(String key, MemberInfo member) {
     listener.roomChanged();
     if (!state.muted(member.place())) {
-      notice(messages.text(key, name(member)));
+      notice(messages.text(key, messages.marked(name(member), member.classic())));
     }
   }
 

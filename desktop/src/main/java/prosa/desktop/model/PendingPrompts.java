@@ -22,7 +22,7 @@ final class PendingPrompts {
   List<Prompt> list(RoomDisplay room) {
     List<Prompt> prompts = new ArrayList<>();
     ballot.ifPresent(prompts::add);
-    whyVote.ifPresent(prompts::add);
+    whyVote.filter(why -> room.present(why.member()).isPresent()).ifPresent(prompts::add);
     newKey.ifPresent(prompts::add);
     offer.ifPresent(prompts::add);
     invitation.ifPresent(prompts::add);

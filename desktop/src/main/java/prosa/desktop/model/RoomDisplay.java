@@ -82,6 +82,11 @@ public final class RoomDisplay {
     return state.at(place);
   }
 
+  /** The same member as it is now; empty if it has left, even if somebody else has its place. */
+  public Optional<MemberInfo> present(MemberInfo member) {
+    return state.at(member.place()).filter(member::isSame);
+  }
+
   public boolean muted(int place) {
     return state.muted(place);
   }

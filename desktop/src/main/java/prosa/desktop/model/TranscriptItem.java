@@ -2,6 +2,8 @@ package prosa.desktop.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import prosa.client.MemberInfo;
 import prosa.protocol.Sanitizer;
 
 /** One entry of the {@link Transcript}. */
@@ -19,6 +21,7 @@ public sealed interface TranscriptItem {
    * @param mention whether it mentions the user
    * @param why for an unsent text: the reason as a sentence; otherwise empty
    * @param newcomer whether its links are those of somebody who came a moment ago, and stay text
+   * @param sender the other member who said it, as it was then; empty if it was not known
    */
   record Bubble(
       String id,
@@ -31,9 +34,10 @@ public sealed interface TranscriptItem {
       Instant at,
       DeliveryStatus delivery,
       String why,
-      boolean newcomer)
+      boolean newcomer,
+      Optional<MemberInfo> sender)
       implements TranscriptItem {
-    /** A text of somebody who has been there for a while. */
+    /** The user's own text, or one of somebody who is not known. */
     Bubble(
         String id,
         int place,
@@ -45,7 +49,8 @@ public sealed interface TranscriptItem {
         Instant at,
         DeliveryStatus delivery,
         String why) {
-      this(id, place, name, text, action, mine, mention, at, delivery, why, false);
+      this(
+          id, place, name, text, action, mine, mention, at, delivery, why, false, Optional.empty());
     }
 
     private static final Duration ONE_BREATH = Duration.ofMinutes(5);
@@ -61,7 +66,8 @@ public sealed interface TranscriptItem {
 
     /** The same text with another status. */
     Bubble as(DeliveryStatus next, String reason) {
-      return new Bubble(id, place, name, text, action, mine, mention, at, next, reason, newcomer);
+      return new Bubble(
+          id, place, name, text, action, mine, mention, at, next, reason, newcomer, sender);
     }
 
     /** Whether it continues {@code before}: the same member, shortly after. */
@@ -70,6 +76,7 @@ public sealed interface TranscriptItem {
           && that.place == place
           && that.mine == mine
           && that.name.equals(name)
+          && that.sender.map(MemberInfo::id).equals(sender.map(MemberInfo::id))
           && !that.action
           && !action
           && Duration.between(that.at, at).compareTo(ONE_BREATH) < 0;

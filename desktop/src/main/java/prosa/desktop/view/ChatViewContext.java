@@ -7,8 +7,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.FormatStyle;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.swing.JPopupMenu;
+import prosa.client.MemberInfo;
 import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
 import prosa.desktop.model.TranscriptItem;
@@ -66,9 +68,15 @@ record ChatViewContext(
 
   /** The sender with the time or the delivery status. */
   String author(TranscriptItem.Bubble bubble) {
-    String name = bubble.mine() ? messages.text("yourself") : bubble.shownName();
+    String name = bubble.mine() ? messages.text("yourself") : marked(bubble);
     String mention = bubble.mention() ? ", " + messages.text("mention") : "";
     return name + mention + ", " + meta(bubble);
+  }
+
+  /** The sender's name, which nobody checked if it has an original client. */
+  String marked(TranscriptItem.Bubble bubble) {
+    boolean classic = bubble.sender().map(MemberInfo::classic).orElse(false);
+    return messages.marked(bubble.shownName(), classic);
   }
 
   /** The time or the delivery status. */
@@ -106,9 +114,9 @@ record ChatViewContext(
   /**
    * The menu of a text.
    *
-   * @param place the sender's place; 0 if nobody could be muted
+   * @param sender who said it; empty if nobody could be muted
    */
-  JPopupMenu menu(SelectableText text, int place) {
+  JPopupMenu menu(SelectableText text, Optional<MemberInfo> sender) {
     JPopupMenu menu = new JPopupMenu();
     menu.add(PlainTextComponents.item(messages.text("copy"), text::copy));
     for (Link link : text.links()) {
@@ -118,12 +126,11 @@ record ChatViewContext(
           PlainTextComponents.item(
               messages.text("copyThis", target), () -> ClipboardText.board(target)));
     }
-    model
-        .room()
-        .member(place)
+    sender
+        .flatMap(model.room()::present)
         .ifPresent(
             member -> {
-              boolean muted = model.room().muted(place);
+              boolean muted = model.room().muted(member.place());
               menu.addSeparator();
               menu.add(
                   PlainTextComponents.item(

@@ -48,7 +48,7 @@ final class MessageRow extends TextRow {
             context.list(),
             this::menu,
             context::open);
-    name = PlainTextComponents.label(bubble.mine() ? "" : bubble.shownName());
+    name = PlainTextComponents.label(bubble.mine() ? "" : context.marked(bubble));
     meta = PlainTextComponents.label(context.meta(bubble));
     name(context.spoken(bubble));
     text.getAccessibleContext().setAccessibleName(SpokenText.of(context.author(bubble)));
@@ -235,7 +235,7 @@ final class MessageRow extends TextRow {
         2 * radius);
   }
 
-  private JPopupMenu menu() {
-    return context.menu(text, bubble.mine() ? 0 : bubble.place());
+  JPopupMenu menu() {
+    return context.menu(text, bubble.sender());
   }
 }

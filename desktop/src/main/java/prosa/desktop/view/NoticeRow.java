@@ -3,6 +3,7 @@ package prosa.desktop.view;
 import static com.formdev.flatlaf.util.UIScale.scale;
 
 import java.awt.Graphics;
+import java.util.Optional;
 import javax.swing.JPopupMenu;
 import prosa.desktop.model.TranscriptItem;
 
@@ -68,6 +69,6 @@ final class NoticeRow extends TextRow {
   }
 
   private JPopupMenu menu() {
-    return context.menu(text, 0);
+    return context.menu(text, Optional.empty());
   }
 }

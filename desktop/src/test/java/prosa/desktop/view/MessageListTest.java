@@ -7,8 +7,11 @@ import java.awt.Container;
 import java.awt.Point;
 import java.awt.event.MouseEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.accessibility.Accessible;
+import javax.swing.JMenuItem;
 import javax.swing.JScrollPane;
 import javax.swing.JViewport;
 import javax.swing.SwingUtilities;
@@ -21,6 +24,7 @@ import prosa.client.Message;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.desktop.model.ChatModel;
+import prosa.desktop.model.Prompt;
 import prosa.desktop.model.Transcript;
 import prosa.desktop.model.TranscriptItem;
 import prosa.messages.Language;
@@ -29,9 +33,8 @@ import prosa.messages.Messages;
 /** The message list in an invisible window. */
 final class MessageListTest {
   private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
-  private static final java.util.List<MemberInfo> OTHERS =
-      java.util.List.of(
-          new MemberInfo(2, "Bia", true, false), new MemberInfo(3, "Rui 🎉", true, false));
+  private static final List<MemberInfo> OTHERS =
+      List.of(new MemberInfo(2, "Bia", true, false, 7), new MemberInfo(3, "Rui 🎉", true, false));
 
   private final RoomState room = new RoomState();
   private ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
@@ -65,6 +68,56 @@ final class MessageListTest {
     Message message =
         new Message(1, place, OTHERS.get(place - 2).name(), text, false, false, Optional.empty());
     model.apply(room.apply(new ChatEvent.Said(message)));
+  }
+
+  private List<String> menuOf(String text) {
+    return rows(list)
+        .filter(row -> row.text().getText().equals(text))
+        .map(MessageRow::menu)
+        .flatMap(menu -> Stream.of(menu.getSubElements()))
+        .map(JMenuItem.class::cast)
+        .map(JMenuItem::getText)
+        .toList();
+  }
+
+  private static Stream<MessageRow> rows(Container container) {
+    return Stream.of(container.getComponents())
+        .flatMap(
+            child ->
+                child instanceof MessageRow row
+                    ? Stream.of(row)
+                    : child instanceof Container inner ? rows(inner) : Stream.empty());
+  }
+
+  @Test
+  void menuOfAMessageIsOfItsSenderAndNotOfThePlace() throws Exception {
+    onScreen(
+        () -> {
+          said(2, "of Bia");
+          settle();
+          assertThat(menuOf("of Bia")).contains(ENGLISH.text("muteMember", "Bia"));
+          MemberInfo bia = OTHERS.getFirst();
+          model.whyVote(bia);
+          assertThat(model.prompts()).hasAtLeastOneElementOfType(Prompt.WhyVote.class);
+          model.apply(room.apply(new ChatEvent.Left(bia)));
+          model.apply(room.apply(new ChatEvent.Joined(new MemberInfo(2, "Bia", true, false, 9))));
+          assertThat(model.prompts()).doesNotHaveAnyElementsOfTypes(Prompt.WhyVote.class);
+          settle();
+          assertThat(menuOf("of Bia")).as("another has her place and name").hasSize(1);
+        });
+  }
+
+  @Test
+  void classicSenderIsMarked() throws Exception {
+    onScreen(
+        () -> {
+          model.apply(room.apply(new ChatEvent.Joined(new MemberInfo(4, "Ana", true, true, 5))));
+          Message message = new Message(1, 4, "Ana", "oi", false, false, Optional.empty());
+          model.apply(room.apply(new ChatEvent.Said(message)));
+          settle();
+          assertThat(rows(list).map(row -> row.getAccessibleContext().getAccessibleName()))
+              .anyMatch(name -> name.startsWith("Ana (classic client), "));
+        });
   }
 
   private void settle() {
@@ -111,7 +164,7 @@ final class MessageListTest {
   void draggingFromOneMessageToAnotherSelectsBothAndWhatIsBetween() throws Exception {
     onScreen(
         () -> {
-          for (String text : java.util.List.of("one", "two", "three")) {
+          for (String text : List.of("one", "two", "three")) {
             said(2, text);
           }
           settle();
