@@ -98,7 +98,7 @@ final class CurveCrypto {
 
     /** Writes the box of the first {@code length} bytes of {@code text} to {@code box}. */
     void seal(KeyParameter key, byte[] nonce, byte[] text, int length, byte[] box) {
-      begin(key, nonce);
+      begin(cipher, authenticator, firstBlock, key, nonce);
       cipher.processBytes(text, 0, length, box, TAG);
       authenticator.update(box, TAG, length);
       authenticator.doFinal(box, 0);
@@ -113,7 +113,7 @@ final class CurveCrypto {
       if (length < TAG) {
         return false;
       }
-      begin(key, nonce);
+      begin(cipher, authenticator, firstBlock, key, nonce);
       authenticator.update(box, TAG, length - TAG);
       authenticator.doFinal(tag, 0);
       if (!MessageDigest.isEqual(tag, Arrays.copyOf(box, TAG))) {
@@ -122,13 +122,59 @@ final class CurveCrypto {
       cipher.processBytes(box, TAG, length - TAG, text, 0);
       return true;
     }
+  }
 
-    /** The authenticator's key is what the cipher makes of its first 32 bytes. */
-    private void begin(KeyParameter key, byte[] nonce) {
-      cipher.init(true, new ParametersWithIV(key, nonce));
-      Arrays.fill(firstBlock, (byte) 0);
-      cipher.processBytes(firstBlock, 0, KEY, firstBlock, 0);
-      authenticator.init(new KeyParameter(firstBlock));
+  /** The authenticator's key is what the cipher makes of its first 32 bytes. */
+  private static void begin(
+      XSalsa20Engine cipher,
+      Poly1305 authenticator,
+      byte[] firstBlock,
+      KeyParameter key,
+      byte[] nonce) {
+    cipher.init(true, new ParametersWithIV(key, nonce));
+    Arrays.fill(firstBlock, (byte) 0);
+    cipher.processBytes(firstBlock, 0, KEY, firstBlock, 0);
+    authenticator.init(new KeyParameter(firstBlock));
+  }
+
+  /**
+   * A box that is too long to be kept: it is judged while it passes by, and only the first byte of
+   * its text is opened.
+   */
+  static final class PassingBox {
+    private final Poly1305 authenticator = new Poly1305();
+    private final byte[] expected;
+    private final byte first;
+
+    /**
+     * A box of which the authenticator and one byte have come.
+     *
+     * @param tag its authenticator
+     * @param boxed the first byte behind that
+     */
+    PassingBox(KeyParameter key, byte[] nonce, byte[] tag, byte boxed) {
+      XSalsa20Engine cipher = new XSalsa20Engine();
+      begin(cipher, authenticator, new byte[KEY], key, nonce);
+      expected = tag;
+      authenticator.update(boxed);
+      first = cipher.returnByte(boxed);
+    }
+
+    /** Takes the next {@code length} bytes of it. */
+    void take(byte[] bytes, int length) {
+      authenticator.update(bytes, 0, length);
+    }
+
+    /** Whether all that has passed by was made with this key and nonce; to be asked once. */
+    boolean isGenuine() {
+      byte[] tag = new byte[TAG];
+      authenticator.doFinal(tag, 0);
+      return MessageDigest.isEqual(tag, expected);
+    }
+
+    /** The first byte of the text, to be believed if it is genuine. */
+    byte first() {
+      return first;
     }
   }
 

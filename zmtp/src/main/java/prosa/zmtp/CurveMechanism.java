@@ -1,6 +1,7 @@
 package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
 
@@ -125,9 +126,8 @@ abstract sealed class CurveMechanism implements Mechanism permits CurveClient, C
   @Override
   public final int decode(int flags, ByteBuf body) throws ZmtpException {
     int size = body.readableBytes();
-    if ((flags & FrameEncoder.MORE) != 0
-        || size < OVERHEAD
-        || !MESSAGE.begins(body, body.readerIndex(), size)) {
+    judgeOuter(flags);
+    if (size < OVERHEAD || !MESSAGE.begins(body, body.readerIndex(), size)) {
       throw new ZmtpException(ZmtpError.COMMAND);
     }
     int start = body.readerIndex();
@@ -143,13 +143,71 @@ abstract sealed class CurveMechanism implements Mechanism permits CurveClient, C
       throw new ZmtpException(ZmtpError.DECRYPTION);
     }
     taken = number;
-    int inner = text[0];
+    int inner = flagsOf(text[0]);
+    int length = boxed - CurveCrypto.TAG - 1;
+    body.setIndex(start, start).writeBytes(text, 1, length);
+    return inner;
+  }
+
+  private static void judgeOuter(int flags) throws ZmtpException {
+    if ((flags & FrameEncoder.MORE) != 0) {
+      throw new ZmtpException(ZmtpError.COMMAND);
+    }
+  }
+
+  private static int flagsOf(byte inner) throws ZmtpException {
     if ((inner & ~(INNER_MORE | INNER_COMMAND)) != 0 || inner == (INNER_MORE | INNER_COMMAND)) {
       throw new ZmtpException(ZmtpError.FLAGS);
     }
-    int length = boxed - CurveCrypto.TAG - 1;
-    body.setIndex(start, start).writeBytes(text, 1, length);
     return (inner & INNER_MORE) | ((inner & INNER_COMMAND) == 0 ? 0 : FrameEncoder.COMMAND);
+  }
+
+  @Override
+  public final PassingFrame passing(int flags) throws ZmtpException {
+    judgeOuter(flags);
+    return new PassingMessage();
+  }
+
+  /** A MESSAGE of which nothing is kept but its first bytes, up to the first one of its text. */
+  private final class PassingMessage implements PassingFrame {
+    private final ByteBuf head = Unpooled.buffer(OVERHEAD, OVERHEAD);
+    private long number;
+    private CurveCrypto.@Nullable PassingBox box;
+
+    @Override
+    public void take(ByteBuf piece) throws ZmtpException {
+      if (box == null) {
+        piece.readBytes(head, Math.min(head.writableBytes(), piece.readableBytes()));
+        if (head.isWritable()) {
+          return;
+        }
+        box = begin();
+      }
+      int length = piece.readableBytes();
+      byte[] bytes = CurveCrypto.work().box(length);
+      piece.readBytes(bytes, 0, length);
+      box.take(bytes, length);
+    }
+
+    private CurveCrypto.PassingBox begin() throws ZmtpException {
+      if (!MESSAGE.begins(head, head.readerIndex(), head.readableBytes())) {
+        throw new ZmtpException(ZmtpError.COMMAND);
+      }
+      head.skipBytes(MESSAGE.length());
+      number = head.readLong();
+      judgeNonce(number);
+      byte[] nonce = fill(new byte[CurveCrypto.NONCE], receivePrefix, number);
+      return new CurveCrypto.PassingBox(key(), nonce, read(head, CurveCrypto.TAG), head.readByte());
+    }
+
+    @Override
+    public int end() throws ZmtpException {
+      if (box == null || !box.isGenuine()) {
+        throw new ZmtpException(ZmtpError.DECRYPTION);
+      }
+      CurveMechanism.this.take(number);
+      return flagsOf(box.first());
+    }
   }
 
   // ---- for the two sides

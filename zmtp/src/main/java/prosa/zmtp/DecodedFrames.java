@@ -1,18 +1,20 @@
 package prosa.zmtp;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the input of a peer by the mechanism of the connection, and passes on the payload.
  *
- * <p>Only a decoded frame shows whether it carried a message and whether more parts follow. So a
- * frame that is too long, but may be skipped, is decoded before it is reported as skipped; without
- * a mechanism its bytes are not even copied.
+ * <p>Only a decoded frame shows whether it carried a message and whether more parts follow. So the
+ * mechanism judges a frame that is skipped for its size, too, while it passes by. A mechanism that
+ * has to have the whole frame skips none.
  */
 final class DecodedFrames implements FrameDecoder.FrameSink {
   private final Mechanism mechanism;
   private final int longest;
   private final FrameDecoder.FrameSink next;
+  private Mechanism.@Nullable PassingFrame passing;
 
   /**
    * A decoder of frames.
@@ -40,10 +42,33 @@ final class DecodedFrames implements FrameDecoder.FrameSink {
     decode(FrameEncoder.COMMAND, body);
   }
 
-  /** No frame is skipped before it has been decoded. */
+  @Override
+  public void skipping(int flags) throws ZmtpException {
+    passing = mechanism.passing(flags);
+    passing();
+  }
+
+  @Override
+  public void passing(ByteBuf piece) throws ZmtpException {
+    passing().take(piece);
+  }
+
   @Override
   public void skipped(long size, boolean more) throws ZmtpException {
-    throw new ZmtpException(ZmtpError.FRAME_SIZE);
+    int flags = passing().end();
+    passing = null;
+    if ((flags & FrameEncoder.COMMAND) != 0) {
+      throw new ZmtpException(ZmtpError.FRAME_SIZE);
+    }
+    next.skipped(size - mechanism.encodedLength(0), (flags & FrameEncoder.MORE) != 0);
+  }
+
+  private Mechanism.PassingFrame passing() throws ZmtpException {
+    Mechanism.PassingFrame frame = passing;
+    if (frame == null) {
+      throw new ZmtpException(ZmtpError.FRAME_SIZE);
+    }
+    return frame;
   }
 
   private void decode(int wireFlags, ByteBuf body) throws ZmtpException {

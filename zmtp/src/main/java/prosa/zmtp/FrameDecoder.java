@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * call: no copy and no object. Only a frame that is cut off is copied, and what is kept for it
  * grows with what came, never with the size announced.
  *
- * <p>Sizes are unsigned 64-bit numbers and are judged before anything is allocated. A message's
- * frame that is too long to be taken but may be skipped is skipped uncopied. After a {@link
+ * <p>Sizes are unsigned 64-bit numbers and are judged before anything is allocated. A frame that is
+ * too long to be taken but may be skipped is skipped, and nothing of it is kept. After a {@link
  * ZmtpException} the decoder is not to be used again.
  *
  * @see <a href="https://rfc.zeromq.org/spec/37/">RFC 37, "Formal Grammar", "Framing"</a>
@@ -30,7 +30,17 @@ public final class FrameDecoder {
 
     void command(ByteBuf body) throws ZmtpException;
 
-    /** The end of a message's frame that was skipped for its size. */
+    /**
+     * A frame that is skipped for its size begins.
+     *
+     * @param flags {@link FrameEncoder#MORE}, {@link FrameEncoder#COMMAND} or 0
+     */
+    default void skipping(int flags) throws ZmtpException {}
+
+    /** The next bytes of the body that is skipped. */
+    default void passing(ByteBuf piece) throws ZmtpException {}
+
+    /** The end of a frame that was skipped for its size. */
     void skipped(long size, boolean more) throws ZmtpException;
   }
 
@@ -54,6 +64,7 @@ public final class FrameDecoder {
   private int longestMessage;
   private int longestCommand;
   private int longestSkipped;
+  private int longestSkippedCommand;
 
   private int flags;
   private int size;
@@ -70,6 +81,16 @@ public final class FrameDecoder {
     longestMessage = message;
     longestCommand = command;
     longestSkipped = skipped;
+    longestSkippedCommand = 0;
+  }
+
+  /**
+   * The same where any frame may carry anything, so that commands are taken and skipped as messages
+   * are.
+   */
+  void limitOfAnyFrame(int taken, int skipped) {
+    limit(taken, taken, skipped);
+    longestSkippedCommand = skipped;
   }
 
   /** Takes one step with {@code in}, which must be readable. */
@@ -151,11 +172,12 @@ public final class FrameDecoder {
       } else {
         keep(in, flags, (int) size);
       }
-    } else if (!command && Long.compareUnsigned(size, longestSkipped) <= 0) {
+    } else if (Long.compareUnsigned(size, command ? longestSkippedCommand : longestSkipped) <= 0) {
       this.flags = flags;
       this.size = (int) size;
       toSkip = size;
       stage = Stage.SKIP;
+      sink.skipping(flags & (FrameEncoder.MORE | FrameEncoder.COMMAND));
       skip(in, sink);
     } else {
       throw new ZmtpException(ZmtpError.FRAME_SIZE);
@@ -189,7 +211,11 @@ public final class FrameDecoder {
 
   private void skip(ByteBuf in, FrameSink sink) throws ZmtpException {
     int skipped = (int) Math.min(in.readableBytes(), toSkip);
-    in.skipBytes(skipped);
+    int end = in.writerIndex();
+    int pieceEnd = in.readerIndex() + skipped;
+    in.writerIndex(pieceEnd);
+    sink.passing(in);
+    in.setIndex(pieceEnd, end);
     toSkip -= skipped;
     if (toSkip == 0) {
       stage = Stage.FRAME;

@@ -96,4 +96,29 @@ public interface Mechanism {
    * @throws ZmtpException if it is forged
    */
   int decode(int flags, ByteBuf body) throws ZmtpException;
+
+  /**
+   * What judges a frame that is too long to be kept, while its body passes by; null if a frame has
+   * to be there whole, so that one that is too long ends the connection at its head.
+   *
+   * @param flags those of the frame that came
+   * @throws ZmtpException if no frame may have these
+   */
+  default @Nullable PassingFrame passing(int flags) throws ZmtpException {
+    return null;
+  }
+
+  /** A frame of which nothing is kept. */
+  interface PassingFrame {
+    /** Takes the next bytes of the body. */
+    void take(ByteBuf piece) throws ZmtpException;
+
+    /**
+     * The whole body has passed by.
+     *
+     * @return the flags of what it carried
+     * @throws ZmtpException if it is forged
+     */
+    int end() throws ZmtpException;
+  }
 }

@@ -382,10 +382,9 @@ public final class ZmtpConnection extends MovableConnection {
       frames.limit(limits.frame(), ZmtpLimits.COMMAND, limits.skippable());
     } else {
       sink = new DecodedFrames(chosen, limits.frame(), dispatcher);
-      int longest =
-          chosen.encodedLength(
-              Math.max(Math.max(limits.frame(), limits.skippable()), ZmtpLimits.COMMAND));
-      frames.limit(longest, longest, 0);
+      frames.limitOfAnyFrame(
+          chosen.encodedLength(Math.max(limits.frame(), ZmtpLimits.COMMAND)),
+          limits.skippable() == 0 ? 0 : chosen.encodedLength(limits.skippable()));
     }
     if (peer.atLeast31()) {
       keepAlive.start();

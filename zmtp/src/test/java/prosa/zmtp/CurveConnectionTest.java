@@ -26,7 +26,19 @@ import prosa.net.Transport;
 @Timeout(30)
 @ExtendWith(LeakCounter.Check.class)
 class CurveConnectionTest {
+  private static final ZmtpLimits SKIPPING =
+      new ZmtpLimits(
+          Duration.ofSeconds(5),
+          1024,
+          16 * 1024,
+          1 << 20,
+          8,
+          16,
+          256,
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(60));
   private static final CurveKeyPair KEY = CurveDialogue.SERVER_KEY;
+  private static final int LONG_HEADER = 9;
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final CurveSelector OFFERED = new CurveSelector(KEY, false, RANDOM);
   private static final CurveSelector REQUIRED = new CurveSelector(KEY, true, RANDOM);
@@ -217,6 +229,110 @@ class CurveConnectionTest {
 
     assertThat(server.events()).containsExactly("closed Violation[fault=MECHANISM]");
     server.finish();
+  }
+
+  // ---- frames that are too long
+
+  /** Our server behind its handshake with a client, without a network. */
+  private static final class Talk {
+    private final CurveDialogue dialogue = new CurveDialogue(11);
+    private final EmbeddedConnection server = EmbeddedConnection.around(dialogue.server, SKIPPING);
+
+    Talk() throws ZmtpException {
+      server.feed(
+          WireBytes.greeting(3, 0, "CURVE"),
+          WireBytes.frame(4, CurveDialogue.next(dialogue.client)));
+      byte[] answer = server.out();
+      CurveDialogue.take(
+          dialogue.client, Arrays.copyOfRange(answer, Greeting.LENGTH + 2, answer.length));
+      server.feed(WireBytes.frame(4, CurveDialogue.next(dialogue.client)));
+      CurveDialogue.take(dialogue.client, body(server.out()));
+      assertThat(server.events()).containsExactly("ready DEALER 3.0");
+      server.session.events.clear();
+    }
+
+    /** A frame with a text of this length; whoever sends it flags it as it likes. */
+    byte[] frame(int flags, int inner, int length) {
+      return WireBytes.frame(
+          flags, CurveDialogue.message(dialogue.client, inner, "x".repeat(length)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 33, 1000, 60_000, 2_000_000})
+  void ofAFrameThatIsTooLongNothingIsKept(int piece) throws ZmtpException {
+    Talk talk = new Talk();
+    int length = piece == 1 ? 20_000 : SKIPPING.skippable();
+    byte[] tooLong = talk.frame(0, 0, length);
+    byte[] next = talk.frame(0, 0, 4);
+
+    for (int at = 0; at < tooLong.length; at += piece) {
+      talk.server.feed(Arrays.copyOfRange(tooLong, at, Math.min(tooLong.length, at + piece)));
+      assertThat(talk.server.bytesInUse()).isZero();
+    }
+    talk.server.feed(next);
+
+    assertThat(talk.server.events()).containsExactly("oversized " + length, "message xxxx");
+    talk.server.finish();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, FrameEncoder.COMMAND})
+  void partsThatAreTooLongAreSkippedWithTheirMessage(int flags) throws ZmtpException {
+    Talk talk = new Talk();
+
+    talk.server.feed(
+        talk.frame(flags, FrameEncoder.MORE, 20_000),
+        talk.frame(flags, 0, 3),
+        talk.frame(flags, 0, 1));
+
+    assertThat(talk.server.events()).containsExactly("oversized 20003", "message x");
+    talk.server.finish();
+  }
+
+  @Test
+  void aFrameThatIsTooLongIsJudgedAsAnyOther() throws ZmtpException {
+    for (int at : new int[] {8, 16, 31, 32, 33, 5000, 20_032}) { // nonce, authenticator, text
+      byte[] forged = new Talk().frame(0, 0, 20_000);
+      forged[LONG_HEADER + at] ^= 1;
+      assertEnded(ZmtpError.DECRYPTION, forged);
+    }
+    byte[] named = new Talk().frame(0, 0, 20_000);
+    named[LONG_HEADER] = 6;
+    assertEnded(ZmtpError.COMMAND, named);
+    byte[] said = new Talk().frame(0, 0, 20_000);
+    assertEnded(ZmtpError.NONCE, said, said);
+    assertEnded(ZmtpError.COMMAND, new Talk().frame(FrameEncoder.MORE, 0, 20_000));
+    assertEnded(ZmtpError.FRAME_SIZE, new Talk().frame(0, FrameEncoder.COMMAND, 20_000));
+  }
+
+  @Test
+  void aFrameThatIsTooLongToSkipEndsTheConnectionAtItsHead() throws ZmtpException {
+    int longest = 33 + SKIPPING.skippable();
+    assertEnded(ZmtpError.FRAME_SIZE, WireBytes.longHeader(2, longest + 1));
+    assertEnded(ZmtpError.FRAME_SIZE, WireBytes.longHeader(6, longest + 1));
+    assertEnded(ZmtpError.FRAME_SIZE, WireBytes.longHeader(2, -1));
+  }
+
+  private static void assertEnded(ZmtpError fault, byte[]... bytes) throws ZmtpException {
+    Talk talk = new Talk();
+    talk.server.feed(bytes);
+    assertThat(talk.server.events()).endsWith("closed Violation[fault=" + fault + "]");
+    talk.server.finish();
+  }
+
+  @Test
+  void noMoreIsKeptThanAFrameOfTheLimit() throws ZmtpException {
+    Talk talk = new Talk();
+    byte[] longest = talk.frame(0, 0, SKIPPING.frame());
+    int most = longest.length - LONG_HEADER;
+    for (int at = 0; at < longest.length - 1; at++) {
+      talk.server.feed(Arrays.copyOfRange(longest, at, at + 1));
+      assertThat(talk.server.bytesInUse()).isLessThanOrEqualTo(most);
+    }
+    talk.server.feed(Arrays.copyOfRange(longest, longest.length - 1, longest.length));
+    assertThat(talk.server.events()).containsExactly("message " + "x".repeat(SKIPPING.frame()));
+    talk.server.finish();
   }
 
   // ---- JeroMQ

@@ -55,6 +55,15 @@ final class EmbeddedConnection {
     return embedded;
   }
 
+  /** A ROUTER's side with this mechanism, which greets when greeted and accepts whoever comes. */
+  static EmbeddedConnection around(Mechanism mechanism, ZmtpLimits limits) {
+    Recorder session = new Recorder();
+    return around(
+        new ZmtpConnection(
+            SocketType.ROUTER, ZmtpConnection.Greets.WHEN_GREETED, mechanism, limits, session),
+        session);
+  }
+
   static EmbeddedConnection around(ZmtpConnection connection, Recorder session) {
     return new EmbeddedConnection(connection, session).begin();
   }
