@@ -62,7 +62,7 @@ public final class ChatController {
 
   /** Connects to this server and leaves an earlier session. */
   public void enter(ConnectOptions options) {
-    model.begin(connect(options).room());
+    model.begin(connect(options).room(), invited());
   }
 
   /** How to enter again after the end of a session. */
@@ -84,7 +84,11 @@ public final class ChatController {
           case ANY_TABLE -> new ConnectOptions(door, last.name(), false, KnownServers.ofUser());
           case PRIVATE_TABLE -> new ConnectOptions(door, last.name(), true, KnownServers.ofUser());
         };
-    model.beginAgain(connect(options).room());
+    model.beginAgain(connect(options).room(), invited());
+  }
+
+  private boolean invited() {
+    return last.server().invite().isPresent();
   }
 
   private ChatClient connect(ConnectOptions options) {

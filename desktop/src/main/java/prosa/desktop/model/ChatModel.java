@@ -40,7 +40,8 @@ public final class ChatModel {
   private RoomDisplay room = new RoomDisplay(state);
   private ConnectionStatus status;
   private boolean entered;
-  private boolean sameAgain = true;
+  private boolean invited;
+  private EntryChoices choices = new EntryChoices(true, false);
   private Instant quietUntil = Instant.MIN;
   private final SeenMessages seen = new SeenMessages();
   private String contact = "";
@@ -76,7 +77,7 @@ public final class ChatModel {
   /** What stands above the chat, the most urgent first. */
   public List<Prompt> prompts() {
     return status.kind() == ConnectionStatus.Kind.OVER
-        ? List.of(new Prompt.Over(status.sentence(), sameAgain))
+        ? List.of(new Prompt.Over(status.sentence(), choices))
         : prompts.list(room);
   }
 
@@ -99,15 +100,25 @@ public final class ChatModel {
 
   // ---- actions of the user
 
-  /** A session begins or has ended: the state of an earlier one is cleared. */
+  /** No session yet, or none any more: the state of an earlier one is cleared. */
   public void begin(RoomState next) {
+    begin(next, false);
+  }
+
+  /**
+   * A session begins: the state of an earlier one is cleared.
+   *
+   * @param byInvitation whether an invitation says the table
+   */
+  void begin(RoomState next, boolean byInvitation) {
     transcript.clear();
     entered = false;
-    beginAgain(next);
+    beginAgain(next, byInvitation);
   }
 
   /** Another session begins; the transcript stays, unsent texts included. */
-  void beginAgain(RoomState next) {
+  void beginAgain(RoomState next, boolean byInvitation) {
+    invited = byInvitation;
     next.watched(state.watched());
     state = next;
     room = new RoomDisplay(next);
@@ -424,9 +435,7 @@ public final class ChatModel {
 
   private void ended(EndReason why) {
     String sentence = ending(why);
-    sameAgain =
-        !(why instanceof EndReason.Refused(ErrorCode reason, String _)
-            && (reason == ErrorCode.UNKNOWN_INVITE || reason == ErrorCode.UNKNOWN_ROOM));
+    choices = EntryChoices.after(why, invited);
     for (TranscriptItem.Bubble text : transcript.waiting()) {
       transcript.settle(text.as(DeliveryStatus.UNSENT, messages.text("unsaidOver")));
     }

@@ -39,10 +39,6 @@ public sealed interface Prompt {
   /** An invitation to this table. */
   record Invitation(String code, String link) implements Prompt {}
 
-  /**
-   * The session is over.
-   *
-   * @param sameAgain whether it may help to enter as before; not with an invitation that is dead
-   */
-  record Over(String sentence, boolean sameAgain) implements Prompt {}
+  /** The session is over. */
+  record Over(String sentence, EntryChoices choices) implements Prompt {}
 }

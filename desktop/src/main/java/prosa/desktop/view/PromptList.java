@@ -10,6 +10,7 @@ import javax.swing.JComponent;
 import javax.swing.JTextField;
 import prosa.desktop.model.ChatController;
 import prosa.desktop.model.ChatModel;
+import prosa.desktop.model.EntryChoices;
 import prosa.desktop.model.Prompt;
 import prosa.messages.Messages;
 import prosa.protocol.VoteReason;
@@ -59,7 +60,7 @@ final class PromptList extends VerticalList {
       case Prompt.Ballot ballot -> ballot(ballot);
       case Prompt.NewKey(String sentence) -> newKey(sentence);
       case Prompt.Invitation invitation -> invitation(invitation);
-      case Prompt.Over(String sentence, boolean sameAgain) -> over(sentence, sameAgain);
+      case Prompt.Over(String sentence, EntryChoices choices) -> over(sentence, choices);
     };
   }
 
@@ -154,11 +155,12 @@ final class PromptList extends VerticalList {
     return label;
   }
 
-  private PromptRow over(String sentence, boolean sameAgain) {
+  private PromptRow over(String sentence, EntryChoices choices) {
     PromptRow row = new PromptRow(sentence, "");
-    if (sameAgain) {
+    if (choices.same()) {
       row.with(again("enterAgain", ChatController.Again.SAME));
-    } else {
+    }
+    if (choices.other()) {
       row.with(again("anyTable", ChatController.Again.ANY_TABLE))
           .with(again("newPrivateTable", ChatController.Again.PRIVATE_TABLE));
     }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
 import prosa.client.EndReason;
@@ -345,11 +347,9 @@ final class ChatModelTest {
     model.wrote("a", "unsaid", false);
     tell(new ChatEvent.Ended(new EndReason.Refused(ErrorCode.UNKNOWN_INVITE, "No such table.")));
 
-    assertThat(model.prompts())
-        .singleElement()
-        .isInstanceOfSatisfying(Prompt.Over.class, over -> assertThat(over.sameAgain()).isFalse());
+    assertThat(choices()).isEqualTo(new EntryChoices(false, true));
     assertThat(model.room().seats()).isEmpty();
-    model.beginAgain(room);
+    model.beginAgain(room, false);
     sit(CAIO);
     assertThat(texts()).containsExactly("oi", "unsaid");
     assertThat(bubble(1).delivery()).isEqualTo(DeliveryStatus.UNSENT);
@@ -357,13 +357,86 @@ final class ChatModelTest {
     assertThat(watcher.turnedAway).isEmpty();
   }
 
+  private EntryChoices choices() {
+    assertThat(model.prompts()).singleElement().isInstanceOf(Prompt.Over.class);
+    return ((Prompt.Over) model.prompts().getFirst()).choices();
+  }
+
   @Test
   void whereTheSameMayHelpItIsOffered() {
     sit(BIA);
     tell(new ChatEvent.Ended(new EndReason.ResumedElsewhere()));
-    assertThat(model.prompts())
-        .singleElement()
-        .isInstanceOfSatisfying(Prompt.Over.class, over -> assertThat(over.sameAgain()).isTrue());
+    assertThat(choices()).isEqualTo(new EntryChoices(true, false));
+  }
+
+  private static EndReason ending(ErrorCode reason) {
+    return switch (reason) {
+      case REMOVED, ROOM_CLOSED, BLOCKED -> new EndReason.Removed(reason, "");
+      default -> new EndReason.Refused(reason, "");
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void whoWasInvitedIsOfferedOtherTablesWhateverTheReason(ErrorCode reason) {
+    model.begin(room, true);
+    sit(BIA);
+    tell(new ChatEvent.Ended(ending(reason)));
+    assertThat(choices().other()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "UNKNOWN_INVITE",
+        "UNKNOWN_ROOM",
+        "VOTED_AWAY",
+        "ROOM_CLOSED",
+        "BLOCKED",
+        "ENCRYPTED_ROOM",
+        "NO_ENCRYPTION",
+        "BAD_NAME"
+      })
+  void whatTheSameInvitationWouldMeetAgainIsNotTriedAgain(ErrorCode reason) {
+    model.begin(room, true);
+    sit(BIA);
+    tell(new ChatEvent.Ended(ending(reason)));
+    assertThat(choices()).isEqualTo(new EntryChoices(false, true));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REMOVED", "TABLE_FULL", "DRAINING", "NO_SEAT"})
+  void anInvitationThatMayStillHelpIsOffered(ErrorCode reason) {
+    model.begin(room, true);
+    sit(BIA);
+    tell(new ChatEvent.Ended(ending(reason)));
+    assertThat(choices()).isEqualTo(new EntryChoices(true, true));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"VOTED_AWAY", "ROOM_CLOSED", "BLOCKED", "REMOVED", "DRAINING"})
+  void whoWasNotInvitedEntersAgainAtAnyTable(ErrorCode reason) {
+    sit(BIA);
+    tell(new ChatEvent.Ended(ending(reason)));
+    assertThat(choices()).isEqualTo(new EntryChoices(true, false));
+  }
+
+  @Test
+  void aTableThatCannotBeEncryptedIsNotAskedForAgain() {
+    sit(BIA);
+    tell(new ChatEvent.Ended(new EndReason.NotEncrypted()));
+    assertThat(choices()).isEqualTo(new EntryChoices(false, true));
+  }
+
+  @Test
+  void theNextWayInCountsAndNotTheFirst() {
+    model.begin(room, true);
+    sit(BIA);
+    tell(new ChatEvent.Ended(ending(ErrorCode.ROOM_CLOSED)));
+    model.beginAgain(room, false);
+    sit(CAIO);
+    tell(new ChatEvent.Ended(ending(ErrorCode.ROOM_CLOSED)));
+    assertThat(choices()).isEqualTo(new EntryChoices(true, false));
   }
 
   // ---- being alone

@@ -1,0 +1,76 @@
+package prosa.desktop.model;
+
+import prosa.client.EndReason;
+import prosa.protocol.ErrorCode;
+
+/**
+ * The ways to enter again that are offered after the end of a session.
+ *
+ * @param same as before, with the same invitation if there was one; not if that meets the same
+ *     refusal again
+ * @param other any table, and a private table
+ */
+public record EntryChoices(boolean same, boolean other) {
+
+  /**
+   * After the end of a session.
+   *
+   * @param invited whether it was entered by an invitation
+   */
+  static EntryChoices after(EndReason why, boolean invited) {
+    boolean same =
+        switch (why) {
+          case EndReason.Left _, EndReason.ResumedElsewhere _ -> true;
+          case EndReason.NotEncrypted _ -> false;
+          case EndReason.Refused(ErrorCode reason, String _) -> !isRefusedAgain(reason, invited);
+          case EndReason.Removed(ErrorCode reason, String _) -> !isRefusedAgain(reason, invited);
+        };
+    return new EntryChoices(same, invited || !same);
+  }
+
+  /** Whether who enters as before is refused for the same reason again. */
+  private static boolean isRefusedAgain(ErrorCode reason, boolean invited) {
+    return switch (reason) {
+      case UNKNOWN_INVITE, UNKNOWN_ROOM, NO_ENCRYPTION, NOT_ENCRYPTED -> true;
+      // Without an invitation, entering again leads to another table.
+      case VOTED_AWAY,
+          ROOM_CLOSED,
+          BLOCKED,
+          ENCRYPTED_ROOM,
+          NOT_SEALED,
+          BAD_JSON,
+          UNKNOWN_TYPE,
+          UNKNOWN_REQUEST,
+          BAD_FIELD,
+          BAD_NAME,
+          TOO_LARGE,
+          MULTI_PART ->
+          invited;
+      // These pass, or are no answers to who enters.
+      case RATE,
+          NOT_SEATED,
+          ALREADY_SEATED,
+          TOO_LATE,
+          STALE_SEAT,
+          RESUMED_ELSEWHERE,
+          TABLE_FULL,
+          NOWHERE_ELSE,
+          NO_SEAT,
+          TOO_MANY_RESERVATIONS,
+          TOO_MANY_SEATS,
+          TOO_MANY_ROOMS,
+          TOO_MANY_INVITES,
+          NO_PORT,
+          LAPSED_TOO_OFTEN,
+          DRAINING,
+          REMOVED,
+          VOTES_OFF,
+          TOO_NEW_TO_VOTE,
+          TOO_FEW_TO_VOTE,
+          VOTE_LATER,
+          NO_VOTE,
+          OTHER ->
+          false;
+    };
+  }
+}
