@@ -122,7 +122,7 @@ def visit(address):
     for index in range(list_of.get_child_count()):
         tell("read " + list_of.get_child_at_index(index).get_name())
     until = time.monotonic() + LONG
-    while "Bia: number 10 party popper" not in announced:  # they come a moment after the list
+    while "Bia (classic client): number 10 party popper" not in announced:  # they come a moment after the list
         if time.monotonic() > until:
             sys.exit("the last message was not announced within a minute: %r" % announced)
         pump()

@@ -114,7 +114,7 @@ final class TerminalTest {
       ana.press("Enter").sees("Ana » olá, ção");
       Await.until("to be heard", () -> bia.heard().contains("Ana: olá, ção"));
       bia.say("então, 漢 🎉");
-      ana.sees("Bia: então, \\u6f22 \\u{1f389}");
+      ana.sees("Bia (classic client): então, \\u6f22 \\u{1f389}");
       ana.type("mais um é").press("BSpace").type("ã").sees("mais um ã");
       ana.press("C-c").type("/quit").press("Enter").sees("exit=0");
     }

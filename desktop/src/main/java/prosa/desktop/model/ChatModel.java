@@ -520,7 +520,8 @@ public final class ChatModel {
             line -> notice(messages.text("answered", Sanitizer.line(message.name()), about(line))));
     transcript.add(bubble);
     seen.add(message, clock.instant());
-    listener.announce(messages.text("spoken", bubble.shownName(), bubble.shown()));
+    String name = messages.marked(bubble.shownName(), state.isClassic(message));
+    listener.announce(messages.text("spoken", name, bubble.shown()));
     listener.titleChanged();
     if (!state.watched() && !clock.instant().isBefore(quietUntil)) {
       quietUntil = clock.instant().plus(QUIET);
