@@ -39,7 +39,8 @@ import prosa.zmtp.Connector;
  * so that every member receives it once. When the seat is lost, what was not said comes back as
  * {@link ChatEvent.Returned} instead of being said to strangers; with an original server, which
  * acknowledges nothing, that includes what {@linkplain UnsentMessage#perhapsSaid was perhaps said}.
- * At most {@value #MOST_UNSENT} messages wait; one more is refused.
+ * So does what is left when the session ends, before {@link ChatEvent.Ended}. At most {@value
+ * #MOST_UNSENT} messages wait; one more is refused.
  */
 public final class ChatClient implements AutoCloseable {
   /** The most messages that may wait to be said. */
@@ -312,9 +313,9 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Leaves: the seat is free at once and the others are notified; what still waits is not said.
-   * {@link ChatEvent.Ended} follows soon, whatever the network does. Closing twice is as good as
-   * once.
+   * Leaves: the seat is free at once and the others are notified; what still waits is not said, and
+   * comes back as {@link ChatEvent.Returned}. {@link ChatEvent.Ended} follows soon, whatever the
+   * network does. Closing twice is as good as once.
    */
   @Override
   public void close() {

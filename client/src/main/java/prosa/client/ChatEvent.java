@@ -236,7 +236,8 @@ public sealed interface ChatEvent {
 
   /**
    * Texts that were not sent and will not be, unless they are sent again: their seat is lost, and
-   * the present room may have other members.
+   * the present room may have other members; or the session is over, whatever the reason, and
+   * {@link Ended} follows.
    */
   record Returned(List<UnsentMessage> texts) implements ChatEvent {
     /** Keeps its own copy. */

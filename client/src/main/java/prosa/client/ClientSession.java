@@ -432,6 +432,7 @@ final class ClientSession {
       stopUnreachableTimer();
       outbox.close();
       abandonConnection();
+      returnUnsent(_ -> true);
       report(new ChatEvent.Ended(why));
       over = true;
       onEnd.run();

@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import prosa.client.Proxy.Way;
 import prosa.client.TestServer.Ways;
+import prosa.protocol.ErrorCode;
 import prosa.zmtp.Backoff;
 
 /** Networks that delay, freeze and cut connections, and servers that stop. */
@@ -171,6 +172,62 @@ final class LostConnectionTest {
       }
     } finally {
       first.close();
+    }
+  }
+
+  @Test
+  void aGuestWhoseCodeIsDeadIsRefusedAndGetsItsTextsBackBefore() throws Exception {
+    TestServer first = TestServer.open();
+    int port = first.port();
+    try (TestMember ana = TestMember.enter(new ConnectOptions(first.address(), "Ana", true))) {
+      ana.client.invite();
+      ServerAddress link =
+          ServerAddress.parse(ana.await(ChatEvent.Invited.class).link()).orElseThrow();
+      try (TestMember bia =
+          TestMember.seated(new ServerAddress("127.0.0.1", port, link.invite()), "Bia")) {
+        ana.leave();
+        first.close();
+        bia.await(ChatEvent.Lost.class);
+        String id = bia.client.say("meant for Ana");
+        List<ChatEvent> told;
+        try (TestServer _ = TestServer.reopen(Ways.USUAL, port)) {
+          told = bia.upToTheEnd();
+        }
+
+        assertThat(told.getLast())
+            .isInstanceOfSatisfying(
+                ChatEvent.Ended.class,
+                ended ->
+                    assertThat(ended.why())
+                        .isInstanceOfSatisfying(
+                            EndReason.Refused.class,
+                            why -> assertThat(why.reason()).isEqualTo(ErrorCode.UNKNOWN_INVITE)));
+        assertThat(told.get(told.size() - 2))
+            .isEqualTo(
+                new ChatEvent.Returned(
+                    List.of(new UnsentMessage(id, "meant for Ana", false, false))));
+        assertThat(bia.client.unsent()).isEmpty();
+      }
+    } finally {
+      first.close();
+    }
+  }
+
+  @Test
+  void whoLeavesGetsBackWhatWasNotSaid() throws Exception {
+    try (TestServer testServer = TestServer.open();
+        Proxy network = Proxy.to(testServer.port());
+        TestMember ana = TestMember.seated(network.address(), "Ana")) {
+      network.cut(false);
+      ana.await(ChatEvent.Lost.class);
+      String id = ana.client.say("never said");
+      ana.client.close();
+      List<ChatEvent> told = ana.upToTheEnd();
+
+      assertThat(told.getLast()).isEqualTo(new ChatEvent.Ended(new EndReason.Left()));
+      assertThat(told.get(told.size() - 2))
+          .isEqualTo(
+              new ChatEvent.Returned(List.of(new UnsentMessage(id, "never said", false, false))));
     }
   }
 

@@ -80,6 +80,21 @@ final class TestMember implements AutoCloseable {
     return texts;
   }
 
+  /** All that is told from here to the end, which is not to be awaited again. */
+  List<ChatEvent> upToTheEnd() {
+    left = true;
+    List<ChatEvent> told = new ArrayList<>();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    do {
+      ChatEvent event = poll(deadline);
+      if (event == null) {
+        throw new AssertionError("the session does not end, and told " + told);
+      }
+      told.add(event);
+    } while (!(told.getLast() instanceof ChatEvent.Ended));
+    return told;
+  }
+
   /** All that has been told and not waited for. */
   List<ChatEvent> rest() {
     List<ChatEvent> rest = new ArrayList<>();

@@ -27,6 +27,9 @@ final class CommandExecutor {
     /** Goes to the room of a code or of an invitation's link. */
     void join(String codeOrLink);
 
+    /** This will come back as said, refused or returned, under this id. */
+    void said(String id, String text);
+
     /** Empties the screen. */
     void clear();
 
@@ -152,7 +155,7 @@ final class CommandExecutor {
     }
     switch (ChatInput.of(line)) {
       case ChatInput.Say(String text) -> {
-        chat.say(text);
+        owner.said(chat.say(text), text);
         waits(text);
       }
       case ChatInput.Command(CommandName name, String argument) ->
@@ -177,7 +180,7 @@ final class CommandExecutor {
 
     @Override
     public void act(String text) {
-      chat.act(text);
+      owner.said(chat.act(text), text);
       waits(text);
     }
 

@@ -198,6 +198,12 @@ final class EventFormatter {
     };
   }
 
+  /** A text that is not said because the session is over. */
+  String notSaid(UnsentMessage text) {
+    return messages.text(
+        text.perhapsSaid() ? "perhapsNotSaid" : "notSaid", Sanitizer.line(text.text()));
+  }
+
   private String returned(UnsentMessage text) {
     return messages.text(
         text.perhapsSaid() ? "perhapsNotSaid" : "notSaidSeatGone", Sanitizer.line(text.text()));

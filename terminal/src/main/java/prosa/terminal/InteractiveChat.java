@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +63,9 @@ final class InteractiveChat {
   private volatile EndReason endReason = new EndReason.Left();
   private volatile boolean left;
   private volatile boolean everSeated;
+
+  /** What was typed to be said and is not settled, by its id, in order. */
+  private final Map<String, String> unsaid = new LinkedHashMap<>();
 
   private final SeenMessages seen = new SeenMessages();
   private String contact = "";
@@ -222,6 +227,7 @@ final class InteractiveChat {
     status.follow(event);
     switch (event) {
       case ChatEvent.Said(Message message) -> {
+        message.id().ifPresent(unsaid::remove);
         if (!room().hides(message)) {
           output.notes(formatter.tell(event));
           boolean mention = room().isMentionedIn(message);
@@ -297,10 +303,20 @@ final class InteractiveChat {
           ChatEvent.Lost _,
           ChatEvent.Unopened _,
           ChatEvent.KeyMissed _,
-          ChatEvent.Refused _,
-          ChatEvent.Returned _,
           ChatEvent.Missed _ ->
           formatter.tell(event).forEach(output::error);
+      case ChatEvent.Refused refused -> {
+        refused.text().ifPresent(text -> unsaid.remove(text.id()));
+        formatter.tell(event).forEach(output::error);
+      }
+      case ChatEvent.Returned(List<UnsentMessage> texts) -> {
+        texts.forEach(text -> unsaid.remove(text.id()));
+        if (left) {
+          texts.forEach(text -> output.error(formatter.notSaid(text)));
+        } else {
+          formatter.tell(event).forEach(output::error);
+        }
+      }
       case ChatEvent.Ended(EndReason why) -> ended(why);
       case ChatEvent.About about -> {
         contact = Sanitizer.line(about.contact());
@@ -355,8 +371,8 @@ final class InteractiveChat {
 
   private void ended(EndReason why) {
     endReason = why;
+    tellUnsaid();
     if (why instanceof EndReason.Left) {
-      unsent().forEach(text -> output.error(messages.text("notSaid", Sanitizer.line(text.text()))));
       output.notes(formatter.tell(new ChatEvent.Ended(why)));
     }
     over.countDown();
@@ -365,11 +381,20 @@ final class InteractiveChat {
     }
   }
 
+  /** Whatever is left of what was typed will not be said. */
+  private void tellUnsaid() {
+    unsaid.values().forEach(text -> output.error(messages.text("notSaid", Sanitizer.line(text))));
+    unsaid.clear();
+  }
+
   private void typed(String line) {
     ChatClient chat = client;
     if (chat != null) {
       commands.execute(line, chat);
       refresh();
+    }
+    if (over.getCount() == 0) {
+      tellUnsaid(); // typed when the session had just ended
     }
   }
 
@@ -389,6 +414,11 @@ final class InteractiveChat {
       if (chat != null) {
         chat.joinBy(codeOrLink);
       }
+    }
+
+    @Override
+    public void said(String id, String text) {
+      unsaid.put(id, text);
     }
 
     @Override
@@ -447,6 +477,7 @@ final class InteractiveChat {
         formatter = new EventFormatter(messages, server);
         client = from;
         next = null;
+        tellUnsaid();
         if (before != null) {
           before.close();
         }

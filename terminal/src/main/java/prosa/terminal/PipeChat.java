@@ -88,7 +88,7 @@ final class PipeChat {
           late(client);
         } else {
           task.run();
-          input.sayAgain(client);
+          sayAgain(client);
           finishIfDone(client);
           flush(client);
         }
@@ -100,6 +100,13 @@ final class PipeChat {
       return TerminalChat.FAILED;
     }
     return exit.getAsInt();
+  }
+
+  /** What a lost seat left unsaid is said at the present one. */
+  private void sayAgain(ChatClient client) {
+    if (exit.isEmpty() && input.sayAgain(client) && !pipe.json()) {
+      reporter.saidAgain();
+    }
   }
 
   /** The reason must be known before the timeout. */
@@ -165,6 +172,9 @@ final class PipeChat {
   // ---- output
 
   private void heard(ChatClient client, ChatEvent event) {
+    if (event instanceof ChatEvent.Ended(EndReason why)) {
+      tellUnsaid(client, why);
+    }
     if (pipe.json()) {
       print(JsonLine.of(event, client.room(), input::givenId));
     }
@@ -225,6 +235,24 @@ final class PipeChat {
       case ChatEvent.Ended(EndReason why) ->
           exit = OptionalInt.of(why instanceof EndReason.Left ? outcome : TerminalChat.FAILED);
       default -> {} // told, and no more
+    }
+  }
+
+  /**
+   * The session is over. Where there never was a seat, why there was none says that nothing was
+   * said.
+   */
+  private void tellUnsaid(ChatClient client, EndReason why) {
+    if (pipe.json()) {
+      List<UnsentMessage> late = input.unreturned(); // too late for the client to return them
+      if (!late.isEmpty()) {
+        print(JsonLine.of(new ChatEvent.Returned(late), client.room(), input::givenId));
+      }
+    } else if (everSeated) {
+      reporter.notSaid(input.unsaid());
+    }
+    if (everSeated && !input.ended() && !(why instanceof EndReason.Left)) {
+      reporter.readTo(input.taken());
     }
   }
 

@@ -6,11 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import prosa.client.ChatClient;
@@ -39,13 +38,17 @@ final class PipeInput {
   private final Consumer<Runnable> tasks;
   private final PipeInputListener listener;
   private final Semaphore ahead = new Semaphore(AHEAD);
-  private final Set<String> unconfirmed = new HashSet<>();
+
+  /** What was said and not acknowledged, by its id, in order. */
+  private final Map<String, UnsentMessage> unconfirmed = new LinkedHashMap<>();
+
   private final List<UnsentMessage> returned = new ArrayList<>();
   private final Map<String, String> givenIds = new HashMap<>();
   private final ProtocolReader reader =
       new ProtocolReader(ReadLimits.defaults().withText(Integer.MAX_VALUE));
   private final Map<RequestType, Integer> asked = new EnumMap<>(RequestType.class);
   private boolean ended;
+  private long taken;
 
   /** Is called on the filter's thread. */
   interface PipeInputListener {
@@ -102,16 +105,18 @@ final class PipeInput {
   private void take(ChatClient client, Line line) {
     switch (line) {
       case Line.NoText(long number) -> {
+        taken = number;
         ahead.release();
         listener.noText(number);
       }
       case Line.Text(long number, String text) -> {
+        taken = number;
         if (!options.blank() && Names.showsNothing(text)) {
           ahead.release();
         } else if (options.json()) {
           command(client, number, text);
         } else {
-          unconfirmed.add(client.say(text));
+          said(client.say(text), text, false);
         }
       }
     }
@@ -143,7 +148,13 @@ final class PipeInput {
       return;
     }
     command.id().ifPresent(given -> givenIds.put(said.get(), given));
-    unconfirmed.add(said.get());
+    if (command instanceof ClientMessage.Say say) {
+      said(said.get(), say.message(), say.action());
+    }
+  }
+
+  private void said(String id, String text, boolean action) {
+    unconfirmed.put(id, new UnsentMessage(id, text, action, false));
   }
 
   /** What is answered in a while. */
@@ -192,25 +203,47 @@ final class PipeInput {
   /** These were not said before a seat was lost. */
   void returned(List<UnsentMessage> texts) {
     returned.addAll(texts);
+    texts.forEach(text -> unconfirmed.put(text.id(), text));
   }
 
-  /** In a pipeline a line is sent even if nobody else is in the room. */
-  void sayAgain(ChatClient client) {
+  /** What was read and will not be said, for the session is over. */
+  List<UnsentMessage> unsaid() {
+    return List.copyOf(unconfirmed.values());
+  }
+
+  /** Of these, what {@link #returned} was not told of. */
+  List<UnsentMessage> unreturned() {
+    return unsaid().stream().filter(text -> !returned.contains(text)).toList();
+  }
+
+  /** The number of the last line that was read; 0 before the first. */
+  long taken() {
+    return taken;
+  }
+
+  /**
+   * In a pipeline a line is sent even if nobody else is in the room.
+   *
+   * @return whether some of it was perhaps said before
+   */
+  boolean sayAgain(ChatClient client) {
+    boolean twice = returned.stream().anyMatch(UnsentMessage::perhapsSaid);
     for (UnsentMessage text : returned) {
       unconfirmed.remove(text.id());
       String again = text.action() ? client.act(text.text()) : client.say(text.text());
-      unconfirmed.add(again);
+      said(again, text.text(), text.action());
       String given = givenIds.remove(text.id());
       if (given != null) {
         givenIds.put(again, given);
       }
     }
     returned.clear();
+    return twice;
   }
 
   /** This one was acknowledged or never will be. */
   void settled(String id) {
-    if (unconfirmed.remove(id)) {
+    if (unconfirmed.remove(id) != null) {
       ahead.release();
     }
     givenIds.remove(id);

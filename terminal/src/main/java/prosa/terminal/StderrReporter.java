@@ -41,13 +41,24 @@ final class StderrReporter {
           formatter.tell(event).forEach(err::println);
         }
       }
-      case ChatEvent.Returned(List<UnsentMessage> texts) -> {
-        if (texts.stream().anyMatch(UnsentMessage::perhapsSaid)) {
-          err.println(messages.text("saidAgain"));
-        }
-      }
+      case ChatEvent.Returned _ -> {} // said again, or told by `notSaid`
       default -> formatter.tell(event).forEach(err::println);
     }
+  }
+
+  /** Some of these is said again though it may have been heard. */
+  void saidAgain() {
+    err.println(messages.text("saidAgain"));
+  }
+
+  /** These lines will not be said. */
+  void notSaid(List<UnsentMessage> texts) {
+    texts.forEach(text -> err.println(formatter.notSaid(text)));
+  }
+
+  /** The input was not read beyond this line. */
+  void readTo(long line) {
+    err.println(messages.text("inputLeft", line));
   }
 
   /** The input could not be read to its end. */

@@ -7,12 +7,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -330,6 +333,99 @@ final class PipeChatTest {
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.err()).contains("Line 3 of the input").contains("Line 4 of the input");
     }
+  }
+
+  /** The guest's code is dead after a restart of the server; two lines wait, and one follows. */
+  private static Outcome guestAfterARestart(PipeOptions pipe) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    CompletableFuture<Integer> exit = new CompletableFuture<>();
+    CompletableFuture<ServerAddress> link = new CompletableFuture<>();
+    TestServer first = TestServer.restartable();
+    int port = first.address().port();
+    ChatClient ana =
+        ChatClient.enter(
+            new ConnectOptions(first.address(), "Ana", true),
+            Runnable::run,
+            (client, event) -> {
+              if (event instanceof ChatEvent.Seated) {
+                client.invite();
+              } else if (event instanceof ChatEvent.Invited(String _, String to)) {
+                link.complete(ServerAddress.parse(to).orElseThrow());
+              }
+            });
+    try (PipedOutputStream typed = new PipedOutputStream();
+        PipedInputStream in = new PipedInputStream(typed)) {
+      Optional<String> code = link.get(30, TimeUnit.SECONDS).invite();
+      Thread.ofPlatform()
+          .daemon()
+          .start(
+              () ->
+                  exit.complete(
+                      new PipeChat(
+                              ConnectOptions.to(new ServerAddress("127.0.0.1", port, code), "Bia"),
+                              TIMEOUT,
+                              pipe,
+                              Messages.in(Language.ENGLISH),
+                              in,
+                              out,
+                              new PrintStream(err, true, StandardCharsets.UTF_8))
+                          .run()));
+      write(typed, pipe, "um");
+      awaitThat(out, heard -> heard.contains("um"));
+      ana.close();
+      first.close();
+      awaitThat(
+          pipe.json() ? out : err,
+          told -> told.contains(pipe.json() ? "\"lost\"" : "The connection is lost."));
+      write(typed, pipe, "dois");
+      write(typed, pipe, "três");
+      try (TestServer _ = TestServer.reopen(port)) {
+        return new Outcome(
+            exit.get(60, TimeUnit.SECONDS),
+            out.toString(StandardCharsets.UTF_8),
+            err.toString(StandardCharsets.UTF_8));
+      }
+    } finally {
+      ana.close();
+      first.close();
+    }
+  }
+
+  private static void write(OutputStream to, PipeOptions pipe, String text) throws IOException {
+    String line =
+        pipe.json()
+            ? "{\"type\":\"say\",\"message\":\"%s\",\"id\":\"id of %s\"}".formatted(text, text)
+            : text;
+    to.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    to.flush();
+  }
+
+  @Test
+  void linesThatWereNotSaidAreToldWhenTheSessionEnds() throws Exception {
+    Outcome outcome = guestAfterARestart(PLAIN);
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out()).isEqualTo("Bia: um\n");
+    assertThat(outcome.err())
+        .contains(
+            "Not said: dois\nNot said: três\n"
+                + "The input was read to line 3; nothing after it was said.\nprosa: ")
+        .endsWith("No open table has this invite: it may have ended.\n")
+        .doesNotContain("Said again");
+  }
+
+  @Test
+  void linesThatWereNotSaidAreReturnedInJsonBeforeTheEnd() throws Exception {
+    Outcome outcome =
+        guestAfterARestart(new PipeOptions(true, false, false, false, StandardCharsets.UTF_8));
+    List<String> lines = outcome.out().lines().toList();
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(lines.getLast()).startsWith("{\"type\":\"ended\",\"reason\":\"unknown-invite\"");
+    assertThat(lines.get(lines.size() - 2))
+        .isEqualTo("{\"type\":\"returned\",\"ids\":[\"id of dois\",\"id of tr\\u00eas\"]}");
+    assertThat(outcome.err()).contains("The input was read to line 3;");
   }
 
   @Test

@@ -6,6 +6,10 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import prosa.client.ServerAddress;
 import prosa.protocol.Rate;
 import prosa.protocol.ReadLimits;
@@ -20,20 +24,23 @@ import prosa.server.placement.PlacementConfig;
 import prosa.server.room.RoomConfig;
 import prosa.zmtp.ZmtpLimits;
 
-/** A server in this process, on a port chosen by the system. */
+/**
+ * A server in this process, on a port chosen by the system, or on one below those that the system
+ * chooses: after it has closed, no other socket takes that by chance.
+ */
 final class TestServer implements AutoCloseable {
   private final Console console =
       new Console(Console.Mode.OFF, new PrintStream(OutputStream.nullOutputStream()));
   private final ChatServer server;
   private boolean open = true;
 
-  private TestServer(Rate rate, int textBytes) throws StartException {
+  private TestServer(Rate rate, int textBytes, int port) throws StartException {
     ZmtpLimits wire = ZmtpLimits.defaults();
     server =
         ChatServer.start(
             new ServerConfig(
                 Optional.of(InetAddress.getLoopbackAddress()),
-                0,
+                port,
                 new PortRange(21_000, 21_999),
                 Duration.ZERO,
                 PlacementConfig.defaults(),
@@ -57,12 +64,36 @@ final class TestServer implements AutoCloseable {
 
   /** With this message rate: BURST:PER_SECOND, or off. */
   static TestServer open(String rate) throws StartException {
-    return new TestServer(Rate.parse(rate), InputLines.LONGEST);
+    return new TestServer(Rate.parse(rate), InputLines.LONGEST, 0);
   }
 
   /** With texts of so many bytes at most. */
   static TestServer brief(int textBytes) throws StartException {
-    return new TestServer(Rate.OFF, textBytes);
+    return new TestServer(Rate.OFF, textBytes, 0);
+  }
+
+  /** At a port that is free again after it has closed. */
+  static TestServer restartable() throws StartException {
+    return tried(() -> ThreadLocalRandom.current().nextInt(10_240, 20_000));
+  }
+
+  /** At a port where there was one before, once it is free. */
+  static TestServer reopen(int port) throws StartException {
+    return tried(() -> port);
+  }
+
+  private static TestServer tried(IntSupplier port) throws StartException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      try {
+        return new TestServer(Rate.OFF, InputLines.LONGEST, port.getAsInt());
+      } catch (StartException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+    }
   }
 
   ServerAddress address() {
