@@ -53,6 +53,7 @@ public final class Page {
           "composer.js",
           "confusables.txt",
           "connection.js",
+          "copy.js",
           "dates.js",
           "dialogs.js",
           "dom.js",

@@ -15,6 +15,8 @@ import { bytes, oneLine, shortened, visible } from './text.js';
 
 /** What keyboards say of a key that an input method has taken. */
 const TAKEN_BY_INPUT_METHOD = 229;
+/** How long something is told for a moment. */
+const TOLD_MILLIS = 6000;
 
 export class Composer {
   #field = byId('say');
@@ -26,6 +28,7 @@ export class Composer {
   #exact = false;
   #shift = false;
   #does;
+  /** @type {any} */ #telling;
   /** The number of the message that is answered; 0 for none. */
   #re = 0;
 
@@ -134,6 +137,17 @@ export class Composer {
     const room = length * 3 < limit * 0.8 ? limit : limit - bytes(this.#field.value);
     const waiting = this.#does.waiting();
     this.#say(room < limit / 5 ? (room < 0 ? messages.bytesTooMany(-room) : messages.bytesLeft(room)) : waiting > 0 ? messages.waiting(waiting) : '', room < 0);
+  }
+
+  /**
+   * Tells something for a moment, or until something is typed.
+   *
+   * @param {string} sentence
+   */
+  tell(sentence) {
+    this.#note.textContent = sentence;
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => this.showState(), TOLD_MILLIS);
   }
 
   /**

@@ -115,7 +115,11 @@ export class Dialogs {
     field.onfocus = () => field.select();
     byId('invite-choice').onchange = () => this.#showLink(byId('invite-choice').value);
     byId('copy').onclick = async () => {
-      const done = await copied(field);
+      const { copyText } = await import('./copy.js'); // it came with what is there after the first view
+      const done = await copyText(field.value);
+      if (!done) {
+        field.focus(); // which selects it
+      }
       byId('copy-note').textContent = done ? messages.copied : messages.copyWithheld;
     };
     byId('share').onclick = () => navigator.share({ title: 'Prosa', text: messages.shareText, url: field.value }).catch(() => {});
@@ -247,26 +251,4 @@ export class Dialogs {
 export function isLocal(hostname) {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\./u.test(hostname) || hostname === '[::1]'
     || hostname === '0.0.0.0' || hostname === '[::]';
-}
-
-/**
- * Copies a field's value; browsers withhold the newer way on a page opened over plain http.
- *
- * @param {HTMLInputElement} field
- * @returns {Promise<boolean>}
- */
-async function copied(field) {
-  try {
-    await navigator.clipboard.writeText(field.value);
-    return true;
-  } catch {
-    field.focus();
-    field.select();
-    field.setSelectionRange(0, field.value.length);
-    try {
-      return document.execCommand('copy');
-    } catch {
-      return false;
-    }
-  }
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { copyText } from './copy.js';
 import { button, byId, icon, make } from './dom.js';
 import { messages } from './messages.js';
 import { oneLine, shortened } from './text.js';
@@ -22,7 +23,8 @@ export class MessageMenu {
   #does;
 
   /**
-   * @param {{reply: (target: Target) => void, react: (n: number, reaction: string, off: boolean) => void}} does
+   * @param {{reply: (target: Target) => void, react: (n: number, reaction: string, off: boolean) => void,
+   *   tell: (sentence: string) => void}} does
    */
   constructor(does) {
     this.#does = does;
@@ -68,10 +70,10 @@ export class MessageMenu {
         this.#reply(line);
       }
     };
-    byId('message-copy').onclick = () => {
-      const text = this.#opened?.querySelector('.bubble')?.textContent ?? '';
-      void navigator.clipboard?.writeText(text).catch(() => {});
+    byId('message-copy').onclick = async () => {
+      const done = await copyText(this.#opened?.querySelector('.bubble')?.textContent ?? '');
       byId('message-dialog').close();
+      this.#does.tell(done ? messages.copied : messages.copyRefused);
     };
   }
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { showCard, hideCard } from './cards.js';
+import { copyText } from './copy.js';
 import { BASE, byId } from './dom.js';
 import { laterMessages } from './later.js';
 import { messages } from './messages.js';
@@ -17,8 +18,9 @@ const MOST = 200;
  *
  * @param {import('./roster.js').Roster} roster
  * @param {(text: string, kind: string) => void} tell
+ * @param {(sentence: string) => void} say tells for a moment what came of copying
  */
-export async function report(roster, tell) {
+export async function report(roster, tell, say) {
   const later = await laterMessages();
   const seen = lines(byId('log'), roster);
   if (seen.length === 0) {
@@ -29,7 +31,7 @@ export async function report(roster, tell) {
   const text = [later.reportHead(visible(roster.room), location.host, visible(roster.self?.user ?? '')), ...seen].join('\n');
   tell(text, 'words');
   showCard('report', contact === '' ? later.reportSendUnknown : later.reportSend(visible(contact)), '', 'invite',
-    [messages.copy, () => void navigator.clipboard?.writeText(text).catch(() => {}), true],
+    [messages.copy, () => void copyText(text).then((done) => say(done ? messages.copied : messages.copyRefused)), true],
     [messages.close, () => hideCard('report')]);
 }
 

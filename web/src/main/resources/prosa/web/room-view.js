@@ -68,6 +68,7 @@ export class RoomView {
       this.#menu = new MessageMenu({
         reply: (target) => this.composer.answer(target),
         react: (n, reaction, off) => session.react(n, reaction, off),
+        tell: (sentence) => this.composer.tell(sentence),
       });
     });
     this.dialogs = new Dialogs({
@@ -485,7 +486,8 @@ export class RoomView {
         this.#log.note(messages.company([...this.#session.roster.members.values()].map((one) => visible(one.user)).join(', ')));
         break;
       case 'report':
-        void import('./report.js').then(({ report }) => report(this.#session.roster, (text, kind) => this.#log.note(text, kind)));
+        void import('./report.js').then(({ report }) => report(
+          this.#session.roster, (text, kind) => this.#log.note(text, kind), (sentence) => this.composer.tell(sentence)));
         break;
       case 'about':
         void import('./host.js').then(({ tellHost }) => tellHost((part, kind) => this.#log.note(part, kind)),

@@ -136,6 +136,7 @@ final class PageTest {
           path.endsWith("/prosa-unread.svg")
               || path.endsWith("/host.js") // where the host says something
               || path.endsWith("/message-menu.js") // where messages are
+              || path.endsWith("/copy.js") // with it
               || path.endsWith("/vote.js") // where somebody asks for a vote
               || path.endsWith("/report.js") // where somebody writes a report
               || path.endsWith("/arrival.js") // where the address has something behind its #
