@@ -241,6 +241,11 @@ final class ServerRooms implements ClusterRooms {
   }
 
   @Override
+  public void refuseAll(Relay relay) {
+    with(relay, RelayRoom::refuseAll);
+  }
+
+  @Override
   public void members(Relay relay, Consumer<List<ClusterMessage.MovedSeat>> answer) {
     with(relay, at -> at.members(members -> toNode.accept(() -> answer.accept(members))));
   }

@@ -168,7 +168,7 @@ public final class ClusterNode {
   private final Map<RoomId, Long> numbersGoOnFrom = new HashMap<>();
   private final Map<RoomId, Long> reunions = new LinkedHashMap<>();
   private final Map<RoomId, Moving> moving = new LinkedHashMap<>();
-  private final Map<RoomId, RoomKey> movedTo = new LinkedHashMap<>();
+  private final Map<RoomKey, RoomKey> movedTo = new LinkedHashMap<>();
   private final Map<RoomKey, RoomKey> forwarded = new LinkedHashMap<>();
   private final Map<RoomId, RoomId> offered = new HashMap<>();
   private final Deque<ClusterMessage> toSelf = new ArrayDeque<>();
@@ -871,7 +871,10 @@ public final class ClusterNode {
     OwnerLink link = links.get(linkName);
     if (link == null) {
       if (!isMine(up.room())) {
-        send(from, new ClusterMessage.NoRoom(up.relay(), up.room(), movedFrom(up.room())));
+        send(
+            from,
+            new ClusterMessage.NoRoom(
+                up.relay(), up.room(), Optional.ofNullable(movedTo.get(up.room()))));
         return;
       }
       if (closedLinks.contains(linkName)) {
@@ -906,12 +909,6 @@ public final class ClusterNode {
           new ClusterMessage.Echo(
               List.of(new ClusterMessage.RelayState(link.relay(), link.sent, link.received))));
     }
-  }
-
-  private Optional<RoomKey> movedFrom(RoomKey room) {
-    return room.id().node().equals(name)
-        ? Optional.ofNullable(movedTo.get(room.id()))
-        : Optional.empty();
   }
 
   private void carryOut(OwnerLink link, ClusterMessage.UpItem item) {
@@ -1249,18 +1246,37 @@ public final class ClusterNode {
     }
   }
 
+  /**
+   * The owner is there and has no such room. If it let the room go, that goes on elsewhere; if it
+   * does not know it, the room is closed or was made up, and nobody adopts it.
+   */
   private void noRoom(String from, ClusterMessage.NoRoom no) {
     Relay relay = relays.get(no.relay());
     if (relay == null || !relay.owner().equals(from) || relay.state != Relay.Stage.OPEN) {
       return;
     }
-    Optional<RoomKey> at = no.now().flatMap(this::whereIs);
+    if (no.now().isEmpty()) {
+      returnUnsent(relay);
+      rooms.refuseAll(relay);
+      return;
+    }
+    RoomKey next = no.now().get();
+    Optional<RoomKey> at = whereIs(next);
     if (at.isPresent() && !at.get().equals(relay.room())) {
       reopen(relay, at.get());
     } else {
-      no.now().ifPresent(relay::wasAlso);
+      relay.wasAlso(next);
       relay.ownerLetGo = true;
       lookForOwner(relay);
+    }
+  }
+
+  /** What the owner has not acknowledged comes back to its writers. */
+  private void returnUnsent(Relay relay) {
+    List<Relay.Waiting> unsent = relay.waiting();
+    relay.clearWaiting();
+    for (Relay.Waiting frame : unsent) {
+      giveBack(relay, frame.item());
     }
   }
 
@@ -1301,11 +1317,7 @@ public final class ClusterNode {
     relay.state = Relay.Stage.LOOKING;
     relay.lookingSince = now();
     relay.triedAt = now();
-    List<Relay.Waiting> unsent = relay.waiting();
-    relay.clearWaiting();
-    for (Relay.Waiting frame : unsent) {
-      giveBack(relay, frame.item());
-    }
+    returnUnsent(relay);
     findOwner(relay);
   }
 
@@ -1619,7 +1631,7 @@ public final class ClusterNode {
     Relay relay = new Relay(room, key, ++ids, now());
     relay.begin(there, relay.id(), now());
     List<OwnerLink> ofRoom = new ArrayList<>(linksByRoom.getOrDefault(room, List.of()));
-    movedTo.put(room, there);
+    movedTo.put(key, there);
     if (movedTo.size() > MOST_ADOPTIONS_TOLD) {
       movedTo.remove(movedTo.keySet().iterator().next());
     }

@@ -78,6 +78,9 @@ public interface ClusterRooms {
   /** All members are to enter again, by {@link ClusterNode#up}: the owner may be another one. */
   void enterAgain(Relay relay);
 
+  /** No node has the room, and none opens it again: the members need other seats. */
+  void refuseAll(Relay relay);
+
   /** Who comes in here, as far as they know it themselves. */
   void members(Relay relay, Consumer<List<ClusterMessage.MovedSeat>> answer);
 

@@ -83,7 +83,7 @@ public final class Relay {
   /** When the owner was heard last. */
   long heard;
 
-  /** Whether the owner is there and says that it has not got the room any more. */
+  /** Whether the owner is there and says that it gave the room to another node. */
   boolean ownerLetGo;
 
   /** When it was needed last. */

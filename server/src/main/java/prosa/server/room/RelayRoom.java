@@ -448,6 +448,16 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     }
   }
 
+  /** The room is no more: nobody has a seat there. */
+  public void refuseAll() {
+    for (RelayedMember member : List.copyOf(members.values())) {
+      member.refused(Refusal.STALE_SEAT);
+    }
+    for (RelayedClassicMember member : List.copyOf(classics.values())) {
+      member.dismissed();
+    }
+  }
+
   /** Nothing is read from the members until there is an owner; who they are. */
   public void members(Consumer<List<ClusterMessage.MovedSeat>> answer) {
     List<ClusterMessage.MovedSeat> all = new ArrayList<>();

@@ -112,7 +112,7 @@ final class ClusterSimulation {
   }
 
   ClientAddress address(SimulatedUser user) {
-    return new ClientAddress("192.0.2." + user.id, false);
+    return user.address;
   }
 
   void check(boolean holds, String what, Object... with) {
@@ -195,7 +195,7 @@ final class ClusterSimulation {
     }
   }
 
-  private void advance(long time) {
+  void advance(long time) {
     long until = network.now() + time;
     while (network.step(until)) {
       totals.steps++;

@@ -742,6 +742,19 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   }
 
   @Override
+  public void refuseAll(Relay relay) {
+    List<Relayed> all = List.copyOf(relayed.get(relay).values());
+    relayed.get(relay).clear();
+    for (Relayed gone : all) {
+      world.trace("%s: user %d refused: %s is no more", name, gone.user.id, relay.room());
+      if (users.get(gone.connection) == gone.user) {
+        gone.user.refused(Refusal.STALE_SEAT);
+        world.enterLater(gone.user);
+      }
+    }
+  }
+
+  @Override
   public void members(Relay relay, Consumer<List<ClusterMessage.MovedSeat>> answer) {
     relayed
         .get(relay)

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomId;
 
@@ -21,6 +22,7 @@ final class SimulatedUser {
   final int id;
   private final ClusterSimulation world;
 
+  ClientAddress address;
   @Nullable SimulatedNode node;
   long connection;
   @Nullable String secret;
@@ -50,6 +52,7 @@ final class SimulatedUser {
   SimulatedUser(int id, ClusterSimulation world) {
     this.id = id;
     this.world = world;
+    this.address = new ClientAddress("192.0.2." + id, false);
   }
 
   private void note(String what) {

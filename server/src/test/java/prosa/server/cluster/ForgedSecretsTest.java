@@ -1,0 +1,68 @@
+package prosa.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import prosa.server.cluster.ClusterCounters.ClusterEvent;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.RoomId;
+
+/** Who comes back with a secret that nobody gave out opens no room by it. */
+final class ForgedSecretsTest {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final int FORGERS = 100;
+  private static final ClientAddress FORGER = new ClientAddress("198.51.100.1", false);
+
+  private ClusterSimulation world;
+  private SimulatedNode a;
+  private SimulatedNode b;
+
+  @BeforeEach
+  void start() {
+    world = new ClusterSimulation(1, 3, 0);
+    a = world.nodes.get(0);
+    b = world.nodes.get(1);
+    world.advance(3 * SECOND);
+  }
+
+  /** A secret of a room that the node with this epoch never had. */
+  private String forged(String node, long nodeEpoch, int number) {
+    RoomKey room =
+        new RoomKey(new RoomId(number, node), RoomKey.epoch(nodeEpoch, world.bits(), false));
+    return SeatToken.make(world.token(), room, 1);
+  }
+
+  /** Somebody of one address comes in there, with forged secrets of this node. */
+  private List<SimulatedUser> forge(SimulatedNode at, String node, long nodeEpoch) {
+    List<SimulatedUser> users = new ArrayList<>();
+    for (int i = 0; i < FORGERS; i++) {
+      SimulatedUser user = new SimulatedUser(i + 1, world);
+      user.address = FORGER;
+      user.secret = forged(node, nodeEpoch, 5_000 + i);
+      users.add(user);
+      at.enter(user);
+    }
+    return users;
+  }
+
+  private long adopted() {
+    return world.nodes.stream().mapToLong(node -> node.counters.of(ClusterEvent.ADOPTED)).sum();
+  }
+
+  private long rooms() {
+    return world.nodes.stream().mapToLong(node -> node.placement.totals().rooms()).sum();
+  }
+
+  @Test
+  void inventedRoomsOfALivingNodeAreNotOpened() {
+    List<SimulatedUser> users = forge(b, "a", a.tokens.nodeEpoch());
+    world.advance(10 * SECOND);
+    assertThat(adopted()).isZero();
+    assertThat(users).allMatch(SimulatedUser::isSeated);
+    assertThat(rooms()).isLessThan(FORGERS / SimulatedNode.CAPACITY + 5);
+  }
+}
