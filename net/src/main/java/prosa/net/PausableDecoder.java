@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,8 @@ public abstract class PausableDecoder {
   private boolean decoding;
   private boolean over;
   private @Nullable InputMeter meter;
+  private @Nullable Future<?> endOfRest;
+  private @Nullable Future<?> endOfMetering;
 
   /** A decoder that is open. */
   protected PausableDecoder() {}
@@ -128,9 +131,11 @@ public abstract class PausableDecoder {
     }
   }
 
-  /** The end: drops what waits and what is still to come. */
+  /** The end: drops what waits and what is still to come, and no timer remains. */
   public final void discard() {
     over = true;
+    cancel(endOfRest);
+    cancel(endOfMetering);
     ByteBuf in;
     while ((in = waiting.poll()) != null) {
       in.release();
@@ -200,11 +205,22 @@ public abstract class PausableDecoder {
 
   /** Halts for a while. A task that is due at once still runs after the loop's other sockets. */
   private void rest(int reason, long nanos) {
-    if (nanos > 0 && (halts & reason) == 0) {
+    if (nanos > 0 && !over && (halts & reason) == 0) {
       Channel channel = channel();
       halt(reason, channel.config());
-      var _ =
+      Future<?> end =
           channel.eventLoop().schedule(() -> rested(reason, channel), nanos, TimeUnit.NANOSECONDS);
+      if (reason == RESTING) {
+        endOfRest = end;
+      } else if (reason == METERED) {
+        endOfMetering = end;
+      }
+    }
+  }
+
+  private static void cancel(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
     }
   }
 

@@ -5,9 +5,10 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
@@ -32,27 +33,37 @@ public final class EnterHandler implements ConnectionHandler {
   private final ServerContext context;
   private final JoinService joinService;
   private final ClientAddress client;
-  private final Predicate<List<ByteBuf>> asks;
+  private final DoorQuestions questions;
   private final ProtocolReader reader = new ProtocolReader(ReadLimits.defaults());
   private @Nullable ScheduledFuture<?> deadline;
   private int refused;
 
+  /** Answers questions to the door that come in a REQ socket's form. */
+  interface DoorQuestions {
+    /**
+     * Answers the message of these parts; false, and nothing is done, if it is no such question.
+     *
+     * @param refused is told why, if the answer is a refusal: once it is sent
+     */
+    boolean answer(List<ByteBuf> parts, Consumer<ErrorCode> refused);
+  }
+
   /** A handler for one connection. */
   public EnterHandler(ServerContext context, JoinService joinService, ClientAddress client) {
-    this(context, joinService, client, _ -> false);
+    this(context, joinService, client, (_, _) -> false);
   }
 
   /**
    * A handler for one connection.
    *
-   * @param asks answers a message of several parts, if that is a question to the door
+   * @param questions gets its messages of several parts
    */
   EnterHandler(
       ServerContext context,
       JoinService joinService,
       ClientAddress client,
-      Predicate<List<ByteBuf>> asks) {
-    this.asks = asks;
+      DoorQuestions questions) {
+    this.questions = questions;
     this.context = context;
     this.joinService = joinService;
     this.client = client;
@@ -88,7 +99,7 @@ public final class EnterHandler implements ConnectionHandler {
   /** Some DEALER programs ask the door as a REQ socket does. */
   @Override
   public boolean parts(MemberConnection connection, List<ByteBuf> parts) {
-    return asks.test(parts);
+    return questions.answer(parts, why -> refused(connection, why));
   }
 
   @Override
@@ -149,10 +160,14 @@ public final class EnterHandler implements ConnectionHandler {
         });
   }
 
-  /** Refuses; a peer that causes many refusals is read more slowly and closed in the end. */
   private void refuse(MemberConnection connection, ServerMessage.Refused why) {
-    context.counters().refused(why.reason());
     connection.send(ProtocolWriter.write(why));
+    refused(connection, why.reason());
+  }
+
+  /** A peer that causes many refusals is read more slowly and closed in the end. */
+  private void refused(MemberConnection connection, ErrorCode why) {
+    context.counters().refused(why);
     long wait = connection.budgets().charge(Resource.REFUSALS);
     if (++refused >= MOST_REFUSALS) {
       connection.end();

@@ -3,15 +3,18 @@ package prosa.server.door;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
 import prosa.protocol.ProtocolWriter;
@@ -83,14 +86,17 @@ final class ZmtpDoorHandler implements ZmtpSession {
         c.channel()
             .config()
             .setWriteBufferWaterMark(new WriteBufferWaterMark(UNREAD_BYTES / 2, UNREAD_BYTES));
-        awaitQuestion(c);
+        awaitQuestion(c, 0);
       }
       case DEALER -> {
         c.accept();
         context.counters().add(Count.ZMTP_READY);
         EnterHandler enterHandler =
             new EnterHandler(
-                context, joinService, context.clientAddress(c.channel()), parts -> asks(c, parts));
+                context,
+                joinService,
+                context.clientAddress(c.channel()),
+                (parts, refused) -> asks(c, parts, refused));
         ZmtpMemberConnection connection =
             new ZmtpMemberConnection(context, id, c, encrypted, enterHandler);
         c.session(connection);
@@ -117,9 +123,10 @@ final class ZmtpDoorHandler implements ZmtpSession {
 
   /**
    * Answers a DEALER that asks in the way of a REQ, with an empty delimiter and perhaps a request's
-   * id before it, as a REP would; false if this is no question to the door.
+   * id before it, as a REP would; false if this is no question to the door. Its refusals are
+   * limited as all others before it has a seat.
    */
-  private boolean asks(ZmtpConnection c, List<ByteBuf> parts) {
+  private boolean asks(ZmtpConnection c, List<ByteBuf> parts, Consumer<ErrorCode> refused) {
     int body = parts.size() - 1;
     if (body < 1 || parts.get(body - 1).isReadable()) {
       return false;
@@ -128,8 +135,28 @@ final class ZmtpDoorHandler implements ZmtpSession {
     if (!reader.asksDoor(question)) {
       return false;
     }
-    answer(c, question, envelope(parts, body));
+    List<ByteBuf> envelope = envelope(parts, body);
+    answer(c, question, answer -> sendToDealer(c, envelope, answer, refused));
     return true;
+  }
+
+  private static void sendToDealer(
+      ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer, Consumer<ErrorCode> refused) {
+    EventLoop loop = c.channel().eventLoop();
+    if (!loop.inEventLoop()) { // it took a seat meanwhile
+      loop.execute(() -> sendToDealer(c, envelope, answer, refused));
+      return;
+    }
+    write(c, envelope, answer);
+    if (answer instanceof DoorAnswer.DoorError error) {
+      refused.accept(error.reason());
+    }
+  }
+
+  private static void write(ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer) {
+    List<ByteBuf> parts = new ArrayList<>(envelope);
+    parts.add(Unpooled.wrappedBuffer(ProtocolWriter.write(answer)));
+    c.send(parts);
   }
 
   private static List<ByteBuf> envelope(List<ByteBuf> parts, int length) {
@@ -162,7 +189,8 @@ final class ZmtpDoorHandler implements ZmtpSession {
     }
     List<ByteBuf> envelope = envelope(parts, body);
     if (body == parts.size() - 1) {
-      answer(c, ByteBufUtil.getBytes(parts.get(body)), envelope);
+      byte[] question = ByteBufUtil.getBytes(parts.get(body));
+      answer(c, question, answer -> send(c, envelope, answer));
     } else {
       context.counters().add(Count.MALFORMED);
       ServerMessage.Refused no = Refusals.notText();
@@ -170,29 +198,28 @@ final class ZmtpDoorHandler implements ZmtpSession {
     }
   }
 
-  private void answer(ZmtpConnection c, byte[] question, List<ByteBuf> envelope) {
+  private void answer(ZmtpConnection c, byte[] question, Consumer<DoorAnswer> reply) {
     try {
       DoorRequest request = reader.doorRequest(question);
       long wait = pay(ConnectionBudgets.of(c.channel()), request);
       if (wait > 0) {
-        send(c, envelope, Refusals.tooManyQuestions(wait));
+        reply.accept(Refusals.tooManyQuestions(wait));
         return;
       }
       switch (request) {
         case DoorRequest.Classic classic ->
-            joinService.findClassic(
-                context.clientAddress(c.channel()), answer -> send(c, envelope, answer));
+            joinService.findClassic(context.clientAddress(c.channel()), reply);
         case DoorRequest.Find find ->
             joinService.find(
                 find,
                 id,
                 context.clientAddress(c.channel()),
                 ServerContext.addressOf(c.channel()),
-                answer -> send(c, envelope, answer));
+                reply);
       }
     } catch (ProtocolException e) {
       context.counters().add(Count.MALFORMED);
-      send(c, envelope, new DoorAnswer.DoorError(e.reason(), e.sentence()));
+      reply.accept(new DoorAnswer.DoorError(e.reason(), e.sentence()));
     }
   }
 
@@ -214,27 +241,24 @@ final class ZmtpDoorHandler implements ZmtpSession {
   }
 
   private void send(ZmtpConnection c, List<ByteBuf> envelope, DoorAnswer answer) {
-    if (!c.channel().eventLoop().inEventLoop()) { // a DEALER that took a seat meanwhile
-      c.channel().eventLoop().execute(() -> send(c, envelope, answer));
-      return;
+    if (!asked) {
+      return; // it is closed
     }
-    List<ByteBuf> parts = new ArrayList<>(envelope);
-    parts.add(Unpooled.wrappedBuffer(ProtocolWriter.write(answer)));
-    c.send(parts);
+    write(c, envelope, answer);
     long wait = 0;
     if (answer instanceof DoorAnswer.DoorError error) {
       context.counters().refused(error.reason());
       wait = ConnectionBudgets.of(c.channel()).charge(Resource.REFUSALS);
     }
-    if (!c.channel().isWritable()) {
+    if (wait > 0) {
+      context.counters().add(Count.REFUSALS_PAUSED);
+      c.rest(TimeUnit.MILLISECONDS.toNanos(wait));
+    }
+    if (c.channel().isWritable()) {
+      readOn(c, wait);
+    } else {
       unread = true;
       expect(c, Count.ANSWER_UNREAD, Late.UNREAD, TimeUnit.SECONDS.toMillis(UNREAD_SECONDS));
-    } else if (wait > 0) {
-      context.counters().add(Count.REFUSALS_PAUSED);
-      awaitNothing();
-      var _ = c.channel().eventLoop().schedule(() -> readOn(c), wait, TimeUnit.MILLISECONDS);
-    } else {
-      readOn(c);
     }
   }
 
@@ -242,21 +266,21 @@ final class ZmtpDoorHandler implements ZmtpSession {
   public void writabilityChanged(ZmtpConnection c) {
     if (unread && c.channel().isWritable()) {
       unread = false;
-      readOn(c);
+      readOn(c, 0);
     }
   }
 
-  /** The answer is on its way: the next question may come. */
-  private void readOn(ZmtpConnection c) {
+  /** The answer is on its way: the next question may come, after {@code rest} milliseconds. */
+  private void readOn(ZmtpConnection c, long rest) {
     if (asked) {
       asked = false;
-      awaitQuestion(c);
+      awaitQuestion(c, rest);
       c.resume();
     }
   }
 
-  private void awaitQuestion(ZmtpConnection c) {
-    expect(c, Count.QUESTION_LATE, Late.QUESTION, context.questionWithin().toMillis());
+  private void awaitQuestion(ZmtpConnection c, long rest) {
+    expect(c, Count.QUESTION_LATE, Late.QUESTION, rest + context.questionWithin().toMillis());
   }
 
   private void expect(ZmtpConnection c, Count orElse, Late what, long millis) {

@@ -4,17 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.Rate;
-import prosa.protocol.TokenBucket;
 
 /**
  * The shared budget of all connections of one address. Thread-safe: the connections of an address
  * are on several loops.
  */
 final class AddressBudget {
-  /** The longest time that an address can be in debt. */
-  static final int MOST_DEBT_SECONDS = 10;
-
-  private final Map<Resource, Rate> rates;
   private final Buckets buckets;
 
   // Guarded by the registry's compute: what connections had left that are closed, the oldest first.
@@ -22,7 +17,6 @@ final class AddressBudget {
   private int connections;
 
   AddressBudget(Map<Resource, Rate> rates) {
-    this.rates = rates;
     this.buckets = new Buckets(rates);
   }
 
@@ -39,13 +33,11 @@ final class AddressBudget {
   }
 
   /**
-   * Charges what has happened already; the debt is limited to {@link #MOST_DEBT_SECONDS}, so that
-   * other users of the address are not locked out for long after an abuse.
+   * Charges what has happened already; as the debt is limited, other users of the address are not
+   * locked out for long after an abuse.
    */
   synchronized long charge(Resource what, long spent, long now) {
-    TokenBucket bucket = buckets.of(what, now);
-    Rate rate = rates.getOrDefault(what, Rate.OFF);
-    return bucket.charge(spent, MOST_DEBT_SECONDS * (long) rate.perSecond(), now);
+    return buckets.charge(what, spent, now);
   }
 
   private synchronized boolean full(long now) {

@@ -10,6 +10,9 @@ import prosa.protocol.TokenBucket;
  * time, and may outlive it. Not for several threads at once.
  */
 final class Buckets {
+  /** The longest time that it takes to pay a debt. */
+  static final int MOST_DEBT_SECONDS = 10;
+
   private final Map<Resource, Rate> rates;
   private final EnumMap<Resource, TokenBucket> buckets = new EnumMap<>(Resource.class);
 
@@ -25,6 +28,15 @@ final class Buckets {
       buckets.put(what, bucket);
     }
     return bucket;
+  }
+
+  /**
+   * Charges what has happened already: the milliseconds until the debt is paid, 0 if there is none,
+   * {@link #MOST_DEBT_SECONDS} at most.
+   */
+  long charge(Resource what, long spent, long now) {
+    Rate rate = rates.getOrDefault(what, Rate.OFF);
+    return of(what, now).charge(spent, MOST_DEBT_SECONDS * (long) rate.perSecond(), now);
   }
 
   /** Whether there is no limit. */

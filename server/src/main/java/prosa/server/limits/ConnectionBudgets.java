@@ -136,7 +136,7 @@ public final class ConnectionBudgets implements InputMeter {
   }
 
   private long charge(Resource what, long spent, long now) {
-    long own = buckets.of(what, now).charge(spent, now);
+    long own = buckets.charge(what, spent, now);
     long wait = address == null ? own : Math.max(own, address.charge(what, spent, now));
     if (wait > 0) {
       onExcess.run();
@@ -196,8 +196,8 @@ public final class ConnectionBudgets implements InputMeter {
     long weighed = taken == 0 ? bytes : bytes * paid / Math.max(frames, 1);
     long own =
         Math.max(
-            buckets.of(Resource.FRAMES, now).charge(paid, now),
-            buckets.of(Resource.BYTES, now).charge(weighed, now));
+            buckets.charge(Resource.FRAMES, paid, now),
+            buckets.charge(Resource.BYTES, weighed, now));
     long all = 0;
     if (address != null) {
       all =
