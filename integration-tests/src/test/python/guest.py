@@ -29,7 +29,8 @@ if kind == "classic":
     def talk():
         for line in sys.stdin:
             with lock:
-                mouth.send_string(json.dumps({"user": name, "message": line.rstrip("\n")}))
+                text = line.rstrip("\n")
+                mouth.send_string(text if text.startswith("{") else json.dumps({"user": name, "message": text}))
 
     threading.Thread(target=talk, daemon=True).start()
     show("ready")

@@ -474,11 +474,11 @@ describe('going', () => {
     const { session, told } = atTheTable({ members: [bia] });
     told();
     session.receive({ type: 'away', place: bia.place, user: 'Bia', next: true });
-    assert.deepEqual(told()[0], { type: 'note', note: { kind: 'elsewhere', user: 'Bia' } });
+    assert.deepEqual(told()[0], { type: 'note', note: { kind: 'elsewhere', user: 'Bia', classic: false } });
     session.receive({ type: 'back', place: bia.place, user: 'Bia' });
-    assert.deepEqual(told()[0], { type: 'note', note: { kind: 'back', user: 'Bia' } });
+    assert.deepEqual(told()[0], { type: 'note', note: { kind: 'back', user: 'Bia', classic: false } });
     session.receive({ type: 'away', place: bia.place, user: 'Bia' });
-    assert.deepEqual(told()[0], { type: 'note', note: { kind: 'away', user: 'Bia' } });
+    assert.deepEqual(told()[0], { type: 'note', note: { kind: 'away', user: 'Bia', classic: false } });
   });
 
   test('a page out of sight asks for a longer hold, if the server gives one', () => {
@@ -553,7 +553,7 @@ describe('votes', () => {
   test('are told with who asks, and answered', () => {
     const { session, line, told } = atTheTable({ members: [bia, caio] });
     session.receive(vote);
-    assert.deepEqual(told(), [{ type: 'vote', told: vote, by: 'Caio', mine: false, me: false }]);
+    assert.deepEqual(told(), [{ type: 'vote', told: vote, by: 'Caio', mine: false, me: false, classic: false }]);
     session.ballot(1, false);
     assert.deepEqual(line.take(), [{ type: 'ballot', vote: 1, yes: false }]);
     session.receive({ ...vote, by: 1 });

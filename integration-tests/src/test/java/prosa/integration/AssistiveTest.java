@@ -48,9 +48,13 @@ final class AssistiveTest {
       String text = "number " + i + (i == 10 ? " party popper" : "");
       assertThat(steps)
           .as(text)
-          .filteredOn(step -> step.startsWith("read Bia (classic client), ") && step.endsWith(": " + text))
+          .filteredOn(
+              step -> step.startsWith("read Bia (classic client), ") && step.endsWith(": " + text))
           .hasSize(1);
-      assertThat(steps).as("announced").filteredOn(("announced Bia (classic client): " + text)::equals).hasSize(1);
+      assertThat(steps)
+          .as("announced")
+          .filteredOn(("announced Bia (classic client): " + text)::equals)
+          .hasSize(1);
     }
   }
 

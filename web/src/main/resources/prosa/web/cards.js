@@ -7,8 +7,8 @@ import { button, byId, icon, make } from './dom.js';
  * Shows a prompt.
  *
  * @param {string} kind
- * @param {string} sentence
- * @param {string} more
+ * @param {string | Node} sentence
+ * @param {string | Node} more
  * @param {string} drawing
  * @param {...[string, () => void, boolean?]} buttons label, what it does, whether it is the main one
  */

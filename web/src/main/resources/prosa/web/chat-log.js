@@ -19,6 +19,7 @@ import { oneLine, shortened, visible } from './text.js';
  * @typedef {import('./outbox.js').Entry} Entry
  * @typedef {import('./session.js').Line} Line
  * @typedef {import('./session.js').Reaction} Reaction
+ * @typedef {{user: string, classic: boolean}} Named
  */
 
 export const LINES = 2000;
@@ -130,7 +131,7 @@ export class ChatLog {
   /**
    * Somebody came or went: beyond a few in a row they are counted.
    *
-   * @param {string} sentence
+   * @param {string | Node} sentence
    * @param {'in' | 'out'} way
    * @param {number} [others] how many are only counted, as the server does
    */
@@ -358,10 +359,9 @@ export class ChatLog {
    */
   #quote(n) {
     const line = this.#numbered(n);
-    const name = line?.querySelector('.by bdi')?.textContent ?? '';
-    const text = line === null ? messages.earlierMessage
-      : line.classList.contains('silenced') ? messages.mutedMessage
-      : `${oneLine(name)}: ${shortened(oneLine(line.querySelector('.bubble')?.textContent?.slice(0, 400) ?? ''), QUOTED)}`;
+    const text = line === null ? [messages.earlierMessage]
+      : line.classList.contains('silenced') ? [messages.mutedMessage]
+      : [...whoSaid(line), `: ${shortened(oneLine(line.querySelector('.bubble')?.textContent?.slice(0, 400) ?? ''), QUOTED)}`];
     const quote = button('quote', '', () => {
       const there = this.#numbered(n);
       if (there !== null) {
@@ -370,7 +370,7 @@ export class ChatLog {
         there.focus({ preventScroll: true });
       }
     });
-    quote.append(icon('reply'), make('bdi', '', text));
+    quote.append(icon('reply'), make('bdi', '', ...text));
     quote.title = messages.answerTo;
     return quote;
   }
@@ -665,6 +665,17 @@ function firstBelow(elements, edge) {
   return elements[low];
 }
 
+/**
+ * Who said a line: the name, and the mark of a classic member.
+ *
+ * @param {Element} line
+ * @returns {(string | Node)[]}
+ */
+export function whoSaid(line) {
+  const name = oneLine(line.querySelector('.by bdi')?.textContent ?? '');
+  return line.querySelector('.by .classic') === null ? [name] : [name, classicMark()];
+}
+
 /** @param {import('./links.js').Link} link */
 function anchor(link) {
   const element = make('a', '', visible(link.shown));
@@ -675,9 +686,30 @@ function anchor(link) {
   return element;
 }
 
+/**
+ * A sentence about members, with the mark of a classic one behind its name.
+ *
+ * @param {(...names: string[]) => string} sentence
+ * @param {...(Named | Named[])} about
+ * @returns {DocumentFragment}
+ */
+export function withMarks(sentence, ...about) {
+  const whole = document.createDocumentFragment();
+  sentence(...about.map((_, at) => `\0${at}\0`)).split('\0').forEach((part, at) => {
+    if (at % 2 === 0) {
+      whole.append(part);
+    } else {
+      [about[Number(part)]].flat().forEach(({ user, classic }, before) => {
+        whole.append(before > 0 ? ', ' : '', visible(user), ...(classic ? [classicMark()] : []));
+      });
+    }
+  });
+  return whole;
+}
+
 /** What stands beside the name of a classic member, which is not checked. */
 export function classicMark() {
-  const mark = make('span', 'classic', icon('classic'), make('span', 'unseen', messages.classic));
+  const mark = make('span', 'classic', icon('classic'), make('span', 'unseen', ` ${messages.classic}`));
   mark.title = messages.classicNote;
   return mark;
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { withMarks } from './chat-log.js';
 import { COMMANDS, commandsFor } from './commands.js';
 import { byId, make, takesText } from './dom.js';
 import { completions, mentionAt } from './mentions.js';
@@ -34,7 +35,7 @@ export class Composer {
 
   /**
    * @param {{say: (draft: string, re: number) => Outcome, typing: () => void, limit: () => number,
-   *   waiting: () => number, names: () => string[],
+   *   waiting: () => number, others: () => import('./roster.js').Member[],
    *   up: () => void}} does `up` is asked to go to the messages
    */
   constructor(does) {
@@ -99,7 +100,8 @@ export class Composer {
     this.#re = target?.n ?? 0;
     byId('reply').hidden = target === null;
     if (target !== null) {
-      byId('reply-to').textContent = messages.replyTo(oneLine(target.name), shortened(oneLine(target.text.slice(0, 400)), 80));
+      byId('reply-to').replaceChildren(withMarks(messages.replyTo, { user: oneLine(target.name), classic: target.classic },
+        { user: shortened(oneLine(target.text.slice(0, 400)), 80), classic: false }));
       this.focus();
     }
   }
@@ -239,7 +241,9 @@ export class Composer {
     }
     const commands = text === '/' || caret === text.length ? commandsFor(text) : [];
     const mention = mentionAt(text, caret);
-    this.#exact = mention !== null && this.#does.names().some((name) => name.toLowerCase() === mention.typed.toLowerCase());
+    const others = this.#does.others();
+    const names = [...new Set(others.map((one) => one.user))];
+    this.#exact = mention !== null && names.some((name) => name.toLowerCase() === mention.typed.toLowerCase());
     if (commands.length > 0) {
       this.#complete(commands.map(({ name }) => ({
         label: `/${name}`,
@@ -250,9 +254,9 @@ export class Composer {
         },
       })).filter(({ label }) => label !== text));
     } else if (mention !== null) {
-      this.#complete(completions(mention.typed, this.#does.names()).slice(0, 10).map((name) => ({
+      this.#complete(completions(mention.typed, names).slice(0, 10).map((name) => ({
         label: `@${visible(name)}`,
-        note: '',
+        note: others.some((one) => one.user === name && one.classic) ? messages.classic : '',
         insert: () => {
           this.#field.setSelectionRange(mention.start, this.#field.selectionStart);
           this.#insert(`@${name} `, mention.start);

@@ -1,4 +1,5 @@
 // @ts-check
+import { withMarks } from './chat-log.js';
 import { copyText } from './copy.js';
 import { button, byId, icon, make } from './dom.js';
 import { messages } from './messages.js';
@@ -9,7 +10,7 @@ import { oneLine, shortened } from './text.js';
  * message under the mouse; a finger on it, or Enter on the one that the arrow keys chose, opens all
  * of it. Costs nothing for messages that are not touched.
  *
- * @typedef {{n: number, name: string, text: string, member: number}} Target
+ * @typedef {{n: number, name: string, classic: boolean, text: string, member: number}} Target
  */
 
 /** What is offered; any other reaction is shown as well. */
@@ -135,7 +136,7 @@ export class MessageMenu {
       return;
     }
     this.#opened = line;
-    byId('message-title').textContent = messages.messageOf(target.name);
+    byId('message-title').replaceChildren(withMarks(messages.messageOf, { ...target, user: target.name }));
     byId('message-text').textContent = shortened(oneLine(target.text), 200);
     const mine = new Set([...line.querySelectorAll('.reaction[aria-pressed="true"]')]
       .map((one) => one.getAttribute('data-reaction')));
@@ -183,6 +184,7 @@ export function describe(line) {
   return n === 0 ? null : {
     n,
     name: line.querySelector('.by bdi')?.textContent ?? '',
+    classic: line.querySelector('.by .classic') !== null,
     text: line.querySelector('.bubble')?.textContent ?? '',
     member: Number(line.dataset.member ?? 0),
   };

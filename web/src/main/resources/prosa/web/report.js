@@ -48,7 +48,8 @@ export function lines(log, roster) {
   for (const line of log.querySelectorAll('.said')) {
     const place = roster.withId(Number(line.getAttribute('data-member')))?.place;
     const name = line.querySelector('.by bdi')?.textContent;
-    who = name == null ? who : `${place === undefined ? '' : `[${place}] `}${name}`;
+    const mark = line.querySelector('.by .classic') === null ? '' : ` (${messages.classic})`;
+    who = name == null ? who : `${place === undefined ? '' : `[${place}] `}${name}${mark}`;
     const text = line.querySelector('.bubble')?.textContent ?? '';
     const time = line.querySelector('time')?.getAttribute('datetime') ?? '';
     found.push(`${time === '' ? '' : `${time}  `}${who}: ${text}`);

@@ -1,7 +1,7 @@
 // @ts-check
 import * as alerts from './alerts.js';
 import { hasCard, hideCard, showCard } from './cards.js';
-import { ChatLog } from './chat-log.js';
+import { ChatLog, withMarks } from './chat-log.js';
 import { COMMANDS } from './commands.js';
 import { Composer } from './composer.js';
 import { Dialogs } from './dialogs.js';
@@ -60,7 +60,7 @@ export class RoomView {
       typing: () => session.typing(),
       limit: () => session.textLimit,
       waiting: () => session.outbox.waiting,
-      names: () => session.roster.others.map((one) => one.user),
+      others: () => session.roster.others,
       up: () => this.#menu?.enter(),
     });
     this.#log.react = (n, reaction, off) => session.react(n, reaction, off);
@@ -164,7 +164,7 @@ export class RoomView {
         break;
       case 'muted':
         this.#log.mute(event.member.id, event.member.muted);
-        this.#log.note((event.member.muted ? messages.nowMuted : messages.nowUnmuted)(visible(event.member.user)));
+        this.#log.note(withMarks(event.member.muted ? messages.nowMuted : messages.nowUnmuted, event.member));
         break;
       case 'invited':
         this.#invited(event.code, event.link, event.asked);
@@ -349,25 +349,25 @@ export class RoomView {
   #note(note) {
     switch (note.kind) {
       case 'joined':
-        this.#log.presence(messages.satDown(visible(note.user)), 'in');
+        this.#log.presence(withMarks(messages.satDown, note), 'in');
         break;
       case 'left':
-        this.#log.presence(messages.rose(visible(note.user)), 'out');
+        this.#log.presence(withMarks(messages.rose, note), 'out');
         break;
       case 'away':
-        this.#log.presence(messages.wentAway(visible(note.user)), 'out');
+        this.#log.presence(withMarks(messages.wentAway, note), 'out');
         break;
       case 'elsewhere':
-        this.#log.presence(messages.wentElsewhere(visible(note.user)), 'out');
+        this.#log.presence(withMarks(messages.wentElsewhere, note), 'out');
         break;
       case 'back':
-        this.#log.presence(messages.cameBack(visible(note.user)), 'in');
+        this.#log.presence(withMarks(messages.cameBack, note), 'in');
         break;
       case 'passed':
         this.#log.presence('', 'out', note.count);
         break;
       case 'renamed':
-        this.#log.presence(messages.renamed(visible(note.user), visible(note.to)), 'in');
+        this.#log.presence(withMarks(messages.renamed, note, { ...note, user: note.to }), 'in');
         if (this.#session.roster.self?.user === note.to) {
           keep({ name: note.to });
         }
@@ -483,7 +483,7 @@ export class RoomView {
         }
         break;
       case 'who':
-        this.#log.note(messages.company([...this.#session.roster.members.values()].map((one) => visible(one.user)).join(', ')));
+        this.#log.note(withMarks(messages.company, [...this.#session.roster.members.values()]));
         break;
       case 'report':
         void import('./report.js').then(({ report }) => report(
@@ -502,7 +502,7 @@ export class RoomView {
   /** @param {import('./roster.js').Member | undefined} member */
   #askWhy(member) {
     if (member !== undefined) {
-      void import('./vote.js').then(({ askWhy }) => askWhy(member.user, (reason) => this.#session.vote(member, reason)));
+      void import('./vote.js').then(({ askWhy }) => askWhy(member, (reason) => this.#session.vote(member, reason)));
     }
   }
 
@@ -524,13 +524,12 @@ export class RoomView {
     clearTimeout(this.#typingTimer);
     const now = performance.now();
     const typists = this.#session.roster.typists(now);
-    const names = typists.map((one) => visible(one.user));
-    const sentence = names.length === 0 ? ''
-      : names.length === 1 ? messages.typingOne(names[0])
-      : names.length === 2 ? messages.typingTwo(names[0], names[1])
-      : messages.typingMany;
-    if (byId('typing').textContent !== sentence) {
-      byId('typing').textContent = sentence;
+    const sentence = withMarks(typists.length === 0 ? () => ''
+      : typists.length === 1 ? messages.typingOne
+      : typists.length === 2 ? messages.typingTwo
+      : () => messages.typingMany, ...typists);
+    if (byId('typing').textContent !== sentence.textContent) {
+      byId('typing').replaceChildren(sentence);
     }
     const change = this.#seats.refreshActivity();
     if (change < Infinity) {

@@ -30,8 +30,8 @@ import { blank, bytes } from './text.js';
  *   muted: boolean, classic: boolean, mentionsMe: boolean, newcomer: boolean, n: number, re: number}} Line something
  *   said: its number, 0 before the server has it, and the number of what it answers, 0 for nothing; a newcomer's links stay text
  * @typedef {{n: number, id: number, user: string, own: boolean, reaction: string, off: boolean}} Reaction
- * @typedef {{kind: 'joined' | 'left' | 'away' | 'elsewhere' | 'back', user: string}
- *   | {kind: 'renamed', user: string, to: string}
+ * @typedef {{kind: 'joined' | 'left' | 'away' | 'elsewhere' | 'back', user: string, classic: boolean}
+ *   | {kind: 'renamed', user: string, to: string, classic: boolean}
  *   | {kind: 'missed', count: number}
  *   | {kind: 'passed', count: number}
  *   | {kind: 'draining', seconds: number} | {kind: 'open'}} Note something that happened
@@ -52,7 +52,7 @@ import { blank, bytes } from './text.js';
  *   | {type: 'confirmed', id: string, n: number}
  *   | {type: 'reacted', reaction: Reaction}
  *   | {type: 'why-vote', member: Member}
- *   | {type: 'vote', told: any, by: string, mine: boolean, me: boolean}
+ *   | {type: 'vote', told: any, by: string, mine: boolean, me: boolean, classic: boolean}
  *   | {type: 'way-back', room: string, until: number}
  *   | {type: 'send-state', entry: Entry | null}
  *   | {type: 'muted', member: Member}
@@ -509,7 +509,7 @@ export class Session {
     }
     const wasAlone = this.roster.alone;
     this.roster.join(who);
-    this.#tell({ type: 'note', note: { kind: 'joined', user: who.user } });
+    this.#tell({ type: 'note', note: { kind: 'joined', user: who.user, classic: who.classic === true } });
     this.#tell({ type: 'people' });
     this.#tell({ type: 'alone', alone: false });
     if (wasAlone) {
@@ -522,8 +522,9 @@ export class Session {
     if (who.place === this.roster.me) {
       return; // our own close
     }
+    const classic = this.roster.at(who.place)?.classic === true;
     this.roster.leave(who.place);
-    this.#tell({ type: 'note', note: { kind: 'left', user: who.user } });
+    this.#tell({ type: 'note', note: { kind: 'left', user: who.user, classic } });
     this.#tell({ type: 'people' });
     if (this.roster.alone) {
       this.#tell({ type: 'alone', alone: true });
@@ -538,7 +539,8 @@ export class Session {
     }
     member.state = who.type === 'away' ? 'away' : 'here';
     member.typingUntil = 0;
-    this.#tell({ type: 'note', note: { kind: who.type === 'away' && who.next === true ? 'elsewhere' : who.type, user: who.user } });
+    const kind = who.type === 'away' && who.next === true ? 'elsewhere' : who.type;
+    this.#tell({ type: 'note', note: { kind, user: who.user, classic: member.classic } });
     this.#tell({ type: 'people' });
   }
 
@@ -550,7 +552,7 @@ export class Session {
       if (who.place === this.roster.me) {
         this.#request.user = who.to;
       }
-      this.#tell({ type: 'note', note: { kind: 'renamed', user: who.user, to: who.to } });
+      this.#tell({ type: 'note', note: { kind: 'renamed', user: who.user, to: who.to, classic: member.classic } });
       this.#tell({ type: 'people' });
     }
   }
@@ -569,7 +571,8 @@ export class Session {
   #vote(told) {
     const me = told.place === this.roster.me;
     this.#moving ||= me && told.moved === true;
-    this.#tell({ type: 'vote', told, by: this.roster.at(told.by)?.user ?? '', mine: told.by === this.roster.me, me });
+    this.#tell({ type: 'vote', told, by: this.roster.at(told.by)?.user ?? '', mine: told.by === this.roster.me, me,
+      classic: this.roster.at(told.place)?.classic === true });
   }
 
   /** @param {any} no */

@@ -1,8 +1,8 @@
 // @ts-check
 import { hideCard, showCard } from './cards.js';
+import { withMarks } from './chat-log.js';
 import { laterMessages } from './later.js';
 import { messages } from './messages.js';
-import { visible } from './text.js';
 
 /**
  * Votes about moving a member to another table: the question for the reason, the question to the
@@ -10,7 +10,7 @@ import { visible } from './text.js';
  *
  * @typedef {{type: string, vote: number, place: number, user: string, reason: string, seconds: number,
  *   ballot?: boolean, moved?: boolean}} Told what the server says, docs/protocol.md
- * @typedef {{told: Told, by: string, mine: boolean}} Vote and who asks
+ * @typedef {{told: Told, by: string, mine: boolean, classic: boolean}} Vote who asks, and whether it is about a classic member
  */
 
 /** As they are offered. */
@@ -29,13 +29,13 @@ function why(messages, reason) {
 /**
  * Asks the reader for the reason.
  *
- * @param {string} user who is to be moved away
+ * @param {import('./chat-log.js').Named} member who is to be moved away
  * @param {(reason: string) => void} ask
  */
-export async function askWhy(user, ask) {
+export async function askWhy(member, ask) {
   const later = await laterMessages();
   hideCard('no'); // the answer to an earlier one
-  showCard('why', later.voteWhy(visible(user)), later.voteNote, 'next',
+  showCard('why', withMarks(later.voteWhy, member), later.voteNote, 'next',
     ...REASONS.map((reason) => /** @type {[string, () => void]} */ ([later.voteReason[reason], () => {
       hideCard('why');
       ask(reason);
@@ -49,28 +49,29 @@ export async function askWhy(user, ask) {
  *
  * @param {Vote} vote
  * @param {(yes: boolean) => void} cast
- * @param {(sentence: string) => void} note
+ * @param {(sentence: string | Node) => void} note
  */
-export async function voteCame({ told, by, mine }, cast, note) {
+export async function voteCame({ told, by, mine, classic }, cast, note) {
   const later = await laterMessages();
-  const name = visible(told.user ?? '');
+  const member = { user: told.user ?? '', classic };
   if (told.type === 'ballot') {
     note(later.voteCounted);
   } else if (told.type === 'voted') {
     clearTimeout(timer);
     hideCard('ballot');
-    note(told.moved ? later.voteMoved(name, why(later, told.reason)) : later.voteFailed(name));
+    note(withMarks((name) => told.moved ? later.voteMoved(name, why(later, told.reason)) : later.voteFailed(name), member));
   } else {
     const reason = why(later, told.reason);
-    const sentence = mine ? later.voteAskedByYou(name, reason) : later.voteAsked(visible(by), name, reason);
-    note(sentence);
+    const sentence = () => mine ? withMarks((name) => later.voteAskedByYou(name, reason), member)
+      : withMarks((who, name) => later.voteAsked(who, name, reason), { user: by, classic: false }, member);
+    note(sentence());
     if (told.ballot && !mine) {
       /** @param {boolean} yes */
       const answer = (yes) => () => {
         hideCard('ballot');
         cast(yes);
       };
-      showCard('ballot', later.voteTitle(name), sentence, 'bell',
+      showCard('ballot', withMarks(later.voteTitle, member), sentence(), 'bell',
         [later.voteAgree, answer(true), true], [later.voteDisagree, answer(false)]);
       clearTimeout(timer);
       timer = setTimeout(() => hideCard('ballot'), told.seconds * 1000);

@@ -48,7 +48,7 @@ final class PythonMember implements AutoCloseable {
     }
   }
 
-  /** Says a text; to a DEALER, what begins with a brace is sent as it is. */
+  /** Says a text; what begins with a brace is sent as it is. */
   void say(String text) {
     try {
       mouth.write(text);
