@@ -42,7 +42,7 @@ export DISPLAY
 ./prosa desktop --user Ana --address "$address" --language en 2>"$scratch/err" &
 window=$!
 pids+=($window)
-until_true sh -c 'xdotool search --name "^ChatApp$" >/dev/null 2>&1'
+until_true sh -c 'xdotool search --name "^Prosa$" >/dev/null 2>&1'
 seated() { xdotool key Return 2>/dev/null; sleep 0.4; grep -aq 'Users connected: 1' "$scratch/serve"; }
 until_true seated
 

@@ -71,7 +71,7 @@ public final class DesktopApp implements AutoCloseable {
   private static void prepare() {
     usually("awt.useSystemAAFontSettings", "on");
     usually("apple.laf.useScreenMenuBar", "true");
-    usually("apple.awt.application.name", "ChatApp");
+    usually("apple.awt.application.name", "Prosa");
     usually("apple.awt.application.appearance", "system");
   }
 

@@ -222,11 +222,11 @@ final class DesktopTest {
       window.toTheBack();
       Await.until("the focus is elsewhere", () -> window.focus().isEmpty());
       bia.say("hello");
-      window.awaitTitle("(1) ChatApp");
+      window.awaitTitle("(1) Prosa");
       bia.say("hello?");
-      window.awaitTitle("(2) ChatApp");
+      window.awaitTitle("(2) Prosa");
       window.click("Your message");
-      window.awaitTitle("ChatApp");
+      window.awaitTitle("Prosa");
     }
   }
 
@@ -346,7 +346,7 @@ final class DesktopTest {
     try (Prosa server = Prosa.serve();
         DesktopWindow window = enter(server, "Ana")) {
       window.key("alt H");
-      window.awaitText("About ChatApp");
+      window.awaitText("About Prosa");
       window.key("UP").key("ENTER"); // the last of the menu
       window.awaitText("The pictures of emoji are Twemoji");
     }

@@ -51,7 +51,7 @@ final class DesktopWindow implements AutoCloseable {
     builder.environment().put("XDG_CONFIG_HOME", home.resolve("config").toString());
     builder.environment().remove("DBUS_SESSION_BUS_ADDRESS");
     DesktopWindow window = new DesktopWindow(display, builder.start(), err);
-    window.awaitTitle("ChatApp");
+    window.awaitTitle("Prosa");
     return window;
   }
 

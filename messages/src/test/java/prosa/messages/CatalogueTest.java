@@ -134,7 +134,8 @@ final class CatalogueTest {
       }
     }
     assertThat(same)
-        .containsExactlyInAnyOrder("answersNo", "inviteLink", "ok", "spoken", "windowTitle");
+        .containsExactlyInAnyOrder(
+            "answersNo", "inviteLink", "ok", "originalTitle", "spoken", "windowTitle");
   }
 
   @ParameterizedTest

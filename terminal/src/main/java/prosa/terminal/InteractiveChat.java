@@ -33,6 +33,7 @@ import prosa.client.RoomState;
 import prosa.client.SeenMessages;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
+import prosa.messages.DayDivider;
 import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
 
@@ -95,7 +96,9 @@ final class InteractiveChat {
     TerminalColors colors =
         TerminalColors.of(terminal, environment("NO_COLOR"), environment("COLORTERM"));
     editor = new LineEditor(terminal, new InputCompleter(this::room), colors);
-    output = new OutputArea(editor, new MessageFormatter(colors, display.timestamps()));
+    output =
+        new OutputArea(
+            editor, new MessageFormatter(colors, display.timestamps()), new DayDivider(messages));
     commands =
         new CommandExecutor(messages, new MemberList(messages), status, output, new Requests());
   }

@@ -1,18 +1,30 @@
 package prosa.terminal;
 
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import org.jline.utils.AttributedString;
 import prosa.client.Message;
+import prosa.messages.DayDivider;
 
 /** The output above the input line: messages, notices, errors and answers. */
 final class OutputArea {
   private final LineEditor editor;
   private final MessageFormatter formatter;
+  private final DayDivider days;
 
-  OutputArea(LineEditor editor, MessageFormatter formatter) {
+  OutputArea(LineEditor editor, MessageFormatter formatter, DayDivider days) {
     this.editor = editor;
     this.formatter = formatter;
+    this.days = days;
+  }
+
+  /** Shows an entry, below the day if it is another one. */
+  private void above(AttributedString entry) {
+    days.next(LocalDate.now(ZoneId.systemDefault()))
+        .ifPresent(day -> editor.above(formatter.note(day, now()), formatter.indent()));
+    editor.above(entry, formatter.indent());
   }
 
   /**
@@ -22,17 +34,17 @@ final class OutputArea {
    * @param mention whether it names the user
    */
   void message(Message message, String name, boolean mention) {
-    editor.above(formatter.message(message, name, mention, now()), formatter.indent());
+    above(formatter.message(message, name, mention, now()));
   }
 
   /** A notice about the room, or the answer to a command. */
   void note(String sentence) {
-    editor.above(formatter.note(sentence, now()), formatter.indent());
+    above(formatter.note(sentence, now()));
   }
 
   /** An error. */
   void error(String sentence) {
-    editor.above(formatter.error(sentence, now()), formatter.indent());
+    above(formatter.error(sentence, now()));
   }
 
   void notes(List<String> sentences) {

@@ -68,8 +68,7 @@ final class StatusLine {
 
   /** The window's title, with the number of unread messages if there are any. */
   String title(RoomState room) {
-    String name =
-        room.snapshot().flatMap(RoomSnapshot::room).map(Sanitizer::line).orElse("ChatApp");
+    String name = room.snapshot().flatMap(RoomSnapshot::room).map(Sanitizer::line).orElse("Prosa");
     return room.unread() == 0 ? name : "(" + room.unread() + ") " + name;
   }
 

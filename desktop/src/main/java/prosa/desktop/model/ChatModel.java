@@ -3,6 +3,8 @@ package prosa.desktop.model;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import prosa.client.ChatEvent;
@@ -16,6 +18,7 @@ import prosa.client.RoomState;
 import prosa.client.SafetyCode;
 import prosa.client.SeenMessages;
 import prosa.client.UnsentMessage;
+import prosa.messages.DayDivider;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.Sanitizer;
@@ -46,12 +49,14 @@ public final class ChatModel {
   private final SeenMessages seen = new SeenMessages();
   private String contact = "";
   private Instant ballotUntil = Instant.MAX;
+  private final DayDivider days;
 
   public ChatModel(Messages messages, InstantSource clock, ChatModelListener listener) {
     this.messages = messages;
     this.clock = clock;
     this.listener = listener;
     transcript = new Transcript(listener);
+    days = new DayDivider(messages);
     status = new ConnectionStatus(ConnectionStatus.Kind.OUT, messages.text("notConnected"));
   }
 
@@ -129,6 +134,7 @@ public final class ChatModel {
 
   /** The user sent a text; the client knows it by {@code id}. */
   void wrote(String id, String text, boolean action) {
+    divideDays();
     transcript.await(
         new TranscriptItem.Bubble(
             id,
@@ -490,6 +496,7 @@ public final class ChatModel {
 
   /** A message of a member, possibly the user's own. */
   private void said(Message message) {
+    divideDays();
     boolean mention = room.mentionsMe(message);
     TranscriptItem.Bubble bubble =
         new TranscriptItem.Bubble(
@@ -544,7 +551,15 @@ public final class ChatModel {
     }
   }
 
+  /** An entry is about to be added: the day stands above it, if it is another one. */
+  private void divideDays() {
+    Instant now = clock.instant();
+    days.next(LocalDate.ofInstant(now, ZoneId.systemDefault()))
+        .ifPresent(day -> transcript.add(new TranscriptItem.Notice(day, now)));
+  }
+
   private void notice(String sentence) {
+    divideDays();
     transcript.add(new TranscriptItem.Notice(sentence, clock.instant()));
     listener.announce(sentence);
   }

@@ -51,6 +51,7 @@ final class JoinForm extends JPanel {
   private final JButton button;
   private final JTextArea message = PlainTextComponents.paragraph("");
   private final JLabel title;
+  private final JLabel subtitle;
   private final JLabel welcome;
   private final JLabel second;
   private boolean trying;
@@ -68,6 +69,7 @@ final class JoinForm extends JPanel {
     button.putClientProperty("FlatLaf.styleClass", "primary");
     address.putClientProperty("JTextField.placeholderText", messages.text("addressExample"));
     title = PlainTextComponents.label(messages.text("windowTitle"));
+    subtitle = PlainTextComponents.label(messages.text("originalTitle"));
     welcome = PlainTextComponents.label(messages.text("welcome"));
     second = PlainTextComponents.label(messages.text("welcomeMore"));
     message.setRows(3);
@@ -93,10 +95,11 @@ final class JoinForm extends JPanel {
     column.setOpaque(false);
     int y = 0;
     put(column, new Picture(), y++, 0);
-    for (JLabel label : List.of(title, welcome, second)) {
+    for (JLabel label : List.of(title, subtitle, welcome, second)) {
       label.setHorizontalAlignment(SwingConstants.CENTER);
     }
     put(column, title, y++, 2);
+    put(column, subtitle, y++, 0);
     put(column, welcome, y++, 6);
     put(column, second, y++, 0);
     put(column, field("userField", name), y++, 22);
@@ -267,6 +270,8 @@ final class JoinForm extends JPanel {
     setBackground(palette.page());
     title.setFont(PlainTextComponents.bold(11));
     title.setForeground(palette.textColor());
+    subtitle.setFont(PlainTextComponents.font(0));
+    subtitle.setForeground(palette.faint());
     welcome.setFont(PlainTextComponents.font(0));
     welcome.setForeground(palette.faint());
     second.setFont(PlainTextComponents.font(0));

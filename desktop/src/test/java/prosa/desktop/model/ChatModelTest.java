@@ -189,6 +189,24 @@ final class ChatModelTest {
   }
 
   @Test
+  void aNewDayIsDivided() {
+    sit(BIA);
+    tell(said(1, BIA, "late"));
+    int before = model.transcript().items().size();
+    now = now.plus(Duration.ofDays(1));
+    tell(said(2, BIA, "early"));
+    tell(said(3, BIA, "and awake"));
+    assertThat(model.transcript().items().subList(before, before + 3))
+        .extracting(
+            item ->
+                switch (item) {
+                  case TranscriptItem.Notice notice -> notice.sentence();
+                  case TranscriptItem.Bubble bubble -> bubble.text();
+                })
+        .containsExactly("Friday, January 2, 2026", "early", "and awake");
+  }
+
+  @Test
   void nextTextOfTheSameMemberFollowsUnlessMuchLater() {
     sit(BIA);
     tell(said(1, BIA, "one"));
