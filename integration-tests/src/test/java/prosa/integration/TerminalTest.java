@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +167,54 @@ final class TerminalTest {
     } finally {
       first.terminate();
     }
+  }
+
+  /** The server keeps no codes: after a restart it knows none of those that it gave out. */
+  @Test
+  void whoCameByInvitationIsOfferedATableAfterARestartAndLosesNoText() throws Exception {
+    Prosa first = Prosa.serve();
+    String port = Integer.toString(first.port());
+    try (Tmux ana = Tmux.running(chat(first, "Ana", "--private"), 200, "xterm-256color")) {
+      ana.sees("This table is private").type("/invite").press("Enter").sees("/r/");
+      String link = linkOn(ana);
+      try (Tmux bia = Tmux.running(chatAt(link, "Bia"));
+          Tmux carla = Tmux.running(chatAt(link, "Carla"))) {
+        bia.sees("At the table: ");
+        carla.sees("At the table: ");
+        ana.type("before").press("Enter").type("/quit").press("Enter").sees("exit=0");
+        bia.sees("Ana left");
+        carla.sees("Ana left");
+        first.close();
+        bia.sees("(connection lost)").type("typed meanwhile").press("Enter").sees("not sent yet");
+        carla.sees("(connection lost)");
+        try (Prosa _ = Prosa.serve("--port", port)) {
+          bia.sees("No open table has this invite").sees("1  Any table").sees("2  Private table");
+          bia.sees("Not said, because your seat is gone: typed meanwhile");
+          bia.type("and now?").press("Enter").sees("Not said: and now?");
+          bia.type("/who").press("Enter").sees("You are at no table yet.");
+          bia.type("1").press("Enter").sees("You are alone at this table");
+          bia.type("here again").press("Enter").sees("Bia » here again");
+          assertThat(bia.screen()).anyMatch(line -> line.contains("Ana: before"));
+          carla.sees("2  Private table").type("2").press("Enter").sees("This table is private");
+          bia.press("C-d").sees("exit=0");
+          carla.press("C-d").sees("exit=0");
+        }
+      }
+    } finally {
+      first.terminate();
+    }
+  }
+
+  private static String chatAt(String link, String user) {
+    return Outcome.ROOT.resolve("prosa") + " chat " + link + " --user " + user + " --language en";
+  }
+
+  private static String linkOn(Tmux terminal) {
+    return terminal.screen().stream()
+        .flatMap(line -> Arrays.stream(line.split(" ")))
+        .filter(word -> word.contains("/r/"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -143,6 +143,20 @@ final class CommandExecutor {
     question = Optional.of(new Question(answers));
   }
 
+  /**
+   * There is no table any more: the next line names another kind by its number.
+   *
+   * @param ownTable what a table without strangers is called
+   */
+  void askWhereTo(Runnable any, Runnable own, String ownTable) {
+    output.block(
+        List.of(
+            messages.text("whereToSit"),
+            "%4d  %s".formatted(1, messages.text("anyTable")),
+            "%4d  %s".formatted(2, ownTable)));
+    question = Optional.of(new Question(Map.of("1", any, "2", own)));
+  }
+
   /** Withdraws the open question. */
   void dropQuestion() {
     question = Optional.empty();
@@ -150,7 +164,7 @@ final class CommandExecutor {
 
   /** Executes a typed line. */
   void execute(String line, ChatClient chat) {
-    if (answersQuestion(line.strip().toLowerCase(Locale.ROOT))) {
+    if (answersQuestion(line)) {
       return;
     }
     switch (ChatInput.of(line)) {
@@ -244,7 +258,9 @@ final class CommandExecutor {
     public void quit() {} // the thread that reads lines sees to it
   }
 
-  private boolean answersQuestion(String answer) {
+  /** Whether a typed line answers the open question; then that is done. */
+  boolean answersQuestion(String line) {
+    String answer = line.strip().toLowerCase(Locale.ROOT);
     Optional<Runnable> action = question.map(asked -> asked.answers().get(answer));
     if (action.isEmpty()) {
       return false;

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -35,6 +37,7 @@ import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.messages.DayDivider;
 import prosa.messages.Messages;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.Sanitizer;
 
 /**
@@ -45,11 +48,22 @@ import prosa.protocol.Sanitizer;
  * LineEditor} lets it write above the line while the other reads it.
  *
  * <p>A user who follows a link to another server is in two sessions for a moment: the present one
- * ends when there is a seat in the next, and stays if there is none to be had.
+ * ends when there is a seat in the next, and stays if there is none to be had. One whose table is
+ * gone after it had a seat is not thrown out: it is asked where to sit, and begins another session.
  */
 final class InteractiveChat {
   private static final long LEAVE_SECONDS = 3;
   private static final RoomState NOWHERE = new RoomState();
+
+  /** Refusals that concern a table, and not who comes. */
+  private static final Set<ErrorCode> OF_THE_TABLE =
+      EnumSet.of(
+          ErrorCode.UNKNOWN_INVITE,
+          ErrorCode.UNKNOWN_ROOM,
+          ErrorCode.TABLE_FULL,
+          ErrorCode.VOTED_AWAY,
+          ErrorCode.ENCRYPTED_ROOM,
+          ErrorCode.NO_ENCRYPTION);
 
   private final Messages messages;
   private final DisplayOptions display;
@@ -64,6 +78,11 @@ final class InteractiveChat {
   private volatile EndReason endReason = new EndReason.Left();
   private volatile boolean left;
   private volatile boolean everSeated;
+
+  /** Whether the last session has ended because its table is gone, and no other has begun. */
+  private volatile boolean tableGone;
+
+  private boolean wasEncrypted;
 
   /** What was typed to be said and is not settled, by its id, in order. */
   private final Map<String, String> unsaid = new LinkedHashMap<>();
@@ -87,8 +106,8 @@ final class InteractiveChat {
       DisplayOptions display,
       ScheduledExecutorService screen) {
     this.messages = messages;
-    this.server = server;
-    nextServer = server;
+    this.server = server.door();
+    nextServer = this.server;
     this.screen = screen;
     formatter = new EventFormatter(messages, server);
     status = new StatusLine(messages);
@@ -193,7 +212,7 @@ final class InteractiveChat {
 
   private void leave() {
     ChatClient chat = client;
-    if (chat == null) {
+    if (chat == null || tableGone) {
       return;
     }
     chat.close();
@@ -260,6 +279,7 @@ final class InteractiveChat {
       }
       case ChatEvent.Seated(RoomSnapshot now, JoinKind how) -> {
         everSeated = true;
+        wasEncrypted = now.encrypted();
         if (how != JoinKind.RESUMED && how != JoinKind.RENEWED) {
           seen.clear();
         }
@@ -373,8 +393,19 @@ final class InteractiveChat {
   }
 
   private void ended(EndReason why) {
-    endReason = why;
     tellUnsaid();
+    if (everSeated
+        && why instanceof EndReason.Refused(ErrorCode reason, String _)
+        && OF_THE_TABLE.contains(reason)) {
+      tableGone = true;
+      if (!left) { // otherwise nobody is there to be asked
+        output.error(formatter.ended(why));
+        askWhereToSit();
+        bell();
+        return;
+      }
+    }
+    endReason = why;
     if (why instanceof EndReason.Left) {
       output.notes(formatter.tell(new ChatEvent.Ended(why)));
     }
@@ -393,11 +424,88 @@ final class InteractiveChat {
   private void typed(String line) {
     ChatClient chat = client;
     if (chat != null) {
-      commands.execute(line, chat);
+      if (tableGone) {
+        typedAtNoTable(line, chat);
+      } else {
+        commands.execute(line, chat);
+      }
       refresh();
     }
     if (over.getCount() == 0) {
       tellUnsaid(); // typed when the session had just ended
+    }
+  }
+
+  // ---- when the table is gone
+
+  private void askWhereToSit() {
+    commands.askWhereTo(
+        () -> sitDown(server, false, false),
+        () -> sitDown(server, true, wasEncrypted),
+        messages.text(wasEncrypted ? "newEncryptedTable" : "newPrivateTable"));
+  }
+
+  /** Begins another session in place of the one that has ended. */
+  private void sitDown(ServerAddress at, boolean privateTable, boolean encrypted) {
+    if (left) {
+      return;
+    }
+    if (next != null) {
+      next.close();
+      next = null;
+    }
+    commands.dropQuestion();
+    client =
+        ChatClient.enter(
+            new ConnectOptions(at, name, privateTable, KnownServers.ofUser(), encrypted),
+            task -> execute(screen, task),
+            this::heard);
+    tableGone = false;
+  }
+
+  /** A line where nothing can be said: it answers, leads to a table, or needs none. */
+  private void typedAtNoTable(String line, ChatClient ended) {
+    if (commands.answersQuestion(line)) {
+      return;
+    }
+    switch (ChatInput.of(line)) {
+      case ChatInput.Command(CommandName command, String argument) -> {
+        switch (command) {
+          case NEXT -> sitDown(server, false, false);
+          case PRIVATE -> sitDown(server, true, false);
+          case ENCRYPTED -> sitDown(server, true, true);
+          case JOIN -> joinFromNoTable(argument);
+          case REPORT, CLEAR, HELP, QUIT -> commands.execute(line, ended);
+          case ME, NICK, INVITE, CODE, NEWKEY, WHO, MUTE, UNMUTE, VOTE, ABOUT -> {
+            output.error(messages.text("notSeatedYet"));
+            askWhereToSit();
+          }
+        }
+      }
+      case ChatInput.Say(String text) -> {
+        output.error(messages.text("notSaid", Sanitizer.line(text)));
+        askWhereToSit();
+      }
+      case ChatInput.MissingArgument _,
+          ChatInput.SurplusArgument _,
+          ChatInput.UnknownCommand _,
+          ChatInput.Nothing _ ->
+          commands.execute(line, ended);
+    }
+  }
+
+  private void joinFromNoTable(String codeOrLink) {
+    Optional<ServerAddress> link = ServerAddress.parseLink(codeOrLink);
+    if (link.filter(to -> !to.leadsTo(server)).isPresent()) {
+      enterNext(link.get());
+      return;
+    }
+    Optional<String> code = ServerAddress.inviteCode(codeOrLink);
+    if (code.isPresent()) {
+      sitDown(server.inviting(code.get(), link.flatMap(ServerAddress::secret)), false, false);
+    } else {
+      output.error(messages.text("refused." + ErrorCode.UNKNOWN_INVITE.code()));
+      askWhereToSit();
     }
   }
 
@@ -480,6 +588,7 @@ final class InteractiveChat {
         formatter = new EventFormatter(messages, server);
         client = from;
         next = null;
+        tableGone = false;
         tellUnsaid();
         if (before != null) {
           before.close();
@@ -500,7 +609,10 @@ final class InteractiveChat {
   private void staysHere(ChatClient abandoned, String why) {
     next = null;
     abandoned.close();
-    output.error(messages.text("youStay") + " " + why);
+    output.error(tableGone ? why : messages.text("youStay") + " " + why);
+    if (tableGone) {
+      askWhereToSit();
+    }
   }
 
   // ---- display

@@ -33,6 +33,7 @@ final class StatusLine {
       case ChatEvent.Seated _ -> error = Optional.empty();
       case ChatEvent.Lost _ -> error = Optional.of("stateLost");
       case ChatEvent.Unreachable _ -> error = Optional.of("stateUnreachable");
+      case ChatEvent.Ended _ -> error = Optional.of("notConnected");
       default -> {} // changes nothing here
     }
   }
