@@ -29,7 +29,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +71,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           HttpMethod.CONNECT);
 
   /** Requests that are kept until they may be answered. */
-  private static final int MOST_EARLY = 64;
+  private static final int MOST_EARLY = 16;
+
+  /** What these take together, as {@link #sizeOf} has it. */
+  private static final int MOST_EARLY_BYTES = 32 * 1024;
+
+  /** What a header takes beside its characters, at least. */
+  private static final int HEADER_BYTES = 64;
 
   private final HttpInitializer http;
   private final HttpEnvironment environment;
@@ -90,6 +98,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private final InputMeterHandler meter = new InputMeterHandler();
   private final Deque<HttpExchange> early = new ArrayDeque<>(0);
+  private int earlyBytes;
 
   /**
    * A connection on which nothing was asked yet.
@@ -248,12 +257,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Answers in order, as fast as the budget allows; nothing more is read until then. */
   private void take(HttpExchange exchange) {
     if (answering || rests > 0) {
-      if (early.size() < MOST_EARLY) {
-        early.add(exchange);
-      } else {
-        environment.broken();
-        end();
-      }
+      keep(exchange);
       return;
     }
     host = exchange.target().host();
@@ -272,6 +276,28 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       waiting = true;
       channel().config().setAutoRead(false); // until it is answered
     }
+  }
+
+  private void keep(HttpExchange exchange) {
+    early.add(exchange);
+    earlyBytes += sizeOf(exchange);
+    if (early.size() > MOST_EARLY || earlyBytes > MOST_EARLY_BYTES) {
+      over = true;
+      early.clear();
+      environment.broken();
+      end();
+    }
+  }
+
+  private static int sizeOf(HttpExchange exchange) {
+    int size = exchange.request().uri().length();
+    Iterator<Map.Entry<CharSequence, CharSequence>> headers =
+        exchange.request().headers().iteratorCharSequence();
+    while (headers.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> header = headers.next();
+      size += header.getKey().length() + header.getValue().length() + HEADER_BYTES;
+    }
+    return size;
   }
 
   /** Stops reading and answering for so many milliseconds, if any. */
@@ -296,6 +322,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         channel().config().setAutoRead(true);
         return;
       }
+      earlyBytes -= sizeOf(next);
       take(next);
     }
   }

@@ -137,6 +137,8 @@ public final class HttpInitializer implements AutoCloseable {
             .setMaxInitialLineLength(FIRST_LINE)
             .setMaxHeaderSize(HEADERS)
             .setMaxChunkSize(CHUNK)
+            .setHeadersFactory(RequestHeaders.FACTORY)
+            .setTrailersFactory(RequestHeaders.FACTORY)
             .setInitialBufferSize(512);
     HttpServerCodec codec = new HttpServerCodec(limits);
     HttpConnection connection = new HttpConnection(this, codec, encrypted, headTimeout);
