@@ -171,6 +171,7 @@ final class ClusterCodec {
       case ClusterMessage.NotAdopted it -> {
         out.writeByte(13);
         out.writeLong(it.id());
+        out.writeBoolean(it.forGood());
       }
       case ClusterMessage.Act it -> {
         out.writeByte(14);
@@ -431,7 +432,8 @@ final class ClusterCodec {
           new ClusterMessage.Adopt(
               in.readLong(), list(in, () -> key(in)), in.readBoolean(), room(in));
       case 12 -> new ClusterMessage.Adopted(in.readLong(), key(in));
-      case 13 -> new ClusterMessage.NotAdopted(in.readLong());
+      case 13 ->
+          new ClusterMessage.NotAdopted(in.readLong(), in.available() > 0 && in.readBoolean());
       case 14 -> new ClusterMessage.Act(in.readLong(), in.readUTF(), list(in, in::readUTF));
       case 15 -> new ClusterMessage.Acted(in.readLong(), in.readBoolean());
       case 16 -> new ClusterMessage.Report(in.readLong(), in.readUTF());

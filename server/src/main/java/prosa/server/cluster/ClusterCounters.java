@@ -35,6 +35,8 @@ public final class ClusterCounters {
     OWNERS_LOST,
     /** Rooms of other nodes that go on here. */
     ADOPTED,
+    /** Rooms of other nodes that were not opened here, because a limit was reached. */
+    NOT_ADOPTED,
     /** Rooms of this node that go on at another one. */
     HANDED_OVER,
     /** Members who sat alone and were brought to somebody else who did. */

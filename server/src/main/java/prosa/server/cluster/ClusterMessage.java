@@ -125,8 +125,13 @@ public sealed interface ClusterMessage {
   /** It goes on there. */
   record Adopted(long id, RoomKey now) implements ClusterMessage {}
 
-  /** It does not, for now. */
-  record NotAdopted(long id) implements ClusterMessage {}
+  /**
+   * It does not.
+   *
+   * @param forGood whether a limit is reached: the members need other seats. An earlier version
+   *     never says so
+   */
+  record NotAdopted(long id, boolean forGood) implements ClusterMessage {}
 
   /** An operator's action for this node; answered by {@link Acted}. */
   record Act(long id, String action, List<String> arguments) implements ClusterMessage {}

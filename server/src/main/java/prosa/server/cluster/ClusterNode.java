@@ -398,7 +398,7 @@ public final class ClusterNode {
       case ClusterMessage.NoRoom no -> noRoom(from, no);
       case ClusterMessage.Adopt adopt -> adopt(from, adopt);
       case ClusterMessage.Adopted(long id, RoomKey there) -> adopted(id, there);
-      case ClusterMessage.NotAdopted(long id) -> notAdopted(id);
+      case ClusterMessage.NotAdopted(long id, boolean forGood) -> notAdopted(id, forGood);
       case ClusterMessage.Act(long id, String action, List<String> arguments) ->
           send(from, new ClusterMessage.Acted(id, actions.test(action, arguments)));
       case ClusterMessage.Acted(long id, boolean done) -> {
@@ -1388,7 +1388,7 @@ public final class ClusterNode {
         Moving way = moving.get(here);
         if (way != null && way.to.equals(from)) { // each is on its way to the other
           if (name.compareTo(from) > 0) {
-            send(from, new ClusterMessage.NotAdopted(adopt.id()));
+            send(from, new ClusterMessage.NotAdopted(adopt.id(), false));
             return;
           }
           stay(here);
@@ -1406,31 +1406,36 @@ public final class ClusterNode {
         send(
             from,
             at.get().equals(adopt.before().getFirst())
-                ? new ClusterMessage.NotAdopted(adopt.id())
+                ? new ClusterMessage.NotAdopted(adopt.id(), false)
                 : new ClusterMessage.Adopted(adopt.id(), at.get()));
         return;
       }
     }
     if (adopt.before().isEmpty() || (draining && !from.equals(name))) {
-      send(from, new ClusterMessage.NotAdopted(adopt.id()));
+      send(from, new ClusterMessage.NotAdopted(adopt.id(), false));
       return;
     }
-    RoomId here = openFor(adopt.before(), adopt.room());
+    List<ClientAddress> expected =
+        adopt.room().seats().stream().map(ClusterMessage.MovedSeat::client).toList();
+    Optional<RoomId> opened =
+        placement.openReunion(
+            adopt.room().isPrivate(), adopt.room().code(), expected, handedOver, now());
+    if (opened.isEmpty()) {
+      counters.add(ClusterEvent.NOT_ADOPTED);
+      send(from, new ClusterMessage.NotAdopted(adopt.id(), true));
+      return;
+    }
+    counters.add(ClusterEvent.ADOPTED);
+    RoomId here = opened.get();
+    tokens.opened(here, adopt.room().isPrivate());
+    reunions.put(here, now());
+    remember(here, adopt.before());
+    keep(here, adopt.room());
+    soon = true;
     if (handedOver) {
       numbersGoOnFrom.put(here, adopt.before().getFirst().epoch());
     }
     send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
-  }
-
-  private RoomId openFor(List<RoomKey> before, ClusterMessage.MovedRoom room) {
-    counters.add(ClusterEvent.ADOPTED);
-    RoomId here = placement.openReunion(room.isPrivate(), room.code(), now());
-    tokens.opened(here, room.isPrivate());
-    reunions.put(here, now());
-    remember(here, before);
-    keep(here, room);
-    soon = true;
-    return here;
   }
 
   private void remember(RoomId here, List<RoomKey> before) {
@@ -1445,13 +1450,17 @@ public final class ClusterNode {
   }
 
   private void keep(RoomId here, ClusterMessage.MovedRoom room) {
+    boolean handedOver = room.number().isPresent();
     List<ClusterMessage.MovedSeat> kept = new ArrayList<>();
     for (ClusterMessage.MovedSeat seat : room.seats()) {
       if (!seat.secrets().isEmpty()
-          && placement.keepSeat(here, seat.place(), seat.client(), seat.secrets(), now())) {
+          && placement.keepSeat(
+              here, seat.place(), seat.client(), seat.secrets(), handedOver, now())) {
         kept.add(seat);
       }
     }
+    // A seat may have made room for a later one, if too many are held.
+    kept.removeIf(seat -> !placement.opens(seat.secrets().getFirst()));
     rooms.expect(
         here, new ClusterMessage.MovedRoom(room.isPrivate(), room.number(), room.code(), kept));
   }
@@ -1472,7 +1481,12 @@ public final class ClusterNode {
     }
   }
 
-  private void notAdopted(long id) {
+  private void notAdopted(long id, boolean forGood) {
+    for (Relay relay : List.copyOf(relays.values())) {
+      if (forGood && relay.state == Relay.Stage.LOOKING && relay.adoptId == id) {
+        rooms.refuseAll(relay);
+      }
+    }
     for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
       if (one.getValue().id == id) {
         stay(one.getKey());

@@ -117,7 +117,11 @@ final class DirectSeats {
     };
   }
 
-  /** Holds a place for somebody who had it at another node; false if somebody has it here. */
+  /**
+   * Holds a place for somebody who had it at another node.
+   *
+   * @return false if somebody has it here, or if it was given up because too many are held
+   */
   boolean keep(RoomSeats room, int place, ClientAddress client, List<String> secrets, long now) {
     if (place < 1 || place > room.capacity() || room.seat(place) != null) {
       return false;
@@ -131,7 +135,8 @@ final class DirectSeats {
       remember(seat, secrets.get(1));
     }
     seatStates.hold(seat, now);
-    return true;
+    allocator.limitHeldSeats(now);
+    return seat.state == SeatState.HELD;
   }
 
   /** What a seat can be taken again with, the latest first. */

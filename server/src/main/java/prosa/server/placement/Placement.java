@@ -36,6 +36,7 @@ public final class Placement {
   private final DeferredEvents deferredEvents;
   private final SoloMatcher offers;
   private final SeatStates seatStates;
+  private final RoomAllocator allocator;
   private final ClassicPairing classic;
   private final DirectSeats direct;
   private boolean draining;
@@ -55,7 +56,7 @@ public final class Placement {
     current = new CurrentConfig(rules);
     rooms = new Rooms(current, tokens, deadlines, deferredEvents, byOccupancy);
     seatStates = new SeatStates(current, rooms, deadlines, offers);
-    RoomAllocator allocator =
+    allocator =
         new RoomAllocator(current, rooms, seatStates, this::evict, this::giveUp, this::close);
     classic = new ClassicPairing(tokens, rooms, seatStates, allocator, deadlines, deferredEvents);
     direct = new DirectSeats(current, tokens, rooms, seatStates, allocator, offers, deferredEvents);
@@ -400,23 +401,51 @@ public final class Placement {
             : direct.reserveAt(room, client, now));
   }
 
-  /** Opens a room for those who sat together at another node; strangers are kept out for now. */
-  public RoomId openReunion(boolean isPrivate, Optional<String> code, long now) {
+  /**
+   * Opens a room for those who sat together at another node; strangers are kept out for now. It is
+   * counted to the first of them whose address may have one more.
+   *
+   * @param expected the addresses of those who sat there
+   * @param handedOver whether a living node gives the room, where the limits held: it is taken as
+   *     it is
+   * @return empty if none of their addresses may have one more, or there are too many in all
+   */
+  public Optional<RoomId> openReunion(
+      boolean isPrivate,
+      Optional<String> code,
+      List<ClientAddress> expected,
+      boolean handedOver,
+      long now) {
     expireDue(now);
-    RoomSeats room = rooms.open(isPrivate, "reunion");
-    rooms.change(room, () -> room.reunion = true);
-    code.ifPresent(known -> rooms.keepCode(room, known));
-    rooms.linger(room, now);
-    tell();
-    return room.id();
+    RoomSeats room = allocator.reunion(isPrivate, expected, handedOver, now);
+    if (room != null) {
+      rooms.change(room, () -> room.reunion = true);
+      code.ifPresent(known -> rooms.keepCode(room, known));
+      rooms.linger(room, now);
+    }
+    return afterEvents(Optional.ofNullable(room).map(RoomSeats::id));
   }
 
-  /** Holds a place there for somebody who had it before; false if somebody has it. */
+  /**
+   * Holds a place there for somebody who had it before.
+   *
+   * @param handedOver as in {@link #openReunion}
+   * @return false if somebody has it, if its address may not have so many seats, or if it had to
+   *     make room at once because too many are held
+   */
   public boolean keepSeat(
-      RoomId id, int place, ClientAddress client, List<String> secrets, long now) {
+      RoomId id,
+      int place,
+      ClientAddress client,
+      List<String> secrets,
+      boolean handedOver,
+      long now) {
     expireDue(now);
     RoomSeats room = rooms.find(id);
-    return afterEvents(room != null && direct.keep(room, place, client, secrets, now));
+    return afterEvents(
+        room != null
+            && (handedOver || seatStates.maySit(client))
+            && direct.keep(room, place, client, secrets, now));
   }
 
   /** The reunion is over: newcomers are seated there, too. */

@@ -1,5 +1,7 @@
 package prosa.server.placement;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,27 @@ final class RoomAllocator {
       rooms.encrypt(room);
     }
     return at(room, client, now);
+  }
+
+  /**
+   * A new room for those who sat together at another node. It is counted to the first of them whose
+   * address may have one more.
+   *
+   * @param handedOver whether a living node gives it, where the limits held: it is taken as it is
+   * @return null if none of their addresses may have one more, or there are too many in all
+   */
+  @Nullable RoomSeats reunion(
+      boolean isPrivate, List<ClientAddress> expected, boolean handedOver, long now) {
+    if (handedOver) {
+      return rooms.open(isPrivate, expected.isEmpty() ? "reunion" : expected.getFirst().key());
+    }
+    for (ClientAddress client : new LinkedHashSet<>(expected)) {
+      if (canHaveSeat(client)
+          && makeRoomForRoom(isPrivate, client.key(), limitOf(client), now) == null) {
+        return rooms.open(isPrivate, client.key());
+      }
+    }
+    return null;
   }
 
   /**

@@ -163,9 +163,10 @@ final class Rooms {
     return room;
   }
 
-  /** Nobody sits there yet, who is expected: it closes if nobody comes. */
+  /** Nobody sits there yet, who is expected: it closes if nobody comes, or if a room is needed. */
   void linger(RoomSeats room, long now) {
     deadlines.set(room, now, current.config().linger());
+    nowIdle(room);
   }
 
   /** Something that the choice of a room depends on changes. */
@@ -248,10 +249,7 @@ final class Rooms {
     if (wasIdle && !isIdle) {
       noLongerIdle(room);
     } else if (isIdle && !wasIdle) {
-      idle.add(room.account(), room);
-      if (room.isPrivate()) {
-        idlePrivate.add(room.account(), room);
-      }
+      nowIdle(room);
     }
   }
 
@@ -275,6 +273,13 @@ final class Rooms {
 
   int privateRooms() {
     return privateRooms;
+  }
+
+  private void nowIdle(RoomSeats room) {
+    idle.add(room.account(), room);
+    if (room.isPrivate()) {
+      idlePrivate.add(room.account(), room);
+    }
   }
 
   private void noLongerIdle(RoomSeats room) {

@@ -83,7 +83,7 @@ final class ClusterCodecTest {
                         CLIENT,
                         List.of(new ClusterMessage.RememberedId("a1", 40, 1, 2)))))),
         new ClusterMessage.Adopted(1, ROOM),
-        new ClusterMessage.NotAdopted(1),
+        new ClusterMessage.NotAdopted(1, true),
         new ClusterMessage.Act(1, "drain", List.of("here")),
         new ClusterMessage.Acted(1, true),
         new ClusterMessage.Report(1, "state"));
@@ -135,12 +135,28 @@ final class ClusterCodecTest {
     assertThat(ClusterCodec.read(longer).message()).isEqualTo(message);
   }
 
+  /** How long this message is as a version without its last field wrote it; 0 if none was. */
+  private static int lengthOfEarlierVersion(ClusterMessage message) {
+    return message instanceof ClusterMessage.NotAdopted ? bytes(message).length - 1 : 0;
+  }
+
+  @Test
+  void messagesOfAnEarlierVersionHaveFewerFields() throws MalformedMessage {
+    ClusterMessage message = new ClusterMessage.NotAdopted(1, true);
+    byte[] earlier = Arrays.copyOf(bytes(message), lengthOfEarlierVersion(message));
+    assertThat(ClusterCodec.read(earlier).message())
+        .isEqualTo(new ClusterMessage.NotAdopted(1, false));
+  }
+
   /** Whatever comes in costs no more than an exception. */
   @ParameterizedTest
   @MethodSource("messages")
   void cutAndSpoiledMessagesAreRefused(ClusterMessage message) {
     byte[] bytes = bytes(message);
     for (int size = 0; size < bytes.length; size++) {
+      if (size == lengthOfEarlierVersion(message)) {
+        continue;
+      }
       byte[] cut = Arrays.copyOf(bytes, size);
       assertThatThrownBy(() -> ClusterCodec.read(cut)).isInstanceOf(MalformedMessage.class);
     }

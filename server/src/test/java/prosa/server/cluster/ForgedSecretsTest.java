@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import prosa.server.cluster.ClusterCodec.Envelope;
 import prosa.server.cluster.ClusterCounters.ClusterEvent;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
+import prosa.server.placement.SeatLimits;
 
 /** Who comes back with a secret that nobody gave out opens no room by it. */
 final class ForgedSecretsTest {
@@ -64,5 +67,47 @@ final class ForgedSecretsTest {
     assertThat(adopted()).isZero();
     assertThat(users).allMatch(SimulatedUser::isSeated);
     assertThat(rooms()).isLessThan(FORGERS / SimulatedNode.CAPACITY + 5);
+  }
+
+  /** A node of an earlier version, which is silent from now on. */
+  private static void announce(SimulatedNode to, String from, long nodeEpoch) {
+    to.node.receive(
+        ClusterCodec.write(
+            new Envelope(
+                ClusterCodec.VERSION,
+                from,
+                nodeEpoch,
+                0,
+                new ClusterMessage.Announce(
+                    1,
+                    false,
+                    false,
+                    1,
+                    1,
+                    1,
+                    List.of(),
+                    List.of(),
+                    0,
+                    Optional.empty(),
+                    List.of()))));
+  }
+
+  @Test
+  void roomsInTheNameOfADeadNodeAreCountedToWhoReturns() {
+    world = new ClusterSimulation(1, 1, 0);
+    a = world.nodes.get(0);
+    long epoch = world.bits();
+    announce(a, "z", epoch);
+    world.advance(4 * SECOND);
+    assertThat(a.node.nodes()).containsExactly("a");
+    List<SimulatedUser> users = forge(a, "z", epoch);
+    world.advance(SECOND);
+    int most = SeatLimits.defaults().roomsPerAddress();
+    assertThat(FORGERS).isGreaterThan(most);
+    assertThat(adopted()).isEqualTo(most);
+    assertThat(rooms()).isLessThanOrEqualTo(most);
+    world.advance(15 * SECOND);
+    assertThat(rooms()).isLessThanOrEqualTo(most);
+    assertThat(users).allMatch(SimulatedUser::isSeated);
   }
 }
