@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import prosa.protocol.ServerMessage.Invited;
 
 /** The window as a person uses it: its keys, its mouse, and what can be read in it. */
 @Tag("graphical")
@@ -76,6 +79,58 @@ final class DesktopTest {
         server.awaitUsers("Chat0", 1); // at once, for the window said goodbye
       }
     }
+  }
+
+  /**
+   * The table of the invitation is gone with the server: nothing written is, and others are
+   * offered.
+   */
+  @ParameterizedTest
+  @CsvSource({"Any table,'Connected, at Chat0'", "Private table,' · private'"})
+  void aGuestKeepsTranscriptDraftAndUnsentTextAndGoesToAnyTable(String button, String there)
+      throws Exception {
+    try (PythonDealers dealers = PythonDealers.start();
+        Prosa first = Prosa.serve();
+        DesktopWindow window = guest(first, dealers)) {
+      first.kill();
+      window.awaitText("Connection lost");
+      window.type("unsaid").key("ENTER");
+      window.awaitText("not sent yet");
+      window.type("half a draft");
+
+      try (Prosa second = Prosa.serve("--port", String.valueOf(first.port()))) {
+        window.awaitText("No open table has this invite");
+        assertThat(window.seen())
+            .contains("oi from bia", "unsaid", "half a draft", "Any table", "Private table")
+            .doesNotContain("Enter again")
+            .noneMatch(text -> text.contains(", place "));
+
+        window.click(button);
+        window.awaitText(there);
+        second.awaitUsers("Chat0", 1);
+        assertThat(window.seen())
+            .contains("oi from bia", "unsaid", "half a draft")
+            .doesNotContain("Any table")
+            .anyMatch(text -> text.startsWith("Ana, you, place "));
+        window.awaitFocus("Your message");
+        window.key("ENTER");
+        window.await("the draft is said", seen -> seen.contains("half a draft"));
+      }
+    }
+  }
+
+  /**
+   * A window at a table to which somebody of this server has invited it, and where that one spoke.
+   */
+  private DesktopWindow guest(Prosa server, PythonDealers dealers) throws Exception {
+    DirectPeer bia = dealers.connect("Bia", server.port());
+    bia.enters();
+    bia.send("{\"type\": \"invite\"}");
+    String link = bia.next(Invited.class).link();
+    DesktopWindow window = enter(link, "Ana");
+    bia.says("oi from bia");
+    window.awaitText("oi from bia");
+    return window;
   }
 
   @Test
@@ -353,15 +408,12 @@ final class DesktopTest {
   }
 
   private DesktopWindow enter(Prosa server, String name) throws IOException {
+    return enter(Prosa.HOST + ":" + server.port(), name);
+  }
+
+  private DesktopWindow enter(String address, String name) throws IOException {
     DesktopWindow window =
-        DesktopWindow.open(
-            home,
-            "--language",
-            "en",
-            "--user",
-            name,
-            "--address",
-            Prosa.HOST + ":" + server.port());
+        DesktopWindow.open(home, "--language", "en", "--user", name, "--address", address);
     window.awaitFocus("Enter");
     window.key("ENTER");
     window.awaitText("Connected, at Chat0");

@@ -6,6 +6,7 @@ import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
+import java.awt.KeyboardFocusManager;
 import java.awt.event.KeyAdapter;
 import java.awt.event.KeyEvent;
 import javax.swing.BorderFactory;
@@ -144,8 +145,16 @@ final class ChatView extends JPanel {
     writing.setText(sentence.isEmpty() ? " " : sentence);
   }
 
+  /**
+   * Who answered a prompt goes on writing: the keyboard does not stay with a button that is gone.
+   */
   void promptsChanged() {
+    Component focused = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
+    boolean answered = focused != null && prompts.isAncestorOf(focused);
     prompts.refresh();
+    if (answered && !prompts.isAncestorOf(focused)) {
+      line.focus();
+    }
   }
 
   void inserted(int index, TranscriptItem item) {
