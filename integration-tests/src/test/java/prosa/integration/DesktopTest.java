@@ -2,6 +2,7 @@ package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,37 @@ final class DesktopTest {
     bia.says("oi from bia");
     window.awaitText("oi from bia");
     return window;
+  }
+
+  /** The pixels of the display are 1024 by 600, those of the window 512 by 300. */
+  @Test
+  void onASmallDisplayAllThatIsNeededIsReached() throws Exception {
+    Rectangle screen = new Rectangle(512, 300);
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window =
+            DesktopWindow.open(
+                Display.open("1024x600"),
+                2,
+                home,
+                "--language",
+                "en",
+                "--user",
+                "Ana",
+                "--address",
+                Prosa.HOST + ":" + server.port())) {
+      assertThat(screen.contains(window.bounds("ChatApp"))).isTrue();
+      window.awaitFocus("Enter");
+      Await.until("all of the button", () -> window.bounds("Enter").height >= 20);
+      assertThat(screen.contains(window.bounds("Enter"))).isTrue();
+      window.click("Enter");
+      window.awaitText("Connected, at Chat0");
+      window.awaitFocus("Your message");
+      assertThat(screen.contains(window.bounds("ChatApp"))).isTrue();
+      assertThat(screen.contains(window.bounds("Your message"))).isTrue();
+      assertThat(window.height("Your message")).isGreaterThan(15);
+      window.click("Your message").type("all here").key("ENTER");
+      window.await("it is said", seen -> seen.contains("all here"));
+    }
   }
 
   @Test

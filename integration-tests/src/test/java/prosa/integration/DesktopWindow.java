@@ -1,5 +1,6 @@
 package prosa.integration;
 
+import java.awt.Rectangle;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * {@code prosa desktop} in a process and on a display of its own, with somebody at its keyboard;
@@ -40,10 +42,19 @@ final class DesktopWindow implements AutoCloseable {
 
   /** Opens it; {@code home} is where it may keep its settings. */
   static DesktopWindow open(Path home, String... flags) throws IOException {
-    Display display = Display.open();
+    return open(Display.open(), 1, home, flags);
+  }
+
+  /** Opens it on a display, which it closes; each of its pixels is {@code scale} of that. */
+  static DesktopWindow open(Display display, int scale, Path home, String... flags)
+      throws IOException {
     Path err = Files.createTempFile("prosa-desktop", ".err");
     List<String> command =
-        JavaCommand.of(JavaCommand.Program.WINDOW, "-Xmx256m", "-Duser.home=" + home);
+        JavaCommand.of(
+            JavaCommand.Program.WINDOW,
+            "-Xmx256m",
+            "-Duser.home=" + home,
+            "-Dsun.java2d.uiScale=" + scale);
     command.addAll(List.of("prosa.integration.WindowDriver", "desktop"));
     command.addAll(Arrays.asList(flags));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
@@ -166,7 +177,14 @@ final class DesktopWindow implements AutoCloseable {
 
   /** How high what has this name is, in pixels. */
   int height(String name) {
-    return Integer.parseInt(ask("height " + name).getFirst());
+    return bounds(name).height;
+  }
+
+  /** Where on the display the part that is seen of what has this name is, in its pixels. */
+  Rectangle bounds(String name) {
+    List<Integer> numbers =
+        Stream.of(ask("bounds " + name).getFirst().split(" ")).map(Integer::valueOf).toList();
+    return new Rectangle(numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3));
   }
 
   /** Another program's window takes the keyboard. */

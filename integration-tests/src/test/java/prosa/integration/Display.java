@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * has no window manager. Ends when it is closed, at the latest with this JVM.
  */
 final class Display implements AutoCloseable {
-  private static final String SIZE = "1280x900x24";
+  private static final String USUAL_SIZE = "1280x900";
 
   private final Process server;
   private final Thread atExit;
@@ -25,8 +25,18 @@ final class Display implements AutoCloseable {
   }
 
   static Display open() throws IOException {
+    return open(USUAL_SIZE);
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param size in pixels, for example {@code 1024x600}
+   */
+  static Display open(String size) throws IOException {
     Process server =
-        new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", SIZE, "-nolisten", "tcp")
+        new ProcessBuilder(
+                "Xvfb", "-displayfd", "1", "-screen", "0", size + "x24", "-nolisten", "tcp")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     BufferedReader out = server.inputReader(StandardCharsets.US_ASCII);

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
 import javax.imageio.ImageIO;
+import javax.swing.JComponent;
 import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
@@ -72,7 +73,7 @@ final class WindowDriver {
       case "focus" -> onScreen(() -> List.of(focused()));
       case "click" -> click(rest);
       case "drag" -> drag(rest.split("\\|", 3));
-      case "height" -> onScreen(() -> List.of(String.valueOf(height(rest))));
+      case "bounds" -> onScreen(() -> List.of(bounds(rest)));
       case "type" -> type(rest);
       case "key" -> key(rest);
       case "latency" -> latency();
@@ -147,10 +148,9 @@ final class WindowDriver {
         onScreen(
             () -> {
               for (Component component : components()) {
-                AccessibleContext context = component.getAccessibleContext();
-                boolean label =
-                    context != null && AccessibleRole.LABEL.equals(context.getAccessibleRole());
-                if (!label && component.isEnabled() && name(component).startsWith(name)) {
+                if (!isLabel(component)
+                    && component.isEnabled()
+                    && name(component).startsWith(name)) {
                   Point corner = component.getLocationOnScreen();
                   return new Rectangle(corner, component.getSize());
                 }
@@ -197,13 +197,25 @@ final class WindowDriver {
     return new Rectangle();
   }
 
-  private static int height(String name) {
+  /** Left, top, width and height of what is seen of it; the window's name is its title. */
+  private static String bounds(String name) {
     for (Component component : components()) {
-      if (component instanceof JTextComponent && name(component).startsWith(name)) {
-        return component.getHeight();
+      if (!isLabel(component) && name(component).startsWith(name)) {
+        Rectangle seen =
+            component instanceof JComponent part
+                ? part.getVisibleRect()
+                : new Rectangle(component.getSize());
+        Point corner = component.getLocationOnScreen();
+        return "%d %d %d %d"
+            .formatted(corner.x + seen.x, corner.y + seen.y, seen.width, seen.height);
       }
     }
-    return 0;
+    return "0 0 0 0";
+  }
+
+  private static boolean isLabel(Component component) {
+    AccessibleContext context = component.getAccessibleContext();
+    return context != null && AccessibleRole.LABEL.equals(context.getAccessibleRole());
   }
 
   private List<String> type(String text) {
