@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Graphics2D;
+import java.awt.Point;
 import java.awt.image.BufferedImage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.swing.JViewport;
 import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
@@ -28,44 +30,14 @@ final class ThemeTest {
   private static final Messages ENGLISH = Messages.in(Language.ENGLISH);
   private static final MemberInfo BIA = new MemberInfo(2, "Bia", true, false);
 
+  private final RoomState room = new RoomState();
+  private final ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
+
   @Test
   void anotherLookOrSizeAndBackIsEqualToThePixel() throws Exception {
     SwingUtilities.invokeAndWait(
         () -> {
-          Theme.prepare();
-          var _ = Theme.dark(false);
-          RoomState room = new RoomState();
-          ChatModel model = new ChatModel(ENGLISH, () -> Instant.EPOCH, new NoListener());
-          ChatController controller =
-              new ChatController(model, ENGLISH, Runnable::run, new NoOwner());
-          model.begin(room);
-          ChatView view =
-              new ChatView(
-                  ENGLISH,
-                  model,
-                  controller,
-                  new ChatView.Window(new PromptList.Departures(() -> {}), () -> {}, _ -> {}));
-          model.apply(
-              room.apply(
-                  new ChatEvent.Seated(
-                      new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(BIA)),
-                      JoinKind.NEW)));
-          for (int i = 0; i < 12; i++) {
-            model.apply(
-                room.apply(
-                    new ChatEvent.Said(
-                        new Message(
-                            i,
-                            2,
-                            "Bia",
-                            "a text that is long enough to be broken into lines, with https://example.org/ "
-                                .repeat(i % 4),
-                            i % 5 == 0,
-                            false,
-                            Optional.empty()))));
-            view.inserted(
-                model.transcript().items().size() - 1, model.transcript().items().getLast());
-          }
+          ChatView view = talk(12);
           model.apply(room.apply(new ChatEvent.Offered("Chat7")));
           view.promptsChanged();
           view.roomChanged();
@@ -85,6 +57,77 @@ final class ThemeTest {
           assertThat(differences(before, large)).isGreaterThan(20_000);
           assertThat(differences(before, picture(view))).as("zoomed and back").isZero();
         });
+  }
+
+  @Test
+  void whoReadsInTheMiddleStaysThereInEveryLook() throws Exception {
+    SwingUtilities.invokeAndWait(
+        () -> {
+          ChatView view = talk(500);
+          var _ = picture(view);
+          JViewport port = messages(view);
+          port.setViewPosition(new Point(0, port.getView().getHeight() / 2 + 7));
+          BufferedImage before = picture(view);
+          Point position = port.getViewPosition();
+          assertThat(position.y)
+              .isBetween(port.getView().getHeight() / 3, port.getView().getHeight() * 2 / 3);
+
+          change(view, true);
+          BufferedImage dark = picture(view);
+          assertThat(port.getViewPosition()).as("dark").isEqualTo(position);
+          change(view, false);
+
+          assertThat(differences(before, dark)).isGreaterThan(100_000);
+          assertThat(differences(before, picture(view))).isZero();
+          assertThat(port.getViewPosition()).as("light again").isEqualTo(position);
+        });
+  }
+
+  /** The part of the messages that is seen. */
+  private static JViewport messages(Container container) {
+    for (Component child : container.getComponents()) {
+      if (child instanceof JViewport port && port.getView() instanceof MessageList) {
+        return port;
+      }
+      if (child instanceof Container inner && messages(inner).getView() != null) {
+        return messages(inner);
+      }
+    }
+    return new JViewport();
+  }
+
+  /** So many messages were said, and a light window of no size yet shows them. */
+  private ChatView talk(int count) {
+    Theme.prepare();
+    var _ = Theme.dark(false);
+    ChatController controller = new ChatController(model, ENGLISH, Runnable::run, new NoOwner());
+    model.begin(room);
+    ChatView view =
+        new ChatView(
+            ENGLISH,
+            model,
+            controller,
+            new ChatView.Window(new PromptList.Departures(() -> {}), () -> {}, _ -> {}));
+    model.apply(
+        room.apply(
+            new ChatEvent.Seated(
+                new RoomSnapshot(Optional.of("Chat0"), "Ana", 1, 10, List.of(BIA)), JoinKind.NEW)));
+    for (int i = 0; i < count; i++) {
+      model.apply(
+          room.apply(
+              new ChatEvent.Said(
+                  new Message(
+                      i,
+                      2,
+                      "Bia",
+                      "a text that is long enough to be broken into lines, with https://example.org/ "
+                          .repeat(i % 4),
+                      i % 5 == 0,
+                      false,
+                      Optional.empty()))));
+      view.inserted(model.transcript().items().size() - 1, model.transcript().items().getLast());
+    }
+    return view;
   }
 
   private static void change(ChatView view, boolean dark) {
