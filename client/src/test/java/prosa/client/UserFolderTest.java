@@ -24,6 +24,19 @@ final class UserFolderTest {
   }
 
   @Test
+  void windowsSaysWhereItsSettingsAre() {
+    assertThat(UserFolder.config("Windows 11", Map.of("APPDATA", "/roaming"), HOME))
+        .isEqualTo(Path.of("/roaming/prosa"));
+    assertThat(UserFolder.config("Windows 11", Map.of("APPDATA", "relative"), HOME))
+        .isEqualTo(Path.of("/home/ana/AppData/Roaming/prosa"));
+    assertThat(UserFolder.config("Windows 11", Map.of("HOME", "/elsewhere"), HOME))
+        .as("HOME is nothing of Windows")
+        .isEqualTo(Path.of("/home/ana/AppData/Roaming/prosa"));
+    assertThat(UserFolder.config("Linux", Map.of("APPDATA", "/roaming"), HOME))
+        .isEqualTo(Path.of("/home/ana/.config/prosa"));
+  }
+
+  @Test
   void theEnvironmentsHomeCountsMoreThanTheAccounts() {
     assertThat(UserFolder.config("Linux", Map.of("HOME", "/elsewhere"), HOME))
         .isEqualTo(Path.of("/elsewhere/.config/prosa"));
