@@ -306,9 +306,18 @@ export class RoomView {
   /** Who can come in, always in sight. */
   labelRoom() {
     const isPrivate = this.#session.isPrivate;
-    byId('room-kind').lastElementChild.textContent = isPrivate ? messages.privateTable : messages.openTable;
+    this.nameKind(isPrivate ? messages.privateTable : messages.openTable, isPrivate ? messages.privateTable : messages.openWord);
     byId('room-kind').classList.toggle('is-private', isPrivate);
     void this.sealed?.label();
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} word the same where there is little room
+   */
+  nameKind(name, word) {
+    byId('room-kind-name').textContent = name;
+    byId('room-word').textContent = word;
   }
 
   /** @param {number} retryAt */

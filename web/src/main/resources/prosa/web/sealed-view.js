@@ -102,7 +102,8 @@ export class SealedView {
   #chip() {
     if (this.#active && this.#later !== null) {
       const mark = this.#later.encryptedMark;
-      byId('room-kind').lastElementChild.textContent = mark.charAt(0).toLocaleUpperCase() + mark.slice(1);
+      const word = mark.charAt(0).toLocaleUpperCase() + mark.slice(1);
+      this.#view.nameKind(word, word);
     }
   }
 

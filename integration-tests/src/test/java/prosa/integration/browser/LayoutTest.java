@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.integration.browser.Chromium.Setting;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 
 /** The layout of the page at all window sizes. */
 final class LayoutTest extends PageTrial {
@@ -237,6 +239,61 @@ final class LayoutTest extends PageTrial {
       assertThat(ana.page().evaluate("document.activeElement.id")).isEqualTo(focused);
     }
   }
+
+  /** Whoever was invited to a private table sees that it is one, wherever it is read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "pt-BR", "es"})
+  void headerSaysInAWordWhoCanComeAtEverySize(String language) {
+    Setting setting = new Setting(language, ColorScheme.LIGHT, 320, 640, false);
+    Messages messages = Messages.in(Language.of(language).orElseThrow());
+    try (PageUser ana = chromium.open(host.url(), setting)) {
+      ana.page().fill("#name", "Ana");
+      ana.page().click("#private");
+      ana.isSeated();
+      ana.holds("invites", () -> !ana.page().inputValue("#invite-link").isEmpty());
+      try (PageUser guest =
+              chromium.open(ana.page().inputValue("#invite-link"), setting).sitDown("Bia");
+          PageUser stranger = chromium.open(host.url(), setting).sitDown("Rui")) {
+        headerSays(guest, messages.text("privateTable"), messages.text("privateTable"));
+        headerSays(stranger, messages.text("openWord"), messages.text("openTable"));
+      }
+    }
+  }
+
+  private static void headerSays(PageUser guest, String word, String inFull) {
+    for (Size size :
+        List.of(
+            new Size(320, 640, 0),
+            new Size(390, 844, 0),
+            new Size(844, 390, 0),
+            new Size(1280, 800, 0))) {
+      resize(guest.page(), size.width(), size.height());
+      Object seen =
+          guest
+              .page()
+              .evaluate(
+                  "[...document.querySelectorAll('#room-kind span')].filter((one) => {"
+                      + " const { left, right, width } = one.getBoundingClientRect();"
+                      + " return width > 1 && left >= 0 && right <= innerWidth;"
+                      + " }).map((one) => one.textContent)");
+      assertThat(seen).as("%s", size).isEqualTo(List.of(size.width() < 900 ? word : inFull));
+      assertThat(guest.page().locator("#room-kind").ariaSnapshot()).contains(inFull);
+      assertThat(number(guest, "document.documentElement.scrollWidth"))
+          .isLessThanOrEqualTo(size.width());
+      assertThat(number(guest, OVERLAP)).as("%s", size).isLessThanOrEqualTo(0);
+    }
+  }
+
+  /** How far the name of the table reaches into the word below or beside it, in pixels. */
+  private static final String OVERLAP =
+      """
+      (() => {
+        const name = document.getElementById('room-name').getBoundingClientRect();
+        const kind = [...document.querySelectorAll('#room-kind span')]
+          .map((one) => one.getBoundingClientRect()).find(({ width }) => width > 1);
+        return Math.min(name.right - kind.left, name.bottom - kind.top);
+      })()
+      """;
 
   private static List<?> small(PageUser ana) {
     return (List<?>) ana.page().evaluate(UNDER_44);
