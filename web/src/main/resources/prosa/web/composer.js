@@ -16,6 +16,8 @@ import { bytes, oneLine, shortened, visible } from './text.js';
 
 /** What keyboards say of a key that an input method has taken. */
 const TAKEN_BY_INPUT_METHOD = 229;
+/** Keys that begin a character: a dead key, and any key of an input method. */
+const BEGINS = new Set(['Dead', 'Process', 'Unidentified']);
 /** How long something is told for a moment. */
 const TOLD_MILLIS = 6000;
 
@@ -223,8 +225,9 @@ export class Composer {
    * @param {KeyboardEvent} event
    */
   #catch(event) {
-    const written = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey
-      && (!event.altKey || event.getModifierState('AltGraph'));
+    const begins = BEGINS.has(event.key);
+    const written = (begins || (event.key.length === 1 && event.key !== ' ')) && !event.ctrlKey && !event.metaKey
+      && (begins || !event.altKey || event.getModifierState('AltGraph'));
     if (written && this.#isFree() && !takesText(document.activeElement)) {
       this.focus(); // and the key goes on to where the focus is
     }

@@ -2,9 +2,13 @@ package prosa.integration.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The message field: what is sent, what stays in it, and its keys. */
 final class ComposerTest extends PageTrial {
@@ -75,6 +79,36 @@ final class ComposerTest extends PageTrial {
       ana.page().keyboard().type("x");
       assertThat(ana.page().inputValue("#say")).as("not through a dialog").isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dead", "Process", "Unidentified"})
+  void characterBegunElsewhereLandsInTheField(String key) {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      String press =
+          "document.activeElement.dispatchEvent(new KeyboardEvent('keydown',"
+              + " {key: '%s', bubbles: true, cancelable: true}))".formatted(key);
+      ana.page().focus("#seats button");
+      assertThat(ana.page().evaluate(press)).as("it goes on to the field").isEqualTo(true);
+      assertThat(focused(ana)).isEqualTo("say");
+      CDPSession devices = ana.page().context().newCDPSession(ana.page());
+      JsonObject composed = text("~");
+      composed.addProperty("selectionStart", 1);
+      composed.addProperty("selectionEnd", 1);
+      devices.send("Input.imeSetComposition", composed);
+      devices.send("Input.insertText", text("ã"));
+      assertThat(ana.page().inputValue("#say")).isEqualTo("ã");
+
+      ana.page().click("nav [data-do=settings]");
+      ana.page().evaluate(press);
+      assertThat(focused(ana)).as("not through a dialog").isNotEqualTo("say");
+    }
+  }
+
+  private static JsonObject text(String text) {
+    JsonObject input = new JsonObject();
+    input.addProperty("text", text);
+    return input;
   }
 
   @Test
