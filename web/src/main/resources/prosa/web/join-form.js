@@ -25,6 +25,7 @@ export class JoinForm {
     });
     byId('private').onclick = () => this.#go(true);
     byId('name').addEventListener('input', () => this.trouble(''));
+    byId('name').addEventListener('blur', () => byId('name').setAttribute('aria-describedby', 'name-trouble'));
     byId('join-now').onclick = () => does.tryNow();
     byId('join-cancel').onclick = () => {
       does.cancel();
@@ -164,11 +165,13 @@ export class JoinForm {
   }
 
   /**
-   * Says what is in the way; nothing is, if it is empty.
+   * Says what is in the way; nothing is, if it is empty. A screen reader is told at once, and by the
+   * field's description only when it comes to the field again: otherwise it would hear it twice.
    *
    * @param {string} sentence
    */
   trouble(sentence) {
+    byId('name').removeAttribute('aria-describedby');
     byId('name-trouble').textContent = sentence;
     byId('name').removeAttribute('aria-invalid');
   }

@@ -61,6 +61,67 @@ final class WayInTest extends PageTrial {
           .map(one => one.outerHTML)
       """;
 
+  /**
+   * Keeps in window.heard what a screen reader says: of live regions, and of what has the focus.
+   */
+  private static final String LISTEN =
+      """
+      () => {
+        window.heard = [];
+        const described = (field) => {
+          const text = document.getElementById(field?.getAttribute('aria-describedby'))?.textContent;
+          if (text) {
+            heard.push(text);
+          }
+        };
+        addEventListener('focusin', ({ target }) => described(target));
+        new MutationObserver((changes) => {
+          const spoken = new Set();
+          for (const { target, type } of changes) {
+            const from = target instanceof Element ? target : target.parentElement;
+            const live = from.closest('[role=alert], [role=status], [role=log], [aria-live]');
+            if (live !== null && live.checkVisibility()) {
+              spoken.add(live);
+            }
+            if (type === 'attributes' && target === document.activeElement) {
+              described(target);
+            }
+          }
+          heard.push(...[...spoken].map((live) => live.textContent.trim()).filter((text) => text));
+        }).observe(document, { subtree: true, childList: true, characterData: true,
+          attributes: true, attributeFilter: ['aria-describedby', 'hidden'] });
+      }
+      """;
+
+  @Test
+  void refusedNameIsReadOnce() {
+    try (PageUser ana = chromium.open(host.url())) {
+      ana.page().evaluate(LISTEN);
+      ana.page().press("#name", "Enter");
+      ana.holds("an empty name", () -> timesHeard(ana, "Write a name first.") == 1);
+
+      ana.page().fill("#name", "x".repeat(40));
+      ana.page().click("#enter .primary");
+      ana.holds("refused", () -> timesHeard(ana, "1 to 32 visible characters") > 0);
+      ana.page().waitForTimeout(500);
+      assertThat(timesHeard(ana, "1 to 32 visible characters"))
+          .as("%s", ana.page().evaluate("heard"))
+          .isOne();
+      assertThat(focused(ana)).isEqualTo("name");
+
+      ana.page().focus("#private");
+      ana.page().focus("#name");
+      assertThat(timesHeard(ana, "1 to 32 visible characters"))
+          .as("again, when asked")
+          .isEqualTo(2);
+    }
+  }
+
+  private static long timesHeard(PageUser guest, String part) {
+    List<?> heard = (List<?>) guest.page().evaluate("heard");
+    return heard.stream().filter(text -> text.toString().contains(part)).count();
+  }
+
   @Test
   void numberOfPeopleIsToldBeforeOneEntersAndNothingElse() throws IOException {
     try (PageUser ana = chromium.open(host.url())) {
