@@ -76,7 +76,7 @@ record Palette(
           rgb(0x4a2d1e),
           rgb(0xf3eadf),
           rgb(0xb9a897),
-          rgb(0x403208),
+          rgb(0x4c3b0b),
           rgb(0x2c2420),
           rgb(0x3a302a),
           rgb(0x6a4e37),
