@@ -5,6 +5,7 @@ import java.util.function.ObjLongConsumer;
 import prosa.protocol.Rate;
 import prosa.protocol.TokenBucket;
 import prosa.server.operations.Console;
+import prosa.server.operations.RoomLines;
 import prosa.server.placement.RoomId;
 
 /**
@@ -17,6 +18,7 @@ final class RoomConsole {
 
   private final Console console;
   private final RoomId id;
+  private final RoomLines lines;
   private final boolean hidden;
   private final ObjLongConsumer<Runnable> later;
   private final LongSupplier nanos;
@@ -38,6 +40,7 @@ final class RoomConsole {
       LongSupplier nanos) {
     this.console = console;
     this.id = id;
+    this.lines = console.room(id.name());
     this.hidden = hidden;
     this.later = later;
     this.nanos = nanos;
@@ -45,7 +48,7 @@ final class RoomConsole {
   }
 
   void started() {
-    console.roomStarted(id.name());
+    lines.started();
   }
 
   void userCame() {
@@ -64,7 +67,7 @@ final class RoomConsole {
     }
     long wait = changes.take(nanos.getAsLong());
     if (wait == 0) {
-      console.usersConnected(id.name(), users);
+      lines.usersConnected(users);
     } else {
       waiting = true;
       later.accept(

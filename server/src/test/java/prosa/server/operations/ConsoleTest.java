@@ -15,8 +15,9 @@ class ConsoleTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (Console console = new Console(mode, new PrintStream(out, false, StandardCharsets.UTF_8))) {
       console.serverStarted();
-      console.roomStarted("Chat0");
-      console.usersConnected("Chat0", 2);
+      RoomLines room = console.room("Chat0");
+      room.started();
+      room.usersConnected(2);
       console.received("Chat0", "Ana", "oi\u001b[2J\n");
     }
     return out.toString(StandardCharsets.UTF_8);
@@ -72,7 +73,7 @@ class ConsoleTest {
     try (Console console =
         new Console(Console.Mode.FULL, new PrintStream(slow, true, StandardCharsets.UTF_8))) {
       for (int i = 0; i < 10_000; i++) {
-        console.usersConnected("Chat0", i); // returns at once, though nothing can be printed
+        console.received("Chat0", "Ana", "oi"); // returns at once, though nothing can be printed
       }
       reads.countDown();
     }
