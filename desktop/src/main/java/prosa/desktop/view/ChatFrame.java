@@ -71,7 +71,7 @@ public final class ChatFrame {
     model = new ChatModel(messages, InstantSource.system(), pages);
     controller = new ChatController(model, messages, SwingUtilities::invokeLater, new Commands());
     menus = new Menus(messages, controller, preferences, new Hand());
-    ticks = new Timer(SECOND, _ -> model.tick());
+    ticks = new Timer(SECOND, _ -> tick());
     form.fill(name, address);
     arrange();
   }
@@ -181,6 +181,11 @@ public final class ChatFrame {
 
   private void open(Link link) {
     services.open(link.target(), () -> ClipboardText.board(link.target().toString()));
+  }
+
+  private void tick() {
+    model.tick();
+    preferences.tick();
   }
 
   private void restyle() {
