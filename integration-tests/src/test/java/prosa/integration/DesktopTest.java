@@ -420,6 +420,39 @@ final class DesktopTest {
   }
 
   @Test
+  void theDraftIsUndoneRedoneCutAndPastedByKeysAndByTheMenu() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.type("abc").key("ctrl Z");
+      window.await("undone", seen -> seen.contains("ab"));
+      window.key("ctrl shift Z");
+      window.await("done again", seen -> seen.contains("abc"));
+      window.key("ctrl A").key("ctrl X");
+      window.await("cut", seen -> !seen.contains("abc"));
+      assertThat(window.clipboard()).isEqualTo("abc");
+      window.key("ctrl V");
+      window.await("pasted", seen -> seen.contains("abc"));
+
+      window.type("d");
+      window.await("typed", seen -> seen.contains("abcd"));
+      window.click("Edit").click("Undo");
+      window.await("undone", seen -> seen.contains("abc"));
+      window.click("Edit").click("Redo");
+      window.await("done again", seen -> seen.contains("abcd"));
+      window.click("Edit").click("Select all");
+      window.click("Edit").click("Cut");
+      window.await("cut", seen -> !seen.contains("abcd"));
+      window.click("Edit").click("Paste");
+      window.await("pasted", seen -> seen.contains("abcd"));
+      window.click("Edit").click("Select all");
+      window.click("Edit").click("Copy");
+      window.key("END").type(" e").key("ENTER");
+      window.await("said", seen -> seen.contains("abcd e"));
+      assertThat(window.clipboard()).isEqualTo("abcd");
+    }
+  }
+
+  @Test
   void helpTellsTheKeys() throws Exception {
     try (Prosa server = Prosa.serve();
         DesktopWindow window = enter(server, "Ana")) {
