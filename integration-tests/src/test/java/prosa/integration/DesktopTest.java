@@ -187,6 +187,24 @@ final class DesktopTest {
   }
 
   @Test
+  void commandsAndNamesAreCompleted() throws Exception {
+    try (Prosa server = Prosa.serve();
+        PythonClients python = PythonClients.of(server.port());
+        DesktopWindow window = enter(server, "Ana")) {
+      ClassicClient bia = python.join("Bia da Silva");
+      bia.settle();
+      bia.say("oi");
+      window.awaitText("oi");
+      window.type("oi @b").key("TAB").type("tudo bem").key("ENTER");
+      Await.until("the name", () -> bia.heard().contains("Ana: oi @Bia da Silva tudo bem"));
+      window.type("/inv").key("TAB").key("ENTER");
+      window.awaitText("Copy link");
+      window.type("@s").key("ESCAPE").key("ENTER");
+      Await.until("what is no name", () -> bia.heard().contains("Ana: @s"));
+    }
+  }
+
+  @Test
   void frozenServerFreezesNothing() throws Exception {
     try (Prosa server = Prosa.serve();
         DesktopWindow window = enter(server, "Ana")) {

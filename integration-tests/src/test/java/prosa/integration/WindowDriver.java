@@ -222,8 +222,12 @@ final class WindowDriver {
     text.chars()
         .forEach(
             c -> {
-              boolean shift = c == ':' || Character.isUpperCase(c);
-              int code = c == ':' ? KeyEvent.VK_SEMICOLON : KeyEvent.getExtendedKeyCodeForChar(c);
+              boolean shift = c == ':' || c == '@' || Character.isUpperCase(c);
+              int code = switch (c) { // as on an American keyboard
+                    case ':' -> KeyEvent.VK_SEMICOLON;
+                    case '@' -> KeyEvent.VK_2;
+                    default -> KeyEvent.getExtendedKeyCodeForChar(c);
+                  };
               if (shift) {
                 robot.keyPress(KeyEvent.VK_SHIFT);
               }

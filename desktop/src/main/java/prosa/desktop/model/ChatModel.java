@@ -149,6 +149,11 @@ public final class ChatModel {
             ""));
   }
 
+  /** Tells a screen reader something that is seen otherwise. */
+  public void announce(String sentence) {
+    listener.announce(sentence);
+  }
+
   /** The window came to the front, or went to the back. */
   public void front(boolean now) {
     state.watched(now);

@@ -87,6 +87,13 @@ public final class RoomDisplay {
     return state.at(member.place()).filter(member::isSame);
   }
 
+  /** The names of the others, as they are shown. */
+  public List<String> otherNames() {
+    return state.snapshot().map(RoomSnapshot::members).orElse(List.of()).stream()
+        .map(member -> Sanitizer.line(member.name()))
+        .toList();
+  }
+
   public boolean muted(int place) {
     return state.muted(place);
   }

@@ -9,6 +9,7 @@ import java.awt.Dimension;
 import java.awt.KeyboardFocusManager;
 import java.awt.event.KeyAdapter;
 import java.awt.event.KeyEvent;
+import java.util.function.Consumer;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JLabel;
@@ -41,8 +42,7 @@ final class ChatView extends JPanel {
   private final JButton newest;
 
   /** What the view needs from the window around it. */
-  record Window(
-      PromptList.Departures departures, Runnable rename, java.util.function.Consumer<Link> open) {}
+  record Window(PromptList.Departures departures, Runnable rename, Consumer<Link> open) {}
 
   ChatView(Messages messages, ChatModel model, ChatController controller, Window window) {
     super(new BorderLayout());
@@ -57,7 +57,9 @@ final class ChatView extends JPanel {
             messages,
             controller::submit,
             controller::typing,
-            () -> model.hint(messages.text("refused.too-large")));
+            () -> model.hint(messages.text("refused.too-large")),
+            () -> model.room().otherNames(),
+            model::announce);
     newest = PlainTextComponents.button(messages.text("newestMessages"), list::toEnd);
     newest.putClientProperty("JButton.buttonType", "borderless");
     newest.setVisible(false);

@@ -43,6 +43,10 @@ final class EmojiLabel extends JLabel {
     }
     Insets insets = getInsets();
     int width = getWidth() - insets.left - insets.right;
+    if (isOpaque()) {
+      graphics.setColor(getBackground());
+      graphics.fillRect(0, 0, getWidth(), getHeight());
+    }
     try (ShapePainter painter = new ShapePainter(graphics)) {
       painter.g.setColor(getForeground());
       int base = getBaseline(getWidth(), getHeight());

@@ -10,23 +10,31 @@ import java.awt.Graphics;
 import java.awt.GraphicsEnvironment;
 import java.awt.KeyboardFocusManager;
 import java.awt.Toolkit;
+import java.awt.event.ActionEvent;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.accessibility.AccessibleRole;
+import javax.swing.AbstractAction;
+import javax.swing.Action;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JScrollPane;
 import javax.swing.JTextArea;
 import javax.swing.KeyStroke;
+import javax.swing.SwingUtilities;
 import javax.swing.event.DocumentEvent;
 import javax.swing.event.DocumentListener;
 import javax.swing.text.DefaultEditorKit;
 import javax.swing.undo.CannotRedoException;
 import javax.swing.undo.CannotUndoException;
 import javax.swing.undo.UndoManager;
+import prosa.client.Completion;
 import prosa.messages.Messages;
 
 /**
@@ -42,6 +50,8 @@ final class MessageInput extends AccessiblePane {
   private final JScrollPane scroll;
   private final JButton send;
   private final UndoManager undo = new UndoManager();
+  private final CompletionPopup completions;
+  private final Supplier<List<String>> names;
 
   /**
    * The most bytes of UTF-8 that a message has at a server that was not set up otherwise. More is
@@ -53,12 +63,22 @@ final class MessageInput extends AccessiblePane {
    * @param say takes a text; false if it could not
    * @param typing is called at each key
    * @param tooLong is called if text was not inserted because the message would be too long
+   * @param names of the others, which are completed behind an {@code @}
+   * @param announce tells a screen reader which completion is chosen
    */
-  MessageInput(Messages messages, Predicate<String> say, Runnable typing, Runnable tooLong) {
+  MessageInput(
+      Messages messages,
+      Predicate<String> say,
+      Runnable typing,
+      Runnable tooLong,
+      Supplier<List<String>> names,
+      Consumer<String> announce) {
     super(AccessibleRole.PANEL);
     this.say = say;
+    this.names = names;
     String hint = messages.text("saySomething");
     area = new Area(hint);
+    completions = new CompletionPopup(area, announce);
     area.setLineWrap(true);
     area.setWrapStyleWord(true);
     area.getAccessibleContext().setAccessibleName(messages.text("yourMessage"));
@@ -87,6 +107,11 @@ final class MessageInput extends AccessiblePane {
       area.getInputMap().put(KeyStroke.getKeyStroke(key), "none");
     }
     bind(KeyStroke.getKeyStroke("ENTER"), "say", this::send);
+    bindWhileOpen("TAB", completions::take);
+    bindWhileOpen("ENTER", completions::take);
+    bindWhileOpen("UP", () -> completions.move(-1));
+    bindWhileOpen("DOWN", () -> completions.move(1));
+    bindWhileOpen("ESCAPE", completions::close);
     area.getInputMap()
         .put(KeyStroke.getKeyStroke("shift ENTER"), DefaultEditorKit.insertBreakAction);
     bind(KeyStroke.getKeyStroke(KeyEvent.VK_Z, command), "undo", this::undo);
@@ -110,6 +135,14 @@ final class MessageInput extends AccessiblePane {
   /** Whether something is written. */
   boolean holdsDraft() {
     return !area.getText().isBlank();
+  }
+
+  /** Offers what is being typed, whole. */
+  private void complete() {
+    completions.offer(
+        area.isFocusOwner()
+            ? Completion.at(area.getText(), area.getCaretPosition(), names.get())
+            : List.of());
   }
 
   /** Puts a text there to be changed; what is written already stays, below it. */
@@ -141,6 +174,33 @@ final class MessageInput extends AccessiblePane {
         Set.of(AWTKeyStroke.getAWTKeyStroke("shift TAB")));
     send.revalidate();
     scroll.revalidate();
+  }
+
+  /** The key does this while completions are shown, and what it usually does otherwise. */
+  private void bindWhileOpen(String key, Runnable action) {
+    KeyStroke stroke = KeyStroke.getKeyStroke(key);
+    Object usual = area.getInputMap().get(stroke);
+    String name = "completion " + key;
+    area.getInputMap().put(stroke, name);
+    area.getActionMap()
+        .put(
+            name,
+            new AbstractAction() {
+              @Override
+              public void actionPerformed(ActionEvent event) {
+                Action other = usual == null ? null : area.getActionMap().get(usual);
+                if (completions.isOpen()) {
+                  action.run();
+                } else if (other != null) {
+                  other.actionPerformed(event);
+                }
+              }
+
+              @Override
+              public boolean accept(Object sender) { // otherwise the key goes on to the window
+                return completions.isOpen() || usual != null;
+              }
+            });
   }
 
   private void send() {
@@ -194,11 +254,13 @@ final class MessageInput extends AccessiblePane {
     public void insertUpdate(DocumentEvent event) {
       typing.run();
       revalidate();
+      SwingUtilities.invokeLater(MessageInput.this::complete);
     }
 
     @Override
     public void removeUpdate(DocumentEvent event) {
       revalidate();
+      SwingUtilities.invokeLater(MessageInput.this::complete);
     }
 
     @Override

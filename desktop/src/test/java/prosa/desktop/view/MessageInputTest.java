@@ -3,6 +3,7 @@ package prosa.desktop.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Rectangle;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.swing.JTextArea;
@@ -40,7 +41,12 @@ final class MessageInputTest {
     AtomicInteger refusals = new AtomicInteger();
     MessageInput input =
         new MessageInput(
-            Messages.in(Language.ENGLISH), _ -> true, () -> {}, refusals::incrementAndGet);
+            Messages.in(Language.ENGLISH),
+            _ -> true,
+            () -> {},
+            refusals::incrementAndGet,
+            List::of,
+            _ -> {});
     input.edit("é".repeat(MessageInput.MOST_BYTES / 2)); // as long as may be
     assertThat(refusals).hasValue(0);
     input.type('x');
@@ -48,7 +54,12 @@ final class MessageInputTest {
 
     MessageInput fresh =
         new MessageInput(
-            Messages.in(Language.ENGLISH), _ -> true, () -> {}, refusals::incrementAndGet);
+            Messages.in(Language.ENGLISH),
+            _ -> true,
+            () -> {},
+            refusals::incrementAndGet,
+            List::of,
+            _ -> {});
     long began = System.nanoTime();
     fresh.edit("a line of a log file with some words in it\n".repeat(20_000));
     assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(3));
