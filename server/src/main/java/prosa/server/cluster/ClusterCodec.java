@@ -84,6 +84,7 @@ final class ClusterCodec {
           key(out, one.before());
           key(out, one.now());
         }
+        out.writeUTF(it.tokenKey().orElse(""));
       }
       case ClusterMessage.Ask it -> {
         out.writeByte(2);
@@ -401,7 +402,8 @@ final class ClusterCodec {
               numbers(in),
               in.readInt(),
               text(in),
-              list(in, () -> new ClusterMessage.Adoption(key(in), key(in))));
+              list(in, () -> new ClusterMessage.Adoption(key(in), key(in))),
+              in.available() > 0 ? text(in) : Optional.empty());
       case 2 ->
           new ClusterMessage.Ask(
               in.readLong(),

@@ -33,6 +33,8 @@ public final class ClusterCounters {
     RETURNED,
     /** Relays that lost their owner. */
     OWNERS_LOST,
+    /** Secrets that are not of the node that they name. */
+    FORGED,
     /** Rooms of other nodes that go on here. */
     ADOPTED,
     /** Rooms of other nodes that were not opened here, because a limit was reached. */

@@ -34,6 +34,8 @@ public sealed interface ClusterMessage {
    * @param door where clients may reach it, if that was configured
    * @param adoptions rooms of other nodes that go on here, the latest first, at most {@link
    *     ClusterNode#MOST_ADOPTIONS_TOLD}
+   * @param tokenKey the text of the node's {@link TokenKey}; empty if the node is of an earlier
+   *     version
    */
   record Announce(
       long number,
@@ -46,7 +48,8 @@ public sealed interface ClusterMessage {
       List<Integer> solos,
       int fewest,
       Optional<String> door,
-      List<Adoption> adoptions)
+      List<Adoption> adoptions,
+      Optional<String> tokenKey)
       implements ClusterMessage {}
 
   /**

@@ -85,6 +85,7 @@ public final class ClusterNode {
   private static final class Peer implements PeerRanking.AnnouncedNode {
     final String name;
     final long epoch;
+    final Optional<TokenKey> tokenKey;
     long heard;
     ClusterMessage.Announce said;
     int solosTaken; // since it announced them
@@ -94,6 +95,7 @@ public final class ClusterNode {
       this.epoch = epoch;
       this.heard = heard;
       this.said = said;
+      this.tokenKey = said.tokenKey().flatMap(TokenKey::parse);
     }
 
     @Override
@@ -121,6 +123,9 @@ public final class ClusterNode {
       return said.members();
     }
   }
+
+  /** A node that is gone since then; its key is not known if it was of an earlier version. */
+  private record DeadNode(long since, Optional<TokenKey> tokenKey) {}
 
   /** A seat that was asked for and is not answered yet. */
   private record Pending(
@@ -154,7 +159,7 @@ public final class ClusterNode {
   private final Map<String, Peer> peers = new TreeMap<>();
   private final Set<Long> retired = new LinkedHashSet<>();
   private final Map<String, Integer> otherVersions = new TreeMap<>();
-  private final Map<Long, Long> dead = new LinkedHashMap<>();
+  private final Map<Long, DeadNode> dead = new LinkedHashMap<>();
   private final Map<Long, Pending> asked = new LinkedHashMap<>();
   private final Map<Long, Consumer<Boolean>> acting = new LinkedHashMap<>();
   private final Map<Long, Consumer<Optional<byte[]>>> reportsAsked = new LinkedHashMap<>();
@@ -474,7 +479,7 @@ public final class ClusterNode {
   /** A node is silent, left, or was started anew: its members lose us, and we its rooms. */
   private void gone(Peer peer) {
     peers.remove(peer.name);
-    dead.put(incarnation(peer.epoch), now());
+    dead.put(incarnation(peer.epoch), new DeadNode(now(), peer.tokenKey));
     if (dead.size() > MOST_DEAD) {
       dead.remove(dead.keySet().iterator().next());
     }
@@ -589,7 +594,8 @@ public final class ClusterNode {
             numbers(solos.left()),
             draining ? 0 : fewestSaid,
             door,
-            adoptionsTold()));
+            adoptionsTold(),
+            Optional.of(tokens.tokenKey().text())));
   }
 
   /** An adopted room is none in which nobody ever had company: others of it may be on the way. */
@@ -796,6 +802,35 @@ public final class ClusterNode {
         && tokens.key(key.id()).equals(key);
   }
 
+  /**
+   * Whether this has the form of a secret or code, and the node that it names, whose key is known
+   * here, never made it.
+   */
+  boolean isForged(String token) {
+    boolean forged =
+        SeatToken.parse(token)
+            .flatMap(parsed -> keyOf(parsed.room()))
+            .filter(key -> !key.marked(token))
+            .isPresent();
+    if (forged) {
+      counters.add(ClusterEvent.FORGED);
+    }
+    return forged;
+  }
+
+  /** The key of the node that opened a room, if it is or was a while ago, and told one. */
+  private Optional<TokenKey> keyOf(RoomKey room) {
+    if (room.isOf(epoch)) {
+      return Optional.of(tokens.tokenKey());
+    }
+    Peer peer = peers.get(room.id().node());
+    if (peer != null && room.isOf(peer.epoch)) {
+      return peer.tokenKey;
+    }
+    DeadNode gone = dead.get(incarnation(room.epoch()));
+    return gone == null ? Optional.empty() : gone.tokenKey();
+  }
+
   /** Where a room is now, as far as is known; itself if nothing else is. */
   Optional<RoomKey> whereIs(RoomKey key) {
     RoomKey at = whereItWent(key);
@@ -968,7 +1003,7 @@ public final class ClusterNode {
   /** Whether this is a secret of a room that goes on in this one. */
   private boolean isKnownHere(RoomId room, String secret) {
     Optional<SeatToken> token = SeatToken.parse(secret);
-    if (token.isEmpty()) {
+    if (token.isEmpty() || isForged(secret)) {
       return false;
     }
     RoomKey here = tokens.key(room);
@@ -1416,7 +1451,10 @@ public final class ClusterNode {
       return;
     }
     List<ClientAddress> expected =
-        adopt.room().seats().stream().map(ClusterMessage.MovedSeat::client).toList();
+        adopt.room().seats().stream()
+            .filter(seat -> seat.secrets().stream().noneMatch(this::isForged))
+            .map(ClusterMessage.MovedSeat::client)
+            .toList();
     Optional<RoomId> opened =
         placement.openReunion(
             adopt.room().isPrivate(), adopt.room().code(), expected, handedOver, now());
@@ -1454,6 +1492,7 @@ public final class ClusterNode {
     List<ClusterMessage.MovedSeat> kept = new ArrayList<>();
     for (ClusterMessage.MovedSeat seat : room.seats()) {
       if (!seat.secrets().isEmpty()
+          && seat.secrets().stream().noneMatch(this::isForged)
           && placement.keepSeat(
               here, seat.place(), seat.client(), seat.secrets(), handedOver, now())) {
         kept.add(seat);
@@ -1504,8 +1543,8 @@ public final class ClusterNode {
     if (at.isPresent()) {
       return at.get().id().node().equals(name) ? Optional.empty() : Optional.of(relayTo(at.get()));
     }
-    Long died = dead.get(incarnation(key.epoch()));
-    boolean known = died != null && now() - died <= DEAD_ROOMS_KNOWN;
+    DeadNode died = dead.get(incarnation(key.epoch()));
+    boolean known = died != null && now() - died.since() <= DEAD_ROOMS_KNOWN;
     boolean perhaps = died == null && now() - started <= DEAD_ROOMS_KNOWN; // the others may know it
     if ((!known && !perhaps) || key.isOf(epoch)) {
       return Optional.empty();

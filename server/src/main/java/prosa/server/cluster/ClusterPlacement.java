@@ -179,6 +179,10 @@ public final class ClusterPlacement implements AsyncPlacement {
       home.enter(request, connection, client, answer);
       return;
     }
+    if (node.isForged(secret)) {
+      answer.accept(new JoinResult.Refused(Refusal.STALE_SEAT));
+      return;
+    }
     Optional<RoomKey> at = node.whereIs(token.get().room());
     if (at.isPresent() && node.isMine(at.get())) {
       boolean known = !at.get().equals(token.get().room());
@@ -201,7 +205,10 @@ public final class ClusterPlacement implements AsyncPlacement {
       ClientAddress client,
       Consumer<Optional<ClusterMessage.Given>> answer,
       Runnable atHome) {
-    Optional<RoomKey> at = SeatToken.parse(code).flatMap(token -> node.whereIs(token.room()));
+    Optional<RoomKey> at =
+        SeatToken.parse(code)
+            .filter(_ -> !node.isForged(code))
+            .flatMap(token -> node.whereIs(token.room()));
     if (at.isEmpty() || node.isMine(at.get())) {
       atHome.run();
     } else {

@@ -14,6 +14,7 @@ public final class ClusterTokens implements TokenGenerator {
   private final TokenGenerator random;
   private final LongSupplier bits;
   private final long nodeEpoch;
+  private final TokenKey key;
   private final Map<RoomId, Long> epochs = new HashMap<>();
 
   /**
@@ -26,6 +27,7 @@ public final class ClusterTokens implements TokenGenerator {
     this.random = random;
     this.bits = bits;
     this.nodeEpoch = nodeEpoch;
+    this.key = TokenKey.draw(bits);
   }
 
   @Override
@@ -35,17 +37,22 @@ public final class ClusterTokens implements TokenGenerator {
 
   @Override
   public String seat(RoomId room, boolean isPrivate, int place) {
-    return SeatToken.make(random.next(), opened(room, isPrivate), place);
+    return key.mark(SeatToken.make(random.next(), opened(room, isPrivate), place));
   }
 
   @Override
   public String invite(RoomId room) {
-    return SeatToken.make(random.next(), key(room), 0);
+    return key.mark(SeatToken.make(random.next(), key(room), 0));
   }
 
   /** The epoch of the node. */
   long nodeEpoch() {
     return nodeEpoch;
+  }
+
+  /** What marks the tokens of this node. */
+  TokenKey tokenKey() {
+    return key;
   }
 
   /** A room of this node, which may have just been opened. */

@@ -8,9 +8,9 @@ import prosa.server.placement.RoomId;
 /**
  * What a seat's secret, or an invite code, tells any node of the cluster: where it leads.
  *
- * <p>128 random bits, the room's epoch, then place, number and node: {@code
- * u1Tn6mN0v3GmX2cT8mVn7A0123456789abcdef_2_7_b}. At most 64 letters, digits, - and _, as the link
- * of an invitation takes them.
+ * <p>11 random characters and 11 that only the node that made it can make ({@link TokenKey}), the
+ * room's epoch, then place, number and node: {@code u1Tn6mN0v3GmX2cT8mVn7A0123456789abcdef_2_7_b}.
+ * At most 64 letters, digits, - and _, as the link of an invitation takes them.
  *
  * @param place 1 to capacity; 0 in an invite code
  */

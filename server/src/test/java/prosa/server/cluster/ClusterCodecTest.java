@@ -23,6 +23,8 @@ final class ClusterCodecTest {
   private static final RoomKey ROOM = new RoomKey(new RoomId(7, "b"), 0x123456789ABCDEFL);
   private static final ClientAddress CLIENT = new ClientAddress("192.0.2.1", false);
 
+  private static final String KEY = TokenKey.draw(() -> 7).text();
+
   static Stream<ClusterMessage> messages() {
     return Stream.of(
         new ClusterMessage.Announce(
@@ -36,7 +38,8 @@ final class ClusterCodecTest {
             List.of(3),
             7,
             Optional.of("192.0.2.7:5555"),
-            List.of(new ClusterMessage.Adoption(ROOM, ROOM))),
+            List.of(new ClusterMessage.Adoption(ROOM, ROOM)),
+            Optional.of(KEY)),
         new ClusterMessage.Ask(
             1, ClusterMessage.AskFor.INVITE, 2, Optional.of(ROOM), Optional.of("code"), CLIENT),
         new ClusterMessage.Given(1, ROOM, 3, "secret"),
@@ -137,15 +140,29 @@ final class ClusterCodecTest {
 
   /** How long this message is as a version without its last field wrote it; 0 if none was. */
   private static int lengthOfEarlierVersion(ClusterMessage message) {
-    return message instanceof ClusterMessage.NotAdopted ? bytes(message).length - 1 : 0;
+    int whole = bytes(message).length;
+    return switch (message) {
+      case ClusterMessage.Announce _ -> whole - Short.BYTES - KEY.length();
+      case ClusterMessage.NotAdopted _ -> whole - 1;
+      default -> 0;
+    };
   }
 
   @Test
   void messagesOfAnEarlierVersionHaveFewerFields() throws MalformedMessage {
-    ClusterMessage message = new ClusterMessage.NotAdopted(1, true);
-    byte[] earlier = Arrays.copyOf(bytes(message), lengthOfEarlierVersion(message));
-    assertThat(ClusterCodec.read(earlier).message())
-        .isEqualTo(new ClusterMessage.NotAdopted(1, false));
+    for (ClusterMessage message : messages().toList()) {
+      int length = lengthOfEarlierVersion(message);
+      if (length > 0) {
+        switch (ClusterCodec.read(Arrays.copyOf(bytes(message), length)).message()) {
+          case ClusterMessage.Announce earlier -> {
+            assertThat(earlier.adoptions()).hasSize(1);
+            assertThat(earlier.tokenKey()).isEmpty();
+          }
+          case ClusterMessage earlier ->
+              assertThat(earlier).isEqualTo(new ClusterMessage.NotAdopted(1, false));
+        }
+      }
+    }
   }
 
   /** Whatever comes in costs no more than an exception. */

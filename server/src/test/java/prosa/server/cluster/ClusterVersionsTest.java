@@ -30,7 +30,18 @@ final class ClusterVersionsTest {
             epoch,
             0,
             new ClusterMessage.Announce(
-                1, false, false, 1, 1, 1, List.of(0), List.of(), 1, Optional.empty(), List.of())));
+                1,
+                false,
+                false,
+                1,
+                1,
+                1,
+                List.of(0),
+                List.of(),
+                1,
+                Optional.empty(),
+                List.of(),
+                Optional.empty())));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ final class ForgedSecretsTest {
   private ClusterSimulation world;
   private SimulatedNode a;
   private SimulatedNode b;
+  private int people;
 
   @BeforeEach
   void start() {
@@ -43,13 +45,17 @@ final class ForgedSecretsTest {
   private List<SimulatedUser> forge(SimulatedNode at, String node, long nodeEpoch) {
     List<SimulatedUser> users = new ArrayList<>();
     for (int i = 0; i < FORGERS; i++) {
-      SimulatedUser user = new SimulatedUser(i + 1, world);
-      user.address = FORGER;
-      user.secret = forged(node, nodeEpoch, 5_000 + i);
-      users.add(user);
-      at.enter(user);
+      users.add(enter(at, forged(node, nodeEpoch, 5_000 + i)));
     }
     return users;
+  }
+
+  private SimulatedUser enter(SimulatedNode at, String secret) {
+    SimulatedUser user = new SimulatedUser(++people, world);
+    user.address = FORGER;
+    user.secret = secret;
+    at.enter(user);
+    return user;
   }
 
   private long adopted() {
@@ -60,13 +66,74 @@ final class ForgedSecretsTest {
     return world.nodes.stream().mapToLong(node -> node.placement.totals().rooms()).sum();
   }
 
+  private static long forgedAt(SimulatedNode node) {
+    return node.counters.of(ClusterEvent.FORGED);
+  }
+
   @Test
-  void inventedRoomsOfALivingNodeAreNotOpened() {
+  void inventedRoomsOfALivingNodeAreNotLookedFor() {
     List<SimulatedUser> users = forge(b, "a", a.tokens.nodeEpoch());
+    assertThat(forgedAt(b)).isEqualTo(FORGERS);
+    assertThat(b.node.relays()).isZero();
     world.advance(10 * SECOND);
     assertThat(adopted()).isZero();
     assertThat(users).allMatch(SimulatedUser::isSeated);
     assertThat(rooms()).isLessThan(FORGERS / SimulatedNode.CAPACITY + 5);
+  }
+
+  @Test
+  void closedRoomsOfALivingNodeAreNotOpened() {
+    List<SimulatedUser> users = new ArrayList<>();
+    for (int i = 0; i < FORGERS; i++) {
+      users.add(enter(b, a.tokens.seat(new RoomId(5_000 + i, "a"), false, 1)));
+    }
+    assertThat(forgedAt(b)).isZero();
+    world.advance(10 * SECOND);
+    assertThat(adopted()).isZero();
+    assertThat(users).allMatch(SimulatedUser::isSeated);
+    assertThat(rooms()).isLessThan(FORGERS / SimulatedNode.CAPACITY + 5);
+  }
+
+  @Test
+  void inventedRoomsOfADeadNodeAreNotOpened() {
+    long epoch = a.tokens.nodeEpoch();
+    String genuine = a.tokens.seat(new RoomId(1, "a"), false, 1);
+    a.die();
+    world.advance(4 * SECOND);
+    forge(b, "a", epoch);
+    world.advance(8 * SECOND);
+    assertThat(forgedAt(b)).isEqualTo(FORGERS);
+    assertThat(adopted()).isZero();
+    enter(b, genuine);
+    world.advance(SECOND);
+    assertThat(adopted()).isEqualTo(1);
+  }
+
+  /** A gateway of an earlier version looks at no marks. */
+  @Test
+  void whoIsAskedToAdoptLooksAtTheSecretsToo() {
+    long epoch = a.tokens.nodeEpoch();
+    a.die();
+    world.advance(4 * SECOND);
+    String secret = forged("a", epoch, 1);
+    RoomKey room = SeatToken.parse(secret).orElseThrow().room();
+    ClusterMessage.MovedSeat seat =
+        new ClusterMessage.MovedSeat(1, List.of(secret), "", false, 0, FORGER, List.of());
+    b.node.receive(
+        ClusterCodec.write(
+            new Envelope(
+                ClusterCodec.VERSION,
+                "c",
+                world.nodes.get(2).tokens.nodeEpoch(),
+                0,
+                new ClusterMessage.Adopt(
+                    1,
+                    List.of(room),
+                    true,
+                    new ClusterMessage.MovedRoom(
+                        false, OptionalLong.empty(), Optional.empty(), List.of(seat))))));
+    assertThat(b.counters.of(ClusterEvent.NOT_ADOPTED)).isEqualTo(1);
+    assertThat(rooms()).isZero();
   }
 
   /** A node of an earlier version, which is silent from now on. */
@@ -89,7 +156,8 @@ final class ForgedSecretsTest {
                     List.of(),
                     0,
                     Optional.empty(),
-                    List.of()))));
+                    List.of(),
+                    Optional.empty()))));
   }
 
   @Test
