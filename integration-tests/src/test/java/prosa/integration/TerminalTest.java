@@ -121,6 +121,30 @@ final class TerminalTest {
     }
   }
 
+  /** A terminal of ISO-8859-1, though the locale says UTF-8. */
+  @Test
+  void whatIsTypedAndNoTextInTheEncodingOfTheLocaleIsRefusedAndNotSaid() throws Exception {
+    String terminal =
+        "/usr/bin/python3 "
+            + Outcome.ROOT.resolve("integration-tests/src/test/python/latin1_terminal.py")
+            + " env LC_ALL=C.UTF-8 ";
+    try (Prosa server = Prosa.serve();
+        Tmux bia = Tmux.running(chat(server, "Bia"));
+        Tmux ana = Tmux.running(terminal + chat(server, "Ana"))) {
+      bia.sees("· 2");
+      ana.sees("You sit at table");
+      ana.type("sem acento").press("Enter");
+      bia.sees("Ana: sem acento");
+      ana.type("olá, ção").press("Enter").sees("is no text in UTF-8");
+      ana.type("ate logo").press("Enter");
+      bia.sees("Ana: ate logo");
+
+      assertThat(bia.screen())
+          .anyMatch(line -> line.contains("Ana: sem acento"))
+          .noneMatch(line -> line.contains("Ana: ol"));
+    }
+  }
+
   @Test
   void commandsAndNamesAreCompletedAndDoWhatTheySay() throws Exception {
     try (Prosa server = Prosa.serve("--message-rate", "off");

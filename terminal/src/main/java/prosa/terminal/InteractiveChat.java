@@ -423,7 +423,9 @@ final class InteractiveChat {
 
   private void typed(String line) {
     ChatClient chat = client;
-    if (chat != null) {
+    if (TextEncoding.isNoText(line)) {
+      output.error(messages.text("typedNoText", editor.charset().name(), Sanitizer.line(line)));
+    } else if (chat != null) {
       if (tableGone) {
         typedAtNoTable(line, chat);
       } else {

@@ -180,7 +180,7 @@ final class LineEditor {
 
   private static boolean isName(String typed) {
     try {
-      return !Names.canonical(typed).isEmpty();
+      return !TextEncoding.isNoText(typed) && !Names.canonical(typed).isEmpty();
     } catch (ProtocolException e) {
       return false;
     }
@@ -355,6 +355,11 @@ final class LineEditor {
 
   private Widget builtin(String name) {
     return Objects.requireNonNull(reader.getBuiltinWidgets().get(name));
+  }
+
+  /** The encoding of what is typed. */
+  Charset charset() {
+    return charset;
   }
 
   // ---- for the thread that shows

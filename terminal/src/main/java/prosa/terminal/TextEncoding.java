@@ -21,6 +21,13 @@ final class TextEncoding {
     return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
   }
 
+  /**
+   * Whether it was typed as bytes that are no text in the encoding: a decoder makes U+FFFD of them.
+   */
+  static boolean isNoText(String typed) {
+    return typed.indexOf('\ufffd') >= 0;
+  }
+
   /** Punctuation that has a plain form. */
   private static String plain(int c) {
     return switch (c) {
