@@ -154,7 +154,7 @@ final class InteractiveChat {
       chat.name = name.get();
       chat.talk(early.orElseGet(() -> enter.apply(name.get())), ready);
       if (!(chat.endReason instanceof EndReason.Left)) {
-        err.println("prosa: " + chat.formatter.ended(chat.endReason));
+        TerminalChat.complain(err, chat.formatter.ended(chat.endReason));
         return TerminalChat.FAILED;
       }
       return chat.everSeated ? TerminalChat.DONE : TerminalChat.FAILED;

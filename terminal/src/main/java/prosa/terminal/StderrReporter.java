@@ -34,41 +34,45 @@ final class StderrReporter {
   void tell(ChatEvent event, boolean everSeated) {
     switch (event) {
       case ChatEvent.Ended(EndReason.Left _) -> {} // as was wanted
-      case ChatEvent.Ended(EndReason why) -> err.println("prosa: " + formatter.ended(why));
+      case ChatEvent.Ended(EndReason why) -> TerminalChat.complain(err, formatter.ended(why));
       case ChatEvent.Connecting _ -> {}
       case ChatEvent.Unreachable _ -> {
         if (everSeated) {
-          formatter.tell(event).forEach(err::println);
+          formatter.tell(event).forEach(this::say);
         }
       }
       case ChatEvent.Returned _ -> {} // said again, or told by `notSaid`
-      default -> formatter.tell(event).forEach(err::println);
+      default -> formatter.tell(event).forEach(this::say);
     }
+  }
+
+  private void say(String sentence) {
+    err.println(TextEncoding.encodable(sentence, err.charset()));
   }
 
   /** Some of these is said again though it may have been heard. */
   void saidAgain() {
-    err.println(messages.text("saidAgain"));
+    say(messages.text("saidAgain"));
   }
 
   /** These lines will not be said. */
   void notSaid(List<UnsentMessage> texts) {
-    texts.forEach(text -> err.println(formatter.notSaid(text)));
+    texts.forEach(text -> say(formatter.notSaid(text)));
   }
 
   /** The input was not read beyond this line. */
   void readTo(long line) {
-    err.println(messages.text("inputLeft", line));
+    say(messages.text("inputLeft", line));
   }
 
   /** The input could not be read to its end. */
   void unread(IOException why) {
-    err.println("prosa: " + messages.text("inputUnread", String.valueOf(why.getMessage())));
+    TerminalChat.complain(err, messages.text("inputUnread", String.valueOf(why.getMessage())));
   }
 
   /** Received messages could not be written. */
   void unwritten(IOException why) {
-    err.println("prosa: " + messages.text("outputUnwritten", String.valueOf(why.getMessage())));
+    TerminalChat.complain(err, messages.text("outputUnwritten", String.valueOf(why.getMessage())));
   }
 
   /** There was no seat for this time. */
@@ -78,16 +82,16 @@ final class StderrReporter {
         messages.text("noSeatWithin", time)
             + " "
             + messages.connectError(error, server.door().toString());
-    err.println("prosa: " + sentence);
+    TerminalChat.complain(err, sentence);
   }
 
   /** A line of the input is no text in its encoding. */
   void noText(long line, Charset charset) {
-    err.println("prosa: " + messages.text("lineNoText", line, charset.name()));
+    TerminalChat.complain(err, messages.text("lineNoText", line, charset.name()));
   }
 
   /** A line of the input is no command. */
   void noCommand(long line, String why) {
-    err.println("prosa: " + messages.text("lineNoCommand", line, why));
+    TerminalChat.complain(err, messages.text("lineNoCommand", line, why));
   }
 }

@@ -73,13 +73,15 @@ public final class TerminalChat {
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, TextEncoding.ofLocale());
     Optional<ServerAddress> server = ServerAddress.parse(options.address());
     if (server.isEmpty()) {
-      return complain(err, messages.text("badAddress", options.address()));
+      complain(err, messages.text("badAddress", options.address()));
+      return NOT_BEGUN;
     }
     if (options.interactive()) {
       return InteractiveChat.run(options, server.get(), messages, err);
     }
     if (options.user().isEmpty()) {
-      return complain(err, messages.text("userFlagNeeded"));
+      complain(err, messages.text("userFlagNeeded"));
+      return NOT_BEGUN;
     }
     ConnectOptions connectOptions = options.connecting(server.get(), options.user().get());
     return new PipeChat(
@@ -93,8 +95,8 @@ public final class TerminalChat {
         .run();
   }
 
-  private static int complain(PrintStream err, String sentence) {
-    err.println("prosa: " + sentence);
-    return NOT_BEGUN;
+  /** Writes what went wrong, in the encoding of the stream. */
+  static void complain(PrintStream err, String sentence) {
+    err.println("prosa: " + TextEncoding.encodable(sentence, err.charset()));
   }
 }

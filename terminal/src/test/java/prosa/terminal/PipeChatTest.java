@@ -57,9 +57,9 @@ final class PipeChatTest {
                 Messages.in(Language.ENGLISH),
                 new ByteArrayInputStream(input),
                 out,
-                new PrintStream(err, true, StandardCharsets.UTF_8))
+                new PrintStream(err, true, pipe.charset()))
             .run();
-    return new Outcome(exit, out.toString(pipe.charset()), err.toString(StandardCharsets.UTF_8));
+    return new Outcome(exit, out.toString(pipe.charset()), err.toString(pipe.charset()));
   }
 
   @Test
@@ -282,6 +282,31 @@ final class PipeChatTest {
 
       assertThat(outcome.exit()).isZero();
       assertThat(outcome.out()).isEqualTo("Ana: olá\n");
+    }
+  }
+
+  @Test
+  void standardErrorHasWhatTheEncodingLacksAsEscapes() throws Exception {
+    CountDownLatch seated = new CountDownLatch(1);
+    try (TestServer server = TestServer.open("off");
+        ChatClient _ =
+            ChatClient.enter(
+                ConnectOptions.to(server.address(), "Zoé 🎉"),
+                Runnable::run,
+                (_, event) -> {
+                  if (event instanceof ChatEvent.Seated) {
+                    seated.countDown();
+                  }
+                })) {
+      assertThat(seated.await(30, TimeUnit.SECONDS)).isTrue();
+      Outcome outcome =
+          run(
+              ConnectOptions.to(server.address(), "Ana"),
+              TIMEOUT,
+              new PipeOptions(false, false, false, false, StandardCharsets.ISO_8859_1),
+              "oi\n".getBytes(StandardCharsets.ISO_8859_1));
+
+      assertThat(outcome.err()).contains("At the table: Zoé \\u{1f389}.\n");
     }
   }
 
