@@ -58,7 +58,14 @@ final class TerminalComfortTest {
       List<String> lines = ana.coloured();
       assertThat(lines).anyMatch(line -> line.contains("oi @ANA") && bold(line, "oi @ANA"));
       assertThat(lines).noneMatch(line -> line.contains("banana") && bold(line, "banana"));
-      Await.until("the title", () -> ana.title().contains("Chat0"));
+      Await.until("the title", () -> ana.title().equals("Chat0"));
+      ana.type("\u001b[O"); // as a terminal tells that its window has lost the focus
+      ana.type("and ").sees("Ana › and"); // after which this is read
+      bia.type("unread").press("Enter");
+      ana.sees("Bia: unread");
+      Await.until("the number of unread messages", () -> ana.title().equals("(1) Chat0"));
+      ana.type("\u001b[I");
+      Await.until("nothing to be unread", () -> ana.title().equals("Chat0"));
     }
   }
 

@@ -3,6 +3,9 @@ package prosa.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -263,6 +266,59 @@ final class TerminalTest {
 
       assertThat(counted.out()).isEqualTo("Ana: 1\nAna: 40\n40\n");
       assertThat(status.out()).isEqualTo("Bia: oi\n0\n");
+    }
+  }
+
+  @Test
+  void whoListensStaysInTextAndInJsonAndIsSeenToLeaveWhenItIsEnded(@TempDir Path folder)
+      throws Exception {
+    Path input = Files.writeString(folder.resolve("input"), "um\n\ndois\n");
+    Path command =
+        Files.writeString(
+            folder.resolve("commands"), "{\"type\": \"say\", \"message\": \"três\"}\n");
+    Path text = folder.resolve("text");
+    Path json = folder.resolve("json");
+    try (Prosa server = Prosa.serve();
+        Tmux bia = Tmux.running(chat(server, "Bia"))) {
+      bia.sees("You are alone at this table");
+      Process plain = filter(server, "Plain", input, text, "--listen", "--blank");
+      Process objects = filter(server, "Objects", command, json, "--json", "--listen");
+      try {
+        bia.sees("Plain: dois").sees("Objects: três");
+        bia.type("still there?").press("Enter");
+        Await.until("both to hear it", () -> read(text).contains("Bia: still there?\n"));
+        Await.until("both to hear it", () -> read(json).contains("\"message\":\"still there?\""));
+        assertThat(read(text)).contains("Plain: um\nPlain: \nPlain: dois\n");
+        assertThat(read(json).lines()).allMatch(line -> line.startsWith("{\"type\":\""));
+        assertThat(plain.isAlive()).isTrue();
+        assertThat(objects.isAlive()).isTrue();
+        plain.destroy(); // SIGTERM
+        bia.sees("Plain left");
+        objects.destroy();
+        bia.sees("Objects left");
+        assertThat(plain.waitFor()).isNotZero();
+        assertThat(objects.waitFor()).isNotZero();
+      } finally {
+        plain.destroyForcibly();
+        objects.destroyForcibly();
+      }
+    }
+  }
+
+  private static Process filter(Prosa server, String user, Path in, Path out, String... flags)
+      throws IOException {
+    return new ProcessBuilder("bash", "-c", "exec " + chat(server, user, flags))
+        .redirectInput(in.toFile())
+        .redirectOutput(out.toFile())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
