@@ -17,7 +17,8 @@ import java.util.function.Function;
  * (half-close) and the peer is expected to close. Closing while unread bytes are in the socket
  * would reset the connection and could destroy data in flight. A peer that does not close is given
  * {@link #LINGER_MILLIS}; at most {@link #MOST_DROPPED} bytes that it sends in this time are read
- * and dropped.
+ * and dropped. They are paid for like all input: beyond what the channel's {@link InputMeter}
+ * grants, {@link #MOST_UNPAID} are read.
  */
 public final class GracefulClose {
   /** How long a peer may take to read the last words and to close. */
@@ -26,6 +27,9 @@ public final class GracefulClose {
   /** How much is read and dropped; what comes behind it stays with the peer. */
   static final long MOST_DROPPED = 1 << 20;
 
+  /** How much is read and dropped of a peer that used up what its meter grants. */
+  static final long MOST_UNPAID = 64 * 1024;
+
   private GracefulClose() {}
 
   /**
@@ -33,13 +37,20 @@ public final class GracefulClose {
    * and reads no more when it is too much.
    */
   private static final class DropLimit extends ChannelInboundHandlerAdapter {
+    private final InputMeter meter;
     private long dropped;
+
+    DropLimit(Channel channel) {
+      InputMeter own = channel.attr(InputMeter.KEY).get();
+      meter = own == null ? InputMeter.UNLIMITED : own;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object received) {
       if (received instanceof ByteBuf bytes) {
         dropped += bytes.readableBytes();
-        if (dropped > MOST_DROPPED) {
+        boolean unpaid = meter.pay(0, bytes.readableBytes()) > 0;
+        if (dropped > (unpaid ? MOST_UNPAID : MOST_DROPPED)) {
           ctx.channel().config().setAutoRead(false);
         }
       }
@@ -74,7 +85,7 @@ public final class GracefulClose {
       var _ = channel.close();
       return;
     }
-    channel.pipeline().addFirst(new DropLimit());
+    channel.pipeline().addFirst(new DropLimit(channel));
     channel.config().setAutoRead(true); // to see the peer's end
     lastWords.addListener(
         written -> {

@@ -7,9 +7,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -80,6 +82,65 @@ final class GracefulCloseTest {
           .isEqualTo("last words.".getBytes(StandardCharsets.US_ASCII));
       peer.close();
       assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsDroppedIsPaidFor(Transport transport) throws Exception {
+    AtomicLong paid = new AtomicLong();
+    try (AcceptedChannel connection = connect(transport)) {
+      Channel channel = connection.channel();
+      channel
+          .attr(InputMeter.KEY)
+          .set(
+              (_, bytes) -> {
+                paid.addAndGet(bytes);
+                return 0;
+              });
+      connection.peer().getOutputStream().write(new byte[500_000]);
+
+      close(channel);
+
+      assertThat(connection.peer().getInputStream().readAllBytes()).isEqualTo(LAST);
+      connection.peer().close();
+      assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(paid.get()).isEqualTo(500_000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofWhoCannotPayLittleIsRead(Transport transport) throws Exception {
+    AtomicLong paid = new AtomicLong();
+    try (AcceptedChannel connection = connect(transport)) {
+      Channel channel = connection.channel();
+      channel
+          .attr(InputMeter.KEY)
+          .set(
+              (_, bytes) -> {
+                paid.addAndGet(bytes);
+                return TimeUnit.SECONDS.toNanos(1);
+              });
+      Socket peer = connection.peer();
+      Thread flood = Thread.ofPlatform().start(() -> flood(peer));
+
+      close(channel);
+
+      assertThat(channel.closeFuture().await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(paid.get()).isBetween(1L, GracefulClose.MOST_UNPAID + PausableDecoder.MOST_BYTES);
+      peer.close();
+      flood.join();
+    }
+  }
+
+  private static void flood(Socket peer) {
+    try {
+      while (!peer.isClosed()) {
+        peer.getOutputStream().write(new byte[64 * 1024]);
+      }
+    } catch (IOException e) {
+      // it is closed
     }
   }
 
