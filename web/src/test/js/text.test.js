@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { commandsFor, inviteCode, parse } from '../../main/resources/prosa/web/commands.js';
-import { timeOfDay } from '../../main/resources/prosa/web/dates.js';
+import { day, otherDay, timeOfDay } from '../../main/resources/prosa/web/dates.js';
 import { findLinks } from '../../main/resources/prosa/web/links.js';
 import { completions, findMentions, mentionAt, mentionsName } from '../../main/resources/prosa/web/mentions.js';
 import { secretIn } from '../../main/resources/prosa/web/sealed-room.js';
@@ -188,6 +188,17 @@ describe('what is shown', () => {
     assert.equal(timeOfDay(at, 'en', 'de-DE'), '15:04');
     assert.equal(timeOfDay(at, 'pt-BR', 'pt-BR'), '15:04');
     assert.equal(timeOfDay(new Date(2026, 10, 5, 0, 4).getTime(), 'en', 'de-DE'), '00:04');
+  });
+
+  test('the day, and where it changes', () => {
+    const night = new Date(2026, 2, 1, 23, 59).getTime();
+    const morning = new Date(2026, 2, 2, 0, 1).getTime();
+    assert.ok(otherDay(night, morning));
+    assert.ok(!otherDay(morning, new Date(2026, 2, 2, 23, 59).getTime()));
+    assert.ok(otherDay(night, new Date(2027, 2, 1, 23, 59).getTime()), 'a year later');
+    assert.equal(day(morning, 'en'), 'Monday, March 2');
+    assert.equal(day(morning, 'pt-BR'), 'segunda-feira, 2 de março');
+    assert.equal(day(morning, 'es'), 'lunes, 2 de marzo');
   });
 });
 

@@ -210,6 +210,30 @@ final class PageTest {
   }
 
   @Test
+  void installedPageOpensTheWayInAndHasItsIcons() throws IOException {
+    String path =
+        page.paths().stream().filter(one -> one.endsWith(".webmanifest")).findFirst().orElseThrow();
+    String manifest = text(at(path).plain());
+    java.net.URI here = java.net.URI.create("http://host/chat" + path);
+
+    for (String key : new String[] {"start_url", "scope"}) {
+      assertThat(all("\"" + key + "\": \"([^\"]+)\"", manifest))
+          .as(key)
+          .allSatisfy(url -> assertThat(here.resolve(url).getPath()).isEqualTo("/chat/"))
+          .hasSize(1);
+    }
+    assertThat(manifest).contains("\"display\": \"standalone\"", "\"name\": \"Prosa\"");
+    assertThat(all("\"src\": \"([^\"]+)\"", manifest)).hasSize(3);
+    for (String size : all("\"sizes\": \"(\\d+)x", manifest)) {
+      byte[] icon = array(at(path.replaceAll("[^/]+$", "icon-" + size + ".png")).plain());
+      var drawn = javax.imageio.ImageIO.read(new ByteArrayInputStream(icon));
+      assertThat(drawn.getWidth()).isEqualTo(drawn.getHeight()).isEqualTo(Integer.parseInt(size));
+      assertThat(manifest).contains("icon-" + size + ".png");
+    }
+    assertThat(at(path.replaceAll("[^/]+$", "prosa.svg"))).isNotNull();
+  }
+
+  @Test
   void missingPageIsDressedAndLeadsOn() {
     for (String path : new String[] {"/x", "/x/y", "/a/b/c.js"}) {
       String html = text(page.missing(path).plain());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
+import java.time.LocalDateTime;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import prosa.integration.browser.Chromium.Setting;
@@ -193,6 +195,61 @@ final class ReadingTest extends PageTrial {
           """);
       assertThat(tree.replaceAll("time: .*", "time: T").strip())
           .isEqualTo(expected.toString().strip());
+    }
+  }
+
+  @Test
+  void anotherDayIsSaidBetweenTheMessages() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      ana.page().clock().setFixedTime(LocalDateTime.of(2026, 3, 1, 23, 59).toString());
+      bob.say("good night");
+      ana.hears("good night");
+      bob.say("sleep well");
+      ana.hears("sleep well");
+      assertThat(ana.page().locator("#log .divide").count()).isZero();
+      ana.page().clock().setFixedTime(LocalDateTime.of(2026, 3, 2, 0, 1).toString());
+      bob.say("good morning");
+      ana.hears("good morning");
+      assertThat(ana.page().locator("#log .divide").allTextContents())
+          .containsExactly("Monday, March 2");
+      assertThat(ana.page().locator("#log .divide + .said .bubble").textContent())
+          .isEqualTo("good morning");
+    }
+  }
+
+  @Test
+  void mentionIsBegunFromAFaceOrAName() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob Dylan")) {
+      bob.say("hello");
+      ana.hears("hello");
+      for (String what : List.of("#log .said > .face", "#log .by bdi", "#seats [title^=Bob]")) {
+        ana.page().fill("#say", "");
+        ana.page().click(what);
+        ana.page().click("#mention");
+        assertThat(ana.page().inputValue("#say")).as(what).isEqualTo("@Bob Dylan ");
+        assertThat(focused(ana)).isEqualTo("say");
+      }
+    }
+  }
+
+  @Test
+  void unreadMessagesAndMentionsAreCountedInTheTitle() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      String title = ana.title();
+      String icon = ana.page().getAttribute("#icon", "href");
+      ana.page().evaluate("document.hasFocus = () => false");
+      bob.say("are you there?");
+      bob.say("@Ana, hello?");
+      ana.hears("@Ana, hello?");
+      assertThat(ana.title()).isEqualTo("(2 @1) " + title);
+      assertThat(ana.page().getAttribute("#icon", "href")).contains("prosa-unread.svg");
+      ana.page().evaluate("delete document.hasFocus, dispatchEvent(new Event('focus'))");
+      assertThat(ana.title()).isEqualTo(title);
+      assertThat((String) ana.page().evaluate("document.getElementById('icon').href"))
+          .endsWith(icon.replaceFirst("^(\\.\\./)*", ""));
     }
   }
 

@@ -62,6 +62,51 @@ final class ReturningTest extends PageTrial {
   }
 
   @Test
+  void seatIsSaidToBeKeptForSoLong() throws Exception {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana")) {
+      host.kill();
+      ana.holds(
+          "how long",
+          () ->
+              ana.page()
+                  .textContent("#link-sentence")
+                  .matches("Connection lost.* Your seat is kept for \\d+ s\\."));
+      host.startAgain();
+      ana.isSeated();
+    }
+  }
+
+  @Test
+  void whatWasReadStaysAtAnotherTableUntilTheReaderClearsIt() throws Exception {
+    try (ServerProcess small =
+            ServerProcess.open("--capacity", "2", "--hold", "1s", "--message-rate", "off");
+        PageUser ana = chromium.open(small.url()).sitDown("Ana");
+        PythonMember bob = PythonMember.dealer(small.port(), "Bob")) {
+      ana.isTold("Bob sat down");
+      bob.say("read already");
+      ana.hears("read already");
+      String here = ana.room();
+      ana.page().context().setOffline(true);
+      ana.page().evaluate("dispatchEvent(new Event('offline'))");
+      bob.hearsSomethingOf("left");
+      try (PythonMember eva = PythonMember.dealer(small.port(), "Eva")) {
+        bob.hearsSomethingOf("Eva");
+        ana.page().context().setOffline(false);
+        ana.isSeated();
+        assertThat(ana.room()).isNotEqualTo(here);
+        ana.isTold("Your seat was gone");
+        ana.hears("read already");
+        assertThat(ana.page().locator("#log .said.past").count()).isOne();
+        ana.say("hello?");
+        ana.hears("hello?");
+        ana.page().click("#log .clear-past button");
+        assertThat(ana.bubbles()).containsExactly("hello?");
+        ana.page().click("nav [data-do=leave]");
+      }
+    }
+  }
+
+  @Test
   void leavingForgetsEverythingAtOnce() throws IOException {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
         PythonMember bob = dealer("Bob")) {

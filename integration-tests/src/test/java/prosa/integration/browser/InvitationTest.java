@@ -1,0 +1,110 @@
+package prosa.integration.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.SelectOption;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Invitations: links that others can open, who alone at a private table is told, and robots. */
+final class InvitationTest extends PageTrial {
+  private static final Pattern CODE = Pattern.compile("/r/([A-Za-z0-9_-]+)");
+
+  /** Where the page is opened at this computer's own name, the server tells others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | localhost | 0",
+        "[\"192.0.2.7:5555\"] | 192.0.2.7:5555 | 0",
+        "[\"192.0.2.7:5555\", \"chat.lan:5555\"] | 192.0.2.7:5555 | 2"
+      })
+  void linkAtThisComputersOwnNameIsOneThatOthersCanOpen(String hosts, String linked, int choices) {
+    try (PageUser ana = chromium.open("http://localhost:" + host.port()).sitDown("Ana")) {
+      Page page = ana.page();
+      page.route(
+          "**/addresses",
+          route ->
+              route.fulfill(
+                  new Route.FulfillOptions().setContentType("application/json").setBody(hosts)));
+      page.route("**/qr?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(204)));
+      page.click("nav [data-do=invite]");
+      ana.holds(
+          "a link to " + linked,
+          () -> page.inputValue("#invite-link").startsWith("http://" + linked));
+      ana.holds(
+          "the note, where no other address is known",
+          () -> page.locator("#local-note").isVisible() == hosts.equals("[]"));
+      assertThat(page.locator("#invite-choice-row").isVisible()).isEqualTo(choices > 0);
+      if (choices > 0) {
+        assertThat(page.locator("#invite-choice option").allTextContents()).hasSize(choices);
+        page.selectOption("#invite-choice", new SelectOption().setLabel("chat.lan:5555"));
+        assertThat(page.inputValue("#invite-link")).startsWith("http://chat.lan:5555/r/");
+        assertThat(page.getAttribute("#qr", "src")).contains("chat.lan");
+      }
+    }
+  }
+
+  @Test
+  void aloneAtAPrivateTableNobodyIsSaidToComeByChanceAndARobotTakesNoSeat() throws Exception {
+    try (PageUser ana = chromium.open(host.url());
+        HttpClient robot = HttpClient.newHttpClient()) {
+      ana.page().fill("#name", "Ana");
+      ana.page().click("#private");
+      ana.isSeated();
+      ana.holds("its address", () -> CODE.matcher(ana.page().url()).find());
+      ana.page().keyboard().press("Escape");
+      assertThat(ana.page().textContent(".card[data-kind=alone]"))
+          .contains("Nobody comes here by chance")
+          .doesNotContain("Somebody may sit down");
+
+      HttpRequest look =
+          HttpRequest.newBuilder(URI.create(ana.page().url()))
+              .header("User-Agent", "facebookexternalhit/1.1")
+              .build();
+      for (int i = 0; i < 20; i++) {
+        HttpResponse<String> seen = robot.send(look, HttpResponse.BodyHandlers.ofString());
+        assertThat(seen.statusCode()).isEqualTo(200);
+        assertThat(seen.body()).contains("You are invited to a table").doesNotContain("Ana");
+      }
+      Object people = ana.page().evaluate("fetch('../people').then((answer) => answer.text())");
+      assertThat(people.toString()).contains("\"people\": 1");
+      assertThat(ana.table()).isEqualTo(List.of("Ana"));
+      Matcher code = CODE.matcher(ana.page().url());
+      assertThat(code.find()).isTrue();
+      try (PageUser bia = chromium.open(host.url() + code.group()).sitDown("Bia")) {
+        bia.seesAtTheTable("Ana", "Bia");
+      }
+    }
+  }
+
+  @Test
+  void fieldsSayThatWhatIsInThemIsWrong() throws IOException {
+    try (PageUser ana = chromium.open(host.url())) {
+      Page page = ana.page();
+      page.press("#name", "Enter");
+      assertThat(page.getAttribute("#name", "aria-invalid")).isEqualTo("true");
+      page.fill("#name", "A");
+      assertThat(page.getAttribute("#name", "aria-invalid")).isNull();
+      page.fill("#name", "x".repeat(40));
+      page.press("#name", "Enter");
+      ana.holds("refused", () -> "true".equals(page.getAttribute("#name", "aria-invalid")));
+      ana.sitDown("Ana");
+      ana.say("/inviet");
+      assertThat(page.getAttribute("#say", "aria-invalid")).isEqualTo("true");
+      page.fill("#say", "x");
+      assertThat(page.getAttribute("#say", "aria-invalid")).isNull();
+    }
+  }
+}
