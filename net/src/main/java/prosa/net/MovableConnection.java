@@ -288,6 +288,7 @@ public abstract class MovableConnection extends ChannelInboundHandlerAdapter {
       ended = true;
       decoder().finish();
       ended();
+      decoder().count();
     }
   }
 }

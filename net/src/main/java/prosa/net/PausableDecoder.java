@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * that goes beyond these); with more, the other connections have their turn before it goes on. What
  * cannot be decoded ends it: nothing behind it is looked at. A peer that half-closes while we are
  * halted makes epoll read to the end regardless; what it had sent is gone by then, so beyond {@link
- * #MOST_KEPT} bytes the connection ends.
+ * #MOST_KEPT} bytes the connection ends. What waits, and what is kept of an unfinished frame or
+ * message, is counted in the channel's share of the {@link IncomingMemory}.
  */
 public abstract class PausableDecoder {
   /** Halted by the connection's owner. */
@@ -56,6 +57,8 @@ public abstract class PausableDecoder {
   private boolean decoding;
   private boolean over;
   private @Nullable InputMeter meter;
+  private IncomingMemory.@Nullable Share share;
+  private long counted;
   private @Nullable Future<?> endOfRest;
   private @Nullable Future<?> endOfMetering;
 
@@ -80,6 +83,11 @@ public abstract class PausableDecoder {
 
   /** All that waited has been handed out, unless it was halted again. */
   protected void drained() {}
+
+  /** The bytes that are kept of a frame or message of which only a part has come. */
+  protected int unfinished() {
+    return 0;
+  }
 
   /** Whether nothing is handed out. */
   public final boolean halted() {
@@ -141,6 +149,22 @@ public abstract class PausableDecoder {
       in.release();
     }
     kept = 0;
+    count();
+  }
+
+  /** Counts what is kept now; also to be called when the connection has let go of it. */
+  final void count() {
+    long now = (long) kept + unfinished();
+    if (now == counted) {
+      return;
+    }
+    counted = now;
+    if (share == null) {
+      share = channel().attr(IncomingMemory.KEY).get();
+    }
+    if (share != null) {
+      share.keeps(now);
+    }
   }
 
   private void drain() {
@@ -187,6 +211,7 @@ public abstract class PausableDecoder {
         rest(YIELDING, 1);
       }
     }
+    count();
   }
 
   private static boolean hasTurn(int frames, int bytes) {
@@ -253,6 +278,8 @@ public abstract class PausableDecoder {
     waiting.addLast(compact(in));
     if (kept > MOST_KEPT) {
       overfull();
+    } else {
+      count();
     }
   }
 }

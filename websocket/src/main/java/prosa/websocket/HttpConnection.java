@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.net.GracefulClose;
+import prosa.net.IncomingMemory;
 import prosa.net.InputMeter;
 import prosa.net.MovableConnection;
 
@@ -286,6 +287,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       early.clear();
       environment.broken();
       end();
+    } else {
+      countEarly();
+    }
+  }
+
+  private void countEarly() {
+    IncomingMemory.Share share = channel().attr(IncomingMemory.KEY).get();
+    if (share != null) {
+      share.keeps(earlyBytes);
     }
   }
 
@@ -323,6 +333,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return;
       }
       earlyBytes -= sizeOf(next);
+      countEarly();
       take(next);
     }
   }

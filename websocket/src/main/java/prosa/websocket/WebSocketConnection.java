@@ -117,6 +117,11 @@ public final class WebSocketConnection extends MovableConnection {
     }
 
     @Override
+    protected int unfinished() {
+      return reader.kept();
+    }
+
+    @Override
     public void text(ByteBuf text) {
       listener.text(text);
     }

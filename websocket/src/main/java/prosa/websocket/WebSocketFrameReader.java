@@ -90,6 +90,11 @@ final class WebSocketFrameReader {
     return headLength == 0 && cut == null;
   }
 
+  /** The size of the buffers of an incomplete frame and of an incomplete message. */
+  int kept() {
+    return (cut == null ? 0 : cut.capacity()) + (message == null ? 0 : message.capacity());
+  }
+
   /** Lets go of what it keeps. */
   void release() {
     if (cut != null) {

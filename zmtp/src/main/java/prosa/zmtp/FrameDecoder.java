@@ -109,6 +109,11 @@ public final class FrameDecoder {
     return stage == Stage.FRAME;
   }
 
+  /** The size of the buffer of an incomplete frame; 0 without one. */
+  int kept() {
+    return tail == null ? 0 : tail.capacity();
+  }
+
   /** Releases the buffer of an incomplete frame. */
   public void release() {
     if (tail != null) {

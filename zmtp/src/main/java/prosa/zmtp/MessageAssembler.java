@@ -33,6 +33,11 @@ final class MessageAssembler {
     return skipping;
   }
 
+  /** The size of the buffer of the parts; 0 without one. */
+  int kept() {
+    return kept == null ? 0 : kept.capacity();
+  }
+
   /** The bytes of all parts so far. */
   long total() {
     return total;

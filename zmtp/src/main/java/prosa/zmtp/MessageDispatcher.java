@@ -33,6 +33,11 @@ final class MessageDispatcher implements FrameDecoder.FrameSink {
     return subscriptions;
   }
 
+  /** What an unfinished message takes. */
+  int kept() {
+    return multipart.kept();
+  }
+
   void release() {
     multipart.clear();
   }

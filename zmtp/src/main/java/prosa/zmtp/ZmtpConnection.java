@@ -316,6 +316,11 @@ public final class ZmtpConnection extends MovableConnection {
     protected void drained() {
       handedOut();
     }
+
+    @Override
+    protected int unfinished() {
+      return frames.kept() + dispatcher.kept();
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import prosa.net.IncomingMemory;
 
 class TrafficTest {
   private static final ZmtpLimits SKIPPING =
@@ -183,6 +184,25 @@ class TrafficTest {
     assertThat(server.bytesInUse()).isPositive();
     server.finish();
     assertThat(server.events()).containsExactly("closed Left[]");
+  }
+
+  @Test
+  void whatIsKeptOfUnfinishedMessagesIsCounted() {
+    IncomingMemory memory = new IncomingMemory(1 << 20, System::nanoTime);
+    EmbeddedConnection server = EmbeddedConnection.talking(SocketType.ROUTER, "DEALER");
+    server.channel.attr(IncomingMemory.KEY).set(memory.share(() -> {}));
+
+    server.feed(more("a".repeat(1000)));
+    assertThat(memory.held()).isEqualTo(server.bytesInUse()).isBetween(1000L, 2000L);
+    server.feed(longHeader(2, 9000), new byte[5000]);
+    assertThat(memory.held()).isEqualTo(server.bytesInUse()).isBetween(6000L, 12_000L);
+    server.feed(new byte[4000]);
+    assertThat(memory.held()).isZero();
+    server.feed(more("a"), new byte[] {0, 2});
+    assertThat(memory.held()).isPositive();
+
+    server.finish();
+    assertThat(memory.held()).isZero();
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import prosa.net.AcceptFailureHandler;
 import prosa.net.ConnectionTimeouts;
+import prosa.net.IncomingMemory;
 import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
 import prosa.net.Transport;
@@ -61,6 +62,8 @@ public final class ServerContext {
   private final ConnectionTimeouts firstTimeouts;
   private volatile ConnectionConfig config;
   private final OutgoingMemory memory;
+  private final IncomingMemory incoming =
+      new IncomingMemory(IncomingMemory.usual(), System::nanoTime);
   private static final AttributeKey<Boolean> ENTERED = AttributeKey.valueOf("prosa.entered");
 
   private final AcceptThrottle throttle;
@@ -287,10 +290,20 @@ public final class ServerContext {
   /** Remembers a connection for as long as it is open. */
   void accepted(Channel channel) {
     channels.add(channel);
+    IncomingMemory.Share share = incoming.share(() -> keepsMost(channel));
+    channel.attr(IncomingMemory.KEY).set(share);
+    channel.closeFuture().addListener(_ -> share.end());
     ConnectionTimeouts now = timeouts();
     if (!now.equals(firstTimeouts)) {
       transport.probe(channel, now); // the listening port has those of the start
     }
+  }
+
+  /** Too much is kept of what all peers began to send, and most of it of this one; any thread. */
+  private void keepsMost(Channel channel) {
+    counters.refusals().memory();
+    log.log(Event.INPUT_KEPT, "Door");
+    var _ = channel.close();
   }
 
   /**

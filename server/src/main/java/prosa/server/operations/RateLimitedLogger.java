@@ -46,6 +46,9 @@ public final class RateLimitedLogger {
     /** The limit of all outgoing queues together, or Java's memory, is reached. */
     MEMORY_USED(
         Level.WARN, "too much waits for members who read too slowly: the slowest are closed"),
+    /** The limit of all unfinished input together is reached. */
+    INPUT_KEPT(
+        Level.WARN, "too much is kept of what was only begun: those who keep most are closed"),
     /** The server is taken out of service. */
     DRAINING(Level.INFO, "nobody is seated any more, and connections are closed"),
     /** It stays in service after all. */

@@ -30,6 +30,8 @@ public final class RefusalCounts {
     ACCEPT,
     /** The connection was closed because it missed a deadline. */
     TIMEOUT,
+    /** The connection kept most of the memory for unfinished input, and was closed. */
+    MEMORY,
     /**
      * A classic message was not relayed because of the emergency level; its member cannot be
      * notified.
@@ -87,6 +89,8 @@ public final class RefusalCounts {
     }
   }
 
+  private static final String UNFINISHED = "unfinished";
+
   private final ConcurrentMap<RefusalReason, LongAdder> counts = new ConcurrentHashMap<>();
 
   /** A count of 0 for each reason known in advance. */
@@ -103,6 +107,7 @@ public final class RefusalCounts {
     for (Late what : Late.values()) {
       counts.put(new RefusalReason(RefusalForm.TIMEOUT, words(what)), new LongAdder());
     }
+    counts.put(new RefusalReason(RefusalForm.MEMORY, UNFINISHED), new LongAdder());
   }
 
   /** A peer was told this code. */
@@ -138,6 +143,11 @@ public final class RefusalCounts {
   /** A connection was closed for being late. */
   public void late(Late what) {
     add(RefusalForm.TIMEOUT, words(what));
+  }
+
+  /** A connection was closed for what it kept of its unfinished input. */
+  public void memory() {
+    add(RefusalForm.MEMORY, UNFINISHED);
   }
 
   /** A classic message was not relayed for the emergency level. */
