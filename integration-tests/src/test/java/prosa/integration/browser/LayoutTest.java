@@ -295,6 +295,66 @@ final class LayoutTest extends PageTrial {
       })()
       """;
 
+  private static final List<String> NAMES =
+      List.of(
+          "Bia",
+          "Caio",
+          "Dora Reis",
+          "Bob Dylan",
+          "Guilherme",
+          "Maria Helena",
+          "Zé",
+          "Alessandra",
+          "Jean-Pierre");
+
+  @ParameterizedTest
+  @CsvSource({"1024, 768", "844, 390"})
+  void namesOfTenMembersAreNotCut(int width, int height) {
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, width, height, true);
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
+      ana.page().evaluate(SIT, NAMES);
+      ana.holds("ten", () -> ana.table().size() == 10);
+      Object cut =
+          ana.page()
+              .evaluate(
+                  "[...document.querySelectorAll('.tag')].filter((one) => one.scrollWidth >"
+                      + " one.clientWidth || one.scrollHeight > one.clientHeight + 1)"
+                      + ".map((one) => one.textContent)");
+      assertThat(cut).isEqualTo(List.of());
+      Object covered =
+          ana.page()
+              .evaluate(
+                  "[...document.querySelectorAll('.tag')].filter((one) => {"
+                      + " const box = one.getBoundingClientRect();"
+                      + " const x = box.left + box.width / 2; const y = box.top + box.height / 2;"
+                      + " return y < innerHeight && document.elementFromPoint(x, y)?.closest('.seat')"
+                      + " !== one.closest('.seat'); }).map((one) => one.textContent)");
+      assertThat(covered).as("by another's face").isEqualTo(List.of());
+    }
+  }
+
+  /** Members who only sit, each on a WebSocket of its own. */
+  private static final String SIT =
+      """
+      async (names) => {
+        window.others = [];
+        for (const user of names) {
+          const socket = new WebSocket(new URL('/talk', location.href.replace('http', 'ws')));
+          others.push(socket);
+          await new Promise((seated) => {
+            socket.onmessage = ({ data }) => {
+              const { type } = JSON.parse(data);
+              if (type === 'hello') {
+                socket.send(JSON.stringify({ type: 'enter', user }));
+              } else if (type === 'seated') {
+                seated();
+              }
+            };
+          });
+        }
+      }
+      """;
+
   private static List<?> small(PageUser ana) {
     return (List<?>) ana.page().evaluate(UNDER_44);
   }
