@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import prosa.protocol.Rate;
+import prosa.protocol.TokenBucket;
 import prosa.server.placement.Totals;
 import prosa.web.Page;
 import prosa.web.QrCode;
@@ -20,7 +23,8 @@ import prosa.websocket.StaticFiles;
  * Serves the web module's page by the server's HTTP routes; neither module knows the other. Any
  * thread.
  *
- * <p>The latest {@link #DRAWINGS} QR drawings are cached, so that repeated requests draw each once.
+ * <p>The latest {@link #DRAWINGS} QR drawings are cached, so that repeated requests draw each once;
+ * of further links, whoever asks, {@link #DRAWN} are drawn, and beyond that there is no such file.
  * {@code /addresses} lists, for a page opened on this machine, the addresses by which others reach
  * it, since a link with {@code localhost} works for nobody else; other clients receive nothing.
  * {@code /people} has the number of members and rooms, and nothing else. {@code /host} and {@code
@@ -29,13 +33,21 @@ import prosa.websocket.StaticFiles;
 final class PageSite implements StaticFiles {
   private static final int DRAWINGS = 64;
 
+  /** Links drawn at once, and a second: a drawing takes the door's thread a millisecond. */
+  static final Rate DRAWN = new Rate(100, 20);
+
   private static final Totals NOBODY = new Totals(0, 0, 0, 0, 0);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final Pattern LOCAL =
       Pattern.compile("(?i)(localhost|127\\.[0-9.]+|\\[::1])(:\\d+)?");
 
   private final Page page;
-  private final Map<String, Optional<Asset>> drawings = new Drawings();
+  private final LongSupplier nanos;
+
+  // Both are guarded by the drawings.
+  private final Map<String, Asset> drawings = new Drawings();
+  private final TokenBucket drawn;
+
   private volatile List<String> addresses = List.of();
   private volatile Supplier<CompletableFuture<Totals>> counting =
       () -> CompletableFuture.completedFuture(NOBODY);
@@ -43,7 +55,13 @@ final class PageSite implements StaticFiles {
   private volatile HostWords words = HostWords.NONE;
 
   PageSite(Page page) {
+    this(page, System::nanoTime);
+  }
+
+  PageSite(Page page, LongSupplier nanos) {
     this.page = page;
+    this.nanos = nanos;
+    this.drawn = new TokenBucket(DRAWN, nanos.getAsLong());
   }
 
   /**
@@ -71,13 +89,13 @@ final class PageSite implements StaticFiles {
 
   /** The latest drawings, by host and query. */
   @SuppressWarnings("serial")
-  private static final class Drawings extends LinkedHashMap<String, Optional<Asset>> {
+  private static final class Drawings extends LinkedHashMap<String, Asset> {
     private Drawings() {
       super(2 * DRAWINGS, 0.75f, true);
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Optional<Asset>> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<String, Asset> eldest) {
       return size() > DRAWINGS;
     }
   }
@@ -112,14 +130,23 @@ final class PageSite implements StaticFiles {
   }
 
   private Optional<Asset> drawing(Request request) {
+    String key = request.host() + " " + request.query();
+    List<String> hosts = new ArrayList<>(addresses);
+    hosts.add(request.host());
     synchronized (drawings) {
-      return drawings.computeIfAbsent(
-          request.host() + " " + request.query(),
-          _ -> {
-            List<String> hosts = new ArrayList<>(addresses);
-            hosts.add(request.host());
-            return QrCode.of(request.query(), hosts).map(svg -> uncached("image/svg+xml", svg));
+      long now = nanos.getAsLong();
+      Asset known = drawings.get(key);
+      if (known != null || drawn.until(now) > 0) {
+        return Optional.ofNullable(known);
+      }
+      Optional<Asset> made =
+          QrCode.of(request.query(), hosts).map(svg -> uncached("image/svg+xml", svg));
+      made.ifPresent(
+          drawing -> {
+            drawings.put(key, drawing);
+            var _ = drawn.take(now);
           });
+      return made;
     }
   }
 

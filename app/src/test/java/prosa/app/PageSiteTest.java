@@ -1,0 +1,55 @@
+package prosa.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import prosa.web.Page;
+import prosa.websocket.StaticFiles.Asset;
+import prosa.websocket.StaticFiles.Request;
+
+/** The drawings of invitations, which anybody may ask for. With a manual clock. */
+final class PageSiteTest {
+  private long now;
+  private final PageSite site = new PageSite(Page.load(), () -> now);
+
+  private Optional<Asset> drawing(String code) {
+    return site.at(new Request("/qr", "http%3A%2F%2Fhere%3A5555%2Fr%2F" + code, "here:5555"));
+  }
+
+  private int drawn(String codes, int tries) {
+    int drawn = 0;
+    for (int i = 0; i < tries; i++) {
+      drawn += drawing(codes + i).isPresent() ? 1 : 0;
+    }
+    return drawn;
+  }
+
+  @Test
+  void theSamePictureIsDrawnOnce() {
+    Asset first = drawing("code").orElseThrow();
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(drawing("code")).get().isSameAs(first);
+    }
+    assertThat(drawing("other")).get().isNotSameAs(first);
+  }
+
+  @Test
+  void ofOtherLinksOnlySoManyAreDrawn() {
+    assertThat(drawn("a", 1_000)).isEqualTo(PageSite.DRAWN.burst());
+    assertThat(drawing("a" + (PageSite.DRAWN.burst() - 1))).as("one that was drawn").isPresent();
+    now += TimeUnit.SECONDS.toNanos(1);
+    assertThat(drawn("b", 1_000)).isEqualTo(PageSite.DRAWN.perSecond());
+  }
+
+  @Test
+  void whatIsNoInvitationTakesNothingFromWhatMayBeDrawn() {
+    Asset kept = drawing("code").orElseThrow();
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(site.at(new Request("/qr", "x" + i, "here:5555"))).isEmpty();
+    }
+    assertThat(drawing("code")).get().isSameAs(kept);
+    assertThat(drawn("a", 1_000)).isEqualTo(PageSite.DRAWN.burst() - 1);
+  }
+}
