@@ -192,6 +192,12 @@ final class AccessibilityTest {
     new PageStates(chromium, setting, (state, reader) -> check(reader, state)).walk(folder);
   }
 
+  @ParameterizedTest
+  @MethodSource("settings")
+  void nothingIsFoundAtDeadEnds(Setting setting) throws IOException {
+    new PageStates(chromium, setting, (state, reader) -> check(reader, state)).walkDeadEnds();
+  }
+
   static Stream<Setting> someSettings() {
     return settings().skip(1).limit(1);
   }

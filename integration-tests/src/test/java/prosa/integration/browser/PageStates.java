@@ -1,6 +1,7 @@
 package prosa.integration.browser;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -218,6 +219,50 @@ final class PageStates {
         reader.page().keyboard().press("Escape");
       }
     }
+  }
+
+  /** Where nobody gets any further by itself: of these no pictures are taken. */
+  void walkDeadEnds() throws IOException {
+    try (ServerProcess host = ServerProcess.open("--capacity", "2", "--message-rate", "off")) {
+      try (PageUser reader = chromium.open(host.url() + "/r/AAAAAAAAAAAAAAAAAAAAAA", setting)) {
+        stops(reader);
+        visitor.at("dead invitation", reader);
+      }
+      try (PageUser ana = chromium.open(host.url(), setting)) {
+        ana.page().fill("#name", "Ana");
+        ana.page().click("#private");
+        ana.isSeated();
+        ana.holds("a link", () -> !ana.page().inputValue("#invite-link").isEmpty());
+        String link = ana.page().inputValue("#invite-link");
+        try (PageUser bia = chromium.open(link, setting).sitDown("Bia");
+            PageUser reader = chromium.open(link, setting)) {
+          bia.seesAtTheTable("Ana", "Bia");
+          stops(reader);
+          visitor.at("full by invitation", reader);
+        }
+      }
+      try (PageUser reader = chromium.open(host.url() + "/r/not/a/link", setting)) {
+        visitor.at("missing page", reader);
+      }
+      try (PageUser reader = chromium.open(host.url(), setting)) {
+        Object offline =
+            reader
+                .page()
+                .evaluate(
+                    "document.querySelector('link[rel=stylesheet]').href.replace('prosa.css',"
+                        + " 'offline.html')");
+        reader.page().route("**/healthz", Route::abort); // or the page would go back
+        reader.page().navigate(offline.toString());
+        reader.page().locator("#again").waitFor();
+        visitor.at("offline page", reader);
+      }
+    }
+  }
+
+  private static void stops(PageUser reader) {
+    reader.page().fill("#name", "Rui");
+    reader.page().press("#name", "Enter");
+    reader.page().locator("#stopped").waitFor();
   }
 
   private static int freePort() throws IOException {
