@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import prosa.net.AcceptFailureHandler;
 import prosa.net.ConnectionTimeouts;
 import prosa.net.IncomingMemory;
@@ -327,46 +328,48 @@ public final class ServerContext {
     }
     PeerAddress.tell(channel, person);
     throttle.pauseIfFull();
-    if (known && before != null) {
-      connectionCounter.leave(before);
+    InetAddress earlier = known ? before : null;
+    grant(channel, person, earlier);
+    if (earlier != null) {
+      connectionCounter.leave(earlier);
     } else {
       channel.attr(ENTERED).set(true);
-      channel
-          .closeFuture()
-          .addListener(
-              _ -> {
-                InetAddress last = PeerAddress.of(channel);
-                if (last != null) {
-                  connectionCounter.leave(last);
-                }
-              });
+      channel.closeFuture().addListener(_ -> left(channel));
     }
-    if (!grant(channel, person, known)) {
+    // A connection that a proxy keeps for several persons was opened by the first of them.
+    boolean opened = earlier == null || config.proxies().isProxy(earlier);
+    if (opened && ConnectionBudgets.of(channel).take(Resource.CONNECTIONS) > 0) {
+      log.log(Event.CROWDED, "Door");
       counters.turnedAway(AtAccept.CONNECTION_RATE);
       return false;
     }
     return true;
   }
 
+  /** The one whom the connection served last is gone with it. */
+  private void left(Channel channel) {
+    InetAddress last = PeerAddress.of(channel);
+    if (last != null) {
+      connectionCounter.leave(last);
+      budgets.closed(CidrBlock.limitKey(last), ConnectionBudgets.of(channel));
+    }
+  }
+
   private boolean isUnlimited(InetAddress address) {
     return connectionCounter.trusts(address) || config.proxies().isProxy(address);
   }
 
-  /** Gives an accepted connection its budgets; false if its address opens too many connections. */
-  private boolean grant(Channel channel, InetAddress address, boolean before) {
-    String key = CidrBlock.limitKey(address);
+  /** Gives a connection the budgets of a person, in place of those of the one before. */
+  private void grant(Channel channel, InetAddress person, @Nullable InetAddress before) {
     ConnectionBudgets own =
-        budgets.open(isUnlimited(address) ? Optional.empty() : Optional.of(key));
-    if (before) {
-      own.replaces(ConnectionBudgets.of(channel));
+        budgets.open(
+            isUnlimited(person) ? Optional.empty() : Optional.of(CidrBlock.limitKey(person)));
+    if (before != null) {
+      ConnectionBudgets earlier = ConnectionBudgets.of(channel);
+      own.replaces(earlier);
+      budgets.closed(CidrBlock.limitKey(before), earlier);
     }
     own.attach(channel);
-    channel.closeFuture().addListener(closed -> budgets.closed(key, own));
-    if (own.take(Resource.CONNECTIONS) > 0) {
-      log.log(Event.CROWDED, "Door");
-      return false;
-    }
-    return true;
   }
 
   /** Adds an open port, which stops accepting while there are too few descriptors. */

@@ -17,11 +17,16 @@ public final class TestContext {
   private TestContext() {}
 
   public static ServerContext of(Counters counters, AddressBudgets budgets) {
+    return of(counters, budgets, new ConnectionCounter(List.of(), 10), ProxyConfig.NONE);
+  }
+
+  static ServerContext of(
+      Counters counters, AddressBudgets budgets, ConnectionCounter counter, ProxyConfig proxies) {
     ZmtpLimits wire = ZmtpLimits.defaults();
     return new ServerContext(
         Transport.best(),
         MechanismSelector.only(NullMechanism::new),
-        new ConnectionCounter(List.of(), 10),
+        counter,
         counters,
         new RateLimitedLogger(),
         budgets,
@@ -33,7 +38,7 @@ public final class TestContext {
             Duration.ofSeconds(15),
             Duration.ofSeconds(60),
             1024,
-            ProxyConfig.NONE),
+            proxies),
         new OutgoingMemory(OutgoingMemory.usual()),
         new prosa.server.operations.EmergencyLevel());
   }
