@@ -2,10 +2,10 @@ package prosa.websocket;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * most one of each other address.
  *
  * <p>Bounded: {@link #PER_ADDRESS} handshakes of one address may be unfinished, {@link
- * #PER_TRUSTED_ADDRESS} of one in a trusted network, and {@link #MOST} in all; beyond it {@link
- * #begin} refuses. One handshake has one task at a time. Threads, {@code tls-…}, are daemons, begin
- * with the first task and end with {@link #close}. Any thread may call.
+ * #PER_TRUSTED_ADDRESS} of one in a trusted network, and {@link #MOST} in all. When that many are,
+ * the oldest one of the address with the largest share makes way for an address with a smaller one;
+ * where that would only turn the two around, and beyond the other limits, {@link #begin} refuses.
+ * One handshake has one task at a time. Threads, {@code tls-…}, are daemons, begin with the first
+ * task and end with {@link #close}. Any thread may call.
  */
 final class HandshakeExecutor implements AutoCloseable {
   /** The most unfinished handshakes of one address. */
@@ -31,10 +33,21 @@ final class HandshakeExecutor implements AutoCloseable {
   /** The most unfinished handshakes in all. */
   static final int MOST = 1024;
 
-  /** What waits of one address. */
+  /** What one address has. */
   private static final class Share {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    private int unfinished;
+    private final LinkedHashSet<Handshaking> unfinished = new LinkedHashSet<>();
+    private final int most;
+
+    /** One that may have so many unfinished handshakes. */
+    Share(int most) {
+      this.most = most;
+    }
+
+    /** The part of what it may have that it has, if it had so many more. */
+    private double load(int more) {
+      return (double) (unfinished.size() + more) / most;
+    }
   }
 
   private final Map<String, Share> shares = new HashMap<>();
@@ -56,11 +69,12 @@ final class HandshakeExecutor implements AutoCloseable {
   final class Handshaking implements Executor {
     private final String address;
     private final Share share;
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final Runnable closer;
 
-    private Handshaking(String address, Share share) {
+    private Handshaking(String address, Share share, Runnable closer) {
       this.address = address;
       this.share = share;
+      this.closer = closer;
     }
 
     @Override
@@ -70,9 +84,7 @@ final class HandshakeExecutor implements AutoCloseable {
 
     /** It is complete, or its connection is gone. */
     void end() {
-      if (over.compareAndSet(false, true)) {
-        finish(address, share);
-      }
+      finish(this);
     }
   }
 
@@ -81,28 +93,56 @@ final class HandshakeExecutor implements AutoCloseable {
    *
    * @param address as limits count it
    * @param trusted whether it is in a trusted network
+   * @param closer ends its connection, if it has to make way for another one; on any thread
    */
-  synchronized @Nullable Handshaking begin(String address, boolean trusted) {
-    Share share = shares.computeIfAbsent(address, _ -> new Share());
-    if (closed
-        || unfinished >= MOST
-        || share.unfinished >= (trusted ? PER_TRUSTED_ADDRESS : PER_ADDRESS)) {
-      forget(address, share);
-      return null;
+  @Nullable Handshaking begin(String address, boolean trusted, Runnable closer) {
+    Handshaking begun;
+    Handshaking gone = null;
+    synchronized (this) {
+      Share share =
+          shares.computeIfAbsent(
+              address, _ -> new Share(trusted ? PER_TRUSTED_ADDRESS : PER_ADDRESS));
+      if (unfinished >= MOST) {
+        gone = oldestOfTheLargest(share);
+      }
+      if (closed || share.unfinished.size() >= share.most || (unfinished >= MOST && gone == null)) {
+        forget(address, share);
+        return null;
+      }
+      if (gone != null) {
+        finish(gone);
+      }
+      unfinished++;
+      begun = new Handshaking(address, share, closer);
+      share.unfinished.add(begun);
     }
-    unfinished++;
-    share.unfinished++;
-    return new Handshaking(address, share);
+    if (gone != null) {
+      gone.closer.run();
+    }
+    return begun;
   }
 
-  private synchronized void finish(String address, Share share) {
-    unfinished--;
-    share.unfinished--;
-    forget(address, share);
+  /** What makes way for one of {@code newcomer}; null if nobody has a larger share after that. */
+  private @Nullable Handshaking oldestOfTheLargest(Share newcomer) {
+    Share largest = newcomer;
+    for (Share share : shares.values()) {
+      if (share.load(-1) > largest.load(-1)) {
+        largest = share;
+      }
+    }
+    return largest.load(-1) < newcomer.load(1) ? null : largest.unfinished.getFirst();
+  }
+
+  private synchronized void finish(Handshaking handshaking) {
+    Share share = handshaking.share;
+    if (share.unfinished.remove(handshaking)) {
+      unfinished--;
+      forget(handshaking.address, share);
+    }
   }
 
   private void forget(String address, Share share) {
-    if (share.unfinished == 0) {
+    if (share.unfinished.isEmpty()) {
       shares.remove(address, share);
     }
   }

@@ -126,8 +126,13 @@ public final class HttpInitializer implements AutoCloseable {
   private HandshakeExecutor.@Nullable Handshaking begin(Channel channel) {
     return environment
         .peer(channel)
-        .map(peer -> handshakes.begin(peer.address(), peer.trusted()))
+        .map(peer -> handshakes.begin(peer.address(), peer.trusted(), () -> close(channel)))
         .orElse(null); // gone already, or too many
+  }
+
+  /** Its handshake makes way for another one. */
+  private static void close(Channel channel) {
+    var _ = channel.close();
   }
 
   private void speakHttp(
