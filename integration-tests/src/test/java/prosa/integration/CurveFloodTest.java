@@ -3,6 +3,7 @@ package prosa.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -15,6 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,28 +35,77 @@ import prosa.zmtp.ZmtpRequest;
 @Timeout(120)
 final class CurveFloodTest {
   private static final String OTHER = "127.0.0.3";
+  private static final int ADDRESSES = 16;
   private static final int FLOOD = 250; // below the limit of connections of one address
 
   @TempDir private Path folder;
 
-  @Test
-  void anAddressHasSoManyHandshakesAtOnceAndOthersAreServed() throws Exception {
-    Path keyFile = folder.resolve("server.key");
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
+
+  @AfterEach
+  void stop() {
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  /** Makes a key for the server in this file; connects with it. */
+  private Connector connector(Path keyFile) throws Exception {
     List<String> command = new ArrayList<>(JavaCommand.of(JavaCommand.Program.SERVER));
     command.addAll(List.of("prosa.app.Main", "keygen", keyFile.toString()));
     Outcome made = Outcome.of(Path.of("."), command.toArray(String[]::new));
     assertThat(made.exit()).as(made.err()).isZero();
     assertThat(Files.exists(keyFile)).isTrue();
     CurvePublicKey key = CurvePublicKey.ofZ85(made.out().strip()).orElseThrow();
+    return new Connector(
+        group, Transport.best(), ZmtpLimits.defaults(), CurveClient.of(key, new SecureRandom()));
+  }
 
-    MultiThreadIoEventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandlerFactory());
-    Connector connector =
-        new Connector(
-            group,
-            Transport.best(),
-            ZmtpLimits.defaults(),
-            CurveClient.of(key, new SecureRandom()));
+  @Test
+  void whoHadNoHandshakeLatelyIsServedWhileManyAddressesFlood() throws Exception {
+    Path keyFile = folder.resolve("server.key");
+    Connector connector = connector(keyFile);
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger sent = new AtomicInteger();
+    try (Prosa server = Prosa.serve("--trusted", "10.0.0.0/8", "--curve-key", keyFile.toString())) {
+      List<Thread> flood = new ArrayList<>();
+      for (int i = 1; i <= ADDRESSES; i++) {
+        String from = "127.0.5." + i;
+        flood.add(Thread.ofVirtual().start(() -> greetOnAndOn(server.port(), from, over, sent)));
+      }
+      Await.until("the handshakes of all to be used up", () -> sent.get() > 600);
+      for (int round = 0; round < 3; round++) {
+        assertThat(end(connector, server.port()).get(60, TimeUnit.SECONDS))
+            .as("after " + sent.get() + " greetings of the flood")
+            .isEmpty();
+        Await.within(Duration.ofSeconds(1), () -> false);
+      }
+      over.set(true);
+      for (Thread thread : flood) {
+        thread.join();
+      }
+    }
+  }
+
+  /** Asks for handshakes of CURVE, a little faster than one address may have them. */
+  private static void greetOnAndOn(int port, String from, AtomicBoolean over, AtomicInteger sent) {
+    byte[] greeting = RawPeer.greeting();
+    byte[] curve = {'C', 'U', 'R', 'V', 'E'};
+    System.arraycopy(curve, 0, greeting, 12, curve.length);
+    while (!over.get()) {
+      try (RawPeer peer = RawPeer.connect(port, from)) {
+        peer.send(greeting);
+        sent.incrementAndGet();
+        var _ = peer.endsWithin(Duration.ofMillis(20));
+      } catch (IOException e) {
+        // closed at accept
+      }
+    }
+  }
+
+  @Test
+  void anAddressHasSoManyHandshakesAtOnceAndOthersAreServed() throws Exception {
+    Path keyFile = folder.resolve("server.key");
+    Connector connector = connector(keyFile);
     try (Prosa server = Prosa.serve("--trusted", "10.0.0.0/8", "--curve-key", keyFile.toString())) {
       List<CompletableFuture<Optional<RequestException.Reason>>> ends = new ArrayList<>();
       long begun = System.nanoTime();
@@ -76,8 +129,6 @@ final class CurveFloodTest {
 
       Await.until(
           "the address has handshakes again", () -> end(connector, server.port()).join().isEmpty());
-    } finally {
-      group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
   }
 

@@ -2,15 +2,24 @@ package prosa.server.limits;
 
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.Rate;
+import prosa.protocol.TokenBucket;
 
 /**
  * The shared budget of all connections of one address. Thread-safe: the connections of an address
  * are on several loops.
  */
 final class AddressBudget {
+  /** How many handshakes are few, and in which time. */
+  private static final int FEW_HANDSHAKES = 4;
+
+  private static final long LATELY = TimeUnit.SECONDS.toNanos(10);
+
   private final Buckets buckets;
+  private int handshakes;
+  private long handshakesSince;
 
   // Guarded by the registry's compute: what connections had left that are closed, the oldest first.
   private final ArrayDeque<Buckets> parked = new ArrayDeque<>();
@@ -30,6 +39,29 @@ final class AddressBudget {
 
   synchronized void giveBack(Resource what, long now) {
     buckets.of(what, now).giveBack(now);
+  }
+
+  /**
+   * Takes a handshake of the address's and of all; false, and none is taken, if either has none.
+   */
+  synchronized boolean takeHandshake(HandshakeLimit all, long now) {
+    TokenBucket own = buckets.of(Resource.HANDSHAKES, now);
+    if (own.until(now) > 0) {
+      return false;
+    }
+    if (!hadHandshakes(now)) {
+      handshakes = 0;
+      handshakesSince = now;
+    }
+    if (!all.take(handshakes < FEW_HANDSHAKES, now)) {
+      return false;
+    }
+    handshakes++;
+    return own.take(now) == 0;
+  }
+
+  private synchronized boolean hadHandshakes(long now) {
+    return handshakes > 0 && now - handshakesSince < LATELY;
   }
 
   /**
@@ -72,6 +104,6 @@ final class AddressBudget {
 
   /** Whether it is full, so that removing it resets nothing. */
   boolean idle(long now) {
-    return connections == 0 && parked.isEmpty() && full(now);
+    return connections == 0 && parked.isEmpty() && full(now) && !hadHandshakes(now);
   }
 }

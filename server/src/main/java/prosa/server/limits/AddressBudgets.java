@@ -37,7 +37,7 @@ public final class AddressBudgets {
   private final int most;
   private final ConcurrentHashMap<String, AddressBudget> entries = new ConcurrentHashMap<>();
   private final AddressBudget shared;
-  private final SharedBucket handshakes;
+  private final HandshakeLimit handshakes;
   private final AtomicInteger parked = new AtomicInteger();
 
   /**
@@ -64,7 +64,7 @@ public final class AddressBudgets {
     this.nanos = nanos;
     this.most = most;
     this.shared = new AddressBudget(perAddress);
-    this.handshakes = new SharedBucket(BudgetConfig.HANDSHAKES_IN_ALL, nanos.getAsLong());
+    this.handshakes = new HandshakeLimit(nanos.getAsLong());
   }
 
   /** Sets the budgets for new connections and addresses. */

@@ -43,6 +43,9 @@ public record BudgetConfig(
   /** The same of all addresses that have limits: on a slow machine each takes a millisecond. */
   static final Rate HANDSHAKES_IN_ALL = new Rate(256, 128);
 
+  /** As many more of addresses that have had few lately, so that a flood leaves them some. */
+  static final Rate HANDSHAKES_OF_NEWCOMERS = new Rate(64, 64);
+
   public BudgetConfig {
     if (addressFactor < 1 || addressFactor > 1_000) {
       throw new IllegalArgumentException("an address may do 1 to 1000 times what a connection may");

@@ -25,7 +25,7 @@ public final class ConnectionBudgets implements InputMeter {
 
   private final Buckets buckets;
   private final @Nullable AddressBudget address;
-  private final SharedBucket handshakes;
+  private final HandshakeLimit handshakes;
   private final Counters counters;
   private final LongSupplier nanos;
   private final boolean messagesFree;
@@ -35,7 +35,7 @@ public final class ConnectionBudgets implements InputMeter {
   ConnectionBudgets(
       Buckets buckets,
       @Nullable AddressBudget address,
-      SharedBucket handshakes,
+      HandshakeLimit handshakes,
       Counters counters,
       LongSupplier nanos) {
     this.buckets = buckets;
@@ -174,10 +174,10 @@ public final class ConnectionBudgets implements InputMeter {
   /** Handshakes cost a connection of a trusted address nothing. */
   @Override
   public boolean mayAgreeOnKeys() {
-    if (address == null
-        || (take(Resource.HANDSHAKES) == 0 && handshakes.take(nanos.getAsLong()) == 0)) {
+    if (address == null || address.takeHandshake(handshakes, nanos.getAsLong())) {
       return true;
     }
+    onExcess.run();
     counters.turnedAway(RefusalCounts.AtAccept.HANDSHAKES);
     return false;
   }

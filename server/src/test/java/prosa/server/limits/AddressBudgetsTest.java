@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import prosa.protocol.Rate;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
@@ -99,16 +101,57 @@ class AddressBudgetsTest {
     for (int i = 2; i <= 20; i++) {
       others += agreed(budgets, Optional.of("192.0.2." + i));
     }
-    assertThat(64 + others).as("of all addresses").isEqualTo(256);
+    assertThat(64 + others).as("of all addresses, and a few of each").isEqualTo(256 + 64);
     pass(1_000);
     assertThat(agreed(budgets, Optional.of("192.0.2.1"))).isEqualTo(16);
     assertThat(counters.refusals().of(RefusalForm.ACCEPT, "handshakes"))
-        .isEqualTo(20 * 1_000 - 256 + 1_000 - 16);
+        .isEqualTo(20 * 1_000 - 256 - 64 + 1_000 - 16);
+  }
+
+  /** Each second, all addresses of the flood try before a newcomer, who tries again until then. */
+  @ParameterizedTest
+  @CsvSource({"12, 0", "100, 7"})
+  void whoHadNoHandshakeLatelyHasSomeThoughManyAddressesFlood(int addresses, int longestWait) {
+    AddressBudgets budgets = budgets(MESSAGES, 1_000);
+    String newcomer = "192.0.2.0";
+    int waited = 0;
+    for (int second = 0; second < 60; second++) {
+      int agreed = 0;
+      for (int i = 0; i < addresses; i++) {
+        agreed += agreed(budgets, Optional.of("198.51.100." + i));
+      }
+      if (agreed(budgets, Optional.of(newcomer), 3) == 3) {
+        newcomer = "192.0.2." + (second + 1);
+        agreed += 3;
+        waited = 0;
+      } else {
+        assertThat(++waited).as(newcomer).isLessThanOrEqualTo(longestWait);
+      }
+      assertThat(agreed).as("second " + second).isLessThanOrEqualTo(second == 0 ? 320 : 192);
+      pass(1_000);
+      budgets.sweep();
+    }
+  }
+
+  @Test
+  void whoIsRefusedForTheFloodOfOthersKeepsItsOwnHandshakes() {
+    AddressBudgets budgets = budgets(MESSAGES, 100);
+    for (int i = 0; i < 20; i++) {
+      assertThat(agreed(budgets, Optional.of("198.51.100." + i))).isPositive();
+    }
+    Optional<String> one = Optional.of("192.0.2.1");
+    assertThat(agreed(budgets, one)).as("all of them are used up").isZero();
+    pass(1_000);
+    assertThat(agreed(budgets, one)).isEqualTo(64);
   }
 
   private static int agreed(AddressBudgets budgets, Optional<String> address) {
+    return agreed(budgets, address, 1_000);
+  }
+
+  private static int agreed(AddressBudgets budgets, Optional<String> address, int tries) {
     int agreed = 0;
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < tries; i++) {
       ConnectionBudgets one = budgets.open(address);
       agreed += one.mayAgreeOnKeys() ? 1 : 0;
       address.ifPresent(key -> budgets.closed(key, one));
