@@ -24,7 +24,7 @@ public record MemberInfo(int place, String name, boolean here, boolean classic, 
    * is not told.
    */
   public boolean isSame(MemberInfo other) {
-    return id == 0 || other.id == 0
+    return (id == 0 || other.id == 0)
         ? place == other.place && Names.folded(name).equals(Names.folded(other.name))
         : id == other.id;
   }
