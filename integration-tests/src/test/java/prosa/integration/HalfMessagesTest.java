@@ -20,7 +20,7 @@ import prosa.testing.MaskedFrames;
 @Timeout(180)
 final class HalfMessagesTest {
   private static final String SMALL =
-      "export _JAVA_OPTIONS='-Xms24m -Xmx24m -XX:MaxDirectMemorySize=12m"
+      "export _JAVA_OPTIONS='-Xms24m -Xmx24m -XX:MaxDirectMemorySize=8m"
           + " -Dio.netty.leakDetection.level=simple -XX:+ExitOnOutOfMemoryError'";
   private static final int CONNECTIONS = 256;
   private static final String FROM = "127.0.2.1";
