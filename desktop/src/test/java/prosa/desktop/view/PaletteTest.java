@@ -110,7 +110,7 @@ final class PaletteTest {
       for (Palette p : palettes()) {
         Color color = shared(p).get(row.group(1));
         if (color != null) {
-          assertThat(row.group(p == Palette.LIGHT ? 2 : 3)).isEqualTo(hex(color));
+          assertThat(row.group(p.equals(Palette.LIGHT) ? 2 : 3)).isEqualTo(hex(color));
         }
       }
     }
