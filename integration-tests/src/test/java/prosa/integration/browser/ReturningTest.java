@@ -90,6 +90,7 @@ final class ReturningTest extends PageTrial {
       ana.page().evaluate("dispatchEvent(new Event('offline'))");
       bob.hearsSomethingOf("left");
       try (PythonMember eva = PythonMember.dealer(small.port(), "Eva")) {
+        eva.hearsSomethingOf("seated");
         bob.hearsSomethingOf("Eva");
         ana.page().context().setOffline(false);
         ana.isSeated();
