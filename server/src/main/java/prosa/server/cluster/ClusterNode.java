@@ -54,6 +54,9 @@ public final class ClusterNode {
   /** The most earlier rooms that are remembered of a room. */
   static final int MOST_BEFORE = 8;
 
+  /** The most links to gateways that are remembered after they were closed. */
+  static final int MOST_CLOSED = 10_000;
+
   private static final long ANNOUNCE = TimeUnit.SECONDS.toNanos(1);
   private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long GONE = TimeUnit.SECONDS.toNanos(3);
@@ -79,7 +82,6 @@ public final class ClusterNode {
   private static final int MOST_DEAD = 256;
   private static final int MOST_SOLOS_TOLD = 64;
   private static final int MOST_RETIRED = 64;
-  private static final int MOST_CLOSED = 10_000;
 
   /** A node as it announced itself. */
   private static final class Peer implements PeerRanking.AnnouncedNode {
@@ -461,7 +463,7 @@ public final class ClusterNode {
       known.said = said;
       known.solosTaken = 0;
     }
-    said.adoptions().forEach(one -> heardOf(one));
+    heardOf(said.adoptions());
     bringSoloTogether();
   }
 
@@ -928,7 +930,7 @@ public final class ClusterNode {
       linksByRoom.computeIfAbsent(up.room().id(), _ -> new ArrayList<>()).add(link);
     }
     link.heard = now();
-    if (up.number() > link.received && link.early.size() < Relay.MOST_EARLY) {
+    if (up.number() > link.received && up.number() <= link.received + Relay.MOST_EARLY) {
       link.early.put(up.number(), up.items());
     }
     while (!link.closed && !link.early.isEmpty() && link.early.firstKey() == link.received + 1) {
@@ -937,7 +939,8 @@ public final class ClusterNode {
         carryOut(link, item);
       }
     }
-    if (!link.closed && !link.early.isEmpty() && now() - link.complained > COMPLAIN) {
+    boolean behind = !link.early.isEmpty() || up.number() > link.received;
+    if (!link.closed && behind && now() - link.complained > COMPLAIN) {
       link.complained = now();
       send(
           from,
@@ -1200,7 +1203,7 @@ public final class ClusterNode {
     if (down.number() <= relay.received) {
       return; // known
     }
-    if (relay.early.size() < Relay.MOST_EARLY || sync) {
+    if (down.number() <= relay.received + Relay.MOST_EARLY || sync) {
       relay.early.put(down.number(), down.items());
     }
     if (sync) {
@@ -1217,7 +1220,7 @@ public final class ClusterNode {
         rooms.told(relay, item);
       }
     }
-    if (relay.early.isEmpty()) {
+    if (relay.early.isEmpty() && down.number() <= relay.received) {
       relay.behindSince = 0;
     } else {
       behind(relay);
@@ -1560,8 +1563,26 @@ public final class ClusterNode {
 
   // ---- a room goes to another node
 
-  /** A node has a room in which another one goes on. */
-  private void heardOf(ClusterMessage.Adoption one) {
+  /** A node has rooms in which others go on. */
+  private void heardOf(List<ClusterMessage.Adoption> adopted) {
+    if (adopted.isEmpty()) {
+      return;
+    }
+    Map<RoomKey, List<Relay>> byRoom = new HashMap<>();
+    for (Relay relay : relays.values()) {
+      byRoom.computeIfAbsent(relay.room(), _ -> new ArrayList<>()).add(relay);
+    }
+    for (ClusterMessage.Adoption one : adopted) {
+      heardOf(one, byRoom.getOrDefault(one.before(), List.of()));
+    }
+  }
+
+  /**
+   * A node has a room in which another one goes on.
+   *
+   * @param toIt the relays to that one
+   */
+  private void heardOf(ClusterMessage.Adoption one, List<Relay> toIt) {
     RoomKey before = one.before();
     if (isMine(before)) {
       move(before.id(), one.now().id().node(), List.of(one.now()), false, false);
@@ -1574,7 +1595,7 @@ public final class ClusterNode {
         && prefers(before, one.now(), tokens.key(mine))) {
       move(mine, one.now().id().node(), List.of(one.now(), before), false, false);
     }
-    for (Relay relay : List.copyOf(relays.values())) {
+    for (Relay relay : toIt) {
       if (relay.room().equals(before)
           && relay.state == Relay.Stage.OPEN
           && !one.now().equals(relay.room())) {

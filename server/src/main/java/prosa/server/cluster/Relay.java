@@ -25,7 +25,7 @@ public final class Relay {
   /** The most frames that wait for the owner to acknowledge them. */
   static final int MOST_WAITING = 1024;
 
-  /** The most frames that are kept because an earlier one is on its way. */
+  /** How far a frame may be ahead of the last one in order, to be kept until these are there. */
   static final int MOST_EARLY = 256;
 
   /** What a relay is doing. */
