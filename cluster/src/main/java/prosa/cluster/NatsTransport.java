@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import prosa.server.cluster.ClusterTransport;
 
@@ -21,6 +22,9 @@ import prosa.server.cluster.ClusterTransport;
  * The client has threads of its own; it connects by itself, at the start and again, for as long as
  * it takes. What waits to be sent is bounded: beyond {@link #MOST_WAITING} messages or {@link
  * #MOST_BYTES} bytes, and while there is no connection, messages are dropped.
+ *
+ * <p>A thread of its own, {@code nats-send}, hands messages to the client, which can make its
+ * caller wait while NATS reads nothing. Whoever sends never waits.
  */
 public final class NatsTransport implements ClusterTransport {
   /** The most messages that wait to be sent. */
@@ -29,6 +33,11 @@ public final class NatsTransport implements ClusterTransport {
   /** The most bytes that wait for the connection. */
   static final long MOST_BYTES = 8L << 20;
 
+  /** What the client keeps of these bytes; the others wait here. */
+  private static final long MOST_BYTES_IN_CLIENT = MOST_BYTES / 2;
+
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration LAST_WORDS = Duration.ofMillis(200);
   private static final long MUTE_NANOS = Duration.ofSeconds(3).toNanos();
   private static final int MOST_RECEIVED = 16_384;
 
@@ -36,6 +45,10 @@ public final class NatsTransport implements ClusterTransport {
   private final String all;
   private final String one;
   private final String own;
+  private final OutgoingMessages outgoing =
+      new OutgoingMessages(MOST_WAITING, MOST_BYTES - MOST_BYTES_IN_CLIENT);
+  private final AtomicBoolean connectingAgain = new AtomicBoolean();
+  private volatile @Nullable Thread sender;
   private volatile @Nullable Connection connection;
   private volatile String lastError = "";
   private volatile boolean closed;
@@ -54,6 +67,7 @@ public final class NatsTransport implements ClusterTransport {
 
   @Override
   public void open(java.util.function.Consumer<byte[]> receiver) {
+    sender = Thread.ofPlatform().daemon().name("nats-send").start(this::sendAll);
     try {
       Nats.connectAsynchronously(options(receiver), true);
     } catch (InterruptedException e) {
@@ -70,6 +84,7 @@ public final class NatsTransport implements ClusterTransport {
             .reconnectWait(Duration.ofMillis(500))
             .reconnectJitter(Duration.ofMillis(200))
             .connectionTimeout(Duration.ofSeconds(2))
+            .socketWriteTimeout(WRITE_TIMEOUT)
             .pingInterval(Duration.ofSeconds(2))
             .maxPingsOut(2)
             .maxMessagesInOutgoingQueue(MOST_WAITING)
@@ -129,7 +144,7 @@ public final class NatsTransport implements ClusterTransport {
     boolean sent = publish(all, message);
     long now = System.nanoTime();
     long since = unheardSince;
-    if (!sent) {
+    if (!isConnected()) {
       unheardSince = 0;
     } else if (since == 0) {
       unheardSince = now;
@@ -143,7 +158,7 @@ public final class NatsTransport implements ClusterTransport {
   /** The connection seems to be there, and nothing comes through: that was seen after a pause. */
   private void connectAgain() {
     Connection at = connection;
-    if (at == null) {
+    if (at == null || !connectingAgain.compareAndSet(false, true)) {
       return;
     }
     Thread.ofPlatform()
@@ -157,30 +172,56 @@ public final class NatsTransport implements ClusterTransport {
                 lastError = "";
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+              } finally {
+                connectingAgain.set(false);
               }
             });
   }
 
   private boolean publish(String subject, byte[] message) {
     Connection at = connection;
-    if (at == null || at.getStatus() != Connection.Status.CONNECTED) {
-      return false;
-    }
-    if (message.length > at.getMaxPayload() || at.outgoingPendingBytes() > MOST_BYTES) {
-      return false;
-    }
+    return at != null
+        && at.getStatus() == Connection.Status.CONNECTED
+        && message.length <= at.getMaxPayload()
+        && outgoing.offer(new OutgoingMessages.Outgoing(subject, message));
+  }
+
+  private boolean isConnected() {
+    Connection at = connection;
+    return at != null && at.getStatus() == Connection.Status.CONNECTED;
+  }
+
+  /** Hands one message after the other to the client; on its own thread, until it is closed. */
+  private void sendAll() {
     try {
-      at.publish(subject, message);
-      return true;
+      for (Optional<OutgoingMessages.Outgoing> next = outgoing.take();
+          next.isPresent();
+          next = outgoing.take()) {
+        hand(next.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the end
+    }
+  }
+
+  /** Hands a message to the client when it has room; it is dropped if the connection goes. */
+  private void hand(OutgoingMessages.Outgoing message) throws InterruptedException {
+    Connection at = connection;
+    try {
+      while (isConnected() && at != null && at.outgoingPendingBytes() > MOST_BYTES_IN_CLIENT) {
+        Thread.sleep(1);
+      }
+      if (isConnected() && at != null) {
+        at.publish(message.subject(), message.data());
+      }
     } catch (IllegalStateException | IllegalArgumentException e) {
-      return false; // it closed, or its queue is full
+      // it closed, or its queue is full: dropped
     }
   }
 
   @Override
   public Optional<String> trouble() {
-    Connection at = connection;
-    if (at != null && at.getStatus() == Connection.Status.CONNECTED) {
+    if (isConnected()) {
       return Optional.empty();
     }
     String why = lastError;
@@ -193,6 +234,25 @@ public final class NatsTransport implements ClusterTransport {
   @Override
   public void close() {
     closed = true;
+    outgoing.close();
+    Thread closer = Thread.ofPlatform().daemon().name("nats-close").start(this::closeAll);
+    try {
+      // The last words are sent, if NATS takes them.
+      closer.join(LAST_WORDS.multipliedBy(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeAll() {
+    Thread sending = sender;
+    try {
+      if (sending != null && !sending.join(LAST_WORDS)) {
+        sending.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Connection at = connection;
     if (at != null) {
       close(at);
@@ -201,7 +261,7 @@ public final class NatsTransport implements ClusterTransport {
 
   private static void close(Connection at) {
     try {
-      at.flush(Duration.ofMillis(200));
+      at.flush(LAST_WORDS);
     } catch (Exception e) {
       // what was not sent is lost
     }
