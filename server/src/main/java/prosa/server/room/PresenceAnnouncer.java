@@ -21,8 +21,8 @@ import prosa.protocol.TokenBucket;
  * allows it. Otherwise the place is late, and when the rate allows it again the room receives the
  * difference between what it knows and what is then; so a place costs no more for having changed
  * often; and those that changed last are announced last. Members that came and left in between are
- * only counted, by {@code passed}. A member that is heard before it was announced is announced
- * ahead of its turn, at most {@link #SPEAKING}; beyond that it is heard before it is announced.
+ * only counted, by {@code passed}. A member that sends a message before it was announced is
+ * announced first, regardless of the rate.
  *
  * <p>{@code seated} lists what the room was told, too ({@link #members}), not what is: so all
  * members have the same list at every moment, and every line changes it in the same way for each of
@@ -32,12 +32,6 @@ import prosa.protocol.TokenBucket;
 final class PresenceAnnouncer {
   /** Lines at once, and a second. */
   static final Rate RATE = new Rate(16, 2);
-
-  /** Members announced ahead of their turn since they speak, at once, and a second. */
-  static final Rate SPEAKING = new Rate(8, 1);
-
-  /** The lines by which {@link #RATE} may be exceeded; more are not held against those who wait. */
-  private static final int MOST_DEBT = 4;
 
   private static final long PASSED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -87,7 +81,6 @@ final class PresenceAnnouncer {
   private final Table table;
   private final LongSupplier nanos;
   private final TokenBucket lines;
-  private final TokenBucket speaking;
   private final @Nullable Told[] told;
 
   /** The places that are late, each with who sat there when it became so; the oldest first. */
@@ -97,16 +90,11 @@ final class PresenceAnnouncer {
   private long passedTold;
   private boolean waiting;
 
-  /**
-   * Nobody was announced yet.
-   *
-   * @param speaking {@link #SPEAKING}, or off where nobody may be heard who was not announced
-   */
-  PresenceAnnouncer(int capacity, Table table, Rate speaking, LongSupplier nanos) {
+  /** Nobody was announced yet. */
+  PresenceAnnouncer(int capacity, Table table, LongSupplier nanos) {
     this.table = table;
     this.nanos = nanos;
     this.lines = new TokenBucket(RATE, nanos.getAsLong());
-    this.speaking = new TokenBucket(speaking, nanos.getAsLong());
     this.told = new Told[capacity + 1];
     this.passedTold = nanos.getAsLong() - PASSED_NANOS;
   }
@@ -146,31 +134,16 @@ final class PresenceAnnouncer {
   }
 
   /**
-   * A member is about to be heard: it is announced first, with its current name, unless too many
-   * spoke before their turn. In any case the room is told that whoever it knows at this place has
-   * left, so that nobody is taken for another.
+   * A member's first message is about to be relayed: the member is announced first, with its
+   * current name.
    */
   void beforeHeard(Occupant who) {
-    int place = who.place();
-    if (!late.containsKey(place)) {
-      return;
+    if (late.containsKey(who.place())) {
+      Told before = told[who.place()];
+      if (before == null || !before.who().equals(who) || !before.name().equals(who.name())) {
+        tell(who.place(), who, true, false);
+      }
     }
-    Told before = told[place];
-    if (before != null && !before.who().equals(who)) {
-      charge(line(place, goodbye(place, before.who(), before.name()), false));
-      told[place] = null;
-      before = null;
-    }
-    if ((before == null || !before.name().equals(who.name()))
-        && speaking.take(nanos.getAsLong()) == 0) {
-      var _ = lines(place, who, true, false);
-    }
-  }
-
-  /** Whether the room was told that this member is at its place. */
-  boolean isAnnounced(Occupant who) {
-    Told known = told[who.place()];
-    return known != null && known.who().equals(who);
   }
 
   /** The place waits for its turn; behind all others if somebody else has sat down there. */
@@ -227,43 +200,29 @@ final class PresenceAnnouncer {
   }
 
   private void tell(int place, @Nullable Occupant who, boolean here, boolean all) {
-    charge(lines(place, who, here, all));
-  }
-
-  private void charge(int told) {
-    var _ = lines.charge(told, MOST_DEBT, nanos.getAsLong());
-  }
-
-  /** Tells the difference between what the room knows and what is; how many lines it takes. */
-  private int lines(int place, @Nullable Occupant who, boolean here, boolean all) {
     late.remove(place);
-    int count = 0;
     Told before = told[place];
     if (before != null && !before.who().equals(who)) {
-      count += line(place, goodbye(place, before.who(), before.name()), all);
+      line(place, goodbye(place, before.who(), before.name()), all);
       before = null;
     }
     if (who == null) {
       told[place] = null;
-      return count;
+      return;
     }
     boolean classic = who.classic();
     boolean wasHere = before == null || before.here();
     if (before == null) {
-      count += line(place, new ServerMessage.Joined(place, who.name(), classic, who.id()), all);
+      line(place, new ServerMessage.Joined(place, who.name(), classic, who.id()), all);
     } else if (!before.name().equals(who.name())) {
-      count +=
-          line(place, new ServerMessage.Renamed(place, before.name(), who.name(), classic), all);
+      line(place, new ServerMessage.Renamed(place, before.name(), who.name(), classic), all);
     }
     if (!here && wasHere) {
-      count +=
-          line(
-              place, new ServerMessage.Away(place, who.name(), classic, who.atAnotherTable()), all);
+      line(place, new ServerMessage.Away(place, who.name(), classic, who.atAnotherTable()), all);
     } else if (here && !wasHere) {
-      count += line(place, new ServerMessage.Back(place, who.name(), classic), all);
+      line(place, new ServerMessage.Back(place, who.name(), classic), all);
     }
     told[place] = new Told(who, who.name(), here);
-    return count;
   }
 
   private static ServerMessage.Left goodbye(int place, Occupant who, String name) {
@@ -271,13 +230,13 @@ final class PresenceAnnouncer {
   }
 
   /** A late line is kept from the member that it is about, which knows it already. */
-  private int line(int place, ServerMessage line, boolean all) {
+  private void line(int place, ServerMessage line, boolean all) {
+    var _ = lines.charge(1, nanos.getAsLong());
     if (all) {
       table.tellAll(line);
     } else {
       table.tellOthers(place, line);
     }
-    return 1;
   }
 
   private void await(long now) {
@@ -300,7 +259,7 @@ final class PresenceAnnouncer {
         long count = passed;
         passed = 0;
         passedTold = now;
-        charge(1);
+        var _ = lines.charge(1, now);
         table.tellAll(new ServerMessage.Passed(count));
       } else if (late.isEmpty()) {
         break;

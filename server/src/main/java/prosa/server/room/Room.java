@@ -16,7 +16,6 @@ import prosa.net.SendQueue;
 import prosa.protocol.ClassicReader;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ErrorCode;
-import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.server.cluster.ClusterMessage;
 import prosa.server.cluster.OwnerLink;
@@ -101,12 +100,7 @@ public final class Room implements HostedRoom {
     this.counters = counters;
     this.roster = new Roster(capacity);
     this.broadcast = new Broadcast(loop, roster, this.console, counters, () -> loop.dirty(this));
-    this.presence =
-        new PresenceAnnouncer(
-            capacity,
-            new Listeners(),
-            salt.isPresent() ? Rate.OFF : PresenceAnnouncer.SPEAKING, // keys are of who joined
-            loop.nanos());
+    this.presence = new PresenceAnnouncer(capacity, new Listeners(), loop.nanos());
   }
 
   /** Its seats. */
@@ -392,11 +386,10 @@ public final class Room implements HostedRoom {
     }
   }
 
-  /** Tells the other direct and browser members that this one is writing, if they know of it. */
+  /** Tells the other direct and browser members that this one is writing. */
   void typing(DirectMember writer) {
-    if (presence.isAnnounced(writer)) {
-      tellOthers(writer.place(), new ServerMessage.TypingNow(writer.place(), writer.name()));
-    }
+    presence.beforeHeard(writer);
+    tellOthers(writer.place(), new ServerMessage.TypingNow(writer.place(), writer.name()));
   }
 
   private void tellOthers(int place, ServerMessage event) {
