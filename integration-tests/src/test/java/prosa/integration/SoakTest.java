@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Two minutes of ordinary life among faults: see {@link Soak}. {@code ./check --soak} sets {@code
  * -Dprosa.soak.seconds} for another time, and {@code -Dprosa.soak.seed} to repeat a run's choices.
+ * Only then, when nothing else runs, a stall of an event loop fails it.
  */
 final class SoakTest {
   private static final long SECONDS = Long.getLong("prosa.soak.seconds", 120);
@@ -43,7 +44,8 @@ final class SoakTest {
                 System.getProperty("java.class.path"),
                 Soak.class.getName(),
                 Long.toString(SECONDS),
-                Long.toString(seed))
+                Long.toString(seed),
+                System.getProperty("prosa.soak.seconds") == null ? "beside others" : "alone")
             .redirectErrorStream(true)
             .start();
     try (var told = soak.inputReader()) {
