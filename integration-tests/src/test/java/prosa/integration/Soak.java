@@ -115,7 +115,7 @@ final class Soak extends SoakMembers implements AutoCloseable {
     Thread.ofVirtual().start(this::hearProbe);
   }
 
-  /** The first argument is how many seconds it lasts, the second the seed. */
+  /** How many seconds it lasts, the seed, and {@code alone} if nothing else runs. */
   public static void main(String[] arguments) throws Exception {
     Duration time = Duration.ofSeconds(Long.parseLong(arguments[0]));
     long seed = Long.parseLong(arguments[1]);
