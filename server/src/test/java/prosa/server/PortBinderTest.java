@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,7 +111,9 @@ class PortBinderTest {
   }
 
   private static int twoFreePorts() throws IOException {
-    for (int port = 10_000; port < 19_000; port += 2) {
+    // Not the first two: tests that run at the same time look for some, too.
+    for (int tries = 0; tries < 1_000; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 19_000);
       try (ServerSocket one = new ServerSocket(port, 1, HERE);
           ServerSocket other = new ServerSocket(port + 1, 1, HERE)) {
         return Math.min(one.getLocalPort(), other.getLocalPort());
