@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -205,7 +206,9 @@ class JoinWhileBindingTest {
 
   /** Ports in a row that nobody has. */
   private static PortRange free(int count) throws IOException {
-    for (int first = 10_000; first < 19_000; first += count) {
+    // Not the first ones: tests that run at the same time look for some, too.
+    for (int tries = 0; tries < 1_000; tries++) {
+      int first = ThreadLocalRandom.current().nextInt(10_000, 19_000);
       List<ServerSocket> all = new ArrayList<>();
       try {
         for (int port = first; port < first + count; port++) {

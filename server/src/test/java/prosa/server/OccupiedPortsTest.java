@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import prosa.net.Transport;
@@ -50,7 +51,9 @@ class OccupiedPortsTest {
 
   /** The first of {@link #PORTS} ports in a row that nobody has, all of them taken. */
   private static int occupy(List<ServerSocket> taken) throws IOException {
-    for (int first = 10_000; first < 19_000; first += PORTS) {
+    // Not the first ones: tests that run at the same time look for some, too.
+    for (int tries = 0; tries < 1_000; tries++) {
+      int first = ThreadLocalRandom.current().nextInt(10_000, 19_000);
       try {
         for (int port = first; port < first + PORTS; port++) {
           taken.add(new ServerSocket(port, 1, HERE));
