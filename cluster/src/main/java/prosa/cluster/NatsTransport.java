@@ -183,7 +183,7 @@ public final class NatsTransport implements ClusterTransport {
     return at != null
         && at.getStatus() == Connection.Status.CONNECTED
         && message.length <= at.getMaxPayload()
-        && outgoing.offer(new OutgoingMessages.Outgoing(subject, message));
+        && outgoing.offer(new OutgoingMessages.AddressedMessage(subject, message));
   }
 
   private boolean isConnected() {
@@ -194,7 +194,7 @@ public final class NatsTransport implements ClusterTransport {
   /** Hands one message after the other to the client; on its own thread, until it is closed. */
   private void sendAll() {
     try {
-      for (Optional<OutgoingMessages.Outgoing> next = outgoing.take();
+      for (Optional<OutgoingMessages.AddressedMessage> next = outgoing.take();
           next.isPresent();
           next = outgoing.take()) {
         hand(next.get());
@@ -205,7 +205,7 @@ public final class NatsTransport implements ClusterTransport {
   }
 
   /** Hands a message to the client when it has room; it is dropped if the connection goes. */
-  private void hand(OutgoingMessages.Outgoing message) throws InterruptedException {
+  private void hand(OutgoingMessages.AddressedMessage message) throws InterruptedException {
     Connection at = connection;
     try {
       while (isConnected() && at != null && at.outgoingPendingBytes() > MOST_BYTES_IN_CLIENT) {

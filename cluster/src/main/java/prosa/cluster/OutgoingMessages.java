@@ -11,11 +11,11 @@ final class OutgoingMessages {
 
   /** A message and where it goes. */
   @SuppressWarnings("ArrayRecordComponent") // nobody changes or compares it
-  record Outgoing(String subject, byte[] data) {}
+  record AddressedMessage(String subject, byte[] data) {}
 
   private final int most;
   private final long mostBytes;
-  private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
+  private final ArrayDeque<AddressedMessage> waiting = new ArrayDeque<>();
   private long bytes;
   private boolean closed;
 
@@ -31,7 +31,7 @@ final class OutgoingMessages {
   }
 
   /** Puts a message behind the others; false if it is dropped, because too many wait. */
-  synchronized boolean offer(Outgoing message) {
+  synchronized boolean offer(AddressedMessage message) {
     if (closed || waiting.size() >= most || bytes >= mostBytes) {
       return false;
     }
@@ -42,14 +42,14 @@ final class OutgoingMessages {
   }
 
   /** Waits for the next one; empty when the queue is closed and all were taken. */
-  synchronized Optional<Outgoing> take() throws InterruptedException {
+  synchronized Optional<AddressedMessage> take() throws InterruptedException {
     while (waiting.isEmpty()) {
       if (closed) {
         return Optional.empty();
       }
       wait();
     }
-    Outgoing next = waiting.remove();
+    AddressedMessage next = waiting.remove();
     bytes -= next.data().length;
     return Optional.of(next);
   }
