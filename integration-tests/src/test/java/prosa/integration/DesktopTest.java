@@ -109,10 +109,12 @@ final class DesktopTest {
         window.click(button);
         window.awaitText(there);
         second.awaitUsers("Chat0", 1);
+        window.await(
+            "the own seat",
+            seen -> seen.stream().anyMatch(text -> text.startsWith("Ana, you, place ")));
         assertThat(window.seen())
             .contains("oi from bia", "unsaid", "half a draft")
-            .doesNotContain("Any table")
-            .anyMatch(text -> text.startsWith("Ana, you, place "));
+            .doesNotContain("Any table");
         window.awaitFocus("Your message");
         window.key("ENTER");
         window.await("the draft is said", seen -> seen.contains("half a draft"));
@@ -150,14 +152,14 @@ final class DesktopTest {
                 "Ana",
                 "--address",
                 Prosa.HOST + ":" + server.port())) {
-      assertThat(screen.contains(window.bounds("ChatApp"))).isTrue();
+      assertThat(screen.contains(window.bounds("Prosa"))).isTrue();
       window.awaitFocus("Enter");
       Await.until("all of the button", () -> window.bounds("Enter").height >= 20);
       assertThat(screen.contains(window.bounds("Enter"))).isTrue();
       window.click("Enter");
       window.awaitText("Connected, at Chat0");
       window.awaitFocus("Your message");
-      assertThat(screen.contains(window.bounds("ChatApp"))).isTrue();
+      assertThat(screen.contains(window.bounds("Prosa"))).isTrue();
       assertThat(screen.contains(window.bounds("Your message"))).isTrue();
       assertThat(window.height("Your message")).isGreaterThan(15);
       window.click("Your message").type("all here").key("ENTER");
@@ -296,7 +298,7 @@ final class DesktopTest {
       bia.say("two https://example.org/x");
       window.awaitText("two https://example.org/x");
 
-      window.tabTo(name -> name.startsWith("Bia, "));
+      window.tabTo(name -> name.startsWith("Bia (classic client), "));
       window.key("ctrl C");
       Await.until("copied", () -> window.clipboard().equals("two https://example.org/x"));
       window.key("UP").key("ctrl C");
@@ -382,7 +384,7 @@ final class DesktopTest {
         bia.say(text);
         window.awaitText(text);
       }
-      window.tabTo(name -> name.startsWith("Bia, "));
+      window.tabTo(name -> name.startsWith("Bia (classic client), "));
       window.key("shift UP").key("ctrl C");
       Await.until("two lines", () -> window.clipboard().equals("Bia: two\\nBia: three"));
       window.key("ctrl A").key("ctrl C");
