@@ -203,6 +203,11 @@ final class DesktopTest {
       window.awaitText("Copy link");
       window.type("@s").key("ESCAPE").key("ENTER");
       Await.until("what is no name", () -> bia.heard().contains("Ana: @s"));
+      // Whatever closes the list, Tab leads on then.
+      window.type("@").key("F10").key("ESCAPE").key("ESCAPE");
+      window.awaitFocus("Your message");
+      window.key("TAB");
+      window.awaitFocus("Send");
     }
   }
 

@@ -33,7 +33,7 @@ final class CompletionPopup {
   private List<Completion> offered = List.of();
 
   /**
-   * Closed.
+   * No list yet.
    *
    * @param announce tells a screen reader what is chosen
    */
@@ -65,31 +65,27 @@ final class CompletionPopup {
     popup.add(choice);
   }
 
-  /** Offers these instead; nothing closes it. */
+  /** Offers these, in place of what was offered; there is no list if there are none. */
   void offer(List<Completion> completions) {
+    close();
     offered = completions.stream().limit(MOST).toList();
     shown.clear();
     if (offered.isEmpty() || !area.isShowing()) {
-      close();
       return;
     }
     offered.forEach(one -> shown.addElement(one.text().strip()));
     choice.setFont(PlainTextComponents.font(0));
     choice.setSelectedIndex(0);
-    popup.setVisible(false);
     Point corner = corner();
     popup.show(area, corner.x, corner.y - popup.getPreferredSize().height);
-    area.setFocusTraversalKeysEnabled(false); // Tab takes what is chosen
     tell();
   }
 
   boolean isOpen() {
-    return !offered.isEmpty() && popup.isVisible();
+    return popup.isVisible();
   }
 
   void close() {
-    area.setFocusTraversalKeysEnabled(true);
-    offered = List.of();
     popup.setVisible(false);
   }
 
@@ -101,16 +97,16 @@ final class CompletionPopup {
 
   /** Puts what is chosen in place of what was typed. */
   void take() {
-    if (choice.getSelectedIndex() < 0 || choice.getSelectedIndex() >= offered.size()) {
+    int index = choice.getSelectedIndex();
+    if (index < 0 || index >= offered.size()) {
       return;
     }
-    Completion taken = offered.get(choice.getSelectedIndex());
+    Completion taken = offered.get(index);
     int caret = area.getCaretPosition();
     close();
     if (taken.from() <= caret) {
       area.replaceRange(taken.text(), taken.from(), caret);
     }
-    close(); // a whole command may be the beginning of none
   }
 
   private void tell() {

@@ -53,6 +53,9 @@ final class MessageInput extends AccessiblePane {
   private final CompletionPopup completions;
   private final Supplier<List<String>> names;
 
+  /** Whether the text has changed since completions were offered. */
+  private boolean changed;
+
   /**
    * The most bytes of UTF-8 that a message has at a server that was not set up otherwise. More is
    * not even laid out: a pasted file would stop the window for minutes.
@@ -107,6 +110,7 @@ final class MessageInput extends AccessiblePane {
       area.getInputMap().put(KeyStroke.getKeyStroke(key), "none");
     }
     bind(KeyStroke.getKeyStroke("ENTER"), "say", this::send);
+    bind(KeyStroke.getKeyStroke("TAB"), "lead on", area::transferFocus);
     bindWhileOpen("TAB", completions::take);
     bindWhileOpen("ENTER", completions::take);
     bindWhileOpen("UP", () -> completions.move(-1));
@@ -137,12 +141,20 @@ final class MessageInput extends AccessiblePane {
     return !area.getText().isBlank();
   }
 
-  /** Offers what is being typed, whole. */
+  private void changed() {
+    changed = true;
+    SwingUtilities.invokeLater(this::complete); // when the view knows of the change
+  }
+
+  /** Offers what is being typed, whole, if that has changed. */
   private void complete() {
-    completions.offer(
-        area.isFocusOwner()
-            ? Completion.at(area.getText(), area.getCaretPosition(), names.get())
-            : List.of());
+    if (changed) {
+      changed = false;
+      completions.offer(
+          area.isFocusOwner()
+              ? Completion.at(area.getText(), area.getCaretPosition(), names.get())
+              : List.of());
+    }
   }
 
   /** Puts a text there to be changed; what is written already stays, below it. */
@@ -166,9 +178,8 @@ final class MessageInput extends AccessiblePane {
     setBorder(BorderFactory.createEmptyBorder(scale(4), scale(14), scale(14), scale(14)));
     area.setFont(PlainTextComponents.font(1));
     area.setMargin(new java.awt.Insets(7, 9, 7, 9));
-    // A text area keeps Tab for itself; here it leads on.
-    area.setFocusTraversalKeys(
-        KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS, Set.of(AWTKeyStroke.getAWTKeyStroke("TAB")));
+    // A text area keeps Tab for itself; here it takes a completion, or leads on by its binding.
+    area.setFocusTraversalKeys(KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS, Set.of());
     area.setFocusTraversalKeys(
         KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS,
         Set.of(AWTKeyStroke.getAWTKeyStroke("shift TAB")));
@@ -188,6 +199,7 @@ final class MessageInput extends AccessiblePane {
             new AbstractAction() {
               @Override
               public void actionPerformed(ActionEvent event) {
+                complete(); // who types fast presses the key before the list is up to date
                 Action other = usual == null ? null : area.getActionMap().get(usual);
                 if (completions.isOpen()) {
                   action.run();
@@ -198,6 +210,7 @@ final class MessageInput extends AccessiblePane {
 
               @Override
               public boolean accept(Object sender) { // otherwise the key goes on to the window
+                complete();
                 return completions.isOpen() || usual != null;
               }
             });
@@ -254,13 +267,13 @@ final class MessageInput extends AccessiblePane {
     public void insertUpdate(DocumentEvent event) {
       typing.run();
       revalidate();
-      SwingUtilities.invokeLater(MessageInput.this::complete);
+      changed();
     }
 
     @Override
     public void removeUpdate(DocumentEvent event) {
       revalidate();
-      SwingUtilities.invokeLater(MessageInput.this::complete);
+      changed();
     }
 
     @Override
