@@ -144,7 +144,7 @@ public final class NatsTransport implements ClusterTransport {
     boolean sent = publish(all, message);
     long now = System.nanoTime();
     long since = unheardSince;
-    if (!isConnected()) {
+    if (connected().isEmpty()) {
       unheardSince = 0;
     } else if (since == 0) {
       unheardSince = now;
@@ -179,16 +179,14 @@ public final class NatsTransport implements ClusterTransport {
   }
 
   private boolean publish(String subject, byte[] message) {
-    Connection at = connection;
-    return at != null
-        && at.getStatus() == Connection.Status.CONNECTED
-        && message.length <= at.getMaxPayload()
+    return connected().filter(at -> message.length <= at.getMaxPayload()).isPresent()
         && outgoing.offer(new OutgoingMessages.AddressedMessage(subject, message));
   }
 
-  private boolean isConnected() {
-    Connection at = connection;
-    return at != null && at.getStatus() == Connection.Status.CONNECTED;
+  /** The connection while it is there. */
+  private Optional<Connection> connected() {
+    return Optional.ofNullable(connection)
+        .filter(at -> at.getStatus() == Connection.Status.CONNECTED);
   }
 
   /** Hands one message after the other to the client; on its own thread, until it is closed. */
@@ -206,13 +204,14 @@ public final class NatsTransport implements ClusterTransport {
 
   /** Hands a message to the client when it has room; it is dropped if the connection goes. */
   private void hand(OutgoingMessages.AddressedMessage message) throws InterruptedException {
-    Connection at = connection;
     try {
-      while (isConnected() && at != null && at.outgoingPendingBytes() > MOST_BYTES_IN_CLIENT) {
+      Optional<Connection> at = connected();
+      while (at.isPresent() && at.get().outgoingPendingBytes() > MOST_BYTES_IN_CLIENT) {
         Thread.sleep(1);
+        at = connected();
       }
-      if (isConnected() && at != null) {
-        at.publish(message.subject(), message.data());
+      if (at.isPresent()) {
+        at.get().publish(message.subject(), message.data());
       }
     } catch (IllegalStateException | IllegalArgumentException e) {
       // it closed, or its queue is full: dropped
@@ -221,7 +220,7 @@ public final class NatsTransport implements ClusterTransport {
 
   @Override
   public Optional<String> trouble() {
-    if (isConnected()) {
+    if (connected().isPresent()) {
       return Optional.empty();
     }
     String why = lastError;
