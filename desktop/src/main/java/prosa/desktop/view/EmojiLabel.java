@@ -2,7 +2,6 @@ package prosa.desktop.view;
 
 import java.awt.Dimension;
 import java.awt.Graphics;
-import java.awt.Insets;
 import javax.swing.JLabel;
 
 /**
@@ -25,13 +24,8 @@ final class EmojiLabel extends JLabel {
 
   @Override
   public Dimension getPreferredSize() {
-    Dimension size = super.getPreferredSize();
-    EmojiText emojiText = emojiText();
-    if (!isPreferredSizeSet() && !emojiText.plain()) {
-      Insets insets = getInsets();
-      size.width = emojiText.width(this::getFontMetrics) + insets.left + insets.right;
-    }
-    return size;
+    Dimension usual = super.getPreferredSize();
+    return isPreferredSizeSet() ? usual : emojiText().sizeOf(this, usual);
   }
 
   @Override
@@ -39,18 +33,8 @@ final class EmojiLabel extends JLabel {
     EmojiText emojiText = emojiText();
     if (emojiText.plain()) {
       super.paintComponent(graphics);
-      return;
-    }
-    Insets insets = getInsets();
-    int width = getWidth() - insets.left - insets.right;
-    if (isOpaque()) {
-      graphics.setColor(getBackground());
-      graphics.fillRect(0, 0, getWidth(), getHeight());
-    }
-    try (ShapePainter painter = new ShapePainter(graphics)) {
-      painter.g.setColor(getForeground());
-      int base = getBaseline(getWidth(), getHeight());
-      emojiText.cut(width, painter.g::getFontMetrics).draw(painter.g, insets.left, base);
+    } else {
+      emojiText.paint(this, graphics, getBaseline(getWidth(), getHeight()));
     }
   }
 }

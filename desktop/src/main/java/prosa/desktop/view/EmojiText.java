@@ -1,8 +1,11 @@
 package prosa.desktop.view;
 
+import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.FontMetrics;
+import java.awt.Graphics;
 import java.awt.Graphics2D;
+import java.awt.Insets;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.text.BreakIterator;
@@ -13,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.swing.JComponent;
 
 /**
  * A text prepared for drawing, so that each emoji is visible: as a colour picture; if there is
@@ -131,6 +135,29 @@ record EmojiText(String text, Font font, FontFallback fonts, EmojiSheet sheet, L
     }
     plain(text, from, text.length(), runs);
     return new EmojiText(text, font, fonts, sheet, runs);
+  }
+
+  /** The size of a component that shows this in place of its own text; {@code usual} if plain. */
+  Dimension sizeOf(JComponent component, Dimension usual) {
+    Insets insets = component.getInsets();
+    return plain()
+        ? usual
+        : new Dimension(
+            width(component::getFontMetrics) + insets.left + insets.right, usual.height);
+  }
+
+  /** Paints this in place of a component's own text, from the left, cut where it is too long. */
+  void paint(JComponent component, Graphics graphics, int base) {
+    Insets insets = component.getInsets();
+    int width = component.getWidth() - insets.left - insets.right;
+    if (component.isOpaque()) {
+      graphics.setColor(component.getBackground());
+      graphics.fillRect(0, 0, component.getWidth(), component.getHeight());
+    }
+    try (ShapePainter painter = new ShapePainter(graphics)) {
+      painter.g.setColor(component.getForeground());
+      cut(width, painter.g::getFontMetrics).draw(painter.g, insets.left, base);
+    }
   }
 
   private static void plain(String text, int start, int end, List<Run> runs) {

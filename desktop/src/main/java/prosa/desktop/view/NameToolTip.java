@@ -2,7 +2,6 @@ package prosa.desktop.view;
 
 import java.awt.Dimension;
 import java.awt.Graphics;
-import java.awt.Insets;
 import javax.accessibility.AccessibleContext;
 import javax.swing.JToolTip;
 
@@ -23,13 +22,7 @@ final class NameToolTip extends JToolTip {
 
   @Override
   public Dimension getPreferredSize() {
-    Dimension size = super.getPreferredSize();
-    EmojiText emojiText = emojiText();
-    if (!emojiText.plain()) {
-      Insets insets = getInsets();
-      size.width = emojiText.width(this::getFontMetrics) + insets.left + insets.right;
-    }
-    return size;
+    return emojiText().sizeOf(this, super.getPreferredSize());
   }
 
   @Override
@@ -37,15 +30,8 @@ final class NameToolTip extends JToolTip {
     EmojiText emojiText = emojiText();
     if (emojiText.plain()) {
       super.paintComponent(graphics);
-      return;
-    }
-    Insets insets = getInsets();
-    try (ShapePainter painter = new ShapePainter(graphics)) {
-      painter.g.setColor(getBackground());
-      painter.g.fillRect(0, 0, getWidth(), getHeight());
-      painter.g.setColor(getForeground());
-      int base = insets.top + getFontMetrics(getFont()).getAscent();
-      emojiText.draw(painter.g, insets.left, base);
+    } else {
+      emojiText.paint(this, graphics, getInsets().top + getFontMetrics(getFont()).getAscent());
     }
   }
 
