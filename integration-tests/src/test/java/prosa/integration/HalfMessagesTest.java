@@ -50,15 +50,7 @@ final class HalfMessagesTest {
         peer.abort();
       }
       String all = "quiet: " + quiet + "; under attack: " + attacked + "; " + prosa.err();
-      assertThat(attacked.number("said")).as(all).isPositive();
-      assertThat(attacked.lost()).as("lost, " + all).isZero();
-      assertThat(attacked.gaps()).as("gaps, " + all).isZero();
-      assertThat(attacked.missed()).as("missed, " + all).isZero();
-      assertThat(attacked.troubles()).as("troubles, " + all).isEmpty();
-      assertThat(attacked.p99())
-          .as("99th percentile, " + all)
-          .isLessThan(Math.max(SERVED_WITHIN, Figures.FACTOR * quiet.p99()));
-      assertThat(attacked.number("unseated")).as("newcomers, " + all).isZero();
+      attacked.assertServed(quiet, SERVED_WITHIN, all);
       assertThat(closed).as("closed, " + all).isPositive();
       assertThat(prosa.err()).contains("those who keep most are closed");
     }

@@ -330,6 +330,16 @@ final class HonestMembers implements AutoCloseable {
           .isLessThan(bound(FLOOR_P99 + stalls, quiet.p99()));
     }
 
+    /**
+     * Fails unless nothing was lost, texts came within so many milliseconds or {@link #FACTOR}
+     * times the quiet time, and each newcomer had a seat.
+     */
+    void assertServed(Figures quiet, double millis, String all) {
+      assertNothingIsLost(all);
+      assertThat(p99()).as("99th percentile, " + all).isLessThan(bound(millis, quiet.p99()));
+      assertThat(number("unseated")).as("newcomers, " + all).isZero();
+    }
+
     private void assertNothingIsLost(String all) {
       assertThat(number("said")).as(all).isPositive();
       assertThat(lost()).as("lost by " + all).isZero();

@@ -1,7 +1,5 @@
 package prosa.integration;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,15 +44,7 @@ final class SmallHeapTest {
         peer.abort();
       }
       String all = "quiet: " + quiet + "; under attack: " + attacked + "; " + prosa.err();
-      assertThat(attacked.number("said")).as(all).isPositive();
-      assertThat(attacked.lost()).as("lost, " + all).isZero();
-      assertThat(attacked.gaps()).as("gaps, " + all).isZero();
-      assertThat(attacked.missed()).as("missed, " + all).isZero();
-      assertThat(attacked.troubles()).as("troubles, " + all).isEmpty();
-      assertThat(attacked.p99())
-          .as("99th percentile, " + all)
-          .isLessThan(Math.max(SERVED_WITHIN, Figures.FACTOR * quiet.p99()));
-      assertThat(attacked.number("unseated")).as("newcomers, " + all).isZero();
+      attacked.assertServed(quiet, SERVED_WITHIN, all);
     }
   }
 

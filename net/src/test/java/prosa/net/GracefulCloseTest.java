@@ -85,19 +85,25 @@ final class GracefulCloseTest {
     }
   }
 
+  /** Counts the bytes that are paid for, each of which makes the peer wait for so long. */
+  private static AtomicLong meter(Channel channel, long nanos) {
+    AtomicLong paid = new AtomicLong();
+    channel
+        .attr(InputMeter.KEY)
+        .set(
+            (_, bytes) -> {
+              paid.addAndGet(bytes);
+              return nanos;
+            });
+    return paid;
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatIsDroppedIsPaidFor(Transport transport) throws Exception {
-    AtomicLong paid = new AtomicLong();
     try (AcceptedChannel connection = connect(transport)) {
       Channel channel = connection.channel();
-      channel
-          .attr(InputMeter.KEY)
-          .set(
-              (_, bytes) -> {
-                paid.addAndGet(bytes);
-                return 0;
-              });
+      AtomicLong paid = meter(channel, 0);
       connection.peer().getOutputStream().write(new byte[500_000]);
 
       close(channel);
@@ -112,16 +118,9 @@ final class GracefulCloseTest {
   @ParameterizedTest
   @EnumSource
   void ofWhoCannotPayLittleIsRead(Transport transport) throws Exception {
-    AtomicLong paid = new AtomicLong();
     try (AcceptedChannel connection = connect(transport)) {
       Channel channel = connection.channel();
-      channel
-          .attr(InputMeter.KEY)
-          .set(
-              (_, bytes) -> {
-                paid.addAndGet(bytes);
-                return TimeUnit.SECONDS.toNanos(1);
-              });
+      AtomicLong paid = meter(channel, TimeUnit.SECONDS.toNanos(1));
       Socket peer = connection.peer();
       Thread flood = Thread.ofPlatform().start(() -> flood(peer));
 

@@ -11,17 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import prosa.protocol.ClientMessage;
-import prosa.protocol.DoorAnswer;
-import prosa.protocol.DoorRequest;
 import prosa.protocol.Rate;
-import prosa.protocol.ServerMessage;
-import prosa.server.connection.MemberConnection;
 import prosa.server.connection.ServerContext;
 import prosa.server.connection.TestContext;
 import prosa.server.limits.AddressBudgets;
@@ -30,7 +24,6 @@ import prosa.server.limits.ConnectionBudgets;
 import prosa.server.limits.Resource;
 import prosa.server.operations.Counters;
 import prosa.server.operations.Counters.Count;
-import prosa.server.placement.ClientAddress;
 
 /** ZeroMQ peers that ask the door for what it refuses, without a network. With a manual clock. */
 final class ZmtpDoorHandlerTest {
@@ -51,39 +44,6 @@ final class ZmtpDoorHandlerTest {
       if (reads) {
         super.doWrite(in);
       }
-    }
-  }
-
-  /** Has no seat for anybody. */
-  private static final class NoSeats implements JoinService {
-    @Override
-    public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void find(
-        DoorRequest.Find request,
-        long connection,
-        ClientAddress client,
-        String address,
-        Consumer<DoorAnswer> answer) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void stands(MemberConnection connection) {}
-
-    @Override
-    public void goes(MemberConnection connection) {}
-
-    @Override
-    public void enter(
-        ClientMessage.Enter enter,
-        MemberConnection connection,
-        ClientAddress client,
-        Consumer<ServerMessage.Refused> refused) {
-      throw new AssertionError();
     }
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import prosa.protocol.Rate;
 import prosa.server.connection.ServerContext;
 import prosa.server.connection.TestContext;
+import prosa.server.door.NoSeats;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.BudgetConfig;
 import prosa.server.operations.Counters;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import prosa.protocol.Rate;
 import prosa.server.connection.ServerContext;
 import prosa.server.connection.TestContext;
+import prosa.server.door.NoSeats;
 import prosa.server.door.ProtocolDetector;
 import prosa.server.limits.AddressBudgets;
 import prosa.server.limits.BudgetConfig;

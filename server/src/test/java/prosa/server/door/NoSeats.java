@@ -1,4 +1,4 @@
-package prosa.server.http;
+package prosa.server.door;
 
 import java.util.function.Consumer;
 import prosa.protocol.ClientMessage;
@@ -6,11 +6,10 @@ import prosa.protocol.DoorAnswer;
 import prosa.protocol.DoorRequest;
 import prosa.protocol.ServerMessage;
 import prosa.server.connection.MemberConnection;
-import prosa.server.door.JoinService;
 import prosa.server.placement.ClientAddress;
 
 /** A seat service for tests that request no seat. */
-final class NoSeats implements JoinService {
+public final class NoSeats implements JoinService {
   @Override
   public void findClassic(ClientAddress client, Consumer<DoorAnswer> answer) {
     throw new AssertionError();
@@ -27,15 +26,15 @@ final class NoSeats implements JoinService {
   }
 
   @Override
-  public void stands(MemberConnection line) {}
+  public void stands(MemberConnection connection) {}
 
   @Override
-  public void goes(MemberConnection line) {}
+  public void goes(MemberConnection connection) {}
 
   @Override
   public void enter(
       ClientMessage.Enter enter,
-      MemberConnection line,
+      MemberConnection connection,
       ClientAddress client,
       Consumer<ServerMessage.Refused> refused) {
     throw new AssertionError();
