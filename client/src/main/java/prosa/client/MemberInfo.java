@@ -1,6 +1,7 @@
 package prosa.client;
 
 import prosa.protocol.Names;
+import prosa.protocol.Sanitizer;
 
 /**
  * Another member at the table.
@@ -27,6 +28,11 @@ public record MemberInfo(int place, String name, boolean here, boolean classic, 
     return (id == 0 || other.id == 0)
         ? place == other.place && Names.folded(name).equals(Names.folded(other.name))
         : id == other.id;
+  }
+
+  /** What it is called, as it can be shown: see {@link Sanitizer#line}. */
+  public String shownName() {
+    return Sanitizer.line(name);
   }
 
   MemberInfo withId(long known) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import prosa.protocol.Names;
-import prosa.protocol.Sanitizer;
 
 /**
  * The room as one member sees it: its members, who is typing, who is muted, and the number of
@@ -140,15 +139,14 @@ public final class RoomState {
     others.clear();
     now.members().forEach(member -> others.put(member.place(), member));
     typingUntil.clear();
-    muted.values().removeIf(mute -> !sameRoom || !isHere(mute));
+    muted.values().removeIf(mute -> !sameRoom || present(mute).isEmpty());
     muted.replaceAll((place, _) -> others.get(place));
     room = Optional.of(now);
   }
 
-  /** Whether this member is here yet, and not somebody else at its place. */
-  public synchronized boolean isHere(MemberInfo member) {
-    MemberInfo now = others.get(member.place());
-    return now != null && now.isSame(member);
+  /** The same member as it is now; empty if it has left, even if somebody else has its place. */
+  public synchronized Optional<MemberInfo> present(MemberInfo member) {
+    return at(member.place()).filter(member::isSame);
   }
 
   /** The member with the id of its stay, which few events tell. */
@@ -219,7 +217,7 @@ public final class RoomState {
     List<MemberInfo> called = new ArrayList<>();
     List<MemberInfo> begun = new ArrayList<>();
     for (MemberInfo member : others.values()) {
-      String folded = Names.folded(Sanitizer.line(member.name()));
+      String folded = Names.folded(member.shownName());
       if (folded.equals(wanted)) {
         called.add(member);
       } else if (!wanted.isEmpty() && folded.startsWith(wanted)) {
@@ -242,14 +240,15 @@ public final class RoomState {
    * Mutes or unmutes {@code member}. Does nothing if it has left, even if its place is taken again.
    */
   public synchronized void mute(MemberInfo member, boolean on) {
-    if (!isHere(member)) {
-      return;
-    }
-    if (on) {
-      muted.put(member.place(), identified(member));
-    } else {
-      muted.remove(member.place());
-    }
+    present(member)
+        .ifPresent(
+            now -> {
+              if (on) {
+                muted.put(now.place(), now);
+              } else {
+                muted.remove(now.place());
+              }
+            });
   }
 
   /** Whether the member at {@code place} is muted. */

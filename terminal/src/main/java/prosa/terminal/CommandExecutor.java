@@ -129,7 +129,7 @@ final class CommandExecutor {
   private void askWhy(ChatClient chat, MemberInfo member) {
     Map<String, Runnable> answers = new HashMap<>();
     List<String> lines = new ArrayList<>();
-    lines.add(messages.text("voteWhy", EventFormatter.name(member)));
+    lines.add(messages.text("voteWhy", member.shownName()));
     int next = 1;
     for (VoteReason reason : VoteReason.values()) {
       String number = Integer.toString(next++);
@@ -216,7 +216,7 @@ final class CommandExecutor {
     @Override
     public void mute(MemberInfo member, boolean on) {
       chat.room().mute(member, on);
-      output.note(messages.text(on ? "nowMuted" : "nowUnmuted", EventFormatter.name(member)));
+      output.note(messages.text(on ? "nowMuted" : "nowUnmuted", member.shownName()));
     }
 
     @Override

@@ -51,7 +51,7 @@ final class EventFormatter {
           List.of(
               messages.text(
                   off ? "reactedOff" : "reacted",
-                  name(who),
+                  who.shownName(),
                   Sanitizer.line(reaction),
                   about(line)));
       case ChatEvent.Typing _ -> List.of();
@@ -64,10 +64,10 @@ final class EventFormatter {
       case ChatEvent.Renamed(MemberInfo who, String before, boolean mine) ->
           List.of(
               mine
-                  ? messages.text("youAreCalled", name(who))
+                  ? messages.text("youAreCalled", who.shownName())
                   : messages.text("renamed", Sanitizer.line(before), marked(who)));
       case ChatEvent.Unopened(MemberInfo who, var fault, long count) ->
-          List.of(messages.unopened(fault, name(who), count));
+          List.of(messages.unopened(fault, who.shownName(), count));
       case ChatEvent.Missed missed -> List.of(messages.text("missed", missed.count()));
       case ChatEvent.Offered(String room) ->
           List.of(
@@ -80,21 +80,24 @@ final class EventFormatter {
               : List.of(messages.text("inviteWith", Sanitizer.line(link)));
       case ChatEvent.About about -> about(about);
       case ChatEvent.KeyAsked(MemberInfo who, boolean mine, int seconds) ->
-          List.of(messages.keyAsked(mine, name(who), seconds));
+          List.of(messages.keyAsked(mine, who.shownName(), seconds));
       case ChatEvent.KeyChanged(SafetyCode code, var with, var without) ->
           messages.keyChanged(names(with), names(without), shown(code));
       case ChatEvent.KeyStays(var why, MemberInfo who, boolean mine) ->
-          List.of(messages.keyStays(why, mine, name(who)));
+          List.of(messages.keyStays(why, mine, who.shownName()));
       case ChatEvent.KeyMissed _ -> List.of(messages.text("keyMissed"));
       case ChatEvent.VoteBegan began ->
           List.of(
               messages.voteAsked(
-                  began.mine(), name(began.by()), name(began.about()), began.reason().code()));
+                  began.mine(),
+                  began.by().shownName(),
+                  began.about().shownName(),
+                  began.reason().code()));
       case ChatEvent.Balloted _ -> List.of(messages.text("voteCounted"));
       case ChatEvent.VoteEnded ended ->
           List.of(
               messages.voteEnded(
-                  ended.moved(), ended.me(), name(ended.about()), ended.reason().code()));
+                  ended.moved(), ended.me(), ended.about().shownName(), ended.reason().code()));
       case ChatEvent.Draining(int seconds) -> List.of(messages.text("draining", seconds));
       case ChatEvent.StaysOpen _ -> List.of(messages.text("staysOpen"));
       case ChatEvent.Refused(RequestType request, var reason, String sentence, var text) ->
@@ -111,7 +114,7 @@ final class EventFormatter {
   }
 
   private static List<String> names(List<MemberInfo> members) {
-    return members.stream().map(EventFormatter::name).toList();
+    return members.stream().map(MemberInfo::shownName).toList();
   }
 
   private String shown(SafetyCode code) {
@@ -156,7 +159,7 @@ final class EventFormatter {
           messages.text(
               "company",
               table.members().stream()
-                  .map(EventFormatter::name)
+                  .map(MemberInfo::shownName)
                   .collect(Collectors.joining(", "))));
     }
     return List.of(String.join(" ", sentences));
@@ -221,10 +224,6 @@ final class EventFormatter {
   }
 
   private String marked(MemberInfo member) {
-    return messages.marked(name(member), member.classic());
-  }
-
-  static String name(MemberInfo member) {
-    return Sanitizer.line(member.name());
+    return messages.marked(member.shownName(), member.classic());
   }
 }

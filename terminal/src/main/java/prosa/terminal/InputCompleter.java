@@ -15,7 +15,6 @@ import prosa.client.CommandName;
 import prosa.client.MemberInfo;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
-import prosa.protocol.Sanitizer;
 
 /**
  * Completes commands at the beginning of a line, and names anywhere: whole names with the spaces in
@@ -54,7 +53,7 @@ final class InputCompleter implements Completer, Parser {
         line.startsWith(UNMUTE)
             ? room.get().muted()
             : room.get().snapshot().map(RoomSnapshot::members).orElse(List.of());
-    return members.stream().map(MemberInfo::name).map(Sanitizer::line);
+    return members.stream().map(MemberInfo::shownName);
   }
 
   private static boolean startsWith(String name, String begun) {

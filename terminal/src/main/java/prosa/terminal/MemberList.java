@@ -36,7 +36,7 @@ final class MemberList {
         lines.add(line(place, Sanitizer.line(now.name()), List.of(messages.text("you"))));
       } else {
         now.at(place)
-            .map(member -> line(member.place(), EventFormatter.name(member), marks(member, room)))
+            .map(member -> line(member.place(), member.shownName(), marks(member, room)))
             .ifPresent(lines::add);
       }
     }

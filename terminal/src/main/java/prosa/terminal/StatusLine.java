@@ -49,7 +49,7 @@ final class StatusLine {
     List<String> parts = new ArrayList<>();
     List<MemberInfo> typing = room.typing();
     if (!typing.isEmpty()) {
-      parts.add(messages.typing(typing.stream().map(EventFormatter::name).toList()));
+      parts.add(messages.typing(typing.stream().map(MemberInfo::shownName).toList()));
     }
     if (unsent > 0 && !connected()) {
       parts.add(messages.text("waitingCount", unsent));

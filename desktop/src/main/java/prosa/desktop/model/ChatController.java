@@ -201,7 +201,7 @@ public final class ChatController {
     @Override
     public void mute(MemberInfo member, boolean on) {
       model.mute(member, on);
-      model.hint(messages.text(on ? "nowMuted" : "nowUnmuted", Sanitizer.line(member.name())));
+      model.hint(messages.text(on ? "nowMuted" : "nowUnmuted", member.shownName()));
     }
 
     @Override

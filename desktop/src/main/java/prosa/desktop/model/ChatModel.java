@@ -180,7 +180,7 @@ public final class ChatModel {
 
   /** The user wants a member to be moved away: asks why. */
   public void whyVote(MemberInfo member) {
-    prompts.whyVote(new Prompt.WhyVote(member, name(member)));
+    prompts.whyVote(new Prompt.WhyVote(member, member.shownName()));
     listener.promptsChanged();
   }
 
@@ -248,7 +248,7 @@ public final class ChatModel {
           notice(
               messages.text(
                   off ? "reactedOff" : "reacted",
-                  name(member),
+                  member.shownName(),
                   Sanitizer.line(reaction),
                   about(line)));
         }
@@ -266,7 +266,8 @@ public final class ChatModel {
       case ChatEvent.Passed(long count) -> notice(messages.text("passed", count));
       case ChatEvent.Typing _ -> listener.roomChanged();
       case ChatEvent.Unopened unopened ->
-          notice(messages.unopened(unopened.fault(), name(unopened.member()), unopened.count()));
+          notice(
+              messages.unopened(unopened.fault(), unopened.member().shownName(), unopened.count()));
       case ChatEvent.Missed missed -> notice(messages.text("missed", missed.count()));
       case ChatEvent.Offered(String offered) -> offered(Sanitizer.line(offered));
       case ChatEvent.Invited(String code, String link) -> {
@@ -279,7 +280,7 @@ public final class ChatModel {
       case ChatEvent.KeyChanged changed -> keyChanged(changed);
       case ChatEvent.KeyStays stays -> {
         dropNewKey();
-        notice(messages.keyStays(stays.why(), stays.mine(), name(stays.member())));
+        notice(messages.keyStays(stays.why(), stays.mine(), stays.member().shownName()));
       }
       case ChatEvent.KeyMissed _ -> {
         dropNewKey();
@@ -321,8 +322,9 @@ public final class ChatModel {
   }
 
   private void voteBegan(ChatEvent.VoteBegan vote) {
-    String name = name(vote.about());
-    String sentence = messages.voteAsked(vote.mine(), name(vote.by()), name, vote.reason().code());
+    String name = vote.about().shownName();
+    String sentence =
+        messages.voteAsked(vote.mine(), vote.by().shownName(), name, vote.reason().code());
     notice(sentence);
     if (vote.mayVote()) {
       prompts.ballot(new Prompt.Ballot(vote.vote(), name, sentence));
@@ -335,11 +337,13 @@ public final class ChatModel {
   private void voteEnded(ChatEvent.VoteEnded vote) {
     prompts.dropBallot(vote.vote());
     listener.promptsChanged();
-    notice(messages.voteEnded(vote.moved(), vote.me(), name(vote.about()), vote.reason().code()));
+    notice(
+        messages.voteEnded(
+            vote.moved(), vote.me(), vote.about().shownName(), vote.reason().code()));
   }
 
   private void keyAsked(ChatEvent.KeyAsked asked) {
-    String sentence = messages.keyAsked(asked.mine(), name(asked.member()), asked.seconds());
+    String sentence = messages.keyAsked(asked.mine(), asked.member().shownName(), asked.seconds());
     notice(sentence);
     if (!asked.mine()) {
       prompts.newKey(new Prompt.NewKey(sentence));
@@ -357,12 +361,8 @@ public final class ChatModel {
         .forEach(this::notice);
   }
 
-  private static String name(MemberInfo member) {
-    return Sanitizer.line(member.name());
-  }
-
   private static List<String> names(List<MemberInfo> members) {
-    return members.stream().map(ChatModel::name).toList();
+    return members.stream().map(MemberInfo::shownName).toList();
   }
 
   private String shown(SafetyCode code) {
@@ -470,7 +470,7 @@ public final class ChatModel {
   }
 
   private void renamed(MemberInfo member, String before, boolean mine) {
-    String name = name(member);
+    String name = member.shownName();
     notice(
         mine
             ? messages.text("youAreCalled", name)
@@ -552,7 +552,7 @@ public final class ChatModel {
   private void memberNotice(String key, MemberInfo member) {
     listener.roomChanged();
     if (!state.muted(member.place())) {
-      notice(messages.text(key, messages.marked(name(member), member.classic())));
+      notice(messages.text(key, messages.marked(member.shownName(), member.classic())));
     }
   }
 

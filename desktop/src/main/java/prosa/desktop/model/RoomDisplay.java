@@ -84,13 +84,13 @@ public final class RoomDisplay {
 
   /** The same member as it is now; empty if it has left, even if somebody else has its place. */
   public Optional<MemberInfo> present(MemberInfo member) {
-    return state.at(member.place()).filter(member::isSame);
+    return state.present(member);
   }
 
   /** The names of the others, as they are shown. */
   public List<String> otherNames() {
     return state.snapshot().map(RoomSnapshot::members).orElse(List.of()).stream()
-        .map(member -> Sanitizer.line(member.name()))
+        .map(MemberInfo::shownName)
         .toList();
   }
 
@@ -105,7 +105,7 @@ public final class RoomDisplay {
 
   /** The names of members that are typing and not muted, by place. */
   public List<String> writers() {
-    return state.typing().stream().map(member -> Sanitizer.line(member.name())).toList();
+    return state.typing().stream().map(MemberInfo::shownName).toList();
   }
 
   /** The number of messages since the window was last in front. */
@@ -142,7 +142,7 @@ public final class RoomDisplay {
   private SeatInfo seat(MemberInfo member, boolean typing) {
     return new SeatInfo(
         member.place(),
-        Sanitizer.line(member.name()),
+        member.shownName(),
         member.here() ? SeatInfo.Occupied.HERE : SeatInfo.Occupied.AWAY,
         false,
         typing,

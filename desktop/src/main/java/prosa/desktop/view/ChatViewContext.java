@@ -15,7 +15,6 @@ import prosa.desktop.model.ChatModel;
 import prosa.desktop.model.Link;
 import prosa.desktop.model.TranscriptItem;
 import prosa.messages.Messages;
-import prosa.protocol.Sanitizer;
 
 /**
  * The shared context of the rows of the chat.
@@ -134,12 +133,11 @@ record ChatViewContext(
               menu.addSeparator();
               menu.add(
                   PlainTextComponents.item(
-                      messages.text(
-                          muted ? "unmuteMember" : "muteMember", Sanitizer.line(member.name())),
+                      messages.text(muted ? "unmuteMember" : "muteMember", member.shownName()),
                       () -> model.mute(member, !muted)));
               menu.add(
                   PlainTextComponents.item(
-                      messages.text("voteMember", Sanitizer.line(member.name())),
+                      messages.text("voteMember", member.shownName()),
                       () -> model.whyVote(member)));
             });
     return menu;
