@@ -128,30 +128,44 @@ final class EmojiTextUI extends FlatTextAreaUI {
   }
 
   /** A line of the document, in as many rows as it needs. */
-  private static final class Line extends ParagraphView {
+  private final class Line extends ParagraphView {
+    private final FlowStrategy whereLettersJoin = strategy;
+
     Line(Element element) {
       super(element);
       layoutPool = new Runs(element);
-      align();
+      follow();
     }
 
-    private void align() {
+    /**
+     * Adapts to the text. Swing takes emoji for letters that have to be joined, and breaks rows
+     * nowhere between them then.
+     */
+    private void follow() {
+      String text = text(getElement());
       setJustification(
-          TextDirection.rightToLeft(text(getElement()))
-              ? StyleConstants.ALIGN_RIGHT
-              : StyleConstants.ALIGN_LEFT);
+          TextDirection.rightToLeft(text) ? StyleConstants.ALIGN_RIGHT : StyleConstants.ALIGN_LEFT);
+      strategy = lettersJoin(text) ? whereLettersJoin : new FlowStrategy();
+    }
+
+    private boolean lettersJoin(String text) {
+      return EmojiText.of(text, getComponent().getFont()).runs().stream()
+          .filter(EmojiText.Run::plain)
+          .anyMatch(
+              run ->
+                  Font.textRequiresLayout(run.shown().toCharArray(), 0, run.end() - run.start()));
     }
 
     @Override
     public void insertUpdate(DocumentEvent event, Shape where, ViewFactory factory) {
+      follow();
       super.insertUpdate(event, where, factory);
-      align();
     }
 
     @Override
     public void removeUpdate(DocumentEvent event, Shape where, ViewFactory factory) {
+      follow();
       super.removeUpdate(event, where, factory);
-      align();
     }
 
     @Override

@@ -1,13 +1,24 @@
 package prosa.desktop.view;
 
 import java.text.BreakIterator;
+import java.util.regex.Pattern;
 
 /**
  * Where a line of text may be broken into rows: as in the page, behind spaces, hyphens and question
- * marks, and between the signs of scripts that have no spaces. Java's own rules break addresses
- * anywhere in their punctuation, even behind {@code https:}.
+ * marks, beside emoji, and between the signs of scripts that have no spaces. Java's own rules break
+ * addresses anywhere in their punctuation, even behind {@code https:}.
  */
 final class LineBreaks {
+  /** What is drawn as one picture. Java's rules, older than emoji, break nowhere beside it. */
+  private static final Pattern EMOJI =
+      Pattern.compile(
+          "(?=\\p{IsEmoji_Presentation}|\\p{IsEmoji}\\x{1f3fb}|\\p{IsEmoji}\\ufe0f)\\X");
+
+  /** A sign that may end and begin a row, and what belongs to the sign before it. */
+  private static final String SIGN = "中";
+
+  private static final String PART = "\u2060";
+
   private LineBreaks() {}
 
   /**
@@ -22,7 +33,10 @@ final class LineBreaks {
       return text.length();
     }
     BreakIterator breaks = BreakIterator.getLineInstance();
-    breaks.setText(text);
+    breaks.setText(
+        EMOJI
+            .matcher(text)
+            .replaceAll(emoji -> SIGN + PART.repeat(emoji.group().length() - SIGN.length())));
     int end = breaks.preceding(most + 1);
     while (end > 0 && !allowed(text.charAt(end - 1), text.codePointAt(end))) {
       end = breaks.previous();

@@ -21,6 +21,16 @@ final class LineBreaksTest {
     "https://中文/a, 4, 0",
     "https://exämple.org, 8, 0",
     "short, 9, 5",
+    "😀😀😀, 5, 4",
+    "👍🏽👍🏽👍🏽, 9, 8",
+    "🇧🇷🇧🇷, 7, 4",
+    "👨‍👩‍👧👨‍👩‍👧, 15, 8",
+    "oi 👍🏽 oi, 5, 3",
+    "abc🎉, 4, 3",
+    "🎉abc, 4, 2",
+    "🎉!🎉!, 5, 3",
+    "1️⃣2️⃣, 5, 3",
+    "№ 123#45, 6, 2",
   })
   void rowsEndWhereThoseOfThePageEnd(String text, int most, int end) {
     assertThat(LineBreaks.last(text, most)).isEqualTo(end);

@@ -63,6 +63,20 @@ final class SelectableTextTest {
     assertThat(said("🎉".repeat(40)).heightFor(WIDTH)).isGreaterThan(said("🎉").heightFor(WIDTH));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"😀", "👍🏽", "🇧🇷", "👨‍👩‍👧‍👦", "❤️", "🎉a", "中🎉"})
+  void emojiWithoutSpacesFillTheirRows(String signs) throws Exception {
+    int inARow = (WIDTH - 8) / (widthOf(signs.repeat(2)) - widthOf(signs));
+    SelectableText text = said(signs.repeat(4 * inARow));
+    double last = row(text, text.getText().length() - 1);
+    double first = row(text, 0);
+    double second = row(text, text.getText().length() / 2);
+    assertThat(Math.round((last - first) / text.getFontMetrics(text.getFont()).getHeight()))
+        .as("rows behind the first")
+        .isBetween(3L, 4L);
+    assertThat(second).isBetween(first + 1, last - 1);
+  }
+
   @Test
   void askingForItsHeightLeavesItsSizeAlone() {
     SelectableText text = said("some words that need more than one line, ".repeat(10));
