@@ -27,6 +27,8 @@ public final class RoomState {
   /** How long somebody counts as writing after the last sign of it. */
   public static final Duration TYPING = Duration.ofSeconds(5);
 
+  private static final int MOST_COUNTED = 99;
+
   private final LongSupplier nanos;
   private final TreeMap<Integer, MemberInfo> others = new TreeMap<>();
   private final Map<Integer, Long> typingUntil = new HashMap<>();
@@ -36,6 +38,7 @@ public final class RoomState {
 
   private Optional<RoomSnapshot> room = Optional.empty();
   private int unread;
+  private int unreadMentions;
   private boolean watched = true;
 
   /** Nowhere yet. */
@@ -70,6 +73,7 @@ public final class RoomState {
         typingUntil.remove(message.place());
         if (!watched && !hides(message) && !message.mine()) {
           unread++;
+          unreadMentions += isMentionedIn(message) ? 1 : 0;
         }
       }
       case ChatEvent.Joined(MemberInfo member) -> {
@@ -300,6 +304,7 @@ public final class RoomState {
     watched = now;
     if (now) {
       unread = 0;
+      unreadMentions = 0;
     }
   }
 
@@ -311,5 +316,17 @@ public final class RoomState {
   /** The number of messages of others since the user last looked. */
   public synchronized int unread() {
     return unread;
+  }
+
+  /**
+   * A window's title that counts the unread messages, and those of them that mention this member:
+   * {@code (3 @1) Chat0}.
+   *
+   * @param name the title while nothing is unread
+   */
+  public synchronized String titled(String name) {
+    String count = unread > MOST_COUNTED ? MOST_COUNTED + "+" : Integer.toString(unread);
+    String mentions = unreadMentions == 0 ? "" : " @" + unreadMentions;
+    return unread == 0 ? name : "(" + count + mentions + ") " + name;
   }
 }

@@ -25,6 +25,12 @@ final class RoomStateTest {
     return new Message(1, place, "x", "oi", false, mine, Optional.empty());
   }
 
+  private void say(MemberInfo who, String text) {
+    room.apply(
+        new ChatEvent.Said(
+            new Message(1, who.place(), who.name(), text, false, false, Optional.empty())));
+  }
+
   private static ChatEvent renamed(int place, String to, boolean mine) {
     return new ChatEvent.Renamed(new MemberInfo(place, to, true, false), "before", mine);
   }
@@ -166,7 +172,30 @@ final class RoomStateTest {
     room.apply(new ChatEvent.Said(said(2, true)));
     room.apply(new ChatEvent.Said(said(3, false)));
     assertThat(room.unread()).isEqualTo(1);
+    assertThat(room.titled("Chat0")).isEqualTo("(1) Chat0");
     room.watched(true);
     assertThat(room.unread()).isZero();
+    assertThat(room.titled("Chat0")).isEqualTo("Chat0");
+  }
+
+  @Test
+  void titlesCountWhatIsUnreadAndMentionsThisMember() {
+    seat("Chat0", JoinKind.NEW, BIA, EVIL);
+    room.watched(false);
+    room.mute(EVIL, true);
+    say(BIA, "oi");
+    say(BIA, "oi, @Ana");
+    say(EVIL, "@Ana!");
+    assertThat(room.titled("Chat0")).isEqualTo("(2 @1) Chat0");
+    for (int i = 0; i < 97; i++) {
+      say(BIA, "oi");
+    }
+    assertThat(room.titled("Chat0")).isEqualTo("(99 @1) Chat0");
+    say(BIA, "oi");
+    assertThat(room.titled("Chat0")).isEqualTo("(99+ @1) Chat0");
+    room.watched(true);
+    room.watched(false);
+    say(BIA, "oi");
+    assertThat(room.titled("Chat0")).isEqualTo("(1) Chat0");
   }
 }

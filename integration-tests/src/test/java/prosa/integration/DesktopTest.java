@@ -335,8 +335,8 @@ final class DesktopTest {
       Await.until("the focus is elsewhere", () -> window.focus().isEmpty());
       bia.say("hello");
       window.awaitTitle("(1) Prosa");
-      bia.say("hello?");
-      window.awaitTitle("(2) Prosa");
+      bia.say("hello, @Ana?");
+      window.awaitTitle("(2 @1) Prosa");
       window.click("Your message");
       window.awaitTitle("Prosa");
     }

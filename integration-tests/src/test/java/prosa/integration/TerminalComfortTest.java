@@ -64,6 +64,8 @@ final class TerminalComfortTest {
       bia.type("unread").press("Enter");
       ana.sees("Bia: unread");
       Await.until("the number of unread messages", () -> ana.title().equals("(1) Chat0"));
+      bia.type("@Ana?").press("Enter");
+      Await.until("the number of mentions", () -> ana.title().equals("(2 @1) Chat0"));
       ana.type("\u001b[I");
       Await.until("nothing to be unread", () -> ana.title().equals("Chat0"));
     }

@@ -67,10 +67,10 @@ final class StatusLine {
     return String.join(" · ", parts);
   }
 
-  /** The window's title, with the number of unread messages if there are any. */
+  /** The window's title, with what is unread. */
   String title(RoomState room) {
-    String name = room.snapshot().flatMap(RoomSnapshot::room).map(Sanitizer::line).orElse("Prosa");
-    return room.unread() == 0 ? name : "(" + room.unread() + ") " + name;
+    return room.titled(
+        room.snapshot().flatMap(RoomSnapshot::room).map(Sanitizer::line).orElse("Prosa"));
   }
 
   private String place(RoomSnapshot now) {

@@ -86,9 +86,9 @@ public final class ChatModel {
         : prompts.list(room);
   }
 
-  /** The window's title with the number of unread messages, if there are any. */
+  /** The window's title, with what is unread. */
   public String title(String name) {
-    return room.unread() == 0 ? name : "(" + room.unread() + ") " + name;
+    return room.titled(name);
   }
 
   /** What was seen at this table, for the user to send to the host. */

@@ -108,9 +108,9 @@ public final class RoomDisplay {
     return state.typing().stream().map(MemberInfo::shownName).toList();
   }
 
-  /** The number of messages since the window was last in front. */
-  public int unread() {
-    return state.unread();
+  /** A title with what came since the window was last in front. */
+  public String titled(String name) {
+    return state.titled(name);
   }
 
   /** The seats of the room by place; free ones only as far as there is space to draw them. */

@@ -235,9 +235,11 @@ final class ChatModelTest {
     tell(said(2, BIA, "one"));
     tell(said(3, BIA, "two"));
 
-    assertThat(model.title("ChatApp")).isEqualTo("(2) ChatApp");
+    assertThat(model.title("Prosa")).isEqualTo("(2) Prosa");
+    tell(said(4, BIA, "@Ana?"));
+    assertThat(model.title("Prosa")).isEqualTo("(3 @1) Prosa");
     model.front(true);
-    assertThat(model.title("ChatApp")).isEqualTo("ChatApp");
+    assertThat(model.title("Prosa")).isEqualTo("Prosa");
   }
 
   @Test
@@ -261,7 +263,7 @@ final class ChatModelTest {
     tell(mine(1, "a", "oi"));
 
     assertThat(watcher.alerts).isEmpty();
-    assertThat(model.room().unread()).isZero();
+    assertThat(model.title("Prosa")).isEqualTo("Prosa");
   }
 
   @Test
@@ -282,7 +284,7 @@ final class ChatModelTest {
     tell(said(2, CAIO, "oi"));
 
     assertThat(texts()).containsExactly("oi");
-    assertThat(model.room().unread()).isOne();
+    assertThat(model.title("Prosa")).isEqualTo("(1) Prosa");
   }
 
   @Test
