@@ -71,7 +71,9 @@ final class ChatCommand implements Callable<Integer> {
 
   @Option(
       names = "--encrypted",
-      description = "Sit at a new private table that only those you invite can read.")
+      description =
+          "Sit at a new private table that only those you invite can read. There a filter's line"
+              + " /newkey asks for a new key, or agrees to one.")
   private boolean encrypted;
 
   @Option(

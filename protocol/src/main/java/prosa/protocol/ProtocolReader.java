@@ -3,6 +3,7 @@ package prosa.protocol;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import java.util.Optional;
 import prosa.protocol.StrictJsonReader.Repeats;
 
 /**
@@ -52,6 +53,19 @@ public final class ProtocolReader {
   /** Reads a part of an array as a member's message. */
   public ClientMessage toServer(byte[] bytes, int offset, int length) throws ProtocolException {
     return commands.read(bytes, offset, length);
+  }
+
+  /**
+   * Reads what a program wants with the key of its encrypted room, {@code {"type": "newkey"}}. It
+   * is for its client, and no member's message.
+   *
+   * @return whether it agrees; empty if this is of another type
+   */
+  public Optional<Boolean> newKey(byte[] bytes) throws ProtocolException {
+    JsonFields fields = json.object(bytes, 0, bytes.length, Repeats.REFUSED);
+    return fields.text("type").equals("newkey")
+        ? Optional.of(!fields.flag("decline"))
+        : Optional.empty();
   }
 
   /** Reads a whole array as a question to the door. */

@@ -59,6 +59,9 @@ final class PipeChat {
   private ConnectError error = ConnectError.NO_ANSWER;
   private long deadline;
 
+  /** How long members have to agree to a new key. */
+  private Duration toAgree = Duration.ZERO;
+
   PipeChat(
       ConnectOptions options,
       Duration connectTimeout,
@@ -71,7 +74,8 @@ final class PipeChat {
     this.connectTimeout = connectTimeout;
     reporter = new StderrReporter(messages, options.server(), err);
     this.pipe = pipe;
-    input = new PipeInput(in, pipe, tasks::add, new InputListener());
+    boolean encrypted = options.encrypted() || options.server().secret().isPresent();
+    input = new PipeInput(in, pipe, encrypted, tasks::add, new InputListener());
     this.out = new BufferedWriter(new OutputStreamWriter(out, pipe.charset()));
   }
 
@@ -159,7 +163,7 @@ final class PipeChat {
     if (seated && input.done() && !pipe.listen() && !leaving) {
       leave(client);
     } else if (seated && input.awaitsAnswersOnly() && deadline == NEVER) {
-      await(connectTimeout);
+      await(input.awaitsNewKey() ? connectTimeout.plus(toAgree) : connectTimeout);
     }
   }
 
@@ -231,6 +235,12 @@ final class PipeChat {
         }
       }
       case ChatEvent.Balloted _ -> input.answered(RequestType.BALLOT);
+      case ChatEvent.KeyAsked asked -> {
+        toAgree = Duration.ofSeconds(asked.seconds());
+        deadline = seated && !leaving ? NEVER : deadline; // there is more time now
+      }
+      case ChatEvent.KeyChanged _, ChatEvent.KeyStays _, ChatEvent.KeyMissed _ ->
+          input.answered(RequestType.NEW_KEY);
       case ChatEvent.Returned(List<UnsentMessage> texts) -> input.returned(texts);
       case ChatEvent.Ended(EndReason why) ->
           exit = OptionalInt.of(why instanceof EndReason.Left ? outcome : TerminalChat.FAILED);

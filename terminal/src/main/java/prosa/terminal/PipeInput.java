@@ -13,9 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import prosa.client.ChatClient;
+import prosa.client.ChatInput;
+import prosa.client.CommandName;
 import prosa.client.RequestType;
 import prosa.client.UnsentMessage;
 import prosa.protocol.ClientMessage;
+import prosa.protocol.ErrorCode;
 import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
@@ -35,6 +38,7 @@ final class PipeInput {
 
   private final InputLines lines;
   private final PipeOptions options;
+  private final boolean encrypted;
   private final Consumer<Runnable> tasks;
   private final PipeInputListener listener;
   private final Semaphore ahead = new Semaphore(AHEAD);
@@ -63,15 +67,21 @@ final class PipeInput {
   }
 
   /**
+   * @param encrypted whether it is for an encrypted room
    * @param tasks runs what it is given on the filter's thread
    */
   PipeInput(
-      InputStream in, PipeOptions options, Consumer<Runnable> tasks, PipeInputListener listener) {
+      InputStream in,
+      PipeOptions options,
+      boolean encrypted,
+      Consumer<Runnable> tasks,
+      PipeInputListener listener) {
     lines =
         options.json()
             ? InputLines.ofJson(in, options.charset())
             : new InputLines(in, options.charset());
     this.options = options;
+    this.encrypted = encrypted;
     this.tasks = tasks;
     this.listener = listener;
   }
@@ -115,20 +125,47 @@ final class PipeInput {
           ahead.release();
         } else if (options.json()) {
           command(client, number, text);
+        } else if (encrypted && asksForNewKey(text)) {
+          newKey(client, true);
         } else {
-          said(client.say(text), text, false);
+          boolean escaped = encrypted && text.startsWith("//") && asksForNewKey(text.substring(1));
+          String said = escaped ? text.substring(1) : text;
+          said(client.say(said), said, false);
         }
       }
     }
   }
 
+  /** The only line that is a command, and only in an encrypted room: nothing else agrees there. */
+  private static boolean asksForNewKey(String line) {
+    return ChatInput.of(line) instanceof ChatInput.Command(CommandName command, String _)
+        && command == CommandName.NEWKEY;
+  }
+
+  private void newKey(ChatClient client, boolean agrees) {
+    ahead.release();
+    if (agrees) {
+      asked.put(RequestType.NEW_KEY, 1); // asked for twice, there is one answer
+      client.newKey();
+    } else {
+      client.declineNewKey();
+    }
+  }
+
   private void command(ChatClient client, long line, String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     ClientMessage command;
     try {
-      command = reader.toServer(json.getBytes(StandardCharsets.UTF_8));
+      Optional<Boolean> newKey = reader.newKey(bytes);
+      if (newKey.isPresent()) {
+        newKey(client, newKey.get());
+        return;
+      }
+      command = reader.toServer(bytes);
     } catch (ProtocolException e) {
       ahead.release();
-      listener.noCommand(line, e.sentence());
+      listener.noCommand(
+          line, e.reason() == ErrorCode.UNKNOWN_TYPE ? "No command has this type." : e.sentence());
       return;
     }
     if (command instanceof ClientMessage.React || command instanceof ClientMessage.Hold) {
@@ -188,6 +225,11 @@ final class PipeInput {
    */
   boolean awaitsAnswersOnly() {
     return ended && unconfirmed.isEmpty() && !asked.isEmpty();
+  }
+
+  /** Whether a new key is awaited, to which others have still to agree. */
+  boolean awaitsNewKey() {
+    return asked.containsKey(RequestType.NEW_KEY);
   }
 
   /** Nothing more will be answered. */

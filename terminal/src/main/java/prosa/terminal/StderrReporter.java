@@ -42,6 +42,8 @@ final class StderrReporter {
         }
       }
       case ChatEvent.Returned _ -> {} // said again, or told by `notSaid`
+      case ChatEvent.KeyAsked asked when !asked.mine() ->
+          say(String.join(" ", formatter.tell(asked)) + " " + messages.text("keyAgreeByLine"));
       default -> formatter.tell(event).forEach(this::say);
     }
   }

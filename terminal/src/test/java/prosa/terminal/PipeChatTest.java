@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -544,6 +545,147 @@ final class PipeChatTest {
       assertThat(ended.getCount()).isEqualTo(1);
       listening.interrupt();
       assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** A filter at work, to which lines are written one by one. */
+  private static final class Filter implements AutoCloseable {
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private final PipedOutputStream typed = new PipedOutputStream();
+
+    Filter(ConnectOptions options, PipeOptions pipe) throws IOException {
+      PipedInputStream in = new PipedInputStream(typed);
+      PipeChat chat =
+          new PipeChat(
+              options,
+              TIMEOUT,
+              pipe,
+              Messages.in(Language.ENGLISH),
+              in,
+              out,
+              new PrintStream(err, true, StandardCharsets.UTF_8));
+      Thread.ofPlatform().daemon().start(() -> exit.complete(chat.run()));
+    }
+
+    void line(String text) throws IOException {
+      typed.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+      typed.flush();
+    }
+
+    void awaitOut(String part) {
+      awaitThat(out, text -> text.contains(part));
+    }
+
+    void awaitErr(String part) {
+      awaitThat(err, text -> text.contains(part));
+    }
+
+    int end() throws Exception {
+      typed.close();
+      return exit.get(60, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws IOException {
+      typed.close();
+    }
+  }
+
+  private static final PipeOptions JSON =
+      new PipeOptions(true, false, false, false, StandardCharsets.UTF_8);
+
+  /** The address in the link to a new encrypted table, where Ana agrees to everything. */
+  private static ServerAddress encryptedTable(TestServer server, List<ChatClient> ana)
+      throws Exception {
+    CompletableFuture<ServerAddress> link = new CompletableFuture<>();
+    ana.add(
+        ChatClient.enter(
+            ConnectOptions.encryptedTable(server.address(), "Ana"),
+            Runnable::run,
+            (client, event) -> {
+              if (event instanceof ChatEvent.Seated) {
+                client.invite();
+              } else if (event instanceof ChatEvent.Invited(String _, String to)) {
+                link.complete(ServerAddress.parse(to).orElseThrow());
+              } else if (event instanceof ChatEvent.KeyAsked asked && !asked.mine()) {
+                client.newKey();
+              }
+            }));
+    return link.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void filtersAgreeToANewKeyAskForOneAndReadOn() throws Exception {
+    List<ChatClient> ana = new ArrayList<>();
+    try (TestServer server = TestServer.open("off")) {
+      ServerAddress link = encryptedTable(server, ana);
+      try (Filter plain = new Filter(ConnectOptions.to(link, "Bia"), PLAIN);
+          Filter json = new Filter(ConnectOptions.to(link, "Caio"), JSON)) {
+        json.awaitOut("Bia");
+        plain.awaitErr("Caio");
+        plain.line("//newkey");
+        plain.line("/newkeys //newkey");
+        json.awaitOut("\"message\":\"/newkey\"");
+        json.awaitOut("\"message\":\"/newkeys //newkey\"");
+
+        ana.getFirst().newKey();
+        plain.awaitErr("Ana asks for a new key");
+        plain.awaitErr("The line /newkey agrees.");
+        json.awaitOut("\"type\":\"key-asked\",\"place\":1,\"user\":\"Ana\"");
+        plain.line("/newkey");
+        json.line("{\"type\": \"newkey\"}");
+        plain.awaitErr("This table has a new key");
+        json.awaitOut("\"type\":\"key-changed\"");
+        plain.line("under the new key");
+        json.awaitOut("\"message\":\"under the new key\"");
+
+        ana.getFirst().newKey();
+        awaitThat(json.out, text -> text.split("key-asked").length == 3);
+        json.line("{\"type\": \"newkey\", \"decline\": true}");
+        json.awaitOut("\"type\":\"key-stays\",\"reason\":\"declined\"");
+        plain.awaitErr("Caio does not want a new key");
+
+        json.line("{\"type\": \"newkey\"}");
+        awaitThat(plain.err, text -> text.split("asks for a new key").length == 4);
+        plain.line("/novachave");
+        assertThat(plain.end()).isZero();
+        assertThat(plain.out.toString(StandardCharsets.UTF_8))
+            .isEqualTo("Bia: /newkey\nBia: /newkeys //newkey\nBia: under the new key\n");
+        assertThat(plain.err.toString(StandardCharsets.UTF_8).split("has a new key")).hasSize(3);
+        assertThat(json.end()).isZero();
+      }
+    } finally {
+      ana.forEach(ChatClient::close);
+    }
+  }
+
+  @Test
+  void whoAsksForANewKeyAndEndsWaitsForIt() throws Exception {
+    List<ChatClient> ana = new ArrayList<>();
+    try (TestServer server = TestServer.open("off")) {
+      ServerAddress link = encryptedTable(server, ana);
+      Outcome plain = run(ConnectOptions.to(link, "Bia"), TIMEOUT, "/newkey\n/nuevaclave\n");
+      assertThat(plain.exit()).isZero();
+      assertThat(plain.out()).isEmpty();
+      assertThat(plain.err()).contains("This table has a new key; you have it together with: Ana.");
+    } finally {
+      ana.forEach(ChatClient::close);
+    }
+  }
+
+  @Test
+  void elsewhereNewkeyIsSaidAsAnyLineAndRefusedAsACommand() throws Exception {
+    try (TestServer server = TestServer.open("off")) {
+      ConnectOptions options = ConnectOptions.to(server.address(), "Ana");
+      assertThat(run(options, TIMEOUT, "/newkey\n//newkey\n").out())
+          .isEqualTo("Ana: /newkey\nAna: //newkey\n");
+      Outcome json =
+          run(options, TIMEOUT, JSON, "{\"type\":\"newkey\"}".getBytes(StandardCharsets.UTF_8));
+      assertThat(json.out())
+          .contains("{\"type\":\"refused\",\"request\":\"new-key\",\"reason\":\"not-encrypted\"");
+      assertThat(json.exit()).isEqualTo(1);
     }
   }
 
