@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ASKING, MAKING } from '../../main/resources/prosa/web/key-change.js';
+import { APART, ASKING, MAKING } from '../../main/resources/prosa/web/key-change.js';
 import { RoomCipher, toBase64 } from '../../main/resources/prosa/web/room-cipher.js';
 import { NAME_WAIT, SealedRoom, UNDER_WAY, newSecret, secretIn, tidyName } from '../../main/resources/prosa/web/sealed-room.js';
 import { FakeClock } from './fakes.js';
@@ -403,6 +403,29 @@ test('who does not agree keeps the key, and who does not answer is left out', as
   bia.clock.turn(ASKING + MAKING);
   await settled(table);
   assert.deepEqual(bia.news('changed'), []);
+});
+
+test('all of a large room make a new key, in no more messages at once than a server takes', async () => {
+  const { table, secret, ana, bia } = await two();
+  const all = [ana, bia];
+  for (let place = 3; place <= 30; place++) {
+    all.push(new Member(table, place, secret, `Guest no. ${place}`));
+    await quiet(table);
+  }
+  const before = table.seen.length;
+  ana.room.newKey();
+  await settled(table);
+  all.slice(1).forEach((member) => member.room.newKey());
+  await settled(table);
+  assert.equal(table.seen.length - before - 2 * 29, 1 + 6, 'what was told by the one who asked');
+  assert.equal(ana.room.secret, secret);
+  for (let parts = 0; parts < 2; parts++) {
+    ana.clock.turn(APART);
+    await settled(table);
+  }
+  assert.equal(ana.news('changed')[0].with.length, 29);
+  assert.notEqual(ana.room.secret, secret);
+  all.forEach((member) => assert.equal(member.room.secret, ana.room.secret));
 });
 
 test('nobody answers, and the key stays', async () => {

@@ -4,9 +4,11 @@ import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +40,16 @@ final class KeyChange {
   /** How long it then takes at most. */
   static final Duration MAKING = Duration.ofSeconds(15);
 
-  /** So many others take part at most. */
-  static final int MOST = 27;
+  /** So many others take part at most: those in the largest room of a server. */
+  private static final int MOST = 999;
 
   /** So many members fit into one message. */
   private static final int PART = 9;
 
+  /** So many parts are told at once, and the others this far apart: a server refuses more. */
+  private static final int AT_ONCE = 6;
+
+  private static final Duration APART = Duration.ofMillis(1_100);
   private static final int MOST_ASKS = 4;
   private static final int PLACE = Short.BYTES;
 
@@ -107,6 +113,8 @@ final class KeyChange {
     final SortedMap<Integer, byte[]> agreed = new TreeMap<>();
 
     final Set<Integer> shown = new HashSet<>();
+    int partsTold;
+    int partsHeard;
 
     /** To what the one is bound who started, and its public key. */
     byte[] starterBound;
@@ -125,12 +133,15 @@ final class KeyChange {
   private final KeyedRoom room;
   private final SecureRandom random;
   private final LoopTimer timer;
+  private final LoopTimer pace;
+  private final Deque<Runnable> untold = new ArrayDeque<>();
   private @Nullable Run run;
 
   KeyChange(KeyedRoom room, SecureRandom random, EventLoop loop) {
     this.room = room;
     this.random = random;
     timer = new LoopTimer(loop);
+    pace = new LoopTimer(loop);
   }
 
   // ---- what this member wants
@@ -326,7 +337,18 @@ final class KeyChange {
         end(ChatEvent.KeyStays.Why.BROKEN, now.starter);
       } else if (last) {
         allFixed(now);
+      } else {
+        awaitPart(now);
       }
+    }
+  }
+
+  /** Waits for the next part; there is no end of them for who started it only. */
+  private void awaitPart(Run now) {
+    if (++now.partsHeard > 2 * (MOST / PART)) {
+      end(ChatEvent.KeyStays.Why.BROKEN, now.starter);
+    } else {
+      timer.start(MAKING.multipliedBy(2), () -> end(ChatEvent.KeyStays.Why.BROKEN, now.starter));
     }
   }
 
@@ -345,7 +367,7 @@ final class KeyChange {
     } else {
       now.agreed.forEach(now.exchange::bound);
       now.state = State.MAKING;
-      timer.start(MAKING.multipliedBy(2), () -> end(ChatEvent.KeyStays.Why.BROKEN, now.starter));
+      timer.start(making(now).plus(MAKING), () -> end(ChatEvent.KeyStays.Why.BROKEN, now.starter));
       tell(now, Step.SHOW, now.exchange.publicKey());
     }
   }
@@ -362,6 +384,9 @@ final class KeyChange {
       }
     }
     if (!last) {
+      if (now.state == State.MAKING) {
+        awaitPart(now);
+      }
       return;
     }
     byte[] box = now.box;
@@ -427,7 +452,7 @@ final class KeyChange {
     }
     now.state = State.MAKING;
     now.agreed.forEach(now.exchange::bound);
-    timer.start(MAKING, () -> giveUp(now, ChatEvent.KeyStays.Why.BROKEN, now.starter));
+    timer.start(making(now), () -> giveUp(now, ChatEvent.KeyStays.Why.BROKEN, now.starter));
     List<List<Integer>> parts = parts(now);
     for (int i = 0; i < parts.size(); i++) {
       ByteBuffer data =
@@ -437,7 +462,7 @@ final class KeyChange {
       for (int place : parts.get(i)) {
         data.putShort((short) place).put(now.agreed.get(place));
       }
-      tell(now, Step.FIX, data.array());
+      tellPart(now, Step.FIX, data.array());
     }
     deliver(now);
   }
@@ -471,7 +496,7 @@ final class KeyChange {
       for (int place : parts.get(i)) {
         data.putShort((short) place).put(now.exchange.box(room.place(), place));
       }
-      tell(now, Step.KEY, data.array());
+      tellPart(now, Step.KEY, data.array());
     }
   }
 
@@ -520,10 +545,31 @@ final class KeyChange {
   /** Ends it, and tells nobody. */
   void stop() {
     timer.stop();
+    pace.stop();
+    untold.clear();
     run = null;
   }
 
   // ---- how it is written
+
+  private void tellPart(Run now, Step step, byte[] data) {
+    untold.add(() -> tell(now, step, data));
+    tellNext(now);
+  }
+
+  private void tellNext(Run now) {
+    while (now == run && !untold.isEmpty() && !pace.runs()) {
+      untold.remove().run();
+      if (++now.partsTold >= AT_ONCE) {
+        pace.start(APART, () -> tellNext(now));
+      }
+    }
+  }
+
+  /** How long it takes at most, with all of its parts. */
+  private static Duration making(Run now) {
+    return MAKING.plus(APART.multipliedBy(Math.max(0, 2 * parts(now).size() - AT_ONCE)));
+  }
 
   private static List<List<Integer>> parts(Run now) {
     List<List<Integer>> parts = new ArrayList<>();

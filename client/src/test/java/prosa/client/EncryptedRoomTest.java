@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.ServerMessage;
@@ -562,6 +565,47 @@ final class EncryptedRoomTest {
         assertThat(changed(bia).code()).isEqualTo(code);
         assertThat(changed(eva).code()).isEqualTo(code);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {27, 28, 40})
+  void allOfALargeRoomMakeANewKey(int seats) throws StartException {
+    newKeyInAFullRoom(seats);
+  }
+
+  @Test
+  @Tag("long")
+  void allOfAnotherLargeRoomMakeANewKey() throws StartException {
+    newKeyInAFullRoom(100);
+  }
+
+  private static void newKeyInAFullRoom(int seats) throws StartException {
+    List<TestMember> guests = new ArrayList<>();
+    try (TestServer server = TestServer.open(TestServer.Ways.USUAL.capacity(seats));
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      seat(ana);
+      ServerAddress invited = by(server.address(), invitation(ana));
+      for (int i = 1; i < seats; i++) {
+        TestMember guest = TestMember.enter(ConnectOptions.to(invited, "Guest no. " + i));
+        guests.add(guest);
+        seat(guest);
+      }
+      ana.client.newKey();
+      for (TestMember guest : guests) {
+        var _ = guest.await(ChatEvent.KeyAsked.class);
+        guest.client.newKey();
+      }
+      ChatEvent.KeyChanged hers = changed(ana);
+      assertThat(hers.with()).hasSize(seats - 1);
+      assertThat(hers.without()).isEmpty();
+      for (TestMember guest : guests) {
+        assertThat(changed(guest).code()).isEqualTo(hers.code());
+      }
+      guests.getLast().client.say("oi");
+      assertThat(ana.hear()).isEqualTo("oi");
+    } finally {
+      guests.forEach(TestMember::close);
     }
   }
 

@@ -14,14 +14,16 @@ import { fromBase64, joined, toBase64 } from './room-cipher.js';
  *   the room: this place, those of the others who are connected, its salt and secret; who tells the others, and is told
  *   what comes of it; `soon` does something in its turn
  * @typedef {{exchange: KeyExchange, starter: number, state: 'asking' | 'asked' | 'agreed' | 'making' | 'without' | 'sent',
- *   asks: number, asked: Set<number>, agreed: Map<number, Uint8Array>, shown: Set<number>, starterBound: Uint8Array,
+ *   asks: number, partsTold: number, partsHeard: number, asked: Set<number>, agreed: Map<number, Uint8Array>, shown: Set<number>, starterBound: Uint8Array,
  *   starterKey: Uint8Array, box: Uint8Array | null}} Run an attempt
  */
 
 export const ASKING = 60_000;
 export const MAKING = 15_000;
-const MOST = 27;
+const MOST = 999; // the others in the largest room of a server
 const PART = 9;
+const AT_ONCE = 6; // so many parts are told at once, and the others this far apart: a server refuses more
+export const APART = 1_100;
 const MOST_ASKS = 4;
 const RUN = 16;
 const COMMITMENT = 32;
@@ -213,6 +215,8 @@ export class KeyExchange {
 export class KeyChange {
   /** @type {Run | null} */ #run = null;
   /** @type {number | undefined} */ #timer;
+  /** @type {number | undefined} */ #pace;
+  /** @type {(() => void)[]} */ #untold = [];
   #table;
   #clock;
 
@@ -400,7 +404,8 @@ export class KeyChange {
       return;
     }
     if (data[0] === 0) {
-      return; // a part is missing yet
+      this.#awaitPart(now);
+      return;
     }
     const me = this.#table.place();
     const own = now.agreed.get(me);
@@ -413,7 +418,7 @@ export class KeyChange {
     } else {
       now.agreed.forEach((commitment, one) => now.exchange.bound(one, commitment));
       now.state = 'making';
-      this.#after(now, 2 * MAKING, () => this.#end('broken', now.starter));
+      this.#after(now, making(now) + MAKING, () => this.#end('broken', now.starter));
       this.#tell(now, 'show', now.exchange.publicKey);
     }
   }
@@ -432,7 +437,10 @@ export class KeyChange {
       }
     }
     if (whole && data[0] === 0) {
-      return; // a part is missing yet
+      if (now.state === 'making') {
+        this.#awaitPart(now);
+      }
+      return;
     }
     const tookPart = now.state === 'making';
     const secret = !tookPart || now.box === null ? null
@@ -478,10 +486,10 @@ export class KeyChange {
     }
     now.state = 'making';
     now.agreed.forEach((commitment, one) => now.exchange.bound(one, commitment));
-    this.#after(now, MAKING, () => this.#giveUp(now, 'broken', now.starter));
+    this.#after(now, making(now), () => this.#giveUp(now, 'broken', now.starter));
     for (const [last, places] of parts(now)) {
       const entries = places.flatMap((one) => [twoBytes(one), /** @type {Uint8Array} */ (now.agreed.get(one))]);
-      this.#tell(now, 'fix', joined(Uint8Array.of(last), now.exchange.publicKey, ...entries));
+      this.#tellPart(now, 'fix', joined(Uint8Array.of(last), now.exchange.publicKey, ...entries));
     }
     await this.#deliver(now);
   }
@@ -516,7 +524,7 @@ export class KeyChange {
       for (const one of places) {
         entries.push(twoBytes(one), await now.exchange.box(now.starter, one));
       }
-      this.#tell(now, 'key', joined(Uint8Array.of(last), ...entries));
+      this.#tellPart(now, 'key', joined(Uint8Array.of(last), ...entries));
     }
   }
 
@@ -572,6 +580,9 @@ export class KeyChange {
   stop() {
     this.#clock.cancel(this.#timer);
     this.#timer = undefined;
+    this.#clock.cancel(this.#pace);
+    this.#pace = undefined;
+    this.#untold = [];
     this.#run = null;
   }
 
@@ -583,6 +594,48 @@ export class KeyChange {
   #after(now, wait, then) {
     this.#clock.cancel(this.#timer);
     this.#timer = this.#clock.after(wait, () => this.#table.soon(() => now === this.#run ? then() : undefined));
+  }
+
+  /**
+   * Waits for the next part; there is no end of them for who started it only.
+   *
+   * @param {Run} now
+   */
+  #awaitPart(now) {
+    now.partsHeard++;
+    if (now.partsHeard > 2 * (MOST / PART)) {
+      this.#end('broken', now.starter);
+    } else {
+      this.#after(now, 2 * MAKING, () => this.#end('broken', now.starter));
+    }
+  }
+
+  /**
+   * @param {Run} now
+   * @param {string} step
+   * @param {Uint8Array} data
+   */
+  #tellPart(now, step, data) {
+    this.#untold.push(() => this.#tell(now, step, data));
+    this.#tellNext(now);
+  }
+
+  /** @param {Run} now */
+  #tellNext(now) {
+    while (now === this.#run && this.#pace === undefined) {
+      const next = this.#untold.shift();
+      if (next === undefined) {
+        return;
+      }
+      next();
+      now.partsTold++;
+      if (now.partsTold >= AT_ONCE) {
+        this.#pace = this.#clock.after(APART, () => {
+          this.#pace = undefined;
+          this.#tellNext(now);
+        });
+      }
+    }
   }
 
   /**
@@ -603,7 +656,16 @@ export class KeyChange {
  * @returns {Run}
  */
 function attempt(exchange, starter, state, starterBound) {
-  return { exchange, starter, state, asks: 1, asked: new Set(), agreed: new Map(), shown: new Set(), starterBound, starterKey: new Uint8Array(0), box: null };
+  return { exchange, starter, state, asks: 1, partsTold: 0, partsHeard: 0, asked: new Set(), agreed: new Map(), shown: new Set(), starterBound, starterKey: new Uint8Array(0), box: null };
+}
+
+/**
+ * How long it takes at most, with all of its parts.
+ *
+ * @param {Run} now
+ */
+function making(now) {
+  return MAKING + APART * Math.max(0, 2 * parts(now).length - AT_ONCE);
 }
 
 /**
