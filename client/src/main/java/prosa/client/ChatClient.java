@@ -99,6 +99,7 @@ public final class ChatClient implements AutoCloseable {
     ExecutorService thread =
         Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().name("chat-events").unstarted(task));
+    thread.execute(() -> {}); // begins the thread, or the program would end before the first event
     return new ChatClient(options, ClientTimeouts.defaults(), thread, thread::shutdown, listener);
   }
 

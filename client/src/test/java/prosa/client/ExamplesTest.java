@@ -125,6 +125,28 @@ final class ExamplesTest {
   }
 
   @Test
+  void aClientKeepsItsProgramAliveAndLetsItEndWhenItLeaves() throws Exception {
+    try (TestServer server = TestServer.open();
+        TestMember ana = TestMember.seated(server.address(), "Ana")) {
+      Process bot = start(NoWaitingBot.class.getName(), server.address().toString());
+      try {
+        ana.await(ChatEvent.Joined.class);
+        for (int i = 0; i < 3; i++) {
+          ana.client.say("still there?");
+          ana.hearUpTo("here");
+        }
+        assertThat(bot.isAlive()).isTrue();
+        ana.client.say("bye");
+        assertThat(bot.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(bot.exitValue()).isZero();
+        assertThat(Files.readString(classes.resolve("said"))).isEmpty();
+      } finally {
+        bot.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
   void theCommandBotObeysItsCommandsOnly() throws Exception {
     compile();
     try (TestServer server = TestServer.open();
