@@ -89,6 +89,8 @@ final class ClientSession {
   private final Deque<ServerAddress> doors = new ArrayDeque<>();
 
   private boolean seated;
+  private boolean everSeated;
+  private boolean wantsNewKey;
   private boolean paused;
   private boolean over;
   private long typingSent = System.nanoTime() - TYPING_INTERVAL.toNanos();
@@ -184,19 +186,22 @@ final class ClientSession {
     }
   }
 
-  /** Asks for a new key of the encrypted room, or agrees to it. */
+  /** Asks for a new key of the encrypted room, or agrees to it; once there was a first seat. */
   void newKey() {
     EncryptedRoom room = encryptedRoom;
-    if (room == null || !seated) {
-      report(
-          new ChatEvent.Refused(
-              RequestType.NEW_KEY,
-              ErrorCode.NOT_ENCRYPTED,
-              "Only encrypted rooms have keys.",
-              Optional.empty()));
-    } else {
+    if (room == null) {
+      newKeyRefused(ErrorCode.NOT_ENCRYPTED, "Only encrypted rooms have keys.");
+    } else if (seated) {
       room.newKey();
+    } else if (everSeated) {
+      newKeyRefused(ErrorCode.NOT_SEATED, "A key is agreed on by those who are seated.");
+    } else {
+      wantsNewKey = true;
     }
+  }
+
+  private void newKeyRefused(ErrorCode reason, String sentence) {
+    report(new ChatEvent.Refused(RequestType.NEW_KEY, reason, sentence, Optional.empty()));
   }
 
   /** Does not agree to it. */
@@ -292,7 +297,12 @@ final class ClientSession {
     if (key != null) {
       known.remember(server, key);
     }
+    everSeated = true;
     report(new ChatEvent.Seated(room, how));
+    if (wantsNewKey) {
+      wantsNewKey = false;
+      loop.execute(this::newKey);
+    }
     if (how == JoinKind.AFRESH) {
       returnUnsent(_ -> true);
     }

@@ -727,6 +727,29 @@ final class EncryptedRoomTest {
   }
 
   @Test
+  void aNewKeyWaitsForTheFirstSeatAndIsRefusedWhileASeatIsLost()
+      throws StartException, IOException {
+    try (TestServer server = TestServer.open();
+        Proxy network = Proxy.to(server.port());
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      seat(ana);
+      ServerAddress invited = by(network.address(), invitation(ana));
+      try (TestMember bia = TestMember.enter(ConnectOptions.to(invited, "Bia"))) {
+        bia.client.newKey();
+        seat(bia);
+        assertThat(ana.await(ChatEvent.KeyAsked.class).member().place()).isEqualTo(2);
+        ana.client.newKey();
+        assertThat(changed(bia).code()).isEqualTo(changed(ana).code());
+        network.cut(false);
+        bia.await(ChatEvent.Lost.class);
+        bia.client.newKey();
+        assertThat(bia.await(ChatEvent.Refused.class).reason()).isEqualTo(ErrorCode.NOT_SEATED);
+        network.letIn();
+      }
+    }
+  }
+
+  @Test
   void onlyEncryptedRoomsHaveKeys() throws StartException {
     try (TestServer server = TestServer.open();
         TestMember ana = TestMember.seated(server.address(), "Ana")) {
