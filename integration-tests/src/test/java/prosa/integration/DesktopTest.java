@@ -168,6 +168,60 @@ final class DesktopTest {
   }
 
   @Test
+  void allThatCanBeDoneIsFoundFromTheFrameByRoleAndName() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window =
+            DesktopWindow.open(
+                home,
+                "--language",
+                "en",
+                "--user",
+                "Ana",
+                "--address",
+                "127.0.0.1:" + server.port())) {
+      List<String> form = window.tree();
+      assertThat(form.getFirst()).isEqualTo("frame: Prosa");
+      assertThat(form)
+          .contains(
+              "menu bar: ",
+              "menu: Table",
+              "menu: Edit",
+              "menu: Window",
+              "menu: Help",
+              "menu item: Undo",
+              "menu item: Keys",
+              "text: User",
+              "text: IP address",
+              "check box: Open a private table",
+              "check box: Open an encrypted table",
+              "push button: Enter");
+      assertNamed(form);
+      window.click("Enter");
+      window.awaitText("Connected, at Chat0");
+      List<String> table = window.tree();
+      assertThat(table)
+          .contains("push button: Send", "push button: Ana, you, place 1", "push button: Invite")
+          .doesNotContain("push button: Enter");
+      assertThat(table).anyMatch(line -> line.contains("You are alone at this table."));
+      assertNamed(table);
+    }
+  }
+
+  /** Nothing that a person can use has no name; arrows of scroll bars are parts of these. */
+  private static void assertNamed(List<String> tree) {
+    for (int i = 0; i < tree.size(); i++) {
+      boolean arrow =
+          tree.get(Math.max(0, i - 1)).startsWith("scroll bar")
+              || tree.get(Math.max(0, i - 2)).startsWith("scroll bar");
+      assertThat(tree.get(i))
+          .as("behind " + tree.subList(Math.max(0, i - 3), i))
+          .matches(
+              line ->
+                  arrow || !line.matches("(push button|menu|menu item|check box|radio button): "));
+    }
+  }
+
+  @Test
   void docksKnowTheWindowByItsClass() throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(Outcome.ROOT.resolve("prosa").toString(), "desktop")

@@ -93,6 +93,11 @@ final class DesktopWindow implements AutoCloseable {
     return ask("seen");
   }
 
+  /** Role and name of all that assistive technology reaches from the frame. */
+  List<String> tree() {
+    return ask("tree");
+  }
+
   /** Waits until something that can be read contains this. */
   void awaitText(String text) {
     await("the text '" + text + "'", seen -> seen.stream().anyMatch(s -> s.contains(text)));

@@ -22,6 +22,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.accessibility.AccessibleContext;
@@ -70,6 +71,7 @@ final class WindowDriver {
     return switch (verb) {
       case "seen" -> onScreen(this::seen);
       case "title" -> onScreen(WindowDriver::titles);
+      case "tree" -> onScreen(WindowDriver::tree);
       case "focus" -> onScreen(() -> List.of(focused()));
       case "click" -> click(rest);
       case "drag" -> drag(rest.split("\\|", 3));
@@ -107,6 +109,28 @@ final class WindowDriver {
       }
     }
     return titles;
+  }
+
+  /** Roles and names of all that assistive technology reaches from the frame. */
+  private static List<String> tree() {
+    List<String> lines = new ArrayList<>();
+    for (Frame frame : Frame.getFrames()) {
+      if (frame.isShowing()) {
+        walk(frame.getAccessibleContext(), lines);
+      }
+    }
+    return lines;
+  }
+
+  private static void walk(AccessibleContext context, List<String> lines) {
+    String name = context.getAccessibleName();
+    lines.add(
+        context.getAccessibleRole().toDisplayString(Locale.ENGLISH)
+            + ": "
+            + (name == null ? "" : name));
+    for (int i = 0; i < context.getAccessibleChildrenCount(); i++) {
+      walk(context.getAccessibleChild(i).getAccessibleContext(), lines);
+    }
   }
 
   private static String focused() {

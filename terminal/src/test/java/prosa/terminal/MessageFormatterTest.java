@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
 import org.junit.jupiter.api.Test;
 import prosa.client.Message;
 import prosa.messages.Language;
@@ -60,6 +61,25 @@ final class MessageFormatterTest {
   private static String ansi(MessageFormatter painter, Message message) {
     return line(painter, message)
         .toAnsi(1 << 24, org.jline.utils.AttributedCharSequence.ForceMode.None);
+  }
+
+  @Test
+  void anErrorHasAColourThatNothingElseHas() {
+    for (TerminalColors colors : List.of(TerminalColors.TRUE, TerminalColors.INDEXED)) {
+      MessageFormatter painter = new MessageFormatter(colors, true);
+      AttributedString error = painter.error("No.", NOON);
+      AttributedStyle red = error.styleAt(error.toString().indexOf("No."));
+      AttributedString note = painter.note("No.", NOON);
+      AttributedString said = line(painter, message("Ana", "No.", false, false));
+      assertThat(error).hasToString("12:00 ! No.");
+      assertThat(red).isEqualTo(colors.error());
+      assertThat(List.of(note.styleAt(note.toString().indexOf("No."))))
+          .doesNotContain(red, AttributedStyle.DEFAULT);
+      assertThat(said.styleAt(said.toString().indexOf("No."))).isEqualTo(AttributedStyle.DEFAULT);
+    }
+    MessageFormatter eight = new MessageFormatter(TerminalColors.BOLD, true);
+    assertThat(eight.error("No.", NOON).styleAt(8)).isEqualTo(AttributedStyle.BOLD);
+    assertThat(plain.error("No.", NOON).styleAt(8)).isEqualTo(AttributedStyle.DEFAULT);
   }
 
   @Test

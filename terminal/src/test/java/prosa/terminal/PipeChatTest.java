@@ -478,6 +478,37 @@ final class PipeChatTest {
     }
   }
 
+  @Test
+  void everyCommandInJsonDoesWhatItSays() throws Exception {
+    try (TestServer server = TestServer.open("off");
+        Filter ana = new Filter(ConnectOptions.to(server.address(), "Ana"), JSON);
+        Filter bia = new Filter(ConnectOptions.to(server.address(), "Bia"), JSON)) {
+      ana.awaitOut("\"type\":\"seated\"");
+      bia.awaitOut("\"type\":\"seated\"");
+      ana.awaitOut("\"user\":\"Bia\"");
+      bia.line("{\"type\": \"typing\"}");
+      ana.awaitOut("{\"type\":\"typing\",\"place\":2,\"user\":\"Bia\"");
+      bia.line("{\"type\": \"about\", \"language\": \"es\"}");
+      bia.awaitOut("{\"type\":\"about\",\"name\":\"\"");
+      bia.line("{\"type\": \"vote\", \"place\": 1, \"reason\": \"spam\"}");
+      bia.awaitOut("{\"type\":\"refused\",\"request\":\"vote\",\"reason\":\"too-new-to-vote\"");
+      bia.line("{\"type\": \"ballot\", \"vote\": 7, \"yes\": true}");
+      bia.awaitOut("{\"type\":\"refused\",\"request\":\"ballot\"");
+      bia.line("{\"type\": \"next\"}");
+      bia.awaitOut("{\"type\":\"refused\",\"request\":\"next\"");
+      bia.line("{\"type\": \"enter\", \"user\": \"Bia\", \"private\": true}");
+      bia.awaitOut("\"room\":\"Chat1\"");
+      ana.awaitOut("{\"type\":\"left\",\"place\":2,\"user\":\"Bia\"");
+      bia.line("{\"type\": \"next\"}");
+      ana.awaitOut("{\"type\":\"joined\",\"place\":2,\"user\":\"Bia\"");
+      bia.line("{\"type\": \"leave\"}");
+      bia.awaitOut("{\"type\":\"ended\",\"reason\":\"left\"}");
+      assertThat(bia.exit.get(30, TimeUnit.SECONDS)).as("something was refused").isEqualTo(1);
+      ana.line("{\"type\": \"leave\"}");
+      assertThat(ana.exit.get(30, TimeUnit.SECONDS)).isZero();
+    }
+  }
+
   /** Whatever somebody is called, a line has one author, and it is read back by the same rules. */
   @ParameterizedTest
   @ValueSource(

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Component;
 import java.awt.Container;
+import java.awt.DefaultKeyboardFocusManager;
+import java.awt.Graphics2D;
+import java.awt.KeyboardFocusManager;
 import java.awt.Point;
+import java.awt.Rectangle;
 import java.awt.event.MouseEvent;
+import java.awt.image.BufferedImage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.accessibility.Accessible;
 import javax.swing.JMenuItem;
@@ -105,6 +112,78 @@ final class MessageListTest {
           settle();
           assertThat(menuOf("of Bia")).as("another has her place and name").hasSize(1);
         });
+  }
+
+  @Test
+  void whatHasTheKeyboardHasAWholeRingAroundItsBubble() throws Exception {
+    onScreen(
+        () -> {
+          said(2, "first");
+          said(2, "one that follows");
+          Message mine = new Message(1, 1, "Ana", "mine", false, true, Optional.of("id"));
+          model.apply(room.apply(new ChatEvent.Said(mine)));
+          said(3, "a text that is long enough to be broken into lines, ".repeat(4));
+          settle();
+          for (MessageRow row : rows(list).toList()) {
+            BufferedImage without = picture();
+            BufferedImage with = withFocus(row.text(), this::picture);
+            assertRing(without, with, row.text().getText());
+          }
+        });
+  }
+
+  /** What is done while this has the keyboard, in a window that nobody sees. */
+  private static <T> T withFocus(Component owner, Supplier<T> what) {
+    KeyboardFocusManager usual = KeyboardFocusManager.getCurrentKeyboardFocusManager();
+    KeyboardFocusManager.setCurrentKeyboardFocusManager(
+        new DefaultKeyboardFocusManager() {
+          @Override
+          public Component getFocusOwner() {
+            return owner;
+          }
+        });
+    try {
+      return what.get();
+    } finally {
+      KeyboardFocusManager.setCurrentKeyboardFocusManager(usual);
+    }
+  }
+
+  private BufferedImage picture() {
+    BufferedImage image =
+        new BufferedImage(list.getWidth(), list.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    list.paint(g);
+    g.dispose();
+    return image;
+  }
+
+  /** What differs begins, on each side of the whole, with a line that is as thick everywhere. */
+  private static void assertRing(BufferedImage without, BufferedImage with, String text) {
+    Rectangle all = new Rectangle(-1, -1);
+    for (int y = 0; y < with.getHeight(); y++) {
+      for (int x = 0; x < with.getWidth(); x++) {
+        if (with.getRGB(x, y) != without.getRGB(x, y)) {
+          all.add(new Rectangle(x, y, 1, 1));
+        }
+      }
+    }
+    assertThat(all.isEmpty()).as(text).isFalse();
+    int middleX = (int) all.getCenterX();
+    int middleY = (int) all.getCenterY();
+    int accent = Palette.now().accent().getRGB();
+    List<Integer> thick = new ArrayList<>();
+    for (Point step :
+        List.of(new Point(1, 0), new Point(-1, 0), new Point(0, 1), new Point(0, -1))) {
+      int x = step.x == 0 ? middleX : step.x > 0 ? all.x : all.x + all.width - 1;
+      int y = step.y == 0 ? middleY : step.y > 0 ? all.y : all.y + all.height - 1;
+      int count = 0;
+      while (with.getRGB(x + count * step.x, y + count * step.y) == accent) {
+        count++;
+      }
+      thick.add(count);
+    }
+    assertThat(thick).as("the four sides around '%s'", text).containsOnly(2);
   }
 
   @Test

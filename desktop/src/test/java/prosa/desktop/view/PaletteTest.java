@@ -141,7 +141,7 @@ final class PaletteTest {
     return Math.abs(one[0] - other[0]) < 1.5 && Math.abs(one[1] - other[1]) < 0.5;
   }
 
-  private static double contrast(Color a, Color b) {
+  static double contrast(Color a, Color b) {
     double one = luminance(a) + 0.05;
     double two = luminance(b) + 0.05;
     return Math.max(one, two) / Math.min(one, two);

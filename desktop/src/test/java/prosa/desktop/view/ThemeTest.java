@@ -10,9 +10,15 @@ import java.awt.image.BufferedImage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import javax.swing.JButton;
+import javax.swing.JComponent;
 import javax.swing.JViewport;
 import javax.swing.SwingUtilities;
+import javax.swing.UIManager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.client.ChatEvent;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
@@ -140,6 +146,49 @@ final class ThemeTest {
     assertThat(Theme.zoom(percent)).isTrue();
     SwingUtilities.updateComponentTreeUI(view);
     view.restyle();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPrimaryButtonThatHasTheKeyboardShowsIt(boolean dark) throws Exception {
+    SwingUtilities.invokeAndWait(
+        () -> {
+          Theme.prepare();
+          var _ = Theme.dark(dark);
+          JButton button = new JButton("Enter");
+          button.putClientProperty("FlatLaf.styleClass", "primary");
+          button.setSize(button.getPreferredSize());
+          BufferedImage without = picture(button, false);
+          BufferedImage with = picture(button, true);
+          int ring = UIManager.getColor("Label.foreground").getRGB();
+          int middle = button.getHeight() / 2;
+          for (int side : new int[] {0, button.getWidth() - 1}) {
+            assertThat(with.getRGB(side, middle)).isEqualTo(ring);
+            assertThat(without.getRGB(side, middle)).isNotEqualTo(ring);
+          }
+          for (int side : new int[] {0, button.getHeight() - 1}) {
+            assertThat(with.getRGB(button.getWidth() / 2, side)).isEqualTo(ring);
+          }
+          assertThat(
+                  PaletteTest.contrast(
+                      UIManager.getColor("Label.foreground"),
+                      UIManager.getColor("Panel.background")))
+              .as("the ring on the window")
+              .isGreaterThan(3);
+        });
+  }
+
+  private static BufferedImage picture(JButton button, boolean focused) {
+    Predicate<JComponent> owner = _ -> focused;
+    button.putClientProperty("JComponent.focusOwner", owner);
+    BufferedImage image =
+        new BufferedImage(button.getWidth(), button.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setColor(UIManager.getColor("Panel.background"));
+    g.fillRect(0, 0, image.getWidth(), image.getHeight());
+    button.paint(g);
+    g.dispose();
+    return image;
   }
 
   @Test
