@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { KeyExchange } from '../../main/resources/prosa/web/key-change.js';
+import { ASKING, KeyChange, KeyExchange, MOST_ATTEMPTS } from '../../main/resources/prosa/web/key-change.js';
 import { toBase64 } from '../../main/resources/prosa/web/room-cipher.js';
 
 /** @typedef {{run: string, salt: string, before: string, fresh: string, secret: string, starter: string, members: string[]}} Vector */
@@ -104,4 +104,67 @@ test('who sits in between has made another secret for each side', async () => {
     return toBase64(/** @type {Uint8Array} */ (secret));
   };
   assert.notEqual(await agreed(ana, toAna), await agreed(toBia, bia));
+});
+
+/**
+ * A member at place 5 among others at 1 to 4, what it told, and how often its user was asked; time passes when it is told to.
+ */
+function member() {
+  let now = 0;
+  let timers = 0;
+  const told = /** @type {string[]} */ ([]);
+  const asked = /** @type {number[]} */ ([]);
+  const change = new KeyChange({
+    place: () => 5,
+    present: () => new Set([1, 2, 3, 4]),
+    salt: () => new Uint8Array(16),
+    secret: () => new Uint8Array(32),
+    tell: (step) => told.push(step),
+    asked: (place) => asked.push(place),
+    stays: () => {},
+    changed: async () => {},
+    missed: () => {},
+    soon: () => {},
+  }, { now: () => now, after: () => ++timers, cancel: () => {} });
+  let run = 0;
+  return {
+    change,
+    told,
+    asked,
+    pass: (/** @type {number} */ time) => now += time,
+    /** @param {number} from who begins another attempt */
+    ask: (from) => change.told(from, {
+      step: 'ask',
+      run: toBase64(new Uint8Array(16).fill(++run)),
+      data: toBase64(new Uint8Array(32)),
+    }),
+  };
+}
+
+test('who asks again and again is heeded a few times a minute, and another one is, too', async () => {
+  const one = member();
+  for (let i = 0; i < 50; i++) {
+    await one.ask(3);
+  }
+  assert.deepEqual(one.asked, Array(MOST_ATTEMPTS).fill(3));
+  await one.change.went(3);
+  await one.ask(3);
+  assert.equal(one.asked.length, MOST_ATTEMPTS, 'coming back renews nothing');
+  await one.ask(2);
+  assert.equal(one.asked.at(-1), 2);
+  one.pass(ASKING);
+  one.change.stop();
+  await one.ask(3);
+  assert.equal(one.asked.at(-1), 3, 'later it is heeded again');
+  assert.equal(one.asked.length, MOST_ATTEMPTS + 2);
+});
+
+test('who agreed tells so a few times a minute, however often it is asked again', async () => {
+  const one = member();
+  await one.ask(4);
+  await one.change.want();
+  for (let i = 0; i < 50; i++) {
+    await one.ask(4);
+  }
+  assert.deepEqual(one.told, Array(MOST_ATTEMPTS).fill('agree'));
 });

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,10 @@ final class KeyChange {
 
   private static final Duration APART = Duration.ofMillis(1_100);
   private static final int MOST_ASKS = 4;
+
+  /** So many attempts of one member are heeded in {@link #ASKING}; the next are passed over. */
+  static final int MOST_ATTEMPTS = 3;
+
   private static final int PLACE = Short.BYTES;
 
   /** By their numbers. */
@@ -132,14 +137,20 @@ final class KeyChange {
 
   private final KeyedRoom room;
   private final SecureRandom random;
+  private final EventLoop loop;
   private final LoopTimer timer;
   private final LoopTimer pace;
   private final Deque<Runnable> untold = new ArrayDeque<>();
+
+  /** When those at these places have begun the latest attempts that were heeded. */
+  private final Map<Integer, Deque<Long>> attempts = new HashMap<>();
+
   private @Nullable Run run;
 
   KeyChange(KeyedRoom room, SecureRandom random, EventLoop loop) {
     this.room = room;
     this.random = random;
+    this.loop = loop;
     timer = new LoopTimer(loop);
     pace = new LoopTimer(loop);
   }
@@ -307,6 +318,9 @@ final class KeyChange {
       }
       agrees = before.state != State.ASKED;
     }
+    if (!isHeeded(from)) {
+      return;
+    }
     Run now =
         new Run(new KeyExchange(number, room.salt(), random), from, State.ASKED, bound.clone());
     run = now;
@@ -316,6 +330,24 @@ final class KeyChange {
     } else {
       room.asked(from, ASKING);
     }
+  }
+
+  /**
+   * Whether another attempt of this place is heeded. Each makes keys, is told to the user, and may
+   * be agreed to without asking: who begins one after the other would use up what this member may
+   * ask of the server. Coming back to the place renews nothing.
+   */
+  private boolean isHeeded(int from) {
+    long now = loop.ticker().nanoTime();
+    Deque<Long> latest = attempts.computeIfAbsent(from, _ -> new ArrayDeque<>());
+    if (latest.size() == MOST_ATTEMPTS) {
+      if (now - latest.getFirst() < ASKING.toNanos()) {
+        return false;
+      }
+      latest.removeFirst();
+    }
+    latest.addLast(now);
+    return true;
   }
 
   private void fixed(Run now, byte[] data) {

@@ -278,6 +278,35 @@ final class DirectRefusalTest {
     }
   }
 
+  /** What members of an encrypted room ask each other goes to all of them, and costs who asks. */
+  @Test
+  void whatMembersOfAnEncryptedRoomTellIsOfTheSameBudget() throws Exception {
+    try (DirectTestServer here = DirectTestServer.meet()) {
+      DirectPeer ana = here.dealer("Ana");
+      ana.enters(
+          "{\"type\": \"enter\", \"user\": \"Guest\", \"private\": true, \"encrypted\": true}");
+      ana.send("{\"type\": \"invite\"}");
+      String code = ana.next(ServerMessage.Invited.class).code();
+      DirectPeer mallory = here.dealer("mallory");
+      mallory.enters(
+          "{\"type\": \"enter\", \"user\": \"Guest\", \"encrypted\": true, \"invite\": \"%s\"}"
+              .formatted(code));
+      ana.skipsTo(Joined.class);
+      for (int i = 0; i < 30; i++) {
+        mallory.send("{\"type\": \"tell\", \"sealed\": \"e1.ask\"}");
+      }
+      int refused = 0;
+      for (int i = 0; i < 30; i++) {
+        refused += mallory.next() instanceof ServerMessage.Refused ? 1 : 0;
+      }
+      assertThat(30 - refused).isBetween(10, 20);
+      for (int i = 0; i < 30 - refused; i++) {
+        ana.next(ServerMessage.Told.class);
+      }
+      ana.hearsNothingElse();
+    }
+  }
+
   @Test
   void whoIsRefusedAgainAndAgainBeforeItSitsIsSentAway() throws Exception {
     try (DirectTestServer here = DirectTestServer.meet()) {

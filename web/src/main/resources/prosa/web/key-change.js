@@ -25,6 +25,8 @@ const PART = 9;
 const AT_ONCE = 6; // so many parts are told at once, and the others this far apart: a server refuses more
 export const APART = 1_100;
 const MOST_ASKS = 4;
+/** So many attempts of one member are heeded in ASKING; the next are passed over. */
+export const MOST_ATTEMPTS = 3;
 const RUN = 16;
 const COMMITMENT = 32;
 const PUBLIC = 65;
@@ -217,6 +219,12 @@ export class KeyChange {
   /** @type {number | undefined} */ #timer;
   /** @type {number | undefined} */ #pace;
   /** @type {(() => void)[]} */ #untold = [];
+  /**
+   * When those at these places have begun the latest attempts that were heeded.
+   *
+   * @type {Map<number, number[]>}
+   */
+  #attempts = new Map();
   #table;
   #clock;
 
@@ -369,7 +377,8 @@ export class KeyChange {
   async #asked(from, number, bound) {
     const before = this.#run;
     if (bound.length !== COMMITMENT
-      || before !== null && (!['asking', 'asked', 'agreed'].includes(before.state) || from > before.starter)) {
+      || before !== null && (!['asking', 'asked', 'agreed'].includes(before.state) || from > before.starter)
+      || !this.#isHeeded(from)) {
       return;
     }
     const now = attempt(await KeyExchange.of(number, this.#table.salt()), from, 'asked', bound);
@@ -380,6 +389,21 @@ export class KeyChange {
     } else {
       this.#table.asked(from, ASKING / 1000);
     }
+  }
+
+  /**
+   * Whether another attempt of this place is heeded. Each makes keys, is told to the user, and may be agreed to without
+   * asking: who begins one after the other would use up what this member may ask of the server. Coming back to the place
+   * renews nothing.
+   *
+   * @param {number} from
+   */
+  #isHeeded(from) {
+    const now = this.#clock.now();
+    const latest = (this.#attempts.get(from) ?? []).filter((begun) => now - begun < ASKING);
+    const heeded = latest.length < MOST_ATTEMPTS;
+    this.#attempts.set(from, heeded ? [...latest, now] : latest);
+    return heeded;
   }
 
   /** @param {Run} now */
