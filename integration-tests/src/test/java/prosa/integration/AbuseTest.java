@@ -2,13 +2,20 @@ package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import prosa.integration.Abuser.Target;
+import prosa.integration.Abuser.Way;
+import prosa.testing.PemFiles;
 
 /**
  * A randomised abuser ({@link Abuser}) at full speed, from few and many connections and addresses,
@@ -39,8 +46,16 @@ final class AbuseTest {
 
   private final long seed = Long.getLong("prosa.abuse.seed", System.nanoTime());
 
-  /** So many connections of an abuser, from so many addresses. */
-  private record Setting(int connections, int addresses) {}
+  @TempDir private Path folder;
+
+  /** So many connections of an abuser, from so many addresses, on these ways. */
+  private record Setting(int connections, int addresses, Set<Way> ways) {}
+
+  /** Of four settings each has a way of its own besides the plain one; the seed says which. */
+  private Set<Way> ways(int setting) {
+    Way[] all = Way.values();
+    return EnumSet.of(Way.PLAIN, all[Math.floorMod(seed + setting, all.length)]);
+  }
 
   @Test
   void honestMembersNoticeNothingAndNothingRemains() throws Exception {
@@ -48,22 +63,35 @@ final class AbuseTest {
         1,
         SECONDS,
         "3s",
-        new Setting(1, 1),
-        new Setting(6, 1),
-        new Setting(40, 1),
-        new Setting(40, 40));
+        new Setting(1, 1, ways(0)),
+        new Setting(6, 1, ways(1)),
+        new Setting(40, 1, ways(2)),
+        new Setting(40, 40, ways(3)));
   }
 
   @Tag("long")
   @ParameterizedTest(name = "{0} connections from {1} addresses")
   @CsvSource({"1, 1", "6, 1", "40, 1", "40, 40"})
   void forMinutes(int connections, int addresses) throws Exception {
-    abuse(4, LONG_SECONDS / 4, "30s", new Setting(connections, addresses));
+    Set<Way> all = EnumSet.allOf(Way.class);
+    abuse(4, LONG_SECONDS / 4, "30s", new Setting(connections, addresses, all));
   }
 
   private void abuse(int rounds, int seconds, String hold, Setting... settings) throws Exception {
+    Path key = folder.resolve("server.key");
+    String publicKey = CurveKeys.generate(key);
+    PemFiles certificate = new PemFiles(folder);
+    certificate.write("localhost", "EC");
     try (Prosa prosa =
         Prosa.serveMeasured(
+            "--curve-key",
+            key.toString(),
+            "--tls-cert",
+            certificate.chain().toString(),
+            "--tls-key",
+            certificate.key().toString(),
+            "--proxy",
+            Abuser.PROXIES + "0/24",
             "--trusted",
             HonestMembers.NO_NETWORK,
             "--hold",
@@ -78,12 +106,14 @@ final class AbuseTest {
             Prosa.somePorts(CLASSIC_PORTS))) {
       try (HonestMembers members = HonestMembers.gather(prosa.port())) {
         Setting last = settings[settings.length - 1];
-        Abuser.run(prosa.port(), seed, 1, last.connections(), last.addresses()); // loads classes
+        Target everything = new Target(prosa.port(), publicKey, EnumSet.allOf(Way.class));
+        Abuser.run(everything, seed, 1, last.connections(), last.addresses()); // loads classes
         everythingIsGone(prosa, HonestMembers.COUNT);
         int descriptors = ResourceSnapshot.openFiles(prosa);
         List<Long> memory = new ArrayList<>(List.of(ResourceSnapshot.resident(prosa)));
         for (Setting setting : settings) {
-          abuse(prosa, members, setting, rounds, seconds, memory);
+          Target target = new Target(prosa.port(), publicKey, setting.ways());
+          abuse(prosa, target, members, setting, rounds, seconds, memory);
         }
         everythingIsGone(prosa, HonestMembers.COUNT);
         System.out.printf(
@@ -103,6 +133,7 @@ final class AbuseTest {
 
   private void abuse(
       Prosa prosa,
+      Target target,
       HonestMembers members,
       Setting setting,
       int rounds,
@@ -118,7 +149,7 @@ final class AbuseTest {
             () -> {
               done.add(
                   Abuser.run(
-                      prosa.port(),
+                      target,
                       seed + done.size(),
                       seconds,
                       setting.connections(),

@@ -1,13 +1,20 @@
 package prosa.integration;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,14 +26,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import prosa.protocol.ClientMessage.CommandType;
+import prosa.testing.TlsSockets;
+import prosa.zmtp.Bytes;
+import prosa.zmtp.CurveClient;
+import prosa.zmtp.CurvePublicKey;
+import prosa.zmtp.ZmtpException;
 
 /**
  * A program that does to a server whatever a peer can do, in random order and at full speed: valid
  * and invalid commands of every type over DEALER and WebSocket, questions and half clients at the
  * door and at classic ports, HTTP, half greetings, rubbish, and every way to end a connection or
- * not to read from it. What it finds (secrets, invitation codes, rooms, ports) it uses again.
+ * not to read from it; in the clear, inside TLS or CURVE, and as through a proxy that names many
+ * people. What it finds (secrets, invitation codes, rooms, members, votes, ports) it uses again.
  *
  * <p>Each of its connections is a thread that plays one random part after the other, with
  * randomness of its own, so a seed repeats what is tried, though not when. {@link AttackProcess}
@@ -36,37 +55,73 @@ final class Abuser {
   /** Connections come from 127.0.20.1 and the following addresses. */
   static final String NETWORK = "127.0.20.";
 
+  /** From the same addresses of this network come those who say that they are proxies. */
+  static final String PROXIES = "127.0.21.";
+
+  /** How its connections come to the server. */
+  enum Way {
+    PLAIN,
+    TLS,
+    CURVE,
+    PROXY
+  }
+
+  /**
+   * Whom it attacks, and how.
+   *
+   * @param curveKey the server's public key in Z85
+   * @param ways each connection takes one of them
+   */
+  record Target(int door, String curveKey, Set<Way> ways) {}
+
   private static final int LONGEST_PART_MILLIS = 600;
-  private static final int KEPT = 64;
   private static final int LOOKED_AT = 1 << 16;
   private static final Pattern FOUND =
       Pattern.compile(
-          "\"(seat|code|room)\": \"([^\"]{1,64})\"|\"to_server\": (\\d+), \"from_server\": (\\d+)");
+          "\"(seat|code|room)\": \"([^\"]{1,64})\"|\"to_server\": (\\d+), \"from_server\": (\\d+)"
+              + "|\"(n|member|vote)\": (\\d{1,16})");
+
+  /** A proxy names so many people of each version of IP, those of IPv6 each in its own network. */
+  private static final int PEOPLE = 100;
+
+  private static final int LONGEST_GREETING_MILLIS = 5_000;
 
   private final int door;
+  private final List<Way> ways;
+  private final SSLContext tls;
+  private final Supplier<CurveClient> curve;
   private final long end;
-  private final Found found = new Found();
+  private final AbusiveCommands.Found found = new AbusiveCommands.Found();
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
 
-  private Abuser(int door, long end) {
+  private Abuser(int door, String curveKey, List<Way> ways, long end)
+      throws GeneralSecurityException {
     this.door = door;
+    this.ways = ways;
+    this.tls = TlsSockets.trusting();
+    this.curve = CurveClient.of(CurvePublicKey.ofZ85(curveKey).orElseThrow(), new SecureRandom());
     this.end = end;
   }
 
-  /** Arguments: the door's port, a seed, seconds, connections at a time, addresses. */
+  /**
+   * Arguments: the door's port, a seed, seconds, connections at a time, addresses, the server's
+   * key, the ways.
+   */
   static void main(String[] arguments) throws Exception {
     int door = Integer.parseInt(arguments[0]);
     long seed = Long.parseLong(arguments[1]);
     int seconds = Integer.parseInt(arguments[2]);
     int connections = Integer.parseInt(arguments[3]);
     int addresses = Integer.parseInt(arguments[4]);
-    Abuser abuser = new Abuser(door, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+    List<Way> ways = Arrays.stream(arguments[6].split(",", -1)).map(Way::valueOf).toList();
+    Abuser abuser =
+        new Abuser(door, arguments[5], ways, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
     Thread[] threads = new Thread[connections];
     for (int i = 0; i < connections; i++) {
-      String from = NETWORK + (1 + i % addresses);
+      int host = 1 + i % addresses;
       Random chance = new Random(seed * 1_000_003 + i);
-      threads[i] = Thread.ofPlatform().start(() -> abuser.play(from, chance));
+      threads[i] = Thread.ofPlatform().start(() -> abuser.play(host, chance));
     }
     for (Thread thread : threads) {
       while (!thread.join(Duration.ofMillis(50))) {
@@ -77,35 +132,19 @@ final class Abuser {
   }
 
   /** Runs it until it ends; what it did, for the trial's log. */
-  static String run(int door, long seed, int seconds, int connections, int addresses)
+  static String run(Target target, long seed, int seconds, int connections, int addresses)
       throws IOException, InterruptedException {
     return AttackProcess.run(
         Abuser.class,
         seconds,
         List.of(
-            Integer.toString(door),
+            Integer.toString(target.door()),
             Long.toString(seed),
             Integer.toString(seconds),
             Integer.toString(connections),
-            Integer.toString(addresses)));
-  }
-
-  /** What the server has told to any of the connections. */
-  private static final class Found {
-    private final Map<String, String[]> all = new ConcurrentHashMap<>();
-    private final LongAdder count = new LongAdder();
-
-    void add(String kind, String value) {
-      String[] kept = all.computeIfAbsent(kind, k -> new String[KEPT]);
-      count.increment();
-      kept[(int) (count.sum() % KEPT)] = value;
-    }
-
-    String any(String kind, Random chance, String otherwise) {
-      String[] kept = all.get(kind);
-      String value = kept == null ? null : kept[chance.nextInt(KEPT)];
-      return value == null ? otherwise : value;
-    }
+            Integer.toString(addresses),
+            target.curveKey(),
+            target.ways().stream().sorted().map(Way::name).collect(Collectors.joining(","))));
   }
 
   private void count(String what) {
@@ -116,9 +155,9 @@ final class Abuser {
     return System.nanoTime() > end;
   }
 
-  private void play(String from, Random chance) {
+  private void play(int host, Random chance) {
     while (!over()) {
-      try (Peer peer = new Peer(from, chance)) {
+      try (Peer peer = new Peer(host, ways.get(chance.nextInt(ways.size())), chance)) {
         peer.play();
       } catch (IOException e) {
         count("cut off");
@@ -130,13 +169,19 @@ final class Abuser {
   /** One connection, from its beginning to its end. */
   private final class Peer implements AutoCloseable {
     private final Random chance;
-    private final String from;
+    private final int host;
+    private final Way way;
     private final Socket socket = new Socket();
     private final long late;
+    private Socket talk = socket;
+    private final AbusiveCommands commands;
+    private @Nullable CurveClient agreed;
 
-    Peer(String from, Random chance) {
-      this.from = from;
+    Peer(int host, Way way, Random chance) {
+      this.host = host;
+      this.way = way;
       this.chance = chance;
+      this.commands = new AbusiveCommands(chance, found);
       this.late =
           Math.min(end, System.nanoTime() + TimeUnit.SECONDS.toNanos(1 + chance.nextInt(8)));
       peers.add(this);
@@ -157,13 +202,70 @@ final class Abuser {
       if (chance.nextInt(20) == 0) {
         socket.setReceiveBufferSize(4096);
       }
+      String from = (way == Way.PROXY ? PROXIES : NETWORK) + host;
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
       socket.connect(new InetSocketAddress(InetAddress.ofLiteral(Prosa.HOST), port), 5000);
       socket.setTcpNoDelay(true);
       count("connections");
+      if (way == Way.PROXY && chance.nextInt(50) > 0) {
+        send(proxyHeader());
+      }
+    }
+
+    /** As {@link #connect}, and what comes is read. */
+    private void connectAndRead(int port) throws IOException {
+      connect(port);
+      beginToRead();
+    }
+
+    private void beginToRead() {
       if (chance.nextInt(12) > 0) { // the others never read
         Thread.ofVirtual().start(this::read);
       }
+    }
+
+    /** Connects to the door, on the way of this peer inside TLS. */
+    private void connectToWeb() throws IOException {
+      connect(door);
+      if (way == Way.TLS) {
+        socket.setSoTimeout(LONGEST_GREETING_MILLIS);
+        SSLSocket inside =
+            (SSLSocket) tls.getSocketFactory().createSocket(socket, "localhost", door, true);
+        inside.startHandshake();
+        socket.setSoTimeout(0);
+        talk = inside;
+        count("inside TLS");
+      }
+      beginToRead();
+    }
+
+    /** A header of the PROXY protocol, of either version, that names one of many people. */
+    private byte[] proxyHeader() {
+      int who = 1 + chance.nextInt(PEOPLE);
+      boolean six = chance.nextBoolean();
+      if (chance.nextInt(40) == 0) {
+        return bytes(60);
+      }
+      count(six ? "PROXY, IPv6" : "PROXY, IPv4");
+      if (chance.nextBoolean()) {
+        int port = 1024 + chance.nextInt(60_000);
+        return text(
+            six
+                ? "PROXY TCP6 2001:db8:0:%x::%x ::1 %d 5555\r\n"
+                    .formatted(who, 1 + chance.nextInt(0xFFFF), port)
+                : "PROXY TCP4 10.1.0.%d 127.0.0.1 %d 5555\r\n".formatted(who, port));
+      }
+      ByteBuffer header =
+          ByteBuffer.allocate(52).put(text("\r\n\r\n\0\r\nQUIT\n")).put((byte) 0x21);
+      if (six) {
+        header.put((byte) 0x21).putShort((short) 36);
+        header.putInt(0x20010db8).putInt(who).putLong(1 + chance.nextInt(0xFFFF));
+        header.putLong(0).putLong(1);
+      } else {
+        header.put((byte) 0x11).putShort((short) 12).putInt(0x0A010000 | who).putInt(0x7F000001);
+      }
+      header.putShort((short) 50_000).putShort((short) 5555);
+      return Arrays.copyOf(header.array(), header.position());
     }
 
     void play() throws IOException {
@@ -172,7 +274,7 @@ final class Abuser {
         connect(door);
         dealer();
       } else if (part < 58) {
-        connect(door);
+        connectToWeb();
         browser();
       } else if (part < 68) {
         connect(door);
@@ -180,13 +282,13 @@ final class Abuser {
       } else if (part < 82) {
         classic();
       } else if (part < 90) {
-        connect(door);
+        connectToWeb();
         http();
       } else if (part < 96) {
-        connect(anyPort());
+        connectAndRead(anyPort());
         rubbish();
       } else {
-        connect(anyPort());
+        connectAndRead(anyPort());
         count("come and go");
       }
       leave();
@@ -202,9 +304,8 @@ final class Abuser {
       byte[] bytes = new byte[16 << 10];
       int looked = 0;
       try {
-        for (int n = socket.getInputStream().read(bytes);
-            n >= 0;
-            n = socket.getInputStream().read(bytes)) {
+        InputStream in = talk.getInputStream();
+        for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
           if (looked < LOOKED_AT) {
             looked += n;
             find(new String(bytes, 0, n, StandardCharsets.ISO_8859_1));
@@ -220,6 +321,8 @@ final class Abuser {
       while (one.find()) {
         if (one.group(1) != null) {
           found.add(one.group(1), one.group(2));
+        } else if (one.group(5) != null) {
+          found.add(one.group(5), one.group(6));
         } else {
           found.add("port", one.group(3));
           found.add("pair", one.group(3) + " " + one.group(4));
@@ -251,7 +354,7 @@ final class Abuser {
     }
 
     private void send(byte[]... pieces) throws IOException {
-      OutputStream out = socket.getOutputStream();
+      OutputStream out = talk.getOutputStream();
       out.write(RawPeer.concat(pieces));
     }
 
@@ -264,7 +367,7 @@ final class Abuser {
         ByteArrayOutputStream batch = new ByteArrayOutputStream();
         int many = 1 + chance.nextInt(40);
         for (int i = 0; i < many; i++) {
-          batch.writeBytes(maker.make());
+          batch.writeBytes(sealed(maker.make()));
           count(what);
         }
         byte[] bytes = batch.toByteArray();
@@ -282,10 +385,72 @@ final class Abuser {
       if (chance.nextInt(5) == 0) {
         greeting[11] = 0; // ZMTP 3.0
       }
-      send(
-          greeting,
-          RawPeer.command(
-              "READY", RawPeer.property("Socket-Type", type.getBytes(StandardCharsets.US_ASCII))));
+      byte[] metadata = RawPeer.property("Socket-Type", type.getBytes(StandardCharsets.US_ASCII));
+      if (way == Way.CURVE) {
+        greetWithKeys(greeting, metadata);
+      } else {
+        send(greeting, RawPeer.command("READY", metadata));
+      }
+      beginToRead();
+    }
+
+    private void greetWithKeys(byte[] greeting, byte[] metadata) throws IOException {
+      byte[] curveName = text("CURVE");
+      System.arraycopy(curveName, 0, greeting, 12, curveName.length);
+      CurveClient keys = curve.get();
+      send(greeting, next(keys, metadata));
+      if (chance.nextInt(10) == 0) {
+        throw new IOException("in the middle of it");
+      }
+      socket.setSoTimeout(LONGEST_GREETING_MILLIS);
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      in.readFully(new byte[64]);
+      in.readUnsignedByte();
+      byte[] welcome = new byte[in.readUnsignedByte()];
+      in.readFully(welcome);
+      socket.setSoTimeout(0);
+      try {
+        keys.process(Unpooled.wrappedBuffer(welcome));
+      } catch (ZmtpException e) {
+        throw new IOException(e);
+      }
+      send(next(keys, metadata));
+      agreed = keys; // what follows may be sealed already
+      count("inside CURVE");
+    }
+
+    /** The next command of the client's side of CURVE, as a frame. */
+    private static byte[] next(CurveClient keys, byte[] metadata) throws IOException {
+      ByteBuf out = Unpooled.buffer();
+      if (!keys.next(out, Bytes.of(metadata), true)) {
+        throw new IOException("no command of CURVE is due");
+      }
+      return RawPeer.frame(4, ByteBufUtil.getBytes(out));
+    }
+
+    /** The same frames inside CURVE, once there are keys; what is no frame remains as it is. */
+    private byte[] sealed(byte[] frames) {
+      CurveClient keys = agreed;
+      if (keys == null) {
+        return frames;
+      }
+      ByteBuf out = Unpooled.buffer();
+      ByteBuffer in = ByteBuffer.wrap(frames);
+      while (in.remaining() > 1) {
+        int start = in.position();
+        int flags = in.get();
+        boolean isLong = (flags & 2) != 0;
+        long size = !isLong ? in.get() & 0xFF : in.remaining() < 8 ? -1 : in.getLong();
+        if (size < 0 || size > in.remaining()) {
+          in.position(start);
+          break;
+        }
+        ByteBuf body = Unpooled.wrappedBuffer(frames, in.position(), (int) size);
+        keys.encode(out, flags & 5, body, 0, (int) size);
+        in.position(in.position() + (int) size);
+      }
+      return RawPeer.concat(
+          ByteBufUtil.getBytes(out), Arrays.copyOfRange(frames, in.position(), frames.length));
     }
 
     private void dealer() throws IOException {
@@ -298,7 +463,7 @@ final class Abuser {
                   ? odd()
                   : RawPeer.frame(0, chance.nextInt(3) == 0 ? json() : text));
       for (int i = 0; i < 5 && !over(); i++) {
-        send(RawPeer.frame(0, enter()));
+        send(sealed(RawPeer.frame(0, enter())));
         pour("DEALER messages", () -> RawPeer.frame(0, json()));
       }
     }
@@ -325,11 +490,11 @@ final class Abuser {
       connect(Integer.parseInt(pair[mouth ? 0 : 1]));
       greet(mouth ? "PUB" : "SUB");
       if (mouth) {
-        try (Peer ear = new Peer(from, chance)) {
+        try (Peer ear = new Peer(host, way, chance)) {
           if (chance.nextInt(3) > 0) {
             ear.connect(Integer.parseInt(pair[1]));
             ear.greet("SUB");
-            ear.send(RawPeer.frame(0, new byte[] {1}));
+            ear.send(ear.sealed(RawPeer.frame(0, new byte[] {1})));
           }
           pour(
               "classic messages",
@@ -385,50 +550,33 @@ final class Abuser {
     // ---- the direct protocol
 
     private byte[] json() {
-      return switch (chance.nextInt(22)) {
-        case 0, 1 -> enter();
-        case 2 -> text("{\"type\": \"typing\"}");
-        case 3 -> text("{\"type\": \"rename\", \"user\": \"" + name() + "\"}");
-        case 4 -> text("{\"type\": \"leave\"}");
-        case 5 -> text("{\"type\": \"next\"}");
-        case 6 -> text("{\"type\": \"invite\"}");
-        case 7 -> text("{\"type\": \"dance\"}");
-        case 8 -> text("{\"type\": \"say\"}");
-        case 9 ->
+      CommandType[] all = CommandType.values();
+      return switch (chance.nextInt(5)) {
+        case 0 -> wrong();
+        case 1 -> commands.make(CommandType.SAY);
+        default -> commands.make(all[chance.nextInt(all.length)]);
+      };
+    }
+
+    /** What is no command, or not one that may be given. */
+    private byte[] wrong() {
+      return switch (chance.nextInt(10)) {
+        case 0 -> text("{\"type\": \"dance\"}");
+        case 1 -> text("{\"type\": \"say\"}");
+        case 2 ->
             text("{\"type\": \"say\", \"message\": \"" + "z".repeat(chance.nextInt(9000)) + "\"}");
-        case 10 ->
-            text("{\"type\": \"say\", \"message\": \"\\ud800\", \"id\": \"" + name() + "\"}");
-        case 11 -> text("[".repeat(1 + chance.nextInt(100)));
-        case 12 -> bytes(200);
-        case 13 -> text("{\"type\": \"say\", \"message\": \"same\", \"id\": \"same\"}");
-        case 14 -> text("{\"type\": \"rename\", \"user\": \"\\u202e\"}");
-        default -> text("{\"type\": \"say\", \"message\": \"buy!\", \"action\": true}");
+        case 3 -> text("{\"type\": \"say\", \"message\": \"\\ud800\", \"id\": \"same\"}");
+        case 4 -> text("[".repeat(1 + chance.nextInt(100)));
+        case 5 -> bytes(200);
+        case 6 -> text("{\"type\": \"rename\", \"user\": \"\\u202e\"}");
+        case 7 -> text("{\"type\": \"hold\", \"seconds\": 86401}");
+        case 8 -> text("{\"type\": \"vote\", \"place\": -1, \"reason\": \"spam\"}");
+        default -> text("{\"type\": \"tell\", \"sealed\": \"" + "s".repeat(9000) + "\"}");
       };
     }
 
     private byte[] enter() {
-      String more =
-          switch (chance.nextInt(12)) {
-            case 0 -> ", \"private\": true";
-            case 1 -> ", \"seat\": \"" + found.any("seat", chance, "none") + "\"";
-            case 2 ->
-                ", \"heard\": %d, \"seat\": \"%s\""
-                    .formatted(chance.nextInt(1000), found.any("seat", chance, "none"));
-            case 3 -> ", \"seat\": \"AAAAAAAAAAAAAAAAAAAAAA\"";
-            case 4 -> ", \"invite\": \"" + found.any("code", chance, "none") + "\"";
-            case 5 -> ", \"invite\": \"AAAAAAAAAAAAAAAAAAAAAA\"";
-            case 6 -> ", \"avoid\": \"" + found.any("room", chance, "Chat0") + "\"";
-            default -> "";
-          };
-      return text("{\"type\": \"enter\", \"user\": \"" + name() + "\"" + more + "}");
-    }
-
-    private String name() {
-      return chance.nextInt(4) == 0 ? "same" : "u" + chance.nextInt(100_000);
-    }
-
-    private static byte[] text(String text) {
-      return text.getBytes(StandardCharsets.UTF_8);
+      return commands.make(CommandType.ENTER);
     }
 
     // ---- HTTP and WebSockets
@@ -522,6 +670,10 @@ final class Abuser {
       }
       LockSupport.parkNanos(chance.nextInt(200_000_000));
     }
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Makes what is sent next. */

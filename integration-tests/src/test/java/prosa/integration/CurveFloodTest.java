@@ -6,7 +6,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -50,12 +49,7 @@ final class CurveFloodTest {
 
   /** Makes a key for the server in this file; connects with it. */
   private Connector connector(Path keyFile) throws Exception {
-    List<String> command = new ArrayList<>(JavaCommand.of(JavaCommand.Program.SERVER));
-    command.addAll(List.of("prosa.app.Main", "keygen", keyFile.toString()));
-    Outcome made = Outcome.of(Path.of("."), command.toArray(String[]::new));
-    assertThat(made.exit()).as(made.err()).isZero();
-    assertThat(Files.exists(keyFile)).isTrue();
-    CurvePublicKey key = CurvePublicKey.ofZ85(made.out().strip()).orElseThrow();
+    CurvePublicKey key = CurvePublicKey.ofZ85(CurveKeys.generate(keyFile)).orElseThrow();
     return new Connector(
         group, Transport.best(), ZmtpLimits.defaults(), CurveClient.of(key, new SecureRandom()));
   }
