@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.integration.Flooder.Flood;
 
@@ -117,8 +119,13 @@ final class InputAbuseTest {
     }
   }
 
-  @Test
-  void threeHundredVisitsLeaveFewLinesAndARosterThatIsRight() throws Exception {
+  /** Who says something at each visit is slowed down by it: its message waits for its turn. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"30 |", "30 | {'type': 'typing'}", "2 | {'type': 'say', 'message': 'oi'}"})
+  void manyVisitsLeaveFewLinesAndARosterThatIsRight(int guests, @Nullable String alsoSent)
+      throws Exception {
     try (Prosa prosa = Prosa.serve("--capacity", "10");
         RawPeer ana = dealer(prosa, Prosa.HOST)) {
       ana.send(json("{'type': 'enter', 'user': 'Ana'}"));
@@ -127,7 +134,7 @@ final class InputAbuseTest {
       long begun = System.nanoTime();
       AtomicInteger visits = new AtomicInteger();
       List<RawPeer> peers = new ArrayList<>();
-      for (int i = 0; i < 30; i++) {
+      for (int i = 0; i < guests; i++) {
         RawPeer guest = dealer(prosa, "127.0.9." + (i + 1));
         peers.add(guest);
         List<String> told = listen(guest);
@@ -135,6 +142,9 @@ final class InputAbuseTest {
           int so = visit;
           guest.send(json("{'type': 'enter', 'user': 'guest'}"));
           Await.until("a seat", () -> count(told, "seated") == so);
+          if (alsoSent != null) {
+            guest.send(json(alsoSent));
+          }
           guest.send(json("{'type': 'leave'}"));
           visits.incrementAndGet();
         }
@@ -143,6 +153,10 @@ final class InputAbuseTest {
       long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
       long lines = count(heard, "joined") + count(heard, "left") + count(heard, "passed");
       assertThat(lines).isLessThanOrEqualTo(16 + 2 * seconds + 4);
+      assertThat(count(heard, "typing")).isLessThanOrEqualTo(count(heard, "joined"));
+      if (alsoSent != null && alsoSent.contains("say")) {
+        assertThat(count(heard, "said")).as("none is lost").isEqualTo(visits.get());
+      }
       Await.until(
           "who was announced to be gone", () -> count(heard, "joined") == count(heard, "left"));
       for (RawPeer peer : peers) {

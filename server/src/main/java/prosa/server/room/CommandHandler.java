@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ProtocolException;
@@ -135,10 +136,10 @@ final class CommandHandler {
       case ClientMessage.React(long n, String reaction, boolean off) -> {
         if (room.isEncrypted()) {
           refuse(from, Refusals.notSealed(Optional.empty()));
-        } else if (isSaid(n)) {
-          room.reacted(member, n, reaction, off);
-        } else {
+        } else if (!isSaid(n)) {
           refuse(from, Refusals.noSuchMessage(Optional.empty()));
+        } else {
+          onceAnnounced(from, () -> room.reacted(member, n, reaction, off));
         }
       }
       case ClientMessage.Hold(int seconds) ->
@@ -161,10 +162,10 @@ final class CommandHandler {
       case ClientMessage.Enter _ -> refuse(from, Refusals.alreadySeated());
       case ClientMessage.Vote vote -> refuseUnlessNull(from, room.votes().begin(member, vote));
       case ClientMessage.Tell tell -> {
-        if (room.isEncrypted()) {
-          member.tellSealed(tell);
-        } else {
+        if (!room.isEncrypted()) {
           refuse(from, Refusals.notEncrypted());
+        } else {
+          onceAnnounced(from, () -> member.tellSealed(tell));
         }
       }
       case ClientMessage.Ballot ballot ->
@@ -203,15 +204,18 @@ final class CommandHandler {
       refuse(from, Refusals.noSuchMessage(say.id()));
       return;
     }
+    if (!room.loop().emergency().isNormal() && !maySayInEmergency(from, say)) {
+      return;
+    }
+    onceAnnounced(from, () -> relay(from, say));
+  }
+
+  private void relay(MemberConnection from, ClientMessage.Say say) {
     if (room.isFrozen()) {
       refuseForRate(from, FROZEN_MILLIS, say.id());
       return;
     }
-    if (!room.loop().emergency().isNormal() && !maySayInEmergency(from, say)) {
-      return;
-    }
     from.budgets().messageTaken();
-    room.presence().beforeHeard(member);
     long now = room.loop().nanos().getAsLong();
     NewcomerBrake brake = room.loop().config().moderation().newcomers();
     NewcomerBrake.BrakeEffect newcomer =
@@ -225,6 +229,31 @@ final class CommandHandler {
     } else {
       refuseForRate(from, NO_MEMORY_MILLIS, say.id());
     }
+  }
+
+  /**
+   * Does what the others notice, once they have been told who this is. Until then, a few seconds,
+   * nothing more is read: order is kept.
+   */
+  private void onceAnnounced(MemberConnection from, Runnable what) {
+    long wait = room.presence().untilHeard(member);
+    if (wait == 0) {
+      what.run();
+      return;
+    }
+    await(from);
+    var _ =
+        room.loop()
+            .loop()
+            .schedule(
+                () -> {
+                  if (member.isOn(from)) {
+                    onceAnnounced(from, what);
+                    readOn(from);
+                  }
+                },
+                wait,
+                TimeUnit.MILLISECONDS);
   }
 
   /** The seat and its connection pay, so that another seat costs no less. */

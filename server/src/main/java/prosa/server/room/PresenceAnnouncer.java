@@ -1,5 +1,6 @@
 package prosa.server.room;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +22,9 @@ import prosa.protocol.TokenBucket;
  * allows it. Otherwise the place is late, and when the rate allows it again the room receives the
  * difference between what it knows and what is then; so a place costs no more for having changed
  * often; and those that changed last are announced last. Members that came and left in between are
- * only counted, by {@code passed}. A member that sends a message before it was announced is
- * announced first, regardless of the rate.
+ * only counted, by {@code passed}. No message or event of a member comes before its announcement:
+ * while it is late, what it sends has to wait, {@link #FIRST_WORD} at most ({@link #untilHeard}).
+ * So who speaks at each of many short visits, or under many names, is not announced at each.
  *
  * <p>{@code seated} lists what the room was told, too ({@link #members}), not what is: so all
  * members have the same list at every moment, and every line changes it in the same way for each of
@@ -33,7 +35,13 @@ final class PresenceAnnouncer {
   /** Lines at once, and a second. */
   static final Rate RATE = new Rate(16, 2);
 
+  /** How long a member's messages wait at most because its announcement is late. */
+  static final Duration FIRST_WORD = Duration.ofSeconds(3);
+
   private static final long PASSED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** In lines, beyond which what had to be announced costs nothing more: 16 s of the rate. */
+  private static final long MOST_DEBT = 32;
 
   /** A member at a place. */
   interface Occupant {
@@ -78,13 +86,16 @@ final class PresenceAnnouncer {
   /** What the table was told of a place. */
   private record Told(Occupant who, String name, boolean here) {}
 
+  /** Somebody whose announcement is late since this time. */
+  private record Late(Occupant who, long since) {}
+
   private final Table table;
   private final LongSupplier nanos;
   private final TokenBucket lines;
   private final @Nullable Told[] told;
 
   /** The places that are late, each with who sat there when it became so; the oldest first. */
-  private final Map<Integer, Occupant> late = new LinkedHashMap<>();
+  private final Map<Integer, Late> late = new LinkedHashMap<>();
 
   private long passed;
   private long passedTold;
@@ -108,7 +119,7 @@ final class PresenceAnnouncer {
       tell(who.place(), who, here, true);
       return true;
     }
-    delay(who);
+    delay(who, now);
     await(now);
     return false;
   }
@@ -121,7 +132,7 @@ final class PresenceAnnouncer {
       if (late.isEmpty() && lines.until(now) == 0) {
         tell(who.place(), null, false, true);
       } else {
-        delay(who);
+        delay(who, now);
       }
     } else {
       passed++;
@@ -133,26 +144,47 @@ final class PresenceAnnouncer {
     await(now);
   }
 
+  /** Whether the room knows this member, under its current name. */
+  boolean isAnnounced(Occupant who) {
+    Told before = told[who.place()];
+    return before != null && before.who().equals(who) && before.name().equals(who.name());
+  }
+
   /**
-   * A member's first message is about to be relayed: the member is announced first, with its
-   * current name.
+   * A member's message or event is about to be relayed: the member is announced first, with its
+   * current name, if it was not.
    */
   void beforeHeard(Occupant who) {
-    if (late.containsKey(who.place())) {
-      Told before = told[who.place()];
-      if (before == null || !before.who().equals(who) || !before.name().equals(who.name())) {
-        tell(who.place(), who, true, false);
-      }
+    if (late.containsKey(who.place()) && !isAnnounced(who)) {
+      tell(who.place(), who, true, false);
     }
   }
 
-  /** The place waits for its turn; behind all others if somebody else has sat down there. */
-  private void delay(Occupant who) {
-    Occupant before = late.get(who.place());
-    if (before != null && !before.equals(who)) {
-      late.remove(who.place());
+  /**
+   * In how many milliseconds something that this member sends can be relayed; if that is 0, the
+   * member is announced now if it was not.
+   */
+  long untilHeard(Occupant who) {
+    Late since = late.get(who.place());
+    if (since == null || isAnnounced(who)) {
+      return 0;
     }
-    late.put(who.place(), who);
+    long now = nanos.getAsLong();
+    long patience = FIRST_WORD.minusNanos(now - since.since()).toMillis();
+    long wait = Math.max(0, Math.min(lines.until(now), patience));
+    if (wait == 0) {
+      tell(who.place(), who, true, false);
+    }
+    return wait;
+  }
+
+  /** The place waits for its turn; behind all others if somebody else has sat down there. */
+  private void delay(Occupant who, long now) {
+    Late before = late.get(who.place());
+    if (before == null || !before.who().equals(who)) {
+      late.remove(who.place());
+      late.put(who.place(), new Late(who, now));
+    }
   }
 
   /**
@@ -231,7 +263,7 @@ final class PresenceAnnouncer {
 
   /** A late line is kept from the member that it is about, which knows it already. */
   private void line(int place, ServerMessage line, boolean all) {
-    var _ = lines.charge(1, nanos.getAsLong());
+    var _ = lines.charge(1, MOST_DEBT, nanos.getAsLong());
     if (all) {
       table.tellAll(line);
     } else {

@@ -296,13 +296,11 @@ public final class Room implements HostedRoom {
 
   /** Sends a reaction to the direct and browser members. */
   void reacted(DirectMember member, long n, String reaction, boolean off) {
-    presence.beforeHeard(member);
     announce(new ServerMessage.Reacted(n, member.place(), member.name(), reaction, off));
   }
 
   /** Sends what a member of an encrypted room tells the others, itself among them. */
   void told(DirectMember member, ClientMessage.Tell what) {
-    presence.beforeHeard(member);
     announce(new ServerMessage.Told(member.place(), member.name(), what.sealed(), what.keep()));
   }
 
@@ -386,9 +384,11 @@ public final class Room implements HostedRoom {
     }
   }
 
-  /** Tells the other direct and browser members that this one is writing. */
+  /** Tells the other direct and browser members that this one is writing, if they know it. */
   void typing(DirectMember writer) {
-    presence.beforeHeard(writer);
+    if (!presence.isAnnounced(writer)) {
+      return;
+    }
     tellOthers(writer.place(), new ServerMessage.TypingNow(writer.place(), writer.name()));
   }
 

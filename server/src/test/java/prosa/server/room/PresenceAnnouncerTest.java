@@ -170,6 +170,16 @@ class PresenceAnnouncerTest {
     room.heard.clear();
   }
 
+  /** Classic members are announced before what they say, at once. */
+  private void useUpTheDebt() {
+    for (int i = 0; i < 40; i++) {
+      Guest guest = comes(2, "x");
+      presence.beforeHeard(guest);
+      goes(guest);
+    }
+    room.heard.clear();
+  }
+
   @Test
   void usuallyEachChangeIsToldAtOnce() {
     Guest bia = comes(2, "Bia");
@@ -224,6 +234,58 @@ class PresenceAnnouncerTest {
     assertThat(room.heard).containsExactly(new ServerMessage.Joined(3, "Bia", false));
     pass(10_000);
     assertThat(room.heard).hasSize(1);
+  }
+
+  @Test
+  void whoSpeaksBeforeItIsAnnouncedWaitsThreeSecondsAtMost() {
+    useUp();
+    useUpTheDebt();
+    Guest bia = comes(3, "Bia");
+    room.heard.clear();
+    assertThat(presence.untilHeard(bia)).isEqualTo(3_000);
+    pass(2_900);
+    assertThat(presence.untilHeard(bia)).isEqualTo(100);
+    assertThat(room.heard).doesNotContain(new ServerMessage.Joined(3, "Bia", false));
+    pass(100);
+    assertThat(presence.untilHeard(bia)).isZero();
+    assertThat(room.heard).containsExactly(new ServerMessage.Joined(3, "Bia", false));
+    assertThat(presence.untilHeard(bia)).as("it is known now").isZero();
+  }
+
+  @Test
+  void whoSpeaksUnderManyNamesWaitsForEach() {
+    Guest bia = comes(3, "Bia");
+    useUpTheDebt();
+    room.heard.clear();
+    int heard = 0;
+    for (int i = 0; i < 300; i++) { // ten names a second
+      bia.name = "Bia" + i;
+      changed(bia);
+      if (presence.untilHeard(bia) == 0) {
+        heard++;
+        assertThat(room.roster).containsEntry(3, bia.name);
+      }
+      pass(100);
+    }
+    assertThat(heard).as("in 30 s").isBetween(1, 60);
+    assertThat(room.heard.size()).isLessThanOrEqualTo(61);
+  }
+
+  @Test
+  void threeHundredVisitsThatSaySomethingAreAFewLines() {
+    int heard = 0;
+    for (int i = 0; i < 300; i++) {
+      Guest guest = comes(2 + i % (CAPACITY - 1), "g" + i);
+      heard += presence.untilHeard(guest) == 0 ? 1 : 0;
+      goes(guest);
+      pass(10);
+    }
+    assertThat(heard).isLessThanOrEqualTo(16 + 3 * 2);
+    assertThat(room.heard).hasSizeLessThanOrEqualTo(16 + 3 * 2 + 2);
+    pass(16_000);
+    room.heard.clear();
+    var _ = comes(3, "Bia");
+    assertThat(room.heard).as("the debt is paid after 16 s").isNotEmpty();
   }
 
   @Test
@@ -387,9 +449,11 @@ class PresenceAnnouncerTest {
         changed(guest);
       }
       default -> {
-        if (guest.here) {
+        if (guest.here && random.nextBoolean()) {
           presence.beforeHeard(guest);
-          assertThat(room.roster).containsKey(place);
+          assertThat(room.roster).containsEntry(place, guest.name());
+        } else if (guest.here && presence.untilHeard(guest) == 0) {
+          assertThat(room.roster).containsEntry(place, guest.name());
         }
       }
     }

@@ -555,9 +555,15 @@ class RoomTest {
     }
     FakeMemberConnection bia = testRoom.sit(2, "Bia");
     ana.heard();
+    bia.heard();
+    bia.send(new ClientMessage.Typing());
     say(bia, "oi");
-    List<ServerMessage> heard = ana.heard();
-    assertThat(heard)
+    assertThat(ana.heard()).as("not before she is announced").isEmpty();
+    assertThat(bia.heard()).as("and nobody is refused").isEmpty();
+    assertThat(bia.isPaused()).as("what comes behind it waits").isTrue();
+    testRoom.loop.advance(PresenceAnnouncer.FIRST_WORD);
+    assertThat(bia.isPaused()).isFalse();
+    assertThat(ana.heard())
         .containsSubsequence(new ServerMessage.Joined(2, "Bia", false), said(1, 2, "Bia", "oi"));
   }
 
