@@ -60,7 +60,7 @@ public record SafetyCode(List<Integer> numbers) {
     List<String> named = words(words);
     List<String> both = new ArrayList<>();
     for (int i = 0; i < LENGTH; i++) {
-      both.add(pictures.get(i) + " " + named.get(i));
+      both.add(pictures.get(i) + "\u00a0" + named.get(i)); // no row ends between them
     }
     return String.join("  ", both);
   }

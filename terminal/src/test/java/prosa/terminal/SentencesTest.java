@@ -175,7 +175,7 @@ final class SentencesTest {
       List<String> words = List.of(Messages.in(language).text("safetyWords").split(" "));
       assertThat(words).hasSize(SafetyCode.WORDS).doesNotHaveDuplicates();
       assertThat(formatter.readers(encrypted).getLast())
-          .contains("🐶 " + words.getFirst(), "🐍 " + words.getLast());
+          .contains("🐶\u00a0" + words.getFirst(), "🐍\u00a0" + words.getLast());
       assertThat(formatter.ended(new EndReason.NotEncrypted())).isNotBlank();
     }
   }

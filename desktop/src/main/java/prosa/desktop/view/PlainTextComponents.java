@@ -54,7 +54,7 @@ final class PlainTextComponents {
 
   /** A paragraph that breaks where it must; it is read, not written. */
   static JTextArea paragraph(String text) {
-    JTextArea area = new SpokenTextArea(text);
+    JTextArea area = new Paragraph(text);
     area.setEditable(false);
     area.setFocusable(false);
     area.setOpaque(false);
@@ -63,6 +63,19 @@ final class PlainTextComponents {
     area.setBorder(BorderFactory.createEmptyBorder()); // null would be replaced with a new look
     area.setMargin(new Insets(0, 0, 0, 0));
     return area;
+  }
+
+  /** Sentences have names in them, and names have emoji. */
+  @SuppressWarnings("serial") // never serialized
+  private static final class Paragraph extends SpokenTextArea {
+    Paragraph(String text) {
+      super(text);
+    }
+
+    @Override
+    public void updateUI() {
+      setUI(new EmojiTextUI(true));
+    }
   }
 
   /** The interface's font, larger or smaller by a number of points. */
