@@ -33,6 +33,11 @@ import prosa.websocket.TlsCertificate;
 
 /** TLS on the door's port. */
 final class CertificateTest {
+  private static final byte ALERT = 21;
+  private static final byte HANDSHAKE = 22;
+  private static final byte FATAL = 2;
+  private static final byte PROTOCOL_VERSION = 70;
+
   /** Unfinished handshakes; docs/operations.md. */
   private static final int MOST_OF_A_TRUSTED_ADDRESS = 128;
 
@@ -216,6 +221,71 @@ final class CertificateTest {
       socket.setSoTimeout(10_000);
       assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void bothVersionsOfTlsThatAreNamedAreSpoken(String version) throws Exception {
+    files().write("first", "EC");
+    try (var certificate =
+            TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
+        OpenServer server = OpenServer.open(Optional.of(certificate));
+        SSLSocket socket = older(server.port())) {
+      socket.setEnabledProtocols(new String[] {version});
+      socket.startHandshake();
+      assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+    }
+  }
+
+  /** SSL 3.0, TLS 1.0 and 1.1, by a client that could agree to everything else. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void earlierVersionsOfTlsAreRefused(int minor) throws Exception {
+    files().write("first", "EC");
+    try (var certificate =
+            TlsCertificate.watched(files().chain(), files().key(), new CertificateLog());
+        OpenServer server = OpenServer.open(Optional.of(certificate))) {
+      assertThat(answerTo(server.port(), 3)).as("the same with TLS 1.2").startsWith(HANDSHAKE);
+      assertThat(answerTo(server.port(), minor))
+          .startsWith(ALERT)
+          .endsWith(FATAL, PROTOCOL_VERSION)
+          .hasSize(7);
+    }
+  }
+
+  /** The first bytes of the answer to a hello of version 3.{@code minor}. */
+  private static byte[] answerTo(int port, int minor) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(hello(minor));
+      return socket.getInputStream().readNBytes(7);
+    }
+  }
+
+  private static void extension(ByteBuffer into, int type, int... values) {
+    int length = 2 * values.length;
+    into.putShort((short) type).putShort((short) (2 + length)).putShort((short) length);
+    Arrays.stream(values).forEach(value -> into.putShort((short) value));
+  }
+
+  private static byte[] hello(int minor) {
+    ByteBuffer body = ByteBuffer.allocate(256);
+    body.put((byte) 3).put((byte) minor).put(new byte[32]).put((byte) 0);
+    body.putShort((short) 6); // ECDHE with ECDSA and AES: GCM of TLS 1.2, CBC of all; plain RSA
+    body.putShort((short) 0xC02B).putShort((short) 0xC009).putShort((short) 0x002F);
+    body.put((byte) 1).put((byte) 0); // no compression
+    body.putShort((short) 30);
+    extension(body, 10, 23, 24, 25); // the curves of NIST
+    body.putShort((short) 11).putShort((short) 2).putShort((short) 0x0100);
+    extension(body, 13, 0x0403, 0x0503, 0x0603); // ECDSA with SHA-2
+    int length = body.position();
+    return ByteBuffer.allocate(9 + length)
+        .put(HANDSHAKE)
+        .putShort((short) 0x0301)
+        .putShort((short) (4 + length))
+        .putInt(0x0100_0000 | length)
+        .put(body.array(), 0, length)
+        .array();
   }
 
   @Test
