@@ -2,17 +2,23 @@ package prosa.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -21,10 +27,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,15 +41,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import prosa.server.placement.Totals;
 import prosa.testing.MaskedFrames;
 import prosa.testing.TlsSockets;
+import prosa.zmtp.Bytes;
+import prosa.zmtp.CurveClient;
+import prosa.zmtp.CurveKeyPair;
+import prosa.zmtp.ZmtpException;
 
 /**
  * A connection may end at any step, in any way, on any transport: nothing of it stays, neither a
  * seat nor a room nor a socket, and the next two members sit at one table.
  *
- * <p>Each step is ended sixty times (inside TLS, seven times; a thousand times in {@link
- * EndAtEachStepManyTimesTest}), from four threads at once: by FIN, by RST, and by FIN with data
- * before it, at once or some microseconds later, so that the end meets the connection on one event
- * loop, on the other, and between the two.
+ * <p>Each step is ended sixty times (inside TLS and CURVE and behind a proxy, seven times; a
+ * thousand times in {@link EndAtEachStepManyTimesTest}), from four threads at once: by FIN, by RST,
+ * and by FIN with data before it, at once or some microseconds later, so that the end meets the
+ * connection on one event loop, on the other, and between the two.
  */
 class EndAtEachStepTest {
   private static final long SEED = Long.getLong("prosa.ends.seed", new SecureRandom().nextLong());
@@ -54,6 +67,11 @@ class EndAtEachStepTest {
   private static final String LEAVE = "{\"type\": \"leave\"}";
   private static final String NEXT = "{\"type\": \"next\"}";
   private static final String INVITE = "{\"type\": \"invite\"}";
+  private static final String KEEP = "{\"type\": \"next\", \"keep\": true}";
+  private static final String RETURN = "{\"type\": \"return\"}";
+  private static final String HOLD = "{\"type\": \"hold\", \"seconds\": 1}";
+  private static final String VOTE = "{\"type\": \"vote\", \"place\": 1, \"reason\": \"spam\"}";
+  private static final String BALLOT = "{\"type\": \"ballot\", \"vote\": 1, \"yes\": true}";
 
   @TempDir private Path folder;
 
@@ -78,7 +96,12 @@ class EndAtEachStepTest {
     LEAVES,
     LEAVES_AND_ENTERS,
     RESUMES,
-    RESUMES_BESIDE_ITS_OLD_CONNECTION
+    RESUMES_BESIDE_ITS_OLD_CONNECTION,
+    KEEPS_ITS_SEAT_AND_GOES_ON,
+    KEEPS_ITS_SEAT_AND_RETURNS,
+    RETURNS,
+    HOLDS_ITS_SEAT,
+    VOTES
   }
 
   @ParameterizedTest
@@ -99,13 +122,49 @@ class EndAtEachStepTest {
 
   @ParameterizedTest
   @EnumSource
+  void nothingStaysOfADirectMemberInsideCurve(Step step) throws Exception {
+    CurveKeyPair key = CurveKeyPair.generate(new SecureRandom());
+    try (OpenServer server = OpenServer.fleeting(key)) {
+      Supplier<CurveClient> keys = CurveClient.of(key.publicKey(), new SecureRandom());
+      endsAtEachStep(server, few(), () -> Peer.curve(server.port(), keys.get()), step);
+    }
+  }
+
+  /** Half of them are browsers; the header is in one packet with what follows, or before it. */
+  @ParameterizedTest
+  @EnumSource
+  void nothingStaysOfAMemberBehindAProxy(Step step) throws Exception {
+    try (OpenServer server = OpenServer.fleetingBehindProxies()) {
+      AtomicInteger turn = new AtomicInteger();
+      endsAtEachStep(
+          server,
+          few(),
+          () -> {
+            int number = turn.getAndIncrement();
+            Peer peer =
+                number % 2 == 0
+                    ? Peer.zmtp(server.port(), "DEALER")
+                    : Peer.webSocket(plain(server.port()));
+            return peer.behindProxy(number);
+          },
+          step);
+    }
+  }
+
+  /** What takes much longer than the rest of it. */
+  private int few() {
+    return times() < 1_000 ? times() / 8 : times();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void nothingStaysOfABrowserInsideTls(Step step) throws Exception {
     try (var certificate = TestCertificate.in(folder);
         OpenServer server = OpenServer.fleeting(Optional.of(certificate))) {
       SSLContext trusting = TlsSockets.trusting();
       endsAtEachStep(
           server,
-          times() < 1_000 ? times() / 8 : times(),
+          few(),
           () ->
               Peer.webSocket(
                   trusting
@@ -244,12 +303,78 @@ class EndAtEachStepTest {
         peer = connects.connect();
         peer.greeted().texts(resume(seat));
       }
+      case KEEPS_ITS_SEAT_AND_GOES_ON -> {
+        peer.seated();
+        peer.texts(KEEP);
+      }
+      case KEEPS_ITS_SEAT_AND_RETURNS -> {
+        peer.seated();
+        peer.texts(KEEP, RETURN);
+      }
+      case RETURNS -> {
+        String seat = peer.seated();
+        peer.texts(KEEP);
+        peer.movedFrom(seat);
+        peer.texts(RETURN);
+      }
+      case HOLDS_ITS_SEAT -> {
+        peer.seated();
+        peer.texts(HOLD);
+      }
+      case VOTES -> {
+        peer.seated();
+        peer.texts(VOTE, BALLOT);
+      }
       case RESUMES_BESIDE_ITS_OLD_CONNECTION -> {
         String seat = peer.seated();
         Peer next = connects.connect();
         next.greeted().texts(resume(seat));
         pause(chance);
         next.end(chance);
+      }
+    }
+    pause(chance);
+    peer.end(chance);
+  }
+
+  /** How far a request comes that asks for no WebSocket. */
+  enum HttpStep {
+    HALF_ASKED,
+    HALF_A_BODY,
+    ASKS,
+    ASKS_FOR_MUCH,
+    ASKS_MANY_TIMES,
+    IS_REFUSED,
+    READS_THE_BEGINNING
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingStaysOfARequest(HttpStep step) throws Exception {
+    try (OpenServer server = OpenServer.fleeting(Optional.empty())) {
+      many(times(), chance -> request(new Peer(plain(server.port()), true), step, chance));
+      nothingIsLeft(server);
+    }
+  }
+
+  private static void request(Peer peer, HttpStep step, Random chance) throws IOException {
+    String page = RawBrowser.request("GET", "/");
+    String much = RawBrowser.request("GET", "/a/1/x.js");
+    switch (step) {
+      case HALF_ASKED ->
+          peer.send(Arrays.copyOf(Peer.ascii(page), 1 + chance.nextInt(page.length() - 1)));
+      case HALF_A_BODY ->
+          peer.send(Peer.ascii(RawBrowser.request("POST", "/", "Content-Length: 100") + "half"));
+      case ASKS -> peer.send(Peer.ascii(page));
+      case ASKS_FOR_MUCH -> peer.send(Peer.ascii(much));
+      case ASKS_MANY_TIMES -> peer.send(Peer.ascii(much.repeat(8)));
+      case IS_REFUSED -> {
+        peer.send(Peer.ascii("GET  / HTTP/9\r\n\r\n"));
+        peer.await(Pattern.compile("HTTP/1.1 [45]"));
+      }
+      case READS_THE_BEGINNING -> {
+        peer.send(Peer.ascii(much));
+        peer.await(Pattern.compile("HTTP/1.1 200"));
       }
     }
     pause(chance);
@@ -328,7 +453,9 @@ class EndAtEachStepTest {
     private final boolean web;
     private final StringBuilder heard = new StringBuilder();
     private byte[] opening = {};
+    private byte[] header = {};
     private String type = "";
+    private @Nullable CurveClient keys;
 
     Peer(Socket socket, boolean web) throws IOException {
       this.socket = socket;
@@ -351,23 +478,87 @@ class EndAtEachStepTest {
       return peer;
     }
 
-    /** Greeting and READY of a ZMTP 3.0 peer of a type. */
-    static byte[] opening(String type) {
+    /** A DEALER with keys of CURVE. */
+    static Peer curve(int port, CurveClient keys) throws IOException {
+      Peer peer = zmtp(port, "DEALER");
+      peer.keys = keys;
+      peer.opening = join(greeting("CURVE"), peer.command(keys));
+      return peer;
+    }
+
+    /** Begins with a header of the PROXY protocol that names one of many persons. */
+    Peer behindProxy(int person) throws IOException {
+      String named =
+          person % 4 < 2
+              ? "PROXY TCP4 203.0.113.%d 127.0.0.1 50000 5555\r\n".formatted(1 + person % 200)
+              : "PROXY TCP6 2001:db8:0:%x::1 ::1 50000 5555\r\n".formatted(1 + person % 200);
+      header = ascii(named);
+      if (person % 3 == 0) {
+        send(header);
+        header = new byte[0];
+      }
+      opening = join(header, opening);
+      return this;
+    }
+
+    private static byte[] greeting(String mechanism) {
       byte[] greeting = new byte[64];
       greeting[0] = (byte) 0xFF;
       greeting[9] = 0x7F;
       greeting[10] = 3;
-      System.arraycopy(ascii("NULL"), 0, greeting, 12, 4);
+      System.arraycopy(ascii(mechanism), 0, greeting, 12, mechanism.length());
+      return greeting;
+    }
+
+    private static byte[] socketType(String type) {
       byte[] name = ascii("Socket-Type");
-      byte[] ready =
-          join(
-              new byte[] {4, (byte) (6 + 1 + name.length + 4 + type.length()), 5},
-              ascii("READY"),
-              new byte[] {(byte) name.length},
-              name,
-              new byte[] {0, 0, 0, (byte) type.length()},
-              ascii(type));
-      return join(greeting, ready);
+      return join(
+          new byte[] {(byte) name.length},
+          name,
+          new byte[] {0, 0, 0, (byte) type.length()},
+          ascii(type));
+    }
+
+    /** Greeting and READY of a ZMTP 3.0 peer of a type. */
+    static byte[] opening(String type) {
+      byte[] metadata = socketType(type);
+      return join(
+          greeting("NULL"),
+          new byte[] {4, (byte) (6 + metadata.length), 5},
+          ascii("READY"),
+          metadata);
+    }
+
+    /** The next command of the handshake of CURVE, as a frame. */
+    private byte[] command(CurveClient mechanism) throws IOException {
+      ByteBuf out = Unpooled.buffer();
+      if (!mechanism.next(out, Bytes.of(socketType("DEALER")), true)) {
+        throw new IOException("no command is due");
+      }
+      byte[] head = ByteBuffer.allocate(9).put((byte) 6).putLong(out.readableBytes()).array();
+      return join(head, ByteBufUtil.getBytes(out));
+    }
+
+    private byte[] frame() throws IOException {
+      DataInputStream data = new DataInputStream(in);
+      int flags = data.readUnsignedByte();
+      byte[] body = new byte[(flags & 2) == 0 ? data.readUnsignedByte() : (int) data.readLong()];
+      data.readFully(body);
+      return body;
+    }
+
+    /** Reads the server's WELCOME, after which INITIATE may be sent. */
+    private void welcomed(CurveClient mechanism) throws IOException {
+      new DataInputStream(in).readFully(new byte[64]);
+      took(mechanism, frame());
+    }
+
+    private static void took(CurveClient mechanism, byte[] command) throws IOException {
+      try {
+        mechanism.process(Unpooled.wrappedBuffer(command));
+      } catch (ZmtpException e) {
+        throw new IOException(e);
+      }
     }
 
     static byte[] ascii(String text) {
@@ -387,6 +578,13 @@ class EndAtEachStepTest {
     }
 
     private byte[] framed(String text) {
+      CurveClient mechanism = keys;
+      if (mechanism != null) {
+        ByteBuf out = Unpooled.buffer();
+        byte[] body = ascii(text);
+        mechanism.encode(out, 0, Unpooled.wrappedBuffer(body), 0, body.length);
+        return ByteBufUtil.getBytes(out);
+      }
       return web ? MaskedFrames.frame(0x81, text) : zmtpText(text);
     }
 
@@ -410,7 +608,15 @@ class EndAtEachStepTest {
     }
 
     void halfOpen(Random chance) throws IOException {
-      send(java.util.Arrays.copyOf(opening, 1 + chance.nextInt(opening.length - 1)));
+      CurveClient mechanism = keys;
+      if (mechanism != null && chance.nextBoolean()) {
+        send(opening);
+        welcomed(mechanism);
+        byte[] initiate = command(mechanism);
+        send(Arrays.copyOf(initiate, 1 + chance.nextInt(initiate.length)));
+        return;
+      }
+      send(Arrays.copyOf(opening, 1 + chance.nextInt(opening.length - 1)));
     }
 
     void beginToOpen() throws IOException {
@@ -425,6 +631,12 @@ class EndAtEachStepTest {
 
     Peer greeted() throws IOException {
       send(opening);
+      CurveClient mechanism = keys;
+      if (mechanism != null) {
+        welcomed(mechanism);
+        send(command(mechanism));
+        took(mechanism, frame());
+      }
       await(Pattern.compile("\"hello\""));
       return this;
     }
@@ -433,6 +645,12 @@ class EndAtEachStepTest {
     String seated() throws IOException {
       greeted().texts(ENTER);
       return await(SEAT).group(1);
+    }
+
+    /** Has another seat than this one, or is told that there is none. */
+    void movedFrom(String seat) throws IOException {
+      String another = "\"seat\": ?\"(?!" + Pattern.quote(seat) + ")";
+      await(Pattern.compile(another + "|\"refused\""));
     }
 
     String room() throws IOException {
@@ -447,6 +665,12 @@ class EndAtEachStepTest {
       byte[] some = new byte[4096];
       Matcher found = what.matcher(heard);
       while (!found.find()) {
+        CurveClient mechanism = keys;
+        if (mechanism != null) {
+          heard.append(opened(mechanism, frame()));
+          found = what.matcher(heard);
+          continue;
+        }
         int n = in.read(some);
         if (n < 0) {
           throw new IOException("closed before " + what + " after " + heard);
@@ -455,6 +679,16 @@ class EndAtEachStepTest {
         found = what.matcher(heard);
       }
       return found;
+    }
+
+    private static String opened(CurveClient mechanism, byte[] frame) throws IOException {
+      ByteBuf body = Unpooled.wrappedBuffer(frame);
+      try {
+        var _ = mechanism.decode(0, body);
+      } catch (ZmtpException e) {
+        throw new IOException(e);
+      }
+      return body.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** Ends in one of three ways. */

@@ -5,20 +5,27 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import prosa.server.ChatServer;
 import prosa.server.ServerConfig;
 import prosa.server.StartException;
 import prosa.server.TestConfig;
 import prosa.server.classic.PortRange;
+import prosa.server.connection.ProxyConfig;
+import prosa.server.operations.CidrBlock;
 import prosa.server.operations.Console;
 import prosa.server.placement.PlacementConfig;
 import prosa.server.placement.SeatLimits;
 import prosa.websocket.HostNames;
 import prosa.websocket.StaticFiles;
 import prosa.websocket.TlsCertificate;
+import prosa.zmtp.CurveKeyPair;
+import prosa.zmtp.CurveSelector;
 import prosa.zmtp.ZmtpLimits;
 
 /** A server in this process, on a port of the system's choice, with two small assets. */
@@ -37,6 +44,19 @@ final class OpenServer implements AutoCloseable {
   private OpenServer(ServerConfig config, Optional<TlsCertificate> certificate, HostNames hosts)
       throws StartException {
     server = ChatServer.start(config, console, OpenServer::asset, certificate, hosts);
+  }
+
+  private OpenServer(ServerConfig config, CurveKeyPair key) throws StartException {
+    server =
+        ChatServer.start(
+            config,
+            console,
+            OpenServer::asset,
+            Optional.empty(),
+            HostNames.any(),
+            new CurveSelector(key, false, new SecureRandom()),
+            OptionalInt.empty(),
+            Optional.empty());
   }
 
   /** With deadlines short enough to be waited for. */
@@ -66,17 +86,47 @@ final class OpenServer implements AutoCloseable {
 
   /** One that keeps seats, rooms, and who does not read, for a moment only. */
   static OpenServer fleeting(Optional<TlsCertificate> certificate) throws StartException {
+    return new OpenServer(fleeting(), certificate);
+  }
+
+  /** The same, with a key for CURVE. */
+  static OpenServer fleeting(CurveKeyPair key) throws StartException {
+    return new OpenServer(fleeting(), key);
+  }
+
+  /** The same, for which this machine is a network of proxies. */
+  static OpenServer fleetingBehindProxies() throws StartException {
+    ServerConfig config = fleeting();
+    return new OpenServer(
+        new ServerConfig(
+            config.bind(),
+            config.port(),
+            config.classicPorts(),
+            config.classicRest(),
+            config.rules(),
+            config.room(),
+            config.wire(),
+            config.skippable(),
+            config.enterWithin(),
+            config.connectionsPerAddress(),
+            config.trusted(),
+            config.descriptorPercent(),
+            config.roomLoops(),
+            config.budgets(),
+            new ProxyConfig(List.of(CidrBlock.parse("127.0.0.0/8")), "")),
+        Optional.empty());
+  }
+
+  private static ServerConfig fleeting() {
     Duration moment = Duration.ofMillis(300);
     Duration reservation = Duration.ofSeconds(2); // a busy machine's client comes in time
-    return new OpenServer(
-        config(
-            Duration.ofSeconds(60), // a slow machine's TLS; and a leak does not end by it
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(60),
-            new PlacementConfig(10, reservation, moment, moment, moment, SeatLimits.defaults()),
-            Duration.ofSeconds(1),
-            Duration.ZERO),
-        certificate);
+    return config(
+        Duration.ofSeconds(60), // a slow machine's TLS; and a leak does not end by it
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
+        new PlacementConfig(10, reservation, moment, moment, moment, SeatLimits.defaults()),
+        Duration.ofSeconds(1),
+        Duration.ZERO);
   }
 
   private static ServerConfig config(Duration handshake, Duration heartbeat, Duration dead) {
