@@ -65,7 +65,8 @@ final class LayoutTest extends PageTrial {
           new Size(390, 844, 400),
           new Size(390, 430, 120),
           new Size(320, 640, 300),
-          new Size(320, 256, 70));
+          new Size(320, 256, 70),
+          new Size(320, 180, 30));
 
   @Test
   void peopleAndTalkAreThereAtEverySizeOfAWindow() throws IOException {

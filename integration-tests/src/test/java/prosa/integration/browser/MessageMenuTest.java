@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,33 @@ final class MessageMenuTest extends PageTrial {
       assertThat(ana.complaints()).isEmpty();
       for (PageUser guest : new PageUser[] {ana, bia, rui}) {
         guest.page().click("nav [data-do=leave]");
+      }
+    }
+  }
+
+  /** What is done with a message under the mouse is beside it, and not across the window. */
+  @Test
+  void buttonsOfAMessageStandBesideIt() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      bob.say("hello");
+      bob.say("again");
+      bob.say("word ".repeat(80) + "end");
+      ana.hears("word ".repeat(80) + "end");
+      ana.say("mine");
+      ana.say("mine ".repeat(80));
+      ana.holds("all said", () -> ana.page().locator("#log .said[data-n]").count() == 5);
+      for (int width : new int[] {1280, 600, 390}) {
+        ana.page().setViewportSize(width, 700);
+        for (Locator line : ana.page().locator("#log .said").all()) {
+          line.locator(".bubble").hover(new Locator.HoverOptions().setPosition(8, 8));
+          BoundingBox bar = line.locator(".bar-of-message").boundingBox();
+          BoundingBox bubble = line.locator(".bubble").boundingBox();
+          double apart = Math.max(bar.x - bubble.x - bubble.width, bubble.x - bar.x - bar.width);
+          assertThat(apart).as("at %d: %s", width, line.textContent()).isBetween(-40.0, 100.0);
+          assertThat(bar.x).isNotNegative();
+          assertThat(bar.x + bar.width).isLessThanOrEqualTo(width);
+        }
       }
     }
   }
