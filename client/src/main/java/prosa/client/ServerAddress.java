@@ -109,7 +109,7 @@ public record ServerAddress(
    */
   public static Optional<ServerAddress> parse(String typed) {
     String text = cleaned(typed);
-    if (BARE_V6.matcher(text).matches()) {
+    if (text.length() <= LONGEST_HOST && BARE_V6.matcher(text).matches()) {
       return Optional.of(new ServerAddress(text, DEFAULT_PORT, Optional.empty()));
     }
     Matcher form = FORM.matcher(text);

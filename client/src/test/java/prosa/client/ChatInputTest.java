@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import prosa.testing.Growth;
 import prosa.testing.TextExamples;
 import prosa.testing.TextExamples.Example;
 
@@ -58,5 +59,10 @@ final class ChatInputTest {
                     : new ChatInput.SurplusArgument(name, written));
       }
     }
+  }
+
+  @Test
+  void workGrowsWithTheLengthOfATextOnly() {
+    Growth.isLinear("of", ChatInput::of);
   }
 }

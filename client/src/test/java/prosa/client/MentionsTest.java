@@ -1,15 +1,13 @@
 package prosa.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.Growth;
 import prosa.testing.TextExamples;
 
 final class MentionsTest {
@@ -51,16 +49,9 @@ final class MentionsTest {
     assertThat(Mentions.in("oi @", "", List.of())).isFalse();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"@", "@An", "@Ana ", "://", "https://x/@Ana", " ", "@A\u0301", "@李雷"})
-  void nothingThatAMemberWritesTakesLong(String part) {
-    String text = part.repeat(65_536 / part.length());
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(20),
-        () -> {
-          for (int i = 0; i < 5; i++) {
-            assertThat(Mentions.find(text, NAMES)).hasSizeLessThanOrEqualTo(64);
-          }
-        });
+  @Test
+  void workGrowsWithTheLengthOfATextOnly() {
+    Growth.isLinear(
+        "find", text -> assertThat(Mentions.find(text, NAMES)).hasSizeLessThanOrEqualTo(64));
   }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.Growth;
 import prosa.testing.RandomText;
 import prosa.testing.TextExamples;
 import prosa.zmtp.CurvePublicKey;
@@ -189,5 +190,16 @@ final class ServerAddressTest {
       ServerAddress.parse(typed)
           .ifPresent(address -> assertThat(address.port()).as(typed).isBetween(1, 65_535));
     }
+  }
+
+  @Test
+  void workGrowsWithTheLengthOfATextOnly() {
+    Growth.isLinear("parse", ServerAddress::parse);
+  }
+
+  @Test
+  void longRowOfColonsIsNoAddress() {
+    assertThat(ServerAddress.parse(":".repeat(254))).isEmpty();
+    assertThat(ServerAddress.parse("1:".repeat(1_000))).isEmpty();
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.Growth;
 import prosa.testing.TextExamples;
 import prosa.testing.Tries;
 
@@ -350,5 +351,12 @@ class NamesTest {
       granted = "refused";
     }
     assertThat(granted).isEqualTo(example.expected());
+  }
+
+  @Test
+  void workGrowsWithTheLengthOfATextOnly() {
+    Growth.isLinear("showsNothing", Names::showsNothing);
+    Growth.isLinear("good", Names::good);
+    Growth.isLinear("listed", Names::listed);
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.Growth;
 
 final class SanitizerTest {
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
@@ -71,5 +72,11 @@ final class SanitizerTest {
     assertThat(Sanitizer.line("a\r\nb\tc")).isEqualTo("a\\r\\nb\\tc");
     assertThat(Sanitizer.lines("a\r\nb\tc\rd")).isEqualTo("a\nb\tc\nd");
     assertThat(Sanitizer.line("x" + Character.toString(0xe0041))).isEqualTo("x\\u{e0041}");
+  }
+
+  @Test
+  void workGrowsWithTheLengthOfATextOnly() {
+    Growth.isLinear("line", Sanitizer::line);
+    Growth.isLinear("lines", Sanitizer::lines);
   }
 }

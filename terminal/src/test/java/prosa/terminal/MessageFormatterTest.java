@@ -2,8 +2,6 @@ package prosa.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +13,13 @@ import prosa.client.Message;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
+import prosa.testing.Growth;
 import prosa.testing.RandomText;
 import prosa.testing.TextExamples;
 
 final class MessageFormatterTest {
   private static final String SPECIAL = "   \n\tabc漢";
   private static final LocalTime NOON = LocalTime.NOON;
-  private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
   private final MessageFormatter plain = new MessageFormatter(TerminalColors.NONE, true);
 
   private static Message message(String name, String text, boolean action, boolean mine) {
@@ -126,29 +124,12 @@ final class MessageFormatterTest {
     }
   }
 
-  @Test
-  void wrappingIsLinearInTheLengthOfAText() {
-    for (String piece : List.of("a", " ", "a ", "漢", "👩‍👩‍👧 ", "a\n", "ab cde  ")) {
-      wrapped(piece.repeat((1 << 14) / piece.length()), 40); // compiled before it is timed
-      long before = bestOfThree(piece.repeat((1 << 16) / piece.length()));
-      long after = bestOfThree(piece.repeat((1 << 18) / piece.length()));
-      assertThat(after)
-          .as("processor time for four times as much of \"%s\" after %d", piece, before)
-          .isLessThan(10 * before + 100_000_000);
-    }
-  }
-
-  private static long bestOfThree(String text) {
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      long began = PROCESSOR.getCurrentThreadCpuTime();
-      wrapped(text, 40);
-      best = Math.min(best, PROCESSOR.getCurrentThreadCpuTime() - began);
-    }
-    return best;
-  }
-
   private static String wrapped(String text, int columns) {
     return LineWrapper.wrapped(new AttributedString(text), columns, "      ").toString();
+  }
+
+  @Test
+  void wrappingIsLinearInTheLengthOfAText() {
+    Growth.isLinear("wrapped", text -> wrapped(text, 40));
   }
 }

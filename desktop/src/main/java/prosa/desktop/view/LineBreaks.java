@@ -37,11 +37,13 @@ final class LineBreaks {
         EMOJI
             .matcher(text)
             .replaceAll(emoji -> SIGN + PART.repeat(emoji.group().length() - SIGN.length())));
-    int end = breaks.preceding(most + 1);
-    while (end > 0 && !allowed(text.charAt(end - 1), text.codePointAt(end))) {
-      end = breaks.previous();
+    int last = 0; // forwards: each step backwards may begin again at the beginning
+    for (int end = breaks.next(); end != BreakIterator.DONE && end <= most; end = breaks.next()) {
+      if (allowed(text.charAt(end - 1), text.codePointAt(end))) {
+        last = end;
+      }
     }
-    return Math.max(0, end);
+    return last;
   }
 
   private static boolean allowed(char before, int behind) {

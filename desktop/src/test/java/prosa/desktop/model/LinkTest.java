@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.Sanitizer;
+import prosa.testing.Growth;
 import prosa.testing.RandomText;
 import prosa.testing.TextExamples;
 
@@ -83,5 +84,10 @@ final class LinkTest {
 
   private static List<String> texts(String shown) {
     return Link.in(shown).stream().map(l -> shown.substring(l.start(), l.end())).toList();
+  }
+
+  @Test
+  void workGrowsWithTheLengthOfATextOnly() {
+    Growth.isLinear("in", Link::in);
   }
 }

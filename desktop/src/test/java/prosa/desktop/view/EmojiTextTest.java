@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.Growth;
 
 /** Emoji in texts, with fake fonts; nothing here depends on installed fonts. */
 final class EmojiTextTest {
@@ -153,5 +154,11 @@ final class EmojiTextTest {
         (font, character) ->
             (font.getFamily().equals(OTHER.getFamily()) ? byOther : byText)
                 .contains(Character.toString(character)));
+  }
+
+  @Test
+  void workGrowsWithTheLengthOfATextOnly() {
+    Growth.isLinear("of", text -> EmojiText.of(text, TEXT, drawing("", "")));
+    Growth.isLinear("brief", text -> EmojiText.of(text, TEXT, drawing("", "")).brief());
   }
 }

@@ -2,8 +2,10 @@ package prosa.desktop.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import prosa.testing.Growth;
 
 final class LineBreaksTest {
   @ParameterizedTest
@@ -34,5 +36,10 @@ final class LineBreaksTest {
   })
   void rowsEndWhereThoseOfThePageEnd(String text, int most, int end) {
     assertThat(LineBreaks.last(text, most)).isEqualTo(end);
+  }
+
+  @Test
+  void workGrowsWithTheLengthOfARowOnly() {
+    Growth.isLinear("last", text -> LineBreaks.last(text, text.length() - 2));
   }
 }

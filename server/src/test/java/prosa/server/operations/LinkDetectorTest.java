@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.testing.Growth;
 
 /** Links in texts, as an expression says what they are. */
 final class LinkDetectorTest {
@@ -69,5 +70,10 @@ final class LinkDetectorTest {
   private static boolean mayHaveLink(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return LinkDetector.mayHaveLink(bytes, bytes.length);
+  }
+
+  @Test
+  void workGrowsWithTheLengthOfATextOnly() {
+    Growth.isLinear("hasLink", LinkDetector::hasLink);
   }
 }
