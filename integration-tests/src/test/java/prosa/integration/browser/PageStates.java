@@ -265,13 +265,13 @@ final class PageStates {
     reader.page().locator("#stopped").waitFor();
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0)) {
       return free.getLocalPort();
     }
   }
 
-  private static void act(int port, String what) throws InterruptedException {
+  static void act(int port, String what) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actions/" + what))
             .POST(HttpRequest.BodyPublishers.noBody())

@@ -3,10 +3,13 @@ package prosa.integration.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import prosa.integration.browser.Chromium.Setting;
@@ -267,6 +270,92 @@ final class ReadingTest extends PageTrial {
             .matches(locale.equals("en-US") ? "\\d\\d:\\d\\d\\s[AP]M" : "\\d\\d:\\d\\d");
         ana.page().click("nav [data-do=leave]");
       }
+    }
+  }
+
+  @Test
+  void aLostLineLeavesTheReaderWhereItWas() throws IOException {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      speak(bob, 0, 80);
+      ana.hears("line 79");
+      ana.page().evaluate("document.getElementById('log').scrollTop = 300");
+      ana.page().locator("#below").waitFor();
+      Object before = ana.page().evaluate(FIRST_IN_SIGHT);
+      loseTheLine(ana);
+      assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).as("without a line").isEqualTo(before);
+      speak(bob, 80, 90);
+      bob.hears("Bob: line 89");
+      findTheLine(ana);
+      ana.isTold("back at your seat");
+      speak(bob, 90, 91);
+      ana.hears("line 90");
+      assertThat(ana.page().evaluate(FIRST_IN_SIGHT)).as("with one again").isEqualTo(before);
+
+      ana.page().click("#below");
+      ana.page().locator("#below").waitFor(HIDDEN);
+      loseTheLine(ana);
+      findTheLine(ana);
+      ana.holds("back again", () -> ana.events().stream().filter(BACK).count() == 2);
+      speak(bob, 91, 92);
+      ana.hears("line 91");
+      assertThat(ana.page().locator("#below").isHidden()).as("the end is followed").isTrue();
+    }
+  }
+
+  private static final Locator.WaitForOptions HIDDEN =
+      new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN);
+  private static final Predicate<String> BACK = line -> line.contains("back at your seat");
+
+  private static void loseTheLine(PageUser guest) {
+    guest.page().context().setOffline(true);
+    guest.page().evaluate("dispatchEvent(new Event('offline'))");
+    guest.page().locator("#link-state").waitFor();
+  }
+
+  private static void findTheLine(PageUser guest) {
+    guest.page().context().setOffline(false);
+    guest.page().evaluate("dispatchEvent(new Event('online'))");
+    guest.isSeated();
+  }
+
+  @Test
+  void soundIsHeardOnceAndItsSwitchOutlivesAReload() throws IOException {
+    try (PageUser ana = chromium.open(host.url());
+        PythonMember bob = dealer("Bob")) {
+      ana.page()
+          .addInitScript(
+              "window.tones = 0; const { start } = OscillatorNode.prototype;"
+                  + " OscillatorNode.prototype.start = function (...at) {"
+                  + " tones++; return start.apply(this, at); };");
+      ana.page().reload();
+      ana.sitDown("Ana");
+      ana.page().click("nav [data-do=settings]");
+      ana.page().check("#set-sound");
+      ana.page().keyboard().press("Escape");
+      bob.say("in sight");
+      ana.hears("in sight");
+      assertThat(number(ana, "tones")).as("while the page is read").isZero();
+      for (String visit : List.of("before", "after")) {
+        ana.page().evaluate("document.hasFocus = () => false");
+        bob.say(visit + " one");
+        bob.say(visit + " two");
+        bob.say(visit + " three");
+        ana.hears(visit + " three");
+        assertThat(number(ana, "tones")).as("a chime has two tones").isEqualTo(2);
+        ana.page().reload();
+        ana.isSeated();
+        ana.page().click("nav [data-do=settings]"); // and a gesture, without which nothing sounds
+        assertThat(ana.page().isChecked("#set-sound")).isTrue();
+        ana.page().keyboard().press("Escape");
+      }
+      ana.page().click("nav [data-do=settings]");
+      ana.page().uncheck("#set-sound");
+      ana.page().keyboard().press("Escape");
+      ana.page().evaluate("document.hasFocus = () => false");
+      bob.say("quiet");
+      ana.hears("quiet");
+      assertThat(number(ana, "tones")).as("switched off").isZero();
     }
   }
 }

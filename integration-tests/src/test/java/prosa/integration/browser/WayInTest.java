@@ -305,4 +305,24 @@ final class WayInTest extends PageTrial {
       eva.isTold(Messages.in(Language.ENGLISH).text("hostSilent"));
     }
   }
+
+  @Test
+  void whoIsSentAwayIsToldByWhomAndWhatNext() throws Exception {
+    int admin = PageStates.freePort();
+    try (ServerProcess watched = ServerProcess.open("--admin", "127.0.0.1:" + admin);
+        PageUser ana = chromium.open(watched.url(), Setting.phone()).sitDown("Ana")) {
+      Messages messages = Messages.in(Language.ENGLISH);
+      for (String reason : List.of("removed", "room-closed")) {
+        PageStates.act(
+            admin,
+            reason.equals("removed")
+                ? "remove-seat?room=" + ana.room() + "&place=1"
+                : "close-room?room=" + ana.room());
+        stopped(ana, messages.text("notSeated"), messages.text("refused." + reason));
+        step(ana, messages.text("again")).click();
+        ana.isSeated();
+        assertThat(ana.bubbles()).isEmpty();
+      }
+    }
+  }
 }
