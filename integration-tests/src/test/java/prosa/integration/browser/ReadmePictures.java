@@ -1,7 +1,9 @@
 package prosa.integration.browser;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ScreenshotScale;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,6 +51,10 @@ final class ReadmePictures {
       // Of interest to who opens the page on the server's own machine, which the reader does not.
       ana.page().evaluate("document.getElementById('local-note').hidden = true");
       picture(ana, "web-invite-light");
+      ana.page().keyboard().press("Escape");
+      ana.isGone("#invite-dialog");
+      answersAndReactions(ana, others);
+      settings(ana);
       others.forEach(PageUser::close);
       ana.close();
     }
@@ -88,6 +94,56 @@ final class ReadmePictures {
     say(others.get(4), others, "👋 你好！");
     others.get(1).page().locator("#say").pressSequentially("hm");
     ana.page().locator(".seat.types").waitFor();
+  }
+
+  private void answersAndReactions(PageUser ana, List<PageUser> others) {
+    PageUser caio = others.get(1);
+    line(ana, "Count me in!").locator(".bubble").hover();
+    ana.page().click(".bar-of-message button:first-child");
+    ana.say("I come at a quarter past.");
+    caio.hears("I come at a quarter past.");
+    for (String reaction : List.of("👍", "🎉")) {
+      line(caio, "I come at").locator(".bubble").tap();
+      caio.page().click("#message-reactions [data-reaction='" + reaction + "']");
+      line(ana, "I come at").locator("[data-reaction='" + reaction + "']").waitFor();
+    }
+    line(ana, "I come at").locator("[data-reaction='👍']").click();
+    line(ana, "I come at").locator("[aria-pressed=true]").waitFor();
+    line(ana, "Count me in!").locator(".bubble").hover();
+    small(ana, "web-answers-reactions");
+    ana.page().mouse().move(1, 1);
+  }
+
+  private static Locator line(PageUser guest, String text) {
+    return guest
+        .page()
+        .locator("#log .said:has(.bubble)")
+        .filter(new Locator.FilterOptions().setHas(guest.page().locator(".bubble", has(text))));
+  }
+
+  private static Page.LocatorOptions has(String text) {
+    return new Page.LocatorOptions().setHasText(text);
+  }
+
+  /** Windows of other sizes, other colours, and a connection that is lost. */
+  private void settings(PageUser ana) {
+    Page page = ana.page();
+    page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+    small(ana, "web-forced-colours");
+    page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.NONE));
+    page.setViewportSize(844, 390);
+    small(ana, "web-phone-lying");
+    page.setViewportSize(1280, 400);
+    small(ana, "web-low-window");
+    page.setViewportSize(320, 256);
+    small(ana, "web-zoom-400");
+    page.setViewportSize(1280, 800);
+    page.context().setOffline(true);
+    page.evaluate("dispatchEvent(new Event('offline'))");
+    page.locator("#link-state").waitFor();
+    ana.say("I bring the cups, too.");
+    page.locator("#log .pending").waitFor();
+    small(ana, "web-lost");
   }
 
   private static void say(PageUser speaker, List<PageUser> others, String text) {
