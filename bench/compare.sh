@@ -72,7 +72,7 @@ measure() {
 
 # Starts Prosa of the tree $1 at port $2. Its process is $!.
 serve() {
-  "$1/prosa" serve --bind 127.0.0.1 --port "$2" --console off --message-rate off --join-rate off --room-linger 1s \
+  "$1/prosa" serve --bind 127.0.0.1 --port "$2" --console off --message-rate off --join-rate off --frame-rate off --byte-rate off --request-rate off --room-linger 1s \
     >"$bin/prosa.out" 2>&1 &
 }
 
