@@ -16,30 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page below a path of another site, in a browser, behind nginx. */
 @Tag("graphical")
 final class PathTest {
-  private static final String CONFIGURATION =
-      """
-      daemon off; master_process off; pid %1$s/nginx.pid; error_log stderr;
-      events { worker_connections 200; }
-      http {
-        access_log off;
-        client_body_temp_path %1$s; proxy_temp_path %1$s; fastcgi_temp_path %1$s;
-        uwsgi_temp_path %1$s; scgi_temp_path %1$s;
-        server {
-          listen 127.0.0.1:%2$d;
-          location /chat/ {
-            proxy_pass http://127.0.0.1:%3$d;
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header Upgrade $http_upgrade;
-            proxy_set_header Connection "upgrade";
-            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-            proxy_set_header X-Forwarded-Proto $scheme;
-            proxy_set_header X-Forwarded-Host $http_host;
-          }
-        }
-      }
-      """;
-
   @Test
   void everythingWorksBelowAPath(@TempDir Path folder) throws IOException {
     try (ServerProcess host =
@@ -91,7 +67,31 @@ final class PathTest {
     Nginx(Path folder, int server) throws IOException {
       Path conf = folder.resolve("nginx.conf");
       Path log = folder.resolve("nginx.log");
-      Files.writeString(conf, CONFIGURATION.formatted(folder, port, server));
+      Files.writeString(
+          conf,
+          """
+          daemon off; master_process off; pid %1$s/nginx.pid; error_log stderr;
+          events { worker_connections 200; }
+          http {
+            access_log off;
+            client_body_temp_path %1$s; proxy_temp_path %1$s; fastcgi_temp_path %1$s;
+            uwsgi_temp_path %1$s; scgi_temp_path %1$s;
+            server {
+              listen 127.0.0.1:%2$d;
+              location /chat/ {
+                proxy_pass http://127.0.0.1:%3$d;
+                proxy_http_version 1.1;
+                proxy_set_header Host $http_host;
+                proxy_set_header Upgrade $http_upgrade;
+                proxy_set_header Connection "upgrade";
+                proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                proxy_set_header X-Forwarded-Proto $scheme;
+                proxy_set_header X-Forwarded-Host $http_host;
+              }
+            }
+          }
+          """
+              .formatted(folder, port, server));
       process =
           new ProcessBuilder("nginx", "-p", folder.toString(), "-c", conf.toString())
               .redirectErrorStream(true)

@@ -9,7 +9,6 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import prosa.integration.browser.Chromium.Setting;
@@ -296,7 +295,7 @@ final class ReadingTest extends PageTrial {
       ana.page().locator("#below").waitFor(HIDDEN);
       loseTheLine(ana);
       findTheLine(ana);
-      ana.holds("back again", () -> ana.events().stream().filter(BACK).count() == 2);
+      ana.holds("back again", () -> ana.events().stream().filter(ReadingTest::isBack).count() == 2);
       speak(bob, 91, 92);
       ana.hears("line 91");
       assertThat(ana.page().locator("#below").isHidden()).as("the end is followed").isTrue();
@@ -305,7 +304,10 @@ final class ReadingTest extends PageTrial {
 
   private static final Locator.WaitForOptions HIDDEN =
       new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN);
-  private static final Predicate<String> BACK = line -> line.contains("back at your seat");
+
+  private static boolean isBack(String line) {
+    return line.contains("back at your seat");
+  }
 
   private static void loseTheLine(PageUser guest) {
     guest.page().context().setOffline(true);
