@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { APART, ASKING, MAKING } from '../../main/resources/prosa/web/key-change.js';
-import { RoomCipher, toBase64 } from '../../main/resources/prosa/web/room-cipher.js';
+import { RoomCipher, fromBase64, toBase64 } from '../../main/resources/prosa/web/room-cipher.js';
 import { NAME_WAIT, SealedRoom, UNDER_WAY, newSecret, secretIn, tidyName } from '../../main/resources/prosa/web/sealed-room.js';
 import { FakeClock } from './fakes.js';
 
@@ -319,6 +319,35 @@ async function settled(table) {
     await quiet(table);
   }
 }
+
+test('one member who says that the others have another key silences nobody', async () => {
+  const { table, secret, ana, bia } = await two();
+  const rui = new Member(table, 3, secret, 'Rui');
+  await settled(table);
+  const cipher = await RoomCipher.of(/** @type {Uint8Array} */ (fromBase64(secret)), /** @type {Uint8Array} */ (fromBase64(SALT)), 'Chat7');
+  /** @param {string} step @param {boolean} [keep] */
+  const claim = async (step, keep) => {
+    const run = toBase64(crypto.getRandomValues(new Uint8Array(16)));
+    const sealed = await cipher.seal(3, JSON.stringify({ type: 'newkey', step, run: keep ? '' : run, data: keep ? '' : toBase64(new Uint8Array([1])) }));
+    table.take(rui, { type: 'tell', sealed, ...(keep ? { keep: true } : {}) });
+  };
+  await claim('key');
+  await claim('changed', true);
+  await settled(table);
+  assert.deepEqual([ana.news('missed'), bia.news('missed')], [[], []]);
+  ana.say('still here');
+  await settled(table);
+  assert.deepEqual(bia.texts, ['still here']);
+  const eva = new Member(table, 4, secret, 'Eva');
+  await settled(table);
+  assert.deepEqual(eva.news('missed'), []);
+  bia.say('welcome');
+  await settled(table);
+  assert.deepEqual(eva.texts, ['welcome']);
+  ana.room.newKey();
+  await settled(table);
+  assert.equal(bia.news('asked').length, 1);
+});
 
 test('all who agree have a new key, and who left has none', async () => {
   const { table, secret, ana, bia } = await two();

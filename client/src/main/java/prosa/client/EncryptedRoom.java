@@ -86,7 +86,13 @@ final class EncryptedRoom {
   /** The others who are connected. */
   private final Set<Integer> present = new TreeSet<>();
 
-  /** Whether the others have changed the key without this member. */
+  /**
+   * The places of those who say that they have changed the key without this member. One alone may
+   * lie.
+   */
+  private final Set<Integer> changedWithout = new HashSet<>();
+
+  /** Whether most of the others say so. */
   private boolean missedKey;
 
   /** Whether a seat is being opened, after which what was wrong is told. */
@@ -164,8 +170,8 @@ final class EncryptedRoom {
     }
 
     @Override
-    public void missed() {
-      EncryptedRoom.this.missed();
+    public void missed(int by) {
+      EncryptedRoom.this.missed(by);
     }
   }
 
@@ -206,8 +212,20 @@ final class EncryptedRoom {
         new RoomCipher(of.bytes(), bytes, room, random));
   }
 
-  private void missed() {
-    if (!missedKey) {
+  /** The member at this place says that the key has changed. */
+  private void missed(int by) {
+    changedWithout.add(by);
+    countMissed();
+  }
+
+  /**
+   * Without the key of most of the others this member cannot talk with them. What one member says
+   * is not enough, where there are more: it would silence this one.
+   */
+  private void countMissed() {
+    Set<Integer> others = new HashSet<>(present);
+    others.addAll(changedWithout);
+    if (!missedKey && 2 * changedWithout.size() > others.size()) {
       missedKey = true;
       if (seating) {
         faults.add(new ChatEvent.KeyMissed());
@@ -376,7 +394,7 @@ final class EncryptedRoom {
       Optional<String> called = Optional.empty();
       if (entry.sealed().isPresent()) {
         called = nameOf(entry.place(), entry.sealed().get());
-        if (called.isEmpty()) {
+        if (called.isEmpty() && !changedWithout.contains(entry.place())) {
           faults.add(
               fault(
                   entry.place(),
@@ -424,6 +442,7 @@ final class EncryptedRoom {
     keys = now;
     announced = false;
     missedKey = false;
+    changedWithout.clear();
     sealedTexts.clear();
     return now;
   }
@@ -479,6 +498,8 @@ final class EncryptedRoom {
       }
       case ServerMessage.Left(int place, String user, boolean classic) -> {
         went(place);
+        changedWithout.remove(place);
+        countMissed();
         next.accept(new ServerMessage.Left(place, name(place, user), classic));
         names.remove(place);
       }
@@ -649,7 +670,7 @@ final class EncryptedRoom {
     if (told.keep()) {
       Optional<String> called = nameOf(place, told.sealed());
       if (called.isEmpty()) {
-        if (!missedKey) {
+        if (!missedKey && !changedWithout.contains(place)) {
           SealFault what = faultOfName(place, told.sealed());
           session.report(fault(place, name(place, told.user()), what, 1));
         }
@@ -695,7 +716,7 @@ final class EncryptedRoom {
   /** The name in what a member told to be kept, distinct from the others'; empty if it is none. */
   private Optional<String> nameOf(int place, String sealed) {
     if (place != keys().place() && tellsOfChange(place, sealed)) {
-      missed();
+      missed(place);
       return Optional.empty();
     }
     String kept = sealed.split(BETWEEN, 2)[0];
@@ -707,6 +728,7 @@ final class EncryptedRoom {
     if (session.joinState().isOwnPlace(place) || place == keys().place()) {
       return Optional.of(user);
     }
+    changedWithout.remove(place); // it has this key
     Set<String> taken = new HashSet<>();
     names.forEach(
         (other, name) -> {

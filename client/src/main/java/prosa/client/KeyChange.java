@@ -90,8 +90,8 @@ final class KeyChange {
     /** The members at these places, and this one, have a new secret. */
     void changed(RoomSecret secret, Set<Integer> others);
 
-    /** The others have a new secret, and this member has not. */
-    void missed();
+    /** The others have a new secret, and this member has not; so says the member at this place. */
+    void missed(int by);
   }
 
   private enum State {
@@ -257,7 +257,7 @@ final class KeyChange {
     }
     if (now == null || !same) {
       if (what.step() == Step.KEY && !mine) {
-        room.missed(); // they had agreed before this member came
+        room.missed(from); // they had agreed before this member came
       }
       return;
     }
@@ -438,7 +438,7 @@ final class KeyChange {
       if (tookPart) {
         room.stays(ChatEvent.KeyStays.Why.BROKEN, now.starter);
       }
-      room.missed();
+      room.missed(now.starter);
     }
   }
 

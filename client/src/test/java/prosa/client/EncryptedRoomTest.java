@@ -3,11 +3,14 @@ package prosa.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -229,6 +232,55 @@ final class EncryptedRoomTest {
           TestMember.enter(ConnectOptions.to(by(relay.address(), invitation(ana)), "Bia"))) {
         assertThat(seat(bia).members()).extracting(MemberInfo::name).containsExactly("Guest");
         awaitFault(bia, SealFault.FORGED, 7);
+      }
+    }
+  }
+
+  /** What the member at place 3 tells Bia: that the key has changed, in both ways. */
+  private static List<ServerMessage> claims(ServerMessage.Seated seat, RoomSecret secret) {
+    byte[] salt = Base64.getUrlDecoder().decode(seat.salt().orElseThrow());
+    RoomCipher cipher = new RoomCipher(secret.bytes(), salt, seat.room(), new SecureRandom());
+    String run = "A".repeat(22); // 16 bytes
+    String made = "{\"type\":\"newkey\",\"step\":\"key\",\"run\":\"" + run + "\",\"data\":\"AQ\"}";
+    String changed = "{\"type\":\"newkey\",\"step\":\"changed\",\"run\":\"\",\"data\":\"\"}";
+    return List.of(
+        new ServerMessage.Told(3, "Guest 3", cipher.seal(3, made), false),
+        new ServerMessage.Told(3, "Guest 3", cipher.seal(3, changed), true));
+  }
+
+  @Test
+  void oneMemberWhoSaysThatTheOthersHaveAnotherKeySilencesNobody() throws StartException {
+    try (TestServer server = TestServer.open();
+        TamperingRelay relay = new TamperingRelay(server.port());
+        TestMember ana = TestMember.enter(opening(server.address(), "Ana"))) {
+      seat(ana);
+      ServerAddress invited = invitation(ana);
+      AtomicReference<ServerMessage.Seated> bias = new AtomicReference<>();
+      relay.tamper(
+          message -> {
+            if (message instanceof ServerMessage.Seated seated) {
+              bias.set(seated);
+            }
+            if (!(message instanceof ServerMessage.Said)) {
+              return List.of(message);
+            }
+            List<ServerMessage> more = new ArrayList<>(List.of(message));
+            more.addAll(claims(bias.get(), invited.secret().orElseThrow()));
+            return more;
+          });
+      try (TestMember bia =
+              TestMember.enter(ConnectOptions.to(by(relay.address(), invited), "Bia"));
+          TestMember rui = TestMember.enter(ConnectOptions.to(invited, "Rui"))) {
+        seat(bia);
+        seat(rui);
+        ana.client.say("one");
+        assertThat(bia.hear()).isEqualTo("one");
+        bia.client.say("two");
+        assertThat(ana.hearUpTo("two")).contains("two");
+        assertThat(bia.hearUpTo("two")).containsExactly("two");
+        assertThat(bia.rest()).noneMatch(ChatEvent.KeyMissed.class::isInstance);
+        bia.client.newKey();
+        var _ = ana.await(ChatEvent.KeyAsked.class);
       }
     }
   }
@@ -590,6 +642,10 @@ final class EncryptedRoomTest {
         TestMember guest = TestMember.enter(ConnectOptions.to(invited, "Guest no. " + i));
         guests.add(guest);
         seat(guest);
+      }
+      for (int i = 1; i < seats; i++) {
+        var _ =
+            ana.await(ChatEvent.Joined.class); // the last of so many are announced a little later
       }
       ana.client.newKey();
       for (TestMember guest : guests) {

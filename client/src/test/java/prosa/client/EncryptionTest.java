@@ -51,7 +51,7 @@ final class EncryptionTest {
 
   /** Before it is known, a slow answer may have been told as none. */
   private static void awaitError(TestMember member, ConnectError why) {
-    var _ = member.await(ChatEvent.Unreachable.class, event -> event.why() == why);
+    var _ = member.awaitUnreachable(why);
   }
 
   @Test

@@ -65,7 +65,7 @@ final class KeyChangeTest {
     public void changed(RoomSecret secret, Set<Integer> others) {}
 
     @Override
-    public void missed() {}
+    public void missed(int by) {}
   }
 
   @AfterEach

@@ -227,7 +227,7 @@ final class ProsaConnectionTest {
         TestMember ana = TestMember.enter(door.address(), "Ana")) {
       door.asked(ClientMessage.Enter.class);
       door.say(new ServerMessage.Refused(ErrorCode.NO_SEAT, "Full.", 600));
-      assertThat(ana.await(ChatEvent.Unreachable.class).why()).isEqualTo(ConnectError.NO_SEAT);
+      var _ = ana.awaitUnreachable(ConnectError.NO_SEAT);
       door.asked(ClientMessage.Enter.class);
       door.seat("Chat0", 1, 0, RATE);
 

@@ -66,6 +66,14 @@ final class TestMember implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until it is told that it cannot connect for this reason; on a busy machine it may be told
+   * before that nobody answers.
+   */
+  ChatEvent.Unreachable awaitUnreachable(ConnectError why) {
+    return await(ChatEvent.Unreachable.class, told -> told.why() == why);
+  }
+
   /** The text of the next message. */
   String hear() {
     return await(ChatEvent.Said.class).message().text();

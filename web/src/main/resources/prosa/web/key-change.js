@@ -10,7 +10,7 @@ import { fromBase64, joined, toBase64 } from './room-cipher.js';
  * @typedef {{place: () => number, present: () => Set<number>, salt: () => Uint8Array, secret: () => Uint8Array,
  *   tell: (step: string, run: string, data: string) => void, asked: (place: number, seconds: number) => void,
  *   stays: (why: Why, place: number) => void, changed: (secret: Uint8Array, others: Set<number>) => Promise<void>,
- *   missed: () => void, soon: (what: () => void | Promise<void>) => void}} Table
+ *   missed: (by: number) => void, soon: (what: () => void | Promise<void>) => void}} Table
  *   the room: this place, those of the others who are connected, its salt and secret; who tells the others, and is told
  *   what comes of it; `soon` does something in its turn
  * @typedef {{exchange: KeyExchange, starter: number, state: 'asking' | 'asked' | 'agreed' | 'making' | 'without' | 'sent',
@@ -322,7 +322,7 @@ export class KeyChange {
     }
     if (now === null || !known) {
       if (what.step === 'key' && !mine) {
-        this.#table.missed(); // they had agreed before this member came
+        this.#table.missed(from); // they had agreed before this member came
       }
       return;
     }
@@ -478,7 +478,7 @@ export class KeyChange {
       this.#end('broken', now.starter);
     }
     this.stop();
-    this.#table.missed();
+    this.#table.missed(now.starter);
   }
 
   // ---- who started

@@ -96,6 +96,7 @@ export class SealedRoom {
   /** @type {Set<number>} the places of the others who are connected */ #present = new Set();
   /** Whether the others have changed the key without this member. */
   #missedKey = false;
+  /** @type {Set<number>} the places of those who say that the key has changed; one alone may lie */ #changedWithout = new Set();
   #seating = false;
   #change;
   #ends;
@@ -121,7 +122,7 @@ export class SealedRoom {
       asked: (place, seconds) => this.#ends.key({ type: 'asked', user: this.#name(place), mine: this.#isMine(place), seconds }),
       stays: (why, place) => this.#ends.key({ type: 'stays', why, user: this.#name(place), mine: this.#isMine(place) }),
       changed: (secret, others) => this.#changed(secret, others),
-      missed: () => this.#missed(),
+      missed: (by) => this.#missed(by),
       soon: (what) => this.#soon(what),
     }, clock);
   }
@@ -234,8 +235,23 @@ export class SealedRoom {
     this.#sealed.clear();
   }
 
-  #missed() {
-    if (!this.#missedKey) {
+  /**
+   * The member at this place says that the key has changed.
+   *
+   * @param {number} by
+   */
+  #missed(by) {
+    this.#changedWithout.add(by);
+    this.#countMissed();
+  }
+
+  /**
+   * Without the key of most of the others one cannot talk with them. What one member says is not enough, where there
+   * are more: it would silence this one.
+   */
+  #countMissed() {
+    const others = new Set([...this.#present, ...this.#changedWithout]);
+    if (!this.#missedKey && 2 * this.#changedWithout.size > others.size) {
       this.#missedKey = true;
       if (!this.#seating) {
         this.#ends.key({ type: 'missed' });
@@ -391,6 +407,8 @@ export class SealedRoom {
         break;
       case 'left':
         await this.#went(message.place);
+        this.#changedWithout.delete(message.place);
+        this.#countMissed();
         this.#ends.receive(this.#named(message));
         this.#names.delete(message.place);
         break;
@@ -458,6 +476,7 @@ export class SealedRoom {
       }
       keys = await newKeys(this.#secret, told.room, told.place, told.salt);
       this.#missedKey = false;
+      this.#changedWithout.clear();
       this.#code = await keys.texts.code();
       this.#keys = keys;
       this.#announced = false;
@@ -484,7 +503,7 @@ export class SealedRoom {
     for (const member of told.members) {
       keys.texts.midway(member.place);
       const name = member.sealed === undefined ? '' : await this.#nameIn(keys, member.place, member.sealed);
-      if (member.sealed !== undefined && name === '') {
+      if (member.sealed !== undefined && name === '' && !this.#changedWithout.has(member.place)) {
         wrong.push([await this.#faultOfName(member.place, member.sealed), member.user]);
       }
       this.#names.set(member.place, name || member.user);
@@ -570,7 +589,7 @@ export class SealedRoom {
     if (told.keep === true) {
       const name = await this.#nameIn(keys, told.place, String(told.sealed));
       if (name === '') {
-        if (!this.#missedKey) {
+        if (!this.#missedKey && !this.#changedWithout.has(told.place)) {
           this.#ends.fault(await this.#faultOfName(told.place, String(told.sealed)), before, 1);
         }
       } else {
@@ -711,7 +730,7 @@ export class SealedRoom {
    */
   async #nameIn(keys, place, sealed) {
     if (place !== keys.place && await this.#tellsOfChange(keys, place, sealed)) {
-      this.#missed();
+      this.#missed(place);
       return '';
     }
     const opened = await keys.names.openLatest(place, sealed.split(' ', 1)[0]);
@@ -720,6 +739,7 @@ export class SealedRoom {
     if (name === '' || place === keys.place) {
       return name;
     }
+    this.#changedWithout.delete(place); // it has this key
     const alike = await this.#ends.alike();
     const others = [...this.#names].filter(([other]) => other !== place).map(([, user]) => user);
     return distinct(name, others, alike);
