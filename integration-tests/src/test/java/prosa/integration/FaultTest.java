@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,9 +213,12 @@ final class FaultTest extends SoakMembers {
     WithServer server = stage.server();
     // They talk on, until all are heard again and every seat that was lost is given up.
     Await.until("all to be settled", () -> !faults.isEmpty() || isCalm(server));
+    // A classic member is listed by its name once it has said something.
+    var _ =
+        Await.within(
+            Await.LONG, () -> !faults.isEmpty() || disagreement(stage, classic()).isEmpty());
     sitters.forEach(sitter -> sitter.talk(false));
-    List<PythonClassicMembers.State> classic = new ArrayList<>();
-    crowds.forEach(crowd -> classic.addAll(crowd.states()));
+    List<PythonClassicMembers.State> classic = classic();
     crowds.forEach(crowd -> crowd.talk(false));
     boolean agreed =
         Await.within(
@@ -237,15 +239,17 @@ final class FaultTest extends SoakMembers {
         .isTrue();
   }
 
+  private List<PythonClassicMembers.State> classic() {
+    return crowds.stream().flatMap(crowd -> crowd.states().stream()).toList();
+  }
+
   private boolean isCalm(WithServer server) {
     Totals tally = server.tally();
     return tally.seated() == members()
         && tally.held() == 0
         && tally.reserved() == 0
         && sitters.stream().allMatch(sitter -> !sitter.view().room().isEmpty())
-        && crowds.stream()
-            .flatMap(crowd -> crowd.states().stream())
-            .allMatch(PythonClassicMembers.State::hears);
+        && classic().stream().allMatch(PythonClassicMembers.State::hears);
   }
 
   private static int connections() {

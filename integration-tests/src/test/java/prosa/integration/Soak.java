@@ -534,12 +534,11 @@ final class Soak extends SoakMembers implements AutoCloseable {
                 !faults.isEmpty()
                     || (prosa.users() == MEMBERS
                         && sitters.stream().allMatch(one -> !one.view().room().isEmpty())
-                        && crowds.stream()
-                            .flatMap(crowd -> crowd.states().stream())
-                            .allMatch(PythonClassicMembers.State::hears)));
+                        && classic().stream().allMatch(PythonClassicMembers.State::hears)));
+    // A classic member is listed by its name once it has said something.
+    var _ = Await.within(SETTLE, () -> !faults.isEmpty() || disagreement(classic()).isEmpty());
     sitters.forEach(sitter -> sitter.talk(false));
-    List<PythonClassicMembers.State> classic = new ArrayList<>();
-    crowds.forEach(crowd -> classic.addAll(crowd.states()));
+    List<PythonClassicMembers.State> classic = classic();
     crowds.forEach(crowd -> crowd.talk(false));
     boolean agreed = Await.within(SETTLE, () -> disagreement(classic).isEmpty());
     hold(faults.isEmpty(), "broken promises: " + String.join("\n", faults));
@@ -547,6 +546,10 @@ final class Soak extends SoakMembers implements AutoCloseable {
     hold(agreed, String.join("\n", disagreement(classic)));
     // A classic member has two connections.
     awaitMetrics("the operator's port to count the same", MEMBERS, MEMBERS + CROWDS * CROWD);
+  }
+
+  private List<PythonClassicMembers.State> classic() {
+    return crowds.stream().flatMap(crowd -> crowd.states().stream()).toList();
   }
 
   private List<String> disagreement(List<PythonClassicMembers.State> classic) {
