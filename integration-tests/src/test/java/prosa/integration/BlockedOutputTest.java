@@ -14,7 +14,9 @@ final class BlockedOutputTest {
       "exec /usr/bin/python3 "
           + Outcome.ROOT.resolve("integration-tests/src/test/python/unread.py")
           + " \"$@\"";
-  private static final int COMINGS = 150;
+  private static final int GREETINGS = 150;
+  private static final int TALKERS = 15;
+  private static final int TEXTS = 10; // as many as may be said at once
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
 
   @Test
@@ -39,21 +41,24 @@ final class BlockedOutputTest {
 
   /** Each member is told of on the console, and so is its text; broken greetings are logged. */
   private static void writeMoreThanThePipesHold(int door) throws IOException {
-    for (int i = 0; i < COMINGS; i++) {
+    for (int i = 0; i < GREETINGS; i++) {
       try (RawPeer broken = RawPeer.connect(door, STRANGER)) {
         broken.flood(new byte[] {(byte) 0xFF, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 1);
         assertThat(broken.endsWithin(FIVE_SECONDS)).isTrue();
       }
-      try (RawPeer talker = RawPeer.join(door, "DEALER", "127.0.2." + (10 + i % 50))) {
+    }
+    for (int i = 0; i < TALKERS; i++) {
+      try (RawPeer talker = RawPeer.join(door, "DEALER", "127.0.2." + (10 + i))) {
         assertThat(talker.message()).contains("hello");
-        talker.send(
-            RawPeer.concat(
-                RawPeer.message("{\"type\": \"enter\", \"user\": \"somebody\"}"),
-                RawPeer.message("{\"type\": \"say\", \"message\": \"" + "x".repeat(200) + "\"}"),
-                RawPeer.message("{\"type\": \"leave\"}")));
-        while (!talker.message().contains("said")) {
+        talker.send(RawPeer.message("{\"type\": \"enter\", \"user\": \"somebody\"}"));
+        for (int n = 1; n <= TEXTS; n++) {
+          String text = "x".repeat(200) + (n == TEXTS ? " at last" : "");
+          talker.send(RawPeer.message("{\"type\": \"say\", \"message\": \"" + text + "\"}"));
+        }
+        while (!talker.message().contains(" at last")) {
           // seated, and what the others say
         }
+        talker.send(RawPeer.message("{\"type\": \"leave\"}"));
       }
     }
   }

@@ -216,8 +216,8 @@ public final class Placement {
    * The members of a room voted to move one of them away, which may not come back for {@link
    * RoomBans#TIME}: by its name, from its network, or by a secret that was reserved. Its seat is
    * free at once. A direct member has a seat elsewhere, by the rules, if it is to be reseated and
-   * one can be given; the connections of a classic one are closed. The ban holds, too, if the
-   * member has left meanwhile.
+   * one can be given, but not one of an encrypted room, which would then be read by the server; the
+   * connections of a classic one are closed. The ban holds, too, if the member has left meanwhile.
    */
   public JoinResult moveAway(RoomId id, Expulsion who, long now) {
     expireDue(now);
@@ -237,7 +237,7 @@ public final class Placement {
       case DirectSeat mine when mine.lastConnection == who.connection() -> {
         Set<String> asked = named ? mine.names : Set.of();
         room.bans.add(Applicant.traits(mine.client(), asked, who.connection()), now);
-        yield direct.moveAway(mine, who.reseated() && !draining, now);
+        yield direct.moveAway(mine, who.reseated() && named && !draining, now);
       }
       case ClassicSeat mine when mine.isOf(who.connection()) -> {
         room.bans.add(List.of(Applicant.returningClassic(mine.client())), now);

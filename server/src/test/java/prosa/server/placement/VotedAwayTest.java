@@ -116,6 +116,13 @@ final class VotedAwayTest {
   }
 
   @Test
+  void fromAnEncryptedRoomNobodyIsMovedToWhereTheServerReads() {
+    TestPlacement.Member troll = tables.enter(JoinRequest.forPrivateTable().encrypted(true), TROLL);
+    assertThat(moveAway(troll, TROLL)).isInstanceOf(JoinResult.Refused.class);
+    assertThat(tables.placement.totals().seated()).isZero();
+  }
+
+  @Test
   void itDoesNotComeBackToASeatThatItLeftForAMoment() {
     TestPlacement.Member troll = troll(TROLL);
     tables.enter(JoinRequest.notAt(chat(0)), OTHER);
