@@ -65,7 +65,7 @@ measure() {
   "$bin/zload" -p "$3" -P "$4" -m "$5" $(workload "$2") >"$bin/out"
   local rooms lost cpu p50 p99 rss
   rooms=$(grep -o ' rooms=[0-9]*' "$bin/out"); lost=$(grep -o 'lost=[-0-9]*' "$bin/out")
-  cpu=$(grep -o 'cpu_us_per_delivery=[0-9.]*' "$bin/out"); rss=$(grep -o '(+[0-9.]*) fds=[0-9]* (+[0-9]*)' "$bin/out")
+  cpu=$(grep -o 'cpu_us_per_delivery=[0-9.]*' "$bin/out"); rss=$(grep -o '(+[-0-9.]*) fds=[0-9]* (+[-0-9]*)' "$bin/out")
   p50=$(grep -o 'p50_us=[0-9]*' "$bin/out"); p99=$(grep -o 'p99_us=[0-9]*' "$bin/out")
   echo "$2 $1 ${cpu#*=} ${p50#*=} ${p99#*=} $rooms $lost mb$rss" | tee -a "$runs"
 }
