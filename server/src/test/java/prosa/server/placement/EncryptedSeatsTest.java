@@ -3,7 +3,6 @@ package prosa.server.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static prosa.server.placement.TestPlacement.chat;
 
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -70,9 +69,8 @@ final class EncryptedSeatsTest {
             troll.room(),
             new Expulsion(troll.place(), troll.connection(), OTHER, Set.of("guest"), true),
             tables.now);
-    assertThat(moved).isInstanceOf(JoinResult.Taken.class);
-    assertThat(tables.placement.saltOf(((JoinResult.Taken) moved).room()))
-        .isEqualTo(Optional.empty());
+    assertThat(moved).as("no seat that the server reads").isInstanceOf(JoinResult.Refused.class);
+    assertThat(tables.state(troll.room(), troll.place())).isEmpty();
     assertThat(tables.refused(invited, OTHER)).isEqualTo(Refusal.VOTED_AWAY);
     assertThat(tables.enter(invited, TestPlacement.THERE).room()).isEqualTo(owner.room());
   }
