@@ -478,13 +478,17 @@ final class PipeChatTest {
     }
   }
 
+  private static Filter seated(TestServer server, String name) throws Exception {
+    Filter filter = new Filter(ConnectOptions.to(server.address(), name), JSON);
+    filter.awaitOut("\"type\":\"seated\"");
+    return filter;
+  }
+
   @Test
   void everyCommandInJsonDoesWhatItSays() throws Exception {
     try (TestServer server = TestServer.open("off");
-        Filter ana = new Filter(ConnectOptions.to(server.address(), "Ana"), JSON);
-        Filter bia = new Filter(ConnectOptions.to(server.address(), "Bia"), JSON)) {
-      ana.awaitOut("\"type\":\"seated\"");
-      bia.awaitOut("\"type\":\"seated\"");
+        Filter ana = seated(server, "Ana"); // one after the other: their places are known
+        Filter bia = seated(server, "Bia")) {
       ana.awaitOut("\"user\":\"Bia\"");
       bia.line("{\"type\": \"typing\"}");
       ana.awaitOut("{\"type\":\"typing\",\"place\":2,\"user\":\"Bia\"");
