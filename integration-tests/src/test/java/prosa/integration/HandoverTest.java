@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,15 +93,9 @@ final class HandoverTest {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(Prosa.HOST))) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void aThousandMembersAreBackAndNobodyIsRefused() throws Exception {
-    String port = Integer.toString(freePort());
+    String port = Integer.toString(FreePort.find());
     Crowd crowd = new Crowd();
     AtomicInteger seated = new AtomicInteger();
     try (Prosa first =

@@ -3,8 +3,6 @@ package prosa.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -63,7 +61,7 @@ final class MonitoringFilesTest {
     try (Prosa prosa = Prosa.serve("--admin", "127.0.0.1:0", "--message-rate", "1:1");
         RawMember ana = RawMember.enter(prosa.port(), Prosa.HOST, "Ana")) {
       AdminPort admin = AdminPort.of(prosa);
-      int port = freePort();
+      int port = FreePort.find();
       Process prometheus = prometheus(folder, port, admin.port());
       try (HttpClient http = HttpClient.newHttpClient()) {
         String instance = "127.0.0.1:" + admin.port();
@@ -91,12 +89,6 @@ final class MonitoringFilesTest {
       RawPeer.join(prosa.port(), "DEALER", Prosa.HOST).close();
     } catch (IOException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(Prosa.HOST))) {
-      return socket.getLocalPort();
     }
   }
 

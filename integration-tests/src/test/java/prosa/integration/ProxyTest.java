@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -34,54 +33,6 @@ final class ProxyTest {
           "Sec-WebSocket-Version: 13",
           "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
           "");
-
-  /** A proxy's process; ended with the trial. */
-  private record Proxy(Process process) implements AutoCloseable {
-    static Proxy start(int port, Path log, String... command) throws IOException {
-      return start(Prosa.HOST, port, log, command);
-    }
-
-    static Proxy start(String host, int port, Path log, String... command) throws IOException {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      Await.until(
-          "a proxy that listens: " + Files.readString(log),
-          () -> !process.isAlive() || listens(host, port));
-      if (!process.isAlive()) {
-        throw new AssertionError(Files.readString(log));
-      }
-      return new Proxy(process);
-    }
-
-    private static boolean listens(String host, int port) {
-      try (Socket _ = new Socket(InetAddress.ofLiteral(host), port)) {
-        return true;
-      } catch (IOException e) {
-        return false;
-      }
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-      try {
-        if (!process.waitFor(Await.LONG.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(Prosa.HOST))) {
-      return socket.getLocalPort();
-    }
-  }
 
   private static void makeCertificate(Path folder) throws Exception {
     Process openssl =
@@ -205,39 +156,10 @@ final class ProxyTest {
     }
   }
 
-  private static String nginx(Path folder, int port, int server, String location) {
-    return """
-    daemon off; master_process off; pid %1$s/nginx.pid; error_log stderr;
-    events { worker_connections 200; }
-    http {
-      access_log off;
-      client_body_temp_path %1$s; proxy_temp_path %1$s; fastcgi_temp_path %1$s;
-      uwsgi_temp_path %1$s; scgi_temp_path %1$s;
-      server {
-        listen 127.0.0.1:%2$d ssl; listen [::1]:%2$d ssl;
-        ssl_certificate %1$s/cert.pem; ssl_certificate_key %1$s/key.pem;
-        %4$s
-      }
-    }
-    """
-        .formatted(folder, port, server, location.formatted(server));
-  }
-
-  private static final String HEADERS =
-      """
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection "upgrade";
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-      proxy_set_header X-Forwarded-Proto $scheme;
-      proxy_set_header X-Forwarded-Host $http_host;
-      """;
-
   @Test
   void nginxEndsTlsUnderAPathAndLimitsSeeThePerson(@TempDir Path folder) throws Exception {
     makeCertificate(folder);
-    int port = freePort();
+    int port = FreePort.find();
     try (Prosa prosa =
         Prosa.serve(
             "--proxy",
@@ -252,23 +174,13 @@ final class ProxyTest {
             "2",
             "--admin",
             "127.0.0.1:0")) {
-      Path conf = folder.resolve("nginx.conf");
-      Files.writeString(
-          conf,
-          nginx(
-              folder,
-              port,
-              prosa.port(),
-              "location /chat/ { proxy_pass http://127.0.0.1:%d; " + HEADERS + "}"));
-      try (Proxy _ =
-              Proxy.start(
-                  port,
-                  folder.resolve("nginx.log"),
-                  "nginx",
-                  "-p",
-                  folder.toString(),
-                  "-c",
-                  conf.toString());
+      String listen =
+          """
+          listen 127.0.0.1:%2$d ssl; listen [::1]:%2$d ssl;
+          ssl_certificate %1$s/cert.pem; ssl_certificate_key %1$s/key.pem;
+          """
+              .formatted(folder, port);
+      try (ReverseProxy _ = ReverseProxy.nginx(folder, port, listen, prosa.port());
           Browser ana =
               Browser.open(
                   tls("127.0.0.31", Prosa.HOST, port),
@@ -323,8 +235,8 @@ final class ProxyTest {
   void haproxyTellsWhoComesByEachVersionOfItsProtocol(@TempDir Path folder) throws Exception {
     makeCertificate(folder);
     for (String version : List.of("send-proxy", "send-proxy-v2")) {
-      int port = freePort();
-      int secure = freePort();
+      int port = FreePort.find();
+      int secure = FreePort.find();
       try (Prosa prosa =
           Prosa.serve(
               "--proxy",
@@ -362,8 +274,8 @@ final class ProxyTest {
                     folder.resolve("both.pem"),
                     prosa.port(),
                     version));
-        try (Proxy _ =
-                Proxy.start(
+        try (ReverseProxy _ =
+                ReverseProxy.start(
                     port,
                     folder.resolve(version + ".log"),
                     "haproxy",
@@ -425,8 +337,8 @@ final class ProxyTest {
             server prosa 127.0.0.1 send-proxy-v2
           """
               .formatted(front, prosa.port(), ports));
-      try (Proxy _ =
-              Proxy.start(
+      try (ReverseProxy _ =
+              ReverseProxy.start(
                   front,
                   prosa.port(),
                   folder.resolve("classic.log"),

@@ -7,8 +7,6 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.integration.FreePort;
 import prosa.integration.browser.Chromium.Setting;
 
 /** The operator's dashboard in a browser. */
@@ -42,15 +41,9 @@ final class DashboardTest {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void tablesFillAndEmptyAndActionsWork() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (Chromium chromium = new Chromium();
         ServerProcess host = ServerProcess.open("--admin", "127.0.0.1:" + port);
         PageUser operator = chromium.open("http://127.0.0.1:" + port + "/", Setting.desktop())) {
@@ -84,7 +77,7 @@ final class DashboardTest {
 
   @Test
   void axeFindsNothing() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (Chromium chromium = new Chromium();
         ServerProcess host = ServerProcess.open("--admin", "127.0.0.1:" + port);
         PythonMember ana = PythonMember.dealer(host.port(), "Ana")) {
@@ -157,7 +150,7 @@ final class DashboardTest {
   }
 
   private void fits(int rooms, List<Setting> settings) throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     String state = state(rooms);
     try (Chromium chromium = new Chromium();
         ServerProcess _ = ServerProcess.open("--admin", "127.0.0.1:" + port)) {
@@ -219,7 +212,7 @@ final class DashboardTest {
    */
   @Test
   void theNodesOfAClusterAreListedAndChosenForActions() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     String cluster =
         "\"cluster\": {\"node\": \"a\", \"trouble\": \"\", \"relays\": 0, \"links\": 0, \"nodes\":"
             + " [{\"node\": \"a\", \"draining\": false, \"rooms\": 3, \"members\": 7,"
@@ -341,7 +334,7 @@ final class DashboardTest {
   @Tag("long")
   @Test
   void twoThousandTablesThatChangeLeaveThePageItsFrames() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     AtomicInteger turn = new AtomicInteger();
     try (Chromium chromium = new Chromium();
         ServerProcess _ = ServerProcess.open("--admin", "127.0.0.1:" + port);
@@ -382,7 +375,7 @@ final class DashboardTest {
   })
   void speaksTheLanguageOfTheBrowser(
       String browser, String tag, String tables, String drain, String room) throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (Chromium chromium = new Chromium();
         ServerProcess host = ServerProcess.open("--admin", "127.0.0.1:" + port);
         PythonMember ana = PythonMember.dealer(host.port(), "Ana");

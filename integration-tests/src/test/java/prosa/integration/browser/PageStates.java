@@ -4,7 +4,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import prosa.integration.FreePort;
 import prosa.integration.browser.Chromium.Setting;
 import prosa.messages.Language;
 import prosa.messages.Messages;
@@ -165,7 +165,7 @@ final class PageStates {
   }
 
   private void takenAway() throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.find();
     try (ServerProcess host = ServerProcess.open("--admin", "127.0.0.1:" + port);
         PageUser reader = chromium.open(host.url(), setting).sitDown("Ana")) {
       act(port, "remove-seat?room=Chat0&place=1");
@@ -263,12 +263,6 @@ final class PageStates {
     reader.page().fill("#name", "Rui");
     reader.page().press("#name", "Enter");
     reader.page().locator("#stopped").waitFor();
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    }
   }
 
   static void act(int port, String what) throws InterruptedException {

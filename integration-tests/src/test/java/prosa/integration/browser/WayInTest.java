@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import prosa.integration.FreePort;
 import prosa.integration.browser.Chromium.Setting;
 import prosa.messages.Language;
 import prosa.messages.Messages;
@@ -308,7 +309,7 @@ final class WayInTest extends PageTrial {
 
   @Test
   void whoIsSentAwayIsToldByWhomAndWhatNext() throws Exception {
-    int admin = PageStates.freePort();
+    int admin = FreePort.find();
     try (ServerProcess watched = ServerProcess.open("--admin", "127.0.0.1:" + admin);
         PageUser ana = chromium.open(watched.url(), Setting.phone()).sitDown("Ana")) {
       Messages messages = Messages.in(Language.ENGLISH);
