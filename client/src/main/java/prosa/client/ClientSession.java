@@ -89,7 +89,6 @@ final class ClientSession {
   private final Deque<ServerAddress> doors = new ArrayDeque<>();
 
   private boolean seated;
-  private boolean everSeated;
   private boolean wantsNewKey;
   private boolean paused;
   private boolean over;
@@ -193,7 +192,7 @@ final class ClientSession {
       newKeyRefused(ErrorCode.NOT_ENCRYPTED, "Only encrypted rooms have keys.");
     } else if (seated) {
       room.newKey();
-    } else if (everSeated) {
+    } else if (joinState.everSeated()) {
       newKeyRefused(ErrorCode.NOT_SEATED, "A key is agreed on by those who are seated.");
     } else {
       wantsNewKey = true;
@@ -297,7 +296,6 @@ final class ClientSession {
     if (key != null) {
       known.remember(server, key);
     }
-    everSeated = true;
     report(new ChatEvent.Seated(room, how));
     if (wantsNewKey) {
       wantsNewKey = false;

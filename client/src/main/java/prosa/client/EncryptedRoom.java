@@ -198,6 +198,7 @@ final class EncryptedRoom {
     }
     secret = fresh;
     keys = newKeys(fresh, before.room(), before.place(), before.salt());
+    changedWithout.clear(); // they were about the key before
     sealedTexts.clear();
   }
 

@@ -232,6 +232,7 @@ export class SealedRoom {
     this.#secret = toBase64(secret);
     this.#code = await next.texts.code();
     Object.assign(keys, next); // what waits to be sealed is sealed with these
+    this.#changedWithout.clear(); // they were about the key before
     this.#sealed.clear();
   }
 

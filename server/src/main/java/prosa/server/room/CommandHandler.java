@@ -204,15 +204,15 @@ final class CommandHandler {
       refuse(from, Refusals.noSuchMessage(say.id()));
       return;
     }
-    if (!room.loop().emergency().isNormal() && !maySayInEmergency(from, say)) {
-      return;
-    }
     onceAnnounced(from, () -> relay(from, say));
   }
 
   private void relay(MemberConnection from, ClientMessage.Say say) {
     if (room.isFrozen()) {
       refuseForRate(from, FROZEN_MILLIS, say.id());
+      return;
+    }
+    if (!room.loop().emergency().isNormal() && !maySayInEmergency(from, say)) {
       return;
     }
     from.budgets().messageTaken();

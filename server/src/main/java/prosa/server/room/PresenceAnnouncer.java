@@ -165,15 +165,15 @@ final class PresenceAnnouncer {
    * member is announced now if it was not.
    */
   long untilHeard(Occupant who) {
-    Late since = late.get(who.place());
-    if (since == null || isAnnounced(who)) {
+    Late waiter = late.get(who.place());
+    if (waiter == null || isAnnounced(who)) {
       return 0;
     }
     long now = nanos.getAsLong();
-    long patience = FIRST_WORD.minusNanos(now - since.since()).toMillis();
+    long patience = FIRST_WORD.minusNanos(now - waiter.since()).toMillis();
     long wait = Math.max(0, Math.min(lines.until(now), patience));
     if (wait == 0) {
-      tell(who.place(), who, true, false);
+      beforeHeard(who);
     }
     return wait;
   }
