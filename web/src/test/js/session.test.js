@@ -568,4 +568,14 @@ describe('votes', () => {
     session.receive(seated({ room: 'Chat1', place: 1 }));
     assert.equal(told().find((event) => event.type === 'seated').arrival, 'moved');
   });
+
+  test('end the session where there is no other seat, and lead nowhere by themselves', () => {
+    const { session, line, told } = atTheTable({ room: 'Chat0', members: [bia, caio] });
+    session.receive({ type: 'voted', vote: 1, place: 1, user: 'Ana', reason: 'spam', moved: true });
+    session.receive({ type: 'refused', reason: 'voted-away', message: 'Voted.', retryMillis: 0 });
+    assert.deepEqual(told().pop(), { type: 'out', reason: 'voted-away', sentence: 'Voted.' });
+    assert.equal(session.phase, 'out');
+    assert.equal(session.saved(), null);
+    assert.deepEqual(line.take(), []);
+  });
 });

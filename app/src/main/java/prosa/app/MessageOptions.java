@@ -74,7 +74,7 @@ final class MessageOptions {
       defaultValue = "on",
       completionCandidates = CompletionCandidates.Switch.class,
       description =
-          "Whether members may vote to move one of them to another table."
+          "Whether members may vote to move one of them away from their table."
               + " Default: ${DEFAULT-VALUE}.")
   private String vote = "on";
 

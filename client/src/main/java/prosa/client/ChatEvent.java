@@ -187,6 +187,7 @@ public sealed interface ChatEvent {
    * @param seconds how long the vote is open
    * @param mine whether this client asks
    * @param mayVote whether this client may vote
+   * @param encrypted whether the room is, so that whoever is voted away gets no other seat
    */
   record VoteBegan(
       long vote,
@@ -195,7 +196,8 @@ public sealed interface ChatEvent {
       MemberInfo by,
       int seconds,
       boolean mine,
-      boolean mayVote)
+      boolean mayVote,
+      boolean encrypted)
       implements ChatEvent {}
 
   /** The answer to {@link ChatClient#ballot}: the vote counts. */
@@ -205,8 +207,8 @@ public sealed interface ChatEvent {
    * A vote is over: the member was moved away from the table or, which only the client that asked
    * is told, it was not.
    *
-   * @param me whether this client is the member, which has a seat at another table now: {@link
-   *     Seated} follows
+   * @param me whether this client is the member: {@link Seated} at another table follows, or {@link
+   *     Ended} if there is no other seat, as for members of an encrypted room
    */
   record VoteEnded(long vote, MemberInfo about, VoteReason reason, boolean moved, boolean me)
       implements ChatEvent {}

@@ -439,7 +439,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
             new MemberInfo(vote.by(), mine ? session.joinState().name() : "", true, false),
             vote.seconds(),
             mine,
-            vote.ballot() && !mine));
+            vote.ballot() && !mine,
+            session.encryptedRoom() != null));
     if (mine) {
       session.outbox().answered(request -> request.is(CommandType.VOTE));
     }
@@ -581,6 +582,8 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
       session.end(new EndReason.Removed(reason, refused.message()));
     } else if (state == State.ENTERING) {
       entryRefused(refused);
+    } else if (reason == ErrorCode.VOTED_AWAY) {
+      end(refused); // after voted: there is no other seat
     } else {
       requestRefused(refused);
     }

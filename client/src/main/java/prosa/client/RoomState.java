@@ -107,7 +107,8 @@ public final class RoomState {
             began.mine() ? began.by() : known(began.by()),
             began.seconds(),
             began.mine(),
-            began.mayVote());
+            began.mayVote(),
+            began.encrypted());
       }
       case ChatEvent.KeyAsked(MemberInfo member, boolean mine, int seconds) -> {
         return mine ? event : new ChatEvent.KeyAsked(known(member), false, seconds);

@@ -16,6 +16,7 @@ import prosa.protocol.Rate;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.ServerMessage.MemberEntry;
 import prosa.protocol.ServerMessage.Presence;
+import prosa.protocol.VoteReason;
 
 /** Rare messages of a server, which a client must handle. */
 final class ProsaConnectionTest {
@@ -97,6 +98,21 @@ final class ProsaConnectionTest {
 
       assertThat(ana.await(ChatEvent.Ended.class).why())
           .isEqualTo(new EndReason.Removed(why, "Decided."));
+    }
+  }
+
+  @Test
+  void whoIsVotedAwayAndGetsNoOtherSeatDoesNotComeBack() {
+    try (ScriptedServer door = new ScriptedServer()) {
+      TestMember ana = TestMember.enter(door.address(), "Ana");
+      door.asked(ClientMessage.Enter.class);
+      door.seat("Chat0", 2, 0, RATE, BIA);
+      door.say(new ServerMessage.Voted(1, 2, "Ana", VoteReason.SPAM, true));
+      door.say(new ServerMessage.Refused(ErrorCode.VOTED_AWAY, "Voted.", 0));
+
+      assertThat(ana.await(ChatEvent.VoteEnded.class).me()).isTrue();
+      assertThat(ana.await(ChatEvent.Ended.class).why())
+          .isEqualTo(new EndReason.Refused(ErrorCode.VOTED_AWAY, "Voted."));
     }
   }
 

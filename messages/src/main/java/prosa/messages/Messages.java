@@ -233,17 +233,27 @@ public final class Messages {
    *
    * @param mine whether the reader has asked for it
    * @param reason the protocol's code
+   * @param encrypted whether the table is
    */
-  public String voteAsked(boolean mine, String by, String about, String reason) {
+  public String voteAsked(boolean mine, String by, String about, String reason, boolean encrypted) {
     return mine
         ? text("voteAskedByYou", about, voteReason(reason))
-        : text("voteAsked", by, about, voteReason(reason));
+        : text("voteAsked", by, about, voteReason(reason)) + " " + voteLeads(encrypted);
+  }
+
+  /**
+   * What becomes of a member that is voted away.
+   *
+   * @param encrypted whether the table is
+   */
+  public String voteLeads(boolean encrypted) {
+    return text(encrypted ? "voteLeadsEncrypted" : "voteLeads");
   }
 
   /**
    * A vote is over.
    *
-   * @param moved whether the member was moved to another table
+   * @param moved whether the member was moved away
    * @param me whether that is the reader
    * @param reason the protocol's code
    */

@@ -13,6 +13,7 @@ import prosa.client.ChatInput;
 import prosa.client.CommandName;
 import prosa.client.FrontEndActions;
 import prosa.client.MemberInfo;
+import prosa.client.RoomSnapshot;
 import prosa.messages.Messages;
 import prosa.protocol.Sanitizer;
 import prosa.protocol.VoteReason;
@@ -138,7 +139,12 @@ final class CommandExecutor {
     }
     words("answersNo")
         .forEach(word -> answers.put(word, () -> output.note(messages.text("voteNotAsked"))));
-    lines.add(messages.text("voteWhyNumber") + " " + messages.text("voteNote"));
+    lines.add(
+        String.join(
+            " ",
+            messages.text("voteWhyNumber"),
+            messages.voteLeads(chat.room().snapshot().filter(RoomSnapshot::encrypted).isPresent()),
+            messages.text("voteNote")));
     output.block(lines);
     question = Optional.of(new Question(answers));
   }

@@ -92,7 +92,8 @@ final class EventFormatter {
                   began.mine(),
                   began.by().shownName(),
                   began.about().shownName(),
-                  began.reason().code()));
+                  began.reason().code(),
+                  began.encrypted()));
       case ChatEvent.Balloted _ -> List.of(messages.text("voteCounted"));
       case ChatEvent.VoteEnded ended ->
           List.of(

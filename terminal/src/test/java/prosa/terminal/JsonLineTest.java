@@ -179,7 +179,7 @@ final class JsonLineTest {
 
   private void votes() {
     lines.put(
-        new ChatEvent.VoteBegan(9, ZE, VoteReason.SPAM, BIA, 30, false, true),
+        new ChatEvent.VoteBegan(9, ZE, VoteReason.SPAM, BIA, 30, false, true, false),
         "{'type':'vote','vote':9,'place':3,'user':'Z\\u00e9','classic':true,'reason':'spam',"
             + "'by':2,'seconds':30,'mine':false,'ballot':true}");
     lines.put(new ChatEvent.Balloted(9, true), "{'type':'ballot','vote':9,'yes':true}");

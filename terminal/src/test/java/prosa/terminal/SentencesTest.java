@@ -25,6 +25,7 @@ import prosa.client.ServerAddress;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.VoteReason;
 
 /** The terminal's sentence for each kind of event, in each language. */
 final class SentencesTest {
@@ -155,6 +156,26 @@ final class SentencesTest {
                     new ChatEvent.Refused(
                         RequestType.NEXT, ErrorCode.OTHER, "not\u202e now", Optional.empty())))
         .containsExactly("not\\u202e now");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void whoIsAskedForAVoteHearsWhatItLeadsTo(Language language) {
+    Messages messages = Messages.in(language);
+    MemberInfo ana = new MemberInfo(1, "Ana", true, false);
+    MemberInfo bia = new MemberInfo(2, "Bia", true, false);
+    assertThat(messages.voteLeads(true)).isNotEqualTo(messages.voteLeads(false));
+    for (boolean encrypted : List.of(true, false)) {
+      String asked =
+          formatter(language)
+              .tell(
+                  new ChatEvent.VoteBegan(1, ana, VoteReason.SPAM, bia, 30, false, true, encrypted))
+              .getFirst();
+      assertThat(asked)
+          .contains("Ana", "Bia")
+          .endsWith(" " + messages.voteLeads(encrypted))
+          .doesNotContain(messages.voteLeads(!encrypted));
+    }
   }
 
   @Test

@@ -511,7 +511,7 @@ export class RoomView {
   /** @param {import('./roster.js').Member | undefined} member */
   #askWhy(member) {
     if (member !== undefined) {
-      void import('./vote.js').then(({ askWhy }) => askWhy(member, (reason) => this.#session.vote(member, reason)));
+      void import('./vote.js').then(({ askWhy }) => askWhy(member, this.sealed?.encrypted === true, (reason) => this.#session.vote(member, reason)));
     }
   }
 
@@ -521,7 +521,7 @@ export class RoomView {
     if (me && told.moved === true) {
       this.#sentAway = told.reason; // said at the next table
     } else {
-      void import('./vote.js').then(({ voteCame }) => voteCame(event, (yes) => this.#session.ballot(told.vote, yes),
+      void import('./vote.js').then(({ voteCame }) => voteCame({ ...event, encrypted: this.sealed?.encrypted === true }, (yes) => this.#session.ballot(told.vote, yes),
         (sentence) => this.#log.note(sentence)));
     }
   }

@@ -84,7 +84,7 @@ export class SealedView {
   }
 
   /** Whether this table is encrypted, and the seat at it is there. */
-  get #active() {
+  get encrypted() {
     return (this.#room?.code.length ?? 0) > 0;
   }
 
@@ -100,7 +100,7 @@ export class SealedView {
   }
 
   #chip() {
-    if (this.#active && this.#later !== null) {
+    if (this.encrypted && this.#later !== null) {
       const mark = this.#later.encryptedMark;
       const word = mark.charAt(0).toLocaleUpperCase() + mark.slice(1);
       this.#view.nameKind(word, word);
@@ -166,7 +166,7 @@ export class SealedView {
   /** @param {SessionEvent} event */
   before(event) {
     if (event.type === 'invited') {
-      this.#view.dialogs.fragment = this.#active ? `#.${this.#room?.secret}` : '';
+      this.#view.dialogs.fragment = this.encrypted ? `#.${this.#room?.secret}` : '';
     }
     queueMicrotask(() => this.#after(event));
   }
@@ -176,7 +176,7 @@ export class SealedView {
     switch (event.type) {
       case 'seated':
         this.#chip();
-        if (this.#active && event.arrival !== 'resumed') {
+        if (this.encrypted && event.arrival !== 'resumed') {
           void this.#tellReaders();
         }
         break;
@@ -203,7 +203,7 @@ export class SealedView {
 
   async #tellReaders() {
     const later = await laterMessages();
-    if (this.#active) {
+    if (this.encrypted) {
       this.#view.log.note(later.encryptedRoom, '');
       this.#view.log.note(later.encryptedPage, '');
       this.#view.log.note(this.#code(later), 'strong');
@@ -225,7 +225,7 @@ export class SealedView {
   }
 
   async #newKey() {
-    if (this.#active) {
+    if (this.encrypted) {
       hideCard('newkey');
       this.#room?.newKey();
     } else {
@@ -280,7 +280,7 @@ export class SealedView {
     const later = await laterMessages();
     const lead = document.querySelector('#invite-dialog [data-message="inviteLead"]');
     if (lead !== null) {
-      lead.textContent = this.#active ? `${later.inviteEncrypted} ${later.inviteNoQr}` : messages.inviteLead;
+      lead.textContent = this.encrypted ? `${later.inviteEncrypted} ${later.inviteNoQr}` : messages.inviteLead;
     }
   }
 
@@ -289,8 +289,8 @@ export class SealedView {
     const later = await laterMessages();
     const readers = document.querySelector('#about-dialog [data-message="aboutReaders"]');
     if (readers !== null) {
-      readers.textContent = this.#active ? [later.encryptedRoom, later.encryptedPage, this.#code(later)].join('\n\n') : messages.aboutReaders;
-      byId('about-line').hidden = this.#active && location.protocol !== 'https:'; // who carries it reads nothing
+      readers.textContent = this.encrypted ? [later.encryptedRoom, later.encryptedPage, this.#code(later)].join('\n\n') : messages.aboutReaders;
+      byId('about-line').hidden = this.encrypted && location.protocol !== 'https:'; // who carries it reads nothing
     }
   }
 

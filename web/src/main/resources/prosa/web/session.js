@@ -584,9 +584,10 @@ export class Session {
       this.outbox.refuse(no.id, no.reason, no.message, no.retryMillis);
       return;
     }
+    const away = this.#moving && no.reason === 'voted-away'; // there is no other seat
     this.#moving = false;
     this.#returning = false;
-    if (ENDS.has(no.reason)) {
+    if (away || ENDS.has(no.reason)) {
       this.#out(no.reason, no.message);
     } else if (this.phase === 'seated') {
       this.#tell({ type: 'refused', reason: no.reason, sentence: no.message });

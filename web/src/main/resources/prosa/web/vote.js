@@ -5,12 +5,13 @@ import { laterMessages } from './later.js';
 import { messages } from './messages.js';
 
 /**
- * Votes about moving a member to another table: the question for the reason, the question to the
+ * Votes about moving a member away from the table: the question for the reason, the question to the
  * reader, what came of it. Loaded when there is one, with its sentences.
  *
  * @typedef {{type: string, vote: number, place: number, user: string, reason: string, seconds: number,
  *   ballot?: boolean, moved?: boolean}} Told what the server says, docs/protocol.md
- * @typedef {{told: Told, by: string, mine: boolean, classic: boolean}} Vote who asks, and whether it is about a classic member
+ * @typedef {{told: Told, by: string, mine: boolean, classic: boolean, encrypted: boolean}} Vote who asks, whether it is
+ *   about a classic member, and whether the table is encrypted
  */
 
 /** As they are offered. */
@@ -27,15 +28,26 @@ function why(messages, reason) {
 }
 
 /**
+ * What becomes of a member that is voted away.
+ *
+ * @param {Awaited<ReturnType<typeof laterMessages>>} later
+ * @param {boolean} encrypted whether the table is
+ */
+function leads(later, encrypted) {
+  return encrypted ? later.voteLeadsEncrypted : later.voteLeads;
+}
+
+/**
  * Asks the reader for the reason.
  *
  * @param {import('./chat-log.js').Named} member who is to be moved away
+ * @param {boolean} encrypted whether the table is
  * @param {(reason: string) => void} ask
  */
-export async function askWhy(member, ask) {
+export async function askWhy(member, encrypted, ask) {
   const later = await laterMessages();
   hideCard('no'); // the answer to an earlier one
-  showCard('why', withMarks(later.voteWhy, member), later.voteNote, 'next',
+  showCard('why', withMarks(later.voteWhy, member), `${leads(later, encrypted)} ${later.voteNote}`, 'next',
     ...REASONS.map((reason) => /** @type {[string, () => void]} */ ([later.voteReason[reason], () => {
       hideCard('why');
       ask(reason);
@@ -51,7 +63,7 @@ export async function askWhy(member, ask) {
  * @param {(yes: boolean) => void} cast
  * @param {(sentence: string | Node) => void} note
  */
-export async function voteCame({ told, by, mine, classic }, cast, note) {
+export async function voteCame({ told, by, mine, classic, encrypted }, cast, note) {
   const later = await laterMessages();
   const member = { user: told.user ?? '', classic };
   if (told.type === 'ballot') {
@@ -63,7 +75,7 @@ export async function voteCame({ told, by, mine, classic }, cast, note) {
   } else {
     const reason = why(later, told.reason);
     const sentence = () => mine ? withMarks((name) => later.voteAskedByYou(name, reason), member)
-      : withMarks((who, name) => later.voteAsked(who, name, reason), { user: by, classic: false }, member);
+      : withMarks((who, name) => `${later.voteAsked(who, name, reason)} ${leads(later, encrypted)}`, { user: by, classic: false }, member);
     note(sentence());
     if (told.ballot && !mine) {
       /** @param {boolean} yes */
@@ -80,7 +92,7 @@ export async function voteCame({ told, by, mine, classic }, cast, note) {
 }
 
 /**
- * The reader was moved to another table by the others.
+ * The reader was moved away by the others.
  *
  * @param {string} reason
  */

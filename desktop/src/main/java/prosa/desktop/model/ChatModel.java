@@ -324,7 +324,8 @@ public final class ChatModel {
   private void voteBegan(ChatEvent.VoteBegan vote) {
     String name = vote.about().shownName();
     String sentence =
-        messages.voteAsked(vote.mine(), vote.by().shownName(), name, vote.reason().code());
+        messages.voteAsked(
+            vote.mine(), vote.by().shownName(), name, vote.reason().code(), vote.encrypted());
     notice(sentence);
     if (vote.mayVote()) {
       prompts.ballot(new Prompt.Ballot(vote.vote(), name, sentence));

@@ -82,7 +82,10 @@ final class PromptList extends VerticalList {
   }
 
   private PromptRow whyVote(Prompt.WhyVote why) {
-    PromptRow row = new PromptRow(messages.text("voteWhy", why.name()), messages.text("voteNote"));
+    PromptRow row =
+        new PromptRow(
+            messages.text("voteWhy", why.name()),
+            messages.voteLeads(model.room().encrypted()) + " " + messages.text("voteNote"));
     for (VoteReason reason : VoteReason.values()) {
       row.with(
           PlainTextComponents.button(

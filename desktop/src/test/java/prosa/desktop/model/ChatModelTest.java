@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
 import prosa.client.EndReason;
@@ -26,6 +27,7 @@ import prosa.client.UnsentMessage;
 import prosa.messages.Language;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.VoteReason;
 
 final class ChatModelTest {
   private static final ServerAddress SERVER = ServerAddress.parse("localhost").orElseThrow();
@@ -457,6 +459,21 @@ final class ChatModelTest {
     sit(CAIO);
     tell(new ChatEvent.Ended(ending(ErrorCode.ROOM_CLOSED)));
     assertThat(choices()).isEqualTo(new EntryChoices(true, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoIsAskedForAVoteReadsWhatItLeadsTo(boolean encrypted) {
+    Messages messages = Messages.in(Language.ENGLISH);
+    sit(BIA, CAIO);
+    tell(new ChatEvent.VoteBegan(1, CAIO, VoteReason.SPAM, BIA, 30, false, true, encrypted));
+    assertThat(model.prompts())
+        .containsExactly(
+            new Prompt.Ballot(
+                1,
+                "Caio",
+                "Bia asks to move Caio away from this table: advertising or flooding. "
+                    + messages.voteLeads(encrypted)));
   }
 
   // ---- being alone

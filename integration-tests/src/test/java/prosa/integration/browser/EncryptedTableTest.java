@@ -2,6 +2,7 @@ package prosa.integration.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketFrame;
 import java.io.IOException;
@@ -281,6 +282,46 @@ final class EncryptedTableTest {
       assertThat(ana.complaints()).isEmpty();
       assertThat(bia.complaints()).isEmpty();
       assertThat(rui.complaints()).isEmpty();
+    }
+  }
+
+  /** Two pages and a terminal move a third page away, and know before what that means here. */
+  @Test
+  void whoVotesKnowsThatWhomItHitsGetsNoOtherSeat() throws Exception {
+    try (ServerProcess voting = ServerProcess.open("--vote-after", "1s");
+        PageUser ana = chromium.open(voting.url());
+        PageUser bia = chromium.open("about:blank");
+        PageUser rui = chromium.open("about:blank")) {
+      opens(ana, "Ana");
+      String link = link(ana);
+      String chat =
+          ROOT.resolve("prosa") + " chat --user Eva --language en '" + terminalLink(link) + "'";
+      try (Tmux eva = Tmux.running(chat)) {
+        eva.sees("Compare this code");
+        bia.page().navigate(link);
+        bia.sitDown("Bia");
+        rui.page().navigate(link);
+        rui.sitDown("Rui");
+        ana.seesAtTheTable("Ana", "Eva", "Bia", "Rui");
+        bia.page().waitForTimeout(1_100); // so long one sits there before one may vote
+        bia.say("/vote Rui");
+        bia.card("from an encrypted table gets no other seat")
+            .locator("button")
+            .filter(new Locator.FilterOptions().setHasText("flooding"))
+            .click();
+        eva.sees("encrypted table gets no").sees("(y/n)").type("y").press("Enter");
+        ana.card("from an encrypted table gets no other seat").locator("button").first().click();
+        for (PageUser stays : List.of(ana, bia)) {
+          stays.isTold("By a vote, Rui was moved away from this table");
+          assertThat(stays.events()).noneMatch(line -> line.contains("another table"));
+        }
+        eva.sees("By a vote, Rui was moved away");
+        assertThat(eva.screen()).noneMatch(line -> line.contains("another table"));
+      }
+      rui.holds(
+          "the page says that the conversation is over",
+          () -> rui.page().locator("#stopped").textContent().contains("voted to move you away"));
+      assertThat(rui.page().innerText("body")).doesNotContain("another table");
     }
   }
 
