@@ -88,6 +88,7 @@ public final class Page {
           "seat-map.js",
           "session.js",
           "settings.js",
+          "speeches.js",
           "text.js",
           "theme-boot.js",
           "vote.js");

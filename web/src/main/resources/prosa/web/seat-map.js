@@ -1,21 +1,20 @@
 // @ts-check
 import { byId, icon, make } from './dom.js';
 import { messages } from './messages.js';
-import { hue, initials, oneLine, shortened, visible } from './text.js';
+import { hue, initials, visible } from './text.js';
 
 /**
  * Draws who sits at the table: around it, with the reader at the near side; as a row or a list where
  * there is less room, which the style sheet decides. Seats are buttons, one of which takes part in
- * the order of Tab; the arrow keys go on from there.
+ * the order of Tab; the arrow keys go on from there. On the round table lies what was said a moment
+ * ago, within what the names around it leave free.
  *
  * @typedef {import('./roster.js').Member} Member
  * @typedef {import('./roster.js').Roster} Roster
  */
 
 const SPEECH_MILLIS = 4200;
-const SPEECH_LENGTH = 40;
-const MOST_SPEECHES = 3;
-
+export const MOST_SPEECHES = 3;
 export class SeatMap {
   #list = byId('seats');
   #roster;
@@ -23,8 +22,10 @@ export class SeatMap {
   #placed = '';
   /** The place whose seat Tab leads to. */
   #current = 0;
-  /** @type {Map<number, {text: string, drawn: string | null, until: number}>} by place, the latest last */
+  /** @type {import('./speeches.js').Said} by place, the latest last */
   #speeches = new Map();
+  #loads = false;
+  /** @type {import('./speeches.js').Speeches | null} */ #tableTop = null;
 
   /**
    * @param {Roster} roster
@@ -79,6 +80,7 @@ export class SeatMap {
       return;
     }
     this.#placed = key;
+    this.#tableTop?.look();
     for (let place = 1; place <= places; place++) {
       const seat = this.#list.children[place - 1];
       const [x, y] = around((place - me + places) / places);
@@ -118,15 +120,12 @@ export class SeatMap {
     if (member.muted) {
       button.append(make('span', 'badge', icon('mute')));
     }
-    const speech = make('span', 'speech');
-    speech.dir = 'auto';
-    speech.setAttribute('aria-hidden', 'true');
     const focused = seat.contains(document.activeElement);
     seat.className = 'seat';
     seat.classList.toggle('mine', mine);
     seat.classList.toggle('away', member.state === 'away');
     seat.classList.toggle('muted', member.muted);
-    seat.replaceChildren(button, speech);
+    seat.replaceChildren(button);
     if (focused) {
       button.focus();
     }
@@ -147,23 +146,16 @@ export class SeatMap {
     let change = Math.min(Infinity, ...[...this.#speeches.values()].map(({ until }) => until));
     for (const member of this.#roster.members.values()) {
       const seat = this.#list.children[member.place - 1];
-      if (seat?.lastElementChild) {
+      if (seat !== undefined) {
         const types = member.typingUntil > now && member.place !== this.#roster.me && !member.muted;
         if (types) {
           change = Math.min(change, member.typingUntil);
         }
         toggle(seat, 'types', types);
-        const speech = member.muted ? undefined : this.#speeches.get(member.place);
-        toggle(seat, 'speaks', speech !== undefined);
-        if (speech !== undefined) {
-          speech.drawn ??= member.place === this.#roster.me ? ''
-            : shortened(oneLine(speech.text.slice(0, 400)), SPEECH_LENGTH);
-          if (seat.lastElementChild.textContent !== speech.drawn) {
-            seat.lastElementChild.textContent = speech.drawn;
-          }
-        }
+        toggle(seat, 'speaks', !member.muted && this.#speeches.has(member.place));
       }
     }
+    this.#tableTop?.draw(this.#speeches);
     return change;
   }
 
@@ -182,6 +174,13 @@ export class SeatMap {
       }
     }
     this.#speeches.set(place, { text, drawn: null, until: performance.now() + SPEECH_MILLIS });
+    if (!this.#loads) {
+      this.#loads = true;
+      void import('./speeches.js').then(({ Speeches }) => {
+        this.#tableTop = new Speeches(this.#roster, this.#list);
+        this.refreshActivity();
+      }, () => {}); // without it, rings alone tell who speaks
+    }
   }
 
   /** Nobody speaks. */

@@ -334,6 +334,84 @@ final class LayoutTest extends PageTrial {
     }
   }
 
+  private static final List<String> LONG_NAMES =
+      List.of(
+          "Bartholomew Fitz",
+          "Maria Antonieta",
+          "Jean-Pierre Duval",
+          "Wolfgang Amadeus",
+          "Konstantinopel",
+          "Guilherme Neto",
+          "Alessandra Reis",
+          "Christopherson",
+          "Maximiliana Rosa");
+
+  /** As soon as something is said on the round table: the names and faces that are covered. */
+  private static final String SPEECHES_OVER =
+      """
+      (text) => {
+        const speeches = [...document.querySelectorAll('.speech')];
+        if (!speeches.some((one) => one.textContent.includes(text) && one.offsetWidth > 0)) {
+          return null;
+        }
+        const around = [...document.querySelectorAll('.seat .tag, .seat .face')];
+        return speeches.flatMap((speech) => {
+          const a = speech.getBoundingClientRect();
+          return around.filter((one) => {
+            const b = one.getBoundingClientRect();
+            return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+          }).map((one) => speech.textContent + ' over ' + one.closest('li').textContent);
+        });
+      }
+      """;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsSaidOnTheTableCoversNobodysName(boolean longNames) {
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, 1280, 800, true);
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
+      ana.page().evaluate(SIT, longNames ? LONG_NAMES : NAMES);
+      ana.holds("ten", () -> ana.table().size() == 10);
+      for (Size size :
+          List.of(
+              new Size(820, 660, 0),
+              new Size(1024, 768, 0),
+              new Size(1280, 800, 0),
+              new Size(2560, 1440, 0))) {
+        resize(ana.page(), size.width(), size.height());
+        for (int speaker = 0; speaker < NAMES.size(); speaker++) {
+          String text = "%d x %d, and quite a lot of more words".formatted(speaker, size.width());
+          ana.page().evaluate(SAY, List.of(speaker, text));
+          assertThat(ana.page().waitForFunction(SPEECHES_OVER, text.substring(0, 6)).jsonValue())
+              .as("%s", size)
+              .isEqualTo(List.of());
+        }
+      }
+    }
+  }
+
+  /** Where people sit in a row or a list, nothing is said over them: the ring alone tells. */
+  @ParameterizedTest
+  @CsvSource({"390, 844", "320, 640", "1280, 400", "844, 390"})
+  void whoSpeaksHasARingWhereThereIsNoRoundTable(int width, int height) throws IOException {
+    Setting setting = new Setting("pt-BR", ColorScheme.DARK, width, height, false);
+    try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana");
+        PythonMember bob = dealer("Bob Dylan")) {
+      bob.say("oi");
+      Object speeches =
+          ana.page()
+              .waitForFunction(
+                  "() => document.querySelector('.seat.speaks .tag')?.textContent === 'Bob Dylan'"
+                      + " && [...document.querySelectorAll('.speech')]"
+                      + ".filter((one) => one.offsetWidth > 0).map((one) => one.textContent)")
+              .jsonValue();
+      assertThat(speeches).isEqualTo(List.of());
+    }
+  }
+
+  private static final String SAY =
+      "([who, message]) => others[who].send(JSON.stringify({ type: 'say', message }))";
+
   /** Members who only sit, each on a WebSocket of its own. */
   private static final String SIT =
       """
