@@ -218,6 +218,31 @@ describe('the talk', () => {
     assert.ok(!told()[0].line.newcomer);
   });
 
+  test('why links of a newcomer stay text is said once for each, and to the newcomer', () => {
+    const caio = { place: 3, member: 13, user: 'Caio', state: 'here' };
+    const { session, line, told } = atTheTable({ members: [bia, caio] });
+    const notes = () => told().filter((event) => event.type === 'note').map((event) => event.note.kind);
+    let n = 0;
+    /** @param {number} place @param {string} user @param {object} more */
+    const link = (place, user, more = {}) =>
+      session.receive({ type: 'said', n: ++n, place, user, message: 'https://example.org/', newcomer: true, ...more });
+    link(2, 'Bia');
+    link(2, 'Bia');
+    assert.deepEqual(notes(), ['newcomer-links']);
+    link(3, 'Caio', { newcomer: undefined });
+    assert.deepEqual(notes(), []);
+    session.say('https://example.org/');
+    link(1, 'Ana', { id: line.take()[0].id });
+    assert.deepEqual(notes(), ['newcomer-links']);
+    session.mute(13, true);
+    link(3, 'Caio');
+    assert.deepEqual(notes(), [], 'of whom the reader muted');
+    session.receive(seated({ room: 'Chat1', members: [{ ...bia, member: 22 }] }));
+    told();
+    link(2, 'Bia');
+    assert.deepEqual(notes(), ['newcomer-links'], 'at another table');
+  });
+
   test('what is said is shown at once, confirmed later, and never twice', () => {
     const { session, line, told } = atTheTable();
     assert.deepEqual(session.say('oi'), { taken: true });

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param id which of this client's texts it was; of this client's messages only
  * @param answers the message that this one answers, in a line with who said it, as it came
  * @param newcomer whether the sender is so new at the table that links in the text are not to be
- *     opened at a click
+ *     opened at a click by anybody else
  */
 public record Message(
     long number,

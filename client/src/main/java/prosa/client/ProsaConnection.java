@@ -426,7 +426,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
                 mine,
                 id,
                 answers,
-                said.newcomer() && !mine)));
+                said.newcomer())));
   }
 
   private void voteBegan(ServerMessage.Vote vote) {

@@ -30,6 +30,7 @@ import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.KnownServers;
 import prosa.client.Message;
+import prosa.client.NewcomerLinks;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.SeenMessages;
@@ -88,6 +89,7 @@ final class InteractiveChat {
   private final Map<String, String> unsaid = new LinkedHashMap<>();
 
   private final SeenMessages seen = new SeenMessages();
+  private final NewcomerLinks newcomerLinks = new NewcomerLinks();
   private String contact = "";
 
   private EventFormatter formatter;
@@ -256,6 +258,9 @@ final class InteractiveChat {
           String name = Sanitizer.line(message.name());
           output.message(message, messages.marked(name, room().isClassic(message)), mention);
           seen.add(message, Instant.now());
+          if (newcomerLinks.isNews(message)) {
+            output.note(messages.text("newcomerLinks"));
+          }
           if (mention) {
             bell();
           }
@@ -282,6 +287,7 @@ final class InteractiveChat {
         wasEncrypted = now.encrypted();
         if (how != JoinKind.RESUMED && how != JoinKind.RENEWED) {
           seen.clear();
+          newcomerLinks.clear();
         }
         ChatClient chat = client;
         if (how == JoinKind.NEW && chat != null) {

@@ -384,6 +384,9 @@ export class RoomView {
       case 'missed':
         this.#log.divide(messages.missed(note.count));
         break;
+      case 'newcomer-links':
+        this.#log.note(messages.newcomerLinks);
+        break;
       case 'draining':
         this.#log.note(messages.draining(note.seconds), 'trouble');
         break;

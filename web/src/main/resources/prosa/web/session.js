@@ -34,6 +34,7 @@ import { blank, bytes } from './text.js';
  *   | {kind: 'renamed', user: string, to: string, classic: boolean}
  *   | {kind: 'missed', count: number}
  *   | {kind: 'passed', count: number}
+ *   | {kind: 'newcomer-links'}
  *   | {kind: 'draining', seconds: number} | {kind: 'open'}} Note something that happened
  * @typedef {{kind: 'next'} | {kind: 'private'} | {kind: 'join', code: string, given: string}} Departure a way to
  *   leave this table for another
@@ -113,6 +114,7 @@ export class Session {
   #isClosed = false;
   #asksInvite = false;
   #moving = false;
+  /** @type {Map<number, string>} whose links the reader was told of: the name by place */ #toldOfLinks = new Map();
   #reloaded = false;
   /** @type {Muted[]} */ #mutedBefore = [];
   #version = '';
@@ -370,6 +372,7 @@ export class Session {
     this.holdSeconds = this.#hidden ? Math.max(this.#usualHold, this.#longestHold) : this.#usualHold;
     if (!same) {
       this.#ownNumbers = new Set();
+      this.#toldOfLinks = new Map();
       this.#arrive(arrival, told);
     }
     if (arrival === 'returned' && behind !== null) {
@@ -455,6 +458,9 @@ export class Session {
       this.seat.heard = said.n;
       this.#heardBefore = said.n;
     }
+    if (waited && !known) {
+      this.#tellOfLinks(said);
+    }
     if (waited || known) {
       return; // ours, or told again
     }
@@ -480,7 +486,22 @@ export class Session {
         re: said.re ?? 0,
       },
     });
+    if (member?.muted !== true) {
+      this.#tellOfLinks(said);
+    }
     this.#tell({ type: 'typing' });
+  }
+
+  /**
+   * Why a newcomer's links stay text: once for each, and to the reader about the reader's own.
+   *
+   * @param {any} said
+   */
+  #tellOfLinks({ place, user, newcomer }) {
+    if (newcomer === true && this.#toldOfLinks.get(place) !== user) {
+      this.#toldOfLinks.set(place, user);
+      this.#tell({ type: 'note', note: { kind: 'newcomer-links' } });
+    }
   }
 
   /** @param {any} what */

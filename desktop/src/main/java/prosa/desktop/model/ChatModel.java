@@ -12,6 +12,7 @@ import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
 import prosa.client.Message;
+import prosa.client.NewcomerLinks;
 import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
@@ -47,6 +48,7 @@ public final class ChatModel {
   private EntryChoices choices = new EntryChoices(true, false);
   private Instant quietUntil = Instant.MIN;
   private final SeenMessages seen = new SeenMessages();
+  private final NewcomerLinks newcomerLinks = new NewcomerLinks();
   private String contact = "";
   private Instant ballotUntil = Instant.MAX;
   private final DayDivider days;
@@ -390,6 +392,7 @@ public final class ChatModel {
     prompts.dropOffer();
     if (!sameRoom) {
       seen.clear();
+      newcomerLinks.clear();
       prompts.dropInvitation();
       prompts.dropVotes();
       prompts.dropNewKey();
@@ -516,11 +519,12 @@ public final class ChatModel {
             clock.instant(),
             DeliveryStatus.SAID,
             "",
-            message.newcomer(),
+            message.newcomer() && !message.mine(),
             message.mine() ? Optional.empty() : room.member(message.place()));
     if (message.mine()) {
       transcript.settle(bubble);
       seen.add(message, clock.instant());
+      tellOfLinks(message);
       return;
     }
     listener.roomChanged();
@@ -535,10 +539,17 @@ public final class ChatModel {
     seen.add(message, clock.instant());
     String name = messages.marked(bubble.shownName(), state.isClassic(message));
     listener.announce(messages.text("spoken", name, bubble.shown()));
+    tellOfLinks(message);
     listener.titleChanged();
     if (!state.watched() && !clock.instant().isBefore(quietUntil)) {
       quietUntil = clock.instant().plus(QUIET);
       listener.alert(Alert.MESSAGE);
+    }
+  }
+
+  private void tellOfLinks(Message message) {
+    if (newcomerLinks.isNews(message)) {
+      notice(messages.text("newcomerLinks"));
     }
   }
 

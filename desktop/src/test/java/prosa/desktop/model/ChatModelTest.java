@@ -476,6 +476,37 @@ final class ChatModelTest {
                     + messages.voteLeads(encrypted)));
   }
 
+  @Test
+  void whyLinksOfANewcomerStayTextIsSaidOnceAndToTheNewcomer() {
+    String why = Messages.in(Language.ENGLISH).text("newcomerLinks");
+    sit(BIA);
+    tell(link(2, "Bia", false));
+    tell(link(2, "Bia", false));
+    assertThat(notices()).filteredOn(why::equals).hasSize(1);
+    tell(link(1, "Ana", true));
+    assertThat(notices()).filteredOn(why::equals).hasSize(2);
+    assertThat(
+            model.transcript().items().stream()
+                .filter(TranscriptItem.Bubble.class::isInstance)
+                .map(item -> ((TranscriptItem.Bubble) item).newcomer()))
+        .as("one's own are links to oneself")
+        .containsExactly(true, true, false);
+  }
+
+  private static ChatEvent link(int place, String name, boolean mine) {
+    return new ChatEvent.Said(
+        new Message(
+            1,
+            place,
+            name,
+            "https://example.org/",
+            false,
+            mine,
+            mine ? Optional.of("a") : Optional.empty(),
+            Optional.empty(),
+            true));
+  }
+
   // ---- being alone
 
   @Test

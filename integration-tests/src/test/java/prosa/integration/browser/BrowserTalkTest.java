@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import prosa.integration.Tmux;
 import prosa.integration.browser.Chromium.Setting;
 
 /**
@@ -21,6 +23,8 @@ import prosa.integration.browser.Chromium.Setting;
 @Tag("graphical")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BrowserTalkTest {
+  private static final Path ROOT = Path.of(System.getProperty("prosa.root", "..")).toAbsolutePath();
+
   private Chromium chromium;
   private ServerProcess host;
 
@@ -84,6 +88,40 @@ final class BrowserTalkTest {
     PythonMember clara = PythonMember.classic(host.port(), "Clara");
     ana.holds("three at the table", () -> ana.table().size() == 3);
     return clara;
+  }
+
+  /** Page and terminal alike; the window has the same rule, and its own test. */
+  @Test
+  void whyLinksOfNewcomersStayTextIsSaidOnceToReadersAndToTheirSenders() throws Exception {
+    String why = "Links said in the first minute at a table stay plain text for the others";
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        Tmux eva =
+            Tmux.running(
+                ROOT.resolve("prosa")
+                    + " chat 127.0.0.1:"
+                    + host.port()
+                    + " --user Eva --language en")) {
+      ana.seesAtTheTable("Ana", "Eva");
+      eva.type("https://example.org/a").press("Enter").sees("Links said in the first minute");
+      ana.hears("https://example.org/a");
+      ana.isTold(why);
+      eva.type("https://example.org/b").press("Enter");
+      ana.hears("https://example.org/b");
+      assertThat(ana.page().locator("#log .bubble a").count()).isZero();
+      assertThat(ana.events()).filteredOn(line -> line.contains(why)).hasSize(1);
+
+      ana.say("https://example.org/c");
+      ana.holds(
+          "it is told of its own",
+          () -> ana.events().stream().filter(line -> line.contains(why)).count() == 2);
+      assertThat(ana.page().locator("#log .mine .bubble a").count()).isEqualTo(1);
+      ana.say("the end");
+      eva.sees("Ana: the end");
+      assertThat(eva.screen())
+          .filteredOn(line -> line.contains("Links said in the first minute"))
+          .as("of its own, and of Ana's")
+          .hasSize(2);
+    }
   }
 
   @Test
