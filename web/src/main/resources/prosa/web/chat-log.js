@@ -116,6 +116,17 @@ export class ChatLog {
     this.#caughtUp();
   }
 
+  /** Removes all but what the reader said and is not said yet: its fate stays in sight. */
+  clearSaid() {
+    const waiting = new Map(this.#mine);
+    this.clear();
+    this.#mine = waiting;
+    for (const line of waiting.values()) {
+      line.classList.remove('goes-on');
+      this.#add(line, false);
+    }
+  }
+
   /**
    * A line about what happened.
    *

@@ -506,7 +506,7 @@ export class RoomView {
           () => this.#log.note(messages.lineLost, 'trouble'));
         break;
       case 'clear':
-        this.#log.clear();
+        this.#log.clearSaid();
         break;
     }
   }

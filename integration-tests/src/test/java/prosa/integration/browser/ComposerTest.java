@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +36,128 @@ final class ComposerTest extends PageTrial {
       ana.page().evaluate(LINE_BREAK_OF_A_PHONE);
       ana.hears("にほんご");
       assertThat(ana.page().inputValue("#say")).isEmpty();
+    }
+  }
+
+  /** Says several texts at once, as fast as the page takes them; how many it shows as not said. */
+  private static final String SAY_AT_ONCE =
+      """
+      (texts) => {
+        const field = document.getElementById('say');
+        for (const text of texts) {
+          field.value = text;
+          field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+        }
+        return [...document.querySelectorAll('#log .said.pending')].length;
+      }
+      """;
+
+  private static List<String> numbered(String word, int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> word + " " + i).toList();
+  }
+
+  private static List<String> heardBy(PythonMember guest, String word) {
+    return guest.heard().stream().filter(line -> line.startsWith("Ana: " + word)).toList();
+  }
+
+  @Test
+  void whatIsSaidFasterThanTheRateWaitsInSightAndArrivesWholeAndInOrder() throws IOException {
+    List<String> refused = new CopyOnWriteArrayList<>();
+    List<String> lines = numbered("line", 14);
+    try (ServerProcess slow = ServerProcess.open("--message-rate", "3:2");
+        PageUser ana = chromium.open("about:blank");
+        PythonMember bob = PythonMember.dealer(slow.port(), "Bob")) {
+      bob.hearsSomethingOf("seated");
+      ana.page()
+          .onWebSocket(
+              socket ->
+                  socket.onFrameReceived(
+                      frame -> {
+                        if (frame.text().contains("\"refused\"")) {
+                          refused.add(frame.text());
+                        }
+                      }));
+      ana.page().navigate(slow.url());
+      ana.sitDown("Ana");
+      assertThat(ana.page().evaluate(SAY_AT_ONCE, lines)).isEqualTo(14);
+      assertThat(ana.page().textContent("#say-note")).isEqualTo("13 messages wait to be sent");
+      assertThat(ana.bubbles()).isEqualTo(lines);
+      ana.holds(
+          "what was said is told from what waits",
+          () -> ana.page().locator("#log .said.mine:not(.pending)").count() > 0);
+      assertThat(ana.page().locator("#log .said.mine.pending").count()).isPositive();
+
+      ana.holds("all are said", () -> ana.page().locator("#log .said.pending").count() == 0);
+      bob.hears("Ana: line 14");
+      assertThat(heardBy(bob, "line")).isEqualTo(lines.stream().map(one -> "Ana: " + one).toList());
+      assertThat(ana.bubbles()).isEqualTo(lines);
+      assertThat(ana.page().textContent("#say-note")).isEmpty();
+      assertThat(ana.page().locator("#log .failed").count()).isZero();
+      assertThat(refused).isEmpty();
+      assertThat(ana.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void severalLinesThatArePastedAreOneMessage() throws IOException {
+    List<String> lines = numbered("row", 300);
+    String text = String.join("\n", lines);
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        PythonMember bob = dealer("Bob")) {
+      ana.page()
+          .evaluate(
+              "text => { document.activeElement.blur(); const data = new DataTransfer();"
+                  + " data.setData('text/plain', text); document.body.dispatchEvent(new"
+                  + " ClipboardEvent('paste', {clipboardData: data, bubbles: true,"
+                  + " cancelable: true})); }",
+              text);
+      assertThat(ana.page().inputValue("#say")).isEqualTo(text);
+      assertThat(ana.bubbles()).as("nothing is said before Enter").isEmpty();
+      ana.page().press("#say", "Enter");
+      bob.hears("row 300");
+      assertThat(bob.heard()).filteredOn("Ana: row 1"::equals).hasSize(1);
+      assertThat(bob.heard()).filteredOn(line -> line.startsWith("row ")).hasSize(299);
+      assertThat(ana.page().locator("#log .said").count()).isOne();
+    }
+  }
+
+  @Test
+  void anEmptyScreenKeepsWhatIsNotSaidYet() throws IOException {
+    try (ServerProcess slow = ServerProcess.open("--message-rate", "1:1");
+        PageUser ana = chromium.open(slow.url()).sitDown("Ana");
+        PythonMember bob = PythonMember.dealer(slow.port(), "Bob")) {
+      bob.hearsSomethingOf("seated");
+      List<String> lines = numbered("kept", 6);
+      List<String> commanded = new ArrayList<>(lines);
+      commanded.add("/clear");
+      assertThat(ana.page().evaluate(SAY_AT_ONCE, commanded)).isEqualTo(0);
+      ana.holds("what waits is shown again", () -> ana.bubbles().equals(lines));
+      assertThat(ana.events()).noneMatch(line -> line.contains("You sit at table"));
+      bob.hears("Ana: kept 6");
+      ana.holds("all are said", () -> ana.page().locator("#log .said.pending").count() == 0);
+      assertThat(heardBy(bob, "kept")).hasSize(6);
+      ana.say("/clear");
+      ana.holds("what is said goes", () -> ana.bubbles().isEmpty());
+    }
+  }
+
+  @Test
+  void whoLeavesSaysNothingMoreOfWhatWaited() throws IOException {
+    try (ServerProcess slow = ServerProcess.open("--message-rate", "1:1");
+        PageUser ana = chromium.open(slow.url()).sitDown("Ana");
+        PythonMember bob = PythonMember.dealer(slow.port(), "Bob")) {
+      bob.hearsSomethingOf("seated");
+      ana.page().evaluate(SAY_AT_ONCE, numbered("never", 60));
+      bob.hears("Ana: never 1");
+      ana.page().click("nav [data-do=leave]");
+      bob.hearsSomethingOf("left");
+      ana.sitDown("Ana");
+      assertThat(ana.bubbles()).isEmpty();
+      ana.say("afresh");
+      bob.hears("Ana: afresh");
+      assertThat(heardBy(bob, "never")).hasSizeLessThan(60);
+      assertThat(bob.heard().getLast()).isEqualTo("Ana: afresh");
+      assertThat(ana.page().locator("#log .said.pending").count()).isZero();
     }
   }
 
