@@ -358,5 +358,8 @@ class NamesTest {
     Growth.isLinear("showsNothing", Names::showsNothing);
     Growth.isLinear("good", Names::good);
     Growth.isLinear("listed", Names::listed);
+    Growth.isLinear("folded", Names::folded);
+    Growth.isLinear("keys", Names::keys);
+    Growth.isLinear("keysWithoutNumber", Names::keysWithoutNumber);
   }
 }

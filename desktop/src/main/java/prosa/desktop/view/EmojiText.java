@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.swing.JComponent;
 
 /**
@@ -256,14 +257,43 @@ record EmojiText(String text, Font font, FontFallback fonts, EmojiSheet sheet, L
 
   /** Cut with an ellipsis if it is wider than {@code most}. */
   EmojiText cut(double most, Function<Font, FontMetrics> metrics) {
-    EmojiText cut = this;
     BreakIterator symbols = BreakIterator.getCharacterInstance(Locale.ROOT);
     symbols.setText(text);
-    for (int end = symbols.last(); end > 0 && cut.width(metrics) > most; ) {
-      end = symbols.previous();
-      cut = of(text.substring(0, end).stripTrailing() + "…", font, fonts, sheet);
+    int[] ends = IntStream.iterate(0, end -> end >= 0, _ -> symbols.next()).toArray();
+    if (!isWider(most, metrics, ends)) {
+      return this;
+    }
+    int fits = 0;
+    int wide = ends.length - 1;
+    EmojiText cut = beginning(0);
+    for (int step = 1;
+        wide - fits > 1;
+        step = Math.min(2 * step, ends.length)) { // from the front: little of a long text fits
+      int middle = fits + Math.min(step, (wide - fits) / 2);
+      EmojiText longer = beginning(ends[middle]);
+      if (longer.width(metrics) <= most) {
+        fits = middle;
+        cut = longer;
+      } else {
+        wide = middle;
+      }
     }
     return cut;
+  }
+
+  /** Lays out no more of a long text than tells it: bidirectional ones are expensive. */
+  private boolean isWider(double most, Function<Font, FontMetrics> metrics, int[] ends) {
+    for (int count = 64; count < ends.length - 1; count *= 4) {
+      String part = text.substring(0, ends[count]);
+      if (of(part, font, fonts, sheet).width(metrics) > most) {
+        return true;
+      }
+    }
+    return width(metrics) > most;
+  }
+
+  private EmojiText beginning(int end) {
+    return of(text.substring(0, end).stripTrailing() + "…", font, fonts, sheet);
   }
 
   /** Draws it in the colour that is set. */

@@ -3,9 +3,11 @@ package prosa.desktop.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,5 +162,8 @@ final class EmojiTextTest {
   void workGrowsWithTheLengthOfATextOnly() {
     Growth.isLinear("of", text -> EmojiText.of(text, TEXT, drawing("", "")));
     Growth.isLinear("brief", text -> EmojiText.of(text, TEXT, drawing("", "")).brief());
+    Function<Font, FontMetrics> metrics =
+        new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics()::getFontMetrics;
+    Growth.isLinear("cut", text -> EmojiText.of(text, TEXT, drawing("", "")).cut(200, metrics));
   }
 }
