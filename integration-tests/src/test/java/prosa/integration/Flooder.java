@@ -40,7 +40,20 @@ final class Flooder {
             RawPeer.concat(
                 RawPeer.frame(1, new byte[0]),
                 RawPeer.frame(0, "What?".getBytes(StandardCharsets.UTF_8))),
-            500));
+            500)),
+    /** Questions to the door for a seat, which it has after a while no more; answers are read. */
+    SEATS(
+        "REQ",
+        new byte[0],
+        times(RawPeer.concat(RawPeer.frame(1, new byte[0]), RawPeer.message("FindChat")), 10)),
+    /** A classic member's subscription, withdrawn and made again. */
+    SUBSCRIPTIONS(
+        "SUB",
+        new byte[0],
+        times(
+            RawPeer.concat(
+                RawPeer.command("CANCEL", new byte[0]), RawPeer.command("SUBSCRIBE", new byte[0])),
+            200));
 
     private final String type;
     private final byte[] first;
@@ -79,7 +92,10 @@ final class Flooder {
             Integer.toString(seconds)));
   }
 
-  /** Arguments: the door's port, what to send, the address it comes from, connections, seconds. */
+  /**
+   * Arguments: the door's port, what to send, the addresses that it comes from in turn with commas
+   * between, connections, seconds.
+   */
   static void main(String[] arguments) throws Exception {
     int door = Integer.parseInt(arguments[0]);
     Flood what = Flood.valueOf(arguments[1]);
@@ -89,11 +105,12 @@ final class Flooder {
     LongAdder heard = new LongAdder();
     List<RawPeer> peers = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
+    String[] from = arguments[2].split(",", -1);
     for (int i = 0; i < connections; i++) {
-      RawPeer peer = RawPeer.join(door, what.type, arguments[2]);
+      RawPeer peer = joined(door, what, from[i % from.length], peers);
       peers.add(peer);
       if (what != Flood.QUESTIONS) {
-        Thread.ofVirtual().start(() -> listen(peer, heard));
+        Thread.ofVirtual().start(() -> listen(peer, what == Flood.SEATS, heard));
       }
       peer.send(what.first);
       threads.add(Thread.ofVirtual().start(() -> flood(peer, what.again, end, taken)));
@@ -102,7 +119,7 @@ final class Flooder {
       LockSupport.parkNanos(10_000_000);
     }
     for (RawPeer peer : peers) {
-      peer.close(); // a write that waits for the server ends with this
+      peer.abort(); // a write that waits for the server ends with this, and nothing is sent behind
     }
     for (Thread thread : threads) {
       thread.join();
@@ -110,6 +127,17 @@ final class Flooder {
     System.out.printf(
         "%s, %d connections: %d bytes taken, %d messages heard%n",
         what, connections, taken.sum(), heard.sum());
+  }
+
+  private static RawPeer joined(int door, Flood what, String from, List<RawPeer> peers)
+      throws IOException {
+    if (what != Flood.SUBSCRIPTIONS) {
+      return RawPeer.join(door, what.type, from);
+    }
+    RawClient member = RawClient.join(RawClient.ask(door, from), from);
+    member.say("{\"user\": \"toggles\", \"message\": \"here\"}");
+    peers.add(member.pub());
+    return member.sub();
   }
 
   private static void flood(RawPeer peer, byte[] bytes, long end, LongAdder taken) {
@@ -123,9 +151,12 @@ final class Flooder {
     }
   }
 
-  private static void listen(RawPeer peer, LongAdder heard) {
+  private static void listen(RawPeer peer, boolean answers, LongAdder heard) {
     try {
       while (true) {
+        if (answers) {
+          peer.delimiter();
+        }
         var _ = peer.message();
         heard.increment();
       }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.integration.Flooder.Flood;
+import prosa.integration.HonestMembers.Figures;
 
 /**
  * Peers that exceed the rates with valid input: leaving or coming back resets no budget, a room
@@ -265,6 +268,40 @@ final class InputAbuseTest {
       assertThat(count(heard, "joined") + count(heard, "left") + count(heard, "passed"))
           .as("lines about who comes and goes")
           .isLessThanOrEqualTo(16 + 3 * seconds);
+    }
+  }
+
+  @Tag("long")
+  @ParameterizedTest(name = "{0} connections")
+  @ValueSource(ints = {1, 10})
+  void togglingSubscriptionsLeavesTheTalkAsItIs(int connections) throws Exception {
+    try (Prosa prosa = Prosa.serveMeasured("--trusted", HonestMembers.NO_NETWORK);
+        HonestMembers members = HonestMembers.gather(prosa.port())) {
+      under(prosa, members, Flood.SUBSCRIPTIONS, connections);
+    }
+  }
+
+  /** Each refusal could be a line of the log. */
+  @Tag("long")
+  @Test
+  void askingForSeatsThatThereAreNotLeavesTheTalkAndTheLogAsTheyAre() throws Exception {
+    String crowd =
+        IntStream.rangeClosed(1, 40).mapToObj(i -> "127.0.9." + i).collect(Collectors.joining(","));
+    try (Prosa prosa =
+            Prosa.serveMeasured(
+                "--trusted", HonestMembers.NO_NETWORK, "--classic-ports", Prosa.somePorts(20));
+        HonestMembers members = HonestMembers.gather(prosa.port(), 0)) {
+      Figures quiet = members.measure(QUIET.plus(WHILE));
+      int seconds = (int) WHILE.toSeconds();
+      List<String> done = new ArrayList<>();
+      Figures attacked =
+          members.during(
+              () -> done.add(Flooder.run(prosa.port(), Flood.SEATS, crowd, 40, seconds)));
+      System.out.printf("quiet: %s%nattacked: %s%nflood: %s%n", quiet, attacked, done);
+      attacked.assertTalkedAsWellAs(quiet);
+      assertThat(prosa.err().lines().filter(line -> line.contains("WARN")).toList())
+          .as("lines of the log")
+          .hasSizeBetween(1, 20);
     }
   }
 

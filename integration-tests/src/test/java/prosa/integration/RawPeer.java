@@ -83,10 +83,12 @@ final class RawPeer implements AutoCloseable {
   static RawPeer join(int port, String type, String from) throws IOException {
     RawPeer peer = connect(port, from).greet();
     peer.sendReady(type);
-    String answer = peer.command();
-    if (!"READY".equals(answer)) {
+    ByteBuffer answer = peer.next().body();
+    String name = nameOf(answer);
+    if (!"READY".equals(name)) {
       peer.close();
-      throw new IOException("the server answered " + answer);
+      String all = StandardCharsets.US_ASCII.decode(answer).toString();
+      throw new IOException("the server answered " + name + ": " + all);
     }
     return peer;
   }
@@ -191,8 +193,14 @@ final class RawPeer implements AutoCloseable {
     if ((frame.flags() & COMMAND) == 0) {
       throw new IOException("a message, not a command");
     }
-    int length = frame.body().get();
-    return StandardCharsets.US_ASCII.decode(frame.body().slice(1, length)).toString();
+    return nameOf(frame.body());
+  }
+
+  /** A command's name, behind which the buffer then stands. */
+  private static String nameOf(ByteBuffer command) {
+    byte[] name = new byte[command.get()];
+    command.get(name);
+    return new String(name, StandardCharsets.US_ASCII);
   }
 
   /** Reads the empty frame that goes before an answer to REQ (RFC 28). */

@@ -49,6 +49,8 @@ final class StreamFlooder {
         Opening.NOTHING, times(bytes("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), 50), Trait.DEAF),
     /** Requests that are refused. */
     BAD_REQUESTS(Opening.NOTHING, times(bytes("get x y z\r\n\r\n"), 100)),
+    /** Pictures of links, each of another one. */
+    PICTURES_OF_LINKS(Opening.NOTHING, pictures(2_000)),
     /** The beginning of a message, and parts of one byte. */
     FRAGMENTS(
         Opening.MEMBER,
@@ -355,6 +357,15 @@ final class StreamFlooder {
     } catch (IOException e) {
       // it is closed
     }
+  }
+
+  private static byte[] pictures(int links) {
+    StringBuilder requests = new StringBuilder();
+    for (int i = 0; i < links; i++) {
+      requests.append("GET /qr?http://localhost/%23").append(i).append(" HTTP/1.1\r\n");
+      requests.append("Host: localhost\r\n\r\n");
+    }
+    return bytes(requests.toString());
   }
 
   private static byte[] bytes(String text) {

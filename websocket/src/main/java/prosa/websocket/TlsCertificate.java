@@ -90,11 +90,17 @@ public final class TlsCertificate implements AutoCloseable {
 
   private static final int SESSIONS = 2048;
 
+  /** A property of the JDK: for how many seconds it encrypts tickets with one key. */
+  private static final String TICKET_KEY_SECONDS = "jdk.tls.server.statelessKeyTimeout";
+
   static {
     // The JDK reads these once, at its first handshake. A client that asks for another handshake on
-    // a connection that has one (TLS 1.2) is closed; a ticket's key is used for an hour.
+    // a connection that has one (TLS 1.2) is closed; a ticket's key is used for an hour, unless the
+    // host has given another time.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-    System.setProperty("jdk.tls.server.statelessKeyTimeout", String.valueOf(SESSION_SECONDS));
+    if (System.getProperty(TICKET_KEY_SECONDS) == null) {
+      System.setProperty(TICKET_KEY_SECONDS, String.valueOf(SESSION_SECONDS));
+    }
   }
 
   private static final int DNS_NAME = 2; // RFC 5280, GeneralName
