@@ -220,6 +220,56 @@ final class RoomVotesTest {
     assertThat(innocent.isPaused()).isFalse();
   }
 
+  /** Who began it, who has not voted yet, whom it is about: any of them may end meanwhile. */
+  @Test
+  void aVoteWhoseMembersEndMovesNobodyAndTellsNobodyElse() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    send(ana, new ClientMessage.Leave());
+    table.room.depart(1, ana, false);
+    FakeMemberConnection lia = seat(1, "Lia", "192.0.2.200");
+    table.loop.run();
+    send(rui, new ClientMessage.Leave());
+    table.room.depart(4, rui, false);
+    FakeMemberConnection newcomer = seat(4, "Edu", "192.0.2.201");
+    table.loop.run();
+    lia.heard();
+    newcomer.heard();
+    forget();
+    table.loop.advance(TableVotes.OPEN);
+    assertThat(table.seats.moving).isEmpty();
+    for (FakeMemberConnection one : List.of(bia, caio, lia, newcomer)) {
+      assertThat(one.heard()).doesNotHaveAnyElementsOfTypes(ServerMessage.Voted.class);
+      assertThat(one.isPaused()).isFalse();
+    }
+    send(bia, new ClientMessage.Ballot(1, true));
+    assertThat(refusal(bia)).as("it is over").isEqualTo(ErrorCode.NO_VOTE);
+  }
+
+  @Test
+  void aVoteThatAllHaveLeftEndsWithoutAWord() {
+    seatFour();
+    send(ana, AGAINST_FOUR);
+    int place = 1;
+    for (FakeMemberConnection one : List.of(ana, bia, caio, rui)) {
+      send(one, new ClientMessage.Leave());
+      table.room.depart(place++, one, false);
+    }
+    table.loop.run();
+    forget();
+    table.loop.advance(TableVotes.OPEN);
+    assertThat(table.seats.moving).isEmpty();
+    ana = seat(1, "Ana", "192.0.2.1");
+    bia = seat(2, "Bia", "198.51.100.1");
+    caio = seat(3, "Caio", "203.0.113.1");
+    rui = seat(4, "Rui", "100.64.0.1");
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    forget();
+    send(ana, AGAINST_FOUR);
+    assertThat(bia.heard()).as("another vote").hasSize(1);
+    assertThat(table.seats.moving).isEmpty();
+  }
+
   @Test
   void withoutASeatElsewhereTheTargetIsToldWhyAndItsConnectionEnds() {
     seatFour();
