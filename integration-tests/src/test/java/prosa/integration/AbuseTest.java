@@ -2,6 +2,7 @@ package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,6 +78,68 @@ final class AbuseTest {
     abuse(4, LONG_SECONDS / 4, "30s", new Setting(connections, addresses, all));
   }
 
+  /** Members of the abuser's node sit at tables of the honest members' node, too. */
+  @Tag("long")
+  @ParameterizedTest(name = "{0} connections from {1} addresses")
+  @CsvSource({"6, 1", "40, 40"})
+  void throughAnotherNode(int connections, int addresses) throws Exception {
+    try (NatsServer nats = NatsServer.start();
+        Prosa home = node(nats, "home");
+        Prosa other = node(nats, "other")) {
+      Await.until("both nodes", () -> metric(other, "prosa_cluster_nodes") == 2);
+      Target target = new Target(other.port(), "", EnumSet.of(Way.PLAIN));
+      try (HonestMembers members = HonestMembers.gather(home.port())) {
+        Abuser.run(target, seed, 1, connections, addresses); // loads classes
+        List<String> done = new ArrayList<>();
+        var _ =
+            members.assertServedAsWellDuring(
+                2,
+                Duration.ofSeconds(5),
+                () ->
+                    done.add(
+                        Abuser.run(
+                            target, seed + done.size(), LONG_SECONDS / 4, connections, addresses)));
+        System.out.printf("abuse through another node, seed %d: %s%n", seed, done);
+        assertThat(metric(other, "prosa_cluster_events_total{event=\"given\"}"))
+            .as("seats at the other node's tables")
+            .isPositive();
+        everythingIsGone(home, HonestMembers.COUNT);
+        everythingIsGone(other, 0);
+      }
+      for (Prosa node : List.of(home, other)) {
+        assertThat(node.err()).as("what was logged: seed %d", seed).doesNotContain("ERROR");
+      }
+    }
+  }
+
+  private static Prosa node(NatsServer nats, String name) throws IOException {
+    return Prosa.serveMeasured(
+        "--cluster",
+        nats.url(),
+        "--node",
+        name,
+        "--admin",
+        "127.0.0.1:0",
+        "--trusted",
+        HonestMembers.NO_NETWORK,
+        "--hold",
+        "3s",
+        "--reservation",
+        "3s",
+        "--room-linger",
+        "1s",
+        "--private-linger",
+        "2s");
+  }
+
+  private static double metric(Prosa node, String sample) {
+    try {
+      return AdminPort.of(node).metric(sample);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   private void abuse(int rounds, int seconds, String hold, Setting... settings) throws Exception {
     Path key = folder.resolve("server.key");
     String publicKey = CurveKeys.generate(key);
@@ -122,8 +185,12 @@ final class AbuseTest {
         long after = memory.getLast();
         assertThat(after - memory.getFirst()).as("memory: seed %d", seed).isLessThan(MUCH_MEMORY);
         assertThat(after - memory.get(1)).as("growth: seed %d", seed).isLessThan(LITTLE_MEMORY);
-        assertThat(Await.within(LAST_HELD, () -> ResourceSnapshot.openFiles(prosa) <= descriptors))
-            .as("its descriptors are back: seed %d", seed)
+        boolean back =
+            Await.within(LAST_HELD, () -> ResourceSnapshot.openFiles(prosa) <= descriptors);
+        assertThat(back)
+            .as(
+                "its descriptors are back: seed %d, not %d but %s",
+                seed, descriptors, ResourceSnapshot.openFilesByKind(prosa))
             .isTrue();
       }
       everythingIsGone(prosa, 0);

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,12 +48,51 @@ record ResourceSnapshot(Prosa prosa, int descriptors, long heap, long resident) 
     return Path.of("/proc", Long.toString(prosa.pid()), name);
   }
 
+  /** Without the jars: each is opened when something of it is needed first, and stays open. */
   static int openFiles(Prosa prosa) {
+    return openFilesByKind(prosa).entrySet().stream()
+        .filter(kind -> !kind.getKey().endsWith(".jar"))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** Its open files and sockets by kind, with the number of each. */
+  static Map<String, Integer> openFilesByKind(Prosa prosa) {
+    Map<String, Integer> kinds = new TreeMap<>();
     try (Stream<Path> files = Files.list(proc(prosa, "fd"))) {
-      return (int) files.count();
+      Map<String, String> sockets = sockets(prosa);
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String target = target(file);
+        kinds.merge(sockets.getOrDefault(target, target), 1, Integer::sum);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return kinds;
+  }
+
+  private static String target(Path file) throws IOException {
+    try {
+      return Files.readSymbolicLink(file).toString();
+    } catch (NoSuchFileException e) {
+      return "closed meanwhile";
+    }
+  }
+
+  /** The state of each socket of TCP, by what a descriptor of it is called; see proc(5). */
+  private static Map<String, String> sockets(Prosa prosa) throws IOException {
+    Map<String, String> sockets = new HashMap<>();
+    for (String table : List.of("net/tcp", "net/tcp6")) {
+      for (String line : Files.readAllLines(proc(prosa, table))) {
+        String[] columns = line.strip().split(" +", -1);
+        if (columns.length > 9 && columns[1].contains(":")) {
+          sockets.put(
+              "socket:[" + columns[9] + "]",
+              columns[3].equals("0A") ? "listening socket" : "socket in state " + columns[3]);
+        }
+      }
+    }
+    return sockets;
   }
 
   static long resident(Prosa prosa) throws IOException {
@@ -109,7 +151,7 @@ record ResourceSnapshot(Prosa prosa, int descriptors, long heap, long resident) 
   /** Fails unless the server comes to rest with about what it used then. */
   void areBack() throws IOException {
     Await.until(
-        "the descriptors to be " + descriptors + " again, not " + openFiles(prosa),
+        "the descriptors to be " + descriptors + " again, not " + openFilesByKind(prosa),
         () -> openFiles(prosa) <= descriptors);
     long heapNow = heap(prosa);
     if (heapNow > heap + MUCH_HEAP) {
