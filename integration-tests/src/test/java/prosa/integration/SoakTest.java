@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two minutes of ordinary life among faults: see {@link Soak}. {@code ./check --soak} sets {@code
+ * A minute of ordinary life among faults: see {@link Soak}. {@code ./check --soak} sets {@code
  * -Dprosa.soak.seconds} for another time, and {@code -Dprosa.soak.seed} to repeat a run's choices.
  * Only then, when nothing else runs, a stall of an event loop fails it.
  */
 final class SoakTest {
-  private static final long SECONDS = Long.getLong("prosa.soak.seconds", 120);
+  private static final long SECONDS = Long.getLong("prosa.soak.seconds", 60);
   private static final Duration BESIDES = Duration.ofMinutes(5); // start, settling, end
 
   @Test

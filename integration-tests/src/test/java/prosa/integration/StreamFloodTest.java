@@ -79,12 +79,7 @@ final class StreamFloodTest {
   void recordsOfOneByteInsideTlsCostTheOthersNothing() throws Exception {
     try (Prosa prosa = Prosa.serveMeasured(tls("--trusted", HonestMembers.NO_NETWORK));
         HonestMembers members = HonestMembers.gather(prosa.port())) {
-      under(
-          prosa,
-          members,
-          ipv4(prosa, true),
-          StreamFlood.TINY_RECORDS,
-          StreamFlood.TINY_RECORDS_OF_HTTP);
+      under(prosa, members, ipv4(prosa, true), StreamFlood.TINY_RECORDS);
     }
   }
 

@@ -31,6 +31,9 @@ public record PemFiles(Path folder) {
   private static final int SEQUENCE = 0x30;
   private static final int SET = 0x31;
 
+  /** The shortest that is still accepted; longer ones take seconds to find. */
+  private static final int RSA_BITS = 2048;
+
   private static final String COMMON_NAME = "0603550403";
   private static final String SHA256_WITH_RSA = "06092a864886f70d01010b0500";
   private static final String SHA256_WITH_ECDSA = "06082a8648ce3d040302";
@@ -56,7 +59,11 @@ public record PemFiles(Path folder) {
    * @param algorithm of the key: RSA, EC or Ed25519
    */
   public void write(String name, String algorithm) throws IOException, GeneralSecurityException {
-    KeyPair keys = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+    if (algorithm.equals("RSA")) {
+      generator.initialize(RSA_BITS);
+    }
+    KeyPair keys = generator.generateKeyPair();
     write(chain(), "CERTIFICATE", certificate(name, algorithm, keys));
     write(key(), "PRIVATE KEY", keys.getPrivate().getEncoded());
   }

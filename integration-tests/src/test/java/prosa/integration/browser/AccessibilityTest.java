@@ -192,9 +192,15 @@ final class AccessibilityTest {
     new PageStates(chromium, setting, (state, reader) -> check(reader, state)).walk(folder);
   }
 
+  @Test
+  void nothingIsFoundAtDeadEnds() throws IOException {
+    nothingIsFoundAtDeadEndsInTheOtherLanguages(Setting.desktop().withoutPolicy());
+  }
+
+  @Tag("long")
   @ParameterizedTest
   @MethodSource("settings")
-  void nothingIsFoundAtDeadEnds(Setting setting) throws IOException {
+  void nothingIsFoundAtDeadEndsInTheOtherLanguages(Setting setting) throws IOException {
     new PageStates(chromium, setting, (state, reader) -> check(reader, state)).walkDeadEnds();
   }
 

@@ -36,6 +36,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import prosa.server.placement.Totals;
@@ -55,6 +57,7 @@ import prosa.zmtp.ZmtpException;
  * and by FIN with data before it, at once or some microseconds later, so that the end meets the
  * connection on one event loop, on the other, and between the two.
  */
+@Execution(ExecutionMode.CONCURRENT) // each has a server of its own, and mostly waits
 class EndAtEachStepTest {
   private static final long SEED = Long.getLong("prosa.ends.seed", new SecureRandom().nextLong());
   private static final Pattern SEAT = Pattern.compile("\"seat\": ?\"([^\"]+)\"");
