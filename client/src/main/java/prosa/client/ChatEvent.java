@@ -101,7 +101,7 @@ public sealed interface ChatEvent {
    * @param member whose it is said to be
    * @param count how many are missing; 1 for any other fault
    */
-  record Unopened(MemberInfo member, SealFault fault, long count) implements ChatEvent {}
+  record Unopened(MemberInfo member, EncryptionFault fault, long count) implements ChatEvent {}
 
   /**
    * A member of an encrypted room asks the others for a new key, which who left, and old links, do

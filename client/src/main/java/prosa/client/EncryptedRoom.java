@@ -606,10 +606,10 @@ final class EncryptedRoom {
         && content(json).orElse(null)
             instanceof SealedContent.Text(String message, boolean action, long re)) {
       if (missing > 0) {
-        session.report(fault(said.place(), name, SealFault.MISSING, missing));
+        session.report(fault(said.place(), name, EncryptionFault.MISSING, missing));
       }
       if (late) {
-        session.report(fault(said.place(), name, SealFault.LATE, 1));
+        session.report(fault(said.place(), name, EncryptionFault.LATE, 1));
       }
       next.accept(
           new ServerMessage.Said(
@@ -621,7 +621,7 @@ final class EncryptedRoom {
       said.id().ifPresent(id -> session.outbox().answered(request -> request.isMessage(id)));
     }
     if (!missedKey) { // which explains it
-      SealFault what = faultOf(opened, Keys::texts, said.place(), said.message());
+      EncryptionFault what = faultOf(opened, Keys::texts, said.place(), said.message());
       session.report(fault(said.place(), name, what, 1));
     }
   }
@@ -642,27 +642,27 @@ final class EncryptedRoom {
   }
 
   /** What is wrong; what was made with a key of before is not made up. */
-  private SealFault faultOf(
+  private EncryptionFault faultOf(
       RoomCipher.Opened opened, Function<Keys, RoomCipher> which, int place, String sealed) {
     if (isForged(opened)) {
       for (Earlier before : earlier) {
         if (!isForged(which.apply(before.keys()).open(place, sealed))) {
-          return SealFault.OLD_KEY;
+          return EncryptionFault.OLD_KEY;
         }
       }
     }
     return faultOf(opened);
   }
 
-  private static SealFault faultOf(RoomCipher.Opened opened) {
+  private static EncryptionFault faultOf(RoomCipher.Opened opened) {
     return switch (opened) {
       case RoomCipher.Opened.Closed(RoomCipher.Fault why) ->
           switch (why) {
-            case FORGED -> SealFault.FORGED;
-            case REPEATED, OLD -> SealFault.REPEATED;
-            case CROWDED -> SealFault.CROWDED;
+            case FORGED -> EncryptionFault.FORGED;
+            case REPEATED, OLD -> EncryptionFault.REPEATED;
+            case CROWDED -> EncryptionFault.CROWDED;
           };
-      case RoomCipher.Opened.Text _ -> SealFault.FORGED; // sealed, but not to be said
+      case RoomCipher.Opened.Text _ -> EncryptionFault.FORGED; // sealed, but not to be said
     };
   }
 
@@ -672,7 +672,7 @@ final class EncryptedRoom {
       Optional<String> called = nameOf(place, told.sealed());
       if (called.isEmpty()) {
         if (!missedKey && !changedWithout.contains(place)) {
-          SealFault what = faultOfName(place, told.sealed());
+          EncryptionFault what = faultOfName(place, told.sealed());
           session.report(fault(place, name(place, told.user()), what, 1));
         }
       } else {
@@ -684,7 +684,7 @@ final class EncryptedRoom {
     RoomCipher.Opened opened = opened(Keys::others, place, told.sealed());
     if (!(opened instanceof RoomCipher.Opened.Text(String json, long _, boolean _))) {
       if (!missedKey) {
-        SealFault what = faultOf(opened, Keys::others, place, told.sealed());
+        EncryptionFault what = faultOf(opened, Keys::others, place, told.sealed());
         session.report(fault(place, name, what, 1));
       }
       return;
@@ -741,12 +741,12 @@ final class EncryptedRoom {
   }
 
   /** What is wrong with a name that does not open. */
-  private SealFault faultOfName(int place, String sealed) {
+  private EncryptionFault faultOfName(int place, String sealed) {
     String kept = sealed.split(BETWEEN, 2)[0];
     boolean old =
         earlier.stream()
             .anyMatch(before -> !isForged(before.keys().names().openLatest(place, kept)));
-    return old ? SealFault.OLD_KEY : SealFault.FORGED;
+    return old ? EncryptionFault.OLD_KEY : EncryptionFault.FORGED;
   }
 
   /** What was sealed; empty if it is of a later version, or nothing. */
@@ -758,7 +758,7 @@ final class EncryptedRoom {
     }
   }
 
-  private static ChatEvent fault(int place, String name, SealFault what, long count) {
+  private static ChatEvent fault(int place, String name, EncryptionFault what, long count) {
     return new ChatEvent.Unopened(new MemberInfo(place, name, true, false), what, count);
   }
 }

@@ -49,7 +49,7 @@ final class EncryptedRoomTest {
         said.n(), said.place(), said.user(), message, said.action(), said.id());
   }
 
-  private static void awaitFault(TestMember member, SealFault fault, int place) {
+  private static void awaitFault(TestMember member, EncryptionFault fault, int place) {
     var _ =
         member.await(
             ChatEvent.Unopened.class,
@@ -100,7 +100,7 @@ final class EncryptedRoomTest {
   private static void tampered(
       Function<List<ServerMessage.Said>, List<ServerMessage>> how,
       List<String> heard,
-      SealFault... faults)
+      EncryptionFault... faults)
       throws StartException {
     try (TestServer server = TestServer.open();
         TamperingRelay relay = new TamperingRelay(server.port());
@@ -122,7 +122,7 @@ final class EncryptedRoomTest {
             });
         List.of("one", "two", "three").forEach(ana.client::say);
         List<String> texts = new ArrayList<>();
-        List<SealFault> found = new ArrayList<>();
+        List<EncryptionFault> found = new ArrayList<>();
         while (texts.size() < heard.size() || found.size() < faults.length) {
           switch (bia.await(ChatEvent.class, event -> true)) {
             case ChatEvent.Said(Message message) -> texts.add(message.text());
@@ -141,7 +141,8 @@ final class EncryptedRoomTest {
 
   @Test
   void whatIsLeftOutIsNoticed() throws StartException {
-    tampered(all -> List.of(all.get(0), all.get(2)), List.of("one", "three"), SealFault.MISSING);
+    tampered(
+        all -> List.of(all.get(0), all.get(2)), List.of("one", "three"), EncryptionFault.MISSING);
   }
 
   @Test
@@ -149,8 +150,8 @@ final class EncryptedRoomTest {
     tampered(
         all -> List.of(all.get(1), all.get(0), all.get(2)),
         List.of("two", "one", "three"),
-        SealFault.MISSING,
-        SealFault.LATE);
+        EncryptionFault.MISSING,
+        EncryptionFault.LATE);
   }
 
   @Test
@@ -158,7 +159,7 @@ final class EncryptedRoomTest {
     tampered(
         all -> List.of(all.get(0), all.get(0), all.get(1), all.get(2)),
         List.of("one", "two", "three"),
-        SealFault.REPEATED);
+        EncryptionFault.REPEATED);
   }
 
   @Test
@@ -171,8 +172,8 @@ final class EncryptedRoomTest {
                     all.get(1).n(), 9, "Guest 9", all.get(1).message(), false, Optional.empty()),
                 all.get(2)),
         List.of("one", "three"),
-        SealFault.FORGED,
-        SealFault.MISSING);
+        EncryptionFault.FORGED,
+        EncryptionFault.MISSING);
   }
 
   @Test
@@ -189,9 +190,9 @@ final class EncryptedRoomTest {
               all.get(0), said(all.get(1), changed), said(all.get(1), "in the clear"), all.get(2));
         },
         List.of("one", "three"),
-        SealFault.FORGED,
-        SealFault.FORGED,
-        SealFault.MISSING);
+        EncryptionFault.FORGED,
+        EncryptionFault.FORGED,
+        EncryptionFault.MISSING);
   }
 
   @Test
@@ -231,7 +232,7 @@ final class EncryptedRoomTest {
       try (TestMember bia =
           TestMember.enter(ConnectOptions.to(by(relay.address(), invitation(ana)), "Bia"))) {
         assertThat(seat(bia).members()).extracting(MemberInfo::name).containsExactly("Guest");
-        awaitFault(bia, SealFault.FORGED, 7);
+        awaitFault(bia, EncryptionFault.FORGED, 7);
       }
     }
   }
@@ -315,12 +316,12 @@ final class EncryptedRoomTest {
         RoomSnapshot hers = seat(eva);
         assertThat(hers.code()).isPresent().isNotEqualTo(table.code());
         assertThat(hers.members()).extracting(MemberInfo::name).containsExactly("Guest");
-        awaitFault(ana, SealFault.FORGED, hers.place());
+        awaitFault(ana, EncryptionFault.FORGED, hers.place());
         assertThat(ana.await(ChatEvent.Joined.class).member().name()).isEqualTo("Guest 2");
         ana.client.say("not for Eva");
-        awaitFault(eva, SealFault.FORGED, table.place());
+        awaitFault(eva, EncryptionFault.FORGED, table.place());
         eva.client.say("who are you?");
-        awaitFault(ana, SealFault.FORGED, hers.place());
+        awaitFault(ana, EncryptionFault.FORGED, hers.place());
         assertThat(eva.rest())
             .noneMatch(
                 event -> event instanceof ChatEvent.Said(Message message) && !message.mine());
@@ -528,7 +529,7 @@ final class EncryptedRoomTest {
         try (TestMember again = TestMember.enter(ConnectOptions.to(oldLink, "Rui"))) {
           int place = seat(again).place();
           var _ = again.await(ChatEvent.KeyMissed.class);
-          awaitFault(ana, SealFault.OLD_KEY, place);
+          awaitFault(ana, EncryptionFault.OLD_KEY, place);
           ana.client.say("not for Rui");
           assertThat(bia.hearUpTo("not for Rui")).endsWith("not for Rui");
           again.client.say("let me in");
@@ -550,7 +551,7 @@ final class EncryptedRoomTest {
         }
         assertThat(bia.rest())
             .filteredOn(ChatEvent.Unopened.class::isInstance)
-            .allMatch(event -> ((ChatEvent.Unopened) event).fault() == SealFault.OLD_KEY);
+            .allMatch(event -> ((ChatEvent.Unopened) event).fault() == EncryptionFault.OLD_KEY);
       }
     }
   }

@@ -4,7 +4,7 @@
  *
  * <p>Entry point: {@link prosa.messages.Messages}. The front ends and the server take their
  * sentences from here; the page takes them as JavaScript modules that {@link
- * prosa.messages.PageModules} writes at build time. This package imports nothing but the JDK.
+ * prosa.messages.CatalogueModules} writes at build time. This package imports nothing but the JDK.
  */
 @NullMarked
 package prosa.messages;

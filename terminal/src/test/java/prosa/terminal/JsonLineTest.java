@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
+import prosa.client.EncryptionFault;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
@@ -18,7 +19,6 @@ import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.SafetyCode;
-import prosa.client.SealFault;
 import prosa.client.ServerAddress;
 import prosa.client.UnsentMessage;
 import prosa.protocol.ErrorCode;
@@ -140,7 +140,7 @@ final class JsonLineTest {
 
   private void encrypted() {
     lines.put(
-        new ChatEvent.Unopened(BIA, SealFault.OLD_KEY, 1),
+        new ChatEvent.Unopened(BIA, EncryptionFault.OLD_KEY, 1),
         "{'type':'unopened','place':2,'user':'Bia','classic':false,"
             + "'reason':'old-key','count':1}");
     lines.put(

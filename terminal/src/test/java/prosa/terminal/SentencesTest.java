@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
+import prosa.client.EncryptionFault;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.MemberInfo;
@@ -20,7 +21,6 @@ import prosa.client.RequestType;
 import prosa.client.RoomSnapshot;
 import prosa.client.RoomState;
 import prosa.client.SafetyCode;
-import prosa.client.SealFault;
 import prosa.client.ServerAddress;
 import prosa.messages.Language;
 import prosa.messages.Messages;
@@ -185,7 +185,7 @@ final class SentencesTest {
       EventFormatter formatter =
           new EventFormatter(
               Messages.in(language), new ServerAddress("localhost", 5555, Optional.empty()));
-      for (SealFault fault : SealFault.values()) {
+      for (EncryptionFault fault : EncryptionFault.values()) {
         assertThat(formatter.tell(new ChatEvent.Unopened(ana, fault, 3)))
             .hasSize(1)
             .allMatch(sentence -> sentence.contains("Ana") && !sentence.contains("{"));
@@ -210,7 +210,7 @@ final class SentencesTest {
     assertThat(JsonLine.of(new ChatEvent.Seated(encrypted, JoinKind.NEW), room, id -> id))
         .contains("\"encrypted\":true,\"code\":[\"\\ud83d\\udc36\",");
     MemberInfo bia = new MemberInfo(2, "Bia", true, false);
-    assertThat(JsonLine.of(new ChatEvent.Unopened(bia, SealFault.MISSING, 3), room, id -> id))
+    assertThat(JsonLine.of(new ChatEvent.Unopened(bia, EncryptionFault.MISSING, 3), room, id -> id))
         .isEqualTo(
             "{\"type\":\"unopened\",\"place\":2,\"user\":\"Bia\",\"classic\":false,"
                 + "\"reason\":\"missing\",\"count\":3}");

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import prosa.messages.CatalogueModules;
 import prosa.messages.Language;
-import prosa.messages.PageModules;
 
 /**
  * The files of the page in memory, each also compressed. Thread-safe.
@@ -145,7 +145,8 @@ public final class Page {
     return Stream.concat(
             FILES.stream(),
             Language.offered().stream()
-                .flatMap(one -> Stream.of(PageModules.name(one), PageModules.laterName(one))))
+                .flatMap(
+                    one -> Stream.of(CatalogueModules.name(one), CatalogueModules.laterName(one))))
         .toList();
   }
 

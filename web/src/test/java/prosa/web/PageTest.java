@@ -15,8 +15,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import prosa.messages.CatalogueModules;
 import prosa.messages.Language;
-import prosa.messages.PageModules;
 
 /** The page is complete: every file and key that it names exists, in every language. */
 final class PageTest {
@@ -85,7 +85,8 @@ final class PageTest {
     }
     assertThat(asked).hasSizeGreaterThan(80);
     for (Language language : Language.offered()) {
-      String module = source(PageModules.name(language)) + source(PageModules.laterName(language));
+      String module =
+          source(CatalogueModules.name(language)) + source(CatalogueModules.laterName(language));
       assertThat(all("(?m)^  ([A-Za-z0-9]+):", module))
           .as(language.tag())
           .containsAll(asked.stream().filter(key -> !key.equals("js")).toList());
@@ -95,7 +96,7 @@ final class PageTest {
   @Test
   void everyRefusalIsThereInEveryLanguage() {
     for (Language language : Language.offered()) {
-      assertThat(all("(?m)^    '([a-z-]+)':", source(PageModules.name(language))))
+      assertThat(all("(?m)^    '([a-z-]+)':", source(CatalogueModules.name(language))))
           .contains("bad-name", "rate", "resumed-elsewhere")
           .hasSizeGreaterThan(20);
     }

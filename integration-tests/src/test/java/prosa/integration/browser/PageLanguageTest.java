@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.integration.browser.Chromium.Setting;
+import prosa.messages.CatalogueModules;
 import prosa.messages.Language;
 import prosa.messages.Messages;
-import prosa.messages.PageModules;
 
 /** The page in each of its languages, and in two pseudo-languages. */
 @Tag("graphical")
@@ -119,7 +119,7 @@ final class PageLanguageTest {
   @EnumSource(names = {"SPANISH", "PSEUDO_LONG", "PSEUDO_RIGHT_TO_LEFT"})
   void longerAndTurnedSentencesFitAPhone(Language language) {
     Messages messages = Messages.in(language);
-    String module = PageModules.module(messages, messages.keys());
+    String module = CatalogueModules.module(messages, messages.keys());
     Setting phone = new Setting("en-US", ColorScheme.LIGHT, 320, 640, false);
     try (PageUser ana = chromium.open(host.url(), phone)) {
       ana.page()
@@ -160,7 +160,7 @@ final class PageLanguageTest {
     Setting setting = new Setting("ar-EG", ColorScheme.DARK, width, 760, false);
     try (PageUser ana = chromium.open(host.url(), setting)) {
       serve(ana, "languages.js", "export const languages = [['ar-XB', 'ar'], ['en', 'English']];");
-      serve(ana, "messages-ar-XB.js", PageModules.module(messages, messages.keys()));
+      serve(ana, "messages-ar-XB.js", CatalogueModules.module(messages, messages.keys()));
       ana.page().reload();
       ana.holds(
           "the page is turned",

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import prosa.messages.CatalogueModules;
 import prosa.messages.Language;
-import prosa.messages.PageModules;
 import prosa.websocket.StaticFiles;
 
 /** The dashboard's page, style, script and sentences, from memory. Any thread. */
@@ -23,7 +23,7 @@ final class DashboardFiles implements StaticFiles {
     files.put("/dashboard.css", file("dashboard.css", "text/css; charset=utf-8"));
     Stream.concat(
             Stream.of("dashboard.js", "languages.js"),
-            Language.offered().stream().map(PageModules::name))
+            Language.offered().stream().map(CatalogueModules::name))
         .forEach(name -> files.put("/" + name, file(name, "text/javascript; charset=utf-8")));
   }
 

@@ -17,16 +17,16 @@ final class AddressBudget {
 
   private static final long LATELY = TimeUnit.SECONDS.toNanos(10);
 
-  private final Buckets buckets;
+  private final ResourceBuckets buckets;
   private int handshakes;
   private long handshakesSince;
 
   // Guarded by the registry's compute: what connections had left that are closed, the oldest first.
-  private final ArrayDeque<Buckets> parked = new ArrayDeque<>();
+  private final ArrayDeque<ResourceBuckets> parked = new ArrayDeque<>();
   private int connections;
 
   AddressBudget(Map<Resource, Rate> rates) {
-    this.buckets = new Buckets(rates);
+    this.buckets = new ResourceBuckets(rates);
   }
 
   synchronized long until(Resource what, long now) {
@@ -86,12 +86,12 @@ final class AddressBudget {
   }
 
   /** Keeps the remaining budgets of a closed connection for the next one. */
-  void park(Buckets left) {
+  void park(ResourceBuckets left) {
     parked.add(left);
   }
 
   /** The remaining budgets of the connection that was closed first; null if there are none. */
-  @Nullable Buckets unpark() {
+  @Nullable ResourceBuckets unpark() {
     return parked.poll();
   }
 

@@ -80,17 +80,18 @@ public final class AddressBudgets {
    */
   public ConnectionBudgets open(Optional<String> address) {
     return address.isEmpty()
-        ? new ConnectionBudgets(new Buckets(perConnection), null, handshakes, counters, nanos)
+        ? new ConnectionBudgets(
+            new ResourceBuckets(perConnection), null, handshakes, counters, nanos)
         : opened(address.get());
   }
 
   /** Without limits: for what was charged at another node. */
   public ConnectionBudgets unlimited() {
-    return new ConnectionBudgets(new Buckets(Map.of()), null, handshakes, counters, nanos);
+    return new ConnectionBudgets(new ResourceBuckets(Map.of()), null, handshakes, counters, nanos);
   }
 
   private ConnectionBudgets opened(String key) {
-    AtomicReference<@Nullable Buckets> left = new AtomicReference<>();
+    AtomicReference<@Nullable ResourceBuckets> left = new AtomicReference<>();
     AddressBudget own =
         entries.compute(
             key,
@@ -104,8 +105,8 @@ public final class AddressBudgets {
     if (own == null) {
       counters.add(Count.ADDRESSES_SHARED);
     }
-    Buckets buckets = new Buckets(perConnection); // the rates may have changed
-    Buckets earlier = left.get();
+    ResourceBuckets buckets = new ResourceBuckets(perConnection); // the rates may have changed
+    ResourceBuckets earlier = left.get();
     if (earlier != null) {
       parked.decrementAndGet();
       buckets.limitTo(earlier, nanos.getAsLong());

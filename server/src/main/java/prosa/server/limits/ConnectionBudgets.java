@@ -23,7 +23,7 @@ public final class ConnectionBudgets implements InputMeter {
   private static final AttributeKey<ConnectionBudgets> KEY =
       AttributeKey.valueOf("prosa.server.budgets");
 
-  private final Buckets buckets;
+  private final ResourceBuckets buckets;
   private final @Nullable AddressBudget address;
   private final HandshakeLimit handshakes;
   private final Counters counters;
@@ -33,7 +33,7 @@ public final class ConnectionBudgets implements InputMeter {
   private Runnable onExcess = () -> {};
 
   ConnectionBudgets(
-      Buckets buckets,
+      ResourceBuckets buckets,
       @Nullable AddressBudget address,
       HandshakeLimit handshakes,
       Counters counters,
@@ -81,7 +81,7 @@ public final class ConnectionBudgets implements InputMeter {
   /**
    * A copy of what is left, once the connection is closed: it may still be charged for a moment.
    */
-  Buckets left(long now) {
+  ResourceBuckets left(long now) {
     return buckets.copy(now);
   }
 

@@ -175,14 +175,14 @@ class AddressBudgetsTest {
     for (int i = 0; i < 1_000; i++) {
       var _ = budgets.open(Optional.of("192.0.2.1")).pay(1_000, 1 << 20);
     }
-    pass(TimeUnit.SECONDS.toMillis(Buckets.MOST_DEBT_SECONDS) + 1_000);
+    pass(TimeUnit.SECONDS.toMillis(ResourceBuckets.MOST_DEBT_SECONDS) + 1_000);
     assertThat(budgets.open(Optional.of("192.0.2.1")).pay(1, 100)).isZero();
   }
 
   @Test
   void noDebtOfAConnectionTakesLongToPay() {
     ConnectionBudgets one = budgets(MESSAGES, 10).open(Optional.empty());
-    long most = TimeUnit.SECONDS.toMillis(Buckets.MOST_DEBT_SECONDS);
+    long most = TimeUnit.SECONDS.toMillis(ResourceBuckets.MOST_DEBT_SECONDS);
     for (Resource what : List.of(Resource.REFUSALS, Resource.JOINS, Resource.MESSAGES)) {
       assertThat(one.charge(what, 1_000_000)).as("%s", what).isEqualTo(most);
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * as other words. Sentences that only the sources in {@link #LATER} name, which are loaded when
  * they are needed, are in modules of their own, {@code later-TAG.js}.
  */
-public final class PageModules {
+public final class CatalogueModules {
   private static final java.util.regex.Pattern WORD =
       java.util.regex.Pattern.compile("(?:messages\\.)?\\w+");
 
@@ -58,7 +58,7 @@ public final class PageModules {
           "command.code",
           "command.newkey");
 
-  private PageModules() {}
+  private CatalogueModules() {}
 
   /**
    * Writes the modules.

@@ -1,7 +1,7 @@
 package prosa.client;
 
 /** What is wrong with something that came in an encrypted room. */
-public enum SealFault {
+public enum EncryptionFault {
   /**
    * It does not open: it was not made with this room's secret, not for this room or by the member
    * that it is said to be of, or it was changed on its way. It is not shown.

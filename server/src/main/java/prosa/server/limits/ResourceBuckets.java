@@ -9,7 +9,7 @@ import prosa.protocol.TokenBucket;
  * A token bucket for each resource, created at its first use. It belongs to one connection at a
  * time, and may outlive it. Not for several threads at once.
  */
-final class Buckets {
+final class ResourceBuckets {
   /** The longest time that it takes to pay a debt. */
   static final int MOST_DEBT_SECONDS = 10;
 
@@ -17,7 +17,7 @@ final class Buckets {
   private final EnumMap<Resource, TokenBucket> buckets = new EnumMap<>(Resource.class);
 
   /** Full ones. */
-  Buckets(Map<Resource, Rate> rates) {
+  ResourceBuckets(Map<Resource, Rate> rates) {
     this.rates = rates;
   }
 
@@ -55,14 +55,14 @@ final class Buckets {
   }
 
   /** A copy with the same levels. */
-  Buckets copy(long now) {
-    Buckets copy = new Buckets(rates);
+  ResourceBuckets copy(long now) {
+    ResourceBuckets copy = new ResourceBuckets(rates);
     copy.limitTo(this, now);
     return copy;
   }
 
   /** Reduces each bucket to the other's level. */
-  void limitTo(Buckets other, long now) {
+  void limitTo(ResourceBuckets other, long now) {
     other.buckets.forEach((what, bucket) -> of(what, now).limitTo(bucket, now));
   }
 }
