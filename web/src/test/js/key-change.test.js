@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ASKING, KeyChange, KeyExchange, MOST_ATTEMPTS } from '../../main/resources/prosa/web/key-change.js';
+import { ASKED_AGAIN, ASKING, KeyChange, KeyExchange, MOST_ATTEMPTS } from '../../main/resources/prosa/web/key-change.js';
 import { toBase64 } from '../../main/resources/prosa/web/room-cipher.js';
 
 /** @typedef {{run: string, salt: string, before: string, fresh: string, secret: string, starter: string, members: string[]}} Vector */
@@ -112,6 +112,7 @@ test('who sits in between has made another secret for each side', async () => {
 function member() {
   let now = 0;
   let timers = 0;
+  const pending = /** @type {Map<number, {at: number, act: () => void}>} */ (new Map());
   const told = /** @type {string[]} */ ([]);
   const asked = /** @type {number[]} */ ([]);
   const change = new KeyChange({
@@ -125,13 +126,28 @@ function member() {
     changed: async () => {},
     missed: () => {},
     soon: () => {},
-  }, { now: () => now, after: () => ++timers, cancel: () => {} });
+  }, {
+    now: () => now,
+    after: (wait, act) => {
+      pending.set(++timers, { at: now + wait, act });
+      return timers;
+    },
+    cancel: (timer) => pending.delete(Number(timer)),
+  });
   let run = 0;
   return {
     change,
     told,
     asked,
-    pass: (/** @type {number} */ time) => now += time,
+    pass: (/** @type {number} */ time) => {
+      now += time;
+      for (const [timer, { at, act }] of [...pending]) {
+        if (at <= now) {
+          pending.delete(timer);
+          act();
+        }
+      }
+    },
     /** @param {number} from who begins another attempt */
     ask: (from) => change.told(from, {
       step: 'ask',
@@ -157,6 +173,25 @@ test('who asks again and again is heeded a few times a minute, and another one i
   await one.ask(3);
   assert.equal(one.asked.at(-1), 3, 'later it is heeded again');
   assert.equal(one.asked.length, MOST_ATTEMPTS + 2);
+});
+
+test('whoever comes while the others are asked is asked together with who else comes, within five seconds', async () => {
+  const one = member();
+  await one.change.want();
+  for (let place = 6; place < 56; place++) {
+    one.change.came(place);
+  }
+  assert.deepEqual(one.told, ['ask', 'ask'], 'the first of them at once');
+  one.pass(ASKED_AGAIN);
+  assert.equal(one.told.length, 3, 'all others');
+  one.pass(ASKED_AGAIN);
+  assert.equal(one.told.length, 3, 'nobody has come since');
+  one.change.came(56);
+  assert.equal(one.told.length, 4);
+  one.change.stop();
+  one.pass(ASKED_AGAIN);
+  one.change.came(57);
+  assert.equal(one.told.length, 4, 'it is over');
 });
 
 test('who agreed tells so a few times a minute, however often it is asked again', async () => {

@@ -51,7 +51,9 @@ final class KeyChange {
   private static final int AT_ONCE = 6;
 
   private static final Duration APART = Duration.ofMillis(1_100);
-  private static final int MOST_ASKS = 4;
+
+  /** Those who come while the others are asked are asked this far apart, together. */
+  static final Duration ASKED_AGAIN = Duration.ofSeconds(5);
 
   /** So many attempts of one member are heeded in {@link #ASKING}; the next are passed over. */
   static final int MOST_ATTEMPTS = 3;
@@ -109,7 +111,9 @@ final class KeyChange {
     final KeyExchange exchange;
     final int starter;
     State state;
-    int asks = 1;
+
+    /** Whether somebody has come since the others were asked for the last time. */
+    boolean unasked;
 
     /** Those who were asked and are here. */
     final Set<Integer> asked = new TreeSet<>();
@@ -140,6 +144,7 @@ final class KeyChange {
   private final EventLoop loop;
   private final LoopTimer timer;
   private final LoopTimer pace;
+  private final LoopTimer askedAgain;
   private final Deque<Runnable> untold = new ArrayDeque<>();
 
   /** When those at these places have begun the latest attempts that were heeded. */
@@ -153,6 +158,7 @@ final class KeyChange {
     this.loop = loop;
     timer = new LoopTimer(loop);
     pace = new LoopTimer(loop);
+    askedAgain = new LoopTimer(loop);
   }
 
   // ---- what this member wants
@@ -213,10 +219,21 @@ final class KeyChange {
   /** Somebody sat down or came back, and is asked as well. */
   void came(int place) {
     Run now = run;
-    if (now != null && now.state == State.ASKING && now.asks < MOST_ASKS) {
-      now.asks++;
+    if (now != null && now.state == State.ASKING) {
       now.asked.add(place);
+      now.unasked = true;
+      if (!askedAgain.runs()) {
+        askAgain(now);
+      }
+    }
+  }
+
+  /** Everybody hears it, and who has heard it before passes it over. */
+  private void askAgain(Run now) {
+    if (now == run && now.state == State.ASKING && now.unasked) {
+      now.unasked = false;
       ask(now);
+      askedAgain.start(ASKED_AGAIN, () -> askAgain(now));
     }
   }
 
@@ -578,6 +595,7 @@ final class KeyChange {
   void stop() {
     timer.stop();
     pace.stop();
+    askedAgain.stop();
     untold.clear();
     run = null;
   }

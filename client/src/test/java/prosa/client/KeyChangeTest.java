@@ -108,6 +108,40 @@ final class KeyChangeTest {
     assertThat(asked).as("later").endsWith(3).hasSize(KeyChange.MOST_ATTEMPTS + 2);
   }
 
+  @Test
+  void whoeverComesWhileTheOthersAreAskedIsAskedTogetherWithinFiveSeconds() {
+    channel.freezeTime();
+    change.want();
+    assertThat(told).isEqualTo(asks(1));
+    for (int place = 6; place < 6 + MANY; place++) {
+      change.came(place);
+    }
+    assertThat(told).as("the first of them at once").isEqualTo(asks(2));
+    pass(KeyChange.ASKED_AGAIN);
+    assertThat(told).as("all others").isEqualTo(asks(3));
+    pass(KeyChange.ASKED_AGAIN);
+    assertThat(told).as("nobody has come since").isEqualTo(asks(3));
+    change.came(6 + MANY);
+    assertThat(told).isEqualTo(asks(4));
+    int seconds = 40;
+    for (int i = 0; i < seconds; i++) {
+      change.came(7 + MANY + i);
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(told)
+        .as("somebody each second")
+        .isEqualTo(asks(4 + seconds / (int) KeyChange.ASKED_AGAIN.toSeconds()));
+  }
+
+  private static List<Step> asks(int count) {
+    return Collections.nCopies(count, Step.ASK);
+  }
+
+  private void pass(Duration time) {
+    channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    channel.runScheduledPendingTasks();
+  }
+
   /** Who agreed to one attempt agrees to the next of the same member by itself. */
   @Test
   void whoAgreedTellsSoAFewTimesAMinute() {

@@ -39,6 +39,11 @@ final class TestMember implements AutoCloseable {
     return new TestMember(options, QUICK);
   }
 
+  /** One with the usual times, where a crowd in one process keeps the machine busy. */
+  static TestMember patient(ConnectOptions options) {
+    return new TestMember(options, ClientTimeouts.defaults());
+  }
+
   /** Goes there and waits for the seat. */
   static TestMember seated(ServerAddress server, String name) {
     TestMember guest = enter(server, name);
@@ -51,9 +56,18 @@ final class TestMember implements AutoCloseable {
     return await(kind, _ -> true);
   }
 
+  /** The same, for what takes long. */
+  <E extends ChatEvent> E await(Class<E> kind, Duration within) {
+    return await(kind, _ -> true, within);
+  }
+
   <E extends ChatEvent> E await(Class<E> kind, Predicate<E> such) {
+    return await(kind, such, Duration.ofSeconds(TIMEOUT_SECONDS));
+  }
+
+  private <E extends ChatEvent> E await(Class<E> kind, Predicate<E> such, Duration within) {
     List<ChatEvent> passed = new ArrayList<>();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    long deadline = System.nanoTime() + within.toNanos();
     while (true) {
       ChatEvent event = poll(deadline);
       if (event == null) {

@@ -14,7 +14,7 @@ import { fromBase64, joined, toBase64 } from './room-cipher.js';
  *   the room: this place, those of the others who are connected, its salt and secret; who tells the others, and is told
  *   what comes of it; `soon` does something in its turn
  * @typedef {{exchange: KeyExchange, starter: number, state: 'asking' | 'asked' | 'agreed' | 'making' | 'without' | 'sent',
- *   asks: number, partsTold: number, partsHeard: number, asked: Set<number>, agreed: Map<number, Uint8Array>, shown: Set<number>, starterBound: Uint8Array,
+ *   unasked: boolean, partsTold: number, partsHeard: number, asked: Set<number>, agreed: Map<number, Uint8Array>, shown: Set<number>, starterBound: Uint8Array,
  *   starterKey: Uint8Array, box: Uint8Array | null}} Run an attempt
  */
 
@@ -24,7 +24,8 @@ const MOST = 999; // the others in the largest room of a server
 const PART = 9;
 const AT_ONCE = 6; // so many parts are told at once, and the others this far apart: a server refuses more
 export const APART = 1_100;
-const MOST_ASKS = 4;
+/** Those who come while the others are asked are asked this far apart, together. */
+export const ASKED_AGAIN = 5_000;
 /** So many attempts of one member are heeded in ASKING; the next are passed over. */
 export const MOST_ATTEMPTS = 3;
 const RUN = 16;
@@ -218,6 +219,7 @@ export class KeyChange {
   /** @type {Run | null} */ #run = null;
   /** @type {number | undefined} */ #timer;
   /** @type {number | undefined} */ #pace;
+  /** @type {number | undefined} */ #askedAgain;
   /** @type {(() => void)[]} */ #untold = [];
   /**
    * When those at these places have begun the latest attempts that were heeded.
@@ -274,10 +276,26 @@ export class KeyChange {
   /** @param {number} place of somebody who sat down or came back, and is asked as well */
   came(place) {
     const now = this.#run;
-    if (now?.state === 'asking' && now.asks < MOST_ASKS) {
-      now.asks++;
+    if (now?.state === 'asking') {
       now.asked.add(place);
+      now.unasked = true;
+      if (this.#askedAgain === undefined) {
+        this.#askAgain(now);
+      }
+    }
+  }
+
+  /**
+   * Everybody hears it, and who has heard it before passes it over.
+   *
+   * @param {Run} now
+   */
+  #askAgain(now) {
+    this.#askedAgain = undefined;
+    if (now === this.#run && now.state === 'asking' && now.unasked) {
+      now.unasked = false;
       this.#tell(now, 'ask', now.starterBound);
+      this.#askedAgain = this.#clock.after(ASKED_AGAIN, () => this.#askAgain(now));
     }
   }
 
@@ -606,6 +624,8 @@ export class KeyChange {
     this.#timer = undefined;
     this.#clock.cancel(this.#pace);
     this.#pace = undefined;
+    this.#clock.cancel(this.#askedAgain);
+    this.#askedAgain = undefined;
     this.#untold = [];
     this.#run = null;
   }
@@ -680,7 +700,7 @@ export class KeyChange {
  * @returns {Run}
  */
 function attempt(exchange, starter, state, starterBound) {
-  return { exchange, starter, state, asks: 1, partsTold: 0, partsHeard: 0, asked: new Set(), agreed: new Map(), shown: new Set(), starterBound, starterKey: new Uint8Array(0), box: null };
+  return { exchange, starter, state, unasked: false, partsTold: 0, partsHeard: 0, asked: new Set(), agreed: new Map(), shown: new Set(), starterBound, starterKey: new Uint8Array(0), box: null };
 }
 
 /**
