@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -59,7 +58,6 @@ public final class ClusterNode {
 
   private static final long ANNOUNCE = TimeUnit.SECONDS.toNanos(1);
   private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long GONE = TimeUnit.SECONDS.toNanos(3);
   private static final long ASK = TimeUnit.MILLISECONDS.toNanos(150);
   private static final long PULSE = TimeUnit.SECONDS.toNanos(1);
   private static final long SYNC_AGAIN = TimeUnit.MILLISECONDS.toNanos(500);
@@ -79,55 +77,7 @@ public final class ClusterNode {
   private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
   private static final long DEAD_ROOMS_KNOWN = TimeUnit.SECONDS.toNanos(90);
   private static final int MOST_FORWARDED = 500;
-  private static final int MOST_DEAD = 256;
   private static final int MOST_SOLOS_TOLD = 64;
-  private static final int MOST_RETIRED = 64;
-
-  /** A node as it announced itself. */
-  private static final class Peer implements PeerRanking.AnnouncedNode {
-    final String name;
-    final long epoch;
-    final Optional<TokenKey> tokenKey;
-    long heard;
-    ClusterMessage.Announce said;
-    int solosTaken; // since it announced them
-
-    Peer(String name, long epoch, long heard, ClusterMessage.Announce said) {
-      this.name = name;
-      this.epoch = epoch;
-      this.heard = heard;
-      this.said = said;
-      this.tokenKey = said.tokenKey().flatMap(TokenKey::parse);
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public boolean draining() {
-      return said.draining();
-    }
-
-    @Override
-    public int solos() {
-      return said.solos().size() + said.freshSolos().size() - solosTaken;
-    }
-
-    @Override
-    public int fewest() {
-      return said.fewest();
-    }
-
-    @Override
-    public int members() {
-      return said.members();
-    }
-  }
-
-  /** A node that is gone since then; its key is not known if it was of an earlier version. */
-  private record DeadNode(long since, Optional<TokenKey> tokenKey) {}
 
   /** A seat that was asked for and is not answered yet. */
   private record Pending(
@@ -157,11 +107,8 @@ public final class ClusterNode {
   private final ClusterTransport transport;
   private final ClusterCounters counters;
   private final LongSupplier nanos;
+  private final NodeTable nodes;
 
-  private final Map<String, Peer> peers = new TreeMap<>();
-  private final Set<Long> retired = new LinkedHashSet<>();
-  private final Map<String, Integer> otherVersions = new TreeMap<>();
-  private final Map<Long, DeadNode> dead = new LinkedHashMap<>();
   private final Map<Long, Pending> asked = new LinkedHashMap<>();
   private final Map<Long, Consumer<Boolean>> acting = new LinkedHashMap<>();
   private final Map<Long, Consumer<Optional<byte[]>>> reportsAsked = new LinkedHashMap<>();
@@ -188,8 +135,6 @@ public final class ClusterNode {
   private long pulsed;
   private long ids;
   private boolean soon;
-  private boolean draining;
-  private boolean duplicate;
   private int solosSaid;
   private int fewestSaid;
   private LongSupplier connections = () -> 0;
@@ -220,6 +165,7 @@ public final class ClusterNode {
     this.transport = transport;
     this.counters = counters;
     this.nanos = nanos;
+    this.nodes = new NodeTable(name, tokens, counters, this::gone);
     this.started = nanos.getAsLong();
     this.ticked = started;
     this.announced = ticked - ANNOUNCE;
@@ -280,8 +226,8 @@ public final class ClusterNode {
       toSelf.add(message);
       return;
     }
-    Peer peer = peers.get(to);
-    long toEpoch = peer == null ? 0 : peer.epoch;
+    ClusterPeer peer = nodes.peer(to);
+    long toEpoch = peer == null ? 0 : peer.epoch();
     count(transport.send(to, ClusterCodec.write(envelope(toEpoch, message))));
   }
 
@@ -326,19 +272,22 @@ public final class ClusterNode {
       return;
     }
     if (envelope.from().equals(name)) {
-      if (envelope.epoch() != epoch && !retired.contains(envelope.epoch())) {
-        sameName(envelope);
+      if (nodes.metNamesake(envelope.epoch(), now())) {
+        notices.accept(
+            "another node of the cluster is called "
+                + name
+                + ": this one goes on alone; give it another name with --node");
       }
       return;
     }
-    if (duplicate || (envelope.to() != 0 && envelope.to() != epoch)) {
+    if (nodes.isAlone() || (envelope.to() != 0 && envelope.to() != epoch)) {
       return;
     }
     if (envelope.message() instanceof ClusterMessage.Announce said) {
       announced(envelope.from(), envelope.epoch(), said);
     } else {
-      Peer peer = peers.get(envelope.from());
-      if (peer != null && peer.epoch == envelope.epoch()) {
+      ClusterPeer peer = nodes.peer(envelope.from());
+      if (peer != null && peer.epoch() == envelope.epoch()) {
         take(envelope.from(), envelope.epoch(), envelope.message());
       }
     }
@@ -346,8 +295,7 @@ public final class ClusterNode {
   }
 
   private void otherVersion(String from, int version) {
-    Integer before = otherVersions.put(from, version);
-    if (before == null || before != version) {
+    if (nodes.speaks(from, version)) {
       notices.accept(
           "node "
               + from
@@ -356,20 +304,6 @@ public final class ClusterNode {
               + " of the cluster's protocol and this one "
               + ClusterCodec.VERSION
               + ": their members do not meet");
-    }
-  }
-
-  /** Another node has this one's name: the one with the higher epoch keeps out. */
-  private void sameName(Envelope other) {
-    if (!duplicate && other.epoch() < epoch) {
-      duplicate = true;
-      notices.accept(
-          "another node of the cluster is called "
-              + name
-              + ": this one goes on alone; give it another name with --node");
-      for (Peer peer : List.copyOf(peers.values())) {
-        gone(peer);
-      }
     }
   }
 
@@ -433,75 +367,36 @@ public final class ClusterNode {
   // ---- who is there
 
   private void announced(String from, long fromEpoch, ClusterMessage.Announce said) {
-    if (retired.contains(fromEpoch)) {
+    NodeTable.Heard heard = nodes.announced(from, fromEpoch, said, now());
+    if (heard == NodeTable.Heard.NOTHING_NEW) {
       return;
     }
-    long now = now();
-    otherVersions.remove(from);
-    Peer known = peers.get(from);
-    if (known != null && known.epoch != fromEpoch) {
-      retire(known.epoch);
-      gone(known);
-      known = null;
-    }
-    if (said.leaving()) {
-      retire(fromEpoch);
-      if (known != null) {
-        gone(known);
-      }
-      return;
-    }
-    if (known == null) {
-      peers.put(from, new Peer(from, fromEpoch, now, said));
-      dead.remove(incarnation(fromEpoch));
+    if (heard == NodeTable.Heard.NEW_PEER) {
       soon = true; // it shall know of this one
-    } else {
-      known.heard = now;
-      if (said.number() <= known.said.number()) {
-        return; // an old one
-      }
-      known.said = said;
-      known.solosTaken = 0;
     }
     heardOf(said.adoptions());
     bringSoloTogether();
   }
 
-  private void retire(long oldEpoch) {
-    retired.add(oldEpoch);
-    if (retired.size() > MOST_RETIRED) {
-      retired.remove(retired.iterator().next());
-    }
-  }
-
-  private static long incarnation(long nodeEpoch) {
-    return nodeEpoch >>> 40;
-  }
-
   /** A node is silent, left, or was started anew: its members lose us, and we its rooms. */
-  private void gone(Peer peer) {
-    peers.remove(peer.name);
-    dead.put(incarnation(peer.epoch), new DeadNode(now(), peer.tokenKey));
-    if (dead.size() > MOST_DEAD) {
-      dead.remove(dead.keySet().iterator().next());
-    }
+  private void gone(ClusterPeer peer) {
     for (OwnerLink link : List.copyOf(links.values())) {
-      if (link.gateway().equals(peer.name)) {
+      if (link.gateway().equals(peer.name())) {
         close(link, true);
       }
     }
     for (Relay relay : List.copyOf(relays.values())) {
-      if (relay.owner().equals(peer.name) && relay.state == Relay.Stage.OPEN) {
+      if (relay.owner().equals(peer.name()) && relay.state == Relay.Stage.OPEN) {
         lookForOwner(relay);
       }
     }
     for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
-      if (one.getValue().to.equals(peer.name)) {
+      if (one.getValue().to.equals(peer.name())) {
         stay(one.getKey());
       }
     }
     for (Map.Entry<Long, Pending> one : List.copyOf(asked.entrySet())) {
-      if (one.getValue().node().equals(peer.name)) {
+      if (one.getValue().node().equals(peer.name())) {
         asked.remove(one.getKey());
         one.getValue().answer().accept(Optional.empty());
       }
@@ -510,9 +405,7 @@ public final class ClusterNode {
 
   /** The names of all nodes that are there, this one among them. */
   public Set<String> nodes() {
-    Set<String> names = new TreeSet<>(peers.keySet());
-    names.add(name);
-    return names;
+    return nodes.names();
   }
 
   /** A node, for those who watch the cluster. */
@@ -525,13 +418,18 @@ public final class ClusterNode {
     Totals here = placement.totals();
     all.add(
         new NodeView(
-            name, true, draining, here.rooms(), here.seated(), (int) connections.getAsLong()));
-    for (Peer peer : peers.values()) {
+            name,
+            true,
+            nodes.draining(),
+            here.rooms(),
+            here.seated(),
+            (int) connections.getAsLong()));
+    for (ClusterPeer peer : nodes.peers()) {
       all.add(
           new NodeView(
-              peer.name,
+              peer.name(),
               false,
-              peer.said.draining(),
+              peer.draining(),
               peer.said.rooms(),
               peer.said.members(),
               peer.said.connections()));
@@ -542,8 +440,8 @@ public final class ClusterNode {
 
   /** Addresses of other nodes that take newcomers, where these tell one; three at most. */
   public List<String> doors() {
-    return peers.values().stream()
-        .filter(peer -> !peer.said.draining())
+    return nodes.peers().stream()
+        .filter(peer -> !peer.draining())
         .flatMap(peer -> peer.said.door().stream())
         .limit(3)
         .toList();
@@ -551,7 +449,7 @@ public final class ClusterNode {
 
   /** What an operator should know, in a sentence; empty if all is well. */
   public Optional<String> trouble() {
-    if (duplicate) {
+    if (nodes.isAlone()) {
       return Optional.of(
           "alone: another node of the cluster is called " + name + "; give it another --node");
     }
@@ -559,9 +457,9 @@ public final class ClusterNode {
     if (away.isPresent()) {
       return Optional.of("alone: " + away.get());
     }
-    if (!otherVersions.isEmpty()) {
+    if (!nodes.ofOtherVersions().isEmpty()) {
       return Optional.of(
-          "apart from nodes of another version: " + String.join(", ", otherVersions.keySet()));
+          "apart from nodes of another version: " + String.join(", ", nodes.ofOtherVersions()));
     }
     return Optional.empty();
   }
@@ -587,14 +485,14 @@ public final class ClusterNode {
     broadcast(
         new ClusterMessage.Announce(
             ++announcements,
-            draining,
+            nodes.draining(),
             leaving,
             totals.rooms(),
             totals.seated(),
             (int) connections.getAsLong(),
             numbers(solos.fresh()),
             numbers(solos.left()),
-            draining ? 0 : fewestSaid,
+            nodes.draining() ? 0 : fewestSaid,
             door,
             adoptionsTold(),
             Optional.of(tokens.tokenKey().text())));
@@ -635,16 +533,12 @@ public final class ClusterNode {
     long now = now();
     if (now - ticked > ANNOUNCE) {
       // This node was asleep: the others may be there all the same.
-      peers.values().forEach(peer -> peer.heard = now);
+      nodes.slept(now);
       relays.values().forEach(relay -> relay.heard = now);
       links.values().forEach(link -> link.heard = now);
     }
     ticked = now;
-    for (Peer peer : List.copyOf(peers.values())) {
-      if (now - peer.heard > GONE) {
-        gone(peer);
-      }
-    }
+    nodes.expire(now);
     for (Map.Entry<Long, Pending> one : List.copyOf(asked.entrySet())) {
       if (now - one.getValue().deadline() >= 0) {
         asked.remove(one.getKey());
@@ -673,7 +567,7 @@ public final class ClusterNode {
     boolean changed =
         solos.fresh().size() + solos.left().size() != solosSaid
             || PeerRanking.matters(fewestSaid, placement.fewestInCompany());
-    if (!duplicate
+    if (!nodes.isAlone()
         && (now - announced >= ANNOUNCE
             || ((soon || changed) && now - announced >= ANNOUNCE_SOON))) {
       announce(false);
@@ -715,7 +609,8 @@ public final class ClusterNode {
 
   /** Whether a newcomer would find a room with so many members at most at another node. */
   boolean knowsRoom(int most) {
-    return !duplicate && peers.values().stream().anyMatch(peer -> PeerRanking.hasRoom(peer, most));
+    return !nodes.isAlone()
+        && nodes.peers().stream().anyMatch(peer -> PeerRanking.hasRoom(peer, most));
   }
 
   /**
@@ -726,12 +621,12 @@ public final class ClusterNode {
    */
   void askElsewhere(
       int most, ClientAddress client, Consumer<Optional<ClusterMessage.Given>> answer) {
-    List<Peer> able = duplicate ? List.of() : PeerRanking.best(peers.values(), most);
+    List<ClusterPeer> able = nodes.isAlone() ? List.of() : PeerRanking.best(nodes.peers(), most);
     askNext(able, 0, most, client, answer);
   }
 
   private void askNext(
-      List<Peer> able,
+      List<ClusterPeer> able,
       int next,
       int most,
       ClientAddress client,
@@ -740,12 +635,12 @@ public final class ClusterNode {
       answer.accept(Optional.empty());
       return;
     }
-    Peer peer = able.get(next);
+    ClusterPeer peer = able.get(next);
     if (peer.solos() > 0) {
       peer.solosTaken++; // the next newcomer is asked for elsewhere
     }
     ask(
-        peer.name,
+        peer.name(),
         ClusterMessage.AskFor.COMPANY,
         most,
         Optional.empty(),
@@ -805,32 +700,10 @@ public final class ClusterNode {
   }
 
   /**
-   * Whether this has the form of a secret or code, and the node that it names, whose key is known
-   * here, never made it.
+   * Whether a secret or code is one that the node that it names, whose key is known, never made.
    */
   boolean isForged(String token) {
-    boolean forged =
-        SeatToken.parse(token)
-            .flatMap(parsed -> keyOf(parsed.room()))
-            .filter(key -> !key.marked(token))
-            .isPresent();
-    if (forged) {
-      counters.add(ClusterEvent.FORGED);
-    }
-    return forged;
-  }
-
-  /** The key of the node that opened a room, if it is or was a while ago, and told one. */
-  private Optional<TokenKey> keyOf(RoomKey room) {
-    if (room.isOf(epoch)) {
-      return Optional.of(tokens.tokenKey());
-    }
-    Peer peer = peers.get(room.id().node());
-    if (peer != null && room.isOf(peer.epoch)) {
-      return peer.tokenKey;
-    }
-    DeadNode gone = dead.get(incarnation(room.epoch()));
-    return gone == null ? Optional.empty() : gone.tokenKey();
+    return nodes.isForged(token);
   }
 
   /** Where a room is now, as far as is known; itself if nothing else is. */
@@ -839,13 +712,7 @@ public final class ClusterNode {
     if (isMine(at)) {
       return Optional.of(at);
     }
-    return isThere(at) ? Optional.of(at) : Optional.empty();
-  }
-
-  /** Whether the node that opened a room is there. */
-  private boolean isThere(RoomKey room) {
-    Peer owner = peers.get(room.id().node());
-    return owner != null && room.isOf(owner.epoch);
+    return nodes.isThere(at) ? Optional.of(at) : Optional.empty();
   }
 
   /** The room in which this one goes on, as far as is known; itself if none is. */
@@ -866,7 +733,7 @@ public final class ClusterNode {
     for (RoomKey key : keys) {
       RoomKey at = whereItWent(key);
       boolean first = key.equals(keys.getFirst());
-      if ((first || !at.equals(key)) && (isMine(at) || isThere(at))) {
+      if ((first || !at.equals(key)) && (isMine(at) || nodes.isThere(at))) {
         return Optional.of(at);
       }
     }
@@ -884,7 +751,7 @@ public final class ClusterNode {
     if (best == null && sent != null) {
       best = sent;
     }
-    for (Peer peer : peers.values()) {
+    for (ClusterPeer peer : nodes.peers()) {
       for (ClusterMessage.Adoption one : peer.said.adoptions()) {
         if (one.before().equals(key) && (best == null || prefers(key, one.now(), best))) {
           best = one.now();
@@ -1006,7 +873,7 @@ public final class ClusterNode {
   /** Whether this is a secret of a room that goes on in this one. */
   private boolean isKnownHere(RoomId room, String secret) {
     Optional<SeatToken> token = SeatToken.parse(secret);
-    if (token.isEmpty() || isForged(secret)) {
+    if (token.isEmpty() || nodes.isForged(secret)) {
       return false;
     }
     RoomKey here = tokens.key(room);
@@ -1370,7 +1237,9 @@ public final class ClusterNode {
     }
     boolean force = isTriedLong(relay, now);
     String adopter =
-        now - relay.lookingSince > AT_HOME ? name : Rendezvous.choose(relay.room(), adopters());
+        now - relay.lookingSince > AT_HOME
+            ? name
+            : Rendezvous.choose(relay.room(), nodes.adopters());
     rooms.members(
         relay,
         members -> {
@@ -1398,23 +1267,6 @@ public final class ClusterNode {
 
   private static boolean isTriedLong(Relay relay, long now) {
     return relay.ownerLetGo || now - relay.lookingSince > FORCE;
-  }
-
-  /** The nodes that may be asked to adopt a room. */
-  private List<String> adopters() {
-    List<String> able = new ArrayList<>();
-    if (!draining) {
-      able.add(name);
-    }
-    for (Peer peer : peers.values()) {
-      if (!peer.said.draining()) {
-        able.add(peer.name);
-      }
-    }
-    if (able.isEmpty()) {
-      able.add(name);
-    }
-    return able;
   }
 
   private void adopt(String from, ClusterMessage.Adopt adopt) {
@@ -1449,13 +1301,13 @@ public final class ClusterNode {
         return;
       }
     }
-    if (adopt.before().isEmpty() || (draining && !from.equals(name))) {
+    if (adopt.before().isEmpty() || (nodes.draining() && !from.equals(name))) {
       send(from, new ClusterMessage.NotAdopted(adopt.id(), false));
       return;
     }
     List<ClientAddress> expected =
         adopt.room().seats().stream()
-            .filter(seat -> seat.secrets().stream().noneMatch(this::isForged))
+            .filter(seat -> seat.secrets().stream().noneMatch(nodes::isForged))
             .map(ClusterMessage.MovedSeat::client)
             .toList();
     Optional<RoomId> opened =
@@ -1495,7 +1347,7 @@ public final class ClusterNode {
     List<ClusterMessage.MovedSeat> kept = new ArrayList<>();
     for (ClusterMessage.MovedSeat seat : room.seats()) {
       if (!seat.secrets().isEmpty()
-          && seat.secrets().stream().noneMatch(this::isForged)
+          && seat.secrets().stream().noneMatch(nodes::isForged)
           && placement.keepSeat(
               here, seat.place(), seat.client(), seat.secrets(), handedOver, now())) {
         kept.add(seat);
@@ -1546,10 +1398,10 @@ public final class ClusterNode {
     if (at.isPresent()) {
       return at.get().id().node().equals(name) ? Optional.empty() : Optional.of(relayTo(at.get()));
     }
-    DeadNode died = dead.get(incarnation(key.epoch()));
-    boolean known = died != null && now() - died.since() <= DEAD_ROOMS_KNOWN;
-    boolean perhaps = died == null && now() - started <= DEAD_ROOMS_KNOWN; // the others may know it
-    if ((!known && !perhaps) || key.isOf(epoch)) {
+    OptionalLong goneSince = nodes.goneSince(key);
+    // After a start the others may know it.
+    boolean known = now() - goneSince.orElse(started) <= DEAD_ROOMS_KNOWN;
+    if (!known || key.isOf(epoch)) {
       return Optional.empty();
     }
     Relay relay = relayTo(key);
@@ -1613,7 +1465,7 @@ public final class ClusterNode {
    */
   private void move(RoomId room, String to, List<RoomKey> known, boolean whole, boolean solo) {
     if (moving.containsKey(room)
-        || (!peers.containsKey(to) && !to.equals(name))
+        || (nodes.peer(to) == null && !to.equals(name))
         || known.contains(tokens.key(room))) {
       return;
     }
@@ -1683,7 +1535,7 @@ public final class ClusterNode {
         stay(one.getKey());
       }
     }
-    if (draining) {
+    if (nodes.draining()) {
       handOver();
     }
   }
@@ -1745,7 +1597,7 @@ public final class ClusterNode {
 
   /** Gives away all rooms, one after the other, and asks for no more seats. */
   public void drain() {
-    draining = true;
+    nodes.draining(true);
     soon = true;
     handOver();
     deliverToSelf();
@@ -1753,17 +1605,17 @@ public final class ClusterNode {
 
   /** Stays after all. */
   public void undrain() {
-    draining = false;
+    nodes.draining(false);
     soon = true;
   }
 
   /** Whether rooms of this node have not been given away yet, though others could have them. */
   public boolean hasRoomsToHandOver() {
-    return draining && !peers.isEmpty() && !placement.overview().isEmpty();
+    return nodes.draining() && !nodes.peers().isEmpty() && !placement.overview().isEmpty();
   }
 
   private void handOver() {
-    List<String> able = adopters();
+    List<String> able = nodes.adopters();
     able.remove(name);
     if (able.isEmpty()) {
       return;
@@ -1794,7 +1646,7 @@ public final class ClusterNode {
    * sits alone, too: that happens when both came at the same time. Others are only offered it.
    */
   private void bringSoloTogether() {
-    if (duplicate || draining) {
+    if (nodes.isAlone() || nodes.draining()) {
       return;
     }
     Placement.SoloRooms mine = soloRooms();
@@ -1806,19 +1658,19 @@ public final class ClusterNode {
       if (moving.containsKey(room)) {
         continue;
       }
-      for (Peer peer : peers.values()) {
-        boolean theyMove = peer.said.solos().isEmpty() && name.compareTo(peer.name) < 0;
+      for (ClusterPeer peer : nodes.peers()) {
+        boolean theyMove = peer.said.solos().isEmpty() && name.compareTo(peer.name()) < 0;
         if (PeerRanking.takesSolo(peer) && !theyMove) {
           peer.solosTaken++;
-          bring(room, peer.name);
+          bring(room, peer.name());
           return;
         }
       }
     }
     for (RoomId room : mine.left()) {
-      for (Peer peer : peers.values()) {
-        if (!peer.said.draining() && !peer.said.solos().isEmpty()) {
-          RoomId other = new RoomId(peer.said.solos().getFirst(), peer.name);
+      for (ClusterPeer peer : nodes.peers()) {
+        if (!peer.draining() && !peer.said.solos().isEmpty()) {
+          RoomId other = new RoomId(peer.said.solos().getFirst(), peer.name());
           if (!other.equals(offered.put(room, other))) {
             rooms.offer(room, other);
           }
@@ -1880,7 +1732,7 @@ public final class ClusterNode {
       Map<Long, Consumer<A>> waiting,
       A no,
       Consumer<A> answer) {
-    if (node.equals(name) || !peers.containsKey(node)) {
+    if (node.equals(name) || nodes.peer(node) == null) {
       answer.accept(no);
       return;
     }

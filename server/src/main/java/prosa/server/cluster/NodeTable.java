@@ -1,0 +1,284 @@
+package prosa.server.cluster;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import prosa.server.cluster.ClusterCounters.ClusterEvent;
+
+/**
+ * The nodes of a cluster as one of them knows them: itself, those that are there, and those that
+ * are gone, with the keys of all.
+ *
+ * <p>A peer is there from its first announcement until it is silent for three seconds, says that it
+ * leaves, or announces itself with another epoch, because it was started anew. An epoch that was
+ * left does not come back, however late its messages come. If another node has this one's name, the
+ * one with the higher epoch goes on alone, for good.
+ *
+ * <p>Of those that are gone the last {@value #MOST_GONE} are remembered with their keys, and the
+ * last {@value #MOST_RETIRED} epochs that were left. On placement's thread; times are nanoseconds
+ * of a monotonic clock.
+ */
+final class NodeTable {
+  /** The most nodes that are remembered after they are gone. */
+  static final int MOST_GONE = 256;
+
+  /** The most epochs that are remembered because they do not come back. */
+  static final int MOST_RETIRED = 64;
+
+  private static final long SILENT = TimeUnit.SECONDS.toNanos(3);
+
+  /** What an announcement was. */
+  enum Heard {
+    /** It was of an epoch that was left, or earlier than the last one, or the peer's last word. */
+    NOTHING_NEW,
+    /** The peer was not there before. */
+    NEW_PEER,
+    /** The peer was there, and its state is another one now. */
+    NEWS
+  }
+
+  /** A node that is gone since then; its key is not known if it was of an earlier version. */
+  private record GoneNode(long since, Optional<TokenKey> tokenKey) {}
+
+  private final String name;
+  private final ClusterTokens tokens;
+  private final ClusterCounters counters;
+  private final Consumer<ClusterPeer> whenGone;
+  private final Map<String, ClusterPeer> peers = new TreeMap<>();
+  private final Set<Long> retired = new LinkedHashSet<>();
+  private final Map<String, Integer> otherVersions = new TreeMap<>();
+  private final Map<Long, GoneNode> gone = new LinkedHashMap<>();
+  private boolean alone;
+  private boolean draining;
+
+  /**
+   * A table in which this node is alone.
+   *
+   * @param tokens of this node, with its epoch and key
+   * @param whenGone gets each peer that is gone, when the table does not have it any more
+   */
+  NodeTable(
+      String name, ClusterTokens tokens, ClusterCounters counters, Consumer<ClusterPeer> whenGone) {
+    this.name = name;
+    this.tokens = tokens;
+    this.counters = counters;
+    this.whenGone = whenGone;
+  }
+
+  // ---- this node
+
+  /** The name of this node. */
+  String name() {
+    return name;
+  }
+
+  /** The epoch of this node. */
+  long epoch() {
+    return tokens.nodeEpoch();
+  }
+
+  /** Whether this node gives its rooms away. */
+  boolean draining() {
+    return draining;
+  }
+
+  /** This node gives its rooms away, or stays after all. */
+  void draining(boolean now) {
+    draining = now;
+  }
+
+  /** Whether another node has this one's name, so that this one keeps out of the cluster. */
+  boolean isAlone() {
+    return alone;
+  }
+
+  /**
+   * Another node has this one's name.
+   *
+   * @return whether this one goes on alone from now on; all peers are gone then
+   */
+  boolean metNamesake(long otherEpoch, long now) {
+    if (alone || retired.contains(otherEpoch) || otherEpoch >= epoch()) {
+      return false;
+    }
+    alone = true;
+    for (ClusterPeer peer : List.copyOf(peers.values())) {
+      remove(peer, now);
+    }
+    return true;
+  }
+
+  // ---- the others
+
+  /** Another node announced itself. */
+  Heard announced(String from, long fromEpoch, ClusterMessage.Announce said, long now) {
+    if (retired.contains(fromEpoch)) {
+      return Heard.NOTHING_NEW;
+    }
+    otherVersions.remove(from);
+    ClusterPeer known = peers.get(from);
+    if (known != null && known.epoch() != fromEpoch) {
+      retire(known.epoch());
+      remove(known, now);
+      known = null;
+    }
+    if (said.leaving()) {
+      retire(fromEpoch);
+      if (known != null) {
+        remove(known, now);
+      }
+      return Heard.NOTHING_NEW;
+    }
+    if (known == null) {
+      peers.put(from, new ClusterPeer(from, fromEpoch, now, said));
+      gone.remove(incarnation(fromEpoch));
+      return Heard.NEW_PEER;
+    }
+    known.heard = now;
+    if (said.number() <= known.said.number()) {
+      return Heard.NOTHING_NEW;
+    }
+    known.said = said;
+    known.solosTaken = 0;
+    return Heard.NEWS;
+  }
+
+  private void retire(long oldEpoch) {
+    retired.add(oldEpoch);
+    if (retired.size() > MOST_RETIRED) {
+      retired.remove(retired.iterator().next());
+    }
+  }
+
+  private void remove(ClusterPeer peer, long now) {
+    peers.remove(peer.name());
+    gone.put(incarnation(peer.epoch()), new GoneNode(now, peer.tokenKey()));
+    if (gone.size() > MOST_GONE) {
+      gone.remove(gone.keySet().iterator().next());
+    }
+    whenGone.accept(peer);
+  }
+
+  /** The part of a node's epoch that the epochs of its rooms have, too. */
+  private static long incarnation(long epoch) {
+    return epoch >>> 40;
+  }
+
+  /**
+   * A node speaks a version of the protocol that this one does not understand.
+   *
+   * @return whether that was not known
+   */
+  boolean speaks(String node, int version) {
+    Integer before = otherVersions.put(node, version);
+    return before == null || before != version;
+  }
+
+  /** Those who are silent for too long are gone. */
+  void expire(long now) {
+    for (ClusterPeer peer : List.copyOf(peers.values())) {
+      if (now - peer.heard > SILENT) {
+        remove(peer, now);
+      }
+    }
+  }
+
+  /** This node was asleep and heard nobody: the others may be there all the same. */
+  void slept(long now) {
+    peers.values().forEach(peer -> peer.heard = now);
+  }
+
+  /** A node that is there; null if it is not, and for this one. */
+  @Nullable ClusterPeer peer(String node) {
+    return peers.get(node);
+  }
+
+  /** All others that are there, by name. */
+  Collection<ClusterPeer> peers() {
+    return Collections.unmodifiableCollection(peers.values());
+  }
+
+  /** The names of all nodes that are there, this one among them. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>(peers.keySet());
+    names.add(name);
+    return names;
+  }
+
+  /** The names of nodes that speak another version of the protocol. */
+  Set<String> ofOtherVersions() {
+    return Collections.unmodifiableSet(otherVersions.keySet());
+  }
+
+  /** The nodes that may be asked to adopt a room: those that do not drain; at least this one. */
+  List<String> adopters() {
+    List<String> able = new ArrayList<>();
+    if (!draining) {
+      able.add(name);
+    }
+    for (ClusterPeer peer : peers.values()) {
+      if (!peer.draining()) {
+        able.add(peer.name());
+      }
+    }
+    if (able.isEmpty()) {
+      able.add(name);
+    }
+    return able;
+  }
+
+  // ---- the nodes that opened rooms
+
+  /** Whether the node that opened a room is there, and is another one. */
+  boolean isThere(RoomKey room) {
+    ClusterPeer owner = peers.get(room.id().node());
+    return owner != null && room.isOf(owner.epoch());
+  }
+
+  /** Since when the node that opened a room is gone, if that is remembered. */
+  OptionalLong goneSince(RoomKey room) {
+    GoneNode node = gone.get(incarnation(room.epoch()));
+    return node == null ? OptionalLong.empty() : OptionalLong.of(node.since());
+  }
+
+  /**
+   * Whether this has the form of a secret or code, and the node that it names, whose key is known
+   * here, never made it.
+   */
+  boolean isForged(String token) {
+    boolean forged =
+        SeatToken.parse(token)
+            .flatMap(parsed -> keyOf(parsed.room()))
+            .filter(key -> !key.marked(token))
+            .isPresent();
+    if (forged) {
+      counters.add(ClusterEvent.FORGED);
+    }
+    return forged;
+  }
+
+  /** The key of the node that opened a room, if it is or was a while ago, and told one. */
+  private Optional<TokenKey> keyOf(RoomKey room) {
+    if (room.isOf(epoch())) {
+      return Optional.of(tokens.tokenKey());
+    }
+    ClusterPeer peer = peers.get(room.id().node());
+    if (peer != null && room.isOf(peer.epoch())) {
+      return peer.tokenKey();
+    }
+    GoneNode node = gone.get(incarnation(room.epoch()));
+    return node == null ? Optional.empty() : node.tokenKey();
+  }
+}

@@ -1,0 +1,204 @@
+package prosa.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import prosa.server.cluster.ClusterCounters.ClusterEvent;
+import prosa.server.cluster.NodeTable.Heard;
+import prosa.server.placement.RoomId;
+
+/** Who is there, by announcements, silence and names; and whose keys are known. */
+final class NodeTableTest {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /** The part of an epoch that tells one start of a node from another. */
+  private static final long START = 1L << 40;
+
+  private final Random random = new Random(1);
+  private final ClusterCounters counters = new ClusterCounters();
+  private final List<String> gone = new ArrayList<>();
+  private final NodeTable nodes =
+      new NodeTable("b", tokens(5 * START), counters, peer -> gone.add(peer.name()));
+
+  private ClusterTokens tokens(long epoch) {
+    return new ClusterTokens(() -> "0123456789012345678901", random::nextLong, epoch);
+  }
+
+  private static ClusterMessage.Announce said(
+      long number, boolean draining, boolean leaving, Optional<String> key) {
+    return new ClusterMessage.Announce(
+        number,
+        draining,
+        leaving,
+        1,
+        1,
+        1,
+        List.of(7),
+        List.of(),
+        1,
+        Optional.empty(),
+        List.of(),
+        key);
+  }
+
+  private Heard hear(String from, long start, long number, long now) {
+    return nodes.announced(from, start * START, said(number, false, false, Optional.empty()), now);
+  }
+
+  @Test
+  void peerIsThereUntilItIsSilentForThreeSeconds() {
+    assertThat(hear("c", 1, 1, 0)).isEqualTo(Heard.NEW_PEER);
+    assertThat(hear("c", 1, 2, SECOND)).isEqualTo(Heard.NEWS);
+    nodes.expire(4 * SECOND);
+    assertThat(nodes.names()).containsExactly("b", "c");
+    nodes.expire(4 * SECOND + 1);
+    assertThat(nodes.names()).containsExactly("b");
+    assertThat(gone).containsExactly("c");
+    assertThat(hear("c", 1, 3, 5 * SECOND)).isEqualTo(Heard.NEW_PEER); // it was only cut off
+  }
+
+  @Test
+  void announcementThatComesLateIsASignOfLifeAndNoNews() {
+    hear("c", 1, 5, 0);
+    assertThat(hear("c", 1, 4, 2 * SECOND)).isEqualTo(Heard.NOTHING_NEW);
+    nodes.expire(4 * SECOND);
+    assertThat(nodes.names()).contains("c");
+  }
+
+  @Test
+  void newcomersThatWereSentToAPeerAreForgottenWithItsNextAnnouncement() {
+    hear("c", 1, 1, 0);
+    ClusterPeer peer = nodes.peers().iterator().next();
+    peer.solosTaken++;
+    assertThat(peer.solos()).isZero();
+    hear("c", 1, 1, 0);
+    assertThat(peer.solos()).isZero();
+    hear("c", 1, 2, 0);
+    assertThat(peer.solos()).isEqualTo(1);
+  }
+
+  @Test
+  void nodeThatWasStartedAnewIsGoneFirstAndItsEarlierEpochNeverComesBack() {
+    hear("c", 1, 9, 0);
+    assertThat(hear("c", 2, 1, 0)).isEqualTo(Heard.NEW_PEER);
+    assertThat(gone).containsExactly("c");
+    assertThat(hear("c", 1, 10, 0)).isEqualTo(Heard.NOTHING_NEW);
+    assertThat(nodes.isThere(roomOf(2))).isTrue();
+    assertThat(nodes.isThere(roomOf(1))).isFalse();
+    assertThat(gone).hasSize(1);
+  }
+
+  @Test
+  void whoLeavesIsGoneAtOnceAndDoesNotComeBack() {
+    hear("c", 1, 1, 0);
+    Optional<String> noKey = Optional.empty();
+    assertThat(nodes.announced("c", START, said(2, false, true, noKey), 0))
+        .isEqualTo(Heard.NOTHING_NEW);
+    assertThat(gone).containsExactly("c");
+    assertThat(hear("c", 1, 3, 0)).isEqualTo(Heard.NOTHING_NEW);
+    assertThat(nodes.names()).containsExactly("b");
+  }
+
+  @Test
+  void noMoreThanSoManyEpochsAreKeptOut() {
+    for (int start = 1; start <= NodeTable.MOST_RETIRED + 2; start++) {
+      hear("c", start, 1, 0);
+    }
+    assertThat(hear("d", 2, 1, 0)).isEqualTo(Heard.NOTHING_NEW);
+    assertThat(hear("d", 1, 1, 0)).isEqualTo(Heard.NEW_PEER); // the oldest is forgotten
+  }
+
+  @Test
+  void afterASleepNobodyIsGoneBeforeItCouldBeHeard() {
+    hear("c", 1, 1, 0);
+    nodes.slept(60 * SECOND);
+    nodes.expire(62 * SECOND);
+    assertThat(nodes.names()).contains("c");
+    nodes.expire(64 * SECOND);
+    assertThat(gone).containsExactly("c");
+  }
+
+  @Test
+  void ofTwoNamesakesTheOneWithTheHigherEpochGoesOnAloneForGood() {
+    hear("c", 1, 1, 0);
+    assertThat(nodes.metNamesake(6 * START, 0)).isFalse();
+    assertThat(nodes.isAlone()).isFalse();
+    assertThat(nodes.metNamesake(4 * START, 0)).isTrue();
+    assertThat(nodes.isAlone()).isTrue();
+    assertThat(gone).containsExactly("c");
+    assertThat(nodes.metNamesake(3 * START, 0)).isFalse(); // it is known
+  }
+
+  @Test
+  void epochThatWasLeftIsNoNamesake() {
+    hear("c", 4, 1, 0);
+    hear("c", 6, 1, 0);
+    assertThat(nodes.metNamesake(4 * START, 0)).isFalse();
+    assertThat(nodes.isAlone()).isFalse();
+  }
+
+  @Test
+  void versionOfANodeIsNewsOnceUntilItIsUnderstood() {
+    assertThat(nodes.speaks("c", 3)).isTrue();
+    assertThat(nodes.speaks("c", 3)).isFalse();
+    assertThat(nodes.speaks("c", 4)).isTrue();
+    assertThat(nodes.ofOtherVersions()).containsExactly("c");
+    hear("c", 1, 1, 0);
+    assertThat(nodes.ofOtherVersions()).isEmpty();
+  }
+
+  @Test
+  void roomsAreAdoptedByNodesThatDoNotDrainAndHereIfNoneIsLeft() {
+    hear("a", 1, 1, 0);
+    nodes.announced("c", 2 * START, said(1, true, false, Optional.empty()), 0);
+    assertThat(nodes.adopters()).containsExactlyInAnyOrder("a", "b");
+    nodes.draining(true);
+    assertThat(nodes.adopters()).containsExactly("a");
+    nodes.expire(10 * SECOND);
+    assertThat(nodes.adopters()).containsExactly("b");
+  }
+
+  private static RoomKey roomOf(long start) {
+    return new RoomKey(new RoomId(3, "c"), RoomKey.epoch(start * START, 77, false));
+  }
+
+  @Test
+  void secretIsForgedIfItsNodeIsOrWasKnownAndDidNotMarkIt() {
+    ClusterTokens ofC = tokens(START);
+    String genuine = ofC.seat(new RoomId(3, "c"), false, 1);
+    String invented = SeatToken.make("0123456789012345678901", roomOf(1), 1);
+    assertThat(nodes.isForged(invented)).isFalse(); // its node was never here
+    nodes.announced("c", START, said(1, false, false, Optional.of(ofC.tokenKey().text())), 0);
+    assertThat(nodes.isForged(invented)).isTrue();
+    assertThat(nodes.isForged(genuine)).isFalse();
+    nodes.expire(10 * SECOND);
+    assertThat(nodes.peer("c")).isNull();
+    assertThat(nodes.isForged(invented)).isTrue();
+    assertThat(nodes.isForged(genuine)).isFalse();
+    assertThat(nodes.isForged("no secret of a cluster")).isFalse();
+    assertThat(counters.of(ClusterEvent.FORGED)).isEqualTo(2);
+  }
+
+  @Test
+  void ownSecretsAreTried() {
+    RoomKey here = new RoomKey(new RoomId(1, "b"), RoomKey.epoch(5 * START, 3, false));
+    assertThat(nodes.isForged(SeatToken.make("0123456789012345678901", here, 1))).isTrue();
+  }
+
+  @Test
+  void noMoreThanSoManyNodesAreRememberedWhenTheyAreGone() {
+    for (int start = 1; start <= NodeTable.MOST_GONE + 1; start++) {
+      hear("c" + start, start, 1, start);
+      nodes.expire(start + 4 * SECOND);
+    }
+    assertThat(nodes.goneSince(roomOf(1))).isEmpty();
+    assertThat(nodes.goneSince(roomOf(2))).hasValue(2 + 4 * SECOND);
+    hear("c2", 2, 1, 0);
+    assertThat(nodes.goneSince(roomOf(2))).isEmpty(); // it is back
+  }
+}
