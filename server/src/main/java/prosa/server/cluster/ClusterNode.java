@@ -1,9 +1,7 @@
 package prosa.server.cluster;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -108,6 +106,7 @@ public final class ClusterNode {
   private final ClusterCounters counters;
   private final LongSupplier nanos;
   private final NodeTable nodes;
+  private final NodeMessenger messenger;
 
   private final Map<Long, Pending> asked = new LinkedHashMap<>();
   private final Map<Long, Consumer<Boolean>> acting = new LinkedHashMap<>();
@@ -125,15 +124,12 @@ public final class ClusterNode {
   private final Map<RoomKey, RoomKey> movedTo = new LinkedHashMap<>();
   private final Map<RoomKey, RoomKey> forwarded = new LinkedHashMap<>();
   private final Map<RoomId, RoomId> offered = new HashMap<>();
-  private final Deque<ClusterMessage> toSelf = new ArrayDeque<>();
-  private boolean delivering;
 
   private final long started;
   private long announced;
   private long announcements;
   private long ticked;
   private long pulsed;
-  private long ids;
   private boolean soon;
   private int solosSaid;
   private int fewestSaid;
@@ -166,11 +162,16 @@ public final class ClusterNode {
     this.counters = counters;
     this.nanos = nanos;
     this.nodes = new NodeTable(name, tokens, counters, this::gone);
+    this.messenger =
+        new NodeMessenger(
+            nodes,
+            transport,
+            counters,
+            message -> take(config.node(), tokens.nodeEpoch(), message));
     this.started = nanos.getAsLong();
     this.ticked = started;
     this.announced = ticked - ANNOUNCE;
     this.pulsed = ticked;
-    this.ids = epoch & 0xFFFF; // numbers of an earlier life are not met again
   }
 
   /** How many connections the node has, for announcements. */
@@ -215,45 +216,6 @@ public final class ClusterNode {
     return nanos.getAsLong();
   }
 
-  // ---- sending
-
-  private void broadcast(ClusterMessage message) {
-    count(transport.broadcast(ClusterCodec.write(envelope(0, message))));
-  }
-
-  private void send(String to, ClusterMessage message) {
-    if (to.equals(name)) {
-      toSelf.add(message);
-      return;
-    }
-    ClusterPeer peer = nodes.peer(to);
-    long toEpoch = peer == null ? 0 : peer.epoch();
-    count(transport.send(to, ClusterCodec.write(envelope(toEpoch, message))));
-  }
-
-  private Envelope envelope(long to, ClusterMessage message) {
-    return new Envelope(ClusterCodec.VERSION, name, epoch, to, message);
-  }
-
-  private void count(boolean sent) {
-    counters.add(sent ? ClusterEvent.SENT : ClusterEvent.NOT_SENT);
-  }
-
-  /** Messages of this node to itself, as an owner and as a gateway of the same room. */
-  private void deliverToSelf() {
-    if (delivering) {
-      return;
-    }
-    delivering = true;
-    try {
-      for (ClusterMessage next = toSelf.poll(); next != null; next = toSelf.poll()) {
-        take(name, epoch, next);
-      }
-    } finally {
-      delivering = false;
-    }
-  }
-
   // ---- receiving
 
   /** A message came in. */
@@ -291,7 +253,7 @@ public final class ClusterNode {
         take(envelope.from(), envelope.epoch(), envelope.message());
       }
     }
-    deliverToSelf();
+    messenger.deliverToSelf();
   }
 
   private void otherVersion(String from, int version) {
@@ -317,7 +279,8 @@ public final class ClusterNode {
           counters.add(ClusterEvent.GIVEN);
           pending.answer().accept(Optional.of(given));
         } else {
-          send(from, new ClusterMessage.GiveBack(given.room(), given.place(), given.secret()));
+          messenger.send(
+              from, new ClusterMessage.GiveBack(given.room(), given.place(), given.secret()));
         }
       }
       case ClusterMessage.NotGiven(long id, Refusal _) -> {
@@ -341,7 +304,7 @@ public final class ClusterNode {
       case ClusterMessage.Adopted(long id, RoomKey there) -> adopted(id, there);
       case ClusterMessage.NotAdopted(long id, boolean forGood) -> notAdopted(id, forGood);
       case ClusterMessage.Act(long id, String action, List<String> arguments) ->
-          send(from, new ClusterMessage.Acted(id, actions.test(action, arguments)));
+          messenger.send(from, new ClusterMessage.Acted(id, actions.test(action, arguments)));
       case ClusterMessage.Acted(long id, boolean done) -> {
         Consumer<Boolean> waiting = acting.remove(id);
         if (waiting != null) {
@@ -352,8 +315,8 @@ public final class ClusterNode {
           reports.accept(
               what,
               report -> {
-                send(from, new ClusterMessage.Reported(id, report));
-                deliverToSelf();
+                messenger.send(from, new ClusterMessage.Reported(id, report));
+                messenger.deliverToSelf();
               });
       case ClusterMessage.Reported(long id, byte[] report) -> {
         Consumer<Optional<byte[]>> waiting = reportsAsked.remove(id);
@@ -482,7 +445,7 @@ public final class ClusterNode {
     Placement.SoloRooms solos = soloRooms();
     solosSaid = solos.fresh().size() + solos.left().size();
     fewestSaid = placement.fewestInCompany();
-    broadcast(
+    messenger.broadcast(
         new ClusterMessage.Announce(
             ++announcements,
             nodes.draining(),
@@ -573,7 +536,7 @@ public final class ClusterNode {
       announce(false);
     }
     bringSoloTogether();
-    deliverToSelf();
+    messenger.deliverToSelf();
   }
 
   private void tickRelays(long now) {
@@ -665,10 +628,10 @@ public final class ClusterNode {
       ClientAddress client,
       Consumer<Optional<ClusterMessage.Given>> answer) {
     counters.add(ClusterEvent.ASKED);
-    long id = ++ids;
+    long id = messenger.nextId();
     asked.put(id, new Pending(node, now() + ASK, answer));
-    send(node, new ClusterMessage.Ask(id, what, most, room, code, client));
-    deliverToSelf();
+    messenger.send(node, new ClusterMessage.Ask(id, what, most, room, code, client));
+    messenger.deliverToSelf();
   }
 
   private void answer(String from, ClusterMessage.Ask ask) {
@@ -683,7 +646,7 @@ public final class ClusterNode {
               placement.reserveDirect(
                   JoinRequest.withInvite(ask.code().orElse("")), 0, ask.client(), now());
         };
-    send(
+    messenger.send(
         from,
         switch (reserved) {
           case Reservation.Reserved(RoomId room, int place, String seat) ->
@@ -775,14 +738,14 @@ public final class ClusterNode {
     OwnerLink link = links.get(linkName);
     if (link == null) {
       if (!isMine(up.room())) {
-        send(
+        messenger.send(
             from,
             new ClusterMessage.NoRoom(
                 up.relay(), up.room(), Optional.ofNullable(movedTo.get(up.room()))));
         return;
       }
       if (closedLinks.contains(linkName)) {
-        send(
+        messenger.send(
             from,
             new ClusterMessage.Echo(
                 List.of(new ClusterMessage.RelayState(up.relay(), 0, -1)))); // an earlier one
@@ -809,7 +772,7 @@ public final class ClusterNode {
     boolean behind = !link.early.isEmpty() || up.number() > link.received;
     if (!link.closed && behind && now() - link.complained > COMPLAIN) {
       link.complained = now();
-      send(
+      messenger.send(
           from,
           new ClusterMessage.Echo(
               List.of(new ClusterMessage.RelayState(link.relay(), link.sent, link.received))));
@@ -902,8 +865,9 @@ public final class ClusterNode {
     }
     items.forEach(item -> note(link, item));
     link.sent++;
-    send(link.gateway(), new ClusterMessage.Down(link.relay(), link.sent, link.received, items));
-    deliverToSelf();
+    messenger.send(
+        link.gateway(), new ClusterMessage.Down(link.relay(), link.sent, link.received, items));
+    messenger.deliverToSelf();
   }
 
   private static void note(OwnerLink link, ClusterMessage.DownItem item) {
@@ -948,7 +912,7 @@ public final class ClusterNode {
               ? new ClusterMessage.RelayState(state.relay(), 0, -1)
               : new ClusterMessage.RelayState(state.relay(), link.sent, link.received));
     }
-    send(from, new ClusterMessage.Echo(answer));
+    messenger.send(from, new ClusterMessage.Echo(answer));
   }
 
   /** A room of this node is closed. */
@@ -978,7 +942,7 @@ public final class ClusterNode {
         return relay;
       }
     }
-    Relay relay = new Relay(localIdFor(room), room, ++ids, now());
+    Relay relay = new Relay(localIdFor(room), room, messenger.nextId(), now());
     relay.used = now();
     relays.put(relay.id(), relay);
     relaysByLocalId.put(relay.localId(), relay);
@@ -990,7 +954,7 @@ public final class ClusterNode {
   private RoomId localIdFor(RoomKey room) {
     RoomId id = room.id();
     while (relaysByLocalId.containsKey(id) || id.node().equals(name)) {
-      id = new RoomId((int) (++ids & Integer.MAX_VALUE), "relay");
+      id = new RoomId((int) (messenger.nextId() & Integer.MAX_VALUE), "relay");
     }
     return id;
   }
@@ -1007,7 +971,7 @@ public final class ClusterNode {
       return;
     }
     sendUp(relay, relay.add(item));
-    deliverToSelf();
+    messenger.deliverToSelf();
   }
 
   /** The relay has a place for a classic member, with this secret. */
@@ -1020,21 +984,21 @@ public final class ClusterNode {
     Relay relay = relaysByLocalId.get(localId);
     String secret = relay == null ? null : relay.lent.remove(place);
     if (relay != null && secret != null) {
-      send(relay.owner(), new ClusterMessage.GiveBack(relay.room(), place, secret));
-      deliverToSelf();
+      messenger.send(relay.owner(), new ClusterMessage.GiveBack(relay.room(), place, secret));
+      messenger.deliverToSelf();
     }
   }
 
   /** A seat that was reserved elsewhere is not needed. */
   void giveBack(ClusterMessage.Given given) {
-    send(
+    messenger.send(
         given.room().id().node(),
         new ClusterMessage.GiveBack(given.room(), given.place(), given.secret()));
-    deliverToSelf();
+    messenger.deliverToSelf();
   }
 
   private void sendUp(Relay relay, Relay.Waiting frame) {
-    send(
+    messenger.send(
         relay.owner(),
         new ClusterMessage.Up(
             relay.id(), relay.replaces, relay.room(), frame.number(), List.of(frame.item())));
@@ -1121,7 +1085,7 @@ public final class ClusterNode {
         (owner, states) -> {
           for (int from = 0; from < states.size(); from += MOST_IN_PULSE) {
             int to = Math.min(states.size(), from + MOST_IN_PULSE);
-            send(owner, new ClusterMessage.Pulse(List.copyOf(states.subList(from, to))));
+            messenger.send(owner, new ClusterMessage.Pulse(List.copyOf(states.subList(from, to))));
           }
         });
   }
@@ -1189,7 +1153,7 @@ public final class ClusterNode {
   private void reopen(Relay relay, RoomKey room) {
     List<Relay.Waiting> unsent = relay.waiting();
     relays.remove(relay.id());
-    relay.begin(room, ++ids, now());
+    relay.begin(room, messenger.nextId(), now());
     relays.put(relay.id(), relay);
     for (Relay.Waiting frame : unsent) {
       giveBack(relay, frame.item());
@@ -1244,8 +1208,8 @@ public final class ClusterNode {
         relay,
         members -> {
           if (relay.state == Relay.Stage.LOOKING && !members.isEmpty()) {
-            relay.adoptId = ++ids;
-            send(
+            relay.adoptId = messenger.nextId();
+            messenger.send(
                 adopter,
                 new ClusterMessage.Adopt(
                     relay.adoptId,
@@ -1256,7 +1220,7 @@ public final class ClusterNode {
                         OptionalLong.empty(),
                         Optional.empty(),
                         members)));
-            deliverToSelf();
+            messenger.deliverToSelf();
           }
         });
   }
@@ -1278,14 +1242,14 @@ public final class ClusterNode {
         Moving way = moving.get(here);
         if (way != null && way.to.equals(from)) { // each is on its way to the other
           if (name.compareTo(from) > 0) {
-            send(from, new ClusterMessage.NotAdopted(adopt.id(), false));
+            messenger.send(from, new ClusterMessage.NotAdopted(adopt.id(), false));
             return;
           }
           stay(here);
         }
         remember(here, adopt.before());
         keep(here, adopt.room());
-        send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
+        messenger.send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
         return;
       }
     }
@@ -1293,7 +1257,7 @@ public final class ClusterNode {
     if (!handedOver) {
       Optional<RoomKey> at = whereAre(firstOf(adopt.before()));
       if (at.isPresent() && !adopt.force()) {
-        send(
+        messenger.send(
             from,
             at.get().equals(adopt.before().getFirst())
                 ? new ClusterMessage.NotAdopted(adopt.id(), false)
@@ -1302,7 +1266,7 @@ public final class ClusterNode {
       }
     }
     if (adopt.before().isEmpty() || (nodes.draining() && !from.equals(name))) {
-      send(from, new ClusterMessage.NotAdopted(adopt.id(), false));
+      messenger.send(from, new ClusterMessage.NotAdopted(adopt.id(), false));
       return;
     }
     List<ClientAddress> expected =
@@ -1315,7 +1279,7 @@ public final class ClusterNode {
             adopt.room().isPrivate(), adopt.room().code(), expected, handedOver, now());
     if (opened.isEmpty()) {
       counters.add(ClusterEvent.NOT_ADOPTED);
-      send(from, new ClusterMessage.NotAdopted(adopt.id(), true));
+      messenger.send(from, new ClusterMessage.NotAdopted(adopt.id(), true));
       return;
     }
     counters.add(ClusterEvent.ADOPTED);
@@ -1328,7 +1292,7 @@ public final class ClusterNode {
     if (handedOver) {
       numbersGoOnFrom.put(here, adopt.before().getFirst().epoch());
     }
-    send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
+    messenger.send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
   }
 
   private void remember(RoomId here, List<RoomKey> before) {
@@ -1486,8 +1450,8 @@ public final class ClusterNode {
           if (moving.get(room) != way || !placement.isOpen(room)) {
             return;
           }
-          way.id = ++ids;
-          send(
+          way.id = messenger.nextId();
+          messenger.send(
               to,
               new ClusterMessage.Adopt(
                   way.id,
@@ -1498,7 +1462,7 @@ public final class ClusterNode {
                       whole ? what.number() : OptionalLong.empty(),
                       placement.codeOf(room),
                       withSecrets(room, way, what.seats()))));
-          deliverToSelf();
+          messenger.deliverToSelf();
         });
   }
 
@@ -1554,7 +1518,7 @@ public final class ClusterNode {
     }
     counters.add(ClusterEvent.HANDED_OVER);
     RoomKey key = tokens.key(room);
-    Relay relay = new Relay(room, key, ++ids, now());
+    Relay relay = new Relay(room, key, messenger.nextId(), now());
     relay.begin(there, relay.id(), now());
     List<OwnerLink> ofRoom = new ArrayList<>(linksByRoom.getOrDefault(room, List.of()));
     movedTo.put(key, there);
@@ -1567,7 +1531,8 @@ public final class ClusterNode {
     rooms.follow(room, relay, classicSecrets);
     for (OwnerLink link : ofRoom) {
       close(link, false);
-      send(link.gateway(), new ClusterMessage.NoRoom(link.relay(), key, Optional.of(there)));
+      messenger.send(
+          link.gateway(), new ClusterMessage.NoRoom(link.relay(), key, Optional.of(there)));
     }
     placement.becomeLent(room, now());
     linksByRoom.remove(room);
@@ -1582,7 +1547,7 @@ public final class ClusterNode {
     befores.remove(room);
     reunions.remove(room);
     offered.remove(room);
-    deliverToSelf();
+    messenger.deliverToSelf();
   }
 
   /** Whoever looks for a room that was here is told where it went. */
@@ -1600,7 +1565,7 @@ public final class ClusterNode {
     nodes.draining(true);
     soon = true;
     handOver();
-    deliverToSelf();
+    messenger.deliverToSelf();
   }
 
   /** Stays after all. */
@@ -1696,7 +1661,7 @@ public final class ClusterNode {
             return;
           }
           ClusterMessage.Given seat = given.get();
-          send(to, new ClusterMessage.GiveBack(seat.room(), seat.place(), seat.secret()));
+          messenger.send(to, new ClusterMessage.GiveBack(seat.room(), seat.place(), seat.secret()));
           if (moving.get(room) == way && soloRooms().fresh().contains(room)) {
             counters.add(ClusterEvent.BROUGHT_TOGETHER);
             moving.remove(room);
@@ -1736,7 +1701,7 @@ public final class ClusterNode {
       answer.accept(no);
       return;
     }
-    long id = ++ids;
+    long id = messenger.nextId();
     waiting.put(id, answer);
     if (waiting.size() > MOST_OPERATOR_QUESTIONS) {
       Consumer<A> oldest = waiting.remove(waiting.keySet().iterator().next());
@@ -1744,7 +1709,7 @@ public final class ClusterNode {
         oldest.accept(no);
       }
     }
-    send(node, question.apply(id));
+    messenger.send(node, question.apply(id));
   }
 
   private static final int MOST_OPERATOR_QUESTIONS = 64;
