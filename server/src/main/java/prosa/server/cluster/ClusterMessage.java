@@ -33,7 +33,7 @@ public sealed interface ClusterMessage {
    * @param fewest the fewest members of a room with members and a free seat; 0 if there is none
    * @param door where clients may reach it, if that was configured
    * @param adoptions rooms of other nodes that go on here, the latest first, at most {@link
-   *     ClusterNode#MOST_ADOPTIONS_TOLD}
+   *     RoomDirectory#MOST_TOLD}
    * @param tokenKey the text of the node's {@link TokenKey}; empty if the node is of an earlier
    *     version
    */

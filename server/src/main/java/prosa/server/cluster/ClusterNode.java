@@ -45,12 +45,6 @@ import prosa.server.placement.Totals;
  * be lost, late, doubled and out of order. No wall clock is read.
  */
 public final class ClusterNode {
-  /** The most adoptions that one announcement tells. */
-  static final int MOST_ADOPTIONS_TOLD = 1_000;
-
-  /** The most earlier rooms that are remembered of a room. */
-  static final int MOST_BEFORE = 8;
-
   /** The most links to gateways that are remembered after they were closed. */
   static final int MOST_CLOSED = 10_000;
 
@@ -74,7 +68,6 @@ public final class ClusterNode {
   private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
   private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
   private static final long DEAD_ROOMS_KNOWN = TimeUnit.SECONDS.toNanos(90);
-  private static final int MOST_FORWARDED = 500;
   private static final int MOST_SOLOS_TOLD = 64;
 
   /** A seat that was asked for and is not answered yet. */
@@ -107,6 +100,7 @@ public final class ClusterNode {
   private final LongSupplier nanos;
   private final NodeTable nodes;
   private final NodeMessenger messenger;
+  private final RoomDirectory directory;
 
   private final Map<Long, Pending> asked = new LinkedHashMap<>();
   private final Map<Long, Consumer<Boolean>> acting = new LinkedHashMap<>();
@@ -116,13 +110,8 @@ public final class ClusterNode {
   private final Map<LinkName, OwnerLink> links = new LinkedHashMap<>();
   private final Map<RoomId, List<OwnerLink>> linksByRoom = new HashMap<>();
   private final Set<LinkName> closedLinks = new LinkedHashSet<>();
-  private final Map<RoomKey, RoomId> adoptions = new LinkedHashMap<>();
-  private final Map<RoomId, List<RoomKey>> befores = new HashMap<>();
-  private final Map<RoomId, Long> numbersGoOnFrom = new HashMap<>();
   private final Map<RoomId, Long> reunions = new LinkedHashMap<>();
   private final Map<RoomId, Moving> moving = new LinkedHashMap<>();
-  private final Map<RoomKey, RoomKey> movedTo = new LinkedHashMap<>();
-  private final Map<RoomKey, RoomKey> forwarded = new LinkedHashMap<>();
   private final Map<RoomId, RoomId> offered = new HashMap<>();
 
   private final long started;
@@ -168,6 +157,7 @@ public final class ClusterNode {
             transport,
             counters,
             message -> take(config.node(), tokens.nodeEpoch(), message));
+    this.directory = new RoomDirectory(nodes, tokens, placement::isOpen, this::announceSoon);
     this.started = nanos.getAsLong();
     this.ticked = started;
     this.announced = ticked - ANNOUNCE;
@@ -290,7 +280,7 @@ public final class ClusterNode {
         }
       }
       case ClusterMessage.GiveBack(RoomKey room, int place, String secret) -> {
-        if (isMine(room)) {
+        if (directory.isMine(room)) {
           placement.withdraw(room.id(), place, secret, now());
         }
       }
@@ -437,6 +427,10 @@ public final class ClusterNode {
     return links.size();
   }
 
+  private void announceSoon() {
+    soon = true;
+  }
+
   private void announce(boolean leaving) {
     long now = now();
     announced = now;
@@ -457,7 +451,7 @@ public final class ClusterNode {
             numbers(solos.left()),
             nodes.draining() ? 0 : fewestSaid,
             door,
-            adoptionsTold(),
+            directory.told(),
             Optional.of(tokens.tokenKey().text())));
   }
 
@@ -467,7 +461,7 @@ public final class ClusterNode {
     List<RoomId> fresh = new ArrayList<>(all.fresh());
     List<RoomId> left = new ArrayList<>(all.left());
     for (RoomId room : all.fresh()) {
-      if (befores.containsKey(room)) {
+      if (directory.isAdopted(room)) {
         fresh.remove(room);
         left.add(room);
       }
@@ -477,16 +471,6 @@ public final class ClusterNode {
 
   private static List<Integer> numbers(List<RoomId> some) {
     return some.stream().limit(MOST_SOLOS_TOLD).map(RoomId::number).toList();
-  }
-
-  private List<ClusterMessage.Adoption> adoptionsTold() {
-    List<ClusterMessage.Adoption> told = new ArrayList<>();
-    forwarded.forEach((before, now) -> told.add(new ClusterMessage.Adoption(before, now)));
-    adoptions.forEach(
-        (before, now) -> told.add(new ClusterMessage.Adoption(before, tokens.key(now))));
-    return told.size() <= MOST_ADOPTIONS_TOLD
-        ? told
-        : told.subList(told.size() - MOST_ADOPTIONS_TOLD, told.size());
   }
 
   // ---- time
@@ -639,7 +623,7 @@ public final class ClusterNode {
         switch (ask.what()) {
           case COMPANY -> placement.reserveForNode(ask.most(), ask.client(), now());
           case ROOM ->
-              ask.room().isPresent() && isMine(ask.room().get())
+              ask.room().isPresent() && directory.isMine(ask.room().get())
                   ? placement.reserveAt(ask.room().get().id(), ask.client(), now())
                   : new Reservation.Refused(Refusal.UNKNOWN_ROOM);
           case INVITE ->
@@ -657,9 +641,7 @@ public final class ClusterNode {
 
   /** Whether this is an open room of this node. */
   boolean isMine(RoomKey key) {
-    return key.id().node().equals(name)
-        && placement.isOpen(key.id())
-        && tokens.key(key.id()).equals(key);
+    return directory.isMine(key);
   }
 
   /**
@@ -671,64 +653,7 @@ public final class ClusterNode {
 
   /** Where a room is now, as far as is known; itself if nothing else is. */
   Optional<RoomKey> whereIs(RoomKey key) {
-    RoomKey at = whereItWent(key);
-    if (isMine(at)) {
-      return Optional.of(at);
-    }
-    return nodes.isThere(at) ? Optional.of(at) : Optional.empty();
-  }
-
-  /** The room in which this one goes on, as far as is known; itself if none is. */
-  private RoomKey whereItWent(RoomKey key) {
-    RoomKey at = key;
-    for (int hops = 0; hops < MOST_BEFORE; hops++) {
-      Optional<RoomKey> next = adoptionOf(at);
-      if (next.isEmpty() || next.get().equals(at)) {
-        break;
-      }
-      at = next.get();
-    }
-    return at;
-  }
-
-  /** Where the first of these rooms is, or one in which another of them goes on. */
-  private Optional<RoomKey> whereAre(List<RoomKey> keys) {
-    for (RoomKey key : keys) {
-      RoomKey at = whereItWent(key);
-      boolean first = key.equals(keys.getFirst());
-      if ((first || !at.equals(key)) && (isMine(at) || nodes.isThere(at))) {
-        return Optional.of(at);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The room in which this one goes on: of several, the one that all nodes prefer alike. */
-  private Optional<RoomKey> adoptionOf(RoomKey key) {
-    RoomKey best = null;
-    RoomId here = adoptions.get(key);
-    if (here != null && placement.isOpen(here)) {
-      best = tokens.key(here);
-    }
-    RoomKey sent = forwarded.get(key);
-    if (best == null && sent != null) {
-      best = sent;
-    }
-    for (ClusterPeer peer : nodes.peers()) {
-      for (ClusterMessage.Adoption one : peer.said.adoptions()) {
-        if (one.before().equals(key) && (best == null || prefers(key, one.now(), best))) {
-          best = one.now();
-        }
-      }
-    }
-    return Optional.ofNullable(best);
-  }
-
-  /** Whether all nodes prefer the first of two rooms in which one goes on. */
-  private static boolean prefers(RoomKey before, RoomKey one, RoomKey other) {
-    long first = Rendezvous.weight(before, one.id().node());
-    long second = Rendezvous.weight(before, other.id().node());
-    return first == second ? one.epoch() < other.epoch() : first > second;
+    return directory.whereIs(key);
   }
 
   // ---- the owner's end
@@ -737,11 +662,10 @@ public final class ClusterNode {
     LinkName linkName = new LinkName(from, fromEpoch, up.relay());
     OwnerLink link = links.get(linkName);
     if (link == null) {
-      if (!isMine(up.room())) {
+      if (!directory.isMine(up.room())) {
         messenger.send(
             from,
-            new ClusterMessage.NoRoom(
-                up.relay(), up.room(), Optional.ofNullable(movedTo.get(up.room()))));
+            new ClusterMessage.NoRoom(up.relay(), up.room(), directory.redirectOf(up.room())));
         return;
       }
       if (closedLinks.contains(linkName)) {
@@ -839,18 +763,11 @@ public final class ClusterNode {
     if (token.isEmpty() || nodes.isForged(secret)) {
       return false;
     }
-    RoomKey here = tokens.key(room);
-    RoomKey before = token.get().room();
-    return !before.equals(here)
-        && (befores.getOrDefault(room, List.of()).contains(before)
-            || whereItWent(before).equals(here)); // by way of others
+    return directory.goesOnIn(token.get().room(), room);
   }
 
   private long heardHere(RoomId room, ClusterMessage.Enter who) {
-    boolean sameNumbers =
-        who.heardIn() == tokens.key(room).epoch()
-            || who.heardIn() == numbersGoOnFrom.getOrDefault(room, 0L);
-    return sameNumbers ? who.heard() : -1;
+    return directory.hasNumbersOf(who.heardIn(), room) ? who.heard() : -1;
   }
 
   /** Sends something to a gateway; if it is lost, the gateway notices. */
@@ -923,9 +840,7 @@ public final class ClusterNode {
         close(link, false);
       }
     }
-    adoptions.values().removeIf(room::equals);
-    befores.remove(room);
-    numbersGoOnFrom.remove(room);
+    directory.closed(room);
     reunions.remove(room);
     moving.remove(room);
     offered.remove(room);
@@ -1130,7 +1045,7 @@ public final class ClusterNode {
       return;
     }
     RoomKey next = no.now().get();
-    Optional<RoomKey> at = whereIs(next);
+    Optional<RoomKey> at = directory.whereIs(next);
     if (at.isPresent() && !at.get().equals(relay.room())) {
       reopen(relay, at.get());
     } else {
@@ -1194,7 +1109,7 @@ public final class ClusterNode {
     long now = now();
     relay.triedAt = now;
     boolean early = now - relay.lookingSince < EARLIER_KEYS;
-    Optional<RoomKey> at = whereAre(early ? firstOf(relay.keys()) : relay.keys());
+    Optional<RoomKey> at = directory.whereAre(early ? firstOf(relay.keys()) : relay.keys());
     if (at.isPresent() && !(at.get().equals(relay.room()) && isTriedLong(relay, now))) {
       reopen(relay, at.get());
       return;
@@ -1237,8 +1152,8 @@ public final class ClusterNode {
     // Of the room itself, or, if that must be, of one that it was before: that company may have
     // parted since.
     for (RoomKey key : adopt.force() ? adopt.before() : firstOf(adopt.before())) {
-      RoomId here = isMine(key) ? key.id() : adoptions.get(key);
-      if (here != null && placement.isOpen(here)) {
+      RoomId here = directory.here(key).orElse(null);
+      if (here != null) {
         Moving way = moving.get(here);
         if (way != null && way.to.equals(from)) { // each is on its way to the other
           if (name.compareTo(from) > 0) {
@@ -1247,7 +1162,7 @@ public final class ClusterNode {
           }
           stay(here);
         }
-        remember(here, adopt.before());
+        directory.goOn(adopt.before(), here);
         keep(here, adopt.room());
         messenger.send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
         return;
@@ -1255,7 +1170,7 @@ public final class ClusterNode {
     }
     boolean handedOver = adopt.room().number().isPresent();
     if (!handedOver) {
-      Optional<RoomKey> at = whereAre(firstOf(adopt.before()));
+      Optional<RoomKey> at = directory.whereAre(firstOf(adopt.before()));
       if (at.isPresent() && !adopt.force()) {
         messenger.send(
             from,
@@ -1286,24 +1201,13 @@ public final class ClusterNode {
     RoomId here = opened.get();
     tokens.opened(here, adopt.room().isPrivate());
     reunions.put(here, now());
-    remember(here, adopt.before());
+    directory.goOn(adopt.before(), here);
     keep(here, adopt.room());
     soon = true;
     if (handedOver) {
-      numbersGoOnFrom.put(here, adopt.before().getFirst().epoch());
+      directory.numbersGoOn(adopt.before().getFirst(), here);
     }
     messenger.send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
-  }
-
-  private void remember(RoomId here, List<RoomKey> before) {
-    List<RoomKey> known = befores.computeIfAbsent(here, _ -> new ArrayList<>());
-    for (RoomKey key : before) {
-      if (!key.equals(tokens.key(here)) && !known.contains(key) && known.size() < 4 * MOST_BEFORE) {
-        known.add(key);
-        adoptions.put(key, here);
-        soon = true;
-      }
-    }
   }
 
   private void keep(RoomId here, ClusterMessage.MovedRoom room) {
@@ -1358,7 +1262,7 @@ public final class ClusterNode {
    */
   Optional<Relay> relayForSecret(SeatToken token) {
     RoomKey key = token.room();
-    Optional<RoomKey> at = whereIs(key);
+    Optional<RoomKey> at = directory.whereIs(key);
     if (at.isPresent()) {
       return at.get().id().node().equals(name) ? Optional.empty() : Optional.of(relayTo(at.get()));
     }
@@ -1400,22 +1304,21 @@ public final class ClusterNode {
    */
   private void heardOf(ClusterMessage.Adoption one, List<Relay> toIt) {
     RoomKey before = one.before();
-    if (isMine(before)) {
+    if (directory.isMine(before)) {
       move(before.id(), one.now().id().node(), List.of(one.now()), false, false);
     }
-    RoomId mine = adoptions.get(before);
-    if (mine != null
-        && placement.isOpen(mine)
-        && !one.now().equals(tokens.key(mine))
-        && !befores.getOrDefault(mine, List.of()).contains(one.now()) // then that one comes here
-        && prefers(before, one.now(), tokens.key(mine))) {
-      move(mine, one.now().id().node(), List.of(one.now(), before), false, false);
-    }
+    directory
+        .givesWayTo(one)
+        .ifPresent(
+            mine -> move(mine, one.now().id().node(), List.of(one.now(), before), false, false));
     for (Relay relay : toIt) {
       if (relay.room().equals(before)
           && relay.state == Relay.Stage.OPEN
           && !one.now().equals(relay.room())) {
-        whereIs(before).filter(at -> !at.equals(before)).ifPresent(at -> reopen(relay, at));
+        directory
+            .whereIs(before)
+            .filter(at -> !at.equals(before))
+            .ifPresent(at -> reopen(relay, at));
       }
     }
   }
@@ -1437,9 +1340,9 @@ public final class ClusterNode {
     before.add(tokens.key(room));
     before.addAll(known);
     if (!solo) { // whoever came here alone has no company of earlier tables to meet
-      befores.getOrDefault(room, List.of()).stream()
+      directory.earlier(room).stream()
           .filter(key -> !before.contains(key))
-          .limit(MOST_BEFORE)
+          .limit(RoomDirectory.MOST_BEFORE)
           .forEach(before::add);
     }
     Moving way = new Moving(to, now());
@@ -1521,10 +1424,7 @@ public final class ClusterNode {
     Relay relay = new Relay(room, key, messenger.nextId(), now());
     relay.begin(there, relay.id(), now());
     List<OwnerLink> ofRoom = new ArrayList<>(linksByRoom.getOrDefault(room, List.of()));
-    movedTo.put(key, there);
-    if (movedTo.size() > MOST_ADOPTIONS_TOLD) {
-      movedTo.remove(movedTo.keySet().iterator().next());
-    }
+    directory.redirect(key, there);
     relay.used = now();
     relays.put(relay.id(), relay);
     relaysByLocalId.put(room, relay);
@@ -1536,28 +1436,10 @@ public final class ClusterNode {
     }
     placement.becomeLent(room, now());
     linksByRoom.remove(room);
-    forward(key, there);
-    adoptions.forEach(
-        (before, here) -> {
-          if (here.equals(room)) {
-            forward(before, there);
-          }
-        });
-    adoptions.values().removeIf(room::equals);
-    befores.remove(room);
+    directory.went(key, there);
     reunions.remove(room);
     offered.remove(room);
     messenger.deliverToSelf();
-  }
-
-  /** Whoever looks for a room that was here is told where it went. */
-  private void forward(RoomKey before, RoomKey there) {
-    forwarded.remove(before);
-    forwarded.put(before, there);
-    if (forwarded.size() > MOST_FORWARDED) {
-      forwarded.remove(forwarded.keySet().iterator().next());
-    }
-    soon = true;
   }
 
   /** Gives away all rooms, one after the other, and asks for no more seats. */

@@ -155,7 +155,7 @@ public final class Relay {
       before.remove(room);
       before.addFirst(room);
       before.remove(next);
-      if (before.size() > ClusterNode.MOST_BEFORE) {
+      if (before.size() > RoomDirectory.MOST_BEFORE) {
         before.removeLast();
       }
       room = next;

@@ -91,7 +91,7 @@ final class RelayBoundsTest {
                 throw new IllegalStateException(e);
               }
             });
-    for (int i = 0; i < ClusterNode.MOST_ADOPTIONS_TOLD + 100; i++) {
+    for (int i = 0; i < RoomDirectory.MOST_TOLD + 100; i++) {
       RoomKey room = new RoomKey(new RoomId(i, "z"), i);
       fromA(
           new ClusterMessage.Adopt(
@@ -102,10 +102,9 @@ final class RelayBoundsTest {
                   false, OptionalLong.of(1), Optional.empty(), List.of())));
     }
     world.advance(SECOND);
-    assertThat(b.counters.of(ClusterEvent.ADOPTED))
-        .isEqualTo(ClusterNode.MOST_ADOPTIONS_TOLD + 100);
-    assertThat(heard).allMatch(one -> one.adoptions().size() <= ClusterNode.MOST_ADOPTIONS_TOLD);
-    assertThat(heard).anyMatch(one -> one.adoptions().size() == ClusterNode.MOST_ADOPTIONS_TOLD);
+    assertThat(b.counters.of(ClusterEvent.ADOPTED)).isEqualTo(RoomDirectory.MOST_TOLD + 100);
+    assertThat(heard).allMatch(one -> one.adoptions().size() <= RoomDirectory.MOST_TOLD);
+    assertThat(heard).anyMatch(one -> one.adoptions().size() == RoomDirectory.MOST_TOLD);
   }
 
   /** A link that was closed is not opened by a frame that comes late, while it is remembered. */
