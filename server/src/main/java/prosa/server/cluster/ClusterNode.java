@@ -26,7 +26,6 @@ import prosa.server.placement.JoinRequest;
 import prosa.server.placement.JoinResult;
 import prosa.server.placement.Placement;
 import prosa.server.placement.Refusal;
-import prosa.server.placement.Reservation;
 import prosa.server.placement.RoomId;
 import prosa.server.placement.Totals;
 
@@ -50,7 +49,6 @@ public final class ClusterNode {
 
   private static final long ANNOUNCE = TimeUnit.SECONDS.toNanos(1);
   private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long ASK = TimeUnit.MILLISECONDS.toNanos(150);
   private static final long PULSE = TimeUnit.SECONDS.toNanos(1);
   private static final long SYNC_AGAIN = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long ADOPT_AGAIN = TimeUnit.MILLISECONDS.toNanos(400);
@@ -69,10 +67,6 @@ public final class ClusterNode {
   private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
   private static final long DEAD_ROOMS_KNOWN = TimeUnit.SECONDS.toNanos(90);
   private static final int MOST_SOLOS_TOLD = 64;
-
-  /** A seat that was asked for and is not answered yet. */
-  private record Pending(
-      String node, long deadline, Consumer<Optional<ClusterMessage.Given>> answer) {}
 
   /** A room of this node on its way to another one. */
   private static final class Moving {
@@ -101,8 +95,8 @@ public final class ClusterNode {
   private final NodeTable nodes;
   private final NodeMessenger messenger;
   private final RoomDirectory directory;
+  private final SeatRequests seatRequests;
 
-  private final Map<Long, Pending> asked = new LinkedHashMap<>();
   private final Map<Long, Consumer<Boolean>> acting = new LinkedHashMap<>();
   private final Map<Long, Consumer<Optional<byte[]>>> reportsAsked = new LinkedHashMap<>();
   private final Map<Long, Relay> relays = new LinkedHashMap<>();
@@ -158,6 +152,8 @@ public final class ClusterNode {
             counters,
             message -> take(config.node(), tokens.nodeEpoch(), message));
     this.directory = new RoomDirectory(nodes, tokens, placement::isOpen, this::announceSoon);
+    this.seatRequests =
+        new SeatRequests(nodes, messenger, directory, tokens, placement, counters, nanos);
     this.started = nanos.getAsLong();
     this.ticked = started;
     this.announced = ticked - ANNOUNCE;
@@ -262,28 +258,10 @@ public final class ClusterNode {
   private void take(String from, long fromEpoch, ClusterMessage message) {
     switch (message) {
       case ClusterMessage.Announce _ -> {}
-      case ClusterMessage.Ask ask -> answer(from, ask);
-      case ClusterMessage.Given given -> {
-        Pending pending = asked.remove(given.id());
-        if (pending != null && pending.node().equals(from)) {
-          counters.add(ClusterEvent.GIVEN);
-          pending.answer().accept(Optional.of(given));
-        } else {
-          messenger.send(
-              from, new ClusterMessage.GiveBack(given.room(), given.place(), given.secret()));
-        }
-      }
-      case ClusterMessage.NotGiven(long id, Refusal _) -> {
-        Pending pending = asked.remove(id);
-        if (pending != null) {
-          pending.answer().accept(Optional.empty());
-        }
-      }
-      case ClusterMessage.GiveBack(RoomKey room, int place, String secret) -> {
-        if (directory.isMine(room)) {
-          placement.withdraw(room.id(), place, secret, now());
-        }
-      }
+      case ClusterMessage.Ask ask -> seatRequests.answer(from, ask);
+      case ClusterMessage.Given given -> seatRequests.given(from, given);
+      case ClusterMessage.NotGiven no -> seatRequests.notGiven(from, no);
+      case ClusterMessage.GiveBack seat -> seatRequests.takeBack(seat);
       case ClusterMessage.Up up -> up(from, fromEpoch, up);
       case ClusterMessage.Down down -> down(from, down);
       case ClusterMessage.Pulse(List<ClusterMessage.RelayState> states) ->
@@ -348,12 +326,7 @@ public final class ClusterNode {
         stay(one.getKey());
       }
     }
-    for (Map.Entry<Long, Pending> one : List.copyOf(asked.entrySet())) {
-      if (one.getValue().node().equals(peer.name())) {
-        asked.remove(one.getKey());
-        one.getValue().answer().accept(Optional.empty());
-      }
-    }
+    seatRequests.nodeGone(peer.name());
   }
 
   /** The names of all nodes that are there, this one among them. */
@@ -486,13 +459,7 @@ public final class ClusterNode {
     }
     ticked = now;
     nodes.expire(now);
-    for (Map.Entry<Long, Pending> one : List.copyOf(asked.entrySet())) {
-      if (now - one.getValue().deadline() >= 0) {
-        asked.remove(one.getKey());
-        counters.add(ClusterEvent.UNANSWERED);
-        one.getValue().answer().accept(Optional.empty());
-      }
-    }
+    seatRequests.expire(now);
     for (Map.Entry<RoomId, Long> one : List.copyOf(reunions.entrySet())) {
       if (now - one.getValue() > REUNION) {
         reunions.remove(one.getKey());
@@ -554,89 +521,9 @@ public final class ClusterNode {
 
   // ---- seats elsewhere
 
-  /** Whether a newcomer would find a room with so many members at most at another node. */
-  boolean knowsRoom(int most) {
-    return !nodes.isAlone()
-        && nodes.peers().stream().anyMatch(peer -> PeerRanking.hasRoom(peer, most));
-  }
-
-  /**
-   * Asks other nodes for a seat, one after the other, three at most.
-   *
-   * @param most how many members the room may have
-   * @param answer a seat, or none
-   */
-  void askElsewhere(
-      int most, ClientAddress client, Consumer<Optional<ClusterMessage.Given>> answer) {
-    List<ClusterPeer> able = nodes.isAlone() ? List.of() : PeerRanking.best(nodes.peers(), most);
-    askNext(able, 0, most, client, answer);
-  }
-
-  private void askNext(
-      List<ClusterPeer> able,
-      int next,
-      int most,
-      ClientAddress client,
-      Consumer<Optional<ClusterMessage.Given>> answer) {
-    if (next >= able.size()) {
-      answer.accept(Optional.empty());
-      return;
-    }
-    ClusterPeer peer = able.get(next);
-    if (peer.solos() > 0) {
-      peer.solosTaken++; // the next newcomer is asked for elsewhere
-    }
-    ask(
-        peer.name(),
-        ClusterMessage.AskFor.COMPANY,
-        most,
-        Optional.empty(),
-        Optional.empty(),
-        client,
-        given -> {
-          if (given.isPresent()) {
-            answer.accept(given);
-          } else {
-            askNext(able, next + 1, most, client, answer);
-          }
-        });
-  }
-
-  /** Asks a node for a seat. */
-  void ask(
-      String node,
-      ClusterMessage.AskFor what,
-      int most,
-      Optional<RoomKey> room,
-      Optional<String> code,
-      ClientAddress client,
-      Consumer<Optional<ClusterMessage.Given>> answer) {
-    counters.add(ClusterEvent.ASKED);
-    long id = messenger.nextId();
-    asked.put(id, new Pending(node, now() + ASK, answer));
-    messenger.send(node, new ClusterMessage.Ask(id, what, most, room, code, client));
-    messenger.deliverToSelf();
-  }
-
-  private void answer(String from, ClusterMessage.Ask ask) {
-    Reservation reserved =
-        switch (ask.what()) {
-          case COMPANY -> placement.reserveForNode(ask.most(), ask.client(), now());
-          case ROOM ->
-              ask.room().isPresent() && directory.isMine(ask.room().get())
-                  ? placement.reserveAt(ask.room().get().id(), ask.client(), now())
-                  : new Reservation.Refused(Refusal.UNKNOWN_ROOM);
-          case INVITE ->
-              placement.reserveDirect(
-                  JoinRequest.withInvite(ask.code().orElse("")), 0, ask.client(), now());
-        };
-    messenger.send(
-        from,
-        switch (reserved) {
-          case Reservation.Reserved(RoomId room, int place, String seat) ->
-              new ClusterMessage.Given(ask.id(), tokens.key(room), place, seat);
-          case Reservation.Refused(Refusal why) -> new ClusterMessage.NotGiven(ask.id(), why);
-        });
+  /** The seats that this node asks others for. */
+  SeatRequests seatRequests() {
+    return seatRequests;
   }
 
   /** Whether this is an open room of this node. */
@@ -902,14 +789,6 @@ public final class ClusterNode {
       messenger.send(relay.owner(), new ClusterMessage.GiveBack(relay.room(), place, secret));
       messenger.deliverToSelf();
     }
-  }
-
-  /** A seat that was reserved elsewhere is not needed. */
-  void giveBack(ClusterMessage.Given given) {
-    messenger.send(
-        given.room().id().node(),
-        new ClusterMessage.GiveBack(given.room(), given.place(), given.secret()));
-    messenger.deliverToSelf();
   }
 
   private void sendUp(Relay relay, Relay.Waiting frame) {
@@ -1530,7 +1409,7 @@ public final class ClusterNode {
   private void bring(RoomId room, String to) {
     Moving way = new Moving(to, now());
     moving.put(room, way);
-    ask(
+    seatRequests.ask(
         to,
         ClusterMessage.AskFor.COMPANY,
         1,

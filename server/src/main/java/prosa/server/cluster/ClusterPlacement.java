@@ -34,6 +34,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   private final Placement placement;
   private final LocalPlacement home;
   private final ClusterNode node;
+  private final SeatRequests seatRequests;
   private final LongSupplier nanos;
   private final Map<Long, WayBack> waysBack = new LinkedHashMap<>();
 
@@ -48,6 +49,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     this.placement = placement;
     this.home = new LocalPlacement(placement, nanos);
     this.node = node;
+    this.seatRequests = node.seatRequests();
     this.nanos = nanos;
   }
 
@@ -65,11 +67,11 @@ public final class ClusterPlacement implements AsyncPlacement {
       Consumer<ClusterMessage.Given> seat,
       Runnable atHome) {
     int most = PeerRanking.mostElsewhere(placement.homeChoice(avoid, client, nanos.getAsLong()));
-    if (!node.knowsRoom(most)) {
+    if (!seatRequests.knowsRoom(most)) {
       atHome.run();
       return;
     }
-    node.askElsewhere(
+    seatRequests.askElsewhere(
         most,
         client,
         given -> {
@@ -92,7 +94,7 @@ public final class ClusterPlacement implements AsyncPlacement {
             node.lent(relay, given.place(), given.secret());
             answer.accept(new Reservation.Reserved(relay.localId(), given.place(), given.secret()));
           } else {
-            node.giveBack(given);
+            seatRequests.giveBack(given);
             home.reserveClassic(client, answer);
           }
         },
@@ -212,7 +214,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     if (at.isEmpty() || node.isMine(at.get())) {
       atHome.run();
     } else {
-      node.ask(
+      seatRequests.ask(
           at.get().id().node(),
           ClusterMessage.AskFor.INVITE,
           0,
@@ -253,7 +255,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   private void nextElsewhere(
       RoomId room, int place, long connection, boolean keep, Consumer<JoinResult> answer) {
     ClientAddress client = placement.clientOf(room, place);
-    node.askElsewhere(
+    seatRequests.askElsewhere(
         PeerRanking.ANY_ROOM,
         client,
         given -> {
@@ -266,7 +268,7 @@ public final class ClusterPlacement implements AsyncPlacement {
             placement.leave(room, place, connection, now);
             answer.accept(withWayBack(taken(given.get()), connection, kept, client));
           } else {
-            node.giveBack(given.get()); // the connection was lost meanwhile
+            seatRequests.giveBack(given.get()); // the connection was lost meanwhile
             answer.accept(new JoinResult.Refused(Refusal.STALE_SEAT));
           }
         });
@@ -290,14 +292,14 @@ public final class ClusterPlacement implements AsyncPlacement {
           result -> answer.accept(withWayBack(result, connection, kept, client)));
       return;
     }
-    node.askElsewhere(
+    seatRequests.askElsewhere(
         PeerRanking.ANY_ROOM,
         client,
         given -> {
           if (given.isPresent() && !given.get().room().equals(relay.room())) {
             answer.accept(withWayBack(taken(given.get()), connection, kept, client));
           } else {
-            given.ifPresent(node::giveBack);
+            given.ifPresent(seatRequests::giveBack);
             answer.accept(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
           }
         });
@@ -396,7 +398,7 @@ public final class ClusterPlacement implements AsyncPlacement {
       home.admit(room, side, connection, client, mayReserve, answer);
       return;
     }
-    node.ask(
+    seatRequests.ask(
         relay.owner(),
         ClusterMessage.AskFor.ROOM,
         0,
@@ -409,7 +411,7 @@ public final class ClusterPlacement implements AsyncPlacement {
             if (placement.lend(room, seat.place(), client, nanos.getAsLong())) {
               node.lent(relay, seat.place(), seat.secret());
             } else {
-              node.giveBack(seat);
+              seatRequests.giveBack(seat);
             }
           }
           home.admit(room, side, connection, client, mayReserve, answer);
@@ -425,7 +427,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   public void withdraw(RoomId room, int place, String seat) {
     Optional<SeatToken> token = placement.opens(seat) ? Optional.empty() : SeatToken.parse(seat);
     if (token.isPresent() && !node.isMine(token.get().room())) {
-      node.giveBack(new ClusterMessage.Given(0, token.get().room(), place, seat));
+      seatRequests.giveBack(new ClusterMessage.Given(0, token.get().room(), place, seat));
     } else {
       home.withdraw(room, place, seat);
     }

@@ -49,7 +49,7 @@ final class ClusterVersionsTest {
     byte[] next = announcement(ClusterCodec.VERSION + 1, "z", 5);
     node.receive(Arrays.copyOf(next, next.length + 9)); // with a field more
     assertThat(node.nodes()).containsExactly("a", "z");
-    assertThat(node.knowsRoom(1)).isTrue();
+    assertThat(node.seatRequests().knowsRoom(1)).isTrue();
     assertThat(notices).isEmpty();
   }
 
@@ -59,7 +59,7 @@ final class ClusterVersionsTest {
       node.receive(announcement(ClusterCodec.VERSION + 2, "z", 5));
     }
     assertThat(node.nodes()).containsExactly("a");
-    assertThat(node.knowsRoom(1)).isFalse();
+    assertThat(node.seatRequests().knowsRoom(1)).isFalse();
     assertThat(notices)
         .containsExactly(
             "node z speaks version 3 of the cluster's protocol and this one 1: their members do not"

@@ -1,0 +1,214 @@
+package prosa.server.cluster;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import prosa.server.cluster.ClusterCounters.ClusterEvent;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.JoinRequest;
+import prosa.server.placement.Placement;
+import prosa.server.placement.Refusal;
+import prosa.server.placement.Reservation;
+import prosa.server.placement.RoomId;
+
+/**
+ * Seats that one node asks another for: both ends, with the questions that are not answered yet.
+ *
+ * <p>Each question is answered once: by the node, by its end, or, 150 ms after it was asked, by
+ * nobody, which is a no. A seat that comes later than that is given back; if that is lost too, its
+ * reservation lapses. On placement's thread; times are nanoseconds of a monotonic clock.
+ */
+final class SeatRequests {
+  private static final long DEADLINE = TimeUnit.MILLISECONDS.toNanos(150);
+
+  /** A seat that was asked for and is not answered yet. */
+  private record Pending(
+      String node, long deadline, Consumer<Optional<ClusterMessage.Given>> answer) {}
+
+  private final NodeTable nodes;
+  private final NodeMessenger messenger;
+  private final RoomDirectory directory;
+  private final ClusterTokens tokens;
+  private final Placement placement;
+  private final ClusterCounters counters;
+  private final LongSupplier nanos;
+  private final Map<Long, Pending> asked = new LinkedHashMap<>();
+
+  /** A node that has asked for nothing yet, with {@code nanos} as its clock. */
+  SeatRequests(
+      NodeTable nodes,
+      NodeMessenger messenger,
+      RoomDirectory directory,
+      ClusterTokens tokens,
+      Placement placement,
+      ClusterCounters counters,
+      LongSupplier nanos) {
+    this.nodes = nodes;
+    this.messenger = messenger;
+    this.directory = directory;
+    this.tokens = tokens;
+    this.placement = placement;
+    this.counters = counters;
+    this.nanos = nanos;
+  }
+
+  // ---- who asks
+
+  /** Whether a newcomer would find a room with so many members at most at another node. */
+  boolean knowsRoom(int most) {
+    return !nodes.isAlone()
+        && nodes.peers().stream().anyMatch(peer -> PeerRanking.hasRoom(peer, most));
+  }
+
+  /**
+   * Asks other nodes for a seat, one after the other, {@value PeerRanking#MOST_ASKED} at most.
+   *
+   * @param most how many members the room may have
+   * @param answer a seat, or none
+   */
+  void askElsewhere(
+      int most, ClientAddress client, Consumer<Optional<ClusterMessage.Given>> answer) {
+    List<ClusterPeer> able = nodes.isAlone() ? List.of() : PeerRanking.best(nodes.peers(), most);
+    askNext(able, 0, most, client, answer);
+  }
+
+  private void askNext(
+      List<ClusterPeer> able,
+      int next,
+      int most,
+      ClientAddress client,
+      Consumer<Optional<ClusterMessage.Given>> answer) {
+    if (next >= able.size()) {
+      answer.accept(Optional.empty());
+      return;
+    }
+    ClusterPeer peer = able.get(next);
+    if (peer.solos() > 0) {
+      peer.solosTaken++; // the next newcomer is asked for elsewhere
+    }
+    ask(
+        peer.name(),
+        ClusterMessage.AskFor.COMPANY,
+        most,
+        Optional.empty(),
+        Optional.empty(),
+        client,
+        given -> {
+          if (given.isPresent()) {
+            answer.accept(given);
+          } else {
+            askNext(able, next + 1, most, client, answer);
+          }
+        });
+  }
+
+  /** Asks a node for a seat. */
+  void ask(
+      String node,
+      ClusterMessage.AskFor what,
+      int most,
+      Optional<RoomKey> room,
+      Optional<String> code,
+      ClientAddress client,
+      Consumer<Optional<ClusterMessage.Given>> answer) {
+    counters.add(ClusterEvent.ASKED);
+    long id = messenger.nextId();
+    asked.put(id, new Pending(node, nanos.getAsLong() + DEADLINE, answer));
+    messenger.send(node, new ClusterMessage.Ask(id, what, most, room, code, client));
+    messenger.deliverToSelf();
+  }
+
+  /** The node has a seat. */
+  void given(String from, ClusterMessage.Given given) {
+    Pending pending = take(given.id(), from);
+    if (pending == null) {
+      sendBack(from, given);
+    } else {
+      counters.add(ClusterEvent.GIVEN);
+      pending.answer().accept(Optional.of(given));
+    }
+  }
+
+  /** The node has no seat. */
+  void notGiven(String from, ClusterMessage.NotGiven no) {
+    Pending pending = take(no.id(), from);
+    if (pending != null) {
+      pending.answer().accept(Optional.empty());
+    }
+  }
+
+  private @Nullable Pending take(long id, String from) {
+    Pending pending = asked.get(id);
+    return pending != null && pending.node().equals(from) ? asked.remove(id) : null;
+  }
+
+  /** A seat that another node gave is not needed. */
+  void giveBack(ClusterMessage.Given given) {
+    sendBack(given.room().id().node(), given);
+    messenger.deliverToSelf();
+  }
+
+  private void sendBack(String to, ClusterMessage.Given given) {
+    messenger.send(to, new ClusterMessage.GiveBack(given.room(), given.place(), given.secret()));
+  }
+
+  /** Questions without an answer in time have none. */
+  void expire(long now) {
+    for (Map.Entry<Long, Pending> one : List.copyOf(asked.entrySet())) {
+      if (now - one.getValue().deadline() >= 0) {
+        asked.remove(one.getKey());
+        counters.add(ClusterEvent.UNANSWERED);
+        one.getValue().answer().accept(Optional.empty());
+      }
+    }
+  }
+
+  /** A node that is gone answers no more. */
+  void nodeGone(String node) {
+    for (Map.Entry<Long, Pending> one : List.copyOf(asked.entrySet())) {
+      if (one.getValue().node().equals(node)) {
+        asked.remove(one.getKey());
+        one.getValue().answer().accept(Optional.empty());
+      }
+    }
+  }
+
+  // ---- who is asked
+
+  /** Another node, or this one, asks for a seat here. */
+  void answer(String from, ClusterMessage.Ask ask) {
+    Reservation reserved =
+        switch (ask.what()) {
+          case COMPANY -> placement.reserveForNode(ask.most(), ask.client(), nanos.getAsLong());
+          case ROOM ->
+              ask.room().isPresent() && directory.isMine(ask.room().get())
+                  ? placement.reserveAt(ask.room().get().id(), ask.client(), nanos.getAsLong())
+                  : new Reservation.Refused(Refusal.UNKNOWN_ROOM);
+          case INVITE ->
+              placement.reserveDirect(
+                  JoinRequest.withInvite(ask.code().orElse("")),
+                  0,
+                  ask.client(),
+                  nanos.getAsLong());
+        };
+    messenger.send(
+        from,
+        switch (reserved) {
+          case Reservation.Reserved(RoomId room, int place, String seat) ->
+              new ClusterMessage.Given(ask.id(), tokens.key(room), place, seat);
+          case Reservation.Refused(Refusal why) -> new ClusterMessage.NotGiven(ask.id(), why);
+        });
+  }
+
+  /** A seat that was given is not needed. */
+  void takeBack(ClusterMessage.GiveBack seat) {
+    if (directory.isMine(seat.room())) {
+      placement.withdraw(seat.room().id(), seat.place(), seat.secret(), nanos.getAsLong());
+    }
+  }
+}

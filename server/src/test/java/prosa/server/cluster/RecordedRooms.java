@@ -1,0 +1,133 @@
+package prosa.server.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import prosa.server.placement.RoomId;
+
+/** Rooms that record what they are told, each call as a line, and what was said by whom. */
+final class RecordedRooms implements ClusterRooms {
+  /** Whoever is on each relay. */
+  List<ClusterMessage.MovedSeat> onRelays = List.of();
+
+  /** What a frozen room answers; it does not yet if this is empty. */
+  Optional<ClusterMessage.MovedRoom> frozen =
+      Optional.of(
+          new ClusterMessage.MovedRoom(false, OptionalLong.of(41), Optional.empty(), List.of()));
+
+  final List<ClusterMessage.MovedRoom> expected = new ArrayList<>();
+  private List<String> calls = new ArrayList<>();
+  private long connections = 1_000;
+
+  /** The calls since the last one of this. */
+  List<String> calls() {
+    List<String> all = calls;
+    calls = new ArrayList<>();
+    return all;
+  }
+
+  private void called(String what, Object... with) {
+    calls.add(what.formatted(with));
+  }
+
+  private static String shown(Object item) {
+    return item.getClass().getSimpleName();
+  }
+
+  @Override
+  public long nextConnection() {
+    return ++connections;
+  }
+
+  @Override
+  public void seat(
+      RoomId room,
+      int place,
+      long connection,
+      OwnerLink link,
+      ClusterMessage.Enter who,
+      String secret,
+      boolean resumed,
+      long heard) {
+    called("seat %d at %s, heard %d", who.member(), room, heard);
+  }
+
+  @Override
+  public void input(RoomId room, long connection, ClusterMessage.UpItem item) {
+    called("input %d %s", connection, shown(item));
+  }
+
+  @Override
+  public void resync(RoomId room, OwnerLink link) {
+    called("resync");
+  }
+
+  @Override
+  public void lost(RoomId room, List<Long> lost) {
+    called("lost %s", lost);
+  }
+
+  @Override
+  public void freeze(RoomId room, Consumer<ClusterMessage.MovedRoom> answer) {
+    called("freeze %s", room);
+    frozen.ifPresent(answer);
+  }
+
+  @Override
+  public void unfreeze(RoomId room) {
+    called("unfreeze %s", room);
+  }
+
+  @Override
+  public void expect(RoomId room, ClusterMessage.MovedRoom from) {
+    expected.add(from);
+  }
+
+  @Override
+  public void follow(RoomId room, Relay relay, Map<Integer, String> classicSecrets) {
+    called("follow %s to %s", room, relay.room().id());
+  }
+
+  @Override
+  public void offer(RoomId room, RoomId other) {
+    called("offer %s %s", room, other);
+  }
+
+  @Override
+  public void opened(Relay relay) {
+    called("opened %s", relay.room().id());
+  }
+
+  @Override
+  public void told(Relay relay, ClusterMessage.DownItem item) {
+    called("told %s", shown(item));
+  }
+
+  @Override
+  public void returned(Relay relay, long member, byte[] text) {
+    called("returned to %d", member);
+  }
+
+  @Override
+  public void enterAgain(Relay relay) {
+    called("enter again at %s", relay.room().id());
+  }
+
+  @Override
+  public void refuseAll(Relay relay) {
+    called("refuse all");
+  }
+
+  @Override
+  public void members(Relay relay, Consumer<List<ClusterMessage.MovedSeat>> answer) {
+    answer.accept(onRelays);
+  }
+
+  @Override
+  public void closed(Relay relay) {
+    called("closed %s", relay.localId());
+  }
+}
