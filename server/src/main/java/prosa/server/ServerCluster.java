@@ -183,22 +183,22 @@ final class ServerCluster {
 
   /** Carries out actions that an operator asks for at another node; on the door's loop. */
   void actions(BiPredicate<String, List<String>> what) {
-    node.actions(what);
+    node.operatorRequests().actions(what);
   }
 
   /** Has an action carried out at another node; false if there is no answer in time. */
   CompletableFuture<Boolean> act(String at, String action, List<String> arguments) {
-    return answered(answer -> node.act(at, action, arguments, answer), false);
+    return answered(answer -> node.operatorRequests().act(at, action, arguments, answer), false);
   }
 
   /** Makes the reports that an operator asks for at another node; on the door's loop. */
   void reports(BiConsumer<String, Consumer<byte[]>> what) {
-    node.reports(what);
+    node.operatorRequests().reports(what);
   }
 
   /** Asks another node for a report; none if there is no answer in time. */
   CompletableFuture<Optional<byte[]>> report(String at, String what) {
-    return answered(answer -> node.report(at, what, answer), Optional.empty());
+    return answered(answer -> node.operatorRequests().report(at, what, answer), Optional.empty());
   }
 
   /** The answer to a question that is asked on the door's loop; {@code none} if it is late. */

@@ -12,10 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import prosa.server.cluster.ClusterCodec.Envelope;
@@ -96,9 +93,8 @@ public final class ClusterNode {
   private final NodeMessenger messenger;
   private final RoomDirectory directory;
   private final SeatRequests seatRequests;
+  private final OperatorRequests operatorRequests;
 
-  private final Map<Long, Consumer<Boolean>> acting = new LinkedHashMap<>();
-  private final Map<Long, Consumer<Optional<byte[]>>> reportsAsked = new LinkedHashMap<>();
   private final Map<Long, Relay> relays = new LinkedHashMap<>();
   private final Map<RoomId, Relay> relaysByLocalId = new LinkedHashMap<>();
   private final Map<LinkName, OwnerLink> links = new LinkedHashMap<>();
@@ -117,8 +113,6 @@ public final class ClusterNode {
   private int solosSaid;
   private int fewestSaid;
   private LongSupplier connections = () -> 0;
-  private BiPredicate<String, List<String>> actions = (_, _) -> false;
-  private BiConsumer<String, Consumer<byte[]>> reports = (_, answer) -> answer.accept(NO_REPORT);
   private Consumer<String> notices = _ -> {};
 
   /**
@@ -154,6 +148,7 @@ public final class ClusterNode {
     this.directory = new RoomDirectory(nodes, tokens, placement::isOpen, this::announceSoon);
     this.seatRequests =
         new SeatRequests(nodes, messenger, directory, tokens, placement, counters, nanos);
+    this.operatorRequests = new OperatorRequests(nodes, messenger);
     this.started = nanos.getAsLong();
     this.ticked = started;
     this.announced = ticked - ANNOUNCE;
@@ -165,17 +160,9 @@ public final class ClusterNode {
     connections = count;
   }
 
-  /** Carries out actions that an operator asked for at another node. */
-  public void actions(BiPredicate<String, List<String>> what) {
-    actions = what;
-  }
-
-  /**
-   * Makes the reports that operators ask for at other nodes, by their names; each is answered once,
-   * on placement's thread, with nothing if there is none of that name.
-   */
-  public void reports(BiConsumer<String, Consumer<byte[]>> what) {
-    reports = what;
+  /** What operators ask other nodes for, and have them ask this one for. */
+  public OperatorRequests operatorRequests() {
+    return operatorRequests;
   }
 
   /** Is told in a sentence what the operator should know. */
@@ -271,27 +258,10 @@ public final class ClusterNode {
       case ClusterMessage.Adopt adopt -> adopt(from, adopt);
       case ClusterMessage.Adopted(long id, RoomKey there) -> adopted(id, there);
       case ClusterMessage.NotAdopted(long id, boolean forGood) -> notAdopted(id, forGood);
-      case ClusterMessage.Act(long id, String action, List<String> arguments) ->
-          messenger.send(from, new ClusterMessage.Acted(id, actions.test(action, arguments)));
-      case ClusterMessage.Acted(long id, boolean done) -> {
-        Consumer<Boolean> waiting = acting.remove(id);
-        if (waiting != null) {
-          waiting.accept(done);
-        }
-      }
-      case ClusterMessage.Report(long id, String what) ->
-          reports.accept(
-              what,
-              report -> {
-                messenger.send(from, new ClusterMessage.Reported(id, report));
-                messenger.deliverToSelf();
-              });
-      case ClusterMessage.Reported(long id, byte[] report) -> {
-        Consumer<Optional<byte[]>> waiting = reportsAsked.remove(id);
-        if (waiting != null) {
-          waiting.accept(report.length == 0 ? Optional.empty() : Optional.of(report));
-        }
-      }
+      case ClusterMessage.Act act -> operatorRequests.answer(from, act);
+      case ClusterMessage.Acted acted -> operatorRequests.acted(acted);
+      case ClusterMessage.Report report -> operatorRequests.answer(from, report);
+      case ClusterMessage.Reported reported -> operatorRequests.reported(reported);
     }
   }
 
@@ -1432,47 +1402,4 @@ public final class ClusterNode {
           }
         });
   }
-
-  // ---- actions and reports
-
-  /** Has an action carried out at another node. */
-  public void act(String node, String action, List<String> arguments, Consumer<Boolean> answer) {
-    askOperator(node, id -> new ClusterMessage.Act(id, action, arguments), acting, false, answer);
-  }
-
-  /** Asks another node for a report; none if it has none of that name. */
-  public void report(String node, String what, Consumer<Optional<byte[]>> answer) {
-    askOperator(
-        node, id -> new ClusterMessage.Report(id, what), reportsAsked, Optional.empty(), answer);
-  }
-
-  /**
-   * Asks another node for an operator.
-   *
-   * @param waiting the questions of this kind that are not answered; the oldest of too many is
-   *     answered with {@code no}
-   */
-  private <A> void askOperator(
-      String node,
-      LongFunction<ClusterMessage> question,
-      Map<Long, Consumer<A>> waiting,
-      A no,
-      Consumer<A> answer) {
-    if (node.equals(name) || nodes.peer(node) == null) {
-      answer.accept(no);
-      return;
-    }
-    long id = messenger.nextId();
-    waiting.put(id, answer);
-    if (waiting.size() > MOST_OPERATOR_QUESTIONS) {
-      Consumer<A> oldest = waiting.remove(waiting.keySet().iterator().next());
-      if (oldest != null) {
-        oldest.accept(no);
-      }
-    }
-    messenger.send(node, question.apply(id));
-  }
-
-  private static final int MOST_OPERATOR_QUESTIONS = 64;
-  private static final byte[] NO_REPORT = {};
 }
