@@ -61,7 +61,7 @@ final class ServerRooms implements ClusterRooms {
   }
 
   private void tell(OwnerLink link, List<ClusterMessage.DownItem> items) {
-    toNode.accept(() -> node.tell(link, items));
+    toNode.accept(() -> node.ownerLinks().tell(link, items));
   }
 
   private void with(RoomId id, Consumer<Room> what) {

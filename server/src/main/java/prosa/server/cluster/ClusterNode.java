@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +18,7 @@ import prosa.server.cluster.ClusterCodec.Envelope;
 import prosa.server.cluster.ClusterCodec.MalformedMessage;
 import prosa.server.cluster.ClusterCounters.ClusterEvent;
 import prosa.server.placement.ClientAddress;
-import prosa.server.placement.JoinRequest;
-import prosa.server.placement.JoinResult;
 import prosa.server.placement.Placement;
-import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomId;
 import prosa.server.placement.Totals;
 
@@ -41,9 +37,6 @@ import prosa.server.placement.Totals;
  * be lost, late, doubled and out of order. No wall clock is read.
  */
 public final class ClusterNode {
-  /** The most links to gateways that are remembered after they were closed. */
-  static final int MOST_CLOSED = 10_000;
-
   private static final long ANNOUNCE = TimeUnit.SECONDS.toNanos(1);
   private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long PULSE = TimeUnit.SECONDS.toNanos(1);
@@ -59,7 +52,6 @@ public final class ClusterNode {
 
   private static final long LATE = TimeUnit.MILLISECONDS.toNanos(150);
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
-  private static final long UNHEARD_LINK = TimeUnit.SECONDS.toNanos(6);
   private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
   private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
   private static final long DEAD_ROOMS_KNOWN = TimeUnit.SECONDS.toNanos(90);
@@ -78,8 +70,6 @@ public final class ClusterNode {
     }
   }
 
-  private record LinkName(String gateway, long epoch, long relay) {}
-
   private final String name;
   private final long epoch;
   private final Optional<String> door;
@@ -94,12 +84,10 @@ public final class ClusterNode {
   private final RoomDirectory directory;
   private final SeatRequests seatRequests;
   private final OperatorRequests operatorRequests;
+  private final OwnerLinks ownerLinks;
 
   private final Map<Long, Relay> relays = new LinkedHashMap<>();
   private final Map<RoomId, Relay> relaysByLocalId = new LinkedHashMap<>();
-  private final Map<LinkName, OwnerLink> links = new LinkedHashMap<>();
-  private final Map<RoomId, List<OwnerLink>> linksByRoom = new HashMap<>();
-  private final Set<LinkName> closedLinks = new LinkedHashSet<>();
   private final Map<RoomId, Long> reunions = new LinkedHashMap<>();
   private final Map<RoomId, Moving> moving = new LinkedHashMap<>();
   private final Map<RoomId, RoomId> offered = new HashMap<>();
@@ -149,6 +137,7 @@ public final class ClusterNode {
     this.seatRequests =
         new SeatRequests(nodes, messenger, directory, tokens, placement, counters, nanos);
     this.operatorRequests = new OperatorRequests(nodes, messenger);
+    this.ownerLinks = new OwnerLinks(nodes, messenger, directory, placement, rooms, nanos);
     this.started = nanos.getAsLong();
     this.ticked = started;
     this.announced = ticked - ANNOUNCE;
@@ -163,6 +152,11 @@ public final class ClusterNode {
   /** What operators ask other nodes for, and have them ask this one for. */
   public OperatorRequests operatorRequests() {
     return operatorRequests;
+  }
+
+  /** The members of other nodes in the rooms of this one. */
+  public OwnerLinks ownerLinks() {
+    return ownerLinks;
   }
 
   /** Is told in a sentence what the operator should know. */
@@ -249,10 +243,10 @@ public final class ClusterNode {
       case ClusterMessage.Given given -> seatRequests.given(from, given);
       case ClusterMessage.NotGiven no -> seatRequests.notGiven(from, no);
       case ClusterMessage.GiveBack seat -> seatRequests.takeBack(seat);
-      case ClusterMessage.Up up -> up(from, fromEpoch, up);
+      case ClusterMessage.Up up -> ownerLinks.up(from, fromEpoch, up);
       case ClusterMessage.Down down -> down(from, down);
       case ClusterMessage.Pulse(List<ClusterMessage.RelayState> states) ->
-          pulse(from, fromEpoch, states);
+          ownerLinks.pulse(from, fromEpoch, states);
       case ClusterMessage.Echo(List<ClusterMessage.RelayState> states) -> echo(from, states);
       case ClusterMessage.NoRoom no -> noRoom(from, no);
       case ClusterMessage.Adopt adopt -> adopt(from, adopt);
@@ -281,11 +275,7 @@ public final class ClusterNode {
 
   /** A node is silent, left, or was started anew: its members lose us, and we its rooms. */
   private void gone(ClusterPeer peer) {
-    for (OwnerLink link : List.copyOf(links.values())) {
-      if (link.gateway().equals(peer.name())) {
-        close(link, true);
-      }
-    }
+    ownerLinks.nodeGone(peer.name());
     for (Relay relay : List.copyOf(relays.values())) {
       if (relay.owner().equals(peer.name()) && relay.state == Relay.Stage.OPEN) {
         lookForOwner(relay);
@@ -367,7 +357,7 @@ public final class ClusterNode {
 
   /** How many links to other nodes the rooms of this one have. */
   public int links() {
-    return links.size();
+    return ownerLinks.size();
   }
 
   private void announceSoon() {
@@ -425,7 +415,7 @@ public final class ClusterNode {
       // This node was asleep: the others may be there all the same.
       nodes.slept(now);
       relays.values().forEach(relay -> relay.heard = now);
-      links.values().forEach(link -> link.heard = now);
+      ownerLinks.slept(now);
     }
     ticked = now;
     nodes.expire(now);
@@ -436,11 +426,7 @@ public final class ClusterNode {
         placement.endReunion(one.getKey(), now);
       }
     }
-    for (OwnerLink link : List.copyOf(links.values())) {
-      if (now - link.heard > UNHEARD_LINK && !link.gateway().equals(name)) {
-        close(link, true); // its gateway does not know it any more
-      }
-    }
+    ownerLinks.expire(now);
     tickRelays(now);
     tickMoving(now);
     if (now - pulsed >= PULSE) {
@@ -513,190 +499,11 @@ public final class ClusterNode {
     return directory.whereIs(key);
   }
 
-  // ---- the owner's end
-
-  private void up(String from, long fromEpoch, ClusterMessage.Up up) {
-    LinkName linkName = new LinkName(from, fromEpoch, up.relay());
-    OwnerLink link = links.get(linkName);
-    if (link == null) {
-      if (!directory.isMine(up.room())) {
-        messenger.send(
-            from,
-            new ClusterMessage.NoRoom(up.relay(), up.room(), directory.redirectOf(up.room())));
-        return;
-      }
-      if (closedLinks.contains(linkName)) {
-        messenger.send(
-            from,
-            new ClusterMessage.Echo(
-                List.of(new ClusterMessage.RelayState(up.relay(), 0, -1)))); // an earlier one
-        return;
-      }
-      OwnerLink earlier = links.get(new LinkName(from, fromEpoch, up.replaces()));
-      if (earlier != null) {
-        close(earlier, true);
-      }
-      link = new OwnerLink(from, fromEpoch, up.relay(), up.room().id(), now());
-      links.put(linkName, link);
-      linksByRoom.computeIfAbsent(up.room().id(), _ -> new ArrayList<>()).add(link);
-    }
-    link.heard = now();
-    if (up.number() > link.received && up.number() <= link.received + Relay.MOST_EARLY) {
-      link.early.put(up.number(), up.items());
-    }
-    while (!link.closed && !link.early.isEmpty() && link.early.firstKey() == link.received + 1) {
-      List<ClusterMessage.UpItem> items = link.early.remove(++link.received);
-      for (ClusterMessage.UpItem item : items == null ? List.<ClusterMessage.UpItem>of() : items) {
-        carryOut(link, item);
-      }
-    }
-    boolean behind = !link.early.isEmpty() || up.number() > link.received;
-    if (!link.closed && behind && now() - link.complained > COMPLAIN) {
-      link.complained = now();
-      messenger.send(
-          from,
-          new ClusterMessage.Echo(
-              List.of(new ClusterMessage.RelayState(link.relay(), link.sent, link.received))));
-    }
-  }
-
-  private void carryOut(OwnerLink link, ClusterMessage.UpItem item) {
-    switch (item) {
-      case ClusterMessage.Enter enter -> enter(link, enter);
-      case ClusterMessage.Resync _ -> rooms.resync(link.room(), link);
-      case ClusterMessage.Text(long member, byte[] _) -> input(link, member, item);
-      case ClusterMessage.Here(long member, boolean _) -> input(link, member, item);
-      case ClusterMessage.Refresh(long member) -> input(link, member, item);
-      case ClusterMessage.Gone(long member, boolean _) -> {
-        input(link, member, item);
-        link.remove(member);
-      }
-    }
-  }
-
-  private void input(OwnerLink link, long member, ClusterMessage.UpItem item) {
-    Long connection = link.connection(member);
-    if (connection != null) {
-      rooms.input(link.room(), connection, item);
-    }
-  }
-
-  private void enter(OwnerLink link, ClusterMessage.Enter who) {
-    if (link.connection(who.member()) != null) {
-      return; // it is there
-    }
-    RoomId room = link.room();
-    long connection = rooms.nextConnection();
-    JoinResult result =
-        placement.enter(JoinRequest.forSeat(who.secret()), connection, who.client(), now());
-    if (result instanceof JoinResult.Taken taken && !taken.room().equals(room)) {
-      placement.leave(taken.room(), taken.place(), connection, now());
-      result = new JoinResult.Refused(Refusal.STALE_SEAT);
-    }
-    if (result instanceof JoinResult.Refused && isKnownHere(room, who.secret())) {
-      result = placement.rejoin(room, connection, who.client(), now());
-    }
-    switch (result) {
-      case JoinResult.Refused(Refusal why) ->
-          tell(link, new ClusterMessage.Refused(who.member(), why));
-      case JoinResult.Taken taken -> {
-        link.put(who.member(), connection);
-        rooms.seat(
-            room,
-            taken.place(),
-            connection,
-            link,
-            who,
-            taken.seat(),
-            taken.resumed(),
-            heardHere(room, who));
-      }
-    }
-  }
-
-  /** Whether this is a secret of a room that goes on in this one. */
-  private boolean isKnownHere(RoomId room, String secret) {
-    Optional<SeatToken> token = SeatToken.parse(secret);
-    if (token.isEmpty() || nodes.isForged(secret)) {
-      return false;
-    }
-    return directory.goesOnIn(token.get().room(), room);
-  }
-
-  private long heardHere(RoomId room, ClusterMessage.Enter who) {
-    return directory.hasNumbersOf(who.heardIn(), room) ? who.heard() : -1;
-  }
-
-  /** Sends something to a gateway; if it is lost, the gateway notices. */
-  public void tell(OwnerLink link, ClusterMessage.DownItem item) {
-    tell(link, List.of(item));
-  }
-
-  /** Sends some things in one frame. */
-  public void tell(OwnerLink link, List<ClusterMessage.DownItem> items) {
-    if (link.closed || items.isEmpty()) {
-      return;
-    }
-    items.forEach(item -> note(link, item));
-    link.sent++;
-    messenger.send(
-        link.gateway(), new ClusterMessage.Down(link.relay(), link.sent, link.received, items));
-    messenger.deliverToSelf();
-  }
-
-  private static void note(OwnerLink link, ClusterMessage.DownItem item) {
-    switch (item) {
-      case ClusterMessage.Dismissed(long member) -> link.remove(member);
-      case ClusterMessage.Refused _,
-          ClusterMessage.Seated _,
-          ClusterMessage.Batch _,
-          ClusterMessage.Tell _,
-          ClusterMessage.Rest _,
-          ClusterMessage.SayAgain _,
-          ClusterMessage.Sync _ -> {}
-    }
-  }
-
-  private void close(OwnerLink link, boolean lost) {
-    link.closed = true;
-    LinkName linkName = new LinkName(link.gateway(), link.gatewayEpoch(), link.relay());
-    links.remove(linkName);
-    closedLinks.add(linkName);
-    if (closedLinks.size() > MOST_CLOSED) {
-      closedLinks.remove(closedLinks.iterator().next());
-    }
-    List<OwnerLink> ofRoom = linksByRoom.get(link.room());
-    if (ofRoom != null) {
-      ofRoom.remove(link);
-    }
-    if (lost) {
-      rooms.lost(link.room(), link.connections());
-    }
-  }
-
-  private void pulse(String from, long fromEpoch, List<ClusterMessage.RelayState> states) {
-    List<ClusterMessage.RelayState> answer = new ArrayList<>();
-    for (ClusterMessage.RelayState state : states) {
-      OwnerLink link = links.get(new LinkName(from, fromEpoch, state.relay()));
-      if (link != null) {
-        link.heard = now();
-      }
-      answer.add(
-          link == null
-              ? new ClusterMessage.RelayState(state.relay(), 0, -1)
-              : new ClusterMessage.RelayState(state.relay(), link.sent, link.received));
-    }
-    messenger.send(from, new ClusterMessage.Echo(answer));
-  }
+  // ---- its rooms
 
   /** A room of this node is closed. */
   public void roomClosed(RoomId room) {
-    List<OwnerLink> ofRoom = linksByRoom.remove(room);
-    if (ofRoom != null) {
-      for (OwnerLink link : List.copyOf(ofRoom)) {
-        close(link, false);
-      }
-    }
+    ownerLinks.roomClosed(room);
     directory.closed(room);
     reunions.remove(room);
     moving.remove(room);
@@ -1272,19 +1079,13 @@ public final class ClusterNode {
     RoomKey key = tokens.key(room);
     Relay relay = new Relay(room, key, messenger.nextId(), now());
     relay.begin(there, relay.id(), now());
-    List<OwnerLink> ofRoom = new ArrayList<>(linksByRoom.getOrDefault(room, List.of()));
     directory.redirect(key, there);
     relay.used = now();
     relays.put(relay.id(), relay);
     relaysByLocalId.put(room, relay);
     rooms.follow(room, relay, classicSecrets);
-    for (OwnerLink link : ofRoom) {
-      close(link, false);
-      messenger.send(
-          link.gateway(), new ClusterMessage.NoRoom(link.relay(), key, Optional.of(there)));
-    }
+    ownerLinks.roomWent(key, there);
     placement.becomeLent(room, now());
-    linksByRoom.remove(room);
     directory.went(key, there);
     reunions.remove(room);
     offered.remove(room);

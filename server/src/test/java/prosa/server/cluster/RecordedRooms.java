@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import prosa.server.placement.RoomId;
 
 /** Rooms that record what they are told, each call as a line, and what was said by whom. */
@@ -18,6 +19,9 @@ final class RecordedRooms implements ClusterRooms {
       Optional.of(
           new ClusterMessage.MovedRoom(false, OptionalLong.of(41), Optional.empty(), List.of()));
 
+  /** By which the last member was seated. */
+  @Nullable OwnerLink lastLink;
+
   final List<ClusterMessage.MovedRoom> expected = new ArrayList<>();
   private List<String> calls = new ArrayList<>();
   private long connections = 1_000;
@@ -29,8 +33,8 @@ final class RecordedRooms implements ClusterRooms {
     return all;
   }
 
-  private void called(String what, Object... with) {
-    calls.add(what.formatted(with));
+  private void called(String what) {
+    calls.add(what);
   }
 
   private static String shown(Object item) {
@@ -52,12 +56,13 @@ final class RecordedRooms implements ClusterRooms {
       String secret,
       boolean resumed,
       long heard) {
-    called("seat %d at %s, heard %d", who.member(), room, heard);
+    lastLink = link;
+    called("seat %d at %s, heard %d".formatted(who.member(), room, heard));
   }
 
   @Override
   public void input(RoomId room, long connection, ClusterMessage.UpItem item) {
-    called("input %d %s", connection, shown(item));
+    called("input %d %s".formatted(connection, shown(item)));
   }
 
   @Override
@@ -67,18 +72,18 @@ final class RecordedRooms implements ClusterRooms {
 
   @Override
   public void lost(RoomId room, List<Long> lost) {
-    called("lost %s", lost);
+    called("lost %s".formatted(lost));
   }
 
   @Override
   public void freeze(RoomId room, Consumer<ClusterMessage.MovedRoom> answer) {
-    called("freeze %s", room);
+    called("freeze %s".formatted(room));
     frozen.ifPresent(answer);
   }
 
   @Override
   public void unfreeze(RoomId room) {
-    called("unfreeze %s", room);
+    called("unfreeze %s".formatted(room));
   }
 
   @Override
@@ -88,32 +93,32 @@ final class RecordedRooms implements ClusterRooms {
 
   @Override
   public void follow(RoomId room, Relay relay, Map<Integer, String> classicSecrets) {
-    called("follow %s to %s", room, relay.room().id());
+    called("follow %s to %s".formatted(room, relay.room().id()));
   }
 
   @Override
   public void offer(RoomId room, RoomId other) {
-    called("offer %s %s", room, other);
+    called("offer %s %s".formatted(room, other));
   }
 
   @Override
   public void opened(Relay relay) {
-    called("opened %s", relay.room().id());
+    called("opened %s".formatted(relay.room().id()));
   }
 
   @Override
   public void told(Relay relay, ClusterMessage.DownItem item) {
-    called("told %s", shown(item));
+    called("told %s".formatted(shown(item)));
   }
 
   @Override
   public void returned(Relay relay, long member, byte[] text) {
-    called("returned to %d", member);
+    called("returned to %d".formatted(member));
   }
 
   @Override
   public void enterAgain(Relay relay) {
-    called("enter again at %s", relay.room().id());
+    called("enter again at %s".formatted(relay.room().id()));
   }
 
   @Override
@@ -128,6 +133,6 @@ final class RecordedRooms implements ClusterRooms {
 
   @Override
   public void closed(Relay relay) {
-    called("closed %s", relay.localId());
+    called("closed %s".formatted(relay.localId()));
   }
 }

@@ -116,11 +116,11 @@ final class RelayBoundsTest {
     RoomKey room = user.room;
     SimulatedNode owner = room.id().node().equals("a") ? a : b;
     SimulatedNode gateway = owner == a ? b : a;
-    for (int i = 1; i <= ClusterNode.MOST_CLOSED + 2; i++) {
+    for (int i = 1; i <= OwnerLinks.MOST_CLOSED + 2; i++) {
       up(owner, gateway, room, i, i - 1);
     }
     int links = owner.node.links();
-    up(owner, gateway, room, ClusterNode.MOST_CLOSED + 1, 0);
+    up(owner, gateway, room, OwnerLinks.MOST_CLOSED + 1, 0);
     assertThat(owner.node.links()).isEqualTo(links);
     up(owner, gateway, room, 1, 0);
     assertThat(owner.node.links()).isEqualTo(links + 1);

@@ -321,7 +321,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
 
   private void tell(Member member, ClusterMessage.DownItem item) {
     if (member.link != null) {
-      node.tell(member.link, item);
+      node.ownerLinks().tell(member.link, item);
     } else if (member.user != null) {
       show(member.user, item);
     }
@@ -393,10 +393,11 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       }
     }
     for (OwnerLink link : links.keySet()) {
-      node.tell(
-          link,
-          new ClusterMessage.Batch(
-              room.number, room.number, false, Long.toString(message).getBytes(UTF_8)));
+      node.ownerLinks()
+          .tell(
+              link,
+              new ClusterMessage.Batch(
+                  room.number, room.number, false, Long.toString(message).getBytes(UTF_8)));
     }
   }
 
@@ -568,7 +569,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
         }
       }
     }
-    node.tell(link, items);
+    node.ownerLinks().tell(link, items);
   }
 
   @Override
@@ -819,7 +820,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     if (room != null) {
       Member gone = room.members.remove(place);
       if (gone != null && gone.link != null) {
-        node.tell(gone.link, new ClusterMessage.Dismissed(gone.linkMember));
+        node.ownerLinks().tell(gone.link, new ClusterMessage.Dismissed(gone.linkMember));
       }
     }
   }

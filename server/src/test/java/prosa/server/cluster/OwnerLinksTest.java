@@ -1,0 +1,188 @@
+package prosa.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static prosa.server.cluster.RecordedNode.CLIENT;
+import static prosa.server.cluster.RecordedNode.MILLI;
+import static prosa.server.cluster.RecordedNode.SECOND;
+import static prosa.server.cluster.RecordedNode.START;
+import static prosa.server.cluster.RecordedNode.roomAt;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import prosa.server.cluster.ClusterMessage.Echo;
+import prosa.server.cluster.ClusterMessage.NoRoom;
+import prosa.server.cluster.ClusterMessage.RelayState;
+import prosa.server.cluster.ClusterMessage.Up;
+import prosa.server.cluster.ClusterMessage.UpItem;
+import prosa.server.placement.Refusal;
+import prosa.server.placement.Reservation;
+
+/** Members who come in at other nodes: in order, each frame once, and gone with their gateway. */
+final class OwnerLinksTest {
+  private static final long RELAY = 70;
+  private static final UpItem RESYNC = new ClusterMessage.Resync();
+
+  private final RecordedNode node = new RecordedNode();
+  private final OwnerLinks links =
+      new OwnerLinks(
+          node.nodes, node.messenger, node.directory, node.placement, node.rooms, node::clock);
+  private RoomKey room;
+
+  @BeforeEach
+  void open() {
+    room = node.tokens.key(node.sit().room());
+    node.announce("a");
+  }
+
+  private void up(long relay, long replaces, long number, UpItem... items) {
+    links.up("a", START, new Up(relay, replaces, room, number, List.of(items)));
+  }
+
+  private void up(long number, UpItem... items) {
+    up(RELAY, 0, number, items);
+  }
+
+  private UpItem enter(long member, String secret, long heard, long heardIn) {
+    return new ClusterMessage.Enter(
+        member, secret, "Bia", heard, heardIn, false, false, "", CLIENT, "");
+  }
+
+  /** A seat that was reserved for somebody who comes in at another node. */
+  private String reserved() {
+    return ((Reservation.Reserved) node.placement.reserveForNode(8, CLIENT, node.now)).seat();
+  }
+
+  @Test
+  void framesAreCarriedOutOnceAndInTheirOrder() {
+    up(2, new ClusterMessage.Text(1, new byte[0]), RESYNC);
+    assertThat(node.rooms.calls()).isEmpty();
+    up(1, enter(1, reserved(), 5, room.epoch()));
+    up(1, RESYNC);
+    up(2, RESYNC);
+    assertThat(node.rooms.calls())
+        .containsExactly("seat 1 at " + room.id() + ", heard 5", "input 1001 Text", "resync");
+    assertThat(links.size()).isEqualTo(1);
+  }
+
+  @Test
+  void numberThatWasHeardInAnotherRoomMeansNothingHere() {
+    up(1, enter(1, reserved(), 5, room.epoch() ^ 2));
+    assertThat(node.rooms.calls()).containsExactly("seat 1 at " + room.id() + ", heard -1");
+  }
+
+  @Test
+  void memberWithoutASeatHereIsRefused() {
+    up(1, enter(1, "no secret", -1, 0));
+    ClusterMessage.Down down = node.letter("a", ClusterMessage.Down.class);
+    assertThat(down.items()).containsExactly(new ClusterMessage.Refused(1, Refusal.STALE_SEAT));
+    assertThat(down.acknowledged()).isEqualTo(1);
+    up(2, new ClusterMessage.Text(1, new byte[0]));
+    assertThat(node.rooms.calls()).isEmpty();
+  }
+
+  @Test
+  void secretOfARoomThatGoesOnHereGetsAFreeSeatThere() {
+    RoomKey before = roomAt("z", 3);
+    node.directory.goOn(List.of(before), room.id());
+    up(1, enter(1, SeatToken.make("0123456789012345678901", before, 1), -1, 0));
+    assertThat(node.rooms.calls()).containsExactly("seat 1 at " + room.id() + ", heard -1");
+  }
+
+  @Test
+  void whatIsMissingIsAskedForAndNotAllTheTime() {
+    up(1, RESYNC);
+    node.pass(MILLI);
+    up(3, RESYNC);
+    assertThat(node.letter("a", Echo.class).relays()).containsExactly(new RelayState(RELAY, 0, 1));
+    up(4, RESYNC);
+    assertThat(node.letters()).isEmpty();
+    node.pass(101 * MILLI);
+    up(5, RESYNC);
+    node.letter("a", Echo.class);
+  }
+
+  @Test
+  void frameThatIsTooFarAheadIsNotKept() {
+    up(Relay.MOST_EARLY, RESYNC);
+    up(Relay.MOST_EARLY + 1, RESYNC);
+    node.rooms.calls();
+    for (int number = 1; number < Relay.MOST_EARLY; number++) {
+      up(number);
+    }
+    assertThat(node.rooms.calls()).containsExactly("resync");
+  }
+
+  @Test
+  void roomThatIsNotHereIsToldWithWhereItWent() {
+    RoomKey there = roomAt("c", 9);
+    up(1);
+    links.roomWent(room, there);
+    assertThat(node.letter("a", NoRoom.class))
+        .isEqualTo(new NoRoom(RELAY, room, Optional.of(there)));
+    assertThat(links.size()).isZero();
+    RoomKey went = roomAt("b", 50);
+    node.directory.redirect(went, there);
+    links.up("a", START, new Up(RELAY + 1, 0, went, 1, List.of()));
+    assertThat(node.letter("a", NoRoom.class).now()).contains(there);
+    links.up("a", START, new Up(RELAY + 2, 0, roomAt("b", 51), 1, List.of()));
+    assertThat(node.letter("a", NoRoom.class).now()).isEmpty();
+  }
+
+  @Test
+  void linkThatIsReplacedIsClosedAndALateFrameDoesNotOpenItAgain() {
+    up(1, enter(1, reserved(), -1, 0));
+    node.rooms.calls();
+    up(RELAY + 1, RELAY, 1);
+    assertThat(node.rooms.calls()).containsExactly("lost [1001]");
+    assertThat(links.size()).isEqualTo(1);
+    up(2, RESYNC);
+    assertThat(node.letter("a", Echo.class).relays())
+        .containsExactly(new RelayState(RELAY, 0, -1)); // it is not known
+    assertThat(node.rooms.calls()).isEmpty();
+    assertThat(links.size()).isEqualTo(1);
+  }
+
+  @Test
+  void membersAreLostWithTheirGateway() {
+    up(1, enter(1, reserved(), -1, 0));
+    node.rooms.calls();
+    links.nodeGone("c");
+    assertThat(links.size()).isEqualTo(1);
+    links.nodeGone("a");
+    assertThat(node.rooms.calls()).containsExactly("lost [1001]");
+    assertThat(links.size()).isZero();
+  }
+
+  @Test
+  void linkThatItsGatewayDoesNotSpeakOfIsClosedAfterSixSeconds() {
+    up(1);
+    node.pass(5 * SECOND);
+    links.pulse("a", START, List.of(new RelayState(RELAY, 0, 1), new RelayState(RELAY + 1, 0, 0)));
+    assertThat(node.letter("a", Echo.class).relays())
+        .containsExactly(new RelayState(RELAY, 0, 1), new RelayState(RELAY + 1, 0, -1));
+    links.expire(node.now + 6 * SECOND);
+    assertThat(links.size()).isEqualTo(1);
+    links.slept(node.now + SECOND);
+    links.expire(node.now + 7 * SECOND);
+    assertThat(links.size()).isEqualTo(1);
+    links.expire(node.now + 7 * SECOND + 1);
+    assertThat(links.size()).isZero();
+  }
+
+  @Test
+  void nothingIsToldOverALinkWhoseRoomIsClosed() {
+    up(1, enter(1, reserved(), -1, 0));
+    OwnerLink link = Objects.requireNonNull(node.rooms.lastLink);
+    links.tell(link, new ClusterMessage.Rest(1, 20));
+    links.tell(link, List.of());
+    ClusterMessage.Down down = node.letter("a", ClusterMessage.Down.class);
+    assertThat(down.number()).isEqualTo(1);
+    links.roomClosed(room.id());
+    links.tell(link, new ClusterMessage.Rest(1, 20));
+    assertThat(node.letters()).isEmpty();
+    assertThat(link.isClosed()).isTrue();
+  }
+}
