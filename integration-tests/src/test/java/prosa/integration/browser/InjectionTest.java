@@ -155,10 +155,6 @@ final class InjectionTest {
       socket.sendText("{\"type\": \"say\", \"message\": " + Json.quoted(text) + "}", true).join();
     }
 
-    void leave() {
-      socket.sendText("{\"type\": \"leave\"}", true).join();
-    }
-
     @Override
     public void close() {
       socket.abort();
