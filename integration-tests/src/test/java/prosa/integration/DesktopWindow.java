@@ -158,6 +158,16 @@ final class DesktopWindow implements AutoCloseable {
     return this;
   }
 
+  /** Copies what has the keyboard, once more while something else is copied. */
+  void copies(String text) {
+    Await.until(
+        "copied: " + text + ", with the keyboard at " + focus(),
+        () -> {
+          var _ = key("ctrl C");
+          return Await.within(Duration.ofSeconds(1), () -> clipboard().equals(text));
+        });
+  }
+
   /** Goes on by the Tab key until what has the keyboard has such a name. */
   void tabTo(Predicate<String> name) {
     for (int i = 0; i < 30 && !name.test(focus()); i++) {

@@ -7,6 +7,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -365,9 +366,18 @@ final class LayoutTest extends PageTrial {
       }
       """;
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void whatIsSaidOnTheTableCoversNobodysName(boolean longNames) {
+  @Test
+  void whatIsSaidOnTheTableCoversNobodysName() {
+    whatIsSaidCoversNobodysName(true);
+  }
+
+  @Tag("long")
+  @Test
+  void whatIsSaidAmongShortNamesCoversNobodysName() {
+    whatIsSaidCoversNobodysName(false);
+  }
+
+  private void whatIsSaidCoversNobodysName(boolean longNames) {
     Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, 1280, 800, true);
     try (PageUser ana = chromium.open(host.url(), setting).sitDown("Ana")) {
       ana.page().evaluate(SIT, longNames ? LONG_NAMES : NAMES);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -148,12 +149,23 @@ final class WayInTest extends PageTrial {
   void noControlIsSeenBeforeItHasItsName() {
     List<Route> held = new CopyOnWriteArrayList<>();
     try (PageUser ana = chromium.open(host.url())) {
-      ana.page().route("**/later-*.js", held::add);
+      AtomicBoolean open = new AtomicBoolean();
+      ana.page()
+          .route(
+              "**/later-*.js",
+              route -> {
+                if (open.get()) {
+                  route.resume();
+                } else {
+                  held.add(route);
+                }
+              });
       ana.page().reload();
       ana.page().waitForCondition(() -> !held.isEmpty());
       ana.page().locator("#name").waitFor();
       assertThat((List<?>) ana.page().evaluate(NAMELESS)).isEmpty();
       assertThat(ana.page().locator("#encrypted").isVisible()).isFalse();
+      open.set(true);
       held.forEach(Route::resume);
       ana.page().locator("#encrypted").waitFor();
       assertThat((List<?>) ana.page().evaluate(NAMELESS)).isEmpty();
