@@ -87,7 +87,8 @@ final class AbuseTest {
         Prosa home = node(nats, "home");
         Prosa other = node(nats, "other")) {
       Await.until("both nodes", () -> metric(other, "prosa_cluster_nodes") == 2);
-      Target target = new Target(other.port(), "", EnumSet.of(Way.PLAIN));
+      String unused = CurveKeys.generate(folder.resolve("server.key"));
+      Target target = new Target(other.port(), unused, EnumSet.of(Way.PLAIN));
       try (HonestMembers members = HonestMembers.gather(home.port())) {
         Abuser.run(target, seed, 1, connections, addresses); // loads classes
         List<String> done = new ArrayList<>();
