@@ -36,6 +36,7 @@ serve() {
 # Two people talk: one listens, the other's line arrives.
 talk() {
   local heard=/tmp/heard listener
+  rm -f "$heard" /tmp/heard.err # of the talk before
   env -i "$prosa" chat "127.0.0.1:$port" --user Ana --listen </dev/null >"$heard" 2>/tmp/heard.err &
   listener=$!
   eventually grep -q 'Ana' /tmp/heard.err
