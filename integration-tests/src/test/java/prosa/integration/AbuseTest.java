@@ -160,6 +160,8 @@ final class AbuseTest {
             HonestMembers.NO_NETWORK,
             "--hold",
             hold,
+            "--longest-hold",
+            hold,
             "--reservation",
             "3s",
             "--room-linger",

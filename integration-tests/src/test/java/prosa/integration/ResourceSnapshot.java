@@ -48,7 +48,7 @@ record ResourceSnapshot(Prosa prosa, int descriptors, long heap, long resident) 
     return Path.of("/proc", Long.toString(prosa.pid()), name);
   }
 
-  /** Without the jars: each is opened when something of it is needed first, and stays open. */
+  /** Without the jars, which say nothing of what a server holds. */
   static int openFiles(Prosa prosa) {
     return openFilesByKind(prosa).entrySet().stream()
         .filter(kind -> !kind.getKey().endsWith(".jar"))
