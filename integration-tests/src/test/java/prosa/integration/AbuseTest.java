@@ -86,7 +86,7 @@ final class AbuseTest {
     try (NatsServer nats = NatsServer.start();
         Prosa home = node(nats, "home");
         Prosa other = node(nats, "other")) {
-      Await.until("both nodes", () -> metric(other, "prosa_cluster_nodes") == 2);
+      Await.until("both nodes", () -> AdminPort.nodesKnownTo(other) == 2);
       String unused = CurveKeys.generate(folder.resolve("server.key"));
       Target target = new Target(other.port(), unused, EnumSet.of(Way.PLAIN));
       try (HonestMembers members = HonestMembers.gather(home.port())) {
@@ -101,7 +101,7 @@ final class AbuseTest {
                         Abuser.run(
                             target, seed + done.size(), LONG_SECONDS / 4, connections, addresses)));
         System.out.printf("abuse through another node, seed %d: %s%n", seed, done);
-        assertThat(metric(other, "prosa_cluster_events_total{event=\"given\"}"))
+        assertThat(AdminPort.of(other).metric("prosa_cluster_events_total{event=\"given\"}"))
             .as("seats at the other node's tables")
             .isPositive();
         everythingIsGone(home, HonestMembers.COUNT);
@@ -115,30 +115,18 @@ final class AbuseTest {
 
   private static Prosa node(NatsServer nats, String name) throws IOException {
     return Prosa.serveMeasured(
-        "--cluster",
-        nats.url(),
-        "--node",
-        name,
-        "--admin",
-        "127.0.0.1:0",
-        "--trusted",
-        HonestMembers.NO_NETWORK,
-        "--hold",
-        "3s",
-        "--reservation",
-        "3s",
-        "--room-linger",
-        "1s",
-        "--private-linger",
-        "2s");
-  }
-
-  private static double metric(Prosa node, String sample) {
-    try {
-      return AdminPort.of(node).metric(sample);
-    } catch (IOException e) {
-      return 0;
-    }
+        nats.node(
+            name,
+            "--trusted",
+            HonestMembers.NO_NETWORK,
+            "--hold",
+            "3s",
+            "--reservation",
+            "3s",
+            "--room-linger",
+            "1s",
+            "--private-linger",
+            "2s"));
   }
 
   private void abuse(int rounds, int seconds, String hold, Setting... settings) throws Exception {

@@ -24,6 +24,15 @@ record AdminPort(int port) {
     return new AdminPort(Integer.parseInt(address.group(1)));
   }
 
+  /** How many nodes one of a cluster knows, itself among them; 0 while its port does not answer. */
+  static int nodesKnownTo(Prosa node) {
+    try {
+      return (int) of(node).metric("prosa_cluster_nodes");
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   Reply get(String path, String... headers) throws IOException {
     return ask("GET", path, headers);
   }

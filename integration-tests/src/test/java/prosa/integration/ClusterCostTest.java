@@ -1,6 +1,7 @@
 package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static prosa.integration.AdminPort.nodesKnownTo;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,26 +73,7 @@ final class ClusterCostTest {
 
   private static Prosa node(NatsServer nats, String name) throws IOException {
     return Prosa.serveMeasured(
-        "--cluster",
-        nats.url(),
-        "--node",
-        name,
-        "--admin",
-        "127.0.0.1:0",
-        "--console",
-        "off",
-        "--message-rate",
-        "off",
-        "--join-rate",
-        "off");
-  }
-
-  private static double nodes(Prosa at) {
-    try {
-      return AdminPort.of(at).metric("prosa_cluster_nodes");
-    } catch (IOException e) {
-      return 0;
-    }
+        nats.node(name, "--console", "off", "--message-rate", "off", "--join-rate", "off"));
   }
 
   private static boolean tells(Prosa at, String what) {
@@ -134,7 +116,7 @@ final class ClusterCostTest {
     try (NatsServer nats = NatsServer.start();
         Prosa a = node(nats, "a");
         Prosa b = node(nats, "b")) {
-      Await.until("both nodes", () -> nodes(a) == 2 && nodes(b) == 2);
+      Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
       Hearer opener = new Hearer(a, "Opener"); // its table is at a, whoever comes
       for (int i = 0; i < MEMBERS - 1; i++) {
         members.add(new Hearer(i < remote ? b : a, "m" + i));

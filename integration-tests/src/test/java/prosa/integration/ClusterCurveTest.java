@@ -78,24 +78,14 @@ final class ClusterCurveTest {
       throws IOException {
     List<String> flags =
         new ArrayList<>(
-            List.of("--cluster", nats.url(), "--node", name, "--admin", Prosa.HOST + ":0"));
-    flags.addAll(List.of("--curve-key", folder.resolve(keyFile).toString()));
-    flags.addAll(List.of("--curve", "required"));
+            List.of("--curve-key", folder.resolve(keyFile).toString(), "--curve", "required"));
     flags.addAll(List.of(more));
-    return Prosa.serve(flags.toArray(String[]::new));
+    return Prosa.serve(nats.node(name, flags.toArray(String[]::new)));
   }
 
   private static void together(Prosa... nodes) {
     for (Prosa node : nodes) {
-      Await.until(
-          "all nodes",
-          () -> {
-            try {
-              return AdminPort.of(node).metric("prosa_cluster_nodes") == nodes.length;
-            } catch (IOException e) {
-              return false;
-            }
-          });
+      Await.until("all nodes", () -> AdminPort.nodesKnownTo(node) == nodes.length);
     }
   }
 

@@ -1,6 +1,7 @@
 package prosa.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static prosa.integration.AdminPort.nodesKnownTo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,19 +60,9 @@ final class ClusterTest {
 
   /** A node that finds NATS there. */
   private Prosa at(String url, String name, String... flags) throws IOException {
-    Prosa node = Prosa.serve(flagsAt(url, name, flags));
+    Prosa node = Prosa.serve(NatsServer.nodeAt(url, name, flags));
     open.add(node);
     return node;
-  }
-
-  private String[] flags(String name, String... flags) {
-    return flagsAt(nats.url(), name, flags);
-  }
-
-  private static String[] flagsAt(String url, String name, String... flags) {
-    return Stream.concat(
-            Stream.of("--cluster", url, "--node", name, "--admin", "127.0.0.1:0"), Stream.of(flags))
-        .toArray(String[]::new);
   }
 
   private Prosa started(String name) {
@@ -93,14 +84,6 @@ final class ClusterTest {
       Await.until("all nodes", () -> nodesKnownTo(node) == names.length);
     }
     return nodes;
-  }
-
-  private static double nodesKnownTo(Prosa node) {
-    try {
-      return AdminPort.of(node).metric("prosa_cluster_nodes");
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   private static String ready(Prosa node) {
@@ -388,7 +371,7 @@ final class ClusterTest {
         Prosa.serveAfter(
             "export FAKETIME=-1h FAKETIME_DONT_FAKE_MONOTONIC=1"
                 + " LD_PRELOAD=$(echo /usr/lib/*/faketime/libfaketimeMT.so.1)",
-            flags("b"));
+            nats.node("b"));
     open.add(b);
     Await.until("both nodes", () -> nodesKnownTo(a) == 2 && nodesKnownTo(b) == 2);
     double apart =

@@ -2,11 +2,11 @@ package prosa.integration;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A nats-server of the system's package, as a process of its own, on loopback. */
 final class NatsServer implements AutoCloseable {
@@ -22,14 +22,7 @@ final class NatsServer implements AutoCloseable {
 
   /** One that takes connections. */
   static NatsServer start(String... flags) throws IOException {
-    return new NatsServer(freePort(), List.of(flags));
-  }
-
-  /** A port on which nobody listens. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(Prosa.HOST))) {
-      return socket.getLocalPort();
-    }
+    return new NatsServer(FreePort.find(), List.of(flags));
   }
 
   private Process run() throws IOException {
@@ -59,6 +52,19 @@ final class NatsServer implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** The flags of a node of this name with an operator's port, and further ones. */
+  String[] node(String name, String... more) {
+    return nodeAt(url(), name, more);
+  }
+
+  /** The same for a node that finds NATS elsewhere. */
+  static String[] nodeAt(String url, String name, String... more) {
+    return Stream.concat(
+            Stream.of("--cluster", url, "--node", name, "--admin", Prosa.HOST + ":0"),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   String url() {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import prosa.testing.PemFiles;
 
 /**
  * A server in a separate process: {@code prosa serve}, on a port chosen by the system.
@@ -103,6 +106,19 @@ final class Prosa implements AutoCloseable {
     List<String> command = new ArrayList<>(programs);
     command.addAll(List.of(Outcome.ROOT.resolve("prosa").toString(), "serve"));
     return entered(command, flags);
+  }
+
+  /**
+   * The flags of a server with a certificate, which is written to this folder, and further ones.
+   */
+  static String[] withTls(Path folder, String... more)
+      throws IOException, GeneralSecurityException {
+    PemFiles files = new PemFiles(folder);
+    files.write("localhost", "EC");
+    return Stream.concat(
+            Stream.of("--tls-cert", files.chain().toString(), "--tls-key", files.key().toString()),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   /** Runs {@code prosa serve} with exactly these flags, until it ends. */

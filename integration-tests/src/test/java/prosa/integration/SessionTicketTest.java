@@ -15,16 +15,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import prosa.testing.PemFiles;
 import prosa.testing.TlsSockets;
 
 /**
@@ -37,46 +34,31 @@ final class SessionTicketTest {
 
   private final SSLContext tls;
   @TempDir private Path folder;
-  private String[] flags = {};
 
   SessionTicketTest() throws Exception {
     tls = TlsSockets.trusting();
-  }
-
-  @BeforeEach
-  void certificate() throws Exception {
-    PemFiles files = new PemFiles(folder);
-    files.write("localhost", "EC");
-    flags =
-        new String[] {"--tls-cert", files.chain().toString(), "--tls-key", files.key().toString()};
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void aSessionIsResumedUntilTheServerStartsAnew(String version) throws Exception {
     int port = FreePort.find();
+    String[] flags = Prosa.withTls(folder, "--port", Integer.toString(port));
     long begun;
-    try (Prosa _ = Prosa.serve(onPort(port))) {
+    try (Prosa _ = Prosa.serve(flags)) {
       begun = visit(port, version).getCreationTime();
       Await.within(Duration.ofMillis(5), () -> false); // two sessions have two times
       assertThat(visit(port, version).getCreationTime()).as("resumed").isEqualTo(begun);
     }
-    try (Prosa _ = Prosa.serve(onPort(port))) {
+    try (Prosa _ = Prosa.serve(flags)) {
       assertThat(visit(port, version).getCreationTime()).as("anew").isNotEqualTo(begun);
     }
-  }
-
-  private String[] onPort(int port) {
-    String[] all = Arrays.copyOf(flags, flags.length + 2);
-    all[flags.length] = "--port";
-    all[flags.length + 1] = Integer.toString(port);
-    return all;
   }
 
   /** The first four bytes of a ticket of the JDK are the number of its key. */
   @Test
   void theKeyOfTicketsIsReplaced() throws Exception {
-    try (Prosa prosa = Prosa.serveAfter(KEY_LASTS_A_SECOND, flags)) {
+    try (Prosa prosa = Prosa.serveAfter(KEY_LASTS_A_SECOND, Prosa.withTls(folder))) {
       int first = keyOfATicket(prosa.port());
       Await.until("another key", () -> keyOfATicket(prosa.port()) != first);
     }
@@ -84,7 +66,7 @@ final class SessionTicketTest {
 
   @Test
   void theKeyOfTicketsIsKeptForAWhile() throws Exception {
-    try (Prosa prosa = Prosa.serve(flags)) {
+    try (Prosa prosa = Prosa.serve(Prosa.withTls(folder))) {
       int first = keyOfATicket(prosa.port());
       assertThat(Await.within(Duration.ofSeconds(2), () -> keyOfATicket(prosa.port()) != first))
           .as("another key within two seconds")

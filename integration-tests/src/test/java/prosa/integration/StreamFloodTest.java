@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import prosa.integration.StreamFlooder.FloodSource;
 import prosa.integration.StreamFlooder.Proxied;
 import prosa.integration.StreamFlooder.StreamFlood;
-import prosa.testing.PemFiles;
 
 /**
  * Floods through HTTP and WebSockets, with and without TLS, over IPv4, from many addresses of IPv6
@@ -34,16 +33,6 @@ final class StreamFloodTest {
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   @TempDir private Path folder;
-
-  private String[] tls(String... more) throws Exception {
-    PemFiles files = new PemFiles(folder);
-    files.write("localhost", "EC");
-    List<String> flags =
-        new ArrayList<>(
-            List.of("--tls-cert", files.chain().toString(), "--tls-key", files.key().toString()));
-    flags.addAll(List.of(more));
-    return flags.toArray(String[]::new);
-  }
 
   private static void under(
       Prosa prosa, HonestMembers members, FloodSource way, StreamFlood... floods) throws Exception {
@@ -77,7 +66,8 @@ final class StreamFloodTest {
   /** What is read in one go is decrypted before anybody can say what it costs. */
   @Test
   void recordsOfOneByteInsideTlsCostTheOthersNothing() throws Exception {
-    try (Prosa prosa = Prosa.serveMeasured(tls("--trusted", HonestMembers.NO_NETWORK));
+    try (Prosa prosa =
+            Prosa.serveMeasured(Prosa.withTls(folder, "--trusted", HonestMembers.NO_NETWORK));
         HonestMembers members = HonestMembers.gather(prosa.port())) {
       under(prosa, members, ipv4(prosa, true), StreamFlood.TINY_RECORDS);
     }
@@ -92,7 +82,8 @@ final class StreamFloodTest {
   @ParameterizedTest(name = "{0}, TLS: {1}")
   @MethodSource("plainAndEncrypted")
   void floodsOfOneAddressCostTheOthersNothing(StreamFlood flood, boolean tls) throws Exception {
-    try (Prosa prosa = Prosa.serveMeasured(tls("--trusted", HonestMembers.NO_NETWORK));
+    try (Prosa prosa =
+            Prosa.serveMeasured(Prosa.withTls(folder, "--trusted", HonestMembers.NO_NETWORK));
         HonestMembers members = HonestMembers.gather(prosa.port())) {
       under(prosa, members, ipv4(prosa, tls), flood);
     }
@@ -105,7 +96,7 @@ final class StreamFloodTest {
       value = StreamFlood.class,
       names = {"COMMANDS", "PRIVATE_ROOMS", "TINY_RECORDS", "FRAGMENTS", "EMPTY_LINES"})
   void floodsOfATrustedAddressCostTheOthersNothing(StreamFlood flood) throws Exception {
-    try (Prosa prosa = Prosa.serveMeasured(tls("--trusted", ABUSER + "/32"));
+    try (Prosa prosa = Prosa.serveMeasured(Prosa.withTls(folder, "--trusted", ABUSER + "/32"));
         HonestMembers members = HonestMembers.gather(prosa.port())) {
       under(prosa, members, ipv4(prosa, true), flood);
     }

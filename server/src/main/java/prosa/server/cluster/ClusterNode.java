@@ -482,21 +482,14 @@ public final class ClusterNode {
     return seatRequests;
   }
 
-  /** Whether this is an open room of this node. */
-  boolean isMine(RoomKey key) {
-    return directory.isMine(key);
+  /** The nodes that are there and those that are gone, with their keys. */
+  NodeTable nodeTable() {
+    return nodes;
   }
 
-  /**
-   * Whether a secret or code is one that the node that it names, whose key is known, never made.
-   */
-  boolean isForged(String token) {
-    return nodes.isForged(token);
-  }
-
-  /** Where a room is now, as far as is known; itself if nothing else is. */
-  Optional<RoomKey> whereIs(RoomKey key) {
-    return directory.whereIs(key);
+  /** Where the rooms of the cluster are. */
+  RoomDirectory directory() {
+    return directory;
   }
 
   // ---- its rooms

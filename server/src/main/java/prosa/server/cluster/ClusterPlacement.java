@@ -34,6 +34,8 @@ public final class ClusterPlacement implements AsyncPlacement {
   private final Placement placement;
   private final LocalPlacement home;
   private final ClusterNode node;
+  private final NodeTable nodes;
+  private final RoomDirectory directory;
   private final SeatRequests seatRequests;
   private final LongSupplier nanos;
   private final Map<Long, WayBack> waysBack = new LinkedHashMap<>();
@@ -49,6 +51,8 @@ public final class ClusterPlacement implements AsyncPlacement {
     this.placement = placement;
     this.home = new LocalPlacement(placement, nanos);
     this.node = node;
+    this.nodes = node.nodeTable();
+    this.directory = node.directory();
     this.seatRequests = node.seatRequests();
     this.nanos = nanos;
   }
@@ -181,12 +185,12 @@ public final class ClusterPlacement implements AsyncPlacement {
       home.enter(request, connection, client, answer);
       return;
     }
-    if (node.isForged(secret)) {
+    if (nodes.isForged(secret)) {
       answer.accept(new JoinResult.Refused(Refusal.STALE_SEAT));
       return;
     }
-    Optional<RoomKey> at = node.whereIs(token.get().room());
-    if (at.isPresent() && node.isMine(at.get())) {
+    Optional<RoomKey> at = directory.whereIs(token.get().room());
+    if (at.isPresent() && directory.isMine(at.get())) {
       boolean known = !at.get().equals(token.get().room());
       answer.accept(
           known
@@ -209,9 +213,9 @@ public final class ClusterPlacement implements AsyncPlacement {
       Runnable atHome) {
     Optional<RoomKey> at =
         SeatToken.parse(code)
-            .filter(_ -> !node.isForged(code))
-            .flatMap(token -> node.whereIs(token.room()));
-    if (at.isEmpty() || node.isMine(at.get())) {
+            .filter(_ -> !nodes.isForged(code))
+            .flatMap(token -> directory.whereIs(token.room()));
+    if (at.isEmpty() || directory.isMine(at.get())) {
       atHome.run();
     } else {
       seatRequests.ask(
@@ -351,9 +355,9 @@ public final class ClusterPlacement implements AsyncPlacement {
       return;
     }
     Optional<SeatToken> token = SeatToken.parse(way.secret());
-    Optional<RoomKey> at = token.flatMap(of -> node.whereIs(of.room()));
+    Optional<RoomKey> at = token.flatMap(of -> directory.whereIs(of.room()));
     if (at.isEmpty()
-        || node.isMine(at.get())
+        || directory.isMine(at.get())
         || (relay == null && !placement.sitsOn(room, place, connection))) {
       answer.accept(NO_WAY_BACK);
       return;
@@ -426,7 +430,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   @Override
   public void withdraw(RoomId room, int place, String seat) {
     Optional<SeatToken> token = placement.opens(seat) ? Optional.empty() : SeatToken.parse(seat);
-    if (token.isPresent() && !node.isMine(token.get().room())) {
+    if (token.isPresent() && !directory.isMine(token.get().room())) {
       seatRequests.giveBack(new ClusterMessage.Given(0, token.get().room(), place, seat));
     } else {
       home.withdraw(room, place, seat);

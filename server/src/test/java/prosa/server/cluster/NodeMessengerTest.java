@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import prosa.server.cluster.ClusterCodec.Envelope;
-import prosa.server.cluster.ClusterCodec.MalformedMessage;
 import prosa.server.cluster.ClusterCounters.ClusterEvent;
 import prosa.server.placement.RoomId;
 
@@ -23,45 +22,17 @@ final class NodeMessengerTest {
   private final List<Envelope> sent = new ArrayList<>();
   private final List<ClusterMessage> heard = new ArrayList<>();
   private final ClusterCounters counters = new ClusterCounters();
-  private boolean away;
+  private final RecordedTransport transport =
+      new RecordedTransport(
+          (to, envelope) -> {
+            receivers.add(to);
+            sent.add(envelope);
+          });
   private Consumer<ClusterMessage> self = heard::add;
   private final NodeTable nodes =
       new NodeTable("b", new ClusterTokens(() -> "", () -> 7, EPOCH), counters, _ -> {});
   private final NodeMessenger messenger =
-      new NodeMessenger(nodes, new Recorder(), counters, message -> self.accept(message));
-
-  private final class Recorder implements ClusterTransport {
-    @Override
-    public void open(Consumer<byte[]> receiver) {
-      throw new AssertionError("only sends");
-    }
-
-    @Override
-    public boolean send(String node, byte[] message) {
-      receivers.add(node);
-      try {
-        sent.add(ClusterCodec.read(message));
-      } catch (MalformedMessage e) {
-        throw new AssertionError(e);
-      }
-      return !away;
-    }
-
-    @Override
-    public boolean broadcast(byte[] message) {
-      return send("*", message);
-    }
-
-    @Override
-    public Optional<String> trouble() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void close() {
-      throw new AssertionError("only sends");
-    }
-  }
+      new NodeMessenger(nodes, transport, counters, message -> self.accept(message));
 
   private static ClusterMessage numbered(long id) {
     return new ClusterMessage.Adopted(id, new RoomKey(new RoomId(1, "c"), 3));
@@ -100,7 +71,7 @@ final class NodeMessengerTest {
   @Test
   void whatTheTransportDoesNotTakeIsCounted() {
     messenger.send("c", numbered(1));
-    away = true;
+    transport.away = true;
     messenger.send("c", numbered(2));
     messenger.broadcast(numbered(3));
     assertThat(counters.of(ClusterEvent.SENT)).isEqualTo(1);

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import prosa.server.cluster.ClusterCodec.MalformedMessage;
 import prosa.server.cluster.ClusterCounters.ClusterEvent;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.JoinRequest;
@@ -59,7 +58,7 @@ final class RecordedNode {
   final NodeMessenger messenger =
       new NodeMessenger(
           nodes,
-          new RecordingTransport(),
+          new RecordedTransport((to, one) -> letters.add(new Letter(to, one.message()))),
           counters,
           message -> letters.add(new Letter("b", message)));
   int changes;
@@ -148,38 +147,6 @@ final class RecordedNode {
 
   long lastConnection() {
     return connections;
-  }
-
-  private final class RecordingTransport implements ClusterTransport {
-    @Override
-    public void open(Consumer<byte[]> receiver) {
-      throw new AssertionError("nothing comes in by it");
-    }
-
-    @Override
-    public boolean send(String node, byte[] message) {
-      try {
-        letters.add(new Letter(node, ClusterCodec.read(message).message()));
-      } catch (MalformedMessage e) {
-        throw new AssertionError(e);
-      }
-      return true;
-    }
-
-    @Override
-    public boolean broadcast(byte[] message) {
-      return send("*", message);
-    }
-
-    @Override
-    public Optional<String> trouble() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void close() {
-      throw new AssertionError("it is closed by nobody");
-    }
   }
 
   private final class Listener implements PlacementListener {
