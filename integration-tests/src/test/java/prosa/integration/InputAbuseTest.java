@@ -115,9 +115,14 @@ final class InputAbuseTest {
         while (System.nanoTime() - begun < WHILE.toNanos() && floods(hopper, visit)) {
           Await.within(Duration.ofMillis(20), () -> false);
         }
+        Await.until(
+            "some of it to be done",
+            () -> count(heard, "said") >= 10 && count(heard, "seated") >= 5);
+        long said = count(heard, "said");
+        long seated = count(heard, "seated");
         long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
-        assertThat(count(heard, "said")).isBetween(10L, 10 + 4 * seconds);
-        assertThat(count(heard, "seated")).isBetween(5L, 20 + seconds);
+        assertThat(said).isLessThanOrEqualTo(10 + 4 * seconds);
+        assertThat(seated).isLessThanOrEqualTo(20 + seconds);
       }
     }
   }
@@ -367,11 +372,13 @@ final class InputAbuseTest {
         waited.add(System.nanoTime() - asked);
         Await.within(Duration.ofMillis(50), () -> false);
       }
+      Await.until("the crowd to do what is free", () -> answered.sum() >= FRAMES_AT_ONCE);
+      long done = answered.sum();
       double seconds = (System.nanoTime() - begun) / 1e9;
       long most = Math.round(factor * (FRAMES_AT_ONCE + seconds * FRAMES_A_SECOND));
-      assertThat(answered.sum())
+      assertThat(done)
           .as("of the crowd, which may do %d together", most)
-          .isBetween(FRAMES_AT_ONCE, most + connections * FRAMES_OF_A_TURN);
+          .isLessThanOrEqualTo(most + connections * FRAMES_OF_A_TURN);
       waited.sort(null); // the slowest of all says more about a busy machine
       assertThat(Duration.ofNanos(waited.get(waited.size() / 2)))
           .as("the other address")
