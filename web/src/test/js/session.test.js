@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Session } from '../../main/resources/prosa/web/session.js';
 import { FakeClock, FakeConnection, seated } from './fakes.js';
+import { shared } from './shared-examples.js';
 
 /** @typedef {import('../../main/resources/prosa/web/session.js').SessionEvent} SessionEvent */
 
@@ -218,29 +219,39 @@ describe('the talk', () => {
     assert.ok(!told()[0].line.newcomer);
   });
 
-  test('why links of a newcomer stay text is said once for each, and to the newcomer', () => {
+  describe('why links of newcomers stay text is said when the table of all front ends says it', () => {
     const caio = { place: 3, member: 13, user: 'Caio', state: 'here' };
-    const { session, line, told } = atTheTable({ members: [bia, caio] });
-    const notes = () => told().filter((event) => event.type === 'note').map((event) => event.note.kind);
-    let n = 0;
-    /** @param {number} place @param {string} user @param {object} more */
-    const link = (place, user, more = {}) =>
-      session.receive({ type: 'said', n: ++n, place, user, message: 'https://example.org/', newcomer: true, ...more });
-    link(2, 'Bia');
-    link(2, 'Bia');
-    assert.deepEqual(notes(), ['newcomer-links']);
-    link(3, 'Caio', { newcomer: undefined });
-    assert.deepEqual(notes(), []);
-    session.say('https://example.org/');
-    link(1, 'Ana', { id: line.take()[0].id });
-    assert.deepEqual(notes(), ['newcomer-links']);
-    session.mute(13, true);
-    link(3, 'Caio');
-    assert.deepEqual(notes(), [], 'of whom the reader muted');
-    session.receive(seated({ room: 'Chat1', members: [{ ...bia, member: 22 }] }));
+    const own = { place: 1, member: 11, user: 'Ana', state: 'here' };
+    for (const [kind, steps, expected] of shared) {
+      if (kind === 'newcomer') {
+        test(steps, () => {
+          const { session, told } = atTheTable({ members: [bia, caio] });
+          let tables = 0;
+          const said = steps.split(' ').map((step, i) => {
+            if (step === 'resumed' || step === 'moved') {
+              tables += Number(step === 'moved');
+              session.receive(seated({ room: `Chat${tables}`, members: [bia, caio] }));
+            } else {
+              const [age, user] = step.split(':');
+              const place = [own, bia, caio].find((one) => one.user === user)?.place;
+              session.receive({ type: 'said', n: i + 1, place, user, message: 'https://example.org/', newcomer: age === 'new' });
+            }
+            const notes = told().filter((event) => event.type === 'note' && event.note.kind === 'newcomer-links');
+            assert.ok(notes.length <= 1);
+            return notes.length === 1 ? i + 1 : 0;
+          });
+          assert.equal(said.filter((number) => number > 0).join(' '), expected);
+        });
+      }
+    }
+  });
+
+  test('why links stay text is not said of whom the reader muted', () => {
+    const { session, told } = atTheTable({ members: [bia] });
+    session.mute(12, true);
     told();
-    link(2, 'Bia');
-    assert.deepEqual(notes(), ['newcomer-links'], 'at another table');
+    session.receive({ type: 'said', n: 1, place: 2, user: 'Bia', message: 'https://example.org/', newcomer: true });
+    assert.deepEqual(told().filter((event) => event.type === 'note'), []);
   });
 
   test('what is said is shown at once, confirmed later, and never twice', () => {

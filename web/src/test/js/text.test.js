@@ -8,26 +8,10 @@ import { findLinks } from '../../main/resources/prosa/web/links.js';
 import { completions, findMentions, mentionAt, mentionsName } from '../../main/resources/prosa/web/mentions.js';
 import { secretIn } from '../../main/resources/prosa/web/sealed-room.js';
 import { blank, bytes, hue, initials, oneLine, shortened, tidy, visible } from '../../main/resources/prosa/web/text.js';
+import { shared } from './shared-examples.js';
 
 /** The page's own examples, beyond those that all front ends share. */
 const examples = JSON.parse(readFileSync(new URL('./text-examples.json', import.meta.url), 'utf8'));
-
-/** The examples that all front ends share. */
-const shared = readFileSync(new URL('../../../../protocol/src/test/examples/text.tsv', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'))
-  .map((line) => line.split('\t').map(unescaped));
-
-/**
- * A cell of the shared table.
- *
- * @param {string} cell
- */
-function unescaped(cell) {
-  return cell.replace(/\\(?:u([0-9a-f]{4})|(.))/gu, (_, unit, letter) => unit === undefined
-    ? { n: '\n', t: '\t', s: ' ' }[/** @type {string} */ (letter)] ?? letter
-    : String.fromCharCode(parseInt(unit, 16)));
-}
 
 /**
  * What a draft turns out to be, as the shared table says it.
@@ -79,8 +63,8 @@ describe('the examples of all front ends', () => {
         case 'invitation':
           assert.equal(inviteCode(text), expected);
           break;
-        default: // the server's, and the browser's own affair: TextDirectionTest tries it in one
-          assert.ok(['direction', 'name'].includes(kind));
+        default: // the session's, the server's, and the browser's own affair: TextDirectionTest tries it in one
+          assert.ok(['newcomer', 'direction', 'name'].includes(kind));
       }
     });
   }

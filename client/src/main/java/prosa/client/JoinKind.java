@@ -11,5 +11,10 @@ public enum JoinKind {
   /** To another table, as was asked for, or because the server moved the whole table. */
   MOVED,
   /** The same seat: the server tells again members, for some events were dropped. */
-  RENEWED
+  RENEWED;
+
+  /** Whether the stay at the table goes on: what was seen and told there still counts. */
+  public boolean isSameStay() {
+    return this == RESUMED || this == RENEWED;
+  }
 }

@@ -1,27 +1,29 @@
 package prosa.client;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
- * Whose links in their first minute at this table the user has been told about: that they stay
- * plain text is said once for each member, and to the user about the user's own. Has the thread of
- * its owner.
+ * Whether the user was told why links of members in their first minute stay plain text. The
+ * sentence is about whoever came a moment ago, the user too, and so it is said once at a table,
+ * with the first such link. Has the thread of its owner.
  */
 public final class NewcomerLinks {
-  /** The name by place; as many as there are seats at most. */
-  private final Map<Integer, String> told = new HashMap<>();
+  private boolean told;
 
   /** Nobody has said a link yet. */
   public NewcomerLinks() {}
 
-  /** Whether the user is to be told with this message. */
+  /**
+   * Whether the user is to be told with this message.
+   *
+   * @param message one that the user sees
+   */
   public boolean isNews(Message message) {
-    return message.newcomer() && !message.name().equals(told.put(message.place(), message.name()));
+    boolean news = message.newcomer() && !told;
+    told |= news;
+    return news;
   }
 
-  /** Another table: there it is said anew. */
-  public void clear() {
-    told.clear();
+  /** The user has a seat: at another table it is said anew. */
+  public void seated(JoinKind how) {
+    told &= how.isSameStay();
   }
 }

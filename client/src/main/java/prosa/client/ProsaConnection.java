@@ -533,7 +533,7 @@ final class ProsaConnection implements ServerConnection, ZmtpClientListener {
     }
     join.seated(seated, how);
     session.doors(seated.doors());
-    if (how != JoinKind.RESUMED && how != JoinKind.RENEWED) {
+    if (!how.isSameStay()) {
       recent.clear();
     }
     if (how == JoinKind.MOVED) {

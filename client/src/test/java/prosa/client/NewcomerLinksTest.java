@@ -2,39 +2,50 @@ package prosa.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import prosa.testing.TextExamples;
 
 final class NewcomerLinksTest {
   private final NewcomerLinks links = new NewcomerLinks();
 
-  private static Message said(int place, String name, boolean newcomer) {
+  static List<TextExamples.Example> examples() {
+    return TextExamples.of("newcomer");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void itIsSaidWhenTheTableOfAllFrontEndsSaysIt(TextExamples.Example example) {
+    List<String> told = new ArrayList<>();
+    int number = 0;
+    for (String step : example.input().split(" ")) {
+      number++;
+      switch (step) {
+        case "resumed" -> links.seated(JoinKind.RESUMED);
+        case "moved" -> links.seated(JoinKind.MOVED);
+        default -> {
+          if (links.isNews(said(step.substring(4), step.startsWith("new:")))) {
+            told.add(String.valueOf(number));
+          }
+        }
+      }
+    }
+    assertThat(String.join(" ", told)).isEqualTo(example.expected());
+  }
+
+  private static Message said(String name, boolean newcomer) {
     return new Message(
         1,
-        place,
+        name.charAt(0) - 'A' + 1,
         name,
         "https://example.org/",
         false,
-        false,
+        name.equals("Ana"),
         Optional.empty(),
         Optional.empty(),
         newcomer);
-  }
-
-  @Test
-  void itIsSaidOnceForEachMemberAndAnewAtAnotherTable() {
-    assertThat(links.isNews(said(1, "Ana", true))).isTrue();
-    assertThat(links.isNews(said(1, "Ana", true))).isFalse();
-    assertThat(links.isNews(said(2, "Bia", true))).isTrue();
-    assertThat(links.isNews(said(1, "Ana", true))).isFalse();
-    assertThat(links.isNews(said(1, "Rui", true))).as("has that place now").isTrue();
-    links.clear();
-    assertThat(links.isNews(said(2, "Bia", true))).isTrue();
-  }
-
-  @Test
-  void linksThatCanBeClickedAreNoNews() {
-    assertThat(links.isNews(said(1, "Ana", false))).isFalse();
-    assertThat(links.isNews(said(1, "Ana", true))).isTrue();
   }
 }

@@ -285,9 +285,9 @@ final class InteractiveChat {
       case ChatEvent.Seated(RoomSnapshot now, JoinKind how) -> {
         everSeated = true;
         wasEncrypted = now.encrypted();
-        if (how != JoinKind.RESUMED && how != JoinKind.RENEWED) {
+        newcomerLinks.seated(how);
+        if (!how.isSameStay()) {
           seen.clear();
-          newcomerLinks.clear();
         }
         ChatClient chat = client;
         if (how == JoinKind.NEW && chat != null) {
@@ -296,7 +296,7 @@ final class InteractiveChat {
         commands.dropQuestion();
         output.notes(formatter.tell(event));
         if (now.encrypted()) {
-          if (how != JoinKind.RESUMED && how != JoinKind.RENEWED) {
+          if (!how.isSameStay()) {
             output.notes(formatter.readers(now));
           }
         } else if (now.isPrivate()) {

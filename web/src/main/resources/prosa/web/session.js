@@ -114,7 +114,7 @@ export class Session {
   #isClosed = false;
   #asksInvite = false;
   #moving = false;
-  /** @type {Map<number, string>} whose links the reader was told of: the name by place */ #toldOfLinks = new Map();
+  #toldOfLinks = false;
   #reloaded = false;
   /** @type {Muted[]} */ #mutedBefore = [];
   #version = '';
@@ -372,7 +372,7 @@ export class Session {
     this.holdSeconds = this.#hidden ? Math.max(this.#usualHold, this.#longestHold) : this.#usualHold;
     if (!same) {
       this.#ownNumbers = new Set();
-      this.#toldOfLinks = new Map();
+      this.#toldOfLinks = false;
       this.#arrive(arrival, told);
     }
     if (arrival === 'returned' && behind !== null) {
@@ -493,13 +493,13 @@ export class Session {
   }
 
   /**
-   * Why a newcomer's links stay text: once for each, and to the reader about the reader's own.
+   * Why links of the first minute stay text, the reader's own too: once at a table.
    *
    * @param {any} said
    */
-  #tellOfLinks({ place, user, newcomer }) {
-    if (newcomer === true && this.#toldOfLinks.get(place) !== user) {
-      this.#toldOfLinks.set(place, user);
+  #tellOfLinks({ newcomer }) {
+    if (newcomer === true && !this.#toldOfLinks) {
+      this.#toldOfLinks = true;
       this.#tell({ type: 'note', note: { kind: 'newcomer-links' } });
     }
   }

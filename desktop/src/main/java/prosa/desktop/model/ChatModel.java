@@ -388,11 +388,11 @@ public final class ChatModel {
   }
 
   private void seated(JoinKind how) {
-    boolean sameRoom = how == JoinKind.RESUMED || how == JoinKind.RENEWED;
+    boolean sameRoom = how.isSameStay();
+    newcomerLinks.seated(how);
     prompts.dropOffer();
     if (!sameRoom) {
       seen.clear();
-      newcomerLinks.clear();
       prompts.dropInvitation();
       prompts.dropVotes();
       prompts.dropNewKey();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.client.ChatEvent;
 import prosa.client.ConnectError;
@@ -28,6 +30,7 @@ import prosa.messages.Language;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
 import prosa.protocol.VoteReason;
+import prosa.testing.TextExamples;
 
 final class ChatModelTest {
   private static final ServerAddress SERVER = ServerAddress.parse("localhost").orElseThrow();
@@ -476,35 +479,67 @@ final class ChatModelTest {
                     + messages.voteLeads(encrypted)));
   }
 
-  @Test
-  void whyLinksOfANewcomerStayTextIsSaidOnceAndToTheNewcomer() {
+  static List<TextExamples.Example> newcomers() {
+    return TextExamples.of("newcomer");
+  }
+
+  @ParameterizedTest
+  @MethodSource("newcomers")
+  void whyLinksOfNewcomersStayTextIsSaidWhenTheTableOfAllFrontEndsSaysIt(
+      TextExamples.Example example) {
+    sit(BIA, CAIO);
+    List<String> told = new ArrayList<>();
+    int number = 0;
+    for (String step : example.input().split(" ")) {
+      number++;
+      int before = explanations();
+      switch (step) {
+        case "resumed" -> tell(new ChatEvent.Seated(table(BIA, CAIO), JoinKind.RESUMED));
+        case "moved" -> tell(new ChatEvent.Seated(table(BIA, CAIO), JoinKind.MOVED));
+        default -> tell(link(step.substring(4), step.startsWith("new:")));
+      }
+      if (explanations() > before) {
+        told.add(String.valueOf(number));
+      }
+    }
+    assertThat(String.join(" ", told)).isEqualTo(example.expected());
+  }
+
+  private int explanations() {
     String why = Messages.in(Language.ENGLISH).text("newcomerLinks");
-    sit(BIA);
-    tell(link(2, "Bia", false));
-    tell(link(2, "Bia", false));
-    assertThat(notices()).filteredOn(why::equals).hasSize(1);
-    tell(link(1, "Ana", true));
-    assertThat(notices()).filteredOn(why::equals).hasSize(2);
+    return (int) notices().stream().filter(why::equals).count();
+  }
+
+  @Test
+  void linksOfNewcomersAreTextToTheOthersAndOfWhomIsMutedNothingIsSaid() {
+    sit(BIA, CAIO);
+    model.mute(BIA, true);
+    tell(link("Bia", true));
+    assertThat(explanations()).isZero();
+    tell(link("Caio", true));
+    assertThat(explanations()).isOne();
+    tell(link("Ana", true));
     assertThat(
             model.transcript().items().stream()
                 .filter(TranscriptItem.Bubble.class::isInstance)
                 .map(item -> ((TranscriptItem.Bubble) item).newcomer()))
         .as("one's own are links to oneself")
-        .containsExactly(true, true, false);
+        .containsExactly(true, false);
   }
 
-  private static ChatEvent link(int place, String name, boolean mine) {
+  private static ChatEvent link(String name, boolean newcomer) {
+    boolean mine = name.equals("Ana");
     return new ChatEvent.Said(
         new Message(
             1,
-            place,
+            name.charAt(0) - 'A' + 1,
             name,
             "https://example.org/",
             false,
             mine,
             mine ? Optional.of("a") : Optional.empty(),
             Optional.empty(),
-            true));
+            newcomer));
   }
 
   // ---- being alone
