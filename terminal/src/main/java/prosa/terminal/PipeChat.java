@@ -25,6 +25,7 @@ import prosa.client.ConnectOptions;
 import prosa.client.EndReason;
 import prosa.client.JoinKind;
 import prosa.client.Message;
+import prosa.client.NewcomerLinks;
 import prosa.client.RequestType;
 import prosa.client.UnsentMessage;
 import prosa.messages.Messages;
@@ -48,6 +49,7 @@ final class PipeChat {
   private final Writer out;
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final PipeInput input;
+  private final NewcomerLinks newcomerLinks = new NewcomerLinks();
   private final CountDownLatch over = new CountDownLatch(1);
 
   private boolean seated;
@@ -187,6 +189,9 @@ final class PipeChat {
         print(
             PlainLine.of(
                 message, pipe.timestamps() ? Optional.of(Instant.now()) : Optional.empty()));
+        if (newcomerLinks.isNews(message)) {
+          reporter.newcomerLinks();
+        }
       }
       message.id().ifPresent(input::settled);
       return;
@@ -196,6 +201,7 @@ final class PipeChat {
     }
     switch (event) {
       case ChatEvent.Seated(var _, JoinKind how) -> {
+        newcomerLinks.seated(how);
         if (everSeated && how == JoinKind.MOVED) {
           input.answered(RequestType.NEXT);
           input.answered(RequestType.JOIN);

@@ -52,6 +52,11 @@ final class StderrReporter {
     err.println(TextEncoding.encodable(sentence, err.charset()));
   }
 
+  /** Why page, window and terminal make no links of those of members in their first minute. */
+  void newcomerLinks() {
+    say(messages.text("newcomerLinks"));
+  }
+
   /** Some of these is said again though it may have been heard. */
   void saidAgain() {
     say(messages.text("saidAgain"));

@@ -76,6 +76,29 @@ final class PipeChatTest {
   }
 
   @Test
+  void whyLinksOfNewcomersStayTextIsSaidOnceBesideTheOutput() throws Exception {
+    String input = "https://example.org/\nhttps://example.net/\n";
+    String why = Messages.in(Language.ENGLISH).text("newcomerLinks");
+    try (TestServer testServer = TestServer.open("10:50")) {
+      ConnectOptions ana = ConnectOptions.to(testServer.address(), "Ana");
+      Outcome plain = run(ana, TIMEOUT, input);
+      assertThat(plain.exit()).isZero();
+      assertThat(plain.out()).isEqualTo("Ana: https://example.org/\nAna: https://example.net/\n");
+      assertThat(plain.err()).isEqualTo("You sit at table Chat0 as Ana.\n" + why + "\n");
+
+      Outcome objects =
+          run(
+              ana,
+              TIMEOUT,
+              JSON,
+              "{\"type\":\"say\",\"message\":\"https://example.org/\"}\n"
+                  .getBytes(StandardCharsets.UTF_8));
+      assertThat(objects.out()).containsOnlyOnce("\"newcomer\":true");
+      assertThat(objects.err()).as("each object has it").isEmpty();
+    }
+  }
+
+  @Test
   void moreThanTheRateAllowsAllArrivesInOrder() throws Exception {
     try (TestServer testServer = TestServer.open("5:100")) {
       String input = IntStream.range(0, 150).mapToObj(i -> i + "\n").collect(Collectors.joining());
