@@ -286,6 +286,11 @@ final class LabCluster implements AutoCloseable {
     Await.until("all to be seated", () -> history.seats().keySet().containsAll(names));
   }
 
+  /** Waits until nobody sits at a table alone. */
+  void awaitNobodyAlone() {
+    Await.until("nobody to be alone", () -> !history.rooms().containsValue(1));
+  }
+
   /**
    * Waits until all of a company have heard each other since then; how long it took, in seconds.
    */

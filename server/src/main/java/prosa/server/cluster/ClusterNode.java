@@ -20,6 +20,7 @@ import prosa.server.cluster.ClusterCounters.ClusterEvent;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
+import prosa.server.placement.SeatState;
 import prosa.server.placement.Totals;
 
 /**
@@ -57,6 +58,9 @@ public final class ClusterNode {
   private static final long DEAD_ROOMS_KNOWN = TimeUnit.SECONDS.toNanos(90);
   private static final int MOST_SOLOS_TOLD = 64;
 
+  /** How long somebody who never had company waits for it, before it is brought to a table. */
+  private static final long COMPANY_AFTER = TimeUnit.SECONDS.toNanos(1);
+
   /** A room of this node on its way to another one. */
   private static final class Moving {
     final String to;
@@ -91,6 +95,9 @@ public final class ClusterNode {
   private final Map<RoomId, Long> reunions = new LinkedHashMap<>();
   private final Map<RoomId, Moving> moving = new LinkedHashMap<>();
   private final Map<RoomId, RoomId> offered = new HashMap<>();
+
+  /** Since when somebody sits there alone, or was not given company elsewhere. */
+  private final Map<RoomId, Long> alone = new HashMap<>();
 
   private final long started;
   private long announced;
@@ -954,12 +961,18 @@ public final class ClusterNode {
   private void heardOf(ClusterMessage.Adoption one, List<Relay> toIt) {
     RoomKey before = one.before();
     if (directory.isMine(before)) {
-      move(before.id(), one.now().id().node(), List.of(one.now()), false, false);
+      move(before.id(), one.now().id().node(), List.of(one.now()), false, Optional.empty());
     }
     directory
         .givesWayTo(one)
         .ifPresent(
-            mine -> move(mine, one.now().id().node(), List.of(one.now(), before), false, false));
+            mine ->
+                move(
+                    mine,
+                    one.now().id().node(),
+                    List.of(one.now(), before),
+                    false,
+                    Optional.empty()));
     for (Relay relay : toIt) {
       if (relay.room().equals(before)
           && relay.state == Relay.Stage.OPEN
@@ -977,18 +990,24 @@ public final class ClusterNode {
    *
    * @param known what the other node knows it by
    * @param whole whether it goes on there as it is, with its numbers
-   * @param solo whether its only member never had company there
+   * @param seat the seat that its only member, who never had company, gets there
    */
-  private void move(RoomId room, String to, List<RoomKey> known, boolean whole, boolean solo) {
+  private void move(
+      RoomId room,
+      String to,
+      List<RoomKey> known,
+      boolean whole,
+      Optional<ClusterMessage.Given> seat) {
     if (moving.containsKey(room)
         || (nodes.peer(to) == null && !to.equals(name))
         || known.contains(tokens.key(room))) {
+      seat.ifPresent(seatRequests::giveBack);
       return;
     }
     List<RoomKey> before = new ArrayList<>();
     before.add(tokens.key(room));
     before.addAll(known);
-    if (!solo) { // whoever came here alone has no company of earlier tables to meet
+    if (seat.isEmpty()) { // whoever came here alone has no company of earlier tables to meet
       directory.earlier(room).stream()
           .filter(key -> !before.contains(key))
           .limit(RoomDirectory.MOST_BEFORE)
@@ -999,6 +1018,7 @@ public final class ClusterNode {
     rooms.freeze(
         room,
         what -> {
+          seat.ifPresent(seatRequests::giveBack); // it is held there by what follows
           if (moving.get(room) != way || !placement.isOpen(room)) {
             return;
           }
@@ -1013,14 +1033,21 @@ public final class ClusterNode {
                       placement.isPrivate(room),
                       whole ? what.number() : OptionalLong.empty(),
                       placement.codeOf(room),
-                      withSecrets(room, way, what.seats()))));
+                      withSecrets(room, way, what.seats(), seat))));
           messenger.deliverToSelf();
         });
   }
 
-  /** What the room knows of its members, and what placement knows of their seats. */
+  /**
+   * What the room knows of its members, and what placement knows of their seats.
+   *
+   * @param there the place that its only member gets, if it is that of another one's table
+   */
   private List<ClusterMessage.MovedSeat> withSecrets(
-      RoomId room, Moving way, List<ClusterMessage.MovedSeat> members) {
+      RoomId room,
+      Moving way,
+      List<ClusterMessage.MovedSeat> members,
+      Optional<ClusterMessage.Given> there) {
     Map<Integer, ClusterMessage.MovedSeat> byPlace = new HashMap<>();
     members.forEach(member -> byPlace.put(member.place(), member));
     List<ClusterMessage.MovedSeat> seats = new ArrayList<>();
@@ -1032,9 +1059,10 @@ public final class ClusterNode {
         way.classicSecrets.put(seat.place(), secret);
         secrets = List.of(secret);
       }
+      boolean goesThere = seat.state() == SeatState.SEATED;
       seats.add(
           new ClusterMessage.MovedSeat(
-              seat.place(),
+              there.filter(_ -> goesThere).map(ClusterMessage.Given::place).orElse(seat.place()),
               secrets,
               member == null ? "" : member.user(),
               member != null && member.classic(),
@@ -1116,7 +1144,12 @@ public final class ClusterNode {
         break;
       }
       if (!moving.containsKey(room.id())) {
-        move(room.id(), Rendezvous.choose(tokens.key(room.id()), able), List.of(), true, false);
+        move(
+            room.id(),
+            Rendezvous.choose(tokens.key(room.id()), able),
+            List.of(),
+            true,
+            Optional.empty());
         under++;
       }
     }
@@ -1133,18 +1166,21 @@ public final class ClusterNode {
 
   /**
    * Somebody who sits alone and has had no company here is brought to somebody at another node who
-   * sits alone, too: that happens when both came at the same time. Others are only offered it.
+   * sits alone, too, or else, after a second, to company there: that happens when they came at the
+   * same time. Others are only offered it.
    */
   private void bringSoloTogether() {
     if (nodes.isAlone() || nodes.draining()) {
       return;
     }
     Placement.SoloRooms mine = soloRooms();
+    alone.keySet().retainAll(mine.fresh());
     if (mine.fresh().isEmpty() && mine.left().isEmpty()) {
       offered.clear();
       return;
     }
     for (RoomId room : mine.fresh()) {
+      long since = alone.computeIfAbsent(room, _ -> now());
       if (moving.containsKey(room)) {
         continue;
       }
@@ -1152,8 +1188,15 @@ public final class ClusterNode {
         boolean theyMove = peer.said.solos().isEmpty() && name.compareTo(peer.name()) < 0;
         if (PeerRanking.takesSolo(peer) && !theyMove) {
           peer.solosTaken++;
-          bring(room, peer.name());
+          bring(room, peer.name(), 1);
           return;
+        }
+      }
+      if (now() - since > COMPANY_AFTER) {
+        List<ClusterPeer> able = PeerRanking.best(nodes.peers(), PeerRanking.ANY_ROOM);
+        if (!able.isEmpty()) {
+          alone.put(room, now());
+          bring(room, able.getFirst().name(), PeerRanking.ANY_ROOM);
         }
       }
     }
@@ -1170,30 +1213,37 @@ public final class ClusterNode {
     }
   }
 
-  private void bring(RoomId room, String to) {
+  /** Brings the one who sits there alone to a room of that node with so many members at most. */
+  private void bring(RoomId room, String to, int most) {
     Moving way = new Moving(to, now());
     moving.put(room, way);
     seatRequests.ask(
         to,
         ClusterMessage.AskFor.COMPANY,
-        1,
+        most,
         Optional.empty(),
         Optional.empty(),
-        new ClientAddress("node " + name, true),
+        soloSeat(room)
+            .map(Placement.KnownSeat::client)
+            .orElseGet(() -> new ClientAddress("node " + name, true)),
         given -> {
           if (given.isEmpty()) {
             stay(room);
-            return;
-          }
-          ClusterMessage.Given seat = given.get();
-          messenger.send(to, new ClusterMessage.GiveBack(seat.room(), seat.place(), seat.secret()));
-          if (moving.get(room) == way && soloRooms().fresh().contains(room)) {
+          } else if (moving.get(room) == way && soloRooms().fresh().contains(room)) {
             counters.add(ClusterEvent.BROUGHT_TOGETHER);
             moving.remove(room);
-            move(room, to, List.of(seat.room()), false, true);
+            move(room, to, List.of(given.get().room()), false, given);
           } else {
+            seatRequests.giveBack(given.get());
             stay(room);
           }
         });
+  }
+
+  /** The seat of the one who sits in a room alone. */
+  private Optional<Placement.KnownSeat> soloSeat(RoomId room) {
+    return placement.seatsOf(room).stream()
+        .filter(seat -> seat.state() == SeatState.SEATED)
+        .findFirst();
   }
 }

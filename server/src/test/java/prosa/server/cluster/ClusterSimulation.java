@@ -30,7 +30,7 @@ final class ClusterSimulation {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   /** How long somebody may be alone while somebody else is, and they could talk. */
-  private static final long ALONE = 8 * SECOND;
+  private static final long ALONE = 4 * SECOND;
 
   /** How long it may take until all who were at one table are at one table again. */
   private static final long TOGETHER = 10 * SECOND;
@@ -201,6 +201,32 @@ final class ClusterSimulation {
       totals.steps++;
       checkAll();
     }
+  }
+
+  /** So many people come within this time, each at any node, and stay. */
+  void crowd(int people, long within) {
+    for (int i = 0; i < people; i++) {
+      SimulatedUser user = new SimulatedUser(++nextUser, this);
+      users.put(user.id, user);
+      network.after((long) (random.nextDouble() * within), () -> enter(user));
+    }
+    advance(within);
+  }
+
+  /** Those who sit alone though another table that is open to them has a free seat. */
+  List<SimulatedUser> aloneForNothing() {
+    Map<RoomKey, Integer> company = new HashMap<>();
+    users.values().forEach(user -> company.merge(user.room, 1, Integer::sum));
+    return users.values().stream()
+        .filter(user -> company.get(user.room) == 1)
+        .filter(
+            user ->
+                company.entrySet().stream()
+                    .anyMatch(
+                        other ->
+                            !other.getKey().equals(user.room)
+                                && other.getValue() < SimulatedNode.CAPACITY))
+        .toList();
   }
 
   /** People come, talk and go; some messages are lost and doubled. */

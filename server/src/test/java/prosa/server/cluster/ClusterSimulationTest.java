@@ -1,5 +1,7 @@
 package prosa.server.cluster;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Tag;
@@ -44,6 +46,19 @@ final class ClusterSimulationTest {
     assertThat(simulation.totals.checkedTables).isGreaterThan(4);
     assertThat(simulation.totals.remoteSeats).isPositive();
     assertThat(simulation.totals.missed).isPositive();
+  }
+
+  /** Announcements are 50 ms old at best: at each node the first of a crowd gets a new room. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 7, 13, 20, 45})
+  void nobodyOfACrowdThatComesAtOnceStaysAlone(int people) {
+    for (int seed = 0; seed < 60; seed++) {
+      ClusterSimulation simulation = new ClusterSimulation(seed, 3, people);
+      simulation.advance(SECONDS.toNanos(3));
+      simulation.crowd(people, MILLISECONDS.toNanos(1 + 10 * (seed % 40)));
+      simulation.advance(SECONDS.toNanos(3));
+      assertThat(simulation.aloneForNothing()).as("alone, with seed " + seed).isEmpty();
+    }
   }
 
   @Test
