@@ -5,7 +5,8 @@ import { hue, initials, visible } from './text.js';
 
 /**
  * Draws who sits at the table: around it, with the reader at the near side; as a row or a list where
- * there is less room, which the style sheet decides. Seats are buttons, one of which takes part in
+ * there is less room, which the style sheet decides, and as a list where a name would cover a
+ * neighbour's. Seats are buttons, one of which takes part in
  * the order of Tab; the arrow keys go on from there. On the round table lies what was said a moment
  * ago, within what the names around it leave free.
  *
@@ -20,6 +21,7 @@ export class SeatMap {
   #roster;
   #open;
   #placed = '';
+  #resized = new ResizeObserver(() => this.#arrange());
   /** The place whose seat Tab leads to. */
   #current = 0;
   /** @type {import('./speeches.js').Said} by place, the latest last */
@@ -34,6 +36,7 @@ export class SeatMap {
   constructor(roster, open) {
     this.#roster = roster;
     this.#open = open;
+    this.#resized.observe(byId('table').parentElement);
     this.#list.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.#rove(event));
     this.#list.addEventListener('focusin', (/** @type {FocusEvent} */ event) => {
       const place = Number(/** @type {HTMLElement} */ (event.target).dataset.seat ?? 0);
@@ -62,35 +65,38 @@ export class SeatMap {
         this.#placed = '';
       }
     }
-    this.#arrange(places, me);
+    if (this.#placed !== `${places} ${me}`) {
+      this.#placed = `${places} ${me}`;
+      this.#arrange();
+    }
     this.refreshActivity();
     this.#tabStop();
     byId('count').textContent = messages.count(members.size, capacity);
   }
 
   /**
-   * Puts the seats around the table, if that has changed.
-   *
-   * @param {number} places
-   * @param {number} me
+   * Puts the seats around the table, as far from each other as there is room for; in a list if that
+   * leaves somebody's name or face covered or cut.
    */
-  #arrange(places, me) {
-    const key = `${places} ${me}`;
-    if (key === this.#placed) {
-      return;
+  #arrange() {
+    const table = byId('table');
+    const corner = table.parentElement;
+    corner.classList.remove('listed');
+    const style = getComputedStyle(table);
+    if (style.position === 'relative') { // a round one
+      const [width, height] = ['--rx', '--ry'].map((radius) => parseFloat(style.getPropertyValue(radius)) / 100)
+        .map((part, i) => part * (i === 0 ? table.offsetWidth : table.offsetHeight));
+      const seats = [...this.#list.children];
+      around(seats.length, width, height).forEach(([x, y], i) => {
+        const seat = seats[(i + this.#roster.me - 1 + seats.length) % seats.length];
+        seat.style.setProperty('--x', x.toFixed(4));
+        seat.style.setProperty('--y', y.toFixed(4));
+        seat.classList.toggle('left', x < -0.3);
+        seat.classList.toggle('right', x > 0.3);
+      });
+      corner.classList.toggle('listed', !apart(seats, corner.getBoundingClientRect()));
     }
-    this.#placed = key;
     this.#tableTop?.look();
-    for (let place = 1; place <= places; place++) {
-      const seat = this.#list.children[place - 1];
-      const [x, y] = around((place - me + places) / places);
-      seat.style.setProperty('--x', x.toFixed(4));
-      seat.style.setProperty('--y', y.toFixed(4));
-      seat.classList.toggle('far', y < -0.5);
-      seat.classList.toggle('near', y > 0.5);
-      seat.classList.toggle('left', x < -0.3);
-      seat.classList.toggle('right', x > 0.3);
-    }
   }
 
   /**
@@ -230,15 +236,54 @@ function toggle(element, name, on) {
   }
 }
 
+/** Points of which the length of an oval is made up. */
+const STEPS = 720;
+
 /**
- * A point on the circle of the seats: `[x, y]` within 1, from the near side on, to the left.
+ * Points on an oval, equally far from each other along it: each `[x, y]` within 1, from the near side on, to the left.
  *
- * @param {number} part of a turn
- * @returns {[number, number]}
+ * @param {number} count
+ * @param {number} width half of the oval's
+ * @param {number} height
+ * @returns {[number, number][]}
  */
-function around(part) {
-  const turn = part * 2 * Math.PI + Math.PI / 2;
-  return [Math.cos(turn), Math.sin(turn)];
+function around(count, width, height) {
+  /** @type {[number, number][]} */ const found = [];
+  const point = (/** @type {number} */ i) => [-Math.sin(i / STEPS * 2 * Math.PI), Math.cos(i / STEPS * 2 * Math.PI)];
+  const step = (/** @type {number} */ i) => {
+    const [[x, y], [nextX, nextY]] = [point(i), point(i + 1)];
+    return Math.hypot((nextX - x) * width, (nextY - y) * height);
+  };
+  let whole = 0;
+  for (let i = 0; i < STEPS; i++) {
+    whole += step(i);
+  }
+  for (let i = 0, gone = 0; i < STEPS; gone += step(i), i++) {
+    while (found.length < count && gone >= whole * found.length / count - 1e-6) {
+      found.push(/** @type {[number, number]} */ (point(i)));
+    }
+  }
+  return found;
+}
+
+/**
+ * Whether each name and face can be seen whole: none reaches over another seat's, or out of the corner.
+ *
+ * @param {Element[]} seats
+ * @param {DOMRect} corner
+ */
+function apart(seats, corner) {
+  /** @type {DOMRect[][]} */ const before = [];
+  for (const seat of seats) {
+    const boxes = [...seat.querySelectorAll('button > .face, .tag')].map((one) => one.getBoundingClientRect());
+    if (boxes.some((one) => one.left < corner.left || one.right > corner.right || one.top < corner.top || one.bottom > corner.bottom
+      || before.some((others) => others.some((other) => one.left < other.right && other.left < one.right
+        && one.top < other.bottom && other.top < one.bottom)))) {
+      return false;
+    }
+    before.push(boxes);
+  }
+  return true;
 }
 
 /**

@@ -3,10 +3,16 @@ package prosa.integration.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import prosa.integration.browser.Chromium.Setting;
 import prosa.messages.Language;
 import prosa.messages.Messages;
+import prosa.testing.Tries;
 
 /** The layout of the page at all window sizes. */
 final class LayoutTest extends PageTrial {
@@ -416,6 +423,201 @@ final class LayoutTest extends PageTrial {
                       + ".filter((one) => one.offsetWidth > 0).map((one) => one.textContent)")
               .jsonValue();
       assertThat(speeches).isEqualTo(List.of());
+    }
+  }
+
+  /** Names of any script and length, and some that need little room. */
+  private static final List<List<String>> COMPANIES =
+      List.of(
+          NAMES,
+          LONG_NAMES,
+          List.of(
+              "W".repeat(32),
+              "i".repeat(32),
+              "Maria da Conceição dos Santos",
+              "क्षत्रियक्षत्रिय नमस्ते क्षत्रिय",
+              "عبد الرحمن بن محمد بن عبد العزيز",
+              "李雷".repeat(16),
+              "กรุงเทพมหานครอมรรัตนโกสินทร์",
+              "👩‍👩‍👧‍👦".repeat(4),
+              "a\u0323\u0307\u0328\u0304".repeat(6)));
+
+  private static final List<Size> SIZES =
+      List.of(
+          new Size(320, 400, 0),
+          new Size(390, 844, 0),
+          new Size(559, 560, 0),
+          new Size(560, 559, 0),
+          new Size(640, 400, 0),
+          new Size(819, 660, 0),
+          new Size(820, 559, 0),
+          new Size(820, 560, 0),
+          new Size(820, 660, 0),
+          new Size(820, 1200, 0),
+          new Size(1024, 768, 0),
+          new Size(1280, 800, 0),
+          new Size(1920, 560, 0),
+          new Size(1920, 1200, 0));
+
+  /** The most seats at a table that a host can have. */
+  private static final int MOST = 1000;
+
+  /** Whose name or face covers another's, or is not where the pointer finds it. */
+  private static final String COVERED =
+      """
+      () => {
+        const corner = document.querySelector('.corner').getBoundingClientRect();
+        const seats = [...document.querySelectorAll('.seat:not(.empty)')];
+        const parts = (seat) => [...seat.querySelectorAll('.face, .tag')];
+        const boxes = seats.map((seat) => parts(seat).map((one) => one.getBoundingClientRect()));
+        const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.1
+          && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.1;
+        const found = [];
+        for (let i = 0; i < seats.length; i++) {
+          for (let j = i + 1; j < seats.length && j <= i + 20; j++) {
+            if (boxes[i].some((a) => boxes[j].some((b) => over(a, b)))) {
+              found.push(`${seats[i].textContent} and ${seats[j].textContent}`);
+            }
+          }
+        }
+        for (const seat of [...seats.slice(0, 10), ...seats.slice(-2)]) {
+          seat.firstElementChild.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+          for (const part of parts(seat)) {
+            const { left, right, top, bottom, width } = part.getBoundingClientRect();
+            if (document.elementFromPoint((left + right) / 2, (top + bottom) / 2)?.closest('.seat') !== seat) {
+              found.push(`${part.className} of ${seat.textContent} is behind something`);
+            }
+            if (width < 16 || left < corner.left - 1 || right > corner.right + 1
+              || top < corner.top - 1 || bottom > corner.bottom + 1) {
+              found.push(`${part.className} of ${seat.textContent} is cut`);
+            }
+          }
+        }
+        return found;
+      }
+      """;
+
+  @Test
+  void nobodyCoversAnothersNameOrFaceAtAnySize() {
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, 1280, 800, false);
+    try (PageUser ana = chromium.open(host.url(), setting)) {
+      PlayedTable table = new PlayedTable(ana);
+      Tries.of(
+          1,
+          random -> {
+            List<Size> sizes = new ArrayList<>(SIZES);
+            for (int i = 0; i < 6; i++) {
+              sizes.add(new Size(random.nextInt(320, 1921), random.nextInt(400, 1201), 0));
+            }
+            for (Size size : sizes) {
+              resize(ana.page(), size.width(), size.height());
+              for (List<String> company : COMPANIES) {
+                for (int people : new int[] {random.nextInt(1, 10), 10}) {
+                  table.seat(company, people, 10);
+                  assertThat(ana.page().evaluate(COVERED))
+                      .as("%d of %s at %s", people, company, size)
+                      .isEqualTo(List.of());
+                }
+              }
+            }
+            table.seat(LONG_NAMES, MOST, MOST);
+            for (Size size : sizes.subList(0, SIZES.size())) {
+              resize(ana.page(), size.width(), size.height());
+              assertThat(ana.page().evaluate(COVERED))
+                  .as("%d at %s", MOST, size)
+                  .isEqualTo(List.of());
+            }
+          });
+    }
+  }
+
+  /** The list is for what has no room around the table, and no more. */
+  @Test
+  void tenPeopleSitAroundTheTableWhereThereIsRoom() {
+    Setting setting = new Setting("pt-BR", ColorScheme.LIGHT, 1280, 800, false);
+    try (PageUser ana = chromium.open(host.url(), setting)) {
+      PlayedTable table = new PlayedTable(ana);
+      for (Size size : SIZES) {
+        resize(ana.page(), size.width(), size.height());
+        boolean wide = size.width() >= 820;
+        table.seat(NAMES, 10, 10);
+        assertThat(isRound(ana)).as("%s", size).isEqualTo(wide && size.height() >= 560);
+        if (size.height() >= 660) {
+          table.seat(LONG_NAMES, 10, 10);
+          assertThat(isRound(ana)).as("%s, long names", size).isEqualTo(wide);
+        }
+      }
+      resize(ana.page(), 1920, 560);
+      table.seat(List.of("W".repeat(32)), 10, 10);
+      assertThat(isRound(ana)).as("ten wide names in a low window").isFalse();
+      table.seat(List.of("W".repeat(32)), 2, 10);
+      assertThat(isRound(ana)).as("two of them").isTrue();
+      table.seat(NAMES, MOST, MOST);
+      assertThat(isRound(ana)).isFalse();
+    }
+  }
+
+  private static boolean isRound(PageUser ana) {
+    return (boolean)
+        ana.page()
+            .evaluate("getComputedStyle(document.getElementById('table')).position === 'relative'");
+  }
+
+  /** A server that this test plays: it seats any number of people of any names. */
+  private static final class PlayedTable {
+    private final PageUser ana;
+    private final AtomicReference<@Nullable WebSocketRoute> talk = new AtomicReference<>();
+    private int stays = 1;
+
+    /** Ana sits down alone. */
+    PlayedTable(PageUser ana) {
+      this.ana = ana;
+      ana.page()
+          .routeWebSocket(
+              Pattern.compile("/talk$"),
+              route -> {
+                talk.set(route);
+                route.onMessage(
+                    frame -> {
+                      if (frame.text().contains("\"enter\"")) {
+                        route.send(seated(List.of(), 10));
+                      }
+                    });
+                route.send("{\"type\": \"hello\", \"server\": \"Prosa\", \"version\": \"1\"}");
+              });
+      ana.page().reload();
+      ana.sitDown("Ana");
+    }
+
+    /** Ana and so many others less one, by the names of a company over and over. */
+    void seat(List<String> company, int people, int capacity) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < people - 1; i++) {
+        names.add(company.get(i % company.size()));
+      }
+      Objects.requireNonNull(talk.get()).send(seated(names, capacity));
+      List<String> expected = new ArrayList<>(List.of("Ana"));
+      expected.addAll(names);
+      ana.page()
+          .waitForFunction(
+              "(names) => [...document.querySelectorAll('.seat .tag bdi')]"
+                  + ".map((one) => one.textContent).join('|') === names",
+              String.join("|", expected));
+    }
+
+    private String seated(List<String> names, int capacity) {
+      StringBuilder members = new StringBuilder();
+      for (int i = 0; i < names.size(); i++) {
+        members
+            .append(i == 0 ? "" : ", ")
+            .append("{\"place\": %d, \"member\": %d, ".formatted(i + 2, ++stays))
+            .append("\"user\": \"%s\", \"state\": \"here\"}".formatted(names.get(i)));
+      }
+      return ("{\"type\": \"seated\", \"room\": \"Chat0\", \"user\": \"Ana\", \"place\": 1,"
+              + " \"member\": 1, \"seat\": \"s\", \"n\": 0, \"capacity\": %d,"
+              + " \"members\": [%s], \"limits\": {\"message\": 16384, \"text\": 8192,"
+              + " \"burst\": 10, \"perSecond\": 4}}")
+          .formatted(capacity, members);
     }
   }
 
