@@ -198,6 +198,16 @@ final class ClusterCodec {
         out.writeLong(it.id());
         bytes(out, it.report());
       }
+      case ClusterMessage.Remembered it -> {
+        out.writeByte(18);
+        out.writeLong(it.millis());
+        out.writeInt(it.gone().size());
+        for (ClusterMessage.DepartedNode one : it.gone()) {
+          out.writeLong(one.epoch());
+          out.writeLong(one.millis());
+          out.writeUTF(one.tokenKey().orElse(""));
+        }
+      }
     }
   }
 
@@ -440,6 +450,12 @@ final class ClusterCodec {
       case 15 -> new ClusterMessage.Acted(in.readLong(), in.readBoolean());
       case 16 -> new ClusterMessage.Report(in.readLong(), in.readUTF());
       case 17 -> new ClusterMessage.Reported(in.readLong(), bytes(in));
+      case 18 ->
+          new ClusterMessage.Remembered(
+              in.readLong(),
+              list(
+                  in,
+                  () -> new ClusterMessage.DepartedNode(in.readLong(), in.readLong(), text(in))));
       default -> throw new IllegalArgumentException("an unknown kind of message: " + kind);
     };
   }

@@ -149,6 +149,23 @@ public sealed interface ClusterMessage {
   record Reported(long id, byte[] report) implements ClusterMessage {}
 
   /**
+   * To a node that was not there a moment ago: which nodes are gone, so that it can tell forged
+   * secrets of theirs.
+   *
+   * @param millis since when the sender knows of all that went
+   */
+  record Remembered(long millis, List<DepartedNode> gone) implements ClusterMessage {}
+
+  /**
+   * A node that is gone.
+   *
+   * @param epoch the part of its epoch that those of its rooms have, too
+   * @param millis since when
+   * @param tokenKey the text of its {@link TokenKey}; empty if it was of an earlier version
+   */
+  record DepartedNode(long epoch, long millis, Optional<String> tokenKey) {}
+
+  /**
    * What is known of a room that goes on elsewhere.
    *
    * @param number the last message's, if the numbers go on

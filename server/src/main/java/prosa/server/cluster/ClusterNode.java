@@ -55,7 +55,6 @@ public final class ClusterNode {
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
   private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
   private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
-  private static final long DEAD_ROOMS_KNOWN = TimeUnit.SECONDS.toNanos(90);
   private static final int MOST_SOLOS_TOLD = 64;
 
   /** How long somebody who never had company waits for it, before it is brought to a table. */
@@ -99,7 +98,6 @@ public final class ClusterNode {
   /** Since when somebody sits there alone, or was not given company elsewhere. */
   private final Map<RoomId, Long> alone = new HashMap<>();
 
-  private final long started;
   private long announced;
   private long announcements;
   private long ticked;
@@ -133,7 +131,7 @@ public final class ClusterNode {
     this.transport = transport;
     this.counters = counters;
     this.nanos = nanos;
-    this.nodes = new NodeTable(name, tokens, counters, this::gone);
+    this.nodes = new NodeTable(name, tokens, counters, nanos.getAsLong(), this::gone);
     this.messenger =
         new NodeMessenger(
             nodes,
@@ -145,8 +143,7 @@ public final class ClusterNode {
         new SeatRequests(nodes, messenger, directory, tokens, placement, counters, nanos);
     this.operatorRequests = new OperatorRequests(nodes, messenger);
     this.ownerLinks = new OwnerLinks(nodes, messenger, directory, placement, rooms, nanos);
-    this.started = nanos.getAsLong();
-    this.ticked = started;
+    this.ticked = nanos.getAsLong();
     this.announced = ticked - ANNOUNCE;
     this.pulsed = ticked;
   }
@@ -263,6 +260,7 @@ public final class ClusterNode {
       case ClusterMessage.Acted acted -> operatorRequests.acted(acted);
       case ClusterMessage.Report report -> operatorRequests.answer(from, report);
       case ClusterMessage.Reported reported -> operatorRequests.reported(reported);
+      case ClusterMessage.Remembered told -> nodes.remember(told, now());
     }
   }
 
@@ -393,6 +391,9 @@ public final class ClusterNode {
             door,
             directory.told(),
             Optional.of(tokens.tokenKey().text())));
+    for (String peer : nodes.newPeers(now)) {
+      messenger.send(peer, nodes.remembered(now));
+    }
   }
 
   /** An adopted room is none in which nobody ever had company: others of it may be on the way. */
@@ -922,10 +923,7 @@ public final class ClusterNode {
     if (at.isPresent()) {
       return at.get().id().node().equals(name) ? Optional.empty() : Optional.of(relayTo(at.get()));
     }
-    OptionalLong goneSince = nodes.goneSince(key);
-    // After a start the others may know it.
-    boolean known = now() - goneSince.orElse(started) <= DEAD_ROOMS_KNOWN;
-    if (!known || key.isOf(epoch)) {
+    if (!nodes.mayHaveJustGone(key, now()) || key.isOf(epoch)) {
       return Optional.empty();
     }
     Relay relay = relayTo(key);

@@ -8,6 +8,9 @@ final class ClusterPeer implements PeerRanking.AnnouncedNode {
   private final long epoch;
   private final Optional<TokenKey> tokenKey;
 
+  /** When it was heard first. */
+  final long since;
+
   /** When it was heard last. */
   long heard;
 
@@ -20,6 +23,7 @@ final class ClusterPeer implements PeerRanking.AnnouncedNode {
   ClusterPeer(String name, long epoch, long now, ClusterMessage.Announce said) {
     this.name = name;
     this.epoch = epoch;
+    this.since = now;
     this.heard = now;
     this.said = said;
     this.tokenKey = said.tokenKey().flatMap(TokenKey::parse);

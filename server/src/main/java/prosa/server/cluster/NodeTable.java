@@ -27,8 +27,8 @@ import prosa.server.cluster.ClusterCounters.ClusterEvent;
  * one with the higher epoch goes on alone, for good.
  *
  * <p>Of those that are gone the last {@value #MOST_GONE} are remembered with their keys, and the
- * last {@value #MOST_RETIRED} epochs that were left. On placement's thread; times are nanoseconds
- * of a monotonic clock.
+ * last {@value #MOST_RETIRED} epochs that were left. A peer that is new is told those that went in
+ * the last 90 s. On placement's thread; times are nanoseconds of a monotonic clock.
  */
 final class NodeTable {
   /** The most nodes that are remembered after they are gone. */
@@ -37,7 +37,13 @@ final class NodeTable {
   /** The most epochs that are remembered because they do not come back. */
   static final int MOST_RETIRED = 64;
 
+  /** How long it matters that a node is gone: its members may come back with their secrets. */
+  static final long GONE_MATTERS = TimeUnit.SECONDS.toNanos(90);
+
   private static final long SILENT = TimeUnit.SECONDS.toNanos(3);
+
+  /** How long a peer that is new is told who is gone, once a second. */
+  private static final long NEW = TimeUnit.SECONDS.toNanos(5);
 
   /** What an announcement was. */
   enum Heard {
@@ -60,6 +66,7 @@ final class NodeTable {
   private final Set<Long> retired = new LinkedHashSet<>();
   private final Map<String, Integer> otherVersions = new TreeMap<>();
   private final Map<Long, GoneNode> gone = new LinkedHashMap<>();
+  private long rememberedSince;
   private boolean alone;
   private boolean draining;
 
@@ -67,10 +74,16 @@ final class NodeTable {
    * A table in which this node is alone.
    *
    * @param tokens of this node, with its epoch and key
+   * @param now when it was started
    * @param whenGone gets each peer that is gone, when the table does not have it any more
    */
   NodeTable(
-      String name, ClusterTokens tokens, ClusterCounters counters, Consumer<ClusterPeer> whenGone) {
+      String name,
+      ClusterTokens tokens,
+      ClusterCounters counters,
+      long now,
+      Consumer<ClusterPeer> whenGone) {
+    this.rememberedSince = now;
     this.name = name;
     this.tokens = tokens;
     this.counters = counters;
@@ -251,6 +264,58 @@ final class NodeTable {
   OptionalLong goneSince(RoomKey room) {
     GoneNode node = gone.get(incarnation(room.epoch()));
     return node == null ? OptionalLong.empty() : OptionalLong.of(node.since());
+  }
+
+  /**
+   * Whether the node that opened a room went a short while ago, as far as anybody knows. Nobody can
+   * know of one that went before all who are there were started.
+   */
+  boolean mayHaveJustGone(RoomKey room, long now) {
+    return now - goneSince(room).orElse(rememberedSince) <= GONE_MATTERS;
+  }
+
+  /** The peers that are new, and may not know who is gone. */
+  List<String> newPeers(long now) {
+    return peers.values().stream()
+        .filter(peer -> now - peer.since < NEW)
+        .map(ClusterPeer::name)
+        .toList();
+  }
+
+  /** Who is gone, for peers that are new. */
+  ClusterMessage.Remembered remembered(long now) {
+    List<ClusterMessage.DepartedNode> departed = new ArrayList<>();
+    gone.forEach(
+        (incarnation, node) -> {
+          if (now - node.since() <= GONE_MATTERS) {
+            departed.add(
+                new ClusterMessage.DepartedNode(
+                    incarnation,
+                    TimeUnit.NANOSECONDS.toMillis(now - node.since()),
+                    node.tokenKey().map(TokenKey::text)));
+          }
+        });
+    return new ClusterMessage.Remembered(
+        TimeUnit.NANOSECONDS.toMillis(now - rememberedSince), departed);
+  }
+
+  /** A peer tells who is gone. */
+  void remember(ClusterMessage.Remembered told, long now) {
+    for (ClusterMessage.DepartedNode node : told.gone()) {
+      boolean here =
+          node.epoch() == incarnation(epoch())
+              || peers.values().stream()
+                  .anyMatch(peer -> incarnation(peer.epoch()) == node.epoch());
+      if (!here && !gone.containsKey(node.epoch()) && gone.size() < MOST_GONE) {
+        gone.put(
+            node.epoch(),
+            new GoneNode(
+                now - TimeUnit.MILLISECONDS.toNanos(node.millis()),
+                node.tokenKey().flatMap(TokenKey::parse)));
+      }
+    }
+    long since = now - TimeUnit.MILLISECONDS.toNanos(Math.max(0, told.millis()));
+    rememberedSince = rememberedSince - since > 0 ? since : rememberedSince;
   }
 
   /**

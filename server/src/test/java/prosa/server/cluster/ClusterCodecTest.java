@@ -44,6 +44,11 @@ final class ClusterCodecTest {
             1, ClusterMessage.AskFor.INVITE, 2, Optional.of(ROOM), Optional.of("code"), CLIENT),
         new ClusterMessage.Given(1, ROOM, 3, "secret"),
         new ClusterMessage.NotGiven(1, Refusal.DRAINING),
+        new ClusterMessage.Remembered(
+            7,
+            List.of(
+                new ClusterMessage.DepartedNode(3, 4, Optional.of(KEY)),
+                new ClusterMessage.DepartedNode(5, 6, Optional.empty()))),
         new ClusterMessage.GiveBack(ROOM, 3, "secret"),
         new ClusterMessage.Up(
             1,

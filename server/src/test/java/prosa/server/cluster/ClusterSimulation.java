@@ -85,7 +85,7 @@ final class ClusterSimulation {
     }
   }
 
-  private SimulatedNode start(String name) {
+  SimulatedNode start(String name) {
     lives++;
     nodes.removeIf(node -> node.name.equals(name));
     SimulatedNode node = new SimulatedNode(name, this);

@@ -178,4 +178,25 @@ final class ForgedSecretsTest {
     assertThat(rooms()).isLessThanOrEqualTo(most);
     assertThat(users).allMatch(SimulatedUser::isSeated);
   }
+
+  /** Two crashes, and a node that was started after both. */
+  @Test
+  void nodeThatIsStartedLearnsTheKeysOfThoseThatAreGone() {
+    world.advance(90 * SECOND);
+    long epoch = a.tokens.nodeEpoch();
+    String genuine = a.tokens.seat(new RoomId(1, "a"), false, 1);
+    a.die();
+    world.nodes.get(2).die();
+    world.advance(4 * SECOND);
+    SimulatedNode young = world.start("c");
+    world.advance(2 * SECOND);
+    forge(young, "a", epoch);
+    assertThat(forgedAt(young)).isEqualTo(FORGERS);
+    forge(young, "z", world.bits()); // no node that anybody ever heard of
+    world.advance(8 * SECOND);
+    assertThat(adopted()).isZero();
+    enter(young, genuine);
+    world.advance(SECOND);
+    assertThat(adopted()).isEqualTo(1);
+  }
 }

@@ -30,7 +30,7 @@ final class NodeMessengerTest {
           });
   private Consumer<ClusterMessage> self = heard::add;
   private final NodeTable nodes =
-      new NodeTable("b", new ClusterTokens(() -> "", () -> 7, EPOCH), counters, _ -> {});
+      new NodeTable("b", new ClusterTokens(() -> "", () -> 7, EPOCH), counters, 0, _ -> {});
   private final NodeMessenger messenger =
       new NodeMessenger(nodes, transport, counters, message -> self.accept(message));
 

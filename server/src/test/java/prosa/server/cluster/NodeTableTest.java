@@ -23,7 +23,7 @@ final class NodeTableTest {
   private final ClusterCounters counters = new ClusterCounters();
   private final List<String> gone = new ArrayList<>();
   private final NodeTable nodes =
-      new NodeTable("b", tokens(5 * START), counters, peer -> gone.add(peer.name()));
+      new NodeTable("b", tokens(5 * START), counters, 0, peer -> gone.add(peer.name()));
 
   private ClusterTokens tokens(long epoch) {
     return new ClusterTokens(() -> "0123456789012345678901", random::nextLong, epoch);
@@ -200,5 +200,56 @@ final class NodeTableTest {
     assertThat(nodes.goneSince(roomOf(2))).hasValue(2 + 4 * SECOND);
     hear("c2", 2, 1, 0);
     assertThat(nodes.goneSince(roomOf(2))).isEmpty(); // it is back
+  }
+
+  @Test
+  void peerThatIsNewIsToldWhoWentInTheLastNinetySeconds() {
+    ClusterTokens ofC = tokens(START);
+    nodes.announced("c", START, said(1, false, false, Optional.of(ofC.tokenKey().text())), 0);
+    nodes.expire(4 * SECOND);
+    hear("d", 2, 1, 50 * SECOND);
+    nodes.announced("e", 3 * START, said(1, false, false, Optional.empty()), 50 * SECOND);
+    nodes.announced("e", 3 * START, said(2, false, false, Optional.empty()), 54 * SECOND);
+    nodes.expire(54 * SECOND);
+    assertThat(nodes.newPeers(54 * SECOND)).containsExactly("e");
+    assertThat(nodes.newPeers(55 * SECOND)).isEmpty();
+    NodeTable young = new NodeTable("f", tokens(6 * START), counters, 7 * SECOND, _ -> {});
+    young.remember(nodes.remembered(60 * SECOND), 10 * SECOND);
+    String invented = SeatToken.make("0123456789012345678901", roomOf(1), 1);
+    assertThat(young.isForged(invented)).isTrue();
+    assertThat(young.isForged(ofC.seat(new RoomId(3, "c"), false, 1))).isFalse();
+    assertThat(young.goneSince(roomOf(1))).hasValue((10 - 56) * SECOND);
+    assertThat(young.goneSince(roomOf(2))).hasValue((10 - 6) * SECOND);
+    assertThat(nodes.remembered(94 * SECOND).gone()).hasSize(2);
+    assertThat(nodes.remembered(94 * SECOND + 1).gone()).hasSize(1);
+  }
+
+  @Test
+  void unknownNodeMayHaveGoneBeforeAnybodyWhoIsThereWasStarted() {
+    assertThat(nodes.mayHaveJustGone(roomOf(9), 90 * SECOND)).isTrue();
+    assertThat(nodes.mayHaveJustGone(roomOf(9), 90 * SECOND + 1)).isFalse();
+    NodeTable young = new NodeTable("f", tokens(6 * START), counters, 100 * SECOND, _ -> {});
+    assertThat(young.mayHaveJustGone(roomOf(9), 101 * SECOND)).isTrue();
+    young.remember(new ClusterMessage.Remembered(60_000, List.of()), 101 * SECOND);
+    assertThat(young.mayHaveJustGone(roomOf(9), 131 * SECOND)).isTrue();
+    assertThat(young.mayHaveJustGone(roomOf(9), 131 * SECOND + 1)).isFalse();
+    young.remember(nodes.remembered(101 * SECOND), 101 * SECOND);
+    assertThat(young.mayHaveJustGone(roomOf(9), 101 * SECOND)).isFalse();
+  }
+
+  @Test
+  void nodeThatIsThereIsNotGoneBecauseAnotherMissesIt() {
+    hear("c", 1, 1, 0);
+    nodes.remember(
+        new ClusterMessage.Remembered(
+            1, List.of(departed(1), departed(5), departed(2))), // 5 is this one
+        SECOND);
+    assertThat(nodes.goneSince(roomOf(1))).isEmpty();
+    assertThat(nodes.goneSince(roomOf(5))).isEmpty();
+    assertThat(nodes.goneSince(roomOf(2))).hasValue(SECOND - 1_000_000);
+  }
+
+  private static ClusterMessage.DepartedNode departed(long start) {
+    return new ClusterMessage.DepartedNode(start, 1, Optional.empty());
   }
 }

@@ -54,7 +54,7 @@ final class RecordedNode {
       new Placement(
           PlacementConfig.defaults().on("b").withCapacity(CAPACITY), tokens, new Listener());
   Consumer<ClusterPeer> whenGone = _ -> {};
-  final NodeTable nodes = new NodeTable("b", tokens, counters, peer -> whenGone.accept(peer));
+  final NodeTable nodes = new NodeTable("b", tokens, counters, now, peer -> whenGone.accept(peer));
   final NodeMessenger messenger =
       new NodeMessenger(
           nodes,

@@ -20,7 +20,7 @@ final class RoomDirectoryTest {
   private final Random random = new Random(1);
   private final ClusterTokens tokens =
       new ClusterTokens(() -> "0123456789012345678901", random::nextLong, 5 * START);
-  private final NodeTable nodes = new NodeTable("b", tokens, new ClusterCounters(), _ -> {});
+  private final NodeTable nodes = new NodeTable("b", tokens, new ClusterCounters(), 0, _ -> {});
   private final Set<RoomId> open = new HashSet<>();
   private final RoomDirectory directory =
       new RoomDirectory(nodes, tokens, open::contains, () -> changes++);
