@@ -2,6 +2,7 @@ package prosa.server;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,15 @@ final class PlacementSeatService implements SeatService {
     this.enterHandler = enterHandler;
   }
 
+  /** Rooms may report leaving members until after the door's loop has ended. */
+  private void atDoor(Runnable task) {
+    try {
+      door.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The server is closed: there are no seats any more.
+    }
+  }
+
   @Override
   public void admit(
       JoinableRoom room,
@@ -64,7 +74,7 @@ final class PlacementSeatService implements SeatService {
       ClientAddress client,
       boolean mayTakeNewSeat,
       Consumer<Admission> answer) {
-    door.execute(
+    atDoor(
         () ->
             placement.admit(
                 room.id(),
@@ -82,27 +92,27 @@ final class PlacementSeatService implements SeatService {
 
   @Override
   public void subscribed(JoinableRoom room, long connection) {
-    door.execute(() -> placement.subscribed(room.id(), connection));
+    atDoor(() -> placement.subscribed(room.id(), connection));
   }
 
   @Override
   public void disconnected(JoinableRoom room, long connection) {
-    door.execute(() -> placement.disconnected(room.id(), connection));
+    atDoor(() -> placement.disconnected(room.id(), connection));
   }
 
   @Override
   public void heard(JoinableRoom room, int place, long connection) {
-    door.execute(() -> placement.heard(room.id(), place, connection));
+    atDoor(() -> placement.heard(room.id(), place, connection));
   }
 
   @Override
   public void lost(JoinableRoom room, int place, long connection) {
-    door.execute(() -> placement.lost(room.id(), place, connection));
+    atDoor(() -> placement.lost(room.id(), place, connection));
   }
 
   @Override
   public void leave(JoinableRoom room, int place, long connection, Runnable freed) {
-    door.execute(() -> placement.leave(room.id(), place, connection, () -> room.execute(freed)));
+    atDoor(() -> placement.leave(room.id(), place, connection, () -> room.execute(freed)));
   }
 
   @Override
@@ -113,7 +123,7 @@ final class PlacementSeatService implements SeatService {
       String user,
       boolean keep,
       Consumer<Refusal> refused) {
-    door.execute(
+    atDoor(
         () ->
             placement.next(
                 room.id(),
@@ -130,7 +140,7 @@ final class PlacementSeatService implements SeatService {
       MemberConnection connection,
       String user,
       Consumer<Refusal> refused) {
-    door.execute(
+    atDoor(
         () ->
             placement.goBack(
                 room.id(),
@@ -146,7 +156,7 @@ final class PlacementSeatService implements SeatService {
       @Nullable MemberConnection connection,
       String user,
       Consumer<Refusal> nowhere) {
-    door.execute(
+    atDoor(
         () ->
             placement.moveAway(
                 room.id(),
@@ -180,12 +190,12 @@ final class PlacementSeatService implements SeatService {
 
   @Override
   public void hold(JoinableRoom room, int place, long connection, Duration requested) {
-    door.execute(() -> placement.hold(room.id(), place, connection, requested));
+    atDoor(() -> placement.hold(room.id(), place, connection, requested));
   }
 
   @Override
   public void invite(JoinableRoom room, int place, long connection, Consumer<InviteResult> answer) {
-    door.execute(
+    atDoor(
         () ->
             placement.invite(
                 room.id(),
@@ -201,7 +211,7 @@ final class PlacementSeatService implements SeatService {
 
   @Override
   public void removeClassic(JoinableRoom room, int place) {
-    door.execute(() -> remover.remove(room.id(), place));
+    atDoor(() -> remover.remove(room.id(), place));
   }
 
   /** Takes a classic seat away. */
