@@ -27,6 +27,7 @@ final class RoomRegistry implements PlacementListener {
   private final Counters counters;
   private final Function<RelayRoom, RoomHandle> relayMaker;
   private final Map<RoomId, RoomHandle> rooms = new HashMap<>();
+  private BiConsumer<RoomId, Boolean> onOpened = (_, _) -> {};
   private Consumer<RoomId> onClosed = _ -> {};
   private BiConsumer<RoomId, Integer> onGivenBack = (_, _) -> {};
 
@@ -76,8 +77,16 @@ final class RoomRegistry implements PlacementListener {
     }
   }
 
-  /** Is told that a room is closed, or that a lent place is not needed. */
-  void cluster(Consumer<RoomId> closed, BiConsumer<RoomId, Integer> givenBack) {
+  /**
+   * Is told which rooms are open and closed, and which lent places are not needed.
+   *
+   * @param opened gets whether the room is private, too
+   */
+  void cluster(
+      BiConsumer<RoomId, Boolean> opened,
+      Consumer<RoomId> closed,
+      BiConsumer<RoomId, Integer> givenBack) {
+    onOpened = opened;
     onClosed = closed;
     onGivenBack = givenBack;
   }
@@ -103,6 +112,7 @@ final class RoomRegistry implements PlacementListener {
 
   @Override
   public void opened(RoomId id, boolean isPrivate) {
+    onOpened.accept(id, isPrivate);
     RoomHandle room = maker.apply(id, isPrivate);
     rooms.put(id, room);
     room.onLoop(room.room()::open);

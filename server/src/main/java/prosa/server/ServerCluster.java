@@ -78,7 +78,7 @@ final class ServerCluster {
     node.connections(connections);
     node.notices(sentence -> log.log(Event.CLUSTER, "Cluster", sentence));
     rooms.node(node);
-    registry.cluster(this::roomClosed, node::givenBack);
+    registry.cluster(node::roomOpened, this::roomClosed, node::givenBack);
   }
 
   private void roomClosed(RoomId room) {

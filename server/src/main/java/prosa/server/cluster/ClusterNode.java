@@ -502,6 +502,11 @@ public final class ClusterNode {
 
   // ---- its rooms
 
+  /** A room of this node is open. */
+  public void roomOpened(RoomId room, boolean isPrivate) {
+    var _ = tokens.opened(room, isPrivate);
+  }
+
   /** A room of this node is closed. */
   public void roomClosed(RoomId room) {
     ownerLinks.roomClosed(room);
@@ -806,6 +811,7 @@ public final class ClusterNode {
   }
 
   private void adopt(String from, ClusterMessage.Adopt adopt) {
+    placement.expire(now()); // of a room whose time is over nothing goes on
     // Of the room itself, or, if that must be, of one that it was before: that company may have
     // parted since.
     for (RoomKey key : adopt.force() ? adopt.before() : firstOf(adopt.before())) {
@@ -856,7 +862,6 @@ public final class ClusterNode {
     }
     counters.add(ClusterEvent.ADOPTED);
     RoomId here = opened.get();
-    tokens.opened(here, adopt.room().isPrivate());
     reunions.put(here, now());
     directory.goOn(adopt.before(), here);
     keep(here, adopt.room());
@@ -1108,6 +1113,7 @@ public final class ClusterNode {
     directory.went(key, there);
     reunions.remove(room);
     offered.remove(room);
+    tokens.forget(room);
     messenger.deliverToSelf();
   }
 

@@ -11,6 +11,8 @@ import prosa.server.placement.TokenGenerator;
  * placement's thread.
  */
 public final class ClusterTokens implements TokenGenerator {
+  private static final long NO_ROOM = 0;
+
   private final TokenGenerator random;
   private final LongSupplier bits;
   private final long nodeEpoch;
@@ -62,12 +64,12 @@ public final class ClusterTokens implements TokenGenerator {
         epochs.computeIfAbsent(room, _ -> RoomKey.epoch(nodeEpoch, bits.getAsLong(), isPrivate)));
   }
 
-  /** A room of this node. */
+  /** A room of this node; a key that no room has if it is closed, or at another node by now. */
   RoomKey key(RoomId room) {
-    return opened(room, false);
+    return new RoomKey(room, epochs.getOrDefault(room, NO_ROOM));
   }
 
-  /** A closed room's epoch is not needed any more. */
+  /** The epoch of a room that is closed, or at another node, is not needed any more. */
   void forget(RoomId room) {
     epochs.remove(room);
   }

@@ -795,14 +795,17 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   @Override
   public void opened(RoomId room, boolean isPrivate) {
     world.trace("%s: opened %s", name, room);
-    rooms.put(room, new Room(tokens.opened(room, isPrivate)));
+    node.roomOpened(room, isPrivate);
+    rooms.put(room, new Room(tokens.key(room)));
   }
 
   @Override
   public void closed(RoomId room) {
     world.trace("%s: closed %s", name, room);
     rooms.remove(room);
-    node.roomClosed(room);
+    if (node.relay(room) == null) {
+      node.roomClosed(room);
+    }
   }
 
   @Override
