@@ -78,11 +78,11 @@ final class ServerCluster {
     node.connections(connections);
     node.notices(sentence -> log.log(Event.CLUSTER, "Cluster", sentence));
     rooms.node(node);
-    registry.cluster(node::roomOpened, this::roomClosed, node::givenBack);
+    registry.cluster(node::roomOpened, this::roomClosed, node.relays()::givenBack);
   }
 
   private void roomClosed(RoomId room) {
-    if (node.relay(room) == null) {
+    if (node.relays().find(room) == null) {
       node.roomClosed(room);
     }
   }
@@ -159,8 +159,8 @@ final class ServerCluster {
       doorsTold = others;
       doors.accept(others);
     }
-    relays = node.relays();
-    links = node.links();
+    relays = node.relays().size();
+    links = node.ownerLinks().size();
     String sentence = now.orElse("");
     if (!sentence.equals(told)) {
       log.log(Event.CLUSTER, "Cluster", sentence.isEmpty() ? "with the others again" : sentence);

@@ -190,7 +190,7 @@ final class ServerRooms implements ClusterRooms {
         new RelayRoom.Uplink() {
           @Override
           public void up(ClusterMessage.UpItem item) {
-            toNode.accept(() -> node.up(relay, item));
+            toNode.accept(() -> node.relays().up(relay, item));
           }
 
           @Override
@@ -210,7 +210,7 @@ final class ServerRooms implements ClusterRooms {
 
           @Override
           public void empty() {
-            toNode.accept(() -> node.closeIfIdle(relay));
+            toNode.accept(() -> node.relays().closeIfIdle(relay));
           }
         },
         this::clientOf);

@@ -8,12 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import prosa.server.cluster.ClusterCodec.Envelope;
 import prosa.server.cluster.ClusterCodec.MalformedMessage;
 import prosa.server.cluster.ClusterCounters.ClusterEvent;
@@ -40,19 +37,6 @@ import prosa.server.placement.Totals;
 public final class ClusterNode {
   private static final long ANNOUNCE = TimeUnit.SECONDS.toNanos(1);
   private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long PULSE = TimeUnit.SECONDS.toNanos(1);
-  private static final long SYNC_AGAIN = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final long ADOPT_AGAIN = TimeUnit.MILLISECONDS.toNanos(400);
-  private static final long FORCE = TimeUnit.SECONDS.toNanos(4);
-  private static final long EARLIER_KEYS = TimeUnit.SECONDS.toNanos(2);
-  private static final long AT_HOME = TimeUnit.SECONDS.toNanos(6);
-  private static final long UNHEARD_OWNER = TimeUnit.SECONDS.toNanos(5);
-
-  /** How long one end of a relay waits before it says again that something is missing. */
-  static final long COMPLAIN = TimeUnit.MILLISECONDS.toNanos(100);
-
-  private static final long LATE = TimeUnit.MILLISECONDS.toNanos(150);
-  private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
   private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
   private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
   private static final int MOST_SOLOS_TOLD = 64;
@@ -88,9 +72,8 @@ public final class ClusterNode {
   private final SeatRequests seatRequests;
   private final OperatorRequests operatorRequests;
   private final OwnerLinks ownerLinks;
+  private final GatewayRelays relays;
 
-  private final Map<Long, Relay> relays = new LinkedHashMap<>();
-  private final Map<RoomId, Relay> relaysByLocalId = new LinkedHashMap<>();
   private final Map<RoomId, Long> reunions = new LinkedHashMap<>();
   private final Map<RoomId, Moving> moving = new LinkedHashMap<>();
   private final Map<RoomId, RoomId> offered = new HashMap<>();
@@ -101,7 +84,6 @@ public final class ClusterNode {
   private long announced;
   private long announcements;
   private long ticked;
-  private long pulsed;
   private boolean soon;
   private int solosSaid;
   private int fewestSaid;
@@ -143,9 +125,9 @@ public final class ClusterNode {
         new SeatRequests(nodes, messenger, directory, tokens, placement, counters, nanos);
     this.operatorRequests = new OperatorRequests(nodes, messenger);
     this.ownerLinks = new OwnerLinks(nodes, messenger, directory, placement, rooms, nanos);
+    this.relays = new GatewayRelays(nodes, messenger, directory, rooms, counters, nanos);
     this.ticked = nanos.getAsLong();
     this.announced = ticked - ANNOUNCE;
-    this.pulsed = ticked;
   }
 
   /** How many connections the node has, for announcements. */
@@ -161,6 +143,11 @@ public final class ClusterNode {
   /** The members of other nodes in the rooms of this one. */
   public OwnerLinks ownerLinks() {
     return ownerLinks;
+  }
+
+  /** The rooms of other nodes in which members of this one sit. */
+  public GatewayRelays relays() {
+    return relays;
   }
 
   /** Is told in a sentence what the operator should know. */
@@ -248,11 +235,11 @@ public final class ClusterNode {
       case ClusterMessage.NotGiven no -> seatRequests.notGiven(from, no);
       case ClusterMessage.GiveBack seat -> seatRequests.takeBack(seat);
       case ClusterMessage.Up up -> ownerLinks.up(from, fromEpoch, up);
-      case ClusterMessage.Down down -> down(from, down);
+      case ClusterMessage.Down down -> relays.down(from, down);
       case ClusterMessage.Pulse(List<ClusterMessage.RelayState> states) ->
           ownerLinks.pulse(from, fromEpoch, states);
-      case ClusterMessage.Echo(List<ClusterMessage.RelayState> states) -> echo(from, states);
-      case ClusterMessage.NoRoom no -> noRoom(from, no);
+      case ClusterMessage.Echo(List<ClusterMessage.RelayState> states) -> relays.echo(from, states);
+      case ClusterMessage.NoRoom no -> relays.noRoom(from, no);
       case ClusterMessage.Adopt adopt -> adopt(from, adopt);
       case ClusterMessage.Adopted(long id, RoomKey there) -> adopted(id, there);
       case ClusterMessage.NotAdopted(long id, boolean forGood) -> notAdopted(id, forGood);
@@ -281,22 +268,13 @@ public final class ClusterNode {
   /** A node is silent, left, or was started anew: its members lose us, and we its rooms. */
   private void gone(ClusterPeer peer) {
     ownerLinks.nodeGone(peer.name());
-    for (Relay relay : List.copyOf(relays.values())) {
-      if (relay.owner().equals(peer.name()) && relay.state == Relay.Stage.OPEN) {
-        lookForOwner(relay);
-      }
-    }
+    relays.nodeGone(peer.name());
     for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
       if (one.getValue().to.equals(peer.name())) {
         stay(one.getKey());
       }
     }
     seatRequests.nodeGone(peer.name());
-  }
-
-  /** The names of all nodes that are there, this one among them. */
-  public Set<String> nodes() {
-    return nodes.names();
   }
 
   /** A node, for those who watch the cluster. */
@@ -353,16 +331,6 @@ public final class ClusterNode {
           "apart from nodes of another version: " + String.join(", ", nodes.ofOtherVersions()));
     }
     return Optional.empty();
-  }
-
-  /** How many relays there are, and how many links to gateways. */
-  public int relays() {
-    return relays.size();
-  }
-
-  /** How many links to other nodes the rooms of this one have. */
-  public int links() {
-    return ownerLinks.size();
   }
 
   private void announceSoon() {
@@ -422,7 +390,7 @@ public final class ClusterNode {
     if (now - ticked > ANNOUNCE) {
       // This node was asleep: the others may be there all the same.
       nodes.slept(now);
-      relays.values().forEach(relay -> relay.heard = now);
+      relays.slept(now);
       ownerLinks.slept(now);
     }
     ticked = now;
@@ -435,12 +403,9 @@ public final class ClusterNode {
       }
     }
     ownerLinks.expire(now);
-    tickRelays(now);
+    relays.expire(now);
     tickMoving(now);
-    if (now - pulsed >= PULSE) {
-      pulsed = now;
-      pulseOwners();
-    }
+    relays.pulse(now);
     Placement.SoloRooms solos = soloRooms();
     boolean changed =
         solos.fresh().size() + solos.left().size() != solosSaid
@@ -452,35 +417,6 @@ public final class ClusterNode {
     }
     bringSoloTogether();
     messenger.deliverToSelf();
-  }
-
-  private void tickRelays(long now) {
-    for (Relay relay : List.copyOf(relays.values())) {
-      switch (relay.state) {
-        case OPEN -> {
-          if (!relay.syncing && relay.behindSince != 0 && now - relay.behindSince > LATE) {
-            gap(relay);
-          }
-          if (relay.syncing && now - relay.syncAsked > SYNC_AGAIN) {
-            relay.syncAsked = now;
-            if (relay.waiting().isEmpty()) {
-              up(relay, new ClusterMessage.Resync()); // the answer was lost, too
-            } else {
-              sendAgain(relay);
-            }
-          }
-          if (now - relay.heard > UNHEARD_OWNER && !relay.owner().equals(name)) {
-            lookForOwner(relay);
-          }
-        }
-        case LOOKING -> {
-          if (now - relay.triedAt > ADOPT_AGAIN) {
-            findOwner(relay);
-          }
-        }
-        case CLOSED -> {}
-      }
-    }
   }
 
   // ---- seats elsewhere
@@ -517,297 +453,10 @@ public final class ClusterNode {
     tokens.forget(room);
   }
 
-  // ---- the gateway's end
-
-  /** The relay that stands here for a room, which is opened if there is none. */
-  Relay relayTo(RoomKey room) {
-    for (Relay relay : relays.values()) {
-      if (relay.room().equals(room)) {
-        relay.used = now();
-        return relay;
-      }
-    }
-    Relay relay = new Relay(localIdFor(room), room, messenger.nextId(), now());
-    relay.used = now();
-    relays.put(relay.id(), relay);
-    relaysByLocalId.put(relay.localId(), relay);
-    rooms.opened(relay);
-    return relay;
-  }
-
-  /** A name that no room and no relay has here: the room's own, as a rule. */
-  private RoomId localIdFor(RoomKey room) {
-    RoomId id = room.id();
-    while (relaysByLocalId.containsKey(id) || id.node().equals(name)) {
-      id = new RoomId((int) (messenger.nextId() & Integer.MAX_VALUE), "relay");
-    }
-    return id;
-  }
-
-  /** The relay that is called so here; null if there is none. */
-  public @Nullable Relay relay(RoomId localId) {
-    return relaysByLocalId.get(localId);
-  }
-
-  /** Sends something to the owner. What cannot be sent now comes back, if it was said. */
-  public void up(Relay relay, ClusterMessage.UpItem item) {
-    if (relay.state != Relay.Stage.OPEN || relay.isFull()) {
-      giveBack(relay, item);
-      return;
-    }
-    sendUp(relay, relay.add(item));
-    messenger.deliverToSelf();
-  }
-
-  /** The relay has a place for a classic member, with this secret. */
-  void lent(Relay relay, int place, String secret) {
-    relay.lent.put(place, secret);
-  }
-
-  /** A place that was lent is not needed any more. */
-  public void givenBack(RoomId localId, int place) {
-    Relay relay = relaysByLocalId.get(localId);
-    String secret = relay == null ? null : relay.lent.remove(place);
-    if (relay != null && secret != null) {
-      messenger.send(relay.owner(), new ClusterMessage.GiveBack(relay.room(), place, secret));
-      messenger.deliverToSelf();
-    }
-  }
-
-  private void sendUp(Relay relay, Relay.Waiting frame) {
-    messenger.send(
-        relay.owner(),
-        new ClusterMessage.Up(
-            relay.id(), relay.replaces, relay.room(), frame.number(), List.of(frame.item())));
-  }
-
-  private void giveBack(Relay relay, ClusterMessage.UpItem item) {
-    if (item instanceof ClusterMessage.Text(long member, byte[] text)) {
-      counters.add(ClusterEvent.RETURNED);
-      rooms.returned(relay, member, text);
-    }
-  }
-
-  private void sendAgain(Relay relay) {
-    if (now() - relay.sentAgain < COMPLAIN) {
-      return;
-    }
-    relay.sentAgain = now();
-    for (Relay.Waiting frame : relay.waiting()) {
-      counters.add(ClusterEvent.SENT_AGAIN);
-      sendUp(relay, frame);
-    }
-  }
-
-  private void down(String from, ClusterMessage.Down down) {
-    Relay relay = relays.get(down.relay());
-    if (relay == null || !relay.owner().equals(from) || relay.state != Relay.Stage.OPEN) {
-      return;
-    }
-    relay.heard = now();
-    relay.used = relay.heard;
-    relay.acknowledged(down.acknowledged());
-    boolean sync = down.items().stream().anyMatch(ClusterMessage.Sync.class::isInstance);
-    if (down.number() <= relay.received) {
-      return; // known
-    }
-    if (down.number() <= relay.received + Relay.MOST_EARLY || sync) {
-      relay.early.put(down.number(), down.items());
-    }
-    if (sync) {
-      relay.syncing = false;
-      relay.received = down.number() - 1; // what is lost is lost
-      relay.early.headMap(down.number()).clear();
-    }
-    while (!relay.early.isEmpty()
-        && relay.early.firstKey() == relay.received + 1
-        && relay.state == Relay.Stage.OPEN) {
-      List<ClusterMessage.DownItem> items = relay.early.remove(++relay.received);
-      for (ClusterMessage.DownItem item :
-          items == null ? List.<ClusterMessage.DownItem>of() : items) {
-        rooms.told(relay, item);
-      }
-    }
-    if (relay.early.isEmpty() && down.number() <= relay.received) {
-      relay.behindSince = 0;
-    } else {
-      behind(relay);
-    }
-  }
-
-  /** A frame is not there that should be; it may be on its way. */
-  private void behind(Relay relay) {
-    if (relay.behindSince == 0) {
-      relay.behindSince = now();
-    }
-  }
-
-  private void gap(Relay relay) {
-    counters.add(ClusterEvent.GAPS);
-    relay.syncing = true;
-    relay.syncAsked = now();
-    up(relay, new ClusterMessage.Resync());
-  }
-
-  private void pulseOwners() {
-    Map<String, List<ClusterMessage.RelayState>> byOwner = new TreeMap<>();
-    for (Relay relay : relays.values()) {
-      if (relay.state == Relay.Stage.OPEN && !relay.owner().equals(name)) {
-        byOwner
-            .computeIfAbsent(relay.owner(), _ -> new ArrayList<>())
-            .add(new ClusterMessage.RelayState(relay.id(), relay.received, relay.sent));
-      }
-    }
-    byOwner.forEach(
-        (owner, states) -> {
-          for (int from = 0; from < states.size(); from += MOST_IN_PULSE) {
-            int to = Math.min(states.size(), from + MOST_IN_PULSE);
-            messenger.send(owner, new ClusterMessage.Pulse(List.copyOf(states.subList(from, to))));
-          }
-        });
-  }
-
-  private static final int MOST_IN_PULSE = 1_000;
-
-  private void echo(String from, List<ClusterMessage.RelayState> states) {
-    for (ClusterMessage.RelayState state : states) {
-      Relay relay = relays.get(state.relay());
-      if (relay == null || !relay.owner().equals(from) || relay.state != Relay.Stage.OPEN) {
-        continue;
-      }
-      relay.heard = now();
-      if (state.up() < 0) {
-        if (relay.sent > 0) {
-          reopen(relay, relay.room());
-        }
-        continue;
-      }
-      relay.acknowledged(state.up());
-      if (state.up() < relay.sent) {
-        sendAgain(relay);
-      }
-      if (state.down() > relay.received) {
-        behind(relay);
-      }
-    }
-  }
-
-  /**
-   * The owner is there and has no such room. If it let the room go, that goes on elsewhere; if it
-   * does not know it, the room is closed or was made up, and nobody adopts it.
-   */
-  private void noRoom(String from, ClusterMessage.NoRoom no) {
-    Relay relay = relays.get(no.relay());
-    if (relay == null || !relay.owner().equals(from) || relay.state != Relay.Stage.OPEN) {
-      return;
-    }
-    if (no.now().isEmpty()) {
-      returnUnsent(relay);
-      rooms.refuseAll(relay);
-      return;
-    }
-    RoomKey next = no.now().get();
-    Optional<RoomKey> at = directory.whereIs(next);
-    if (at.isPresent() && !at.get().equals(relay.room())) {
-      reopen(relay, at.get());
-    } else {
-      relay.wasAlso(next);
-      relay.ownerLetGo = true;
-      lookForOwner(relay);
-    }
-  }
-
-  /** What the owner has not acknowledged comes back to its writers. */
-  private void returnUnsent(Relay relay) {
-    List<Relay.Waiting> unsent = relay.waiting();
-    relay.clearWaiting();
-    for (Relay.Waiting frame : unsent) {
-      giveBack(relay, frame.item());
-    }
-  }
-
-  /** Begins anew at this owner: all members enter again. */
-  private void reopen(Relay relay, RoomKey room) {
-    List<Relay.Waiting> unsent = relay.waiting();
-    relays.remove(relay.id());
-    relay.begin(room, messenger.nextId(), now());
-    relays.put(relay.id(), relay);
-    for (Relay.Waiting frame : unsent) {
-      giveBack(relay, frame.item());
-    }
-    rooms.enterAgain(relay);
-  }
-
-  /** Nobody is on this relay any more, unless somebody is on the way. */
-  public void closeIfIdle(Relay relay) {
-    if (now() - relay.used > IDLE && relay.lent.isEmpty()) {
-      close(relay);
-    }
-  }
-
-  /** Nobody is on this relay any more. */
-  public void close(Relay relay) {
-    if (relay.state == Relay.Stage.CLOSED) {
-      return;
-    }
-    relay.state = Relay.Stage.CLOSED;
-    relays.remove(relay.id());
-    relaysByLocalId.remove(relay.localId());
-    rooms.closed(relay);
-  }
-
-  // ---- an owner is gone
-
-  private void lookForOwner(Relay relay) {
-    counters.add(ClusterEvent.OWNERS_LOST);
-    relay.state = Relay.Stage.LOOKING;
-    relay.lookingSince = now();
-    relay.triedAt = now();
-    returnUnsent(relay);
-    findOwner(relay);
-  }
-
-  private void findOwner(Relay relay) {
-    long now = now();
-    relay.triedAt = now;
-    boolean early = now - relay.lookingSince < EARLIER_KEYS;
-    Optional<RoomKey> at = directory.whereAre(early ? firstOf(relay.keys()) : relay.keys());
-    if (at.isPresent() && !(at.get().equals(relay.room()) && isTriedLong(relay, now))) {
-      reopen(relay, at.get());
-      return;
-    }
-    boolean force = isTriedLong(relay, now);
-    String adopter =
-        now - relay.lookingSince > AT_HOME
-            ? name
-            : Rendezvous.choose(relay.room(), nodes.adopters());
-    rooms.members(
-        relay,
-        members -> {
-          if (relay.state == Relay.Stage.LOOKING && !members.isEmpty()) {
-            relay.adoptId = messenger.nextId();
-            messenger.send(
-                adopter,
-                new ClusterMessage.Adopt(
-                    relay.adoptId,
-                    relay.keys(),
-                    force,
-                    new ClusterMessage.MovedRoom(
-                        relay.room().isPrivate(),
-                        OptionalLong.empty(),
-                        Optional.empty(),
-                        members)));
-            messenger.deliverToSelf();
-          }
-        });
-  }
+  // ---- rooms that others bring here
 
   private static List<RoomKey> firstOf(List<RoomKey> keys) {
     return keys.subList(0, Math.min(1, keys.size()));
-  }
-
-  private static boolean isTriedLong(Relay relay, long now) {
-    return relay.ownerLetGo || now - relay.lookingSince > FORCE;
   }
 
   private void adopt(String from, ClusterMessage.Adopt adopt) {
@@ -890,11 +539,8 @@ public final class ClusterNode {
   }
 
   private void adopted(long id, RoomKey there) {
-    for (Relay relay : List.copyOf(relays.values())) {
-      if (relay.state == Relay.Stage.LOOKING && relay.adoptId == id) {
-        reopen(relay, there);
-        return;
-      }
+    if (relays.adopted(id, there)) {
+      return;
     }
     for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
       if (one.getValue().id == id) {
@@ -906,10 +552,8 @@ public final class ClusterNode {
   }
 
   private void notAdopted(long id, boolean forGood) {
-    for (Relay relay : List.copyOf(relays.values())) {
-      if (forGood && relay.state == Relay.Stage.LOOKING && relay.adoptId == id) {
-        rooms.refuseAll(relay);
-      }
+    if (forGood) {
+      relays.neverAdopted(id);
     }
     for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
       if (one.getValue().id == id) {
@@ -918,50 +562,18 @@ public final class ClusterNode {
     }
   }
 
-  /**
-   * The relay of somebody who comes back with a secret of a room whose owner is gone: the seat that
-   * it names, or none if nobody can know the room any more.
-   */
-  Optional<Relay> relayForSecret(SeatToken token) {
-    RoomKey key = token.room();
-    Optional<RoomKey> at = directory.whereIs(key);
-    if (at.isPresent()) {
-      return at.get().id().node().equals(name) ? Optional.empty() : Optional.of(relayTo(at.get()));
-    }
-    if (!nodes.mayHaveJustGone(key, now()) || key.isOf(epoch)) {
-      return Optional.empty();
-    }
-    Relay relay = relayTo(key);
-    if (relay.state == Relay.Stage.OPEN && relay.sent == 0) {
-      relay.state = Relay.Stage.LOOKING;
-      relay.lookingSince = now();
-      relay.triedAt = now() - ADOPT_AGAIN; // at the next tick, when its member is there
-    }
-    return Optional.of(relay);
-  }
-
   // ---- a room goes to another node
 
   /** A node has rooms in which others go on. */
   private void heardOf(List<ClusterMessage.Adoption> adopted) {
-    if (adopted.isEmpty()) {
-      return;
-    }
-    Map<RoomKey, List<Relay>> byRoom = new HashMap<>();
-    for (Relay relay : relays.values()) {
-      byRoom.computeIfAbsent(relay.room(), _ -> new ArrayList<>()).add(relay);
-    }
     for (ClusterMessage.Adoption one : adopted) {
-      heardOf(one, byRoom.getOrDefault(one.before(), List.of()));
+      heardOf(one);
+      relays.heardOf(one);
     }
   }
 
-  /**
-   * A node has a room in which another one goes on.
-   *
-   * @param toIt the relays to that one
-   */
-  private void heardOf(ClusterMessage.Adoption one, List<Relay> toIt) {
+  /** A node has a room in which another one goes on, maybe one of this node. */
+  private void heardOf(ClusterMessage.Adoption one) {
     RoomKey before = one.before();
     if (directory.isMine(before)) {
       move(before.id(), one.now().id().node(), List.of(one.now()), false, Optional.empty());
@@ -976,16 +588,6 @@ public final class ClusterNode {
                     List.of(one.now(), before),
                     false,
                     Optional.empty()));
-    for (Relay relay : toIt) {
-      if (relay.room().equals(before)
-          && relay.state == Relay.Stage.OPEN
-          && !one.now().equals(relay.room())) {
-        directory
-            .whereIs(before)
-            .filter(at -> !at.equals(before))
-            .ifPresent(at -> reopen(relay, at));
-      }
-    }
   }
 
   /**
@@ -1101,12 +703,8 @@ public final class ClusterNode {
     }
     counters.add(ClusterEvent.HANDED_OVER);
     RoomKey key = tokens.key(room);
-    Relay relay = new Relay(room, key, messenger.nextId(), now());
-    relay.begin(there, relay.id(), now());
+    Relay relay = relays.forRoomThatWent(room, key, there);
     directory.redirect(key, there);
-    relay.used = now();
-    relays.put(relay.id(), relay);
-    relaysByLocalId.put(room, relay);
     rooms.follow(room, relay, classicSecrets);
     ownerLinks.roomWent(key, there);
     placement.becomeLent(room, now());

@@ -33,9 +33,9 @@ import prosa.server.placement.RoomId;
 public final class ClusterPlacement implements AsyncPlacement {
   private final Placement placement;
   private final LocalPlacement home;
-  private final ClusterNode node;
   private final NodeTable nodes;
   private final RoomDirectory directory;
+  private final GatewayRelays relays;
   private final SeatRequests seatRequests;
   private final LongSupplier nanos;
   private final Map<Long, WayBack> waysBack = new LinkedHashMap<>();
@@ -50,9 +50,9 @@ public final class ClusterPlacement implements AsyncPlacement {
   public ClusterPlacement(Placement placement, ClusterNode node, LongSupplier nanos) {
     this.placement = placement;
     this.home = new LocalPlacement(placement, nanos);
-    this.node = node;
     this.nodes = node.nodeTable();
     this.directory = node.directory();
+    this.relays = node.relays();
     this.seatRequests = node.seatRequests();
     this.nanos = nanos;
   }
@@ -93,9 +93,9 @@ public final class ClusterPlacement implements AsyncPlacement {
         null,
         client,
         given -> {
-          Relay relay = node.relayTo(given.room());
+          Relay relay = relays.to(given.room());
           if (placement.lend(relay.localId(), given.place(), client, nanos.getAsLong())) {
-            node.lent(relay, given.place(), given.secret());
+            relay.lend(given.place(), given.secret());
             answer.accept(new Reservation.Reserved(relay.localId(), given.place(), given.secret()));
           } else {
             seatRequests.giveBack(given);
@@ -168,7 +168,7 @@ public final class ClusterPlacement implements AsyncPlacement {
 
   /** A seat elsewhere is taken when its owner knows the member: by the relay. */
   private JoinResult taken(ClusterMessage.Given given) {
-    Relay relay = node.relayTo(given.room());
+    Relay relay = relays.to(given.room());
     return new JoinResult.Taken(relay.localId(), given.place(), given.secret(), false);
   }
 
@@ -198,7 +198,7 @@ public final class ClusterPlacement implements AsyncPlacement {
               : new JoinResult.Refused(Refusal.STALE_SEAT));
       return;
     }
-    Optional<Relay> relay = node.relayForSecret(token.get());
+    Optional<Relay> relay = relays.forSecret(token.get());
     answer.accept(
         relay.isEmpty()
             ? new JoinResult.Refused(Refusal.STALE_SEAT)
@@ -234,7 +234,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   @Override
   public void next(
       RoomId room, int place, long connection, boolean keep, Consumer<JoinResult> answer) {
-    Relay relay = node.relay(room);
+    Relay relay = relays.find(room);
     if (relay != null) {
       nextOfRelayed(relay, connection, keep, answer);
       return;
@@ -285,7 +285,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     ClientAddress client =
         leaving
             .map(Relay.Leaving::client)
-            .orElseGet(() -> new ClientAddress("node " + node.name(), true));
+            .orElseGet(() -> new ClientAddress("node " + nodes.name(), true));
     Optional<String> kept = leaving.map(Relay.Leaving::secret).filter(_ -> keep);
     Reservation here = placement.reserveForNode(PeerRanking.ANY_ROOM, client, nanos.getAsLong());
     if (here instanceof Reservation.Reserved reserved) {
@@ -336,7 +336,7 @@ public final class ClusterPlacement implements AsyncPlacement {
 
   @Override
   public void goBack(RoomId room, int place, long connection, Consumer<JoinResult> answer) {
-    Relay relay = node.relay(room);
+    Relay relay = relays.find(room);
     WayBack way = waysBack.remove(connection);
     if (way == null || way.until() - nanos.getAsLong() < 0) {
       if (relay == null) {
@@ -368,7 +368,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     // If the seat is not held any more, its owner says so, and the member gets one somewhere.
     answer.accept(
         new JoinResult.Taken(
-            node.relayTo(at.get()).localId(),
+            relays.to(at.get()).localId(),
             Math.max(1, token.orElseThrow().place()),
             way.secret(),
             false));
@@ -397,7 +397,7 @@ public final class ClusterPlacement implements AsyncPlacement {
       ClientAddress client,
       boolean mayReserve,
       Consumer<Admission> answer) {
-    Relay relay = node.relay(room);
+    Relay relay = relays.find(room);
     if (relay == null || !placement.mustAskOwner(room, side, client)) {
       home.admit(room, side, connection, client, mayReserve, answer);
       return;
@@ -413,7 +413,7 @@ public final class ClusterPlacement implements AsyncPlacement {
           if (given.isPresent()) {
             ClusterMessage.Given seat = given.get();
             if (placement.lend(room, seat.place(), client, nanos.getAsLong())) {
-              node.lent(relay, seat.place(), seat.secret());
+              relay.lend(seat.place(), seat.secret());
             } else {
               seatRequests.giveBack(seat);
             }

@@ -75,7 +75,7 @@ public interface ClusterRooms {
   /** What was said into the dark comes back to its writer. */
   void returned(Relay relay, long member, byte[] text);
 
-  /** All members are to enter again, by {@link ClusterNode#up}: the owner may be another one. */
+  /** All members are to enter again, by {@link GatewayRelays#up}: the owner may be another one. */
   void enterAgain(Relay relay);
 
   /** No node has the room, and none opens it again: the members need other seats. */

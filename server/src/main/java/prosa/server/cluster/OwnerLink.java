@@ -42,7 +42,7 @@ public final class OwnerLink {
 
   OwnerLink(String gateway, long gatewayEpoch, long relay, RoomId room, long now) {
     this.heard = now;
-    this.complained = now - ClusterNode.COMPLAIN;
+    this.complained = now - Relay.COMPLAIN;
     this.gateway = gateway;
     this.gatewayEpoch = gatewayEpoch;
     this.relay = relay;

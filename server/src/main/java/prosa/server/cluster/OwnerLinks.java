@@ -60,7 +60,7 @@ public final class OwnerLinks {
   }
 
   /** How many there are. */
-  int size() {
+  public int size() {
     return links.size();
   }
 
@@ -101,7 +101,7 @@ public final class OwnerLinks {
       }
     }
     boolean behind = !link.early.isEmpty() || up.number() > link.received;
-    if (!link.closed && behind && nanos.getAsLong() - link.complained > ClusterNode.COMPLAIN) {
+    if (!link.closed && behind && nanos.getAsLong() - link.complained > Relay.COMPLAIN) {
       link.complained = nanos.getAsLong();
       messenger.send(
           from,

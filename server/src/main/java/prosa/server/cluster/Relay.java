@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
 
@@ -24,6 +26,9 @@ import prosa.server.placement.RoomId;
 public final class Relay {
   /** The most frames that wait for the owner to acknowledge them. */
   static final int MOST_WAITING = 1024;
+
+  /** How long one end of a relay waits before it says again that something is missing. */
+  static final long COMPLAIN = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** How far a frame may be ahead of the last one in order, to be kept until these are there. */
   static final int MOST_EARLY = 256;
@@ -55,7 +60,7 @@ public final class Relay {
   private long id;
 
   /** The secrets of the places of classic members, until these have taken them. */
-  final Map<Integer, String> lent = new ConcurrentHashMap<>();
+  private final Map<Integer, String> lent = new ConcurrentHashMap<>();
 
   /** Members who asked for another table, or for the one that they came from, by connection. */
   private final Map<Long, Leaving> leaving = new HashMap<>();
@@ -99,7 +104,7 @@ public final class Relay {
     this.id = id;
     this.heard = now;
     this.used = now;
-    this.sentAgain = now - ClusterNode.COMPLAIN;
+    this.sentAgain = now - COMPLAIN;
   }
 
   /** What the room is called among the rooms of this node, as long as the relay lives. */
@@ -120,6 +125,21 @@ public final class Relay {
   /** The node that has the room. */
   public String owner() {
     return room.id().node();
+  }
+
+  /** It has a place for a classic member, with this secret. */
+  void lend(int place, String secret) {
+    lent.put(place, secret);
+  }
+
+  /** A classic member's place is not needed any more: its secret; null if it has none. */
+  @Nullable String takeLent(int place) {
+    return lent.remove(place);
+  }
+
+  /** Whether it has a place for a classic member. */
+  boolean isLent() {
+    return !lent.isEmpty();
   }
 
   /** The secret of a classic member's place here; empty if it has none. Any thread. */

@@ -48,7 +48,7 @@ final class ClusterVersionsTest {
   void nodeOfTheNextVersionIsUnderstood() {
     byte[] next = announcement(ClusterCodec.VERSION + 1, "z", 5);
     node.receive(Arrays.copyOf(next, next.length + 9)); // with a field more
-    assertThat(node.nodes()).containsExactly("a", "z");
+    assertThat(node.nodeTable().names()).containsExactly("a", "z");
     assertThat(node.seatRequests().knowsRoom(1)).isTrue();
     assertThat(notices).isEmpty();
   }
@@ -58,7 +58,7 @@ final class ClusterVersionsTest {
     for (int i = 0; i < 3; i++) {
       node.receive(announcement(ClusterCodec.VERSION + 2, "z", 5));
     }
-    assertThat(node.nodes()).containsExactly("a");
+    assertThat(node.nodeTable().names()).containsExactly("a");
     assertThat(node.seatRequests().knowsRoom(1)).isFalse();
     assertThat(notices)
         .containsExactly(
@@ -75,9 +75,9 @@ final class ClusterVersionsTest {
         .containsExactly(
             "another node of the cluster is called a: this one goes on alone; give it another name"
                 + " with --node");
-    assertThat(node.nodes()).containsExactly("a");
+    assertThat(node.nodeTable().names()).containsExactly("a");
     node.receive(announcement(ClusterCodec.VERSION, "z", 5));
-    assertThat(node.nodes()).containsExactly("a");
+    assertThat(node.nodeTable().names()).containsExactly("a");
     assertThat(node.trouble().orElseThrow()).startsWith("alone: another node");
   }
 
@@ -85,6 +85,6 @@ final class ClusterVersionsTest {
   void whatIsNoMessageCostsNothing() {
     node.receive(new byte[0]);
     node.receive(new byte[] {1, 2, 3});
-    assertThat(node.nodes()).containsExactly("a");
+    assertThat(node.nodeTable().names()).containsExactly("a");
   }
 }

@@ -74,7 +74,7 @@ final class ForgedSecretsTest {
   void inventedRoomsOfALivingNodeAreNotLookedFor() {
     List<SimulatedUser> users = forge(b, "a", a.tokens.nodeEpoch());
     assertThat(forgedAt(b)).isEqualTo(FORGERS);
-    assertThat(b.node.relays()).isZero();
+    assertThat(b.node.relays().size()).isZero();
     world.advance(10 * SECOND);
     assertThat(adopted()).isZero();
     assertThat(users).allMatch(SimulatedUser::isSeated);
@@ -167,7 +167,7 @@ final class ForgedSecretsTest {
     long epoch = world.bits();
     announce(a, "z", epoch);
     world.advance(4 * SECOND);
-    assertThat(a.node.nodes()).containsExactly("a");
+    assertThat(a.node.nodeTable().names()).containsExactly("a");
     List<SimulatedUser> users = forge(a, "z", epoch);
     world.advance(SECOND);
     int most = SeatLimits.defaults().roomsPerAddress();

@@ -33,12 +33,12 @@ final class RelayBoundsTest {
     SimulatedUser user = new SimulatedUser(1, world);
     a.enter(user);
     assertThat(user.isSeated()).isTrue();
-    relay = b.node.relayTo(user.room);
+    relay = b.node.relays().to(user.room);
   }
 
   private void say(int times) {
     for (int i = 0; i < times; i++) {
-      b.node.up(relay, new ClusterMessage.Text(7, Integer.toString(i).getBytes(UTF_8)));
+      b.node.relays().up(relay, new ClusterMessage.Text(7, Integer.toString(i).getBytes(UTF_8)));
     }
   }
 
@@ -119,11 +119,11 @@ final class RelayBoundsTest {
     for (int i = 1; i <= OwnerLinks.MOST_CLOSED + 2; i++) {
       up(owner, gateway, room, i, i - 1);
     }
-    int links = owner.node.links();
+    int links = owner.node.ownerLinks().size();
     up(owner, gateway, room, OwnerLinks.MOST_CLOSED + 1, 0);
-    assertThat(owner.node.links()).isEqualTo(links);
+    assertThat(owner.node.ownerLinks().size()).isEqualTo(links);
     up(owner, gateway, room, 1, 0);
-    assertThat(owner.node.links()).isEqualTo(links + 1);
+    assertThat(owner.node.ownerLinks().size()).isEqualTo(links + 1);
   }
 
   private static void up(

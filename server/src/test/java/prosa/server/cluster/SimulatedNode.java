@@ -226,7 +226,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       case JoinResult.Taken taken -> {
         world.trace("%s: user %d gets %s place %d", name, user.id, taken.room(), taken.place());
         boolean gone = users.get(connection) != user;
-        Relay relay = node.relay(taken.room());
+        Relay relay = node.relays().find(taken.room());
         if (relay != null) {
           if (!gone) {
             Relayed member =
@@ -257,19 +257,20 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     world.trace("%s: user %d enters at %s (%s)", name, member.user.id, relay.room(), relay.state);
     member.entered = false;
     member.sentAt = clock();
-    node.up(
-        relay,
-        new ClusterMessage.Enter(
-            member.connection,
-            member.secret,
-            "user " + member.user.id,
-            member.served,
-            member.heardIn,
-            false,
-            false,
-            "",
-            world.address(member.user),
-            ""));
+    node.relays()
+        .up(
+            relay,
+            new ClusterMessage.Enter(
+                member.connection,
+                member.secret,
+                "user " + member.user.id,
+                member.served,
+                member.heardIn,
+                false,
+                false,
+                "",
+                world.address(member.user),
+                ""));
   }
 
   private void sit(
@@ -357,9 +358,10 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
         if (!member.entered) {
           return false; // it is not read from
         }
-        node.up(
-            one.getKey(),
-            new ClusterMessage.Text(user.connection, Long.toString(message).getBytes(UTF_8)));
+        node.relays()
+            .up(
+                one.getKey(),
+                new ClusterMessage.Text(user.connection, Long.toString(message).getBytes(UTF_8)));
         return true;
       }
     }
@@ -406,7 +408,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     users.remove(user.connection);
     for (Map.Entry<Relay, Map<Long, Relayed>> one : relayed.entrySet()) {
       if (one.getValue().remove(user.connection) != null) {
-        node.up(one.getKey(), new ClusterMessage.Gone(user.connection, true));
+        node.relays().up(one.getKey(), new ClusterMessage.Gone(user.connection, true));
       }
     }
     for (Map.Entry<RoomId, Room> one : List.copyOf(rooms.entrySet())) {
@@ -424,7 +426,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     users.remove(user.connection);
     for (Map.Entry<Relay, Map<Long, Relayed>> one : relayed.entrySet()) {
       if (one.getValue().remove(user.connection) != null) {
-        node.up(one.getKey(), new ClusterMessage.Gone(user.connection, false));
+        node.relays().up(one.getKey(), new ClusterMessage.Gone(user.connection, false));
       }
     }
     for (Map.Entry<RoomId, Room> one : List.copyOf(rooms.entrySet())) {
@@ -452,7 +454,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
             result -> {
               if (result instanceof JoinResult.Taken && relayed.get(relay) != null) {
                 relayed.get(relay).remove(connection);
-                node.up(relay, new ClusterMessage.Gone(connection, true));
+                node.relays().up(relay, new ClusterMessage.Gone(connection, true));
               }
               moved(user, connection, result);
             });
@@ -785,7 +787,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   void closeIdleRelays() {
     for (Relay relay : List.copyOf(relayed.keySet())) {
       if (relayed.get(relay).isEmpty() && clock() - relay.heard > 5_000_000_000L) {
-        node.close(relay);
+        node.relays().close(relay);
       }
     }
   }
@@ -803,7 +805,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   public void closed(RoomId room) {
     world.trace("%s: closed %s", name, room);
     rooms.remove(room);
-    if (node.relay(room) == null) {
+    if (node.relays().find(room) == null) {
       node.roomClosed(room);
     }
   }
