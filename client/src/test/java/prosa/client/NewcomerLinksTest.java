@@ -21,7 +21,7 @@ final class NewcomerLinksTest {
   void itIsSaidWhenTheTableOfAllFrontEndsSaysIt(TextExamples.Example example) {
     List<String> told = new ArrayList<>();
     int number = 0;
-    for (String step : example.input().split(" ")) {
+    for (String step : example.input().split(" ", -1)) {
       number++;
       switch (step) {
         case "resumed" -> links.seated(JoinKind.RESUMED);

@@ -13,6 +13,7 @@ import prosa.server.placement.ClientAddress;
 import prosa.server.placement.RoomId;
 
 /** A room has one epoch as long as it is open here, and none afterwards. */
+@SuppressWarnings("NullAway") // who is seated has a room
 final class RoomEpochsTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
