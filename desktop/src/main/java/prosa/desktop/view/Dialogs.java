@@ -25,7 +25,7 @@ record Dialogs(Component over, Messages messages) {
 
   /** A field for the answer, all of it selected. */
   static JTextField line(String question, String before) {
-    JTextField field = TextDirection.follow(LengthLimit.line(new SpokenTextField(before, 24)));
+    JTextField field = TextDirection.follow(InputFilter.line(new SpokenTextField(before, 24)));
     field.getAccessibleContext().setAccessibleName(question);
     field.selectAll();
     return field;

@@ -161,6 +161,21 @@ record EmojiText(String text, Font font, FontFallback fonts, EmojiSheet sheet, L
     }
   }
 
+  /**
+   * The end, or the beginning, of an emoji within which a position is; else the position itself.
+   */
+  static int edge(String text, int position, boolean end) {
+    BreakIterator symbols = BreakIterator.getCharacterInstance(Locale.ROOT);
+    symbols.setText(text);
+    if (position <= 0 || position >= text.length() || symbols.isBoundary(position)) {
+      return position;
+    }
+    int after = symbols.following(position);
+    int before = symbols.previous();
+    boolean whole = text.substring(before, after).codePoints().anyMatch(EmojiText::emoji);
+    return !whole ? position : end ? after : before;
+  }
+
   private static void plain(String text, int start, int end, List<Run> runs) {
     if (start < end) {
       runs.add(Run.of(start, end, text.substring(start, end), Optional.empty(), false));

@@ -43,9 +43,9 @@ final class JoinForm extends JPanel {
   private final Consumer<ConnectOptions> enter;
   private final Runnable cancel;
   private final JTextField name =
-      TextDirection.follow(LengthLimit.line(new SpokenTextField("", 0)));
+      TextDirection.follow(InputFilter.line(new SpokenTextField("", 0)));
   private final JTextField address =
-      TextDirection.follow(LengthLimit.line(new SpokenTextField("", 0)));
+      TextDirection.follow(InputFilter.line(new SpokenTextField("", 0)));
   private final JCheckBox privateTable;
   private final JCheckBox encryptedTable;
   private final JButton button;

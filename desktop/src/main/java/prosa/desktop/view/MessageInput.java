@@ -123,7 +123,7 @@ final class MessageInput extends AccessiblePane {
         KeyStroke.getKeyStroke(KeyEvent.VK_Z, command | InputEvent.SHIFT_DOWN_MASK),
         "redo",
         this::redo);
-    LengthLimit.bytes(area, MOST_BYTES, tooLong);
+    InputFilter.bytes(area, MOST_BYTES, tooLong);
     area.getDocument().addUndoableEditListener(undo);
     area.getDocument().addDocumentListener(new Typed(typing));
     restyle();

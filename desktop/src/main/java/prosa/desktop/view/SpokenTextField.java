@@ -5,11 +5,19 @@ import javax.accessibility.AccessibleTextSequence;
 import javax.swing.JTextField;
 import org.jspecify.annotations.Nullable;
 
-/** A text field whose text reaches assistive technology as that of a {@link SpokenTextArea}. */
+/**
+ * A text field whose text reaches assistive technology as that of a {@link SpokenTextArea}, and
+ * that shows emoji.
+ */
 @SuppressWarnings("serial") // never serialized
 final class SpokenTextField extends JTextField {
   SpokenTextField(String text, int columns) {
     super(text, columns);
+  }
+
+  @Override
+  public void updateUI() {
+    setUI(new EmojiFieldUI());
   }
 
   @Override

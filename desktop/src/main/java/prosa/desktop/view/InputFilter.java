@@ -9,17 +9,18 @@ import javax.swing.text.DocumentFilter;
 import javax.swing.text.JTextComponent;
 
 /**
- * A document filter that rejects an insertion which would make the text too long. Laying out a
- * pasted file would block the window for minutes.
+ * What may become of the text in a field. An insertion that would make it too long is rejected:
+ * laying out a pasted file would block the window for minutes. An emoji is removed as one, whatever
+ * part of it a key would erase.
  */
-final class LengthLimit extends DocumentFilter {
+final class InputFilter extends DocumentFilter {
   private static final int LINE = 1_000;
 
   private final int most;
   private final Predicate<String> fits;
   private final Runnable tooLong;
 
-  private LengthLimit(int most, Predicate<String> fits, Runnable tooLong) {
+  private InputFilter(int most, Predicate<String> fits, Runnable tooLong) {
     this.most = most;
     this.fits = fits;
     this.tooLong = tooLong;
@@ -29,17 +30,17 @@ final class LengthLimit extends DocumentFilter {
   static void bytes(JTextComponent field, int most, Runnable tooLong) {
     set(
         field,
-        new LengthLimit(
+        new InputFilter(
             most, text -> text.getBytes(StandardCharsets.UTF_8).length <= most, tooLong));
   }
 
   /** No longer than any name, address or code. */
   static <F extends JTextComponent> F line(F field) {
-    set(field, new LengthLimit(LINE, text -> text.length() <= LINE, field.getToolkit()::beep));
+    set(field, new InputFilter(LINE, text -> text.length() <= LINE, field.getToolkit()::beep));
     return field;
   }
 
-  private static void set(JTextComponent field, LengthLimit limit) {
+  private static void set(JTextComponent field, InputFilter limit) {
     ((AbstractDocument) field.getDocument()).setDocumentFilter(limit);
   }
 
@@ -58,6 +59,13 @@ final class LengthLimit extends DocumentFilter {
     } else {
       super.replace(bypass, offset, length, text, attributes);
     }
+  }
+
+  @Override
+  public void remove(FilterBypass bypass, int offset, int length) throws BadLocationException {
+    String now = bypass.getDocument().getText(0, bypass.getDocument().getLength());
+    int start = EmojiText.edge(now, offset, false);
+    super.remove(bypass, start, EmojiText.edge(now, offset + length, true) - start);
   }
 
   private boolean fits(FilterBypass bypass, int offset, int length, String text)

@@ -1,0 +1,229 @@
+package prosa.desktop.view;
+
+import java.awt.Font;
+import java.awt.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import javax.swing.SizeRequirements;
+import javax.swing.event.DocumentEvent;
+import javax.swing.text.BadLocationException;
+import javax.swing.text.BoxView;
+import javax.swing.text.Document;
+import javax.swing.text.Element;
+import javax.swing.text.GlyphView;
+import javax.swing.text.JTextComponent;
+import javax.swing.text.ParagraphView;
+import javax.swing.text.Position;
+import javax.swing.text.StyleConstants;
+import javax.swing.text.View;
+import javax.swing.text.ViewFactory;
+
+/**
+ * A line of a text in as many rows as it needs, with each emoji shown by {@link EmojiText}: a
+ * paragraph of views, one for every run, Swing's for what is plain, {@link EmojiRunView} for what
+ * is not. It begins on the side of its own direction.
+ */
+class EmojiLine extends ParagraphView {
+  private final FlowStrategy whereLettersJoin = strategy;
+
+  private final JTextComponent component;
+
+  /**
+   * @param component in which it is shown
+   */
+  EmojiLine(Element element, JTextComponent component) {
+    super(element);
+    this.component = component;
+    layoutPool = new Runs(element);
+    follow();
+  }
+
+  /**
+   * Adapts to the text. Swing takes emoji for letters that have to be joined, and breaks rows
+   * nowhere between them then.
+   */
+  private void follow() {
+    String text = text(getElement());
+    setJustification(
+        TextDirection.rightToLeft(text) ? StyleConstants.ALIGN_RIGHT : StyleConstants.ALIGN_LEFT);
+    strategy = lettersJoin(text) ? whereLettersJoin : new FlowStrategy();
+  }
+
+  private boolean lettersJoin(String text) {
+    return EmojiText.of(text, component.getFont()).runs().stream()
+        .filter(EmojiText.Run::plain)
+        .anyMatch(
+            run -> Font.textRequiresLayout(run.shown().toCharArray(), 0, run.end() - run.start()));
+  }
+
+  @Override
+  public void insertUpdate(DocumentEvent event, Shape where, ViewFactory factory) {
+    follow();
+    super.insertUpdate(event, where, factory);
+  }
+
+  @Override
+  public void removeUpdate(DocumentEvent event, Shape where, ViewFactory factory) {
+    follow();
+    super.removeUpdate(event, where, factory);
+  }
+
+  @Override
+  protected SizeRequirements calculateMinorAxisRequirements(int axis, SizeRequirements r) {
+    SizeRequirements needed = super.calculateMinorAxisRequirements(axis, r);
+    needed.minimum = 0;
+    needed.preferred = getWidth() == Integer.MAX_VALUE ? 100 : getWidth();
+    return needed;
+  }
+
+  /**
+   * A row is as wide as what {@link LineBreaks} leaves in it: where letters have to be joined or
+   * reordered, Swing breaks rows by Java's rules.
+   */
+  @Override
+  public int getFlowSpan(int index) {
+    int span = super.getFlowSpan(index);
+    int start = index == 0 ? getStartOffset() : getView(index - 1).getEndOffset();
+    int end = getEndOffset();
+    if (span == Short.MAX_VALUE || start >= end) {
+      return span;
+    }
+    float width = 0;
+    int fits = start;
+    List<Float> widths = new ArrayList<>();
+    while (fits < end && width <= span) {
+      widths.add(width);
+      View view = layoutPool.getView(layoutPool.getViewIndex(fits, Position.Bias.Forward));
+      int next = view instanceof Letters ? fits + 1 : view.getEndOffset();
+      width +=
+          view instanceof Letters letters
+              ? letters.getPartialSpan(fits, next)
+              : view.getPreferredSpan(X_AXIS);
+      while (widths.size() < next - start) {
+        widths.add(width);
+      }
+      fits = next;
+    }
+    if (width <= span) {
+      return span;
+    }
+    int known = Math.min(widths.size() + 1, end - start); // a sign may have two characters
+    int row = LineBreaks.last(text(getDocument(), start, known), widths.size() - 1);
+    return row > 0 ? Math.min(span, (int) Math.ceil(widths.get(row)) + 2) : span;
+  }
+
+  @Override
+  public void setSize(float width, float height) {
+    if ((int) width != getWidth()) {
+      preferenceChanged(null, true, true);
+    }
+    super.setSize(width, height);
+  }
+
+  /** Of all of the line in one row, in pixels. */
+  final float runsWidth() {
+    return layoutPool.getPreferredSpan(X_AXIS);
+  }
+
+  /** What the document says there, without the line break that ends it. */
+  static String text(Element element) {
+    int start = element.getStartOffset();
+    return text(element.getDocument(), start, element.getEndOffset() - start);
+  }
+
+  private static String text(Document document, int start, int length) {
+    try {
+      return document.getText(start, Math.min(length, document.getLength() - start));
+    } catch (BadLocationException e) {
+      throw new IllegalStateException(e); // an element is within its document
+    }
+  }
+
+  /** Letters that Swing draws, broken into rows by {@link LineBreaks}. */
+  private static final class Letters extends GlyphView {
+    Letters(Element line) {
+      super(line);
+    }
+
+    @Override
+    public int getBreakWeight(int axis, float position, float space) {
+      int weight = super.getBreakWeight(axis, position, space);
+      if (axis != X_AXIS || weight <= BadBreakWeight) {
+        return weight;
+      }
+      int start = getStartOffset();
+      int fits = getGlyphPainter().getBoundedPosition(this, start, position, space);
+      return spot(start, fits) > start ? ExcellentBreakWeight : GoodBreakWeight;
+    }
+
+    @Override
+    public View breakView(int axis, int start, float position, float space) {
+      if (axis != X_AXIS) {
+        return this;
+      }
+      int fits = getGlyphPainter().getBoundedPosition(this, start, position, space);
+      int spot = spot(start, fits);
+      int end = spot > start ? spot : fits;
+      return start == getStartOffset() && end == getEndOffset() ? this : createFragment(start, end);
+    }
+
+    private int spot(int start, int fits) {
+      int known = fits + 2 - start; // a sign may have two characters
+      return start + LineBreaks.last(text(getDocument(), start, known), fits - start);
+    }
+  }
+
+  /** The runs of a line before they are broken into rows. */
+  private static final class Runs extends BoxView {
+    Runs(Element element) {
+      super(element, X_AXIS);
+    }
+
+    @Override
+    protected void loadChildren(ViewFactory factory) {
+      Element line = getElement();
+      int from = line.getStartOffset();
+      int plain = from;
+      for (EmojiText.Run run : EmojiText.of(text(line), getContainer().getFont()).runs()) {
+        if (!run.plain()) {
+          letters(line, plain, from + run.start());
+          plain = from + run.end();
+          append(new EmojiRunView(line, run));
+        }
+      }
+      letters(line, plain, line.getEndOffset());
+    }
+
+    private void letters(Element line, int start, int end) {
+      if (start < end) {
+        append(new Letters(line).createFragment(start, end));
+      }
+    }
+
+    @Override
+    protected int getViewIndexAtPosition(int position) {
+      for (int i = 0; i < getViewCount(); i++) {
+        if (position < getView(i).getEndOffset()) {
+          return i;
+        }
+      }
+      return getViewCount() - 1;
+    }
+
+    @Override
+    public void insertUpdate(DocumentEvent event, Shape where, ViewFactory factory) {
+      refreshFonts(factory);
+    }
+
+    @Override
+    public void removeUpdate(DocumentEvent event, Shape where, ViewFactory factory) {
+      refreshFonts(factory);
+    }
+
+    private void refreshFonts(ViewFactory factory) {
+      removeAll();
+      loadChildren(factory);
+      preferenceChanged(null, true, true); // the line has to be broken into rows again
+    }
+  }
+}
