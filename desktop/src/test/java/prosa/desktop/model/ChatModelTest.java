@@ -490,7 +490,7 @@ final class ChatModelTest {
     sit(BIA, CAIO);
     List<String> told = new ArrayList<>();
     int number = 0;
-    for (String step : example.input().split(" ")) {
+    for (String step : example.input().split(" ", -1)) {
       number++;
       int before = explanations();
       switch (step) {
