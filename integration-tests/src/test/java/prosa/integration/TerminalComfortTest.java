@@ -194,8 +194,13 @@ final class TerminalComfortTest {
   @Test
   void withEightColoursWhatIsToldIsInTheTerminalsOwn() throws Exception {
     try (Prosa server = Prosa.serve();
-        Tmux ana = Tmux.running("TERM=xterm " + chat(server, "Ana"))) {
-      ana.sees("alone");
+        Tmux ana = Tmux.running("TERM=xterm " + chat(server, "Ana"));
+        Tmux bia = Tmux.running(chat(server, "Bia"))) {
+      bia.sees("Ana");
+      bia.type("oi, @Ana").press("Enter");
+      ana.sees("oi, @Ana");
+      ana.type("/invite").press("Enter").sees("/r/");
+      ana.type("/who").press("Enter").sees("2 of 10");
       ana.type("/help").press("Enter").sees("A line with two slashes");
       ana.type("/nosuch").press("Enter").sees("is no command");
       for (String line : ana.coloured()) {
