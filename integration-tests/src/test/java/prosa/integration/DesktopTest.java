@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import prosa.messages.Language;
+import prosa.messages.Messages;
 import prosa.protocol.ServerMessage.Invited;
 
 /** The window as a person uses it: its keys, its mouse, and what can be read in it. */
@@ -164,6 +167,72 @@ final class DesktopTest {
       assertThat(window.height("Your message")).isGreaterThan(15);
       window.click("Your message").type("all here").key("ENTER");
       window.await("it is said", seen -> seen.contains("all here"));
+    }
+  }
+
+  /** A small laptop: the form, a table of ten with long names, and a dialog. */
+  @ParameterizedTest
+  @EnumSource(names = {"ENGLISH", "PORTUGUESE", "SPANISH"})
+  void onADisplayOf1024By600NothingIsCutAndAllIsReached(Language language) throws Exception {
+    Messages messages = Messages.in(language);
+    Rectangle screen = new Rectangle(1024, 600);
+    try (Prosa server = Prosa.serve();
+        PythonDealers dealers = PythonDealers.start();
+        DesktopWindow window =
+            DesktopWindow.open(
+                Display.open("1024x600"),
+                1,
+                home,
+                "--language",
+                language.tag(),
+                "--user",
+                "Ana",
+                "--address",
+                Prosa.HOST + ":" + server.port())) {
+      window.awaitFocus(messages.text("enter"));
+      assertThat(screen.contains(window.bounds("Prosa"))).isTrue();
+      assertThat(window.cut()).as("in the form").isEmpty();
+      window.click(messages.text("enter"));
+      window.awaitFocus(messages.text("yourMessage"));
+      for (int i = 2; i <= 10; i++) {
+        dealers.connect("Maria da Conceição dos Santos " + i, server.port()).enters();
+      }
+      window.awaitText("Santos 10");
+      assertThat(screen.contains(window.bounds("Prosa"))).isTrue();
+      assertThat(window.cut()).as("at the table").isEmpty();
+      List<String> shown = window.seen();
+      List<String> buttons =
+          window.tree().stream()
+              .filter(line -> line.startsWith("push button: "))
+              .map(line -> line.substring("push button: ".length()))
+              .filter(shown::contains)
+              .toList();
+      assertThat(buttons).hasSizeGreaterThan(12); // ten seats, and what can be done
+      for (String button : buttons) {
+        assertThat(window.bounds(button).isEmpty()).as(button).isFalse();
+        assertThat(screen.contains(window.bounds(button))).as(button).isTrue();
+      }
+      window.key("ctrl R");
+      window.awaitText(messages.text("renameQuestion"));
+      assertThat(window.cut()).as("in a dialog").isEmpty();
+    }
+  }
+
+  /** From the clipboard, by the key: what no message can hold costs the window no time. */
+  @Test
+  void aPastedFileLeavesTheWindowAwake() throws Exception {
+    try (Prosa server = Prosa.serve();
+        DesktopWindow window = enter(server, "Ana")) {
+      window.type("draft");
+      window.copyLines(20_000);
+      window.key("ctrl V");
+      window.awaitText(Messages.in(Language.ENGLISH).text("refused.too-large"));
+      assertThat(window.latency()).isLessThan(Duration.ofSeconds(3));
+      assertThat(window.seen()).contains("draft");
+      window.key("ENTER");
+      window.await("the draft is said", seen -> seen.contains("draft"));
+      window.type("and on").key("ENTER");
+      window.awaitText("and on");
     }
   }
 

@@ -190,6 +190,16 @@ final class DesktopWindow implements AutoCloseable {
         () -> ask("drag " + from + "|" + to + "|" + steps).equals(List.of("done")));
   }
 
+  /** What is not seen whole and cannot be scrolled into sight. */
+  List<String> cut() {
+    return ask("cut");
+  }
+
+  /** Puts so many lines of text on the clipboard. */
+  void copyLines(int lines) {
+    var _ = ask("copy " + lines);
+  }
+
   /** How high what has this name is, in pixels. */
   int height(String name) {
     return bounds(name).height;

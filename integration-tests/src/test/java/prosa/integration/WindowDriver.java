@@ -3,6 +3,7 @@ package prosa.integration;
 import java.awt.AWTException;
 import java.awt.Component;
 import java.awt.Container;
+import java.awt.Dimension;
 import java.awt.Frame;
 import java.awt.KeyboardFocusManager;
 import java.awt.Point;
@@ -11,6 +12,7 @@ import java.awt.Robot;
 import java.awt.Toolkit;
 import java.awt.Window;
 import java.awt.datatransfer.DataFlavor;
+import java.awt.datatransfer.StringSelection;
 import java.awt.datatransfer.UnsupportedFlavorException;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
@@ -28,7 +30,10 @@ import java.util.function.Supplier;
 import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
 import javax.imageio.ImageIO;
+import javax.swing.AbstractButton;
 import javax.swing.JComponent;
+import javax.swing.JLabel;
+import javax.swing.JViewport;
 import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
@@ -75,6 +80,8 @@ final class WindowDriver {
       case "focus" -> onScreen(() -> List.of(focused()));
       case "click" -> click(rest);
       case "drag" -> drag(rest.split("\\|", 3));
+      case "cut" -> onScreen(WindowDriver::cut);
+      case "copy" -> onScreen(() -> copied(rest));
       case "bounds" -> onScreen(() -> List.of(bounds(rest)));
       case "type" -> type(rest);
       case "key" -> key(rest);
@@ -235,6 +242,34 @@ final class WindowDriver {
       }
     }
     return "0 0 0 0";
+  }
+
+  /**
+   * What is not seen whole, though nothing can be scrolled to see the rest of it: what reaches over
+   * an edge, and what has less room than its words need.
+   */
+  private static List<String> cut() {
+    List<String> found = new ArrayList<>();
+    for (Component component : components()) {
+      if (component instanceof JComponent part
+          && SwingUtilities.getAncestorOfClass(JViewport.class, part) == null) {
+        boolean overEdge = !part.getVisibleRect().getSize().equals(part.getSize());
+        boolean words = part instanceof AbstractButton || part instanceof JLabel;
+        Dimension needed = part.getPreferredSize();
+        if (overEdge
+            || (words && (needed.width > part.getWidth() || needed.height > part.getHeight()))) {
+          found.add(part.getClass().getSimpleName() + " " + name(part));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Puts so many lines on the clipboard, as another program would. */
+  private static List<String> copied(String lines) {
+    String text = "a line of a log file with some words in it\n".repeat(Integer.parseInt(lines));
+    Toolkit.getDefaultToolkit().getSystemClipboard().setContents(new StringSelection(text), null);
+    return List.of("done");
   }
 
   private static boolean isLabel(Component component) {
