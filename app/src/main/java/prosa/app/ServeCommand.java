@@ -366,7 +366,13 @@ final class ServeCommand implements Callable<Integer> {
                   .<MechanismSelector>map(selector -> selector)
                   .orElse(ChatServer.NULL_MECHANISM),
               adopted,
-              cluster.setup());
+              cluster
+                  .setup()
+                  .map(
+                      setup ->
+                          encryption
+                              .map(selector -> setup.withKey(selector.publicKey()))
+                              .orElse(setup)));
       if (curve.isOpenToAll()) {
         server.log().log(Event.OPEN_KEY, "Server");
       }

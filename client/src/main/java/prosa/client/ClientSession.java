@@ -422,11 +422,17 @@ final class ClientSession {
     }
   }
 
-  /** The server cannot be reached: the next of its doors is tried, if one is left. */
+  /**
+   * The server cannot be reached: the next of its doors is tried, if one is left. One that has
+   * another key than it had before is not.
+   */
   void nextDoor() {
-    ServerAddress next = doors.poll();
-    if (next != null && !over) {
-      connectTo(next);
+    for (ServerAddress next = doors.poll(); next != null && !over; next = doors.poll()) {
+      if (usesKey(next)) {
+        server = next;
+        connectAfter(Duration.ZERO);
+        return;
+      }
     }
   }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -220,5 +222,49 @@ final class ClusterCurveTest {
   @Test
   void membersOfNodesWithKeysOfTheirOwnTalk() throws Exception {
     talk("one.key", "two.key");
+  }
+
+  private Prosa advertised(NatsServer nats, String name, String keyFile) throws IOException {
+    int port = FreePort.find();
+    return node(
+        nats,
+        name,
+        keyFile,
+        "--port",
+        Integer.toString(port),
+        "--advertise",
+        Prosa.HOST + ":" + port);
+  }
+
+  /**
+   * Ana has her table at her own node, Bia hers at another one: each is told the door of the node
+   * that is left, with its key.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"one", "two"})
+  void memberOfANodeThatDiesComesBackThroughAnotherByItsKey(String dies) throws Exception {
+    CurvePublicKey first = key("one.key");
+    CurvePublicKey second = key("two.key");
+    try (NatsServer nats = NatsServer.start();
+        Prosa one = advertised(nats, "one", "one.key");
+        Prosa two = advertised(nats, "two", "two.key")) {
+      together(one, two);
+      try (Member ana = new Member(address(one, first), "Ana")) {
+        Optional<String> room = ana.seat().room();
+        try (Member bia = new Member(address(two, second), "Bia")) {
+          Await.until(
+              "one table, not " + bia.seat(),
+              () -> bia.client.table().flatMap(RoomSnapshot::room).equals(room));
+          Member lost = dies.equals("one") ? ana : bia;
+          Member other = dies.equals("one") ? bia : ana;
+          (dies.equals("one") ? one : two).kill();
+          Await.until(
+              "another seat, not " + lost.events,
+              () -> lost.events.stream().filter(ChatEvent.Seated.class::isInstance).count() > 1);
+          lost.client.say("from the other door");
+          other.awaits("from the other door");
+        }
+      }
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import prosa.net.LoopShutdown;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
+import prosa.server.cluster.ClusterDoors;
 import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.HostStatement;
 import prosa.server.operations.RateLimitedLogger;
@@ -87,8 +88,8 @@ final class EventLoops {
     rooms.forEach(loop -> loop.execute(() -> loop.config(next)));
   }
 
-  /** Sets the addresses of other nodes that rooms tell their members. */
-  void doors(List<String> now) {
+  /** Sets the doors of nodes that rooms tell their members. */
+  void doors(ClusterDoors now) {
     rooms.forEach(loop -> loop.execute(() -> loop.doors(now)));
   }
 

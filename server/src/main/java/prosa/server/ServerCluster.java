@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import prosa.server.admin.ClusterStatus;
 import prosa.server.cluster.ClusterCounters;
+import prosa.server.cluster.ClusterDoors;
 import prosa.server.cluster.ClusterNode;
 import prosa.server.cluster.ClusterPlacement;
 import prosa.server.cluster.ClusterTokens;
@@ -52,8 +53,8 @@ final class ServerCluster {
   private volatile List<ClusterNode.NodeView> view = List.of();
   private volatile int relays;
   private volatile int links;
-  private final Consumer<List<String>> doors;
-  private List<String> doorsTold = List.of();
+  private final Consumer<ClusterDoors> doors;
+  private ClusterDoors doorsTold = ClusterDoors.NONE;
   private String told = "";
 
   ServerCluster(
@@ -64,7 +65,7 @@ final class ServerCluster {
       ServerRooms rooms,
       RoomRegistry registry,
       LongSupplier connections,
-      Consumer<List<String>> doors,
+      Consumer<ClusterDoors> doors,
       RateLimitedLogger log) {
     this.door = door;
     this.transport = setup.transport();
@@ -154,10 +155,10 @@ final class ServerCluster {
     Optional<String> now = node.trouble();
     trouble = now;
     view = node.view();
-    List<String> others = node.doors();
-    if (!others.equals(doorsTold)) {
-      doorsTold = others;
-      doors.accept(others);
+    ClusterDoors open = node.doors();
+    if (!open.equals(doorsTold)) {
+      doorsTold = open;
+      doors.accept(open);
     }
     relays = node.relays().size();
     links = node.ownerLinks().size();

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import prosa.server.placement.RoomId;
+import prosa.zmtp.CurvePublicKey;
 
 /**
  * What makes a server a node of a cluster.
@@ -12,8 +13,9 @@ import prosa.server.placement.RoomId;
  *     hyphens; no other node of the cluster has it
  * @param door where clients may reach it, if there is no balancer: {@code HOST:PORT} with a name,
  *     an IPv4 address or an IPv6 address in brackets
+ * @param key what clients encrypt with who come in there, if it has CURVE
  */
-public record ClusterConfig(String node, Optional<String> door) {
+public record ClusterConfig(String node, Optional<String> door, Optional<CurvePublicKey> key) {
   private static final int LONGEST_DOOR = 260;
   private static final int HIGHEST_PORT = 65_535;
   private static final Pattern DOOR =
@@ -21,6 +23,11 @@ public record ClusterConfig(String node, Optional<String> door) {
           "(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.(?!:)|(?=:)))+:(\\d{1,5})"
               + "|\\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]:(\\d{1,5})");
   private static final Pattern EVERYWHERE = Pattern.compile("0+(?:\\.0+){0,3}:.*|\\[[0:.]+]:.*");
+
+  /** A node whose door has no key. */
+  public ClusterConfig(String node, Optional<String> door) {
+    this(node, door, Optional.empty());
+  }
 
   /** Refuses a name that no node has, and an address that nobody can reach. */
   public ClusterConfig {
@@ -37,6 +44,16 @@ public record ClusterConfig(String node, Optional<String> door) {
               + " chat.example.org:5555 or [2001:db8::1]:5555: "
               + door.get());
     }
+  }
+
+  /** The same with this key at its door. */
+  public ClusterConfig withKey(CurvePublicKey at) {
+    return new ClusterConfig(node, door, Optional.of(at));
+  }
+
+  /** Its door as clients are told it: {@code HOST:PORT}, or {@code HOST:PORT#KEY}. */
+  Optional<String> doorWithKey() {
+    return door.map(address -> address + key.map(it -> "#" + it.urlText()).orElse(""));
   }
 
   private static boolean isDoor(String door) {

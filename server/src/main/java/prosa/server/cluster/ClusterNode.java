@@ -105,7 +105,7 @@ public final class ClusterNode {
       ClusterCounters counters,
       LongSupplier nanos) {
     this.name = config.node();
-    this.door = config.door();
+    this.door = config.doorWithKey();
     this.placement = placement;
     this.tokens = tokens;
     this.epoch = tokens.nodeEpoch();
@@ -307,13 +307,15 @@ public final class ClusterNode {
     return all;
   }
 
-  /** Addresses of other nodes that take newcomers, where these tell one; three at most. */
-  public List<String> doors() {
-    return nodes.peers().stream()
-        .filter(peer -> !peer.draining())
-        .flatMap(peer -> peer.said.door().stream())
-        .limit(3)
-        .toList();
+  /** Doors of nodes that take newcomers, where these tell one; three other nodes' at most. */
+  public ClusterDoors doors() {
+    return new ClusterDoors(
+        nodes.draining() ? Optional.empty() : door,
+        nodes.peers().stream()
+            .filter(peer -> !peer.draining())
+            .flatMap(peer -> peer.said.door().stream())
+            .limit(3)
+            .toList());
   }
 
   /** What an operator should know, in a sentence; empty if all is well. */

@@ -354,7 +354,7 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
         room.isPrivate(),
         room.presence().members(place()),
         config.limits(),
-        room.loop().doors(),
+        room.loop().doors().toldTo(isRemote()),
         room.salt());
   }
 

@@ -12,6 +12,7 @@ import prosa.net.OutgoingMemory;
 import prosa.net.SendQueue;
 import prosa.protocol.JsonBuffer;
 import prosa.protocol.ProtocolReader;
+import prosa.server.cluster.ClusterDoors;
 import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.HostStatement;
 import prosa.server.operations.RateLimitedLogger;
@@ -38,7 +39,7 @@ public final class RoomLoop {
   private final byte[] scratch;
   private final JsonBuffer sink = new JsonBuffer();
   private final ProtocolReader reader;
-  private List<String> doors = List.of();
+  private ClusterDoors doors = ClusterDoors.NONE;
   private List<Room> dirty = new ArrayList<>();
   private List<Room> flushing = new ArrayList<>();
 
@@ -117,13 +118,13 @@ public final class RoomLoop {
     config = next;
   }
 
-  /** Addresses of other nodes of a cluster that clients may come back through; on the loop. */
-  List<String> doors() {
+  /** Doors of a cluster's nodes that clients may come back through; on the loop. */
+  ClusterDoors doors() {
     return doors;
   }
 
   /** They are these from now on; on the loop. */
-  public void doors(List<String> now) {
+  public void doors(ClusterDoors now) {
     doors = now;
   }
 
