@@ -38,6 +38,10 @@ public final class ClusterNode {
   private static final long ANNOUNCE = TimeUnit.SECONDS.toNanos(1);
   private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
+
+  /** How long the first of a room that was handed over wait for the others at most. */
+  private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(500);
+
   private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
   private static final int MOST_SOLOS_TOLD = 64;
 
@@ -76,6 +80,10 @@ public final class ClusterNode {
 
   private final Map<RoomId, Long> reunions = new LinkedHashMap<>();
   private final Map<RoomId, Moving> moving = new LinkedHashMap<>();
+
+  /** Since when rooms are here that were handed over, and to which not all have come yet. */
+  private final Map<RoomId, Long> gathering = new LinkedHashMap<>();
+
   private final Map<RoomId, RoomId> offered = new HashMap<>();
 
   /** Since when somebody sits there alone, or was not given company elsewhere. */
@@ -406,6 +414,7 @@ public final class ClusterNode {
     }
     ownerLinks.expire(now);
     relays.expire(now);
+    tickGathering(now);
     tickMoving(now);
     relays.pulse(now);
     Placement.SoloRooms solos = soloRooms();
@@ -451,6 +460,7 @@ public final class ClusterNode {
     directory.closed(room);
     reunions.remove(room);
     moving.remove(room);
+    gathering.remove(room);
     offered.remove(room);
     tokens.forget(room);
   }
@@ -519,6 +529,8 @@ public final class ClusterNode {
     soon = true;
     if (handedOver) {
       directory.numbersGoOn(adopt.before().getFirst(), here);
+      gathering.put(here, now());
+      rooms.freeze(here, _ -> {});
     }
     messenger.send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
   }
@@ -622,6 +634,7 @@ public final class ClusterNode {
     }
     Moving way = new Moving(to, now());
     moving.put(room, way);
+    gathering.remove(room);
     rooms.freeze(
         room,
         what -> {
@@ -678,6 +691,19 @@ public final class ClusterNode {
               member == null ? List.of() : member.ids()));
     }
     return seats;
+  }
+
+  /** Nothing is said in a room that was handed over until all can hear it, or for a moment. */
+  private void tickGathering(long now) {
+    for (Map.Entry<RoomId, Long> one : List.copyOf(gathering.entrySet())) {
+      RoomId room = one.getKey();
+      boolean allCame =
+          placement.seatsOf(room).stream().noneMatch(seat -> seat.state() == SeatState.HELD);
+      if (allCame || now - one.getValue() > GATHER) {
+        gathering.remove(room);
+        rooms.unfreeze(room);
+      }
+    }
   }
 
   private void tickMoving(long now) {

@@ -47,7 +47,7 @@ public interface ClusterRooms {
    */
   void freeze(RoomId room, Consumer<ClusterMessage.MovedRoom> answer);
 
-  /** It does not move. */
+  /** It does not move, or was handed over and all of its members have come. */
   void unfreeze(RoomId room);
 
   /** Members of other nodes are expected in a room that was opened for them; they are away. */

@@ -213,6 +213,21 @@ final class ClusterSimulation {
     advance(within);
   }
 
+  /**
+   * Whoever is there talks for so long, a message each two milliseconds.
+   *
+   * @return how many messages members were told they missed
+   */
+  long missedWhileTalking(long time) {
+    long before = totals.missed;
+    long until = network.now() + time;
+    while (network.now() < until) {
+      advance(2_000_000);
+      someUser(this::say);
+    }
+    return totals.missed - before;
+  }
+
   /** Those who sit alone though another table that is open to them has a free seat. */
   List<SimulatedUser> aloneForNothing() {
     Map<RoomKey, Integer> company = new HashMap<>();

@@ -61,6 +61,24 @@ final class ClusterSimulationTest {
     }
   }
 
+  /** What is said while rooms go to other nodes is heard there by all, or comes back. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void nobodyMissesAnythingWhileRoomsGoToOtherNodes(long seed) {
+    ClusterSimulation simulation = new ClusterSimulation(seed, 3, 18);
+    simulation.advance(SECONDS.toNanos(3));
+    simulation.crowd(18, SECONDS.toNanos(1));
+    simulation.advance(SECONDS.toNanos(4));
+    long said = simulation.totals.said;
+    for (SimulatedNode node : simulation.nodes) {
+      node.drain();
+      assertThat(simulation.missedWhileTalking(SECONDS.toNanos(2))).isZero();
+      assertThat(node.placement.overview()).isEmpty();
+      node.undrain();
+    }
+    assertThat(simulation.totals.said - said).isGreaterThan(1_000);
+  }
+
   @Test
   @Tag("long")
   void theRulesHoldForAMillionSteps() {

@@ -185,6 +185,12 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     node.drain();
   }
 
+  void undrain() {
+    draining = false;
+    placement.undrain();
+    node.undrain();
+  }
+
   void leave() {
     node.leave();
     die();
