@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import prosa.protocol.ClientMessage;
+import prosa.protocol.ServerMessage;
 import prosa.server.StartException;
 import prosa.zmtp.CurveKeyPair;
 import prosa.zmtp.CurvePublicKey;
@@ -134,6 +138,41 @@ final class EncryptionTest {
                   .message()
                   .text())
           .isEqualTo("oi, Bia");
+    }
+  }
+
+  /** Seven of eight, in whatever order they are tried. */
+  @Test
+  void doorsWhoseKeysHaveChangedArePassedOver() throws Exception {
+    try (ScriptedServer other = new ScriptedServer()) {
+      List<String> doors = new ArrayList<>(List.of(other.address().toString()));
+      StringBuilder known = new StringBuilder();
+      for (int port = 1; port <= 7; port++) {
+        doors.add("127.0.0.1:" + port + "#" + KEY.publicKey().urlText());
+        known.append("127.0.0.1:%d %s%n".formatted(port, OTHER.urlText()));
+      }
+      Files.createDirectories(file().getParent());
+      Files.writeString(file(), known);
+      ScriptedServer server = new ScriptedServer();
+      try (TestMember ana = enter(server.address())) {
+        server.asked(ClientMessage.Enter.class);
+        server.say(
+            new ServerMessage.Seated(
+                "Chat0",
+                "Ana",
+                1,
+                0,
+                "secret",
+                0,
+                10,
+                false,
+                List.of(),
+                new ServerMessage.Limits(16_384, 8_192, Optional.empty()),
+                doors));
+        ana.await(ChatEvent.Seated.class);
+        server.close();
+        assertThat(other.asked(ClientMessage.Enter.class).seat()).contains("secret");
+      }
     }
   }
 }
