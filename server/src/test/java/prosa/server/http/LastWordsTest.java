@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import prosa.server.http.EndAtEachStepTest.Peer;
+import prosa.testing.SocketMember;
 
 /** Messages and answers at the end of a connection arrive, or cost nobody the seat. */
 final class LastWordsTest {
@@ -27,13 +27,13 @@ final class LastWordsTest {
       assertThat(slow.frame().text()).contains("draining");
 
       try (RawBrowser health = RawBrowser.to(port);
-          Peer dealer = Peer.zmtp(port, "DEALER");
-          Peer asks = Peer.zmtp(port, "REQ")) {
+          SocketMember dealer = SocketMember.zmtp(port, "DEALER");
+          SocketMember asks = SocketMember.zmtp(port, "REQ")) {
         assertThat(health.ask("GET", "/healthz").status()).startsWith("HTTP/1.1 503");
         dealer.greeted();
         dealer.await(Pattern.compile("draining"));
         asks.open();
-        asks.send(Peer.join(new byte[] {1, 0, 0, 8}, Peer.ascii("FindChat")));
+        asks.send(SocketMember.join(new byte[] {1, 0, 0, 8}, SocketMember.ascii("FindChat")));
         asks.await(Pattern.compile("\"error\": ?\"draining\""));
       }
       closing.get(10, TimeUnit.SECONDS);
@@ -46,9 +46,9 @@ final class LastWordsTest {
   @Test
   void whoseNextIsNotAnsweredComesBackToTheNewSeatWithTheOldSecret() throws Exception {
     try (OpenServer server = OpenServer.open(Optional.empty());
-        Peer stays = Peer.zmtp(server.port(), "DEALER");
-        Peer other = Peer.zmtp(server.port(), "DEALER")) {
-      Peer goes = Peer.zmtp(server.port(), "DEALER");
+        SocketMember stays = SocketMember.zmtp(server.port(), "DEALER");
+        SocketMember other = SocketMember.zmtp(server.port(), "DEALER")) {
+      SocketMember goes = SocketMember.zmtp(server.port(), "DEALER");
       stays.seated();
       String secret = goes.seated();
       assertThat(goes.room()).isEqualTo(stays.room());
@@ -63,7 +63,7 @@ final class LastWordsTest {
         assertThat(System.nanoTime()).as("a seat is held").isLessThan(deadline);
       }
 
-      try (Peer back = Peer.zmtp(server.port(), "DEALER")) {
+      try (SocketMember back = SocketMember.zmtp(server.port(), "DEALER")) {
         back.greeted()
             .texts("{\"type\": \"enter\", \"user\": \"x\", \"seat\": \"" + secret + "\"}");
         assertThat(back.room()).isEqualTo(there);

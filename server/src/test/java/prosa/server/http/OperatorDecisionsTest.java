@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.ErrorCode;
 import prosa.server.admin.OperatedServer;
-import prosa.server.http.EndAtEachStepTest.Peer;
 import prosa.server.operations.CidrBlock;
 import prosa.server.operations.EmergencyLevel;
 import prosa.server.operations.RefusalCounts.RefusalForm;
 import prosa.server.placement.RoomId;
+import prosa.testing.SocketMember;
 
 /** The operator's decisions are sent to the affected members, and counted. */
 @Timeout(60)
@@ -32,21 +32,22 @@ final class OperatorDecisionsTest {
   private static final Pattern PORTS =
       Pattern.compile("to_server\": ?(\\d+).*?from_server\": ?(\\d+)");
 
-  private static Peer seated(OpenServer server, boolean web) throws IOException {
-    Peer peer;
+  private static SocketMember seated(OpenServer server, boolean web) throws IOException {
+    SocketMember peer;
     if (web) {
       Socket socket = new Socket();
       socket.setSoTimeout(20_000);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-      peer = Peer.webSocket(socket);
+      peer = SocketMember.webSocket(socket);
     } else {
-      peer = Peer.zmtp(server.port(), "DEALER");
+      peer = SocketMember.zmtp(server.port(), "DEALER");
     }
     assertThat(peer.seated()).isNotEmpty();
     return peer;
   }
 
-  private static void assertIsTold(Peer peer, ErrorCode why, String sentence) throws IOException {
+  private static void assertIsTold(SocketMember peer, ErrorCode why, String sentence)
+      throws IOException {
     peer.await(Pattern.compile("\"reason\": ?\"" + why.code() + "\""));
     peer.await(Pattern.compile(sentence));
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -70,8 +71,8 @@ final class OperatorDecisionsTest {
   @ValueSource(booleans = {false, true})
   void whoLosesItsSeatIsToldWhyAndTheOthersStay(boolean web) throws Exception {
     try (OpenServer server = OpenServer.open();
-        Peer first = seated(server, web);
-        Peer second = seated(server, web)) {
+        SocketMember first = seated(server, web);
+        SocketMember second = seated(server, web)) {
       OperatedServer operated = server.server().operated(_ -> {});
       assertThat(operated.removeSeat(CHAT, 1, SOURCE).get(20, TimeUnit.SECONDS)).isTrue();
       assertIsTold(first, ErrorCode.REMOVED, "has taken your seat from you");
@@ -85,8 +86,8 @@ final class OperatorDecisionsTest {
   @ValueSource(booleans = {false, true})
   void whoSitsInARoomThatIsClosedIsToldWhy(boolean web) throws Exception {
     try (OpenServer server = OpenServer.open();
-        Peer first = seated(server, web);
-        Peer second = seated(server, !web)) {
+        SocketMember first = seated(server, web);
+        SocketMember second = seated(server, !web)) {
       OperatedServer operated = server.server().operated(_ -> {});
       assertThat(operated.closeRoom(CHAT, SOURCE).get(20, TimeUnit.SECONDS)).isTrue();
       assertIsTold(first, ErrorCode.ROOM_CLOSED, "has closed this table");
@@ -99,8 +100,8 @@ final class OperatorDecisionsTest {
   @ValueSource(booleans = {false, true})
   void whoseNetworkIsBlockedIsToldWhy(boolean web) throws Exception {
     try (OpenServer server = OpenServer.open();
-        Peer member = seated(server, web);
-        Peer atDoor = Peer.zmtp(server.port(), "DEALER").greeted()) {
+        SocketMember member = seated(server, web);
+        SocketMember atDoor = SocketMember.zmtp(server.port(), "DEALER").greeted()) {
       OperatedServer operated = server.server().operated(_ -> {});
       operated.block(CidrBlock.parse("127.0.0.0/8"), Duration.ofMinutes(1), SOURCE);
       assertIsTold(member, ErrorCode.BLOCKED, "lets nobody in from your network");
@@ -114,15 +115,15 @@ final class OperatorDecisionsTest {
   void classicMessagesThatAnEmergencyKeepsBackAreCounted() throws Exception {
     try (OpenServer server = OpenServer.open()) {
       Matcher ports;
-      try (Peer asks = Peer.zmtp(server.port(), "REQ")) {
+      try (SocketMember asks = SocketMember.zmtp(server.port(), "REQ")) {
         asks.open();
         asks.send("\1\0\0\10FindChat".getBytes(UTF_8));
         ports = asks.await(PORTS);
       }
       OperatedServer operated = server.server().operated(_ -> {});
       operated.emergency(EmergencyLevel.Level.NO_LINKS, SOURCE);
-      try (Peer publisher = Peer.zmtp(Integer.parseInt(ports.group(1)), "PUB");
-          Peer subscriber = Peer.zmtp(Integer.parseInt(ports.group(2)), "SUB")) {
+      try (SocketMember publisher = SocketMember.zmtp(Integer.parseInt(ports.group(1)), "PUB");
+          SocketMember subscriber = SocketMember.zmtp(Integer.parseInt(ports.group(2)), "SUB")) {
         publisher.open();
         subscriber.open();
         subscriber.send(new byte[] {0, 1, 1});
@@ -138,8 +139,8 @@ final class OperatorDecisionsTest {
     }
   }
 
-  private static void say(Peer publisher, String text) throws IOException {
-    publisher.send(Peer.zmtpText("{\"user\": \"x\", \"message\": \"" + text + "\"}"));
+  private static void say(SocketMember publisher, String text) throws IOException {
+    publisher.send(SocketMember.zmtpText("{\"user\": \"x\", \"message\": \"" + text + "\"}"));
   }
 
   private static long keptBack(OpenServer server, String why) {

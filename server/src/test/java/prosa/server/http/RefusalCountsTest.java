@@ -3,8 +3,6 @@ package prosa.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -18,29 +16,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import prosa.protocol.ErrorCode;
-import prosa.server.http.EndAtEachStepTest.Peer;
 import prosa.server.operations.Counters.Count;
 import prosa.server.operations.RefusalCounts;
 import prosa.server.operations.RefusalCounts.RefusalForm;
 import prosa.testing.MaskedFrames;
+import prosa.testing.SocketMember;
 
 /** Each refusal is counted in one place, by its reason, once. */
 final class RefusalCountsTest {
   private static final String ENTER = "{\"type\": \"enter\", \"user\": \"x\"}";
 
-  private static Socket plain(int port) throws IOException {
-    Socket socket = new Socket();
-    socket.setSoTimeout(20_000);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    return socket;
-  }
-
-  private static Peer peer(OpenServer server, boolean web) throws IOException {
-    return web ? Peer.webSocket(plain(server.port())) : Peer.zmtp(server.port(), "DEALER");
+  private static SocketMember peer(OpenServer server, boolean web) throws IOException {
+    return web ? SocketMember.webSocket(server.port()) : SocketMember.zmtp(server.port(), "DEALER");
   }
 
   /** Says something that is refused, and waits for the refusal. */
-  private static void refused(Peer peer, ErrorCode why, String text) throws IOException {
+  private static void refused(SocketMember peer, ErrorCode why, String text) throws IOException {
     peer.texts(text);
     peer.await(Pattern.compile("\"reason\": \"" + why.code() + "\""));
   }
@@ -50,7 +41,7 @@ final class RefusalCountsTest {
   void whatAMemberIsRefusedIsCountedByItsCode(boolean web) throws Exception {
     Set<ErrorCode> said = EnumSet.noneOf(ErrorCode.class);
     try (OpenServer server = OpenServer.open();
-        Peer peer = peer(server, web)) {
+        SocketMember peer = peer(server, web)) {
       peer.greeted();
       for (Map.Entry<ErrorCode, String> no :
           Map.of(
@@ -85,7 +76,7 @@ final class RefusalCountsTest {
   @ValueSource(booleans = {false, true})
   void whoIsRefusedTooOftenIsReadMoreSlowly(boolean web) throws Exception {
     try (OpenServer server = OpenServer.open();
-        Peer peer = peer(server, web)) {
+        SocketMember peer = peer(server, web)) {
       peer.seated();
       long begun = System.nanoTime();
       String[] nonsense = new String[65];
@@ -102,8 +93,8 @@ final class RefusalCountsTest {
   @Test
   void aSeatThatIsTakenOverIsCounted() throws Exception {
     try (OpenServer server = OpenServer.open();
-        Peer first = peer(server, true);
-        Peer second = peer(server, false)) {
+        SocketMember first = peer(server, true);
+        SocketMember second = peer(server, false)) {
       String seat = first.seated();
       second.greeted().texts("{\"type\": \"enter\", \"user\": \"x\", \"seat\": \"" + seat + "\"}");
       first.await(Pattern.compile("resumed-elsewhere"));
@@ -125,8 +116,8 @@ final class RefusalCountsTest {
             "GET /talk HTTP/1.1\r\nHost: here\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
           }) {
-        try (Socket socket = plain(server.port())) {
-          socket.getOutputStream().write(Peer.ascii(request));
+        try (Socket socket = SocketMember.connect(server.port())) {
+          socket.getOutputStream().write(SocketMember.ascii(request));
           assertThat(socket.getInputStream().read()).isEqualTo('H');
         }
       }
@@ -143,22 +134,22 @@ final class RefusalCountsTest {
       old[0] = (byte) 0xFF;
       old[9] = 0x7F;
       old[10] = 1;
-      byte[] curve = Peer.opening("DEALER");
-      System.arraycopy(Peer.ascii("CURVE"), 0, curve, 12, 5);
+      byte[] curve = SocketMember.opening("DEALER");
+      System.arraycopy(SocketMember.ascii("CURVE"), 0, curve, 12, 5);
       for (byte[] bytes :
           new byte[][] {
-            Peer.ascii("?????"),
+            SocketMember.ascii("?????"),
             old,
             curve,
-            Peer.opening("PULL"),
-            Peer.join(Peer.opening("DEALER"), new byte[] {(byte) 0x80, 0})
+            SocketMember.opening("PULL"),
+            SocketMember.join(SocketMember.opening("DEALER"), new byte[] {(byte) 0x80, 0})
           }) {
-        try (Socket socket = plain(server.port())) {
+        try (Socket socket = SocketMember.connect(server.port())) {
           socket.getOutputStream().write(bytes);
           readToTheEnd(socket);
         }
       }
-      try (Peer browser = peer(server, true)) {
+      try (SocketMember browser = peer(server, true)) {
         browser.greeted().send(MaskedFrames.frame(0x83, "x"));
         assertEnds(browser);
       }
@@ -177,8 +168,8 @@ final class RefusalCountsTest {
   @Test
   void whoIsNotReadyInTimeIsCounted() throws Exception {
     try (OpenServer server = OpenServer.impatient();
-        Socket half = plain(server.port())) {
-      half.getOutputStream().write(Arrays.copyOf(Peer.opening("DEALER"), 40));
+        Socket half = SocketMember.connect(server.port())) {
+      half.getOutputStream().write(Arrays.copyOf(SocketMember.opening("DEALER"), 40));
       readToTheEnd(half);
       await(() -> server.server().counters().refusals().of(RefusalForm.TIMEOUT, "handshake"), 1L);
     }
@@ -188,13 +179,15 @@ final class RefusalCountsTest {
   @Test
   void whoIsLateInMoreThanOneWayIsCountedOnce() throws Exception {
     try (OpenServer server = OpenServer.impatient();
-        Peer browser = Peer.webSocket(plain(server.port())).greeted();
-        Socket half = plain(server.port())) {
-      half.getOutputStream().write(Arrays.copyOf(Peer.opening("DEALER"), 40));
+        SocketMember browser = SocketMember.webSocket(server.port()).greeted();
+        Socket half = SocketMember.connect(server.port())) {
+      half.getOutputStream().write(Arrays.copyOf(SocketMember.opening("DEALER"), 40));
       assertThat(half.getInputStream().read()).isEqualTo(0xFF); // all its deadlines are running
       for (int i = 0; i < 2; i++) {
-        try (Socket stops = plain(server.port())) {
-          stops.getOutputStream().write(Peer.ascii("GET /stops HTTP/1.1\r\nHost: here\r\n\r\n"));
+        try (Socket stops = SocketMember.connect(server.port())) {
+          stops
+              .getOutputStream()
+              .write(SocketMember.ascii("GET /stops HTTP/1.1\r\nHost: here\r\n\r\n"));
           assertThat(stops.getInputStream().read()).isEqualTo('H');
         }
       }
@@ -211,7 +204,7 @@ final class RefusalCountsTest {
   @Test
   void tlsWhereThereIsNoneIsCounted() throws Exception {
     try (OpenServer server = OpenServer.open();
-        Socket socket = plain(server.port())) {
+        Socket socket = SocketMember.connect(server.port())) {
       socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0});
       readToTheEnd(socket);
       assertThat(of(server, RefusalForm.ACCEPT).get("tls")).isEqualTo(1);
@@ -242,7 +235,7 @@ final class RefusalCountsTest {
     }
   }
 
-  private static void assertEnds(Peer peer) {
+  private static void assertEnds(SocketMember peer) {
     try {
       peer.await(Pattern.compile("never said"));
       throw new AssertionError("it goes on");

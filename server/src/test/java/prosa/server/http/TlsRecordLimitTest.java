@@ -15,8 +15,8 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import prosa.server.http.EndAtEachStepTest.Peer;
 import prosa.server.operations.RefusalCounts.RefusalForm;
+import prosa.testing.SocketMember;
 import prosa.testing.TlsSockets;
 
 /** Records of TLS that carry no data: a member may send some, and not without end. */
@@ -47,7 +47,7 @@ final class TlsRecordLimitTest {
     try (var certificate = TestCertificate.in(folder);
         OpenServer server = OpenServer.open(Optional.of(certificate));
         SSLSocket socket = connect(server);
-        Peer peer = Peer.webSocket(socket)) {
+        SocketMember peer = SocketMember.webSocket(socket)) {
       peer.greeted();
       updateKeys(socket, 50);
       peer.texts(ENTER, "{\"type\": \"say\", \"message\": \"with new keys\"}");
@@ -60,7 +60,7 @@ final class TlsRecordLimitTest {
     try (var certificate = TestCertificate.in(folder);
         OpenServer server = OpenServer.open(Optional.of(certificate));
         SSLSocket socket = connect(server);
-        Peer peer = Peer.webSocket(socket)) {
+        SocketMember peer = SocketMember.webSocket(socket)) {
       peer.seated();
       assertThatThrownBy(() -> updateKeys(socket, 100_000)).isInstanceOf(IOException.class);
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -81,7 +81,7 @@ final class TlsRecordLimitTest {
     try (var certificate = TestCertificate.in(folder);
         OpenServer server = OpenServer.open(Optional.of(certificate));
         SSLSocket socket = connect(server);
-        Peer peer = Peer.webSocket(socket)) {
+        SocketMember peer = SocketMember.webSocket(socket)) {
       peer.seated();
       for (int i = 0; i < 2_000; i++) {
         peer.texts("{\"type\": \"say\", \"message\": \"text " + i + "\"}");

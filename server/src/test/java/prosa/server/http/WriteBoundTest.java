@@ -15,9 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import prosa.server.http.EndAtEachStepTest.Peer;
 import prosa.server.operations.Counters.Count;
 import prosa.testing.MaskedFrames;
+import prosa.testing.SocketMember;
 
 /**
  * A peer that sends requests and does not read the answers is no longer read from, and then closed.
@@ -134,19 +134,19 @@ final class WriteBoundTest {
 
   private static byte[] opening(Asks asks) {
     return switch (asks) {
-      case QUESTIONS_OF_A_REQ, PINGS_OF_ZMTP -> Peer.opening("REQ");
+      case QUESTIONS_OF_A_REQ, PINGS_OF_ZMTP -> SocketMember.opening("REQ");
       case REQUESTS_OF_HTTP -> new byte[0];
-      case REFUSALS_AT_THE_DOOR -> Peer.opening("DEALER");
+      case REFUSALS_AT_THE_DOOR -> SocketMember.opening("DEALER");
       case REFUSALS_AT_A_TABLE, REPEATED_MESSAGES, PINGS_OF_A_MEMBER, VIOLATION_OF_ZMTP ->
-          Peer.join(Peer.opening("DEALER"), Peer.zmtpText(ENTER));
-      case ERROR_OF_ZMTP -> Peer.opening("PULL");
+          SocketMember.join(SocketMember.opening("DEALER"), SocketMember.zmtpText(ENTER));
+      case ERROR_OF_ZMTP -> SocketMember.opening("PULL");
       case PINGS_OF_A_BROWSER, REFUSALS_OF_A_BROWSER, CLOSE_FRAME ->
-          Peer.join(
-              Peer.ascii(
+          SocketMember.join(
+              SocketMember.ascii(
                   RawBrowser.request(
                       "GET", "/talk", RawBrowser.handshake("Origin: http://here:1"))),
               MaskedFrames.frame(0x81, ENTER));
-      case ERROR_OF_HTTP -> Peer.ascii("NO SUCH REQUEST\r\n\r\n");
+      case ERROR_OF_HTTP -> SocketMember.ascii("NO SUCH REQUEST\r\n\r\n");
     };
   }
 
@@ -156,10 +156,12 @@ final class WriteBoundTest {
           case QUESTIONS_OF_A_REQ -> new byte[] {1, 0, 0, 1, 'x'};
           case PINGS_OF_ZMTP, PINGS_OF_A_MEMBER -> new byte[] {4, 7, 4, 'P', 'I', 'N', 'G', 0, 0};
           case PINGS_OF_A_BROWSER -> MaskedFrames.frame(0x89, "x".repeat(100));
-          case REQUESTS_OF_HTTP, ERROR_OF_HTTP -> Peer.ascii(RawBrowser.request("GET", "/healthz"));
-          case REFUSALS_AT_THE_DOOR, REFUSALS_AT_A_TABLE, ERROR_OF_ZMTP -> Peer.zmtpText("[");
+          case REQUESTS_OF_HTTP, ERROR_OF_HTTP ->
+              SocketMember.ascii(RawBrowser.request("GET", "/healthz"));
+          case REFUSALS_AT_THE_DOOR, REFUSALS_AT_A_TABLE, ERROR_OF_ZMTP ->
+              SocketMember.zmtpText("[");
           case REFUSALS_OF_A_BROWSER -> MaskedFrames.frame(0x81, "[");
-          case REPEATED_MESSAGES -> Peer.zmtpText(SAY);
+          case REPEATED_MESSAGES -> SocketMember.zmtpText(SAY);
           case VIOLATION_OF_ZMTP -> new byte[] {(byte) 0x80, 0};
           case CLOSE_FRAME -> MaskedFrames.frame(0x83, "x");
         };
