@@ -2,10 +2,11 @@
 
 Each asks the door, connects as the original's client does, says a numbered text about once a
 second, and asks the door anew when it has not heard itself for a while. It reports on standard
-output whatever must not happen: a message that is not exactly two strings, or one of a speaker
-that is not later than all it heard of that speaker before. On the command "quiet" all stop talking,
-on "talk" they go on, on "state" each says where it sits and whether it hears itself. Whom the door
-refuses asks again after a second. Ends with its standard input.
+output whatever must not happen: a message that is not exactly two strings, or one of a speaker's
+connections that is not later than all it heard of that connection before. (A message may stand
+still in the network on one connection while its speaker goes on with the next.) On the command
+"quiet" all stop talking, on "talk" they go on, on "state" each says where it sits and whether it
+hears itself. Whom the door refuses asks again after a second. Ends with its standard input.
 
 Arguments: host, port of the door, first number, how many, seed, and the server's key for CURVE.
 """
@@ -102,12 +103,12 @@ class Member:
                 message = json.loads(body)
                 if sorted(message) != ["message", "user"]:
                     raise ValueError("not two keys")
-                speaker, number = message["message"].split(" ")
-                if int(number) <= self.latest.get(speaker, -1):
-                    raise ValueError(f"not later than {self.latest[speaker]}")
-                self.latest[speaker] = int(number)
+                connection, number = message["message"].split(" ")
+                if int(number) <= self.latest.get(connection, -1):
+                    raise ValueError(f"not later than {self.latest[connection]}")
+                self.latest[connection] = int(number)
                 self.messages += 1
-                if speaker == self.name:
+                if connection.split(".")[0] == self.name:
                     self.itself = time.monotonic()
             except Exception as e:
                 tell("fault", name=self.name, what=f"{raw!r}: {e!r}")
@@ -117,7 +118,7 @@ class Member:
             self.join()
         elif talking and self.pub is not None and now > self.next:
             self.next = now + 0.6 + 0.8 * chance.random()
-            text = {"user": self.name, "message": f"{self.name} {self.said}"}
+            text = {"user": self.name, "message": f"{self.name}.{self.joins} {self.said}"}
             self.said += 1
             self.pub.send_string(json.dumps(text))
 
