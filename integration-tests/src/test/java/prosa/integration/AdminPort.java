@@ -64,6 +64,20 @@ record AdminPort(int port) {
     }
   }
 
+  /** The values of all samples of a metric, together; -1 while its port does not answer. */
+  double sumOf(String metric) {
+    try {
+      return get("/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
   /** The value of a sample in the metrics, by its name and labels as they are written. */
   double metric(String sample) throws IOException {
     return get("/metrics")

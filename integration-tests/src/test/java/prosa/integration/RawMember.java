@@ -40,7 +40,7 @@ final class RawMember implements AutoCloseable {
   private void read() {
     try {
       while (true) {
-        String event = peer.message();
+        String event = peer.messageBetweenPings();
         synchronized (this) {
           if (event.contains("\"said\"")) {
             texts++;

@@ -223,6 +223,21 @@ final class RawPeer implements AutoCloseable {
     return StandardCharsets.UTF_8.decode(frame.body()).toString();
   }
 
+  /** As {@link #message}, and answers PINGs meanwhile (RFC 37). */
+  String messageBetweenPings() throws IOException {
+    while (true) {
+      Frame frame = next();
+      if ((frame.flags() & COMMAND) == 0) {
+        return StandardCharsets.UTF_8.decode(frame.body()).toString();
+      }
+      if (nameOf(frame.body()).equals("PING")) {
+        byte[] context = new byte[frame.body().remaining() - 2]; // behind the time to live
+        frame.body().get(2 + frame.body().position(), context);
+        send(command("PONG", context));
+      }
+    }
+  }
+
   /** Whether the server sends nothing, not a byte, for this long, and keeps the connection. */
   boolean quietFor(Duration time) throws IOException {
     socket.setSoTimeout((int) time.toMillis());

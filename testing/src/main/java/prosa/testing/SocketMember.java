@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -244,6 +245,8 @@ public class SocketMember implements AutoCloseable {
         heard.append(read());
       } catch (EOFException e) {
         throw new IOException("closed before " + what + " after " + heard, e);
+      } catch (SocketTimeoutException e) {
+        throw new IOException("no " + what + " after " + heard, e);
       }
       found = what.matcher(heard);
     }
