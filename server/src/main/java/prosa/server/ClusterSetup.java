@@ -12,6 +12,6 @@ import prosa.zmtp.CurvePublicKey;
 public record ClusterSetup(ClusterConfig config, ClusterTransport transport) {
   /** The same with this key at the node's door. */
   public ClusterSetup withKey(CurvePublicKey key) {
-    return new ClusterSetup(config.withKey(key), transport);
+    return new ClusterSetup(config.withKey(key.urlText()), transport);
   }
 }

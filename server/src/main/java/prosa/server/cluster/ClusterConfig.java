@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import prosa.server.placement.RoomId;
-import prosa.zmtp.CurvePublicKey;
 
 /**
  * What makes a server a node of a cluster.
@@ -13,9 +12,9 @@ import prosa.zmtp.CurvePublicKey;
  *     hyphens; no other node of the cluster has it
  * @param door where clients may reach it, if there is no balancer: {@code HOST:PORT} with a name,
  *     an IPv4 address or an IPv6 address in brackets
- * @param key what clients encrypt with who come in there, if it has CURVE
+ * @param key what clients encrypt with who come in there, as in addresses, if it has CURVE
  */
-public record ClusterConfig(String node, Optional<String> door, Optional<CurvePublicKey> key) {
+public record ClusterConfig(String node, Optional<String> door, Optional<String> key) {
   private static final int LONGEST_DOOR = 260;
   private static final int HIGHEST_PORT = 65_535;
   private static final Pattern DOOR =
@@ -47,13 +46,13 @@ public record ClusterConfig(String node, Optional<String> door, Optional<CurvePu
   }
 
   /** The same with this key at its door. */
-  public ClusterConfig withKey(CurvePublicKey at) {
+  public ClusterConfig withKey(String at) {
     return new ClusterConfig(node, door, Optional.of(at));
   }
 
   /** Its door as clients are told it: {@code HOST:PORT}, or {@code HOST:PORT#KEY}. */
   Optional<String> doorWithKey() {
-    return door.map(address -> address + key.map(it -> "#" + it.urlText()).orElse(""));
+    return door.map(address -> address + key.map(it -> "#" + it).orElse(""));
   }
 
   private static boolean isDoor(String door) {
