@@ -43,6 +43,12 @@ final class EmojiFieldUI extends FlatTextFieldUI {
       return Integer.MAX_VALUE;
     }
 
+    /** Never less than the row needs: its parts would be pushed over each other. */
+    @Override
+    public void setSize(float width, float height) {
+      super.setSize(Math.max(width, runsWidth()), height);
+    }
+
     /** By {@link #row}. */
     @Override
     protected void setJustification(int justification) {}

@@ -152,6 +152,23 @@ final class EmojiFieldUITest {
   }
 
   @Test
+  void nothingIsDrawnOverAnythingElseWhereTheTextIsLongerThanTheField() throws Exception {
+    onScreen(
+        () -> {
+          field.setSize(120, 40);
+          field.setText("long 🎉 name that does not fit 👍🏽 end");
+          field.setCaretPosition(field.getText().length());
+          int last = -1;
+          for (int position = 0; position <= field.getText().length(); position++) {
+            if (EmojiText.edge(field.getText(), position, false) == position) {
+              assertThat(x(position) - x(0)).as("%d", position).isGreaterThan(last);
+              last = x(position) - x(0);
+            }
+          }
+        });
+  }
+
+  @Test
   void whatIsTypedIsSeenLetterByLetterAndGoneWhenErased() throws Exception {
     onScreen(
         () -> {
