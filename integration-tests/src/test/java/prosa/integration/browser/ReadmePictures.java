@@ -60,6 +60,19 @@ final class ReadmePictures {
     }
   }
 
+  @Test
+  void takeADeadInvitation() throws IOException {
+    try (Chromium chromium = new Chromium();
+        ServerProcess host = ServerProcess.open();
+        PageUser ana = chromium.open(host.url() + "/r/AAAAAAAAAAAAAAAAAAAAAA", Setting.phone())) {
+      ana.page().locator("#invited").waitFor();
+      ana.page().fill("#name", "Ana");
+      ana.page().press("#name", "Enter");
+      ana.page().locator(".stopped").waitFor();
+      small(ana, "web-dead-invitation-phone");
+    }
+  }
+
   /** Each language, in colours and on a screen of its own; docs/screens.md shows some of them. */
   @Test
   void takeStates(@TempDir Path files) throws IOException, InterruptedException {
