@@ -218,6 +218,28 @@ final class WayInTest extends PageTrial {
   }
 
   @Test
+  void anEmojiInANameIsErasedAsOneAndNeverCut() {
+    try (PageUser ana = chromium.open(host.url(), Setting.phone())) {
+      Page page = ana.page();
+      page.locator("#name").waitFor();
+      for (String emoji : List.of("🎉", "👍🏽", "👨‍👩‍👧‍👦", "🇧🇷", "🏴󠁧󠁢󠁥󠁮󠁧󠁿")) {
+        page.fill("#name", "Fê" + emoji + "a");
+        page.press("#name", "End");
+        page.press("#name", "Backspace");
+        page.press("#name", "Backspace");
+        assertThat(page.inputValue("#name")).as(emoji).isEqualTo("Fê");
+        page.fill("#name", "");
+        page.locator("#name").focus();
+        page.keyboard().insertText(emoji.repeat(40)); // more than a name may have
+        assertThat(page.inputValue("#name")).isEqualTo(emoji.repeat(40));
+        page.press("#name", "Enter");
+        ana.holds("it is refused", () -> !page.locator("#name-trouble").textContent().isBlank());
+        assertThat(page.inputValue("#name")).as("to be made shorter").isEqualTo(emoji.repeat(40));
+      }
+    }
+  }
+
+  @Test
   void missingPageLeadsBack() {
     try (PageUser ana = chromium.open(host.url() + "/r/not/a/link", Setting.phone())) {
       Page page = ana.page();
