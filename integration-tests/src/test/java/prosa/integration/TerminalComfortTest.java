@@ -241,6 +241,20 @@ final class TerminalComfortTest {
     }
   }
 
+  @Test
+  void anEmojiInANameIsErasedAsOne() throws Exception {
+    try (Prosa server = Prosa.serve();
+        Tmux ana = Tmux.running(chat(server, "Ana"))) {
+      ana.sees("alone");
+      int number = 0;
+      for (String emoji : List.of("👍🏽", "👨‍👩‍👧", "❤️", "🇧🇷", "🏴󠁧󠁢󠁥󠁮󠁧󠁿")) {
+        String name = "Bia" + ++number;
+        ana.type("/nick " + name + emoji + "a").press("BSpace").press("BSpace").type("z");
+        ana.press("Enter").sees("called " + name + "z");
+      }
+    }
+  }
+
   /** Every key with Ctrl, Alt, and Ctrl-X before it, with a draft in the line. */
   @Test
   void noKeyWritesTheDraftToADisk() throws Exception {
