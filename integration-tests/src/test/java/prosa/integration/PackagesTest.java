@@ -3,19 +3,27 @@ package prosa.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -128,5 +136,58 @@ final class PackagesTest {
   @Order(3)
   void theyServeInACleanSystemAndLeaveNothingBehind() throws IOException, InterruptedException {
     run("packaging/trial.sh");
+  }
+
+  /** As who develops with the library wants them: an editor finds both beside the jar. */
+  @Test
+  @Order(4)
+  void theLibraryHasItsSourcesAndItsJavadocBesideEachJarAndBuildsTheExamples()
+      throws IOException, InterruptedException {
+    run("./package", "library");
+    Path maven = PACKAGES.resolve("maven");
+    run("sh", "-c", "cd " + maven + " && sha256sum --check --strict --quiet SHA256SUMS");
+    List<Path> jars;
+    try (Stream<Path> files = Files.walk(maven)) {
+      jars =
+          files.filter(file -> file.toString().matches(".*(?<!-sources|-javadoc)\\.jar")).toList();
+    }
+    assertThat(jars).anyMatch(jar -> jar.getFileName().toString().startsWith("prosa-client-"));
+    for (Path jar : jars) {
+      String name = jar.getFileName().toString().replaceAll("\\.jar$", "");
+      List<String> classes = entries(jar, ".class");
+      List<String> sources = entries(jar.resolveSibling(name + "-sources.jar"), ".java");
+      List<String> pages = entries(jar.resolveSibling(name + "-javadoc.jar"), ".html");
+      assertThat(pages).contains("index.html");
+      assertThat(classes)
+          .filteredOn(entry -> !entry.contains("$") && !entry.contains("-info"))
+          .as(name)
+          .isNotEmpty()
+          .allMatch(entry -> sources.contains(entry.replaceAll("class$", "java")));
+      if (name.startsWith("prosa-client-")) {
+        assertThat(pages)
+            .contains("prosa/client/ChatClient.html", "prosa/client/doc-files/recipes.html");
+      }
+    }
+
+    List<String> compile = new ArrayList<>(List.of("-d", folder.toString(), "-cp"));
+    compile.add(jars.stream().map(Path::toString).collect(Collectors.joining(":")));
+    try (Stream<Path> examples = Files.list(Outcome.ROOT.resolve("examples"))) {
+      examples
+          .filter(file -> file.toString().endsWith(".java"))
+          .forEach(file -> compile.add(file.toString()));
+    }
+    assertThat(compile).hasSizeGreaterThan(4);
+    StringWriter said = new StringWriter();
+    int exit =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(new PrintWriter(said), new PrintWriter(said), compile.toArray(String[]::new));
+    assertThat(exit).as("examples with these jars and no others: " + said).isZero();
+  }
+
+  private static List<String> entries(Path jar, String ending) throws IOException {
+    try (JarFile open = new JarFile(jar.toFile())) {
+      return open.stream().map(JarEntry::getName).filter(name -> name.endsWith(ending)).toList();
+    }
   }
 }
