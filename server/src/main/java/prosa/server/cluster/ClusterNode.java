@@ -857,14 +857,14 @@ public final class ClusterNode {
             .map(Placement.KnownSeat::client)
             .orElseGet(() -> new ClientAddress("node " + name, true)),
         given -> {
-          if (given.isEmpty()) {
-            stay(room);
-          } else if (moving.get(room) == way && soloRooms().fresh().contains(room)) {
+          if (moving.get(room) != way) { // it has another way meanwhile
+            given.ifPresent(seatRequests::giveBack);
+          } else if (given.isPresent() && soloRooms().fresh().contains(room)) {
             counters.add(ClusterEvent.BROUGHT_TOGETHER);
             moving.remove(room);
             move(room, to, List.of(given.get().room()), false, given);
           } else {
-            seatRequests.giveBack(given.get());
+            given.ifPresent(seatRequests::giveBack);
             stay(room);
           }
         });
