@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -111,7 +112,7 @@ public final class Page {
     Map<String, byte[]> contents = new HashMap<>();
     MessageDigest all = sha256();
     for (String name : names()) {
-      byte[] content = name.endsWith(".js") ? withoutComments(read(name)) : read(name);
+      byte[] content = served(name);
       contents.put(name, content);
       all.update(name.getBytes(StandardCharsets.UTF_8));
       all.update(content);
@@ -126,6 +127,24 @@ public final class Page {
       String up = depth == 0 ? "./" : "../".repeat(depth);
       missing.add(file("missing.html", filled("missing.html", base, "", up), false));
     }
+  }
+
+  private static byte[] served(String name) {
+    if (name.endsWith(".js")) {
+      return withoutComments(read(name));
+    }
+    return name.endsWith(".css") ? rulesOnly(read(name)) : read(name);
+  }
+
+  /** A style sheet without its comments and indentation. */
+  static byte[] rulesOnly(byte[] sheet) {
+    return new String(sheet, StandardCharsets.UTF_8)
+        .replaceAll("(?s)/\\*.*?\\*/", "")
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("\n"))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** A page; its files are named from where it is, so a proxy may serve all under a path. */

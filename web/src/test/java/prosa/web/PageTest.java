@@ -129,6 +129,22 @@ final class PageTest {
   }
 
   @Test
+  void aStyleSheetIsServedWithoutCommentsAndIndentation() {
+    String sheet =
+        """
+        /* of the table */
+        @media print {
+          .seat { /* and
+            its face */
+            color: red; }
+        }
+
+        """;
+    assertThat(text(ByteBuffer.wrap(Page.rulesOnly(sheet.getBytes(StandardCharsets.UTF_8)))))
+        .isEqualTo("@media print {\n.seat {\ncolor: red; }\n}");
+  }
+
+  @Test
   void firstViewIsSmall() {
     int sum = at("/").gzip().remaining();
     for (String path : page.paths()) {
