@@ -315,22 +315,12 @@ final class LineEditor {
     }
   }
 
-  /**
-   * Stops this program as any other at a terminal (SIGTSTP to its process group), and comes back
-   * when the shell continues it. Meanwhile nothing is read from the terminal, and the shell has it.
-   */
+  /** The shell has the terminal until it continues this program; nothing is read meanwhile. */
   private boolean suspend() {
     terminal.writer().print("\u001b[?2004l"); // no bracketed paste in the shell
     eraseLine();
     giveBack();
-    try {
-      Process stop = new ProcessBuilder("kill", "-s", "TSTP", "0").inheritIO().start();
-      var _ = stop.waitFor();
-    } catch (IOException e) {
-      // a system without signals
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    JobControl.suspend();
     if (hasTitle) {
       terminal.writer().print(SAVE_TITLE);
     }

@@ -408,17 +408,10 @@ public final class ServerTop {
     terminal.setAttributes(asFound);
   }
 
-  /** Stops this program as any other at a terminal, and comes back when the shell continues it. */
+  /** Gives the terminal to the shell until that continues this program. */
   private static void suspend(Terminal terminal, Attributes asFound, String restore) {
     giveBack(terminal, asFound, restore);
-    try {
-      Process stop = new ProcessBuilder("kill", "-s", "TSTP", "0").inheritIO().start();
-      var _ = stop.waitFor();
-    } catch (IOException e) {
-      // a system without signals
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    JobControl.suspend();
     var _ = take(terminal);
   }
 
