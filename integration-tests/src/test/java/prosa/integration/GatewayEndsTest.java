@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import prosa.testing.ConnectionEnds;
 import prosa.testing.ConnectionEnds.ClassicStep;
 import prosa.testing.ConnectionEnds.Ends;
-import prosa.testing.ConnectionEnds.Step;
+import prosa.testing.ConnectionEnds.MemberStep;
 import prosa.testing.SocketMember;
 
 /**
@@ -24,7 +24,7 @@ final class GatewayEndsTest {
   @Test
   void nothingStaysAtEitherNode() throws Exception {
     try (Nodes nodes = Nodes.start()) {
-      for (Step step : Step.values()) {
+      for (MemberStep step : MemberStep.values()) {
         nodes.ends(step, 16);
       }
       for (ClassicStep step : ClassicStep.values()) {
@@ -39,7 +39,7 @@ final class GatewayEndsTest {
   @Test
   void nothingStaysAtEitherNodeOfAThousandEndsOfEachStep() throws Exception {
     try (Nodes nodes = Nodes.start()) {
-      for (Step step : Step.values()) {
+      for (MemberStep step : MemberStep.values()) {
         nodes.ends(step, 1_000);
         nodes.nothingIsLeft(step.name());
       }
@@ -94,7 +94,7 @@ final class GatewayEndsTest {
     }
 
     /** Members and browsers in turn. */
-    void ends(Step step, int times) throws Exception {
+    void ends(MemberStep step, int times) throws Exception {
       ends(
           times,
           step.name(),

@@ -41,7 +41,7 @@ public final class ConnectionEnds {
   private ConnectionEnds() {}
 
   /** How far a member of a transport that carries JSON texts comes. */
-  public enum Step {
+  public enum MemberStep {
     CONNECTED,
     HALF_OPENED,
     OPENED,
@@ -116,7 +116,7 @@ public final class ConnectionEnds {
   }
 
   /** A member's connection that ends at a step. */
-  public static void at(Step step, Connects connects, Random chance) throws Exception {
+  public static void at(MemberStep step, Connects connects, Random chance) throws Exception {
     SocketMember peer = connects.connect();
     switch (step) {
       case CONNECTED -> {}

@@ -24,7 +24,7 @@ import prosa.server.placement.Totals;
 import prosa.testing.ConnectionEnds;
 import prosa.testing.ConnectionEnds.ClassicStep;
 import prosa.testing.ConnectionEnds.Connects;
-import prosa.testing.ConnectionEnds.Step;
+import prosa.testing.ConnectionEnds.MemberStep;
 import prosa.testing.SocketMember;
 import prosa.testing.TlsSockets;
 import prosa.zmtp.CurveClient;
@@ -50,7 +50,7 @@ class EndAtEachStepTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothingStaysOfADirectMember(Step step) throws Exception {
+  void nothingStaysOfADirectMember(MemberStep step) throws Exception {
     try (OpenServer server = OpenServer.fleeting(Optional.empty())) {
       endsAtEachStep(server, times(), () -> SocketMember.zmtp(server.port(), "DEALER"), step);
     }
@@ -58,7 +58,7 @@ class EndAtEachStepTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothingStaysOfABrowser(Step step) throws Exception {
+  void nothingStaysOfABrowser(MemberStep step) throws Exception {
     try (OpenServer server = OpenServer.fleeting(Optional.empty())) {
       endsAtEachStep(server, times(), () -> SocketMember.webSocket(server.port()), step);
     }
@@ -66,7 +66,7 @@ class EndAtEachStepTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothingStaysOfADirectMemberInsideCurve(Step step) throws Exception {
+  void nothingStaysOfADirectMemberInsideCurve(MemberStep step) throws Exception {
     CurveKeyPair key = CurveKeyPair.generate(new SecureRandom());
     try (OpenServer server = OpenServer.fleeting(key)) {
       Supplier<CurveClient> keys = CurveClient.of(key.publicKey(), new SecureRandom());
@@ -78,7 +78,7 @@ class EndAtEachStepTest {
   /** Half of them are browsers; the header is in one packet with what follows, or before it. */
   @ParameterizedTest
   @EnumSource
-  void nothingStaysOfAMemberBehindAProxy(Step step) throws Exception {
+  void nothingStaysOfAMemberBehindAProxy(MemberStep step) throws Exception {
     try (OpenServer server = OpenServer.fleetingBehindProxies()) {
       AtomicInteger turn = new AtomicInteger();
       endsAtEachStep(
@@ -103,7 +103,7 @@ class EndAtEachStepTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothingStaysOfABrowserInsideTls(Step step) throws Exception {
+  void nothingStaysOfABrowserInsideTls(MemberStep step) throws Exception {
     try (var certificate = TestCertificate.in(folder);
         OpenServer server = OpenServer.fleeting(Optional.of(certificate))) {
       SSLContext trusting = TlsSockets.trusting();
@@ -145,8 +145,8 @@ class EndAtEachStepTest {
     }
   }
 
-  private static void endsAtEachStep(OpenServer server, int times, Connects connects, Step step)
-      throws Exception {
+  private static void endsAtEachStep(
+      OpenServer server, int times, Connects connects, MemberStep step) throws Exception {
     ConnectionEnds.many(times, chance -> ConnectionEnds.at(step, connects, chance));
     nothingIsLeft(server);
   }
