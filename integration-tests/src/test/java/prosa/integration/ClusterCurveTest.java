@@ -105,16 +105,23 @@ final class ClusterCurveTest {
    */
   private static final int SILENT_MILLIS = 6_000;
 
-  /** A classic member of that node, on JeroMQ with its key, until it has heard this. */
+  private static final String CLASSIC = "from a classic member";
+
+  /** A classic member of that node, on JeroMQ with its key, until it has heard this and itself. */
   private static Set<String> classic(Prosa node, CurvePublicKey key, String until) {
     Set<String> heard = ConcurrentHashMap.newKeySet();
     Await.until(
         until + ", not " + heard,
         () -> {
           visit(node, key, until, heard);
-          return heard.stream().anyMatch(one -> one.contains(until));
+          return heardAll(heard, until);
         });
     return heard;
+  }
+
+  private static boolean heardAll(Set<String> heard, String until) {
+    return heard.stream().anyMatch(one -> one.contains(until))
+        && heard.stream().anyMatch(one -> one.contains(CLASSIC));
   }
 
   private static void visit(Prosa node, CurvePublicKey key, String until, Set<String> heard) {
@@ -135,12 +142,12 @@ final class ClusterCurveTest {
           Await.within(
               Duration.ofMillis(SILENT_MILLIS),
               () -> {
-                publisher.send("{\"user\": \"Rui\", \"message\": \"from a classic member\"}");
+                publisher.send("{\"user\": \"Rui\", \"message\": \"" + CLASSIC + "\"}");
                 String text = subscriber.recvStr();
                 if (text != null) {
                   heard.add(text);
                 }
-                return text != null && text.contains(until);
+                return heardAll(heard, until);
               });
     }
   }
@@ -200,14 +207,14 @@ final class ClusterCurveTest {
                   .daemon()
                   .start(
                       () -> {
-                        while (!bia.hears("from a classic member")) {
+                        while (!bia.hears(CLASSIC)) {
                           var _ = Await.within(Duration.ofSeconds(1), () -> false);
                           ana.client.say("to all");
                         }
                       });
           assertThat(classic(two, second, "to all")).isNotEmpty();
-          ana.awaits("from a classic member");
-          bia.awaits("from a classic member");
+          ana.awaits(CLASSIC);
+          bia.awaits(CLASSIC);
           speaking.join();
         }
       }
