@@ -21,8 +21,8 @@ import prosa.server.placement.RoomId;
  *
  * <p>A link is there from its gateway's first frame until the gateway replaces it, is gone, or has
  * not spoken of it for six seconds, or until its room is closed or goes to another node. A frame
- * that comes late does not open it again, as long as it is among the last {@value #MOST_CLOSED}
- * that were closed. What a gateway sends to a room that is not here is answered with where it went.
+ * that comes late, be it after the first one of the link that replaces it, opens it no more, as long
+ * as it is among the last {@value #MOST_CLOSED} that were closed. What a gateway sends to a room that is not here is answered with where it went.
  * On placement's thread; times are nanoseconds of a monotonic clock.
  */
 public final class OwnerLinks {
@@ -82,10 +82,7 @@ public final class OwnerLinks {
                 List.of(new ClusterMessage.RelayState(up.relay(), 0, -1)))); // an earlier one
         return;
       }
-      OwnerLink earlier = links.get(new LinkName(from, fromEpoch, up.replaces()));
-      if (earlier != null) {
-        close(earlier, true);
-      }
+      replace(new LinkName(from, fromEpoch, up.replaces()));
       link = new OwnerLink(from, fromEpoch, up.relay(), up.room().id(), nanos.getAsLong());
       links.put(linkName, link);
       linksByRoom.computeIfAbsent(up.room().id(), _ -> new ArrayList<>()).add(link);
@@ -208,14 +205,28 @@ public final class OwnerLinks {
     }
   }
 
+  /** Closes a link that its gateway replaced, also if its first frame is still on the way. */
+  private void replace(LinkName earlier) {
+    OwnerLink link = links.get(earlier);
+    if (link == null) {
+      rememberClosed(earlier);
+    } else {
+      close(link, true);
+    }
+  }
+
+  private void rememberClosed(LinkName link) {
+    closedLinks.add(link);
+    if (closedLinks.size() > MOST_CLOSED) {
+      closedLinks.remove(closedLinks.iterator().next());
+    }
+  }
+
   private void close(OwnerLink link, boolean lost) {
     link.closed = true;
     LinkName linkName = new LinkName(link.gateway(), link.gatewayEpoch(), link.relay());
     links.remove(linkName);
-    closedLinks.add(linkName);
-    if (closedLinks.size() > MOST_CLOSED) {
-      closedLinks.remove(closedLinks.iterator().next());
-    }
+    rememberClosed(linkName);
     List<OwnerLink> ofRoom = linksByRoom.get(link.room());
     if (ofRoom != null) {
       ofRoom.remove(link);

@@ -146,6 +146,18 @@ final class OwnerLinksTest {
   }
 
   @Test
+  void firstFrameThatComesAfterThatOfTheNextLinkTakesNobodyAwayFromIt() {
+    String secret = reserved();
+    up(RELAY + 1, RELAY, 1, enter(1, secret, -1, 0));
+    node.rooms.calls();
+    up(1, enter(1, secret, -1, 0));
+    assertThat(node.rooms.calls()).isEmpty();
+    assertThat(links.size()).isEqualTo(1);
+    up(RELAY + 1, RELAY, 2, new ClusterMessage.Text(1, new byte[0]));
+    assertThat(node.rooms.calls()).containsExactly("input 1001 Text");
+  }
+
+  @Test
   void membersAreLostWithTheirGateway() {
     up(1, enter(1, reserved(), -1, 0));
     node.rooms.calls();
