@@ -21,9 +21,10 @@ import prosa.server.placement.RoomId;
  *
  * <p>A link is there from its gateway's first frame until the gateway replaces it, is gone, or has
  * not spoken of it for six seconds, or until its room is closed or goes to another node. A frame
- * that comes late, be it after the first one of the link that replaces it, opens it no more, as long
- * as it is among the last {@value #MOST_CLOSED} that were closed. What a gateway sends to a room that is not here is answered with where it went.
- * On placement's thread; times are nanoseconds of a monotonic clock.
+ * that comes late, be it after the first one of the link that replaces it, opens it no more, as
+ * long as it is among the last {@value #MOST_CLOSED} that were closed. What a gateway sends to a
+ * room that is not here is answered with where it went. On placement's thread; times are
+ * nanoseconds of a monotonic clock.
  */
 public final class OwnerLinks {
   /** The most links that are remembered after they were closed. */
