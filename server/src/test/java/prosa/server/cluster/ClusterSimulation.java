@@ -35,7 +35,7 @@ final class ClusterSimulation {
   /** How long it may take until all who were at one table are at one table again. */
   private static final long TOGETHER = 10 * SECOND;
 
-  /** How long a text may be without an answer while all is well. */
+  /** How long a text, or who asks for a seat, may be without an answer while all is well. */
   private static final long ANSWER = 10 * SECOND;
 
   /** What happened. */
@@ -444,7 +444,10 @@ final class ClusterSimulation {
 
   private final Map<String, Long> doubledSince = new HashMap<>();
 
-  /** Nobody has the same place as somebody else, but for the moment until it is told. */
+  /**
+   * Nobody has the same place as somebody else, but for the moment until it is told. Whoever waits
+   * to come back does not sit there: nothing is read from it, and the place may be somebody else's.
+   */
   private void checkSeats() {
     if (!calm) {
       doubledSince.clear();
@@ -453,7 +456,7 @@ final class ClusterSimulation {
     Map<String, SimulatedUser> taken = new HashMap<>();
     Set<String> doubled = new HashSet<>();
     for (SimulatedUser user : users.values()) {
-      if (user.isSeated()) {
+      if (user.sits()) {
         String seat = user.room + " " + user.place;
         SimulatedUser before = taken.put(seat, user);
         if (before != null) {
@@ -515,12 +518,16 @@ final class ClusterSimulation {
     }
   }
 
-  /** What is said is heard, missed or comes back. */
+  /** What is said is heard, missed or comes back; who asked for a seat is told where it sits. */
   private void checkAnswers() {
     if (!calm || network.now() - calmSince < ANSWER) {
       return;
     }
     for (SimulatedUser user : users.values()) {
+      check(
+          user.waitsSince < 0 || network.now() - Math.max(user.waitsSince, calmSince) < ANSWER,
+          "user %d waits for a seat",
+          user.id);
       user.unanswered.forEach(
           (message, when) ->
               check(

@@ -79,6 +79,13 @@ final class ClusterSimulationTest {
     assertThat(simulation.totals.said - said).isGreaterThan(1_000);
   }
 
+  /** A refusal is lost (1038). */
+  @ParameterizedTest
+  @ValueSource(longs = {1038})
+  void theRulesHoldWhereTheyWereBrokenOnce(long seed) {
+    run(seed, 3 + (int) (seed % 3), 12 + (int) (seed % 20), 17_000);
+  }
+
   @Test
   @Tag("long")
   void theRulesHoldForAMillionSteps() {

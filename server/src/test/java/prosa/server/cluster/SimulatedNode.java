@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import prosa.server.placement.ClientAddress;
@@ -31,6 +32,9 @@ import prosa.server.placement.RoomId;
 @SuppressWarnings("NullAway") // what is not there here is a fault, and ends the test
 final class SimulatedNode implements ClusterRooms, PlacementListener {
   static final int CAPACITY = 6;
+
+  /** How long a gateway waits for a seat's owner before it asks again, as {@code RelayedMember}. */
+  private static final long LATE = TimeUnit.SECONDS.toNanos(4);
 
   /** A member of a room of this node; here by a user's connection, or by a link, or away. */
   private static final class Member {
@@ -150,6 +154,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     if (!paused) {
       placement.expire(clock());
       node.tick();
+      enterAgainIfLate();
     }
     world.network.after(100_000_000, this::tick);
   }
@@ -277,6 +282,18 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
                 "",
                 world.address(member.user),
                 ""));
+  }
+
+  /** The answer may have been lost. */
+  private void enterAgainIfLate() {
+    relayed.forEach(
+        (relay, members) -> {
+          for (Relayed member : List.copyOf(members.values())) {
+            if (!member.entered && clock() - member.sentAt > LATE) {
+              send(relay, member);
+            }
+          }
+        });
   }
 
   private void sit(
@@ -490,7 +507,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
 
   private void moved(SimulatedUser user, long connection, JoinResult result) {
     if (result instanceof JoinResult.Taken) {
-      user.unanswered.clear(); // it left the table of its own will
+      user.leftItsTable();
       taken(user, connection, result, -1);
     }
   }
@@ -723,14 +740,14 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       }
       case ClusterMessage.Sync(long number, List<Long> known) -> {
         for (Relayed member : List.copyOf(members.values())) {
-          if (!known.contains(member.connection) && clock() - member.sentAt > 1_000_000_000L) {
-            send(relay, member);
+          if (!known.contains(member.connection)) {
+            if (member.entered) {
+              send(relay, member);
+            }
           } else if (member.entered && member.served < number) {
             member.user.missed(member.served + 1, number);
             member.served = number;
-          } else if (!member.entered) {
-            // Its `seated` was lost; the next one tells it.
-          }
+          } // if only its `seated` was lost, the next one tells it
         }
       }
     }

@@ -33,6 +33,9 @@ final class SimulatedUser {
   @Nullable RoomId offer;
   long aloneSince = -1;
 
+  /** Since when it waits to be told where it sits; negative if it was told on this connection. */
+  long waitsSince = -1;
+
   /** Whether its table was full, since the last disturbance began. */
   boolean didNotFit;
 
@@ -66,22 +69,36 @@ final class SimulatedUser {
     return node != null && room != null;
   }
 
+  /** Whether it sits at a table, not only waits to come back to it or to go to another one. */
+  boolean sits() {
+    return isSeated() && waitsSince < 0;
+  }
+
   void connected(SimulatedNode to, long number) {
     node = to;
     connection = number;
+    waitsSince = world.network.now();
     note("connected to " + to.name + " as " + number);
   }
 
   void disconnected() {
     note("disconnected");
     node = null;
+    waitsSince = -1;
     aloneSince = -1;
     // What was said and not answered is said again with its id or given back by the library.
     unanswered.clear();
   }
 
+  /** It goes to another table of its own will. */
+  void leftItsTable() {
+    waitsSince = world.network.now();
+    unanswered.clear();
+  }
+
   void seated(String newSecret, int newPlace, long number) {
     RoomKey next = SeatToken.parse(newSecret).orElseThrow().room();
+    waitsSince = -1;
     note("seated " + next + " place " + newPlace + " n " + number + " upTo " + upTo);
     boolean same = next.equals(room);
     boolean goesOn = room != null && world.goesOn(room, next);
