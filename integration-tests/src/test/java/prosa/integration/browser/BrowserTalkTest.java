@@ -102,6 +102,7 @@ final class BrowserTalkTest {
                     + host.port()
                     + " --user Eva --language en")) {
       ana.seesAtTheTable("Ana", "Eva");
+      eva.sees("Eva ›"); // what is typed while a terminal is asked for its widths can be lost
       eva.type("https://example.org/a").press("Enter").sees("Links said in the first minute");
       ana.hears("https://example.org/a");
       ana.isTold(why);
