@@ -117,6 +117,8 @@ final class SimulatedUser {
       missedTo = 0;
       upTo = number;
       justMoved = true;
+      // What was said at the table before and lost on its way back has no number here.
+      unanswered.keySet().removeIf(world::wasSaid);
     }
     if (!same) {
       aloneSince = -1;
