@@ -38,7 +38,6 @@ final class ServerCluster {
 
   private static final int ANSWER_SECONDS = 2;
   private static final int CONNECT_MILLIS = 2_000;
-  private static final int LISTEN_MILLIS = 1_200;
   private static final int TICK_MILLIS = 25;
   private static final int HAND_OVER_MILLIS = 3_000;
 
@@ -104,7 +103,7 @@ final class ServerCluster {
     try {
       await(() -> transport.trouble().isEmpty(), CONNECT_MILLIS);
       if (transport.trouble().isEmpty()) {
-        await(taken::get, LISTEN_MILLIS);
+        await(taken::get, (int) ClusterNode.ALL_HEARD.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package prosa.server.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,6 +36,9 @@ import prosa.server.placement.Totals;
  * be lost, late, doubled and out of order. No wall clock is read.
  */
 public final class ClusterNode {
+  /** A little longer than from one announcement to the next: in it all who are there are heard. */
+  public static final Duration ALL_HEARD = Duration.ofMillis(1_200);
+
   private static final long ANNOUNCE = TimeUnit.SECONDS.toNanos(1);
   private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
@@ -405,6 +409,7 @@ public final class ClusterNode {
     }
     ticked = now;
     nodes.expire(now);
+    nodes.tryAgain();
     seatRequests.expire(now);
     for (Map.Entry<RoomId, Long> one : List.copyOf(reunions.entrySet())) {
       if (now - one.getValue() > REUNION) {

@@ -198,6 +198,11 @@ public final class ClusterPlacement implements AsyncPlacement {
               : new JoinResult.Refused(Refusal.STALE_SEAT));
       return;
     }
+    if (at.isEmpty()
+        && nodes.waits(
+            nanos.getAsLong(), () -> comeBack(request, secret, connection, client, answer))) {
+      return;
+    }
     Optional<Relay> relay = relays.forSecret(token.get());
     answer.accept(
         relay.isEmpty()
@@ -211,10 +216,13 @@ public final class ClusterPlacement implements AsyncPlacement {
       ClientAddress client,
       Consumer<Optional<ClusterMessage.Given>> answer,
       Runnable atHome) {
-    Optional<RoomKey> at =
-        SeatToken.parse(code)
-            .filter(_ -> !nodes.isForged(code))
-            .flatMap(token -> directory.whereIs(token.room()));
+    Optional<RoomKey> room =
+        SeatToken.parse(code).filter(_ -> !nodes.isForged(code)).map(SeatToken::room);
+    Optional<RoomKey> at = room.flatMap(directory::whereIs);
+    Runnable again = () -> byCode(code, client, answer, atHome);
+    if (room.isPresent() && at.isEmpty() && nodes.waits(nanos.getAsLong(), again)) {
+      return;
+    }
     if (at.isEmpty() || directory.isMine(at.get())) {
       atHome.run();
     } else {
@@ -225,7 +233,11 @@ public final class ClusterPlacement implements AsyncPlacement {
           Optional.empty(),
           Optional.of(code),
           client,
-          answer);
+          given -> {
+            if (given.isPresent() || !nodes.waits(nanos.getAsLong(), again)) {
+              answer.accept(given); // its node may not know this one yet, and be silent
+            }
+          });
     }
   }
 

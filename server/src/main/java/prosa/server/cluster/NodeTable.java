@@ -26,6 +26,9 @@ import prosa.server.cluster.ClusterCounters.ClusterEvent;
  * left does not come back, however late its messages come. If another node has this one's name, the
  * one with the higher epoch goes on alone, for good.
  *
+ * <p>A node that was just started, or that heard nobody for a while, has not heard all who are
+ * there when it hears the first: for {@link ClusterNode#ALL_HEARD} an unknown node is waited for.
+ *
  * <p>Of those that are gone the last {@value #MOST_GONE} are remembered with their keys, and the
  * last {@value #MOST_RETIRED} epochs that were left. A peer that is new is told those that went in
  * the last 90 s. On placement's thread; times are nanoseconds of a monotonic clock.
@@ -41,6 +44,11 @@ final class NodeTable {
   static final long GONE_MATTERS = TimeUnit.SECONDS.toNanos(90);
 
   private static final long SILENT = TimeUnit.SECONDS.toNanos(3);
+
+  private static final long ALL_HEARD = ClusterNode.ALL_HEARD.toNanos();
+
+  /** The most that wait until all are heard; what is beyond goes on at once. */
+  static final int MOST_WAITING = 10_000;
 
   /** How long a peer that is new is told who is gone, once a second. */
   private static final long NEW = TimeUnit.SECONDS.toNanos(5);
@@ -66,6 +74,8 @@ final class NodeTable {
   private final Set<Long> retired = new LinkedHashSet<>();
   private final Map<String, Integer> otherVersions = new TreeMap<>();
   private final Map<Long, GoneNode> gone = new LinkedHashMap<>();
+  private final List<Runnable> waiting = new ArrayList<>();
+  private long newSince;
   private long rememberedSince;
   private boolean alone;
   private boolean draining;
@@ -83,6 +93,7 @@ final class NodeTable {
       ClusterCounters counters,
       long now,
       Consumer<ClusterPeer> whenGone) {
+    this.newSince = now;
     this.rememberedSince = now;
     this.name = name;
     this.tokens = tokens;
@@ -155,6 +166,7 @@ final class NodeTable {
       return Heard.NOTHING_NEW;
     }
     if (known == null) {
+      newSince = peers.isEmpty() ? now : newSince;
       peers.put(from, new ClusterPeer(from, fromEpoch, now, said));
       gone.remove(incarnation(fromEpoch));
       return Heard.NEW_PEER;
@@ -250,6 +262,30 @@ final class NodeTable {
       able.add(name);
     }
     return able;
+  }
+
+  // ---- while this node is new
+
+  /**
+   * Waits with something for which a node would have to be there that is not known: it may be there
+   * and not be heard yet, if this one was just started or has just heard the first of the others.
+   *
+   * @param again looks anew; runs with each tick
+   * @return whether it waits; if not, the node is not there
+   */
+  boolean waits(long now, Runnable again) {
+    if (alone || now - newSince >= ALL_HEARD || waiting.size() >= MOST_WAITING) {
+      return false;
+    }
+    waiting.add(again);
+    return true;
+  }
+
+  /** Looks anew for what waits. */
+  void tryAgain() {
+    List<Runnable> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(Runnable::run);
   }
 
   // ---- the nodes that opened rooms

@@ -238,6 +238,33 @@ final class NodeTableTest {
   }
 
   @Test
+  void unknownNodeIsWaitedForUntilAllWhoAreThereWereHeard() {
+    long all = ClusterNode.ALL_HEARD.toNanos();
+    List<String> tried = new ArrayList<>();
+    assertThat(nodes.waits(all - 1, () -> tried.add("first"))).isTrue();
+    assertThat(nodes.waits(all, () -> tried.add("late"))).isFalse();
+    nodes.tryAgain();
+    nodes.tryAgain();
+    assertThat(tried).containsExactly("first"); // it is to wait anew
+    long later = 100 * SECOND;
+    assertThat(nodes.waits(later, () -> {})).isFalse(); // nobody else is there
+    hear("c", 1, 1, later);
+    hear("d", 2, 1, later + SECOND);
+    assertThat(nodes.waits(later + all - 1, () -> tried.add("second"))).isTrue();
+    assertThat(nodes.waits(later + all, () -> tried.add("late"))).isFalse();
+    nodes.tryAgain();
+    assertThat(tried).containsExactly("first", "second");
+  }
+
+  @Test
+  void noMoreThanSoManyWait() {
+    for (int i = 0; i < NodeTable.MOST_WAITING; i++) {
+      assertThat(nodes.waits(0, () -> {})).isTrue();
+    }
+    assertThat(nodes.waits(0, () -> {})).isFalse();
+  }
+
+  @Test
   void nodeThatIsThereIsNotGoneBecauseAnotherMissesIt() {
     hear("c", 1, 1, 0);
     nodes.remember(
