@@ -34,6 +34,8 @@ import prosa.zmtp.CurvePublicKey;
 /** Nodes of a cluster that require CURVE, with one key and each with its own. */
 @Timeout(150)
 final class ClusterCurveTest {
+  private static final String CLASSIC = "from a classic member";
+
   @TempDir private Path folder;
 
   /** A member on the client library, which keeps what it is told. */
@@ -104,8 +106,6 @@ final class ClusterCurveTest {
    * So long a socket of JeroMQ may be silent; then it is made anew, since it forgets one at times.
    */
   private static final int SILENT_MILLIS = 6_000;
-
-  private static final String CLASSIC = "from a classic member";
 
   /** A classic member of that node, on JeroMQ with its key, until it has heard this and itself. */
   private static Set<String> classic(Prosa node, CurvePublicKey key, String until) {
