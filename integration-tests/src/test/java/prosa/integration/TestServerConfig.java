@@ -115,16 +115,7 @@ final class TestServerConfig implements Cloneable {
             capacity, reservation, hold, linger, privateLinger, SeatLimits.defaults()),
         new RoomConfig(capacity, usual.frame(), ReadLimits.defaults(), rate, queueBytes, stuck)
             .moderating(moderation),
-        new ZmtpLimits(
-            usual.handshake(),
-            usual.handshakeFrame(),
-            usual.frame(),
-            0,
-            usual.parts(),
-            usual.subscriptions(),
-            usual.prefix(),
-            heartbeat,
-            dead),
+        usual.withHeartbeat(heartbeat, dead),
         1 << 20,
         enterWithin,
         256,

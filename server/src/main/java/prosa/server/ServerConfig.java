@@ -186,15 +186,6 @@ public record ServerConfig(
 
   /** The limits of connections at the door. */
   private ZmtpLimits doorWire() {
-    return new ZmtpLimits(
-        wire.handshake(),
-        wire.handshakeFrame(),
-        wire.frame(),
-        skippable,
-        wire.parts(),
-        wire.subscriptions(),
-        wire.prefix(),
-        wire.heartbeat(),
-        wire.dead());
+    return wire.withSkippable(skippable);
   }
 }

@@ -57,6 +57,24 @@ public record ZmtpLimits(
         Duration.ofSeconds(60));
   }
 
+  /** The same with another time for the handshake. */
+  public ZmtpLimits withHandshake(Duration within) {
+    return new ZmtpLimits(
+        within, handshakeFrame, frame, skippable, parts, subscriptions, prefix, heartbeat, dead);
+  }
+
+  /** The same with other times for PINGs. */
+  public ZmtpLimits withHeartbeat(Duration ping, Duration givenUp) {
+    return new ZmtpLimits(
+        handshake, handshakeFrame, frame, skippable, parts, subscriptions, prefix, ping, givenUp);
+  }
+
+  /** The same with another longest message that is skipped. */
+  public ZmtpLimits withSkippable(int bytes) {
+    return new ZmtpLimits(
+        handshake, handshakeFrame, frame, bytes, parts, subscriptions, prefix, heartbeat, dead);
+  }
+
   /** The times alone. */
   public ConnectionTimeouts timeouts() {
     return new ConnectionTimeouts(handshake, heartbeat, dead);

@@ -59,18 +59,7 @@ final class ConformanceTest {
   }
 
   private static TestZmtpServer server(SocketType own) {
-    ZmtpLimits usual = ZmtpLimits.defaults();
-    ZmtpLimits limits =
-        new ZmtpLimits(
-            HANDSHAKE,
-            usual.handshakeFrame(),
-            usual.frame(),
-            usual.skippable(),
-            usual.parts(),
-            usual.subscriptions(),
-            usual.prefix(),
-            usual.heartbeat(),
-            usual.dead());
+    ZmtpLimits limits = ZmtpLimits.defaults().withHandshake(HANDSHAKE);
     return new TestZmtpServer(
         Transport.best(), own, ZmtpConnection.Greets.AT_ONCE, limits, () -> new Answering(own));
   }

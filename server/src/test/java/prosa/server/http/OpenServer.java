@@ -152,18 +152,7 @@ final class OpenServer implements AutoCloseable {
       PlacementConfig rules,
       Duration stuck,
       Duration classicRest) {
-    ZmtpLimits usual = ZmtpLimits.defaults();
-    ZmtpLimits wire =
-        new ZmtpLimits(
-            handshake,
-            usual.handshakeFrame(),
-            usual.frame(),
-            0,
-            usual.parts(),
-            usual.subscriptions(),
-            usual.prefix(),
-            heartbeat,
-            dead);
+    ZmtpLimits wire = ZmtpLimits.defaults().withHandshake(handshake).withHeartbeat(heartbeat, dead);
     return TestConfig.of(PortRange.parse("20000-29999"), classicRest, rules, stuck, wire);
   }
 
