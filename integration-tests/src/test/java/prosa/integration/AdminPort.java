@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 
 /** A client of a server's operator's port, on a plain socket. */
 record AdminPort(int port) {
@@ -67,24 +68,23 @@ record AdminPort(int port) {
   /** The values of all samples of a metric, together; -1 while its port does not answer. */
   double sumOf(String metric) {
     try {
-      return get("/metrics")
-          .body()
-          .lines()
-          .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .sum();
+      return DoubleStream.concat(values(metric + " "), values(metric + "{")).sum();
     } catch (IOException e) {
       return -1;
     }
   }
 
-  /** The value of a sample in the metrics, by its name and labels as they are written. */
-  double metric(String sample) throws IOException {
+  private DoubleStream values(String beginning) throws IOException {
     return get("/metrics")
         .body()
         .lines()
-        .filter(line -> line.startsWith(sample + " "))
-        .map(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+        .filter(line -> line.startsWith(beginning))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+  }
+
+  /** The value of a sample in the metrics, by its name and labels as they are written. */
+  double metric(String sample) throws IOException {
+    return values(sample + " ")
         .findFirst()
         .orElseThrow(() -> new AssertionError("there is no " + sample));
   }

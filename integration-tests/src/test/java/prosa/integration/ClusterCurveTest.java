@@ -54,6 +54,12 @@ final class ClusterCurveTest {
       return client.table().orElseThrow();
     }
 
+    void awaitsTable(Optional<String> room) {
+      RoomSnapshot first = seat();
+      Await.until(
+          "one table, not " + first, () -> client.table().flatMap(RoomSnapshot::room).equals(room));
+    }
+
     boolean hears(String text) {
       return events.stream()
           .anyMatch(
@@ -172,9 +178,7 @@ final class ClusterCurveTest {
       try (Member ana = new Member(address(one, first), "Ana")) {
         Optional<String> room = ana.seat().room();
         try (Member bia = new Member(address(two, second), "Bia")) {
-          Await.until(
-              "one table, not " + bia.seat(),
-              () -> bia.client.table().flatMap(RoomSnapshot::room).equals(room));
+          bia.awaitsTable(room);
           ana.client.say("from node one");
           bia.awaits("from node one");
           bia.client.say("from node two");
@@ -259,9 +263,7 @@ final class ClusterCurveTest {
       try (Member ana = new Member(address(one, first), "Ana")) {
         Optional<String> room = ana.seat().room();
         try (Member bia = new Member(address(two, second), "Bia")) {
-          Await.until(
-              "one table, not " + bia.seat(),
-              () -> bia.client.table().flatMap(RoomSnapshot::room).equals(room));
+          bia.awaitsTable(room);
           Member lost = dies.equals("one") ? ana : bia;
           Member other = dies.equals("one") ? bia : ana;
           (dies.equals("one") ? one : two).kill();

@@ -373,8 +373,10 @@ public final class ClusterNode {
             door,
             directory.told(),
             Optional.of(tokens.tokenKey().text())));
-    for (String peer : nodes.newPeers(now)) {
-      messenger.send(peer, nodes.remembered(now));
+    List<String> newPeers = nodes.newPeers(now);
+    if (!newPeers.isEmpty()) {
+      ClusterMessage.Remembered remembered = nodes.remembered(now);
+      newPeers.forEach(peer -> messenger.send(peer, remembered));
     }
   }
 
@@ -858,9 +860,7 @@ public final class ClusterNode {
         most,
         Optional.empty(),
         Optional.empty(),
-        soloSeat(room)
-            .map(Placement.KnownSeat::client)
-            .orElseGet(() -> new ClientAddress("node " + name, true)),
+        soloSeat(room).map(Placement.KnownSeat::client).orElseGet(nodes::unknownClient),
         given -> {
           if (moving.get(room) != way) { // it has another way meanwhile
             given.ifPresent(seatRequests::giveBack);

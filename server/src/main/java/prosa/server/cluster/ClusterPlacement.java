@@ -294,10 +294,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   private void nextOfRelayed(
       Relay relay, long connection, boolean keep, Consumer<JoinResult> answer) {
     Optional<Relay.Leaving> leaving = relay.takeLeaving(connection);
-    ClientAddress client =
-        leaving
-            .map(Relay.Leaving::client)
-            .orElseGet(() -> new ClientAddress("node " + nodes.name(), true));
+    ClientAddress client = leaving.map(Relay.Leaving::client).orElseGet(nodes::unknownClient);
     Optional<String> kept = leaving.map(Relay.Leaving::secret).filter(_ -> keep);
     Reservation here = placement.reserveForNode(PeerRanking.ANY_ROOM, client, nanos.getAsLong());
     if (here instanceof Reservation.Reserved reserved) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import prosa.server.cluster.ClusterCounters.ClusterEvent;
+import prosa.server.placement.ClientAddress;
 
 /**
  * The nodes of a cluster as one of them knows them: itself, those that are there, and those that
@@ -106,6 +107,11 @@ final class NodeTable {
   /** The name of this node. */
   String name() {
     return name;
+  }
+
+  /** Stands for a member of this node whose address is not known any more; it has no limits. */
+  ClientAddress unknownClient() {
+    return new ClientAddress("node " + name, true);
   }
 
   /** The epoch of this node. */
