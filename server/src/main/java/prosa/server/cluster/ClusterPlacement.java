@@ -194,7 +194,8 @@ public final class ClusterPlacement implements AsyncPlacement {
       boolean known = !at.get().equals(token.get().room());
       answer.accept(
           known
-              ? placement.rejoin(at.get().id(), connection, client, nanos.getAsLong())
+              ? placement.rejoin(
+                  at.get().id(), token.get().place(), secret, connection, client, nanos.getAsLong())
               : new JoinResult.Refused(Refusal.STALE_SEAT));
       return;
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import prosa.server.placement.JoinRequest;
 import prosa.server.placement.JoinResult;
 import prosa.server.placement.Placement;
@@ -142,8 +143,16 @@ public final class OwnerLinks {
       placement.leave(taken.room(), taken.place(), connection, nanos.getAsLong());
       result = new JoinResult.Refused(Refusal.STALE_SEAT);
     }
-    if (result instanceof JoinResult.Refused && isKnownHere(room, who.secret())) {
-      result = placement.rejoin(room, connection, who.client(), nanos.getAsLong());
+    Optional<SeatToken> earlier = earlierSeat(room, who.secret());
+    if (result instanceof JoinResult.Refused && earlier.isPresent()) {
+      result =
+          placement.rejoin(
+              room,
+              earlier.get().place(),
+              who.secret(),
+              connection,
+              who.client(),
+              nanos.getAsLong());
     }
     switch (result) {
       case JoinResult.Refused(Refusal why) ->
@@ -163,13 +172,11 @@ public final class OwnerLinks {
     }
   }
 
-  /** Whether this is a secret of a room that goes on in this one. */
-  private boolean isKnownHere(RoomId room, String secret) {
-    Optional<SeatToken> token = SeatToken.parse(secret);
-    if (token.isEmpty() || nodes.isForged(secret)) {
-      return false;
-    }
-    return directory.goesOnIn(token.get().room(), room);
+  /** What this secret opened, if that was in a room that goes on in this one. */
+  private Optional<SeatToken> earlierSeat(RoomId room, String secret) {
+    return SeatToken.parse(secret)
+        .filter(_ -> !nodes.isForged(secret))
+        .filter(token -> directory.goesOnIn(token.room(), room));
   }
 
   private long heardHere(RoomId room, ClusterMessage.Enter who) {
@@ -245,12 +252,18 @@ public final class OwnerLinks {
       if (link != null) {
         link.heard = nanos.getAsLong();
       }
-      answer.add(
-          link == null
-              ? new ClusterMessage.RelayState(state.relay(), 0, -1)
-              : new ClusterMessage.RelayState(state.relay(), link.sent, link.received));
+      answer.add(answer(link, state));
     }
     messenger.send(from, new ClusterMessage.Echo(answer));
+  }
+
+  /** -1 for a relay that is not known here, unless its first frame may be on the way still. */
+  private static ClusterMessage.RelayState answer(
+      @Nullable OwnerLink link, ClusterMessage.RelayState state) {
+    if (link == null) {
+      return new ClusterMessage.RelayState(state.relay(), 0, state.up() == 0 ? 0 : -1);
+    }
+    return new ClusterMessage.RelayState(state.relay(), link.sent, link.received);
   }
 
   /** This node was asleep and heard nobody: the gateways may be there all the same. */

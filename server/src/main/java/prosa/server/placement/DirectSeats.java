@@ -110,10 +110,15 @@ final class DirectSeats {
   }
 
   /** A seat in this room for somebody who sat with its members before. */
-  JoinResult rejoin(RoomSeats room, long connection, ClientAddress client, long now) {
+  JoinResult rejoin(
+      RoomSeats room, int place, String secret, long connection, ClientAddress client, long now) {
     return switch (allocator.at(room, client, now, true)) {
       case RoomChoice.None none -> new JoinResult.Refused(none.why());
-      case RoomChoice.At at -> sitDown(newSeat(at.room(), client, null), connection, now);
+      case RoomChoice.At at -> {
+        DirectSeat seat = newSeat(at.room(), at.room().freePlace(place), client, null);
+        remember(seat, secret);
+        yield sitDown(seat, connection, now);
+      }
     };
   }
 
@@ -424,7 +429,11 @@ final class DirectSeats {
   }
 
   private DirectSeat newSeat(RoomSeats room, ClientAddress client, @Nullable RoomId cameFrom) {
-    int place = room.freePlace();
+    return newSeat(room, room.freePlace(), client, cameFrom);
+  }
+
+  private DirectSeat newSeat(
+      RoomSeats room, int place, ClientAddress client, @Nullable RoomId cameFrom) {
     String secret = tokens.seat(room.id(), room.isPrivate(), place);
     DirectSeat seat = new DirectSeat(room, place, client, secret, cameFrom);
     bySecret.put(seat.secret, seat);

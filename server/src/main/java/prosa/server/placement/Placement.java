@@ -459,14 +459,21 @@ public final class Placement {
     tell();
   }
 
-  /** A seat for somebody who sat with the members of this room before, and lost the seat. */
-  public JoinResult rejoin(RoomId id, long connection, ClientAddress client, long now) {
+  /**
+   * A seat for somebody who sat with the members of this room before, and lost the seat: at the
+   * same place if it is free. Should the answer be lost, the same secret opens the same seat again.
+   *
+   * @param place the place that it had
+   * @param secret what it came back with, which opens no seat here
+   */
+  public JoinResult rejoin(
+      RoomId id, int place, String secret, long connection, ClientAddress client, long now) {
     expireDue(now);
     RoomSeats room = rooms.find(id);
     return afterEvents(
         room == null || knows(connection)
             ? new JoinResult.Refused(Refusal.STALE_SEAT)
-            : direct.rejoin(room, connection, client, now));
+            : direct.rejoin(room, place, secret, connection, client, now));
   }
 
   /** Whether a direct member has this seat on this connection. */

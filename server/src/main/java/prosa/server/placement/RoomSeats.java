@@ -165,6 +165,12 @@ final class RoomSeats extends TimerEntry {
     return index + 1;
   }
 
+  /** This place if there is such a one and it is free, else the lowest free one. */
+  int freePlace(int wanted) {
+    boolean isFree = wanted >= 1 && wanted <= places.length && places[wanted - 1] == null;
+    return isFree ? wanted : freePlace();
+  }
+
   /** The state of each place. */
   RoomOverview overview() {
     List<SeatState> states = new ArrayList<>(places.length);

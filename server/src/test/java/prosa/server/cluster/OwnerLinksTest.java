@@ -17,6 +17,7 @@ import prosa.server.cluster.ClusterMessage.NoRoom;
 import prosa.server.cluster.ClusterMessage.RelayState;
 import prosa.server.cluster.ClusterMessage.Up;
 import prosa.server.cluster.ClusterMessage.UpItem;
+import prosa.server.placement.Placement;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.Reservation;
 
@@ -89,6 +90,30 @@ final class OwnerLinksTest {
     node.directory.goOn(List.of(before), room.id());
     up(1, enter(1, SeatToken.make("0123456789012345678901", before, 1), -1, 0));
     assertThat(node.rooms.calls()).containsExactly("seat 1 at " + room.id() + ", heard -1");
+  }
+
+  private List<Integer> placesTaken() {
+    return node.placement.seatsOf(room.id()).stream().map(Placement.KnownSeat::place).toList();
+  }
+
+  @Test
+  void whoComesBackToARoomThatGoesOnHereHasItsPlaceUnlessItIsTaken() {
+    RoomKey before = roomAt("z", 3);
+    node.directory.goOn(List.of(before), room.id());
+    up(1, enter(1, SeatToken.make("0123456789012345678901", before, 3), -1, 0));
+    assertThat(placesTaken()).containsExactly(1, 3);
+    up(2, enter(2, SeatToken.make("1123456789012345678901", before, 1), -1, 0));
+    assertThat(placesTaken()).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void whoEntersAgainBecauseTheAnswerWasLostHasOneSeat() {
+    RoomKey before = roomAt("z", 3);
+    node.directory.goOn(List.of(before), room.id());
+    UpItem enter = enter(1, SeatToken.make("0123456789012345678901", before, 2), -1, 0);
+    up(1, enter);
+    up(RELAY + 1, RELAY, 1, enter); // over another relay, since the first one was not heard
+    assertThat(placesTaken()).containsExactly(1, 2);
   }
 
   @Test
@@ -172,9 +197,12 @@ final class OwnerLinksTest {
   void linkThatItsGatewayDoesNotSpeakOfIsClosedAfterSixSeconds() {
     up(1);
     node.pass(5 * SECOND);
-    links.pulse("a", START, List.of(new RelayState(RELAY, 0, 1), new RelayState(RELAY + 1, 0, 0)));
+    RelayState unknown = new RelayState(RELAY + 1, 0, 1);
+    RelayState nothingSent = new RelayState(RELAY + 2, 0, 0);
+    links.pulse("a", START, List.of(new RelayState(RELAY, 0, 1), unknown, nothingSent));
     assertThat(node.letter("a", Echo.class).relays())
-        .containsExactly(new RelayState(RELAY, 0, 1), new RelayState(RELAY + 1, 0, -1));
+        .containsExactly(
+            new RelayState(RELAY, 0, 1), new RelayState(RELAY + 1, 0, -1), nothingSent);
     links.expire(node.now + 6 * SECOND);
     assertThat(links.size()).isEqualTo(1);
     links.slept(node.now + SECOND);
