@@ -5,14 +5,15 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.VoteReason;
@@ -341,7 +342,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   private void stop() {
-    var _ = group.shutdownGracefully(0, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = LoopShutdown.begin(group, Duration.ofMillis(LINGER_MILLIS));
     var _ = events.ended().whenComplete((_, _) -> stopExecutor.run());
   }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.DoorAnswer;
@@ -161,6 +163,6 @@ final class ScriptedServer implements AutoCloseable, ZmtpSession {
 
   @Override
   public void close() {
-    group.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    LoopShutdown.begin(group, Duration.ofMillis(100)).syncUninterruptibly();
   }
 }

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolReader;
@@ -168,6 +168,6 @@ final class TamperingRelay implements AutoCloseable {
 
   @Override
   public void close() {
-    group.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    LoopShutdown.begin(group, Duration.ofMillis(100)).syncUninterruptibly();
   }
 }

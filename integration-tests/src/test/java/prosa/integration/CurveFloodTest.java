@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 import prosa.zmtp.Bytes;
 import prosa.zmtp.Connector;
@@ -44,7 +45,7 @@ final class CurveFloodTest {
 
   @AfterEach
   void stop() {
-    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    LoopShutdown.begin(group, Duration.ofSeconds(5)).syncUninterruptibly();
   }
 
   /** Makes a key for the server in this file; connects with it. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
+import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 import prosa.zmtp.Bytes;
 import prosa.zmtp.Connector;
@@ -293,7 +294,7 @@ final class CurveTest {
           .get(30, TimeUnit.SECONDS)
           .body();
     } finally {
-      group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+      LoopShutdown.begin(group, Duration.ofSeconds(5)).syncUninterruptibly();
     }
   }
 }

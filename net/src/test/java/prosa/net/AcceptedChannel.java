@@ -75,7 +75,7 @@ final class AcceptedChannel implements AutoCloseable {
   @Override
   public void close() throws IOException {
     peer.close();
-    assertThat(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10_000))
+    assertThat(LoopShutdown.begin(group, Duration.ofSeconds(5)).awaitUninterruptibly(10_000))
         .isTrue();
   }
 }

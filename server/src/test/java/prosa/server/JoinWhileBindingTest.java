@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import prosa.net.LoopShutdown;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
 import prosa.protocol.DoorAnswer;
@@ -69,7 +70,7 @@ class JoinWhileBindingTest {
   void stop() {
     bindingMayGoOn.countDown();
     console.close();
-    assertThat(loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10_000))
+    assertThat(LoopShutdown.begin(loops, Duration.ofSeconds(5)).awaitUninterruptibly(10_000))
         .isTrue();
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ProtocolReader;
@@ -249,7 +250,7 @@ final class MechanismRelayTest {
       assertThat(ana.hears("classic one")).contains("Rui");
       members.forEach(Member::close);
     } finally {
-      assertThat(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10_000))
+      assertThat(LoopShutdown.begin(group, Duration.ofSeconds(5)).awaitUninterruptibly(10_000))
           .isTrue();
     }
     List<String> wires =

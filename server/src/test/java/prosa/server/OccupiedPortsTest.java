@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 import prosa.protocol.DoorAnswer;
 import prosa.protocol.ProtocolReader;
@@ -44,7 +45,7 @@ class OccupiedPortsTest {
               .get(10, TimeUnit.SECONDS);
       return new ProtocolReader(ReadLimits.defaults()).doorAnswer(answer.body().toArray());
     } finally {
-      assertThat(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10_000))
+      assertThat(LoopShutdown.begin(group, Duration.ofSeconds(5)).awaitUninterruptibly(10_000))
           .isTrue();
     }
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import prosa.net.LoopShutdown;
 import prosa.net.OutgoingMemory;
 import prosa.net.Transport;
 import prosa.protocol.DoorAnswer;
@@ -106,7 +107,7 @@ class PortBinderTest {
   @AfterEach
   void stop() {
     console.close();
-    assertThat(loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10_000))
+    assertThat(LoopShutdown.begin(loops, Duration.ofSeconds(5)).awaitUninterruptibly(10_000))
         .isTrue();
   }
 

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 
 /** A mechanism that encodes the frames of each connection, over real sockets. */
@@ -108,7 +108,7 @@ class MechanismTest {
 
   @AfterEach
   void stop() {
-    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    LoopShutdown.begin(group, Duration.ofSeconds(5)).syncUninterruptibly();
   }
 
   @Test

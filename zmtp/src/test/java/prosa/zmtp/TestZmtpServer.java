@@ -8,10 +8,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import prosa.net.LoopShutdown;
 import prosa.net.Transport;
 
 /** A server on a port that the system chose, with a session for each connection. */
@@ -116,6 +117,6 @@ final class TestZmtpServer implements AutoCloseable {
   @Override
   public void close() {
     listener.close().syncUninterruptibly();
-    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    LoopShutdown.begin(group, Duration.ofSeconds(5)).syncUninterruptibly();
   }
 }
