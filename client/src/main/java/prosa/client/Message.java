@@ -40,6 +40,11 @@ public record Message(
     this(number, place, name, text, action, mine, id, answers, false);
   }
 
+  /** The same message with another text. */
+  public Message withText(String other) {
+    return new Message(number, place, name, other, action, mine, id, answers, newcomer);
+  }
+
   /** A message that answers no other. */
   public Message(
       long number,

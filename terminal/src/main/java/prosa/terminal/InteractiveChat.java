@@ -39,6 +39,7 @@ import prosa.client.UnsentMessage;
 import prosa.messages.DayDivider;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.Names;
 import prosa.protocol.Sanitizer;
 
 /**
@@ -256,7 +257,11 @@ final class InteractiveChat {
           output.notes(formatter.tell(event));
           boolean mention = room().isMentionedIn(message);
           String name = Sanitizer.line(message.name());
-          output.message(message, messages.marked(name, room().isClassic(message)), mention);
+          Message shown =
+              Names.showsNothing(message.text())
+                  ? message.withText(messages.text("nothingToSee"))
+                  : message;
+          output.message(shown, messages.marked(name, room().isClassic(message)), mention);
           seen.add(message, Instant.now());
           if (newcomerLinks.isNews(message)) {
             output.note(messages.text("newcomerLinks"));

@@ -7,7 +7,7 @@ import { findLinks } from './links.js';
 import { findMentions } from './mentions.js';
 import { messages, refusal } from './messages.js';
 import { face } from './seat-map.js';
-import { oneLine, shortened, visible } from './text.js';
+import { blank, oneLine, shortened, visible } from './text.js';
 
 /**
  * The log of the conversation, in the page's memory only: its last lines, dropped with the table.
@@ -450,6 +450,10 @@ export class ChatLog {
    * @param {boolean} newcomer
    */
   #write(bubble, text, newcomer) {
+    if (blank(text)) {
+      bubble.append(make('i', '', messages.nothingToSee));
+      return;
+    }
     const { all, own } = this.#names();
     const links = newcomer ? [] : findLinks(text);
     const parts = [

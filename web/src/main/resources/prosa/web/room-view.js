@@ -11,7 +11,7 @@ import { JoinForm } from './join-form.js';
 import { messages, refusal } from './messages.js';
 import { SeatMap } from './seat-map.js';
 import { keep } from './settings.js';
-import { visible } from './text.js';
+import { blank, visible } from './text.js';
 
 /** How often who types and who speaks is drawn, in milliseconds. */
 const ACTIVITY_MILLIS = 250;
@@ -401,7 +401,7 @@ export class RoomView {
     this.#log.said(line);
     if (!line.own && !line.muted) {
       alerts.messageCame(line.mentionsMe ? messages.somebodyMentioned : messages.somebodySpoke, line.mentionsMe);
-      this.#seats.speech(line.place, line.text);
+      this.#seats.speech(line.place, blank(line.text) ? '' : line.text);
       this.#activity.ask();
     }
   }

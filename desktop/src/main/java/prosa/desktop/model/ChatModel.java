@@ -22,6 +22,7 @@ import prosa.client.UnsentMessage;
 import prosa.messages.DayDivider;
 import prosa.messages.Messages;
 import prosa.protocol.ErrorCode;
+import prosa.protocol.Names;
 import prosa.protocol.Sanitizer;
 
 /**
@@ -512,7 +513,7 @@ public final class ChatModel {
             message.id().orElse(""),
             message.place(),
             message.name(),
-            message.text(),
+            Names.showsNothing(message.text()) ? messages.text("nothingToSee") : message.text(),
             message.action(),
             message.mine(),
             mention,

@@ -511,6 +511,18 @@ final class ChatModelTest {
   }
 
   @Test
+  void whereNothingWouldBeSeenThatIsSaid() {
+    sit(BIA);
+    tell(said(1, BIA, ""));
+    tell(said(2, BIA, " \n\u200b "));
+    assertThat(
+            model.transcript().items().stream()
+                .filter(TranscriptItem.Bubble.class::isInstance)
+                .map(item -> ((TranscriptItem.Bubble) item).shown()))
+        .containsExactly("(an empty message)", "(an empty message)");
+  }
+
+  @Test
   void linksOfNewcomersAreTextToTheOthersAndOfWhomIsMutedNothingIsSaid() {
     sit(BIA, CAIO);
     model.mute(BIA, true);

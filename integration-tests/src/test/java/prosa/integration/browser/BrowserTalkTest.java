@@ -81,6 +81,29 @@ final class BrowserTalkTest {
     }
   }
 
+  /** As in the window, whose model's test has the same. */
+  @Test
+  void whereNothingWouldBeSeenThatIsSaid() throws Exception {
+    try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
+        Tmux eva =
+            Tmux.running(
+                ROOT.resolve("prosa")
+                    + " chat 127.0.0.1:"
+                    + host.port()
+                    + " --user Eva --language en");
+        PythonMember davi = PythonMember.dealer(host.port(), "Davi")) {
+      eva.sees("Eva ›");
+      ana.holds("three at the table", () -> ana.table().size() == 3);
+      davi.say("{\"type\": \"say\", \"message\": \"\"}");
+      davi.say("{\"type\": \"say\", \"message\": \" \\n\\u200b \"}");
+      davi.say("the end");
+      ana.hears("the end");
+      assertThat(ana.bubbles())
+          .containsExactly("(an empty message)", "(an empty message)", "the end");
+      eva.sees("Davi: (an empty message)").sees("Davi: the end");
+    }
+  }
+
   private PythonMember start(PageUser ana, PageUser bia) throws IOException {
     ana.sitDown("Ana");
     bia.sitDown("Bia");
