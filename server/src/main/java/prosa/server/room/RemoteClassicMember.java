@@ -21,6 +21,7 @@ final class RemoteClassicMember extends RoomMember {
   private byte[] literal = {};
   private boolean here = true;
   private boolean linked;
+  private String secret = "";
 
   RemoteClassicMember(Room room, int place, RemoteLink link, long connection, long member) {
     super(place, room.nextMemberId(), Names.listed(""), room.loop().nanos().getAsLong());
@@ -44,10 +45,16 @@ final class RemoteClassicMember extends RoomMember {
   }
 
   /** It hears from now on: it has its seat. */
-  void arrive(String secret) {
+  void arrive(String opened) {
+    secret = opened;
     linked = true;
     link.members(1);
     room.broadcast().directs(Framing.ZMTP, 1);
+    tellSeat();
+  }
+
+  /** Tells its node that it has its seat. */
+  void tellSeat() {
     link.add(
         new ClusterMessage.Seated(
             member, place(), secret, "", room.broadcast().number(), Long.MAX_VALUE, new byte[0]));

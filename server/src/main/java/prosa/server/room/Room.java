@@ -575,6 +575,7 @@ public final class Room implements HostedRoom {
         refreshes.add(() -> direct.tell(direct.seated(broadcast.number())));
       } else if (member instanceof RemoteClassicMember classic && classic.link() == to) {
         members.add(classic.member());
+        refreshes.add(classic::tellSeat);
       }
     }
     to.add(new ClusterMessage.Sync(broadcast.number(), members));
