@@ -21,11 +21,12 @@ import prosa.server.placement.RoomId;
  * <p>How it works. A relay is {@link Relay.Stage#OPEN} while it has an owner. Frames to the owner
  * are numbered, and sent again until they are acknowledged. Frames from there are numbered and not
  * kept: when one is missing for 150 ms, the relay asks how things stand, and members are told what
- * they missed. If the owner is gone, is not heard for five seconds or let the room go, the relay is
- * {@link Relay.Stage#LOOKING}: for the room in which its own goes on. While none is known it asks,
- * every 400 ms, a node that all gateways compute alike to adopt the room; after six seconds its
- * own. What the owner did not acknowledge comes back to its writers, and with the next owner all
- * members enter again. A relay that nobody needs for five seconds is {@link Relay.Stage#CLOSED}.
+ * they missed, and what had come after the gap, but for rounds of the room. If the owner is gone,
+ * is not heard for five seconds or let the room go, the relay is {@link Relay.Stage#LOOKING}: for
+ * the room in which its own goes on. While none is known it asks, every 400 ms, a node that all
+ * gateways compute alike to adopt the room; after six seconds its own. What the owner did not
+ * acknowledge comes back to its writers, and with the next owner all members enter again. A relay
+ * that nobody needs for five seconds is {@link Relay.Stage#CLOSED}.
  *
  * <p>On placement's thread; times are nanoseconds of a monotonic clock.
  */
@@ -193,9 +194,13 @@ public final class GatewayRelays {
 
   // ---- to the owner
 
-  /** Sends something to the owner. What cannot be sent now comes back, if it was said. */
+  /**
+   * Sends something to the owner. What was said and cannot be sent now comes back; who comes and
+   * goes is told also if much waits.
+   */
   public void up(Relay relay, ClusterMessage.UpItem item) {
-    if (relay.state != Relay.Stage.OPEN || relay.isFull()) {
+    boolean fits = !relay.isFull() || !(item instanceof ClusterMessage.Text);
+    if (relay.state != Relay.Stage.OPEN || !fits) {
       giveBack(relay, item);
       return;
     }
@@ -263,8 +268,7 @@ public final class GatewayRelays {
     }
     if (sync) {
       relay.syncing = false;
-      relay.received = down.number() - 1; // what is lost is lost
-      relay.early.headMap(down.number()).clear();
+      passOver(relay, down.number());
     }
     while (!relay.early.isEmpty()
         && relay.early.firstKey() == relay.received + 1
@@ -279,6 +283,22 @@ public final class GatewayRelays {
       relay.behindSince = 0;
     } else {
       behind(relay);
+    }
+  }
+
+  /**
+   * What did not come before this frame is lost. What did is told, as nobody says it again, but for
+   * rounds of the room: they are missed with what is lost.
+   */
+  private void passOver(Relay relay, long number) {
+    List<ClusterMessage.DownItem> came =
+        relay.early.headMap(number).values().stream().flatMap(List::stream).toList();
+    relay.early.headMap(number).clear();
+    relay.received = number - 1;
+    for (ClusterMessage.DownItem item : came) {
+      if (!(item instanceof ClusterMessage.Batch)) {
+        rooms.told(relay, item);
+      }
     }
   }
 

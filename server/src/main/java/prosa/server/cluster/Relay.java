@@ -20,11 +20,11 @@ import prosa.server.placement.RoomId;
  * came home for which there is a relay already). It outlives its owner: if that is gone, the relay
  * looks for the node that has the room from then on. On placement's thread.
  *
- * <p>What is sent to the owner is kept until it is acknowledged, {@link #MOST_WAITING} frames at
- * most; what does not fit comes back to its writer.
+ * <p>What is sent to the owner is kept until it is acknowledged. Beyond {@link #MOST_WAITING}
+ * frames what is said comes back to its writer.
  */
 public final class Relay {
-  /** The most frames that wait for the owner to acknowledge them. */
+  /** How many frames wait for the owner to acknowledge them before nothing more is said. */
   static final int MOST_WAITING = 1024;
 
   /** How long one end of a relay waits before it says again that something is missing. */

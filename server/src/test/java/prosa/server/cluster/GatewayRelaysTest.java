@@ -153,6 +153,8 @@ final class GatewayRelaysTest {
     }
     assertThat(node.rooms.calls()).containsExactly("returned to 7");
     assertThat(node.letters()).hasSize(Relay.MOST_WAITING);
+    relays.up(relay, new ClusterMessage.Gone(7, true)); // or its seat would be taken for long
+    assertThat(node.letter("a", Up.class).number()).isEqualTo(Relay.MOST_WAITING + 1);
   }
 
   @Test
@@ -206,7 +208,7 @@ final class GatewayRelaysTest {
     assertThat(node.letter("a", Up.class).items()).containsExactly(new Resync());
     assertThat(node.count(ClusterEvent.GAPS)).isEqualTo(1);
     down(5, 1, new ClusterMessage.Sync(44, List.of(7L)));
-    assertThat(node.rooms.calls()).containsExactly("told Sync"); // what came early is old now
+    assertThat(node.rooms.calls()).containsExactly("told Rest", "told Sync");
     down(6, 1, REST);
     assertThat(node.rooms.calls()).containsExactly("told Rest");
     pass(SECOND);
@@ -223,6 +225,18 @@ final class GatewayRelaysTest {
     echo(relay.id(), 1, 1);
     pass(501 * MILLI);
     assertThat(node.letter("a", Up.class).number()).isEqualTo(2); // it was not: the answer is
+  }
+
+  @Test
+  void whatCameEarlyIsToldAfterAGapButForTheRoundsWhichAreMissed() {
+    DownItem round = new ClusterMessage.Batch(43, 43, false, new byte[0]);
+    down(3, 0, new ClusterMessage.Dismissed(8), round);
+    down(2, 0, round, new ClusterMessage.Tell(7, new byte[0]));
+    down(4, 0, new ClusterMessage.Sync(44, List.of(7L)), REST);
+    assertThat(node.rooms.calls())
+        .containsExactly("told Tell", "told Dismissed", "told Sync", "told Rest");
+    down(2, 0, REST);
+    assertThat(node.rooms.calls()).isEmpty();
   }
 
   // ---- the owner knows it no more
