@@ -45,6 +45,14 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
 
   private static final int MOST_TRIES = 30;
 
+  /** How long a member waits for an answer before it asks again, and how often it asks. */
+  private static final long LATE = TimeUnit.SECONDS.toNanos(4);
+
+  private static final int MOST_LATE = 50;
+
+  /** Of how many members who went it is remembered whether they left. */
+  static final int MOST_WENT = 256;
+
   /** What it needs of the cluster's side; any thread. */
   public interface Uplink {
     /** Sends something to the owner. */
@@ -72,6 +80,10 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   private final Map<Long, RelayedMember> members = new LinkedHashMap<>();
   private final Map<Long, RelayedClassicMember> classics = new LinkedHashMap<>();
   private final Map<Integer, String> classicSecrets = new HashMap<>();
+
+  /** Who went last: whether it left, or lost its connection. */
+  private final Map<Long, Boolean> went = new LinkedHashMap<>();
+
   private final WriteBatch web;
   private final WriteBatch classic;
   private final ClassicTranscoder transcoder;
@@ -219,18 +231,37 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     }
   }
 
-  void remove(RelayedMember member) {
+  /**
+   * A member is not here any more.
+   *
+   * @param left whether its seat is free, not held for it
+   */
+  void remove(RelayedMember member, boolean left) {
     members.remove(member.number(), member);
-    noteIfEmpty();
+    noteGone(member.number(), left);
   }
 
   void remove(RelayedClassicMember member) {
     classics.remove(member.number(), member);
-    noteIfEmpty();
+    noteGone(member.number(), true);
   }
 
-  private void noteIfEmpty() {
+  private void noteGone(long member, boolean left) {
     emptySince = loop.nanos().getAsLong();
+    went.remove(member);
+    went.put(member, left);
+    if (went.size() > MOST_WENT) {
+      went.remove(went.keySet().iterator().next()); // the one that went first
+    }
+  }
+
+  private boolean isHere(long member) {
+    return members.containsKey(member) || classics.containsKey(member);
+  }
+
+  /** The owner has a seat for somebody who went meanwhile: it would have it until its link ends. */
+  private void giveUpSeatOf(long member) {
+    uplink.up(new ClusterMessage.Gone(member, went.getOrDefault(member, false)));
   }
 
   /** Twice a second: ends when nobody has been here for a while, and helps those who are slow. */
@@ -248,6 +279,8 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
       if (member.stuck(now, stuck)) {
         counters.stuck();
         member.abort();
+      } else {
+        member.enterAgainIfLate(now);
       }
     }
     if (members.isEmpty() && classics.isEmpty() && now - emptySince > TimeUnit.SECONDS.toNanos(5)) {
@@ -321,11 +354,16 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
             member.enter();
           }
         }
+        known.stream().filter(member -> !isHere(member)).forEach(this::giveUpSeatOf);
       }
     }
   }
 
   private void seated(ClusterMessage.Seated seated) {
+    if (!isHere(seated.member())) {
+      giveUpSeatOf(seated.member());
+      return;
+    }
     RelayedMember member = members.get(seated.member());
     if (member != null) {
       member.seated(seated);
@@ -342,8 +380,13 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
   private void refused(long number, Refusal why) {
     RelayedClassicMember classicMember = classics.get(number);
     if (classicMember != null) {
-      if (why == Refusal.DRAINING) {
-        again(classicMember::enter, classicMember.tried());
+      if (why == Refusal.DRAINING && classicMember.tried() < MOST_TRIES) {
+        again(
+            () -> {
+              if (classics.get(number) == classicMember) {
+                classicMember.enter();
+              }
+            });
       } else {
         classicMember.dismissed();
       }
@@ -359,17 +402,19 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
             if (members.get(number) == member) {
               member.enter();
             }
-          },
-          member.tried());
+          });
     } else {
       member.refused(why);
     }
   }
 
-  private void again(Runnable what, int tried) {
-    if (tried < MOST_TRIES) {
-      var _ = loop.loop().schedule(what, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-    }
+  /** Whether a member's answer may have been lost, so long after it has asked so often. */
+  static boolean isLate(long waited, int tried) {
+    return waited > LATE && tried < MOST_LATE;
+  }
+
+  private void again(Runnable what) {
+    var _ = loop.loop().schedule(what, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void round(long first, long last, boolean events, byte[] texts) {

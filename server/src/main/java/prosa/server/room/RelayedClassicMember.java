@@ -37,6 +37,7 @@ final class RelayedClassicMember implements ClassicParticipant {
   private boolean entered;
   private boolean gone;
   private int tries;
+  private long enteredAt;
   private boolean sat;
   private long satDown;
 
@@ -78,10 +79,17 @@ final class RelayedClassicMember implements ClassicParticipant {
   void enter() {
     entered = false;
     tries++;
+    enteredAt = room.loop().nanos().getAsLong();
     room.uplink()
         .up(
             new ClusterMessage.Enter(
                 number, secret, "?", -1, 0, true, false, "", new ClientAddress("node", true), ""));
+  }
+
+  void enterAgainIfLate(long now) {
+    if (!entered && RelayRoom.isLate(now - enteredAt, tries)) {
+      enter();
+    }
   }
 
   void seated(String next) {

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
 import prosa.protocol.ProtocolException;
@@ -30,7 +29,6 @@ import prosa.server.refusal.Refusals;
  * cannot take it is told as {@code missed}. On the relay room's loop.
  */
 final class RelayedMember implements ConnectionHandler {
-  private static final long LATE = TimeUnit.SECONDS.toNanos(4);
   private static final int LATEST_IDS = 64;
   private static final long SOON_MILLIS = 500;
 
@@ -159,9 +157,8 @@ final class RelayedMember implements ConnectionHandler {
     }
   }
 
-  /** The answer may have been lost. */
   void enterAgainIfLate(long now) {
-    if (!entered && !gone && now - enteredAt > LATE && tries < 50) {
+    if (!entered && RelayRoom.isLate(now - enteredAt, tries)) {
       enter();
     }
   }
@@ -171,6 +168,9 @@ final class RelayedMember implements ConnectionHandler {
     place = seated.place();
     user = seated.user();
     if (entered) {
+      if (served < seated.number()) { // a gap: the rounds before it are lost
+        passOver(seated.number());
+      }
       refreshing = false;
       listStale = !connection.send(seated.text());
       return;
@@ -205,7 +205,7 @@ final class RelayedMember implements ConnectionHandler {
 
   /** It has no seat there. */
   void refused(Refusal why) {
-    room.remove(this);
+    room.remove(this, true);
     gone = true;
     connection.owner(NoopHandler.INSTANCE);
     if (!wasSeated && !resumed) {
@@ -248,7 +248,7 @@ final class RelayedMember implements ConnectionHandler {
   }
 
   void dismissed() {
-    room.remove(this);
+    room.remove(this, true);
     gone = true;
     connection.owner(NoopHandler.INSTANCE);
     connection.end();
@@ -256,7 +256,7 @@ final class RelayedMember implements ConnectionHandler {
 
   private void drop(boolean left) {
     gone = true;
-    room.remove(this);
+    room.remove(this, left);
     connection.owner(NoopHandler.INSTANCE);
     room.uplink().up(new ClusterMessage.Gone(number(), left));
   }
@@ -265,7 +265,7 @@ final class RelayedMember implements ConnectionHandler {
   public void closed(MemberConnection from) {
     if (!gone) {
       gone = true;
-      room.remove(this);
+      room.remove(this, false);
       room.uplink().up(new ClusterMessage.Gone(number(), false));
     }
   }
@@ -323,14 +323,16 @@ final class RelayedMember implements ConnectionHandler {
   /** The owner says how things stand after frames were lost. */
   void sync(long number, boolean known) {
     if (!known) {
-      if (entered) {
-        enter();
-      }
+      enter(); // also if it waits: the answer may be among what was lost
     } else if (entered && served < number) {
-      missed(served + 1, number, false);
-      served = number;
-      catchUp();
+      passOver(number);
     }
+  }
+
+  private void passOver(long number) {
+    missed(served + 1, number, false);
+    served = number;
+    catchUp();
   }
 
   @Override

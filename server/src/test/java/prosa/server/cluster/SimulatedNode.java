@@ -6,11 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -99,6 +101,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   private final Map<RoomId, Room> rooms = new LinkedHashMap<>();
   private final Map<Relay, Map<Long, Relayed>> relayed = new LinkedHashMap<>();
   private final Map<Long, SimulatedUser> users = new LinkedHashMap<>();
+  private final Set<Long> cut = new HashSet<>();
   private final Deque<byte[]> asleep = new ArrayDeque<>();
   private final ClusterTransport transport;
   private long connections;
@@ -446,6 +449,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
 
   /** A user's connection breaks. */
   void cut(SimulatedUser user) {
+    cut.add(user.connection);
     users.remove(user.connection);
     for (Map.Entry<Relay, Map<Long, Relayed>> one : relayed.entrySet()) {
       if (one.getValue().remove(user.connection) != null) {
@@ -690,13 +694,20 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     relayed.put(relay, new LinkedHashMap<>());
   }
 
+  /** The owner has a seat for somebody who went meanwhile, as {@code RelayRoom}. */
+  private void giveUpSeatOf(Relay relay, long member) {
+    node.relays().up(relay, new ClusterMessage.Gone(member, !cut.contains(member)));
+  }
+
   @Override
   public void told(Relay relay, ClusterMessage.DownItem item) {
     Map<Long, Relayed> members = relayed.get(relay);
     switch (item) {
       case ClusterMessage.Seated seated -> {
         Relayed member = members.get(seated.member());
-        if (member != null) {
+        if (member == null) {
+          giveUpSeatOf(relay, seated.member());
+        } else {
           member.secret = seated.secret();
           member.place = seated.place();
           if (member.entered) {
@@ -741,14 +752,15 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
       case ClusterMessage.Sync(long number, List<Long> known) -> {
         for (Relayed member : List.copyOf(members.values())) {
           if (!known.contains(member.connection)) {
-            if (member.entered) {
-              send(relay, member);
-            }
+            send(relay, member);
           } else if (member.entered && member.served < number) {
             member.user.missed(member.served + 1, number);
             member.served = number;
           } // if only its `seated` was lost, the next one tells it
         }
+        known.stream()
+            .filter(member -> !members.containsKey(member))
+            .forEach(member -> giveUpSeatOf(relay, member));
       }
     }
   }
