@@ -43,6 +43,9 @@ public final class ClusterNode {
   private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
 
+  /** How long those who sat at a node that is gone have to come back unexpected. */
+  private static final long RETURN = TimeUnit.SECONDS.toNanos(3);
+
   /** How long the first of a room that was handed over wait for the others at most. */
   private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -414,9 +417,9 @@ public final class ClusterNode {
     nodes.tryAgain();
     seatRequests.expire(now);
     for (Map.Entry<RoomId, Long> one : List.copyOf(reunions.entrySet())) {
-      if (now - one.getValue() > REUNION) {
-        reunions.remove(one.getKey());
-        placement.endReunion(one.getKey(), now);
+      long kept = now - one.getValue();
+      if (kept > REUNION || (kept > RETURN && !waitsForCompany(one.getKey()))) {
+        endReunion(one.getKey());
       }
     }
     ownerLinks.expire(now);
@@ -700,6 +703,23 @@ public final class ClusterNode {
     return seats;
   }
 
+  /**
+   * Whether strangers are kept out of an adopted room because somebody is expected. Who sits there
+   * alone has waited long enough; the seats of the others are held all the same.
+   */
+  private boolean waitsForCompany(RoomId room) {
+    List<SeatState> seats =
+        placement.seatsOf(room).stream().map(Placement.KnownSeat::state).toList();
+    return seats.stream().filter(state -> state == SeatState.SEATED).count() != 1
+        && (seats.isEmpty() || seats.contains(SeatState.HELD));
+  }
+
+  private void endReunion(RoomId room) {
+    if (reunions.remove(room) != null) {
+      placement.endReunion(room, now());
+    }
+  }
+
   /** Nothing is said in a room that was handed over until all can hear it, or for a moment. */
   private void tickGathering(long now) {
     for (Map.Entry<RoomId, Long> one : List.copyOf(gathering.entrySet())) {
@@ -709,6 +729,9 @@ public final class ClusterNode {
       if (allCame || now - one.getValue() > GATHER) {
         gathering.remove(room);
         rooms.unfreeze(room);
+        if (allCame) {
+          endReunion(room); // its node told of all who sat there
+        }
       }
     }
   }

@@ -94,12 +94,20 @@ public final class GatewayRelays {
     return byLocalId.get(localId);
   }
 
-  /** The relay that stands here for a room, which is opened if there is none. */
+  /**
+   * The relay that stands here for a room, which is opened if there is none. One that looks for its
+   * owner has it again if that is there.
+   */
   Relay to(RoomKey room) {
     List<Relay> known = byRoom.get(room);
     if (known != null) {
       Relay relay = known.getFirst();
       relay.used = now();
+      if (relay.state == Relay.Stage.LOOKING
+          && !relay.ownerLetGo
+          && directory.whereIs(room).filter(room::equals).isPresent()) {
+        reopen(relay, room);
+      }
       return relay;
     }
     Relay relay = new Relay(localIdFor(room), room, messenger.nextId(), now());

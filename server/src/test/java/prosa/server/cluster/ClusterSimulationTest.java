@@ -79,9 +79,9 @@ final class ClusterSimulationTest {
     assertThat(simulation.totals.said - said).isGreaterThan(1_000);
   }
 
-  /** A refusal is lost (1038). */
+  /** A refusal is lost (1038); somebody is left alone in an adopted room (2049). */
   @ParameterizedTest
-  @ValueSource(longs = {1038})
+  @ValueSource(longs = {1038, 2049})
   void theRulesHoldWhereTheyWereBrokenOnce(long seed) {
     run(seed, 3 + (int) (seed % 3), 12 + (int) (seed % 20), 17_000);
   }

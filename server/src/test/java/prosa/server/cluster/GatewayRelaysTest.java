@@ -95,6 +95,25 @@ final class GatewayRelaysTest {
   }
 
   @Test
+  void relayThatLooksForItsOwnerOpensAgainWithASeatInItsRoomWhenThatIsThere() {
+    lose();
+    assertThat(relays.to(ROOM).state).isEqualTo(Relay.Stage.LOOKING); // its node is silent yet
+    node.letters();
+    node.rooms.calls();
+    node.announce("a");
+    assertThat(relays.to(ROOM)).isSameAs(relay);
+    assertThat(relay.state).isEqualTo(Relay.Stage.OPEN);
+    assertThat(relay.owner()).isEqualTo("a");
+    assertThat(node.rooms.calls()).containsExactly("enter again at " + ROOM.id());
+  }
+
+  @Test
+  void relayWhoseOwnerLetTheRoomGoLooksOnThoughThatIsThere() {
+    relays.noRoom("a", new NoRoom(relay.id(), ROOM, Optional.of(NEXT)));
+    assertThat(relays.to(ROOM).state).isEqualTo(Relay.Stage.LOOKING);
+  }
+
+  @Test
   void laterRoomOfTheSameNameIsCalledAnotherWayHere() {
     Relay later = relays.to(new RoomKey(ROOM.id(), ROOM.epoch() ^ 2));
     assertThat(later).isNotSameAs(relay);
