@@ -97,6 +97,7 @@ final class ClusterCodec {
         }
         out.writeUTF(it.code().orElse(""));
         client(out, it.client());
+        out.writeUTF(it.avoid().map(RoomId::name).orElse(""));
       }
       case ClusterMessage.Given it -> {
         out.writeByte(3);
@@ -421,7 +422,8 @@ final class ClusterCodec {
               in.readInt(),
               in.readBoolean() ? Optional.of(key(in)) : Optional.empty(),
               text(in),
-              client(in));
+              client(in),
+              in.available() > 0 ? text(in).flatMap(RoomId::named) : Optional.empty());
       case 3 -> new ClusterMessage.Given(in.readLong(), key(in), in.readInt(), in.readUTF());
       case 4 -> new ClusterMessage.NotGiven(in.readLong(), refusal(in));
       case 5 -> new ClusterMessage.GiveBack(key(in), in.readInt(), in.readUTF());

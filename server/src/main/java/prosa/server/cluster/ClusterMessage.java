@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
+import prosa.server.placement.RoomId;
 
 /** A message between two nodes, or from one to all. */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way, which nobody changes
@@ -56,6 +57,8 @@ public sealed interface ClusterMessage {
    * A node asks another for a seat.
    *
    * @param most how many members the room may have, if it is asked for {@link AskFor#COMPANY}
+   * @param avoid the room that it shall not be then; a node of an earlier version neither says nor
+   *     looks at it
    */
   record Ask(
       long id,
@@ -63,7 +66,8 @@ public sealed interface ClusterMessage {
       int most,
       Optional<RoomKey> room,
       Optional<String> code,
-      ClientAddress client)
+      ClientAddress client,
+      Optional<RoomId> avoid)
       implements ClusterMessage {}
 
   /** A seat is reserved. */

@@ -884,6 +884,7 @@ public final class ClusterNode {
         Optional.empty(),
         Optional.empty(),
         soloSeat(room).map(Placement.KnownSeat::client).orElseGet(nodes::unknownClient),
+        Optional.empty(),
         given -> {
           if (moving.get(room) != way) { // it has another way meanwhile
             given.ifPresent(seatRequests::giveBack);

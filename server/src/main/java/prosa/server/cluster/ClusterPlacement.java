@@ -77,6 +77,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     }
     seatRequests.askElsewhere(
         most,
+        Optional.ofNullable(avoid),
         client,
         given -> {
           if (given.isPresent()) {
@@ -234,6 +235,7 @@ public final class ClusterPlacement implements AsyncPlacement {
           Optional.empty(),
           Optional.of(code),
           client,
+          Optional.empty(),
           given -> {
             if (given.isPresent() || !nodes.waits(nanos.getAsLong(), again)) {
               answer.accept(given); // its node may not know this one yet, and be silent
@@ -274,6 +276,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     ClientAddress client = placement.clientOf(room, place);
     seatRequests.askElsewhere(
         PeerRanking.ANY_ROOM,
+        Optional.empty(),
         client,
         given -> {
           if (given.isEmpty()) {
@@ -297,7 +300,8 @@ public final class ClusterPlacement implements AsyncPlacement {
     Optional<Relay.Leaving> leaving = relay.takeLeaving(connection);
     ClientAddress client = leaving.map(Relay.Leaving::client).orElseGet(nodes::unknownClient);
     Optional<String> kept = leaving.map(Relay.Leaving::secret).filter(_ -> keep);
-    Reservation here = placement.reserveForNode(PeerRanking.ANY_ROOM, client, nanos.getAsLong());
+    Reservation here =
+        placement.reserveForNode(null, PeerRanking.ANY_ROOM, client, nanos.getAsLong());
     if (here instanceof Reservation.Reserved reserved) {
       home.enter(
           JoinRequest.forSeat(reserved.seat()),
@@ -308,15 +312,13 @@ public final class ClusterPlacement implements AsyncPlacement {
     }
     seatRequests.askElsewhere(
         PeerRanking.ANY_ROOM,
+        Optional.of(relay.room().id()),
         client,
-        given -> {
-          if (given.isPresent() && !given.get().room().equals(relay.room())) {
-            answer.accept(withWayBack(taken(given.get()), connection, kept, client));
-          } else {
-            given.ifPresent(seatRequests::giveBack);
-            answer.accept(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
-          }
-        });
+        given ->
+            answer.accept(
+                given.isPresent()
+                    ? withWayBack(taken(given.get()), connection, kept, client)
+                    : new JoinResult.Refused(Refusal.NOWHERE_ELSE)));
   }
 
   /**
@@ -419,6 +421,7 @@ public final class ClusterPlacement implements AsyncPlacement {
         Optional.of(relay.room()),
         Optional.empty(),
         client,
+        Optional.empty(),
         given -> {
           if (given.isPresent()) {
             ClusterMessage.Given seat = given.get();

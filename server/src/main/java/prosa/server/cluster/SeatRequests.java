@@ -69,18 +69,23 @@ final class SeatRequests {
    * Asks other nodes for a seat, one after the other, {@value PeerRanking#MOST_ASKED} at most.
    *
    * @param most how many members the room may have
+   * @param avoid the room that it shall not be
    * @param answer a seat, or none
    */
   void askElsewhere(
-      int most, ClientAddress client, Consumer<Optional<ClusterMessage.Given>> answer) {
+      int most,
+      Optional<RoomId> avoid,
+      ClientAddress client,
+      Consumer<Optional<ClusterMessage.Given>> answer) {
     List<ClusterPeer> able = nodes.isAlone() ? List.of() : PeerRanking.best(nodes.peers(), most);
-    askNext(able, 0, most, client, answer);
+    askNext(able, 0, most, avoid, client, answer);
   }
 
   private void askNext(
       List<ClusterPeer> able,
       int next,
       int most,
+      Optional<RoomId> avoid,
       ClientAddress client,
       Consumer<Optional<ClusterMessage.Given>> answer) {
     if (next >= able.size()) {
@@ -98,11 +103,14 @@ final class SeatRequests {
         Optional.empty(),
         Optional.empty(),
         client,
+        avoid,
         given -> {
-          if (given.isPresent()) {
+          boolean wanted = given.isPresent() && !given.map(seat -> seat.room().id()).equals(avoid);
+          if (wanted) {
             answer.accept(given);
           } else {
-            askNext(able, next + 1, most, client, answer);
+            given.ifPresent(this::giveBack); // by a node that did not look at it
+            askNext(able, next + 1, most, avoid, client, answer);
           }
         });
   }
@@ -115,11 +123,12 @@ final class SeatRequests {
       Optional<RoomKey> room,
       Optional<String> code,
       ClientAddress client,
+      Optional<RoomId> avoid,
       Consumer<Optional<ClusterMessage.Given>> answer) {
     counters.add(ClusterEvent.ASKED);
     long id = messenger.nextId();
     asked.put(id, new Pending(node, nanos.getAsLong() + DEADLINE, answer));
-    messenger.send(node, new ClusterMessage.Ask(id, what, most, room, code, client));
+    messenger.send(node, new ClusterMessage.Ask(id, what, most, room, code, client, avoid));
     messenger.deliverToSelf();
   }
 
@@ -184,7 +193,9 @@ final class SeatRequests {
   void answer(String from, ClusterMessage.Ask ask) {
     Reservation reserved =
         switch (ask.what()) {
-          case COMPANY -> placement.reserveForNode(ask.most(), ask.client(), nanos.getAsLong());
+          case COMPANY ->
+              placement.reserveForNode(
+                  ask.avoid().orElse(null), ask.most(), ask.client(), nanos.getAsLong());
           case ROOM ->
               ask.room().isPresent() && directory.isMine(ask.room().get())
                   ? placement.reserveAt(ask.room().get().id(), ask.client(), nanos.getAsLong())

@@ -371,16 +371,19 @@ public final class Placement {
   /**
    * Reserves a seat for somebody who comes in at another node, in a room with members.
    *
+   * @param avoid the room that it shall not be
    * @param most how many members it may have
    */
-  public Reservation reserveForNode(int most, ClientAddress client, long now) {
+  public Reservation reserveForNode(
+      @Nullable RoomId avoid, int most, ClientAddress client, long now) {
     expireDue(now);
     Applicant who = Applicant.classic(client);
     RoomSeats room =
         draining
             ? null
             : rooms.withMembers(
-                seatStates.candidates(who, now), seatStates.livingFirst(client, now));
+                seatStates.candidates(who, now).and(one -> !one.id().equals(avoid)),
+                seatStates.livingFirst(client, now));
     if (room == null || room.activeSeats() > most) {
       return afterEvents(
           new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.NOWHERE_ELSE));

@@ -41,7 +41,13 @@ final class ClusterCodecTest {
             List.of(new ClusterMessage.Adoption(ROOM, ROOM)),
             Optional.of(KEY)),
         new ClusterMessage.Ask(
-            1, ClusterMessage.AskFor.INVITE, 2, Optional.of(ROOM), Optional.of("code"), CLIENT),
+            1,
+            ClusterMessage.AskFor.INVITE,
+            2,
+            Optional.of(ROOM),
+            Optional.of("code"),
+            CLIENT,
+            Optional.of(ROOM.id())),
         new ClusterMessage.Given(1, ROOM, 3, "secret"),
         new ClusterMessage.NotGiven(1, Refusal.DRAINING),
         new ClusterMessage.Remembered(
@@ -149,6 +155,7 @@ final class ClusterCodecTest {
     return switch (message) {
       case ClusterMessage.Announce _ -> whole - Short.BYTES - KEY.length();
       case ClusterMessage.NotAdopted _ -> whole - 1;
+      case ClusterMessage.Ask _ -> whole - Short.BYTES - ROOM.id().name().length();
       default -> 0;
     };
   }
@@ -162,6 +169,10 @@ final class ClusterCodecTest {
           case ClusterMessage.Announce earlier -> {
             assertThat(earlier.adoptions()).hasSize(1);
             assertThat(earlier.tokenKey()).isEmpty();
+          }
+          case ClusterMessage.Ask earlier -> {
+            assertThat(earlier.client()).isEqualTo(CLIENT);
+            assertThat(earlier.avoid()).isEmpty();
           }
           case ClusterMessage earlier ->
               assertThat(earlier).isEqualTo(new ClusterMessage.NotAdopted(1, false));

@@ -53,7 +53,7 @@ final class OwnerLinksTest {
 
   /** A seat that was reserved for somebody who comes in at another node. */
   private String reserved() {
-    return ((Reservation.Reserved) node.placement.reserveForNode(8, CLIENT, node.now)).seat();
+    return ((Reservation.Reserved) node.placement.reserveForNode(null, 8, CLIENT, node.now)).seat();
   }
 
   @Test

@@ -43,12 +43,21 @@ final class SeatRequestsTest {
     return new Given(id, roomAt(at, 7), 2, "secret");
   }
 
+  private static Ask ask(long id, AskFor what, int most, Optional<RoomKey> room) {
+    return new Ask(id, what, most, room, Optional.empty(), CLIENT, Optional.empty());
+  }
+
+  private static Ask avoiding(RoomId room) {
+    return new Ask(
+        9, AskFor.COMPANY, 8, Optional.empty(), Optional.empty(), CLIENT, Optional.of(room));
+  }
+
   @Test
   void nodesAreAskedOneAfterTheOtherUntilOneHasASeat() {
     node.announce("a");
     node.announce("c");
     assertThat(requests.knowsRoom(1)).isTrue();
-    requests.askElsewhere(1, CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
     requests.notGiven("a", new NotGiven(asked("a").id(), Refusal.NO_SEAT));
     assertThat(answers).isEmpty();
     Given given = seat(asked("c").id(), "c");
@@ -64,7 +73,7 @@ final class SeatRequestsTest {
     for (String peer : List.of("a", "c", "d", "e")) {
       node.announce(peer);
     }
-    requests.askElsewhere(1, CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
     for (String peer : List.of("a", "c", "d")) {
       requests.notGiven(peer, new NotGiven(asked(peer).id(), Refusal.NO_SEAT));
     }
@@ -76,9 +85,9 @@ final class SeatRequestsTest {
   void nextNewcomerIsNotSentToTheSameLonelyMember() {
     node.announce("a");
     node.announce("c");
-    requests.askElsewhere(1, CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
     asked("a");
-    requests.askElsewhere(1, CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
     asked("c");
     assertThat(requests.knowsRoom(1)).isFalse();
   }
@@ -86,7 +95,7 @@ final class SeatRequestsTest {
   @Test
   void silenceIsANoAndASeatThatComesLaterIsGivenBack() {
     node.announce("c");
-    requests.askElsewhere(1, CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
     long id = asked("c").id();
     requests.expire(node.now + 149 * MILLI);
     assertThat(answers).isEmpty();
@@ -102,7 +111,7 @@ final class SeatRequestsTest {
   @Test
   void secondAnswerIsGivenBackToo() {
     node.announce("c");
-    requests.askElsewhere(1, CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
     long id = asked("c").id();
     requests.given("c", seat(id, "c"));
     requests.given("c", seat(id, "c"));
@@ -113,7 +122,7 @@ final class SeatRequestsTest {
   @Test
   void onlyWhoWasAskedAnswers() {
     node.announce("c");
-    requests.askElsewhere(1, CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
     long id = asked("c").id();
     requests.given("d", seat(id, "d"));
     requests.notGiven("d", new NotGiven(id, Refusal.NO_SEAT));
@@ -127,7 +136,7 @@ final class SeatRequestsTest {
   void nodeThatIsGoneHasNoSeat() {
     node.announce("c");
     node.whenGone = peer -> requests.nodeGone(peer.name());
-    requests.askElsewhere(1, CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
     asked("c");
     node.nodes.expire(node.now + 4 * SECOND);
     assertThat(answers).containsExactly(Optional.empty());
@@ -140,7 +149,7 @@ final class SeatRequestsTest {
     node.nodes.metNamesake(Long.MIN_VALUE, node.now);
     node.announce("c");
     assertThat(requests.knowsRoom(1)).isFalse();
-    requests.askElsewhere(1, CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
     assertThat(answers).containsExactly(Optional.empty());
     assertThat(node.letters()).isEmpty();
   }
@@ -148,7 +157,7 @@ final class SeatRequestsTest {
   @Test
   void askedForCompanyANodeReservesASeatAtWhoSitsAlone() {
     JoinResult.Taken alone = node.sit();
-    requests.answer("c", new Ask(9, AskFor.COMPANY, 1, Optional.empty(), Optional.empty(), CLIENT));
+    requests.answer("c", ask(9, AskFor.COMPANY, 1, Optional.empty()));
     Given given = node.letter("c", Given.class);
     assertThat(given.id()).isEqualTo(9);
     assertThat(given.room()).isEqualTo(node.tokens.key(alone.room()));
@@ -156,9 +165,42 @@ final class SeatRequestsTest {
   }
 
   @Test
+  void roomThatIsToBeAvoidedIsNotGiven() {
+    RoomId first = node.sit().room();
+    node.sit();
+    requests.answer("c", avoiding(first));
+    assertThat(node.letter("c", NotGiven.class)).isEqualTo(new NotGiven(9, Refusal.NOWHERE_ELSE));
+    node.sit(); // the first room is full
+    RoomId second = node.sit().room();
+    node.sit();
+    assertThat(second).isNotEqualTo(first);
+    requests.answer("c", avoiding(second));
+    assertThat(node.letter("c", NotGiven.class).id()).isEqualTo(9);
+    requests.answer("c", avoiding(first));
+    assertThat(node.letter("c", Given.class).room().id()).isEqualTo(second);
+  }
+
+  @Test
+  void seatInARoomThatIsToBeAvoidedIsGivenBackToANodeThatDoesNotLookAtIt() {
+    node.announce("a");
+    node.announce("c");
+    requests.askElsewhere(1, Optional.of(roomAt("a", 7).id()), CLIENT, answers::add);
+    Ask first = asked("a");
+    assertThat(first.avoid()).contains(new RoomId(7, "a"));
+    requests.given("a", seat(first.id(), "a"));
+    assertThat(answers).isEmpty();
+    List<Letter> letters = node.letters();
+    assertThat(letters.getFirst())
+        .isEqualTo(new Letter("a", new GiveBack(roomAt("a", 7), 2, "secret")));
+    Ask second = (Ask) letters.getLast().message();
+    requests.given("c", seat(second.id(), "c"));
+    assertThat(answers).containsExactly(Optional.of(seat(second.id(), "c")));
+  }
+
+  @Test
   void seatThatIsGivenBackIsFree() {
     node.sit();
-    requests.answer("c", new Ask(9, AskFor.COMPANY, 1, Optional.empty(), Optional.empty(), CLIENT));
+    requests.answer("c", ask(9, AskFor.COMPANY, 1, Optional.empty()));
     Given given = node.letter("c", Given.class);
     RoomKey earlier = new RoomKey(given.room().id(), given.room().epoch() ^ 2);
     requests.takeBack(new GiveBack(earlier, given.place(), given.secret()));
@@ -169,18 +211,17 @@ final class SeatRequestsTest {
 
   @Test
   void emptyNodeHasNoCompany() {
-    requests.answer("c", new Ask(9, AskFor.COMPANY, 8, Optional.empty(), Optional.empty(), CLIENT));
+    requests.answer("c", ask(9, AskFor.COMPANY, 8, Optional.empty()));
     assertThat(node.letter("c", NotGiven.class).id()).isEqualTo(9);
   }
 
   @Test
   void seatInARoomIsGivenWhereThatRoomIs() {
     RoomKey room = node.tokens.key(node.sit().room());
-    requests.answer("c", new Ask(1, AskFor.ROOM, 0, Optional.of(room), Optional.empty(), CLIENT));
+    requests.answer("c", ask(1, AskFor.ROOM, 0, Optional.of(room)));
     assertThat(node.letter("c", Given.class).room()).isEqualTo(room);
     RoomKey earlier = new RoomKey(new RoomId(room.id().number(), "b"), room.epoch() ^ 2);
-    requests.answer(
-        "c", new Ask(2, AskFor.ROOM, 0, Optional.of(earlier), Optional.empty(), CLIENT));
+    requests.answer("c", ask(2, AskFor.ROOM, 0, Optional.of(earlier)));
     assertThat(node.letters())
         .containsExactly(new Letter("c", new NotGiven(2, Refusal.UNKNOWN_ROOM)));
   }

@@ -1,0 +1,99 @@
+package prosa.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.JoinRequest;
+import prosa.server.placement.JoinResult;
+import prosa.server.placement.Reservation;
+import prosa.server.placement.RoomId;
+
+/** Who asks not to be seated at a table, which another node has. */
+@SuppressWarnings("NullAway") // who is seated has a room
+final class ClusterPlacementTest {
+  private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final ClientAddress CLIENT = new ClientAddress("192.0.2.99", false);
+
+  private ClusterSimulation world;
+  private SimulatedNode a;
+  private SimulatedNode b;
+  private RoomId table;
+
+  /** Somebody sits at {@code a}. */
+  @BeforeEach
+  void start() {
+    world = new ClusterSimulation(1, 2, 0);
+    a = world.nodes.get(0);
+    b = world.nodes.get(1);
+    world.advance(3_000 * MILLI);
+    table = sit(a, 1).room.id();
+    assertThat(table.node()).isEqualTo("a");
+  }
+
+  private SimulatedUser sit(SimulatedNode at, int number) {
+    SimulatedUser user = new SimulatedUser(number, world);
+    at.enter(user);
+    world.advance(200 * MILLI);
+    assertThat(user.sits()).isTrue();
+    return user;
+  }
+
+  private static JoinRequest avoiding(Optional<RoomId> room) {
+    return new JoinRequest(Optional.empty(), Optional.empty(), false, room);
+  }
+
+  private RoomId entered(Optional<RoomId> avoid) {
+    List<JoinResult> results = new ArrayList<>();
+    b.seats.enter(avoiding(avoid), 1, CLIENT, results::add);
+    world.advance(200 * MILLI);
+    return ((JoinResult.Taken) results.getFirst()).room();
+  }
+
+  private RoomId reserved(Optional<RoomId> avoid) {
+    List<Reservation> results = new ArrayList<>();
+    b.seats.reserveDirect(avoiding(avoid), 1, CLIENT, results::add);
+    world.advance(200 * MILLI);
+    return ((Reservation.Reserved) results.getFirst()).room();
+  }
+
+  @Test
+  void whoComesInIsSeatedElsewhere() {
+    assertThat(entered(Optional.of(table)).node()).isEqualTo("b");
+  }
+
+  @Test
+  void whoComesInAndAvoidsAnotherTableIsSeatedThere() {
+    assertThat(entered(Optional.of(new RoomId(7, "a")))).isEqualTo(table);
+  }
+
+  @Test
+  void seatIsReservedElsewhere() {
+    assertThat(reserved(Optional.of(new RoomId(7, "a")))).isEqualTo(table);
+    assertThat(reserved(Optional.of(table)).node()).isEqualTo("b");
+  }
+
+  @Test
+  void whoWantsAnotherTableGetsAnotherOneOfTheSameNode() {
+    SimulatedUser user = sit(b, 2);
+    assertThat(user.room.id()).isEqualTo(table);
+    List<SimulatedUser> company = new ArrayList<>();
+    for (int number = 3; number <= SimulatedNode.CAPACITY; number++) {
+      company.add(sit(a, number));
+    }
+    RoomId second = sit(a, 11).room.id();
+    sit(a, 12);
+    sit(a, 13);
+    company.forEach(a::leave); // two are left at the first table, three sit at the second
+    world.advance(MILLI);
+    assertThat(second).isNotEqualTo(table);
+    b.next(user);
+    world.advance(200 * MILLI);
+    assertThat(user.room.id()).isEqualTo(second);
+  }
+}
