@@ -469,10 +469,14 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
 
   /** A user wants another table. */
   void next(SimulatedUser user) {
+    if (user.asksForAnother) {
+      return;
+    }
     long connection = user.connection;
     for (Relay relay : List.copyOf(relayed.keySet())) {
       Relayed member = relayed.get(relay).get(connection);
       if (member != null && member.entered) {
+        user.asksForAnother = true;
         seats.next(
             relay.localId(),
             member.place,
@@ -491,6 +495,7 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
     for (Map.Entry<RoomId, Room> one : List.copyOf(rooms.entrySet())) {
       for (Member member : List.copyOf(one.getValue().members.values())) {
         if (member.user == user) {
+          user.asksForAnother = true;
           seats.next(
               one.getKey(),
               member.place,
@@ -510,6 +515,9 @@ final class SimulatedNode implements ClusterRooms, PlacementListener {
   }
 
   private void moved(SimulatedUser user, long connection, JoinResult result) {
+    if (user.connection == connection) {
+      user.asksForAnother = false;
+    }
     if (result instanceof JoinResult.Taken) {
       user.leftItsTable();
       taken(user, connection, result, -1);

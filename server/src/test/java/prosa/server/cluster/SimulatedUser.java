@@ -36,6 +36,9 @@ final class SimulatedUser {
   /** Since when it waits to be told where it sits; negative if it was told on this connection. */
   long waitsSince = -1;
 
+  /** Whether it has asked for another table; nothing more is read from it until it is answered. */
+  boolean asksForAnother;
+
   /** Whether its table was full, since the last disturbance began. */
   boolean didNotFit;
 
@@ -77,6 +80,7 @@ final class SimulatedUser {
   void connected(SimulatedNode to, long number) {
     node = to;
     connection = number;
+    asksForAnother = false;
     waitsSince = world.network.now();
     note("connected to " + to.name + " as " + number);
   }
