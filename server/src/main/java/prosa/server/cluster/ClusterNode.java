@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -49,24 +48,10 @@ public final class ClusterNode {
   /** How long the first of a room that was handed over wait for the others at most. */
   private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private static final long MOVE_AGAIN = TimeUnit.SECONDS.toNanos(2);
   private static final int MOST_SOLOS_TOLD = 64;
 
   /** How long somebody who never had company waits for it, before it is brought to a table. */
   private static final long COMPANY_AFTER = TimeUnit.SECONDS.toNanos(1);
-
-  /** A room of this node on its way to another one. */
-  private static final class Moving {
-    final String to;
-    final Map<Integer, String> classicSecrets = new HashMap<>();
-    long since;
-    long id;
-
-    Moving(String to, long since) {
-      this.to = to;
-      this.since = since;
-    }
-  }
 
   private final String name;
   private final long epoch;
@@ -84,9 +69,9 @@ public final class ClusterNode {
   private final OperatorRequests operatorRequests;
   private final OwnerLinks ownerLinks;
   private final GatewayRelays relays;
+  private final RoomMoves moves;
 
   private final Map<RoomId, Long> reunions = new LinkedHashMap<>();
-  private final Map<RoomId, Moving> moving = new LinkedHashMap<>();
 
   /** Since when rooms are here that were handed over, and to which not all have come yet. */
   private final Map<RoomId, Long> gathering = new LinkedHashMap<>();
@@ -141,6 +126,19 @@ public final class ClusterNode {
     this.operatorRequests = new OperatorRequests(nodes, messenger);
     this.ownerLinks = new OwnerLinks(nodes, messenger, directory, placement, rooms, nanos);
     this.relays = new GatewayRelays(nodes, messenger, directory, rooms, counters, nanos);
+    this.moves =
+        new RoomMoves(
+            nodes,
+            messenger,
+            directory,
+            tokens,
+            placement,
+            rooms,
+            seatRequests,
+            ownerLinks,
+            relays,
+            counters,
+            nanos);
     this.ticked = nanos.getAsLong();
     this.announced = ticked - ANNOUNCE;
   }
@@ -276,7 +274,10 @@ public final class ClusterNode {
     if (heard == NodeTable.Heard.NEW_PEER) {
       soon = true; // it shall know of this one
     }
-    heardOf(said.adoptions());
+    for (ClusterMessage.Adoption one : said.adoptions()) {
+      moves.heardOf(one);
+      relays.heardOf(one);
+    }
     bringSoloTogether();
   }
 
@@ -284,11 +285,7 @@ public final class ClusterNode {
   private void gone(ClusterPeer peer) {
     ownerLinks.nodeGone(peer.name());
     relays.nodeGone(peer.name());
-    for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
-      if (one.getValue().to.equals(peer.name())) {
-        stay(one.getKey());
-      }
-    }
+    moves.nodeGone(peer.name());
     seatRequests.nodeGone(peer.name());
   }
 
@@ -425,7 +422,10 @@ public final class ClusterNode {
     ownerLinks.expire(now);
     relays.expire(now);
     tickGathering(now);
-    tickMoving(now);
+    moves.expire(now);
+    if (nodes.draining()) {
+      moves.moveAll();
+    }
     relays.pulse(now);
     Placement.SoloRooms solos = soloRooms();
     boolean changed =
@@ -468,11 +468,16 @@ public final class ClusterNode {
   public void roomClosed(RoomId room) {
     ownerLinks.roomClosed(room);
     directory.closed(room);
+    moves.roomClosed(room);
+    forget(room);
+    tokens.forget(room);
+  }
+
+  /** A room is not one of this node any more. */
+  private void forget(RoomId room) {
     reunions.remove(room);
-    moving.remove(room);
     gathering.remove(room);
     offered.remove(room);
-    tokens.forget(room);
   }
 
   // ---- rooms that others bring here
@@ -488,13 +493,12 @@ public final class ClusterNode {
     for (RoomKey key : adopt.force() ? adopt.before() : firstOf(adopt.before())) {
       RoomId here = directory.here(key).orElse(null);
       if (here != null) {
-        Moving way = moving.get(here);
-        if (way != null && way.to.equals(from)) { // each is on its way to the other
+        if (moves.isMovingTo(from, here)) { // each is on its way to the other
           if (name.compareTo(from) > 0) {
             messenger.send(from, new ClusterMessage.NotAdopted(adopt.id(), false));
             return;
           }
-          stay(here);
+          moves.stay(here);
         }
         directory.goOn(adopt.before(), here);
         keep(here, adopt.room());
@@ -563,15 +567,8 @@ public final class ClusterNode {
   }
 
   private void adopted(long id, RoomKey there) {
-    if (relays.adopted(id, there)) {
-      return;
-    }
-    for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
-      if (one.getValue().id == id) {
-        moving.remove(one.getKey());
-        follow(one.getKey(), there, one.getValue().classicSecrets);
-        return;
-      }
+    if (!relays.adopted(id, there)) {
+      moves.adopted(id, there).ifPresent(this::forget);
     }
   }
 
@@ -579,128 +576,7 @@ public final class ClusterNode {
     if (forGood) {
       relays.neverAdopted(id);
     }
-    for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
-      if (one.getValue().id == id) {
-        stay(one.getKey());
-      }
-    }
-  }
-
-  // ---- a room goes to another node
-
-  /** A node has rooms in which others go on. */
-  private void heardOf(List<ClusterMessage.Adoption> adopted) {
-    for (ClusterMessage.Adoption one : adopted) {
-      heardOf(one);
-      relays.heardOf(one);
-    }
-  }
-
-  /** A node has a room in which another one goes on, maybe one of this node. */
-  private void heardOf(ClusterMessage.Adoption one) {
-    RoomKey before = one.before();
-    if (directory.isMine(before)) {
-      move(before.id(), one.now().id().node(), List.of(one.now()), false, Optional.empty());
-    }
-    directory
-        .givesWayTo(one)
-        .ifPresent(
-            mine ->
-                move(
-                    mine,
-                    one.now().id().node(),
-                    List.of(one.now(), before),
-                    false,
-                    Optional.empty()));
-  }
-
-  /**
-   * Brings a room to another node.
-   *
-   * @param known what the other node knows it by
-   * @param whole whether it goes on there as it is, with its numbers
-   * @param seat the seat that its only member, who never had company, gets there
-   */
-  private void move(
-      RoomId room,
-      String to,
-      List<RoomKey> known,
-      boolean whole,
-      Optional<ClusterMessage.Given> seat) {
-    if (moving.containsKey(room)
-        || (nodes.peer(to) == null && !to.equals(name))
-        || known.contains(tokens.key(room))) {
-      seat.ifPresent(seatRequests::giveBack);
-      return;
-    }
-    List<RoomKey> before = new ArrayList<>();
-    before.add(tokens.key(room));
-    before.addAll(known);
-    if (seat.isEmpty()) { // whoever came here alone has no company of earlier tables to meet
-      directory.earlier(room).stream()
-          .filter(key -> !before.contains(key))
-          .limit(RoomDirectory.MOST_BEFORE)
-          .forEach(before::add);
-    }
-    Moving way = new Moving(to, now());
-    moving.put(room, way);
-    gathering.remove(room);
-    rooms.freeze(
-        room,
-        what -> {
-          seat.ifPresent(seatRequests::giveBack); // it is held there by what follows
-          if (moving.get(room) != way || !placement.isOpen(room)) {
-            return;
-          }
-          way.id = messenger.nextId();
-          messenger.send(
-              to,
-              new ClusterMessage.Adopt(
-                  way.id,
-                  before,
-                  true,
-                  new ClusterMessage.MovedRoom(
-                      placement.isPrivate(room),
-                      whole ? what.number() : OptionalLong.empty(),
-                      placement.codeOf(room),
-                      withSecrets(room, way, what.seats(), seat))));
-          messenger.deliverToSelf();
-        });
-  }
-
-  /**
-   * What the room knows of its members, and what placement knows of their seats.
-   *
-   * @param there the place that its only member gets, if it is that of another one's table
-   */
-  private List<ClusterMessage.MovedSeat> withSecrets(
-      RoomId room,
-      Moving way,
-      List<ClusterMessage.MovedSeat> members,
-      Optional<ClusterMessage.Given> there) {
-    Map<Integer, ClusterMessage.MovedSeat> byPlace = new HashMap<>();
-    members.forEach(member -> byPlace.put(member.place(), member));
-    List<ClusterMessage.MovedSeat> seats = new ArrayList<>();
-    for (Placement.KnownSeat seat : placement.seatsOf(room)) {
-      ClusterMessage.MovedSeat member = byPlace.get(seat.place());
-      List<String> secrets = seat.secrets();
-      if (secrets.isEmpty()) {
-        String secret = tokens.seat(room, placement.isPrivate(room), seat.place());
-        way.classicSecrets.put(seat.place(), secret);
-        secrets = List.of(secret);
-      }
-      boolean goesThere = seat.state() == SeatState.SEATED;
-      seats.add(
-          new ClusterMessage.MovedSeat(
-              there.filter(_ -> goesThere).map(ClusterMessage.Given::place).orElse(seat.place()),
-              secrets,
-              member == null ? "" : member.user(),
-              member != null && member.classic(),
-              member == null ? 0 : member.member(),
-              seat.client(),
-              member == null ? List.of() : member.ids()));
-    }
-    return seats;
+    moves.notAdopted(id);
   }
 
   /**
@@ -724,6 +600,10 @@ public final class ClusterNode {
   private void tickGathering(long now) {
     for (Map.Entry<RoomId, Long> one : List.copyOf(gathering.entrySet())) {
       RoomId room = one.getKey();
+      if (moves.isMoving(room)) {
+        gathering.remove(room); // all that come now go there
+        continue;
+      }
       boolean allCame =
           placement.seatsOf(room).stream().noneMatch(seat -> seat.state() == SeatState.HELD);
       if (allCame || now - one.getValue() > GATHER) {
@@ -736,48 +616,13 @@ public final class ClusterNode {
     }
   }
 
-  private void tickMoving(long now) {
-    for (Map.Entry<RoomId, Moving> one : List.copyOf(moving.entrySet())) {
-      if (now - one.getValue().since > MOVE_AGAIN) {
-        stay(one.getKey());
-      }
-    }
-    if (nodes.draining()) {
-      handOver();
-    }
-  }
-
-  /** The room does not move, for now: what is said there is heard there again. */
-  private void stay(RoomId room) {
-    if (moving.remove(room) != null) {
-      rooms.unfreeze(room);
-    }
-  }
-
-  /** The room is at another node from now on. */
-  private void follow(RoomId room, RoomKey there, Map<Integer, String> classicSecrets) {
-    if (!placement.isOpen(room)) {
-      return;
-    }
-    counters.add(ClusterEvent.HANDED_OVER);
-    RoomKey key = tokens.key(room);
-    Relay relay = relays.forRoomThatWent(room, key, there);
-    directory.redirect(key, there);
-    rooms.follow(room, relay, classicSecrets);
-    ownerLinks.roomWent(key, there);
-    placement.becomeLent(room, now());
-    directory.went(key, there);
-    reunions.remove(room);
-    offered.remove(room);
-    tokens.forget(room);
-    messenger.deliverToSelf();
-  }
+  // ---- it drains, and leaves
 
   /** Gives away all rooms, one after the other, and asks for no more seats. */
   public void drain() {
     nodes.draining(true);
     soon = true;
-    handOver();
+    moves.moveAll();
     messenger.deliverToSelf();
   }
 
@@ -791,31 +636,6 @@ public final class ClusterNode {
   public boolean hasRoomsToHandOver() {
     return nodes.draining() && !nodes.peers().isEmpty() && !placement.overview().isEmpty();
   }
-
-  private void handOver() {
-    List<String> able = nodes.adopters();
-    able.remove(name);
-    if (able.isEmpty()) {
-      return;
-    }
-    int under = moving.size();
-    for (var room : placement.overview()) {
-      if (under >= MOST_MOVING) {
-        break;
-      }
-      if (!moving.containsKey(room.id())) {
-        move(
-            room.id(),
-            Rendezvous.choose(tokens.key(room.id()), able),
-            List.of(),
-            true,
-            Optional.empty());
-        under++;
-      }
-    }
-  }
-
-  private static final int MOST_MOVING = 16;
 
   /** Leaves: the others need not wait for its silence. */
   public void leave() {
@@ -841,7 +661,7 @@ public final class ClusterNode {
     }
     for (RoomId room : mine.fresh()) {
       long since = alone.computeIfAbsent(room, _ -> now());
-      if (moving.containsKey(room)) {
+      if (moves.isMoving(room)) {
         continue;
       }
       for (ClusterPeer peer : nodes.peers()) {
@@ -875,8 +695,7 @@ public final class ClusterNode {
 
   /** Brings the one who sits there alone to a room of that node with so many members at most. */
   private void bring(RoomId room, String to, int most) {
-    Moving way = new Moving(to, now());
-    moving.put(room, way);
+    RoomMoves.Move move = moves.begin(room, to);
     seatRequests.ask(
         to,
         ClusterMessage.AskFor.COMPANY,
@@ -886,15 +705,14 @@ public final class ClusterNode {
         soloSeat(room).map(Placement.KnownSeat::client).orElseGet(nodes::unknownClient),
         Optional.empty(),
         given -> {
-          if (moving.get(room) != way) { // it has another way meanwhile
+          if (!moves.isUnderWay(move)) { // it has another way meanwhile
             given.ifPresent(seatRequests::giveBack);
           } else if (given.isPresent() && soloRooms().fresh().contains(room)) {
             counters.add(ClusterEvent.BROUGHT_TOGETHER);
-            moving.remove(room);
-            move(room, to, List.of(given.get().room()), false, given);
+            moves.goOn(move, given.get());
           } else {
             given.ifPresent(seatRequests::giveBack);
-            stay(room);
+            moves.stay(room);
           }
         });
   }

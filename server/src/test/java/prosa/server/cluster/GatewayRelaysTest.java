@@ -34,9 +34,7 @@ final class GatewayRelaysTest {
   private static final RoomKey NEXT = roomAt("c", 2);
 
   private final RecordedNode node = new RecordedNode();
-  private final GatewayRelays relays =
-      new GatewayRelays(
-          node.nodes, node.messenger, node.directory, node.rooms, node.counters, node::clock);
+  private final GatewayRelays relays = node.relays;
   private Relay relay;
 
   @BeforeEach

@@ -27,9 +27,7 @@ final class OwnerLinksTest {
   private static final UpItem RESYNC = new ClusterMessage.Resync();
 
   private final RecordedNode node = new RecordedNode();
-  private final OwnerLinks links =
-      new OwnerLinks(
-          node.nodes, node.messenger, node.directory, node.placement, node.rooms, node::clock);
+  private final OwnerLinks links = node.ownerLinks;
   private RoomKey room;
 
   @BeforeEach

@@ -64,6 +64,25 @@ final class RecordedNode {
   int changes;
   final RoomDirectory directory =
       new RoomDirectory(nodes, tokens, placement::isOpen, () -> changes++);
+  final SeatRequests seatRequests =
+      new SeatRequests(nodes, messenger, directory, tokens, placement, counters, this::clock);
+  final OwnerLinks ownerLinks =
+      new OwnerLinks(nodes, messenger, directory, placement, rooms, this::clock);
+  final GatewayRelays relays =
+      new GatewayRelays(nodes, messenger, directory, rooms, counters, this::clock);
+  final RoomMoves moves =
+      new RoomMoves(
+          nodes,
+          messenger,
+          directory,
+          tokens,
+          placement,
+          rooms,
+          seatRequests,
+          ownerLinks,
+          relays,
+          counters,
+          this::clock);
 
   long clock() {
     return now;
@@ -84,11 +103,23 @@ final class RecordedNode {
 
   /** The node is there, with one room of one member, and tells these adoptions. */
   void announce(String node, ClusterMessage.Adoption... adoptions) {
-    announce(node, false, List.of(7), List.of(adoptions));
+    announce(node, false, List.of(7), List.of(), 0, List.of(adoptions));
   }
 
+  /**
+   * The node is there.
+   *
+   * @param fresh rooms with one member who never had company
+   * @param left rooms with one member who had
+   * @param fewest how many are in its smallest room with a free seat
+   */
   void announce(
-      String node, boolean draining, List<Integer> solos, List<ClusterMessage.Adoption> adoptions) {
+      String node,
+      boolean draining,
+      List<Integer> fresh,
+      List<Integer> left,
+      int fewest,
+      List<ClusterMessage.Adoption> adoptions) {
     nodes.announced(
         node,
         START,
@@ -99,9 +130,9 @@ final class RecordedNode {
             1,
             1,
             1,
-            solos,
-            List.of(),
-            0,
+            fresh,
+            left,
+            fewest,
             Optional.empty(),
             adoptions,
             Optional.empty()),

@@ -24,15 +24,7 @@ import prosa.server.placement.RoomId;
 /** Asking other nodes for seats: once each, not for long, and nothing is kept by mistake. */
 final class SeatRequestsTest {
   private final RecordedNode node = new RecordedNode();
-  private final SeatRequests requests =
-      new SeatRequests(
-          node.nodes,
-          node.messenger,
-          node.directory,
-          node.tokens,
-          node.placement,
-          node.counters,
-          node::clock);
+  private final SeatRequests requests = node.seatRequests;
   private final List<Optional<Given>> answers = new ArrayList<>();
 
   private Ask asked(String at) {
