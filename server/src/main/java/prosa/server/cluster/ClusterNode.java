@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import java.util.function.LongSupplier;
 import prosa.server.cluster.ClusterCodec.Envelope;
 import prosa.server.cluster.ClusterCodec.MalformedMessage;
 import prosa.server.cluster.ClusterCounters.ClusterEvent;
-import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
 import prosa.server.placement.SeatState;
@@ -40,14 +38,6 @@ public final class ClusterNode {
 
   private static final long ANNOUNCE = TimeUnit.SECONDS.toNanos(1);
   private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long REUNION = TimeUnit.SECONDS.toNanos(10);
-
-  /** How long those who sat at a node that is gone have to come back unexpected. */
-  private static final long RETURN = TimeUnit.SECONDS.toNanos(3);
-
-  /** How long the first of a room that was handed over wait for the others at most. */
-  private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(500);
-
   private static final int MOST_SOLOS_TOLD = 64;
 
   /** How long somebody who never had company waits for it, before it is brought to a table. */
@@ -70,11 +60,7 @@ public final class ClusterNode {
   private final OwnerLinks ownerLinks;
   private final GatewayRelays relays;
   private final RoomMoves moves;
-
-  private final Map<RoomId, Long> reunions = new LinkedHashMap<>();
-
-  /** Since when rooms are here that were handed over, and to which not all have come yet. */
-  private final Map<RoomId, Long> gathering = new LinkedHashMap<>();
+  private final RoomAdoptions adoptions;
 
   private final Map<RoomId, RoomId> offered = new HashMap<>();
 
@@ -139,6 +125,9 @@ public final class ClusterNode {
             relays,
             counters,
             nanos);
+    this.adoptions =
+        new RoomAdoptions(
+            nodes, messenger, directory, tokens, placement, rooms, moves, counters, nanos);
     this.ticked = nanos.getAsLong();
     this.announced = ticked - ANNOUNCE;
   }
@@ -253,7 +242,7 @@ public final class ClusterNode {
           ownerLinks.pulse(from, fromEpoch, states);
       case ClusterMessage.Echo(List<ClusterMessage.RelayState> states) -> relays.echo(from, states);
       case ClusterMessage.NoRoom no -> relays.noRoom(from, no);
-      case ClusterMessage.Adopt adopt -> adopt(from, adopt);
+      case ClusterMessage.Adopt adopt -> adoptions.answer(from, adopt);
       case ClusterMessage.Adopted(long id, RoomKey there) -> adopted(id, there);
       case ClusterMessage.NotAdopted(long id, boolean forGood) -> notAdopted(id, forGood);
       case ClusterMessage.Act act -> operatorRequests.answer(from, act);
@@ -413,15 +402,9 @@ public final class ClusterNode {
     nodes.expire(now);
     nodes.tryAgain();
     seatRequests.expire(now);
-    for (Map.Entry<RoomId, Long> one : List.copyOf(reunions.entrySet())) {
-      long kept = now - one.getValue();
-      if (kept > REUNION || (kept > RETURN && !waitsForCompany(one.getKey()))) {
-        endReunion(one.getKey());
-      }
-    }
+    adoptions.expire(now);
     ownerLinks.expire(now);
     relays.expire(now);
-    tickGathering(now);
     moves.expire(now);
     if (nodes.draining()) {
       moves.moveAll();
@@ -475,95 +458,8 @@ public final class ClusterNode {
 
   /** A room is not one of this node any more. */
   private void forget(RoomId room) {
-    reunions.remove(room);
-    gathering.remove(room);
+    adoptions.forget(room);
     offered.remove(room);
-  }
-
-  // ---- rooms that others bring here
-
-  private static List<RoomKey> firstOf(List<RoomKey> keys) {
-    return keys.subList(0, Math.min(1, keys.size()));
-  }
-
-  private void adopt(String from, ClusterMessage.Adopt adopt) {
-    placement.expire(now()); // of a room whose time is over nothing goes on
-    // Of the room itself, or, if that must be, of one that it was before: that company may have
-    // parted since.
-    for (RoomKey key : adopt.force() ? adopt.before() : firstOf(adopt.before())) {
-      RoomId here = directory.here(key).orElse(null);
-      if (here != null) {
-        if (moves.isMovingTo(from, here)) { // each is on its way to the other
-          if (name.compareTo(from) > 0) {
-            messenger.send(from, new ClusterMessage.NotAdopted(adopt.id(), false));
-            return;
-          }
-          moves.stay(here);
-        }
-        directory.goOn(adopt.before(), here);
-        keep(here, adopt.room());
-        messenger.send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
-        return;
-      }
-    }
-    boolean handedOver = adopt.room().number().isPresent();
-    if (!handedOver) {
-      Optional<RoomKey> at = directory.whereAre(firstOf(adopt.before()));
-      if (at.isPresent() && !adopt.force()) {
-        messenger.send(
-            from,
-            at.get().equals(adopt.before().getFirst())
-                ? new ClusterMessage.NotAdopted(adopt.id(), false)
-                : new ClusterMessage.Adopted(adopt.id(), at.get()));
-        return;
-      }
-    }
-    if (adopt.before().isEmpty() || (nodes.draining() && !from.equals(name))) {
-      messenger.send(from, new ClusterMessage.NotAdopted(adopt.id(), false));
-      return;
-    }
-    List<ClientAddress> expected =
-        adopt.room().seats().stream()
-            .filter(seat -> seat.secrets().stream().noneMatch(nodes::isForged))
-            .map(ClusterMessage.MovedSeat::client)
-            .toList();
-    Optional<RoomId> opened =
-        placement.openReunion(
-            adopt.room().isPrivate(), adopt.room().code(), expected, handedOver, now());
-    if (opened.isEmpty()) {
-      counters.add(ClusterEvent.NOT_ADOPTED);
-      messenger.send(from, new ClusterMessage.NotAdopted(adopt.id(), true));
-      return;
-    }
-    counters.add(ClusterEvent.ADOPTED);
-    RoomId here = opened.get();
-    reunions.put(here, now());
-    directory.goOn(adopt.before(), here);
-    keep(here, adopt.room());
-    soon = true;
-    if (handedOver) {
-      directory.numbersGoOn(adopt.before().getFirst(), here);
-      gathering.put(here, now());
-      rooms.freeze(here, _ -> {});
-    }
-    messenger.send(from, new ClusterMessage.Adopted(adopt.id(), tokens.key(here)));
-  }
-
-  private void keep(RoomId here, ClusterMessage.MovedRoom room) {
-    boolean handedOver = room.number().isPresent();
-    List<ClusterMessage.MovedSeat> kept = new ArrayList<>();
-    for (ClusterMessage.MovedSeat seat : room.seats()) {
-      if (!seat.secrets().isEmpty()
-          && seat.secrets().stream().noneMatch(nodes::isForged)
-          && placement.keepSeat(
-              here, seat.place(), seat.client(), seat.secrets(), handedOver, now())) {
-        kept.add(seat);
-      }
-    }
-    // A seat may have made room for a later one, if too many are held.
-    kept.removeIf(seat -> !placement.opens(seat.secrets().getFirst()));
-    rooms.expect(
-        here, new ClusterMessage.MovedRoom(room.isPrivate(), room.number(), room.code(), kept));
   }
 
   private void adopted(long id, RoomKey there) {
@@ -577,43 +473,6 @@ public final class ClusterNode {
       relays.neverAdopted(id);
     }
     moves.notAdopted(id);
-  }
-
-  /**
-   * Whether strangers are kept out of an adopted room because somebody is expected. Who sits there
-   * alone has waited long enough; the seats of the others are held all the same.
-   */
-  private boolean waitsForCompany(RoomId room) {
-    List<SeatState> seats =
-        placement.seatsOf(room).stream().map(Placement.KnownSeat::state).toList();
-    return seats.stream().filter(state -> state == SeatState.SEATED).count() != 1
-        && (seats.isEmpty() || seats.contains(SeatState.HELD));
-  }
-
-  private void endReunion(RoomId room) {
-    if (reunions.remove(room) != null) {
-      placement.endReunion(room, now());
-    }
-  }
-
-  /** Nothing is said in a room that was handed over until all can hear it, or for a moment. */
-  private void tickGathering(long now) {
-    for (Map.Entry<RoomId, Long> one : List.copyOf(gathering.entrySet())) {
-      RoomId room = one.getKey();
-      if (moves.isMoving(room)) {
-        gathering.remove(room); // all that come now go there
-        continue;
-      }
-      boolean allCame =
-          placement.seatsOf(room).stream().noneMatch(seat -> seat.state() == SeatState.HELD);
-      if (allCame || now - one.getValue() > GATHER) {
-        gathering.remove(room);
-        rooms.unfreeze(room);
-        if (allCame) {
-          endReunion(room); // its node told of all who sat there
-        }
-      }
-    }
   }
 
   // ---- it drains, and leaves

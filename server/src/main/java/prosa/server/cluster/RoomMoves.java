@@ -16,7 +16,8 @@ import prosa.server.placement.SeatState;
 
 /**
  * Rooms of a node on their way to another one: because the node drains, because a room of the other
- * one goes on in their place, or because their only member gets company there.
+ * one goes on in their place, or because their only member gets company there. The other end is
+ * {@link RoomAdoptions}.
  *
  * <p>How it works. Nothing is said in a room that moves, while the other node is asked to adopt it,
  * with its seats and their secrets. If that agrees, the room is there from then on: its members who
