@@ -3,9 +3,7 @@ package prosa.server.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,7 +13,6 @@ import prosa.server.cluster.ClusterCodec.MalformedMessage;
 import prosa.server.cluster.ClusterCounters.ClusterEvent;
 import prosa.server.placement.Placement;
 import prosa.server.placement.RoomId;
-import prosa.server.placement.SeatState;
 import prosa.server.placement.Totals;
 
 /**
@@ -40,15 +37,11 @@ public final class ClusterNode {
   private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int MOST_SOLOS_TOLD = 64;
 
-  /** How long somebody who never had company waits for it, before it is brought to a table. */
-  private static final long COMPANY_AFTER = TimeUnit.SECONDS.toNanos(1);
-
   private final String name;
   private final long epoch;
   private final Optional<String> door;
   private final Placement placement;
   private final ClusterTokens tokens;
-  private final ClusterRooms rooms;
   private final ClusterTransport transport;
   private final ClusterCounters counters;
   private final LongSupplier nanos;
@@ -61,11 +54,7 @@ public final class ClusterNode {
   private final GatewayRelays relays;
   private final RoomMoves moves;
   private final RoomAdoptions adoptions;
-
-  private final Map<RoomId, RoomId> offered = new HashMap<>();
-
-  /** Since when somebody sits there alone, or was not given company elsewhere. */
-  private final Map<RoomId, Long> alone = new HashMap<>();
+  private final LoneMembers loneMembers;
 
   private long announced;
   private long announcements;
@@ -95,7 +84,6 @@ public final class ClusterNode {
     this.placement = placement;
     this.tokens = tokens;
     this.epoch = tokens.nodeEpoch();
-    this.rooms = rooms;
     this.transport = transport;
     this.counters = counters;
     this.nanos = nanos;
@@ -128,6 +116,8 @@ public final class ClusterNode {
     this.adoptions =
         new RoomAdoptions(
             nodes, messenger, directory, tokens, placement, rooms, moves, counters, nanos);
+    this.loneMembers =
+        new LoneMembers(nodes, directory, placement, rooms, seatRequests, moves, counters, nanos);
     this.ticked = nanos.getAsLong();
     this.announced = ticked - ANNOUNCE;
   }
@@ -267,7 +257,7 @@ public final class ClusterNode {
       moves.heardOf(one);
       relays.heardOf(one);
     }
-    bringSoloTogether();
+    loneMembers.bringTogether();
   }
 
   /** A node is silent, left, or was started anew: its members lose us, and we its rooms. */
@@ -345,7 +335,7 @@ public final class ClusterNode {
     announced = now;
     soon = false;
     Totals totals = placement.totals();
-    Placement.SoloRooms solos = soloRooms();
+    Placement.SoloRooms solos = loneMembers.rooms();
     solosSaid = solos.fresh().size() + solos.left().size();
     fewestSaid = placement.fewestInCompany();
     messenger.broadcast(
@@ -367,20 +357,6 @@ public final class ClusterNode {
       ClusterMessage.Remembered remembered = nodes.remembered(now);
       newPeers.forEach(peer -> messenger.send(peer, remembered));
     }
-  }
-
-  /** An adopted room is none in which nobody ever had company: others of it may be on the way. */
-  private Placement.SoloRooms soloRooms() {
-    Placement.SoloRooms all = placement.soloRooms();
-    List<RoomId> fresh = new ArrayList<>(all.fresh());
-    List<RoomId> left = new ArrayList<>(all.left());
-    for (RoomId room : all.fresh()) {
-      if (directory.isAdopted(room)) {
-        fresh.remove(room);
-        left.add(room);
-      }
-    }
-    return new Placement.SoloRooms(fresh, left);
   }
 
   private static List<Integer> numbers(List<RoomId> some) {
@@ -410,7 +386,7 @@ public final class ClusterNode {
       moves.moveAll();
     }
     relays.pulse(now);
-    Placement.SoloRooms solos = soloRooms();
+    Placement.SoloRooms solos = loneMembers.rooms();
     boolean changed =
         solos.fresh().size() + solos.left().size() != solosSaid
             || PeerRanking.matters(fewestSaid, placement.fewestInCompany());
@@ -419,7 +395,7 @@ public final class ClusterNode {
             || ((soon || changed) && now - announced >= ANNOUNCE_SOON))) {
       announce(false);
     }
-    bringSoloTogether();
+    loneMembers.bringTogether();
     messenger.deliverToSelf();
   }
 
@@ -459,7 +435,7 @@ public final class ClusterNode {
   /** A room is not one of this node any more. */
   private void forget(RoomId room) {
     adoptions.forget(room);
-    offered.remove(room);
+    loneMembers.forget(room);
   }
 
   private void adopted(long id, RoomKey there) {
@@ -499,87 +475,5 @@ public final class ClusterNode {
   /** Leaves: the others need not wait for its silence. */
   public void leave() {
     announce(true);
-  }
-
-  // ---- those who sit alone
-
-  /**
-   * Somebody who sits alone and has had no company here is brought to somebody at another node who
-   * sits alone, too, or else, after a second, to company there: that happens when they came at the
-   * same time. Others are only offered it.
-   */
-  private void bringSoloTogether() {
-    if (nodes.isAlone() || nodes.draining()) {
-      return;
-    }
-    Placement.SoloRooms mine = soloRooms();
-    alone.keySet().retainAll(mine.fresh());
-    if (mine.fresh().isEmpty() && mine.left().isEmpty()) {
-      offered.clear();
-      return;
-    }
-    for (RoomId room : mine.fresh()) {
-      long since = alone.computeIfAbsent(room, _ -> now());
-      if (moves.isMoving(room)) {
-        continue;
-      }
-      for (ClusterPeer peer : nodes.peers()) {
-        boolean theyMove = peer.said.solos().isEmpty() && name.compareTo(peer.name()) < 0;
-        if (PeerRanking.takesSolo(peer) && !theyMove) {
-          peer.solosTaken++;
-          bring(room, peer.name(), 1);
-          return;
-        }
-      }
-      if (now() - since > COMPANY_AFTER) {
-        List<ClusterPeer> able = PeerRanking.best(nodes.peers(), PeerRanking.ANY_ROOM);
-        if (!able.isEmpty()) {
-          alone.put(room, now());
-          bring(room, able.getFirst().name(), PeerRanking.ANY_ROOM);
-        }
-      }
-    }
-    for (RoomId room : mine.left()) {
-      for (ClusterPeer peer : nodes.peers()) {
-        if (!peer.draining() && !peer.said.solos().isEmpty()) {
-          RoomId other = new RoomId(peer.said.solos().getFirst(), peer.name());
-          if (!other.equals(offered.put(room, other))) {
-            rooms.offer(room, other);
-          }
-          break;
-        }
-      }
-    }
-  }
-
-  /** Brings the one who sits there alone to a room of that node with so many members at most. */
-  private void bring(RoomId room, String to, int most) {
-    RoomMoves.Move move = moves.begin(room, to);
-    seatRequests.ask(
-        to,
-        ClusterMessage.AskFor.COMPANY,
-        most,
-        Optional.empty(),
-        Optional.empty(),
-        soloSeat(room).map(Placement.KnownSeat::client).orElseGet(nodes::unknownClient),
-        Optional.empty(),
-        given -> {
-          if (!moves.isUnderWay(move)) { // it has another way meanwhile
-            given.ifPresent(seatRequests::giveBack);
-          } else if (given.isPresent() && soloRooms().fresh().contains(room)) {
-            counters.add(ClusterEvent.BROUGHT_TOGETHER);
-            moves.goOn(move, given.get());
-          } else {
-            given.ifPresent(seatRequests::giveBack);
-            moves.stay(room);
-          }
-        });
-  }
-
-  /** The seat of the one who sits in a room alone. */
-  private Optional<Placement.KnownSeat> soloSeat(RoomId room) {
-    return placement.seatsOf(room).stream()
-        .filter(seat -> seat.state() == SeatState.SEATED)
-        .findFirst();
   }
 }
