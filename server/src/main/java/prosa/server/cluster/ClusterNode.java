@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import prosa.server.cluster.ClusterCodec.Envelope;
@@ -33,10 +32,6 @@ public final class ClusterNode {
   /** A little longer than from one announcement to the next: in it all who are there are heard. */
   public static final Duration ALL_HEARD = Duration.ofMillis(1_200);
 
-  private static final long ANNOUNCE = TimeUnit.SECONDS.toNanos(1);
-  private static final long ANNOUNCE_SOON = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final int MOST_SOLOS_TOLD = 64;
-
   private final String name;
   private final long epoch;
   private final Optional<String> door;
@@ -55,13 +50,9 @@ public final class ClusterNode {
   private final RoomMoves moves;
   private final RoomAdoptions adoptions;
   private final LoneMembers loneMembers;
+  private final Announcer announcer;
 
-  private long announced;
-  private long announcements;
   private long ticked;
-  private boolean soon;
-  private int solosSaid;
-  private int fewestSaid;
   private LongSupplier connections = () -> 0;
   private Consumer<String> notices = _ -> {};
 
@@ -118,8 +109,18 @@ public final class ClusterNode {
             nodes, messenger, directory, tokens, placement, rooms, moves, counters, nanos);
     this.loneMembers =
         new LoneMembers(nodes, directory, placement, rooms, seatRequests, moves, counters, nanos);
+    this.announcer =
+        new Announcer(
+            nodes,
+            messenger,
+            directory,
+            tokens,
+            placement,
+            loneMembers,
+            door,
+            () -> connections.getAsLong(),
+            nanos);
     this.ticked = nanos.getAsLong();
-    this.announced = ticked - ANNOUNCE;
   }
 
   /** How many connections the node has, for announcements. */
@@ -251,7 +252,7 @@ public final class ClusterNode {
       return;
     }
     if (heard == NodeTable.Heard.NEW_PEER) {
-      soon = true; // it shall know of this one
+      announceSoon(); // it shall know of this one
     }
     for (ClusterMessage.Adoption one : said.adoptions()) {
       moves.heardOf(one);
@@ -327,40 +328,7 @@ public final class ClusterNode {
   }
 
   private void announceSoon() {
-    soon = true;
-  }
-
-  private void announce(boolean leaving) {
-    long now = now();
-    announced = now;
-    soon = false;
-    Totals totals = placement.totals();
-    Placement.SoloRooms solos = loneMembers.rooms();
-    solosSaid = solos.fresh().size() + solos.left().size();
-    fewestSaid = placement.fewestInCompany();
-    messenger.broadcast(
-        new ClusterMessage.Announce(
-            ++announcements,
-            nodes.draining(),
-            leaving,
-            totals.rooms(),
-            totals.seated(),
-            (int) connections.getAsLong(),
-            numbers(solos.fresh()),
-            numbers(solos.left()),
-            nodes.draining() ? 0 : fewestSaid,
-            door,
-            directory.told(),
-            Optional.of(tokens.tokenKey().text())));
-    List<String> newPeers = nodes.newPeers(now);
-    if (!newPeers.isEmpty()) {
-      ClusterMessage.Remembered remembered = nodes.remembered(now);
-      newPeers.forEach(peer -> messenger.send(peer, remembered));
-    }
-  }
-
-  private static List<Integer> numbers(List<RoomId> some) {
-    return some.stream().limit(MOST_SOLOS_TOLD).map(RoomId::number).toList();
+    announcer.soon();
   }
 
   // ---- time
@@ -368,7 +336,7 @@ public final class ClusterNode {
   /** To be called ten times a second. */
   public void tick() {
     long now = now();
-    if (now - ticked > ANNOUNCE) {
+    if (now - ticked > Announcer.EVERY) {
       // This node was asleep: the others may be there all the same.
       nodes.slept(now);
       relays.slept(now);
@@ -386,15 +354,7 @@ public final class ClusterNode {
       moves.moveAll();
     }
     relays.pulse(now);
-    Placement.SoloRooms solos = loneMembers.rooms();
-    boolean changed =
-        solos.fresh().size() + solos.left().size() != solosSaid
-            || PeerRanking.matters(fewestSaid, placement.fewestInCompany());
-    if (!nodes.isAlone()
-        && (now - announced >= ANNOUNCE
-            || ((soon || changed) && now - announced >= ANNOUNCE_SOON))) {
-      announce(false);
-    }
+    announcer.tick(now);
     loneMembers.bringTogether();
     messenger.deliverToSelf();
   }
@@ -456,7 +416,7 @@ public final class ClusterNode {
   /** Gives away all rooms, one after the other, and asks for no more seats. */
   public void drain() {
     nodes.draining(true);
-    soon = true;
+    announceSoon();
     moves.moveAll();
     messenger.deliverToSelf();
   }
@@ -464,7 +424,7 @@ public final class ClusterNode {
   /** Stays after all. */
   public void undrain() {
     nodes.draining(false);
-    soon = true;
+    announceSoon();
   }
 
   /** Whether rooms of this node have not been given away yet, though others could have them. */
@@ -474,6 +434,6 @@ public final class ClusterNode {
 
   /** Leaves: the others need not wait for its silence. */
   public void leave() {
-    announce(true);
+    announcer.leave();
   }
 }
