@@ -12,6 +12,7 @@ jvm_flags() {
   echo -XX:+UnlockDiagnosticVMOptions # for the next: no page of the cache is copied to fit a random address
   echo -XX:ArchiveRelocationMode=0
   echo -XX:+ExitOnOutOfMemoryError
+  echo -XX:+DisplayVMOutputToStderr # where it says so: standard output is what was said
   echo -XX:-HeapDumpOnOutOfMemoryError # nothing that was said may reach a disk
   echo -XX:-CreateCoredumpOnCrash
   echo -XX:ErrorFile=/dev/null # a report of a crash has what was in registers and on stacks

@@ -22,8 +22,9 @@ import prosa.server.operations.Version;
 /**
  * The {@code prosa} command: picks the subcommand and turns its outcome into an exit code.
  *
- * <p>Exit codes: 0 done, 1 failed while at work, 2 could not begin (a bad flag, a port in use). A
- * command line that cannot be understood costs one sentence on standard error, never a stack trace.
+ * <p>Exit codes: 0 done, 1 failed while at work, 2 could not begin (a bad flag, a port in use), 3
+ * no memory. A command line that cannot be understood costs one sentence on standard error, never a
+ * stack trace.
  */
 @Command(
     name = "prosa",
@@ -49,6 +50,9 @@ public final class Main implements Runnable {
 
   /** Those that describe all commands. */
   private static final Set<String> ABOUT_ALL = Set.of("completion", "man");
+
+  /** There was no memory; the JVM ends with the same code where its heap is full. */
+  private static final int NO_MEMORY = 3;
 
   @Spec private CommandSpec spec;
 
@@ -84,7 +88,13 @@ public final class Main implements Runnable {
         return ExitCode.USAGE;
       }
     }
-    return commandLine.execute(args);
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError e) { // outside the heap: otherwise the JVM has ended
+      commandLine.getErr().printf("prosa: no memory is left: %s.%n", e.getMessage());
+      commandLine.getErr().flush();
+      return NO_MEMORY;
+    }
   }
 
   private static void readSettings(

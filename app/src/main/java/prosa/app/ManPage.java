@@ -196,6 +196,7 @@ final class ManPage {
     status("0", "Done.");
     status("1", "It failed while at work; a sentence on standard error says why.");
     status("2", "It could not begin: an option or a setting is wrong, a port is in use.");
+    status("3", "There is no memory; the last line on standard error says which.");
   }
 
   private void status(String code, String meaning) {

@@ -317,6 +317,9 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return PAGE.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof OutOfMemoryError full) {
+        throw full;
+      }
       throw new IllegalStateException(e);
     }
   }
