@@ -3,6 +3,7 @@ package prosa.server;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import prosa.server.cluster.ClusterMessage;
@@ -199,8 +200,9 @@ final class ServerRooms implements ClusterRooms {
           }
 
           @Override
-          public void leaving(long connection, String secret, ClientAddress client) {
-            toNode.accept(() -> relay.leaving(connection, secret, client));
+          public void leaving(
+              long connection, String secret, ClientAddress client, Set<String> names) {
+            toNode.accept(() -> relay.leaving(connection, secret, client, names));
           }
 
           @Override

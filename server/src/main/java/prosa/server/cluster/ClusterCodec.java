@@ -7,9 +7,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomId;
@@ -27,6 +29,9 @@ final class ClusterCodec {
 
   /** How much a message may have, all in all. */
   static final int MOST_BYTES = 1 << 20;
+
+  /** The most that a name is compared by. */
+  static final int MOST_NAMES = 8;
 
   private static final int MOST_ELEMENTS = 100_000;
 
@@ -98,6 +103,10 @@ final class ClusterCodec {
         out.writeUTF(it.code().orElse(""));
         client(out, it.client());
         out.writeUTF(it.avoid().map(RoomId::name).orElse(""));
+        out.writeByte(it.names().size());
+        for (String name : it.names()) {
+          out.writeUTF(name);
+        }
       }
       case ClusterMessage.Given it -> {
         out.writeByte(3);
@@ -415,15 +424,7 @@ final class ClusterCodec {
               text(in),
               list(in, () -> new ClusterMessage.Adoption(key(in), key(in))),
               in.available() > 0 ? text(in) : Optional.empty());
-      case 2 ->
-          new ClusterMessage.Ask(
-              in.readLong(),
-              ClusterMessage.AskFor.valueOf(in.readUTF()),
-              in.readInt(),
-              in.readBoolean() ? Optional.of(key(in)) : Optional.empty(),
-              text(in),
-              client(in),
-              in.available() > 0 ? text(in).flatMap(RoomId::named) : Optional.empty());
+      case 2 -> ask(in);
       case 3 -> new ClusterMessage.Given(in.readLong(), key(in), in.readInt(), in.readUTF());
       case 4 -> new ClusterMessage.NotGiven(in.readLong(), refusal(in));
       case 5 -> new ClusterMessage.GiveBack(key(in), in.readInt(), in.readUTF());
@@ -506,6 +507,32 @@ final class ClusterCodec {
   private static Optional<String> text(DataInputStream in) throws IOException {
     String text = in.readUTF();
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
+  }
+
+  private static ClusterMessage.Ask ask(DataInputStream in) throws IOException {
+    long id = in.readLong();
+    ClusterMessage.AskFor what = ClusterMessage.AskFor.valueOf(in.readUTF());
+    int most = in.readInt();
+    Optional<RoomKey> room = in.readBoolean() ? Optional.of(key(in)) : Optional.empty();
+    Optional<String> code = text(in);
+    ClientAddress client = client(in);
+    if (in.available() == 0) { // a node of an earlier version
+      return new ClusterMessage.Ask(id, what, most, room, code, client, Optional.empty(), Set.of());
+    }
+    Optional<RoomId> avoid = text(in).flatMap(RoomId::named);
+    return new ClusterMessage.Ask(id, what, most, room, code, client, avoid, names(in));
+  }
+
+  private static Set<String> names(DataInputStream in) throws IOException {
+    int size = in.readByte();
+    if (size < 0 || size > MOST_NAMES) {
+      throw new IOException("so many names: " + size);
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < size; i++) {
+      names.add(in.readUTF());
+    }
+    return names;
   }
 
   private static Refusal refusal(DataInputStream in) throws IOException {

@@ -3,6 +3,7 @@ package prosa.server.cluster;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import prosa.server.placement.ClientAddress;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.RoomId;
@@ -59,6 +60,8 @@ public sealed interface ClusterMessage {
    * @param most how many members the room may have, if it is asked for {@link AskFor#COMPANY}
    * @param avoid the room that it shall not be then; a node of an earlier version neither says nor
    *     looks at it
+   * @param names what the name of who comes is compared by, {@value ClusterCodec#MOST_NAMES} at
+   *     most; of the same versions
    */
   record Ask(
       long id,
@@ -67,8 +70,13 @@ public sealed interface ClusterMessage {
       Optional<RoomKey> room,
       Optional<String> code,
       ClientAddress client,
-      Optional<RoomId> avoid)
-      implements ClusterMessage {}
+      Optional<RoomId> avoid,
+      Set<String> names)
+      implements ClusterMessage {
+    public Ask {
+      names = Set.copyOf(names);
+    }
+  }
 
   /** A seat is reserved. */
   record Given(long id, RoomKey room, int place, String secret) implements ClusterMessage {}

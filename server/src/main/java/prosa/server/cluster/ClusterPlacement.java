@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +68,12 @@ public final class ClusterPlacement implements AsyncPlacement {
    */
   private void place(
       @Nullable RoomId avoid,
-      ClientAddress client,
+      Newcomer newcomer,
       Consumer<ClusterMessage.Given> seat,
       Runnable atHome) {
-    int most = PeerRanking.mostElsewhere(placement.homeChoice(avoid, client, nanos.getAsLong()));
+    int most =
+        PeerRanking.mostElsewhere(
+            placement.homeChoice(avoid, newcomer.client(), nanos.getAsLong()));
     if (!seatRequests.knowsRoom(most)) {
       atHome.run();
       return;
@@ -78,7 +81,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     seatRequests.askElsewhere(
         most,
         Optional.ofNullable(avoid),
-        client,
+        newcomer,
         given -> {
           if (given.isPresent()) {
             seat.accept(given.get());
@@ -92,7 +95,7 @@ public final class ClusterPlacement implements AsyncPlacement {
   public void reserveClassic(ClientAddress client, Consumer<Reservation> answer) {
     place(
         null,
-        client,
+        Newcomer.unnamed(client),
         given -> {
           Relay relay = relays.to(given.room());
           if (placement.lend(relay.localId(), given.place(), client, nanos.getAsLong())) {
@@ -117,11 +120,11 @@ public final class ClusterPlacement implements AsyncPlacement {
     if (request.invite().isPresent()) {
       byCode(
           request.invite().get(),
-          client,
-          given ->
+          new Newcomer(client, request.names()),
+          (given, why) ->
               answer.accept(
                   given.isEmpty()
-                      ? new Reservation.Refused(Refusal.UNKNOWN_INVITE)
+                      ? new Reservation.Refused(why.orElse(Refusal.UNKNOWN_INVITE))
                       : new Reservation.Reserved(
                           given.get().room().id(), given.get().place(), given.get().secret())),
           () -> home.reserveDirect(request, connection, client, answer));
@@ -132,7 +135,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     } else {
       place(
           request.avoid().orElse(null),
-          client,
+          new Newcomer(client, request.names()),
           given ->
               answer.accept(
                   new Reservation.Reserved(given.room().id(), given.place(), given.secret())),
@@ -148,8 +151,12 @@ public final class ClusterPlacement implements AsyncPlacement {
     } else if (request.invite().isPresent()) {
       byCode(
           request.invite().get(),
-          client,
-          given -> answer.accept(given.<JoinResult>map(this::taken).orElse(NO_CODE)),
+          new Newcomer(client, request.names()),
+          (given, why) ->
+              answer.accept(
+                  given.isEmpty()
+                      ? new JoinResult.Refused(why.orElse(Refusal.UNKNOWN_INVITE))
+                      : taken(given.get())),
           () -> home.enter(request, connection, client, answer));
     } else if (request.isPrivate() && request.encrypted()) {
       answer.accept(new JoinResult.Refused(Refusal.NO_ENCRYPTION));
@@ -158,14 +165,13 @@ public final class ClusterPlacement implements AsyncPlacement {
     } else {
       place(
           request.avoid().orElse(null),
-          client,
+          new Newcomer(client, request.names()),
           given -> answer.accept(taken(given)),
           () -> home.enter(request, connection, client, answer));
     }
   }
 
   private static final JoinResult NO_WAY_BACK = new JoinResult.Refused(Refusal.NOWHERE_ELSE);
-  private static final JoinResult NO_CODE = new JoinResult.Refused(Refusal.UNKNOWN_INVITE);
 
   /** A seat elsewhere is taken when its owner knows the member: by the relay. */
   private JoinResult taken(ClusterMessage.Given given) {
@@ -213,32 +219,25 @@ public final class ClusterPlacement implements AsyncPlacement {
                 relay.get().localId(), Math.max(1, token.get().place()), secret, true));
   }
 
-  private void byCode(
-      String code,
-      ClientAddress client,
-      Consumer<Optional<ClusterMessage.Given>> answer,
-      Runnable atHome) {
+  private void byCode(String code, Newcomer newcomer, SeatRequests.Answer answer, Runnable atHome) {
     Optional<RoomKey> room =
         SeatToken.parse(code).filter(_ -> !nodes.isForged(code)).map(SeatToken::room);
     Optional<RoomKey> at = room.flatMap(directory::whereIs);
-    Runnable again = () -> byCode(code, client, answer, atHome);
+    Runnable again = () -> byCode(code, newcomer, answer, atHome);
     if (room.isPresent() && at.isEmpty() && nodes.waits(nanos.getAsLong(), again)) {
       return;
     }
     if (at.isEmpty() || directory.isMine(at.get())) {
       atHome.run();
     } else {
-      seatRequests.ask(
+      seatRequests.askByCode(
           at.get().id().node(),
-          ClusterMessage.AskFor.INVITE,
-          0,
-          Optional.empty(),
-          Optional.of(code),
-          client,
-          Optional.empty(),
-          given -> {
-            if (given.isPresent() || !nodes.waits(nanos.getAsLong(), again)) {
-              answer.accept(given); // its node may not know this one yet, and be silent
+          code,
+          newcomer,
+          (given, why) -> {
+            boolean answered = given.isPresent() || why.isPresent();
+            if (answered || !nodes.waits(nanos.getAsLong(), again)) {
+              answer.accept(given, why); // its node may not know this one yet, and be silent
             }
           });
     }
@@ -277,7 +276,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     seatRequests.askElsewhere(
         PeerRanking.ANY_ROOM,
         Optional.empty(),
-        client,
+        new Newcomer(client, placement.namesOf(room, place)),
         given -> {
           if (given.isEmpty()) {
             answer.accept(new JoinResult.Refused(Refusal.NOWHERE_ELSE));
@@ -299,9 +298,10 @@ public final class ClusterPlacement implements AsyncPlacement {
       Relay relay, long connection, boolean keep, Consumer<JoinResult> answer) {
     Optional<Relay.Leaving> leaving = relay.takeLeaving(connection);
     ClientAddress client = leaving.map(Relay.Leaving::client).orElseGet(nodes::unknownClient);
+    Set<String> names = leaving.map(Relay.Leaving::names).orElse(Set.of());
     Optional<String> kept = leaving.map(Relay.Leaving::secret).filter(_ -> keep);
     Reservation here =
-        placement.reserveForNode(null, PeerRanking.ANY_ROOM, client, nanos.getAsLong());
+        placement.reserveForNode(null, PeerRanking.ANY_ROOM, client, names, nanos.getAsLong());
     if (here instanceof Reservation.Reserved reserved) {
       home.enter(
           JoinRequest.forSeat(reserved.seat()),
@@ -313,7 +313,7 @@ public final class ClusterPlacement implements AsyncPlacement {
     seatRequests.askElsewhere(
         PeerRanking.ANY_ROOM,
         Optional.of(relay.room().id()),
-        client,
+        new Newcomer(client, names),
         given ->
             answer.accept(
                 given.isPresent()
@@ -414,14 +414,10 @@ public final class ClusterPlacement implements AsyncPlacement {
       home.admit(room, side, connection, client, mayReserve, answer);
       return;
     }
-    seatRequests.ask(
+    seatRequests.askForRoom(
+        relay.room(),
         relay.owner(),
-        ClusterMessage.AskFor.ROOM,
-        0,
-        Optional.of(relay.room()),
-        Optional.empty(),
         client,
-        Optional.empty(),
         given -> {
           if (given.isPresent()) {
             ClusterMessage.Given seat = given.get();

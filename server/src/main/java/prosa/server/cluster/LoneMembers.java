@@ -126,18 +126,14 @@ final class LoneMembers {
   /** Brings the one who sits there alone to a room of that node with so many members at most. */
   private void bring(RoomId room, String to, int most) {
     RoomMoves.Move move = moves.begin(room, to);
-    seatRequests.ask(
+    seatRequests.askForCompany(
         to,
-        ClusterMessage.AskFor.COMPANY,
         most,
-        Optional.empty(),
-        Optional.empty(),
         placement.seatsOf(room).stream()
             .filter(seat -> seat.state() == SeatState.SEATED)
             .findFirst()
             .map(Placement.KnownSeat::client)
             .orElseGet(nodes::unknownClient),
-        Optional.empty(),
         given -> {
           if (!moves.isUnderWay(move)) { // it has another way meanwhile
             given.ifPresent(seatRequests::giveBack);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +49,7 @@ public final class Relay {
    *
    * @param secret that of its seat at the owner
    */
-  record Leaving(String secret, ClientAddress client) {}
+  record Leaving(String secret, ClientAddress client, Set<String> names) {}
 
   /** One item on its way to the owner. */
   record Waiting(long number, ClusterMessage.UpItem item) {}
@@ -148,8 +149,8 @@ public final class Relay {
   }
 
   /** A member is about to ask for another table. */
-  public void leaving(long connection, String secret, ClientAddress client) {
-    leaving.put(connection, new Leaving(secret, client));
+  public void leaving(long connection, String secret, ClientAddress client, Set<String> names) {
+    leaving.put(connection, new Leaving(secret, client, names));
   }
 
   /** What is known of a member who asks for another table. */

@@ -27,8 +27,18 @@ final class SeatRequests {
   private static final long DEADLINE = TimeUnit.MILLISECONDS.toNanos(150);
 
   /** A seat that was asked for and is not answered yet. */
-  private record Pending(
-      String node, long deadline, Consumer<Optional<ClusterMessage.Given>> answer) {}
+  private record Pending(String node, long deadline, Answer answer) {}
+
+  /** Takes a seat, or none. */
+  @FunctionalInterface
+  interface Answer {
+    /**
+     * The answer.
+     *
+     * @param why the reason if the node said no; empty if it is silent
+     */
+    void accept(Optional<ClusterMessage.Given> given, Optional<Refusal> why);
+  }
 
   private final NodeTable nodes;
   private final NodeMessenger messenger;
@@ -75,10 +85,10 @@ final class SeatRequests {
   void askElsewhere(
       int most,
       Optional<RoomId> avoid,
-      ClientAddress client,
+      Newcomer newcomer,
       Consumer<Optional<ClusterMessage.Given>> answer) {
     List<ClusterPeer> able = nodes.isAlone() ? List.of() : PeerRanking.best(nodes.peers(), most);
-    askNext(able, 0, most, avoid, client, answer);
+    askNext(able, 0, most, avoid, newcomer, answer);
   }
 
   private void askNext(
@@ -86,7 +96,7 @@ final class SeatRequests {
       int next,
       int most,
       Optional<RoomId> avoid,
-      ClientAddress client,
+      Newcomer newcomer,
       Consumer<Optional<ClusterMessage.Given>> answer) {
     if (next >= able.size()) {
       answer.accept(Optional.empty());
@@ -102,33 +112,82 @@ final class SeatRequests {
         most,
         Optional.empty(),
         Optional.empty(),
-        client,
+        newcomer,
         avoid,
-        given -> {
+        (given, _) -> {
           boolean wanted = given.isPresent() && !given.map(seat -> seat.room().id()).equals(avoid);
           if (wanted) {
             answer.accept(given);
           } else {
             given.ifPresent(this::giveBack); // by a node that did not look at it
-            askNext(able, next + 1, most, avoid, client, answer);
+            askNext(able, next + 1, most, avoid, newcomer, answer);
           }
         });
   }
 
-  /** Asks a node for a seat. */
-  void ask(
+  /** Asks a node for a seat at the table that this code is for. */
+  void askByCode(String node, String code, Newcomer newcomer, Answer answer) {
+    ask(
+        node,
+        ClusterMessage.AskFor.INVITE,
+        0,
+        Optional.empty(),
+        Optional.of(code),
+        newcomer,
+        Optional.empty(),
+        answer);
+  }
+
+  /** Asks a node for a seat in this room of it. */
+  void askForRoom(
+      RoomKey room,
+      String owner,
+      ClientAddress client,
+      Consumer<Optional<ClusterMessage.Given>> answer) {
+    ask(
+        owner,
+        ClusterMessage.AskFor.ROOM,
+        0,
+        Optional.of(room),
+        Optional.empty(),
+        Newcomer.unnamed(client),
+        Optional.empty(),
+        (given, _) -> answer.accept(given));
+  }
+
+  /** Asks a node for company, for somebody of whom nothing is known but the address. */
+  void askForCompany(
+      String node,
+      int most,
+      ClientAddress client,
+      Consumer<Optional<ClusterMessage.Given>> answer) {
+    ask(
+        node,
+        ClusterMessage.AskFor.COMPANY,
+        most,
+        Optional.empty(),
+        Optional.empty(),
+        Newcomer.unnamed(client),
+        Optional.empty(),
+        (given, _) -> answer.accept(given));
+  }
+
+  private void ask(
       String node,
       ClusterMessage.AskFor what,
       int most,
       Optional<RoomKey> room,
       Optional<String> code,
-      ClientAddress client,
+      Newcomer newcomer,
       Optional<RoomId> avoid,
-      Consumer<Optional<ClusterMessage.Given>> answer) {
+      Answer answer) {
     counters.add(ClusterEvent.ASKED);
     long id = messenger.nextId();
     asked.put(id, new Pending(node, nanos.getAsLong() + DEADLINE, answer));
-    messenger.send(node, new ClusterMessage.Ask(id, what, most, room, code, client, avoid));
+    messenger.send(
+        node,
+        new ClusterMessage.Ask(
+            id, what, most, room, code, newcomer.client(), avoid, newcomer.names()));
     messenger.deliverToSelf();
   }
 
@@ -139,7 +198,7 @@ final class SeatRequests {
       sendBack(from, given);
     } else {
       counters.add(ClusterEvent.GIVEN);
-      pending.answer().accept(Optional.of(given));
+      pending.answer().accept(Optional.of(given), Optional.empty());
     }
   }
 
@@ -147,7 +206,7 @@ final class SeatRequests {
   void notGiven(String from, ClusterMessage.NotGiven no) {
     Pending pending = take(no.id(), from);
     if (pending != null) {
-      pending.answer().accept(Optional.empty());
+      pending.answer().accept(Optional.empty(), Optional.of(no.why()));
     }
   }
 
@@ -172,7 +231,7 @@ final class SeatRequests {
       if (now - one.getValue().deadline() >= 0) {
         asked.remove(one.getKey());
         counters.add(ClusterEvent.UNANSWERED);
-        one.getValue().answer().accept(Optional.empty());
+        one.getValue().answer().accept(Optional.empty(), Optional.empty());
       }
     }
   }
@@ -182,7 +241,7 @@ final class SeatRequests {
     for (Map.Entry<Long, Pending> one : List.copyOf(asked.entrySet())) {
       if (one.getValue().node().equals(node)) {
         asked.remove(one.getKey());
-        one.getValue().answer().accept(Optional.empty());
+        one.getValue().answer().accept(Optional.empty(), Optional.empty());
       }
     }
   }
@@ -195,14 +254,18 @@ final class SeatRequests {
         switch (ask.what()) {
           case COMPANY ->
               placement.reserveForNode(
-                  ask.avoid().orElse(null), ask.most(), ask.client(), nanos.getAsLong());
+                  ask.avoid().orElse(null),
+                  ask.most(),
+                  ask.client(),
+                  ask.names(),
+                  nanos.getAsLong());
           case ROOM ->
               ask.room().isPresent() && directory.isMine(ask.room().get())
                   ? placement.reserveAt(ask.room().get().id(), ask.client(), nanos.getAsLong())
                   : new Reservation.Refused(Refusal.UNKNOWN_ROOM);
           case INVITE ->
               placement.reserveDirect(
-                  JoinRequest.withInvite(ask.code().orElse("")),
+                  JoinRequest.withInvite(ask.code().orElse("")).named(ask.names()),
                   0,
                   ask.client(),
                   nanos.getAsLong());

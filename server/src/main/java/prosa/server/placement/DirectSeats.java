@@ -95,7 +95,7 @@ final class DirectSeats {
   }
 
   /** Reserves a seat in this room for somebody who comes in at another node. */
-  Reservation reserveAt(RoomSeats room, ClientAddress client, long now) {
+  Reservation reserveAt(RoomSeats room, ClientAddress client, Set<String> names, long now) {
     if (!seatStates.mayReserve(client)) {
       return new Reservation.Refused(Refusal.TOO_MANY_RESERVATIONS);
     }
@@ -103,6 +103,7 @@ final class DirectSeats {
       case RoomChoice.None none -> new Reservation.Refused(none.why());
       case RoomChoice.At at -> {
         DirectSeat seat = newSeat(at.room(), client, null);
+        seat.names = names;
         seatStates.reserve(seat, now);
         yield new Reservation.Reserved(at.room().id(), seat.place(), seat.secret);
       }

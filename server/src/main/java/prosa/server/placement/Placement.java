@@ -373,11 +373,12 @@ public final class Placement {
    *
    * @param avoid the room that it shall not be
    * @param most how many members it may have
+   * @param names what the name is compared by, if it is known
    */
   public Reservation reserveForNode(
-      @Nullable RoomId avoid, int most, ClientAddress client, long now) {
+      @Nullable RoomId avoid, int most, ClientAddress client, Set<String> names, long now) {
     expireDue(now);
-    Applicant who = Applicant.classic(client);
+    Applicant who = new Applicant(client, names, -1, Set.of());
     RoomSeats room =
         draining
             ? null
@@ -388,7 +389,7 @@ public final class Placement {
       return afterEvents(
           new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.NOWHERE_ELSE));
     }
-    return afterEvents(direct.reserveAt(room, client, now));
+    return afterEvents(direct.reserveAt(room, client, names, now));
   }
 
   /** Reserves a seat in this room for somebody who comes in at another node. */
@@ -401,7 +402,7 @@ public final class Placement {
     return afterEvents(
         room == null || room.lent
             ? new Reservation.Refused(draining ? Refusal.DRAINING : Refusal.UNKNOWN_ROOM)
-            : direct.reserveAt(room, client, now));
+            : direct.reserveAt(room, client, Set.of(), now));
   }
 
   /**
@@ -488,6 +489,11 @@ public final class Placement {
   public ClientAddress clientOf(RoomId id, int place) {
     Seat seat = find(id, place);
     return seat == null ? new ClientAddress("", true) : seat.client();
+  }
+
+  /** What the name of the direct member who has the seat is compared by; empty if unknown. */
+  public Set<String> namesOf(RoomId id, int place) {
+    return find(id, place) instanceof DirectSeat seat ? seat.names : Set.of();
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -62,7 +63,7 @@ public final class RelayRoom implements HostedRoom, Room.Follower {
     long epoch();
 
     /** A member with this secret is about to ask for another seat. */
-    void leaving(long connection, String secret, ClientAddress client);
+    void leaving(long connection, String secret, ClientAddress client, Set<String> names);
 
     /** The secret of the place that the owner lends for a classic member. */
     String secretOfLent(int place);

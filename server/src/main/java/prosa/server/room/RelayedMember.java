@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import prosa.protocol.ClientMessage;
+import prosa.protocol.Names;
 import prosa.protocol.ProtocolException;
 import prosa.protocol.ProtocolWriter;
 import prosa.protocol.Rate;
@@ -404,7 +405,7 @@ final class RelayedMember implements ConnectionHandler {
       case ClientMessage.Next(boolean keep) -> {
         waits++;
         connection.pause();
-        room.uplink().leaving(number(), secret, client());
+        room.uplink().leaving(number(), secret, client(), Names.keysWithoutNumber(user));
         room.seatService().next(room, place, connection, user, keep, this::refusedNext);
       }
       case ClientMessage.Return _ -> {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,8 @@ final class ClusterCodecTest {
             Optional.of(ROOM),
             Optional.of("code"),
             CLIENT,
-            Optional.of(ROOM.id())),
+            Optional.of(ROOM.id()),
+            Set.of("bia", "b1a")),
         new ClusterMessage.Given(1, ROOM, 3, "secret"),
         new ClusterMessage.NotGiven(1, Refusal.DRAINING),
         new ClusterMessage.Remembered(
@@ -155,7 +157,10 @@ final class ClusterCodecTest {
     return switch (message) {
       case ClusterMessage.Announce _ -> whole - Short.BYTES - KEY.length();
       case ClusterMessage.NotAdopted _ -> whole - 1;
-      case ClusterMessage.Ask _ -> whole - Short.BYTES - ROOM.id().name().length();
+      case ClusterMessage.Ask ask -> {
+        int names = ask.names().stream().mapToInt(one -> Short.BYTES + one.length()).sum();
+        yield whole - Short.BYTES - ROOM.id().name().length() - Byte.BYTES - names;
+      }
       default -> 0;
     };
   }
@@ -173,6 +178,7 @@ final class ClusterCodecTest {
           case ClusterMessage.Ask earlier -> {
             assertThat(earlier.client()).isEqualTo(CLIENT);
             assertThat(earlier.avoid()).isEmpty();
+            assertThat(earlier.names()).isEmpty();
           }
           case ClusterMessage earlier ->
               assertThat(earlier).isEqualTo(new ClusterMessage.NotAdopted(1, false));

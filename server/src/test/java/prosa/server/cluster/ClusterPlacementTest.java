@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Expulsion;
+import prosa.server.placement.InviteResult;
 import prosa.server.placement.JoinRequest;
 import prosa.server.placement.JoinResult;
+import prosa.server.placement.Refusal;
 import prosa.server.placement.Reservation;
 import prosa.server.placement.RoomId;
 
-/** Who asks not to be seated at a table, which another node has. */
+/** Who is not to be seated at a table, which another node has. */
 @SuppressWarnings("NullAway") // who is seated has a room
 final class ClusterPlacementTest {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -23,6 +27,7 @@ final class ClusterPlacementTest {
   private ClusterSimulation world;
   private SimulatedNode a;
   private SimulatedNode b;
+  private SimulatedUser first;
   private RoomId table;
 
   /** Somebody sits at {@code a}. */
@@ -32,7 +37,8 @@ final class ClusterPlacementTest {
     a = world.nodes.get(0);
     b = world.nodes.get(1);
     world.advance(3_000 * MILLI);
-    table = sit(a, 1).room.id();
+    first = sit(a, 1);
+    table = first.room.id();
     assertThat(table.node()).isEqualTo("a");
   }
 
@@ -76,6 +82,52 @@ final class ClusterPlacementTest {
   void seatIsReservedElsewhere() {
     assertThat(reserved(Optional.of(new RoomId(7, "a")))).isEqualTo(table);
     assertThat(reserved(Optional.of(table)).node()).isEqualTo("b");
+  }
+
+  /** Somebody from a trusted network, who is known again by the name only, was voted away. */
+  private void moveAway(String name) {
+    ClientAddress trusted = new ClientAddress("127.0.0.1", true);
+    a.placement.moveAway(
+        table, new Expulsion(6, 99, trusted, Set.of(name), false), world.network.now());
+  }
+
+  private static JoinRequest called(String name, Optional<String> code) {
+    return new JoinRequest(Optional.empty(), code, false, Optional.empty()).named(Set.of(name));
+  }
+
+  private List<JoinResult> enters(JoinRequest request) {
+    List<JoinResult> results = new ArrayList<>();
+    b.seats.enter(request, 1, CLIENT, results::add);
+    world.advance(200 * MILLI);
+    return results;
+  }
+
+  @Test
+  void whoWasVotedAwayIsNotSeatedThereByItsNameThroughAnotherNode() {
+    moveAway("rui");
+    assertThat(enters(called("rui", Optional.empty())))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JoinResult.Taken.class, taken -> assertThat(taken.room().node()).isEqualTo("b"));
+  }
+
+  @Test
+  void somebodyElseIs() {
+    moveAway("rui");
+    assertThat(enters(called("lia", Optional.empty())))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JoinResult.Taken.class, taken -> assertThat(taken.room()).isEqualTo(table));
+  }
+
+  @Test
+  void whyACodeDoesNotLeadToASeatIsToldThroughAnotherNodeToo() {
+    InviteResult invited =
+        a.placement.invite(table, first.place, first.connection, world.network.now());
+    String code = ((InviteResult.Invited) invited).code();
+    moveAway("rui");
+    assertThat(enters(called("rui", Optional.of(code))))
+        .containsExactly(new JoinResult.Refused(Refusal.VOTED_AWAY));
   }
 
   @Test

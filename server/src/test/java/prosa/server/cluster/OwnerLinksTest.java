@@ -10,6 +10,7 @@ import static prosa.server.cluster.RecordedNode.roomAt;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import prosa.server.cluster.ClusterMessage.Echo;
@@ -51,7 +52,9 @@ final class OwnerLinksTest {
 
   /** A seat that was reserved for somebody who comes in at another node. */
   private String reserved() {
-    return ((Reservation.Reserved) node.placement.reserveForNode(null, 8, CLIENT, node.now)).seat();
+    return ((Reservation.Reserved)
+            node.placement.reserveForNode(null, 8, CLIENT, Set.of(), node.now))
+        .seat();
   }
 
   @Test

@@ -9,6 +9,7 @@ import static prosa.server.cluster.RecordedNode.roomAt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import prosa.server.cluster.ClusterCounters.ClusterEvent;
 import prosa.server.cluster.ClusterMessage.Ask;
@@ -36,12 +37,19 @@ final class SeatRequestsTest {
   }
 
   private static Ask ask(long id, AskFor what, int most, Optional<RoomKey> room) {
-    return new Ask(id, what, most, room, Optional.empty(), CLIENT, Optional.empty());
+    return new Ask(id, what, most, room, Optional.empty(), CLIENT, Optional.empty(), Set.of());
   }
 
   private static Ask avoiding(RoomId room) {
     return new Ask(
-        9, AskFor.COMPANY, 8, Optional.empty(), Optional.empty(), CLIENT, Optional.of(room));
+        9,
+        AskFor.COMPANY,
+        8,
+        Optional.empty(),
+        Optional.empty(),
+        CLIENT,
+        Optional.of(room),
+        Set.of());
   }
 
   @Test
@@ -49,7 +57,7 @@ final class SeatRequestsTest {
     node.announce("a");
     node.announce("c");
     assertThat(requests.knowsRoom(1)).isTrue();
-    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), Newcomer.unnamed(CLIENT), answers::add);
     requests.notGiven("a", new NotGiven(asked("a").id(), Refusal.NO_SEAT));
     assertThat(answers).isEmpty();
     Given given = seat(asked("c").id(), "c");
@@ -65,7 +73,7 @@ final class SeatRequestsTest {
     for (String peer : List.of("a", "c", "d", "e")) {
       node.announce(peer);
     }
-    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), Newcomer.unnamed(CLIENT), answers::add);
     for (String peer : List.of("a", "c", "d")) {
       requests.notGiven(peer, new NotGiven(asked(peer).id(), Refusal.NO_SEAT));
     }
@@ -77,9 +85,9 @@ final class SeatRequestsTest {
   void nextNewcomerIsNotSentToTheSameLonelyMember() {
     node.announce("a");
     node.announce("c");
-    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), Newcomer.unnamed(CLIENT), answers::add);
     asked("a");
-    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), Newcomer.unnamed(CLIENT), answers::add);
     asked("c");
     assertThat(requests.knowsRoom(1)).isFalse();
   }
@@ -87,7 +95,7 @@ final class SeatRequestsTest {
   @Test
   void silenceIsANoAndASeatThatComesLaterIsGivenBack() {
     node.announce("c");
-    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), Newcomer.unnamed(CLIENT), answers::add);
     long id = asked("c").id();
     requests.expire(node.now + 149 * MILLI);
     assertThat(answers).isEmpty();
@@ -103,7 +111,7 @@ final class SeatRequestsTest {
   @Test
   void secondAnswerIsGivenBackToo() {
     node.announce("c");
-    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), Newcomer.unnamed(CLIENT), answers::add);
     long id = asked("c").id();
     requests.given("c", seat(id, "c"));
     requests.given("c", seat(id, "c"));
@@ -114,7 +122,7 @@ final class SeatRequestsTest {
   @Test
   void onlyWhoWasAskedAnswers() {
     node.announce("c");
-    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), Newcomer.unnamed(CLIENT), answers::add);
     long id = asked("c").id();
     requests.given("d", seat(id, "d"));
     requests.notGiven("d", new NotGiven(id, Refusal.NO_SEAT));
@@ -128,7 +136,7 @@ final class SeatRequestsTest {
   void nodeThatIsGoneHasNoSeat() {
     node.announce("c");
     node.whenGone = peer -> requests.nodeGone(peer.name());
-    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), Newcomer.unnamed(CLIENT), answers::add);
     asked("c");
     node.nodes.expire(node.now + 4 * SECOND);
     assertThat(answers).containsExactly(Optional.empty());
@@ -141,7 +149,7 @@ final class SeatRequestsTest {
     node.nodes.metNamesake(Long.MIN_VALUE, node.now);
     node.announce("c");
     assertThat(requests.knowsRoom(1)).isFalse();
-    requests.askElsewhere(1, Optional.empty(), CLIENT, answers::add);
+    requests.askElsewhere(1, Optional.empty(), Newcomer.unnamed(CLIENT), answers::add);
     assertThat(answers).containsExactly(Optional.empty());
     assertThat(node.letters()).isEmpty();
   }
@@ -176,7 +184,8 @@ final class SeatRequestsTest {
   void seatInARoomThatIsToBeAvoidedIsGivenBackToANodeThatDoesNotLookAtIt() {
     node.announce("a");
     node.announce("c");
-    requests.askElsewhere(1, Optional.of(roomAt("a", 7).id()), CLIENT, answers::add);
+    requests.askElsewhere(
+        1, Optional.of(roomAt("a", 7).id()), Newcomer.unnamed(CLIENT), answers::add);
     Ask first = asked("a");
     assertThat(first.avoid()).contains(new RoomId(7, "a"));
     requests.given("a", seat(first.id(), "a"));

@@ -7,6 +7,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import prosa.net.SendQueue;
@@ -42,7 +43,8 @@ final class RelayRoomTest {
             }
 
             @Override
-            public void leaving(long connection, String secret, ClientAddress client) {}
+            public void leaving(
+                long connection, String secret, ClientAddress client, Set<String> names) {}
 
             @Override
             public String secretOfLent(int place) {
