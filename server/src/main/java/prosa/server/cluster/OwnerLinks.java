@@ -203,8 +203,8 @@ public final class OwnerLinks {
   private static void note(OwnerLink link, ClusterMessage.DownItem item) {
     switch (item) {
       case ClusterMessage.Dismissed(long member) -> link.remove(member);
-      case ClusterMessage.Refused _,
-          ClusterMessage.Seated _,
+      case ClusterMessage.Refused(long member, Refusal _) -> link.remove(member);
+      case ClusterMessage.Seated _,
           ClusterMessage.Batch _,
           ClusterMessage.Tell _,
           ClusterMessage.Rest _,

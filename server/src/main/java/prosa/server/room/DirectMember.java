@@ -156,8 +156,9 @@ public final class DirectMember extends RoomMember implements ConnectionHandler 
     if (now == null) {
       return null;
     }
-    if (now.isRemote()) {
-      dismiss();
+    if (now instanceof RemoteMemberConnection remote) {
+      drop();
+      remote.movedAway();
       room.removeMember(this);
       return null;
     }

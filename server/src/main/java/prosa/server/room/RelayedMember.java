@@ -209,7 +209,8 @@ final class RelayedMember implements ConnectionHandler {
     room.remove(this, true);
     gone = true;
     connection.owner(NoopHandler.INSTANCE);
-    if (!wasSeated && !resumed) {
+    boolean movedAway = wasSeated && why == Refusal.VOTED_AWAY;
+    if (movedAway || (!wasSeated && !resumed)) {
       room.seatService().enterAnew(connection, user);
       return;
     }

@@ -16,6 +16,7 @@ import prosa.server.connection.MemberConnection;
 import prosa.server.connection.NoopHandler;
 import prosa.server.limits.ConnectionBudgets;
 import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Refusal;
 
 /**
  * The connection of a member that comes in at another node, which has the socket. What is read
@@ -157,6 +158,12 @@ final class RemoteMemberConnection extends MemberConnection {
   @Override
   public void end() {
     link.add(new ClusterMessage.Dismissed(member));
+    lost();
+  }
+
+  /** The others moved the member away: its node finds another seat for it. */
+  void movedAway() {
+    link.add(new ClusterMessage.Refused(member, Refusal.VOTED_AWAY));
     lost();
   }
 

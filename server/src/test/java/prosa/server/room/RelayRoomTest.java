@@ -196,6 +196,24 @@ final class RelayRoomTest {
   }
 
   @Test
+  void whoIsVotedAwayGetsAnotherSeat() {
+    FakeMemberConnection ana = sit(false);
+    relay.told(seated(ana.id()));
+    relay.told(new ClusterMessage.Refused(ana.id(), Refusal.VOTED_AWAY));
+    assertThat(home.seats.told).containsExactly("enter anew as Ana");
+    assertThat(home.seats.atDoor).isEmpty();
+    assertThat(ana.hasEnded()).isFalse();
+  }
+
+  @Test
+  void whoComesBackToATableThatVotedItAwayIsToldSo() {
+    FakeMemberConnection ana = sit(true);
+    relay.told(new ClusterMessage.Refused(ana.id(), Refusal.VOTED_AWAY));
+    assertThat(home.seats.told).isEmpty();
+    assertThat(home.seats.atDoor).containsExactly(ana);
+  }
+
+  @Test
   void ownerThatKnowsOfSomebodyWhoIsNotHereIsToldAfterAGap() {
     FakeMemberConnection ana = sit(true);
     RelayedClassicMember classic = sitClassic();

@@ -1,8 +1,10 @@
 package prosa.server.room;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,7 @@ import prosa.protocol.ErrorCode;
 import prosa.protocol.Names;
 import prosa.protocol.ServerMessage;
 import prosa.protocol.VoteReason;
+import prosa.server.cluster.ClusterMessage;
 import prosa.server.connection.FakeMemberConnection;
 import prosa.server.connection.Framing;
 import prosa.server.limits.Resource;
@@ -117,6 +120,47 @@ final class RoomVotesTest {
     table.room.depart(4, rui, false);
     table.loop.run();
     assertThat(ana.heard()).containsExactly(new ServerMessage.Left(4, "Rui", false));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // one link is enough, and it is asked for nothing
+  void whoComesInAtAnotherNodeGetsAnotherSeatThere() {
+    ana = seat(1, "Ana", "192.0.2.1");
+    bia = seat(2, "Bia", "198.51.100.1");
+    caio = seat(3, "Caio", "203.0.113.1");
+    List<ClusterMessage.DownItem> told = new ArrayList<>();
+    table.room.seatRemote(
+        4,
+        1_000,
+        null,
+        new ClusterMessage.Enter(
+            7, "seat", "Rui", -1, 0, false, false, "", new ClientAddress("100.64.0.1", false), ""),
+        "secret",
+        false,
+        -1,
+        table.budgets.unlimited(),
+        (_, items) -> told.addAll(items));
+    table.loop.advance(ModerationConfig.VOTE_AFTER);
+    send(ana, AGAINST_FOUR);
+    send(bia, new ClientMessage.Ballot(1, true));
+    told.clear();
+    send(caio, new ClientMessage.Ballot(1, true));
+    assertThat(told.getFirst())
+        .as("the target hears it")
+        .isInstanceOfSatisfying(
+            ClusterMessage.Batch.class,
+            round -> assertThat(new String(round.texts(), UTF_8)).contains("\"voted\""));
+    assertThat(told).contains(new ClusterMessage.Refused(7, Refusal.VOTED_AWAY));
+    assertThat(table.seats.moving)
+        .as("its seat is free, and no other one is taken for it here")
+        .containsExactly(
+            new Expulsion(
+                4,
+                1_000,
+                new ClientAddress("100.64.0.1", false),
+                Names.keysWithoutNumber("Rui"),
+                false));
+    forget();
   }
 
   @Test
