@@ -219,7 +219,8 @@ public final class ClusterPlacement implements AsyncPlacement {
                 relay.get().localId(), Math.max(1, token.get().place()), secret, true));
   }
 
-  private void byCode(String code, Newcomer newcomer, SeatRequests.Answer answer, Runnable atHome) {
+  private void byCode(
+      String code, Newcomer newcomer, SeatRequests.SeatAnswer answer, Runnable atHome) {
     Optional<RoomKey> room =
         SeatToken.parse(code).filter(_ -> !nodes.isForged(code)).map(SeatToken::room);
     Optional<RoomKey> at = room.flatMap(directory::whereIs);

@@ -27,11 +27,11 @@ final class SeatRequests {
   private static final long DEADLINE = TimeUnit.MILLISECONDS.toNanos(150);
 
   /** A seat that was asked for and is not answered yet. */
-  private record Pending(String node, long deadline, Answer answer) {}
+  private record Pending(String node, long deadline, SeatAnswer answer) {}
 
   /** Takes a seat, or none. */
   @FunctionalInterface
-  interface Answer {
+  interface SeatAnswer {
     /**
      * The answer.
      *
@@ -126,7 +126,7 @@ final class SeatRequests {
   }
 
   /** Asks a node for a seat at the table that this code is for. */
-  void askByCode(String node, String code, Newcomer newcomer, Answer answer) {
+  void askByCode(String node, String code, Newcomer newcomer, SeatAnswer answer) {
     ask(
         node,
         ClusterMessage.AskFor.INVITE,
@@ -180,7 +180,7 @@ final class SeatRequests {
       Optional<String> code,
       Newcomer newcomer,
       Optional<RoomId> avoid,
-      Answer answer) {
+      SeatAnswer answer) {
     counters.add(ClusterEvent.ASKED);
     long id = messenger.nextId();
     asked.put(id, new Pending(node, nanos.getAsLong() + DEADLINE, answer));
