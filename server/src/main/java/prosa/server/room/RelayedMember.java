@@ -208,6 +208,7 @@ final class RelayedMember implements ConnectionHandler {
   void refused(Refusal why) {
     room.remove(this, true);
     gone = true;
+    stopReading(); // what it says goes to the next room
     connection.owner(NoopHandler.INSTANCE);
     boolean movedAway = wasSeated && why == Refusal.VOTED_AWAY;
     if (movedAway || (!wasSeated && !resumed)) {

@@ -201,6 +201,7 @@ final class RelayRoomTest {
     relay.told(seated(ana.id()));
     relay.told(new ClusterMessage.Refused(ana.id(), Refusal.VOTED_AWAY));
     assertThat(home.seats.told).containsExactly("enter anew as Ana");
+    assertThat(ana.isPaused()).as("until it has another seat").isTrue();
     assertThat(home.seats.atDoor).isEmpty();
     assertThat(ana.hasEnded()).isFalse();
   }
