@@ -85,12 +85,7 @@ final class BrowserTalkTest {
   @Test
   void whereNothingWouldBeSeenThatIsSaid() throws Exception {
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
-        Tmux eva =
-            Tmux.running(
-                ROOT.resolve("prosa")
-                    + " chat 127.0.0.1:"
-                    + host.port()
-                    + " --user Eva --language en");
+        Tmux eva = terminal("Eva");
         PythonMember davi = PythonMember.dealer(host.port(), "Davi")) {
       eva.sees("Eva ›");
       ana.holds("three at the table", () -> ana.table().size() == 3);
@@ -102,6 +97,12 @@ final class BrowserTalkTest {
           .containsExactly("(an empty message)", "(an empty message)", "the end");
       eva.sees("Davi: (an empty message)").sees("Davi: the end");
     }
+  }
+
+  private Tmux terminal(String user) throws IOException {
+    return Tmux.running(
+        "%s chat 127.0.0.1:%d --user %s --language en"
+            .formatted(ROOT.resolve("prosa"), host.port(), user));
   }
 
   private PythonMember start(PageUser ana, PageUser bia) throws IOException {
@@ -118,12 +119,7 @@ final class BrowserTalkTest {
   void whyLinksOfNewcomersStayTextIsSaidOnceAtATable() throws Exception {
     String why = "Links said in the first minute at a table stay plain text for the others";
     try (PageUser ana = chromium.open(host.url()).sitDown("Ana");
-        Tmux eva =
-            Tmux.running(
-                ROOT.resolve("prosa")
-                    + " chat 127.0.0.1:"
-                    + host.port()
-                    + " --user Eva --language en")) {
+        Tmux eva = terminal("Eva")) {
       ana.seesAtTheTable("Ana", "Eva");
       eva.sees("Eva ›"); // what is typed while a terminal is asked for its widths can be lost
       eva.type("https://example.org/a").press("Enter").sees("Links said in the first minute");

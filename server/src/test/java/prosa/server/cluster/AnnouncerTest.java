@@ -27,15 +27,7 @@ final class AnnouncerTest {
           node.directory,
           node.tokens,
           node.placement,
-          new LoneMembers(
-              node.nodes,
-              node.directory,
-              node.placement,
-              node.rooms,
-              node.seatRequests,
-              node.moves,
-              node.counters,
-              node::clock),
+          node.loneMembers,
           DOOR,
           () -> 14,
           node::clock);

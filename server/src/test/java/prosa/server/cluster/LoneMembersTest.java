@@ -25,16 +25,7 @@ final class LoneMembersTest {
   private static final RoomKey THERE = roomAt("a", 7);
 
   private final RecordedNode node = new RecordedNode();
-  private final LoneMembers loneMembers =
-      new LoneMembers(
-          node.nodes,
-          node.directory,
-          node.placement,
-          node.rooms,
-          node.seatRequests,
-          node.moves,
-          node.counters,
-          node::clock);
+  private final LoneMembers loneMembers = node.loneMembers;
   private RoomId room;
 
   @BeforeEach

@@ -83,6 +83,9 @@ final class RecordedNode {
           relays,
           counters,
           this::clock);
+  final LoneMembers loneMembers =
+      new LoneMembers(
+          nodes, directory, placement, rooms, seatRequests, moves, counters, this::clock);
 
   long clock() {
     return now;
