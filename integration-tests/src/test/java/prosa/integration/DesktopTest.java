@@ -292,10 +292,11 @@ final class DesktopTest {
 
   @Test
   void docksKnowTheWindowByItsClass() throws Exception {
+    Path output = home.resolve("output");
     ProcessBuilder builder =
         new ProcessBuilder(Outcome.ROOT.resolve("prosa").toString(), "desktop")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
     builder.environment().put("XDG_CONFIG_HOME", home.resolve("config").toString());
     builder.environment().remove("DBUS_SESSION_BUS_ADDRESS");
     try (Display display = Display.open()) {
@@ -303,7 +304,10 @@ final class DesktopTest {
       Process window = builder.start();
       try {
         // as in packaging/desktop/prosa.desktop
-        Await.until("a window of the class Prosa", () -> display.hasWindowOfClass("Prosa"));
+        Await.until(
+            "a window of the class Prosa",
+            () -> display.hasWindowOfClass("Prosa") || !window.isAlive());
+        assertThat(window.isAlive()).as("it ended: %s", Files.readString(output)).isTrue();
       } finally {
         window.destroy();
         window.waitFor();
