@@ -202,7 +202,12 @@ public final class ClusterPlacement implements AsyncPlacement {
       answer.accept(
           known
               ? placement.rejoin(
-                  at.get().id(), token.get().place(), secret, connection, client, nanos.getAsLong())
+                  at.get().id(),
+                  token.get().place(),
+                  request,
+                  connection,
+                  client,
+                  nanos.getAsLong())
               : new JoinResult.Refused(Refusal.STALE_SEAT));
       return;
     }

@@ -136,9 +136,8 @@ public final class OwnerLinks {
     }
     RoomId room = link.room();
     long connection = rooms.nextConnection();
-    JoinResult result =
-        placement.enter(
-            JoinRequest.forSeat(who.secret()), connection, who.client(), nanos.getAsLong());
+    JoinRequest request = JoinRequest.forSeat(who.secret());
+    JoinResult result = placement.enter(request, connection, who.client(), nanos.getAsLong());
     if (result instanceof JoinResult.Taken taken && !taken.room().equals(room)) {
       placement.leave(taken.room(), taken.place(), connection, nanos.getAsLong());
       result = new JoinResult.Refused(Refusal.STALE_SEAT);
@@ -147,12 +146,7 @@ public final class OwnerLinks {
     if (result instanceof JoinResult.Refused && earlier.isPresent()) {
       result =
           placement.rejoin(
-              room,
-              earlier.get().place(),
-              who.secret(),
-              connection,
-              who.client(),
-              nanos.getAsLong());
+              room, earlier.get().place(), request, connection, who.client(), nanos.getAsLong());
     }
     switch (result) {
       case JoinResult.Refused(Refusal why) ->

@@ -112,12 +112,21 @@ final class DirectSeats {
 
   /** A seat in this room for somebody who sat with its members before. */
   JoinResult rejoin(
-      RoomSeats room, int place, String secret, long connection, ClientAddress client, long now) {
+      RoomSeats room,
+      int place,
+      JoinRequest request,
+      long connection,
+      ClientAddress client,
+      long now) {
+    if (!applicant(request, connection, client).mayJoin(room, now)) {
+      return new JoinResult.Refused(Refusal.VOTED_AWAY);
+    }
     return switch (allocator.at(room, client, now, true)) {
       case RoomChoice.None none -> new JoinResult.Refused(none.why());
       case RoomChoice.At at -> {
         DirectSeat seat = newSeat(at.room(), at.room().freePlace(place), client, null);
-        remember(seat, secret);
+        seat.names = request.names();
+        remember(seat, request.seat().orElseThrow());
         yield sitDown(seat, connection, now);
       }
     };

@@ -468,16 +468,16 @@ public final class Placement {
    * same place if it is free. Should the answer be lost, the same secret opens the same seat again.
    *
    * @param place the place that it had
-   * @param secret what it came back with, which opens no seat here
+   * @param request with the secret that it came back with, which opens no seat here
    */
   public JoinResult rejoin(
-      RoomId id, int place, String secret, long connection, ClientAddress client, long now) {
+      RoomId id, int place, JoinRequest request, long connection, ClientAddress client, long now) {
     expireDue(now);
     RoomSeats room = rooms.find(id);
     return afterEvents(
         room == null || knows(connection)
             ? new JoinResult.Refused(Refusal.STALE_SEAT)
-            : direct.rejoin(room, place, secret, connection, client, now));
+            : direct.rejoin(room, place, request, connection, client, now));
   }
 
   /** Whether a direct member has this seat on this connection. */

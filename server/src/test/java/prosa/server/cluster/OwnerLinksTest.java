@@ -18,6 +18,8 @@ import prosa.server.cluster.ClusterMessage.NoRoom;
 import prosa.server.cluster.ClusterMessage.RelayState;
 import prosa.server.cluster.ClusterMessage.Up;
 import prosa.server.cluster.ClusterMessage.UpItem;
+import prosa.server.placement.ClientAddress;
+import prosa.server.placement.Expulsion;
 import prosa.server.placement.Placement;
 import prosa.server.placement.Refusal;
 import prosa.server.placement.Reservation;
@@ -105,6 +107,19 @@ final class OwnerLinksTest {
     assertThat(placesTaken()).containsExactly(1, 3);
     up(2, enter(2, SeatToken.make("1123456789012345678901", before, 1), -1, 0));
     assertThat(placesTaken()).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void whoWasVotedAwayDoesNotComeBackWithASecretOfAnEarlierRoom() {
+    RoomKey before = roomAt("z", 3);
+    node.directory.goOn(List.of(before), room.id());
+    ClientAddress away = new ClientAddress("198.51.100.1", false);
+    node.placement.moveAway(room.id(), new Expulsion(2, 99, away, Set.of(), false), node.now);
+    String secret = SeatToken.make("0123456789012345678901", before, 2);
+    up(1, new ClusterMessage.Enter(1, secret, "Rui", -1, 0, false, false, "", away, ""));
+    assertThat(node.letter("a", ClusterMessage.Down.class).items())
+        .containsExactly(new ClusterMessage.Refused(1, Refusal.VOTED_AWAY));
+    assertThat(placesTaken()).containsExactly(1);
   }
 
   @Test
